@@ -1,0 +1,1 @@
+"""What counts as right: the instruments that decide whether a claim holds. Never imports `theory`."""

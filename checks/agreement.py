@@ -1,0 +1,41 @@
+"""Whether a floating-point number agrees with a value that is known by enclosure, in units of the last place."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from flint import arb, fmpq
+
+ULP = 2.0**-52  # float64: the distance from 1 to the next number
+
+
+def distance(value: fmpq | arb, measured: float, scale: float) -> float:
+    """How far apart the two are at the least, in units of the last place at `scale`; inf where `measured` is no number.
+
+    scale: the size of the numbers that the value was computed from, since cancellation leaves their rounding errors.
+    """
+    if not math.isfinite(measured):
+        return math.inf
+    size = max(abs(float(measured)), scale, 2.0**-1000)
+    gap = abs(arb(value) - arb(measured)) / arb(size) / arb(ULP)
+    return max(0.0, float(gap.lower()))
+
+
+def distances(value: Any, measured: Any, scale: float) -> float:
+    """The largest distance over the entries; inf where the shapes differ.
+
+    value: an exact scalar or an object array of them. measured: a float, or nested lists of floats of the same shape.
+    """
+    expected, got = np.asarray(value, dtype=object), np.asarray(measured, dtype=float)
+    if expected.shape != got.shape:
+        return math.inf
+    return max((distance(v, float(m), scale) for v, m in zip(expected.flat, got.flat, strict=True)), default=math.inf)
+
+
+def magnitude(values: Mapping[Any, Any], names: Any) -> float:
+    """The largest absolute value among these, over all entries; 0 for none."""
+    sizes = [abs(float(entry)) for name in names if name in values for entry in np.ravel(values[name])]
+    return max(sizes, default=0.0)

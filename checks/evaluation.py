@@ -1,0 +1,323 @@
+"""One walk over an expression that serves every arithmetic: exact symbols, exact rationals, enclosing balls."""
+
+from __future__ import annotations
+
+from collections import ChainMap
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import product
+from typing import Any, cast
+
+import numpy as np
+import sympy as sp
+from sympy.core.function import AppliedUndef
+from sympy.matrices.expressions.matexpr import MatrixElement
+from sympy.tensor.array.array_comprehension import ArrayComprehension
+
+from checks import functions as f
+
+MAX_TERMS = 100_000  # a Sum or Product longer than this is refused: it would not end in a reader's patience
+MAX_MATRIX_POWER = 1000
+
+
+class EvaluationError(ValueError):
+    """The expression cannot be evaluated at these values; the text says which part and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """An arithmetic for scalars; sums and products are the scalars' own operators.
+
+    number: an exact rational as a scalar. constants: the class of pi or e -> its scalar.
+    functions: a sympy function class -> the function on scalars. power: base, exponent -> scalar.
+    root: a Root and the environment -> scalar.
+    unknown: what an uninterpreted function of these scalars is; None where it must have an interpretation.
+    """
+
+    number: Callable[[Fraction], Any]
+    constants: Mapping[Any, Callable[[], Any]]
+    functions: Mapping[Any, Callable[..., Any]]
+    power: Callable[[Any, Any], Any]
+    root: Callable[[Any, Any], Any]
+    unknown: Callable[..., Any] | None = None
+
+
+Environment = Mapping[Any, Any]  # symbol -> scalar or 2-d object array; operator name -> function of such values
+
+
+def evaluate(expression: Any, environment: Environment, field: Field) -> Any:
+    """The expression's value: a scalar of the field, or an object array of such scalars (matrices as 2-d arrays).
+
+    environment: values of the free symbols (Symbol or MatrixSymbol), and for each uninterpreted function, its name
+    and a Python function on values. Raises EvaluationError for anything without a value.
+    """
+    memo: dict[Any, Any] = {}
+
+    def visit(node: Any) -> Any:
+        if node in memo:
+            return memo[node]
+        for kind in type(node).__mro__:
+            rule = RULES.get(kind)
+            if rule is not None:
+                memo[node] = value = rule(node, visit, environment, field)
+                return value
+        if node.func in field.functions:
+            memo[node] = value = lift(field.functions[node.func])(*map(visit, node.args))
+            return value
+        raise EvaluationError(f"no rule evaluates {type(node).__name__} in {node}; expected a known function")
+
+    return visit(expression)
+
+
+def lift(function: Callable[..., Any]) -> Callable[..., Any]:
+    """A scalar function, applied entry by entry where an argument is an array."""
+
+    def lifted(*args: Any) -> Any:
+        if any(isinstance(arg, np.ndarray) for arg in args):
+            return np.frompyfunc(function, len(args), 1)(*args)
+        return function(*args)
+
+    return lifted
+
+
+def scalar(value: Any) -> Any:
+    """A 1 x 1 array as the scalar it holds; any other value as it is."""
+    return value.item() if isinstance(value, np.ndarray) and value.size == 1 else value
+
+
+def _symbol(node: Any, visit: Any, environment: Environment, field: Field) -> Any:
+    try:
+        return environment[node]
+    except KeyError:
+        raise EvaluationError(f"{node} has no value; give it one") from None
+
+
+def _number(node: Any, visit: Any, environment: Environment, field: Field) -> Any:
+    return field.number(Fraction(int(node.p), int(node.q)))
+
+
+def _constant(node: Any, visit: Any, environment: Environment, field: Field) -> Any:
+    return field.constants[type(node)]()
+
+
+def _fold(operation: Callable[[Any, Any], Any]) -> Any:
+    def rule(node: Any, visit: Any, environment: Environment, field: Field) -> Any:
+        value = visit(node.args[0])
+        for arg in node.args[1:]:
+            value = operation(value, visit(arg))
+        return value
+
+    return rule
+
+
+def _matmul(left: Any, right: Any) -> Any:
+    if isinstance(left, np.ndarray) and isinstance(right, np.ndarray) and left.ndim == right.ndim == 2:
+        if left.shape[1] != right.shape[0]:
+            raise EvaluationError(f"cannot multiply {left.shape} by {right.shape}: the inner sizes differ")
+        return left @ right
+    return left * right
+
+
+def _power(node: Any, visit: Any, environment: Environment, field: Field) -> Any:
+    base, exponent = visit(node.base), visit(node.exp)
+    if not isinstance(base, np.ndarray):
+        return field.power(base, exponent)
+    times = as_fraction(exponent)
+    if times is None or times.denominator != 1 or not 0 < times <= MAX_MATRIX_POWER:
+        raise EvaluationError(f"{node}: a matrix takes whole powers from 1 to {MAX_MATRIX_POWER}")
+    result = base
+    for _ in range(int(times) - 1):
+        result = _matmul(result, base)
+    return result
+
+
+def _applied(node: Any, visit: Any, environment: Environment, field: Field) -> Any:
+    name = node.func.__name__
+    args = tuple(map(visit, node.args))
+    if name in environment:
+        return environment[name](*args)
+    if field.unknown is None:
+        raise EvaluationError(f"the operator {name} has no interpretation; give one")
+    return field.unknown(node.func, *args)
+
+
+def _assignments(limits: Any, visit: Any) -> list[dict[Any, Fraction]]:
+    """Every assignment of the bound indices of a Sum or Product, in ascending order."""
+    ranges, count = [], 1
+    for index, *ends in limits:
+        low, high = (as_fraction(visit(end)) for end in ends)
+        if low is None or high is None or low.denominator != 1 or high.denominator != 1:
+            raise EvaluationError(f"the bounds of {index} are not whole numbers")
+        count *= max(0, int(high - low) + 1)
+        if count > MAX_TERMS:
+            raise EvaluationError(f"a sum or product of over {MAX_TERMS} terms is not written out")
+        ranges.append([(index, Fraction(i)) for i in range(int(low), int(high) + 1)])
+    return [dict(combination) for combination in product(*ranges)]
+
+
+def as_fraction(value: Any) -> Fraction | None:
+    """An exact rational scalar of any field as a Fraction, or None where it is not one."""
+    if isinstance(value, (int, Fraction)):
+        return Fraction(value)
+    numerator, denominator = getattr(value, "p", None), getattr(value, "q", None)
+    return None if numerator is None or denominator is None else Fraction(int(numerator), int(denominator))
+
+
+def _accumulate(start: int, operation: Callable[[Any, Any], Any]) -> Any:
+    def rule(node: Any, visit: Any, environment: Environment, field: Field) -> Any:
+        body, *limits = node.args
+        total = field.number(Fraction(start))
+        for assignment in _assignments(limits, visit):
+            total = operation(total, evaluate(body, _inside(environment, assignment, field), field))
+        return total
+
+    return rule
+
+
+def _inside(environment: Any, assignment: Mapping[Any, Fraction], field: Field) -> Environment:
+    """The environment with values for bound indices; a chain, because an environment may fill itself on demand."""
+    return ChainMap({index: field.number(value) for index, value in assignment.items()}, environment)
+
+
+def _comprehension(node: Any, visit: Any, environment: Environment, field: Field) -> Any:
+    body, *limits = node.args
+    places = _assignments(limits, visit)
+    return array([evaluate(body, _inside(environment, place, field), field) for place in places], node.shape)
+
+
+def _element(node: Any, visit: Any, environment: Environment, field: Field) -> Any:
+    matrix, row, column = node.args
+    row, column = (as_fraction(visit(index)) for index in (row, column))
+    if row is None or column is None:
+        raise EvaluationError(f"the index of {node} is not a number")
+    return visit(matrix)[int(row), int(column)]
+
+
+def _indexed(node: Any, visit: Any, environment: Environment, field: Field) -> Any:
+    positions = [as_fraction(visit(index)) for index in node.indices]
+    if any(position is None for position in positions):
+        raise EvaluationError(f"an index of {node} is not a number")
+    return visit(node.base)[tuple(int(position) for position in positions if position is not None)]
+
+
+def _dense(node: Any, visit: Any, environment: Environment, field: Field) -> Any:
+    return array([visit(entry) for entry in node.flat()], node.shape)
+
+
+def _ndarray(node: Any, visit: Any, environment: Environment, field: Field) -> Any:
+    entries = node.args[0]
+    return array([visit(entry) for entry in entries], node.shape)
+
+
+def array(entries: list[Any], shape: tuple[int, ...]) -> Any:
+    """An object array of these entries, row by row."""
+    flat = np.empty(len(entries), dtype=object)
+    flat[:] = entries
+    return flat.reshape(tuple(map(int, shape)))
+
+
+def _tuple(node: Any, visit: Any, environment: Environment, field: Field) -> Any:
+    return array([visit(entry) for entry in node.args], (len(node.args),))
+
+
+def _filled(value: int) -> Any:
+    def rule(node: Any, visit: Any, environment: Environment, field: Field) -> Any:
+        rows, columns = map(int, node.shape)
+        return array([field.number(Fraction(value))] * (rows * columns), (rows, columns))
+
+    return rule
+
+
+def _identity(node: Any, visit: Any, environment: Environment, field: Field) -> Any:
+    size = int(node.shape[0])
+    one, zero = field.number(Fraction(1)), field.number(Fraction(0))
+    return array([one if i == j else zero for i in range(size) for j in range(size)], (size, size))
+
+
+def _entrywise(node: Any, visit: Any, environment: Environment, field: Field) -> Any:
+    function, matrix = node.args
+    (variable,) = function.variables
+    values, outer = visit(matrix), cast("Any", environment)
+    entries = [evaluate(function.expr, ChainMap({variable: entry}, outer), field) for entry in values.flat]
+    return array(entries, values.shape)
+
+
+def _softmax(node: Any, visit: Any, environment: Environment, field: Field) -> Any:
+    powers = lift(field.functions[sp.exp])(visit(node.args[0]))
+    if 1 in powers.shape:
+        return powers / powers.sum()
+    return powers / powers.sum(axis=1, keepdims=True)
+
+
+def _reduction(reduce: Callable[[Any, Field], Any]) -> Any:
+    def rule(node: Any, visit: Any, environment: Environment, field: Field) -> Any:
+        value = visit(node.args[0])
+        entries = value if isinstance(value, np.ndarray) else array([value], (1,))
+        return reduce(entries, field)
+
+    return rule
+
+
+def _norm(entries: Any, field: Field) -> Any:
+    return field.power((entries * entries).sum(), field.number(Fraction(1, 2)))
+
+
+def _eval_first(node: Any, visit: Any, environment: Environment, field: Field) -> Any:
+    done = node.doit()
+    if done.has(type(node)):
+        raise EvaluationError(f"{node} has no closed form that could be evaluated")
+    return evaluate(done, environment, field)
+
+
+Rule = Callable[[Any, Any, Environment, Field], Any]
+
+RULES: dict[type, Rule] = {
+    sp.Symbol: _symbol,
+    sp.MatrixSymbol: _symbol,
+    sp.IndexedBase: _symbol,
+    sp.Indexed: _indexed,
+    sp.Rational: _number,
+    sp.NumberSymbol: _constant,
+    sp.Add: _fold(lambda a, b: a + b),
+    sp.Mul: _fold(_matmul),  # letters that do not commute are matrices
+    sp.Pow: _power,
+    sp.MatPow: _power,
+    AppliedUndef: _applied,
+    sp.Sum: _accumulate(0, lambda a, b: a + b),
+    sp.Product: _accumulate(1, lambda a, b: a * b),
+    MatrixElement: _element,
+    sp.ImmutableDenseMatrix: _dense,
+    sp.ImmutableDenseNDimArray: _ndarray,
+    ArrayComprehension: _comprehension,
+    sp.Tuple: _tuple,
+    sp.MatAdd: _fold(lambda a, b: a + b),
+    sp.MatMul: _fold(_matmul),
+    sp.HadamardProduct: _fold(lambda a, b: a * b),
+    sp.Transpose: lambda node, visit, environment, field: visit(node.args[0]).T,
+    sp.Identity: _identity,
+    sp.ZeroMatrix: _filled(0),
+    sp.OneMatrix: _filled(1),
+    f.Entrywise: _entrywise,
+    f.Softmax: _softmax,
+    f.Total: _reduction(lambda entries, field: entries.sum()),
+    f.Mean: _reduction(lambda entries, field: entries.sum() / field.number(Fraction(entries.size))),
+    f.Norm: _reduction(_norm),
+    f.Root: lambda node, visit, environment, field: field.root(node, environment),
+    sp.Derivative: _eval_first,
+    sp.Limit: _eval_first,
+}
+
+KNOWN = (sp.exp, sp.log, sp.tanh, sp.sin, sp.cos, sp.tan, sp.erf, sp.Abs, sp.Max, sp.Min, sp.floor, *f.LAWS, f.Step)
+
+# Exact symbols: a matrix expression becomes an array of scalar expressions, operators stay uninterpreted.
+SYMBOLS = Field(
+    number=lambda value: sp.Rational(value.numerator, value.denominator),
+    constants={type(sp.pi): lambda: sp.pi, type(sp.E): lambda: sp.E},
+    functions={kind: kind for kind in KNOWN},
+    power=sp.Pow,
+    root=lambda node, environment: node.xreplace(
+        {key: value for key, value in environment.items() if isinstance(value, sp.Expr)}
+    ),
+    unknown=lambda function, *args: function(*args),
+)

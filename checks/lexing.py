@@ -1,0 +1,245 @@
+"""Plain text (ASCII and Unicode mathematics) to tokens, within stated limits and without guessing."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cache
+from itertools import pairwise
+from typing import NamedTuple
+
+from checks.spelling import ACCENTS, GREEK, Notation, canonical
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How large a text may be. All of it is checked before anything is computed."""
+
+    length: int = 10_000  # characters
+    depth: int = 64  # brackets, powers and signs inside one another
+    height: int = 200  # levels of the tree; a sum of n terms has n
+    nodes: int = 4_000
+    digits: int = 300  # of one number
+    exponent: int = 1_000  # of a power, and of ten in scientific notation
+    bits: int = 20_000  # of the numerator or denominator of a constant
+    entries: int = 1_024  # of a vector or matrix
+
+
+LIMITS = Limits()
+
+
+class ReadError(ValueError):
+    """A text that cannot be read, or not in one way only: where, what was expected, what came, and what to do."""
+
+    def __init__(self, position: int, expected: str, came: str, advice: str = "") -> None:
+        super().__init__(position, expected, came, advice)
+        self.position = position
+        self.expected = expected
+        self.came = came
+        self.advice = advice
+
+    def __str__(self) -> str:
+        advice = f"; {self.advice}" if self.advice else ""
+        return f"expected {self.expected}, but found {self.came} at character {self.position + 1}{advice}"
+
+
+class Token(NamedTuple):
+    """One piece of a text. `kind`: the canonical operator or bracket, or number, name, function, relation, end, ..."""
+
+    kind: str
+    text: str
+    start: int
+    end: int
+    spaced: bool = False  # white space stands before it
+    value: Fraction | str = ""  # of a number; the canonical form of a name; the head of a function
+
+
+def quoted(text: str) -> str:
+    """A piece of foreign text for a message: short, with control characters escaped."""
+    return repr(text if len(text) <= 24 else text[:20] + "...")
+
+
+RELATIONS = {
+    "=": "=", "==": "=", ":=": ":=", "≔": ":=", "≜": ":=", "≡": "=", "≈": "≈", "≃": "≈", "≅": "≈", "~=": "≈",
+    "<": "<", ">": ">", "<=": "≤", "≤": "≤", "⩽": "≤", ">=": "≥", "≥": "≥", "⩾": "≥", "!=": "≠", "≠": "≠", "∈": "∈", "→": "→",
+}  # fmt: skip
+
+OPERATORS = {
+    "+": "+", "-": "-", "−": "-", "﹣": "-", "－": "-", "±": "±", "*": "*", "∗": "*", "×": "×", "·": "*", "⋅": "*",
+    "∙": "*", "/": "/", "÷": "/", "∕": "/", "⁄": "/", "^": "^", "**": "^", "@": "@", "⊙": "hadamard", "∘": "∘",
+    "∪": "∪", "∩": "∩",
+    "√": "√", "%": "%", ".T": "transpose", "ᵀ": "transpose", "⊤": "transpose", "°": "°",
+    "(": "(", ")": ")", "[": "[", "]": "]", "{": "{", "}": "}", "|": "|", "‖": "‖", "||": "||",
+    "⌈": "⌈", "⌉": "⌉", "⌊": "⌊", "⌋": "⌋", ",": ",", ";": ";", "…": "ellipsis", "⋯": "ellipsis", "...": "ellipsis",
+}  # fmt: skip
+
+PAIRS = {"(": ")]", "[": "])", "{": "}", "⌈": "⌉", "⌊": "⌋", "|(": (")|",), "‖(": (")‖",)}
+CLOSERS = frozenset({")", "]", "}", "⌉", "⌋", ")|", ")‖"})
+ROUND = ("(", "\\left(")  # the source texts of a bracket that may hold arguments, unlike LaTeX's {
+
+_SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿⁱ", "0123456789+-ni")
+_FRACTIONS = {
+    "½": (1, 2), "⅓": (1, 3), "⅔": (2, 3), "¼": (1, 4), "¾": (3, 4), "⅕": (1, 5),
+    "⅛": (1, 8), "⅜": (3, 8), "⅝": (5, 8), "⅞": (7, 8),
+}  # fmt: skip
+_MARKS = "".join(ACCENTS)
+_LETTER = "A-Za-z\u00aa\u00b5\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u0370-\u03ff\u1e00-\u1effℒℓ∇\U0001d400-\U0001d7cb"
+_SUB = "₀-₉ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ"
+_NAME = rf"[{_LETTER}][{_LETTER}0-9{_SUB}{_MARKS}]*(?:_\{{[A-Za-z0-9]+\}}|_[{_LETTER}0-9{_MARKS}]+)*['′’″]*"
+_TOKEN = rf"""
+    (?P<space>\s+)
+  | (?P<number>(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+\-−]?[0-9]+)?)
+  | (?P<pi>π(?![0-9{_SUB}_{_MARKS}]))
+  | (?P<name>∂?{_NAME})
+  | (?P<superscript>[⁺⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+|ⁿ|ⁱ)
+  | (?P<fraction>[{"".join(_FRACTIONS)}])
+  | (?P<relation>==|:=|~=|<=|>=|!=|[=≔≜≡≈≃≅<>≤⩽≥⩾≠∈→])
+  | (?P<operator>\*\*|\.\.\.|\.T(?!\w)|\|\||[-+−﹣－±*∗×·⋅∙/÷∕⁄^@⊙∘∪∩√%ᵀ⊤°()\[\]{{}}|‖⌈⌉⌊⌋,;…⋯])
+  | (?P<infinity>∞)
+    """
+
+
+@cache
+def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    """A token; a number in groups of three; what may follow the d in dL/dw3: one letter, its accent, its index."""
+    greek = "|".join(sorted(set(GREEK.values()), key=len, reverse=True))
+    return (
+        re.compile(_TOKEN, re.VERBOSE),
+        re.compile(r"[1-9][0-9]{0,2}(?:(?:,[0-9]{3})+|(?:[\u2009\u202f][0-9]{3})+)(?![0-9])(?:\.[0-9]+)?(?!,?[0-9])"),
+        re.compile(rf"(?:{greek}|[A-Za-z])(?:hat|bar|tilde|vec)?(?:[0-9]+|_[A-Za-z0-9]+)*'*"),
+    )
+
+
+def number(text: str, position: int, limits: Limits) -> Fraction:
+    """The exact value of digits with an optional point and power of ten."""
+    digits, _, power = text.replace("−", "-").lower().partition("e")
+    if len(digits) > limits.digits or len(power) > 9 or abs(int(power or 0)) > limits.exponent:
+        raise ReadError(
+            position,
+            f"a number of at most {limits.digits} digits and a power of ten up to {limits.exponent}",
+            f"{quoted(text)} ({len(text)} characters)",
+            "write a smaller number",
+        )
+    return Fraction(f"{digits}e{power}" if power else digits)
+
+
+def bounded(text: str, limits: Limits) -> None:
+    """Refuse a text that is too long, before any work is done on it."""
+    if len(text) > limits.length:
+        raise ReadError(
+            limits.length, f"at most {limits.length} characters", f"a text of {len(text)}", "shorten or split the text"
+        )
+
+
+def strange(text: str, position: int) -> ReadError:
+    """The error for a character that has no meaning here, by its Unicode name."""
+    character = text[position]
+    came = f"{quoted(character)} ({unicodedata.name(character, f'U+{ord(character):04X}')})"
+    advice = {
+        "\\": "read the text as LaTeX, or write it in plain notation",
+        "–": "write a minus sign, or give the range in words",
+        "!": "factorials are not read; write the number",
+    }.get(character, "remove it or write it another way")
+    return ReadError(position, "a number, a name, an operator or a bracket", came, advice)
+
+
+def _derivative(text: str, of: re.Match[str], notation: Notation) -> tuple[str, int] | None:
+    """The name `dA/dB` and where it ends, if it can only be a derivative: no space in it, and a curly d or one letter
+    (or a known variable) behind each d. The quotient `delta/data` is none."""
+    token, _, one = _patterns()
+    end = of.end()
+    if not notation.derivatives or of[0][0] not in "d∂" or not text.startswith("/" + of[0][0], end):
+        return None
+    by = token.match(text, end + 1)
+    if by is None or by.lastgroup != "name" or text.startswith("(", by.end()):
+        return None
+    parts = [canonical(part[1:]) for part in (of[0], by[0])]
+    if of[0][0] == "d" and not all(part in notation.variables or one.fullmatch(part) for part in parts):
+        return None
+    return f"d{parts[0]}/d{parts[1]}", by.end()
+
+
+def tokens(text: str, notation: Notation, limits: Limits) -> list[Token]:
+    """Split a plain text into tokens, with an `end` token behind the last."""
+    bounded(text, limits)
+    pattern, groups, _ = _patterns()
+    out: list[Token] = []
+    position, spaced, inside = 0, False, 0
+    while position < len(text):
+        found = pattern.match(text, position)
+        if found is None or found.lastgroup is None:
+            raise strange(text, position)
+        kind, piece, end = found.lastgroup, found.group(), found.end()
+        value: Fraction | str = ""
+        if kind == "space":
+            position, spaced = end, True
+            continue
+        if kind == "number":
+            grouped = groups.match(text, position) if notation.thousands else None
+            if grouped and inside and "," in grouped.group():
+                raise ReadError(
+                    position,
+                    "a comma with a space after it, or a number without commas",
+                    f"{quoted(grouped.group())} inside brackets",
+                    "it may be one number or several",
+                )
+            if grouped:
+                piece, end = grouped.group(), grouped.end()
+            value = number(re.sub("[,\u2009\u202f]", "", piece), position, limits)
+        elif kind == "name" and (derived := _derivative(text, found, notation)):
+            value, end = derived
+            piece = text[position:end]
+        elif kind == "name" and piece[0] == "∂":
+            raise strange(text, position)
+        elif kind in ("name", "pi"):
+            kind, value = "name", canonical(piece)
+        elif kind == "superscript":
+            out.append(Token("^", "^", position, position))
+            plain = piece.translate(_SUPERSCRIPTS)
+            kind, value = ("name", plain) if plain.isalpha() else ("number", number(plain, position, limits))
+        elif kind == "fraction":
+            kind, value = "number", Fraction(*_FRACTIONS[piece])
+        elif kind == "infinity":
+            kind, value = "name", "oo"
+        elif kind == "relation":
+            value = RELATIONS[piece]
+        elif kind == "operator":
+            kind = OPERATORS[piece]
+            inside += (kind in "([{") - (kind in ")]}")
+        out.append(Token(kind, piece, position, end, spaced, value))
+        position, spaced = end, False
+    out.append(Token("end", "", len(text), len(text), spaced))
+    return out
+
+
+def partners(found: Sequence[Token]) -> dict[int, int]:
+    """The index of each opening bracket -> the index of the bracket that closes it."""
+    pairs: dict[int, int] = {}
+    opened: list[int] = []
+    for index, token in enumerate(found):
+        if token.kind in PAIRS:
+            opened.append(index)
+        elif token.kind in CLOSERS:
+            if not opened:
+                raise ReadError(token.start, "an opening bracket before it", quoted(token.text), "remove it")
+            opener = found[opened[-1]]
+            if token.kind not in PAIRS[opener.kind]:
+                expected = f"a bracket that closes {quoted(opener.text)} of character {opener.start + 1}"
+                raise ReadError(token.start, expected, quoted(token.text))
+            pairs[opened.pop()] = index
+    if opened:
+        token = found[opened[-1]]
+        raise ReadError(token.start, "a closing bracket for it", quoted(token.text), "close it")
+    return pairs
+
+
+def alone(found: Sequence[Token]) -> frozenset[str]:
+    """The names that somewhere stand without a bracket behind them: in that text they are no functions."""
+    return frozenset(
+        str(token.value)
+        for token, after in pairwise(found)
+        if token.kind == "name" and not (after.kind == "(" and after.text in ROUND)
+    )

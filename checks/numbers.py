@@ -1,0 +1,274 @@
+"""What a printed number claims, and whether a value agrees with it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+from fractions import Fraction
+from functools import cache
+from typing import TypeAlias
+
+from checks.evidence import Evidence, Verdict
+from checks.lexing import LIMITS, Limits, ReadError, quoted
+from checks.rounding import (
+    HALF,
+    decimal,
+    magnitude,
+    nearest,
+    round_half_even,
+    round_half_up,
+    round_significant,
+    show,
+    show_significant,
+    truncate,
+)
+
+__all__ = [
+    "Agreement", "Comparison", "Interval", "Printed", "agrees", "decimal", "magnitude", "possible", "printed",
+    "round_half_even", "round_half_up", "round_significant", "show", "show_significant", "truncate",
+]  # fmt: skip
+
+Interval: TypeAlias = tuple[Fraction, Fraction]  # both ends belong to it
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A number as somebody wrote it.
+
+    text: the source. value: what stands there, exact. quantum: the weight of its last digit (1/10000 for `-0.0113`,
+    1/100 of that for a percentage); None for a fraction such as `3/16`, which claims to be exact.
+    digits: how many significant digits are printed; None for a fraction. continued: `0.333...` says that more digits
+    follow, so that it is cut off, not rounded. doubt: what else the text may mean, or nothing.
+    """
+
+    text: str
+    value: Fraction
+    quantum: Fraction | None
+    digits: int | None = None
+    continued: bool = False
+    doubt: str = ""
+
+    @property
+    def rounded(self) -> Interval:
+        """The real values that round to this text, ties included."""
+        half = HALF * (self.quantum or 0)
+        return self.value - half, self.value + (0 if self.minus_zero else half)
+
+    @property
+    def truncated(self) -> Interval:
+        """The closure of the real values from which cutting off digits leaves this text."""
+        quantum = self.quantum or Fraction(0)
+        below = quantum if self.value < 0 or (self.value == 0 and not self.text.startswith("+")) else Fraction(0)
+        above = quantum if self.value > 0 or (self.value == 0 and not self.minus_zero) else Fraction(0)
+        return self.value - below, self.value + above
+
+    @property
+    def minus_zero(self) -> bool:
+        """Whether a sign stands before zeros: `-0.00` claims a value that is not positive."""
+        return self.value == 0 and self.text.startswith(("-", "−"))
+
+    @property
+    def claim(self) -> str:
+        """The claim in words: `-0.0113 claims a value from -0.01135 to -0.01125, rounded to 4 decimal places`."""
+        if self.quantum is None:
+            return f"{self.text} claims to be exact"
+        low, high = self.truncated if self.continued else self.rounded
+        how = "cut off after" if self.continued else "rounded to"
+        return f"{self.text} claims a value from {decimal(low)} to {decimal(high)}, {how} {_unit(self.quantum)}"
+
+
+class Agreement(Enum):
+    """How a value and a printed number agree, best first; of an enclosure, the worst of its values."""
+
+    EXACT = "right exactly"
+    ROUNDED = "right as rounded"
+    TRUNCATED = "right as cut off"
+    UNDECIDED = "undecided"  # the enclosure is too wide to tell
+    WRONG = "wrong"
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """The outcome of a comparison: how the two agree, and by how many units of the last printed digit they differ."""
+
+    agreement: Agreement
+    detail: str
+    units: Fraction | None = None
+
+    @property
+    def agrees(self) -> bool:
+        return self.agreement in (Agreement.EXACT, Agreement.ROUNDED, Agreement.TRUNCATED)
+
+    def evidence(self, claim: str) -> Evidence:
+        """The same as Evidence: DECIDED, UNDECIDED or FAILED, by exact rational comparison."""
+        verdict = Verdict.DECIDED if self.agrees else Verdict.FAILED
+        if self.agreement is Agreement.UNDECIDED:
+            verdict = Verdict.UNDECIDED
+        return Evidence(claim, verdict, "exact comparison with the printed digits", self.detail)
+
+
+def agrees(printed: Printed, value: Fraction | int | Interval, *, places: int | None = None) -> Comparison:
+    """Whether a value, or every value of an enclosure (low, high), agrees with the printed number.
+
+    Right exactly: equal. Right as rounded: within half a unit of the last printed digit; a tie counts when rounding
+    half up (away from zero) or half to even gives the text. Right as cut off: the value without its further digits.
+    An enclosure that holds right and wrong values is UNDECIDED: compute more digits.
+    places: demand at least so many decimal places; a text with fewer is judged at its own, and the detail says so.
+    """
+    low, high = value if isinstance(value, tuple) else (Fraction(value), Fraction(value))
+    if low > high:
+        raise ValueError(f"expected an interval (low, high), but got ({low}, {high}); swap the ends")
+    short = ""
+    if places is not None and printed.quantum is not None and printed.quantum > Fraction(1, 10**places):
+        short = f"; {_unit(printed.quantum)} instead of {places}"
+    units = None if not printed.quantum else max(abs(low - printed.value), abs(high - printed.value)) / printed.quantum
+    if low == high == printed.value:
+        return Comparison(Agreement.EXACT, f"equal to {printed.text}{short}", Fraction(0))
+    ends = [_pointwise(printed, end) for end in (low, high)]
+    agreement = max(ends, key=list(Agreement).index)
+    if low < high:
+        agreement = Agreement.ROUNDED if agreement is Agreement.EXACT else agreement
+        spans = (printed.truncated,) if printed.continued else (printed.rounded, printed.truncated)
+        if agreement is Agreement.WRONG and any(_overlap(span, (low, high)) for span in spans):
+            agreement = Agreement.UNDECIDED
+    return Comparison(agreement, f"{printed.claim}; the value is {_range(low, high)}{short}", units)
+
+
+def possible(printed: Printed, span: Interval) -> bool:
+    """Whether some value of the interval may be printed like this, rounded (or cut off, where the text says so)."""
+    if printed.quantum is None:
+        return span[0] <= printed.value <= span[1]
+    return _overlap(printed.truncated if printed.continued else printed.rounded, span)
+
+
+def _pointwise(printed: Printed, value: Fraction) -> Agreement:
+    """The agreement of one real value. The values that agree form an interval: if both ends do, all between do."""
+    if value == printed.value:
+        return Agreement.EXACT
+    if printed.quantum is None or (printed.minus_zero and value > 0):
+        return Agreement.WRONG
+    scaled, written = value / printed.quantum, printed.value / printed.quantum
+    if not printed.continued and written in (nearest(scaled), round(scaled)):  # round: ties to even
+        return Agreement.ROUNDED
+    return Agreement.TRUNCATED if written == int(scaled) else Agreement.WRONG
+
+
+def _overlap(one: Interval, other: Interval) -> bool:
+    return one[0] <= other[1] and other[0] <= one[1]
+
+
+def _range(low: Fraction, high: Fraction) -> str:
+    """A value or an enclosure with enough digits to see where it lies."""
+    if low != high:
+        return f"between {show_significant(low, 12)} and {show_significant(high, 12)}"
+    exact = decimal(low) if low.denominator.bit_length() <= 64 else ""
+    return exact if 0 < len(exact) <= 20 else f"{show_significant(low, 12)}..."
+
+
+def _unit(quantum: Fraction) -> str:
+    """`4 decimal places`, `units`, or the weight itself."""
+    places = len(str(quantum.denominator)) - 1
+    if quantum == 1:
+        return "a whole number"
+    if quantum.numerator == 1 and quantum.denominator == 10**places:
+        return f"{places} decimal place{'s' * (places > 1)}"
+    return f"a multiple of {quantum}"
+
+
+# From here on: reading a printed number.
+
+
+def printed(text: str, limits: Limits = LIMITS) -> Printed:
+    """Read a printed number: `-0.01`, `1,153,840`, `61{,}706`, `3.2e-4`, `3.2 \\times 10^{-4}`, `12 %`, `3/16`.
+
+    A decimal comma is read only where a comma cannot group thousands (`0,11`, `1000,99`). Raises ReadError for
+    anything else, units and mixed numbers included.
+    """
+    if len(text) > 2 * limits.digits:
+        raise ReadError(0, f"a printed number of at most {limits.digits} digits", f"{len(text)} characters")
+    plain = _plain(text)
+    for pattern, rule in _rules():
+        found = pattern.fullmatch(plain)
+        if found:
+            if len(re.sub("[^0-9]", "", found[0])) > limits.digits or abs(_power(found)) > limits.exponent:
+                raise ReadError(0, f"at most {limits.digits} digits", quoted(text), "write a smaller number")
+            return rule(text.strip(), found)
+    expected = "a printed number such as -0.0113, 61,706, 3.2e-4, 12 % or 3/16"
+    raise ReadError(0, expected, quoted(text), "give one number")
+
+
+_SPELLED = str.maketrans(
+    {"−": "-", "\u2009": " ", "\u202f": " ", "\u00a0": " ", "×": "*", "·": "*", "⋅": "*", "…": "..."}
+    | dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", [f"^{c}" for c in "0123456789-+"], strict=True))
+)
+
+
+def _plain(text: str) -> str:
+    """The text with LaTeX and Unicode spellings replaced by ASCII ones."""
+    plain = text.strip().translate(_SPELLED)
+    plain = re.sub(r"(?<=\^[0-9+-])\^(?=[0-9])", "", plain)  # 10⁻⁴ gave 10^-^4
+    plain = re.sub(r"(?<=\^[0-9+-][0-9])\^(?=[0-9])", "", plain)
+    plain = re.sub(r",\\!\s*|\{,\}", ",", plain)
+    plain = re.sub(r"\\[,;:!]|\\ |~", " ", plain)
+    plain = re.sub(r"\s*\\(?:times|cdot)\s*", "*", plain).replace("\\%", "%")
+    plain = re.sub(r"\\(?:dots|ldots|cdots)$", "...", plain)
+    return re.sub(r"\^\{\s*([+-]?[0-9]+)\s*\}", r"^\1", plain)
+
+
+_SIGN = r"(?P<sign>[+-]?)\s?"
+_POWER = r"(?:[eE](?P<e>[+-]?[0-9]{1,6})|\s?[*x]\s?10\^(?P<ten>[+-]?[0-9]{1,6})|)"
+_TAIL = r"(?P<more>\s?\.\.\.|)(?P<percent>\s?(?:%|per ?cent|pct)|)"
+
+
+_FRAC = r"\\[dtc]?frac\s*(?:\{(?P<above>-?[0-9]+)\}|(?P<a>[0-9]))\s*(?:\{(?P<below>[0-9]+)\}|(?P<b>[0-9]))"
+
+
+@cache
+def _rules() -> tuple[tuple[re.Pattern[str], Callable[[str, re.Match[str]], Printed]], ...]:
+    """A pattern for each way to write a number, and how it is read. The first that fits the whole text is taken."""
+    decimals = (
+        rf"(?P<whole>[0-9]+)?(?:\.(?P<part>[0-9]*))?(?<=[0-9.]){_POWER}",
+        r"(?P<whole>[1-9][0-9]{0,2}(?:,[0-9]{3})+)(?:\.(?P<part>[0-9]+))?",
+        r"(?P<whole>[1-9][0-9]{0,2}(?: [0-9]{3})+)(?:[.,](?P<part>[0-9]+))?",
+        r"(?P<whole>[1-9][0-9]{0,2}(?:\.[0-9]{3})+),(?P<part>[0-9]+)",  # 1.153.840,5
+        r"(?P<whole>[1-9][0-9]{0,2}(?:\.[0-9]{3}){2,})",
+        rf"(?P<whole>[0-9]+),(?P<part>[0-9]+){_POWER}",
+    )
+    fractions = (r"(?P<above>[0-9]+)\s?/\s?(?P<below>[0-9]+)", _FRAC)
+    return (
+        *((re.compile(_SIGN + body + _TAIL), _digits) for body in decimals),
+        *((re.compile(_SIGN + body), _fraction) for body in fractions),
+    )
+
+
+def _power(found: re.Match[str]) -> int:
+    groups = found.groupdict()
+    return int(groups.get("e") or groups.get("ten") or 0)
+
+
+def _digits(text: str, found: re.Match[str]) -> Printed:
+    """A decimal number, from its whole part, its decimals and its power of ten."""
+    whole = re.sub("[^0-9]", "", found["whole"] or "")
+    part = found.groupdict().get("part") or ""
+    if not whole + part:
+        raise ReadError(0, "a digit", quoted(text), "give one number")
+    shift = _power(found) - len(part) - 2 * bool(found["percent"])
+    quantum = Fraction(10) ** shift
+    value = int(whole + part) * quantum
+    doubt = ""
+    if (found["whole"] or "").count(",") == 1 and not part and found["whole"][-4] == ",":
+        doubt = f"with a decimal comma it would be {found['whole'].replace(',', '.')}"
+    digits = len((whole + part).lstrip("0")) or 1
+    return Printed(text, -value if found["sign"] == "-" else value, quantum, digits, bool(found["more"]), doubt)
+
+
+def _fraction(text: str, found: re.Match[str]) -> Printed:
+    """A fraction of two integers, which claims to be exact."""
+    groups = found.groupdict()
+    above, below = int(groups["above"] or groups["a"]), int(groups["below"] or groups["b"])
+    if below == 0:
+        raise ReadError(0, "a denominator other than 0", quoted(text), "check the fraction")
+    value = Fraction(above, below)
+    return Printed(text, -value if found["sign"] == "-" else value, None)

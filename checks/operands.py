@@ -1,0 +1,358 @@
+"""The operands of an expression: one rule for each kind of token that can begin one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from checks.lexing import ROUND, ReadError, Token, quoted
+from checks.spelling import ARITY, FUNCTIONS, nearest, variable
+from checks.tree import Call, Number
+
+if TYPE_CHECKING:
+    from checks.grammar import Grammar
+    from checks.sizes import Part
+
+# How tightly things hold: the body of a sum, a product, a sign, an exponent, and what takes no operator at all.
+BODY, PRODUCT, SIGNED, EXPONENT, TIGHT = 19, 20, 25, 29, 30
+
+STARTERS = frozenset(
+    {"number", "name", "indexed", "function", "big", "derive", "ellipsis", "(", "[", "{", "|(", "‖(", "⌈", "⌊", "√"}
+)
+
+# Functions that are written without brackets: `sin x`. (`sigma x` is a product.)
+BARE = frozenset({
+    "sin", "cos", "tan", "sec", "csc", "cot", "sinh", "cosh", "tanh", "sech", "csch", "coth",
+    "arcsin", "arccos", "arctan", "arccsc", "arcsec", "arccot", "arsinh", "arcosh", "artanh",
+    "exp", "log", "ln", "log2", "log10", "sqrt", "det",
+})  # fmt: skip
+HEADS = frozenset(FUNCTIONS.values()) | {"root"}
+FENCES = {"|(": ("abs", ")|"), "‖(": ("norm", ")‖"), "⌈": ("ceil", "⌉"), "⌊": ("floor", "⌋")}
+_STEM = re.compile(r"[A-Za-z]+")
+
+
+def _number(grammar: Grammar, token: Token, hold: int) -> Part:
+    return grammar.build.number(token)
+
+
+def _name(grammar: Grammar, token: Token, hold: int) -> Part:
+    """A variable, or a function of what follows in brackets (`f(x)`) or behind white space (`sin x`)."""
+    name = str(token.value)
+    notation = grammar.notation
+    after = grammar.ahead
+    if after.kind == "(" and after.text in ROUND:
+        head = _applied(grammar, token, name)
+        if head:
+            return _call(grammar, token, head)
+    elif notation.implicit and name not in notation.variables:
+        head = notation.head(name)
+        if head in BARE and (after.kind in STARTERS or after.kind in ("^", "|")):
+            return _function(grammar, token._replace(value=head), hold)
+    name = variable(name)
+    return grammar.build.name(token, notation.aliases.get(name, name))
+
+
+def _applied(grammar: Grammar, token: Token, name: str) -> str | None:
+    """The head if `name(` is a function of what follows, None if it is a product; an error where it may be both."""
+    notation = grammar.notation
+    base = name.rstrip("'")
+    primes = name[len(base) :]
+    found = _STEM.match(base)
+    stem = found[0] if found else base
+    if own := notation.functions.get(base):
+        return own + primes
+    if own := notation.functions.get(stem):
+        return own + name[len(stem) :]
+    if name in notation.variables or stem in notation.variables:
+        return None
+    head = notation.head(base)
+    if head and name in grammar.alone:
+        raise ReadError(
+            token.start,
+            f"{name} to be either a function or a variable",
+            f"{quoted(name + '(')} where {name} also stands alone",
+            f"write {name}*( for a product, or the function's argument each time",
+        )
+    if head:
+        return head + primes
+    if not notation.implicit:
+        known = sorted({*FUNCTIONS, *notation.functions})
+        advice = nearest(name, known) or f"write {name}*( for a product"
+        raise ReadError(token.start, "a function's name before a bracket", quoted(name), advice)
+    if name in grammar.alone:
+        return None
+    if _comma_inside(grammar, grammar.at):
+        return name
+    came = f"{quoted(name + '(')}, which may be a function or a product"
+    raise ReadError(token.start, "a known function or variable", came, f"say which {name} is")
+
+
+def _comma_inside(grammar: Grammar, bracket: int) -> bool:
+    index, stop = bracket + 1, grammar.pairs[bracket]
+    while index < stop:
+        if grammar.tokens[index].kind == ",":
+            return True
+        index = grammar.pairs.get(index, index) + 1
+    return False
+
+
+def _call(grammar: Grammar, token: Token, head: str) -> Part:
+    """A function with its arguments in brackets; the opening bracket is the next token."""
+    grammar.at += 1
+    parts = grammar.arguments(")")
+    few, many = ARITY.get(head, (1, 1)) if head in HEADS else (1, grammar.build.limits.entries)
+    if not few <= len(parts) <= many:
+        wanted = f"{few}" if few == many else f"{few} to {many}"
+        expected = f"{head} with {wanted} argument{'s' * (wanted != '1')}"
+        raise ReadError(token.start, expected, f"{len(parts)}", "add or remove some")
+    return grammar.build.call(token, head, *parts)
+
+
+def _function(grammar: Grammar, token: Token, hold: int) -> Part:
+    """A function that may stand without brackets (`log x`), with a power (`tanh^2 x`) or a base (`log_b x`)."""
+    head = str(token.value)
+    extra: list[Part] = []
+    power = None
+    mark = grammar.ahead
+    if mark.kind == "_":
+        grammar.at += 1
+        extra.append(grammar.expression(TIGHT + 1))
+        mark = grammar.ahead
+    if mark.kind == "^":
+        grammar.at += 1
+        power = grammar.expression(EXPONENT)
+        if power.value is not None and power.value < 0:
+            advice = "it may be the inverse or the reciprocal"
+            raise ReadError(mark.start, "a positive power of a function", "a negative one", advice)
+    after = grammar.ahead
+    if after.kind == "(" and after.text != "\\frac" and not extra:
+        call = _call(grammar, token, head)
+    elif after.kind == "{" and not extra:
+        grammar.at += 1
+        call = grammar.build.call(token, head, *grammar.arguments("}"))
+    elif after.kind in STARTERS or after.kind in ("|", "‖"):
+        call = grammar.build.call(token, head, _argument(grammar), *extra)
+    else:
+        raise grammar.unexpected(f"the argument of {head}")
+    return grammar.build.power(mark, call, power) if power else call
+
+
+def _argument(grammar: Grammar) -> Part:
+    """What a function without brackets reaches: numbers and pi, then one factor; an error if more may belong to it."""
+    bracket = grammar.ahead.kind == "("
+    part = grammar.expression(EXPONENT)
+    while not bracket and grammar.ahead.kind == "name":
+        before = grammar.tokens[grammar.at - 1]
+        if before.kind != "number" and before.value != "pi":
+            break
+        part = grammar.combine(grammar.ahead, "*", part, grammar.expression(EXPONENT))
+    token = grammar.ahead
+    named = token.kind == "name" and grammar.notation.head(str(token.value)) is not None
+    if not bracket and token.kind in STARTERS - {"function", "big", "derive"} and not named:
+        advice = "it may or may not belong to it"
+        raise ReadError(token.start, "brackets around the function's argument", quoted(token.text), advice)
+    return part
+
+
+def _indexed(grammar: Grammar, token: Token, hold: int) -> Part:
+    """A name with a computed index: `I_{k+1}` is `(sub I (+ k 1))`; the index follows in brackets of its own."""
+    grammar.at += 1
+    index = grammar.arguments(")")
+    name = str(token.value)
+    part = grammar.build.call(token, token.text, grammar.build.name(token, name), *index)
+    after = grammar.ahead
+    if after.kind == "(" and after.text in ROUND and _applied(grammar, token, name):
+        grammar.at += 1
+        return grammar.build.call(token, "apply", part, *grammar.arguments(")"))
+    return part
+
+
+def _group(grammar: Grammar, token: Token, hold: int) -> Part:
+    """( ... ): a grouping, a tuple, or an interval that is open on the left."""
+    close = grammar.tokens[grammar.pairs[grammar.at - 1]]
+    first = grammar.expression(0)
+    if grammar.ahead.kind not in (",", ";"):
+        grammar.expect(")")
+        return first
+    part = grammar.sequence(first, close.kind)
+    grammar.at += 1
+    assert isinstance(part.tree, Call)
+    head = "sequence" if token.text == "{" else "tuple"
+    if close.kind == "]":
+        head = "interval(]"
+        if len(part.tree.args) != 2:
+            raise ReadError(close.start, "two ends of an interval", f"{len(part.tree.args)} entries")
+    return part._replace(tree=Call(head, part.tree.args))
+
+
+def _list(grammar: Grammar, token: Token, hold: int) -> Part:
+    """[ ... ]: a vector, a matrix row by row, or an interval that is closed on the left."""
+    start, stop = grammar.at, grammar.pairs[grammar.at - 1]
+    close = grammar.tokens[stop]
+    if grammar.ahead.text == "array" and grammar.pairs[start] == stop - 1:  # LaTeX: brackets around an array
+        matrix = grammar.expression(TIGHT)
+        grammar.expect("]")
+        return matrix
+    if _set_apart_by_space(grammar, start, stop):
+        parts = _spaced_rows(grammar, start, stop)
+        grammar.at = stop + 1
+    else:
+        parts = grammar.arguments(close.kind)
+    if close.kind == ")":
+        if len(parts) != 2:
+            raise ReadError(close.start, "two ends of an interval", f"{len(parts)} entries")
+        return grammar.build.call(token, "interval[)", *parts)
+    trees = [part.tree for part in parts]
+    lengths = {len(e.args) if isinstance(e, Call) and e.head == "list" else 0 for e in trees}
+    if len(lengths) > 1:
+        raise ReadError(token.start, "rows of one length", f"lengths {sorted(lengths)}", "complete the rows")
+    return grammar.build.call(token, "list", *parts)
+
+
+def _set_apart_by_space(grammar: Grammar, start: int, stop: int) -> bool:
+    """Whether the entries are numbers with white space between them; an error when a sign may also be an operator."""
+    inner = grammar.tokens[start:stop]
+    if any(token.kind not in ("number", "-", "+", ";") for token in inner):
+        return False
+    if any(a.kind == b.kind == "number" for a, b in pairwise(inner)):
+        return True
+    for before, token, after in zip(inner, inner[1:], inner[2:], strict=False):
+        if before.kind == "number" and token.spaced and not after.spaced and token.kind in "+-":
+            raise ReadError(token.start, "commas between entries", quoted(token.text), "it may be a sum")
+    return False
+
+
+def _spaced_rows(grammar: Grammar, start: int, stop: int) -> list[Part]:
+    """The entries of `1 2 -3`, or the rows of `1 2 -3; 4 5 6`."""
+    rows: list[list[Part]] = [[]]
+    index = start
+    while index < stop:
+        token = grammar.tokens[index]
+        if token.kind == ";":
+            rows.append([])
+        elif token.kind == "number":
+            rows[-1].append(grammar.build.number(token))
+        else:
+            index += 1
+            after = grammar.tokens[index]
+            if after.kind != "number" or after.spaced or not (token.spaced or index == start + 1):
+                raise ReadError(token.start, "a sign that touches its number", quoted(token.text), "separate by commas")
+            part = grammar.build.number(after)
+            rows[-1].append(grammar.combine(token, "neg", part) if token.kind == "-" else part)
+        index += 1
+    if len(rows) == 1:
+        return rows[0]
+    return [grammar.build.call(grammar.tokens[start], "list", *row) for row in rows]
+
+
+def _set(grammar: Grammar, token: Token, hold: int) -> Part:
+    return grammar.build.call(token, "set", *grammar.arguments("}"))
+
+
+def _fenced(grammar: Grammar, token: Token, hold: int) -> Part:
+    """Brackets that name a function: ceilings and floors, and |x| where the source tells left from right."""
+    head, close = FENCES[token.kind]
+    inner = grammar.expression(0)
+    grammar.expect(close)
+    return grammar.build.call(token, head, inner, *_order(grammar, head))
+
+
+def _bars(grammar: Grammar, token: Token, hold: int) -> Part:
+    """|x| and ‖x‖, whose opening and closing signs are the same."""
+    head, closers = ("abs", ("|",)) if token.kind == "|" else ("norm", ("‖", "||"))
+    inner = grammar.expression(0)
+    if grammar.ahead.kind not in closers:
+        raise grammar.unexpected(f"a closing {token.text}")
+    grammar.at += 1
+    return grammar.build.call(token, head, inner, *_order(grammar, head))
+
+
+def _order(grammar: Grammar, head: str) -> list[Part]:
+    """The p of a p-norm; 2 goes without saying."""
+    if head != "norm" or grammar.ahead.kind != "_":
+        return []
+    grammar.at += 1
+    order = grammar.expression(TIGHT + 1)
+    return [] if order.value == 2 else [order]
+
+
+def _root(grammar: Grammar, token: Token, hold: int) -> Part:
+    part = grammar.expression(TIGHT + 1)
+    if grammar.ahead.kind == "^" and grammar.tokens[grammar.at - 1].kind != ")":
+        raise grammar.unexpected("brackets that show what the root covers")
+    return grammar.build.call(token, "sqrt", part)
+
+
+def _negative(grammar: Grammar, token: Token, hold: int) -> Part:
+    return grammar.combine(token, "neg", grammar.expression(max(hold, SIGNED)))
+
+
+def _positive(grammar: Grammar, token: Token, hold: int) -> Part:
+    return grammar.expression(max(hold, SIGNED))
+
+
+def _either(grammar: Grammar, token: Token, hold: int) -> Part:
+    return grammar.build.call(token, "±", grammar.expression(max(hold, SIGNED)))
+
+
+def _ellipsis(grammar: Grammar, token: Token, hold: int) -> Part:
+    return grammar.build.call(token, "ellipsis")
+
+
+def _big(grammar: Grammar, token: Token, hold: int) -> Part:
+    """A sum or product over an index: the bounds stand in brackets behind it, then the body."""
+    bounds: list[Part] = []
+    if grammar.ahead.text == "\\bounds":
+        grammar.at += 1
+        bounds = grammar.arguments(")")
+    body = grammar.expression(max(hold, BODY))
+    return grammar.build.call(token, str(token.value), body, *bounds)
+
+
+def _derive(grammar: Grammar, token: Token, hold: int) -> Part:
+    """d/dx of one factor; an error when more factors follow, which may or may not be under the derivative."""
+    by = _bracketed(grammar, "\\by") or grammar.build.name(token, str(token.value))
+    if of := _bracketed(grammar, "\\of"):
+        return grammar.build.call(token, "derivative", of, by)
+    body = grammar.expression(EXPONENT)
+    after = grammar.ahead
+    if isinstance(body.tree, Number) and after.kind in STARTERS:
+        body = grammar.combine(after, "*", body, grammar.expression(EXPONENT))
+        after = grammar.ahead
+    if after.kind in STARTERS or after.kind in ("*", "×", "/"):
+        raise ReadError(after.start, "brackets around what is differentiated", quoted(after.text))
+    return grammar.build.call(token, "derivative", body, by)
+
+
+def _bracketed(grammar: Grammar, text: str) -> Part | None:
+    """What stands in the brackets that LaTeX's reader put around a part, if they come next."""
+    if grammar.ahead.kind != "(" or grammar.ahead.text != text:
+        return None
+    grammar.at += 1
+    part = grammar.expression(0)
+    grammar.expect(")")
+    return part
+
+
+PREFIX: Mapping[str, Callable[[Grammar, Token, int], Part]] = {
+    "number": _number,
+    "name": _name,
+    "indexed": _indexed,
+    "function": _function,
+    "(": _group,
+    "[": _list,
+    "{": _set,
+    "|": _bars,
+    "‖": _bars,
+    "||": _bars,
+    "√": _root,
+    "-": _negative,
+    "+": _positive,
+    "±": _either,
+    "ellipsis": _ellipsis,
+    "big": _big,
+    "derive": _derive,
+    **dict.fromkeys(FENCES, _fenced),
+}

@@ -1,0 +1,147 @@
+"""How names and functions may be spelled, the ASCII form that each is read as, and what a notation leaves open."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+GREEK = {
+    "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "ζ": "zeta", "η": "eta", "θ": "theta",
+    "ι": "iota", "κ": "kappa", "λ": "lambda", "μ": "mu", "ν": "nu", "ξ": "xi", "ο": "omicron", "π": "pi", "ρ": "rho",
+    "σ": "sigma", "τ": "tau", "υ": "upsilon", "φ": "phi", "χ": "chi", "ψ": "psi", "ω": "omega",
+}  # fmt: skip
+GREEK |= {letter.upper(): name.capitalize() for letter, name in GREEK.items()}
+GREEK |= {"ς": "sigma", "ϵ": "epsilon", "ϑ": "theta", "ϕ": "phi", "ϱ": "rho", "ϖ": "pi", "µ": "mu"}  # last: micro sign
+
+# Combining marks, as Unicode puts them after the letter.
+ACCENTS = {
+    "\u0302": "hat", "\u0304": "bar", "\u0305": "bar", "\u0303": "tilde", "\u0307": "dot", "\u0308": "ddot",
+    "\u20d7": "vec", "\u030c": "check",
+}  # fmt: skip
+
+# Spelling -> head. Looked up as written, then in lower case.
+FUNCTIONS: Mapping[str, str] = {
+    "sigma": "sigmoid", "sigmoid": "sigmoid", "logistic": "sigmoid", "expit": "sigmoid",
+    "tanh": "tanh", "sinh": "sinh", "cosh": "cosh", "sech": "sech", "csch": "csch", "coth": "coth",
+    "arctanh": "artanh", "artanh": "artanh", "atanh": "artanh",
+    "arcsinh": "arsinh", "arsinh": "arsinh", "asinh": "arsinh",
+    "arccosh": "arcosh", "arcosh": "arcosh", "acosh": "arcosh",
+    "sin": "sin", "cos": "cos", "tan": "tan", "sec": "sec", "csc": "csc", "cot": "cot",
+    "arcsin": "arcsin", "asin": "arcsin", "arccos": "arccos", "acos": "arccos", "arctan": "arctan", "atan": "arctan",
+    "arccsc": "arccsc", "arcsec": "arcsec", "arccot": "arccot",
+    "relu": "relu", "leakyrelu": "leaky_relu", "leaky_relu": "leaky_relu", "relu6": "relu6", "elu": "elu",
+    "softplus": "softplus", "silu": "silu", "swish": "silu", "gelu": "gelu", "softmax": "softmax",
+    "log_softmax": "log_softmax", "logsoftmax": "log_softmax", "logsumexp": "logsumexp",
+    "hardtanh": "hardtanh", "step": "step", "heaviside": "step", "sign": "sign", "sgn": "sign", "erf": "erf",
+    "exp": "exp", "log": "log", "ln": "ln", "log2": "log2", "lg": "log2", "log10": "log10",
+    "log1p": "log1p", "expm1": "expm1",
+    "sqrt": "sqrt", "cbrt": "cbrt", "abs": "abs", "norm": "norm",
+    "sum": "sum", "mean": "mean", "avg": "mean", "average": "mean", "var": "var", "std": "std", "prod": "prod",
+    "max": "max", "min": "min", "floor": "floor", "ceil": "ceil", "transpose": "transpose", "det": "det",
+    "dot": "dot", "diag": "diag", "trace": "trace",
+}  # fmt: skip
+
+# Head -> how many arguments it takes; a head that is missing takes exactly one.
+ARITY: Mapping[str, tuple[int, int]] = {
+    "log": (1, 2), "leaky_relu": (1, 2), "elu": (1, 2), "norm": (1, 2), "root": (2, 2), "dot": (2, 2),
+    "max": (1, 1000), "min": (1, 1000), "sum": (1, 1000), "mean": (1, 1000), "prod": (1, 1000),
+    "softmax": (1, 1000), "logsumexp": (1, 1000),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Notation:
+    """What a text's own notation decides, so that the reader need not guess. The default is that of a typed expression.
+
+    implicit: `2x`, `3(a+b)` and `w1 x1` are products. Off, they are errors.
+    derivatives: `dL/dw3`, written without spaces, is one name. Off, it is a quotient.
+    transpose: `x^T` is the transpose. Off, `T` is an exponent. (`x.T` and `xᵀ` are always the transpose.)
+    exponential: `e^x` is `exp(x)`. Off, `e` is a name like any other.
+    thousands: `1,153,840` is one number. Off, a comma always separates.
+    sequences: `1, 2, 3` without brackets is a `sequence`. Off, it is an error.
+    shapes: `3 x 5` (with a multiplication sign) is an ordered `shape`, not the product 15.
+    variables: names that are multiplied when a bracket follows: `y(1 - y)`.
+    functions: further spellings of functions, and the heads that they are read as.
+    labelled: names whose superscript is always a label: `W^L` is then layer L's `W`, not a power.
+    words: names of several letters that may stand in LaTeX without `\\text`: `Lbce`.
+    units: words that may follow a number and say nothing about its value: `cm`, `FLOPs`.
+    styles: what a LaTeX alphabet adds to a name: `{"mathbf": "bold"}` keeps `\\mathbf{W}` apart from `W`.
+    aliases: canonical name -> the name that it stands for: `{"W__2": "W2"}`.
+    """
+
+    implicit: bool = False
+    derivatives: bool = True
+    transpose: bool = False
+    exponential: bool = False
+    thousands: bool = False
+    sequences: bool = False
+    shapes: bool = False
+    variables: frozenset[str] = frozenset()
+    functions: Mapping[str, str] = field(default_factory=dict)
+    labelled: frozenset[str] = frozenset()
+    words: frozenset[str] = frozenset()
+    units: frozenset[str] = frozenset()
+    styles: Mapping[str, str] = field(default_factory=dict)
+    aliases: Mapping[str, str] = field(default_factory=dict)
+
+    def head(self, spelling: str) -> str | None:
+        """The canonical head of a function's spelling, or None when it is the spelling of none."""
+        own = self.functions.get(spelling)
+        return own or FUNCTIONS.get(spelling) or FUNCTIONS.get(spelling.lower())
+
+
+TYPED = Notation()
+WRITTEN = Notation(implicit=True, transpose=True, exponential=True, thousands=True, sequences=True)
+
+_LETTERLIKE = {"ℒ": "L", "ℓ": "ell", "∂": "d", "∇": "nabla"}
+_SUBSCRIPTS = dict(zip("₀₁₂₃₄₅₆₇₈₉ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ", "0123456789aehijklmnoprstuvx", strict=True))
+_ACCENTED = re.compile(rf"^({'|'.join(sorted(set(GREEK.values())))}|[A-Za-z])_(hat|bar|tilde)(?=_|'|\d|$)")
+_FIRST_INDEX = re.compile(r"(?<=[A-Za-z])_(?=\d+(?:_|'|$))")
+
+
+@lru_cache(maxsize=4096)
+def canonical(spelling: str) -> str:
+    """The ASCII form of a name: `w_3` and `w₃` give `w3`, `ŷ` and `y_hat` give `yhat`, `α₁` gives `alpha1`."""
+    if spelling.isascii():
+        out = spelling
+    else:
+        out = ""
+        below = False  # inside a run of subscript characters
+        for character in unicodedata.normalize("NFD", spelling):
+            if character in _SUBSCRIPTS:
+                out += _SUBSCRIPTS[character] if below else "_" + _SUBSCRIPTS[character]
+                below = True
+                continue
+            below = False
+            if "\U0001d400" <= character <= "\U0001d7ff":
+                character = unicodedata.normalize("NFKC", character)
+            out += GREEK.get(character) or ACCENTS.get(character) or _LETTERLIKE.get(character) or character
+        out = out.replace("’", "'").replace("′", "'").replace("″", "''")
+    out = out.replace("{", "").replace("}", "")
+    return _FIRST_INDEX.sub("", _ACCENTED.sub(r"\1\2", out), count=1)
+
+
+def nearest(word: str, known: list[str]) -> str:
+    """`; did you mean ...?` with the known word that is closest, or nothing when none is near."""
+    from difflib import get_close_matches  # only on the way to an error: the import is slow
+
+    close = get_close_matches(word, known, n=1)
+    return f"did you mean {close[0]}?" if close else ""
+
+
+def marked(name: str, mark: str) -> str:
+    """A name with a mark on its letter, before its index: `y_k` and `hat` give `yhat_k`."""
+    stem = len(name) - len(name.lstrip(_LETTERS))
+    return name[:stem] + mark + name[stem:]
+
+
+def variable(name: str) -> str:
+    """A variable's name with its primes spelled out: `I_k'` gives `Iprime_k`. (A function's primes are derivatives.)"""
+    base = name.rstrip("'")
+    return marked(base, "prime" * (len(name) - len(base)))
+
+
+_LETTERS = "".join(map(chr, (*range(65, 91), *range(97, 123))))

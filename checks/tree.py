@@ -1,0 +1,53 @@
+"""The neutral expression tree: what a piece of mathematics says, before any library gives it a meaning."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TypeAlias
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """An exact number, with the text it was written as: `0.4560` claims more digits than `0.456`."""
+
+    value: Fraction
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A variable in its ASCII spelling: `w3`, `yhat`, `alpha_1`, `dL/dw3`."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """An operation on subtrees.
+
+    Heads: `+ - * / ^ @` (binary), `neg`, `transpose`, `list` (a vector, or a matrix as a list of lists), `tuple`,
+    or the canonical name of a function (`sigmoid`, `exp`, `relu`, `softmax`, ...).
+    """
+
+    head: str
+    args: tuple[Number | Name | Call, ...]
+
+
+Tree: TypeAlias = Number | Name | Call
+
+
+def walk(tree: Tree) -> Iterator[Tree]:
+    """Every node of the tree, parents before children, left to right; a shared subtree is met each time it occurs."""
+    pending = [tree]
+    while pending:
+        node = pending.pop()
+        yield node
+        if isinstance(node, Call):
+            pending.extend(reversed(node.args))
+
+
+def names(tree: Tree) -> tuple[str, ...]:
+    """The variables in the tree, each once, in order of appearance."""
+    return tuple(dict.fromkeys(node.text for node in walk(tree) if isinstance(node, Name)))

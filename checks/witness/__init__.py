@@ -1,0 +1,1 @@
+"""The second opinion: torch computes the same quantities from their definitions, and shares no formula."""

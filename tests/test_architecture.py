@@ -1,0 +1,89 @@
+"""The walls of the house: who may import whom, what loads when, and what may never be called."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+SOURCES = sorted([*ROOT.glob("theory/**/*.py"), *ROOT.glob("checks/**/*.py")])
+FORBIDDEN_CALLS = {"eval", "exec", "sympify", "parse_expr", "parse_latex", "lambdify", "compile", "__import__"}
+
+
+def imported(path: Path) -> set[str]:
+    modules = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            modules |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            modules.add(node.module)
+    return modules
+
+
+def roots(path: Path) -> set[str]:
+    return {module.partition(".")[0] for module in imported(path)}
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_imports_run_one_way_and_torch_stays_with_the_witness(path: Path) -> None:
+    place = path.relative_to(ROOT)
+    if place.parts[0] == "checks":
+        assert "theory" not in roots(path), "checks never imports theory"
+    if place.parts[:2] != ("checks", "witness"):
+        assert "torch" not in roots(path), "only checks/witness imports torch"
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_no_text_becomes_code_and_every_file_says_what_it_is_for(path: Path) -> None:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            name = node.func.id if isinstance(node.func, ast.Name) else ""
+            assert name not in FORBIDDEN_CALLS, f"{name} in line {node.lineno}"
+    assert ast.get_docstring(tree), "a file opens with its purpose in one sentence"
+
+
+def test_the_witness_shares_no_formula_with_the_derivation() -> None:
+    for path in ROOT.glob("checks/witness/*.py"):
+        assert not {"sympy", "theory"} & roots(path), path
+        assert not {"checks.functions", "checks.enclosure", "checks.identity"} & imported(path), path
+
+
+@pytest.mark.parametrize(
+    ("arguments", "absent"),
+    [(["--help"], ("sympy", "torch", "numpy", "rich")), (["list"], ("sympy", "torch", "numpy", "rich"))],
+)
+def test_help_and_list_load_nothing_heavy(arguments: list[str], absent: tuple[str, ...]) -> None:
+    code = (
+        f"import sys; from theory.cli import run; run({arguments!r}); print(sorted(set(sys.modules) & {set(absent)!r}))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_the_derivation_is_printed_before_torch_is_loaded() -> None:
+    code = (
+        "import sys, builtins\n"
+        "from theory.cli import run\n"
+        "seen = []\n"
+        "class Watch:\n"
+        "    def find_spec(self, name, path=None, target=None):\n"
+        "        if name == 'torch': seen.append(sys.stdout.tell_lines())\n"
+        "class Out:\n"
+        "    text = ''\n"
+        "    def write(self, part): self.text += part; return len(part)\n"
+        "    def flush(self): pass\n"
+        "    def isatty(self): return False\n"
+        "    encoding = 'utf-8'\n"
+        "    def tell_lines(self): return self.text\n"
+        "sys.meta_path.insert(0, Watch())\n"
+        "sys.stdout = Out()\n"
+        "run(['q3b'])\n"
+        "print('-0.0113' in seen[0], file=sys.stderr)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert done.stderr.strip().endswith("True")

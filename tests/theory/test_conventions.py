@@ -1,0 +1,80 @@
+"""The named switches: found by name, refused with the nearest, one settled per group."""
+
+from __future__ import annotations
+
+import pytest
+
+from theory import conventions
+from theory.errors import InputError
+from theory.layers.kinds import KINDS, merge, rename, scale, weigh
+
+
+def test_names_are_unique_within_a_group() -> None:
+    pairs = [(row.group, row.name) for row in conventions.CONVENTIONS]
+    assert len(set(pairs)) == len(pairs)
+    assert all(row.says for row in conventions.CONVENTIONS)
+
+
+def test_weights_name_kinds_that_exist() -> None:
+    known = {*KINDS, "in", "out", "params"}
+    for row in conventions.COUNTING:
+        for weights in (row.weights, *row.layers.values()):
+            assert set(weights) <= known, row.name
+
+
+def test_every_public_counter_has_a_row() -> None:
+    counters = {"fvcore", "torch", "thop", "ptflops", "torchinfo", "deepspeed", "calflops", "torchprofile"}
+    assert counters | {"textbook", "mac", "flop"} <= set(conventions.GROUPS["count"])
+
+
+@pytest.mark.parametrize(
+    ("name", "group", "hint"),
+    [
+        ("texbook", None, "textbook"),
+        ("fvcor", "count", "fvcore"),
+        ("bit", "log", "bits"),
+        ("mean", "log", "known are nats"),
+    ],
+)
+def test_an_unknown_name_gets_the_nearest(name: str, group: str | None, hint: str) -> None:
+    with pytest.raises(InputError, match=hint):
+        conventions.find(name, group)
+
+
+def test_one_convention_per_group_is_settled() -> None:
+    settled = conventions.settle({"log": "bits"})
+    assert settled["log"].name == "bits"
+    assert settled["reduction"].name == "mean"
+    assert set(settled) == set(conventions.GROUPS)
+    with pytest.raises(InputError, match="group of conventions"):
+        conventions.settle({"logg": "bits"})
+
+
+@pytest.mark.parametrize(
+    ("name", "expected", "why"),
+    [
+        ("textbook", 10 + 8 + 2 + 5, "products, additions, biases, comparisons"),
+        ("textbook-without-bias", 10 + 8 + 5, "no biases"),
+        ("mac", 10, "products of a convolution"),
+        ("flop", 20, "two per product"),
+        ("all", 10 + 8 + 2 + 5 + 3, "divisions too"),
+        ("torch", 20, "two per product"),
+    ],
+)
+def test_weights(name: str, expected: int, why: str) -> None:
+    numbers = {"conv.multiply": 10, "conv.add": 8, "bias.add": 2, "pool.compare": 5, "pool.divide": 3, "in": 99}
+    assert conventions.find(name).weigh("conv", numbers) == expected, why
+
+
+def test_a_rule_for_a_kind_of_layer_replaces_the_weights() -> None:
+    numbers = {"in": 7, "out": 3, "conv.multiply": 100}
+    assert conventions.find("ptflops").weigh("relu", numbers) == 3
+    assert conventions.find("deepspeed").weigh("relu", numbers) == 7
+    assert conventions.find("ptflops").weigh("other", numbers) == 100
+
+
+def test_counts_add_scale_and_change_role() -> None:
+    count = (("conv.add", 2), ("conv.multiply", 3))
+    assert merge((count, scale(count, 10))) == (("conv.add", 22), ("conv.multiply", 33))
+    assert rename(count, "linear") == (("linear.add", 2), ("linear.multiply", 3))
+    assert weigh(count, {"conv.add": 5}) == 10

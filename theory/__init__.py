@@ -1,0 +1,1 @@
+"""What is true: worked answers to theory questions, written as data. Never imports torch."""

@@ -1,0 +1,73 @@
+"""Arguments in, exit code out: 0 done, 1 something inside failed, 2 bad input in one sentence, 3 a check failed."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from importlib import import_module
+from typing import NoReturn
+
+from theory.errors import InputError
+
+# Command -> what it does. Each is a module of theory.commands; its help is shown without importing it.
+COMMANDS = {
+    "list": "the assignments and their questions (also without any command)",
+    "question": "one worked answer with its evidence; the word itself may be left out: `python -m theory q3b`",
+    "verify": "the evidence for these questions, or for all",
+    "backprop": 'forward and backward pass of an expression: backprop "sigma(w*x + b)" --at w=2,x=-1,b=.5 --wrt w',
+    "count": 'shapes, parameters and operations of a network: count "conv(20, k4, s2, p1)" --input 50x12x12',
+}
+EPILOG = "exit codes: 0 done, 1 something inside failed, 2 bad input, 3 a check failed"
+
+
+class Parser(argparse.ArgumentParser):
+    """Says what is wrong in one sentence and leaves with 2."""
+
+    def error(self, message: str) -> NoReturn:
+        raise InputError(f"{message[:1].upper()}{message[1:]}; `{self.prog} --help` shows what is expected")
+
+
+def run(arguments: list[str]) -> int:
+    """The exit code of one call; what it prints goes to standard output, complaints to standard error."""
+    try:
+        return _dispatch(arguments)
+    except InputError as error:
+        print(f"theory: {' '.join(str(error).split())}", file=sys.stderr)
+        return 2
+    except BrokenPipeError:
+        sys.stderr.close()
+        return 0
+    except KeyboardInterrupt:
+        return 130
+
+
+def _dispatch(arguments: list[str]) -> int:
+    name, *rest = arguments or ["list"]
+    if name in ("-h", "--help"):
+        print(_help())
+        return 0
+    if name in ("--version", "-V"):
+        from importlib.metadata import version
+
+        print(version("theory"))
+        return 0
+    if name not in COMMANDS:
+        name, rest = "question", arguments
+    command = import_module(f"theory.commands.{name}")
+    parser = Parser(
+        prog=f"python -m theory {'' if name == 'question' else name}".strip(), description=COMMANDS[name], epilog=EPILOG
+    )
+    command.add_arguments(parser)
+    return command.run(parser.parse_args(rest))
+
+
+def _help() -> str:
+    width = max(map(len, COMMANDS))
+    lines = [
+        "usage: python -m theory [QUESTION | COMMAND] [OPTIONS]",
+        "",
+        "Worked answers to theory questions, derived and verified.",
+        "",
+    ]
+    lines += [f"  {name:<{width}}  {says}" for name, says in COMMANDS.items()]
+    return "\n".join([*lines, "", "`python -m theory COMMAND --help` shows the options of a command.", EPILOG])

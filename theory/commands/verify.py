@@ -1,0 +1,56 @@
+"""The evidence for questions of the bank: every link, value, theorem and typical mistake."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "questions", nargs="*", metavar="QUESTION", help="such as q3b; all of the bank where none is named"
+    )
+    parser.add_argument("--bank", type=Path, help="an instructor's own TOML file; its questions are verified too")
+    parser.add_argument("--level", choices=("brief", "normal", "full"), default="normal", help="brief: totals only")
+    parser.add_argument("--seed", type=int, default=2024, help="for the other numbers at which values are compared")
+    parser.add_argument("--json", action="store_true", help="as data")
+
+
+def run(args: argparse.Namespace) -> int:
+    from rich.console import Console
+
+    from checks.evidence import Evidence, Verdict
+    from theory.question import assignments, find
+    from theory.report.data import evidence_data
+    from theory.report.terminal import Printer
+    from theory.solution import solve
+    from theory.verify import verify
+
+    if args.questions:
+        chosen = [find(name, args.bank) for name in args.questions]
+    else:
+        chosen = [question for found in assignments(args.bank) for question in found.questions]
+    printer = Printer(Console(), full=args.level == "full")
+    every: list[Evidence] = []
+    report = []
+    for question in chosen:
+        solution = solve(question)
+        rows = list(verify(solution.worked, places=solution.places, seed=args.seed))
+        every += rows
+        report.append({"question": question.id, "evidence": [evidence_data(row) for row in rows]})
+        if args.json:
+            continue
+        printer.line(f"{question.id}  {question.table.title}")
+        for row in rows:
+            if args.level != "brief" or not row.verdict.holds:
+                printer.evidence(row)
+        printer.counts(rows)
+        printer.line()
+    failed = sum(row.verdict is Verdict.FAILED for row in every)
+    if args.json:
+        print(json.dumps({"schema": 1, "questions": report, "failed": failed}, ensure_ascii=False, indent=2))
+    else:
+        printer.line(f"all {len(chosen)} questions:")
+        printer.counts(every)
+    return 3 if failed else 0

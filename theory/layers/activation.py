@@ -1,0 +1,133 @@
+"""Activations, number by number, and softmax."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from theory.errors import InputError
+from theory.layers import shapes
+from theory.layers.layer import Layer
+from theory.layers.shapes import Shape, Size, numel
+
+if TYPE_CHECKING:
+    from theory.layers.kinds import Count
+
+# What one number costs, as the function is written in the comment; a change of sign is free.
+SIGMOID = {"exponential": 1, "add": 1, "divide": 1}  # 1 / (1 + exp(-x))
+TANH = {"multiply": 1, "exponential": 1, "add": 2, "divide": 1}  # t = exp(2x): (t - 1) / (t + 1)
+SOFTPLUS = {"exponential": 2, "add": 1}  # log(1 + exp(x))
+COSTS: dict[str, dict[str, int]] = {
+    "relu": {"compare": 1},  # max(0, x)
+    "relu6": {"compare": 2},  # min(max(0, x), 6)
+    "leaky_relu": {"compare": 1, "multiply": 1},  # max(x, a*x)
+    "sigmoid": SIGMOID,
+    "tanh": TANH,
+    "softplus": SOFTPLUS,
+    "silu": SIGMOID | {"multiply": 1},  # x * sigmoid(x)
+    "gelu": {"multiply": 3, "exponential": 1, "add": 1},  # 1/2 * x * (1 + erf(x * 1/sqrt 2))
+    "gelu_tanh": {"multiply": 7, "exponential": 1, "add": 4, "divide": 1},  # 1/2*x*(1 + tanh(c*(x + d*x*x*x)))
+    "quick_gelu": SIGMOID | {"multiply": 2},  # x * sigmoid(1.702 * x)
+    "elu": {"compare": 2, "exponential": 1, "add": 2, "multiply": 1},  # max(0, x) + min(0, a*(exp(x) - 1))
+    "selu": {"compare": 2, "exponential": 1, "add": 2, "multiply": 2},  # c * elu(x)
+    "hardtanh": {"compare": 2},  # min(max(-1, x), 1)
+    "hardsigmoid": {"add": 1, "compare": 2, "divide": 1},  # min(max(x + 3, 0), 6) / 6
+    "hardswish": {"add": 1, "compare": 2, "divide": 1, "multiply": 1},  # x * hardsigmoid(x)
+    "mish": {"exponential": 3, "add": 3, "multiply": 2, "divide": 1},  # x * tanh(softplus(x))
+    "softsign": {"compare": 1, "add": 1, "divide": 1},  # x / (1 + |x|)
+    "logsigmoid": SOFTPLUS,  # -softplus(-x)
+}
+
+
+def pointwise(function: str, places: Size, role: str = "activation") -> Count:
+    """The count of a function of `COSTS` on this many numbers."""
+    return tuple((f"{role}.{operation}", places * times) for operation, times in COSTS[function].items())
+
+
+@dataclass(frozen=True, slots=True)
+class Activation(Layer):
+    """A function of one number, applied to every number: one of `COSTS`."""
+
+    function: str
+
+    @property
+    def kind(self) -> str:  # type: ignore[override]  # the kind is the function, so a table lists it as it is known
+        return self.function
+
+    def operations(self, x: Shape, y: Shape) -> Count:
+        return pointwise(self.function, numel(x))
+
+
+@dataclass(frozen=True, slots=True)
+class PReLU(Layer):
+    """max(0, x) + a*min(0, x) with a trained slope: one for all, or one per channel."""
+
+    channels: int = 0
+    kind: ClassVar[str] = "prelu"
+
+    def parameters(self, x: Shape) -> Size:
+        return x[0] if self.channels else 1
+
+    def operations(self, x: Shape, y: Shape) -> Count:
+        n = numel(x)
+        return (("activation.compare", 2 * n), ("activation.multiply", n), ("activation.add", n))
+
+
+@dataclass(frozen=True, slots=True)
+class GLU(Layer):
+    """The first half of an axis times the sigmoid of the second (the last axis; `axis` counts from the left)."""
+
+    axis: int = -1
+    kind: ClassVar[str] = "glu"
+
+    def shape(self, x: Shape) -> Shape:
+        size = x[self.axis]
+        if isinstance(size, int) and size % 2:
+            raise InputError(f"glu halves an axis, but {shapes.text(x)} has {size} along it; it must be even")
+        out = list(x)
+        out[self.axis] = size // 2
+        return tuple(out)
+
+    def operations(self, x: Shape, y: Shape) -> Count:
+        return (*pointwise("sigmoid", numel(y)), ("activation.multiply", numel(y)))
+
+
+def soft_maximum(rows: Size, entries: Size) -> Count:
+    """exp(z - m) / sum over rows that hold `entries` numbers together, m the row's largest.
+
+    Every row of n: n - 1 comparisons, n subtractions, n exponentials, n - 1 additions, n divisions.
+    """
+    return (
+        ("softmax.compare", entries - rows),
+        ("softmax.add", 2 * entries - rows),
+        ("softmax.exponential", entries),
+        ("softmax.divide", entries),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Softmax(Layer):
+    """exp(z - m) / sum along the last axis; `axis` counts from the left."""
+
+    axis: int = -1
+    kind: ClassVar[str] = "softmax"
+
+    def operations(self, x: Shape, y: Shape) -> Count:
+        n = numel(x)
+        rows = numel(x[:-1]) if self.axis == -1 else numel(x[: self.axis] + x[self.axis + 1 :])
+        return soft_maximum(rows, n)
+
+
+@dataclass(frozen=True, slots=True)
+class LogSoftmax(Layer):
+    """(z - m) - log(sum of exp(z - m)) along the last axis."""
+
+    kind: ClassVar[str] = "logsoftmax"
+
+    def operations(self, x: Shape, y: Shape) -> Count:
+        n, rows = numel(x), numel(x[:-1])
+        return (
+            ("softmax.compare", n - rows),
+            ("softmax.add", 3 * n - rows),
+            ("softmax.exponential", n + rows),
+        )

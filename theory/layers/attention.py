@@ -1,0 +1,159 @@
+"""Attention: which pairs of queries and keys meet, and what each pair costs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from theory.errors import InputError
+from theory.layers import shapes
+from theory.layers.activation import soft_maximum
+from theory.layers.kinds import Count, merge, scale
+from theory.layers.layer import Layer, Window
+from theory.layers.linear import matrix
+
+if TYPE_CHECKING:
+    from theory.layers.shapes import Shape, Size
+
+
+def pairs(queries: Size, keys: Size, causal: int = 0, window: Size = 0) -> Size:
+    """How many (query, key) pairs a mask lets through.
+
+    Causal: query i, counted from 0, sees the keys up to `keys - queries + i`, so a cache of earlier keys lies before
+    it. Window w: of those only the last w. Without causal: the keys at most w away on either side, itself included.
+    """
+    past = keys - queries
+    if not causal and not window:
+        return queries * keys
+    if isinstance(past, int) and past < 0:
+        raise InputError(f"a masked attention needs at least as many keys as queries, but has {keys} and {queries}")
+    if not causal:
+        return _band(queries, keys, window)
+    everything = queries * past + shapes.halves(queries * (queries + 1))
+    if not window:
+        return everything
+    if isinstance(window, int) and isinstance(past, int) and isinstance(queries, int):
+        full = max(0, min(queries, window - past - 1))  # the queries that see fewer than w keys
+        return full * past + full * (full + 1) // 2 + (queries - full) * window
+    # with symbols the sequence is taken to be longer than the window
+    if isinstance(past, int) and past == 0:
+        return queries * window - shapes.halves(window * (window - 1))
+    return queries * window
+
+
+def _band(queries: Size, keys: Size, window: Size) -> Size:
+    if queries is not keys and queries != keys:
+        raise InputError(f"a window on both sides needs as many keys as queries, but has {keys} and {queries}")
+    reach = window - 1
+    if isinstance(queries, int) and isinstance(reach, int):
+        reach = min(reach, queries - 1)
+    return queries * (2 * reach + 1) - reach * (reach + 1)
+
+
+def core(queries: Size, met: Size, key: Size, value: Size) -> Count:
+    """One head: scores q.k / sqrt(d) for `met` pairs, softmax per query, the weighted sum of the values.
+
+    key, value: their widths. Per pair `key` products, `key - 1` additions and one scaling; then `value` products, and
+    `value` additions for all but one pair of a query.
+    """
+    return (
+        ("product.multiply", met * (key + value)),
+        ("product.add", met * (key - 1) + (met - queries) * value),
+        ("elementwise.multiply", met),
+        *soft_maximum(queries, met),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ScaledDotProduct(Layer):
+    """softmax(q k^T / sqrt d) v for `heads x T x d` queries; keys and values are of the same sequence.
+
+    keys: how many there are (a cache, another sequence); `None` as many as queries. masked pairs are not computed.
+    """
+
+    causal: int = 0
+    span: Size = 0
+    keys: Size | None = None
+    kind: ClassVar[str] = "sdpa"
+
+    def shape(self, x: Shape) -> Shape:
+        shapes.rank(self.kind, x, 3, "heads, tokens, width of a head")
+        return x
+
+    def operations(self, x: Shape, y: Shape) -> Count:
+        heads, tokens, width = x
+        met = pairs(tokens, tokens if self.keys is None else self.keys, self.causal, self.span)
+        return scale(core(tokens, met, width, width), heads)
+
+
+@dataclass(frozen=True, slots=True)
+class Attention(Layer):
+    """Multi-head attention over `T x width`: four projections, and `heads` times softmax(q k^T / sqrt d) v.
+
+    groups: key-value heads that queries share (0: as many as heads). head: the width of a head (0: width/heads).
+    bias: on q, k, v and, unless `output_bias` says otherwise, on the output. causal, span (a sliding window): masks,
+    whose pairs are counted exactly. past: keys and values cached from earlier tokens, not projected again. memory:
+    (tokens, width) of the sequence that keys and values come from (cross-attention). rotary 1: queries and keys are
+    rotated by position, two products and an addition per number.
+    """
+
+    heads: Size
+    groups: Size = 0
+    head: Size = 0
+    bias: int = 1
+    output_bias: int | None = None
+    causal: int = 0
+    span: Size = 0
+    past: Size = 0
+    memory: Any = None
+    rotary: int = 0
+    kind: ClassVar[str] = "attention"
+
+    def __post_init__(self) -> None:
+        shapes.whole(self.heads, "heads")
+        if isinstance(self.heads, int) and isinstance(self.groups, int) and self.groups and self.heads % self.groups:
+            raise InputError(
+                f"{self.heads} heads cannot share {self.groups} key-value heads; the first must be a multiple"
+            )
+        if self.memory is not None and len(self.memory) != 2:
+            raise InputError("memory must be tokens x width, such as 77x512")
+
+    def shape(self, x: Shape) -> Shape:
+        shapes.rank(self.kind, x, 2, "tokens, width")
+        if not self.head and isinstance(x[1], int) and isinstance(self.heads, int) and x[1] % self.heads:
+            raise InputError(
+                f"attention splits a width of {x[1]} over {self.heads} heads; the width must be a multiple, "
+                "or give head, the width of one"
+            )
+        return x
+
+    def _widths(self, x: Shape) -> tuple[Size, Size, Size, Size]:
+        """All queries' width, all keys' width, the width keys come from, the output's bias."""
+        head = self.head or x[1] // self.heads
+        source = x[1] if self.memory is None else self.memory[1]
+        last = self.bias if self.output_bias is None else self.output_bias
+        return self.heads * head, (self.groups or self.heads) * head, source, last
+
+    def parameters(self, x: Shape) -> Size:
+        query, key, source, last = self._widths(x)
+        return query * (x[1] + self.bias) + 2 * key * (source + self.bias) + x[1] * (query + last)
+
+    def operations(self, x: Shape, y: Shape) -> Count:
+        query, key, source, last = self._widths(x)
+        tokens, width = x
+        fresh = tokens if self.memory is None else self.memory[0]
+        head = query // self.heads
+        met = pairs(tokens, fresh + self.past, self.causal, self.span)
+        turned = (tokens * query + fresh * key) * self.rotary
+        return merge(
+            (
+                matrix(tokens, width, query, self.bias),
+                scale(matrix(fresh, source, key, self.bias), 2),
+                scale(core(tokens, met, head, head), self.heads),
+                matrix(tokens, query, width, last),
+                (("elementwise.multiply", 2 * turned), ("elementwise.add", turned)),
+            )
+        )
+
+    def window(self, x: Shape) -> Window | None:
+        return None

@@ -1,0 +1,182 @@
+"""Normalisations, as they run in evaluation mode."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from theory.errors import InputError
+from theory.layers import shapes
+from theory.layers.layer import Layer, Window
+from theory.layers.shapes import Shape, Size, numel
+
+if TYPE_CHECKING:
+    from theory.layers.kinds import Count
+
+
+def standardise(rows: Size, n: Size, affine: Size) -> Count:
+    """Mean and variance of each of `rows` groups of n numbers, then (x - m) / sqrt(v + eps), times gain, plus shift.
+
+    Per group: n - 1 additions and a division for the mean, n subtractions, n squares, n - 1 additions and a division
+    for the variance, an addition and a root, n divisions; n products and n additions when affine.
+    """
+    places = rows * n
+    return (
+        ("norm.multiply", places * (1 + affine)),
+        ("norm.add", rows * (2 * (n - 1) + 1) + places * (1 + affine)),
+        ("norm.divide", rows * 2 + places),
+        ("norm.root", rows),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class BatchNorm(Layer):
+    """(x - m) / sqrt(v + eps) * gain + shift with the stored m and v of every channel.
+
+    Buffers: the mean and the variance of every channel, and the number of batches seen. `stored` 0: no stored
+    statistics, so every channel of a sample is standardised over its places.
+    """
+
+    affine: int = 1
+    stored: int = 1
+    kind: ClassVar[str] = "batchnorm"
+
+    def parameters(self, x: Shape) -> Size:
+        return 2 * x[0] * self.affine
+
+    def buffers(self, x: Shape) -> Size:
+        return (2 * x[0] + 1) * self.stored
+
+    def operations(self, x: Shape, y: Shape) -> Count:
+        places, affine = numel(x), self.affine
+        if not self.stored:
+            return standardise(x[0], numel(x[1:]), affine)
+        return (
+            ("norm.multiply", places * affine),
+            ("norm.add", places * (1 + affine) + x[0]),
+            ("norm.divide", places),
+            ("norm.root", x[0]),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class LayerNorm(Layer):
+    """Every vector along the last axis standardised by its own mean and variance. `bias` 0 drops the shift.
+
+    `axes`: how many trailing axes make one group. `channels` 1: the first axis instead (channels of every place).
+    """
+
+    affine: int = 1
+    axes: int = 1
+    bias: int = 1
+    channels: int = 0
+    kind: ClassVar[str] = "layernorm"
+
+    def shape(self, x: Shape) -> Shape:
+        if len(x) < self.axes:
+            raise InputError(f"layernorm over {self.axes} axes got {shapes.text(x)}, which has only {len(x)}")
+        return x
+
+    def _group(self, x: Shape) -> Size:
+        return x[0] if self.channels else numel(x[len(x) - self.axes :])
+
+    def parameters(self, x: Shape) -> Size:
+        return self._group(x) * self.affine * (1 + self.bias)
+
+    def operations(self, x: Shape, y: Shape) -> Count:
+        n = self._group(x)
+        rows = numel(x[1:]) if self.channels else numel(x[: len(x) - self.axes])
+        count = standardise(rows, n, self.affine)
+        if self.affine and not self.bias:
+            count = (*count, ("norm.add", -rows * n))
+        return count
+
+
+@dataclass(frozen=True, slots=True)
+class GroupNorm(Layer):
+    """Channels in `groups` groups, each standardised over its channels and places."""
+
+    groups: Size
+    affine: int = 1
+    kind: ClassVar[str] = "groupnorm"
+
+    def __post_init__(self) -> None:
+        shapes.whole(self.groups, "groups")
+
+    def shape(self, x: Shape) -> Shape:
+        if isinstance(x[0], int) and isinstance(self.groups, int) and x[0] % self.groups:
+            raise InputError(
+                f"groupnorm splits {x[0]} channels into {self.groups} groups; the number must be a multiple"
+            )
+        return x
+
+    def parameters(self, x: Shape) -> Size:
+        return 2 * x[0] * self.affine
+
+    def operations(self, x: Shape, y: Shape) -> Count:
+        return standardise(self.groups, x[0] // self.groups * numel(x[1:]), self.affine)
+
+
+@dataclass(frozen=True, slots=True)
+class InstanceNorm(Layer):
+    """Every channel standardised over its own places."""
+
+    affine: int = 0
+    kind: ClassVar[str] = "instancenorm"
+
+    def shape(self, x: Shape) -> Shape:
+        if len(x) < 2:
+            raise InputError(f"instancenorm expects channels and places, but {shapes.text(x)} has {len(x)} axis")
+        return x
+
+    def parameters(self, x: Shape) -> Size:
+        return 2 * x[0] * self.affine
+
+    def operations(self, x: Shape, y: Shape) -> Count:
+        return standardise(x[0], numel(x[1:]), self.affine)
+
+
+@dataclass(frozen=True, slots=True)
+class RMSNorm(Layer):
+    """x / sqrt(mean of x^2 + eps) * gain along the last axis (Zhang and Sennrich, 2019)."""
+
+    affine: int = 1
+    kind: ClassVar[str] = "rmsnorm"
+
+    def parameters(self, x: Shape) -> Size:
+        return x[-1] * self.affine
+
+    def operations(self, x: Shape, y: Shape) -> Count:
+        places, rows = numel(x), numel(x[:-1])
+        return (
+            ("norm.multiply", places * (1 + self.affine)),
+            ("norm.add", places - rows + rows),
+            ("norm.divide", places + rows),
+            ("norm.root", rows),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class LocalResponseNorm(Layer):
+    """x / (k + alpha/size * sum of squares over `size` neighbouring channels)^beta (Krizhevsky et al., 2012).
+
+    Channels beyond the edge are added as zeros.
+    """
+
+    size: Size = 5
+    kind: ClassVar[str] = "lrn"
+
+    def __post_init__(self) -> None:
+        shapes.whole(self.size, "size")
+
+    def operations(self, x: Shape, y: Shape) -> Count:
+        places = numel(x)
+        return (
+            ("norm.multiply", places * 2),
+            ("norm.add", places * self.size),
+            ("norm.exponential", places),
+            ("norm.divide", places),
+        )
+
+    def window(self, x: Shape) -> Window:
+        return ((1, 1),) * max(len(x) - 1, 0)

@@ -1,0 +1,190 @@
+"""Pooling: the largest or the mean of every window."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from theory.errors import InputError
+from theory.layers import shapes
+from theory.layers.layer import Layer, Window
+from theory.layers.shapes import Shape, Size, numel
+
+if TYPE_CHECKING:
+    from theory.layers.kinds import Count
+
+
+def largest(windows: Size, n: Size) -> Count:
+    """The maximum of n numbers takes n - 1 comparisons."""
+    return (("pool.compare", windows * (n - 1)),)
+
+
+def mean(windows: Size, n: Size) -> Count:
+    """The mean of n numbers takes n - 1 additions and a division."""
+    return (("pool.add", windows * (n - 1)), ("pool.divide", windows))
+
+
+@dataclass(frozen=True, slots=True)
+class MaxPool(Layer):
+    """The largest number of every window; a padded place is compared like any other. stride 0: the kernel."""
+
+    kernel: Any
+    stride: Any = 0
+    padding: Any = 0
+    dilation: Any = 1
+    ceil: int = 0
+    dims: int = 2
+    kind: ClassVar[str] = "maxpool"
+
+    def __post_init__(self) -> None:
+        _check(self, ("kernel", 1), ("stride", 0), ("padding", 0), ("dilation", 1))
+
+    def shape(self, x: Shape) -> Shape:
+        return _pooled(self.kind, x, self.kernel, self.stride, self.padding, self.dilation, self.ceil, self.dims)
+
+    def operations(self, x: Shape, y: Shape) -> Count:
+        return largest(numel(y), numel(self.kernel))
+
+    def window(self, x: Shape) -> Window:
+        return tuple((d * (k - 1) + 1, s) for k, s, d in zip(self.kernel, self.stride, self.dilation, strict=True))
+
+
+@dataclass(frozen=True, slots=True)
+class AveragePool(Layer):
+    """The mean of every window; a padded place is added like any other. stride 0: the kernel."""
+
+    kernel: Any
+    stride: Any = 0
+    padding: Any = 0
+    ceil: int = 0
+    dims: int = 2
+    kind: ClassVar[str] = "avgpool"
+
+    def __post_init__(self) -> None:
+        _check(self, ("kernel", 1), ("stride", 0), ("padding", 0))
+
+    def shape(self, x: Shape) -> Shape:
+        return _pooled(self.kind, x, self.kernel, self.stride, self.padding, (1,) * self.dims, self.ceil, self.dims)
+
+    def operations(self, x: Shape, y: Shape) -> Count:
+        return mean(numel(y), numel(self.kernel))
+
+    def window(self, x: Shape) -> Window:
+        return tuple(zip(self.kernel, self.stride, strict=True))
+
+
+@dataclass(frozen=True, slots=True)
+class AdaptiveAveragePool(Layer):
+    """The mean over windows from floor(i*n/out) to ceil((i+1)*n/out), so that `out` places remain per axis."""
+
+    out: Any = 1
+    dims: int = 2
+    kind: ClassVar[str] = "adaptiveavgpool"
+
+    def __post_init__(self) -> None:
+        _check(self, ("out", 1))
+
+    def shape(self, x: Shape) -> Shape:
+        shapes.rank(self.kind, x, self.dims + 1, shapes.AXES[self.dims])
+        return (x[0], *self.out)
+
+    def operations(self, x: Shape, y: Shape) -> Count:
+        windows = numel(y)
+        return (("pool.add", x[0] * covered(x[1:], self.out) - windows), ("pool.divide", windows))
+
+    def window(self, x: Shape) -> Window | None:
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class AdaptiveMaxPool(Layer):
+    """The largest over windows from floor(i*n/out) to ceil((i+1)*n/out), so that `out` places remain per axis."""
+
+    out: Any = 1
+    dims: int = 2
+    kind: ClassVar[str] = "adaptivemaxpool"
+
+    def __post_init__(self) -> None:
+        _check(self, ("out", 1))
+
+    def shape(self, x: Shape) -> Shape:
+        shapes.rank(self.kind, x, self.dims + 1, shapes.AXES[self.dims])
+        return (x[0], *self.out)
+
+    def operations(self, x: Shape, y: Shape) -> Count:
+        return (("pool.compare", x[0] * covered(x[1:], self.out) - numel(y)),)
+
+    def window(self, x: Shape) -> Window | None:
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class GlobalAveragePool(Layer):
+    """The mean over every place of a channel: C x ... becomes C."""
+
+    kind: ClassVar[str] = "globalavgpool"
+
+    def shape(self, x: Shape) -> Shape:
+        return _channel(self.kind, x)
+
+    def operations(self, x: Shape, y: Shape) -> Count:
+        return mean(x[0], numel(x[1:]))
+
+    def window(self, x: Shape) -> Window | None:
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class GlobalMaxPool(Layer):
+    """The largest over every place of a channel: C x ... becomes C."""
+
+    kind: ClassVar[str] = "globalmaxpool"
+
+    def shape(self, x: Shape) -> Shape:
+        return _channel(self.kind, x)
+
+    def operations(self, x: Shape, y: Shape) -> Count:
+        return largest(x[0], numel(x[1:]))
+
+    def window(self, x: Shape) -> Window | None:
+        return None
+
+
+def covered(before: Shape, after: Shape) -> Size:
+    """How many places all adaptive windows cover together, overlaps counted again; a product over the axes."""
+    total = 1
+    for n, out in zip(before, after, strict=True):
+        if not isinstance(out, int):
+            raise InputError(f"an adaptive pool needs its output size as a number, but {out} came")
+        total = total * sum(-(-(i + 1) * n // out) - i * n // out for i in range(out))
+    return total
+
+
+def _check(layer: Any, *fields: tuple[str, int]) -> None:
+    for field, least in fields:
+        value = getattr(layer, field)
+        if field == "stride" and value == 0:
+            value = layer.kernel
+        object.__setattr__(layer, field, shapes.sizes(value, layer.dims, field, least))
+
+
+def _pooled(
+    kind: str, x: Shape, kernel: Shape, stride: Shape, padding: Shape, dilation: Shape, ceil: int, dims: int
+) -> Shape:
+    shapes.rank(kind, x, dims + 1, shapes.AXES[dims])
+    rule = shapes.window_ceil if ceil else shapes.window
+    for k, p in zip(kernel, padding, strict=True):
+        if isinstance(p, int) and isinstance(k, int) and 2 * p > k:
+            raise InputError(
+                f"{kind} may be padded by at most half its kernel, but is padded by {p} with a kernel of {k}"
+            )
+    out = [x[0]]
+    for axis, n, k, s, p, d in zip(shapes.AXIS[dims], x[1:], kernel, stride, padding, dilation, strict=True):
+        out.append(rule(kind, n, k, s, p, d, axis=axis))
+    return tuple(out)
+
+
+def _channel(kind: str, x: Shape) -> Shape:
+    if len(x) < 2:
+        raise InputError(f"{kind} expects channels and places, but {shapes.text(x)} has {len(x)} axis")
+    return (x[0],)

@@ -1,0 +1,505 @@
+"""Reads the one-line form of a network: `conv(20, k4, s2, p1) maxpool(3, s1)`.
+
+spec  = item*
+item  = [name ":"] part ["*" size]          the part, so many times
+part  = "[" spec "]"                        a chain
+      | layer ["(" argument, ... ")"]       a layer, or a block of the file
+      | merge "(" spec | spec ... ")"       add, mul, concat, bilinear: branches of one input
+      | "residual(" spec ["|" shortcut] ")" the spec added to its input, or to a shortcut of it
+      | "frozen(" spec ")"                  not trained
+argument = value | field "=" value | k4 s2 p1 d1 g1 (kernel, stride, padding, dilation, groups) | flag | "no" flag
+value = a size, 3x5 or (a, b) for one size per axis, a word such as `same` or `gelu`
+size  = integers, parameters and symbols (a name with a capital) with + - * // and parentheses
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, fields, replace
+from typing import TYPE_CHECKING, Any
+
+from theory.errors import InputError
+from theory.layers import LAYERS, MERGES, layer_class, make, nearest
+from theory.layers.shapes import LARGEST, Shape, whole
+from theory.network.spec import Chain, Leaf, Merge, Node
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+LONGEST = 10_000_000  # characters
+DEEPEST = 60  # brackets and blocks inside one another
+TOKEN = re.compile(
+    r"\s*(?:(\d+(?:x\d+)+)(?![\w.])|(\d+\.\d+|\.\d+)|(\d+)(?![A-Za-z_])|([A-Za-z_]\w*)|(//|[-+*()\[\],:|=]))"
+)
+SHORT = re.compile(r"([kspdg])(\d+(?:x\d+)*)")
+FIELDS = {"k": "kernel", "s": "stride", "p": "padding", "d": "dilation", "g": "groups"}
+WORDS = {
+    "same": "padding",
+    **dict.fromkeys(("nearest", "linear", "cubic"), "mode"),
+    **dict.fromkeys(("layernorm", "rmsnorm"), "norm"),
+    **dict.fromkeys(
+        ("relu", "gelu", "gelu_tanh", "quick_gelu", "silu", "tanh", "sigmoid", "relu6", "hardswish"), "act"
+    ),
+}
+FLAGS = frozenset(
+    "bias ceil causal affine stored bidirectional rotary output_bias channels".split()  # noqa: SIM905  # a list of words
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A named piece of a file: its parameters and what it stands for, a one-line spec or a list of items."""
+
+    parameters: tuple[str, ...]
+    body: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What names mean where a spec is read."""
+
+    source: str = ""
+    symbols: Mapping[str, Any] = None  # type: ignore[assignment]  # a frozen dataclass has no cheap empty default
+    blocks: Mapping[str, Block] = None  # type: ignore[assignment]
+    open: tuple[str, ...] = ()  # the blocks being read, outermost first
+
+    def error(self, message: str) -> InputError:
+        place = " in ".join(part for part in (" > ".join(self.open), self.source) if part)
+        return InputError(f"{place}: {message}" if place else message)
+
+
+EMPTY: Mapping[str, Any] = {}
+
+
+def read(text: str, scope: Scope | None = None) -> Chain:
+    """The chain that a one-line spec describes. Raises InputError with the place and what was expected."""
+    scope = scope or Scope()
+    reader = _Reader(text, scope)
+    parts = reader.items(())
+    if reader.token is not None:
+        raise reader.unexpected("a layer")
+    if not parts:
+        raise scope.error("the spec is empty; name at least one layer, such as conv(20, k4, s2, p1)")
+    return Chain("", parts)
+
+
+def read_body(body: Any, scope: Scope) -> Chain:
+    """The chain of a one-line spec, or of a list of items as a file writes them."""
+    if isinstance(body, str):
+        return read(body, scope)
+    from theory.network.files import structured
+
+    return structured(body, scope)
+
+
+def value_of(text: str, scope: Scope) -> Any:
+    """One value of an argument: a size, sizes per axis, or a word. Raises InputError."""
+    reader = _Reader(text, scope)
+    value = reader.value()
+    if reader.token is not None:
+        raise reader.unexpected("one value")
+    return value
+
+
+def block_of(name: str, values: Sequence[Any], scope: Scope) -> Chain:
+    """A block of the scope with these values for its parameters. Raises InputError on a cycle."""
+    blocks = scope.blocks or EMPTY
+    if name not in blocks:
+        raise scope.error(f"there is no block called {name!r}{nearest(name, list(blocks))}")
+    if name in scope.open:
+        raise scope.error(f"block {name} contains itself: {' > '.join((*scope.open, name))}; break the cycle")
+    block = blocks[name]
+    if len(values) != len(block.parameters):
+        raise scope.error(
+            f"block {name} takes {len(block.parameters)} values ({', '.join(block.parameters) or 'none'}), "
+            f"but {len(values)} came"
+        )
+    if len(scope.open) >= DEEPEST:
+        raise scope.error(f"blocks are nested more than {DEEPEST} deep")
+    bound = {**(scope.symbols or EMPTY), **dict(zip(block.parameters, values, strict=True))}
+    return Chain(name, read_body(block.body, Scope(scope.source, bound, blocks, (*scope.open, name))).parts)
+
+
+def read_shape(text: str) -> Shape:
+    """`50x12x12` or `CxHxW`, without the batch axis. Raises InputError."""
+    parts = [part for part in re.split(r"[x×,\s]+", text.strip()) if part]
+    if not parts:
+        raise InputError("the input shape is empty; give channels and places, such as 3x224x224")
+    return tuple(_extent(part, text) for part in parts)
+
+
+def _extent(part: str, text: str) -> Any:
+    if part.isascii() and part.isdigit():
+        if len(part) > 20:
+            raise InputError(f"a size must be at most 10^12, but {text[:20]}... has a number of {len(part)} digits")
+        return whole(int(part), f"a size of {text}")
+    if re.fullmatch(r"[A-Za-z_][A-Za-z_0-9]*", part):
+        from theory.layers.polynomial import symbol
+
+        return symbol(part)
+    raise InputError(f"a size must be a whole number or a symbol, but {text} has {part!r}; write for example 3x224x224")
+
+
+class _Reader:
+    """One pass over the tokens of a spec."""
+
+    def __init__(self, text: str, scope: Scope, depth: int = 0) -> None:
+        if len(text) > LONGEST:
+            raise scope.error(f"the spec has {len(text)} characters; the most is {LONGEST}")
+        self.text, self.scope, self.depth = text, scope, depth
+        self.symbols = scope.symbols or EMPTY
+        self.blocks = scope.blocks or EMPTY
+        self.at = self.next = 0
+        self.kind = 0
+        self.token: str | None = None
+        self.advance()
+
+    # tokens
+
+    def advance(self) -> str | None:
+        taken = self.token
+        match = TOKEN.match(self.text, self.next)
+        if match is None:
+            rest = self.text[self.next :].strip()
+            if rest:
+                raise self.scope.error(f"cannot read {rest[:20]!r} at column {self.next + 1} of the spec")
+            self.at, self.token, self.kind = len(self.text), None, 0
+        else:
+            self.kind = match.lastindex or 0
+            self.token = match.group(self.kind)
+            self.at, self.next = match.start(self.kind), match.end()
+        return taken
+
+    def unexpected(self, wanted: str) -> InputError:
+        came = "the spec ends" if self.token is None else f"{self.token!r} came at column {self.at + 1}"
+        return self.scope.error(f"expected {wanted}, but {came}")
+
+    def expect(self, token: str) -> None:
+        if self.token != token:
+            raise self.unexpected(repr(token))
+        self.advance()
+
+    def peek(self, token: str) -> bool:
+        match = TOKEN.match(self.text, self.next)
+        return match is not None and match.group(match.lastindex or 0) == token
+
+    # structure
+
+    def deeper(self) -> None:
+        self.depth += 1
+        if self.depth > DEEPEST:
+            raise self.scope.error(f"the spec is nested more than {DEEPEST} deep; name blocks in a file instead")
+
+    def items(self, ends: tuple[str, ...]) -> tuple[Node, ...]:
+        nodes: list[tuple[str, Node]] = []
+        while self.token is not None and self.token not in ends:
+            nodes.append(self.item())
+        return named(nodes)
+
+    def item(self) -> tuple[str, Node]:
+        """A part with the name given to it, or an empty one."""
+        name = ""
+        if self.kind == 4 and self.peek(":"):
+            name = self.advance() or ""
+            self.advance()
+        node = self.part()
+        if self.token == "*":
+            self.advance()
+            times = self.factor()
+            try:
+                whole(times, "the number of repeats")
+            except InputError as error:
+                raise self.scope.error(str(error)) from None
+            node = _repeated(node, times)
+        return name, node
+
+    def part(self) -> Node:
+        if self.token == "[":
+            self.deeper()
+            self.advance()
+            parts = self.items(("]",))
+            self.expect("]")
+            self.depth -= 1
+            return Chain("group", parts)
+        if self.kind != 4:
+            raise self.unexpected("a layer's name")
+        name = self.advance() or ""
+        special = SPECIAL.get(name)
+        if special is not None:
+            return special(self)
+        if name in self.blocks:
+            return self.block(name)
+        if name in MERGES:
+            return self.merge(name)
+        return self.layer(name)
+
+    def branches(self) -> tuple[Chain, ...]:
+        self.deeper()
+        self.expect("(")
+        found = [Chain("", self.items(("|", ")")))]
+        while self.token == "|":
+            self.advance()
+            found.append(Chain("", self.items(("|", ")"))))
+        self.expect(")")
+        self.depth -= 1
+        return tuple(found)
+
+    def merge(self, name: str) -> Merge:
+        made = {}
+        if name == "bilinear":
+            self.expect("(")
+            made["out"] = self.size()
+            self.expect(",")
+            found = [Chain("", self.items(("|", ")")))]
+            while self.token == "|":
+                self.advance()
+                found.append(Chain("", self.items(("|", ")"))))
+            self.expect(")")
+            return Merge(name, make(name, **made), tuple(found))
+        found = list(self.branches())
+        if len(found) < 2:
+            raise self.scope.error(f"{name} joins at least 2 branches, separated by |, but {len(found)} came")
+        return Merge(name, make(name), tuple(found))
+
+    def residual(self) -> Merge:
+        found = self.branches()
+        if len(found) > 2:
+            raise self.scope.error(f"residual takes one body and at most one shortcut, but {len(found)} branches came")
+        return Merge("residual", make("add"), found if len(found) == 2 else (*found, Chain("", ())))
+
+    def frozen(self) -> Chain:
+        (only,) = self.branches()[:1]
+        return replace(only, frozen=1)
+
+    def block(self, name: str) -> Chain:
+        values = []
+        if self.token == "(":
+            self.advance()
+            while self.token != ")":
+                values.append(self.value())
+                if self.token != ")":
+                    self.expect(",")
+            self.advance()
+        return block_of(name, values, self.scope)
+
+    def layer(self, name: str) -> Leaf:
+        if name not in LAYERS:
+            raise self.scope.error(f"there is no layer called {name!r}{nearest(name, self.known())}")
+        arguments: list[tuple[str, Any]] = []
+        if self.token == "(":
+            self.advance()
+            while self.token != ")":
+                arguments.append(self.argument())
+                if self.token != ")":
+                    self.expect(",")
+            self.advance()
+        return Leaf(name, build(name, arguments, self.scope))
+
+    def known(self) -> list[str]:
+        return [*LAYERS, *MERGES, *SPECIAL, *self.blocks]
+
+    # values
+
+    def argument(self) -> tuple[str, Any]:
+        """(field, value), or ("", value) for a value by its place, or ("?", word) for a bare word."""
+        if self.kind == 4:
+            word = self.token or ""
+            if self.peek("="):
+                self.advance()
+                self.advance()
+                return FIELDS.get(word, word), self.value()
+            short = SHORT.fullmatch(word)
+            if short and word not in self.symbols:
+                self.advance()
+                return FIELDS[short[1]], _tuple(short[2])
+            if word == "psame":
+                self.advance()
+                return "padding", "same"
+            if word not in self.symbols and not word[0].isupper():
+                self.advance()
+                return "?", word
+        return "", self.value()
+
+    def value(self) -> Any:
+        if self.kind == 1:
+            return _tuple(self.advance() or "")
+        if self.kind == 2:
+            text = self.advance() or ""
+            return Decimal(text)
+        if self.kind == 4 and (self.token or "") in WORDS and self.token not in self.symbols:
+            return self.advance()
+        if self.token == "(":
+            mark = (self.at, self.next, self.kind, self.token)
+            self.advance()
+            first = self.size()
+            if self.token == ",":
+                several = [first]
+                while self.token == ",":
+                    self.advance()
+                    several.append(self.size())
+                self.expect(")")
+                return tuple(several)
+            self.at, self.next, self.kind, self.token = mark
+        return self.size()
+
+    def size(self) -> Any:
+        self.deeper()
+        result = self.product()
+        while self.token in ("+", "-"):
+            sign = self.advance()
+            other = self.product()
+            result = result + other if sign == "+" else result - other
+        self.depth -= 1
+        return self.bounded(result)
+
+    def product(self) -> Any:
+        result = self.factor()
+        while self.token in ("*", "//"):
+            sign = self.advance()
+            other = self.factor()
+            if sign == "//" and other == 0:
+                raise self.scope.error("a size is divided by 0")
+            result = self.bounded(result * other if sign == "*" else result // other)
+        return result
+
+    def factor(self) -> Any:
+        if self.token == "-":
+            self.advance()
+            return -self.factor()
+        if self.token == "(":
+            self.advance()
+            result = self.size()
+            self.expect(")")
+            return result
+        if self.kind == 3:
+            digits = self.advance() or "0"
+            if len(digits) > 20:
+                raise self.scope.error(f"a size must be at most 10^12, but a number of {len(digits)} digits came")
+            return int(digits)
+        if self.kind == 2:
+            raise self.scope.error(f"a size must be a whole number, but {self.token} came at column {self.at + 1}")
+        if self.kind == 4:
+            name = self.advance() or ""
+            if name in self.symbols:
+                value = self.symbols[name]
+                if isinstance(value, str | tuple):
+                    raise self.scope.error(f"{name} is {value!r} here, which is no size")
+                return value
+            if name[0].isupper():
+                from theory.layers.polynomial import symbol
+
+                return symbol(name)
+            raise self.scope.error(
+                f"{name!r} is no number, parameter or symbol{nearest(name, list(self.symbols))}"
+                if self.symbols
+                else f"{name!r} is no number; a symbol starts with a capital letter"
+            )
+        raise self.unexpected("a number")
+
+    def bounded(self, value: Any) -> Any:
+        if isinstance(value, int) and abs(value) > LARGEST:
+            raise self.scope.error("a size must be at most 10^12")
+        return value
+
+
+@dataclass(frozen=True, slots=True)
+class Decimal:
+    """A decimal as it was written: only a probability may be one."""
+
+    text: str
+
+
+SPECIAL: dict[str, Callable[[_Reader], Node]] = {"residual": _Reader.residual, "frozen": _Reader.frozen}
+
+
+def build(name: str, arguments: list[tuple[str, Any]], scope: Scope) -> Any:
+    """The layer from its arguments. Raises InputError for a field it does not have or a value that does not fit."""
+    cls, preset = layer_class(name)
+    slots = [field.name for field in fields(cls) if field.name not in preset]
+    settled: dict[str, Any] = {}
+    free = [slot for slot in slots if slot != "into"]
+    for field, value in arguments:
+        if field == "?":
+            field, value = _word(name, value, slots, scope)
+        elif field == "":
+            left = [slot for slot in free if slot not in settled]
+            if not left:
+                raise scope.error(f"{name} takes at most {len(slots)} values ({', '.join(slots)})")
+            field = left[0]
+        if field not in slots:
+            raise scope.error(f"{name} has no {field}{nearest(field, slots)}")
+        if field in settled:
+            raise scope.error(f"{name} is given {field} twice")
+        if isinstance(value, Decimal) and field != "p":
+            raise scope.error(f"{field} of {name} must be a whole number, but {value.text} came")
+        if isinstance(value, tuple) and field not in _PER_AXIS:
+            raise scope.error(f"{field} of {name} is one number, but {'x'.join(map(str, value))} came")
+        settled[field] = value
+    try:
+        return cls(**(preset | settled))
+    except InputError as error:
+        raise scope.error(f"{name}: {error}") from None
+    except TypeError:
+        needed = [f.name for f in fields(cls) if f.name in slots and f.name not in settled and _required(f)]
+        raise scope.error(f"{name} needs {', '.join(needed)}; write for example {name}({needed[0]}=...)") from None
+
+
+_PER_AXIS = frozenset(
+    ("kernel", "stride", "padding", "dilation", "output_padding", "out", "to", "order", "memory", "by")
+)
+
+
+def _required(field: Any) -> bool:
+    from dataclasses import MISSING
+
+    return field.default is MISSING and field.default_factory is MISSING
+
+
+def _word(name: str, word: str, slots: list[str], scope: Scope) -> tuple[str, Any]:
+    """The field and value that a bare word stands for."""
+    if WORDS.get(word) in slots:
+        return WORDS[word], word
+    if word in FLAGS and word in slots:
+        return word, 1
+    if word.startswith("no") and word[2:] in FLAGS and word[2:] in slots:
+        return word[2:], 0
+    flags = [slot for slot in slots if slot in FLAGS]
+    words = [known for known, field in WORDS.items() if field in slots]
+    raise scope.error(
+        f"{name} does not know {word!r}{nearest(word, [*slots, *(f'no{flag}' for flag in flags), *words])}"
+    )
+
+
+def _tuple(text: str) -> Any:
+    if any(len(part) > 20 for part in text.split("x")):
+        raise InputError("a size must be at most 10^12, but a longer number came")
+    sizes = [int(part) for part in text.split("x")]
+    return tuple(sizes) if len(sizes) > 1 else sizes[0]
+
+
+def _repeated(node: Node, times: Any) -> Chain:
+    once = isinstance(node, Chain) and node.times == 1
+    parts = node.parts if isinstance(node, Chain) and once else (node,)
+    name = "repeat" if node.name in ("", "group") else node.name
+    return Chain(name, parts, times, node.frozen if isinstance(node, Chain) and once else 0)
+
+
+def named(nodes: list[tuple[str, Node]]) -> tuple[Node, ...]:
+    """Every part under a name of its own: the one given, else its kind, numbered where the kind occurs again."""
+    kinds: dict[str, int] = {}
+    for given, node in nodes:
+        if not given and node.name:
+            kinds[node.name] = kinds.get(node.name, 0) + 1
+    met: dict[str, int] = {}
+    taken = {given for given, _ in nodes if given}
+    parts = []
+    for given, node in nodes:
+        name = given
+        if not given and node.name:
+            met[node.name] = met.get(node.name, 0) + 1
+            name = f"{node.name}{met[node.name]}" if kinds[node.name] > 1 else node.name
+            while name in taken:
+                met[node.name] += 1
+                name = f"{node.name}{met[node.name]}"
+        parts.append(node if name == node.name else replace(node, name=name))
+    return tuple(parts)

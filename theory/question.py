@@ -1,0 +1,228 @@
+"""A question as data: reads and validates the bank, and an instructor's own file of the same form."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from checks.reading import ReadError
+from checks.reading import read as read_tree
+from checks.tree import Call, Number, Tree
+from theory.errors import InputError
+from theory.exact import number, number_text
+from theory.topics import TOPICS, load
+
+BANK = Path(__file__).parent / "bank"
+DEFAULT = "csc420-a2"
+LARGEST = 2**20  # bytes of a bank file
+
+
+class Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One question in a bank file.
+
+    asks: the question in a sentence or two. topic: which file in theory/topics answers it. settings: what that topic
+    needs. conventions: group -> name. marks: what it is worth. round: decimals of the hand calculation that is asked
+    for. open: the question also asks for an opinion, which no key can mark.
+    """
+
+    title: str
+    asks: str
+    topic: str
+    settings: dict[str, Any] = {}
+    conventions: dict[str, str] = {}
+    marks: int | None = None
+    round: int | None = None
+    open: bool = False
+
+
+class Heading(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a bank file says of itself."""
+
+    title: str
+    course: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question with its place: id is `assignment/name`."""
+
+    assignment: str
+    name: str
+    table: Table
+    path: Path
+
+    @property
+    def id(self) -> str:
+        return f"{self.assignment}/{self.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    name: str
+    heading: Heading
+    questions: tuple[Question, ...]
+
+
+def assignments(extra: Path | None = None) -> tuple[Assignment, ...]:
+    """Every assignment of the bank, and the one in `extra`, an instructor's own file."""
+    paths = sorted(BANK.glob("*.toml"))
+    return tuple(read(path) for path in (*paths, *([extra] if extra else [])))
+
+
+def read(path: Path) -> Assignment:
+    """One bank file. Raises InputError with file, line and key where it does not fit."""
+    text = _text(path)
+    try:
+        tables = tomllib.loads(text, parse_float=number_text)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise InputError(f"{path}: not valid TOML: {error}") from None
+    except InputError as error:
+        raise InputError(f"{path}: {error}") from None
+    heading = _convert(tables.pop("assignment", {"title": path.stem}), Heading, path, ("assignment",))
+    questions = []
+    for name, content in tables.items():
+        table = _convert(content, Table, path, (name,))
+        if table.topic not in TOPICS:
+            raise _error(path, (name, "topic"), f"expected one of {', '.join(TOPICS)}; got {table.topic!r}")
+        questions.append(Question(path.stem, name, table, path))
+    return Assignment(path.stem, heading, tuple(questions))
+
+
+def _text(path: Path) -> str:
+    try:
+        if path.stat().st_size > LARGEST:
+            raise InputError(f"{path}: expected a file of at most {LARGEST // 2**20} MiB; split it")
+        return path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise InputError(f"cannot read {path}: {error.strerror}; give the path of a TOML file") from None
+    except UnicodeDecodeError:
+        raise InputError(f"{path}: expected UTF-8 text; save it as UTF-8") from None
+
+
+def _convert(content: Any, kind: Any, path: Path, place: tuple[str, ...]) -> Any:
+    try:
+        return msgspec.convert(content, kind, dec_hook=_exact)
+    except msgspec.ValidationError as error:
+        message, _, where = str(error).partition(" - at `$")
+        keys = re.findall(r"[A-Za-z_][\w.-]*", where)
+        raise _error(path, (*place, *keys), message[:1].lower() + message[1:]) from None
+    except InputError as error:
+        raise _error(path, place, str(error)) from None
+
+
+def _exact(kind: Any, value: Any) -> Any:
+    if kind is Fraction:
+        return number(value)
+    raise TypeError(f"a setting of type {kind} cannot be read from a file")
+
+
+def _error(path: Path, keys: tuple[str, ...], message: str) -> InputError:
+    line = _line(_text(path), keys) if path.is_file() else None
+    return InputError(f"{path}{f':{line}' if line else ''}: {'.'.join(keys)}: {message}")
+
+
+def _line(text: str, keys: tuple[str, ...]) -> int | None:
+    """The line of the deepest key that is found: a table's header, then a key below it."""
+    found, rest = None, list(keys)
+    for number_, line in enumerate(text.splitlines(), start=1):
+        header = re.match(r"\s*\[([^\]]+)\]", line)
+        if header and header[1].split(".") == list(keys[: len(header[1].split("."))]):
+            found, rest = number_, list(keys[len(header[1].split(".")) :])
+        elif found and rest and re.match(rf"\s*\"?{re.escape(rest[0])}\"?\s*[=.]", line):
+            return number_
+    return found
+
+
+def find(name: str, extra: Path | None = None) -> Question:
+    """The question called `q3b` (of the default assignment, or of `extra`) or `eecs445-p2/q3a`.
+
+    Raises InputError with the nearest names.
+    """
+    known = {question.id: question for assignment in assignments(extra) for question in assignment.questions}
+    home = extra.stem if extra else DEFAULT
+    for candidate in (name, f"{home}/{name}", f"{DEFAULT}/{name}"):
+        if candidate in known:
+            return known[candidate]
+    elsewhere = [id for id in known if id.endswith(f"/{name}")]
+    short = [id.removeprefix(f"{home}/") for id in known]
+    close = elsewhere or get_close_matches(name.lower(), [*known, *short], n=3, cutoff=0.5)
+    hint = f"did you mean {' or '.join(close)}?" if close else "`python -m theory` lists them"
+    raise InputError(f"there is no question {_clip(name)}; {hint}")
+
+
+def _clip(name: str) -> str:
+    return repr(name) if len(name) <= 40 else repr(name[:37]) + "..."
+
+
+def change(question: Question, *, givens: Mapping[str, str], wrt: tuple[str, ...], places: int | None) -> Question:
+    """The same question with other numbers, another target, or other rounding (None or -1: exact throughout).
+
+    Raises InputError for names that the question does not have.
+    """
+    settings = dict(question.table.settings)
+    for name, text in givens.items():
+        settings = _with_given(settings, name, text, question.id)
+    if wrt:
+        if question.table.topic != "computation":
+            raise InputError(f"--wrt differentiates a graph, but {question.id} is about {question.table.topic}")
+        settings["wrt"] = list(wrt)
+    table = msgspec.structs.replace(question.table, settings=settings)
+    table = msgspec.structs.replace(table, round=None if places in (None, -1) else places)
+    return replace(question, table=table)
+
+
+def _with_given(settings: dict[str, Any], name: str, text: str, where: str) -> dict[str, Any]:
+    value = value_text(text, name, "--set")
+    givens = settings.get("givens")
+    if isinstance(givens, dict) and name in givens:
+        return {**settings, "givens": {**givens, name: value}}
+    numeric = {key for key, old in settings.items() if isinstance(old, (int, Fraction)) and not isinstance(old, bool)}
+    if name in numeric:
+        return {**settings, name: value}
+    known = [*(givens if isinstance(givens, dict) else ()), *sorted(numeric)]
+    close = get_close_matches(name, known, n=3, cutoff=0.4)
+    hint = f"did you mean {' or '.join(close)}?" if close else f"it has {', '.join(known) or 'no numbers to set'}"
+    raise InputError(f"--set {name}: {where} has no given of that name; {hint}")
+
+
+def value_text(text: str, name: str, option: str) -> Any:
+    """A number, or a vector or matrix of numbers, as it is typed: `1.5`, `3/16`, `[1, 2]`, `[[1, 2], [3, 4]]`."""
+    where = f"{option} {name}"
+    if not text.lstrip().startswith("["):
+        return number_text(text, where)
+    try:
+        return _entries(read_tree(text), where)
+    except ReadError as error:
+        raise InputError(f"{where}: {error}") from None
+
+
+def _entries(tree: Tree, where: str) -> Any:
+    if isinstance(tree, Number):
+        return tree.value
+    if isinstance(tree, Call) and tree.head == "list":
+        return [_entries(arg, where) for arg in tree.args]
+    if isinstance(tree, Call) and tree.head == "neg" and isinstance(tree.args[0], Number):
+        return -tree.args[0].value
+    raise InputError(f"{where}: expected numbers inside the brackets, such as [1, -0.5]")
+
+
+def work(question: Question) -> Any:
+    """The worked answer (theory.worked.Worked) of a question. Raises InputError where its settings do not fit."""
+    from theory.conventions import settle
+
+    topic = load(question.table.topic)
+    place = (question.name, "settings")
+    settings = _convert(question.table.settings, topic.Settings, question.path, place)
+    chosen = {group: row.name for group, row in settle(question.table.conventions).items()}
+    try:
+        return topic.derive(settings, chosen)
+    except InputError as error:
+        raise InputError(f"{question.id}: {error}") from None

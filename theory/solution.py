@@ -1,0 +1,91 @@
+"""A question, worked: its derivation with every value, exact and as the hand calculation has it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from checks.evaluation import EvaluationError
+from theory import figures
+from theory.derivation import Derivation, Quantity
+from theory.errors import InputError
+from theory.notation import Style
+from theory.question import Question, work
+from theory.worked import Worked
+from theory.writing import matrix_text, write
+
+
+@dataclass(frozen=True, slots=True)
+class Solution:
+    """What a report needs of a question.
+
+    values: exact, by name; those that depend on a free variable are missing.
+    hand: as they are written down: rounded after every step where the question asks for that, else the same.
+    """
+
+    question: Question
+    worked: Worked
+    values: Mapping[str, Any]
+    hand: Mapping[str, Any]
+
+    @property
+    def derivation(self) -> Derivation:
+        return self.worked.derivation
+
+    @property
+    def places(self) -> int | None:
+        """Decimals of the hand calculation; None where nothing is rounded."""
+        return self.question.table.round
+
+    def text(self, name: str) -> Any:
+        """The value as it is written down: a string, nested lists of strings, or None where there is no number."""
+        value = self.hand.get(name)
+        if value is None:
+            return None
+        return figures.each(self._figure, value)
+
+    def _figure(self, value: Any) -> str:
+        if self.places is None:
+            return figures.exact(value)
+        return figures.rounded(value, self.places)
+
+    def substituted(self, quantity: Quantity, style: Style) -> str | None:
+        """The last form with numbers in place of letters; None where that shows nothing new."""
+        numbers = {}
+        for letter in quantity.last.free_symbols:
+            value = self.hand.get(str(letter))
+            if value is None:
+                return None
+            if isinstance(value, np.ndarray):
+                if max(value.shape) > 4:
+                    return None
+                numbers[letter] = (
+                    matrix_text(figures.each(self._operand(letter), value), style) if value.ndim == 2 else ""
+                )
+            else:
+                numbers[letter] = self._operand(letter)(value)
+        if not numbers or "" in numbers.values() or quantity.last in numbers:
+            return None
+        return write(quantity.last, style, numbers)
+
+    def _operand(self, letter: Any) -> Any:
+        """Givens are put in as stated, results as they were written down."""
+        stated = str(letter) in {given.name for given in self.derivation.givens}
+        if self.places is None or stated:
+            return figures.operand
+        return lambda value: figures.rounded(value, self.places or 0)
+
+
+def solve(question: Question) -> Solution:
+    """The question, worked. Raises InputError where its settings do not fit, or a value does not exist."""
+    worked = work(question)
+    places = question.table.round
+    try:
+        values = worked.derivation.values()
+        hand = values if places is None else worked.derivation.rounded(places)
+    except EvaluationError as error:
+        raise InputError(f"{question.id}: {error}; give other numbers") from None
+    return Solution(question, worked, values, hand)

@@ -1,0 +1,137 @@
+"""Forward and backward pass over any graph of named scalars, vectors and matrices, and the update that follows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from random import Random
+from typing import Any
+
+import msgspec
+import sympy as sp
+
+from theory import updates
+from theory.backward import Backward
+from theory.derivation import Derivation, Form, Given, Quantity, symbol
+from theory.errors import InputError
+from theory.exact import Exact
+from theory.expressions import times
+from theory.givens import given, vary
+from theory.gradients import complement
+from theory.graph import Graph, build
+from theory.worked import Trap, Worked
+
+
+class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """givens: name -> number, vector or matrix. graph: name -> expression of earlier names, in order.
+
+    loss: the node that is differentiated (default: the last). wrt: what it is differentiated by (default: every given).
+    fine: one operation per node, the logistic broken into its parts. draw: the question asks for the graph itself. update: the step that follows, if any.
+    """
+
+    givens: dict[str, Any]
+    graph: dict[str, str]
+    loss: str = ""
+    wrt: tuple[str, ...] = ()
+    fine: bool = False
+    draw: bool = False
+    update: updates.Settings | None = None
+
+
+def derive(settings: Settings, conventions: Mapping[str, str]) -> Worked:
+    """The worked forward and backward pass. Raises InputError for a graph that does not read or does not fit in shape."""
+    givens = [given(name, value) for name, value in settings.givens.items()]
+    graph = build(settings.graph, {item.name: item.shape for item in givens}, loss=settings.loss, fine=settings.fine)
+    wrt = _targets(graph, settings)
+    quantities = _pass(graph, wrt)
+    answer = tuple(Backward(graph, wrt).gradient_name(name) for name in wrt)
+    stages = [graph]
+    if settings.update is not None:
+        shapes = {name: graph.shapes[name] for name in wrt}
+        givens += updates.constants(settings.update, shapes)
+        quantities, stages = _updated(settings.update, graph, wrt, quantities, conventions)
+        answer = tuple(f"{name}.new" for name in wrt)
+    derivation = Derivation(tuple(givens), tuple(quantities), answer)
+    problem: dict[str, Any] = {
+        "definition": dict(settings.graph),
+        "stages": [{"nodes": {node.name: node.tree for node in stage.nodes}, "loss": stage.loss} for stage in stages],
+        "wrt": wrt,
+        "update": settings.update,
+        "penalty": updates.PENALTY[conventions.get("penalty", "lambda")],
+    }
+    varied = [item for item in givens if item.name in settings.givens]  # rates and averages keep their own ranges
+    traps = tuple(_traps(derivation, graph, wrt))
+    return Worked(derivation, "computation", problem, _sampler(varied), traps, graph, settings.draw)
+
+
+def _targets(graph: Graph, settings: Settings) -> tuple[str, ...]:
+    useful = graph.leading_to(graph.loss)
+    wrt = settings.wrt or tuple(name for name in graph.leaves if name in useful)
+    for name in wrt:
+        if name not in graph.shapes:
+            known = ", ".join(graph.shapes)
+            raise InputError(f"cannot differentiate by {name}: it is not in the graph; use one of {known}")
+        if name not in useful:
+            raise InputError(f"{graph.loss} does not depend on {name}; use one of {', '.join(sorted(useful))}")
+        if name == graph.loss:
+            raise InputError(f"{name} is the loss itself; differentiate it by another node")
+    return wrt
+
+
+def _pass(graph: Graph, wrt: tuple[str, ...], held: tuple[str, ...] = ()) -> list[Quantity]:
+    """Forward values of what the loss depends on, then the backward pass."""
+    useful = graph.leading_to(graph.loss)
+    forward = [
+        Quantity(node.name, (Form(node.expression, "forward pass"),), shape=node.shape)
+        for node in graph.nodes
+        if node.name in useful
+    ]
+    return forward + Backward(graph, wrt, held).quantities()
+
+
+def _updated(
+    settings: updates.Settings,
+    graph: Graph,
+    wrt: tuple[str, ...],
+    first: list[Quantity],
+    conventions: Mapping[str, str],
+) -> tuple[list[Quantity], list[Graph]]:
+    """Every parameter's step; in place, each later one takes its gradient in a pass with the new values before it."""
+    quantities, stages = list(first), [graph]
+    for position, name in enumerate(wrt):
+        stage = stages[-1]
+        if settings.order == "in_place" and position > 0:
+            new = {done: f"{done}.new" for done in wrt[:position]}
+            stage = graph.renamed(new, suffix=f".pass{position + 1}")
+            stages.append(stage)
+            quantities += _pass(stage, (name,), tuple(new.values()))
+        gradient = Backward(stage, (name,)).gradient_name(name)
+        quantities += updates.update(settings, name, graph.shapes[name], gradient, conventions)
+    return quantities, stages
+
+
+def _sampler(givens: list[Given]) -> Any:
+    def sample(rng: Random) -> dict[str, Exact]:
+        return {item.name: vary(item.value, rng) for item in givens if item.value is not None}
+
+    return sample
+
+
+def _traps(derivation: Derivation, graph: Graph, wrt: tuple[str, ...]) -> list[Trap]:
+    """Typical mistakes of a backward pass, where the graph gives occasion for them."""
+    traps: list[Trap] = []
+    for node in graph.nodes:
+        a = symbol(node.name)
+        for quantity in derivation:
+            if quantity.name.startswith(f"d{node.name}/") and quantity.last == times(a, complement(a)):
+                slope_at_output = sp.exp(-a) / (1 + sp.exp(-a)) ** 2
+                traps.append(Trap("the logistic's slope taken at its output", quantity.name, slope_at_output))
+                traps.append(Trap("the factor 1 - a of the logistic's slope left out", quantity.name, a))
+    slopes = {quantity.name: quantity.last for quantity in derivation if "/d" in quantity.name}
+    for name in wrt:
+        quantity = derivation[Backward(graph, wrt).gradient_name(name)]
+        factors = quantity.last.args if isinstance(quantity.last, sp.Mul) else ()
+        telling = [factor for factor in factors if slopes.get(str(factor), 1) != 1]
+        if len(factors) > 1 and telling:
+            shorter = times(*(factor for factor in factors if factor != telling[-1]))
+            traps.append(Trap("the last factor of the chain left out", quantity.name, shorter))
+    return traps

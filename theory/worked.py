@@ -1,0 +1,45 @@
+"""What a topic returns: the derivation, how it is sampled, what the witness is told, and the typical mistakes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from random import Random
+from typing import Any
+
+import sympy as sp
+
+from theory.derivation import Derivation
+from theory.exact import Exact
+from theory.graph import Graph
+
+
+@dataclass(frozen=True, slots=True)
+class Trap:
+    """A typical mistake, written as the wrong last form of one quantity: verification must refute it."""
+
+    name: str
+    quantity: str
+    expression: sp.Basic
+
+    def spoil(self, derivation: Derivation) -> Derivation:
+        return derivation.with_last(self.quantity, self.expression, f"mistake: {self.name}")
+
+
+@dataclass(frozen=True, slots=True)
+class Worked:
+    """A worked answer with all that is needed to check it.
+
+    witness: the module in checks.witness whose `compute(problem, givens)` gives the same quantities by torch.
+    problem: the question as it was asked, in plain data; nothing of the derivation.
+    graph: the computation graph behind the derivation, if there is one; draw: whether the question asks to see it.
+    sample: other exact givens, drawn with the seeded generator, at which the derivation is compared with the witness.
+    """
+
+    derivation: Derivation
+    witness: str
+    problem: Mapping[str, Any]
+    sample: Callable[[Random], dict[str, Exact]]
+    traps: tuple[Trap, ...] = field(default=())
+    graph: Graph | None = None
+    draw: bool = False
