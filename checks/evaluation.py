@@ -263,6 +263,12 @@ def _norm(entries: Any, field: Field) -> Any:
     return field.power((entries * entries).sum(), field.number(Fraction(1, 2)))
 
 
+def _padded(node: Any, visit: Any, environment: Environment, field: Field) -> Any:
+    inside, rows, columns = visit(node.args[0]), int(node.args[1]), int(node.args[2])
+    zeros = [(0, 0)] * (inside.ndim - 2) + [(rows, rows), (columns, columns)]
+    return np.pad(inside, zeros, constant_values=field.number(Fraction(0)))
+
+
 def _eval_first(node: Any, visit: Any, environment: Environment, field: Field) -> Any:
     done = node.doit()
     if done.has(type(node)):
@@ -303,6 +309,7 @@ RULES: dict[type, Rule] = {
     f.Total: _reduction(lambda entries, field: entries.sum()),
     f.Mean: _reduction(lambda entries, field: entries.sum() / field.number(Fraction(entries.size))),
     f.Norm: _reduction(_norm),
+    f.Padded: _padded,
     f.Root: lambda node, visit, environment, field: field.root(node, environment),
     sp.Derivative: _eval_first,
     sp.Limit: _eval_first,

@@ -166,6 +166,12 @@ class Norm(Reduction):
     """Norm(A): the square root of the sum of the squares of all entries (the Euclidean, or Frobenius, norm)."""
 
 
+class Padded(Expr):
+    """Padded(A, p, q): p rows of zeros above and below the matrix or tensor A, and q columns left and right of it."""
+
+    is_commutative = True
+
+
 def entrywise(function: Callable[..., Any], matrix: Any, *parameters: Any) -> Entrywise:
     """`function` of every entry: `entrywise(Logistic, z)`."""
     t = Symbol("t", real=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from checks.lexing import CLOSERS, PAIRS, Limits, ReadError, Token, alone, partners, quoted
+from checks.lexing import CLOSERS, PAIRS, ROUND, Limits, ReadError, Token, alone, partners, quoted
 from checks.operands import BODY, EXPONENT, PREFIX, PRODUCT, STARTERS, TIGHT
 from checks.sizes import VALUES, Builder, Part
 from checks.spelling import Notation
@@ -90,17 +90,33 @@ class Grammar:
                     raise self.unexpected("a number before the per cent sign")
                 self.at += 1
                 left = self.build.percent(left)
-            elif token.kind == "[" and not token.spaced and isinstance(left.tree, Name):
+            elif token.kind == "[" and token.text == "[" and not token.spaced and isinstance(left.tree, Name):
+                left = self._indexed(token, left)
+            elif self._is_unit(token):
                 self.at += 1
-                left = self.build.call(token, "index", left, *self.arguments("]"))
-            elif hold <= PRODUCT and self._juxtaposed(token, slash):
+            elif hold <= PRODUCT and self._juxtaposed(token, slash, left):
                 left = self.combine(token, "*", left, self.expression(PRODUCT + 1))
             else:
                 break
         self.depth -= 1
         return left
 
-    def _juxtaposed(self, token: Token, slash: bool) -> bool:
+    def _indexed(self, token: Token, left: Part) -> Part:
+        """x[i, j]. Where factors may stand side by side, x[a + b] may be a product as well."""
+        self.at += 1
+        index = self.arguments("]")
+        if self.notation.implicit and len(index) == 1 and isinstance(index[0].tree, Call):
+            raise ReadError(token.start, "an operator, or a plain index", quoted(token.text), "it may be a product")
+        return self.build.call(token, "index", left, *index)
+
+    def _is_unit(self, token: Token) -> bool:
+        """Whether a word behind a number or a bracket is a unit, which says nothing about the value."""
+        if token.kind != "name" or str(token.value) not in self.notation.units:
+            return False
+        after = self.tokens[self.at + 1].kind
+        return self.tokens[self.at - 1].kind in ("number", ")", "%") and after not in ("(", "^", "[")
+
+    def _juxtaposed(self, token: Token, slash: bool, left: Part) -> bool:
         """Whether a factor follows without a sign; an error where that has two readings."""
         before = self.tokens[self.at - 1]
         bars = token.kind in ("|", "‖") and before.kind == "number"
@@ -114,6 +130,11 @@ class Grammar:
             if inner == ["number", "/", "number"]:
                 advice = "it may be a sum or a product"
                 raise ReadError(token.start, "an operator", "a fraction behind a number", advice)
+        if token.text in ROUND and isinstance(left.tree, Call) and left.tree.head == "^":
+            base = left.tree.args[0]
+            if isinstance(base, Name) and base.text not in self.notation.variables and self.notation.head(base.text):
+                came = f"{quoted(token.text)} behind a power of {base.text}"
+                raise ReadError(token.start, "a sign", came, "it may be a power of a function's value")
         if slash:
             advice = "write brackets: a/(b c) or (a/b) c"
             raise ReadError(token.start, "an operator after a quotient", quoted(token.text), advice)

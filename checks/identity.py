@@ -1,15 +1,15 @@
 """Is this expression equal to that one? Decided, not guessed.
 
 Cheapest first: the same form; ball arithmetic at seeded points, which can refute; exact algebra, which can prove.
-Equal means: equal wherever both sides are defined over the reals, isolated points apart.
+Equal means: equal wherever both sides are defined over the reals, sets of measure zero apart.
 """
 
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping
+import time
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import sympy as sp
@@ -18,11 +18,14 @@ from sympy.core.function import AppliedUndef
 
 from checks import worker
 from checks.enclosure import enclose, rational
-from checks.evaluation import EvaluationError, array
+from checks.evaluation import EvaluationError, array, scalar
 from checks.evidence import Evidence, Verdict
-from checks.normal import vanishes
+from checks.normal import WHOLE, vanishes, written_out
 from checks.ring import NotAlgebraic, TooLarge
 from checks.words import words_vanish
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 POINTS = 8
 ATTEMPTS = 60  # points outside a domain are passed over
@@ -30,10 +33,19 @@ BITS = 192
 DIGITS = 30  # at 192 bits a true identity of moderate size agrees to about 50 digits
 HEAVY = 10**9  # terms: what does not fit the ring's own cap is tried in a process that can be killed
 SEED = 20
+PRIMES = (7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47)  # a denominator for each letter: no two meet at a kink
+SPREAD = (5, 5, 5, 1, 5, 5, 40, 300)  # how far from zero the points reach: most where people look, some far out
+PROPERTIES = ("positive", "negative", "nonnegative", "nonpositive", "nonzero", "integer", "even", "odd", "prime", "real")
 
 
 def decide(
-    left: Any, right: Any, *, claim: str = "", linear: frozenset[str] = frozenset(), seconds: float = 5.0, seed: int = SEED
+    left: Any,
+    right: Any,
+    *,
+    claim: str = "",
+    linear: frozenset[str] = frozenset(),
+    seconds: float = 5.0,
+    seed: int = SEED,
 ) -> Evidence:
     """Whether left = right, for all real values of their letters.
 
@@ -44,24 +56,38 @@ def decide(
     """
     if isinstance(left, np.ndarray) or isinstance(right, np.ndarray):
         return _decide_arrays(left, right, claim=claim, linear=linear, seconds=seconds, seed=seed)
-    claim = claim or f"{left} = {right}"
+    try:
+        return _decide(left, right, claim or f"{left} = {right}", linear, seconds, seed)
+    except RecursionError:
+        return Evidence(claim, Verdict.UNDECIDED, "exact algebra", "the expression is nested too deeply")
+
+
+def _decide(left: Any, right: Any, claim: str, linear: frozenset[str], seconds: float, seed: int) -> Evidence:
     if left == right:
+        if left.has(sp.nan, sp.zoo):
+            return Evidence(claim, Verdict.UNDECIDED, "same form", "but it has no value")
         return Evidence(claim, Verdict.DECIDED, "same form")
-    if isinstance(left, sp.MatrixExpr) and isinstance(right, sp.MatrixExpr) and left.shape != right.shape:
+    if isinstance(left, sp.MatrixExpr) and isinstance(right, sp.MatrixExpr) and _misfit(left.shape, right.shape):
         return Evidence(claim, Verdict.FAILED, "shape", f"left is {left.shape}, right is {right.shape}")
-    points = _points(left, right, linear, seed)
+    points = _points(left, right, linear, seed, seconds)
     for point, at_left, at_right in points:
         if (difference := _difference(at_left, at_right)) is not None:
             return Evidence(claim, Verdict.FAILED, "counterexample", f"at {point}: {difference}")
     try:
         equal = _algebra(left, right, linear, seconds)
-    except (NotAlgebraic, worker.Stopped) as reason:
+    except (NotAlgebraic, EvaluationError, worker.Stopped) as reason:
         return Evidence(claim, Verdict.UNDECIDED, "exact algebra", str(reason))
     if not equal:
         return Evidence(claim, Verdict.UNDECIDED, "exact algebra", "neither shown equal nor refuted at a point")
     if not points:
-        return Evidence(claim, Verdict.UNDECIDED, "exact algebra", "equal in form, but defined at no point that was tried")
+        why = "equal in form, but defined at no point that was tried"
+        return Evidence(claim, Verdict.UNDECIDED, "exact algebra", why)
     return Evidence(claim, Verdict.DECIDED, "exact algebra", f"and {len(points)} points to {DIGITS} digits, seed {seed}")
+
+
+def _misfit(left: Any, right: Any) -> bool:
+    """Whether two shapes differ for certain: sizes that are letters may be equal."""
+    return any((sp.sympify(one) - sp.sympify(other)).is_zero is False for one, other in zip(left, right, strict=True))
 
 
 def _decide_arrays(left: Any, right: Any, *, claim: str, **options: Any) -> Evidence:
@@ -81,13 +107,31 @@ def _decide_arrays(left: Any, right: Any, *, claim: str, **options: Any) -> Evid
 
 
 def _algebra(left: Any, right: Any, linear: frozenset[str], seconds: float) -> bool:
-    if _commutes(left) and _commutes(right):
-        difference = sp.Add(left, sp.Mul(-1, right, evaluate=False), evaluate=False)
+    """By letters first; then, where that does not decide, with matrices, sums and derivatives written out."""
+    reason: NotAlgebraic | None = None
+    try:
+        commute = _commutes(left) and _commutes(right)
+        if _scalars_equal(left, right, linear, seconds) if commute else words_vanish(left, right):
+            return True
+    except NotAlgebraic as error:
+        reason = error
+    if any(side.has(sp.MatrixExpr, *WHOLE) for side in (left, right)):
         try:
-            return vanishes(difference, linear)
-        except TooLarge:
-            return worker.run(vanishes, difference, linear, HEAVY, seconds=seconds)
-    return words_vanish(left, right)
+            pairs = [*zip(written_out(left), written_out(right), strict=True)]
+        except (EvaluationError, ValueError) as error:
+            raise reason or NotAlgebraic(f"not written out: {error}") from None
+        return all(_scalars_equal(one, other, linear, seconds) for one, other in pairs)
+    if reason is not None:
+        raise reason
+    return False
+
+
+def _scalars_equal(left: Any, right: Any, linear: frozenset[str], seconds: float) -> bool:
+    difference = sp.Add(left, sp.Mul(-1, right, evaluate=False), evaluate=False)
+    try:
+        return vanishes(difference, linear)
+    except TooLarge:
+        return worker.run(vanishes, difference, linear, HEAVY, seconds=seconds)
 
 
 def _commutes(expression: Any) -> bool:
@@ -97,48 +141,95 @@ def _commutes(expression: Any) -> bool:
 # --- points -----------------------------------------------------------------------------------------------------
 
 
-def _points(left: Any, right: Any, linear: frozenset[str], seed: int) -> list[tuple[str, Any, Any]]:
+def _points(
+    left: Any, right: Any, linear: frozenset[str], seed: int, seconds: float
+) -> list[tuple[str, Any, Any]]:
     """Seeded points at which both sides have a value: what the point is, and the two values."""
     rng = random.Random(seed)
-    letters = sorted(left.free_symbols | right.free_symbols, key=str)
+    letters = sorted(_letters(left) | _letters(right), key=lambda letter: (str(letter), str(letter.assumptions0)))
     operators = sorted({node.func.__name__ for side in (left, right) for node in side.atoms(AppliedUndef)})
     found: list[tuple[str, Any, Any]] = []
-    for _ in range(ATTEMPTS):
-        environment = _environment(rng, letters, operators, linear)
+    until = time.monotonic() + seconds
+    for attempt in range(ATTEMPTS):
+        environment = _environment(rng, letters, operators, linear, SPREAD[attempt % len(SPREAD)])
         try:
-            values = enclose(left, environment, BITS), enclose(right, environment, BITS)
+            if environment is None:
+                continue
+            values = _alike(enclose(left, environment, BITS), enclose(right, environment, BITS))
         except EvaluationError:
             continue
-        if not all(map(_sharp, values)):
-            continue
-        found.append((_describe(environment), *values))
-        if len(found) == POINTS or not (letters or operators):
+        finally:
+            late = time.monotonic() > until
+        if all(map(_sharp, values)):
+            found.append((_describe(environment), *values))
+        if late or len(found) == POINTS or not (letters or operators):
             break
     return found
 
 
-def _environment(rng: random.Random, letters: list[Any], operators: list[str], linear: frozenset[str]) -> dict[Any, Any]:
+def _letters(side: Any) -> set[Any]:
+    """What needs a value: free symbols, and the letters in the sizes of matrices."""
+    letters = {letter for letter in side.free_symbols if not isinstance(letter, (sp.Indexed, sp.IndexedBase))}
+    sizes = (size for node in side.atoms(sp.MatrixSymbol, sp.Identity, sp.ZeroMatrix, sp.OneMatrix) for size in node.shape)
+    return letters.union(*(size.free_symbols for size in sizes))
+
+
+def _alike(left: Any, right: Any) -> tuple[Any, Any]:
+    """A 1 x 1 matrix beside a scalar is that scalar; a scalar beside a square matrix is a multiple of the identity."""
+    if np.ndim(left) == np.ndim(right):
+        return left, right
+    left, right = scalar(left), scalar(right)
+    return _spread(left, right), _spread(right, left)
+
+
+def _spread(value: Any, like: Any) -> Any:
+    if np.ndim(value) or not np.ndim(like) or like.shape[0] != like.shape[-1]:
+        return value
+    size = len(like)
+    return array([value if i == j else rational(0) for i in range(size) for j in range(size)], (size, size))
+
+
+def _environment(
+    rng: random.Random, letters: list[Any], operators: list[str], linear: frozenset[str], spread: int
+) -> dict[Any, Any] | None:
+    """Values for the letters; None where an attempt to meet their assumptions did not succeed."""
+    matrices = [letter for letter in letters if isinstance(letter, sp.MatrixSymbol)]
+    sizes = {size: sp.Integer(rng.randint(2, 4)) for m in matrices for n in m.shape for size in sorted(n.free_symbols, key=str)}
     environment: dict[Any, Any] = {}
-    sizes: dict[Any, int] = {}
-    for letter in letters:
-        if isinstance(letter, sp.MatrixSymbol):
-            shape = [sizes.setdefault(n, rng.randint(2, 4)) if n.free_symbols else int(n) for n in letter.shape]
-            environment[letter] = _matrix(rng, shape[0], shape[1])
+    for position, letter in enumerate(letters):
+        if letter in sizes:
+            environment[letter] = rational(int(sizes[letter]))
+        elif isinstance(letter, sp.MatrixSymbol):
+            environment[letter] = _matrix(rng, *(int(n.subs(sizes)) for n in letter.shape))
         elif letter.is_commutative is False:
             environment[letter] = _matrix(rng, 3, 3)
         else:
-            environment[letter] = _number(rng, letter)
+            value = _number(rng, letter, PRIMES[position % len(PRIMES)], spread)
+            if value is None:
+                return None
+            environment[letter] = rational(value)
     for name in operators:
         coefficients = [rational(Fraction(rng.randint(1, 9), 3)) for _ in range(4)]
         environment[name] = _operator(coefficients, name in linear)
     return environment
 
 
-def _number(rng: random.Random, letter: Any) -> Any:
-    size = Fraction(rng.randint(1, 40), rng.choice((7, 11, 13)))
-    if letter.is_integer:
-        size = Fraction(rng.randint(1, 9))
-    return rational(size if letter.is_positive or rng.random() < 0.5 else -size)
+def _number(rng: random.Random, letter: Any, prime: int, spread: int) -> Fraction | None:
+    """A value that meets the letter's assumptions, or None where twenty did not."""
+    for _ in range(20):
+        numerator = rng.randrange(spread * prime)
+        size = Fraction(numerator + (numerator % prime == 0), prime)
+        if letter.is_integer:
+            size = Fraction(rng.randint(1, 9))
+        for value in (size, -size) if rng.random() < 0.5 else (-size, size):
+            if _meets(sp.Rational(value.numerator, value.denominator), letter):
+                return value
+    return None
+
+
+def _meets(value: Any, letter: Any) -> bool:
+    wanted = ((getattr(letter, f"is_{name}"), getattr(value, f"is_{name}")) for name in PROPERTIES)
+    return all(asked is None or asked == has for asked, has in wanted)
 
 
 def _matrix(rng: random.Random, rows: int, columns: int) -> Any:

@@ -82,8 +82,8 @@ def _prove(induction: Induction, seconds: float) -> tuple[list[Evidence], list[E
     laws += [Law(law, law.free_symbols) for law in setting.definitions]
     hypothesis = Law(induction.claim, induction.claim.free_symbols - {n})
     first, after = (induction.claim.xreplace({n: value}) for value in (sp.Integer(start), n + 1))
-    base = _discharge(f"{induction.name}: {n} = {start}", first, laws, [], setting, seconds)
-    name = f"{induction.name}: from {n} to {n} + 1"
+    base = _discharge(f"base, {n} = {start}: {induction.name}", first, laws, [], setting, seconds)
+    name = f"step, {n} to {n} + 1: {induction.name}"
     step = _discharge(name, after, [hypothesis, *laws], [n - start], setting, seconds)
     open_ = [evidence for evidence in (*used, base, step) if evidence.verdict is not Verdict.PROVED]
     verdict = Verdict.UNDECIDED if open_ else Verdict.PROVED
@@ -103,7 +103,7 @@ def instances(induction: Induction, seed: int = SEED) -> Evidence:
     """
     method = f"evaluation in pairs modulo {MODULUS}, seed {seed}"
     numbers = range(induction.start, induction.start + LARGEST + 1)
-    name = f"{induction.name}: {induction.over} = {numbers[0]} to {numbers[-1]}"
+    name = f"{induction.over} = {numbers[0]} to {numbers[-1]}: {induction.name}"
     for n in numbers:
         chance = random.Random(f"{seed}/{n}")
         at: dict[Any, Any] = {}

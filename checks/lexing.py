@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
-from itertools import pairwise
 from typing import NamedTuple
 
 from checks.spelling import ACCENTS, GREEK, Notation, canonical
@@ -237,9 +236,26 @@ def partners(found: Sequence[Token]) -> dict[int, int]:
 
 
 def alone(found: Sequence[Token]) -> frozenset[str]:
-    """The names that somewhere stand without a bracket behind them: in that text they are no functions."""
-    return frozenset(
-        str(token.value)
-        for token, after in pairwise(found)
-        if token.kind == "name" and not (after.kind == "(" and after.text in ROUND)
-    )
+    """The names that somewhere are a term or a factor, with no bracket behind them: in that text they are no functions.
+
+    A name with an index answers for its family, as `p_`: with p_j a factor, p_i is none of a function's names either.
+    """
+    names = set()
+    for before, token, after in zip((END, *found), found, (*found[1:], END), strict=False):
+        if token.kind != "name" or (after.kind == "(" and after.text in ROUND) or "∘" in (before.kind, after.kind):
+            continue
+        if before.kind in _ARITHMETIC or after.kind in _ARITHMETIC:
+            names.add(str(token.value))
+            names.add(family(str(token.value)))
+    return frozenset(names)
+
+
+def family(name: str) -> str:
+    """`p_` for p_i and p3; the name itself where it has no index, or a label that may be a function's."""
+    stem = name.rstrip("'")
+    letters = stem.rstrip("0123456789") if "_" not in stem else stem.partition("_")[0]
+    return f"{letters}_" if letters != stem and "__" not in stem and "/" not in stem else name
+
+
+END = Token("end", "", 0, 0)
+_ARITHMETIC = frozenset({"+", "-", "*", "×", "/", "^", "@", "number", "name", "indexed", "function"})

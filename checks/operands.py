@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from checks.lexing import ROUND, ReadError, Token, quoted
+from checks.brackets import bracketed_list, group
+from checks.lexing import ROUND, ReadError, Token, family, quoted
 from checks.spelling import ARITY, FUNCTIONS, nearest, variable
-from checks.tree import Call, Number
+from checks.tree import Number
 
 if TYPE_CHECKING:
     from checks.grammar import Grammar
@@ -65,7 +65,7 @@ def _applied(grammar: Grammar, token: Token, name: str) -> str | None:
         return own + primes
     if own := notation.functions.get(stem):
         return own + name[len(stem) :]
-    if name in notation.variables or stem in notation.variables:
+    if notation.variables & {name, stem, family(base)}:
         return None
     head = notation.head(base)
     if head and name in grammar.alone:
@@ -81,7 +81,7 @@ def _applied(grammar: Grammar, token: Token, name: str) -> str | None:
         known = sorted({*FUNCTIONS, *notation.functions})
         advice = nearest(name, known) or f"write {name}*( for a product"
         raise ReadError(token.start, "a function's name before a bracket", quoted(name), advice)
-    if name in grammar.alone:
+    if name in grammar.alone or family(name) in grammar.alone:
         return None
     if _comma_inside(grammar, grammar.at):
         return name
@@ -127,15 +127,18 @@ def _function(grammar: Grammar, token: Token, hold: int) -> Part:
             advice = "it may be the inverse or the reciprocal"
             raise ReadError(mark.start, "a positive power of a function", "a negative one", advice)
     after = grammar.ahead
+    bracketed = after.kind in ("(", "[", "{")
     if after.kind == "(" and after.text != "\\frac" and not extra:
         call = _call(grammar, token, head)
-    elif after.kind == "{" and not extra:
+    elif after.kind in ("{", "[") and not extra and grammar.tokens[grammar.pairs[grammar.at]].kind in "}]":
         grammar.at += 1
-        call = grammar.build.call(token, head, *grammar.arguments("}"))
+        call = grammar.build.call(token, head, *grammar.arguments("}" if after.kind == "{" else "]"))
     elif after.kind in STARTERS or after.kind in ("|", "‖"):
         call = grammar.build.call(token, head, _argument(grammar), *extra)
     else:
         raise grammar.unexpected(f"the argument of {head}")
+    if grammar.ahead.kind == "/" and not bracketed and grammar.tokens[grammar.at + 1].kind != "function":
+        raise ReadError(grammar.ahead.start, f"brackets around the argument of {head}", quoted("/"), "it may go on")
     return grammar.build.power(mark, call, power) if power else call
 
 
@@ -167,84 +170,6 @@ def _indexed(grammar: Grammar, token: Token, hold: int) -> Part:
         grammar.at += 1
         return grammar.build.call(token, "apply", part, *grammar.arguments(")"))
     return part
-
-
-def _group(grammar: Grammar, token: Token, hold: int) -> Part:
-    """( ... ): a grouping, a tuple, or an interval that is open on the left."""
-    close = grammar.tokens[grammar.pairs[grammar.at - 1]]
-    first = grammar.expression(0)
-    if grammar.ahead.kind not in (",", ";"):
-        grammar.expect(")")
-        return first
-    part = grammar.sequence(first, close.kind)
-    grammar.at += 1
-    assert isinstance(part.tree, Call)
-    head = "sequence" if token.text == "{" else "tuple"
-    if close.kind == "]":
-        head = "interval(]"
-        if len(part.tree.args) != 2:
-            raise ReadError(close.start, "two ends of an interval", f"{len(part.tree.args)} entries")
-    return part._replace(tree=Call(head, part.tree.args))
-
-
-def _list(grammar: Grammar, token: Token, hold: int) -> Part:
-    """[ ... ]: a vector, a matrix row by row, or an interval that is closed on the left."""
-    start, stop = grammar.at, grammar.pairs[grammar.at - 1]
-    close = grammar.tokens[stop]
-    if grammar.ahead.text == "array" and grammar.pairs[start] == stop - 1:  # LaTeX: brackets around an array
-        matrix = grammar.expression(TIGHT)
-        grammar.expect("]")
-        return matrix
-    if _set_apart_by_space(grammar, start, stop):
-        parts = _spaced_rows(grammar, start, stop)
-        grammar.at = stop + 1
-    else:
-        parts = grammar.arguments(close.kind)
-    if close.kind == ")":
-        if len(parts) != 2:
-            raise ReadError(close.start, "two ends of an interval", f"{len(parts)} entries")
-        return grammar.build.call(token, "interval[)", *parts)
-    trees = [part.tree for part in parts]
-    lengths = {len(e.args) if isinstance(e, Call) and e.head == "list" else 0 for e in trees}
-    if len(lengths) > 1:
-        raise ReadError(token.start, "rows of one length", f"lengths {sorted(lengths)}", "complete the rows")
-    return grammar.build.call(token, "list", *parts)
-
-
-def _set_apart_by_space(grammar: Grammar, start: int, stop: int) -> bool:
-    """Whether the entries are numbers with white space between them; an error when a sign may also be an operator."""
-    inner = grammar.tokens[start:stop]
-    if any(token.kind not in ("number", "-", "+", ";") for token in inner):
-        return False
-    if any(a.kind == b.kind == "number" for a, b in pairwise(inner)):
-        return True
-    for before, token, after in zip(inner, inner[1:], inner[2:], strict=False):
-        if before.kind == "number" and token.spaced and not after.spaced and token.kind in "+-":
-            raise ReadError(token.start, "commas between entries", quoted(token.text), "it may be a sum")
-    return False
-
-
-def _spaced_rows(grammar: Grammar, start: int, stop: int) -> list[Part]:
-    """The entries of `1 2 -3`, or the rows of `1 2 -3; 4 5 6`."""
-    rows: list[list[Part]] = [[]]
-    index = start
-    while index < stop:
-        token = grammar.tokens[index]
-        if token.kind == ";":
-            rows.append([])
-        elif token.kind == "number":
-            rows[-1].append(grammar.build.number(token))
-        else:
-            index += 1
-            after = grammar.tokens[index]
-            if after.kind != "number" or after.spaced or not (token.spaced or index == start + 1):
-                raise ReadError(token.start, "a sign that touches its number", quoted(token.text), "separate by commas")
-            part = grammar.build.number(after)
-            rows[-1].append(grammar.combine(token, "neg", part) if token.kind == "-" else part)
-        index += 1
-    if len(rows) == 1:
-        return rows[0]
-    return [grammar.build.call(grammar.tokens[start], "list", *row) for row in rows]
 
 
 def _set(grammar: Grammar, token: Token, hold: int) -> Part:
@@ -307,7 +232,13 @@ def _big(grammar: Grammar, token: Token, hold: int) -> Part:
     if grammar.ahead.text == "\\bounds":
         grammar.at += 1
         bounds = grammar.arguments(")")
-    body = grammar.expression(max(hold, BODY))
+    if token.value == "sum_over":
+        body = grammar.expression(max(hold, BODY))  # linear: whatever does not carry the index may as well be inside
+    else:
+        body = grammar.expression(EXPONENT)
+        after = grammar.ahead
+        if after.kind in STARTERS or after.kind in ("*", "×", "/", "@"):
+            raise ReadError(after.start, "brackets around what is multiplied", quoted(after.text))
     return grammar.build.call(token, str(token.value), body, *bounds)
 
 
@@ -341,8 +272,8 @@ PREFIX: Mapping[str, Callable[[Grammar, Token, int], Part]] = {
     "name": _name,
     "indexed": _indexed,
     "function": _function,
-    "(": _group,
-    "[": _list,
+    "(": group,
+    "[": bracketed_list,
     "{": _set,
     "|": _bars,
     "‖": _bars,

@@ -12,7 +12,7 @@ from checks.tree import Tree
 
 __all__ = [
     "LIMITS", "TYPED", "WRITTEN", "Chain", "Limits", "Notation", "ReadError", "Side",
-    "read", "read_chain", "read_chains", "read_latex",
+    "factors", "read", "read_chain", "read_chains", "read_latex",
 ]  # fmt: skip
 
 
@@ -85,6 +85,19 @@ def read_chains(
     return tuple(_chain(text, [*s.tokens, found[-1]], notation, limits, context, s.notes, partial) for s in parts)
 
 
+def factors(text: str, *, notation: Notation = WRITTEN, limits: Limits = LIMITS) -> frozenset[str]:
+    """The names that are terms or factors somewhere in a LaTeX formula, so that `y(1 - y)` is a product.
+
+    The union over a document's formulas is good for `Notation.variables`. A formula that cannot be read has none.
+    """
+    from checks.latex import tokens as latex_tokens
+
+    try:
+        return alone(latex_tokens(text, notation, limits))
+    except ReadError:
+        return frozenset()
+
+
 def _chain(
     text: str,
     found: Sequence[Token],
@@ -123,4 +136,3 @@ def _chain(
             relations.append(str(token.value))
         start = index + 1
     return Chain(tuple(sides), tuple(relations), tuple(notes))
-

@@ -94,7 +94,18 @@ class Notation:
 
 
 TYPED = Notation()
-WRITTEN = Notation(implicit=True, transpose=True, exponential=True, thousands=True, sequences=True)
+WRITTEN = Notation(
+    implicit=True,
+    transpose=True,
+    exponential=True,
+    thousands=True,
+    sequences=True,
+    units=frozenset({
+        "FLOPs", "FLOP", "flops", "MACs", "MAC",
+        "parameters", "params", "weights", "bits", "bit", "nats", "nat", "epochs",
+        "pixels", "px", "seconds", "ms", "cm", "mm", "km", "kg", "MB", "GB", "KB", "Hz",
+    }),
+)  # fmt: skip
 
 _LETTERLIKE = {"ℒ": "L", "ℓ": "ell", "∂": "d", "∇": "nabla"}
 _SUBSCRIPTS = dict(zip("₀₁₂₃₄₅₆₇₈₉ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ", "0123456789aehijklmnoprstuvx", strict=True))
@@ -128,7 +139,7 @@ def nearest(word: str, known: list[str]) -> str:
     """`; did you mean ...?` with the known word that is closest, or nothing when none is near."""
     from difflib import get_close_matches  # only on the way to an error: the import is slow
 
-    close = get_close_matches(word, known, n=1)
+    close = get_close_matches(word, known, n=1, cutoff=0.7)
     return f"did you mean {close[0]}?" if close else ""
 
 

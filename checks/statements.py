@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import TypeVar
 
 from checks.grammar import INFIX
 from checks.lexing import CLOSERS, PAIRS, ROUND, ReadError, Token, alone, quoted
 from checks.operands import STARTERS
 from checks.spelling import Notation, canonical
+
+T = TypeVar("T")
 
 # Words between formulas. They never name a quantity.
 LINKS = frozenset({
@@ -74,12 +78,10 @@ def _only_words(found: Sequence[Token]) -> bool:
 
 def _without_item(statement: Statement) -> Statement:
     """The statement without the letter in brackets that numbers it: `(b) x = 2`."""
-    kinds = [token.kind for token in statement.tokens[:4]]
-    if kinds[:3] != ["(", "name", ")"] or kinds[3:] == ["("] or len(kinds) < 4 or kinds[3] not in STARTERS:
-        if kinds[:3] != ["(", "name", ")"] or statement.tokens[3:4] == [] or statement.tokens[3].text != "\\frac":
-            return statement
-    letter = statement.tokens[1]
-    if len(letter.text) > 1 or not letter.text.islower():
+    if [token.kind for token in statement.tokens[:3]] != ["(", "name", ")"] or len(statement.tokens) < 4:
+        return statement
+    letter, after = statement.tokens[1], statement.tokens[3]
+    if len(letter.text) > 1 or not letter.text.islower() or after.kind not in STARTERS or after.text in ROUND:
         return statement
     return Statement(statement.tokens[3:], [f"({letter.text})", *statement.notes])
 
@@ -95,28 +97,32 @@ def _levels(found: Sequence[Token]) -> list[tuple[Token, int]]:
     return out
 
 
+def _from(found: Sequence[T], start: int) -> Iterator[T]:
+    """The rest of a list, without a copy."""
+    return (found[index] for index in range(start, len(found)))
+
+
 def _next(marked: Sequence[tuple[Token, int]], index: int) -> Token:
     """The next token that is no note."""
-    return next(token for token, _ in marked[index + 1 :] if token.kind not in ("note", "period"))
+    return next(token for token, _ in _from(marked, index + 1) if token.kind not in ("note", "period"))
 
 
 def _ends(token: Token, current: Statement, marked: Sequence[tuple[Token, int]], index: int) -> bool:
     """Whether a break ends the statement, or only its line."""
     if token.kind in ("then", "end"):
         return True
-    rest = [(after, level) for after, level in marked[index + 1 :] if after.kind not in ("note", "quad", "period")]
-    after = rest[0][0]
+    rest = (
+        (after, level)
+        for after, level in _from(marked, index + 1)
+        if after.kind not in ("note", "quad", "period")
+    )
+    after = next(rest)[0]
     last = current.tokens[-1].kind
     if after.kind == "relation" or after.kind in _CARRY or last == "relation" or last in INFIX:
         return False
     if token.kind == "row" and after.kind == "-":
-        line = []
-        for following, level in rest:
-            if following.kind in ("row", "end"):
-                break
-            if level == 0:
-                line.append(following.kind)
-        if "relation" in line:
+        line = (kind for kind, level in ((t.kind, level) for t, level in rest) if level == 0 or kind in _BREAKS)
+        if next((kind for kind in line if kind in ("relation", "row", "end")), "end") == "relation":
             raise ReadError(after.start, "a row that begins with a name or a relation", quoted("-"), "it may go on")
         return False
     return True
@@ -146,7 +152,7 @@ def _commas(statement: Statement) -> list[Statement]:
     if not cuts:
         return [statement]
     edges = [-1, *cuts, len(statement.tokens)]
-    parts = [Statement(statement.tokens[a + 1 : b]) for a, b in zip(edges, edges[1:], strict=False)]
+    parts = [Statement(statement.tokens[a + 1 : b]) for a, b in pairwise(edges)]
     parts[-1].notes = statement.notes
     return parts
 
@@ -160,13 +166,17 @@ def _words(found: Sequence[Token], notation: Notation) -> list[Token]:
             out.append(token)
             continue
         before = next((t for t in reversed(out) if t.kind != "note"), None)
-        after = next(t for t in found[index + 1 :] if t.kind != "note")
+        after = next(t for t in _from(found, index + 1) if t.kind != "note")
         name = _as_name(token, before, after, notation, names)
         if name:
             out.append(token._replace(kind="name", value=name))
             continue
         out.append(token._replace(kind="note"))
-        if before is not None and before.kind not in _BREAKS and after.kind not in (*_BREAKS, ",", ";", "period", "relation"):
+        if (
+            before is not None
+            and before.kind not in _BREAKS
+            and after.kind not in (*_BREAKS, ",", ";", "period", "relation")
+        ):
             out.append(Token("then", token.text, token.start, token.end))
     return out
 

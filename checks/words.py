@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import sympy as sp
 
-from checks.normal import read
-from checks.ring import MAX_POWER, NotAlgebraic, Quotient, Ring
+from checks.normal import read, size
+from checks.ring import NotAlgebraic, Quotient, Ring
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 MAX_WORDS = 20_000
+MAX_LENGTH = 200  # letters in a word
 
-Word: TypeAlias = tuple[tuple[str, int, bool], ...]  # (letter, exponent 1 or -1, transposed)
+Letter: TypeAlias = tuple[Any, int, bool]  # what it is, exponent 1 or -1, transposed
+Word: TypeAlias = tuple[Letter, ...]
 Sum: TypeAlias = dict[Word, Quotient]
 
 
@@ -28,7 +33,7 @@ def spell(ring: Ring, node: Any) -> Sum:
             product = _multiply(ring, product, spell(ring, arg))
         return product
     if isinstance(node, sp.Transpose):
-        return {tuple((l, e, not t) for l, e, t in reversed(w)): c for w, c in spell(ring, node.arg).items()}
+        return {_transposed(word): c for word, c in spell(ring, node.arg).items()}
     if isinstance(node, (sp.Pow, sp.MatPow)) and not node.is_commutative and node.exp.is_Integer:
         return _power(ring, spell(ring, node.base), int(node.exp))
     if isinstance(node, sp.Inverse):
@@ -40,7 +45,13 @@ def spell(ring: Ring, node: Any) -> Sum:
     if node.is_commutative:
         value = read(ring, node)
         return {(): value} if value.num != 0 else {}
-    return {((str(node), 1, False),): ring.constant(1)}
+    if node.has(sp.nan, sp.zoo):
+        raise NotAlgebraic(f"{node} has no value")
+    return {((node, 1, False),): ring.constant(1)}
+
+
+def _transposed(word: Word) -> Word:
+    return tuple((letter, exponent, not transposed) for letter, exponent, transposed in reversed(word))
 
 
 def _add(ring: Ring, left: Sum, right: Sum) -> Sum:
@@ -64,6 +75,8 @@ def _multiply(ring: Ring, left: Sum, right: Sum) -> Sum:
 
 def _join(left: Word, right: Word) -> Word:
     """The words side by side; a letter beside its own inverse cancels."""
+    if len(left) + len(right) > MAX_LENGTH:
+        raise NotAlgebraic(f"products of over {MAX_LENGTH} matrices")
     joined = list(left)
     for letter, exponent, transposed in right:
         if joined and joined[-1] == (letter, -exponent, transposed):
@@ -78,8 +91,9 @@ def _power(ring: Ring, base: Sum, exponent: int) -> Sum:
         if len(base) != 1:
             raise NotAlgebraic("the inverse of a sum")
         ((word, coefficient),) = base.items()
-        base = {tuple((l, -e, t) for l, e, t in reversed(word)): ring.power(coefficient, -1)}
-    if abs(exponent) > MAX_POWER:
+        inverse = tuple((letter, -exponent, transposed) for letter, exponent, transposed in reversed(word))
+        base = {inverse: ring.power(coefficient, -1)}
+    if abs(exponent) > MAX_LENGTH:
         raise NotAlgebraic(f"a power of {exponent}")
     result: Sum = {(): ring.constant(1)}
     for _ in range(abs(exponent)):
@@ -89,7 +103,16 @@ def _power(ring: Ring, base: Sum, exponent: int) -> Sum:
 
 def words_vanish(left: Any, right: Any) -> bool:
     """Whether left - right is zero for matrices of every size that fits. True is a proof, False is none."""
-    size = 8 + sum(1 for side in (left, right) for _ in sp.preorder_traversal(side))
-    ring = Ring(min(size, 400))
-    difference = _add(ring, spell(ring, left), {w: -c for w, c in spell(ring, right).items()})
+    ring = Ring(size(left, right))
+    difference = _add(ring, spell(ring, left), {word: -c for word, c in spell(ring, right).items()})
+    if getattr(left, "shape", None) == (1, 1):
+        difference = _numbers(ring, difference.items())
     return all(ring.vanishes(coefficient) for coefficient in difference.values())
+
+
+def _numbers(ring: Ring, words: Iterable[tuple[Word, Quotient]]) -> Sum:
+    """Words that are 1 x 1 matrices, each equal to its transpose: of the two, one stands for both."""
+    total: Sum = {}
+    for word, coefficient in words:
+        total = _add(ring, total, {min(word, _transposed(word), key=str): coefficient})
+    return total

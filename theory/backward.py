@@ -8,7 +8,7 @@ import sympy as sp
 
 from checks.functions import gradient
 from theory.derivation import Form, Quantity, symbol
-from theory.expressions import times, total
+from theory.expressions import put, times, total
 from theory.gradients import differentiate, pull, rule_name
 from theory.graph import Graph, Node
 
@@ -63,8 +63,7 @@ class Backward:
         slope = differentiate(expression, letter)
         forms.append(Form(slope, rule_name(expression, letter)))
         if slope != letter and expression.args and slope.has(expression):
-            through = slope.xreplace({expression: symbol(node.name)})
-            forms.append(Form(_letters_first(through), "by its own output"))
+            forms.append(Form(put(slope, expression, symbol(node.name)), "by its own output"))
         return Quantity(self.local_name(node.name, parent), tuple(forms))
 
     def _gradient(self, name: str) -> Quantity:
@@ -96,10 +95,3 @@ class Backward:
     def _along(self, route: tuple[str, ...]) -> Any:
         edges = zip(route[1:], route, strict=False)
         return times(*(symbol(self.local_name(node, parent)) for node, parent in reversed(list(edges))))
-
-
-def _letters_first(expression: Any) -> Any:
-    """`a (1 - a)` rather than `(1 - a) a`."""
-    if not isinstance(expression, sp.Mul):
-        return expression
-    return times(*sorted(expression.args, key=lambda factor: not factor.is_Symbol))

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from theory.errors import InputError
-from theory.layers.kinds import KINDS
+from theory.layers.kinds import FULL, KINDS
 
 Weights = Mapping[str, int]
 
@@ -97,8 +97,10 @@ COUNTING = (
     Convention(
         "torch",
         "count",
-        "FlopCounterMode of torch 2.13: two per multiply-accumulate of convolutions, matrix products and attention",
+        "FlopCounterMode of torch 2.13: two per multiply-accumulate of convolutions, matrix products and attention, "
+        "masked pairs included",
         _times(2, *_MACS),
+        _layers(("sdpa attention encoder decoder", _times(2, "linear.multiply", FULL))),
     ),
     Convention(
         "fvcore",

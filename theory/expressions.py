@@ -85,6 +85,17 @@ def entries(*matrices: Any) -> Any:
     return sp.HadamardProduct(*matrices, evaluate=False)
 
 
+def put(expression: Any, old: Any, new: Any) -> Any:
+    """The expression with `new` in place of `old`, otherwise as it is written: sums and products are not rearranged."""
+    if expression == old:
+        return new
+    if not expression.args or not expression.has(old):
+        return expression
+    args = [put(arg, old, new) for arg in expression.args]
+    kept = isinstance(expression, (sp.Add, sp.Mul, sp.Pow))
+    return expression.func(*args, evaluate=False) if kept else expression.func(*args)
+
+
 def transpose(matrix: Any) -> Any:
     if not is_matrix(matrix):
         return matrix

@@ -7,9 +7,9 @@ from fractions import Fraction
 from typing import Any
 
 import numpy as np
-from flint import fmpq
+from flint import arb, fmpq
 
-from checks.enclosure import fraction, round_scalar, settle
+from checks.enclosure import PRECISION, fraction, precision, round_scalar, settle
 
 SIGNIFICANT = 12  # digits of an irrational value that are written
 WIDEST = 10**6  # a fraction whose parts are larger is written as a decimal
@@ -59,15 +59,16 @@ def plain(value: Any) -> str:
 
 def significant(value: Any, digits: int) -> str:
     """The value to this many significant digits, correctly rounded, in plain or scientific notation."""
-    size = abs(float(value))
-    if size == 0:
-        return "0"
-    exponent = int(np.floor(np.log10(size)))
+    if value == 0 or (isinstance(value, arb) and value.contains(0)):
+        return "0"  # to all digits that are known
+    with precision(PRECISION):
+        exponent = int(float((abs(arb(value)).log() / arb.const_log10()).mid().floor()))
     if -5 < exponent < digits:
         text = decimal(_round(value, digits - 1 - exponent), digits - 1 - exponent)
         return text.rstrip("0").rstrip(".") if "." in text else text
-    power = fmpq(10) ** -exponent
-    mantissa = decimal(_round(value * power, digits - 1), digits - 1).rstrip("0").rstrip(".")
+    with precision(PRECISION):
+        scaled = value * fmpq(10) ** -exponent
+    mantissa = decimal(_round(scaled, digits - 1), digits - 1).rstrip("0").rstrip(".")
     return f"{mantissa}e{exponent:+03d}"
 
 

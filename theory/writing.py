@@ -30,6 +30,7 @@ NAMES: dict[Any, tuple[str, str, str]] = {  # function -> LaTeX, Unicode, ASCII
     f.Softmax: (r"\operatorname{softmax}", "softmax", "softmax"),
     f.Total: (r"\operatorname{sum}", "sum", "sum"),
     f.Mean: (r"\operatorname{mean}", "mean", "mean"),
+    f.Padded: (r"\operatorname{pad}", "pad", "pad"),
     sp.log: (r"\ln", "ln", "ln"),
     sp.tanh: (r"\tanh", "tanh", "tanh"),
     sp.sin: (r"\sin", "sin", "sin"),

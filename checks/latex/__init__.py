@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from checks.latex.derivatives import inline_derivative
 from checks.latex.digits import digits, is_digit
-from checks.latex.macros import environment, macro, script_of_operand
+from checks.latex.macros import macro
 from checks.latex.names import is_letter, name
 from checks.latex.nodes import Item, items
 from checks.latex.scanner import Scanner
+from checks.latex.structures import environment, script_of_operand
 from checks.lexing import OPERATORS, RELATIONS, Limits, ReadError, Token, bounded, strange
 from checks.spelling import Notation
 
@@ -34,6 +36,9 @@ def step(scanner: Scanner, found: Sequence[Item], at: int) -> int:
         return at + 1
     if is_digit(found, at) or (item.text == "." and is_digit(found, at + 1, touching=True)):
         return digits(scanner, found, at)
+    if item.text == "d" and (derivative := inline_derivative(scanner, found, at)):
+        scanner.push("name", item, derivative[0], end=found[derivative[1] - 1].end)
+        return derivative[1]
     if is_letter(item):
         return name(scanner, found, at)
     if item.text in "^_":

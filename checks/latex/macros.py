@@ -1,4 +1,4 @@
-"""What each macro and environment of LaTeX becomes."""
+"""What each macro of LaTeX becomes."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 
 from checks.latex import symbols as table
-from checks.latex.names import attach, fraction_derivative, inline_derivative, is_transpose, name, script, word
+from checks.latex.derivatives import fraction_derivative, inline_derivative
+from checks.latex.names import attach, name, script, word
 from checks.latex.nodes import Item
 from checks.latex.scanner import Scanner
-from checks.lexing import CLOSERS, PAIRS, ReadError, Token, number, quoted
-from checks.spelling import nearest
+from checks.lexing import ReadError, Token, number, quoted
+from checks.spelling import marked, nearest
 
 _SKIP = re.compile(r"\*?\s*\[\s*-?[0-9.]+\s*(?:pt|em|ex|mm|cm|in)\s*\]")
 
@@ -55,7 +56,8 @@ def _alphabet(scanner: Scanner, items: Sequence[Item], at: int) -> int:
         return name(scanner, items, at)
     found = scanner.inner(inner)
     if len(found) == 1 and found[0].kind == "name":
-        return name(scanner, items, at)
+        base = marked(str(found[0].value), scanner.notation.styles.get(item.text, ""))
+        return attach(scanner, items, item, base, at + 1)
     if letters and len(text) > 1:
         raise ReadError(item.start, "one letter, or a word in \\mathrm or \\text", quoted(text))
     scanner.enclose(item, found)
@@ -165,7 +167,9 @@ def _big(scanner: Scanner, items: Sequence[Item], at: int) -> int:
         return at
     parts = [scanner.inner(part) for part in (below[:cut], below[cut + 1 :], above)]
     if len(parts[0]) != 1 or parts[0][0].kind != "name" or not all(parts):
-        raise ReadError(item.start, "one index with both its bounds", quoted(scanner.text[item.start : items[at - 1].end]))
+        raise ReadError(
+            item.start, "one index with both its bounds", quoted(scanner.text[item.start : items[at - 1].end])
+        )
     scanner.push("big", item, head)
     _bounds(scanner, item, parts)
     return at
@@ -187,7 +191,7 @@ def _delimiter(delimiters: Mapping[str, str]) -> Rule:
         text = "" if following is None else "\\" * (following.kind == "macro") + following.text
         if following is None or text not in delimiters:
             raise ReadError(item.start, f"a bracket behind \\{item.text}", quoted(text or "the end"))
-        scanner.push(delimiters[text], item, text="\\left(" if text == "(" else text, end=following.end)
+        scanner.push(delimiters[text], item, text=f"\\left{text}" if text in ("(", "[") else text, end=following.end)
         return at + 2
 
     return rule
@@ -251,7 +255,9 @@ def _row(scanner: Scanner, items: Sequence[Item], at: int) -> int:
 def _partial(scanner: Scanner, items: Sequence[Item], at: int) -> int:
     found = inline_derivative(scanner, items, at)
     if found is None:
-        raise ReadError(items[at].start, "\\partial a / \\partial b", quoted(scanner.text[items[at].start :]), "use \\frac")
+        raise ReadError(
+            items[at].start, "\\partial a / \\partial b", quoted(scanner.text[items[at].start :]), "use \\frac"
+        )
     scanner.push("name", items[at], found[0], end=items[found[1] - 1].end)
     return found[1]
 
@@ -274,75 +280,3 @@ RULES: Mapping[str, Rule] = {
     "\\": _row,
     "partial": _partial,
 }
-
-
-def environment(scanner: Scanner, item: Item, at: int) -> int:
-    """A matrix row by row, or rows of statements."""
-    if item.text in table.ROWS:
-        scanner.out.extend(scanner.inner(item.inside, rows=True))
-        return at + 1
-    if item.text in table.CASES and scanner.out and scanner.out[-1].kind == "then":
-        inner = item.inside
-        if not any(part.text == "&" for part in inner):  # a brace before several statements
-            scanner.out.extend(scanner.inner(inner, rows=True))
-            return at + 1
-    if item.text not in table.MATRICES:
-        scanner.push("unread", item, "a matrix or aligned rows")
-        return at + 1
-    rows: list[list[list[Item]]] = [[[]]]
-    for part in item.inside:
-        if part.kind == "macro" and part.text == "\\":
-            rows.append([[]])
-        elif part.kind == "char" and part.text == "&":
-            rows[-1].append([])
-        elif not (part.kind == "macro" and part.text == "hline"):
-            rows[-1][-1].append(part)
-    if rows[-1] == [[]]:
-        rows.pop()
-    found: list[Token] = []
-    for row in rows:
-        cells = Scanner(scanner.text, scanner.notation, scanner.limits, scanner.step)
-        for cell in row:
-            if not cell:
-                raise ReadError(item.start, "a number or expression in every cell", "an empty one", "fill it")
-            if cells.out:
-                cells.out.append(Token(",", "&", cell[0].start, cell[0].start))
-            cells.enclose(cell[0]._replace(end=cell[-1].end), cells.inner(cell))
-        if found:
-            found.append(Token(",", "\\\\", cells.out[0].start, cells.out[0].start))
-        found += [Token("[", "row", cells.out[0].start, cells.out[0].start), *cells.out]
-        found.append(Token("]", "row", cells.out[-1].end, cells.out[-1].end))
-    if not found:
-        raise ReadError(item.start, "a matrix with entries", "an empty one")
-    scanner.out.append(Token("[", item.text, item.start, item.start, item.spaced))
-    scanner.out.extend(found)
-    scanner.out.append(Token("]", item.text, item.end, item.end))
-    return at + 1
-
-
-def script_of_operand(scanner: Scanner, items: Sequence[Item], at: int) -> int:
-    """A script that stands behind a bracket or a number: a power, the index of a bracketed name, the p of a norm."""
-    item = items[at]
-    before = scanner.out[-1] if scanner.out else None
-    if before is None or before.kind not in (*CLOSERS, "number", "‖", "|", "ellipsis"):
-        raise ReadError(item.start, "something that the script belongs to", quoted(item.text))
-    inner, after = script(items, at)
-    if item.text == "^":
-        if is_transpose(scanner, inner):
-            scanner.out.append(Token("transpose", "^T", item.start, inner[-1].end))
-            return after
-        if before.kind != "number" and inner[0].text in ("(", "[", "*", "'", "prime", "ast", "star"):
-            came = quoted(scanner.text[inner[0].start : inner[-1].end])
-            raise ReadError(item.start, "a power", came, "it may be a label")
-        scanner.out.append(Token("^", "^", item.start, item.end))
-        scanner.enclose(item._replace(spaced=False), scanner.inner(inner))
-        return after
-    if before.kind in (")‖", "‖"):
-        scanner.out.append(Token("_", "_", item.start, item.end))
-        scanner.enclose(item, scanner.inner(inner))
-        return after
-    if before.kind == ")" and len(scanner.out) > 2 and scanner.out[-2].kind == "name" and scanner.out[-3].kind == "(":
-        opened, held = scanner.out[-3], scanner.out[-2]
-        del scanner.out[-3:]
-        return attach(scanner, items, at, str(held.value), at) if opened.kind in PAIRS else after
-    raise ReadError(item.start, "an index behind a name", quoted(item.text), "write the name's index inside")

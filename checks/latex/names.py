@@ -9,29 +9,41 @@ from typing import NamedTuple
 from checks.latex.nodes import Item
 from checks.latex.scanner import Scanner
 from checks.latex.symbols import ACCENTS, ALPHABETS, FUNCTIONS, LETTERS, TEXTS, UPRIGHT
-from checks.lexing import ReadError, Token, partners, quoted
-from checks.spelling import GREEK, canonical, marked, variable
+from checks.lexing import ReadError, Token, quoted
+from checks.spelling import GREEK, canonical, marked
 
+_SCRIPTS = ("_", "^", "'", "′", "’")
 _WORD = re.compile(r"[A-Za-z][A-Za-z0-9_ ]*")
 _ADDITIVE = frozenset({"number", "name", "+", "-"})
 
 
 def is_letter(item: Item) -> bool:
-    return item.kind == "char" and (item.text.isascii() and item.text.isalpha() or item.text in GREEK)
+    return item.kind == "char" and ((item.text.isascii() and item.text.isalpha()) or item.text in GREEK)
 
 
 def name(scanner: Scanner, items: Sequence[Item], at: int) -> int:
     """A name with everything that is attached to it."""
-    if items[at].text == "d" and (found := inline_derivative(scanner, items, at)):
-        scanner.push("name", items[at], found[0], end=items[found[1] - 1].end)
-        return found[1]
     base, after = _base(scanner, items, at)
-    return attach(scanner, items, at, base, after)
+    return attach(scanner, items, items[at], base, after)
 
 
 def word(text: str) -> str:
     """The words in a \\text as they read: escapes undone, white space drawn together."""
     return " ".join(re.sub(r"\\([_%&#$ ])", r"\1", text).split())
+
+
+def begins_name(item: Item) -> bool:
+    return is_letter(item) or (item.kind == "macro" and item.text in {*LETTERS, *ACCENTS, *ALPHABETS, *TEXTS})
+
+
+def extent(items: Sequence[Item], at: int) -> int:
+    """Where the name that begins at an item ends, judged by its outline only; `at` itself where none begins."""
+    if at >= len(items) or not begins_name(items[at]):
+        return at
+    at += 1
+    while at < len(items) and items[at].kind == "char" and items[at].text in _SCRIPTS:
+        at += 1 if items[at].text not in "_^" else 2
+    return min(at, len(items))
 
 
 def _base(scanner: Scanner, items: Sequence[Item], at: int) -> tuple[str, int]:
@@ -47,12 +59,16 @@ def _base(scanner: Scanner, items: Sequence[Item], at: int) -> tuple[str, int]:
         while stop < len(items) and is_letter(items[stop]) and not items[stop].spaced:
             stop += 1
         run = "".join(i.text for i in items[at:stop])
-        if len(run) > 1 and (notation.head(run) or run in notation.words or run in notation.variables):
+        unit = run in notation.units and bool(scanner.out) and scanner.out[-1].kind == "number"
+        if len(run) > 1 and (unit or notation.head(run) or run in notation.words or run in notation.variables):
             return run, stop
-        if len(run) > 3:
+        if len(run) > 2:
             advice = f"write \\text{{{run[:20]}}} for a name, or signs between factors"
             raise ReadError(item.start, "a name of one letter", quoted(run), advice)
         return item.text, at + 1
+    if item.text == "Delta" and at + 1 < len(items) and begins_name(items[at + 1]) and items[at + 1].text != "Delta":
+        inner, after = _base(scanner, items, at + 1)  # a change is one quantity
+        return f"Delta{inner}", after
     if item.text in LETTERS:
         return LETTERS[item.text], at + 1
     if item.text in ACCENTS:
@@ -86,7 +102,7 @@ class Scripts(NamedTuple):
 def scripts(scanner: Scanner, items: Sequence[Item], at: int) -> tuple[Scripts, int]:
     """The scripts that begin at an item, and where they end."""
     found = Scripts()
-    while at < len(items) and items[at].kind == "char" and items[at].text in ("_", "^", "'", "′", "’"):
+    while at < len(items) and items[at].kind == "char" and items[at].text in _SCRIPTS:
         item = items[at]
         if item.text not in "_^":
             found = found._replace(primes=found.primes + 1)
@@ -108,13 +124,15 @@ def script(items: Sequence[Item], at: int) -> tuple[Sequence[Item], int]:
     inner = following.inside if following.kind == "group" else [following]
     if not inner:
         raise ReadError(items[at].end, "a script", "nothing", "complete it")
+    if following.kind == "char" and following.text in "+-−":
+        raise ReadError(following.start, "braces around the script", quoted(following.text), "TeX takes the sign alone")
     return inner, at + 2
 
 
-def attach(scanner: Scanner, items: Sequence[Item], at: int, base: str, after: int) -> int:
-    """Push the name that the base and the scripts behind it make, and the power if they make one."""
+def attach(scanner: Scanner, items: Sequence[Item], item: Item, base: str, after: int) -> int:
+    """Push the name that begins at `item` with its base and the scripts behind it, and the power if they make one."""
     found, after = scripts(scanner, items, after)
-    item, end = items[at], items[after - 1].end
+    end = items[after - 1].end
     value, primes = base, found.primes
     index: tuple[str, list[Token]] | None = None
     power: list[Token] | None = None
@@ -168,9 +186,8 @@ def _above(scanner: Scanner, base: str, above: Sequence[Item]) -> tuple[str, str
     if base != "e" and (labelled or len(inner) < len(above)):
         if suffix := plain(inner, scanner.text):
             return "label", suffix
-        found = scanner.inner(inner)
-        if labelled or {token.kind for token in found} <= _ADDITIVE:
-            return "label", found
+        found = scanner.inner(inner)  # once: a second reading at every level would take exponential time
+        return "label" if labelled or {token.kind for token in found} <= _ADDITIVE else "power", found
     if len(above) == 1 and above[0].text in TEXTS | UPRIGHT:
         suffix = plain(above, scanner.text)
         if suffix:
@@ -179,7 +196,7 @@ def _above(scanner: Scanner, base: str, above: Sequence[Item]) -> tuple[str, str
         came = f"{quoted(''.join(texts))} above {base}"
         raise ReadError(above[0].start, "a power or a label in brackets", came, "it may be either")
     found = scanner.inner(above)
-    if not found or found[0].kind in ("+", "-", "*") and len(found) == 1:
+    if not found or (len(found) == 1 and found[0].kind not in ("number", "name")):
         raise ReadError(above[0].start, "a power or a label", quoted("".join(texts)))
     return "power", found
 
@@ -228,78 +245,3 @@ def plain(inner: Sequence[Item], source: str) -> str | None:
             return None
         out += piece
     return out.strip("_") or None
-
-
-# Derivatives
-
-
-def _led(items: Sequence[Item], source: str) -> tuple[str, Sequence[Item]] | None:
-    """What follows the d or the curly d that items begin with."""
-    if not items:
-        return None
-    item, rest = items[0], items[1:]
-    upright = item.text == "mathrm" and item.source(-1, source) == "d"
-    if item.text == "partial":
-        sign = "∂"
-    elif upright or (item.kind == "char" and item.text == "d"):
-        sign = "d"
-    else:
-        return None
-    if rest and rest[0].text == "^":
-        raise ReadError(item.start, "a first derivative", "one of higher order", "write it as the derivative of the first")
-    return (sign, rest) if not (rest and rest[0].text in ("_", "'")) else None
-
-
-def fraction_derivative(scanner: Scanner, item: Item) -> bool:
-    """Push the derivative that a fraction is: the name `dL/dw3`, or d/dx of an expression; False if it is none."""
-    above = _led(item.argument(0), scanner.text)
-    below = _led(item.argument(1), scanner.text) if above else None
-    if not scanner.notation.derivatives or above is None or below is None or above[0] != below[0]:
-        if above and above[0] == "∂":
-            raise ReadError(item.start, "a derivative by a variable", quoted(scanner.text[item.start : item.end]))
-        return False
-    by, of = scanner.inner(below[1]), scanner.inner(above[1])
-    named = len(by) == 1 and by[0].kind == "name"
-    indexed = bool(by) and by[0].kind == "indexed" and partners(by).get(1) == len(by) - 1
-    if not named and not indexed:
-        if above[0] == "d":
-            return False
-        raise ReadError(item.start, "a derivative by one name", quoted(scanner.text[item.start : item.end]))
-    if named and len(of) == 1 and of[0].kind == "name":
-        scanner.push("name", item, f"d{variable(str(of[0].value))}/d{variable(str(by[0].value))}")
-        return True
-    scanner.push("derive", item, variable(str(by[0].value)))
-    if indexed:
-        scanner.enclose(item._replace(spaced=False), by, "\\by")
-    if of:
-        scanner.enclose(item._replace(spaced=False), of, "\\of")
-    return True
-
-
-def inline_derivative(scanner: Scanner, items: Sequence[Item], at: int) -> tuple[str, int] | None:
-    """`dL/dw_3` or `\\partial L / \\partial w_3` on one line: the name, and where it ends."""
-    if not scanner.notation.derivatives or at + 1 >= len(items):
-        return None
-    curly = items[at].text == "partial"
-    of = _one_name(scanner, items, at + 1, curly)
-    if of is None or of[1] + 1 >= len(items) or items[of[1]].text != "/" or items[of[1] + 1].text != items[at].text:
-        return None
-    if not curly and (items[of[1]].spaced or items[of[1] + 1].spaced):
-        return None
-    by = _one_name(scanner, items, of[1] + 2, curly)
-    if by is None or (by[1] < len(items) and is_letter(items[by[1]]) and not items[by[1]].spaced):
-        return None
-    return f"d{of[0]}/d{by[0]}", by[1]
-
-
-def _one_name(scanner: Scanner, items: Sequence[Item], at: int, spaced: bool) -> tuple[str, int] | None:
-    """The one name that begins at an item."""
-    if at >= len(items) or (items[at].spaced and not spaced):
-        return None
-    item = items[at]
-    if not (is_letter(item) or item.kind == "macro" and item.text in {*LETTERS, *ACCENTS, *ALPHABETS, *TEXTS}):
-        return None
-    found, after = scanner.one(items, at)
-    if len(found) != 1 or found[0].kind != "name":
-        return None
-    return variable(str(found[0].value)), after

@@ -27,16 +27,24 @@ class Item(NamedTuple):
 
     def argument(self, index: int) -> list[Item]:
         """What stands in one argument of a macro; nothing where an optional one is missing."""
-        node = self.node.nodeargd.argnlist[index]
+        node = self._node(index)
         if node is None:
             return []
         return listed(node.nodelist if node.isNodeType(_library().LatexGroupNode) else [node])
 
     def source(self, index: int, text: str) -> str:
         """One argument as it stands in the source, without its braces."""
-        node = self.node.nodeargd.argnlist[index]
+        node = self._node(index)
+        if node is None:
+            return ""
         piece = text[node.pos : node.pos + node.len]
         return piece[1:-1] if piece.startswith("{") else piece
+
+    def _node(self, index: int) -> Any:
+        given = self.node.nodeargd.argnlist if self.node.nodeargd else None
+        if not given:
+            raise ReadError(self.start, f"the argument of \\{self.text} in braces", "none", "write braces around it")
+        return given[index]
 
     @property
     def inside(self) -> list[Item]:

@@ -11,7 +11,7 @@ from checks.spelling import Notation
 
 
 class Scanner:
-    """Collects tokens in `out`. `step(scanner, items, at)` reads what begins at an item and says where the next begins."""
+    """Collects tokens in `out`. `step(scanner, items, at)` reads what begins at an item; the index of the next."""
 
     __slots__ = ("gap", "level", "limits", "notation", "out", "rows", "step", "text")
 
@@ -42,12 +42,6 @@ class Scanner:
     def inner(self, items: Sequence[Item], rows: bool = False) -> list[Token]:
         """The tokens of items that stand on their own, such as an argument."""
         return Scanner(self.text, self.notation, self.limits, self.step, rows).run(items)
-
-    def one(self, items: Sequence[Item], at: int) -> tuple[list[Token], int]:
-        """The tokens of one step, and where the next begins."""
-        scanner = Scanner(self.text, self.notation, self.limits, self.step)
-        after = self.step(scanner, items, at)
-        return scanner.out, after
 
     def push(self, kind: str, item: Item, value: Fraction | str = "", *, text: str | None = None, end: int = 0) -> None:
         """A token that begins where the item does. text: what to call it where the source is not meant."""

@@ -36,7 +36,8 @@ BIG: Mapping[str, str] = {"sum": "sum_over", "prod": "product_over"}
 
 # macro -> kind of token, for those that stand for one character
 SYMBOLS: Mapping[str, str] = {
-    "cdot": "*", "ast": "*", "times": "×", "div": "/", "pm": "±", "odot": "hadamard", "circ": "∘", "cup": "∪", "cap": "∩",
+    "cdot": "*", "ast": "*", "times": "×", "div": "/", "pm": "±", "odot": "hadamard", "circ": "∘",
+    "cup": "∪", "cap": "∩",
     "dots": "ellipsis", "ldots": "ellipsis", "cdots": "ellipsis", "dotsb": "ellipsis", "dotsc": "ellipsis",
     "vdots": "ellipsis", "ddots": "ellipsis", "%": "%", "{": "{", "}": "}", "lbrace": "{", "rbrace": "}",
     "lceil": "⌈", "rceil": "⌉", "lfloor": "⌊", "rfloor": "⌋", "|": "‖", "lvert": "|(", "rvert": ")|",
@@ -44,7 +45,8 @@ SYMBOLS: Mapping[str, str] = {
 }  # fmt: skip
 
 RELATIONS: Mapping[str, str] = {
-    "approx": "≈", "simeq": "≈", "cong": "≈", "le": "≤", "leq": "≤", "leqslant": "≤", "ge": "≥", "geq": "≥", "geqslant": "≥",
+    "approx": "≈", "simeq": "≈", "cong": "≈", "le": "≤", "leq": "≤", "leqslant": "≤",
+    "ge": "≥", "geq": "≥", "geqslant": "≥",
     "lt": "<", "gt": ">", "ne": "≠", "neq": "≠", "equiv": "=", "triangleq": ":=", "coloneqq": ":=", "in": "∈",
     "to": "→", "rightarrow": "→", "longrightarrow": "→",
 }  # fmt: skip
@@ -54,7 +56,9 @@ SEPARATORS = frozenset({
     "therefore", "because",
 })  # fmt: skip
 
-SPACES = frozenset({",", ";", ":", "!", " ", ">", "thinspace", "medspace", "thickspace", "negthinspace", "enspace", "\n"})
+SPACES = frozenset(
+    {",", ";", ":", "!", " ", ">", "thinspace", "medspace", "thickspace", "negthinspace", "enspace", "\n"}
+)
 QUADS = frozenset({"quad", "qquad"})
 IGNORED = frozenset({
     "displaystyle", "textstyle", "scriptstyle", "limits", "nolimits", "nonumber", "notag", "middle", "hfill",
@@ -81,7 +85,8 @@ ROWS = frozenset({
 # macro -> how its arguments are written: { one, [ an optional one, * an optional star
 ARGUMENTS: Mapping[str, str] = {
     **dict.fromkeys((*ACCENTS, *ALPHABETS, *TEXTS), "{"),
-    "operatorname": "*{", "frac": "{{", "dfrac": "{{", "tfrac": "{{", "cfrac": "{{", "sqrt": "[{", "boxed": "{", "fbox": "{",
+    "operatorname": "*{", "frac": "{{", "dfrac": "{{", "tfrac": "{{", "cfrac": "{{", "sqrt": "[{",
+    "boxed": "{", "fbox": "{",
     "underbrace": "{", "overbrace": "{", "stackrel": "{{", "overset": "{{", "underset": "{{", "tag": "*{", "label": "{",
     "mathstrut": "", "phantom": "{", "vphantom": "{", "hphantom": "{", "hspace": "*{", "underline": "{",
 }  # fmt: skip

@@ -66,7 +66,7 @@ class _Run:
         if "chain" in item:
             for i in range(item["times"]):
                 label = item.get("name", "")
-                inner = f"{prefix}{label}{i + 1 if item['times'] > 1 else ''}_" if label else prefix
+                inner = f"{prefix}{label}{f'_{i + 1}' if item['times'] > 1 else ''}_" if label else prefix
                 for part in item["chain"]:
                     x = self.node(part, x, inner)
             return x

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import torch
@@ -57,7 +57,7 @@ def _named(pattern: str, marks: list[str], values: Tensor) -> dict[str, Tensor]:
     return {pattern.format(mark): value for mark, value in zip(marks, values, strict=True)}
 
 
-def _slopes(loss: str, value: Tensor, name: str, marks: list[str], inputs: Tensor) -> Mapping[str, Tensor]:
+def _slopes(loss: str, value: Tensor, name: str, marks: list[str], inputs: Tensor) -> dict[str, Tensor]:
     (slopes,) = torch.autograd.grad(value, inputs, retain_graph=True)
     return _named(f"d{loss}/d{name}{{}}", marks, slopes)
 

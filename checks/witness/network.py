@@ -1,9 +1,10 @@
 """What a torch module does to an input of some shape: every operator in order, without allocating or computing.
 
 Two ways. `follow` passes shape-only objects through the unmodified module: each torch function that meets one is
-answered from its shapes by a rule, and a function without a rule is run on the meta device and recorded there. `dispatch`
-runs the whole module on meta tensors and records the operators that reach the dispatcher: the fallback and the cross-check.
-Nothing of torch is patched; the module's parameters, buffers and modes are as before afterwards, also when forward raises.
+answered from its shapes by a rule, and a function without a rule is run on the meta device and recorded there.
+`dispatch` runs the whole module on meta tensors and records the operators that reach the dispatcher: the fallback and
+the cross-check. Nothing of torch is patched; the module's parameters, buffers and modes are as before afterwards, also
+when forward raises.
 """
 
 from __future__ import annotations
@@ -370,13 +371,27 @@ class Ghost:
 
 
 _CONSTANT: dict[str, Callable[[Ghost], Any]] = {
-    "is_cuda": lambda x: False, "is_meta": lambda x: False, "is_sparse": lambda x: False, "is_quantized": lambda x: False,
-    "is_nested": lambda x: False, "requires_grad": lambda x: False, "grad": lambda x: None, "layout": lambda x: torch.strided,
-    "is_mps": lambda x: False, "is_cpu": lambda x: True, "is_leaf": lambda x: True, "grad_fn": lambda x: None,
-    "itemsize": lambda x: 4, "is_xpu": lambda x: False,
-    "data": lambda x: x, "T": lambda x: x.like(x.shape[::-1]), "mT": lambda x: x.like((*x.shape[:-2], x.shape[-1], x.shape[-2])),
-    "real": lambda x: _answer(torch.real, (x,), {}), "imag": lambda x: _answer(torch.imag, (x,), {}),
-}  # fmt: skip
+    **dict.fromkeys(
+        ("is_cuda", "is_meta", "is_sparse", "is_quantized", "is_nested", "is_mps", "is_xpu"), lambda x: False
+    ),
+    **dict.fromkeys(("is_cpu", "is_leaf"), lambda x: True),
+    **dict.fromkeys(("grad", "grad_fn"), lambda x: None),
+    "requires_grad": lambda x: False,
+    "layout": lambda x: torch.strided,
+    "itemsize": lambda x: x.dtype.itemsize,
+    "data": lambda x: x,
+    "T": lambda x: x.like(x.shape[::-1]),
+    "mT": lambda x: x.like((*x.shape[:-2], x.shape[-1], x.shape[-2])),
+    "real": lambda x: _answer(torch.real, (x,), {}),
+    "imag": lambda x: _answer(torch.imag, (x,), {}),
+}
+
+
+PYTHON_OPERATORS = (
+    "add", "radd", "iadd", "sub", "rsub", "isub", "mul", "rmul", "imul", "truediv", "rtruediv", "itruediv",
+    "floordiv", "rfloordiv", "mod", "matmul", "rmatmul", "pow", "rpow", "neg", "abs", "invert", "and", "or", "xor",
+    "eq", "ne", "lt", "le", "gt", "ge",
+)  # fmt: skip
 
 
 def _operators() -> None:
@@ -385,7 +400,7 @@ def _operators() -> None:
     def forward(method: Any) -> Any:
         return lambda self, *args: _answer(method, (self, *args), {})
 
-    for name in ["add", "radd", "iadd", "sub", "rsub", "isub", "mul", "rmul", "imul", "truediv", "rtruediv", "itruediv", "floordiv", "rfloordiv", "mod", "matmul", "rmatmul", "pow", "rpow", "neg", "abs", "invert", "and", "or", "xor", "eq", "ne", "lt", "le", "gt", "ge"]:
+    for name in PYTHON_OPERATORS:
         setattr(Ghost, f"__{name}__", forward(getattr(Tensor, f"__{name}__")))
 
 
@@ -410,9 +425,18 @@ class _Following(TorchFunctionMode):
         return func(*args, **kwargs)
 
 
-PASSIVE = frozenset((Tensor.size, Tensor.dim, Tensor.numel, Tensor.requires_grad_, Tensor.is_floating_point, Tensor.stride,
-                     Tensor.shape.__get__, Tensor.dtype.__get__, Tensor.device.__get__, Tensor.requires_grad.__get__,
-                     Tensor.ndim.__get__, Tensor.is_cuda.__get__, Tensor.is_sparse.__get__))  # type: ignore[attr-defined]  # fmt: skip
+# Questions about a tensor that are answered by the tensor itself, parameters included.
+PASSIVE = frozenset(
+    (
+        Tensor.size, Tensor.dim, Tensor.numel, Tensor.stride, Tensor.requires_grad_, Tensor.is_floating_point,
+        *(
+            getattr(Tensor, name).__get__
+            for name in (
+                "shape", "dtype", "device", "requires_grad", "ndim", "is_cuda", "is_sparse", "layout", "is_meta",
+            )
+        ),
+    )
+)  # fmt: skip
 
 
 def _ghost(value: Any) -> Any:
@@ -745,7 +769,7 @@ def _cat(r: Recorder, tensors: Any, dim: int = 0, **kwargs: Any) -> Any:
     axis = dim % len(shapes[0])
     if any(shape[:axis] + shape[axis + 1 :] != shapes[0][:axis] + shapes[0][axis + 1 :] for shape in shapes):
         return NotImplemented
-    out = [*shapes[0][:axis], sum(shape[axis] for shape in shapes), *shapes[0][axis + 1:]]
+    out = [*shapes[0][:axis], sum(shape[axis] for shape in shapes), *shapes[0][axis + 1 :]]
     r.note("cat", tuple(map(tuple, shapes)), tuple(out))
     return Ghost(out, r, tensors[0].dtype)
 
@@ -776,3 +800,36 @@ def _unsqueeze(r: Recorder, input: Any, dim: int) -> Any:
     shape = list(input.shape)
     shape.insert(dim if dim >= 0 else dim + len(shape) + 1, 1)
     return Ghost(shape, r, input.dtype)
+
+
+def _recurrent(cell: str, function: Any) -> None:
+    """A whole recurrent layer as one step: on meta it would be one product per time step."""
+
+    def answer(
+        r: Recorder, input: Any, state: Any, weights: Any, bias: Any = None, layers: Any = None, dropout: Any = None,
+        train: Any = None, both: Any = None, batch_first: Any = None,
+    ) -> Any:  # fmt: skip
+        if batch_first is None or len(input.shape) != 3 or isinstance(weights, bool):
+            return NotImplemented  # packed sequences, and unbatched ones
+        first = state[0] if cell == "lstm" else state
+        width, hidden = first.shape[-1], weights[1].shape[0] // GATES[cell]
+        directions = 2 if both else 1
+        shape = (*input.shape[:2], width * directions)
+        r.note(
+            cell, (tuple(input.shape),), shape, hidden=hidden, layers=layers, bidirectional=directions - 1,
+            bias=int(bias), project=width if width != hidden else 0,
+        )  # fmt: skip
+        batch = input.shape[0 if batch_first else 1]
+        last = Ghost((layers * directions, batch, width), r)
+        if cell != "lstm":
+            return Ghost(shape, r), last
+        return Ghost(shape, r), last, Ghost((layers * directions, batch, hidden), r)
+
+    RULES[function] = answer
+
+
+GATES = {"lstm": 4, "gru": 3, "rnn": 1, "rnn_relu": 1}
+for _cell, _function in (
+    ("lstm", torch.lstm), ("gru", torch.gru), ("rnn", torch.rnn_tanh), ("rnn_relu", torch.rnn_relu),
+):  # fmt: skip
+    _recurrent(_cell, _function)

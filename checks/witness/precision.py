@@ -1,4 +1,4 @@
-"""What torch does in each floating-point format: its range, and softmax as it is written against softmax with a shift."""
+"""What torch does in each floating-point format: its range, and softmax as written against softmax with a shift."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ DTYPES = {
 
 
 def compute(problem: Mapping[str, Any], givens: Mapping[str, Any]) -> dict[str, Tensor]:
-    """problem: `formats`, `logits` (their names, in order). The thresholds are logarithms of the formats' own limits."""
+    """problem: `formats`, `logits` (their names, in order). Thresholds are logarithms of the formats' own limits."""
     z = torch.tensor([givens[name] for name in problem["logits"]], dtype=torch.float64)
     outputs = torch.softmax(z, 0)
     found = {"c": z.max(), "lse": torch.logsumexp(z, 0)}

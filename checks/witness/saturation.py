@@ -1,4 +1,4 @@
-"""Torch's squared error and cross-entropy of one logit: slopes by autograd, limits at a far logit, the bend by search."""
+"""Torch's squared error and cross-entropy of one logit: slopes by autograd, limits far out, the bend by search."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Torch's softmax and cross-entropy: outputs, the Jacobian by forward differentiation, the gradient by autograd."""
+"""Torch's softmax and cross-entropy: outputs, the Jacobian and the gradient by autograd."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def compute(problem: Mapping[str, Any], givens: Mapping[str, Any]) -> dict[str, 
     classes = range(1, problem["classes"] + 1)
     z = torch.tensor([givens[f"z{i}"] for i in classes], dtype=torch.float64, requires_grad=True)
     outputs = torch.softmax(z, 0).detach()
-    jacobian = torch.func.jacfwd(lambda logits: torch.softmax(logits, 0))(z.detach())
+    jacobian = torch.func.jacrev(lambda logits: torch.softmax(logits, 0))(z.detach())
     found = {"J": jacobian}
     for i in classes:
         found[f"yhat{i}"] = outputs[i - 1]

@@ -6,7 +6,7 @@ import pytest
 
 from theory import conventions
 from theory.errors import InputError
-from theory.layers.kinds import KINDS, merge, rename, scale, weigh
+from theory.layers.kinds import FULL, KINDS, merge, rename, scale, weigh
 
 
 def test_names_are_unique_within_a_group() -> None:
@@ -16,7 +16,7 @@ def test_names_are_unique_within_a_group() -> None:
 
 
 def test_weights_name_kinds_that_exist() -> None:
-    known = {*KINDS, "in", "out", "params"}
+    known = {*KINDS, FULL, "in", "out", "params"}
     for row in conventions.COUNTING:
         for weights in (row.weights, *row.layers.values()):
             assert set(weights) <= known, row.name

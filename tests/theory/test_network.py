@@ -129,7 +129,7 @@ def test_repeats_are_counted_as_if_written_out() -> None:
 def test_repeats_that_change_the_shape() -> None:
     shrinking = net("[conv(4, k3)] * 3")
     assert total(shrinking, (4, 9, 9)).output == (4, 3, 3)
-    assert [row.name for row in rows(shrinking, (4, 9, 9))] == ["repeat1.conv", "repeat2.conv", "repeat3.conv"]
+    assert [row.name for row in rows(shrinking, (4, 9, 9))] == ["repeat.1.conv", "repeat.2.conv", "repeat.3.conv"]
 
 
 def test_rows_add_up_to_the_totals() -> None:

@@ -27,6 +27,24 @@ def shape_text(shape: Shape) -> str:
     return text(shape) or "1"
 
 
+def heading(convention: Convention) -> str:
+    """`textbook` over `without bias`: a narrow column."""
+    return convention.name.replace("-without-", "\nwithout ")
+
+
+def put(table: Any) -> Any:
+    """Print a table with every digit: folded on a narrow terminal, at its full width into a pipe or file."""
+    from rich.console import Console
+
+    console = Console()
+    if not console.is_terminal:
+        console = Console(
+            width=max(console.width, console.measure(table, options=console.options.update(width=10_000)).maximum)
+        )
+    console.print(table)
+    return console
+
+
 def share(part: Any, whole: Any) -> str:
     return f"{100 * part / whole:.1f} %" if isinstance(part, int) and isinstance(whole, int) and whole else ""
 
@@ -65,21 +83,20 @@ def lines(
 
 def show(results: list[Counted], conventions: Sequence[Convention], args: argparse.Namespace, batch: Any) -> None:
     """The table, and the totals under it."""
-    from rich.console import Console
     from rich.table import Table
 
     (result,) = results
     found = lines(result, conventions, args, batch)
     totals = {c.name: result.totals.operations(c) * batch for c in conventions}
     last = conventions[-1].name
-    table = Table(title=result.name or None, title_justify="left", box=None, header_style="bold", pad_edge=False)
+    table = Table(box=None, header_style="bold", pad_edge=False)
     table.add_column("layer", overflow="fold")
     table.add_column("kind")
     table.add_column("output")
-    table.add_column("parameters", justify="right")
+    table.add_column("parameters", justify="right", overflow="fold")
     for c in conventions:
-        table.add_column(c.name, justify="right")
-    table.add_column("share", justify="right")
+        table.add_column(heading(c), justify="right", overflow="fold")
+    table.add_column("share", justify="right", no_wrap=True)
     for line in found:
         table.add_row(
             line["name"], line["kind"], shape_text(line["output"]), number(line["params"]),
@@ -88,11 +105,11 @@ def show(results: list[Counted], conventions: Sequence[Convention], args: argpar
     table.add_section()
     table.add_row("total", "", shape_text(result.totals.output), number(result.totals.params),
                   *(number(totals[c.name]) for c in conventions), "")  # fmt: skip
-    console = Console()
-    console.print(f"input {shape_text(result.input)}" + (f", batch {batch}" if batch != 1 else ""))
-    console.print(table)
+    name = f"{result.name}, " if result.name else ""
+    print(f"{name}input {shape_text(result.input)}" + (f", batch {batch}" if batch != 1 else ""))
+    put(table)
     for line in summary(result, args, batch):
-        console.print(line, highlight=False)
+        print(line)
     for note in result.notes:
         print(note, file=sys.stderr)
 
@@ -101,13 +118,15 @@ def summary(result: Counted, args: argparse.Namespace, batch: Any) -> list[str]:
     """Parameters apart, memory, receptive field, and what was not counted."""
     totals = result.totals
     told = [
-        f"trained {number(totals.trainable)}, frozen {number(totals.params - totals.trainable)}, buffers {number(totals.buffers)}"
+        f"trained {number(totals.trainable)}, frozen {number(totals.params - totals.trainable)}, "
+        f"buffers {number(totals.buffers)}"
     ]
     used = memory_of(result, args)
     if used:
         kept, peak = used
         told.append(
-            f"activations at {args.dtype}: {number(kept * batch)} bytes kept for training, {number(peak * batch)} at the peak of evaluation"
+            f"activations at {args.dtype}: {number(kept * batch)} bytes kept for training, "
+            f"{number(peak * batch)} at the peak of evaluation"
         )
     if result.rows and result.rows[-1].reach is not None and result.network is not None:
         last = result.rows[-1]
@@ -193,17 +212,16 @@ def show_reconciled(
     results: list[Counted], conventions: Sequence[Convention], args: argparse.Namespace, batch: Any
 ) -> None:
     """One line per kind of layer, and by how much each convention differs from the first, down to nothing."""
-    from rich.console import Console
     from rich.table import Table
 
     (result,) = results
     first, *others = conventions
-    table = Table(title=result.name or None, title_justify="left", box=None, header_style="bold", pad_edge=False)
+    table = Table(box=None, header_style="bold", pad_edge=False)
     table.add_column("kind of layer")
     for c in conventions:
-        table.add_column(c.name, justify="right")
+        table.add_column(heading(c), justify="right", overflow="fold")
     for c in others:
-        table.add_column(f"{c.name} - {first.name}", justify="right")
+        table.add_column(f"{c.name}\n- {first.name}", justify="right", overflow="fold")
     left = [result.totals.operations(c) * batch - result.totals.operations(first) * batch for c in others]
     found = reconcile(result.totals, conventions)
     for kind, values in found:
@@ -214,24 +232,24 @@ def show_reconciled(
     totals = [result.totals.operations(c) * batch for c in conventions]
     table.add_row("total", *map(number, totals), *(number(value - totals[0]) for value in totals[1:]))
     table.add_row("left unexplained", *("" for _ in conventions), *map(number, left))
-    console = Console()
-    console.print(table)
+    if result.name:
+        print(result.name)
+    put(table)
     for c in conventions:
-        console.print(f"{c.name}: {c.says}", highlight=False)
+        print(f"{c.name}: {c.says}")
 
 
 def show_diff(results: list[Counted], conventions: Sequence[Convention], args: argparse.Namespace, batch: Any) -> None:
     """Two networks, layer by layer, matched by name."""
-    from rich.console import Console
     from rich.table import Table
 
     a, b = results
     last = conventions[-1]
     left, right = ({line["name"]: line for line in lines(result, conventions, args, batch)} for result in results)
     table = Table(box=None, header_style="bold", pad_edge=False)
-    for heading in ("layer", f"parameters {a.name or 'A'}", f"{b.name or 'B'}", "difference", f"{last.name} {a.name or 'A'}",
-                    f"{b.name or 'B'}", "difference"):  # fmt: skip
-        table.add_column(heading, justify="left" if heading == "layer" else "right")
+    first, second = a.name or "A", b.name or "B"
+    for title in ("layer", f"parameters\n{first}", second, "difference", f"{last.name}\n{first}", second, "difference"):
+        table.add_column(title, justify="left" if title == "layer" else "right", overflow="fold")
     for name in dict.fromkeys((*left, *right)):
         pair = [side.get(name) for side in (left, right)]
         params = [line["params"] if line else 0 for line in pair]
@@ -242,7 +260,7 @@ def show_diff(results: list[Counted], conventions: Sequence[Convention], args: a
     params = [result.totals.params for result in results]
     counts = [result.totals.operations(last) * batch for result in results]
     table.add_row("total", *_apart(params, [1, 1]), *_apart(counts, [1, 1]))
-    Console().print(table)
+    put(table)
 
 
 def _apart(values: list[Any], present: Sequence[Any]) -> list[str]:
@@ -258,7 +276,7 @@ def require_symbols(result: Counted) -> None:
 def show_symbolic(
     results: list[Counted], conventions: Sequence[Convention], args: argparse.Namespace, batch: Any
 ) -> None:
-    """Every layer's parameters and operations as formulas. Where no size is a letter, the input's sizes become letters."""
+    """Every layer's parameters and operations as formulas; the input's sizes become letters where none is one."""
     from theory.network.counted import counted
     from theory.network.formulas import latex, lettered_input
 
@@ -301,4 +319,5 @@ def explain(result: Counted, args: argparse.Namespace) -> int:
     worked = derive(network, row.inputs[0], ("params", "flops"))
     table = Table(title=f"{row.name}: {row.kind}", asks=f"Input {shape_text(row.inputs[0])}", topic="counting")
     settings = argparse.Namespace(json=args.json, level="normal", no_verify=False, seed=2024)
-    return show_solution(Solution(Question("count", name, table, Path()), worked), settings)
+    values = worked.derivation.values()
+    return show_solution(Solution(Question("count", name, table, Path()), worked, values, values), settings)

@@ -54,10 +54,9 @@ def assignment(text: str) -> tuple[str, str]:
 
 def show(solution: Solution, args: argparse.Namespace) -> int:
     """Prints the worked answer and its evidence; 3 where a claim failed, else 0."""
-    from theory.verify import verify
-
     if args.json:
         from theory.report.data import solution_data
+        from theory.verify import verify
 
         rows = None if args.no_verify else list(verify(solution.worked, places=solution.places, seed=args.seed))
         print(json.dumps(solution_data(solution, rows), ensure_ascii=False, indent=2))
@@ -71,6 +70,8 @@ def show(solution: Solution, args: argparse.Namespace) -> int:
     printer.print(solution_blocks(solution))
     if args.no_verify:
         return 0
+    from theory.verify import verify
+
     printer.print([Heading("Evidence", 2)])
     rows = []
     for row in verify(solution.worked, places=solution.places, seed=args.seed):

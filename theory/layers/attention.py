@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from theory.errors import InputError
 from theory.layers import shapes
 from theory.layers.activation import soft_maximum
-from theory.layers.kinds import Count, merge, scale
+from theory.layers.kinds import FULL, Count, merge, scale
 from theory.layers.layer import Layer, Window
 from theory.layers.linear import matrix
 
@@ -82,8 +82,9 @@ class ScaledDotProduct(Layer):
 
     def operations(self, x: Shape, y: Shape) -> Count:
         heads, tokens, width = x
-        met = pairs(tokens, tokens if self.keys is None else self.keys, self.causal, self.span)
-        return scale(core(tokens, met, width, width), heads)
+        keys = tokens if self.keys is None else self.keys
+        met = pairs(tokens, keys, self.causal, self.span)
+        return scale((*core(tokens, met, width, width), (FULL, tokens * keys * 2 * width)), heads)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +151,7 @@ class Attention(Layer):
                 matrix(tokens, width, query, self.bias),
                 scale(matrix(fresh, source, key, self.bias), 2),
                 scale(core(tokens, met, head, head), self.heads),
+                ((FULL, 2 * tokens * (fresh + self.past) * query),),
                 matrix(tokens, query, width, last),
                 (("elementwise.multiply", 2 * turned), ("elementwise.add", turned)),
             )

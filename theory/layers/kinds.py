@@ -9,7 +9,8 @@ Operations: `multiply`, `add` (subtraction too), `compare` (one step of a maximu
 Roles: `conv`, `linear` (a matrix product with weights), `product` (a matrix product of two activations), `bias`,
 `norm`, `activation`, `pool`, `softmax`, `elementwise`, `gate` (the pointwise part of a recurrent cell), `resize`,
 `loss`. A kind `role.in` or `role.out` is no operation: it is how many numbers go in or come out, which some public
-counters take for a count.
+counters take for a count. `product.full` is no operation either: the products that a masked attention would do
+without its mask, which is what most counters count.
 """
 
 from __future__ import annotations
@@ -38,6 +39,7 @@ ROLES = (
     "loss",
 )
 KINDS = tuple(f"{role}.{operation}" for role in ROLES for operation in OPERATIONS)
+FULL = "product.full"
 
 
 def merge(counts: Iterable[Count]) -> Count:

@@ -153,7 +153,7 @@ class _Writer:
             if not isinstance(node.times, int) or node.times > LONGEST:
                 raise InputError(f"{node.name} is repeated {node.times} times; at most {LONGEST} are written out")
             for i in range(node.times):
-                inner = prefix if not node.name else f"{prefix}{node.name}{i + 1 if node.times > 1 else ''}_"
+                inner = prefix if not node.name else f"{prefix}{node.name}{f'_{i + 1}' if node.times > 1 else ''}_"
                 for part in node.parts:
                     x = self.node(part, x, inner)
             return x

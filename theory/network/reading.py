@@ -3,7 +3,7 @@
 spec  = item*
 item  = [name ":"] part ["*" size]          the part, so many times
 part  = "[" spec "]"                        a chain
-      | layer ["(" argument, ... ")"]       a layer, or a block of the file
+      | layer ["(" argument, ... ")"]       a layer, or a block (one called _name leaves no name)
       | merge "(" spec | spec ... ")"       add, mul, concat, bilinear: branches of one input
       | "residual(" spec ["|" shortcut] ")" the spec added to its input, or to a shortcut of it
       | "frozen(" spec ")"                  not trained
@@ -103,6 +103,12 @@ def value_of(text: str, scope: Scope) -> Any:
 
 def block_of(name: str, values: Sequence[Any], scope: Scope) -> Chain:
     """A block of the scope with these values for its parameters. Raises InputError on a cycle."""
+    inner = inside(name, values, scope)
+    return Chain(name, read_body((scope.blocks or EMPTY)[name].body, inner).parts)
+
+
+def inside(name: str, values: Sequence[Any], scope: Scope) -> Scope:
+    """The scope of a block's body, its parameters bound. Raises InputError for an unknown block or a cycle."""
     blocks = scope.blocks or EMPTY
     if name not in blocks:
         raise scope.error(f"there is no block called {name!r}{nearest(name, list(blocks))}")
@@ -117,7 +123,7 @@ def block_of(name: str, values: Sequence[Any], scope: Scope) -> Chain:
     if len(scope.open) >= DEEPEST:
         raise scope.error(f"blocks are nested more than {DEEPEST} deep")
     bound = {**(scope.symbols or EMPTY), **dict(zip(block.parameters, values, strict=True))}
-    return Chain(name, read_body(block.body, Scope(scope.source, bound, blocks, (*scope.open, name))).parts)
+    return Scope(scope.source, bound, blocks, (*scope.open, name))
 
 
 def read_shape(text: str) -> Shape:
@@ -191,10 +197,23 @@ class _Reader:
             raise self.scope.error(f"the spec is nested more than {DEEPEST} deep; name blocks in a file instead")
 
     def items(self, ends: tuple[str, ...]) -> tuple[Node, ...]:
+        return named(self.pairs(ends))
+
+    def pairs(self, ends: tuple[str, ...]) -> list[tuple[str, Node]]:
+        """The parts up to an end, each with the name given to it; a block called _name is put in as its parts."""
         nodes: list[tuple[str, Node]] = []
         while self.token is not None and self.token not in ends:
-            nodes.append(self.item())
-        return named(nodes)
+            if self.kind == 4 and self.token.startswith("_") and self.token in self.blocks:
+                name = self.advance() or ""
+                inner = inside(name, self.values(), self.scope)
+                body = self.blocks[name].body
+                if self.token != "*" and isinstance(body, str):
+                    nodes.extend(_Reader(body, inner).pairs(()))
+                else:
+                    nodes.append(("", self.times(Chain("group", read_body(body, inner).parts))))
+            else:
+                nodes.append(self.item())
+        return nodes
 
     def item(self) -> tuple[str, Node]:
         """A part with the name given to it, or an empty one."""
@@ -202,16 +221,19 @@ class _Reader:
         if self.kind == 4 and self.peek(":"):
             name = self.advance() or ""
             self.advance()
-        node = self.part()
-        if self.token == "*":
-            self.advance()
-            times = self.factor()
-            try:
-                whole(times, "the number of repeats")
-            except InputError as error:
-                raise self.scope.error(str(error)) from None
-            node = _repeated(node, times)
-        return name, node
+        return name, self.times(self.part())
+
+    def times(self, node: Node) -> Node:
+        """The node, or a chain that repeats it when a `*` follows."""
+        if self.token != "*":
+            return node
+        self.advance()
+        many = self.factor()
+        try:
+            whole(many, "the number of repeats")
+        except InputError as error:
+            raise self.scope.error(str(error)) from None
+        return _repeated(node, many)
 
     def part(self) -> Node:
         if self.token == "[":
@@ -272,6 +294,10 @@ class _Reader:
         return replace(only, frozen=1)
 
     def block(self, name: str) -> Chain:
+        return block_of(name, self.values(), self.scope)
+
+    def values(self) -> list[Any]:
+        """The values in brackets after a block's name."""
         values = []
         if self.token == "(":
             self.advance()
@@ -280,7 +306,7 @@ class _Reader:
                 if self.token != ")":
                     self.expect(",")
             self.advance()
-        return block_of(name, values, self.scope)
+        return values
 
     def layer(self, name: str) -> Leaf:
         if name not in LAYERS:

@@ -268,7 +268,7 @@ class _Walker:
                 return
             self.shape, self.seen = x, seen
         for i in range(node.times):
-            inner = (*here[:-1], f"{here[-1]}{i + 1}") if node.times > 1 and here else here
+            inner = (*here, str(i + 1)) if node.times > 1 else here
             yield from self._once(node, self.shape, self.seen, inner, trained, times)
 
     def _once(

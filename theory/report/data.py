@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from typing import Any
 
@@ -34,9 +35,12 @@ def _answer(solution: Solution, name: str) -> Any:
     return figures.each(_number, value)
 
 
-def _number(value: Any) -> int | float:
+def _number(value: Any) -> int | float | str:
+    """A whole number, the nearest float, or, beyond its range, the text of the digits: JSON has no infinity."""
     found = figures.whole(value)
-    return float(value) if found is None else found
+    if found is not None:
+        return found
+    return float(value) if math.isfinite(float(value)) else figures.plain(value)
 
 
 def _quantity(solution: Solution, quantity: Quantity) -> dict[str, Any]:

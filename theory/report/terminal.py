@@ -26,7 +26,7 @@ COLOURS = {
     Verdict.UNDECIDED: "yellow",
     Verdict.FAILED: "bold red",
 }
-RULE_WIDTH = 26
+RULE_WIDTH = 30
 
 
 class Printer:

@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 import sympy as sp
 
+from checks.functions import Logistic
 from theory import updates
 from theory.backward import Backward
 from theory.derivation import Derivation, Form, Given, Quantity, symbol
@@ -123,8 +124,8 @@ def _traps(derivation: Derivation, graph: Graph, wrt: tuple[str, ...]) -> list[T
         a = symbol(node.name)
         for quantity in derivation:
             if quantity.name.startswith(f"d{node.name}/") and quantity.last == times(a, complement(a)):
-                slope_at_output = sp.exp(-a) / (1 + sp.exp(-a)) ** 2
-                traps.append(Trap("the logistic's slope taken at its output", quantity.name, slope_at_output))
+                again = times(Logistic(a), complement(Logistic(a)))
+                traps.append(Trap("the logistic's slope taken at its output", quantity.name, again))
                 traps.append(Trap("the factor 1 - a of the logistic's slope left out", quantity.name, a))
     slopes = {quantity.name: quantity.last for quantity in derivation if "/d" in quantity.name}
     for name in wrt:

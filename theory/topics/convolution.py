@@ -14,9 +14,9 @@ from random import Random
 from typing import Any
 
 import msgspec
-import numpy as np
 import sympy as sp
 
+from checks.functions import Padded
 from theory.derivation import Derivation, Exact, Form, Given, Quantity, symbol
 from theory.errors import InputError
 from theory.exact import exact
@@ -24,7 +24,7 @@ from theory.givens import LARGEST
 from theory.layers.shapes import text
 from theory.topics import convolution_filters as filters
 from theory.topics.convolution_arrays import WHERE, pair
-from theory.topics.convolution_pass import Pass, channels, dense, outputs
+from theory.topics.convolution_pass import Pass, channels, outputs
 from theory.worked import Trap, Worked
 
 KERNEL_AXES = {2: 2, 3: 4, 4: 4}  # axes of the input -> axes of its kernel
@@ -153,12 +153,7 @@ def _padded(step: Pass) -> list[Quantity]:
     """The input with zeros around it, where there is padding."""
     if step.padding == (0, 0):
         return []
-    entries = []
-    for *front, i, j in np.ndindex(step.padded):
-        row, column = i - step.padding[0], j - step.padding[1]
-        inside = 0 <= row < step.size[0] and 0 <= column < step.size[1]
-        entries.append(step.x[(*front, row, column)] if inside else sp.S.Zero)
-    form = Form(dense(entries, step.padded), "zeros around the input")
+    form = Form(Padded(step.x, *map(sp.Integer, step.padding)), "zeros around the input")
     return [Quantity("x.padded", (form,), shape=step.padded)]
 
 

@@ -19,13 +19,13 @@ LARGEST = 10_000
 
 
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """givens: K (classes), D_a (hidden units), m (samples, one in each column); sizes that are not stated stay letters."""
+    """givens: K (classes), D_a (hidden units), m (samples, one in each column); a size not stated stays a letter."""
 
     givens: dict[str, Fraction] = {}
 
 
 def derive(settings: Settings, conventions: Mapping[str, str]) -> Worked:
-    """The worked shapes, each a row (rows, columns). Raises InputError for a size of another name, or no whole number."""
+    """The worked shapes, each as (rows, columns). Raises InputError for an unknown size, or one that is not whole."""
     for name, value in settings.givens.items():
         if name not in SIZES:
             raise InputError(f"givens has {name}; expected some of {', '.join(SIZES)}")

@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 import numpy as np
 import sympy as sp
-from flint import fmpq, fmpq_mat
+from flint import arb, fmpq, fmpq_mat
 
-from checks.evaluation import EvaluationError
 from checks.induction import Induction
 from checks.recursion import Map, Setting, element, index
 from theory.derivation import Derivation, Form, Given, Quantity, symbol
@@ -156,7 +155,7 @@ class Network:
 
     def _bias(self) -> Quantity:
         forms = [Form(self._nested(None), "the output for x = 0")]
-        if self.depth > 1:
+        if self.depth > 2:
             forms.append(Form(total(*self._passed()), "each bias passes through the layers after its own"))
         return Quantity("bstar", tuple(forms), shape=(self.shape[0], 1))
 
@@ -212,11 +211,12 @@ class Network:
         return found
 
 
-def _rank(matrix: Any) -> fmpq:
-    if not all(isinstance(entry, fmpq) for entry in matrix.flat):
-        raise EvaluationError("the rank of a matrix is known only where its entries are exact")
+def _rank(matrix: Any) -> fmpq | arb:
+    """By elimination where the entries are exact; of entries that are intervals, an interval that holds every rank."""
     rows, columns = matrix.shape
-    return fmpq(fmpq_mat(rows, columns, list(np.ravel(matrix))).rank())
+    if all(isinstance(entry, fmpq) for entry in matrix.flat):
+        return fmpq(fmpq_mat(rows, columns, list(np.ravel(matrix))).rank())
+    return arb(0).union(arb(min(rows, columns)))
 
 
 def _sampler(givens: tuple[Given, ...]) -> Callable[[Random], dict[str, Exact]]:

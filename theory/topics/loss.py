@@ -1,4 +1,4 @@
-"""Squared error and binary cross-entropy over any number of samples: their value, in nats and bits, and their gradient."""
+"""Squared error and binary cross-entropy over any number of samples: value, in nats and bits, and gradient."""
 
 from __future__ import annotations
 

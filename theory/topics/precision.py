@@ -32,7 +32,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 def derive(settings: Settings, conventions: Mapping[str, str]) -> Worked:
-    """The worked thresholds and the cure. Raises InputError for logits with gaps in their numbers, or too large to store."""
+    """The worked thresholds and the cure. Raises InputError for logits not numbered 1, 2, ... or too large to store."""
     count = len(settings.givens) or 3
     names = [f"z{i}" for i in range(1, count + 1)]
     if settings.givens and (sorted(settings.givens) != sorted(names) or not 2 <= count <= MOST_LOGITS):
@@ -151,7 +151,7 @@ def _shift_traps(z: list[Any]) -> list[Trap]:
 
 
 def _behaviour(name: str, z: list[Any]) -> Iterable[Quantity]:
-    """1 where it happens, 0 where it does not: an exponential that overflows, all that vanish, softmax without a value."""
+    """1 where it happens, else 0: an exponential that overflows, all of them rounded to 0, softmax without a value."""
     overflow, underflow = symbol(f"overflow.{name}"), symbol(f"underflow.{name}")
     inf, vanished = symbol(f"inf.{name}"), symbol(f"zero.{name}")
     largest = symbol("c")

@@ -1,4 +1,4 @@
-"""Squared error against cross-entropy after a sigmoid: what each gradient becomes when a prediction is confidently wrong."""
+"""Squared error against cross-entropy after a sigmoid: their gradients where a prediction is confidently wrong."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 def derive(settings: Settings, conventions: Mapping[str, str]) -> Worked:
-    """Gradients by the logit and their limits, then second derivatives and where the squared error bends the other way."""
+    """Gradients by the logit and their limits, then second derivatives and where squared error bends the other way."""
     y = settings.target
     factor = SCALES[conventions.get("scale", "one")]
     quantities = (*_gradients(y, factor), *_limits(y, factor), *_second(y, factor))

@@ -25,8 +25,8 @@ MOST_CLASSES = 6  # the Jacobian has the square of this many entries
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """classes: K. givens: logits z1, z2, ... and targets y1, y2, ...; what is not stated stays free.
 
-    asks: `diagonal` (an output by its own logit), `off_diagonal` (an output by another logit), `jacobian` (all of them),
-    `gradient` (of the cross-entropy by every logit). k: the logit, i: another output, from 1.
+    asks: `diagonal` (an output by its own logit), `off_diagonal` (by another logit), `jacobian` (every output by every
+    logit), `gradient` (of the cross-entropy by every logit). k: the logit, i: another output, from 1.
     sum_to_one: whether the targets do; where all are stated, their sum decides instead.
     """
 
@@ -192,7 +192,7 @@ def _gradient(letters: Letters, constrained: bool) -> Parts:
         quantities.append(chain(str(y[-1]), (minus(1, *y[:-1]), "the targets sum to 1")))
     loss = product(-1, added(*(product(t, sp.log(q)) for t, q in zip(y, p, strict=True))))
     quantities.append(chain("L", (loss, "cross-entropy")))
-    for i, variable in enumerate(z):
+    for i in range(letters.classes):
         quantities.append(_slope(letters, i, constrained))
         name = quantities[-1].name
         traps += [Trap(title, name, expression) for title, expression in _wrong_slopes(letters, i, constrained)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -51,7 +52,7 @@ def stack(widths: list[int], seed: int) -> dict[str, Any]:
         return (torch.randint(-16, 17, (rows, columns), generator=generator).double() / 8).tolist()
 
     givens: dict[str, Any] = {"x": numbers(widths[0], 1)}
-    for k, (into, out) in enumerate(zip(widths, widths[1:], strict=False), start=1):
+    for k, (into, out) in enumerate(pairwise(widths), start=1):
         givens |= {f"W{k}": numbers(out, into), f"b{k}": numbers(out, 1)}
     return givens
 

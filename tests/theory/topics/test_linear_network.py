@@ -1,4 +1,4 @@
-"""A linear network as one layer: exact values, evidence for every claim, mistakes refuted, the theorem for any depth."""
+"""A linear network as one layer: exact values, evidence for every claim, mistakes refuted, a theorem for any depth."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from fractions import Fraction
 from random import Random
 from typing import Any
 
+import numpy as np
 import pytest
 import sympy as sp
+from flint import arb, fmpq
 
 from checks.evidence import Verdict
 from checks.induction import prove
@@ -37,7 +39,7 @@ NUMBERS = {
         ({"givens": NUMBERS}, {"Wstar": [[0, 1], [3, 6]], "bstar": [[4], [3]], "y": [[5], [12]], "rank": 2}),
         (
             {"givens": {**NUMBERS, "c1": 2, "d1": 1, "c2": -1, "d2": Fraction(1, 2)}, "activated": True},
-            {"Wprime1": [[2, 4], [0, 2]], "bprime1": [[3], [-1]], "y": [[-11 / 2], [-53 / 2]]},
+            {"Wprime1": [[2, 4], [0, 2]], "bprime1": [[3], [-1]], "y": [[fmpq(-11, 2)], [fmpq(-53, 2)]]},
         ),
         (
             {"widths": (2, 2, 2), "givens": {"W1": [[1, 1], [1, 1]], "W2": [[1, 0], [0, 1]]}},
@@ -160,3 +162,11 @@ def _reversed(law: Any) -> Any:
 def test_bad_settings_are_named(settings: dict[str, Any], reason: str) -> None:
     with pytest.raises(InputError, match=reason):
         worked(**settings)
+
+
+def test_intervals_reach_the_exact_values() -> None:
+    derivation = worked(givens=NUMBERS).derivation
+    exact, reachable = derivation.values(), derivation.reachable(2)
+    for name, value in exact.items():
+        for one, ball in zip(np.ravel(value), np.ravel(reachable[name]), strict=True):
+            assert arb(one) in arb(ball), name

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 import sympy as sp
-from flint import fmpq
+from flint import arb, fmpq
 
 from checks.evidence import Verdict
 from checks.induction import instances, prove
@@ -150,3 +150,11 @@ def test_the_closed_form_is_the_theorems() -> None:
 def test_bad_settings_are_named(settings: dict[str, Any], reason: str) -> None:
     with pytest.raises(InputError, match=reason):
         worked(**settings)
+
+
+def test_intervals_reach_the_exact_values() -> None:
+    derivation = worked(givens={"I0": [[16, 0, 3], [0, 32, 5]]}).derivation
+    exact, reachable = derivation.values(), derivation.reachable(2)
+    for name, value in exact.items():
+        for one, ball in zip(np.ravel(value), np.ravel(reachable[name]), strict=True):
+            assert arb(one) in arb(ball), name

@@ -1,0 +1,129 @@
+"""What a student wrote for one quantity: numbers with their printed precision, a formula, or what could not be read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from checks.numbers import Printed, printed
+from checks.reading import Chain, ReadError, read_chain, read_chains
+from checks.spelling import WRITTEN
+from checks.tree import Call, Name, Number, Tree
+
+LONGEST = 4000  # characters of one answer
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """One number (shape ()), or the entries of a vector or matrix row by row."""
+
+    entries: tuple[Printed, ...]
+    shape: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A formula, or a chain of forms that ends in one; notes: the words beside it."""
+
+    chain: Chain
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """What could not be read, and why."""
+
+    why: str
+
+
+Content: TypeAlias = Numbers | Formula | Unread
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One answer as it was handed in.
+
+    part: the student's name for it. text: what was written. content: how that was read. line: where it stands, if
+    the source has lines. note: words beside it, such as `log base 2`.
+    """
+
+    part: str
+    text: str
+    content: Content
+    line: int | None = None
+    note: str = ""
+
+
+def answer(part: str, text: str, line: int | None = None, note: str = "") -> Answer:
+    """The answer with its content read; one that cannot be read is kept as Unread, with the reason."""
+    return Answer(part, text, content(text), line, note)
+
+
+def content(text: str) -> Content:
+    """A number, a matrix of numbers, or a formula; in plain notation or in LaTeX, with or without its delimiters."""
+    if len(text) > LONGEST:
+        return Unread(f"expected an answer of at most {LONGEST} characters, but it has {len(text)}")
+    bare = undelimited(text)
+    if not bare:
+        return Unread("there is no answer here")
+    try:
+        return Numbers((printed(bare),))
+    except ReadError:
+        pass
+    try:
+        chain = chains(bare)
+    except ReadError as error:
+        return Unread(str(error))
+    tree = chain.sides[-1].tree
+    assert tree is not None
+    return numbers(tree) or Formula(chain)
+
+
+def chains(text: str) -> Chain:
+    """The one chain in a text. Raises ReadError where there are several or none."""
+    if "\\" not in text:
+        return read_chain(text, notation=WRITTEN)
+    found = read_chains(text)
+    if len(found) != 1:
+        raise ReadError(0, "one answer", f"{len(found)} of them", "give them one by one")
+    return found[0]
+
+
+DELIMITERS = (("$$", "$$"), ("$", "$"), ("\\(", "\\)"), ("\\[", "\\]"), ("`", "`"))
+
+
+def undelimited(text: str) -> str:
+    """The text without the signs that set off a formula, and without a full stop at the end."""
+    bare = text.strip()
+    for opener, closer in DELIMITERS:
+        if bare.startswith(opener) and bare.endswith(closer) and len(bare) >= len(opener) + len(closer):
+            bare = bare[len(opener) : -len(closer)].strip()
+    return bare.removesuffix(".").strip() if not bare.endswith("..") else bare
+
+
+def numbers(tree: Tree) -> Numbers | None:
+    """The tree as printed numbers, where it is a number or a vector or matrix of them; else None."""
+    if isinstance(tree, Call) and tree.head in ("list", "tuple", "sequence"):
+        rows = [numbers(arg) for arg in tree.args]
+        known = [row for row in rows if row is not None]
+        if len(known) != len(rows) or len({row.shape for row in known}) != 1:
+            return None
+        entries = tuple(entry for row in known for entry in row.entries)
+        return Numbers(entries, (len(rows), *known[0].shape))
+    text = _literal(tree)
+    return None if text is None else Numbers((printed(text),))
+
+
+def _literal(tree: Tree) -> str | None:
+    """The text of a single printed number: digits, a fraction of whole numbers, with a sign before it or not."""
+    if isinstance(tree, Name):
+        return None
+    if isinstance(tree, Number):
+        return tree.text if tree.text.strip() else str(tree.value)
+    if tree.head == "neg":
+        inner = _literal(tree.args[0])
+        return None if inner is None or inner.startswith("-") else f"-{inner}"
+    if tree.head == "/":
+        above, below = (_literal(arg) for arg in tree.args)
+        if above and below and above.removeprefix("-").isdigit() and below.isdigit() and int(below):
+            return f"{above}/{below}"
+    return None

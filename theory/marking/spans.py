@@ -1,0 +1,106 @@
+"""Which values a form can take where its operands are only known within intervals, as tightly as first order allows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from typing import Any, TypeAlias
+
+import numpy as np
+import sympy as sp
+from flint import arb, fmpq
+
+from checks.enclosure import enclose, fraction, rational
+from checks.evaluation import EvaluationError, array
+from checks.functions import Gradient, MatrixGradient
+from checks.numbers import Interval
+
+Span: TypeAlias = Any  # fmpq where the value is exact, else a ball (arb) that holds it; or an object array of them
+BITS = 128
+OPERATORS = (sp.Derivative, sp.Limit, sp.Integral, Gradient, MatrixGradient)
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A form that can be evaluated, with its slopes by each scalar operand."""
+
+    expression: Any
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        return frozenset(str(letter) for letter in self.expression.free_symbols if not isinstance(letter, sp.Indexed))
+
+    @cached_property
+    def slopes(self) -> Mapping[Any, Any]:
+        """Operand -> derivative; empty where the form is no smooth scalar formula."""
+        letters = self.expression.free_symbols
+        if not isinstance(self.expression, sp.Expr) or not all(isinstance(letter, sp.Symbol) for letter in letters):
+            return {}
+        if self.expression.has(sp.Max, sp.Min, sp.Abs, sp.floor, sp.sign, sp.Piecewise):
+            return {}
+        return {letter: sp.diff(self.expression, letter) for letter in letters}
+
+    def reach(self, known: Mapping[Any, Span]) -> Span:
+        """Every value that the form takes as its operands run through their spans.
+
+        The whole range by interval arithmetic, cut with the mean value form: the value in the middle plus each slope
+        over the whole box times the half-width, so that an operand that occurs twice is not counted twice. Raises
+        EvaluationError where the form has no finite value somewhere in the box.
+        """
+        natural = enclose(self.expression, known, BITS)
+        if not isinstance(natural, arb) or float(natural.rad()) < 1e-25 or not self.slopes:
+            return natural
+        balls = {letter: known[letter] for letter in self.slopes if isinstance(known[letter], arb)}
+        middles = {letter: arb(ball.mid()) for letter, ball in balls.items()}
+        try:
+            centred = arb(enclose(self.expression, {**known, **middles}, BITS))
+            for letter, ball in balls.items():
+                centred += enclose(self.slopes[letter], known, BITS) * (ball - middles[letter])
+            return natural.intersection(centred)
+        except (EvaluationError, ValueError):
+            return natural
+
+
+def rules(forms: Iterable[Any]) -> tuple[Rule, ...]:
+    """The forms that can be evaluated as they stand, last first: that is what is usually computed."""
+    return tuple(Rule(form) for form in reversed(tuple(forms)) if not form.has(*OPERATORS))
+
+
+def ends(value: Any) -> Interval:
+    """The two ends of a scalar span, exact."""
+    if isinstance(value, fmpq):
+        exact = fraction(value)
+        return exact, exact
+    return _exact(value.lower()), _exact(value.upper())
+
+
+def _exact(value: arb) -> Fraction:
+    mantissa, exponent = value.man_exp()
+    return Fraction(int(mantissa)) * Fraction(2) ** int(exponent)
+
+
+def between(low: Fraction, high: Fraction) -> Span:
+    """The span from low to high."""
+    if low == high:
+        return rational(low)
+    return arb(rational((low + high) / 2), rational((high - low) / 2))
+
+
+def hull(*intervals: Interval) -> Interval:
+    return min(low for low, _ in intervals), max(high for _, high in intervals)
+
+
+def common(one: Interval, other: Interval) -> Interval | None:
+    low, high = max(one[0], other[0]), min(one[1], other[1])
+    return (low, high) if low <= high else None
+
+
+def widened(value: Span, half: Fraction) -> Span:
+    """The span with `half` added on both sides; exact values that need no rounding at that precision stay exact."""
+    if isinstance(value, np.ndarray):
+        return array([widened(entry, half) for entry in value.flat], value.shape)
+    if isinstance(value, fmpq) and (fraction(value) / (2 * half)).denominator == 1:
+        return value
+    return arb(value) + arb(0, rational(half))

@@ -1,0 +1,156 @@
+"""A torch module counted: its trace (`checks/witness/network.py`) under the rules of `operators.py`."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from theory.errors import InputError
+from theory.layers import nearest
+from theory.layers.shapes import Shape, numel
+from theory.network.counted import Counted
+from theory.network.operators import count_operator
+from theory.network.spec import Row, Totals
+
+IMPORTED = "importing {name} runs its code"
+
+
+def count_named(text: str, shape: Shape | None) -> Counted:
+    """Count what `package.module:callable` names: a module, or a function or class that makes one when called.
+
+    Importing runs that module's code. Raises InputError where it cannot be found, made or followed.
+    """
+    if shape is None:
+        raise InputError(f"{text} needs an input shape without the batch axis, such as --input 3x224x224")
+    if not all(isinstance(size, int) for size in shape):
+        raise InputError(
+            f"a module is traced with numbers, but its input has symbols; give such as 3x224x224 for {text}"
+        )
+    module = load_module(text)
+    counted = count_module(module, [(1, *shape)], name=text)
+    note = IMPORTED.format(name=text.partition(":")[0])
+    return Counted(counted.name, shape, counted.rows, counted.totals, None, (note, *counted.notes), counted.uncovered)
+
+
+def load_module(text: str) -> Any:
+    """The torch module that `package.module:callable` names. Raises InputError."""
+    where, _, what = text.partition(":")
+    if str(Path.cwd()) not in sys.path:
+        sys.path.insert(0, str(Path.cwd()))
+    try:
+        import torch
+    except ImportError:
+        raise InputError("counting a module needs torch; install it, or give a spec") from None
+    try:
+        found: Any = importlib.import_module(where)
+    except ImportError as error:
+        raise InputError(f"cannot import {where}: {error}; run where it can be imported") from None
+    except Exception as error:
+        raise InputError(f"importing {where} raised {_told(error)}") from None
+    for part in what.partition("(")[0].split("."):
+        known = [name for name in dir(found) if not name.startswith("_")]
+        found = getattr(found, part, None)
+        if found is None:
+            raise InputError(f"{where} has no {part!r}{nearest(part, known)}")
+    if not isinstance(found, torch.nn.Module):
+        if not callable(found):
+            raise InputError(
+                f"{text} is a {type(found).__name__}, but a torch module or a callable that makes one is needed"
+            )
+        try:
+            with torch.device("meta"):
+                found = found()
+        except Exception as error:
+            raise InputError(f"calling {text} raised {_told(error)}; name a callable that needs no arguments") from None
+    if not isinstance(found, torch.nn.Module):
+        raise InputError(f"{text} made a {type(found).__name__}, but a torch module is needed")
+    return found
+
+
+def count_module(
+    module: Any, inputs: Sequence[Any], keywords: Mapping[str, Any] | None = None, name: str = "", way: str = "trace"
+) -> Counted:
+    """Count a torch module on inputs: shapes with the batch axis, tensors, or other arguments as they are.
+
+    way: `trace` (shape-only objects, else meta tensors), `follow` or `dispatch`. Nothing is allocated or computed, and
+    the module is as before afterwards. Raises InputError where the module raises or cannot be followed.
+    """
+    from checks.witness import network as witness
+
+    try:
+        trace = getattr(witness, way)(module, inputs, keywords)
+    except witness.CannotFollow as error:
+        raise InputError(f"{name or type(module).__name__} cannot be counted from shapes: {error}") from None
+    except Exception as error:
+        raise InputError(f"{name or type(module).__name__} raised {_told(error)}") from None
+    return from_trace(trace, name or type(module).__name__, inputs)
+
+
+def _told(error: Exception) -> str:
+    text = " ".join(str(error).split())
+    return f"{type(error).__name__}: {text[:300] or 'without a message'}"
+
+
+def from_trace(trace: Any, name: str, inputs: Sequence[Any]) -> Counted:
+    """Rows and totals of a trace. Every parameter is counted once, with the first operator of its module."""
+    totals = Totals()
+    owned: dict[str, list[int]] = {}
+    for parameter in trace.parameters:
+        numbers = owned.setdefault(parameter.name.rpartition(".")[0], [0, 0, 0])
+        if parameter.buffer:
+            numbers[2] += parameter.size
+        else:
+            numbers[0] += parameter.size
+            numbers[1] += parameter.size if parameter.trained else 0
+    for numbers in owned.values():
+        totals.params += numbers[0]
+        totals.trainable += numbers[1]
+        totals.buffers += numbers[2]
+    rows: list[Row] = []
+    met: dict[str, int] = {}
+    uncovered: dict[str, int] = {}
+    for step in trace.steps:
+        counted = count_operator(step.operator, step.inputs, step.output, step.details)
+        if counted is None:
+            uncovered[step.operator] = uncovered.get(step.operator, 0) + 1
+            continue
+        kind, count = counted
+        totals.layers += 1
+        own = owned.get(step.module)
+        if kind == "free" and not (own and own[0] and step.operator == "embedding"):
+            continue
+        params, trained, buffers = owned.pop(step.module) if own else (0, 0, 0)
+        rows.append(_row(step, "embedding" if kind == "free" else kind, count, params, trained, buffers, met))
+    for path, (params, trained, buffers) in owned.items():
+        if params or buffers:
+            label = (*path.split("."), "parameters") if path else ("parameters",)
+            rows.append(Row(label, "parameters", None, (), (), params, trained, buffers, {"params": params}))
+    for row in rows:
+        bucket = totals.kinds.setdefault(row.kind, {})
+        for number, amount in row.numbers.items():
+            bucket[number] = bucket.get(number, 0) + amount
+    totals.uncovered = uncovered
+    totals.output = trace.output if isinstance(trace.output, tuple) else ()
+    shape = inputs[0] if inputs and isinstance(inputs[0], tuple) else ()
+    note = f"followed by {'shape-only objects' if trace.way == 'shapes' else 'meta tensors'}"
+    return Counted(name, shape, tuple(rows), totals, None, (note,), uncovered)
+
+
+def _row(step: Any, kind: str, count: Any, params: int, trained: int, buffers: int, met: dict[str, int]) -> Row:
+    path = tuple(step.module.split(".")) if step.module else ()
+    if step.module in met or not path:
+        label = f"{step.module}|{kind}"
+        met[label] = met.get(label, 0) + 1
+        path = (*path, kind if met[label] == 1 else f"{kind}{met[label]}")
+    met.setdefault(step.module, 0)
+    numbers: dict[str, Any] = {
+        "in": numel(step.inputs[0]) if step.inputs else 0,
+        "out": numel(step.output),
+        "params": params,
+    }
+    for name, amount in count:
+        numbers[name] = numbers.get(name, 0) + amount
+    return Row(path, kind, None, step.inputs, step.output, params, trained, buffers, numbers)
