@@ -45,8 +45,9 @@ def bracketed_list(grammar: Grammar, token: Token, hold: int) -> Part:
         grammar.at = stop + 1
     else:
         parts = grammar.arguments(close.kind)
-    grouped = grammar.notation.implicit and len(parts) == 1 and isinstance(parts[0].tree, Call)
-    if grouped and close.kind == "]" and token.text in ("[", "\\left[") and parts[0].tree.head != "list":
+    only = parts[0].tree
+    compound = len(parts) == 1 and isinstance(only, Call) and only.head != "list"
+    if compound and grammar.notation.implicit and close.kind == "]" and token.text in ("[", "\\left["):
         return parts[0]  # [y log p + (1 - y) log(1 - p)]
     if close.kind == ")":
         if len(parts) != 2:

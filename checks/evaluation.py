@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import ChainMap
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping  # the aliases below need them when the module runs
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product
@@ -15,14 +15,15 @@ from sympy.core.function import AppliedUndef
 from sympy.matrices.expressions.matexpr import MatrixElement
 from sympy.tensor.array.array_comprehension import ArrayComprehension
 
+from checks import arrays
 from checks import functions as f
+from checks.arrays import EvaluationError, array, lift, scalar
+
+__all__ = ["SYMBOLS", "Environment", "EvaluationError", "Field", "array", "as_fraction", "evaluate", "lift", "scalar"]
 
 MAX_TERMS = 100_000  # a Sum or Product longer than this is refused: it would not end in a reader's patience
 MAX_MATRIX_POWER = 1000
-
-
-class EvaluationError(ValueError):
-    """The expression cannot be evaluated at these values; the text says which part and why."""
+MAX_DIGITS = 300_000  # bits of a number that a power may make in exact symbols
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,25 +66,12 @@ def evaluate(expression: Any, environment: Environment, field: Field) -> Any:
         if node.func in field.functions:
             memo[node] = value = lift(field.functions[node.func])(*map(visit, node.args))
             return value
+        if node.func in f.LAWS:
+            memo[node] = value = visit(f.LAWS[node.func](*node.args))
+            return value
         raise EvaluationError(f"no rule evaluates {type(node).__name__} in {node}; expected a known function")
 
     return visit(expression)
-
-
-def lift(function: Callable[..., Any]) -> Callable[..., Any]:
-    """A scalar function, applied entry by entry where an argument is an array."""
-
-    def lifted(*args: Any) -> Any:
-        if any(isinstance(arg, np.ndarray) for arg in args):
-            return np.frompyfunc(function, len(args), 1)(*args)
-        return function(*args)
-
-    return lifted
-
-
-def scalar(value: Any) -> Any:
-    """A 1 x 1 array as the scalar it holds; any other value as it is."""
-    return value.item() if isinstance(value, np.ndarray) and value.size == 1 else value
 
 
 def _symbol(node: Any, visit: Any, environment: Environment, field: Field) -> Any:
@@ -98,6 +86,8 @@ def _number(node: Any, visit: Any, environment: Environment, field: Field) -> An
 
 
 def _constant(node: Any, visit: Any, environment: Environment, field: Field) -> Any:
+    if type(node) not in field.constants:
+        raise EvaluationError(f"the constant {node} is not known; expected pi or e")
     return field.constants[type(node)]()
 
 
@@ -111,24 +101,16 @@ def _fold(operation: Callable[[Any, Any], Any]) -> Any:
     return rule
 
 
-def _matmul(left: Any, right: Any) -> Any:
-    if isinstance(left, np.ndarray) and isinstance(right, np.ndarray) and left.ndim == right.ndim == 2:
-        if left.shape[1] != right.shape[0]:
-            raise EvaluationError(f"cannot multiply {left.shape} by {right.shape}: the inner sizes differ")
-        return left @ right
-    return left * right
-
-
 def _power(node: Any, visit: Any, environment: Environment, field: Field) -> Any:
     base, exponent = visit(node.base), visit(node.exp)
     if not isinstance(base, np.ndarray):
         return field.power(base, exponent)
     times = as_fraction(exponent)
-    if times is None or times.denominator != 1 or not 0 < times <= MAX_MATRIX_POWER:
-        raise EvaluationError(f"{node}: a matrix takes whole powers from 1 to {MAX_MATRIX_POWER}")
-    result = base
-    for _ in range(int(times) - 1):
-        result = _matmul(result, base)
+    if times is None or times.denominator != 1 or not 0 < abs(times) <= MAX_MATRIX_POWER:
+        raise EvaluationError(f"{node}: a matrix takes whole powers up to {MAX_MATRIX_POWER}, or down to its negative")
+    factor = result = base if times > 0 else arrays.inverse(base)
+    for _ in range(int(abs(times)) - 1):
+        result = arrays.multiply(result, factor)
     return result
 
 
@@ -187,18 +169,22 @@ def _comprehension(node: Any, visit: Any, environment: Environment, field: Field
 
 
 def _element(node: Any, visit: Any, environment: Environment, field: Field) -> Any:
-    matrix, row, column = node.args
-    row, column = (as_fraction(visit(index)) for index in (row, column))
-    if row is None or column is None:
-        raise EvaluationError(f"the index of {node} is not a number")
-    return visit(matrix)[int(row), int(column)]
+    matrix, *indices = node.args
+    return _entry(node, visit(matrix), [visit(index) for index in indices])
 
 
 def _indexed(node: Any, visit: Any, environment: Environment, field: Field) -> Any:
-    positions = [as_fraction(visit(index)) for index in node.indices]
-    if any(position is None for position in positions):
-        raise EvaluationError(f"an index of {node} is not a number")
-    return visit(node.base)[tuple(int(position) for position in positions if position is not None)]
+    return _entry(node, visit(node.base), [visit(index) for index in node.indices])
+
+
+def _entry(node: Any, values: Any, indices: list[Any]) -> Any:
+    """The entry at these indices, which count from 0; unlike numpy's, they do not wrap around."""
+    places = [as_fraction(index) for index in indices]
+    sizes = np.shape(values)
+    whole = [int(place) for place in places if place is not None and place.denominator == 1]
+    if len(whole) != len(sizes) or not all(0 <= at < size for at, size in zip(whole, sizes, strict=True)):
+        raise EvaluationError(f"{node} names no entry: the indices are {places} and the sizes {sizes}, counted from 0")
+    return values[tuple(whole)]
 
 
 def _dense(node: Any, visit: Any, environment: Environment, field: Field) -> Any:
@@ -210,27 +196,28 @@ def _ndarray(node: Any, visit: Any, environment: Environment, field: Field) -> A
     return array([visit(entry) for entry in entries], node.shape)
 
 
-def array(entries: list[Any], shape: tuple[int, ...]) -> Any:
-    """An object array of these entries, row by row."""
-    flat = np.empty(len(entries), dtype=object)
-    flat[:] = entries
-    return flat.reshape(tuple(map(int, shape)))
-
-
 def _tuple(node: Any, visit: Any, environment: Environment, field: Field) -> Any:
     return array([visit(entry) for entry in node.args], (len(node.args),))
 
 
+def _sizes(node: Any, visit: Any) -> tuple[int, int]:
+    """Rows and columns, which may be letters with a value."""
+    rows, columns = (as_fraction(visit(size)) for size in node.shape)
+    if rows is None or columns is None or rows.denominator != 1 or columns.denominator != 1 or min(rows, columns) < 1:
+        raise EvaluationError(f"the size of {node} is no whole number; give its letters a value")
+    return int(rows), int(columns)
+
+
 def _filled(value: int) -> Any:
     def rule(node: Any, visit: Any, environment: Environment, field: Field) -> Any:
-        rows, columns = map(int, node.shape)
+        rows, columns = _sizes(node, visit)
         return array([field.number(Fraction(value))] * (rows * columns), (rows, columns))
 
     return rule
 
 
 def _identity(node: Any, visit: Any, environment: Environment, field: Field) -> Any:
-    size = int(node.shape[0])
+    size = _sizes(node, visit)[0]
     one, zero = field.number(Fraction(1)), field.number(Fraction(0))
     return array([one if i == j else zero for i in range(size) for j in range(size)], (size, size))
 
@@ -245,6 +232,8 @@ def _entrywise(node: Any, visit: Any, environment: Environment, field: Field) ->
 
 def _softmax(node: Any, visit: Any, environment: Environment, field: Field) -> Any:
     powers = lift(field.functions[sp.exp])(visit(node.args[0]))
+    if not isinstance(powers, np.ndarray):
+        return field.number(Fraction(1))
     if 1 in powers.shape:
         return powers / powers.sum()
     return powers / powers.sum(axis=1, keepdims=True)
@@ -285,8 +274,8 @@ RULES: dict[type, Rule] = {
     sp.Indexed: _indexed,
     sp.Rational: _number,
     sp.NumberSymbol: _constant,
-    sp.Add: _fold(lambda a, b: a + b),
-    sp.Mul: _fold(_matmul),  # letters that do not commute are matrices
+    sp.Add: _fold(arrays.add),
+    sp.Mul: _fold(arrays.multiply),  # letters that do not commute are matrices
     sp.Pow: _power,
     sp.MatPow: _power,
     AppliedUndef: _applied,
@@ -297,11 +286,13 @@ RULES: dict[type, Rule] = {
     sp.ImmutableDenseNDimArray: _ndarray,
     ArrayComprehension: _comprehension,
     sp.Tuple: _tuple,
-    sp.MatAdd: _fold(lambda a, b: a + b),
-    sp.MatMul: _fold(_matmul),
-    sp.HadamardProduct: _fold(lambda a, b: a * b),
+    sp.MatAdd: _fold(arrays.add),
+    sp.MatMul: _fold(arrays.multiply),
+    sp.HadamardProduct: _fold(arrays.entrywise_product),
     sp.Transpose: lambda node, visit, environment, field: visit(node.args[0]).T,
     sp.Identity: _identity,
+    sp.Trace: lambda node, visit, environment, field: arrays.trace(visit(node.args[0])),
+    sp.Determinant: lambda node, visit, environment, field: arrays.determinant(visit(node.args[0])),
     sp.ZeroMatrix: _filled(0),
     sp.OneMatrix: _filled(1),
     f.Entrywise: _entrywise,
@@ -315,14 +306,27 @@ RULES: dict[type, Rule] = {
     sp.Limit: _eval_first,
 }
 
-KNOWN = (sp.exp, sp.log, sp.tanh, sp.sin, sp.cos, sp.tan, sp.erf, sp.Abs, sp.Max, sp.Min, sp.floor, *f.LAWS, f.Step)
+KNOWN = (
+    sp.exp, sp.log, sp.tanh, sp.sin, sp.cos, sp.tan, sp.asin, sp.acos, sp.atan, sp.sinh, sp.cosh, sp.asinh, sp.acosh,
+    sp.atanh, sp.erf, sp.Abs, sp.Max, sp.Min, sp.sign, sp.Heaviside, sp.floor, sp.ceiling, *f.LAWS, f.Step,
+)
+
+
+def _symbolic_power(base: Any, exponent: Any) -> Any:
+    """sympy's power, but for numbers that would fill the memory."""
+    if base.is_Rational and exponent.is_Integer:
+        bits = max(int(base.p).bit_length(), int(base.q).bit_length())
+        if abs(base.p) != base.q and bits * abs(int(exponent)) > MAX_DIGITS:
+            raise EvaluationError(f"a power with over {MAX_DIGITS} bits is not written out")
+    return sp.Pow(base, exponent)
+
 
 # Exact symbols: a matrix expression becomes an array of scalar expressions, operators stay uninterpreted.
 SYMBOLS = Field(
     number=lambda value: sp.Rational(value.numerator, value.denominator),
     constants={type(sp.pi): lambda: sp.pi, type(sp.E): lambda: sp.E},
     functions={kind: kind for kind in KNOWN},
-    power=sp.Pow,
+    power=_symbolic_power,
     root=lambda node, environment: node.xreplace(
         {key: value for key, value in environment.items() if isinstance(value, sp.Expr)}
     ),

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sympy import (
     Basic,
@@ -14,12 +13,25 @@ from sympy import (
     Rational,
     S,
     Symbol,
+    cos,
+    cosh,
+    cot,
+    coth,
+    csc,
+    csch,
     erf,
     exp,
     log,
+    sec,
+    sech,
+    sin,
+    sinh,
     sqrt,
     tanh,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 HALF = Rational(1, 2)
 
@@ -101,6 +113,14 @@ class LeakyReLU(Activation):
 LAWS: dict[type[Function], Callable[..., Expr]] = {
     Logistic: lambda x: 1 / (1 + exp(-x)),
     tanh: lambda x: (1 - exp(-2 * x)) / (1 + exp(-2 * x)),
+    sinh: lambda x: (exp(x) - exp(-x)) / 2,
+    cosh: lambda x: (exp(x) + exp(-x)) / 2,
+    coth: lambda x: 1 / tanh(x),
+    sech: lambda x: 1 / cosh(x),
+    csch: lambda x: 1 / sinh(x),
+    sec: lambda x: 1 / cos(x),
+    csc: lambda x: 1 / sin(x),
+    cot: lambda x: cos(x) / sin(x),
     Softplus: lambda x: log(1 + exp(x)),
     SiLU: lambda x: x * Logistic(x),
     GELU: lambda x: x * HALF * (1 + erf(x / sqrt(2))),
@@ -174,7 +194,11 @@ class Padded(Expr):
 
 def entrywise(function: Callable[..., Any], matrix: Any, *parameters: Any) -> Entrywise:
     """`function` of every entry: `entrywise(Logistic, z)`."""
-    t = Symbol("t", real=True)
+    taken = {str(symbol) for parameter in parameters for symbol in S(parameter).free_symbols}
+    name = "t"
+    while name in taken:  # the bound letter must not catch a parameter
+        name += "_"
+    t = Symbol(name, real=True)
     return Entrywise(Lambda(t, function(t, *parameters)), matrix)
 
 

@@ -111,11 +111,7 @@ def _ends(token: Token, current: Statement, marked: Sequence[tuple[Token, int]],
     """Whether a break ends the statement, or only its line."""
     if token.kind in ("then", "end"):
         return True
-    rest = (
-        (after, level)
-        for after, level in _from(marked, index + 1)
-        if after.kind not in ("note", "quad", "period")
-    )
+    rest = ((after, level) for after, level in _from(marked, index + 1) if after.kind not in ("note", "quad", "period"))
     after = next(rest)[0]
     last = current.tokens[-1].kind
     if after.kind == "relation" or after.kind in _CARRY or last == "relation" or last in INFIX:

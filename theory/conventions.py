@@ -22,7 +22,8 @@ class Convention:
     """One setting of one switch.
 
     group: the switch. says: what it means, in one sentence. weights: for a counting convention, what every elementary
-    kind counts for; a kind left out is free. layers: kinds of layer with a rule of their own.
+    kind counts for; a kind left out is free. layers: kinds of layer with a rule of their own. blind: torch modules
+    inside which a public counter sees nothing, in evaluation mode; a kind is then written `linear in NAME`.
     """
 
     name: str
@@ -30,9 +31,13 @@ class Convention:
     says: str
     weights: Weights = field(default_factory=dict)
     layers: Mapping[str, Weights] = field(default_factory=dict)
+    blind: tuple[str, ...] = ()
 
     def weigh(self, kind: str, numbers: Mapping[str, Any]) -> Any:
         """What a layer of this kind counts for. numbers: its elementary operations, `in`, `out`, `params`."""
+        kind, _, where = kind.partition(" in ")
+        if where in self.blind:
+            return 0
         weights = self.layers.get(kind, self.weights)
         total = 0
         for name, amount in numbers.items():
@@ -101,6 +106,7 @@ COUNTING = (
         "masked pairs included",
         _times(2, *_MACS),
         _layers(("sdpa attention encoder decoder", _times(2, "linear.multiply", FULL))),
+        ("MultiheadAttention", "TransformerEncoderLayer"),
     ),
     Convention(
         "fvcore",
@@ -132,11 +138,12 @@ COUNTING = (
     Convention(
         "ptflops",
         "count",
-        "ptflops 0.7: multiply-accumulates and biases, rectifiers by output, pools by input, norms by input",
-        {**_times(1, *_MACS), "bias.add": 1, "elementwise.add": 1, "elementwise.multiply": 1, "softmax.exponential": 1},
+        "ptflops 0.7: multiply-accumulates and biases, norms by input, rectifiers by output and pools by input, both "
+        "twice (as a module and as a function)",
+        {**_times(1, *_MACS), "bias.add": 1},
         _layers(
-            (f"{_RECTIFIERS} gelu gelu_tanh", _OUTPUT),
-            (f"{_POOLS} globalavgpool globalmaxpool", _INPUT),
+            (f"{_RECTIFIERS} gelu gelu_tanh", {"out": 2}),
+            (f"{_POOLS} globalavgpool globalmaxpool", {"in": 2}),
             ("batchnorm", _TWO),
             ("layernorm groupnorm instancenorm", {"norm.multiply": 1}),
             ("upsample", _OUTPUT),
@@ -167,8 +174,9 @@ COUNTING = (
         Convention(
             name,
             "count",
-            f"{says}: two per multiply-accumulate, biases of convolutions, everything pointwise by number",
-            {**_times(2, *_MACS), "elementwise.add": 1, "elementwise.multiply": 1, "softmax.exponential": 1},
+            f"{says}: two per multiply-accumulate, biases of convolutions, norms, pools and activations by number; "
+            "`+=` is not seen",
+            {**_times(2, *_MACS), "elementwise.multiply": 1, "softmax.exponential": 1},
             _layers(
                 ("conv convtranspose", {"conv.multiply": 2, "bias.add": 1}),
                 (f"{_POINTWISE} {_POOLS}", _INPUT),

@@ -86,6 +86,12 @@ def operand(value: Any) -> str:
     return significant(value, 6)
 
 
+def exact_operand(value: Any) -> str:
+    """A result put in place of a letter where nothing is rounded: a fraction stays a fraction."""
+    text = exact(value)
+    return significant(value, 6) if text.startswith("≈") else text.replace(",", "")
+
+
 def each(write: Callable[[Any], Any], value: Any) -> Any:
     """`write` applied to a scalar, or to every entry: nested lists for an array."""
     if isinstance(value, np.ndarray):

@@ -184,7 +184,8 @@ def _with_given(settings: dict[str, Any], name: str, text: str, where: str) -> d
     givens = settings.get("givens")
     if isinstance(givens, dict) and name in givens:
         return {**settings, "givens": {**givens, name: value}}
-    numeric = {key for key, old in settings.items() if isinstance(old, (int, Fraction)) and not isinstance(old, bool)}
+    numeric = {key for key, old in settings.items() if isinstance(old, (int, Fraction, list)) and key != "wrt"}
+    numeric -= {key for key in numeric if isinstance(settings[key], bool)}
     if name in numeric:
         return {**settings, name: value}
     known = [*(givens if isinstance(givens, dict) else ()), *sorted(numeric)]
@@ -197,7 +198,8 @@ def value_text(text: str, name: str, option: str) -> Any:
     """A number, or a vector or matrix of numbers, as it is typed: `1.5`, `3/16`, `[1, 2]`, `[[1, 2], [3, 4]]`."""
     where = f"{option} {name}"
     if not text.lstrip().startswith("["):
-        return number_text(text, where)
+        value = number_text(text, where)
+        return value.numerator if value.denominator == 1 else value
     try:
         return _entries(read_tree(text), where)
     except ReadError as error:
@@ -206,7 +208,7 @@ def value_text(text: str, name: str, option: str) -> Any:
 
 def _entries(tree: Tree, where: str) -> Any:
     if isinstance(tree, Number):
-        return tree.value
+        return tree.value.numerator if tree.value.denominator == 1 else tree.value
     if isinstance(tree, Call) and tree.head == "list":
         return [_entries(arg, where) for arg in tree.args]
     if isinstance(tree, Call) and tree.head == "neg" and isinstance(tree.args[0], Number):

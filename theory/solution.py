@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import sympy as sp
+from sympy.matrices.expressions.matexpr import MatrixElement
 
 from checks.evaluation import EvaluationError
 from theory import figures
@@ -54,8 +56,11 @@ class Solution:
 
     def substituted(self, quantity: Quantity, style: Style) -> str | None:
         """The last form with numbers in place of letters; None where that shows nothing new."""
-        numbers = {}
-        for letter in quantity.last.free_symbols:
+        numbers = self._entries(quantity.last)
+        done = {str(entry.args[0]) for entry in numbers}
+        for letter in quantity.last.free_symbols - numbers.keys():
+            if str(letter) in done:
+                continue
             value = self.hand.get(str(letter))
             if value is None:
                 return None
@@ -71,11 +76,25 @@ class Solution:
             return None
         return write(quantity.last, style, numbers)
 
+    def _entries(self, expression: Any) -> dict[Any, str]:
+        """The number of each entry, such as x[0, 1], of every matrix or tensor that is used entry by entry only."""
+        entries = [e for e in expression.atoms(MatrixElement, sp.Indexed) if all(i.is_Integer for i in e.args[1:])]
+        if not entries:
+            return {}
+        whole = expression.xreplace({entry: sp.Dummy() for entry in entries}).free_symbols
+        return {
+            entry: self._operand(entry.args[0])(self.hand[str(entry.args[0])][tuple(map(int, entry.args[1:]))])
+            for entry in entries
+            if entry.args[0] not in whole and str(entry.args[0]) in self.hand
+        }
+
     def _operand(self, letter: Any) -> Any:
         """Givens are put in as stated, results as they were written down."""
         stated = str(letter) in {given.name for given in self.derivation.givens}
-        if self.places is None or stated:
+        if stated:
             return figures.operand
+        if self.places is None:
+            return figures.exact_operand
         return lambda value: figures.rounded(value, self.places or 0)
 
 

@@ -43,6 +43,8 @@ def verify(
     if places is not None:
         yield from verify_rounding(worked.derivation, places)
     yield from verify_values(worked, seed=seed, samples=samples)
+    if worked.more is not None:
+        yield from worked.more()
 
 
 def verify_links(derivation: Derivation) -> Iterator[Evidence]:

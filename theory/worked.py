@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from random import Random
 from typing import Any
 
 import sympy as sp
 
+from checks.evidence import Evidence
 from theory.derivation import Derivation
 from theory.exact import Exact
 from theory.graph import Graph
@@ -32,6 +33,7 @@ class Worked:
 
     witness: the module in checks.witness whose `compute(problem, givens)` gives the same quantities by torch.
     problem: the question as it was asked, in plain data; nothing of the derivation.
+    more: further evidence that belongs to the question, such as a table of cases; it may import the witness.
     graph: the computation graph behind the derivation, if there is one; draw: whether the question asks to see it.
     sample: other exact givens, drawn with the seeded generator, at which the derivation is compared with the witness.
     """
@@ -41,5 +43,6 @@ class Worked:
     problem: Mapping[str, Any]
     sample: Callable[[Random], dict[str, Exact]]
     traps: tuple[Trap, ...] = field(default=())
+    more: Callable[[], Iterator[Evidence]] | None = None
     graph: Graph | None = None
     draw: bool = False

@@ -301,6 +301,8 @@ def _ndarray(writer: Writer, node: Any) -> tuple[str, int]:
 
 
 def _element(writer: Writer, node: Any) -> tuple[str, int]:
+    if node in writer.values:
+        return _letter(writer, node)
     base, *indices = node.args
     inside = ", ".join(map(writer.write, indices))
     return (f"{writer.at(base, ATOM)}_{{{inside}}}" if writer.latex else f"{writer.at(base, ATOM)}[{inside}]"), ATOM

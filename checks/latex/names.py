@@ -135,27 +135,21 @@ def attach(scanner: Scanner, items: Sequence[Item], item: Item, base: str, after
     end = items[after - 1].end
     value, primes = base, found.primes
     index: tuple[str, list[Token]] | None = None
-    power: list[Token] | None = None
-    transpose = False
-    if found.above:
-        sort, what = _above(scanner, base, found.above)
-        primes += what if sort == "prime" and isinstance(what, int) else 0
-        value = marked(value, "star") if sort == "star" else value
-        transpose = sort == "transpose"
-        power = what if sort == "power" and isinstance(what, list) else None
+    sort, what = _above(scanner, base, found.above) if found.above else ("", 0)
+    primes += what if sort == "prime" and isinstance(what, int) else 0
+    value = marked(value, "star") if sort == "star" else value
     if found.below:
         suffix = plain(found.below, scanner.text)
         if suffix:
             value = canonical(f"{value}_{suffix}")
         else:
             index = ("sub", scanner.inner(_unwrapped(found.below)))
-    if found.above and sort == "label":
-        if isinstance(what, str):
-            value = f"{value}__{what}"
-        elif index or not isinstance(what, list):
+    if sort == "label" and isinstance(what, str):
+        value = f"{value}__{what}"
+    elif sort == "label" and isinstance(what, list):
+        if index:
             raise ReadError(item.start, "one computed index", quoted(scanner.text[item.start : end]))
-        else:
-            index = ("label", what)
+        index = ("label", what)
     value += "'" * primes
     if index:
         scanner.push("indexed", item, value, text=index[0])
@@ -164,11 +158,11 @@ def attach(scanner: Scanner, items: Sequence[Item], item: Item, base: str, after
         scanner.out.append(Token(")", "}", end, end))
     else:
         scanner.push("name", item, value, end=end)
-    if transpose:
+    if sort == "transpose":
         scanner.out.append(Token("transpose", "^T", end, end))
-    if power:
+    if sort == "power" and isinstance(what, list):
         scanner.out.append(Token("^", "^", end, end))
-        scanner.enclose(item._replace(spaced=False, start=found.above[0].start, end=end), power)
+        scanner.enclose(item._replace(spaced=False, start=end - 1, end=end), what)
     return after
 
 

@@ -3,13 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
-from typing import TYPE_CHECKING
 
 from checks.spelling import GREEK
-
-if TYPE_CHECKING:
-    from pylatexenc.macrospec import LatexContextDb
 
 LETTERS: Mapping[str, str] = {
     **{name: name for name in GREEK.values()},
@@ -90,23 +85,3 @@ ARGUMENTS: Mapping[str, str] = {
     "underbrace": "{", "overbrace": "{", "stackrel": "{{", "overset": "{{", "underset": "{{", "tag": "*{", "label": "{",
     "mathstrut": "", "phantom": "{", "vphantom": "{", "hphantom": "{", "hspace": "*{", "underline": "{",
 }  # fmt: skip
-
-
-@cache
-def context() -> LatexContextDb:
-    """The same for the library that splits the text: how many arguments each macro and environment takes."""
-    from pylatexenc.macrospec import EnvironmentSpec, LatexContextDb, MacroSpec, SpecialsSpec  # slow to import
-
-    known = LatexContextDb()
-    known.add_context_category(
-        "mathematics",
-        macros=[MacroSpec(name, arguments) for name, arguments in ARGUMENTS.items()],
-        environments=[
-            EnvironmentSpec("array", "[{"),
-            *(EnvironmentSpec(name, "{") for name in ("alignat", "alignat*", "alignedat")),
-        ],
-        specials=[SpecialsSpec("&")],
-    )
-    known.set_unknown_macro_spec(MacroSpec(""))
-    known.set_unknown_environment_spec(EnvironmentSpec(""))
-    return known

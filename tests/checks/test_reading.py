@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import subprocess
 import sys
 import time
@@ -12,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from checks.reading import TYPED, WRITTEN, Limits, ReadError, read, read_chain
+from checks.reading import TYPED, WRITTEN, Limits, Notation, ReadError, read, read_chain
 from checks.tree import Call, Name, Number, Tree, names, walk
 
 
@@ -137,10 +138,8 @@ def test_a_switch_opens_one_reading(text: str, switches: str, expected: str) -> 
     notation = replace(TYPED, **dict.fromkeys(switches.split(), True))
     assert show(read(text, notation=notation)) == expected
     for switch in switches.split():  # and without it, the text means something else or nothing
-        try:
+        with contextlib.suppress(ReadError):
             assert show(read(text, notation=replace(notation, **{switch: False}))) != expected
-        except ReadError:
-            pass
 
 
 def test_a_sum_is_no_shape() -> None:
@@ -189,9 +188,9 @@ REFUSED = [
 
 
 @pytest.mark.parametrize(("text", "notation", "word"), REFUSED)
-def test_what_has_no_single_reading_is_refused(text: str, notation: object, word: str) -> None:
+def test_what_has_no_single_reading_is_refused(text: str, notation: Notation, word: str) -> None:
     with pytest.raises(ReadError) as error:
-        read(text, notation=notation)  # type: ignore[arg-type]
+        read(text, notation=notation)
     assert word in str(error.value)
 
 
@@ -203,31 +202,35 @@ def test_an_error_says_where_and_what() -> None:
 
 
 HOSTILE = [
-    "9^9^9^9", "9**9**9**9", "10^1000000000", "2^(10^9)", "((9^99)^99)^99", "(1+1)^(10^4)", "x^(9^9)", "((x+1)^100)^100",
-    "2^(n*10^9)", "9" * 400, "1e999999999", "1e-99999", "0." + "1" * 5000, "(" * 9000, ")" * 9000, "(" * 9000 + ")" * 9000,
-    "[" * 3000 + "]" * 3000, "-" * 9000 + "1", "+" * 9000, "1+" * 4000 + "1", "1*" * 4000 + "1", "2^" * 4000 + "2",
-    "1," * 4000, "[" + "1," * 4000 + "1]", "[" + ("[" + "1," * 59 + "1],") * 60 + "]", "x" * 9999, "x_" * 4000, "f(" * 3000,
-    "sin(" * 3000, "sqrt(" * 1000 + "2" + ")" * 1000, "|" * 5000, "||" * 2500, "√" * 5000 + "2", "x" + "'" * 9000,
+    "9^9^9^9", "9**9**9**9", "10^1000000000", "2^(10^9)", "((9^99)^99)^99", "(1+1)^(10^4)", "x^(9^9)",
+    "((x+1)^100)^100", "2^(n*10^9)", "9" * 400, "1e999999999", "1e-99999", "0." + "1" * 5000, "(" * 9000,
+    ")" * 9000, "(" * 9000 + ")" * 9000, "[" * 3000 + "]" * 3000, "-" * 9000 + "1", "+" * 9000, "1+" * 4000 + "1",
+    "1*" * 4000 + "1", "2^" * 4000 + "2", "1," * 4000, "[" + "1," * 4000 + "1]",
+    "[" + ("[" + "1," * 59 + "1],") * 60 + "]", "x" * 9999, "x_" * 4000, "f(" * 3000, "sin(" * 3000,
+    "sqrt(" * 1000 + "2" + ")" * 1000, "|" * 5000, "||" * 2500, "√" * 5000 + "2", "x" + "'" * 9000,
     "x" + "²" * 4000, "dL/" * 3000, "d" * 5000 + "/" + "d" * 4000, "1e" * 4000, "." * 5000, "..." * 3000, "1.2.3.4",
-    "__import__('os').system('id')", "exec(1)", "eval(1)", "().__class__.__bases__", "lambda: 0", "{{7*7}}", "${7*7}", "#{7}",
-    "$(id)", "`id`", "; rm -rf /", "' OR 1=1 --", "\x00", "1\x00 + 2", "1 + \u202e2", "x\u200b + 1", "\ud800", "\ufeff1",
-    "٣ + ١", "１+１", "=1+1", "@SUM(A1)", "[bold]x[/bold]", "<script>", "[link=x]", "1/0", "0^0", "0^-1", "(1/0)^(1/0)",
-    "9^9^-9^9", "(2^1000)^(2^1000)", "1" + "/3" * 4000, "(1/3)^1000 * (1/7)^1000 * (1/11)^1000" * 10, "%" * 4000, "5%%%%",
-    "x.T" * 3000, "x" + ".T" * 4000, "x^T^T^T", "{" * 5000, "{1,2", "max(" + "1," * 5000 + "1)", "a" + "@b" * 4000,
-    "\n" * 9999, "\t1\t", "1;2;3", "=" * 500, "a<b" * 3000, "∑" * 100, "∫", "½" * 3000, "1 " * 4000, "[1 2" * 2000,
+    "__import__('os').system('id')", "exec(1)", "eval(1)", "().__class__.__bases__", "lambda: 0", "{{7*7}}",
+    "${7*7}", "#{7}", "$(id)", "`id`", "; rm -rf /", "' OR 1=1 --", "\x00", "1\x00 + 2", "1 + \u202e2",
+    "x\u200b + 1", "\ud800", "\ufeff1", "٣ + ١", "１+１", "=1+1", "@SUM(A1)", "[bold]x[/bold]", "<script>",
+    "[link=x]", "1/0", "0^0", "0^-1", "(1/0)^(1/0)", "9^9^-9^9", "(2^1000)^(2^1000)", "1" + "/3" * 4000,
+    "(1/3)^1000 * (1/7)^1000 * (1/11)^1000" * 10, "%" * 4000, "5%%%%", "x.T" * 3000, "x" + ".T" * 4000, "x^T^T^T",
+    "{" * 5000, "{1,2", "max(" + "1," * 5000 + "1)", "a" + "@b" * 4000, "\n" * 9999, "\t1\t", "1;2;3", "=" * 500,
+    "a<b" * 3000, "∑" * 100, "∫", "½" * 3000, "1 " * 4000, "[1 2" * 2000,
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize("notation", [TYPED, replace(WRITTEN, sequences=True, shapes=True)], ids=["typed", "written"])
 @pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
-def test_hostile_text_ends_at_once_in_a_tree_or_a_read_error(text: str, notation: object) -> None:
+def test_hostile_text_ends_at_once_in_a_tree_or_a_read_error(text: str, notation: Notation) -> None:
     start = time.perf_counter()
+    message = "-"
     try:
-        tree = read(text, notation=notation)  # type: ignore[arg-type]
+        tree = read(text, notation=notation)
         assert sum(1 for _ in walk(tree)) <= Limits().nodes
         hash(tree)  # no deeper than Python's own recursion
     except ReadError as error:
-        assert str(error).isprintable()
+        message = str(error)
+    assert message.isprintable()
     assert time.perf_counter() - start < 0.5
 
 
@@ -247,7 +250,7 @@ def test_a_million_characters_are_refused_before_work(piece: str) -> None:
 
 
 def test_limits_are_arguments() -> None:
-    assert read("x^40") and read("1 + 2")
+    assert show(read("x^40")) == "(^ x 40)"
     with pytest.raises(ReadError):
         read("x^40", limits=Limits(exponent=39))
     with pytest.raises(ReadError):
@@ -258,7 +261,7 @@ def test_a_chain_keeps_its_sides_and_their_place() -> None:
     text = "z1 = w1*x1 + w2*x2 ≈ -0.1750"
     chain = read_chain(text)
     assert chain.relations == ("=", "≈")
-    assert [show(side.tree) for side in chain.sides] == ["z1", "(+ (* w1 x1) (* w2 x2))", "(neg 7/40)"]
+    assert [show(side.tree) for side in chain.sides if side.tree] == ["z1", "(+ (* w1 x1) (* w2 x2))", "(neg 7/40)"]
     assert all(text[side.start : side.end] == side.text for side in chain.sides)
     assert [(left.text, sign, right.text) for left, sign, right in chain.links()][1][1:] == ("≈", "-0.1750")
     assert len(read_chain("a + b").sides) == 1
@@ -284,11 +287,14 @@ ALPHABET = "0123456789.eE+-*/^()[]{}|, ;xyzwdLTσŷ₃²√∂≈=<'_%@×·∞π
 @given(st.text(alphabet=ALPHABET, max_size=60) | st.text(max_size=40))
 def test_any_text_is_a_tree_or_a_read_error(text: str) -> None:
     for notation in (TYPED, replace(WRITTEN, sequences=True)):
+        message = "-"
         try:
             for side in read_chain(text, notation=notation).sides:
+                assert side.tree is not None
                 names(side.tree)
         except ReadError as error:
-            assert str(error).isprintable()
+            message = str(error)
+        assert message.isprintable()
 
 
 LEAVES = st.sampled_from(["x", "w3", "yhat", "2", "0.25", "sigmoid(x)", "[1, 2]"])

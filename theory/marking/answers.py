@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TypeAlias
 
 from checks.numbers import Printed, printed
 from checks.reading import Chain, ReadError, read_chain, read_chains
-from checks.spelling import WRITTEN
+from checks.spelling import WRITTEN, Notation
 from checks.tree import Call, Name, Number, Tree
 
 LONGEST = 4000  # characters of one answer
@@ -53,12 +54,12 @@ class Answer:
     note: str = ""
 
 
-def answer(part: str, text: str, line: int | None = None, note: str = "") -> Answer:
+def answer(part: str, text: str, notation: Notation = WRITTEN, line: int | None = None, note: str = "") -> Answer:
     """The answer with its content read; one that cannot be read is kept as Unread, with the reason."""
-    return Answer(part, text, content(text), line, note)
+    return Answer(part, text, content(text, notation), line, note)
 
 
-def content(text: str) -> Content:
+def content(text: str, notation: Notation = WRITTEN) -> Content:
     """A number, a matrix of numbers, or a formula; in plain notation or in LaTeX, with or without its delimiters."""
     if len(text) > LONGEST:
         return Unread(f"expected an answer of at most {LONGEST} characters, but it has {len(text)}")
@@ -70,7 +71,7 @@ def content(text: str) -> Content:
     except ReadError:
         pass
     try:
-        chain = chains(bare)
+        chain = read(bare, notation)
     except ReadError as error:
         return Unread(str(error))
     tree = chain.sides[-1].tree
@@ -78,11 +79,11 @@ def content(text: str) -> Content:
     return numbers(tree) or Formula(chain)
 
 
-def chains(text: str) -> Chain:
+def read(text: str, notation: Notation = WRITTEN) -> Chain:
     """The one chain in a text. Raises ReadError where there are several or none."""
     if "\\" not in text:
-        return read_chain(text, notation=WRITTEN)
-    found = read_chains(text)
+        return read_chain(text, notation=notation)
+    found = read_chains(text, notation=notation)
     if len(found) != 1:
         raise ReadError(0, "one answer", f"{len(found)} of them", "give them one by one")
     return found[0]
@@ -92,12 +93,13 @@ DELIMITERS = (("$$", "$$"), ("$", "$"), ("\\(", "\\)"), ("\\[", "\\]"), ("`", "`
 
 
 def undelimited(text: str) -> str:
-    """The text without the signs that set off a formula, and without a full stop at the end."""
+    """The text without the signs that set off a formula, a relation before it, and a full stop at its end."""
     bare = text.strip()
     for opener, closer in DELIMITERS:
         if bare.startswith(opener) and bare.endswith(closer) and len(bare) >= len(opener) + len(closer):
             bare = bare[len(opener) : -len(closer)].strip()
-    return bare.removesuffix(".").strip() if not bare.endswith("..") else bare
+    bare = bare.removesuffix(".") if not bare.endswith("..") else bare
+    return bare.lstrip("=≈").strip()
 
 
 def numbers(tree: Tree) -> Numbers | None:
@@ -118,7 +120,7 @@ def _literal(tree: Tree) -> str | None:
     if isinstance(tree, Name):
         return None
     if isinstance(tree, Number):
-        return tree.text if tree.text.strip() else str(tree.value)
+        return tree.text if re.search("[0-9]", tree.text) else str(tree.value)
     if tree.head == "neg":
         inner = _literal(tree.args[0])
         return None if inner is None or inner.startswith("-") else f"-{inner}"

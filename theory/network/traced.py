@@ -128,6 +128,7 @@ def from_trace(trace: Any, name: str, inputs: Sequence[Any]) -> Counted:
         if params or buffers:
             label = (*path.split("."), "parameters") if path else ("parameters",)
             rows.append(Row(label, "parameters", None, (), (), params, trained, buffers, {"params": params}))
+    hidden = _insides(trace)
     for row in rows:
         bucket = totals.kinds.setdefault(row.kind, {})
         for number, amount in row.numbers.items():

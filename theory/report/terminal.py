@@ -14,7 +14,9 @@ from rich.tree import Tree
 from checks.evidence import Evidence, Verdict
 from theory.graph import Node
 from theory.notation import UNICODE
-from theory.report.blocks import Block, Drawing, Heading, Step, Text, Verdicts, summary
+from theory.report.blocks import (
+    Block, Drawing, Givens, Group, Heading, Plot, Stated, Step, Text, Verdicts, slices, summary,
+)  # fmt: skip
 from theory.tables import columns
 from theory.writing import write
 
@@ -27,6 +29,7 @@ COLOURS = {
     Verdict.FAILED: "bold red",
 }
 RULE_WIDTH = 30
+WIDEST_GIVEN = 4  # rows or columns of a given that is written out
 
 
 class Printer:
@@ -49,6 +52,29 @@ class Printer:
 
     def text(self, block: Text) -> None:
         self.console.print(Styled(block.text))
+
+    def givens(self, block: Givens) -> None:
+        """The numbers that are stated, then the letters that stay free, in one paragraph."""
+        if self.brief:
+            return
+        parts = [_stated(row) for row in block.rows if row.value is not None]
+        free = [_stated(row) for row in block.rows if row.value is None]
+        if parts:
+            self.console.print(Styled(f"Given: {', '.join(parts)}"))
+        if free:
+            self.console.print(Styled(f"For every {', '.join(free)}"))
+
+    def plot(self, block: Plot) -> None:
+        """What a picture would show, in words: where each curve is highest, and what it tends to."""
+        for curve in block.curves:
+            if curve.top is not None:
+                x, y = curve.top
+                variable = block.variable[UNICODE.key]
+                self.line(f"{curve.name[UNICODE.key]} is largest at {variable} = {x:.4g}: {y:.4g}")
+
+    def group(self, block: Group) -> None:
+        self.line(Styled(block.title, "bold underline"))
+        self.print(block.blocks)
 
     def step(self, block: Step) -> None:
         name = block.name[UNICODE.key]
@@ -81,7 +107,7 @@ class Printer:
         self.console.print(table)
 
     def _matrix(self, value: list[Any]) -> None:
-        for label, rows in _slices(value, ()):
+        for label, rows in slices(value):
             if label:
                 self.line(Styled(f"    {label}", "dim"))
             for row in columns(rows):
@@ -126,9 +152,14 @@ class Printer:
         self.line(text)
 
 
+def _plain(value: Any) -> str:
+    """`[[1, 2], [3, 4]]`"""
+    return str(value).replace("'", "")
+
+
 def _inline(block: Step) -> str:
     if isinstance(block.value, list):
-        return str(block.value).replace("'", "")
+        return _plain(block.value)
     return f"{block.value or block.lines[-1].written[UNICODE.key]}" + (f" {block.unit}" if block.unit else "")
 
 
@@ -138,15 +169,12 @@ def _exactly(block: Step) -> str:
     return block.exact if block.exact.startswith("≈") else f"exactly {block.exact}"
 
 
-def _slices(value: list[Any], index: tuple[int, ...]) -> Iterable[tuple[str, list[list[str]]]]:
-    """The matrices of a tensor with what stands before them: `[0, 1]`."""
-    if not value or not isinstance(value[0], list):
-        yield "", [value]
-    elif not isinstance(value[0][0], list):
-        yield (f"[{', '.join(map(str, index))}]" if index else ""), value
-    else:
-        for position, part in enumerate(value):
-            yield from _slices(part, (*index, position))
+def _stated(row: Stated) -> str:
+    """`w₁ = -0.65`, `x` where it stays free, and of a large matrix its size."""
+    name = row.name[UNICODE.key]
+    if row.value is None or max(row.shape, default=0) > WIDEST_GIVEN:
+        return f"{name} ({' x '.join(map(str, row.shape))})" if row.shape else name
+    return f"{name} = {_plain(row.value)}"
 
 
 def _cut(text: str, width: int) -> str:
@@ -191,6 +219,9 @@ def _branch(block: Drawing, name: str, tree: Tree, seen: set[str]) -> None:
 WRITERS: dict[type, Callable[[Printer, Any], None]] = {
     Heading: Printer.heading,
     Text: Printer.text,
+    Givens: Printer.givens,
+    Plot: Printer.plot,
+    Group: Printer.group,
     Step: Printer.step,
     Drawing: Printer.drawing,
     Verdicts: Printer.verdicts,

@@ -61,7 +61,7 @@ def derive(settings: Settings, conventions: Mapping[str, str]) -> Worked:
     }
     varied = [item for item in givens if item.name in settings.givens]  # rates and averages keep their own ranges
     traps = tuple(_traps(derivation, graph, wrt))
-    return Worked(derivation, "computation", problem, _sampler(varied), traps, graph, settings.draw)
+    return Worked(derivation, "computation", problem, _sampler(varied), traps, graph=graph, draw=settings.draw)
 
 
 def _targets(graph: Graph, settings: Settings) -> tuple[str, ...]:

@@ -17,13 +17,13 @@ import msgspec
 import sympy as sp
 
 from checks.functions import Padded
-from theory.derivation import Derivation, Exact, Form, Given, Quantity, symbol
+from theory.derivation import Derivation, Form, Given, Quantity, symbol
 from theory.errors import InputError
-from theory.exact import exact
+from theory.exact import Exact, exact
 from theory.givens import LARGEST
 from theory.layers.shapes import text
 from theory.topics import convolution_filters as filters
-from theory.topics.convolution_arrays import WHERE, pair
+from theory.topics.convolution_arrays import WHERE, cases, pair
 from theory.topics.convolution_pass import Pass, channels, outputs
 from theory.worked import Trap, Worked
 
@@ -35,7 +35,8 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     w: a matrix for a matrix, else outputs x channels of a group x height x width; or `filter`, one normalised kernel
     for every channel. bias: a number for a matrix, else one for each output. stride, padding, dilation: one whole
-    number, or two for height and width. groups: into how many parts the channels fall.
+    number, or two for height and width. groups: into how many parts the channels fall. cases: compare our forward pass
+    with torch over a whole table of kernels, strides, dilations, groups and sizes, too.
     """
 
     x: Any
@@ -46,6 +47,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     padding: Any = 0
     dilation: Any = 1
     groups: Any = 1
+    cases: bool = False
 
 
 def derive(settings: Settings, conventions: Mapping[str, str]) -> Worked:
@@ -74,7 +76,8 @@ def derive(settings: Settings, conventions: Mapping[str, str]) -> Worked:
         "filter": None if settings.filter is None else {"kind": settings.filter.kind, "size": settings.filter.size},
     }
     traps = (*kernel.traps, *_output_traps(step, mirrored=bool(kernel.quantities)), *_size_traps(step))
-    return Worked(derivation, "convolution", problem, _sampler(givens), traps)
+    more = cases if settings.cases else None
+    return Worked(derivation, "convolution", problem, _sampler(givens), traps, more)
 
 
 # --- what is given --------------------------------------------------------------------------------------------------

@@ -131,6 +131,8 @@ def _shifted(z: list[Any]) -> Iterable[Quantity]:
         yield chain(
             f"L{i}",
             (product(-1, sp.log(symbol(f"yhat{i}"))), f"cross-entropy where class {i} is the right one"),
+            (product(-1, sp.log(over(shift[i - 1], added(*shift)))), "definition of the output"),
+            (minus(added(c, sp.log(added(*shift))), letter), "logarithm of a fraction"),
             (minus(lse, letter), "from the logits: no logarithm of a number that was rounded to 0"),
         )
 

@@ -1,0 +1,107 @@
+"""Matrices as object arrays of scalars of any arithmetic: made, added, multiplied and inverted with its own operators."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+MAX_INVERTED = 5  # rows: the inverse is written with minors, whose number grows as a factorial
+
+
+class EvaluationError(ValueError):
+    """The expression cannot be evaluated at these values; the text says which part and why."""
+
+
+def array(entries: list[Any], shape: tuple[int, ...]) -> Any:
+    """An object array of these entries, row by row."""
+    flat = np.empty(len(entries), dtype=object)
+    flat[:] = entries
+    return flat.reshape(tuple(map(int, shape)))
+
+
+def lift(function: Callable[..., Any]) -> Callable[..., Any]:
+    """A scalar function, applied entry by entry where an argument is an array."""
+
+    def lifted(*args: Any) -> Any:
+        if any(isinstance(arg, np.ndarray) for arg in args):
+            return np.frompyfunc(function, len(args), 1)(*args)
+        return function(*args)
+
+    return lifted
+
+
+def scalar(value: Any) -> Any:
+    """A 1 x 1 array as the scalar it holds; any other value as it is."""
+    return value.item() if isinstance(value, np.ndarray) and value.size == 1 else value
+
+
+def add(left: Any, right: Any) -> Any:
+    """The sum; a scalar beside a square matrix is a multiple of the identity. Raises EvaluationError at other shapes."""
+    if isinstance(left, np.ndarray) and isinstance(right, np.ndarray):
+        if left.shape != right.shape:
+            raise EvaluationError(f"cannot add {left.shape} and {right.shape}: the shapes differ")
+        return left + right
+    if not isinstance(left, np.ndarray) and not isinstance(right, np.ndarray):
+        return left + right
+    matrix, number = (left, right) if isinstance(left, np.ndarray) else (right, left)
+    if matrix.ndim != 2 or matrix.shape[0] != matrix.shape[1]:
+        raise EvaluationError(f"cannot add a number to {matrix.shape}: only a square matrix takes one")
+    return array([entry + number if i == j else entry for (i, j), entry in np.ndenumerate(matrix)], matrix.shape)
+
+
+def entrywise_product(left: Any, right: Any) -> Any:
+    if np.shape(left) != np.shape(right):
+        raise EvaluationError(f"cannot multiply {np.shape(left)} by {np.shape(right)} entry by entry: the shapes differ")
+    return left * right
+
+
+def multiply(left: Any, right: Any) -> Any:
+    """The matrix product, or a multiple. Raises EvaluationError where the shapes do not fit."""
+    if not isinstance(left, np.ndarray) or not isinstance(right, np.ndarray):
+        return left * right
+    if left.ndim != 2 or right.ndim != 2 or left.shape[1] != right.shape[0]:
+        raise EvaluationError(f"cannot multiply {left.shape} by {right.shape}: the inner sizes differ")
+    return left @ right
+
+
+def trace(matrix: Any) -> Any:
+    _square(matrix)
+    return matrix.diagonal().sum()
+
+
+def determinant(matrix: Any) -> Any:
+    """By expansion along the first row: no division, so that it serves every arithmetic."""
+    size = _square(matrix)
+    if size > MAX_INVERTED:
+        raise EvaluationError(f"determinants and inverses are taken of up to {MAX_INVERTED} rows, not of {size}")
+    if size == 1:
+        return matrix[0, 0]
+    total = matrix[0, 0] * determinant(_minor(matrix, 0, 0))
+    for column in range(1, size):
+        total = total + matrix[0, column] * determinant(_minor(matrix, 0, column)) * (-1) ** column
+    return total
+
+
+def inverse(matrix: Any) -> Any:
+    """The adjugate over the determinant. Raises ZeroDivisionError where the determinant is exactly zero."""
+    size, whole = _square(matrix), determinant(matrix)
+    if size == 1:
+        return array([1 / whole], (1, 1))
+    entries = [
+        determinant(_minor(matrix, j, i)) * (-1) ** (i + j) / whole for i in range(size) for j in range(size)
+    ]
+    return array(entries, (size, size))
+
+
+def _minor(matrix: Any, row: int, column: int) -> Any:
+    return np.delete(np.delete(matrix, row, axis=0), column, axis=1)
+
+
+def _square(matrix: Any) -> int:
+    if np.ndim(matrix) != 2 or matrix.shape[0] != matrix.shape[1] or not matrix.size:
+        raise EvaluationError(f"expected a square matrix, not {np.shape(matrix)}")
+    return int(matrix.shape[0])

@@ -1,0 +1,325 @@
+"""A student's numbers against the derivation: every quantity is computed again with the student's own earlier values."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import Enum
+from fractions import Fraction
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from flint import fmpq
+
+from checks.evaluation import EvaluationError, array
+from checks.numbers import Agreement, Interval, Printed, agrees, possible
+from theory import figures
+from theory.marking.answers import Numbers
+from theory.marking.key import Key, show
+from theory.marking.spans import Rule, Span, between, common, ends, hull, widened
+
+HALF = Fraction(1, 2)
+ENOUGH = 3  # significant digits: with fewer, it is asked whether a typical mistake would print the same
+
+
+class Verdict(Enum):
+    """What is said of one answer."""
+
+    RIGHT = "right"
+    ROUNDED = "right-rounded"
+    CARRIED = "right-carried"
+    ELSEWHERE = "right-elsewhere"
+    WRONG = "wrong"
+    UNREAD = "unread"
+    MISSING = "missing"
+
+    @property
+    def good(self) -> bool:
+        return self in (Verdict.RIGHT, Verdict.ROUNDED)
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """A verdict on one quantity, and why. convention: the named one under which the answer is right, if that is so."""
+
+    verdict: Verdict
+    note: str = ""
+    convention: str = ""
+
+
+@dataclass(frozen=True)
+class Replay:
+    """The derivation computed again with the numbers that a student wrote.
+
+    shown: quantity -> the student's numbers. dark: quantities that were written but could not be read.
+
+    Two spans are kept for each quantity. `held` is what a careful student may have in hand: of a quantity that is
+    shown, what rounds to the printed text and follows from earlier ones; of one that is not, what those lead to, with
+    the rounding that the question asks for. `loose` allows more: digits cut off, and quantities that are not shown
+    rounded like those that are. An answer that `held` can reach is right; one that not even `loose` reaches is wrong;
+    what lies between goes to a person.
+    """
+
+    key: Key
+    shown: Mapping[str, Numbers]
+    dark: frozenset[str] = frozenset()
+
+    @cached_property
+    def _held(self) -> dict[str, Any]:
+        return {}
+
+    @cached_property
+    def _loose(self) -> dict[str, Any]:
+        return {}
+
+    @cached_property
+    def _judged(self) -> dict[str, Judgement]:
+        return {}
+
+    @cached_property
+    def finest(self) -> Fraction:
+        """The weight of the last digit of the coarsest decimal that the student printed; 0 where all are whole."""
+        quanta = [entry.quantum for numbers in self.shown.values() for entry in numbers.entries if entry.quantum]
+        return max((quantum for quantum in quanta if quantum < 1), default=Fraction(0))
+
+    @cached_property
+    def asked(self) -> Fraction:
+        """Half a unit of the decimals that the question asks for; 0 where it asks for none."""
+        return Fraction(0) if self.key.places is None else HALF * Fraction(1, 10**self.key.places)
+
+    # What the student has in hand
+
+    def held(self, name: str) -> Span:
+        """Raises EvaluationError where there is no finite value."""
+        if name not in self._held:
+            self._held[name] = self._hold(name)
+        return self._held[name]
+
+    def _hold(self, name: str) -> Span:
+        if name in self.shown:
+            return _each(lambda printed, span: _in_hand(printed, span), self.shown[name], self._reached(name))
+        if not self.touched(name) and not self.asked:
+            return self.key.exact[name]
+        (first, *_), (rule, *_) = self._spans(name, self.held), self.key.rules[name]
+        return widened(first, self.asked) if self.asked else first
+
+    def _reached(self, name: str) -> Span | None:
+        """Where a shown number that follows may lie before it was rounded; None where it does not follow."""
+        if not self.judge(name).verdict.good:
+            return None
+        numbers = self.shown[name]
+        for span in self._spans(name, self.held):
+            if fits(numbers, span):
+                return span
+        return self.key.exact[name]
+
+    def loose(self, name: str) -> Span:
+        if name not in self._loose:
+            self._loose[name] = self._loosen(name)
+        return self._loose[name]
+
+    def _loosen(self, name: str) -> Span:
+        if name in self.shown:
+            return _each(lambda printed, _: between(*_near(printed)), self.shown[name], None)
+        first = next(self._spans(name, self.loose))
+        half = max(self.asked, HALF * self.finest)
+        return widened(first, half) if half else first
+
+    def _spans(self, name: str, operand: Callable[[str], Span]) -> Iterator[Span]:
+        """The span of each way to compute a quantity; ways without a finite value are left out, unless all are."""
+        failure: EvaluationError | None = None
+        found = False
+        for rule in self.key.rules[name]:
+            try:
+                yield self.reach(rule, operand)
+                found = True
+            except EvaluationError as error:
+                failure = error
+        if not found:
+            raise failure or EvaluationError(f"{name} has no form that can be evaluated")
+
+    def reach(self, rule: Rule, operand: Callable[[str], Span]) -> Span:
+        known = dict(self.key.start)
+        for name in rule.names:
+            if name in self.key.order:
+                known[self.key.derivation.symbol(name)] = operand(name)
+        return rule.reach(known)
+
+    # What an answer stands on
+
+    def sources(self, name: str) -> frozenset[str]:
+        """The shown or unreadable quantities that this one stands on, directly or through what is not shown."""
+        found: set[str] = set()
+        pending, seen = list(self.key.operands[name]), set()
+        while pending:
+            operand = pending.pop()
+            if operand in seen:
+                continue
+            seen.add(operand)
+            if operand in self.shown or operand in self.dark:
+                found.add(operand)
+            else:
+                pending += self.key.operands[operand]
+        return frozenset(found)
+
+    def between(self, name: str) -> list[str]:
+        """The quantities that are not shown, from those that are to this one, in order; the quantity itself last."""
+        found: set[str] = {name}
+        pending = list(self.key.operands[name])
+        while pending:
+            operand = pending.pop()
+            if operand not in found and operand not in self.shown:
+                found.add(operand)
+                pending += self.key.operands[operand]
+        return sorted(found, key=self.key.order.__getitem__)
+
+    def touched(self, name: str) -> bool:
+        """Whether anything that the student wrote stands before this quantity."""
+        return bool(self.sources(name))
+
+    def tainted(self, name: str) -> list[str]:
+        """The earlier numbers, of those that this one stands on, that are not right themselves, in order."""
+        bad = [s for s in self.sources(name) if s in self.shown and not self.judge(s).verdict.good]
+        return sorted(bad, key=self.key.order.__getitem__)
+
+    # The verdict
+
+    def judge(self, name: str) -> Judgement:
+        """The verdict on a shown quantity by its own convention, without a search for what went wrong."""
+        if name not in self._judged:
+            self._judged[name] = self._judge(name)
+        return self._judged[name]
+
+    def _judge(self, name: str) -> Judgement:
+        numbers, exact = self.shown[name], self.key.exact.get(name)
+        if exact is None:
+            return Judgement(Verdict.UNREAD, "a number was given where the key has a formula")
+        if numbers.shape != np.shape(exact):
+            numbers = reshaped(numbers, np.shape(exact)) or numbers
+        if numbers.shape != np.shape(exact):
+            return Judgement(Verdict.UNREAD, f"{_size(numbers.shape)} was given, but the key has {_size(np.shape(exact))}")
+        true = all(compare(printed, value).agrees for printed, value in _pairs(numbers, exact))
+        tainted = self.tainted(name)
+        if true and not tainted:
+            return Judgement(Verdict.RIGHT, _cut_off(numbers, exact))
+        try:
+            follows = any(fits(numbers, span) for span in self._spans(name, self.held))
+            reachable = follows or any(fits(numbers, span) for span in self._spans(name, self.loose))
+        except EvaluationError as error:
+            return Judgement(Verdict.UNREAD, f"with the numbers before it there is no value to compare with: {error}")
+        if true and follows:
+            return Judgement(Verdict.RIGHT)
+        if follows and tainted:
+            return Judgement(Verdict.CARRIED, f"follows from {_listed(tainted)} as written")
+        if follows:
+            return Judgement(Verdict.ROUNDED, f"the rounding carried explains {_off(numbers, exact)}")
+        if true:
+            return Judgement(
+                Verdict.UNREAD, f"is the right value, but does not follow from {_listed(tainted)} as written"
+            )
+        if reachable:
+            return Judgement(Verdict.UNREAD, "rounding at steps that are not shown may explain it, or a mistake")
+        if dark := self.sources(name) & self.dark:
+            return Judgement(Verdict.UNREAD, f"stands on {_listed(sorted(dark))}, which could not be read")
+        return Judgement(Verdict.WRONG, _off(numbers, exact))
+
+
+def compare(printed: Printed, value: Span) -> Any:
+    """How a printed number agrees with a value that is known exactly or to many digits."""
+    low, high = ends(value)
+    return agrees(printed, low if low == high else (low, high))
+
+
+def fits(numbers: Numbers, span: Span) -> bool:
+    """Whether every entry may be what it is if its value lies somewhere in the span: rounded, or cut off there."""
+    return all(possible(printed, ends(entry)) or _cut(printed, entry) for printed, entry in _pairs(numbers, span))
+
+
+def _cut(printed: Printed, span: Span) -> bool:
+    """Whether the text is the middle of a narrow span with digits cut off."""
+    low, high = ends(span)
+    if not printed.quantum or high - low > printed.quantum / 50:
+        return False
+    return agrees(printed, (low + high) / 2).agreement is Agreement.TRUNCATED
+
+
+def _in_hand(printed: Printed, reached: Span | None) -> Span:
+    """What a student may go on with: the number as printed, and, where it follows, what it was before rounding."""
+    if reached is None:
+        return between(*printed.rounded)
+    written = (printed.value, printed.value)
+    span = ends(reached)
+    inside = common(span, printed.rounded) or common(span, printed.truncated)
+    return between(*hull(written, inside)) if inside else between(*written)
+
+
+def _near(printed: Printed) -> Interval:
+    quantum = printed.quantum or Fraction(0)
+    return printed.value - quantum, printed.value + quantum
+
+
+def _each(make: Callable[[Printed, Any], Span], numbers: Numbers, spans: Span | None) -> Span:
+    if not numbers.shape:
+        return make(numbers.entries[0], spans)
+    beside: Iterable[Any] = [None] * len(numbers.entries) if spans is None else np.ravel(spans)
+    return array([make(entry, span) for entry, span in zip(numbers.entries, beside, strict=True)], numbers.shape)
+
+
+def _pairs(numbers: Numbers, value: Span) -> Iterator[tuple[Printed, Any]]:
+    entries = [value] if not isinstance(value, np.ndarray) else list(value.flat)
+    return zip(numbers.entries, entries, strict=True)
+
+
+def reshaped(numbers: Numbers, shape: tuple[int, ...]) -> Numbers | None:
+    """The same entries as a column where a vector was written, None where they do not fit."""
+    if len(shape) == 2 and 1 in shape and numbers.shape in ((max(shape),), shape[::-1]):
+        return Numbers(numbers.entries, shape)
+    return None
+
+
+def _off(numbers: Numbers, exact: Span) -> str:
+    """By how much the numbers differ from the exact values, in units of the last printed digit, where that is small."""
+    worst, where = Fraction(0), ""
+    bad = []
+    for place, (printed, value) in enumerate(_pairs(numbers, exact)):
+        if compare(printed, value).agrees:
+            continue
+        bad.append(place)
+        middle = sum(ends(value)) / 2
+        gap = abs(printed.value - middle)
+        if gap >= worst:
+            worst, where = gap, _units(printed, middle)
+    if numbers.shape and bad:
+        columns = numbers.shape[-1]
+        places = [f"({place // columns + 1}, {place % columns + 1})" for place in bad[:6]]
+        return f"entries {', '.join(places)}{' and more' if len(bad) > 6 else ''}: {where}"
+    return where
+
+
+def _units(printed: Printed, middle: Fraction) -> str:
+    value = figures.exact(fmpq(middle.numerator, middle.denominator))
+    if not printed.quantum:
+        return f"{printed.text} for {value}"
+    units = abs(printed.value - middle) / printed.quantum
+    if units > 20:
+        return f"{printed.text} for {value}"
+    return f"{float(units):.2g} units of its last digit from {value}"
+
+
+def _cut_off(numbers: Numbers, exact: Span) -> str:
+    if any(compare(p, value).agreement is Agreement.TRUNCATED for p, value in _pairs(numbers, exact)):
+        return "digits are cut off, not rounded"
+    return ""
+
+
+def _listed(names: list[str] | Iterable[str]) -> str:
+    names = list(names)
+    return ", ".join(names[:4]) + (", ..." if len(names) > 4 else "")
+
+
+def _size(shape: tuple[int, ...]) -> str:
+    return f"a {' x '.join(map(str, shape))} array" if shape else "one number"
+
+
+__all__ = ["ENOUGH", "Judgement", "Replay", "Verdict", "compare", "fits", "show"]
