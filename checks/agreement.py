@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from flint import arb, fmpq
 
+from checks.balls import precision
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+BITS = 256  # so that the rounding of an exact value to a ball counts for nothing beside a unit of 52 bits
 ULP = 2.0**-52  # float64: the distance from 1 to the next number
 
 
@@ -17,11 +22,13 @@ def distance(value: fmpq | arb, measured: float, scale: float) -> float:
 
     scale: the size of the numbers that the value was computed from, since cancellation leaves their rounding errors.
     """
-    if not math.isfinite(measured):
+    if not math.isfinite(measured) or not math.isfinite(scale):
         return math.inf
     size = max(abs(float(measured)), scale, 2.0**-1000)
-    gap = abs(arb(value) - arb(measured)) / arb(size) / arb(ULP)
-    return max(0.0, float(gap.lower()))
+    with precision(BITS):
+        gap = abs(arb(value) - arb(measured)) / arb(size) / arb(ULP)
+        lowest = float(gap.lower())
+    return math.inf if math.isnan(lowest) else max(0.0, lowest)
 
 
 def distances(value: Any, measured: Any, scale: float) -> float:
@@ -29,7 +36,11 @@ def distances(value: Any, measured: Any, scale: float) -> float:
 
     value: an exact scalar or an object array of them. measured: a float, or nested lists of floats of the same shape.
     """
-    expected, got = np.asarray(value, dtype=object), np.asarray(measured, dtype=float)
+    expected = np.asarray(value, dtype=object)
+    try:
+        got = np.asarray(measured, dtype=float)
+    except ValueError:  # rows of different lengths have no shape
+        return math.inf
     if expected.shape != got.shape:
         return math.inf
     return max((distance(v, float(m), scale) for v, m in zip(expected.flat, got.flat, strict=True)), default=math.inf)

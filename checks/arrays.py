@@ -1,4 +1,4 @@
-"""Matrices as object arrays of scalars of any arithmetic: made, added, multiplied and inverted with its own operators."""
+"""Matrices as object arrays of scalars of any arithmetic: made, added, multiplied, inverted by its own operators."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def scalar(value: Any) -> Any:
 
 
 def add(left: Any, right: Any) -> Any:
-    """The sum; a scalar beside a square matrix is a multiple of the identity. Raises EvaluationError at other shapes."""
+    """The sum; a scalar beside a square matrix is a multiple of the identity. Other shapes raise EvaluationError."""
     if isinstance(left, np.ndarray) and isinstance(right, np.ndarray):
         if left.shape != right.shape:
             raise EvaluationError(f"cannot add {left.shape} and {right.shape}: the shapes differ")
@@ -55,7 +55,7 @@ def add(left: Any, right: Any) -> Any:
 
 def entrywise_product(left: Any, right: Any) -> Any:
     if np.shape(left) != np.shape(right):
-        raise EvaluationError(f"cannot multiply {np.shape(left)} by {np.shape(right)} entry by entry: the shapes differ")
+        raise EvaluationError(f"{np.shape(left)} times {np.shape(right)}, entry by entry: expected the same shape")
     return left * right
 
 

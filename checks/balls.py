@@ -1,4 +1,4 @@
-"""Scalar functions on exact rationals and enclosing balls: exact where the value is rational, else certain to hold it."""
+"""Scalar functions on rationals and balls: exact where the value is rational, else a ball that surely holds it."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def fraction(value: fmpq) -> Fraction:
 
 
 def finite(value: arb, what: str) -> arb:
-    if not value.isfinite():
+    if not value.is_finite():
         raise EvaluationError(f"{what} has no finite value here")
     return value
 
@@ -155,9 +155,9 @@ def _floor(value: Any) -> fmpq:
     return fmpq(whole)
 
 
-def _heaviside(value: Any, middle: Any = fmpq(1, 2)) -> Any:
-    sign = sign(value)
-    return middle if sign == 0 else fmpq(1 if sign > 0 else 0)
+def _heaviside(value: Any, middle: Any) -> Any:
+    side = sign(value)
+    return middle if side == 0 else fmpq(1 if side > 0 else 0)
 
 
 FUNCTIONS: dict[Any, Callable[..., Any]] = {

@@ -31,8 +31,11 @@ def group(grammar: Grammar, token: Token, hold: int) -> Part:
     return part._replace(tree=Call(head, part.tree.args))
 
 
-def bracketed_list(grammar: Grammar, token: Token, hold: int) -> Part:
-    """[ ... ]: a vector, a matrix row by row, or an interval that is closed on the left."""
+def bracketed_list(grammar: Grammar, token: Token, hold: int, spaced: bool = False) -> Part:
+    """[ ... ]: a vector, a matrix row by row, or an interval that is closed on the left.
+
+    spaced: in the matrix around it, white space sets entries apart.
+    """
     start, stop = grammar.at, grammar.pairs[grammar.at - 1]
     close = grammar.tokens[stop]
     if grammar.ahead.text == "array" and grammar.pairs[start] == stop - 1:  # LaTeX: brackets around an array
@@ -40,7 +43,15 @@ def bracketed_list(grammar: Grammar, token: Token, hold: int) -> Part:
         matrix = bracketed_list(grammar, grammar.tokens[start], hold)
         grammar.expect("]")
         return matrix
-    if _set_apart_by_space(grammar, start, stop):
+    rows = _rows(grammar, start, stop)
+    if rows:
+        spaced = spaced or _evident(grammar, start, stop)
+        parts = []
+        for row in rows:
+            grammar.at = row + 1
+            parts.append(bracketed_list(grammar, grammar.tokens[row], hold, spaced))
+        grammar.at = stop + 1
+    elif _set_apart_by_space(grammar, start, stop, spaced):
         parts = _spaced_rows(grammar, start, stop)
         grammar.at = stop + 1
     else:
@@ -60,12 +71,26 @@ def bracketed_list(grammar: Grammar, token: Token, hold: int) -> Part:
     return grammar.build.call(token, "list", *parts)
 
 
-def _set_apart_by_space(grammar: Grammar, start: int, stop: int) -> bool:
+def _rows(grammar: Grammar, start: int, stop: int) -> list[int]:
+    """Where the rows of [[1 2] [3 4]] open, when nothing but white space stands between them."""
+    rows, index = [], start
+    while index < stop and grammar.tokens[index].kind == "[" and grammar.tokens[index].text == "[":
+        rows.append(index)
+        index = grammar.pairs[index] + 1
+    return rows if index == stop and len(rows) > 1 else []
+
+
+def _evident(grammar: Grammar, start: int, stop: int) -> bool:
+    """Whether two numbers stand side by side somewhere, so that white space sets entries apart."""
+    return any(a.kind == b.kind == "number" for a, b in pairwise(grammar.tokens[start:stop]))
+
+
+def _set_apart_by_space(grammar: Grammar, start: int, stop: int, spaced: bool) -> bool:
     """Whether the entries are numbers with white space between them; an error when a sign may also be an operator."""
     inner = grammar.tokens[start:stop]
     if any(token.kind not in ("number", "-", "+", ";") for token in inner):
         return False
-    if any(a.kind == b.kind == "number" for a, b in pairwise(inner)):
+    if spaced or _evident(grammar, start, stop):
         return True
     for before, token, after in zip(inner, inner[1:], inner[2:], strict=False):
         if before.kind == "number" and token.spaced and not after.spaced and token.kind in "+-":

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 import sympy as sp
-from flint import arb, fmpq
+from flint import arb, ctx, fmpq
 
 from checks import functions as f
 from checks.balls import FUNCTIONS, Scalar, ball, finite, fraction, leaky, power, precision, rational, sign
@@ -45,7 +45,7 @@ def _root(node: Any, environment: Environment) -> arb:
     if sign(at(low)) * rising >= 0:
         raise EvaluationError(f"no change of sign between {low} and {high}, so no zero is certain there")
     enclosure = ball(low).union(ball(high))
-    while True:
+    for _ in range(4 * ctx.prec):  # halving alone would go on for ever towards a zero at 0
         width, middle = enclosure.rad(), _middle(enclosure)
         value, slope = ball(at(middle)), _slope(at, enclosure, derivative)
         if slope is not None:
@@ -152,7 +152,7 @@ def exact_steps(steps: Steps, environment: Environment, bits: int = PRECISION) -
 
 
 def rounded_steps(steps: Steps, environment: Environment, places: int) -> dict[Any, Value]:
-    """Every step's value as a careful hand calculation has it: from rounded operands, itself rounded and written down."""
+    """Every step's value as a careful hand calculation has it: from rounded operands, and rounded itself."""
     values = dict(environment)
     for symbol, expression in steps:
         values[symbol] = settle(

@@ -150,10 +150,28 @@ class Grammar:
         if after.kind == "transpose" or (self.notation.transpose and after.value == "T" and after.kind == "name"):
             self.at += 1
             return self.build.call(token, "transpose", left)
+        if isinstance(left.tree, Name) and left.tree.text != "e" and (label := self._label(after, left.tree.text)):
+            return label
         right = self.expression(EXPONENT)
         if self.notation.exponential and left.tree == Name("e"):
             return self.build.call(token, "exp", right)
         return self.build.power(token, left, right)
+
+    def _label(self, bracket: Token, name: str) -> Part | None:
+        """b^[1] and, of a labelled name, W^(2): a superscript that is no power; an error where it may be either."""
+        if bracket.text not in ("[", "(") or self.pairs[self.at] != self.at + 2:
+            return None
+        token = self.tokens[self.at + 1]
+        stem = name.rstrip("0123456789").partition("_")[0]
+        if token.kind not in ("number", "name") or not token.text.isalnum():
+            return None
+        if bracket.kind == "[" or stem in self.notation.labelled:
+            self.at += 3
+            return self.build.name(token, f"{name}__{token.text}")
+        if self.notation.implicit:
+            came = quoted(f"{name}^({token.text})")
+            raise ReadError(bracket.start, "a power without brackets, or a label in square ones", came, "it may be either")
+        return None
 
     def arguments(self, close: str) -> list[Part]:
         """Expressions up to the closing bracket, which is consumed."""

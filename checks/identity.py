@@ -35,7 +35,7 @@ HEAVY = 10**9  # terms: what does not fit the ring's own cap is tried in a proce
 SEED = 20
 PRIMES = (7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47)  # a denominator for each letter: no two meet at a kink
 SPREAD = (5, 5, 5, 1, 5, 5, 40, 300)  # how far from zero the points reach: most where people look, some far out
-PROPERTIES = ("positive", "negative", "nonnegative", "nonpositive", "nonzero", "integer", "even", "odd", "prime", "real")
+PROPERTIES = ("positive", "negative", "nonnegative", "nonpositive", "nonzero", "integer", "even", "odd", "real")
 
 
 def decide(
@@ -82,7 +82,8 @@ def _decide(left: Any, right: Any, claim: str, linear: frozenset[str], seconds: 
     if not points:
         why = "equal in form, but defined at no point that was tried"
         return Evidence(claim, Verdict.UNDECIDED, "exact algebra", why)
-    return Evidence(claim, Verdict.DECIDED, "exact algebra", f"and {len(points)} points to {DIGITS} digits, seed {seed}")
+    detail = f"and {len(points)} points to {DIGITS} digits, seed {seed}"
+    return Evidence(claim, Verdict.DECIDED, "exact algebra", detail)
 
 
 def _misfit(left: Any, right: Any) -> bool:
@@ -170,8 +171,8 @@ def _points(
 def _letters(side: Any) -> set[Any]:
     """What needs a value: free symbols, and the letters in the sizes of matrices."""
     letters = {letter for letter in side.free_symbols if not isinstance(letter, (sp.Indexed, sp.IndexedBase))}
-    sizes = (size for node in side.atoms(sp.MatrixSymbol, sp.Identity, sp.ZeroMatrix, sp.OneMatrix) for size in node.shape)
-    return letters.union(*(size.free_symbols for size in sizes))
+    matrices = side.atoms(sp.MatrixSymbol, sp.Identity, sp.ZeroMatrix, sp.OneMatrix)
+    return letters.union(*(size.free_symbols for matrix in matrices for size in matrix.shape))
 
 
 def _alike(left: Any, right: Any) -> tuple[Any, Any]:
@@ -194,7 +195,8 @@ def _environment(
 ) -> dict[Any, Any] | None:
     """Values for the letters; None where an attempt to meet their assumptions did not succeed."""
     matrices = [letter for letter in letters if isinstance(letter, sp.MatrixSymbol)]
-    sizes = {size: sp.Integer(rng.randint(2, 4)) for m in matrices for n in m.shape for size in sorted(n.free_symbols, key=str)}
+    named = sorted(set().union(*(n.free_symbols for matrix in matrices for n in matrix.shape)), key=str)
+    sizes = {size: sp.Integer(rng.randint(2, 4)) for size in named}
     environment: dict[Any, Any] = {}
     for position, letter in enumerate(letters):
         if letter in sizes:

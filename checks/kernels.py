@@ -122,6 +122,10 @@ def logarithm(ring: Ring, argument: Quotient) -> Quotient:
     if ring.used(argument.num, argument.den) & ring.unreal:
         sign, oriented = signs.orient(argument, ring.power(argument, -1))
         return ring.multiply(ring.constant(sign), _log_kernel(ring, oriented))
+    if ring.used(argument.num, argument.den) & ring.idempotent:
+        square = ring.reduced(ring.power(argument, 2))
+        if not ring.used(square.num, square.den) & ring.idempotent:  # log |u| = log(u^2) / 2
+            return ring.multiply(ring.constant(fmpq(1, 2)), logarithm(ring, square))
     number, certain, doubtful = _split(ring, argument)
     result = _log_number(ring, abs(number))
     for poly, count in certain:
@@ -230,7 +234,7 @@ def _root_kernel(ring: Ring, base: Quotient, degree: int) -> Quotient:
 def power(ring: Ring, base: Quotient, exponent: Quotient, whole: bool) -> Quotient:
     """base^exponent = e^(exponent log base), for a base that must be positive for it.
 
-    whole: the exponent has whole values only, so that the base may be negative; then (uv)^n = u^n v^n, u^(n + 1) = u u^n.
+    whole: the exponent has whole values only, so that the base may be negative: (uv)^n = u^n v^n, u^(n + 1) = u u^n.
     """
     if base.num == 0:
         raise NotAlgebraic("a symbolic power of zero")

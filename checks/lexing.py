@@ -94,6 +94,7 @@ _TOKEN = rf"""
   | (?P<number>(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+\-−]?[0-9]+)?)
   | (?P<pi>π(?![0-9{_SUB}_{_MARKS}]))
   | (?P<name>∂?{_NAME})
+  | (?P<below>[₀-₉]+)
   | (?P<superscript>[⁺⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+|ⁿ|ⁱ)
   | (?P<fraction>[{"".join(_FRACTIONS)}])
   | (?P<relation>==|:=|~=|<=|>=|!=|[=≔≜≡≈≃≅<>≤⩽≥⩾≠∈→])
@@ -103,13 +104,15 @@ _TOKEN = rf"""
 
 
 @cache
-def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
-    """A token; a number in groups of three; what may follow the d in dL/dw3: one letter, its accent, its index."""
+def _patterns() -> tuple[re.Pattern[str], ...]:
+    """A token; a number in groups of three; what may follow the d in dL/dw3: one letter, its accent, its index;
+    two letters with a number each, w1x1."""
     greek = "|".join(sorted(set(GREEK.values()), key=len, reverse=True))
     return (
         re.compile(_TOKEN, re.VERBOSE),
         re.compile(r"[1-9][0-9]{0,2}(?:(?:,[0-9]{3})+|(?:[\u2009\u202f][0-9]{3})+)(?![0-9])(?:\.[0-9]+)?(?!,?[0-9])"),
         re.compile(rf"(?:{greek}|[A-Za-z])(?:hat|bar|tilde|vec)?(?:[0-9]+|_[A-Za-z0-9]+)*'*"),
+        re.compile(rf"((?:[A-Za-z]|[{''.join(GREEK)}])[0-9{_SUB}]+)(?:(?:[A-Za-z]|[{''.join(GREEK)}])[0-9{_SUB}]+)+"),
     )
 
 
@@ -149,15 +152,16 @@ def strange(text: str, position: int) -> ReadError:
 def _derivative(text: str, of: re.Match[str], notation: Notation) -> tuple[str, int] | None:
     """The name `dA/dB` and where it ends, if it can only be a derivative: no space in it, and a curly d or one letter
     (or a known variable) behind each d. The quotient `delta/data` is none."""
-    token, _, one = _patterns()
-    end = of.end()
-    if not notation.derivatives or of[0][0] not in "d∂" or not text.startswith("/" + of[0][0], end):
+    token, _, one, _ = _patterns()
+    sign = of[0][0]
+    slash = re.compile(r"\s*/\s*" if sign == "∂" else "/").match(text, of.end())
+    if not notation.derivatives or sign not in "d∂" or slash is None or not text.startswith(sign, slash.end()):
         return None
-    by = token.match(text, end + 1)
+    by = token.match(text, slash.end())
     if by is None or by.lastgroup != "name" or text.startswith("(", by.end()):
         return None
     parts = [canonical(part[1:]) for part in (of[0], by[0])]
-    if of[0][0] == "d" and not all(part in notation.variables or one.fullmatch(part) for part in parts):
+    if sign == "d" and not all(part in notation.variables or one.fullmatch(part) for part in parts):
         return None
     return f"d{parts[0]}/d{parts[1]}", by.end()
 
@@ -165,7 +169,7 @@ def _derivative(text: str, of: re.Match[str], notation: Notation) -> tuple[str, 
 def tokens(text: str, notation: Notation, limits: Limits) -> list[Token]:
     """Split a plain text into tokens, with an `end` token behind the last."""
     bounded(text, limits)
-    pattern, groups, _ = _patterns()
+    pattern, groups, _, side_by_side = _patterns()
     out: list[Token] = []
     position, spaced, inside = 0, False, 0
     while position < len(text):
@@ -195,7 +199,12 @@ def tokens(text: str, notation: Notation, limits: Limits) -> list[Token]:
         elif kind == "name" and piece[0] == "∂":
             raise strange(text, position)
         elif kind in ("name", "pi"):
+            if notation.implicit and piece not in notation.variables and (pair := side_by_side.fullmatch(piece)):
+                piece, end = pair[1], pair.end(1)  # w1x1 is w1 times x1
             kind, value = "name", canonical(piece)
+        elif kind == "below":
+            out.append(Token("_", "_", position, position))
+            kind, value = "number", number(str(int(piece)) if len(piece) < 4 else piece, position, limits)
         elif kind == "superscript":
             out.append(Token("^", "^", position, position))
             plain = piece.translate(_SUPERSCRIPTS)

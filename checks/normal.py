@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import sympy as sp
+from flint import fmpq
 from sympy.core.function import AppliedUndef
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from checks import functions as f
 from checks.evaluation import SYMBOLS, EvaluationError, array, evaluate
 from checks.kernels import KERNELS, exponential, power, root
-from checks.ring import Known, NotAlgebraic, Quotient, Ring, fmpq
+from checks.ring import Known, NotAlgebraic, Quotient, Ring
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -67,6 +67,8 @@ def _letter(ring: Ring, node: Any) -> Quotient:
         ring.positive.add(index)
     if node.is_nonnegative:
         ring.nonnegative.add(index)
+    if node.is_negative:
+        ring.known.facts.add(str(-ring.context.gen(index)))
     if not node.is_integer:
         ring.entire.add(index)
         ring.smooth.add(index)
@@ -148,5 +150,5 @@ class Letters(dict[Any, Any]):
 
 
 def written_out(side: Any) -> Iterable[Any]:
-    """The entries of a matrix, or a scalar with its sums, traces and derivatives carried out. Raises EvaluationError."""
+    """The entries of a matrix, or a scalar with its sums and derivatives carried out. Raises EvaluationError."""
     return np.ravel(np.array(evaluate(side, Letters(), SYMBOLS), dtype=object))

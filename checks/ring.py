@@ -152,7 +152,7 @@ class Ring:
             raise NotAlgebraic(f"a power of {exponent}")
         longest = max(len(base.num), len(base.den), 1)
         self._bound(comb(longest + times - 1, longest - 1))
-        bits = max((int(c.p).bit_length() + int(c.q).bit_length() for p in (base.num, base.den) for c in p.coeffs()))
+        bits = max(int(c.p).bit_length() + int(c.q).bit_length() for p in (base.num, base.den) for c in p.coeffs())
         if bits * times > MAX_BITS:
             raise TooLarge(f"numbers of over {MAX_BITS} bits")
         if exponent < 0:
@@ -250,6 +250,15 @@ class Ring:
                 term = self.multiply(term, self.power(value, whole)) if whole else term
             parts[count] = self.add(parts[count], term) if count in parts else term
         return parts
+
+    def reduced(self, quotient: Quotient) -> Quotient:
+        """The same quotient, with every power of a step replaced by the step."""
+        num, den = ({}, {})
+        for poly, terms in ((quotient.num, num), (quotient.den, den)):
+            for exponents, coefficient in poly.terms():
+                key = tuple(min(int(e), 1) if i in self.idempotent else int(e) for i, e in enumerate(exponents))
+                terms[key] = terms.get(key, 0) + coefficient
+        return self.divide(self.context.from_dict(num), self.context.from_dict(den))
 
     def branches(self, argument: Quotient) -> Iterator[tuple[Quotient, Quotient]]:
         """For an argument with steps in it: (1 where the latest step is 1, else 0; the argument there), and for 0."""

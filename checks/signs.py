@@ -43,7 +43,8 @@ def _step(ring: Ring, argument: Quotient, depth: int) -> Quotient:
     turn = ring.constant(-1 if negative else 1)
     for poly, count in doubtful:
         if count:
-            turn = ring.multiply(turn, ring.add(ring.multiply(ring.constant(2), _kernel(ring, poly)), ring.constant(-1)))
+            doubled = ring.multiply(ring.constant(2), _kernel(ring, poly))
+            turn = ring.multiply(turn, ring.add(doubled, ring.constant(-1)))
     return ring.multiply(ring.constant(fmpq(1, 2)), ring.add(ring.constant(1), turn))
 
 

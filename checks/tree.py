@@ -18,7 +18,10 @@ class Number:
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A variable in its ASCII spelling: `w3`, `yhat`, `alpha_1`, `dL/dw3`."""
+    """A variable in its ASCII spelling: `w3`, `yhat`, `z_u`, `alpha1`, `Iprime_k`, `dL/dw3`.
+
+    A label above the name follows two underscores: `W__2` for layer 2's weights, `z_u__2`.
+    """
 
     text: str
 
@@ -27,8 +30,14 @@ class Name:
 class Call:
     """An operation on subtrees.
 
-    Heads: `+ - * / ^ @` (binary), `neg`, `transpose`, `list` (a vector, or a matrix as a list of lists), `tuple`,
-    or the canonical name of a function (`sigmoid`, `exp`, `relu`, `softmax`, ...).
+    Heads of typed expressions: `+ - * / ^ @` (binary), `neg`, `transpose`, `list` (a vector, or a matrix as a list of
+    lists), `tuple`, or the canonical name of a function (`sigmoid`, `exp`, `relu`, `softmax`, ...); with primes behind
+    it (`sigmoid'`), that function's derivative, taken before the argument is put in.
+
+    Heads that written mathematics adds: `hadamard`, `∘`, `±` (one or two), `union`, `intersection`, `set`, `sequence`
+    (a tuple without brackets), `interval[)` and `interval(]`, `shape`; `index` (x[i, j]); `sub` and `label` (a name with
+    a computed index or label: I_{k+1}, W^{(l-1)}); `apply` (an indexed function and its arguments); `derivative` (of, by);
+    `sum_over` and `product_over` (body, index, first, last; the bounds may be missing); `ellipsis` (no arguments).
     """
 
     head: str

@@ -35,9 +35,7 @@ def spell(ring: Ring, node: Any) -> Sum:
     if isinstance(node, sp.Transpose):
         return {_transposed(word): c for word, c in spell(ring, node.arg).items()}
     if isinstance(node, (sp.Pow, sp.MatPow)) and not node.is_commutative and node.exp.is_Integer:
-        return _power(ring, spell(ring, node.base), int(node.exp))
-    if isinstance(node, sp.Inverse):
-        return _power(ring, spell(ring, node.arg), -1)
+        return _power(ring, node.base, int(node.exp))
     if isinstance(node, sp.Identity):
         return {(): ring.constant(1)}
     if isinstance(node, sp.ZeroMatrix):
@@ -86,19 +84,31 @@ def _join(left: Word, right: Word) -> Word:
     return tuple(joined)
 
 
-def _power(ring: Ring, base: Sum, exponent: int) -> Sum:
-    if exponent < 0:
-        if len(base) != 1:
-            raise NotAlgebraic("the inverse of a sum")
-        ((word, coefficient),) = base.items()
-        inverse = tuple((letter, -exponent, transposed) for letter, exponent, transposed in reversed(word))
-        base = {inverse: ring.power(coefficient, -1)}
+def _power(ring: Ring, node: Any, exponent: int) -> Sum:
     if abs(exponent) > MAX_LENGTH:
         raise NotAlgebraic(f"a power of {exponent}")
+    base = spell(ring, node)
+    if exponent < 0:
+        base = _inverse(ring, node, base)
     result: Sum = {(): ring.constant(1)}
     for _ in range(abs(exponent)):
         result = _multiply(ring, result, base)
     return result
+
+
+def _inverse(ring: Ring, node: Any, base: Sum) -> Sum:
+    """Letter by letter for a product of square matrices, since a letter that is not square has no inverse."""
+    if len(base) == 1:
+        ((word, coefficient),) = base.items()
+        if all(_is_square(letter) for letter, _, _ in word):
+            inverse = tuple((letter, -exponent, transposed) for letter, exponent, transposed in reversed(word))
+            return {inverse: ring.power(coefficient, -1)}
+    return {((node, -1, False),): ring.constant(1)}
+
+
+def _is_square(letter: Any) -> bool:
+    shape = getattr(letter, "shape", (0, 0))  # letters that do not commute stand for square matrices of one size
+    return shape[0] == shape[1]
 
 
 def words_vanish(left: Any, right: Any) -> bool:

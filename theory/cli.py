@@ -14,6 +14,7 @@ COMMANDS = {
     "list": "the assignments and their questions (also without any command)",
     "question": "one worked answer with its evidence; the word itself may be left out: `python -m theory q3b`",
     "verify": "the evidence for these questions, or for all",
+    "report": "worked answers with evidence as a file: report q3b --out q3b.html (.pdf, .md, .tex, .json)",
     "backprop": 'forward and backward pass of an expression: backprop "sigma(w*x + b)" --at w=2,x=-1,b=.5 --wrt w',
     "count": 'shapes, parameters and operations of a network: count "conv(20, k4, s2, p1)" --input 50x12x12',
 }

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from theory.conventions import COUNTING
 from theory.errors import InputError
 from theory.layers import nearest
 from theory.layers.shapes import Shape, numel
@@ -123,12 +124,13 @@ def from_trace(trace: Any, name: str, inputs: Sequence[Any]) -> Counted:
         if kind == "free" and not (own and own[0] and step.operator == "embedding"):
             continue
         params, trained, buffers = owned.pop(step.module) if own else (0, 0, 0)
-        rows.append(_row(step, "embedding" if kind == "free" else kind, count, params, trained, buffers, met))
+        kind = "embedding" if kind == "free" else kind
+        inside = _inside(step.module, trace.kinds)
+        rows.append(_row(step, f"{kind} in {inside}" if inside else kind, count, params, trained, buffers, met))
     for path, (params, trained, buffers) in owned.items():
         if params or buffers:
             label = (*path.split("."), "parameters") if path else ("parameters",)
             rows.append(Row(label, "parameters", None, (), (), params, trained, buffers, {"params": params}))
-    hidden = _insides(trace)
     for row in rows:
         bucket = totals.kinds.setdefault(row.kind, {})
         for number, amount in row.numbers.items():
@@ -140,12 +142,26 @@ def from_trace(trace: Any, name: str, inputs: Sequence[Any]) -> Counted:
     return Counted(name, shape, tuple(rows), totals, None, (note,), uncovered)
 
 
+BLIND = frozenset(name for convention in COUNTING for name in convention.blind)
+
+
+def _inside(path: str, kinds: Mapping[str, str]) -> str:
+    """The outermost module around a path that some public counter does not look into."""
+    parts = path.split(".")
+    for i in range(len(parts) + 1):
+        name = kinds.get(".".join(parts[:i]), "")
+        if name in BLIND:
+            return name
+    return ""
+
+
 def _row(step: Any, kind: str, count: Any, params: int, trained: int, buffers: int, met: dict[str, int]) -> Row:
     path = tuple(step.module.split(".")) if step.module else ()
     if step.module in met or not path:
         label = f"{step.module}|{kind}"
         met[label] = met.get(label, 0) + 1
-        path = (*path, kind if met[label] == 1 else f"{kind}{met[label]}")
+        short = kind.partition(" ")[0]
+        path = (*path, short if met[label] == 1 else f"{short}{met[label]}")
     met.setdefault(step.module, 0)
     numbers: dict[str, Any] = {
         "in": numel(step.inputs[0]) if step.inputs else 0,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -145,17 +146,19 @@ def solution_blocks(solution: Solution) -> Iterable[Block]:
     yield from (step(solution, quantity) for quantity in solution.derivation)
 
 
-def solution_group(solution: Solution, evidence: Iterable[Evidence] | None = None) -> Group:
+def solution_group(
+    solution: Solution, evidence: Iterable[Evidence] | None = None, *, pictures: bool = True
+) -> Group:
     """The worked answer of one question with everything that a page can show: givens, pictures, steps, evidence."""
-    from theory.report.pictures import plots
+    from theory.report.pictures import plots  # it makes blocks, so it imports this file
 
     blocks: list[Block] = [*_asked(solution)]
     if solution.derivation.givens:
         blocks.append(Givens(tuple(map(stated, solution.derivation.givens))))
-    graph = solution.worked.graph
+    graph = solution.worked.graph if pictures else None
     if graph is not None and (solution.worked.draw or len(graph.shapes) <= MOST_NODES):
         blocks.append(drawing(solution, graph))
-    blocks += plots(solution)
+    blocks += plots(solution) if pictures else ()
     blocks += [step(solution, quantity) for quantity in solution.derivation]
     if evidence is not None:
         blocks.append(Verdicts(tuple(evidence)))
@@ -208,9 +211,12 @@ def step(solution: Solution, quantity: Quantity) -> Step:
     )
 
 
-def _number(value: Any) -> int | float:
+def _number(value: Any) -> int | float | str:
+    """A whole number, the nearest float, or, beyond its range, the text of the digits: JSON has no infinity."""
     found = figures.whole(value)
-    return float(value) if found is None else found
+    if found is not None:
+        return found
+    return float(value) if math.isfinite(float(value)) else figures.plain(value)
 
 
 def drawing(solution: Solution, graph: Graph) -> Drawing:

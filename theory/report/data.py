@@ -1,62 +1,119 @@
-"""A worked answer, and evidence, as plain data for JSON; `schema` counts up when a field changes its meaning."""
+"""Blocks as plain data for JSON, as `schema.json` describes it; `schema` counts up when a field changes its meaning."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable
+import json
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from checks.evidence import Evidence
-from theory import figures
-from theory.derivation import Quantity
-from theory.notation import ASCII, LATEX
+from theory.notation import ASCII, LATEX, UNICODE
+from theory.report.blocks import (
+    Block, Drawing, Givens, Group, Heading, Line, Plot, Step, Text, Verdicts, number_of, solution_group,
+)  # fmt: skip
 from theory.solution import Solution
 from theory.writing import write
 
 SCHEMA = 1
 
 
+def render(report: Group) -> bytes:
+    """The whole report as UTF-8 JSON."""
+    data = {"schema": SCHEMA, **group_data(report)}
+    return (json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False) + "\n").encode()
+
+
 def solution_data(solution: Solution, evidence: Iterable[Evidence] | None) -> dict[str, Any]:
     """question, answer (name -> number as written down), quantities and evidence (None where none was asked for)."""
-    return {
-        "schema": SCHEMA,
-        "question": solution.question.id,
-        "answer": {name: _answer(solution, name) for name in solution.derivation.answer},
-        "quantities": [_quantity(solution, quantity) for quantity in solution.derivation],
-        "evidence": None if evidence is None else [evidence_data(row) for row in evidence],
-    }
+    data = group_data(solution_group(solution, evidence, pictures=False))
+    kept = ("answer", "quantities", "evidence")
+    return {"schema": SCHEMA, "question": data["id"], **{key: data[key] for key in kept}}
 
 
-def _answer(solution: Solution, name: str) -> Any:
-    """A number, nested lists of numbers, or, for a formula, its ASCII text."""
-    value = solution.hand.get(name)
-    if value is None:
-        return write(solution.derivation[name].last, ASCII)
-    return figures.each(_number, value)
-
-
-def _number(value: Any) -> int | float | str:
-    """A whole number, the nearest float, or, beyond its range, the text of the digits: JSON has no infinity."""
-    found = figures.whole(value)
-    if found is not None:
-        return found
-    return float(value) if math.isfinite(float(value)) else figures.plain(value)
-
-
-def _quantity(solution: Solution, quantity: Quantity) -> dict[str, Any]:
-    value = solution.values.get(quantity.name)
-    forms = [
-        {"latex": write(form.expression, LATEX), "text": write(form.expression, ASCII), "rule": form.rule}
-        for form in quantity.forms
-    ]
-    data: dict[str, Any] = {"name": quantity.name, "latex": LATEX.name(quantity.name), "forms": forms}
-    if quantity.unit:
-        data["unit"] = quantity.unit
-    data["value"] = None if value is None else figures.each(_number, value)
-    data["exact"] = None if value is None else figures.each(figures.plain, value)
-    data["rounded"] = None if solution.places is None else solution.text(quantity.name)
+def group_data(group: Group) -> dict[str, Any]:
+    """id, title, what each kind of block adds, in lists under its name, and, where there are steps, the answer."""
+    data: dict[str, Any] = {"id": group.key, "title": group.title}
+    for block in group.blocks:
+        key, rows = KINDS[type(block)]
+        data.setdefault(key, []).extend(rows(block))
+    steps = [block for block in group.blocks if isinstance(block, Step)]
+    if steps:
+        data["answer"] = {step.key: answer(step) for step in steps if step.answers}
+        data.setdefault("evidence", None)
     return data
+
+
+def answer(step: Step) -> Any:
+    """The value as it was written down, as a number or nested lists of numbers, or, for a formula, its ASCII text."""
+    if step.value is None:
+        return step.forms[-1].written[ASCII.key]
+    return step.number if step.exact is None else _numbers(step.value)
+
+
+def _numbers(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_numbers(entry) for entry in value]
+    number = number_of(value)
+    return int(number) if number.is_integer() else number
+
+
+def _quantity(step: Step) -> list[dict[str, Any]]:
+    data: dict[str, Any] = {
+        "name": step.key,
+        "latex": step.name[LATEX.key],
+        "forms": [_line(line) for line in step.forms],
+    }
+    if step.substituted:
+        data["substituted"] = _line(step.substituted)
+    if step.unit:
+        data["unit"] = step.unit
+    rounded = None if step.exact is None else step.value
+    return [{**data, "value": step.number, "exact": step.digits, "rounded": rounded}]
+
+
+def _line(line: Line) -> dict[str, str]:
+    return {"latex": line.written[LATEX.key], "text": line.written[ASCII.key], "rule": line.rule}
+
+
+def _givens(block: Givens) -> list[dict[str, Any]]:
+    return [
+        {"name": row.key, "latex": row.name[LATEX.key], "value": row.value, "shape": list(row.shape)}
+        for row in block.rows
+    ]
+
+
+def _graph(block: Drawing) -> list[dict[str, Any]]:
+    operations = {node.name: write(node.expression, UNICODE) for node in block.graph.nodes}
+    nodes = [
+        {"name": name, "operation": operations.get(name), "value": block.forward.get(name),
+         "gradient": block.backward.get(name)}
+        for name in (*block.graph.leaves, *operations)
+    ]  # fmt: skip
+    edges = [
+        {"from": parent, "to": node.name, "derivative": block.slopes.get((node.name, parent), (None, None))[1]}
+        for node in block.graph.nodes
+        for parent in dict.fromkeys(node.parents)
+    ]
+    return [{"loss": block.graph.loss, "nodes": nodes, "edges": edges}]
+
+
+def _plot(block: Plot) -> list[dict[str, Any]]:
+    curves = [{"name": c.key, "points": [list(p) for p in c.points], "top": c.top and list(c.top)} for c in block.curves]
+    return [{"variable": block.variable[ASCII.key], "curves": curves, "levels": dict(block.levels)}]
 
 
 def evidence_data(row: Evidence) -> dict[str, str]:
     return {"claim": row.claim, "method": row.method, "verdict": row.verdict.name, "detail": row.detail}
+
+
+# Kind of block -> the list that it is part of, and what it adds to that list.
+KINDS: dict[type[Block], tuple[str, Callable[[Any], list[Any]]]] = {
+    Heading: ("text", lambda block: [block.text]),
+    Text: ("text", lambda block: [block.text]),
+    Givens: ("givens", _givens),
+    Step: ("quantities", _quantity),
+    Drawing: ("graphs", _graph),
+    Plot: ("plots", _plot),
+    Verdicts: ("evidence", lambda block: [evidence_data(row) for row in block.rows]),
+    Group: ("groups", lambda block: [group_data(block)]),
+}

@@ -1,0 +1,52 @@
+"""Worked answers with their evidence as a file to read, print or hand out; the format follows from its ending."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "questions", nargs="*", metavar="QUESTION", help="such as q3b; all of the bank where none is named"
+    )
+    parser.add_argument("--out", type=Path, required=True, metavar="FILE", help=".html, .pdf, .md, .tex or .json")
+    parser.add_argument("--bank", type=Path, help="an instructor's own TOML file; its questions are reported too")
+    parser.add_argument("--no-verify", action="store_true", help="the derivations alone, without evidence")
+    parser.add_argument("--seed", type=int, default=2024, help="for the other numbers at which values are compared")
+
+
+def run(args: argparse.Namespace) -> int:
+    from checks.evidence import Evidence, Verdict
+    from theory.question import assignments, find
+    from theory.report import writers
+    from theory.report.blocks import solution_group, summary
+    from theory.report.bound import bind
+    from theory.solution import solve
+    from theory.verify import verify
+
+    writers.check(args.out)
+    known = assignments(args.bank)
+    named = {question.id: question for question in (find(name, args.bank) for name in args.questions)}
+    chosen = [*named.values()] or [question for found in known for question in found.questions]
+    groups, every = {}, list[Evidence]()
+    for question in chosen:
+        solution = solve(question)
+        rows = None
+        if not args.no_verify:
+            rows = list(verify(solution.worked, places=solution.places, seed=args.seed))
+            every += rows
+        groups[question.id] = solution_group(solution, rows)
+        _progress(f"{len(groups)}/{len(chosen)} {question.id}")
+    _progress("")
+    size = writers.write(bind(known, groups), args.out)
+    counts = ", ".join(f"{count} {verdict.name}" for verdict, count in summary(every).items())
+    print(f"{args.out}: {len(chosen)} questions, {size / 1000:,.0f} kB" + (f"; {counts}" if counts else ""))
+    return 3 if any(row.verdict is Verdict.FAILED for row in every) else 0
+
+
+def _progress(text: str) -> None:
+    """One line that is written over and over, for a person at a terminal only."""
+    if sys.stderr.isatty():
+        print(f"\r\x1b[K{text}", end="", file=sys.stderr, flush=True)

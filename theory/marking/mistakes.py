@@ -1,0 +1,183 @@
+"""Which single mistake explains a wrong number: an edit counts only where it reproduces what was printed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from flint import arb
+
+from checks.evaluation import EvaluationError
+from checks.functions import Gradient
+from theory.derivation import free_names
+from theory.marking.answers import Numbers
+from theory.marking.changes import changes
+from theory.marking.key import Key
+from theory.marking.marks import Replay, compare, fits
+from theory.marking.spans import Rule, Span, widened
+
+MOST = 4  # explanations that are named
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """One way to go wrong: what was done to which quantity, and the formula after it."""
+
+    name: str
+    quantity: str
+    rule: Rule
+
+    def __str__(self) -> str:
+        return f"{self.name} (in {self.quantity})"
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """The mistakes that reproduce a printed number, of how many that were tried; none explains it where it is empty."""
+
+    mistakes: tuple[Mistake, ...]
+    tried: int
+
+    @property
+    def only(self) -> bool:
+        return len(self.mistakes) == 1
+
+    def __str__(self) -> str:
+        if not self.mistakes:
+            return f"no single mistake explains it ({self.tried} tried)"
+        first, *rest = map(str, self.mistakes)
+        if not rest:
+            return f"{first}; the only one of {self.tried} that gives this number"
+        named = "; or ".join(rest[: MOST - 1])
+        more = f"; and {len(rest) - MOST + 1} more" if len(rest) >= MOST else ""
+        return f"{first}; or {named}{more} ({1 + len(rest)} of {self.tried} give this number)"
+
+
+class Catalogue:
+    """The mistakes of one question: the topic's own first, then every single edit; with their values, once for all."""
+
+    def __init__(self, key: Key) -> None:
+        self.key = key
+        self._by_quantity: dict[str, tuple[Mistake, ...]] = {}
+        self._values: dict[str, list[tuple[Mistake, Span]]] = {}
+
+    def of(self, name: str) -> tuple[Mistake, ...]:
+        """The mistakes that can be made in one quantity, each with its own formula."""
+        if name not in self._by_quantity:
+            self._by_quantity[name] = tuple(self._collect(name))
+        return self._by_quantity[name]
+
+    def _collect(self, name: str) -> Iterator[Mistake]:
+        derivation = self.key.derivation
+        seen = {rule.expression for rule in self.key.rules[name]}
+        earlier = [g.name for g in derivation.givens] + list(self.key.order)[: self.key.order[name]]
+        letters = {item: derivation.shapes[item] for item in earlier if len(derivation.shapes[item]) in (0, 2)}
+        for trap in self.key.worked.traps:
+            if trap.quantity == name and trap.expression not in seen and free_names(trap.expression) <= set(earlier):
+                seen.add(trap.expression)
+                yield Mistake(trap.name, name, Rule(trap.expression))
+        for rule in self.key.rules[name]:
+            for words, expression in changes(rule.expression, letters):
+                if expression not in seen and not expression.has(Gradient):
+                    seen.add(expression)
+                    yield Mistake(words, name, Rule(expression))
+
+    def values(self, name: str) -> list[tuple[Mistake, Span]]:
+        """Every mistake in this quantity or before it, with the value that it gives this quantity; no rounding."""
+        if name not in self._values:
+            before = [q for q in self.key.order if q == name or q in self.key.depends[name]]
+            exact = self.key.exact.__getitem__
+            self._values[name] = [
+                (mistake, value)
+                for quantity in before
+                for mistake in self.of(quantity)
+                if (value := follow(Replay(self.key, {}), mistake, name, before, exact)) is not None
+                and not _same(value, self.key.exact[name])
+            ]
+        return self._values[name]
+
+
+def follow(
+    replay: Replay, mistake: Mistake, name: str, path: Sequence[str], known: Callable[[str], Span], half: Any = 0
+) -> Span | None:
+    """The value of `name` where `mistake` is made and everything after it is right; None where there is none.
+
+    path: the quantities from the mistake to `name`, in order. known: what the others are. half: how far rounding may
+    move each quantity on the way.
+    """
+    moved: dict[str, Span] = {}
+
+    def operand(used: str) -> Span:
+        return moved[used] if used in moved else known(used)
+
+    def step(quantity: str, rule: Rule) -> None:
+        value = replay.reach(rule, operand)
+        moved[quantity] = widened(value, half) if half and quantity != name else value
+
+    try:
+        step(mistake.quantity, mistake.rule)
+        for quantity in path[path.index(mistake.quantity) + 1 :]:
+            rule = replay.key.rules[quantity][0]
+            if rule.names & moved.keys():
+                step(quantity, rule)
+    except (EvaluationError, ValueError, TypeError):
+        return None  # the edited formula has no value here, or does not fit in shape
+    value = moved.get(name)
+    expected = replay.key.exact[name]
+    return value if value is not None and np.shape(value) == np.shape(expected) else None
+
+
+def explain(catalogue: Catalogue, replay: Replay, name: str) -> Explanation:
+    """The mistakes that turn the student's own earlier numbers into the number that they printed for `name`."""
+    numbers = replay.shown[name]
+    alone = not replay.touched(name)
+    found: dict[Any, Mistake] = {}
+    close: list[Mistake] = []
+    tried = 0
+    for mistake, value in catalogue.values(name) if alone else _candidates(catalogue, replay, name):
+        tried += 1
+        if fits(numbers, value):
+            found.setdefault(_mark(value), mistake)
+        elif replay.asked and mistake.quantity != name and _close(numbers, value):
+            close.append(mistake)
+    for mistake in [] if found else close:
+        wide = follow(replay, mistake, name, replay.between(name), replay.held, replay.asked)
+        if wide is not None and fits(numbers, wide):
+            found.setdefault(_mark(wide), mistake)
+    return Explanation(tuple(found.values()), tried)
+
+
+def _candidates(catalogue: Catalogue, replay: Replay, name: str) -> Iterator[tuple[Mistake, Span]]:
+    path = replay.between(name)
+    for quantity in path:
+        for mistake in catalogue.of(quantity):
+            value = follow(replay, mistake, name, path, replay.held)
+            if value is not None:
+                yield mistake, value
+
+
+def collides(catalogue: Catalogue, numbers: Numbers, name: str) -> Mistake | None:
+    """A mistake whose value would print exactly like this, so that the text does not tell right from wrong."""
+    for mistake, value in catalogue.values(name):
+        if all(compare(p, v).agrees for p, v in zip(numbers.entries, np.ravel(value), strict=True)):
+            return mistake
+    return None
+
+
+def _close(numbers: Numbers, value: Span) -> bool:
+    """Whether every entry lies within a hundredth, or a few units of the last digit, of the value."""
+    for printed, entry in zip(numbers.entries, np.ravel(value), strict=True):
+        gap = abs(float(printed.value) - float(arb(entry).mid()))
+        if gap > 0.01 * abs(float(printed.value)) + 5 * float(printed.quantum or 0):
+            return False
+    return True
+
+
+def _mark(value: Span) -> str:
+    return " ".join(arb(entry).mid().str(20, radius=False) for entry in np.ravel(value))
+
+
+def _same(one: Span, other: Span) -> bool:
+    return np.shape(one) == np.shape(other) and _mark(one) == _mark(other)

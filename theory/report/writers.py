@@ -1,0 +1,35 @@
+"""One small writer per format, chosen by the ending of the file; a writer sees blocks and knows no question."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from pathlib import Path
+
+from theory.errors import InputError
+from theory.report.blocks import Group
+
+# Ending -> the module of theory.report whose `render(report) -> bytes` writes it. It is imported when it is asked for.
+WRITERS = {".html": "html", ".md": "markdown", ".tex": "tex", ".json": "data", ".pdf": "pdf"}
+
+
+def check(path: Path) -> None:
+    """Raises InputError where the ending names no format, or the folder does not exist."""
+    if path.suffix.lower() not in WRITERS:
+        raise InputError(f"--out {path.name}: expected a name that ends in {', '.join(WRITERS)}; got {path.suffix!r}")
+    if not path.parent.is_dir():
+        raise InputError(f"--out: there is no folder {path.parent}; make it first")
+
+
+def render(report: Group, ending: str) -> bytes:
+    """The report in the format of this ending, `.html` for instance."""
+    return import_module(f"theory.report.{WRITERS[ending]}").render(report)
+
+
+def write(report: Group, path: Path) -> int:
+    """Writes the file and returns its size in bytes. Raises InputError where it cannot be written."""
+    content = render(report, path.suffix.lower())
+    try:
+        path.write_bytes(content)
+    except OSError as error:
+        raise InputError(f"cannot write {path}: {error.strerror}; give another name") from None
+    return len(content)
