@@ -57,12 +57,8 @@ def verify_links(derivation: Derivation) -> Iterator[Evidence]:
 def decide_link(derivation: Derivation, quantity: Quantity, left: Form, right: Form) -> Evidence:
     """Whether one form equals the next: as it stands, or else with earlier quantities replaced by what they are."""
     claim = f"{quantity.name}: {write(left.expression, UNICODE)} = {write(right.expression, UNICODE)}"
-    gradients = [*left.expression.atoms(Gradient, MatrixGradient), *right.expression.atoms(Gradient, MatrixGradient)]
-    every = [item.name for item in (*derivation.givens, *derivation.quantities)]
-    cuts = [] if gradients else [every]
-    cuts.append([str(letter) for head in gradients for letter in head.args[1:]])
     evidence = Evidence(claim, Verdict.UNDECIDED, "exact algebra")
-    for cut in cuts:
+    for cut in _cuts(derivation, left.expression, right.expression):
         letters = derivation.unfolded(cut)
         try:
             sides = letters.read(left.expression), letters.read(right.expression)
@@ -74,6 +70,20 @@ def decide_link(derivation: Derivation, quantity: Quantity, left: Form, right: F
         if evidence.verdict.holds:
             return evidence
     return evidence
+
+
+def _cuts(derivation: Derivation, *sides: Any) -> Iterator[list[str]]:
+    """Which names stay letters, from all of them to none: what holds with more letters holds with fewer.
+
+    Only the last cut can refute. A total derivative needs its variable, and what it holds fixed, as letters throughout.
+    """
+    held = [str(letter) for side in sides for head in side.atoms(Gradient, MatrixGradient) for letter in head.args[1:]]
+    if not held:
+        every = [item.name for item in (*derivation.givens, *derivation.quantities)]
+        used = set().union(*map(free_names, sides))
+        yield every
+        yield [name for name in every if name not in used]
+    yield held
 
 
 def _size(side: Any) -> int:

@@ -31,10 +31,11 @@ def _cross_entropy(
 ) -> dict[str, Tensor]:
     function = F.binary_cross_entropy_with_logits if problem["input"] == "z" else F.binary_cross_entropy
     likelihood = Bernoulli(probs=yhat, validate_args=False).log_prob(y).exp()
+    bits = _bits(inputs if problem["input"] == "z" else inputs.logit(), y)
     units = {
         "nats": function(inputs, y, reduction="none"),
-        "bits": -likelihood.log2(),
-        "base10": -likelihood.log10(),
+        "bits": bits,
+        "base10": bits * torch.log10(torch.tensor(2.0, dtype=torch.float64)),
     }
     found = dict(_named("likelihood{}", marks, likelihood))
     for unit, losses in units.items():
@@ -42,6 +43,13 @@ def _cross_entropy(
         found[f"BCE.{unit}"] = REDUCTIONS[problem["reduction"]](losses)
         found |= _slopes(f"BCE.{unit}", found[f"BCE.{unit}"], problem["input"], marks, inputs)
     return found
+
+
+def _bits(z: Tensor, y: Tensor) -> Tensor:
+    """In base 2 from the start, from the log-odds in bits; exact also where the loss is almost 0."""
+    odds = z * torch.tensor(1.0, dtype=torch.float64).exp().log2()
+    certain = torch.zeros_like(odds)
+    return y * torch.logaddexp2(certain, -odds) + (1 - y) * torch.logaddexp2(certain, odds)
 
 
 def _squared(

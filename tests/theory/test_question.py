@@ -78,7 +78,7 @@ def test_a_file_that_does_not_fit_is_refused_in_one_sentence(tmp_path: Path, old
 @pytest.mark.parametrize(
     ("name", "says"),
     [
-        ("q3c", "did you mean q3"),
+        ("q3c", "q3b"),
         ("Q3B", "did you mean q3b"),
         ("q1a", "did you mean cv-a1/q1a"),
         ("zzzz", "`python -m theory` lists them"),

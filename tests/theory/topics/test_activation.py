@@ -91,7 +91,7 @@ def test_the_slope_by_the_logistic_needs_only_the_logistic() -> None:
 @hypothesis_settings(max_examples=60, deadline=None)
 def test_bounds_at_any_input(x: Fraction) -> None:
     asks = ("from_output", "largest_slope", "choice")
-    values = derive(Settings("sigmoid", asks, x=x), {}).derivation.values()
+    values: Any = derive(Settings("sigmoid", asks, x=x), {}).derivation.values()
     assert values["da/dx"] > 0
     assert values["room"] >= 0 or values["room"].contains(0), "the slope is never above 1/4"
     assert values["log.odds"] == values["x"]

@@ -7,7 +7,7 @@ from fractions import Fraction
 import pytest
 from spoiling import passing, weak
 
-from checks.enclosure import fraction
+from checks.enclosure import rational
 from theory.errors import InputError
 from theory.topics.penalty import Settings, derive
 
@@ -30,7 +30,7 @@ def test_every_edit_is_caught(settings: Settings, conventions: dict[str, str]) -
 @pytest.mark.parametrize(("penalty", "expected"), [("lambda", "24/25"), ("half-lambda", "97/100")])
 def test_known_update(penalty: str, expected: str) -> None:
     values = derive(Settings(GIVENS), {"penalty": penalty}).derivation.values()
-    assert fraction(values["w.new"]) == Fraction(expected)
+    assert values["w.new"] == rational(Fraction(expected))
 
 
 def test_the_factor_two_is_a_mistake_only_where_the_convention_has_it() -> None:

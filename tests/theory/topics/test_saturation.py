@@ -11,7 +11,12 @@ from spoiling import passing, weak
 
 from theory.topics.saturation import Settings, derive
 
-TARGETS: tuple[tuple[Literal[0, 1], Fraction | None], ...] = ((0, None), (1, Fraction(-10)))
+TARGETS: tuple[tuple[Literal[0, 1], Fraction | None], ...] = (
+    (0, None),
+    (1, Fraction(-10)),
+    (0, Fraction(-10)),
+    (1, Fraction(12)),
+)
 CASES = [(Settings(target, z), {"scale": scale}) for target, z in TARGETS for scale in ("one", "half")]
 
 

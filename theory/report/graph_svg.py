@@ -1,0 +1,142 @@
+"""Draws a computation graph as SVG: forward values in green, gradients in red, local derivatives on the edges."""
+
+from __future__ import annotations
+
+from html import escape
+
+from rich.cells import cell_len
+
+from theory.notation import UNICODE
+from theory.report.blocks import Drawing
+from theory.report.graph_layout import Layout, lay_out
+from theory.writing import write
+
+# Colours as attributes, so that the picture stands alone; on a page, style sheets override them by class.
+INK, SOFT, PAPER, GREEN, RED, GREY = "#1c2430", "#5b6675", "#ffffff", "#0b6e3b", "#b3261e", "#aab4c0"
+LINE, PAD, CHARACTER = 17, 9, 7.6  # height of a line of text, room around it, width of a character
+LEAST, MOST = 62, 190  # width of a box
+ACROSS, ALONG = 26, 46  # room between boxes side by side, and between layers, which holds the local derivative
+SHORTEST_TALL = 9  # layers: a graph that is longer runs from top to bottom
+LONGEST = 14  # characters of a value that stand on a node
+
+
+def draw(block: Drawing, prefix: str = "") -> str:
+    """An `svg` element. prefix: what the ids of the steps on this page begin with; empty where there is no page."""
+    layout = lay_out(block.graph)
+    operations = {node.name: f"= {write(node.expression, UNICODE)}" for node in block.graph.nodes}
+    texts = {name: _texts(block, name, operations.get(name, "")) for name in layout.layers}
+    width = min(MOST, max(LEAST, *(PAD * 2 + CHARACTER * cell_len(t) for rows in texts.values() for _, t, _ in rows)))
+    heights = {name: len(rows) * LINE + PAD for name, rows in texts.items()}
+    place = Placement(layout, width, max(heights.values()))
+    edges = "".join(_edge(block, place, edge, prefix) for edge in layout.routes)
+    nodes = "".join(_node(place.at(name), width, heights[name], rows, name, prefix) for name, rows in texts.items())
+    wide, high = place.size
+    return (
+        f'<svg class="graph" viewBox="0 0 {wide:.0f} {high:.0f}" width="{wide:.0f}" height="{high:.0f}" '
+        f'xmlns="http://www.w3.org/2000/svg" role="group" aria-label="{escape(_says(block))}" '
+        f'font-family="theory-math, STIX Two Math, Cambria Math, Libertinus Serif, serif" font-size="15">'
+        f'<defs><marker id="{escape(prefix)}tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" '
+        f'orient="auto"><path class="tip" d="M0 0 L8 4 L0 8 z" fill="{GREY}"/></marker></defs>{edges}{nodes}</svg>'
+    )
+
+
+class Placement:
+    """Layers and places as points of the picture: long graphs run downwards, short ones to the right."""
+
+    def __init__(self, layout: Layout, width: float, height: float) -> None:
+        self.layout, self.width, self.height = layout, width, height
+        self.down = layout.depth >= SHORTEST_TALL
+        self.step = (height + ALONG) if self.down else (width + ALONG + 18)
+        self.side = (width + ACROSS) if self.down else (height + ACROSS * 0.7)
+
+    def point(self, place: float, layer: float) -> tuple[float, float]:
+        """The middle of a box at this place of this layer."""
+        along = layer * self.step + (self.height if self.down else self.width) / 2 + 4
+        across = place * self.side + (self.width if self.down else self.height) / 2 + 4
+        return (across, along) if self.down else (along, across)
+
+    def at(self, name: str) -> tuple[float, float]:
+        return self.point(self.layout.places[name], self.layout.layers[name])
+
+    @property
+    def size(self) -> tuple[float, float]:
+        x, y = self.point(self.layout.width - 1, self.layout.depth - 1)
+        return x + self.width / 2 + 4, y + self.height / 2 + 4
+
+
+def _says(block: Drawing) -> str:
+    count = len(block.graph.nodes)
+    return f"Computation graph of {UNICODE.name(block.graph.loss)}: {len(block.graph.leaves)} givens, {count} operations"
+
+
+def _texts(block: Drawing, name: str, operation: str) -> list[tuple[str, str, str]]:
+    """The lines on a node: what it is, its class, and the quantity that it shows."""
+    rows = [("name", f"{UNICODE.name(name)} {operation}".strip(), name)]
+    if name in block.forward:
+        rows.append(("forward", _value(block.forward[name]), name))
+    if name in block.backward:
+        rows.append(("backward", _value(block.backward[name]), f"d{block.graph.loss}/d{name}"))
+    return rows
+
+
+def _value(text: str) -> str:
+    """A value with a true minus sign; of a long matrix, that it is one."""
+    if len(text) > LONGEST and text.startswith("["):
+        return "matrix"
+    return text.replace("-", "−")
+
+
+FILLS = {"name": INK, "forward": GREEN, "backward": RED}
+
+
+def _node(
+    at: tuple[float, float], width: float, height: float, rows: list[tuple[str, str, str]], name: str, prefix: str
+) -> str:
+    x, y = at[0] - width / 2, at[1] - height / 2
+    lines = []
+    for index, (kind, text, key) in enumerate(rows):
+        fit = f' textLength="{width - PAD:.0f}" lengthAdjust="spacingAndGlyphs"'
+        squeeze = fit if CHARACTER * cell_len(text) > width - PAD else ""
+        lines.append(
+            f'<text class="{kind}" data-q="{escape(key)}" x="{at[0]:.1f}" y="{y + PAD / 2 + LINE * (index + 0.78):.1f}" '
+            f'text-anchor="middle" fill="{FILLS[kind]}"{squeeze}>{escape(text)}</text>'
+        )
+    label = ", ".join(f"{LABELS[kind]}{text}" for kind, text, _ in rows)
+    box = (
+        f'<rect class="box" x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" height="{height:.1f}" rx="7" '
+        f'fill="{PAPER}" stroke="{GREY}"/>{"".join(lines)}'
+    )
+    if not prefix:
+        return f'<g class="node"><title>{escape(label)}</title>{box}</g>'
+    return (
+        f'<a class="node" data-q="{escape(name)}" href="#{escape(prefix + name)}" aria-label="{escape(label)}">'
+        f"<title>{escape(label)}</title>{box}</a>"
+    )
+
+
+LABELS = {"name": "", "forward": "value ", "backward": "gradient "}
+
+
+def _edge(block: Drawing, place: Placement, edge: tuple[str, str], prefix: str) -> str:
+    """A curve from box to box, and the local derivative by its side."""
+    parent, child = edge
+    points = [place.point(*point) for point in place.layout.routes[edge]]
+    reach = (0.0, place.height / 2) if place.down else (place.width / 2, 0.0)
+    points[0] = points[0][0] + reach[0], points[0][1] + reach[1]
+    points[-1] = points[-1][0] - reach[0] - 2 * (not place.down), points[-1][1] - reach[1] - 2 * place.down
+    path = f"M{points[0][0]:.1f} {points[0][1]:.1f}"
+    for (x0, y0), (x1, y1) in zip(points, points[1:], strict=False):
+        bend = (x0, (y0 + y1) / 2, x1, (y0 + y1) / 2) if place.down else ((x0 + x1) / 2, y0, (x0 + x1) / 2, y1)
+        path += " C" + " ".join(f"{n:.1f}" for n in (*bend, x1, y1))
+    tip = f"url(#{escape(prefix)}tip)"
+    line = f'<path class="edge" d="{path}" fill="none" stroke="{GREY}" stroke-width="1.4" marker-end="{tip}"/>'
+    if (child, parent) not in block.slopes:
+        return line
+    key, text = block.slopes[child, parent]
+    (x0, y0), (x1, y1) = points[0], points[1]
+    x, y = (x0 + x1) / 2, (y0 + y1) / 2
+    return (
+        f'{line}<text class="slope" data-q="{escape(key)}" x="{x:.1f}" y="{y + 4:.1f}" text-anchor="middle" '
+        f'font-size="12.5" fill="{SOFT}" stroke="{PAPER}" stroke-width="4" paint-order="stroke">'
+        f"<title>{escape(UNICODE.name(key))}</title>{escape(_value(text))}</text>"
+    )
