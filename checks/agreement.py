@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from flint import arb, fmpq
 
+from checks.arrays import lift
 from checks.balls import precision
 
 if TYPE_CHECKING:
@@ -44,6 +45,18 @@ def distances(value: Any, measured: Any, scale: float) -> float:
     if expected.shape != got.shape:
         return math.inf
     return max((distance(v, float(m), scale) for v, m in zip(expected.flat, got.flat, strict=True)), default=math.inf)
+
+
+def widened(value: Any) -> Any:
+    """Every entry as a ball one unit in the last place wide to each side."""
+    with precision(BITS):
+        return lift(lambda entry: arb(entry) + arb(0, 1) * abs(arb(entry)) * arb(ULP))(value)
+
+
+def spread(value: Any) -> float:
+    """How wide the widest entry is, as the size of which its half-width is one unit in the last place."""
+    radii = [float(entry.rad()) for entry in np.ravel(np.asarray(value, dtype=object)) if isinstance(entry, arb)]
+    return max(radii, default=0.0) / ULP
 
 
 def magnitude(values: Mapping[Any, Any], names: Any) -> float:

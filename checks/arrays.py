@@ -40,17 +40,18 @@ def scalar(value: Any) -> Any:
 
 
 def add(left: Any, right: Any) -> Any:
-    """The sum; a scalar beside a square matrix is a multiple of the identity. Other shapes raise EvaluationError."""
-    if isinstance(left, np.ndarray) and isinstance(right, np.ndarray):
-        if left.shape != right.shape:
-            raise EvaluationError(f"cannot add {left.shape} and {right.shape}: the shapes differ")
-        return left + right
-    if not isinstance(left, np.ndarray) and not isinstance(right, np.ndarray):
-        return left + right
-    matrix, number = (left, right) if isinstance(left, np.ndarray) else (right, left)
-    if matrix.ndim != 2 or matrix.shape[0] != matrix.shape[1]:
-        raise EvaluationError(f"cannot add a number to {matrix.shape}: only a square matrix takes one")
-    return array([entry + number if i == j else entry for (i, j), entry in np.ndenumerate(matrix)], matrix.shape)
+    """The sum; a number beside an array is added to every entry. Raises EvaluationError where the shapes differ."""
+    if isinstance(left, np.ndarray) and isinstance(right, np.ndarray) and left.shape != right.shape:
+        raise EvaluationError(f"cannot add {left.shape} and {right.shape}: the shapes differ")
+    return left + right
+
+
+def spread(value: Any, like: Any, zero: Any) -> Any:
+    """A number beside a square matrix as that multiple of the identity; anything else as it is."""
+    if np.ndim(value) or np.ndim(like) != 2 or like.shape[0] != like.shape[1]:
+        return value
+    size = len(like)
+    return array([value if i == j else zero for i in range(size) for j in range(size)], (size, size))
 
 
 def entrywise_product(left: Any, right: Any) -> Any:

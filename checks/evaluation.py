@@ -101,6 +101,17 @@ def _fold(operation: Callable[[Any, Any], Any]) -> Any:
     return rule
 
 
+def _sum(node: Any, visit: Any, environment: Environment, field: Field) -> Any:
+    """Where letters do not commute, they are matrices, and a number among them is a multiple of the identity."""
+    terms = [visit(arg) for arg in node.args]
+    if node.is_commutative is False and (matrix := next((term for term in terms if np.ndim(term)), None)) is not None:
+        terms = [arrays.spread(term, matrix, field.number(Fraction(0))) for term in terms]
+    total = terms[0]
+    for term in terms[1:]:
+        total = arrays.add(total, term)
+    return total
+
+
 def _power(node: Any, visit: Any, environment: Environment, field: Field) -> Any:
     base, exponent = visit(node.base), visit(node.exp)
     if not isinstance(base, np.ndarray):
@@ -274,7 +285,7 @@ RULES: dict[type, Rule] = {
     sp.Indexed: _indexed,
     sp.Rational: _number,
     sp.NumberSymbol: _constant,
-    sp.Add: _fold(arrays.add),
+    sp.Add: _sum,
     sp.Mul: _fold(arrays.multiply),  # letters that do not commute are matrices
     sp.Pow: _power,
     sp.MatPow: _power,

@@ -170,7 +170,9 @@ class Grammar:
             return self.build.name(token, f"{name}__{token.text}")
         if self.notation.implicit:
             came = quoted(f"{name}^({token.text})")
-            raise ReadError(bracket.start, "a power without brackets, or a label in square ones", came, "it may be either")
+            raise ReadError(
+                bracket.start, "a power without brackets, or a label in square ones", came, "it may be either"
+            )
         return None
 
     def arguments(self, close: str) -> list[Part]:

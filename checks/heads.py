@@ -88,8 +88,8 @@ def _list(build: Build, words: Vocabulary, args: Sequence[Tree]) -> Any:
     """A matrix from its rows, or a column from its entries."""
     rows = [arg.args if isinstance(arg, Call) and arg.head == "list" else (arg,) for arg in args]
     entries = [[build(entry) for entry in row] for row in rows]
-    if any(is_matrix(entry) for row in entries for entry in row):
-        raise SymbolicError("expected numbers or scalars in a matrix, but found a matrix in a matrix; flatten it")
+    if any(is_matrix(entry) or not isinstance(entry, sp.Expr) for row in entries for entry in row):
+        raise SymbolicError("expected a number or a scalar in each entry, but found several; flatten the matrix")
     return sp.ImmutableDenseMatrix(entries)
 
 

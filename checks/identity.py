@@ -17,6 +17,7 @@ from flint import arb
 from sympy.core.function import AppliedUndef
 
 from checks import worker
+from checks.arrays import spread
 from checks.enclosure import enclose, rational
 from checks.evaluation import EvaluationError, array, scalar
 from checks.evidence import Evidence, Verdict
@@ -28,7 +29,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 POINTS = 8
-ATTEMPTS = 60  # points outside a domain are passed over
+MORE_POINTS = 40  # where algebra does not show two sides equal: they may differ in a corner that eight points missed
+ATTEMPTS = 60  # for eight points: those outside a domain are passed over
 BITS = 192
 DIGITS = 30  # at 192 bits a true identity of moderate size agrees to about 50 digits
 HEAVY = 10**9  # terms: what does not fit the ring's own cap is tried in a process that can be killed
@@ -69,21 +71,28 @@ def _decide(left: Any, right: Any, claim: str, linear: frozenset[str], seconds: 
         return Evidence(claim, Verdict.DECIDED, "same form")
     if isinstance(left, sp.MatrixExpr) and isinstance(right, sp.MatrixExpr) and _misfit(left.shape, right.shape):
         return Evidence(claim, Verdict.FAILED, "shape", f"left is {left.shape}, right is {right.shape}")
-    points = _points(left, right, linear, seed, seconds)
-    for point, at_left, at_right in points:
-        if (difference := _difference(at_left, at_right)) is not None:
-            return Evidence(claim, Verdict.FAILED, "counterexample", f"at {point}: {difference}")
+    points = _points(left, right, linear, seed, POINTS, seconds)
+    if refuted := _refute(claim, points):
+        return refuted
+    why = "neither shown equal nor refuted at a point"
     try:
         equal = _algebra(left, right, linear, seconds)
     except (NotAlgebraic, EvaluationError, worker.Stopped) as reason:
-        return Evidence(claim, Verdict.UNDECIDED, "exact algebra", str(reason))
-    if not equal:
-        return Evidence(claim, Verdict.UNDECIDED, "exact algebra", "neither shown equal nor refuted at a point")
-    if not points:
-        why = "equal in form, but defined at no point that was tried"
-        return Evidence(claim, Verdict.UNDECIDED, "exact algebra", why)
-    detail = f"and {len(points)} points to {DIGITS} digits, seed {seed}"
-    return Evidence(claim, Verdict.DECIDED, "exact algebra", detail)
+        equal, why = False, str(reason)
+    if equal and not points:
+        equal, why = False, "equal in form, but defined at no point that was tried"
+    if equal:
+        detail = f"and {len(points)} points to {DIGITS} digits, seed {seed}"
+        return Evidence(claim, Verdict.DECIDED, "exact algebra", detail)
+    more = _points(left, right, linear, seed + 1, MORE_POINTS, seconds)
+    return _refute(claim, more) or Evidence(claim, Verdict.UNDECIDED, "exact algebra", why)
+
+
+def _refute(claim: str, points: list[tuple[str, Any, Any]]) -> Evidence | None:
+    for point, at_left, at_right in points:
+        if (difference := _difference(at_left, at_right)) is not None:
+            return Evidence(claim, Verdict.FAILED, "counterexample", f"at {point}: {difference}")
+    return None
 
 
 def _misfit(left: Any, right: Any) -> bool:
@@ -143,7 +152,7 @@ def _commutes(expression: Any) -> bool:
 
 
 def _points(
-    left: Any, right: Any, linear: frozenset[str], seed: int, seconds: float
+    left: Any, right: Any, linear: frozenset[str], seed: int, count: int, seconds: float
 ) -> list[tuple[str, Any, Any]]:
     """Seeded points at which both sides have a value: what the point is, and the two values."""
     rng = random.Random(seed)
@@ -151,7 +160,7 @@ def _points(
     operators = sorted({node.func.__name__ for side in (left, right) for node in side.atoms(AppliedUndef)})
     found: list[tuple[str, Any, Any]] = []
     until = time.monotonic() + seconds
-    for attempt in range(ATTEMPTS):
+    for attempt in range(ATTEMPTS * count // POINTS):
         environment = _environment(rng, letters, operators, linear, SPREAD[attempt % len(SPREAD)])
         try:
             if environment is None:
@@ -163,7 +172,7 @@ def _points(
             late = time.monotonic() > until
         if all(map(_sharp, values)):
             found.append((_describe(environment), *values))
-        if late or len(found) == POINTS or not (letters or operators):
+        if late or len(found) == count or not (letters or operators):
             break
     return found
 
@@ -180,14 +189,7 @@ def _alike(left: Any, right: Any) -> tuple[Any, Any]:
     if np.ndim(left) == np.ndim(right):
         return left, right
     left, right = scalar(left), scalar(right)
-    return _spread(left, right), _spread(right, left)
-
-
-def _spread(value: Any, like: Any) -> Any:
-    if np.ndim(value) or not np.ndim(like) or like.shape[0] != like.shape[-1]:
-        return value
-    size = len(like)
-    return array([value if i == j else rational(0) for i in range(size) for j in range(size)], (size, size))
+    return spread(left, right, rational(0)), spread(right, left, rational(0))
 
 
 def _environment(

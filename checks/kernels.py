@@ -26,30 +26,29 @@ SMALL_PRIMES = 1000
 def exponential(ring: Ring, argument: Quotient, *, real: bool = True) -> Quotient:
     """e^(a + b) = e^a e^b; each term's rational factor becomes a power of one kernel.
 
+    A quotient is its whole part, and the terms of what remains over the denominator.
     real: whether the argument is a real number, so that the exponential is positive.
     """
-    if not argument.is_polynomial:
-        sign, oriented = signs.orient(argument, -argument)
-        index = ring.index(("exp", oriented.key))
-        _describe_exponential(ring, index, argument, real)
-        return ring.power(ring.generator(index), sign)
+    whole, rest = divmod(argument.num, argument.den)
+    if len(whole) + len(rest) > 1 and ring.used(whole, rest, argument.den) & ring.unreal:
+        real = False  # the sum may be real although its terms are not
     result = ring.constant(1)
-    real = real and not ring.used(argument.num) & ring.unreal
-    for exponents, coefficient in argument.num.terms():
-        term = _exponential_term(ring, ring.monomial(exponents), as_fraction(coefficient), real)
-        result = ring.multiply(result, term)
+    for poly, den in ((whole, ring.context.constant(1)), (rest, argument.den)):
+        for exponents, coefficient in poly.terms():
+            monomial = ring.divide(ring.monomial(exponents), den)
+            result = ring.multiply(result, _exponential_term(ring, monomial, as_fraction(coefficient), real))
     return result
 
 
-def _exponential_term(ring: Ring, monomial: Poly, factor: Fraction, real: bool) -> Quotient:
+def _exponential_term(ring: Ring, monomial: Quotient, factor: Fraction, real: bool) -> Quotient:
     for index, argument in ring.logarithms.items():
-        if monomial == ring.context.gen(index):
+        if monomial.is_polynomial and monomial.num == ring.context.gen(index):
             return ring.power(root(ring, argument, factor.denominator), factor.numerator)
-    key = ("exp", str(monomial))
+    key = ("exp", monomial.key)
     degree = ring.known.root(key, factor.denominator)
     index = ring.index((*key, degree))
-    ring.exponentials[index] = monomial / degree
-    _describe_exponential(ring, index, ring.whole(monomial), real)
+    ring.exponentials[index] = ring.multiply(monomial, ring.constant(fmpq(1, degree)))
+    _describe_exponential(ring, index, monomial, real)
     return ring.power(ring.generator(index), int(factor * degree))
 
 
@@ -146,7 +145,7 @@ def _log_factor(ring: Ring, poly: Poly) -> Quotient:
     used = ring.used(poly)
     if len(used) == 1 and poly == ring.context.gen(index := used.pop()):
         if index in ring.exponentials:
-            return ring.whole(ring.exponentials[index])
+            return ring.exponentials[index]
         if index in ring.powers:
             degree, base = ring.powers[index]
             return ring.multiply(ring.constant(fmpq(1, degree)), logarithm(ring, base))
@@ -189,7 +188,10 @@ def root(ring: Ring, argument: Quotient, degree: int) -> Quotient:
     number, certain, doubtful = _split(ring, argument)
     result = ring.constant(1)
     for poly, count in certain:
-        result = ring.multiply(result, ring.power(_root_factor(ring, poly, degree), count))
+        whole, part = divmod(count, degree)
+        result = ring.multiply(result, ring.power(ring.whole(poly), whole))
+        if part:
+            result = ring.multiply(result, ring.power(_root_factor(ring, poly, degree), part))
     if doubtful and degree % 2 == 0:
         for poly, count in doubtful:
             whole = count // degree
@@ -209,7 +211,7 @@ def _root_factor(ring: Ring, poly: Poly, degree: int) -> Quotient:
     used = ring.used(poly)
     if len(used) == 1 and poly == ring.context.gen(index := used.pop()):
         if index in ring.exponentials:
-            inner = ring.multiply(ring.whole(ring.exponentials[index]), ring.constant(fmpq(1, degree)))
+            inner = ring.multiply(ring.exponentials[index], ring.constant(fmpq(1, degree)))
             return exponential(ring, inner, real=index in ring.positive)
         if index in ring.powers:
             inside, base = ring.powers[index]

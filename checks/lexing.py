@@ -80,6 +80,7 @@ PAIRS = {"(": ")]", "[": "])", "{": "}", "⌈": "⌉", "⌊": "⌋", "|(": (")|"
 CLOSERS = frozenset({")", "]", "}", "⌉", "⌋", ")|", ")‖"})
 ROUND = ("(", "\\left(")  # the source texts of a bracket that may hold arguments, unlike LaTeX's {
 
+_BELOW = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿⁱ", "0123456789+-ni")
 _FRACTIONS = {
     "½": (1, 2), "⅓": (1, 3), "⅔": (2, 3), "¼": (1, 4), "¾": (3, 4), "⅕": (1, 5),
@@ -200,11 +201,11 @@ def tokens(text: str, notation: Notation, limits: Limits) -> list[Token]:
             raise strange(text, position)
         elif kind in ("name", "pi"):
             if notation.implicit and piece not in notation.variables and (pair := side_by_side.fullmatch(piece)):
-                piece, end = pair[1], pair.end(1)  # w1x1 is w1 times x1
+                piece, end = pair[1], position + pair.end(1)  # w1x1 is w1 times x1
             kind, value = "name", canonical(piece)
         elif kind == "below":
             out.append(Token("_", "_", position, position))
-            kind, value = "number", number(str(int(piece)) if len(piece) < 4 else piece, position, limits)
+            kind, value = "number", number(piece.translate(_BELOW), position, limits)
         elif kind == "superscript":
             out.append(Token("^", "^", position, position))
             plain = piece.translate(_SUPERSCRIPTS)

@@ -55,6 +55,8 @@ def _read(ring: Ring, node: Any) -> Quotient:
         return read(ring, f.LAWS[node.func](*node.args))
     if isinstance(node, WHOLE):
         return ring.kernel("whole", node)
+    if node.func is sp.exp:
+        return _exponential(ring, node.args[0])
     if isinstance(node, AppliedUndef) or node.is_Function:
         return _function(ring, node, [read(ring, arg) for arg in node.args])
     raise NotAlgebraic(f"{type(node).__name__} is neither a sum, a product, a power nor a function")
@@ -79,10 +81,16 @@ def _power(ring: Ring, base: Any, exponent: Any) -> Quotient:
     if exponent.is_Integer:
         return ring.power(read(ring, base), int(exponent))
     if base is sp.E:
-        return exponential(ring, read(ring, exponent))
+        return _exponential(ring, exponent)
     if exponent.is_Rational:
         return ring.power(root(ring, read(ring, base), int(exponent.q)), int(exponent.p))
     return power(ring, read(ring, base), read(ring, exponent), exponent.is_integer is True)
+
+
+def _exponential(ring: Ring, exponent: Any) -> Quotient:
+    if not ring.apart or not exponent.is_Add:
+        return exponential(ring, read(ring, exponent))
+    return ring.multiply(*(exponential(ring, read(ring, term)) for term in exponent.args))
 
 
 def _function(ring: Ring, node: Any, args: list[Quotient]) -> Quotient:
@@ -124,10 +132,14 @@ def vanishes(expression: Any, linear: frozenset[str] = frozenset(), cap: int = 2
     True is a proof. False is none: kernels may depend on each other in ways that are not known here.
     cap: terms that one product may make; TooLarge beyond it. Raises NotAlgebraic where the expression does not fit.
     """
+    return any(_vanishes(expression, linear, cap, apart) for apart in (False, True))
+
+
+def _vanishes(expression: Any, linear: frozenset[str], cap: int, apart: bool) -> bool:
     known, generators = Known(), size(expression)
     for _ in range(MAX_PASSES):
         before = known.stage
-        ring = Ring(generators, cap, linear, known)
+        ring = Ring(generators, cap, linear, known, apart)
         if ring.vanishes(read(ring, expression)):
             return True
         if known.stage == before:

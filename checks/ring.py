@@ -74,18 +74,20 @@ class Ring:
 
     size: generators at most. cap: terms that one product may make before it is refused, which bounds the time.
     linear: names of uninterpreted functions that are additive and homogeneous.
+    apart: whether the exponential of a sum is taken term by term as written, or of the sum over one denominator.
     powers, idempotent: kernels k with k^n = a quotient, and with k^2 = k.
     zeros: kernels that are 1 where a polynomial is zero, else 0: the polynomial, and the kernels that are 0 there.
     positive, nonnegative, unreal: kernels of that sign, and those that need not be real.
     entire: kernels that are analytic for all real values of their letters. smooth: also those with poles. A
     polynomial in these that is not zero everywhere is zero on a set of measure zero only.
-    logarithms: log kernels and their arguments; exponentials: exp kernels and the monomials that they are powers of.
+    logarithms: log kernels and their arguments; exponentials: exp kernels and their arguments.
     """
 
     size: int
     cap: int = 20_000
     linear: frozenset[str] = frozenset()
     known: Known = field(default_factory=Known)
+    apart: bool = False
     powers: dict[int, tuple[int, Quotient]] = field(default_factory=dict)
     idempotent: set[int] = field(default_factory=set)
     zeros: dict[int, tuple[Poly, int]] = field(default_factory=dict)
@@ -95,7 +97,7 @@ class Ring:
     entire: set[int] = field(default_factory=set)
     smooth: set[int] = field(default_factory=set)
     logarithms: dict[int, Quotient] = field(default_factory=dict)
-    exponentials: dict[int, Poly] = field(default_factory=dict)
+    exponentials: dict[int, Quotient] = field(default_factory=dict)
     memo: dict[Any, Quotient] = field(default_factory=dict)
 
     def __post_init__(self) -> None:

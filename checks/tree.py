@@ -35,9 +35,9 @@ class Call:
     it (`sigmoid'`), that function's derivative, taken before the argument is put in.
 
     Heads that written mathematics adds: `hadamard`, `∘`, `±` (one or two), `union`, `intersection`, `set`, `sequence`
-    (a tuple without brackets), `interval[)` and `interval(]`, `shape`; `index` (x[i, j]); `sub` and `label` (a name with
-    a computed index or label: I_{k+1}, W^{(l-1)}); `apply` (an indexed function and its arguments); `derivative` (of, by);
-    `sum_over` and `product_over` (body, index, first, last; the bounds may be missing); `ellipsis` (no arguments).
+    (a tuple without brackets), `interval[)` and `interval(]`, `shape`; `index` (x[i, j]); `sub` and `label` (a name
+    with a computed index or label: I_{k+1}, W^{(l-1)}); `apply` (an indexed function and its arguments); `derivative`
+    (of, by); `sum_over` and `product_over` (body, index, first, last; the bounds may be missing); `ellipsis`.
     """
 
     head: str

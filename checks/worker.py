@@ -50,7 +50,9 @@ def main() -> None:
     """The other side: one pickled call on standard input, one pickled outcome on standard output."""
     import resource
 
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    _, most = resource.getrlimit(resource.RLIMIT_AS)
+    limit = MEMORY if most == resource.RLIM_INFINITY else min(MEMORY, most)
+    resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
     with os.fdopen(os.dup(1), "wb") as outcome:
         os.dup2(2, 1)  # whatever the function prints goes to standard error, and not into the outcome
         outcome.write(_outcome(sys.stdin.buffer.read()))

@@ -22,8 +22,9 @@ class Convention:
     """One setting of one switch.
 
     group: the switch. says: what it means, in one sentence. weights: for a counting convention, what every elementary
-    kind counts for; a kind left out is free. layers: kinds of layer with a rule of their own. blind: torch modules
-    inside which a public counter sees nothing, in evaluation mode; a kind is then written `linear in NAME`.
+    kind counts for; a kind left out is free. layers: kinds of layer with a rule of their own. blind: torch
+    module -> the kinds of layer that a public counter does not see inside it in evaluation mode, separated by spaces
+    (`*`: all of them); there a kind is written `linear in NAME`.
     """
 
     name: str
@@ -31,14 +32,16 @@ class Convention:
     says: str
     weights: Weights = field(default_factory=dict)
     layers: Mapping[str, Weights] = field(default_factory=dict)
-    blind: tuple[str, ...] = ()
+    blind: Mapping[str, str] = field(default_factory=dict)
 
     def weigh(self, kind: str, numbers: Mapping[str, Any]) -> Any:
         """What a layer of this kind counts for. numbers: its elementary operations, `in`, `out`, `params`."""
-        kind, _, where = kind.partition(" in ")
-        if where in self.blind:
-            return 0
-        weights = self.layers.get(kind, self.weights)
+        bare, _, where = kind.partition(" in ")
+        for module in where.split("/") if where else ():
+            unseen = self.blind.get(module, "")
+            if unseen == "*" or bare in unseen.split():
+                return 0
+        weights = self.layers.get(bare, self.weights)
         total = 0
         for name, amount in numbers.items():
             weight = weights.get(name)
@@ -105,8 +108,8 @@ COUNTING = (
         "FlopCounterMode of torch 2.13: two per multiply-accumulate of convolutions, matrix products and attention, "
         "masked pairs included",
         _times(2, *_MACS),
-        _layers(("sdpa attention encoder decoder", _times(2, "linear.multiply", FULL))),
-        ("MultiheadAttention", "TransformerEncoderLayer"),
+        _layers(("sdpa attention encoder decoder", _times(2, "linear.multiply", FULL)), ("bilinear", _FREE)),
+        {"MultiheadAttention": "*", "TransformerEncoderLayer": "*"},
     ),
     Convention(
         "fvcore",
@@ -119,6 +122,7 @@ COUNTING = (
             ("adaptiveavgpool globalavgpool", _INPUT),
             ("upsample", {"out": 1, "resize.add": 1}),
         ),
+        {"MultiheadAttention": "matmul sdpa"},
     ),
     Convention(
         "thop",
@@ -134,6 +138,7 @@ COUNTING = (
             ("prelu", _INPUT),
             ("attention sdpa encoder decoder", _FREE),
         ),
+        {"MultiheadAttention": "*"},
     ),
     Convention(
         "ptflops",
@@ -145,9 +150,12 @@ COUNTING = (
             (f"{_RECTIFIERS} gelu gelu_tanh", {"out": 2}),
             (f"{_POOLS} globalavgpool globalmaxpool", {"in": 2}),
             ("batchnorm", _TWO),
-            ("layernorm groupnorm instancenorm", {"norm.multiply": 1}),
+            ("layernorm", _INPUT),
+            ("groupnorm instancenorm", {"norm.multiply": 1}),
             ("upsample", _OUTPUT),
+            ("softmax", {"softmax.exponential": 1}),
         ),
+        {"TransformerEncoderLayer": "relu", "MultiheadAttention": "mul"},
     ),
     Convention(
         "torchinfo",
@@ -158,6 +166,7 @@ COUNTING = (
             ("conv", {"conv.multiply": 1, "bias.add": 1}),
             ("linear batchnorm layernorm groupnorm instancenorm prelu embedding rmsnorm", {"params": 1}),
         ),
+        {"MultiheadAttention": "*"},
     ),
     Convention(
         "torchprofile",
@@ -169,6 +178,7 @@ COUNTING = (
             ("layernorm groupnorm instancenorm", {"norm.multiply": 1, "norm.divide": -1, "norm.root": 2}),
             ("adaptiveavgpool avgpool globalavgpool leaky_relu", _OUTPUT),
         ),
+        {"MultiheadAttention": "mul"},
     ),
     *(
         Convention(
@@ -183,8 +193,12 @@ COUNTING = (
                 ("batchnorm", _TWO),
                 ("layernorm groupnorm instancenorm", _FIVE),
             ),
+            {"TransformerEncoderLayer": "relu", "MultiheadAttention": unseen},
         )
-        for name, says in (("deepspeed", "the profiler of DeepSpeed 0.19"), ("calflops", "calflops 0.3"))
+        for name, says, unseen in (
+            ("deepspeed", "the profiler of DeepSpeed 0.19", "mul softmax"),
+            ("calflops", "calflops 0.3", "matmul sdpa mul softmax"),
+        )
     ),
 )
 

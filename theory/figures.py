@@ -12,6 +12,7 @@ from flint import arb, fmpq
 from checks.enclosure import PRECISION, fraction, precision, round_scalar, settle
 
 SIGNIFICANT = 12  # digits of an irrational value that are written
+LONGEST = 10**30  # a longer whole number is written by its leading digits
 WIDEST = 10**6  # a fraction whose parts are larger is written as a decimal
 
 
@@ -41,7 +42,8 @@ def _round(value: Any, places: int) -> Fraction:
 
 def exact(value: Any) -> str:
     """`1,151,280`, `3/16`, or, for an irrational value, 12 certain digits after `≈`."""
-    if (number := whole(value)) is not None:
+    number = whole(value)
+    if number is not None and abs(number) < LONGEST:
         return f"{number:,}"
     if isinstance(value, fmpq):
         parts = fraction(value)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from importlib import import_module
 from itertools import pairwise
 from random import Random
@@ -144,7 +145,7 @@ def points(worked: Worked, *, seed: int, samples: int) -> list[Point]:
 def _points(worked: Worked, compute: Callable[..., Any], seed: int, samples: int) -> Iterator[Point]:
     stated = {given.name: given.value for given in worked.derivation.givens}
     rng = Random(seed)
-    candidates = [] if None in stated.values() else [stated]
+    candidates = [] if None in stated.values() else [{name: _nearest(value) for name, value in stated.items()}]
     candidates += [{**stated, **worked.sample(rng)} for _ in range(samples)]
     for givens in candidates:
         try:
@@ -153,6 +154,11 @@ def _points(worked: Worked, compute: Callable[..., Any], seed: int, samples: int
             continue  # a sample outside the domain, such as the logarithm of a negative number
         measured = compute(worked.problem, {name: _floats(value) for name, value in givens.items()})
         yield Point(givens, expected, {name: value.tolist() for name, value in measured.items()})
+
+
+def _nearest(value: Any) -> Any:
+    """The nearest numbers that floating point has: both computations then start from the same."""
+    return tuple(map(_nearest, value)) if isinstance(value, tuple) else Fraction(float(value))
 
 
 def _floats(value: Any) -> Any:
@@ -168,8 +174,7 @@ def compare(derivation: Derivation, quantity: Quantity, points: list[Point], see
         if quantity.name not in point.measured:
             return Evidence(claim, Verdict.UNDECIDED, "torch", "the witness does not compute this quantity")
         value, measured = point.expected[quantity.name], point.measured[quantity.name]
-        scale = agreement.magnitude(point.expected, free_names(quantity.last))
-        apart = agreement.distances(value, measured, scale)
+        apart = agreement.distances(value, measured, _scale(derivation, quantity, point))
         if apart > BOUND:
             return Evidence(
                 claim, Verdict.FAILED, "torch", f"at {_givens(point)}: ours {_short(value)}, torch {_short(measured)}"
@@ -180,6 +185,24 @@ def compare(derivation: Derivation, quantity: Quantity, points: list[Point], see
     return Evidence(
         claim, Verdict.MEASURED, "torch float64", f"{worst:.1f} ulp at {count} points (bound {BOUND}), seed {seed}"
     )
+
+
+def _scale(derivation: Derivation, quantity: Quantity, point: Point) -> float:
+    """The size at which the quantity's rounding errors live, in both computations.
+
+    One unit in the last place of every operand moves the value by so much; and constants of the formula, such as the 1
+    of 1 - a, leave errors of their own size where the operands are not smaller still.
+    """
+    used = free_names(quantity.last)
+    operands = agreement.magnitude(point.expected, used)
+    if derivation.operators:  # those are exact rational maps, without balls
+        return operands
+    widened = {name: agreement.widened(point.expected[name]) for name in used}
+    try:
+        moved = agreement.spread(derivation.evaluate(quantity.last, widened))
+    except EvaluationError:  # a kink lies within a unit
+        moved = operands
+    return max(moved, min(operands, 1.0))
 
 
 def refute(derivation: Derivation, trap: Trap, points: list[Point], seed: int) -> Evidence:

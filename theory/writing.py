@@ -153,7 +153,8 @@ def _mul(writer: Writer, node: Any) -> tuple[str, int]:
     if writer.latex:
         return writer.fraction(_product(writer, above), _product(writer, below))
     bottom = writer.at(below[0], POWER) if len(below) == 1 else writer.bracket(_product(writer, below))
-    return f"{_product(writer, above)}/{bottom}", PRODUCT
+    top = writer.at(above[0], UNARY) if len(above) == 1 else _product(writer, above)
+    return f"{top}/{bottom}", PRODUCT
 
 
 def _product(writer: Writer, factors: list[Any]) -> str:

@@ -158,7 +158,7 @@ def _padded_ones(module: Any, x: Tensor) -> Tensor:
 class Subsample(nn.Module):
     """The sum of each window times a trained coefficient per map, plus a trained bias (LeNet-5)."""
 
-    def __init__(self, maps: int, kernel: tuple[int, ...]) -> None:
+    def __init__(self, maps: int, kernel: Any) -> None:
         super().__init__()
         self.gain, self.shift, self.kernel = nn.Parameter(torch.ones(maps)), nn.Parameter(torch.ones(maps)), kernel
 
@@ -170,7 +170,7 @@ class Subsample(nn.Module):
 class TableConv(nn.Module):
     """One small convolution per output map, over the maps that the table lists."""
 
-    def __init__(self, kernel: tuple[int, ...], table: tuple[tuple[int, ...], ...], bias: int) -> None:
+    def __init__(self, kernel: Any, table: tuple[tuple[int, ...], ...], bias: int) -> None:
         super().__init__()
         self.table = table
         self.maps = nn.ModuleList(nn.Conv2d(len(row), 1, kernel, bias=bool(bias)) for row in table)

@@ -24,7 +24,8 @@ def compute(problem: Mapping[str, Any], givens: Mapping[str, Any]) -> dict[str, 
         return F.mse_loss(torch.sigmoid(z), y) * (0.5 if problem["half"] else 1)
 
     def entropy(z: Tensor) -> Tensor:
-        return -F.logsigmoid(z if y == 1 else -z)  # the label's own probability: exact where it is almost 1
+        """-log of the label's share of e^0 + e^z, exact also where that share is almost 1."""
+        return torch.logaddexp(torch.zeros_like(z), -z if y == 1 else z)
 
     slope, slope_entropy = torch.func.grad(squared), torch.func.grad(entropy)
     curvature, curvature_entropy = torch.func.grad(slope), torch.func.grad(slope_entropy)

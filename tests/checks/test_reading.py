@@ -70,6 +70,9 @@ TYPED_FORMS = [
     ("|x - 1|", "(abs (- x 1))"),
     ("‖x‖", "(norm x)"),
     ("||x||", "(norm x)"),
+    ("‖w‖₂²", "(^ (norm w) 2)"),
+    ("b^[1]", "b__1"),
+    ("W^(2)", "(^ W 2)"),
     ("x.T @ y", "(@ (transpose x) y)"),
     ("xᵀ", "(transpose x)"),
     ("x^T", "(^ x T)"),
@@ -89,6 +92,8 @@ TYPED_FORMS = [
     ("[1, 2]", "(list 1 2)"),
     ("[[1, 2], [3, 4]]", "(list (list 1 2) (list 3 4))"),
     ("[1 2 -3; 4 5 6]", "(list (list 1 2 (neg 3)) (list 4 5 6))"),
+    ("[[1 2] [3 4]]", "(list (list 1 2) (list 3 4))"),
+    ("[[0.5 -1]\n [1 2]]", "(list (list 1/2 (neg 1)) (list 1 2))"),
     ("(1, 2)", "(tuple 1 2)"),
     ("[0, 1)", "(interval[) 0 1)"),
     ("(0, 1]", "(interval(] 0 1)"),
@@ -97,6 +102,8 @@ TYPED_FORMS = [
     ("dL/dw3", "dL/dw3"),
     ("dL/dw_3*2", "(* dL/dw3 2)"),
     ("∂L/∂ŷ", "dL/dyhat"),
+    ("∂L / ∂w₃", "dL/dw3"),
+    ("log₂(8)", "(log2 8)"),
     ("dalpha/dt", "dalpha/dt"),
     ("delta/data", "(/ delta data)"),
     ("depth/dim", "(/ depth dim)"),
@@ -115,6 +122,7 @@ SWITCHED = [
     ("2x", "implicit", "(* 2 x)"),
     ("3(a + b)", "implicit", "(* 3 (+ a b))"),
     ("w1 x1", "implicit", "(* w1 x1)"),
+    ("w1x1 + w₂x₂", "implicit", "(+ (* w1 x1) (* w2 x2))"),
     ("y(1 - y)", "implicit", "(* y (- 1 y))"),  # y stands alone, so it is no function
     ("(a)(b)", "implicit", "(* a b)"),
     ("2πr", "implicit", "(* (* 2 pi) r)"),
@@ -144,6 +152,16 @@ def test_a_switch_opens_one_reading(text: str, switches: str, expected: str) -> 
 
 def test_a_sum_is_no_shape() -> None:
     assert show(read("3 × 5 + 1", notation=replace(TYPED, shapes=True))) == "(+ (* 3 5) 1)"
+
+
+def test_a_superscript_in_brackets_is_a_label_where_the_notation_says_so() -> None:
+    assert show(read("W^(2) x", notation=replace(WRITTEN, labelled=frozenset({"W"})))) == "(* W__2 x)"
+
+
+def test_units_behind_a_number_are_dropped() -> None:
+    assert show(read("1,153,840 FLOPs", notation=WRITTEN)) == "1153840"
+    with pytest.raises(ReadError):
+        read("5 FLOPs")
 
 
 def test_derivatives_may_be_quotients() -> None:
@@ -183,6 +201,11 @@ REFUSED = [
     ("2 ½", WRITTEN, "operator"),
     ("max(1,200)", WRITTEN, "one number or several"),
     ("√x^2", WRITTEN, "root"),
+    ("W^(2)", WRITTEN, "label"),
+    ("x^(n)", WRITTEN, "label"),
+    ("sigma^2 (x)", WRITTEN, "a function's value"),
+    ("x[a + b]", WRITTEN, "product"),
+    ("3 ₂", WRITTEN, "operator"),
     ("|x||y|", WRITTEN, "closing |"),
 ]
 

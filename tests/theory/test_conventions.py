@@ -68,7 +68,7 @@ def test_weights(name: str, expected: int, why: str) -> None:
 
 def test_a_rule_for_a_kind_of_layer_replaces_the_weights() -> None:
     numbers = {"in": 7, "out": 3, "conv.multiply": 100}
-    assert conventions.find("ptflops").weigh("relu", numbers) == 3
+    assert conventions.find("ptflops").weigh("relu", numbers) == 2 * 3
     assert conventions.find("deepspeed").weigh("relu", numbers) == 7
     assert conventions.find("ptflops").weigh("other", numbers) == 100
 
@@ -78,3 +78,12 @@ def test_counts_add_scale_and_change_role() -> None:
     assert merge((count, scale(count, 10))) == (("conv.add", 22), ("conv.multiply", 33))
     assert rename(count, "linear") == (("linear.add", 2), ("linear.multiply", 3))
     assert weigh(count, {"conv.add": 5}) == 10
+
+
+def test_what_a_counter_does_not_see_is_nothing_to_it() -> None:
+    numbers = {"product.multiply": 10, "linear.multiply": 3}
+    fvcore, torch = conventions.find("fvcore"), conventions.find("torch")
+    assert fvcore.weigh("matmul in MultiheadAttention", numbers) == 0
+    assert fvcore.weigh("linear in MultiheadAttention", numbers) == 13
+    assert torch.weigh("linear in TransformerEncoderLayer/MultiheadAttention", numbers) == 0
+    assert torch.weigh("linear", numbers) == 26

@@ -46,7 +46,7 @@ def test_names(name: str, unicode: str, latex: str) -> None:
         ("-2*(y - yhat)", "-2·(y - ŷ)", r"-2 \, \left(y - \hat{y}\right)"),
         ("(y - yhat)^2", "(y - ŷ)²", r"\left(y - \hat{y}\right)^{2}"),
         ("1/(1 + exp(-z3))", "1/(1 + e^(-z₃))", r"\frac{1}{1 + e^{-z_{3}}}"),
-        ("a/b/c", "a/b/c", r"\frac{\frac{a}{b}}{c}"),
+        ("a/b/c", "(a/b)/c", r"\frac{\frac{a}{b}}{c}"),
         ("a/(b*c)", "a/(b·c)", r"\frac{a}{b \, c}"),
         ("a - (b - c)", "a - (b - c)", r"a - \left(b - c\right)"),
         ("-(a + b)", "-(a + b)", r"-\left(a + b\right)"),

@@ -105,10 +105,11 @@ def show(results: list[Counted], conventions: Sequence[Convention], args: argpar
     table.add_section()
     table.add_row("total", "", shape_text(result.totals.output), number(result.totals.params),
                   *(number(totals[c.name]) for c in conventions), "")  # fmt: skip
+    told = summary(result, args, batch)
     name = f"{result.name}, " if result.name else ""
     print(f"{name}input {shape_text(result.input)}" + (f", batch {batch}" if batch != 1 else ""))
     put(table)
-    for line in summary(result, args, batch):
+    for line in told:
         print(line)
     for note in result.notes:
         print(note, file=sys.stderr)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from theory.errors import InputError
@@ -47,6 +47,8 @@ class Conv(Layer):
     bias: int = 1
     into: Size | None = None
     dims: int = 2
+    area: Size = field(init=False, repr=False, compare=False)  # of the kernel
+    steps: Any = field(init=False, repr=False, compare=False)  # per axis: what is added to the input's size, the stride
     kind: ClassVar[str] = "conv"
 
     def __post_init__(self) -> None:
@@ -54,8 +56,8 @@ class Conv(Layer):
         shapes.whole(self.out, "the number of output channels")
         shapes.whole(self.groups, "groups")
         shapes.whole(self.bias, "bias", 0)
-        for field in ("kernel", "stride", "dilation"):
-            put(self, field, shapes.sizes(getattr(self, field), self.dims, field))
+        for name in ("kernel", "stride", "dilation"):
+            put(self, name, shapes.sizes(getattr(self, name), self.dims, name))
         if self.padding == "same":
             if any(step != 1 for step in self.stride):
                 raise InputError(f'padding "same" needs a stride of 1, but the stride is {shapes.text(self.stride)}')
@@ -63,22 +65,33 @@ class Conv(Layer):
             raise InputError(f'padding must be a number or "same", but is "{self.padding}"')
         else:
             put(self, "padding", shapes.sizes(self.padding, self.dims, "padding", 0))
+        put(self, "area", numel(self.kernel))
+        pads = (0,) * self.dims if self.padding == "same" else self.padding
+        spans = zip(self.kernel, pads, self.dilation, self.stride, strict=True)
+        put(self, "steps", tuple((2 * p - d * (k - 1) - 1, s) for k, p, d, s in spans))
 
     def shape(self, x: Shape) -> Shape:
         _channels("conv", x, self.into, self.out, self.groups, self.dims)
         if self.padding == "same":
             return (self.out, *x[1:])
         out = [self.out]
-        for n, k, s, p, d in zip(x[1:], self.kernel, self.stride, self.padding, self.dilation, strict=True):
-            room = n + 2 * p - d * (k - 1) - 1
-            if isinstance(room, int) and room < 0:
-                shapes.window("conv", n, k, s, p, d, axis=shapes.AXIS[self.dims][len(out) - 1])
-            out.append(room // s + 1)
+        for n, (change, stride) in zip(x[1:], self.steps, strict=True):
+            room = n + change
+            if type(room) is int and room < 0:
+                self._misfit(x)
+            out.append(room // stride + 1)
         return tuple(out)
+
+    def _misfit(self, x: Shape) -> None:
+        """Raise InputError for the axis that the kernel does not fit into."""
+        for axis, n, k, s, p, d in zip(
+            shapes.AXIS[self.dims], x[1:], self.kernel, self.stride, self.padding, self.dilation, strict=True
+        ):
+            shapes.window("conv", n, k, s, p, d, axis=axis)
 
     def fan(self, x: Shape) -> Size:
         """How many products make one output number."""
-        return x[0] // self.groups * numel(self.kernel)
+        return x[0] // self.groups * self.area
 
     def parameters(self, x: Shape) -> Size:
         return self.out * (self.fan(x) + self.bias)
@@ -119,8 +132,8 @@ class ConvTranspose(Layer):
         shapes.whole(self.out, "the number of output channels")
         shapes.whole(self.groups, "groups")
         shapes.whole(self.bias, "bias", 0)
-        for field, least in (("kernel", 1), ("stride", 1), ("dilation", 1), ("padding", 0), ("output_padding", 0)):
-            put(self, field, shapes.sizes(getattr(self, field), self.dims, field, least))
+        for name, least in (("kernel", 1), ("stride", 1), ("dilation", 1), ("padding", 0), ("output_padding", 0)):
+            put(self, name, shapes.sizes(getattr(self, name), self.dims, name, least))
         for extra, s, d in zip(self.output_padding, self.stride, self.dilation, strict=True):
             if extra >= max(s, d):
                 raise InputError(f"output_padding must be below the stride or the dilation, but {extra} >= {max(s, d)}")
@@ -170,8 +183,8 @@ class Unfold(Layer):
     kind: ClassVar[str] = "unfold"
 
     def __post_init__(self) -> None:
-        for field, least in (("kernel", 1), ("stride", 1), ("dilation", 1), ("padding", 0)):
-            object.__setattr__(self, field, shapes.sizes(getattr(self, field), 2, field, least))
+        for name, least in (("kernel", 1), ("stride", 1), ("dilation", 1), ("padding", 0)):
+            object.__setattr__(self, name, shapes.sizes(getattr(self, name), 2, name, least))
 
     def shape(self, x: Shape) -> Shape:
         shapes.rank("unfold", x, 3, shapes.AXES[2])

@@ -34,7 +34,7 @@ class Asked:
     also: Mapping[str, str]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Key:
     """What a student's answers to one question are compared with; built once and used for every student."""
 

@@ -12,8 +12,9 @@ from typing import Any
 import numpy as np
 from flint import fmpq
 
+from checks.enclosure import rational
 from checks.evaluation import EvaluationError, array
-from checks.numbers import Agreement, Interval, Printed, agrees, possible
+from checks.numbers import Agreement, Interval, Printed, agrees, possible, round_half_up
 from theory import figures
 from theory.marking.answers import Numbers
 from theory.marking.key import Key, show
@@ -146,6 +147,36 @@ class Replay:
                 known[self.key.derivation.symbol(name)] = operand(name)
         return rule.reach(known)
 
+    def nominal(self, name: str) -> bool:
+        """Whether some form, at the numbers exactly as they are printed, gives what is printed for this quantity.
+
+        Quantities that are not shown are computed the same way, and kept whole, or rounded as the question asks, or
+        rounded like this one.
+        """
+        own = min((e.quantum for e in self.shown[name].entries if e.quantum), default=None)
+        quanta = {None, 2 * self.asked or None, own if own and own < 1 else None}
+        return any(self._gives(name, quantum) for quantum in sorted(quanta, key=lambda q: q or 0))
+
+    def _gives(self, name: str, quantum: Fraction | None) -> bool:
+        points: dict[str, Span] = {}
+
+        def point(used: str) -> Span:
+            if used not in points:
+                if used in self.shown:
+                    points[used] = _each(lambda printed, _: between(printed.value, printed.value), self.shown[used], None)
+                else:
+                    value = self.reach(self.key.rules[used][0], point)
+                    points[used] = value if quantum is None else _rounded(value, quantum)
+            return points[used]
+
+        for rule in self.key.rules[name]:
+            try:
+                if all(self._agrees(printed, value) for printed, value in _pairs(self.shown[name], self.reach(rule, point))):
+                    return True
+            except EvaluationError:
+                continue
+        return False
+
     # What an answer stands on
 
     def sources(self, name: str) -> frozenset[str]:
@@ -199,19 +230,21 @@ class Replay:
             numbers = reshaped(numbers, np.shape(exact)) or numbers
         if numbers.shape != np.shape(exact):
             return Judgement(Verdict.UNREAD, f"{_size(numbers.shape)} was given, but the key has {_size(np.shape(exact))}")
-        true = all(compare(printed, value).agrees for printed, value in _pairs(numbers, exact))
+        true = all(self._agrees(printed, value) for printed, value in _pairs(numbers, exact))
         tainted = self.tainted(name)
         if true and not tainted:
             return Judgement(Verdict.RIGHT, _cut_off(numbers, exact))
         try:
-            follows = any(fits(numbers, span) for span in self._spans(name, self.held))
+            follows = any(self._follows(numbers, span) for span in self._spans(name, self.held))
             reachable = follows or any(fits(numbers, span) for span in self._spans(name, self.loose))
         except EvaluationError as error:
             return Judgement(Verdict.UNREAD, f"with the numbers before it there is no value to compare with: {error}")
         if true and follows:
             return Judgement(Verdict.RIGHT)
-        if follows and tainted:
+        if follows and any(self.judge(source).verdict is not Verdict.UNREAD for source in tainted):
             return Judgement(Verdict.CARRIED, f"follows from {_listed(tainted)} as written")
+        if follows and tainted:
+            return Judgement(Verdict.UNREAD, f"follows from {_listed(tainted)} as written, which is in doubt")
         if follows:
             return Judgement(Verdict.ROUNDED, f"the rounding carried explains {_off(numbers, exact)}")
         if true:
@@ -219,10 +252,30 @@ class Replay:
                 Verdict.UNREAD, f"is the right value, but does not follow from {_listed(tainted)} as written"
             )
         if reachable:
+            if all(compare(printed, value).agrees for printed, value in _pairs(numbers, exact)):
+                return Judgement(Verdict.UNREAD, "too few digits to tell right from wrong")
+            if not tainted and self.nominal(name):
+                return Judgement(Verdict.ROUNDED, f"right where steps that are not shown are rounded too: {_off(numbers, exact)}")
             return Judgement(Verdict.UNREAD, "rounding at steps that are not shown may explain it, or a mistake")
         if dark := self.sources(name) & self.dark:
             return Judgement(Verdict.UNREAD, f"stands on {_listed(sorted(dark))}, which could not be read")
         return Judgement(Verdict.WRONG, _off(numbers, exact))
+
+
+    def _agrees(self, printed: Printed, value: Span) -> bool:
+        found = compare(printed, value)
+        return found.agreement is Agreement.EXACT or (found.agrees and self.telling(printed))
+
+    def _follows(self, numbers: Numbers, span: Span) -> bool:
+        """Whether the numbers fit, those with too few digits to say much exactly."""
+        blunt = [(p, entry) for p, entry in _pairs(numbers, span) if not self.telling(p)]
+        return fits(numbers, span) and all(low <= p.value <= high for p, entry in blunt for low, high in [ends(entry)])
+
+    def telling(self, printed: Printed) -> bool:
+        """Whether a rounded number has digits enough to be compared at all: two, or as many decimals as are asked for."""
+        if printed.quantum is None or (printed.digits or 0) >= 2:
+            return True
+        return self.key.places is not None and printed.quantum * 10**self.key.places <= 1
 
 
 def compare(printed: Printed, value: Span) -> Any:
@@ -252,6 +305,14 @@ def _in_hand(printed: Printed, reached: Span | None) -> Span:
     span = ends(reached)
     inside = common(span, printed.rounded) or common(span, printed.truncated)
     return between(*hull(written, inside)) if inside else between(*written)
+
+
+def _rounded(value: Span, quantum: Fraction) -> Span:
+    """The middle of a narrow span as a careful hand writes it down, to a multiple of the quantum."""
+    if isinstance(value, np.ndarray):
+        return array([_rounded(entry, quantum) for entry in value.flat], value.shape)
+    middle = sum(ends(value)) / 2
+    return rational(round_half_up(middle / quantum, 0) * quantum)
 
 
 def _near(printed: Printed) -> Interval:

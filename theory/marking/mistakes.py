@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import ChainMap
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -130,32 +131,74 @@ def follow(
 
 
 def explain(catalogue: Catalogue, replay: Replay, name: str) -> Explanation:
-    """The mistakes that turn the student's own earlier numbers into the number that they printed for `name`."""
+    """The mistakes that turn the student's own earlier numbers into the number that they printed for `name`.
+
+    A mistake is tried in floating point first, and exactly where it comes near.
+    """
     numbers = replay.shown[name]
+    path = replay.between(name)
     alone = not replay.touched(name)
-    found: dict[Any, Mistake] = {}
-    close: list[Mistake] = []
+    rough = Rough(replay, path)
+    found: dict[str, Mistake] = {}
     tried = 0
-    for mistake, value in catalogue.values(name) if alone else _candidates(catalogue, replay, name):
+    for mistake, value in catalogue.values(name) if alone else _made(catalogue, path):
         tried += 1
-        if fits(numbers, value):
-            found.setdefault(_mark(value), mistake)
-        elif replay.asked and mistake.quantity != name and _close(numbers, value):
-            close.append(mistake)
-    for mistake in [] if found else close:
-        wide = follow(replay, mistake, name, replay.between(name), replay.held, replay.asked)
-        if wide is not None and fits(numbers, wide):
-            found.setdefault(_mark(wide), mistake)
+        near = _float(value) if value is not None else rough.value(mistake, name)
+        if near is not None and not _close(numbers, near):
+            continue
+        exact = value if value is not None else follow(replay, mistake, name, path, replay.held)
+        if exact is not None and not fits(numbers, exact) and replay.asked and mistake.quantity != name:
+            exact = follow(replay, mistake, name, path, replay.held, replay.asked)
+        if exact is not None and fits(numbers, exact):
+            found.setdefault(_mark(exact), mistake)
     return Explanation(tuple(found.values()), tried)
 
 
-def _candidates(catalogue: Catalogue, replay: Replay, name: str) -> Iterator[tuple[Mistake, Span]]:
-    path = replay.between(name)
+def _made(catalogue: Catalogue, path: Sequence[str]) -> Iterator[tuple[Mistake, None]]:
     for quantity in path:
         for mistake in catalogue.of(quantity):
-            value = follow(replay, mistake, name, path, replay.held)
-            if value is not None:
-                yield mistake, value
+            yield mistake, None
+
+
+class Rough:
+    """The quantities along a path in floating point, with what the student has in hand before it."""
+
+    def __init__(self, replay: Replay, path: Sequence[str]) -> None:
+        self.replay, self.path = replay, path
+        self.known: dict[str, float] = {}
+        for given in replay.key.derivation.givens:
+            if given.shape == () and given.name in replay.key.exact:
+                self.known[given.name] = _middle(replay.key.exact[given.name])
+
+    def value(self, mistake: Mistake, name: str) -> float | None:
+        """What `name` comes to; None where floating point cannot say."""
+        moved: dict[str, float] = {}
+        start = self.path.index(mistake.quantity)
+        try:
+            moved[mistake.quantity] = self._step(mistake.rule, moved)
+            for quantity in self.path[start + 1 :]:
+                rule = self.replay.key.rules[quantity][0]
+                if rule.names & moved.keys():
+                    moved[quantity] = self._step(rule, moved)
+        except (ArithmeticError, ValueError, TypeError, EvaluationError):
+            return None
+        return moved.get(name)
+
+    def _step(self, rule: Rule, moved: dict[str, float]) -> float:
+        if rule.quick is None:
+            raise EvaluationError("no scalar formula")
+        for used in rule.names:
+            if used not in self.known and used in self.replay.key.order:
+                self.known[used] = _middle(self.replay.held(used))
+        return rule.quick(ChainMap(moved, self.known))
+
+
+def _middle(value: Span) -> float:
+    return float(arb(value).mid())
+
+
+def _float(value: Span) -> float | None:
+    return _middle(value) if np.shape(value) == () else None
 
 
 def collides(catalogue: Catalogue, numbers: Numbers, name: str) -> Mistake | None:
@@ -166,13 +209,11 @@ def collides(catalogue: Catalogue, numbers: Numbers, name: str) -> Mistake | Non
     return None
 
 
-def _close(numbers: Numbers, value: Span) -> bool:
-    """Whether every entry lies within a hundredth, or a few units of the last digit, of the value."""
-    for printed, entry in zip(numbers.entries, np.ravel(value), strict=True):
-        gap = abs(float(printed.value) - float(arb(entry).mid()))
-        if gap > 0.01 * abs(float(printed.value)) + 5 * float(printed.quantum or 0):
-            return False
-    return True
+def _close(numbers: Numbers, value: float) -> bool:
+    """Whether the value lies within a tenth, or some units of the last digit, of the printed number."""
+    printed = numbers.entries[0]
+    size = abs(float(printed.value))
+    return abs(float(printed.value) - value) <= 0.1 * size + 20 * float(printed.quantum or 0) + 1e-12
 
 
 def _mark(value: Span) -> str:

@@ -32,6 +32,10 @@ class Names:
         for name in self.key.order:
             for spelling in _spellings(name):
                 found.setdefault(spelling, set()).add(family(name))
+        for name in self.key.derivation.answer:
+            plain = re.sub(r"(hat|star)(?=\d*$)|\.new$", "", name)
+            if plain not in self.key.order:  # what is found again, or anew, goes by the name of what was given
+                found.setdefault(plain, {family(name)})
         return found
 
     @cached_property
@@ -69,7 +73,6 @@ class Names:
         """The members of a family, or the one whose convention the part names."""
         members = self.members[family_]
         words = {word.lower() for word in SPLIT.split(part)}
-        said = [name for name in members if set(name.split(".")) - set(family_.split(".")) & words]
         said = [name for name in members if (set(name.split(".")) - set(family_.split("."))) & words]
         return tuple(said or members)
 
@@ -93,13 +96,16 @@ class Names:
             yield tree.text
 
     def _by_words(self, part: str) -> str | None:
-        """The one quantity whose name holds every word of the part: `with bias` for `flops.total.with_bias`."""
+        """The one quantity whose name holds every word of the part: `with bias` for `flops.total.with_bias`.
+
+        Where several do, the one with the fewest other words.
+        """
         words = {word.lower() for word in SPLIT.split(part) if word} - FILLERS
         if not words:
             return None
         for pool in (self.asked, tuple(self.members)):
-            fitting = [name for name in pool if words <= _words(name)]
-            if len(fitting) == 1:
+            fitting = sorted((name for name in pool if words <= _words(name)), key=lambda name: len(_words(name)))
+            if fitting and (len(fitting) == 1 or len(_words(fitting[0])) < len(_words(fitting[1]))):
                 return fitting[0]
         return None
 

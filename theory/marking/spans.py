@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import math
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -12,6 +13,7 @@ import numpy as np
 import sympy as sp
 from flint import arb, fmpq
 
+from checks import functions as f
 from checks.enclosure import enclose, fraction, rational
 from checks.evaluation import EvaluationError, array
 from checks.functions import Gradient, MatrixGradient
@@ -42,6 +44,11 @@ class Rule:
             return {}
         return {letter: sp.diff(self.expression, letter) for letter in letters}
 
+    @cached_property
+    def quick(self) -> Callable[[Mapping[str, float]], float] | None:
+        """The form in floating point, for a first look; None where it is no scalar formula of scalars."""
+        return _quick(self.expression)
+
     def reach(self, known: Mapping[Any, Span]) -> Span:
         """Every value that the form takes as its operands run through their spans.
 
@@ -61,6 +68,48 @@ class Rule:
             return natural.intersection(centred)
         except (EvaluationError, ValueError):
             return natural
+
+
+def _quick(node: Any) -> Callable[[Mapping[str, float]], float] | None:
+    if isinstance(node, sp.Rational):
+        number = int(node.p) / int(node.q)
+        return lambda known: number
+    if isinstance(node, sp.Symbol):
+        name = str(node)
+        return lambda known: known[name]
+    operation = QUICK.get(node.func)
+    parts = [_quick(arg) for arg in node.args if operation is not None]
+    inner = [part for part in parts if part is not None]
+    if operation is None or len(inner) != len(node.args):
+        return None
+    if len(inner) == 1:
+        only = inner[0]
+        return lambda known: operation(only(known))
+    return lambda known: operation(*[part(known) for part in inner])
+
+
+def _sum(*values: float) -> float:
+    return sum(values)
+
+
+def _product(*values: float) -> float:
+    return math.prod(values)
+
+
+QUICK: Mapping[Any, Callable[..., float]] = {
+    sp.Add: _sum,
+    sp.Mul: _product,
+    sp.Pow: lambda base, exponent: math.pow(base, exponent),
+    sp.exp: math.exp,
+    sp.log: math.log,
+    sp.tanh: math.tanh,
+    sp.floor: math.floor,
+    sp.Abs: abs,
+    sp.Max: lambda *values: max(values),
+    sp.Min: lambda *values: min(values),
+    f.Logistic: lambda x: 1 / (1 + math.exp(-x)),
+    f.ReLU: lambda x: max(x, 0.0),
+}
 
 
 def rules(forms: Iterable[Any]) -> tuple[Rule, ...]:

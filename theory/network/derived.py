@@ -186,6 +186,8 @@ class _Writer:
         changed: dict[str, Any] = {}
         plain: dict[str, Any] = {}
         for item in fields(layer):
+            if not item.init:
+                continue
             value: Any = getattr(layer, item.name)
             plain[item.name] = _named(value)
             several = isinstance(value, tuple) and all(isinstance(size, int) for size in value)

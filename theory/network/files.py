@@ -26,6 +26,7 @@ from typing import TYPE_CHECKING, Any
 from theory.errors import InputError
 from theory.layers import MERGES, make, nearest
 from theory.network.reading import (
+    ADD,
     DEEPEST,
     Block,
     Decimal,
@@ -194,7 +195,7 @@ def _repeat(item: Mapping[str, Any], scope: Scope, depth: int) -> Chain:
 
 def _residual(item: Mapping[str, Any], scope: Scope, depth: int) -> Merge:
     shortcut = structured(item.get("shortcut", []), scope, depth)
-    return Merge("residual", make("add"), (structured(item["residual"], scope, depth), shortcut))
+    return Merge("residual", ADD, (structured(item["residual"], scope, depth), shortcut))
 
 
 def _frozen(item: Mapping[str, Any], scope: Scope, depth: int) -> Chain:

@@ -49,6 +49,13 @@ def _added_product(inputs: Sequence[Shape], output: Shape, details: Details) -> 
     return "linear", _product("linear", numel(output), inputs[1][-1], 1)
 
 
+def _bilinear(inputs: Sequence[Shape], output: Shape, details: Details) -> tuple[str, Count]:
+    """x1^T A x2 for every row: A x2 first, then the product with x1; the bias is added by itself."""
+    (out, n, m), rows = inputs[1], numel(inputs[0][:-1])
+    places = rows * out
+    return "bilinear", (("linear.multiply", places * (n * m + n)), ("linear.add", places * (n * (m - 1) + n - 1)))
+
+
 def _matrices(inputs: Sequence[Shape], output: Shape, details: Details) -> tuple[str, Count]:
     return "matmul", _product("product", numel(output), inputs[0][-1])
 
@@ -211,6 +218,11 @@ def _sampled(inputs: Sequence[Shape], output: Shape, details: Details) -> tuple[
     )  # fmt: skip
 
 
+def _fold(inputs: Sequence[Shape], output: Shape, details: Details) -> tuple[str, Count]:
+    """Blocks laid back on the image: every number beyond the first on a place is added."""
+    return "fold", (("elementwise.add", max(numel(inputs[0]) - numel(output), 0)),)
+
+
 def _scaled_add(inputs: Sequence[Shape], output: Shape, details: Details) -> tuple[str, Count]:
     return "addcmul", (("elementwise.multiply", numel(output)), ("elementwise.add", numel(output)))
 
@@ -232,6 +244,7 @@ def _named(rule: Rule, *names: str) -> dict[str, Rule]:
 RULES: dict[str, Rule] = {
     "convolution": _convolution,
     "linear": _linear,
+    "_trilinear": _bilinear,
     **{cell: _cell(cell) for cell in CELLS},
     **_named(_added_product, "addmm", "baddbmm", "addbmm"),
     **_named(_weights, "mm", "mv", "addmv"),
@@ -264,6 +277,7 @@ RULES: dict[str, Rule] = {
     "threshold": _each("clamp", compare=1),
     **_named(_prelu, "_prelu_kernel", "prelu"),
     "glu": _glu,
+    "col2im": _fold,
     **_named(_each("add", add=1), "add", "add_", "sub", "sub_", "rsub"),
     **_named(_each("mul", multiply=1), "mul", "mul_", "square"),
     **_named(_each("div", divide=1), "div", "div_", "reciprocal", "reciprocal_", "floor_divide", "remainder", "fmod"),
@@ -295,24 +309,35 @@ RULES: dict[str, Rule] = {
 
 # Moves, picks, makes or names numbers; or runs on the sizes alone.
 FREE = frozenset(
-    """
-    unsafe_split unsafe_split_with_sizes unsafe_chunk view _unsafe_view reshape _reshape_alias permute transpose t expand expand_as unsqueeze squeeze select slice
-    slice_scatter select_scatter split split_with_sizes chunk unbind cat stack clone contiguous detach alias copy_ copy
-    _to_copy to lift_fresh lift_fresh_copy empty empty_like empty_strided empty_permuted new_empty new_zeros new_ones
-    new_full zeros zeros_like ones ones_like full full_like scalar_tensor arange linspace eye zero_ fill fill_ dropout
-    native_dropout bernoulli bernoulli_ rand rand_like randn randn_like uniform_ normal_ embedding index index_select
-    index_put index_put_ _index_put_impl_ gather scatter scatter_ scatter_add roll flip rot90 constant_pad_nd
-    reflection_pad1d reflection_pad2d replication_pad2d replication_pad1d _pad_circular pixel_shuffle pixel_unshuffle
-    channel_shuffle native_channel_shuffle upsample_nearest1d upsample_nearest2d upsample_nearest3d
-    _upsample_nearest_exact2d im2col unfold as_strided diagonal tril triu tril_ triu_ masked_fill masked_fill_
-    masked_select where bitwise_not logical_not logical_and logical_or logical_xor bitwise_and bitwise_or bitwise_xor
-    neg neg_ floor ceil round trunc frac topk sort argsort unique meshgrid repeat repeat_interleave tile movedim
-    view_as_real view_as_complex _conj conj real imag complex polar is_same_size sym_size sym_numel sym_stride numel
-    size stride resize_ set_ squeeze_ unsqueeze_ transpose_ t_ detach_ requires_grad_ one_hot bucketize searchsorted
-    nonzero item is_nonzero equal allclose positive flatten ravel unflatten squeeze_copy view_copy diag_embed
-    diagonal_copy hardshrink isfinite nan_to_num _assert_async _assert_tensor_metadata device
-    """.split()  # noqa: SIM905  # a list of words reads better than two hundred quotes
-)
+    (
+        "unsafe_split", "unsafe_split_with_sizes", "unsafe_chunk", "view", "_unsafe_view", "reshape",
+        "_reshape_alias", "permute", "transpose", "t", "expand", "expand_as", "unsqueeze", "squeeze",
+        "select", "slice", "slice_scatter", "select_scatter", "split", "split_with_sizes", "chunk", "unbind",
+        "cat", "stack", "clone", "contiguous", "detach", "alias", "copy_", "copy", "_to_copy", "to",
+        "lift_fresh", "lift_fresh_copy", "empty", "empty_like", "empty_strided", "empty_permuted",
+        "new_empty", "new_zeros", "new_ones", "new_full", "zeros", "zeros_like", "ones", "ones_like", "full",
+        "full_like", "scalar_tensor", "arange", "linspace", "eye", "zero_", "fill", "fill_", "dropout",
+        "native_dropout", "bernoulli", "bernoulli_", "rand", "rand_like", "randn", "randn_like", "uniform_",
+        "normal_", "embedding", "index", "index_select", "index_put", "index_put_", "_index_put_impl_",
+        "gather", "scatter", "scatter_", "scatter_add", "roll", "flip", "rot90", "constant_pad_nd",
+        "reflection_pad1d", "reflection_pad2d", "replication_pad2d", "replication_pad1d", "_pad_circular",
+        "pixel_shuffle", "pixel_unshuffle", "channel_shuffle", "native_channel_shuffle", "upsample_nearest1d",
+        "upsample_nearest2d", "upsample_nearest3d", "_upsample_nearest_exact2d", "im2col", "unfold",
+        "as_strided", "diagonal", "tril", "triu", "tril_", "triu_", "masked_fill", "masked_fill_",
+        "masked_select", "where", "bitwise_not", "logical_not", "logical_and", "logical_or", "logical_xor",
+        "bitwise_and", "bitwise_or", "bitwise_xor", "neg", "neg_", "floor", "ceil", "round", "trunc", "frac",
+        "topk", "sort", "argsort", "unique", "meshgrid", "repeat", "repeat_interleave", "tile", "movedim",
+        "view_as_real", "view_as_complex", "_conj", "conj", "real", "imag", "complex", "polar",
+        "is_same_size", "sym_size", "sym_numel", "sym_stride", "numel", "size", "stride", "resize_", "set_",
+        "squeeze_", "unsqueeze_", "transpose_", "t_", "detach_", "requires_grad_", "one_hot", "bucketize",
+        "searchsorted", "nonzero", "item", "is_nonzero", "equal", "allclose", "positive", "flatten", "ravel",
+        "unflatten", "squeeze_copy", "view_copy", "diag_embed", "diagonal_copy", "hardshrink", "isfinite",
+        "nan_to_num", "_assert_async", "_assert_tensor_metadata", "device",
+    )
+)  # fmt: skip
+
+
+ADDED_FIRST = frozenset(("addmm", "baddbmm", "addbmm", "addmv"))  # their first tensor is what is added
 
 
 def count_operator(operator: str, inputs: Sequence[Shape], output: Shape, details: Details) -> tuple[str, Count] | None:

@@ -287,7 +287,7 @@ class _Reader:
         found = self.branches()
         if len(found) > 2:
             raise self.scope.error(f"residual takes one body and at most one shortcut, but {len(found)} branches came")
-        return Merge("residual", make("add"), found if len(found) == 2 else (*found, Chain("", ())))
+        return Merge("residual", ADD, found if len(found) == 2 else (*found, Chain("", ())))
 
     def frozen(self) -> Chain:
         (only,) = self.branches()[:1]
@@ -435,13 +435,28 @@ class Decimal:
     text: str
 
 
+ADD = make("add")
 SPECIAL: dict[str, Callable[[_Reader], Node]] = {"residual": _Reader.residual, "frozen": _Reader.frozen}
+
+
+BUILT: dict[tuple[str, tuple[tuple[str, Any], ...]], Any] = {}  # layers are frozen, so equal ones are one object
+MOST_BUILT = 10_000
 
 
 def build(name: str, arguments: list[tuple[str, Any]], scope: Scope) -> Any:
     """The layer from its arguments. Raises InputError for a field it does not have or a value that does not fit."""
+    key = (name, tuple(arguments))
+    known = BUILT.get(key)
+    if known is None:
+        known = _built(name, arguments, scope)
+        if len(BUILT) < MOST_BUILT:
+            BUILT[key] = known
+    return known
+
+
+def _built(name: str, arguments: list[tuple[str, Any]], scope: Scope) -> Any:
     cls, preset = layer_class(name)
-    slots = [field.name for field in fields(cls) if field.name not in preset]
+    slots = [field.name for field in fields(cls) if field.init and field.name not in preset]
     settled: dict[str, Any] = {}
     free = [slot for slot in slots if slot != "into"]
     for field, value in arguments:
@@ -466,7 +481,7 @@ def build(name: str, arguments: list[tuple[str, Any]], scope: Scope) -> Any:
     except InputError as error:
         raise scope.error(f"{name}: {error}") from None
     except TypeError:
-        needed = [f.name for f in fields(cls) if f.name in slots and f.name not in settled and _required(f)]
+        needed = [f.name for f in fields(cls) if f.init and f.name in slots and f.name not in settled and _required(f)]
         raise scope.error(f"{name} needs {', '.join(needed)}; write for example {name}({needed[0]}=...)") from None
 
 

@@ -85,17 +85,17 @@ class Totals:
 def total(network: Network, x: Shape | None = None) -> Totals:
     """The totals of a network on an input shape. Raises InputError naming the layer that does not fit.
 
-    A repeated chain that keeps its shape is counted once and multiplied, so depth costs nothing.
+    A layer that meets the same shape again is counted once and multiplied, and so is a repeated chain that keeps its
+    shape: depth costs next to nothing.
     """
     shape = start(network, x)
-    totals = Totals()
+    met: Met = {}
     try:
-        totals.output = _add(network.body, shape, 1, totals, 1)
+        return _sum(met, _visit(network.body, shape, 1, met, 1))
     except InputError:
         for _ in rows(network, shape):  # walks again, with names, up to the layer that fails
             pass
         raise
-    return totals
 
 
 def start(network: Network, x: Shape | None) -> Shape:
@@ -109,45 +109,58 @@ def start(network: Network, x: Shape | None) -> Shape:
     return shape
 
 
-def _add(node: Node, x: Shape, times: Size, totals: Totals, trained: int) -> Shape:
-    """Add `times` passes of the node over an input of shape x; the output's shape."""
+# (layer's id, what goes in, trained or not) -> [how often, layer, what goes in, what comes out]
+Met: TypeAlias = dict[tuple[int, Any, int], list[Any]]
+
+
+def _visit(node: Node, x: Shape, times: Size, met: Met, trained: int) -> Shape:
+    """Note `times` passes of the node over an input of shape x; the output's shape."""
     if type(node) is Leaf:
         layer = node.layer
-        y = layer.shape(x)
-        _tally(layer.kind, numel(x), numel(y), layer.parameters(x), layer.operations(x, y), times, totals, trained)
-        stored = layer.buffers(x)
-        if stored:
-            totals.buffers = totals.buffers + stored * times
-        return y
+        key = (id(layer), x, trained)
+        known = met.get(key)
+        if known is None:
+            y = layer.shape(x)
+            met[key] = [times, layer, x, y]
+            return y
+        known[0] += times
+        return known[3]
     if type(node) is Chain:
         trained = 0 if node.frozen else trained
         if node.times == 1:
             for part in node.parts:
-                x = _add(part, x, times, totals, trained)
+                x = _visit(part, x, times, met, trained)
             return x
-        return _repeat(node, x, times, totals, trained)
+        return _repeat(node, x, times, met, trained)
     if type(node) is Merge:
-        outs = tuple([_add(branch, x, times, totals, trained) for branch in node.branches])
-        merge = node.merge
-        y = merge.shape(outs)
-        into = sum([numel(out) for out in outs], start=0)
-        _tally(merge.kind, into, numel(y), merge.parameters(outs), merge.operations(outs, y), times, totals, trained)
-        return y
+        outs = tuple([_visit(branch, x, times, met, trained) for branch in node.branches])
+        key = (id(node.merge), outs, trained)
+        known = met.get(key)
+        if known is None:
+            known = met[key] = [0, node.merge, outs, node.merge.shape(outs)]
+        known[0] += times
+        return known[3]
     raise TypeError(f"{node!r} is no part of a network")
 
 
-def _repeat(node: Chain, x: Shape, times: Size, totals: Totals, trained: int) -> Shape:
+def _repeat(node: Chain, x: Shape, times: Size, met: Met, trained: int) -> Shape:
     done = 0
     while not isinstance(node.times, int) or done < node.times:
         y = x
-        trial = Totals()
+        once: Met = {}
         for part in node.parts:
-            y = _add(part, y, 1, trial, trained)
+            y = _visit(part, y, 1, once, trained)
         same = y == x
         if not same and not isinstance(node.times, int):
             raise InputError(f"{node.name} is repeated {node.times} times, so it must keep its shape; give the number")
         many = (node.times - done) * times if same else times
-        _absorb(totals, trial, many)
+        for key, entry in once.items():
+            known = met.get(key)
+            if known is None:
+                entry[0] = entry[0] * many
+                met[key] = entry
+            else:
+                known[0] += entry[0] * many
         x = y
         if same:
             return x
@@ -155,34 +168,36 @@ def _repeat(node: Chain, x: Shape, times: Size, totals: Totals, trained: int) ->
     return x
 
 
-def _absorb(totals: Totals, part: Totals, times: Size) -> None:
-    for name in ("params", "trainable", "buffers", "layers"):
-        setattr(totals, name, getattr(totals, name) + getattr(part, name) * times)
-    for kind, numbers in part.kinds.items():
-        bucket = totals.kinds.setdefault(kind, {})
-        for name, amount in numbers.items():
+def _sum(met: Met, output: Shape) -> Totals:
+    """Each layer that was met, counted once and multiplied by how often."""
+    kinds: dict[str, dict[str, Any]] = {}
+    everything: Any = 0
+    trainable: Any = 0
+    stored: Any = 0
+    layers: Any = 0
+    for (_, _, trained), (times, layer, x, y) in met.items():
+        merged = x and type(x[0]) is tuple
+        kind = layer.kind
+        bucket = kinds.get(kind)
+        if bucket is None:
+            bucket = kinds[kind] = {"in": 0, "out": 0, "params": 0}
+        layers = layers + times
+        bucket["in"] += (sum([numel(part) for part in x], start=0) if merged else numel(x)) * times
+        bucket["out"] += numel(y) * times
+        params = layer.parameters(x)
+        if params:
+            params = params * times
+            bucket["params"] += params
+            everything = everything + params
+            if trained:
+                trainable = trainable + params
+        for name, amount in layer.operations(x, y):
             bucket[name] = bucket.get(name, 0) + amount * times
-
-
-def _tally(
-    kind: str, into: Size, out: Size, params: Size, count: Any, times: Size, totals: Totals, trained: int
-) -> None:
-    bucket = totals.kinds.get(kind)
-    if bucket is None:
-        bucket = totals.kinds[kind] = {"in": 0, "out": 0, "params": 0}
-    if times != 1:
-        into, out, params = into * times, out * times, params * times
-        count = [(name, amount * times) for name, amount in count]
-    totals.layers = totals.layers + times
-    bucket["in"] += into
-    bucket["out"] += out
-    if params:
-        bucket["params"] += params
-        totals.params = totals.params + params
-        if trained:
-            totals.trainable = totals.trainable + params
-    for name, amount in count:
-        bucket[name] = bucket.get(name, 0) + amount
+        if not merged:
+            kept = layer.buffers(x)
+            if kept:
+                stored = stored + kept * times
+    return Totals(output, everything, trainable, stored, layers, kinds)
 
 
 @dataclass(frozen=True, slots=True)

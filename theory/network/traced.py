@@ -13,7 +13,7 @@ from theory.errors import InputError
 from theory.layers import nearest
 from theory.layers.shapes import Shape, numel
 from theory.network.counted import Counted
-from theory.network.operators import count_operator
+from theory.network.operators import ADDED_FIRST, count_operator
 from theory.network.spec import Row, Totals
 
 IMPORTED = "importing {name} runs its code"
@@ -146,13 +146,10 @@ BLIND = frozenset(name for convention in COUNTING for name in convention.blind)
 
 
 def _inside(path: str, kinds: Mapping[str, str]) -> str:
-    """The outermost module around a path that some public counter does not look into."""
-    parts = path.split(".")
-    for i in range(len(parts) + 1):
-        name = kinds.get(".".join(parts[:i]), "")
-        if name in BLIND:
-            return name
-    return ""
+    """The modules around a path, outermost first, into which some public counter does not look."""
+    parts = path.split(".") if path else []
+    around = (kinds.get(".".join(parts[:i]), "") for i in range(len(parts) + 1))
+    return "/".join(name for name in around if name in BLIND)
 
 
 def _row(step: Any, kind: str, count: Any, params: int, trained: int, buffers: int, met: dict[str, int]) -> Row:
@@ -164,7 +161,7 @@ def _row(step: Any, kind: str, count: Any, params: int, trained: int, buffers: i
         path = (*path, short if met[label] == 1 else f"{short}{met[label]}")
     met.setdefault(step.module, 0)
     numbers: dict[str, Any] = {
-        "in": numel(step.inputs[0]) if step.inputs else 0,
+        "in": numel(step.inputs[1 if step.operator in ADDED_FIRST else 0]) if step.inputs else 0,
         "out": numel(step.output),
         "params": params,
     }

@@ -35,7 +35,7 @@ CASES: list[tuple[Settings, dict[str, str]]] = [
     (Settings("bce", samples=2, from_logits=True, asks=BOTH), {"log": "bits"}),
     (Settings("bce", pairs(0, 0.00001), asks=BOTH), {}),
     (Settings("bce", pairs(1, 0.00001), asks=BOTH), {"log": "bits"}),
-    (Settings("bce", pairs(1, 0.99999), asks=BOTH), {"log": "bits"}),
+    (Settings("bce", pairs(1, 1023 / 1024), asks=BOTH), {"log": "bits"}),
     (Settings("bce", {"y": Fraction(0), "z": Fraction(-15)}, from_logits=True, asks=BOTH), {"log": "base10"}),
     (Settings("bce", {"y": Fraction(1), "z": Fraction(-15)}, from_logits=True, asks=BOTH), {}),
     (Settings("mse", asks=BOTH), {}),

@@ -1,0 +1,116 @@
+"""A symbolic answer against the key: equal for all values of its letters, or a point where the two differ."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import sympy as sp
+
+from checks.enclosure import enclose
+from checks.evaluation import EvaluationError
+from checks.evidence import Verdict as Strength
+from checks.identity import decide
+from checks.symbolic import SymbolicError, Vocabulary, symbolic
+from theory.derivation import free_names
+from theory.marking.answers import Formula
+from theory.marking.key import Key, differ, show
+from theory.marking.marks import Judgement, Verdict
+
+SECONDS = 2.0  # for the exact algebra of one answer
+
+
+def judge_formula(key: Key, name: str, given: Formula) -> Judgement:
+    """Whether the last form of the student's chain equals the quantity, in the givens and whatever it names."""
+    tree = given.chain.sides[-1].tree
+    if tree is None:
+        return Judgement(Verdict.UNREAD, str(given.chain.sides[-1].unread))
+    try:
+        written = symbolic(tree, vocabulary(key))
+    except SymbolicError as error:
+        return Judgement(Verdict.UNREAD, str(error))
+    if name in key.exact:
+        return _number(key, name, written)
+    if circular(key, name, written):
+        return Judgement(Verdict.UNREAD, "names what was to be found, or something that is computed from it")
+    every = [item.name for item in (*key.derivation.givens, *key.derivation.quantities) if item.name != name]
+    judgement = Judgement(Verdict.UNREAD)
+    for cut in (every, []):
+        judgement = _compare(key, name, written, cut)
+        if judgement.verdict is Verdict.RIGHT:
+            return _as_asked(key, name, written, judgement)
+    return judgement
+
+
+def _number(key: Key, name: str, written: Any) -> Judgement:
+    """A formula where a number is asked for: its exact value counts where there are no letters in it."""
+    if free_names(written):
+        return Judgement(Verdict.UNREAD, "a formula was given where a number is asked for")
+    try:
+        value = enclose(written, {})
+    except EvaluationError as error:
+        return Judgement(Verdict.UNREAD, str(error))
+    if np.shape(value) != np.shape(key.exact[name]):
+        return Judgement(Verdict.UNREAD, "has another shape than the key's value")
+    if differ(value, key.exact[name]):
+        return Judgement(Verdict.WRONG, f"its value is {show(value)}")
+    return Judgement(Verdict.RIGHT, "by its value")
+
+
+def _as_asked(key: Key, name: str, written: Any, judgement: Judgement) -> Judgement:
+    """An equal formula counts where it uses no other letters than the answer: `in the output alone` is part of it."""
+    wanted = free_names(key.derivation[name].last)
+    folded = fold(key, written, wanted)
+    if others := free_names(folded) - wanted:
+        words = f"equal to the key, but written with {', '.join(sorted(others))}; the answer is wanted in"
+        return Judgement(Verdict.UNREAD, f"{words} {', '.join(sorted(wanted))}")
+    return judgement
+
+
+def fold(key: Key, written: Any, wanted: set[str]) -> Any:
+    """The formula with each quantity that is wanted put back where its definition stands: sigma(2x) as s."""
+    folded = _evaluated(written)
+    for name in wanted & set(key.order):
+        for form in key.derivation[name].forms:
+            if not form.expression.has(sp.Derivative, sp.Limit, sp.Sum) and form.expression.free_symbols:
+                folded = folded.xreplace({_evaluated(form.expression): key.derivation.symbol(name)})
+    return folded
+
+
+def _evaluated(expression: Any) -> Any:
+    """The expression put together again, so that equal parts of two formulas have the same form."""
+    if not expression.args or isinstance(expression, (sp.MatrixExpr, sp.MatrixBase, sp.NDimArray, sp.IndexedBase)):
+        return expression
+    return expression.func(*(_evaluated(arg) for arg in expression.args))
+
+
+def _compare(key: Key, name: str, written: Any, cut: list[str]) -> Judgement:
+    """The student's formula against the key's, with the quantities in `cut` left as letters."""
+    letters = key.derivation.unfolded(cut)
+    try:
+        sides = letters.read(written), letters.read(key.derivation.symbol(name))
+    except (EvaluationError, ValueError, TypeError, AttributeError, KeyError) as error:
+        return Judgement(Verdict.UNREAD, f"has no meaning among the quantities of this question: {error}")
+    if np.shape(sides[0]) != np.shape(sides[1]):
+        return Judgement(Verdict.UNREAD, "has another shape than the key's formula")
+    evidence = decide(*sides, claim=name, linear=key.derivation.linear, seconds=SECONDS)
+    if evidence.verdict is Strength.FAILED:
+        return Judgement(Verdict.WRONG, f"counterexample {evidence.detail}")
+    if evidence.verdict.holds:
+        return Judgement(Verdict.RIGHT, evidence.method)
+    return Judgement(Verdict.UNREAD, f"neither shown equal nor refuted: {evidence.detail}")
+
+
+def vocabulary(key: Key) -> Vocabulary:
+    """The letters of a question, with matrices as matrices, and its operators as functions."""
+    derivation = key.derivation
+    items = (*derivation.givens, *derivation.quantities)
+    symbols = {item.name: derivation.symbol(item.name) for item in items if len(item.shape) in (0, 2)}
+    operators = {name: sp.Function(name) for name in derivation.operators}
+    return Vocabulary(symbols=symbols, closed=True, functions=operators)
+
+
+def circular(key: Key, name: str, written: Any) -> bool:
+    """Whether the answer names the quantity itself, or one that is computed from it."""
+    used = {str(letter) for letter in written.free_symbols}
+    return any(other == name or name in key.depends.get(other, ()) for other in used)
