@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
@@ -150,78 +150,119 @@ def strange(text: str, position: int) -> ReadError:
     return ReadError(position, "a number, a name, an operator or a bracket", came, advice)
 
 
-def _derivative(text: str, of: re.Match[str], notation: Notation) -> tuple[str, int] | None:
-    """The name `dA/dB` and where it ends, if it can only be a derivative: no space in it, and a curly d or one letter
+class Place(NamedTuple):
+    """Where the lexer is: the text, what was matched there, and what decides its meaning."""
+
+    text: str
+    found: re.Match[str]
+    notation: Notation
+    limits: Limits
+    inside: bool  # brackets are open
+
+    @property
+    def start(self) -> int:
+        return self.found.start()
+
+    def token(self, kind: str, end: int = 0, value: Fraction | str = "") -> Token:
+        """A token from here to `end`, or to the end of the match."""
+        end = end or self.found.end()
+        return Token(kind, self.text[self.start : end], self.start, end, False, value)
+
+
+def _number(place: Place) -> list[Token]:
+    """Digits; with the switch for it, in groups of three."""
+    grouped = _patterns()[1].match(place.text, place.start) if place.notation.thousands else None
+    if grouped and place.inside and "," in grouped[0]:
+        expected = "a comma with a space after it, or a number without commas"
+        came = f"{quoted(grouped[0])} inside brackets"
+        raise ReadError(place.start, expected, came, "it may be one number or several")
+    found = grouped or place.found
+    value = number(re.sub("[,\u2009\u202f]", "", found[0]), place.start, place.limits)
+    return [place.token("number", found.end(), value)]
+
+
+def _name(place: Place) -> list[Token]:
+    """A name; a derivative that is one; or the first of two names that touch, as in w1x1."""
+    piece, end = place.found[0], place.found.end()
+    if derived := _derivative(place):
+        return [place.token("name", derived[1], derived[0])]
+    if piece[0] == "∂":
+        raise strange(place.text, place.start)
+    pair = _patterns()[3].fullmatch(piece)
+    if pair and place.notation.implicit and piece not in place.notation.variables:
+        piece, end = pair[1], place.start + pair.end(1)
+    value = canonical(piece)
+    if not value.isascii():
+        odd = next((index for index, letter in enumerate(piece) if not canonical(letter).isascii()), 0)
+        raise strange(place.text, place.start + odd)
+    return [place.token("name", end, value)]
+
+
+def _derivative(place: Place) -> tuple[str, int] | None:
+    """The name `dA/dB` and where it ends, if it can only be a derivative: a curly d, or no space in it and one letter
     (or a known variable) behind each d. The quotient `delta/data` is none."""
     token, _, one, _ = _patterns()
+    text, of = place.text, place.found
     sign = of[0][0]
     slash = re.compile(r"\s*/\s*" if sign == "∂" else "/").match(text, of.end())
-    if not notation.derivatives or sign not in "d∂" or slash is None or not text.startswith(sign, slash.end()):
+    if not place.notation.derivatives or sign not in "d∂" or slash is None or not text.startswith(sign, slash.end()):
         return None
     by = token.match(text, slash.end())
     if by is None or by.lastgroup != "name" or text.startswith("(", by.end()):
         return None
     parts = [canonical(part[1:]) for part in (of[0], by[0])]
-    if sign == "d" and not all(part in notation.variables or one.fullmatch(part) for part in parts):
+    if not all(part.isascii() for part in parts):
+        return None
+    if sign == "d" and not all(part in place.notation.variables or one.fullmatch(part) for part in parts):
         return None
     return f"d{parts[0]}/d{parts[1]}", by.end()
+
+
+def _below(place: Place) -> list[Token]:
+    """A subscript that belongs to no name: the p of a p-norm."""
+    value = number(place.found[0].translate(_BELOW), place.start, place.limits)
+    return [Token("_", "_", place.start, place.start), place.token("number", 0, value)]
+
+
+def _superscript(place: Place) -> list[Token]:
+    plain = place.found[0].translate(_SUPERSCRIPTS)
+    power = Token("^", "^", place.start, place.start)
+    if plain.isalpha():
+        return [power, place.token("name", 0, plain)]
+    return [power, place.token("number", 0, number(plain, place.start, place.limits))]
+
+
+RULES: Mapping[str, Callable[[Place], list[Token]]] = {
+    "number": _number,
+    "name": _name,
+    "pi": lambda place: [place.token("name", 0, "pi")],
+    "infinity": lambda place: [place.token("name", 0, "oo")],
+    "below": _below,
+    "superscript": _superscript,
+    "fraction": lambda place: [place.token("number", 0, Fraction(*_FRACTIONS[place.found[0]]))],
+    "relation": lambda place: [place.token("relation", 0, RELATIONS[place.found[0]])],
+    "operator": lambda place: [place.token(OPERATORS[place.found[0]])],
+}
 
 
 def tokens(text: str, notation: Notation, limits: Limits) -> list[Token]:
     """Split a plain text into tokens, with an `end` token behind the last."""
     bounded(text, limits)
-    pattern, groups, _, side_by_side = _patterns()
+    pattern = _patterns()[0]
     out: list[Token] = []
-    position, spaced, inside = 0, False, 0
+    position = level = 0
     while position < len(text):
         found = pattern.match(text, position)
         if found is None or found.lastgroup is None:
             raise strange(text, position)
-        kind, piece, end = found.lastgroup, found.group(), found.end()
-        value: Fraction | str = ""
-        if kind == "space":
-            position, spaced = end, True
+        if found.lastgroup == "space":
+            position = found.end()
             continue
-        if kind == "number":
-            grouped = groups.match(text, position) if notation.thousands else None
-            if grouped and inside and "," in grouped.group():
-                raise ReadError(
-                    position,
-                    "a comma with a space after it, or a number without commas",
-                    f"{quoted(grouped.group())} inside brackets",
-                    "it may be one number or several",
-                )
-            if grouped:
-                piece, end = grouped.group(), grouped.end()
-            value = number(re.sub("[,\u2009\u202f]", "", piece), position, limits)
-        elif kind == "name" and (derived := _derivative(text, found, notation)):
-            value, end = derived
-            piece = text[position:end]
-        elif kind == "name" and piece[0] == "∂":
-            raise strange(text, position)
-        elif kind in ("name", "pi"):
-            if notation.implicit and piece not in notation.variables and (pair := side_by_side.fullmatch(piece)):
-                piece, end = pair[1], position + pair.end(1)  # w1x1 is w1 times x1
-            kind, value = "name", canonical(piece)
-        elif kind == "below":
-            out.append(Token("_", "_", position, position))
-            kind, value = "number", number(piece.translate(_BELOW), position, limits)
-        elif kind == "superscript":
-            out.append(Token("^", "^", position, position))
-            plain = piece.translate(_SUPERSCRIPTS)
-            kind, value = ("name", plain) if plain.isalpha() else ("number", number(plain, position, limits))
-        elif kind == "fraction":
-            kind, value = "number", Fraction(*_FRACTIONS[piece])
-        elif kind == "infinity":
-            kind, value = "name", "oo"
-        elif kind == "relation":
-            value = RELATIONS[piece]
-        elif kind == "operator":
-            kind = OPERATORS[piece]
-            inside += (kind in "([{") - (kind in ")]}")
-        out.append(Token(kind, piece, position, end, spaced, value))
-        position, spaced = end, False
-    out.append(Token("end", "", len(text), len(text), spaced))
+        first, *rest = RULES[found.lastgroup](Place(text, found, notation, limits, level > 0))
+        out += [first._replace(spaced=position > 0 and text[position - 1].isspace()), *rest]
+        level += (first.kind in PAIRS) - (first.kind in CLOSERS)
+        position = out[-1].end
+    out.append(Token("end", "", len(text), len(text)))
     return out
 
 

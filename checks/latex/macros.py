@@ -20,25 +20,24 @@ Rule = Callable[[Scanner, Sequence[Item], int], int]
 
 def macro(scanner: Scanner, items: Sequence[Item], at: int) -> int:
     """Read the macro at an item; the index of the next item to read."""
-    item = items[at]
-    text = item.text
-    rule = RULES.get(text)
-    if rule:
-        return rule(scanner, items, at)
-    if text in table.SPACES or text in table.IGNORED:
-        scanner.gap = True
-    elif text in table.SYMBOLS:
-        scanner.push(table.SYMBOLS[text], item)
-    elif text in table.RELATIONS:
-        scanner.push("relation", item, table.RELATIONS[text])
-    elif text in table.QUADS:
-        scanner.push("quad", item)
-    elif text in table.SEPARATORS:
-        scanner.push("then", item)
-    else:
-        known = [*table.LETTERS, *table.SYMBOLS, *table.RELATIONS, *table.ARGUMENTS, *table.FUNCTIONS, *table.BIG]
-        scanner.push("unread", item, f"a macro that has a meaning here; {nearest(text, known)}".removesuffix("; "))
+    return RULES.get(items[at].text, _unknown)(scanner, items, at)
+
+
+def _unknown(scanner: Scanner, items: Sequence[Item], at: int) -> int:
+    """A macro without a meaning leaves a mark, so that only what it stands in is unread."""
+    hint = nearest(items[at].text, list(RULES))
+    scanner.push("unread", items[at], "a macro that has a meaning here" + f"; {hint}" * bool(hint))
     return at + 1
+
+
+def _pushed(kind: str, meanings: Mapping[str, str] | None = None) -> Rule:
+    """A macro that is one token: of this kind, with its meaning as the value."""
+
+    def rule(scanner: Scanner, items: Sequence[Item], at: int) -> int:
+        scanner.push(kind, items[at], meanings[items[at].text] if meanings else "")
+        return at + 1
+
+    return rule
 
 
 def _alphabet(scanner: Scanner, items: Sequence[Item], at: int) -> int:
@@ -237,7 +236,7 @@ def _note(scanner: Scanner, items: Sequence[Item], at: int) -> int:
 
 
 def _nothing(scanner: Scanner, items: Sequence[Item], at: int) -> int:
-    """A macro with an argument that is not shown."""
+    """A macro that shows nothing but white space."""
     scanner.gap = True
     return at + 1
 
@@ -273,6 +272,11 @@ RULES: Mapping[str, Rule] = {
     **dict.fromkeys(("underbrace", "overbrace"), _braced),
     **dict.fromkeys(("stackrel", "overset"), _stacked),
     **dict.fromkeys(("label", "phantom", "vphantom", "hphantom", "hspace"), _nothing),
+    **dict.fromkeys((*table.SPACES, *table.IGNORED), _nothing),
+    **{text: _pushed(kind) for text, kind in table.SYMBOLS.items()},
+    **dict.fromkeys(table.RELATIONS, _pushed("relation", table.RELATIONS)),
+    **dict.fromkeys(table.QUADS, _pushed("quad")),
+    **dict.fromkeys(table.SEPARATORS, _pushed("then")),
     "sqrt": _root,
     "left": _delimiter(table.LEFT),
     "right": _delimiter(table.RIGHT),

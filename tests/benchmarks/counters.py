@@ -120,9 +120,7 @@ def _torchprofile(model: nn.Module, x: Any) -> int:
 def _calflops(model: nn.Module, x: Any) -> int:
     from calflops import calculate_flops
 
-    flops, _, _ = calculate_flops(
-        model, args=[x], print_results=False, print_detailed=False, output_as_string=False
-    )
+    flops, _, _ = calculate_flops(model, args=[x], print_results=False, print_detailed=False, output_as_string=False)
     return int(flops)
 
 

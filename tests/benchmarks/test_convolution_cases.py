@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from theory.topics.convolution_arrays import forward
+from theory.topics.convolution.arrays import forward
 
 LIMIT = 10.0  # seconds for both, on two cores
 SIZE = 32  # height and width of the images; the document does not say its own

@@ -192,6 +192,8 @@ REFUSED = [
     ("5!", TYPED, "factorials"),
     ("a\\b", TYPED, "LaTeX"),
     ("3–5", TYPED, "minus"),
+    ("é + 1", TYPED, "LATIN SMALL LETTER E WITH ACUTE"),
+    ("x + \u0382", TYPED, "U+0382"),
     ("f(x)", WRITTEN, "say which f is"),
     ("1/2x", WRITTEN, "brackets"),
     ("a/b c", WRITTEN, "brackets"),

@@ -11,8 +11,10 @@ import pytest
 from theory.conventions import find
 from theory.errors import InputError
 from theory.network import files, ready
-from theory.network.reading import Scope, read, read_shape
-from theory.network.spec import Network, rows, total
+from theory.network.building import Scope
+from theory.network.reading import read, read_shape
+from theory.network.spec import Network, total
+from theory.network.walking import rows
 
 TRUTH = Path(__file__).parents[3] / "shared" / "truth" / "torchvision.csv"
 MAC = find("mac")

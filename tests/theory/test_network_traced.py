@@ -20,6 +20,7 @@ from theory.network import ready
 from theory.network.counted import count
 from theory.network.spec import total
 from theory.network.traced import count_module
+from theory.network.walking import rows
 
 TORCH, TEXTBOOK = find("torch"), find("textbook")
 
@@ -186,7 +187,6 @@ def test_shapes_of_ready_made_networks_equal_torchs() -> None:
     for name in ("lenet5", "vgg11", "simplecnn_bn"):
         network = ready.load(name)
         classes = {"conv": nn.Conv2d, "linear": nn.Linear, "maxpool": nn.MaxPool2d}
-        from theory.network.spec import rows
 
         for row in rows(network):
             x = torch.empty(1, *row.inputs[0], device="meta")

@@ -103,7 +103,8 @@ def _setting(text: str) -> tuple[str, Any]:
     name, equals, value = text.partition("=")
     if not equals or not value.strip():
         raise InputError(f"--set expects NAME=VALUE, such as classes=7, but {text!r} came")
-    from theory.network.reading import Scope, value_of
+    from theory.network.building import Scope
+    from theory.network.reading import value_of
 
     return name.strip(), value_of(value, Scope())
 

@@ -140,12 +140,12 @@ class Replay:
         if not found:
             raise failure or EvaluationError(f"{name} has no form that can be evaluated")
 
-    def reach(self, rule: Rule, operand: Callable[[str], Span]) -> Span:
+    def reach(self, rule: Rule, operand: Callable[[str], Span], tight: bool = True) -> Span:
         known = dict(self.key.start)
         for name in rule.names:
             if name in self.key.order:
                 known[self.key.derivation.symbol(name)] = operand(name)
-        return rule.reach(known)
+        return rule.reach(known, tight)
 
     def nominal(self, name: str) -> bool:
         """Whether some form, at the numbers exactly as they are printed, gives what is printed for this quantity.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import ChainMap
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -101,7 +102,13 @@ class Catalogue:
 
 
 def follow(
-    replay: Replay, mistake: Mistake, name: str, path: Sequence[str], known: Callable[[str], Span], half: Any = 0
+    replay: Replay,
+    mistake: Mistake,
+    name: str,
+    path: Sequence[str],
+    known: Callable[[str], Span],
+    half: Any = 0,
+    tight: bool = True,
 ) -> Span | None:
     """The value of `name` where `mistake` is made and everything after it is right; None where there is none.
 
@@ -114,7 +121,7 @@ def follow(
         return moved[used] if used in moved else known(used)
 
     def step(quantity: str, rule: Rule) -> None:
-        value = replay.reach(rule, operand)
+        value = replay.reach(rule, operand, tight)
         moved[quantity] = widened(value, half) if half and quantity != name else value
 
     try:
@@ -139,19 +146,33 @@ def explain(catalogue: Catalogue, replay: Replay, name: str) -> Explanation:
     path = replay.between(name)
     alone = not replay.touched(name)
     rough = Rough(replay, path)
+    slack = _slack(replay, name)
     found: dict[str, Mistake] = {}
     tried = 0
     for mistake, value in catalogue.values(name) if alone else _made(catalogue, path):
         tried += 1
         near = _float(value) if value is not None else rough.value(mistake, name)
-        if near is not None and not _close(numbers, near):
+        if near is not None and not _close(numbers, near, slack):
             continue
-        exact = value if value is not None else follow(replay, mistake, name, path, replay.held)
-        if exact is not None and not fits(numbers, exact) and replay.asked and mistake.quantity != name:
-            exact = follow(replay, mistake, name, path, replay.held, replay.asked)
-        if exact is not None and fits(numbers, exact):
-            found.setdefault(_mark(exact), mistake)
+        if value is not None and fits(numbers, value):
+            found.setdefault(_mark(value), mistake)
+            continue
+        for half in dict.fromkeys((Fraction(0), replay.asked)):
+            wide = follow(replay, mistake, name, path, replay.held, half, tight=False)
+            if wide is None or not fits(numbers, wide):
+                continue
+            exact = follow(replay, mistake, name, path, replay.held, half)
+            if exact is not None and fits(numbers, exact):
+                found.setdefault(_mark(exact), mistake)
+                break
     return Explanation(tuple(found.values()), tried)
+
+
+def _slack(replay: Replay, name: str) -> float:
+    """How far, of its size, rounding in what is shown may move the value: a first, generous guess."""
+    entries = [entry for source in replay.sources(name) if source in replay.shown for entry in replay.shown[source].entries]
+    coarse = [float(e.quantum / abs(e.value)) for e in entries if e.quantum and e.value and (e.digits or 9) < 6]
+    return 0.01 + 2 * max(coarse, default=0.0)
 
 
 def _made(catalogue: Catalogue, path: Sequence[str]) -> Iterator[tuple[Mistake, None]]:
@@ -209,11 +230,11 @@ def collides(catalogue: Catalogue, numbers: Numbers, name: str) -> Mistake | Non
     return None
 
 
-def _close(numbers: Numbers, value: float) -> bool:
-    """Whether the value lies within a tenth, or some units of the last digit, of the printed number."""
+def _close(numbers: Numbers, value: float, slack: float) -> bool:
+    """Whether the value lies within this share of it, or some units of the last digit, of the printed number."""
     printed = numbers.entries[0]
     size = abs(float(printed.value))
-    return abs(float(printed.value) - value) <= 0.1 * size + 20 * float(printed.quantum or 0) + 1e-12
+    return abs(float(printed.value) - value) <= slack * size + 8 * float(printed.quantum or 0) + 1e-12
 
 
 def _mark(value: Span) -> str:

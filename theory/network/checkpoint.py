@@ -9,7 +9,8 @@ from typing import Any
 from theory.errors import InputError
 from theory.layers.shapes import numel
 from theory.network.counted import Counted
-from theory.network.spec import Row, Totals
+from theory.network.spec import Totals
+from theory.network.walking import Row
 
 LARGEST_HEADER = 100_000_000  # bytes: the limit of the format itself
 

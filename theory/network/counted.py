@@ -12,7 +12,8 @@ from theory.conventions import Convention
 from theory.errors import InputError
 from theory.layers import nearest
 from theory.layers.shapes import Shape, Size
-from theory.network.spec import Network, Row, Totals, rows, start, total
+from theory.network.spec import Network, Totals, start, total
+from theory.network.walking import Row, rows
 
 SUFFIXES = (".toml", ".json", ".yaml", ".yml")
 MODULE = re.compile(r"[\w.]+(?:/[\w./-]+)?:[\w.]+(?:\(.*\))?")
@@ -84,7 +85,8 @@ def resolve(text: str, symbols: Mapping[str, Any]) -> Network:
                 if nearest(text, [*known, *LAYERS]).startswith("; did")
                 else f"{text!r} is no layer, no file and no ready-made network; ready-made are {', '.join(known)}"
             )
-    from theory.network.reading import Scope, read
+    from theory.network.building import Scope
+    from theory.network.reading import read
 
     return Network(read(text, Scope("", symbols)), name="")
 

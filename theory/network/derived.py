@@ -15,11 +15,11 @@ from theory.derivation import Derivation, Exact, Form, Given, Quantity, symbol
 from theory.errors import InputError
 from theory.layers.kinds import Count
 from theory.layers.shapes import Shape, numel
+from theory.network.expressions import names_of, near, size_traps, tidy, whole
 from theory.network.spec import Chain, Leaf, Merge, Network, Node, start, total
 from theory.network.wording import CONNECTIONS, GROUPS, OPERATION_RULES, PARAMETER_RULES, POOLS, SHAPE_RULES
 from theory.worked import Trap, Worked
 
-Floor: Any = sp.Function("floor")  # uninterpreted for the algebra; the derivation's operators say what it is
 NEUTRAL = {"stride": 1, "padding": 0, "dilation": 1, "groups": 1, "output_padding": 0}
 NUMBERS = (
     "out",
@@ -189,7 +189,7 @@ class _Writer:
             if not item.init:
                 continue
             value: Any = getattr(layer, item.name)
-            plain[item.name] = _named(value)
+            plain[item.name] = names_of(value)
             several = isinstance(value, tuple) and all(isinstance(size, int) for size in value)
             if item.name not in NUMBERS or not (several or (isinstance(value, int) and value)):
                 continue
@@ -230,7 +230,7 @@ class _Writer:
                 self.quantity(f"{label}.{axis}", (expression, SHAPE_RULES.get(layer.kind, "the size of the output")))
             )
             stated = {letter: int(known.value) for letter, known in self.letters() if isinstance(known.value, Fraction)}
-            self.traps.extend(_size_traps(f"{label}.{axis}", layer, expression, stated))
+            self.traps.extend(size_traps(f"{label}.{axis}", layer, expression, stated))
         return tuple(out)
 
     def parameters(self, label: str, layer: Any, x: Shape) -> None:
@@ -339,7 +339,7 @@ class _Writer:
 
         def sample(rng: Random) -> dict[str, Exact]:
             for _ in range(TRIES):
-                drawn = {name: _near(name, value, rng) for name, value in stated.items()}
+                drawn = {name: near(name, value, rng) for name, value in stated.items()}
                 try:
                     for body, names in zip(bodies, inputs, strict=True):
                         total(Network(self.at(body, drawn)), tuple(drawn[name] for name in names))
@@ -362,58 +362,3 @@ class _Writer:
         if isinstance(node, Chain):
             return Chain(node.name, tuple(self.at(part, values) for part in node.parts), node.times, node.frozen)
         return Merge(node.name, node.merge, tuple(self.at(branch, values) for branch in node.branches))
-
-
-def whole(expression: Any) -> Any:
-    """floor of what is whole anyway dropped, the others under a name that the algebra leaves alone."""
-
-    def turn(node: Any) -> Any:
-        inside = node.args[0]
-        integral = all(number.is_Integer for number in inside.atoms(sp.Number)) and not inside.atoms(sp.Pow) - {
-            power for power in inside.atoms(sp.Pow) if power.exp.is_Integer and power.exp > 0
-        }
-        return inside if integral else Floor(sp.together(inside))
-
-    return expression.replace(lambda node: isinstance(node, sp.floor), turn)
-
-
-def tidy(expression: Any) -> Any:
-    """The same, written as by hand: in a sum, what is subtracted and plain numbers come last."""
-    if not isinstance(expression, sp.Add | sp.Mul | Floor):
-        return expression
-    parts = [tidy(part) for part in expression.args]
-    if isinstance(expression, sp.Add):
-        parts.sort(key=lambda part: (part.is_Number, part.could_extract_minus_sign()))
-        return sp.Add(*parts, evaluate=False)
-    return sp.Mul(*parts, evaluate=False) if isinstance(expression, sp.Mul) else Floor(*parts)
-
-
-def _named(value: Any) -> Any:
-    """Symbols as the names of their givens."""
-    if isinstance(value, tuple):
-        return [_named(part) for part in value] if any(isinstance(part, sp.Basic) for part in value) else value
-    return str(value) if isinstance(value, sp.Symbol) else value
-
-
-def _size_traps(name: str, layer: Any, expression: Any, stated: Mapping[Any, int]) -> Iterator[Trap]:
-    """The usual slips in the size of an output, where rounding down cannot hide them: a change of at least a stride."""
-    stride = max(stated.get(size, size) for size in getattr(layer, "stride", (1,)))
-    for letter in {size for size in getattr(layer, "padding", ()) if isinstance(size, sp.Symbol)}:
-        if expression.has(letter) and 2 * stated[letter] >= stride:
-            yield Trap("the padding forgotten", name, expression.subs(letter, 0))
-        if expression.has(letter) and stated[letter] >= stride:
-            yield Trap("the padding added on one side only", name, expression.subs(letter, letter / 2))
-    if getattr(layer, "kernel", None) is not None:
-        yield Trap("one position too few", name, expression - 1)
-
-
-def _near(name: str, value: int, rng: Random) -> int:
-    """Another size: small ones move by one, larger ones are drawn anew, up to 16."""
-    least = 0 if "padding" in name else 1
-    if value <= 8:
-        return max(least, value + rng.choice((-1, 0, 0, 1)))
-    return (
-        rng.randint(4, 16)
-        if not name.startswith("input.") or name == "input.channels"
-        else rng.randint(value // 2 + 1, value + 3)
-    )

@@ -25,19 +25,8 @@ from typing import TYPE_CHECKING, Any
 
 from theory.errors import InputError
 from theory.layers import MERGES, make, nearest
-from theory.network.reading import (
-    ADD,
-    DEEPEST,
-    Block,
-    Decimal,
-    Scope,
-    block_of,
-    build,
-    named,
-    read_body,
-    read_shape,
-    value_of,
-)
+from theory.network.building import Block, Decimal, Scope, build, named
+from theory.network.reading import ADD, DEEPEST, block_of, read_body, read_shape, value_of
 from theory.network.spec import Chain, Leaf, Merge, Network, Node
 
 if TYPE_CHECKING:

@@ -15,16 +15,17 @@ size  = integers, parameters and symbols (a name with a capital) with + - * // a
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, fields, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from theory.errors import InputError
-from theory.layers import LAYERS, MERGES, layer_class, make, nearest
+from theory.layers import LAYERS, MERGES, make, nearest
 from theory.layers.shapes import LARGEST, Shape, whole
+from theory.network.building import EMPTY, WORDS, Decimal, Scope, build, named, repeated
 from theory.network.spec import Chain, Leaf, Merge, Node
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Sequence
 
 LONGEST = 10_000_000  # characters
 DEEPEST = 60  # brackets and blocks inside one another
@@ -33,42 +34,6 @@ TOKEN = re.compile(
 )
 SHORT = re.compile(r"([kspdg])(\d+(?:x\d+)*)")
 FIELDS = {"k": "kernel", "s": "stride", "p": "padding", "d": "dilation", "g": "groups"}
-WORDS = {
-    "same": "padding",
-    **dict.fromkeys(("nearest", "linear", "cubic"), "mode"),
-    **dict.fromkeys(("layernorm", "rmsnorm"), "norm"),
-    **dict.fromkeys(
-        ("relu", "gelu", "gelu_tanh", "quick_gelu", "silu", "tanh", "sigmoid", "relu6", "hardswish"), "act"
-    ),
-}
-FLAGS = frozenset(
-    "bias ceil causal affine stored bidirectional rotary output_bias channels".split()  # noqa: SIM905  # a list of words
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """A named piece of a file: its parameters and what it stands for, a one-line spec or a list of items."""
-
-    parameters: tuple[str, ...]
-    body: Any
-
-
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """What names mean where a spec is read."""
-
-    source: str = ""
-    symbols: Mapping[str, Any] = None  # type: ignore[assignment]  # a frozen dataclass has no cheap empty default
-    blocks: Mapping[str, Block] = None  # type: ignore[assignment]
-    open: tuple[str, ...] = ()  # the blocks being read, outermost first
-
-    def error(self, message: str) -> InputError:
-        place = " in ".join(part for part in (" > ".join(self.open), self.source) if part)
-        return InputError(f"{place}: {message}" if place else message)
-
-
-EMPTY: Mapping[str, Any] = {}
 
 
 def read(text: str, scope: Scope | None = None) -> Chain:
@@ -233,7 +198,7 @@ class _Reader:
             whole(many, "the number of repeats")
         except InputError as error:
             raise self.scope.error(str(error)) from None
-        return _repeated(node, many)
+        return repeated(node, many)
 
     def part(self) -> Node:
         if self.token == "[":
@@ -428,87 +393,8 @@ class _Reader:
         return value
 
 
-@dataclass(frozen=True, slots=True)
-class Decimal:
-    """A decimal as it was written: only a probability may be one."""
-
-    text: str
-
-
 ADD = make("add")
 SPECIAL: dict[str, Callable[[_Reader], Node]] = {"residual": _Reader.residual, "frozen": _Reader.frozen}
-
-
-BUILT: dict[tuple[str, tuple[tuple[str, Any], ...]], Any] = {}  # layers are frozen, so equal ones are one object
-MOST_BUILT = 10_000
-
-
-def build(name: str, arguments: list[tuple[str, Any]], scope: Scope) -> Any:
-    """The layer from its arguments. Raises InputError for a field it does not have or a value that does not fit."""
-    key = (name, tuple(arguments))
-    known = BUILT.get(key)
-    if known is None:
-        known = _built(name, arguments, scope)
-        if len(BUILT) < MOST_BUILT:
-            BUILT[key] = known
-    return known
-
-
-def _built(name: str, arguments: list[tuple[str, Any]], scope: Scope) -> Any:
-    cls, preset = layer_class(name)
-    slots = [field.name for field in fields(cls) if field.init and field.name not in preset]
-    settled: dict[str, Any] = {}
-    free = [slot for slot in slots if slot != "into"]
-    for field, value in arguments:
-        if field == "?":
-            field, value = _word(name, value, slots, scope)
-        elif field == "":
-            left = [slot for slot in free if slot not in settled]
-            if not left:
-                raise scope.error(f"{name} takes at most {len(slots)} values ({', '.join(slots)})")
-            field = left[0]
-        if field not in slots:
-            raise scope.error(f"{name} has no {field}{nearest(field, slots)}")
-        if field in settled:
-            raise scope.error(f"{name} is given {field} twice")
-        if isinstance(value, Decimal) and field != "p":
-            raise scope.error(f"{field} of {name} must be a whole number, but {value.text} came")
-        if isinstance(value, tuple) and field not in _PER_AXIS:
-            raise scope.error(f"{field} of {name} is one number, but {'x'.join(map(str, value))} came")
-        settled[field] = value
-    try:
-        return cls(**(preset | settled))
-    except InputError as error:
-        raise scope.error(f"{name}: {error}") from None
-    except TypeError:
-        needed = [f.name for f in fields(cls) if f.init and f.name in slots and f.name not in settled and _required(f)]
-        raise scope.error(f"{name} needs {', '.join(needed)}; write for example {name}({needed[0]}=...)") from None
-
-
-_PER_AXIS = frozenset(
-    ("kernel", "stride", "padding", "dilation", "output_padding", "out", "to", "order", "memory", "by")
-)
-
-
-def _required(field: Any) -> bool:
-    from dataclasses import MISSING
-
-    return field.default is MISSING and field.default_factory is MISSING
-
-
-def _word(name: str, word: str, slots: list[str], scope: Scope) -> tuple[str, Any]:
-    """The field and value that a bare word stands for."""
-    if WORDS.get(word) in slots:
-        return WORDS[word], word
-    if word in FLAGS and word in slots:
-        return word, 1
-    if word.startswith("no") and word[2:] in FLAGS and word[2:] in slots:
-        return word[2:], 0
-    flags = [slot for slot in slots if slot in FLAGS]
-    words = [known for known, field in WORDS.items() if field in slots]
-    raise scope.error(
-        f"{name} does not know {word!r}{nearest(word, [*slots, *(f'no{flag}' for flag in flags), *words])}"
-    )
 
 
 def _tuple(text: str) -> Any:
@@ -516,31 +402,3 @@ def _tuple(text: str) -> Any:
         raise InputError("a size must be at most 10^12, but a longer number came")
     sizes = [int(part) for part in text.split("x")]
     return tuple(sizes) if len(sizes) > 1 else sizes[0]
-
-
-def _repeated(node: Node, times: Any) -> Chain:
-    once = isinstance(node, Chain) and node.times == 1
-    parts = node.parts if isinstance(node, Chain) and once else (node,)
-    name = "repeat" if node.name in ("", "group") else node.name
-    return Chain(name, parts, times, node.frozen if isinstance(node, Chain) and once else 0)
-
-
-def named(nodes: list[tuple[str, Node]]) -> tuple[Node, ...]:
-    """Every part under a name of its own: the one given, else its kind, numbered where the kind occurs again."""
-    kinds: dict[str, int] = {}
-    for given, node in nodes:
-        if not given and node.name:
-            kinds[node.name] = kinds.get(node.name, 0) + 1
-    met: dict[str, int] = {}
-    taken = {given for given, _ in nodes if given}
-    parts = []
-    for given, node in nodes:
-        name = given
-        if not given and node.name:
-            met[node.name] = met.get(node.name, 0) + 1
-            name = f"{node.name}{met[node.name]}" if kinds[node.name] > 1 else node.name
-            while name in taken:
-                met[node.name] += 1
-                name = f"{node.name}{met[node.name]}"
-        parts.append(node if name == node.name else replace(node, name=name))
-    return tuple(parts)

@@ -14,7 +14,8 @@ from theory.layers import nearest
 from theory.layers.shapes import Shape, numel
 from theory.network.counted import Counted
 from theory.network.operators import ADDED_FIRST, count_operator
-from theory.network.spec import Row, Totals
+from theory.network.spec import Totals
+from theory.network.walking import Row
 
 IMPORTED = "importing {name} runs its code"
 

@@ -13,8 +13,9 @@ from theory.derivation import symbol
 from theory.errors import InputError
 from theory.layers.shapes import Shape
 from theory.network import files, ready
+from theory.network.building import Scope
 from theory.network.derived import Lettered, explain
-from theory.network.reading import Scope, read, read_shape
+from theory.network.reading import read, read_shape
 from theory.network.spec import Network, start
 from theory.worked import Worked
 

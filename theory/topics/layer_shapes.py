@@ -9,9 +9,9 @@ from random import Random
 import msgspec
 import sympy as sp
 
+from theory.as_written import added, chain, product
 from theory.derivation import Derivation, Exact, Given, Quantity, symbol
 from theory.errors import InputError
-from theory.topics.as_written import added, chain, product
 from theory.worked import Trap, Worked
 
 SIZES = {"K": "classes", "D_a": "hidden units", "m": "samples"}

@@ -13,11 +13,11 @@ import msgspec
 import sympy as sp
 
 from checks import functions as f
+from theory.as_written import added, chain, minus, over, product, square
 from theory.derivation import Derivation, Exact, Given, Quantity, symbol
 from theory.errors import InputError
 from theory.gradients import complement
-from theory.topics.activation_functions import logistic
-from theory.topics.as_written import added, chain, minus, over, product, square
+from theory.topics.activation.functions import logistic
 from theory.worked import Trap, Worked
 
 MOST_SAMPLES = 20

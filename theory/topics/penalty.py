@@ -9,10 +9,10 @@ from random import Random
 import msgspec
 
 from checks import functions as f
+from theory.as_written import added, chain, minus, product, square
 from theory.derivation import Derivation, Exact, Given, symbol
 from theory.errors import InputError
 from theory.gradients import complement
-from theory.topics.as_written import added, chain, minus, product, square
 from theory.worked import Trap, Worked
 
 GIVENS = ("w", "dL/dw", "alpha", "lambda")

@@ -11,10 +11,10 @@ import msgspec
 import sympy as sp
 
 from checks import functions as f
+from theory.as_written import added, chain, minus, over, product
 from theory.derivation import Derivation, Exact, Given, Quantity, symbol
 from theory.errors import InputError
 from theory.gradients import complement
-from theory.topics.as_written import added, chain, minus, over, product
 from theory.worked import Trap, Worked
 
 # Format -> binary digits of the significand, largest exponent of 2 (IEEE 754; bfloat16 as float32 cut short).

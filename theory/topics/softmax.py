@@ -13,10 +13,10 @@ import msgspec
 import sympy as sp
 
 from checks import functions as f
+from theory.as_written import added, chain, minus, over, product, square
 from theory.derivation import Derivation, Exact, Given, Quantity, symbol
 from theory.errors import InputError
 from theory.gradients import complement
-from theory.topics.as_written import added, chain, minus, over, product, square
 from theory.worked import Trap, Worked
 
 MOST_CLASSES = 6  # the Jacobian has the square of this many entries

@@ -121,7 +121,8 @@ def norms(draw: Draw) -> Case:
                 (make("batchnorm", affine=affine), (c, *places), nn.BatchNorm2d(c, affine=bool(affine))),
                 (make("batchnorm", affine=affine, stored=0), (c, *places),
                  nn.BatchNorm2d(c, affine=bool(affine), track_running_stats=False)),
-                (make("groupnorm", groups=groups, affine=affine), (c, *places), nn.GroupNorm(groups, c, affine=bool(affine))),
+                (make("groupnorm", groups=groups, affine=affine), (c, *places),
+                 nn.GroupNorm(groups, c, affine=bool(affine))),
                 (make("instancenorm", affine=affine), (c, *places), nn.InstanceNorm2d(c, affine=bool(affine))),
                 (make("layernorm", affine=affine), (*places, c), nn.LayerNorm(c, elementwise_affine=bool(affine))),
                 (make("layernorm", axes=2), (c, *places), nn.LayerNorm(places)),
@@ -213,6 +214,7 @@ def others(draw: Draw) -> Case:
     )
 
 
+@pytest.mark.filterwarnings("ignore:Using padding='same'")  # torch says that it copies the input for even kernels
 @pytest.mark.parametrize("name", CASES)
 @settings(max_examples=EXAMPLES, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 @given(data=st.data())

@@ -18,7 +18,7 @@ from theory.errors import InputError
 from theory.exact import number
 from theory.notation import LATEX, UNICODE
 from theory.topics import convolution
-from theory.topics.convolution_arrays import cases, forward
+from theory.topics.convolution.arrays import cases, forward
 from theory.verify import SEED, failures, points, verify
 from theory.worked import Worked
 from theory.writing import write

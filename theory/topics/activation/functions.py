@@ -10,9 +10,9 @@ from typing import Any
 import sympy as sp
 
 from checks import functions as f
+from theory.as_written import minus, over, product, square
 from theory.expressions import times, total
 from theory.gradients import complement
-from theory.topics.as_written import minus, over, product, square
 
 Line = tuple[Any, str]  # an expression, and the rule that leads to it
 HALF = sp.Rational(1, 2)

@@ -9,11 +9,11 @@ from typing import Any
 import sympy as sp
 
 from checks import functions as f
+from theory.as_written import added, chain, minus, over, product, square
 from theory.derivation import Quantity, symbol
 from theory.gradients import complement
-from theory.topics import activation_functions as functions
-from theory.topics.activation_functions import HALF, Function
-from theory.topics.as_written import added, chain, minus, over, product, square
+from theory.topics.activation import functions
+from theory.topics.activation.functions import HALF, Function
 
 T = sp.Symbol("t", real=True)
 

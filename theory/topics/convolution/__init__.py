@@ -22,9 +22,9 @@ from theory.errors import InputError
 from theory.exact import Exact, exact
 from theory.givens import LARGEST
 from theory.layers.shapes import text
-from theory.topics import convolution_filters as filters
-from theory.topics.convolution_arrays import WHERE, cases, pair
-from theory.topics.convolution_pass import Pass, channels, outputs
+from theory.topics.convolution import filters
+from theory.topics.convolution.arrays import WHERE, cases, pair
+from theory.topics.convolution.forward import Pass, channels, outputs
 from theory.worked import Trap, Worked
 
 KERNEL_AXES = {2: 2, 3: 4, 4: 4}  # axes of the input -> axes of its kernel

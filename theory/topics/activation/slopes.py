@@ -8,12 +8,12 @@ from typing import Any
 import sympy as sp
 
 from checks import functions as f
+from theory.as_written import added, chain, minus, over, product, square
 from theory.derivation import Quantity
 from theory.gradients import complement
-from theory.topics import activation_functions as functions
-from theory.topics.activation_functions import HALF
-from theory.topics.activation_range import Names, T, gelu_curvature, limit, not_reached
-from theory.topics.as_written import added, chain, minus, over, product, square
+from theory.topics.activation import functions
+from theory.topics.activation.functions import HALF
+from theory.topics.activation.range import Names, T, gelu_curvature, limit, not_reached
 
 # --- largest slope ----------------------------------------------------------------------------------------------------
 

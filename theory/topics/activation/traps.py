@@ -8,11 +8,11 @@ from typing import Any
 import sympy as sp
 
 from checks import functions as f
+from theory.as_written import added, minus, product, square
 from theory.derivation import Derivation, symbol
 from theory.gradients import complement
-from theory.topics.activation_functions import Function
-from theory.topics.activation_range import spell
-from theory.topics.as_written import added, minus, product, square
+from theory.topics.activation.functions import Function
+from theory.topics.activation.range import spell
 from theory.worked import Trap
 
 Wrong = Callable[[Any, Any], Any]  # (x, a) -> the wrong expression

@@ -9,13 +9,13 @@ from typing import Any, Literal
 
 import msgspec
 
+from theory.as_written import chain
 from theory.derivation import Derivation, Exact, Given, Quantity
 from theory.errors import InputError
-from theory.topics import activation_slopes as slopes
-from theory.topics.activation_functions import Function, find
-from theory.topics.activation_range import RANGE, Names, spell
-from theory.topics.activation_traps import traps_of
-from theory.topics.as_written import chain
+from theory.topics.activation import slopes
+from theory.topics.activation.functions import Function, find
+from theory.topics.activation.range import RANGE, Names, spell
+from theory.topics.activation.traps import traps_of
 from theory.worked import Worked
 
 Name = Literal["sigmoid", "tanh", "relu", "leaky_relu", "softplus", "silu", "gelu"]

@@ -15,7 +15,7 @@ from sympy.tensor.array.array_comprehension import ArrayComprehension
 from theory.errors import InputError
 from theory.givens import LARGEST
 from theory.layers.shapes import window
-from theory.topics.convolution_arrays import WHERE, Pair
+from theory.topics.convolution.arrays import WHERE, Pair
 
 Place = Any  # an int, or an index in a formula
 Position = Callable[[Place, Place, int, int, int], Place]  # of output and kernel; stride, dilation, padding; of input

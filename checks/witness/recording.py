@@ -1,0 +1,237 @@
+"""What is written down of a forward pass: steps, parameters, and what reaches torch's dispatcher on meta tensors."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from math import prod
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+from torch.utils._python_dispatch import TorchDispatchMode
+
+Shape = tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One operator call: its name, the module it ran in, the shapes of its tensors, and what else decides its cost."""
+
+    operator: str
+    module: str
+    inputs: tuple[Shape, ...]
+    output: Shape
+    details: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A parameter or buffer: a shared one once, under its first name."""
+
+    name: str
+    size: int
+    trained: bool
+    buffer: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """steps in order; parameters and buffers; kinds: module path -> class name; way: `shapes` or `dispatch`."""
+
+    steps: tuple[Step, ...]
+    parameters: tuple[Parameter, ...]
+    kinds: Mapping[str, str]
+    output: Any
+    way: str
+
+
+class CannotFollow(Exception):
+    """The shapes alone do not decide what happens next: a branch on a value, a shape that depends on data."""
+
+
+class Recorder:
+    """Collects steps, and knows which module is running."""
+
+    def __init__(self, places: Mapping[int, str]) -> None:
+        self.places = places
+        self.stack: list[str] = [""]
+        self.steps: list[Step] = []
+
+    def note(self, operator: str, inputs: tuple[Shape, ...], output: Shape, **details: Any) -> None:
+        self.steps.append(Step(operator, self.stack[-1], inputs, output, details))
+
+    @contextmanager
+    def tracked(self) -> Iterator[None]:
+        """Torch's own global hooks say which module runs; they are removed at the end."""
+        places, stack = self.places, self.stack
+
+        def enter(module: nn.Module, args: Any) -> None:
+            stack.append(places.get(id(module), stack[-1]))
+
+        def leave(module: nn.Module, args: Any, output: Any) -> None:
+            stack.pop()
+
+        handles = (
+            nn.modules.module.register_module_forward_pre_hook(enter),
+            nn.modules.module.register_module_forward_hook(leave, always_call=True),
+        )
+        try:
+            yield
+        finally:
+            for handle in handles:
+                handle.remove()
+
+    def trace(self, module: nn.Module, output: Any, way: str) -> Trace:
+        kinds = {self.places[id(part)]: type(part).__name__ for part in module.modules()}
+        return Trace(tuple(self.steps), tuple(parameters(module)), kinds, output, way)
+
+
+def parameters(module: nn.Module) -> Iterator[Parameter]:
+    """Every parameter and buffer once."""
+    seen: set[int] = set()
+    for prefix, part in module.named_modules():
+        dot = f"{prefix}." if prefix else ""
+        for name, value in part._parameters.items():
+            if value is not None and id(value) not in seen:
+                seen.add(id(value))
+                yield Parameter(dot + name, value.numel(), value.requires_grad)
+        for name, value in part._buffers.items():
+            if value is not None and id(value) not in seen:
+                seen.add(id(value))
+                yield Parameter(dot + name, value.numel(), False, True)
+
+
+@contextmanager
+def prepared(module: nn.Module) -> Iterator[dict[int, str]]:
+    """The module in evaluation mode, every submodule's own mode put back at the end; yields id -> path."""
+    places: dict[int, str] = {}
+    training = []
+    for name, part in module.named_modules():
+        places[id(part)] = name
+        if part.training:
+            training.append(part)
+            part.__dict__["training"] = False
+    try:
+        yield places
+    finally:
+        for part in training:
+            part.__dict__["training"] = True
+
+
+@contextmanager
+def on_meta(module: nn.Module) -> Iterator[None]:
+    """Parameters, buffers and plain tensor attributes replaced by meta ones, and put back at the end."""
+    kept: list[tuple[dict[str, Any], str, Any]] = []
+    made: dict[int, Any] = {}
+
+    def swap(table: dict[str, Any]) -> None:
+        for name, value in table.items():
+            if isinstance(value, Tensor) and not value.is_meta:
+                kept.append((table, name, value))
+                if id(value) not in made:
+                    made[id(value)] = like_meta(value)
+        for holder, name, value in kept:
+            if holder is table:
+                holder[name] = made[id(value)]
+
+    try:
+        for part in module.modules():
+            for table in (part._parameters, part._buffers, part.__dict__):
+                swap(table)
+        yield
+    finally:
+        for table, name, value in kept:
+            table[name] = value
+
+
+def like_meta(value: Tensor) -> Tensor:
+    empty = torch.empty_strided(value.shape, value.stride(), dtype=value.dtype, device="meta")
+    return nn.Parameter(empty, requires_grad=value.requires_grad) if isinstance(value, nn.Parameter) else empty
+
+
+def is_shape(value: Any) -> bool:
+    return isinstance(value, tuple) and bool(value) and all(type(size) is int for size in value)
+
+
+# Meta tensors: what reaches the dispatcher
+
+
+class Dispatched(TorchDispatchMode):
+    """Records every operator that reaches the dispatcher; composite ones as what they decompose into."""
+
+    def __init__(self, recorder: Recorder) -> None:
+        super().__init__()
+        self.recorder = recorder
+
+    def __torch_dispatch__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
+        kwargs = kwargs or {}
+        if func is torch.ops.aten._local_scalar_dense.default:
+            raise CannotFollow("a branch or a size depends on the value of a tensor")
+        name = func._schema.name.partition("::")[2]
+        if name not in KEPT_WHOLE and func._can_decompose() and _composite(func):
+            with self:
+                result = func.decompose(*args, **kwargs)
+            if result is not NotImplemented:
+                return result
+        result = func(*args, **kwargs)
+        first = result[0] if isinstance(result, tuple | list) and result else result
+        tensors = tuple(tuple(arg.shape) for arg in flat(args) if isinstance(arg, Tensor))
+        shape = tuple(first.shape) if isinstance(first, Tensor) else ()
+        self.recorder.note(name, tensors, shape, **_details(name, args, kwargs, result))
+        return result
+
+
+KEPT_WHOLE = frozenset(("scaled_dot_product_attention",))
+
+
+def _composite(func: Any) -> bool:
+    return torch._C._dispatch_has_kernel_for_dispatch_key(func.name(), "CompositeImplicitAutograd")
+
+
+def flat(value: Any) -> Iterator[Any]:
+    if isinstance(value, list | tuple):
+        for part in value:
+            yield from flat(part)
+    else:
+        yield value
+
+
+def _details(name: str, args: Any, kwargs: Any, result: Any) -> dict[str, Any]:
+    if name == "convolution":
+        return {"bias": args[2] is not None, "transposed": bool(args[6]), "groups": args[8], "stride": tuple(args[3]),
+                "dilation": tuple(args[5])}  # fmt: skip
+    if "max_pool" in name or "avg_pool" in name:
+        return {"kernel": tuple(args[1])}
+    if name in ("native_batch_norm", "_native_batch_norm_legit_no_training", "cudnn_batch_norm", "batch_norm"):
+        return {"affine": args[1] is not None}
+    if name in ("native_layer_norm", "layer_norm"):
+        return {"affine": args[2] is not None, "bias": args[3] is not None, "group": prod(args[1])}
+    if name == "native_group_norm":
+        return {"affine": args[1] is not None, "groups": args[6]}
+    if "scaled_dot_product" in name:
+        return {"causal": bool(kwargs.get("is_causal", False))}
+    if name in ("_softmax", "_log_softmax", "cumsum"):
+        return {"axis": args[1]}
+    if name in (
+        "sum",
+        "mean",
+        "amax",
+        "amin",
+        "prod",
+        "var",
+        "std",
+        "var_mean",
+        "max",
+        "min",
+        "argmax",
+        "logsumexp",
+        "linalg_vector_norm",
+    ):
+        return {"axis": args[1] if len(args) > 1 else None}
+    if name == "pow":
+        return {"exponent": args[1] if len(args) > 1 and isinstance(args[1], int | float) else None}
+    if name == "gelu":
+        return {"approximate": kwargs.get("approximate", "none")}
+    return {}
