@@ -24,11 +24,18 @@ def _spine(heads: str, head: str, args: Sequence[Tree]) -> list[tuple[str, Tree]
         head, args = left.head, left.args
 
 
+def _one(value: Any, head: str) -> Any:
+    """The value, if it is only one."""
+    if isinstance(value, sp.Tuple):
+        raise SymbolicError(f"expected one value in each operand of {head!r}, but found several; take them apart")
+    return value
+
+
 def _sum(head: str) -> Rule:
     def rule(build: Build, words: Vocabulary, args: Sequence[Tree]) -> Any:
         terms = []
         for sign, tree in _spine("+-", head, args):
-            term = build(tree)
+            term = _one(build(tree), head)
             terms.append(_negate(term) if sign == "-" else term)
         if not any(map(is_matrix, terms)):
             return sp.Add(*terms, evaluate=False)
@@ -43,7 +50,7 @@ def _product(head: str) -> Rule:
     def rule(build: Build, words: Vocabulary, args: Sequence[Tree]) -> Any:
         factors = []
         for sign, tree in _spine("*/", head, args):
-            factor = build(tree)
+            factor = _one(build(tree), head)
             factors.append(_reciprocal(factor) if sign == "/" else factor)
         matrices = [factor for factor in factors if is_matrix(factor)]
         if not matrices:

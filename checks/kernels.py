@@ -247,7 +247,9 @@ def power(ring: Ring, base: Quotient, exponent: Quotient, whole: bool) -> Quotie
     if not whole or not exponent.is_polynomial or any(c.denominator != 1 for _, c in terms):
         return ring.kernel("power", "", base, exponent)
     number, factors = ring.factors(base)
-    pieces = [(ring.constant(number), 1), *((ring.whole(poly), count) for poly, count in factors)]
+    pieces = [(ring.constant(abs(number)), 1), *((ring.whole(poly), count) for poly, count in factors)]
+    if number < 0:
+        pieces.append((ring.constant(-1), 1))
     result = ring.constant(1)
     for letters, coefficient in terms:
         for piece, count in pieces:
@@ -261,7 +263,10 @@ def power(ring: Ring, base: Quotient, exponent: Quotient, whole: bool) -> Quotie
 def _whole_power(ring: Ring, piece: Quotient, letters: Quotient) -> Quotient:
     if _is_positive(ring, piece):
         return exponential(ring, ring.multiply(letters, logarithm(ring, piece)))
-    return ring.kernel("power", "", piece, letters)
+    index = ring.index(("power", "", piece.key, letters.key))
+    if piece.key == ring.constant(-1).key:
+        ring.powers[index] = (2, ring.constant(1))
+    return ring.generator(index)
 
 
 def _is_positive(ring: Ring, argument: Quotient) -> bool:

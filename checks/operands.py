@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from checks.brackets import bracketed_list, group
 from checks.lexing import ROUND, ReadError, Token, family, quoted
-from checks.spelling import ARITY, FUNCTIONS, nearest, variable
+from checks.spelling import ARITY, FUNCTIONS, nearest, stem, variable
 from checks.tree import Number
 
 if TYPE_CHECKING:
@@ -30,7 +29,6 @@ BARE = frozenset({
 })  # fmt: skip
 HEADS = frozenset(FUNCTIONS.values()) | {"root"}
 FENCES = {"|(": ("abs", ")|"), "‖(": ("norm", ")‖"), "⌈": ("ceil", "⌉"), "⌊": ("floor", "⌋")}
-_STEM = re.compile(r"[A-Za-z]+")
 
 
 def _number(grammar: Grammar, token: Token, hold: int) -> Part:
@@ -59,13 +57,12 @@ def _applied(grammar: Grammar, token: Token, name: str) -> str | None:
     notation = grammar.notation
     base = name.rstrip("'")
     primes = name[len(base) :]
-    found = _STEM.match(base)
-    stem = found[0] if found else base
+    letters = stem(base)
     if own := notation.functions.get(base):
         return own + primes
-    if own := notation.functions.get(stem):
-        return own + name[len(stem) :]
-    if notation.variables & {name, stem, family(base)}:
+    if own := notation.functions.get(letters):
+        return own + name[len(letters) :]
+    if notation.variables & {name, letters, family(base)}:
         return None
     head = notation.head(base)
     if head and name in grammar.alone:

@@ -109,8 +109,9 @@ WRITTEN = Notation(
 
 _LETTERLIKE = {"ℒ": "L", "ℓ": "ell", "∂": "d", "∇": "nabla"}
 _SUBSCRIPTS = dict(zip("₀₁₂₃₄₅₆₇₈₉ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ", "0123456789aehijklmnoprstuvx", strict=True))
-_ACCENTED = re.compile(rf"^({'|'.join(sorted(set(GREEK.values())))}|[A-Za-z])_(hat|bar|tilde)(?=_|'|\d|$)")
-_FIRST_INDEX = re.compile(r"(?<=[A-Za-z])_(?=\d+(?:_|'|$))")
+# Compiled at the first use: much that imports this reads nothing.
+_ACCENTED = rf"^({'|'.join(sorted(set(GREEK.values())))}|[A-Za-z])_(hat|bar|tilde)(?=_|'|\d|$)"
+_FIRST_INDEX = r"(?<=[A-Za-z])_(?=\d+(?:_|'|$))"
 
 
 @lru_cache(maxsize=4096)
@@ -132,7 +133,7 @@ def canonical(spelling: str) -> str:
             out += GREEK.get(character) or ACCENTS.get(character) or _LETTERLIKE.get(character) or character
         out = out.replace("’", "'").replace("′", "'").replace("″", "''")
     out = out.replace("{", "").replace("}", "")
-    return _FIRST_INDEX.sub("", _ACCENTED.sub(r"\1\2", out), count=1)
+    return re.sub(_FIRST_INDEX, "", re.sub(_ACCENTED, r"\1\2", out), count=1)
 
 
 def nearest(word: str, known: list[str]) -> str:
@@ -143,10 +144,15 @@ def nearest(word: str, known: list[str]) -> str:
     return f"did you mean {close[0]}?" if close else ""
 
 
+def stem(name: str) -> str:
+    """The letters that a name begins with: `yhat` of `yhat_k`."""
+    return name[: len(name) - len(name.lstrip(_LETTERS))]
+
+
 def marked(name: str, mark: str) -> str:
     """A name with a mark on its letter, before its index: `y_k` and `hat` give `yhat_k`."""
-    stem = len(name) - len(name.lstrip(_LETTERS))
-    return name[:stem] + mark + name[stem:]
+    letters = stem(name)
+    return letters + mark + name[len(letters) :]
 
 
 def variable(name: str) -> str:

@@ -16,6 +16,8 @@ COMMANDS = {
     "verify": "the evidence for these questions, or for all",
     "report": "worked answers with evidence as a file: report q3b --out q3b.html (.pdf, .md, .tex, .json)",
     "backprop": 'forward and backward pass of an expression: backprop "sigma(w*x + b)" --at w=2,x=-1,b=.5 --wrt w',
+    "check": "every equality in a document, without a key: check report.md",
+    "equal": 'whether two answers say the same: equal "a(1-a)" "a - a^2"',
     "grade": "marks for submissions, with what explains each wrong number: grade answers.toml --assignment csc420-a2",
     "count": 'shapes, parameters and operations of a network: count "conv(20, k4, s2, p1)" --input 50x12x12',
 }

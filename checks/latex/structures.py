@@ -38,11 +38,12 @@ def environment(scanner: Scanner, item: Item, at: int) -> int:
     for row in rows:
         cells = Scanner(scanner.text, scanner.notation, scanner.limits, scanner.step)
         for cell in row:
-            if not cell:
+            inner = cells.inner(cell)
+            if not inner:
                 raise ReadError(item.start, "a number or expression in every cell", "an empty one", "fill it")
             if cells.out:
                 cells.out.append(Token(",", "&", cell[0].start, cell[0].start))
-            cells.enclose(cell[0]._replace(end=cell[-1].end), cells.inner(cell))
+            cells.enclose(cell[0]._replace(end=cell[-1].end), inner)
         if found:
             found.append(Token(",", "\\\\", cells.out[0].start, cells.out[0].start))
         found += [Token("[", "row", cells.out[0].start, cells.out[0].start), *cells.out]

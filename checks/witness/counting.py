@@ -13,6 +13,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from checks import operations
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
@@ -47,9 +49,12 @@ class _Run:
         self.givens, self.ask, self.found = givens, ask, found
         self.device = torch.device("cpu" if ask & {"flops", "connections"} else "meta")
         self.terms: dict[str, list[tuple[float, float]]] = {}
+        self.unknown: set[str] = set()  # groups with a layer that is not counted here, so without a total
 
     def totals(self, prefix: str) -> None:
         for group, pairs in self.terms.items():
+            if group in self.unknown:
+                continue
             bare, full = torch.tensor(pairs, dtype=torch.float64).sum(0).tolist()
             if bare == full:
                 self.found[f"{group}.{prefix}total"] = full
@@ -92,7 +97,7 @@ class _Run:
                 parameter.fill_(1.0)
             y = module(x)
             trained = [p for p in module.parameters() if p.requires_grad]
-            if trained or kind in COUNTERS_OF_POOLS:
+            if trained or kind in POOLS:
                 self.note("params", name, float(sum(p.numel() for p in trained)))
             axes = {2: ("features",), 3: ("tokens", "features"), 4: ("channels", "height", "width")}.get(y.ndim, ())
             for axis, size in zip(axes, y.shape[1:], strict=False):
@@ -125,9 +130,14 @@ class _Run:
         if kind in ("maxpool", "avgpool"):
             self.found[f"{name}.n"] = float(_held(module, x[:, :1]).sum(1).max())
             self.found[f"{name}.places"] = float(torch.ones_like(y[0, 0]).sum())
-        counter = COUNTERS_OF_POOLS.get(kind) or POINTWISE.get(kind)
-        if counter is not None and (steps := counter(module, x, y)):
-            self.note("flops", name, steps)
+        if kind in FREE:
+            return
+        counter = COUNTERS_OF_POOLS.get(kind) or (_one_by_one(kind) if kind in SCALAR else None)
+        if counter is None or (kind in SCALAR and x.numel() > MOST):
+            self.unknown.add("flops")
+            return
+        bare = counter(module, x, y)
+        self.note("flops", name, bare, bare + float(torch.ones_like(y).sum()) if kind == "subsample" else None)
 
     def note(self, group: str, name: str, bare: float, full: float | None = None) -> None:
         if full is None:
@@ -165,6 +175,18 @@ class Subsample(nn.Module):
     def forward(self, x: Tensor) -> Tensor:
         pooled = F.avg_pool2d(x, self.kernel, self.kernel, divisor_override=1)
         return pooled * self.gain[:, None, None] + self.shift[:, None, None]
+
+
+class SwiGLU(nn.Module):
+    """Two matrices in, their gated product, one matrix back."""
+
+    def __init__(self, width: int, hidden: int, bias: bool) -> None:
+        super().__init__()
+        self.gate, self.value = nn.Linear(width, hidden, bias), nn.Linear(width, hidden, bias)
+        self.back = nn.Linear(hidden, width, bias)
+
+    def forward(self, x: Tensor) -> Tensor:
+        return self.back(F.silu(self.gate(x)) * self.value(x))
 
 
 class TableConv(nn.Module):
@@ -215,9 +237,18 @@ LAYERS: dict[str, Callable[[Mapping[str, Any], Tensor], nn.Module]] = {
     "dropout": lambda f, x: nn.Identity(),
     "identity": lambda f, x: nn.Identity(),
     "softmax": lambda f, x: nn.Softmax(-1),
-    "relu": lambda f, x: nn.ReLU(),
-    "tanh": lambda f, x: nn.Tanh(),
-    "sigmoid": lambda f, x: nn.Sigmoid(),
+    **{name: lambda f, x: nn.Identity() for name in operations.ACTIVATIONS},  # they keep every shape
+    "groupnorm": lambda f, x: nn.GroupNorm(f["groups"], x.shape[1], affine=bool(f["affine"])),
+    "instancenorm": lambda f, x: nn.InstanceNorm2d(x.shape[1], affine=bool(f["affine"])),
+    "rmsnorm": lambda f, x: nn.RMSNorm(x.shape[-1], elementwise_affine=bool(f["affine"])),
+    "swiglu": lambda f, x: SwiGLU(x.shape[-1], f["hidden"], bool(f["bias"])),
+    "mlp": lambda f, x: nn.Sequential(
+        nn.Linear(x.shape[-1], f["hidden"], bool(f["bias"])),
+        nn.Linear(f["hidden"], f["out"] or x.shape[-1], bool(f["bias"])),
+    ),
+    "encoder": lambda f, x: nn.TransformerEncoderLayer(
+        x.shape[-1], f["heads"], f["hidden"], batch_first=True, bias=bool(f["bias"])
+    ).eval(),
     "subsample": lambda f, x: Subsample(x.shape[1], f["kernel"]),
     "tableconv": lambda f, x: TableConv(f["kernel"], f["table"], f["bias"]),
     "rbf": lambda f, x: RadialBasis(x.shape[1], f["out"]),
@@ -256,15 +287,53 @@ def _regions(module: Any, x: Tensor, y: Tensor) -> float:
     return steps * float(torch.ones_like(y[:, :, 0, 0]).sum())
 
 
-COUNTERS_OF_POOLS: dict[str, Callable[[Any, Tensor, Tensor], float] | None] = {
+def _pointwise(name: str) -> Callable[[operations.Tally, Any, Tensor], Any]:
+    return lambda t, module, x: operations.activation(t, t.wrap(x[0]), name)
+
+
+def _affine(tally: operations.Tally, module: Any) -> list[Any]:
+    return [None if part is None else tally.wrap(part.detach()) for part in (module.weight, module.bias)]
+
+
+def _one_by_one(kind: str) -> Callable[[Any, Tensor, Tensor], float]:
+    """The layer done scalar by scalar: its multiplications, additions and comparisons."""
+
+    def count(module: Any, x: Tensor, y: Tensor) -> float:
+        tally = operations.Tally()
+        SCALAR[kind](tally, module, x)
+        return float(sum(n for what, n in tally.counts.items() if what.partition(".")[2] in COUNTED))
+
+    return count
+
+
+def _sums(module: Any, x: Tensor, y: Tensor) -> float:
+    """Windows summed, and every sum multiplied by a coefficient."""
+    held = F.avg_pool2d(torch.ones_like(x), module.kernel, module.kernel, divisor_override=1)
+    return float(held.sum()) - float(torch.ones_like(y).sum()) + float(torch.ones_like(y).sum())
+
+
+def _whole(module: Any, x: Tensor, y: Tensor) -> float:
+    """Every place of a channel in one step after another."""
+    return float(torch.ones_like(x).sum()) - float(torch.ones_like(y).sum())
+
+
+COUNTERS_OF_POOLS: dict[str, Callable[[Any, Tensor, Tensor], float]] = {
     "maxpool": _in_windows,
     "avgpool": _in_windows,
     "adaptiveavgpool": _regions,
-    "globalavgpool": None,
-    "globalmaxpool": None,
-    "adaptivemaxpool": None,
-    "subsample": None,
+    "globalavgpool": _whole,
+    "globalmaxpool": _whole,
+    "subsample": _sums,
 }
-POINTWISE: dict[str, Callable[[Any, Tensor, Tensor], float]] = {
-    "relu": lambda module, x, y: float(torch.ones_like(y).sum()),
+POOLS = frozenset((*COUNTERS_OF_POOLS, "adaptivemaxpool"))
+FREE = frozenset(("flatten", "dropout", "identity"))
+MOST = 20_000  # numbers of a layer that is done one by one
+SCALAR: dict[str, Callable[[operations.Tally, Any, Tensor], Any]] = {
+    **{name: _pointwise(name) for name in operations.ACTIVATIONS},
+    "batchnorm": lambda t, module, x: operations.batch_norm(
+        t, t.wrap(x[0]), *(t.wrap(part) for part in (module.running_mean, module.running_var)), *_affine(t, module)
+    ),
+    "layernorm": lambda t, module, x: operations.layer_norm(t, t.wrap(x[0]), *_affine(t, module)),
+    "softmax": lambda t, module, x: operations.softmax(t, t.wrap(x[0])),
 }
+COUNTED = ("multiply", "add", "compare")  # what the documents count; the rest is free

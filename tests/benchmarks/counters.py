@@ -1,4 +1,4 @@
-"""One public counter on one model, in a process of its own: `python counters.py COUNTER MODEL` prints its number as JSON.
+"""One public counter on one model, in a process of its own: `python counters.py COUNTER MODEL` prints JSON.
 
 Some counters leave torch patched behind, so none shares a process with another.
 """
@@ -14,6 +14,7 @@ import time
 import types
 import warnings
 from collections.abc import Callable
+from importlib import import_module
 from typing import Any
 
 import torch
@@ -49,9 +50,7 @@ def published(name: str) -> Callable[[], nn.Module]:
     def make() -> nn.Module:
         # the wheel beside the CPU build of torch imports only when this module is already there
         sys.modules["torchvision._meta_registrations"] = types.ModuleType("torchvision._meta_registrations")
-        import torchvision
-
-        return torchvision.models.get_model(name, weights=None)
+        return import_module("torchvision").models.get_model(name, weights=None)
 
     return make
 
@@ -75,26 +74,21 @@ def _torch(model: nn.Module, x: Any) -> int:
 
 
 def _fvcore(model: nn.Module, x: Any) -> int:
-    from fvcore.nn import FlopCountAnalysis
-
-    return int(FlopCountAnalysis(model, x).unsupported_ops_warnings(False).uncalled_modules_warnings(False).total())
+    counted = import_module("fvcore.nn").FlopCountAnalysis(model, x)
+    return int(counted.unsupported_ops_warnings(False).uncalled_modules_warnings(False).total())
 
 
 def _thop(model: nn.Module, x: Any) -> int:
-    from thop import profile
-
-    return int(profile(model, inputs=(x,), verbose=False)[0])
+    return int(import_module("thop").profile(model, inputs=(x,), verbose=False)[0])
 
 
 def _ptflops(model: nn.Module, x: Any) -> int:
-    from ptflops import get_model_complexity_info
-
     def inputs(_: Any) -> dict[str, Any]:
         return {next(iter(_parameters(model))): x}
 
-    macs, _ = get_model_complexity_info(
-        model, tuple(x.shape[1:]), as_strings=False, print_per_layer_stat=False, verbose=False, input_constructor=inputs,
-        backend="pytorch",
+    macs, _ = import_module("ptflops").get_model_complexity_info(
+        model, tuple(x.shape[1:]), as_strings=False, print_per_layer_stat=False, verbose=False,
+        input_constructor=inputs, backend="pytorch",
     )  # fmt: skip
     return int(macs or 0)
 
@@ -102,32 +96,26 @@ def _ptflops(model: nn.Module, x: Any) -> int:
 def _parameters(model: nn.Module) -> list[str]:
     import inspect
 
-    return [name for name in inspect.signature(model.forward).parameters]
+    return list(inspect.signature(model.forward).parameters)
 
 
 def _torchinfo(model: nn.Module, x: Any) -> int:
-    from torchinfo import summary
-
-    return int(summary(model, input_data=x, verbose=0, device=x.device).total_mult_adds)
+    return int(import_module("torchinfo").summary(model, input_data=x, verbose=0, device=x.device).total_mult_adds)
 
 
 def _torchprofile(model: nn.Module, x: Any) -> int:
-    from torchprofile import profile_macs
-
-    return int(profile_macs(model, x))
+    return int(import_module("torchprofile").profile_macs(model, x))
 
 
 def _calflops(model: nn.Module, x: Any) -> int:
-    from calflops import calculate_flops
-
-    flops, _, _ = calculate_flops(model, args=[x], print_results=False, print_detailed=False, output_as_string=False)
+    flops, _, _ = import_module("calflops").calculate_flops(
+        model, args=[x], print_results=False, print_detailed=False, output_as_string=False
+    )
     return int(flops)
 
 
 def _deepspeed(model: nn.Module, x: Any) -> int:
-    from deepspeed.profiling.flops_profiler import FlopsProfiler
-
-    profiler = FlopsProfiler(model)
+    profiler = import_module("deepspeed.profiling.flops_profiler").FlopsProfiler(model)
     profiler.start_profile()
     model(x)
     flops = profiler.get_total_flops()

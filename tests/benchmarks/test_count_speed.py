@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import time
+import types
 from collections.abc import Callable
 from typing import Any
 
@@ -81,6 +82,8 @@ def test_the_whole_process() -> None:
 
 def test_resnet50_as_a_module_against_torchs_counter() -> None:
     """At most a tenth of the fastest public counter on meta, which is torch's own (see test_count_counters for all)."""
+    # the wheel of torchvision beside the CPU build of torch imports only when this module is already there
+    sys.modules.setdefault("torchvision._meta_registrations", types.ModuleType("torchvision._meta_registrations"))
     timm = pytest.importorskip("timm", reason="the module is timm's: pip install theory[bench]")
     import torch
     from torch.utils.flop_counter import FlopCounterMode

@@ -59,7 +59,7 @@ ORACLE: Mapping[Any, Callable[..., Any]] = {
 
 
 def oracle(expression: Any, values: Mapping[Any, Any]) -> Any:
-    """The value by mpmath at DIGITS digits; raises ValueError, ZeroDivisionError or OverflowError where there is none."""
+    """The value by mpmath; raises ValueError, ZeroDivisionError or OverflowError where there is none."""
     if expression.is_Symbol:
         return mpmath.mpf(values[expression].p) / values[expression].q
     if expression.is_Rational:
@@ -97,7 +97,7 @@ def differ(left: Any, right: Any, points: list[dict[Any, Any]]) -> bool:
     return False
 
 
-NUMBERS = st.fractions(min_value=-3, max_value=3, max_denominator=4).map(lambda q: sp.Rational(q.numerator, q.denominator))
+NUMBERS = st.fractions(-3, 3, max_denominator=4).map(lambda q: sp.Rational(q.numerator, q.denominator))
 FUNCTIONS = (
     sp.exp, sp.tanh, f.Logistic, f.ReLU, sp.Abs, f.Softplus, f.SiLU, sp.sin, f.Step,
     lambda u: sp.log(u), lambda u: sp.sqrt(u), lambda u: sp.log(1 + sp.exp(u)), lambda u: sp.sqrt(1 + u**2),
@@ -133,7 +133,8 @@ def expressions(leaves: int = 6) -> st.SearchStrategy[Any]:
 def _points(seed: int, count: int) -> list[dict[Any, Any]]:
     rng = random.Random(seed)
     return [
-        {letter: sp.Rational(rng.randint(1, 6000), 1009) * (1 if letter is a else rng.choice((1, -1))) for letter in LETTERS}
+        {x: sp.Rational(rng.randint(-6000, 6000), 1009), y: sp.Rational(rng.randint(-6000, 6000), 1013)}
+        | {a: sp.Rational(rng.randint(1, 6000), 1019)}
         for _ in range(count)
     ]
 
@@ -177,7 +178,7 @@ REWRITES: Mapping[str, Callable[[Any], Any]] = {
 
 def edited(expression: Any, place: int, kind: str) -> Any:
     """The expression with one of its parts spoilt: the part is chosen by `place`."""
-    parts = [part for part in sp.preorder_traversal(expression) if isinstance(part, sp.Expr) and part not in (sp.E,)]
+    parts = [part for part in sp.preorder_traversal(expression) if isinstance(part, sp.Expr) and part != sp.E]
     part = parts[place % len(parts)]
     return expression.xreplace({part: EDITS[kind](part)})
 

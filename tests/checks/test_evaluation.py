@@ -126,8 +126,10 @@ def test_exact_symbols() -> None:
     letters = {A: array([sp.Symbol(name) for name in "abcd"], (2, 2)), x: x, y: y}
     a, b, c, d = letters[A].flat
     assert evaluate(sp.Determinant(A), letters, SYMBOLS) == a * d - b * c
-    assert evaluate(f.Total(A * A), letters, SYMBOLS).expand() == sp.expand(a**2 + a * b + a * c + 2 * b * c + b * d + c * d + d**2)
-    assert evaluate(U(x) + sp.Derivative(f.Logistic(x), x), letters, SYMBOLS) == U(x) + f.Logistic(x) * (1 - f.Logistic(x))
+    given = {**letters, w: array([x, y], (2, 1))}
+    assert evaluate(f.Total(A * w), given, SYMBOLS).expand() == a * x + b * y + c * x + d * y
+    slope = evaluate(U(x) + sp.Derivative(f.Logistic(x), x), letters, SYMBOLS)
+    assert slope == U(x) + f.Logistic(x) * (1 - f.Logistic(x))
     assert evaluate(sp.sinh(x), letters, SYMBOLS) == sp.sinh(x)
 
 

@@ -189,7 +189,9 @@ def projected_lstm(t: ops.Tally, g: torch.Generator) -> tuple[Any, Any]:
     side = [down(t, getattr(layer, f"{name}_l0")) for name in ("weight_ih", "weight_hh", "bias_ih", "bias_hh")]
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # torch says that it takes its plain implementation
-        return ops.recurrent(t, "lstm", down(t, x), 4, [side], down(t, layer.weight_hr_l0)), layer(x[:, None])[0][:, 0]
+        return ops.recurrent(t, "lstm", down(t, x), 4, [side], down(t, layer.get_parameter("weight_hr_l0"))), layer(
+            x[:, None]
+        )[0][:, 0]
 
 
 @case

@@ -127,6 +127,8 @@ REFUSED = [
     ("[1, 2] @ [1, 2, 3]", {}, "does not fit"),
     ("x[1]", {}, "meaning in formulas"),
     ("2*(1, 2)", {}, "one value"),
+    ("(1, 2)*x*y", {}, "one value"),
+    ("-(1, 2)", {}, "one value"),
     ("[[(1, 2), 3]]", {}, "in each entry"),
     ("[[[1]]]", {}, "in each entry"),
     ("[0, 1)", {}, "meaning in formulas"),

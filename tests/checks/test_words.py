@@ -1,4 +1,4 @@
-"""Products of letters that do not commute are compared word by word, and an inverse is taken only where there is one."""
+"""Products of letters that do not commute are compared word by word; an inverse is taken only where there is one."""
 
 from __future__ import annotations
 

@@ -151,6 +151,30 @@ def test_a_broken_witness_fails(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize(
+    ("spec", "shape"),
+    [
+        ("conv(4, k3x2, s2, d2, p1)", "3x9x9"),
+        ("conv1d(4, k3)", "3x9"),
+        ("bn", "4x6x6"),
+        ("softmax", "4x6"),
+        ("gelu_tanh", "4x6"),
+        ("subsample(2)", "4x6x6"),
+        ("globalavgpool", "4x6x6"),
+        ("adaptiveavgpool(2x3)", "4x6x7"),
+        ("encoder(2, 8)", "5x4"),
+        ("swiglu(9)", "5x4"),
+        ("avgpool(3, s2)", "2x8x9"),
+        ("ln", "5x4"),
+    ],
+)
+def test_one_layer_of_each_kind_is_explained(spec: str, shape: str) -> None:
+    worked = counting.derive(Settings(spec, shape, ask=("params", "flops")), {})
+    evidence = list(verify(worked, samples=3))
+    assert [item for item in evidence if item.verdict is Verdict.FAILED] == []
+    assert any(item.verdict is Verdict.MEASURED for item in evidence)
+
+
+@pytest.mark.parametrize(
     ("settings", "says"),
     [
         (Settings("conv(3, k9)", "1x4x4"), "spans 9"),

@@ -14,7 +14,7 @@ from theory.layers import nearest
 from theory.layers.shapes import Shape, text
 from theory.network.counted import Counted, by_depth, operations, reconcile
 
-TALL = 4000  # rows of a table; beyond, rows are joined by their first names
+TALL = 400  # rows of a table; of a longer one the first and the last are shown, and how many lie between
 Totals = list[tuple[str, Any]]
 
 
@@ -45,6 +45,14 @@ def put(table: Any) -> Any:
     return console
 
 
+def shortened(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The lines of a table that a reader can scroll through, and a note of what was left out."""
+    if len(found) <= TALL:
+        return found
+    print(f"{len(found) - TALL} of {len(found)} layers are not shown; --csv lists all, --depth joins", file=sys.stderr)
+    return [*found[: TALL // 2], *found[-TALL // 2 :]]
+
+
 def share(part: Any, whole: Any) -> str:
     return f"{100 * part / whole:.1f} %" if isinstance(part, int) and isinstance(whole, int) and whole else ""
 
@@ -53,9 +61,8 @@ def lines(
     result: Counted, conventions: Sequence[Convention], args: argparse.Namespace, batch: Any
 ) -> list[dict[str, Any]]:
     """One table line per layer, or per group of layers."""
-    depth = args.depth or (1 if len(result.rows) > TALL and not (args.json or args.csv) else 10**6)
     found = []
-    for name, kind, output, params, trained, inside in by_depth(result.rows, depth):
+    for name, kind, output, params, trained, inside in by_depth(result.rows, args.depth or 10**6):
         found.append(
             {
                 "name": name,
@@ -97,7 +104,7 @@ def show(results: list[Counted], conventions: Sequence[Convention], args: argpar
     for c in conventions:
         table.add_column(heading(c), justify="right", overflow="fold")
     table.add_column("share", justify="right", no_wrap=True)
-    for line in found:
+    for line in shortened(found):
         table.add_row(
             line["name"], line["kind"], shape_text(line["output"]), number(line["params"]),
             *(number(line["operations"][c.name]) for c in conventions), share(line["operations"][last], totals[last]),
@@ -180,6 +187,7 @@ def as_data(result: Counted, conventions: Sequence[Convention], args: argparse.N
                 "params": plain(line["params"]),
                 "operations": {name: plain(value) for name, value in line["operations"].items()},
                 "receptive_field": None if line["reach"] is None else plain(line["reach"]),
+                "stride": None if line["stride"] is None else plain(line["stride"]),
             }
             for line in lines(result, conventions, args, batch)
         ],

@@ -36,7 +36,7 @@ def pairs(queries: Size, keys: Size, causal: int = 0, window: Size = 0) -> Size:
         full = max(0, min(queries, window - past - 1))  # the queries that see fewer than w keys
         return full * past + full * (full + 1) // 2 + (queries - full) * window
     # with symbols the sequence is taken to be longer than the window
-    if isinstance(past, int) and past == 0:
+    if past == 0:
         return queries * window - shapes.halves(window * (window - 1))
     return queries * window
 

@@ -17,7 +17,7 @@ from theory.layers.kinds import Count
 from theory.layers.shapes import Shape, numel
 from theory.network.expressions import names_of, near, size_traps, tidy, whole
 from theory.network.spec import Chain, Leaf, Merge, Network, Node, start, total
-from theory.network.wording import CONNECTIONS, GROUPS, OPERATION_RULES, PARAMETER_RULES, POOLS, SHAPE_RULES
+from theory.network.wording import CONNECTIONS, GROUPS, MEASURED, OPERATION_RULES, PARAMETER_RULES, POOLS, SHAPE_RULES
 from theory.worked import Trap, Worked
 
 NEUTRAL = {"stride": 1, "padding": 0, "dilation": 1, "groups": 1, "output_padding": 0}
@@ -190,6 +190,8 @@ class _Writer:
                 continue
             value: Any = getattr(layer, item.name)
             plain[item.name] = names_of(value)
+            if layer.kind.startswith("adaptive"):
+                continue  # how its windows fall depends on the very numbers
             several = isinstance(value, tuple) and all(isinstance(size, int) for size in value)
             if item.name not in NUMBERS or not (several or (isinstance(value, int) and value)):
                 continue
@@ -249,7 +251,7 @@ class _Writer:
             self.traps.append(Trap("one bias for the layer instead of one per output", name, bare + 1))
 
     def closed(self, label: str, layer: Any, x: Shape, y: Shape) -> Any:
-        """The count as it is done by hand: output numbers times what one of them takes; None where that is no shorter.
+        """As it is done by hand: how many output numbers there are, and what one takes; None where that is no shorter.
 
         n: how many numbers make one output number; places: where they are computed.
         """
@@ -269,18 +271,21 @@ class _Writer:
             if len(places) > 1:
                 places = (self.quantity(f"{label}.places", (numel(places), "how many places one output map has")),)
         outputs = y[-1] if layer.kind == "linear" else y[0]
-        return sp.Mul(*map(sp.sympify, (outputs, *places)), tidy(step(sp.sympify(n))), evaluate=False)
+        return tuple(map(sp.sympify, (outputs, *places))), tidy(step(sp.sympify(n)))
 
     def operations(self, label: str, kind: str, count: Count, closed: Any = None) -> None:
         weights = self.convention.layers.get(kind, self.convention.weights)
-        weighed = {what: whole(sp.sympify(amount)) * weights[what] for what, amount in count if weights.get(what)}
+        amounts = [(what, whole(sp.sympify(amount)) * weights[what]) for what, amount in count if weights.get(what)]
+        weighed = {what: amount for what, amount in amounts if amount != 0}
         bias = weighed.pop("bias.add", sp.Integer(0))
-        raw = sp.Add(*weighed.values())
+        raw = sp.Add(*weighed.values(), evaluate=len(weighed) < 2)
         if raw == 0 and bias == 0:
             return
         forms = [(raw, OPERATION_RULES.get(kind, "its operations, one by one"))]
         if closed is not None:
-            forms.append((closed, "output maps times places times the steps of one number"))
+            outputs, steps = closed
+            bias = bias if bias == 0 else sp.Mul(*outputs, evaluate=False)
+            forms.append((sp.Mul(*outputs, steps, evaluate=False), "output numbers times the steps of one"))
         elif len(weighed) > 1:
             forms.append((sp.factor_terms(raw), "collect the common factors"))
         if bias == 0:
@@ -289,8 +294,11 @@ class _Writer:
         else:
             name, full = f"flops.{label}.without_bias", f"flops.{label}.with_bias"
             self.quantity(name, *forms)
-            self.quantity(full, (symbol(name) + bias, "one addition more for every output number"))
-            self.traps.append(Trap("the bias added once instead of once per output number", full, symbol(name) + 1))
+            self.quantity(
+                full, (sp.Add(symbol(name), bias, evaluate=False), "one addition more for every output number")
+            )
+            if kind in MEASURED:
+                self.traps.append(Trap("the bias added once instead of once per output number", full, symbol(name) + 1))
         self.note("flops", name, full)
         products = weighed.get(f"{kind}.multiply")
         if products is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 POOLS = ("maxpool", "avgpool", "subsample", "globalavgpool", "globalmaxpool", "adaptiveavgpool", "adaptivemaxpool")
 CONNECTIONS = ("conv.multiply", "linear.multiply", "pool.add", "pool.multiply", "bias.add")
+MEASURED = ("conv", "linear", "subsample")  # whose operations with bias the witness counts
 GROUPS = ("params", "flops", "connections")
 SHAPE_RULES = {
     "conv": "how many positions the kernel takes along the padded axis",

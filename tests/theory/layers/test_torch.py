@@ -125,7 +125,7 @@ def norms(draw: Draw) -> Case:
                  nn.GroupNorm(groups, c, affine=bool(affine))),
                 (make("instancenorm", affine=affine), (c, *places), nn.InstanceNorm2d(c, affine=bool(affine))),
                 (make("layernorm", affine=affine), (*places, c), nn.LayerNorm(c, elementwise_affine=bool(affine))),
-                (make("layernorm", axes=2), (c, *places), nn.LayerNorm(places)),
+                (make("layernorm", axes=2), (c, *places), nn.LayerNorm(list(places))),
                 (make("layernorm", bias=0), (*places, c), nn.LayerNorm(c, bias=False)),
                 (make("rmsnorm", affine=affine), (*places, c), nn.RMSNorm(c, elementwise_affine=bool(affine))),
                 (make("lrn"), (c, *places), nn.LocalResponseNorm(5)),
