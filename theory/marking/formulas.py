@@ -27,7 +27,7 @@ def judge_formula(key: Key, name: str, given: Formula) -> Judgement:
         return Judgement(Verdict.UNREAD, str(given.chain.sides[-1].unread))
     try:
         written = symbolic(tree, vocabulary(key))
-    except SymbolicError as error:
+    except (SymbolicError, TypeError, ValueError, AttributeError) as error:
         return Judgement(Verdict.UNREAD, str(error))
     if name in key.exact:
         return _number(key, name, written)

@@ -77,6 +77,7 @@ class Passage:
 
 
 FUNCTION = re.compile(r"(?<![A-Za-z\\])([A-Z]|[fgh])\s*(?:\\left)?\(")  # a capital before a bracket: an operator such as U(...)
+PARAMETERS = frozenset({"alpha", "beta", "gamma", "delta", "epsilon", "eta", "theta", "lambda", "mu", "rho", "tau"})
 RELATED = re.compile(r"^\s*(?:[A-Za-z]+\s*)?=\s*(?P<number>[-−]?[0-9][0-9,.]*[0-9]|[0-9])(?![0-9])")
 NUMBERED = re.compile(r"\(([a-h])\)")
 
@@ -87,7 +88,8 @@ def passages(formulas: Iterator[Formula] | Sequence[Formula], notation: Notation
         text = formula.text
         if found := RELATED.match(formula.after):
             text = f"{text} = {found['number']}"
-        own = replace(notation, functions={**{name: name for name in FUNCTION.findall(text)}, **notation.functions})
+        applied = {name: name for name in FUNCTION.findall(text)}
+        own = replace(notation, functions={**applied, **notation.functions}, variables=notation.variables | PARAMETERS)
         formula = replace(formula, text=text)
         try:
             chains = read_chains(text, notation=own, partial=True)
@@ -105,7 +107,7 @@ def judge(found: Iterator[Passage]) -> Iterator[Link]:
     """Every link of every passage, in order."""
     scopes: dict[str, Scope] = {}
     for passage in found:
-        scope = scopes.setdefault(passage.formula.question, Scope())
+        scope = scopes.setdefault(passage.formula.question.rstrip("abcdefgh"), Scope())
         if passage.trouble:
             yield Link(
                 passage.formula.line, passage.formula.question, passage.formula.text, "", "", Found.UNREAD, passage.trouble

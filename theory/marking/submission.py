@@ -40,16 +40,8 @@ def read(name: str, data: bytes) -> tuple[Entry, ...]:
     if reader is None:
         known = ", ".join(READERS)
         raise SubmissionError(f"expected a file that ends in {known}, but found {suffix or 'no ending'}; convert it")
-    if len(data) > LARGEST:
-        raise SubmissionError(f"expected at most {LARGEST} bytes, but found {len(data)}; hand in the answers alone")
     try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise SubmissionError(f"expected UTF-8 text, but byte {error.start} is none; save it as UTF-8") from None
-    if not text.strip():
-        raise SubmissionError("the file is empty")
-    try:
-        found = tuple(reader(text))
+        found = tuple(reader(text(data)))
     except RecursionError:
         raise SubmissionError(f"expected at most {DEEPEST} levels inside one another, but found more") from None
     if len(found) > MOST:
@@ -57,6 +49,19 @@ def read(name: str, data: bytes) -> tuple[Entry, ...]:
     for entry in found:
         if len(entry.text) > CELL:
             raise SubmissionError(f"line {entry.line}: expected an answer of at most {CELL} characters")
+    return found
+
+
+def text(data: bytes) -> str:
+    """The bytes as text. Raises SubmissionError where they are too many, no UTF-8, or nothing."""
+    if len(data) > LARGEST:
+        raise SubmissionError(f"expected at most {LARGEST} bytes, but found {len(data)}; hand in the answers alone")
+    try:
+        found = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise SubmissionError(f"expected UTF-8 text, but byte {error.start} is none; save it as UTF-8") from None
+    if not found.strip():
+        raise SubmissionError("the file is empty")
     return found
 
 
