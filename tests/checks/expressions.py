@@ -179,7 +179,7 @@ REWRITES: Mapping[str, Callable[[Any], Any]] = {
 def edited(expression: Any, place: int, kind: str) -> Any:
     """The expression with one of its parts spoilt: the part is chosen by `place`."""
     parts = [part for part in sp.preorder_traversal(expression) if isinstance(part, sp.Expr) and part != sp.E]
-    part = parts[place % len(parts)]
+    part = parts[place % len(parts)] if parts else expression
     return expression.xreplace({part: EDITS[kind](part)})
 
 

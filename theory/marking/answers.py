@@ -81,7 +81,7 @@ def content(text: str, notation: Notation = WRITTEN) -> Content:
 
 def read(text: str, notation: Notation = WRITTEN) -> Chain:
     """The one chain in a text. Raises ReadError where there are several or none."""
-    if "\\" not in text:
+    if not LATEX.search(text):
         return read_chain(text, notation=notation)
     found = read_chains(text, notation=notation)
     if len(found) != 1:
@@ -89,6 +89,7 @@ def read(text: str, notation: Notation = WRITTEN) -> Chain:
     return found[0]
 
 
+LATEX = re.compile(r"\\|[_^]\{|\^\*")  # signs that only LaTeX has
 DELIMITERS = (("$$", "$$"), ("$", "$"), ("\\(", "\\)"), ("\\[", "\\]"), ("`", "`"))
 
 

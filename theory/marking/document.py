@@ -5,20 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
+import numpy as np
 import sympy as sp
 
 from checks.numbers import Printed
 from checks.reading import Chain, Side
 from checks.tree import Call, Name, Tree
-from theory.marking.answers import Formula, numbers
+from theory.marking.answers import Formula, Numbers, numbers
 from theory.marking.formulas import judge_formula
 from theory.marking.grading import Grader, Marked, Marker
-from theory.marking.key import Key
+from theory.marking.key import family
 from theory.marking.links import Passage, passages
 from theory.marking.markdown import formulas
-from theory.marking.marks import Verdict, compare
+from theory.marking.marks import Replay, Verdict, compare
 from theory.marking.submission import Entry
 
 TELLING = 100  # a whole number as large as this is an answer even where no name stands before it
@@ -72,9 +73,24 @@ def answers(marker: Marker, written: Sequence[Written]) -> Iterator[Entry]:
     for entry, names in _named(marker, written):
         taken.update(names)
         yield entry
-    for part, side, item in (*_products(marker.key, written, taken), *_forms(marker, written, taken), *_values(marker.key, written, taken)):
-        taken.add(part)
-        yield Entry(question, part, side, item.line(item.chain.sides[-1]), item.note)
+    for find in (_products, _matrices, _forms, _values, _last):
+        for part, side, item in find(marker, written, taken):
+            if part not in taken:
+                taken.add(part)
+                yield Entry(question, part, quoted(side.text if isinstance(side, Side) else side), _line(item, side), item.note)
+
+
+def _line(item: Written, side: Side | str) -> int:
+    return item.line(side if isinstance(side, Side) else item.chain.sides[-1])
+
+
+def quoted(text: str) -> str:
+    """A number as it is; a formula between dollar signs, since it is LaTeX."""
+    return text if NUMBER.fullmatch(text.strip()) else f"${text}$"
+
+
+NUMBER = re.compile(r"[-−+]?[0-9.,{}]+(?:\\?%)?(?:/[0-9]+)?")
+Answered: TypeAlias = "tuple[str, Side | str, Written]"
 
 
 def _named(marker: Marker, written: Sequence[Written]) -> Iterator[tuple[Entry, tuple[str, ...]]]:
@@ -82,21 +98,30 @@ def _named(marker: Marker, written: Sequence[Written]) -> Iterator[tuple[Entry, 
     seen: set[tuple[tuple[str, ...], str]] = set()
     for item in written:
         first, last = item.chain.sides[0], item.chain.sides[-1]
-        if not isinstance(first.tree, Name) or last.tree is None or len(item.chain.sides) < 2:
+        name = _called(first.tree)
+        if name is None or last.tree is None or len(item.chain.sides) < 2:
             continue
         if item.chain.relations[-1] not in ("=", "≈", ":="):
             continue
-        found = marker.names.find(first.tree.text, marker.question.name)
+        found = marker.names.find(name, marker.question.name)
         if not found or (found[0] in marker.key.exact and numbers(last.tree) is None):
             continue
         mark = (found, last.text)
         if mark not in seen:
             seen.add(mark)
-            yield Entry(marker.question.name, first.tree.text, last.text, item.line(last), item.note), found
+            yield Entry(marker.question.name, name, quoted(last.text), item.line(last), item.note), found
 
 
-def _products(key: Key, written: Iterable[Written], taken: set[str]) -> Iterator[tuple[str, str, Written]]:
+def _called(tree: Tree | None) -> str | None:
+    """The name that a chain begins with; of BCE(0, 0.9), the function's."""
+    if isinstance(tree, Name):
+        return tree.text
+    return tree.head if isinstance(tree, Call) and len(tree.head) > 1 and tree.head.isalpha() and tree.head.isupper() else None
+
+
+def _products(marker: Marker, written: Iterable[Written], taken: set[str]) -> Iterator[Answered]:
     """The numbers in a chain rule's product, by their place in it."""
+    key = marker.key
     for item in written:
         first = item.chain.sides[0].tree
         name = first.text if isinstance(first, Name) else ""
@@ -106,10 +131,7 @@ def _products(key: Key, written: Iterable[Written], taken: set[str]) -> Iterator
         for side in item.chain.sides[1:]:
             factors = None if side.tree is None else _factors(side.tree)
             if factors is not None and len(factors) == len(route) and len(route) > 1 and set(route) <= set(key.order):
-                for part, text in zip(route, factors, strict=True):
-                    if part not in taken:
-                        taken.add(part)
-                        yield part, text, item
+                yield from ((part, text, item) for part, text in zip(route, factors, strict=True))
 
 
 def _factors(tree: Tree) -> list[str] | None:
@@ -134,7 +156,36 @@ def _factors(tree: Tree) -> list[str] | None:
     return kept
 
 
-def _forms(marker: Marker, written: Sequence[Written], taken: set[str]) -> Iterator[tuple[str, str, Written]]:
+def _matrices(marker: Marker, written: Iterable[Written], taken: set[str]) -> Iterator[Answered]:
+    """A matrix of the answer's shape at the end of a chain; and what stands inside ReLU before it."""
+    key = marker.key
+    wanted = [part.name for part in key.asked if np.ndim(key.exact.get(part.name, 0)) == 2]
+    if len(wanted) != 1:
+        return
+    shape = np.shape(key.exact[wanted[0]])
+    inside = [name for name in key.operands[wanted[0]] if np.shape(key.exact[name]) == shape]
+    for item in written:
+        last = item.chain.sides[-1]
+        if last.tree is None or (found := numbers(last.tree)) is None or found.shape != shape:
+            continue
+        yield wanted[0], last, item
+        for side in reversed(item.chain.sides):
+            tree = side.tree
+            if isinstance(tree, Call) and tree.head == "relu" and len(inside) == 1:
+                before = numbers(tree.args[0])
+                if before is not None and before.shape == shape:
+                    yield inside[0], _rows(before), item
+                    break
+
+
+def _rows(found: Numbers) -> str:
+    """A matrix of printed numbers in brackets."""
+    width = found.shape[1]
+    texts = [entry.text for entry in found.entries]
+    return "[" + ", ".join("[" + ", ".join(texts[at : at + width]) + "]" for at in range(0, len(texts), width)) + "]"
+
+
+def _forms(marker: Marker, written: Sequence[Written], taken: set[str]) -> Iterator[Answered]:
     """Formulas without a known name: the one that equals the key, else the last that comes near it."""
     key = marker.key
     for part in key.asked:
@@ -148,16 +199,17 @@ def _forms(marker: Marker, written: Sequence[Written], taken: set[str]) -> Itera
                 continue
             judgement = judge_formula(key, part.name, Formula(item.chain))
             if judgement.verdict is Verdict.RIGHT:
-                nearest = (part.name, last.text, item)
+                nearest = (part.name, last, item)
                 break
             if judgement.note.startswith("equal to the key"):
-                nearest = (part.name, last.text, item)
+                nearest = (part.name, last, item)
         if nearest is not None:
             yield nearest
 
 
-def _values(key: Key, written: Sequence[Written], taken: set[str]) -> Iterator[tuple[str, str, Written]]:
+def _values(marker: Marker, written: Sequence[Written], taken: set[str]) -> Iterator[Answered]:
     """Large whole numbers that are the answer, wherever they stand under the question."""
+    key = marker.key
     for part in key.asked:
         if part.name in taken or part.name not in key.exact:
             continue
@@ -167,11 +219,28 @@ def _values(key: Key, written: Sequence[Written], taken: set[str]) -> Iterator[t
                 if number is None or number.shape or abs(number.entries[0].value) < TELLING:
                     continue
                 if number.entries[0].value.denominator == 1 and compare(number.entries[0], key.exact[part.name]).units == 0:
-                    yield part.name, side.text, item
+                    yield part.name, side, item
                     break
             else:
                 continue
             break
+
+
+def _last(marker: Marker, written: Sequence[Written], taken: set[str]) -> Iterator[Answered]:
+    """Where one number is asked for, the last one of the last chain, if it is right: a wrong one may be another's."""
+    key = marker.key
+    if len(key.asked) != 1 or key.asked[0].name not in key.exact or taken & {key.asked[0].name, *key.asked[0].also}:
+        return
+    for item in reversed(written):
+        side = item.chain.sides[-1]
+        number = None if side.tree is None or len(item.chain.sides) < 2 else numbers(side.tree)
+        if number is None or number.shape:
+            continue
+        for name in (key.asked[0].name, *key.asked[0].also):
+            if Replay(key, {name: number}).judge(name).verdict.good:
+                yield family(name), side, item
+                return
+        return
 
 
 def is_document(name: str) -> bool:

@@ -12,19 +12,60 @@ from checks.evaluation import EvaluationError
 from checks.evidence import Verdict as Strength
 from checks.identity import decide
 from checks.symbolic import SymbolicError, Vocabulary, symbolic
+from checks.tree import Tree, names
 from theory.derivation import free_names
 from theory.marking.answers import Formula
 from theory.marking.key import Key, differ, show
 from theory.marking.marks import Judgement, Verdict
+from theory.marking.renaming import NUMBERED, NoSequence, dotted, instances, renamings
 
 SECONDS = 2.0  # for the exact algebra of one answer
 
 
 def judge_formula(key: Key, name: str, given: Formula) -> Judgement:
-    """Whether the last form of the student's chain equals the quantity, in the givens and whatever it names."""
+    """Whether the last form of the student's chain equals the quantity, in the givens and whatever it names.
+
+    Letters of the student's own are renamed where only one way fits, and dots are filled in.
+    """
     tree = given.chain.sides[-1].tree
     if tree is None:
         return Judgement(Verdict.UNREAD, str(given.chain.sides[-1].unread))
+    try:
+        judged = [_judge(key, name, way) for way in ways(key, name, given)]
+    except NoSequence as error:
+        return Judgement(Verdict.UNREAD, f"the dots could not be filled in: {error}")
+    if right := next((found for found in judged if found.verdict is Verdict.RIGHT), None):
+        return right
+    return judged[0] if judged else _judge(key, name, tree)
+
+
+def ways(key: Key, name: str, given: Formula) -> list[Tree]:
+    """The student's formula in the letters of the key, in each way that it may be meant. Raises NoSequence."""
+    tree = given.chain.sides[-1].tree
+    if tree is None:
+        return []
+    known = tuple(item.name for item in (*key.derivation.givens, *key.derivation.quantities))
+    return list(instances(tree, known)) if dotted(tree) else list(renamings(tree, known, _wanted(key, name)))
+
+
+def same_formula(key: Key, name: str, tree: Tree, expression: Any) -> bool:
+    """Whether the tree says what a (mistaken) formula says, with every quantity as a letter."""
+    every = [item.name for item in (*key.derivation.givens, *key.derivation.quantities) if item.name != name]
+    letters = key.derivation.unfolded(every)
+    try:
+        sides = letters.read(symbolic(tree, vocabulary(key))), letters.read(expression)
+        return decide(*sides, linear=key.derivation.linear, seconds=SECONDS).verdict.holds
+    except (SymbolicError, EvaluationError, TypeError, ValueError, AttributeError, KeyError):
+        return False
+
+
+def _wanted(key: Key, name: str) -> tuple[str, ...]:
+    return tuple(sorted(free_names(key.derivation[name].last)))
+
+
+def _judge(key: Key, name: str, tree: Tree) -> Judgement:
+    if beyond := _beyond(key, tree):
+        return Judgement(Verdict.WRONG, f"uses {', '.join(beyond)}, an index that does not occur here")
     try:
         written = symbolic(tree, vocabulary(key))
     except (SymbolicError, TypeError, ValueError, AttributeError) as error:
@@ -40,6 +81,18 @@ def judge_formula(key: Key, name: str, given: Formula) -> Judgement:
         if judgement.verdict is Verdict.RIGHT:
             return _as_asked(key, name, written, judgement)
     return judgement
+
+
+def _beyond(key: Key, tree: Tree) -> list[str]:
+    """Names such as b4 where the question has b1, b2 and b3."""
+    known = {item.name for item in (*key.derivation.givens, *key.derivation.quantities)}
+    found = []
+    for used in names(tree):
+        match = NUMBERED.fullmatch(used)
+        family = [other for other in known if match and (there := NUMBERED.fullmatch(other)) and there["stem"] == match["stem"]]
+        if used not in known and len(family) > 1:
+            found.append(used)
+    return found
 
 
 def _number(key: Key, name: str, written: Any) -> Judgement:

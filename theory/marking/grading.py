@@ -17,7 +17,7 @@ from theory import figures
 from theory.marking.answers import Answer, Formula, Numbers, Unread, answer
 from theory.marking.key import Key, convention, differ, key, says
 from theory.marking.marks import ENOUGH, Judgement, Replay, Verdict, compare
-from theory.marking.mistakes import Catalogue, Explanation, collides, explain
+from theory.marking.mistakes import Catalogue, Explanation, collides, explain, explain_formula
 from theory.marking.naming import Names
 from theory.marking.policy import Policy
 from theory.marking.submission import Entry
@@ -220,7 +220,8 @@ class _Sheet:
             from theory.marking.formulas import judge_formula
 
             judgement = judge_formula(self.key, name, content)
-            return replace(judgement, note=clipped(judgement.note)), None
+            why = explain_formula(self.marker.catalogue, name, content) if judgement.verdict is Verdict.WRONG else None
+            return replace(judgement, note=clipped(judgement.note)), why
         judgement = self.replay.judge(name)
         if judgement.verdict.good and name in self.used:
             judgement = Judgement(Verdict.ELSEWHERE, says(self.used[name]), self.used[name])

@@ -129,6 +129,7 @@ class Key:
             WRITTEN,
             variables=frozenset(name for name in names if name.isidentifier()),
             functions={name: name for name in self.derivation.operators},
+            labelled=frozenset(name.rstrip("0123456789") for name in names if self.derivation.shapes.get(name)),
         )
 
     @cached_property

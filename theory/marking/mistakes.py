@@ -14,7 +14,7 @@ from flint import arb
 from checks.evaluation import EvaluationError
 from checks.functions import Gradient
 from theory.derivation import free_names
-from theory.marking.answers import Numbers
+from theory.marking.answers import Formula, Numbers
 from theory.marking.changes import changes
 from theory.marking.key import Key
 from theory.marking.marks import Replay, compare, fits
@@ -166,6 +166,20 @@ def explain(catalogue: Catalogue, replay: Replay, name: str) -> Explanation:
                 found.setdefault(_mark(exact), mistake)
                 break
     return Explanation(tuple(found.values()), tried)
+
+
+def explain_formula(catalogue: Catalogue, name: str, given: Formula) -> Explanation:
+    """The mistakes in the last step that turn the key's formula into the student's."""
+    from theory.marking.formulas import same_formula, ways
+
+    trees = ways(catalogue.key, name, given)
+    found: dict[str, Mistake] = {}
+    tried = 0
+    for mistake in catalogue.of(name):
+        tried += 1
+        if any(same_formula(catalogue.key, name, tree, mistake.rule.expression) for tree in trees):
+            found.setdefault(str(mistake), mistake)
+    return Explanation(tuple(found.values())[:1], tried)
 
 
 def _slack(replay: Replay, name: str) -> float:

@@ -94,6 +94,8 @@ class Names:
             return
         if isinstance(tree, Name):
             yield tree.text
+        if "prime" in text or "'" in text:
+            yield canonical(text.replace("prime", "").replace("'", ""))
 
     def _by_words(self, part: str) -> str | None:
         """The one quantity whose name holds every word of the part: `with bias` for `flops.total.with_bias`.
