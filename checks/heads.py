@@ -144,7 +144,7 @@ def _log(x: Any, base: Any = None) -> Any:
     natural = sp.log(x, evaluate=False)
     if base is None:
         return natural
-    return sp.Mul(natural, sp.Pow(sp.log(sp.sympify(base, strict=True), evaluate=False), -1), evaluate=False)
+    return sp.Mul(natural, sp.Pow(sp.log(sp.Integer(0) + base, evaluate=False), -1), evaluate=False)
 
 
 def _mapped(function: Callable[[Any], Any], operand: Any) -> Any:

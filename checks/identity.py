@@ -9,6 +9,7 @@ from __future__ import annotations
 import random
 import time
 from fractions import Fraction
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -26,7 +27,7 @@ from checks.ring import NotAlgebraic, TooLarge
 from checks.words import words_vanish
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
 POINTS = 8
 MORE_POINTS = 40  # where algebra does not show two sides equal: they may differ in a corner that eight points missed
@@ -71,33 +72,37 @@ def _decide(left: Any, right: Any, claim: str, linear: frozenset[str], seconds: 
         return Evidence(claim, Verdict.DECIDED, "same form")
     if isinstance(left, sp.MatrixExpr) and isinstance(right, sp.MatrixExpr) and _misfit(left.shape, right.shape):
         return Evidence(claim, Verdict.FAILED, "shape", f"left is {left.shape}, right is {right.shape}")
-    points = _points(left, right, linear, seed, POINTS, seconds)
-    if refuted := _refute(claim, points):
-        return refuted
+    met = 0
+    for point in _points(left, right, linear, seed, POINTS, seconds):
+        if refuted := _refute(claim, *point):
+            return refuted
+        met += 1
     why = "neither shown equal nor refuted at a point"
     try:
         equal = _algebra(left, right, linear, seconds)
     except (NotAlgebraic, EvaluationError, worker.Stopped) as reason:
         equal, why = False, str(reason)
-    if equal and not points:
+    if equal and not met:
         equal, why = False, "equal in form, but defined at no point that was tried"
     if equal:
-        detail = f"and {len(points)} points to {DIGITS} digits, seed {seed}"
+        detail = f"and {met} points to {DIGITS} digits, seed {seed}"
         return Evidence(claim, Verdict.DECIDED, "exact algebra", detail)
-    more = _points(left, right, linear, seed + 1, MORE_POINTS, seconds)
-    return _refute(claim, more) or Evidence(claim, Verdict.UNDECIDED, "exact algebra", why)
+    for point in _points(left, right, linear, seed + 1, MORE_POINTS, seconds):
+        if refuted := _refute(claim, *point):
+            return refuted
+    return Evidence(claim, Verdict.UNDECIDED, "exact algebra", why)
 
 
-def _refute(claim: str, points: list[tuple[str, Any, Any]]) -> Evidence | None:
-    for point, at_left, at_right in points:
-        if (difference := _difference(at_left, at_right)) is not None:
-            return Evidence(claim, Verdict.FAILED, "counterexample", f"at {point}: {difference}")
-    return None
+def _refute(claim: str, environment: Mapping[Any, Any], left: Any, right: Any) -> Evidence | None:
+    difference = _difference(left, right)
+    if difference is None:
+        return None
+    return Evidence(claim, Verdict.FAILED, "counterexample", f"at {_describe(environment)}: {difference}")
 
 
 def _misfit(left: Any, right: Any) -> bool:
     """Whether two shapes differ for certain: sizes that are letters may be equal."""
-    return any((sp.sympify(one) - sp.sympify(other)).is_zero is False for one, other in zip(left, right, strict=True))
+    return any((sp.Integer(0) + one - other).is_zero is False for one, other in zip(left, right, strict=True))
 
 
 def _decide_arrays(left: Any, right: Any, *, claim: str, **options: Any) -> Evidence:
@@ -153,12 +158,12 @@ def _commutes(expression: Any) -> bool:
 
 def _points(
     left: Any, right: Any, linear: frozenset[str], seed: int, count: int, seconds: float
-) -> list[tuple[str, Any, Any]]:
-    """Seeded points at which both sides have a value: what the point is, and the two values."""
+) -> Iterator[tuple[Mapping[Any, Any], Any, Any]]:
+    """Seeded points at which both sides have a value, and those values; one by one, since the first may refute."""
     rng = random.Random(seed)
     letters = sorted(_letters(left) | _letters(right), key=lambda letter: (str(letter), str(letter.assumptions0)))
     operators = sorted({node.func.__name__ for side in (left, right) for node in side.atoms(AppliedUndef)})
-    found: list[tuple[str, Any, Any]] = []
+    found = 0
     until = time.monotonic() + seconds
     for attempt in range(ATTEMPTS * count // POINTS):
         environment = _environment(rng, letters, operators, linear, SPREAD[attempt % len(SPREAD)])
@@ -171,10 +176,10 @@ def _points(
         finally:
             late = time.monotonic() > until
         if all(map(_sharp, values)):
-            found.append((_describe(environment), *values))
-        if late or len(found) == count or not (letters or operators):
-            break
-    return found
+            found += 1
+            yield environment, *values
+        if late or found == count or not (letters or operators):
+            return
 
 
 def _letters(side: Any) -> set[Any]:
@@ -232,8 +237,14 @@ def _number(rng: random.Random, letter: Any, prime: int, spread: int) -> Fractio
 
 
 def _meets(value: Any, letter: Any) -> bool:
-    wanted = ((getattr(letter, f"is_{name}"), getattr(value, f"is_{name}")) for name in PROPERTIES)
-    return all(asked is None or asked == has for asked, has in wanted)
+    return all(getattr(value, name) == asked for name, asked in _asked(letter))
+
+
+@lru_cache(maxsize=4096)
+def _asked(letter: Any) -> tuple[tuple[str, bool], ...]:
+    """What the letter's assumptions say of its value."""
+    pairs = ((f"is_{name}", getattr(letter, f"is_{name}")) for name in PROPERTIES)
+    return tuple((name, asked) for name, asked in pairs if asked is not None)
 
 
 def _matrix(rng: random.Random, rows: int, columns: int) -> Any:
@@ -282,5 +293,3 @@ def _difference(left: Any, right: Any) -> str | None:
 
 def _show(value: Any) -> str:
     return value.str(10, radius=False) if isinstance(value, arb) else str(value)
-
-

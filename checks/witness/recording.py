@@ -167,7 +167,7 @@ class Dispatched(TorchDispatchMode):
 
     def __torch_dispatch__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
         kwargs = kwargs or {}
-        if func is torch.ops.aten._local_scalar_dense.default:
+        if func is torch.ops.aten._local_scalar_dense.default and args[0].is_meta:
             raise CannotFollow("a branch or a size depends on the value of a tensor")
         name = func._schema.name.partition("::")[2]
         if name not in KEPT_WHOLE and func._can_decompose() and _composite(func):

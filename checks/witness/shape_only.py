@@ -134,11 +134,18 @@ class Following(TorchFunctionMode):
         kwargs = kwargs or {}
         if func in RULES:
             return answer(func, args, kwargs, self.recorder)
+        passive, real = func in PASSIVE, False
         for value in flat((args, tuple(kwargs.values()))):
             kind = type(value)
-            if kind is Ghost or (kind is nn.Parameter and func not in PASSIVE):
+            if kind is Ghost or (kind is nn.Parameter and not passive):
                 return answer(func, args, kwargs, self.recorder)
-        return func(*args, **kwargs)
+            real = real or (kind is Tensor)
+        if passive or not real:
+            return func(*args, **kwargs)
+        with Dispatched(
+            self.recorder
+        ):  # buffers among themselves: an index, a table of positions; done, and written down
+            return func(*args, **kwargs)
 
 
 # Questions about a tensor that are answered by the tensor itself, parameters included.

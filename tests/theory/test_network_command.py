@@ -186,6 +186,13 @@ def test_bad_input_is_one_sentence_and_exit_2(
     assert captured.out == ""
 
 
+def test_a_layer_under_a_name_is_no_module(capsys: pytest.CaptureFixture[str]) -> None:
+    found = data(capsys, ["count", "C1:conv(6,k5)", "--input", "1x32x32"])
+    assert found["layers"][0]["name"] == "C1"
+    frozen = data(capsys, ["count", "frozen(linear(4)) linear(2)", "--input", "3"])["totals"]
+    assert (frozen["params"], frozen["trainable"], frozen["frozen"]) == (26, 10, 16)
+
+
 def test_a_file_with_several_networks(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert data(capsys, ["count", "twonets.toml#large"])["totals"]["params"] == 80
 

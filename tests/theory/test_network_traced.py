@@ -258,6 +258,23 @@ def test_an_operator_without_a_rule_is_listed() -> None:
     assert counted.totals.covered < 1
 
 
+def test_what_buffers_do_among_themselves_is_counted() -> None:
+    class Tables(nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.register_buffer("left", torch.ones(3, 4))
+            self.register_buffer("right", torch.ones(4, 5))
+
+        def forward(self, x: Any) -> Any:
+            table = torch.einsum("ij,jk->ik", self.get_buffer("left"), self.get_buffer("right"))
+            return x + torch.outer(table.sum(1), table.sum(0)) @ torch.ones(5, 5)
+
+    for way in ("follow", "dispatch"):
+        counted = count_module(Tables(), [(2, 3, 5)], way=way)
+        assert counted.totals.operations(TORCH) == 2 * (3 * 4 * 5 + 3 * 5 * 5), way
+        assert counted.uncovered == {}
+
+
 def test_a_masked_attention_is_counted_exactly_and_as_torch_does() -> None:
     class Causal(nn.Module):
         def forward(self, x: Any) -> Any:

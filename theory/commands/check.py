@@ -34,8 +34,10 @@ def read(path: Path) -> str:
 
 
 def run(args: argparse.Namespace) -> int:
-    from theory.marking.links import Found, judge, passages
+    from theory.marking.arithmetic import Found
+    from theory.marking.links import judge
     from theory.marking.markdown import formulas
+    from theory.marking.passages import passages
 
     links = list(judge(passages(formulas(read(args.document)))))
     counts = Counter(link.found.value for link in links)

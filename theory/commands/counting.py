@@ -173,6 +173,7 @@ def as_data(result: Counted, conventions: Sequence[Convention], args: argparse.N
         "totals": {
             "params": plain(totals.params),
             "trainable": plain(totals.trainable),
+            "frozen": plain(totals.params - totals.trainable),
             "buffers": plain(totals.buffers),
             "operations": {c.name: plain(totals.operations(c) * batch) for c in conventions},
             "output": plain(totals.output),

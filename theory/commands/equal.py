@@ -16,8 +16,12 @@ LONGEST = 2**20  # characters of one line
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("gold", nargs="?", metavar="GOLD", help="the right answer: a number, a formula, a set, a matrix")
-    parser.add_argument("answer", nargs="?", metavar="ANSWER", help="the answer that is judged; -- before one with a minus")
+    parser.add_argument(
+        "gold", nargs="?", metavar="GOLD", help="the right answer: a number, a formula, a set, a matrix"
+    )
+    parser.add_argument(
+        "answer", nargs="?", metavar="ANSWER", help="the answer that is judged; -- before one with a minus"
+    )
     parser.add_argument("--places", type=int, metavar="N", help="decimals that suffice")
     parser.add_argument("--tolerance", metavar="T", help="how far numbers may differ: 0.1, or 1%% of the right answer")
     parser.add_argument("--log", metavar="BASE", help="the base of a plain log (e)")
@@ -64,7 +68,11 @@ def _pair(line: str, number: int, options: Options) -> dict[str, Any]:
             raise ValueError("gold and answer must be texts")
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         expected = 'expected {"gold": ..., "answer": ...}'
-        return {"verdict": "unread", "method": "reading", "detail": f"line {number}: {expected}; {type(error).__name__}: {error}"}
+        return {
+            "verdict": "unread",
+            "method": "reading",
+            "detail": f"line {number}: {expected}; {type(error).__name__}: {error}",
+        }
     return _judge(gold, answer, options)
 
 

@@ -1,1 +1,1 @@
-"""What students hand in, against the derivation: answers read, replayed with their own numbers, marked and explained."""
+"""What students hand in, against the derivation: read, replayed with their own numbers, marked and explained."""

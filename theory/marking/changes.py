@@ -23,7 +23,9 @@ def changes(expression: Any, letters: dict[str, tuple[int, ...]]) -> Changed:
         for kind, rule in RULES:
             if isinstance(node, kind):
                 for words, other in rule(node):
-                    with suppress(ValueError, TypeError):  # what does not fit in shape is no mistake that gives a number
+                    with suppress(
+                        ValueError, TypeError
+                    ):  # what does not fit in shape is no mistake that gives a number
                         yield words, _put(expression, node, other)
     yield from _swapped(expression, letters)
 
@@ -96,9 +98,9 @@ def _terms(node: Any) -> Changed:
         if isinstance(term, sp.Integer):
             for other, words in ((term + 1, "one too many"), (term - 1, "one too few")):
                 yield words, _sum(node.func, [*node.args[:place], other, *node.args[place + 1 :]])
-    if isinstance(node, sp.Add) and len(node.args) == 2:
+    if not is_matrix(node) and len(node.args) == 2:
         yield "a product for a sum", sp.Mul(*node.args, evaluate=False)
-    if isinstance(node, sp.Add) and len(node.args) > 2:
+    if not is_matrix(node) and len(node.args) > 2:
         yield "the mean for the sum", _product(sp.Rational(1, len(node.args)), node)
 
 
@@ -109,9 +111,7 @@ def _factors(node: Any) -> Changed:
             yield "the sign lost", _product(*rest)
             continue
         if rest and (not is_matrix(node) or any(map(is_matrix, rest))):
-            if not is_matrix(factor):
-                yield f"the factor {_text(factor)} left out", _product(*rest)
-            elif all(is_matrix(part) is False or part.shape == factor.shape for part in node.args):
+            if not is_matrix(factor) or factor.shape[0] == factor.shape[1]:
                 yield f"the factor {_text(factor)} left out", _product(*rest)
         if not is_matrix(factor):
             yield f"the factor {_text(factor)} repeated", _product(factor, *node.args)
@@ -163,7 +163,10 @@ def _logarithms(node: Any) -> Changed:
     for base in (2, 10):
         yield f"the logarithm to base {base}", _product(node, sp.Pow(sp.log(base), -1, evaluate=False))
     if not node.args[0].is_number:
-        yield "the logarithm of the complement", sp.log(sp.Add(1, _product(sp.S.NegativeOne, node.args[0])), evaluate=False)
+        yield (
+            "the logarithm of the complement",
+            sp.log(sp.Add(1, _product(sp.S.NegativeOne, node.args[0])), evaluate=False),
+        )
 
 
 def _functions(node: Any) -> Changed:

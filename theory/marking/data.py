@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import Any
 
-from theory.marking.grading import Marked, Part
+from theory.marking.parts import Marked, Part
 
 SCHEMA = 1
 

@@ -1,4 +1,4 @@
-"""A written document as a submission: its chains become answers, by name, by place in a product, by form or by value."""
+"""A written document as a submission: its chains become answers, by name, by place, by form or by value."""
 
 from __future__ import annotations
 
@@ -15,11 +15,12 @@ from checks.reading import Chain, Side
 from checks.tree import Call, Name, Tree
 from theory.marking.answers import Formula, Numbers, numbers
 from theory.marking.formulas import judge_formula
-from theory.marking.grading import Grader, Marked, Marker
+from theory.marking.grading import Grader, Marker
 from theory.marking.key import family
-from theory.marking.links import Passage, passages
 from theory.marking.markdown import formulas
 from theory.marking.marks import Replay, Verdict, compare
+from theory.marking.parts import Marked
+from theory.marking.passages import Passage, passages
 from theory.marking.submission import Entry
 
 TELLING = 100  # a whole number as large as this is an answer even where no name stands before it
@@ -63,7 +64,11 @@ def _found(part: Any, under: Mapping[str, Sequence[Written]]) -> Any:
         return part
     last = [item.chain.sides[-1].text for item in written if len(item.chain.sides) > 1]
     shown = "; ".join(" ".join(text.split())[:60] for text in last[-3:])
-    note = f"no formula here is known to be this answer; found, among others: {shown}" if shown else "no formula here is an answer"
+    note = (
+        f"no formula here is known to be this answer; found, among others: {shown}"
+        if shown
+        else "no formula here is an answer"
+    )
     return replace(part, verdict=Verdict.UNREAD, note=note)
 
 
@@ -77,7 +82,9 @@ def answers(marker: Marker, written: Sequence[Written]) -> Iterator[Entry]:
         for part, side, item in find(marker, written, taken):
             if part not in taken:
                 taken.add(part)
-                yield Entry(question, part, quoted(side.text if isinstance(side, Side) else side), _line(item, side), item.note)
+                yield Entry(
+                    question, part, quoted(side.text if isinstance(side, Side) else side), _line(item, side), item.note
+                )
 
 
 def _line(item: Written, side: Side | str) -> int:
@@ -116,7 +123,11 @@ def _called(tree: Tree | None) -> str | None:
     """The name that a chain begins with; of BCE(0, 0.9), the function's."""
     if isinstance(tree, Name):
         return tree.text
-    return tree.head if isinstance(tree, Call) and len(tree.head) > 1 and tree.head.isalpha() and tree.head.isupper() else None
+    return (
+        tree.head
+        if isinstance(tree, Call) and len(tree.head) > 1 and tree.head.isalpha() and tree.head.isupper()
+        else None
+    )
 
 
 def _products(marker: Marker, written: Iterable[Written], taken: set[str]) -> Iterator[Answered]:
@@ -218,7 +229,10 @@ def _values(marker: Marker, written: Sequence[Written], taken: set[str]) -> Iter
                 number = None if side.tree is None else numbers(side.tree)
                 if number is None or number.shape or abs(number.entries[0].value) < TELLING:
                     continue
-                if number.entries[0].value.denominator == 1 and compare(number.entries[0], key.exact[part.name]).units == 0:
+                if (
+                    number.entries[0].value.denominator == 1
+                    and compare(number.entries[0], key.exact[part.name]).units == 0
+                ):
                     yield part.name, side, item
                     break
             else:

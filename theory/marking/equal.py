@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
 from typing import Any
@@ -18,15 +18,15 @@ from checks.evaluation import EvaluationError
 from checks.evidence import Verdict
 from checks.identity import decide
 from checks.numbers import Printed, agrees, printed
-from checks.reading import WRITTEN, Notation, ReadError, read, read_chains
+from checks.reading import ReadError
 from checks.symbolic import SymbolicError, Vocabulary, symbolic
-from checks.tree import Call, Name, Number, Tree, names
+from checks.tree import Call, Number, Tree, names
+from theory.marking.extraction import COMMAS, FUNCTIONS, NOTATION, as_tree, read_piece, understand, unit, words
 from theory.marking.spans import ends
 
 DIGITS = 6  # a decimal stands for an exact value only if it has as many significant digits
 SECONDS = 3.0
 BITS = 192
-LONGEST = 4000
 
 
 class Says(Enum):
@@ -73,15 +73,13 @@ def judge(gold: str, answer: str, options: Options | None = None) -> Outcome:
         try:
             sides.append(understand(text))
         except ReadError as error:
-            plain = [_words(side) for side in (gold, answer)]
-            if plain[0] and plain[0] == plain[1]:
+            if _same_words(gold, answer):
                 return Outcome(Says.EQUAL, "same text")
             return Outcome(Says.UNREAD, "reading", f"{what}: {error}")
-    plain = [_words(side) for side in (gold, answer)]
-    if plain[0] and plain[0] == plain[1] and plain[0].isalpha():
+    if _same_words(gold, answer):
         return Outcome(Says.EQUAL, "same text")
     try:
-        units = [_unit(side) for side in (gold, answer)]
+        units = [unit(side) for side in (gold, answer)]
         if all(units) and units[0] != units[1]:
             raise Unsure(f"the units differ: {units[0]} against {units[1]}")
         return _compare(*sides, options)
@@ -89,163 +87,20 @@ def judge(gold: str, answer: str, options: Options | None = None) -> Outcome:
         return Outcome(Says.UNDECIDED, "comparison", str(reason))
 
 
-# Reading: the answer in a text
-
-UNIT = re.compile(r"(?<=[0-9})])\s*\\(?:text|textbf|textnormal|mathrm)\s*\{\s*(?P<unit>[A-Za-z][A-Za-z ]*?)\.?\s*\}\s*$")
-MONEY = re.compile(r"^(?:\\?\$|€|£)\s*(?=[0-9.-])|(?<=[0-9])\s*(?:\\?\$|€|£)$")
-TOLD = re.compile(r"(?:\bis|\bare|'s|=)\s+(?P<number>[-−]?[0-9][0-9.,]*?)(?P<unit>\s?(?:€|\$|[a-z]{1,3}[²³]?))?\.?\s*$")
-VARIABLES = frozenset("abcdklmnpqrstuvwxyz") | {"theta", "alpha", "beta", "lambda", "mu"}
-FUNCTIONS = {name: name for name in "fgh"}
-NOTATION = replace(WRITTEN, variables=VARIABLES, functions=FUNCTIONS)
-
-
-def _unit(text: str) -> str:
-    """The word behind the number, where LaTeX sets it as a text."""
-    bare = re.sub(r"[$.\s]+$", "", text)
-    bare = bare[:-1] if "boxed" in bare and bare.endswith("}") and bare.count("{") - bare.count("\\{") > 0 else bare
-    found = UNIT.search(bare) or UNIT.search(bare + "}")
-    return found["unit"].strip().lower() if found else ""
-
-BOXED = re.compile(r"\\boxed\s*\{|\\fbox\s*\{")
-SPANS = re.compile(r"\$\$(.+?)\$\$|\\\[(.+?)\\\]|(?<!\\)\$([^$\n]+?)(?<!\\)\$|\\\(([^\n]+?)\\\)", re.DOTALL)
-JOIN = re.compile(r"(\\(text|textbf|mathrm)\s*\{\s*(,|and|or)?\s*\}|\\q?quad|\\[ ,;!]|,|;|\band\b|\bor\b|\$|\\[()\[\]]|\s)*")
-PERCENT = re.compile(r"\s*\\?(%|per ?cent|pct|percentage)\.?\s*$")
-
-
-def understand(text: str, notation: Notation | None = None) -> Tree | Printed:
-    """The answer that a text gives: what is boxed, else the one formula in it, else the text. Raises ReadError."""
-    if len(text) > LONGEST:
-        raise ReadError(LONGEST, f"at most {LONGEST} characters", f"a text of {len(text)}")
-    notation = notation or NOTATION
-    found = _pieces(text)
-    if len(found) == 1:
-        return _read(found[0], notation)
-    flat: list[Tree] = []
-    for piece in found:
-        tree = _tree(_read(piece, notation, alone=False))
-        flat += tree.args if isinstance(tree, Call) and tree.head == "sequence" else (tree,)
-    return Call("sequence", tuple(flat))
-
-
-def _pieces(text: str) -> list[str]:
-    boxes = _boxes(text)
-    if boxes:
-        between = [text[a:b] for (_, a), (b, _) in zip(boxes, boxes[1:], strict=False)]
-        inner = [text[start:stop] for start, stop in _insides(text)]
-        if not all(JOIN.fullmatch(gap) for gap in between):
-            raise ReadError(boxes[0][1], "one boxed answer, or several joined by a comma or `and`", "other words")
-        if len(inner) == 1 and (tail := PERCENT.match(text[boxes[0][1] :].split("$")[0])):
-            return [f"{inner[0]} {tail[0].strip()}"]
-        return [_with_percent(piece, text[boxes[-1][1] :]) if len(inner) == 1 else piece for piece in inner]
-    spans = list(SPANS.finditer(text))
-    if not spans:
-        told = TOLD.search(text)
-        return [told["number"] if told and " " in text.strip() else text.strip()]
-    inner = [next(group for group in span.groups() if group is not None).strip() for span in spans]
-    if len(spans) == 1:
-        before, after = text[: spans[0].start()], text[spans[0].end() :]
-        if told := TOLD.search(after):
-            return [told["number"]]
-        return [_with_percent(inner[0], after)] if not re.search("[0-9=]", before + after) else [_whole(text)]
-    gaps = [text[one.end() : other.start()] for one, other in zip(spans, spans[1:], strict=False)]
-    if not all(JOIN.fullmatch(gap) for gap in gaps):
-        raise ReadError(spans[0].end(), "one formula, or several joined by a comma or `and`", "other words")
-    return inner
-
-
-def _whole(text: str) -> str:
-    raise ReadError(0, "one formula without numbers around it", repr(text[:24]), "box the answer")
-
-
-def _with_percent(piece: str, after: str) -> str:
-    return f"{piece} %" if PERCENT.fullmatch(after.replace("$", "")) and PERCENT.search(piece) is None else piece
-
-
-def _boxes(text: str) -> list[tuple[int, int]]:
-    """Where each box begins and ends."""
-    return [(start, stop + 1) for found in BOXED.finditer(text) for start, stop in [(found.start(), _closing(text, found.end()))]]
-
-
-def _insides(text: str) -> list[tuple[int, int]]:
-    return [(found.end(), _closing(text, found.end())) for found in BOXED.finditer(text)]
-
-
-def _closing(text: str, start: int) -> int:
-    depth = 1
-    for place in range(start, len(text)):
-        if text[place] == "{" and text[place - 1] != "\\":
-            depth += 1
-        elif text[place] == "}" and text[place - 1] != "\\":
-            depth -= 1
-            if depth == 0:
-                return place
-    raise ReadError(start, "a closing brace of the box", "the end")
-
-
-COMMAS = re.compile(r"\s*-?[0-9]+(,-?[0-9]+)+\s*")  # 21,16: one number with a decimal comma, or two
-
-
-def _read(piece: str, notation: Notation, alone: bool = True) -> Tree | Printed:
-    bare = piece.strip()
-    bare = bare.removesuffix(".").strip() if not bare.endswith("..") else bare
-    bare = re.sub(r"(?<=[0-9)])\s*,?\s*\b(?:and|or)\b\s*(?=[-0-9(])", ", ", bare)
-    bare = UNIT.sub("", MONEY.sub("", re.sub(r"\s*percentage$", " %", bare)))
-    if alone or not COMMAS.fullmatch(bare):
-        try:
-            return printed(bare)
-        except ReadError:
-            pass
-    else:
-        bare = bare.replace(",", ", ")
-    if not bare:
-        raise ReadError(0, "an answer", "nothing")
-    if "\\" not in bare and "{" not in bare and "_" not in bare:
-        return _last(read_text(bare, notation))
-    chains = read_chains(bare, notation=notation)
-    if len(chains) == 1:
-        return _last([side.tree for side in chains[0].sides])
-    joined = [chain.sides[0].tree for chain in chains if len(chain.sides) == 1]
-    notes = {note.strip().lower() for chain in chains for note in chain.notes}
-    if len(joined) != len(chains) or not notes <= {"and", "or", ","}:
-        raise ReadError(0, "one answer", f"{len(chains)} of them")
-    return Call("sequence", tuple(tree for tree in joined if tree is not None))
-
-
-def read_text(text: str, notation: Notation) -> list[Tree | None]:
-    from checks.reading import read_chain
-
-    if not re.search("[=<>≈∈≠≤≥]", text):
-        return [read(text, notation=notation)]
-    return [side.tree for side in read_chain(text, notation=notation).sides]
-
-
-def _last(sides: Sequence[Tree | None]) -> Tree:
-    """The last side of `x = 5`; of anything else with a relation, nothing is known."""
-    if len(sides) > 1 and not isinstance(sides[0], Name):
-        raise ReadError(0, "an answer, or a name and its answer", "a relation between formulas")
-    last = sides[-1]
-    assert last is not None
-    return last
-
-
-def _words(text: str) -> str:
-    """The text without LaTeX's dress, for answers that are words or letters."""
-    bare = re.sub(r"\\(boxed|text|textbf|mathrm|textnormal)\s*\{|[{}$()\s.]|\\[()\[\]]", "", text)
-    return bare if bare.isalnum() else ""
-
-
-# Comparing
-
-
 def _is(tree: Any, *heads: str) -> bool:
     return isinstance(tree, Call) and tree.head in heads
+
+
+def _same_words(gold: str, answer: str) -> bool:
+    """Whether both are the same word or letter, such as `odd` or `C`."""
+    return words(gold).isalpha() and words(gold) == words(answer)
 
 
 def _compare(gold: Tree | Printed, answer: Tree | Printed, options: Options) -> Outcome:
     if isinstance(gold, Printed) and isinstance(answer, Printed):
         return _numbers(gold, answer, options)
     gold, answer = (
-        _several(side) if isinstance(side, Printed) and _is(other, *LISTED) else _tree(side)
+        _several(side) if isinstance(side, Printed) and _is(other, *LISTED) else as_tree(side)
         for side, other in ((gold, answer), (answer, gold))
     )
     for rule, applies in RULES:
@@ -256,20 +111,11 @@ def _compare(gold: Tree | Printed, answer: Tree | Printed, options: Options) -> 
     return _formulas(gold, answer, options)
 
 
-def _tree(side: Tree | Printed) -> Tree:
-    if isinstance(side, Printed):
-        return Number(side.value, side.text)
-    if isinstance(side, Call) and side.head == "±":
-        *first, last = side.args
-        return Call("set", (Call("+", (*first, last)), Call("-", (*first, last))) if first else (last, Call("neg", (last,))))
-    return side
-
-
 def _several(side: Printed) -> Tree:
     """`1,2` beside a list: not a number with a decimal comma, but two."""
     if not COMMAS.fullmatch(side.text):
         return Number(side.value, side.text)
-    return _tree(_read(side.text, NOTATION, alone=False))
+    return as_tree(read_piece(side.text, NOTATION, alone=False))
 
 
 def _unlike(gold: Tree, answer: Tree) -> Outcome:
@@ -306,7 +152,9 @@ def _listed(gold: Any, answer: Any, options: Options) -> Outcome:
             return Outcome(Says.DIFFERENT, "kind", "a tuple against a set")
         return in_order
     if gold.head == answer.head == "sequence" and matched and in_order.verdict is not Says.EQUAL:
-        return Outcome(Says.UNDECIDED, "entry by entry", "the same numbers in another order; braces would make it a set")
+        return Outcome(
+            Says.UNDECIDED, "entry by entry", "the same numbers in another order; braces would make it a set"
+        )
     return Outcome(Says.EQUAL, "entry by entry", "as sets") if matched else _not_equal(in_order)
 
 
@@ -406,7 +254,9 @@ def _numbers(gold: Printed, answer: Printed, options: Options) -> Outcome:
     finer, coarser = sorted((gold, answer), key=lambda number: number.quantum or 0)
     if options.places is not None and _enough(coarser, options) and agrees(coarser, finer.value).agrees:
         return Outcome(Says.EQUAL, "rounding", coarser.claim)
-    if ("%" in gold.text) != ("%" in answer.text) and max(gold.value, answer.value) == 100 * min(gold.value, answer.value):
+    if ("%" in gold.text) != ("%" in answer.text) and max(gold.value, answer.value) == 100 * min(
+        gold.value, answer.value
+    ):
         raise Unsure("one is a percentage of the other's figure")
     return Outcome(Says.DIFFERENT, "exact", f"{gold.text} against {answer.text}")
 
@@ -446,7 +296,9 @@ def _formulas(gold: Tree, answer: Tree, options: Options) -> Outcome:
         raise Unsure(evidence.detail)
     if sides != loose and not (strict := _decide(*sides)).verdict.holds:
         capitals = ", ".join(sorted(_capitals(gold, options) | _capitals(answer, options)))
-        raise Unsure(f"equal only if the order of factors does not matter ({strict.detail[:120]}); say --commuting {capitals}")
+        raise Unsure(
+            f"equal only if the order of factors does not matter ({strict.detail[:120]}); say --commuting {capitals}"
+        )
     return Outcome(Says.EQUAL, evidence.method, evidence.detail)
 
 
@@ -461,7 +313,9 @@ def _run_together(*sides: Sequence[str]) -> bool:
 
 def _settled(left: Any, right: Any) -> bool:
     """Whether the two have one form once their constants are evaluated: sin(7 pi) is 0, sin(x + 2 pi) is sin(x)."""
-    if isinstance(left, (sp.MatrixBase, sp.MatrixExpr, sp.Tuple)) or isinstance(right, (sp.MatrixBase, sp.MatrixExpr, sp.Tuple)):
+    if isinstance(left, (sp.MatrixBase, sp.MatrixExpr, sp.Tuple)) or isinstance(
+        right, (sp.MatrixBase, sp.MatrixExpr, sp.Tuple)
+    ):
         return False
     return _evaluated(left) == _evaluated(right)
 
@@ -483,7 +337,9 @@ def _evaluated(node: Any) -> Any:
 
 
 def _decide(left: Any, right: Any) -> Any:
-    arrays = [np.array(side.tolist(), dtype=object) if isinstance(side, sp.MatrixBase) else side for side in (left, right)]
+    arrays = [
+        np.array(side.tolist(), dtype=object) if isinstance(side, sp.MatrixBase) else side for side in (left, right)
+    ]
     try:
         return decide(*arrays, seconds=SECONDS)
     except (TypeError, ValueError, AttributeError, NotImplementedError) as error:

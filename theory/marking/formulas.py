@@ -17,7 +17,7 @@ from theory.derivation import free_names
 from theory.marking.answers import Formula
 from theory.marking.key import Key, differ, show
 from theory.marking.marks import Judgement, Verdict
-from theory.marking.renaming import NUMBERED, NoSequence, dotted, instances, renamings
+from theory.marking.renaming import NUMBERED, NoSequence, derivatives_named, dotted, instances, renamings
 
 SECONDS = 2.0  # for the exact algebra of one answer
 
@@ -45,6 +45,7 @@ def ways(key: Key, name: str, given: Formula) -> list[Tree]:
     if tree is None:
         return []
     known = tuple(item.name for item in (*key.derivation.givens, *key.derivation.quantities))
+    tree = derivatives_named(tree)
     return list(instances(tree, known)) if dotted(tree) else list(renamings(tree, known, _wanted(key, name)))
 
 
@@ -89,7 +90,11 @@ def _beyond(key: Key, tree: Tree) -> list[str]:
     found = []
     for used in names(tree):
         match = NUMBERED.fullmatch(used)
-        family = [other for other in known if match and (there := NUMBERED.fullmatch(other)) and there["stem"] == match["stem"]]
+        family = [
+            other
+            for other in known
+            if match and (there := NUMBERED.fullmatch(other)) and there["stem"] == match["stem"]
+        ]
         if used not in known and len(family) > 1:
             found.append(used)
     return found

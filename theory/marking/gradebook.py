@@ -1,4 +1,4 @@
-"""A class of marked submissions on disk: gradebook, feedback, autograder files and a summary; resumable, one file each."""
+"""A class of marked submissions on disk: gradebook, feedback, autograder files and a summary; resumable."""
 
 from __future__ import annotations
 
@@ -85,7 +85,9 @@ def file_names(files: Sequence[str]) -> list[str]:
         plain = re.sub(r"[^A-Za-z0-9._-]+", "-", file).strip(".-")[:80] or "submission"
         taken[plain.lower()] = taken.get(plain.lower(), 0) + 1
         number = taken[plain.lower()]
-        names.append(plain if number == 1 else f"{plain}-{hashlib.sha256(file.encode(errors='replace')).hexdigest()[:8]}")
+        names.append(
+            plain if number == 1 else f"{plain}-{hashlib.sha256(file.encode(errors='replace')).hexdigest()[:8]}"
+        )
     return names
 
 
@@ -119,12 +121,16 @@ def _csv(header: Sequence[str], rows: Sequence[Sequence[Any]]) -> str:
 
 def gradebook(assignment: str, rows: Sequence[Mapping[str, Any]]) -> str:
     """One row per student and part."""
-    return _csv(COLUMNS, [[{**part, "file": row["file"]}[name] for name in COLUMNS] for row in rows for part in row["parts"]])
+    return _csv(
+        COLUMNS, [[{**part, "file": row["file"]}[name] for name in COLUMNS] for row in rows for part in row["parts"]]
+    )
 
 
 def grades(assignment: str, rows: Sequence[Mapping[str, Any]]) -> str:
     """One row per student and one column per question, as otter and nbgrader exchange them."""
-    questions = list(dict.fromkeys(part["question"] for row in rows for part in row["parts"] if Fraction(part["out_of"])))
+    questions = list(
+        dict.fromkeys(part["question"] for row in rows for part in row["parts"] if Fraction(part["out_of"]))
+    )
     header = ["file", *questions, "total", "percent_correct"]
     table = []
     for row in rows:
@@ -157,7 +163,12 @@ def gradescope(row: Mapping[str, Any]) -> dict[str, Any]:
 
 def feedback(assignment: str, row: Mapping[str, Any]) -> str:
     """What a student is told, as markdown; their own words only inside code spans."""
-    lines = [f"# {assignment}: {code(row['file'])}", "", f"{decimal(row['earned'])} of {decimal(row['out_of'])} marks", ""]
+    lines = [
+        f"# {assignment}: {code(row['file'])}",
+        "",
+        f"{decimal(row['earned'])} of {decimal(row['out_of'])} marks",
+        "",
+    ]
     if row.get("trouble"):
         lines += [f"This submission could not be read: {code(row['trouble'])}. A person will look at it.", ""]
     question = None
@@ -237,7 +248,10 @@ def summary(assignment: str, rows: Sequence[Mapping[str, Any]]) -> str:
     """The same as a page of markdown."""
     data = summary_data(assignment, rows)
     lines = [f"# {assignment}", "", f"{data['submissions']} submissions, {data['unread']} of them unread.", ""]
-    lines += ["| question | mean | " + " | ".join(v.value for v in Verdict) + " |", "|---|---" + "|---" * len(Verdict) + "|"]
+    lines += [
+        "| question | mean | " + " | ".join(v.value for v in Verdict) + " |",
+        "|---|---" + "|---" * len(Verdict) + "|",
+    ]
     for name, found in data["questions"].items():
         lines.append(f"| {name} | {found['mean']} | " + " | ".join(str(found[v.value]) for v in Verdict) + " |")
     if data["mistakes"]:

@@ -87,9 +87,7 @@ class Key:
         families: dict[str, list[str]] = {}
         for name in self.derivation.answer:
             families.setdefault(family(name), []).append(name)
-        return tuple(
-            Asked(first, {name: convention(name) for name in rest}) for first, *rest in families.values()
-        )
+        return tuple(Asked(first, {name: convention(name) for name in rest}) for first, *rest in families.values())
 
     @cached_property
     def elsewhere(self) -> tuple[tuple[str, Key], ...]:
@@ -138,7 +136,7 @@ class Key:
         found: dict[str, frozenset[str]] = {}
         for quantity in self.derivation:
             direct = free_names(quantity.last)
-            found[quantity.name] = direct.union(*(found.get(name, frozenset()) for name in direct))
+            found[quantity.name] = frozenset(direct).union(*(found.get(name, frozenset()) for name in direct))
         return found
 
 

@@ -1,4 +1,4 @@
-"""A student's numbers against the derivation: every quantity is computed again with the student's own earlier values."""
+"""A student's numbers against the derivation: every quantity is computed again with their own earlier values."""
 
 from __future__ import annotations
 
@@ -102,7 +102,7 @@ class Replay:
             return _each(lambda printed, span: _in_hand(printed, span), self.shown[name], self._reached(name))
         if not self.touched(name) and not self.asked:
             return self.key.exact[name]
-        (first, *_), (rule, *_) = self._spans(name, self.held), self.key.rules[name]
+        first = next(self._spans(name, self.held))
         return widened(first, self.asked) if self.asked else first
 
     def _reached(self, name: str) -> Span | None:
@@ -163,7 +163,9 @@ class Replay:
         def point(used: str) -> Span:
             if used not in points:
                 if used in self.shown:
-                    points[used] = _each(lambda printed, _: between(printed.value, printed.value), self.shown[used], None)
+                    points[used] = _each(
+                        lambda printed, _: between(printed.value, printed.value), self.shown[used], None
+                    )
                 else:
                     value = self.reach(self.key.rules[used][0], point)
                     points[used] = value if quantum is None else _rounded(value, quantum)
@@ -171,7 +173,9 @@ class Replay:
 
         for rule in self.key.rules[name]:
             try:
-                if all(self._agrees(printed, value) for printed, value in _pairs(self.shown[name], self.reach(rule, point))):
+                if all(
+                    self._agrees(printed, value) for printed, value in _pairs(self.shown[name], self.reach(rule, point))
+                ):
                     return True
             except EvaluationError:
                 continue
@@ -229,7 +233,9 @@ class Replay:
         if numbers.shape != np.shape(exact):
             numbers = reshaped(numbers, np.shape(exact)) or numbers
         if numbers.shape != np.shape(exact):
-            return Judgement(Verdict.UNREAD, f"{_size(numbers.shape)} was given, but the key has {_size(np.shape(exact))}")
+            return Judgement(
+                Verdict.UNREAD, f"{_size(numbers.shape)} was given, but the key has {_size(np.shape(exact))}"
+            )
         true = all(self._agrees(printed, value) for printed, value in _pairs(numbers, exact))
         tainted = self.tainted(name)
         if true and not tainted:
@@ -255,12 +261,13 @@ class Replay:
             if all(compare(printed, value).agrees for printed, value in _pairs(numbers, exact)):
                 return Judgement(Verdict.UNREAD, "too few digits to tell right from wrong")
             if not tainted and self.nominal(name):
-                return Judgement(Verdict.ROUNDED, f"right where steps that are not shown are rounded too: {_off(numbers, exact)}")
+                return Judgement(
+                    Verdict.ROUNDED, f"right where steps that are not shown are rounded too: {_off(numbers, exact)}"
+                )
             return Judgement(Verdict.UNREAD, "rounding at steps that are not shown may explain it, or a mistake")
         if dark := self.sources(name) & self.dark:
             return Judgement(Verdict.UNREAD, f"stands on {_listed(sorted(dark))}, which could not be read")
         return Judgement(Verdict.WRONG, _off(numbers, exact))
-
 
     def _agrees(self, printed: Printed, value: Span) -> bool:
         found = compare(printed, value)

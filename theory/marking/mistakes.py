@@ -184,7 +184,9 @@ def explain_formula(catalogue: Catalogue, name: str, given: Formula) -> Explanat
 
 def _slack(replay: Replay, name: str) -> float:
     """How far, of its size, rounding in what is shown may move the value: a first, generous guess."""
-    entries = [entry for source in replay.sources(name) if source in replay.shown for entry in replay.shown[source].entries]
+    entries = [
+        entry for source in replay.sources(name) if source in replay.shown for entry in replay.shown[source].entries
+    ]
     coarse = [float(e.quantum / abs(e.value)) for e in entries if e.quantum and e.value and (e.digits or 9) < 6]
     return 0.01 + 2 * max(coarse, default=0.0)
 

@@ -92,7 +92,9 @@ def run(
     grader = job.grader()  # for what a killed worker cannot say
     pool = ProcessPool(workers, initializer=_start, initargs=(job, memory), context=get_context("spawn"))
     with pool:
-        yield from _ordered(lambda source: pool.schedule(_work, args=(source,), timeout=seconds), sources, workers, grader, seconds)
+        yield from _ordered(
+            lambda source: pool.schedule(_work, args=(source,), timeout=seconds), sources, workers, grader, seconds
+        )
         pool.close()
 
 

@@ -1,10 +1,10 @@
-"""A formula in a student's own letters, written in the key's: indices as numbers, letters by elimination, dots filled in."""
+"""A formula in a student's own letters, written in the key's: indices as numbers, letters by elimination, no dots."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from itertools import permutations
+from itertools import chain, islice, permutations
 
 from checks.tree import Call, Name, Number, Tree, names, walk
 
@@ -23,12 +23,7 @@ def renamings(tree: Tree, known: Sequence[str], wanted: Sequence[str]) -> Iterat
     if not found:
         yield tree
         return
-    count = 0
-    for renamed in (*_by_index(tree, found, known), *_by_elimination(tree, found, wanted)):
-        if count == MOST:
-            return
-        count += 1
-        yield renamed
+    yield from islice(chain(_by_index(tree, found, known), _by_elimination(tree, found, wanted)), MOST)
 
 
 def _by_index(tree: Tree, found: Sequence[str], known: Sequence[str]) -> Iterator[Tree]:
@@ -56,6 +51,17 @@ def _by_elimination(tree: Tree, found: Sequence[str], wanted: Sequence[str]) -> 
             return
         new.update(zip(mine, theirs, strict=True))
     yield replaced(tree, new)
+
+
+def derivatives_named(tree: Tree) -> Tree:
+    """The derivative of one letter by another as a letter of its own: dL/dw."""
+
+    def change(node: Tree) -> Tree | None:
+        if isinstance(node, Call) and node.head == "derivative" and all(isinstance(arg, Name) for arg in node.args):
+            return Name("/".join(f"d{name}" for name in names(node)))
+        return None
+
+    return _mapped(tree, change)
 
 
 def replaced(tree: Tree, new: Mapping[str, str]) -> Tree:
@@ -175,7 +181,13 @@ def _fill(tree: Tree) -> Tree:
 
 def _nests(head: str, after: Sequence[Tree]) -> bool:
     """Whether the dots stand inside calls: L2 + ... + U(L3 + I4)."""
-    return head == "+" and len(after) == 1 and isinstance(after[0], Call) and len(after[0].args) == 1 and after[0].head.isalpha()
+    return (
+        head == "+"
+        and len(after) == 1
+        and isinstance(after[0], Call)
+        and len(after[0].args) == 1
+        and after[0].head.isalpha()
+    )
 
 
 def _nested(last: Tree, after: Sequence[Tree], before: Sequence[Tree]) -> Tree:
@@ -244,7 +256,9 @@ def _kind(tree: Tree) -> Tree:
 
 
 def _moved(tree: Tree, by: int) -> Tree:
-    return replaced(tree, {n: f"{m['stem']}{int(m['index']) + by}" for n in names(tree) if (m := NUMBERED.fullmatch(n))})
+    return replaced(
+        tree, {n: f"{m['stem']}{int(m['index']) + by}" for n in names(tree) if (m := NUMBERED.fullmatch(n))}
+    )
 
 
 def _straight(tree: Tree) -> Tree:

@@ -50,7 +50,9 @@ def _bounded(data: bytes) -> bytes:
     return data
 
 
-def gather(paths: Iterable[Path], suffixes: Iterable[str] = (*READERS, ".md", ".markdown")) -> tuple[list[Source], list[str]]:
+def gather(
+    paths: Iterable[Path], suffixes: Iterable[str] = (*READERS, ".md", ".markdown")
+) -> tuple[list[Source], list[str]]:
     """The submissions in these files, folders and archives, sorted by name; and the names that were passed over.
 
     Raises InputError for a path that does not exist, or where nothing is found.

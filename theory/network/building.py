@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 from theory.errors import InputError
@@ -18,9 +18,7 @@ WORDS = {
         ("relu", "gelu", "gelu_tanh", "quick_gelu", "silu", "tanh", "sigmoid", "relu6", "hardswish"), "act"
     ),
 }
-FLAGS = frozenset(
-    "bias ceil causal affine stored bidirectional rotary output_bias channels".split()  # noqa: SIM905  # a list of words
-)
+FLAGS = frozenset(("bias", "ceil", "causal", "affine", "stored", "bidirectional", "rotary", "output_bias", "channels"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,16 +34,13 @@ class Scope:
     """What names mean where a spec is read."""
 
     source: str = ""
-    symbols: Mapping[str, Any] = None  # type: ignore[assignment]  # a frozen dataclass has no cheap empty default
-    blocks: Mapping[str, Block] = None  # type: ignore[assignment]
+    symbols: Mapping[str, Any] = field(default_factory=dict)
+    blocks: Mapping[str, Block] = field(default_factory=dict)
     open: tuple[str, ...] = ()  # the blocks being read, outermost first
 
     def error(self, message: str) -> InputError:
         place = " in ".join(part for part in (" > ".join(self.open), self.source) if part)
         return InputError(f"{place}: {message}" if place else message)
-
-
-EMPTY: Mapping[str, Any] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,26 +67,26 @@ def build(name: str, arguments: list[tuple[str, Any]], scope: Scope) -> Any:
 
 def _built(name: str, arguments: list[tuple[str, Any]], scope: Scope) -> Any:
     cls, preset = layer_class(name)
-    slots = [field.name for field in fields(cls) if field.init and field.name not in preset]
+    slots = [f.name for f in fields(cls) if f.init and f.name not in preset]
     settled: dict[str, Any] = {}
     free = [slot for slot in slots if slot != "into"]
-    for field, value in arguments:
-        if field == "?":
-            field, value = _word(name, value, slots, scope)
-        elif field == "":
-            left = [slot for slot in free if slot not in settled]
+    for slot, value in arguments:
+        if slot == "?":
+            slot, value = _word(name, value, slots, scope)
+        elif slot == "":
+            left = [name_ for name_ in free if name_ not in settled]
             if not left:
                 raise scope.error(f"{name} takes at most {len(slots)} values ({', '.join(slots)})")
-            field = left[0]
-        if field not in slots:
-            raise scope.error(f"{name} has no {field}{nearest(field, slots)}")
-        if field in settled:
-            raise scope.error(f"{name} is given {field} twice")
-        if isinstance(value, Decimal) and field != "p":
-            raise scope.error(f"{field} of {name} must be a whole number, but {value.text} came")
-        if isinstance(value, tuple) and field not in _PER_AXIS:
-            raise scope.error(f"{field} of {name} is one number, but {'x'.join(map(str, value))} came")
-        settled[field] = value
+            slot = left[0]
+        if slot not in slots:
+            raise scope.error(f"{name} has no {slot}{nearest(slot, slots)}")
+        if slot in settled:
+            raise scope.error(f"{name} is given {slot} twice")
+        if isinstance(value, Decimal) and slot != "p":
+            raise scope.error(f"{slot} of {name} must be a whole number, but {value.text} came")
+        if isinstance(value, tuple) and slot not in _PER_AXIS:
+            raise scope.error(f"{slot} of {name} is one number, but {'x'.join(map(str, value))} came")
+        settled[slot] = value
     try:
         return cls(**(preset | settled))
     except InputError as error:

@@ -49,13 +49,23 @@ def count(
         from theory.network.checkpoint import read_checkpoint
 
         return read_checkpoint(Path(text))
-    if MODULE.fullmatch(text) and not text.partition("#")[0].endswith(SUFFIXES) and " " not in text.partition("(")[0]:
+    if names_module(text):
         from theory.network.traced import count_named
 
         if symbols:
             raise InputError("--set gives values to the symbols of a file or a ready-made network; a module has none")
         return count_named(text, shape)
     return counted(resolve(text, symbols or {}), shape, fold)
+
+
+def names_module(text: str) -> bool:
+    """Whether the text is `module:callable`, and not a file or a layer under a name, such as `C1:conv(6)`."""
+    if not MODULE.fullmatch(text) or text.partition("#")[0].endswith(SUFFIXES):
+        return False
+    from theory.layers import LAYERS, MERGES
+
+    what = text.partition(":")[2].partition("(")[0]
+    return what not in LAYERS and what not in MERGES and what not in ("residual", "frozen")
 
 
 def counted(network: Network, shape: Shape | None = None, fold: bool = False) -> Counted:

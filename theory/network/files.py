@@ -128,7 +128,7 @@ def _input(shape: Any, scope: Scope) -> tuple[Any, ...]:
     try:
         if isinstance(shape, str):
             parts = [part.strip() for part in shape.split("x")]
-            named_sizes = scope.symbols or {}
+            named_sizes = scope.symbols
             return tuple(named_sizes[p] if p in named_sizes else read_shape(p)[0] for p in parts)
         return tuple(_value(size, scope) for size in shape)
     except (InputError, TypeError) as error:

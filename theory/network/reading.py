@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 from theory.errors import InputError
 from theory.layers import LAYERS, MERGES, make, nearest
 from theory.layers.shapes import LARGEST, Shape, whole
-from theory.network.building import EMPTY, WORDS, Decimal, Scope, build, named, repeated
+from theory.network.building import WORDS, Decimal, Scope, build, named, repeated
 from theory.network.spec import Chain, Leaf, Merge, Node
 
 if TYPE_CHECKING:
@@ -69,12 +69,12 @@ def value_of(text: str, scope: Scope) -> Any:
 def block_of(name: str, values: Sequence[Any], scope: Scope) -> Chain:
     """A block of the scope with these values for its parameters. Raises InputError on a cycle."""
     inner = inside(name, values, scope)
-    return Chain(name, read_body((scope.blocks or EMPTY)[name].body, inner).parts)
+    return Chain(name, read_body(scope.blocks[name].body, inner).parts)
 
 
 def inside(name: str, values: Sequence[Any], scope: Scope) -> Scope:
     """The scope of a block's body, its parameters bound. Raises InputError for an unknown block or a cycle."""
-    blocks = scope.blocks or EMPTY
+    blocks = scope.blocks
     if name not in blocks:
         raise scope.error(f"there is no block called {name!r}{nearest(name, list(blocks))}")
     if name in scope.open:
@@ -87,7 +87,7 @@ def inside(name: str, values: Sequence[Any], scope: Scope) -> Scope:
         )
     if len(scope.open) >= DEEPEST:
         raise scope.error(f"blocks are nested more than {DEEPEST} deep")
-    bound = {**(scope.symbols or EMPTY), **dict(zip(block.parameters, values, strict=True))}
+    bound = {**scope.symbols, **dict(zip(block.parameters, values, strict=True))}
     return Scope(scope.source, bound, blocks, (*scope.open, name))
 
 
@@ -118,8 +118,8 @@ class _Reader:
         if len(text) > LONGEST:
             raise scope.error(f"the spec has {len(text)} characters; the most is {LONGEST}")
         self.text, self.scope, self.depth = text, scope, depth
-        self.symbols = scope.symbols or EMPTY
-        self.blocks = scope.blocks or EMPTY
+        self.symbols = scope.symbols
+        self.blocks = scope.blocks
         self.at = self.next = 0
         self.kind = 0
         self.token: str | None = None

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import importlib
-import sys
 from collections.abc import Mapping, Sequence
-from pathlib import Path
+from importlib import import_module
 from typing import Any
 
 from theory.conventions import COUNTING
 from theory.errors import InputError
-from theory.layers import nearest
 from theory.layers.shapes import Shape, numel
 from theory.network.counted import Counted
 from theory.network.operators import ADDED_FIRST, count_operator
@@ -31,45 +28,14 @@ def count_named(text: str, shape: Shape | None) -> Counted:
         raise InputError(
             f"a module is traced with numbers, but its input has symbols; give such as 3x224x224 for {text}"
         )
-    module = load_module(text)
+    loading: Any = import_module("checks.witness.loading")
+    try:
+        module = loading.load(text)
+    except loading.CannotLoad as error:
+        raise InputError(str(error)) from None
     counted = count_module(module, [(1, *shape)], name=text)
     note = IMPORTED.format(name=text.partition(":")[0])
     return Counted(counted.name, shape, counted.rows, counted.totals, None, (note, *counted.notes), counted.uncovered)
-
-
-def load_module(text: str) -> Any:
-    """The torch module that `package.module:callable` names. Raises InputError."""
-    where, _, what = text.partition(":")
-    if str(Path.cwd()) not in sys.path:
-        sys.path.insert(0, str(Path.cwd()))
-    try:
-        import torch
-    except ImportError:
-        raise InputError("counting a module needs torch; install it, or give a spec") from None
-    try:
-        found: Any = importlib.import_module(where)
-    except ImportError as error:
-        raise InputError(f"cannot import {where}: {error}; run where it can be imported") from None
-    except Exception as error:
-        raise InputError(f"importing {where} raised {_told(error)}") from None
-    for part in what.partition("(")[0].split("."):
-        known = [name for name in dir(found) if not name.startswith("_")]
-        found = getattr(found, part, None)
-        if found is None:
-            raise InputError(f"{where} has no {part!r}{nearest(part, known)}")
-    if not isinstance(found, torch.nn.Module):
-        if not callable(found):
-            raise InputError(
-                f"{text} is a {type(found).__name__}, but a torch module or a callable that makes one is needed"
-            )
-        try:
-            with torch.device("meta"):
-                found = found()
-        except Exception as error:
-            raise InputError(f"calling {text} raised {_told(error)}; name a callable that needs no arguments") from None
-    if not isinstance(found, torch.nn.Module):
-        raise InputError(f"{text} made a {type(found).__name__}, but a torch module is needed")
-    return found
 
 
 def count_module(
@@ -80,20 +46,15 @@ def count_module(
     way: `trace` (shape-only objects, else meta tensors), `follow` or `dispatch`. Nothing is allocated or computed, and
     the module is as before afterwards. Raises InputError where the module raises or cannot be followed.
     """
-    from checks.witness import network as witness
-
+    witness: Any = import_module("checks.witness.network")
+    told = import_module("checks.witness.loading").told
     try:
         trace = getattr(witness, way)(module, inputs, keywords)
     except witness.CannotFollow as error:
         raise InputError(f"{name or type(module).__name__} cannot be counted from shapes: {error}") from None
     except Exception as error:
-        raise InputError(f"{name or type(module).__name__} raised {_told(error)}") from None
+        raise InputError(f"{name or type(module).__name__} raised {told(error)}") from None
     return from_trace(trace, name or type(module).__name__, inputs)
-
-
-def _told(error: Exception) -> str:
-    text = " ".join(str(error).split())
-    return f"{type(error).__name__}: {text[:300] or 'without a message'}"
 
 
 def from_trace(trace: Any, name: str, inputs: Sequence[Any]) -> Counted:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
@@ -16,7 +17,7 @@ from theory.layers import make
 from theory.layers.polynomial import Polynomial, symbol
 from theory.network.formulas import latex, to_sympy
 
-NAMES = ("a", "b", "c")
+NAMES: tuple[str, ...] = ("a", "b", "c")
 LETTERS = {name: symbol(name) for name in NAMES}
 
 
@@ -37,18 +38,18 @@ def trees() -> st.SearchStrategy[Any]:
 
 def evaluate(tree: Any, values: dict[str, Any]) -> Any:
     if isinstance(tree, tuple):
-        operator, left, right = tree
+        sign, left, right = tree
         rules: dict[str, Callable[[Any, Any], Any]] = {
             "+": lambda p, q: p + q, "-": lambda p, q: p - q, "*": lambda p, q: p * q, "//": lambda p, q: p // q,
         }  # fmt: skip
-        return rules[operator](evaluate(left, values), evaluate(right, values))
+        return rules[sign](evaluate(left, values), evaluate(right, values))
     return values[tree] if isinstance(tree, str) else tree
 
 
 @settings(max_examples=400, deadline=None, derandomize=True)
 @given(tree=trees(), numbers=st.tuples(*[st.integers(1, 40)] * 3))
 def test_a_polynomial_is_worth_what_integers_give(tree: Any, numbers: tuple[int, ...]) -> None:
-    values = dict(zip(NAMES, numbers, strict=True))
+    values: dict[str, int] = dict(zip(NAMES, numbers, strict=True))
     formula = evaluate(tree, LETTERS)
     expected = evaluate(tree, values)
     assert (formula.at(values) if isinstance(formula, Polynomial) else formula) == expected
@@ -84,11 +85,11 @@ def test_equal_formulas_are_equal_and_hash_alike() -> None:
 
 def test_what_does_not_divide_is_refused() -> None:
     with pytest.raises(ValueError, match="not divisible"):
-        (LETTERS["a"] + 1) // LETTERS["b"]
+        operator.floordiv(LETTERS["a"] + 1, LETTERS["b"])
     with pytest.raises(ValueError, match="single term"):
-        LETTERS["a"] // (LETTERS["b"] + 1)
+        operator.floordiv(LETTERS["a"], LETTERS["b"] + 1)
     with pytest.raises(ZeroDivisionError):
-        LETTERS["a"] // 0
+        operator.floordiv(LETTERS["a"], 0)
 
 
 def test_latex_takes_common_factors_out() -> None:

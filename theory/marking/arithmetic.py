@@ -1,0 +1,141 @@
+"""Numbers against numbers in one link: exact, or as printed, with the rounding of the line's own operands."""
+
+from __future__ import annotations
+
+from enum import Enum
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+import sympy as sp
+from flint import arb
+
+from checks.enclosure import enclose, precision
+from checks.numbers import Printed, agrees, printed
+from checks.reading import ReadError
+from checks.symbolic import Vocabulary, symbolic
+from checks.tree import Call, Name, Number, Tree, walk
+from theory.marking.answers import numbers
+from theory.marking.spans import between, ends
+
+BITS = 192
+BASES = {"bits": 2, "base10": 10}
+
+
+class Found(Enum):
+    """What is said of one link."""
+
+    RIGHT = "right"
+    ROUNDED = "right-rounded"
+    ELSEWHERE = "right-elsewhere"
+    DEFINES = "defines"
+    WRONG = "wrong"
+    UNDECIDED = "undecided"
+    UNREAD = "unread"
+
+
+def expression(tree: Tree, log: int | None) -> Any:
+    """The tree as a formula; single letters before a bracket are unknown functions. log: the base of a plain logarithm."""
+    functions = {
+        node.head: sp.Function(node.head)
+        for node in walk(tree)
+        if isinstance(node, Call) and len(node.head) == 1 and node.head.isalpha()
+    }
+    return symbolic(tree, Vocabulary(log=None if log is None else sp.Integer(log), functions=functions))
+
+
+def number(tree: Tree) -> Printed | None:
+    found = numbers(tree)
+    return found.entries[0] if found is not None and found.shape == () else None
+
+
+def numeric(one: Tree, other: Tree, log: int | None) -> tuple[Found, str]:
+    """Both sides by value: exact, or as printed with the rounding of the line's own operands."""
+    found, detail = _values(one, other, log)
+    if found is Found.WRONG and isinstance(one, Call) and isinstance(other, Call) and one.head == other.head:
+        if len(one.args) == len(other.args) == 1 and (inside := _values(one.args[0], other.args[0], log))[1]:
+            detail = f"inside {one.head}: {inside[1]}"
+    if found is Found.WRONG and log is None and any(isinstance(n, Call) and n.head == "log" for n in walk(one)):
+        for name, number in BASES.items():
+            if _values(one, other, number)[0] in (Found.RIGHT, Found.ROUNDED):
+                return Found.ELSEWHERE, f"true with the logarithm to base {number} ({name}), which is not named"
+    return found, detail
+
+
+def _values(one: Tree, other: Tree, log: int | None) -> tuple[Found, str]:
+    with precision(BITS):
+        points = [enclose(expression(tree, log), {}, BITS) for tree in (one, other)]
+        if np.shape(points[0]) != np.shape(points[1]):
+            return Found.WRONG, f"shapes {np.shape(points[0])} and {np.shape(points[1])}"
+        result = numbers(other)
+        texts = result.entries if result is not None else (None,) * np.size(points[1])
+        spans = [_wide(tree, log, other) for tree in (one, other)]
+        worst, details = Found.RIGHT, []
+        for place, (text, *entry) in enumerate(
+            zip(texts, *(np.ravel(side) for side in (*points, *spans)), strict=True)
+        ):
+            found, detail = _entry(text, *entry)
+            if found is not Found.RIGHT:
+                where = f"{_position(place, np.shape(points[0]))}: " if np.size(points[0]) > 1 else ""
+                details.append(where + detail)
+                worst = found if worst is not Found.WRONG else worst
+    return worst, "; ".join(details[:4])
+
+
+def _position(place: int, shape: tuple[int, ...]) -> str:
+    """`row 4, entry 3` of a matrix."""
+    if len(shape) != 2 or 1 in shape:
+        return f"entry {place + 1}"
+    return f"row {place // shape[1] + 1}, entry {place % shape[1] + 1}"
+
+
+def _entry(text: Printed | None, left: Any, right: Any, wide: Any, around: Any) -> tuple[Found, str]:
+    gap = left - right
+    if (gap.contains(0) and gap.rad() < 1e-30) if isinstance(gap, arb) else gap == 0:
+        return Found.RIGHT, ""
+    low, high = ends(left)
+    if text is not None and agrees(text, low if low == high else (low, high)).agrees:
+        return Found.RIGHT, ""
+    one, other = ends(wide), ends(around)
+    if one[0] <= other[1] and other[0] <= one[1]:
+        return Found.ROUNDED, f"the rounding of its operands explains it; without it {_show(left)}"
+    return Found.WRONG, f"left is {_show(left)}, right is {_show(right)}"
+
+
+def _wide(tree: Tree, log: int | None, other: Tree) -> Any:
+    """The side with each rounded operand as the interval that it stands for."""
+    quanta = [quantum for number in _literals(other) if (quantum := _quantum(number)) is not None and quantum < 1]
+    coarsest = max(quanta, default=None)
+    env: dict[Any, Any] = {}
+    if coarsest is None:
+        return enclose(expression(tree, log), {}, BITS)
+
+    def vary(node: Tree) -> Tree:
+        if isinstance(node, Number):
+            quantum = _quantum(node)
+            if quantum is None or quantum > coarsest:
+                return node
+            name = f"literal{len(env)}"
+            env[sp.Symbol(name, real=True)] = between(node.value - quantum / 2, node.value + quantum / 2)
+            return Name(name)
+        return Call(node.head, tuple(map(vary, node.args))) if isinstance(node, Call) else node
+
+    varied = vary(tree)
+    return enclose(expression(varied, log), env, BITS)
+
+
+def _literals(tree: Tree) -> list[Number]:
+    return [node for node in walk(tree) if isinstance(node, Number)]
+
+
+def _quantum(number: Number) -> Fraction | None:
+    """The weight of the last decimal; None for whole numbers, which are exact."""
+    try:
+        quantum = printed(number.text).quantum
+    except ReadError:
+        return None
+    return quantum if quantum is not None and quantum < 1 else None
+
+
+def _show(value: Any) -> str:
+    return value.str(8, radius=False) if isinstance(value, arb) else str(value)

@@ -1,0 +1,51 @@
+"""What marking says of a part and of a submission: plain records, with exact marks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from theory.marking.marks import Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A link of the student's that does not hold: where it stands, its name, and what was written."""
+
+    line: int | None
+    left: str
+    right: str
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part marked. given: as it was written. expected: by the key. mistake: what explains a wrong number."""
+
+    question: str
+    part: str
+    line: int | None
+    given: str | None
+    verdict: Verdict
+    expected: str | None
+    earned: Fraction
+    out_of: Fraction
+    first_wrong: Place | None = None
+    mistake: str | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A submission with its marks. trouble: why it could not be read, where that is so."""
+
+    file: str
+    parts: tuple[Part, ...]
+    trouble: str = ""
+
+    @property
+    def earned(self) -> Fraction:
+        return sum((part.earned for part in self.parts), Fraction(0))
+
+    @property
+    def out_of(self) -> Fraction:
+        return sum((part.out_of for part in self.parts), Fraction(0))

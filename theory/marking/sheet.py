@@ -1,0 +1,254 @@
+"""One student's answers to one question: matched, taken under a convention, replayed, judged and explained."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from checks.numbers import Agreement
+from theory import figures
+from theory.marking.answers import Answer, Formula, Numbers, Unread, answer
+from theory.marking.formulas import judge_formula
+from theory.marking.key import Key, convention, differ, says
+from theory.marking.marks import ENOUGH, Judgement, Replay, Verdict, compare
+from theory.marking.mistakes import Explanation, collides, explain, explain_formula
+from theory.marking.parts import Part, Place
+from theory.marking.submission import Entry
+from theory.notation import ASCII
+from theory.writing import write
+
+if TYPE_CHECKING:
+    from theory.marking.grading import Marker
+
+NAMED = (  # words beside an answer that name its convention
+    (re.compile(r"\b(bits?|log_?2|base[ -]?(2|two))\b", re.IGNORECASE), "bits"),
+    (re.compile(r"\b(nats?|natural|ln|base[ -]?e)\b", re.IGNORECASE), "nats"),
+    (re.compile(r"\b(log_?10|base[ -]?(10|ten))\b", re.IGNORECASE), "base10"),
+)
+
+LONGEST_NOTE = 200  # characters
+
+
+def clipped(text: str) -> str:
+    return text if len(text) <= LONGEST_NOTE else text[: LONGEST_NOTE - 3] + "..."
+
+
+class Sheet:
+    """The answers of one student to one question. Lines are places in `entries` here, so that results can be shared."""
+
+    def __init__(self, marker: Marker, entries: Sequence[Entry]) -> None:
+        self.marker, self.key, self.names = marker, marker.key, marker.names
+        self.answers: dict[str, Answer] = {}  # quantity -> what was written for it
+        self.options: dict[str, tuple[str, ...]] = {}  # the same quantity's names under other conventions
+        self.stray: list[Part] = []
+        for place, entry in enumerate(entries):
+            self._take(place, entry)
+        self.used: dict[str, str] = {}  # quantity -> the convention that it is right under
+        self._choose_conventions()
+        self.replay = self._replay(self.key, {name: name for name in self.answers})
+        self.others: dict[str, Replay] = {}
+
+    def _take(self, place: int, entry: Entry) -> None:
+        found = self.names.find(entry.part, self.marker.question.name)
+        read = answer(entry.part, entry.text, self.key.notation, place, entry.note)
+        if not found:
+            why = f"names no quantity of {self.marker.question.name}, or more than one"
+            self.stray.append(self._part(entry.part, read, Judgement(Verdict.UNREAD, why), None))
+            return
+        taken = next((name for name in found if name in self.answers), None)
+        if taken is not None:
+            if self.answers[taken].text == entry.text:
+                return
+            why = "a second, different answer to the same part; which of them counts is for a person to say"
+            self.stray.append(self._part(found[0], read, Judgement(Verdict.UNREAD, why), found[0]))
+            first = self.answers[taken]
+            self.answers[taken] = replace(first, content=Unread(why))
+            return
+        self.answers[found[0]] = read
+        self.options[found[0]] = found
+
+    def _choose_conventions(self) -> None:
+        """A quantity that exists under several conventions is taken under the one that is named, or that fits."""
+        for name, found in list(self.options.items()):
+            if len(found) == 1:
+                continue
+            read = self.answers[name]
+            beside = f"{read.note} {read.text}"
+            said = [label for pattern, label in NAMED if pattern.search(beside)]
+            chosen = next((other for other in found if convention(other) in said), None)
+            if chosen is None and isinstance(read.content, Numbers):
+                fitting = [other for other in found if self._alone(other, read.content).good]
+                chosen = fitting[0] if fitting else None
+                if chosen is not None and chosen != found[0]:
+                    self.used[chosen] = convention(chosen)
+            if chosen is not None and chosen != name:
+                self.answers[chosen] = self.answers.pop(name)
+                self.options[chosen] = self.options.pop(name)
+
+    def _alone(self, name: str, numbers: Numbers) -> Verdict:
+        return Replay(self.key, {name: numbers}).judge(name).verdict
+
+    def _replay(self, other: Key, called: Mapping[str, str]) -> Replay:
+        shown, dark = {}, set()
+        for name, new in called.items():
+            content = self.answers[name].content
+            if isinstance(content, Numbers):
+                shown[new] = content
+            else:
+                dark.add(new)
+        return Replay(other, shown, frozenset(dark))
+
+    def parts(self) -> Iterable[Part]:
+        """The marked parts, without marks yet."""
+        asked = {part.name: (part.name, *part.also) for part in self.key.asked}
+        order = {name: place for place, name in enumerate(asked)}
+        rows: list[Part] = []
+        given = sorted(self.answers, key=self.key.order.__getitem__)
+        judged = {name: self._judge(name) for name in given}
+        for first, names in sorted(asked.items(), key=lambda item: order[item[0]]):
+            name = next((name for name in names if name in judged), None)
+            if name is None:
+                rows.append(self._missing(first))
+            else:
+                rows.append(self._finished(first, name, judged.pop(name), judged))
+        rows += [self._finished(name, name, judgement, judged) for name, judgement in judged.items()]
+        return self._mixed(rows + self.stray)
+
+    def _judge(self, name: str) -> tuple[Judgement, Explanation | None]:
+        content = self.answers[name].content
+        if isinstance(content, Unread):
+            return Judgement(Verdict.UNREAD, content.why), None
+        if isinstance(content, Formula):
+            judgement = judge_formula(self.key, name, content)
+            why = explain_formula(self.marker.catalogue, name, content) if judgement.verdict is Verdict.WRONG else None
+            return replace(judgement, note=clipped(judgement.note)), why
+        judgement = self.replay.judge(name)
+        if judgement.verdict.good and name in self.used:
+            judgement = Judgement(Verdict.ELSEWHERE, says(self.used[name]), self.used[name])
+        if judgement.verdict.good:
+            return self._sure(name, content, judgement), None
+        if judgement.verdict is Verdict.WRONG:
+            other = self._elsewhere(name, content)
+            if other is not None:
+                return other, None
+            return judgement, explain(self.marker.catalogue, self.replay, name)
+        return judgement, None
+
+    def _sure(self, name: str, numbers: Numbers, judgement: Judgement) -> Judgement:
+        """Right, unless the digits are too few, or the rounding too free, to tell it from a typical mistake."""
+        if judgement.verdict is Verdict.ROUNDED:
+            if self.replay.nominal(name):
+                return judgement
+            found = explain(self.marker.catalogue, self.replay, name)
+            if found.mistakes:
+                why = f"rounding that is not shown explains it, but so does a mistake: {found.mistakes[0]}"
+                return Judgement(Verdict.UNREAD, why)
+            return judgement
+        if all(self._enough(printed) for printed in numbers.entries) or self._exact(name, numbers):
+            return judgement
+        mistake = collides(self.marker.catalogue, numbers, name)
+        if mistake is None:
+            return judgement
+        why = f"too few digits to tell it from a mistake: {mistake}"
+        return Judgement(Verdict.UNREAD, why)
+
+    def _enough(self, printed: Any) -> bool:
+        if printed.quantum is None or (printed.digits or 0) >= ENOUGH:
+            return True
+        places = self.key.places
+        return places is not None and printed.quantum * 10**places <= 1
+
+    def _exact(self, name: str, numbers: Numbers) -> bool:
+        values = np.ravel(self.key.exact[name])
+        pairs = zip(numbers.entries, values, strict=True)
+        return all(compare(printed, value).agreement is Agreement.EXACT for printed, value in pairs)
+
+    def _elsewhere(self, name: str, numbers: Numbers) -> Judgement | None:
+        """The named convention under which a number is right, if there is one."""
+        for label, other in self.key.elsewhere:
+            new = self.key.counterpart(other, name)
+            if new is None or new not in other.exact:
+                continue
+            if any(
+                not differ(other.exact[new], self.key.exact[part.name])
+                for part in self.key.asked
+                if part.name in self.key.exact
+            ):
+                continue  # the answer to another part, not the same part under another convention
+            if label not in self.others:
+                called = {given: self.key.counterpart(other, given) for given in self.answers}
+                known = {given: own for given, own in called.items() if own is not None and own in other.order}
+                self.others[label] = self._replay(other, known)
+            if new in self.others[label].shown and self.others[label].judge(new).verdict.good:
+                self.used[name] = label
+                return Judgement(Verdict.ELSEWHERE, says(label), label)
+        return None
+
+    def _finished(
+        self, shown_as: str, name: str, found: tuple[Judgement, Explanation | None], others: Mapping[str, Any]
+    ) -> Part:
+        judgement, explanation = found
+        read = self.answers[name]
+        part = self._part(shown_as, read, judgement, name)
+        wrong = self._first_wrong(name, judgement)
+        return replace(part, first_wrong=wrong, mistake=None if explanation is None else str(explanation))
+
+    def _first_wrong(self, name: str, judgement: Judgement) -> Place | None:
+        """The earliest wrong number that this one stands on, or itself."""
+        if judgement.verdict not in (Verdict.WRONG, Verdict.CARRIED):
+            return None
+        wrong = [name] if judgement.verdict is Verdict.WRONG else []
+        pending, seen = [name], set()
+        while pending:
+            for source in self.replay.sources(pending.pop()) - seen:
+                seen.add(source)
+                pending.append(source)
+                if source in self.replay.shown and self.replay.judge(source).verdict is Verdict.WRONG:
+                    wrong.append(source)
+        if not wrong:
+            return None
+        first = min(wrong, key=self.key.order.__getitem__)
+        return Place(self.answers[first].line, first, self.answers[first].text)
+
+    def _part(self, shown_as: str, read: Answer, judgement: Judgement, name: str | None) -> Part:
+        note = (
+            f"right under another convention, {judgement.convention}: {judgement.note}"
+            if judgement.convention
+            else judgement.note
+        )
+        expected = None if name is None else self._expected(name)
+        return Part(
+            self.marker.question.name, shown_as, read.line, read.text, judgement.verdict, expected,
+            Fraction(0), Fraction(0), note=note,
+        )  # fmt: skip
+
+    def _missing(self, name: str) -> Part:
+        note = ""
+        verdict = Verdict.MISSING
+        if self.marker.question.table.open:
+            verdict, note = Verdict.UNREAD, "an open question: for a person"
+        return Part(
+            self.marker.question.name, name, None, None, verdict, self._expected(name), Fraction(0), Fraction(0), note=note
+        )  # fmt: skip
+
+    def _expected(self, name: str) -> str:
+        """The key's value as it would be written down, or its formula."""
+        value = self.key.exact.get(name)
+        if value is None:
+            return write(self.key.derivation[name].last, ASCII)
+        places = self.key.places
+        text = figures.each(figures.exact if places is None else lambda v: figures.rounded(v, places), value)
+        return text if isinstance(text, str) else str(text).replace("'", "")
+
+    def _mixed(self, rows: list[Part]) -> list[Part]:
+        """A note on every part where the answers to one question follow two conventions."""
+        if len(set(self.used.values())) + any(row.verdict.good for row in rows) < 2 or not self.used:
+            return rows
+        names = " and ".join(sorted({*self.used.values()}))
+        words = f"conventions are mixed within this question ({names}, and that of the key)"
+        return [replace(row, note=f"{row.note}; {words}") if row.verdict is Verdict.ELSEWHERE else row for row in rows]
