@@ -76,6 +76,12 @@ def test_other_heads(name: str, params: int) -> None:
     assert total(ready.load(name, classes=7)).params == params
 
 
+def test_a_larger_image_has_more_positions() -> None:
+    """ViT-B/16 at 384x384, as published: 86,859,496 parameters, 55.484 G multiply-adds."""
+    totals = total(ready.load("vit_b_16"), (3, 384, 384))
+    assert (totals.params, f"{totals.operations(MAC) / 1e9:.3f}") == (86_859_496, "55.484")
+
+
 def test_lenet_of_1998_layer_by_layer() -> None:
     by_name = {row.name: row for row in rows(ready.load("lenet5_1998"))}
     params = {name: by_name[name].params for name in ("C1", "S2", "C3", "S4", "C5", "F6", "output")}

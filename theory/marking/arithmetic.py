@@ -10,13 +10,13 @@ import numpy as np
 import sympy as sp
 from flint import arb
 
-from checks.enclosure import enclose, precision
+from checks.enclosure import precision
 from checks.numbers import Printed, agrees, printed
 from checks.reading import ReadError
 from checks.symbolic import Vocabulary, symbolic
 from checks.tree import Call, Name, Number, Tree, walk
 from theory.marking.answers import numbers
-from theory.marking.spans import between, ends
+from theory.marking.spans import between, compute, ends
 
 BITS = 192
 BASES = {"bits": 2, "base10": 10}
@@ -35,7 +35,7 @@ class Found(Enum):
 
 
 def expression(tree: Tree, log: int | None) -> Any:
-    """The tree as a formula; single letters before a bracket are unknown functions. log: the base of a plain logarithm."""
+    """The tree as a formula; single letters before a bracket are unknown functions. log: the base of a plain `log`."""
     functions = {
         node.head: sp.Function(node.head)
         for node in walk(tree)
@@ -45,6 +45,7 @@ def expression(tree: Tree, log: int | None) -> Any:
 
 
 def number(tree: Tree) -> Printed | None:
+    """The one printed number that the tree is, if it is one."""
     found = numbers(tree)
     return found.entries[0] if found is not None and found.shape == () else None
 
@@ -52,19 +53,28 @@ def number(tree: Tree) -> Printed | None:
 def numeric(one: Tree, other: Tree, log: int | None) -> tuple[Found, str]:
     """Both sides by value: exact, or as printed with the rounding of the line's own operands."""
     found, detail = _values(one, other, log)
-    if found is Found.WRONG and isinstance(one, Call) and isinstance(other, Call) and one.head == other.head:
-        if len(one.args) == len(other.args) == 1 and (inside := _values(one.args[0], other.args[0], log))[1]:
-            detail = f"inside {one.head}: {inside[1]}"
-    if found is Found.WRONG and log is None and any(isinstance(n, Call) and n.head == "log" for n in walk(one)):
-        for name, number in BASES.items():
-            if _values(one, other, number)[0] in (Found.RIGHT, Found.ROUNDED):
-                return Found.ELSEWHERE, f"true with the logarithm to base {number} ({name}), which is not named"
-    return found, detail
+    if found is not Found.WRONG:
+        return found, detail
+    if log is None and any(isinstance(node, Call) and node.head == "log" for node in walk(one)):
+        for name, other_base in BASES.items():
+            if _values(one, other, other_base)[0] in (Found.RIGHT, Found.ROUNDED):
+                return Found.ELSEWHERE, f"true with the logarithm to base {other_base} ({name}), which is not named"
+    return found, _inside(one, other, log) or detail
+
+
+def _inside(one: Tree, other: Tree, log: int | None) -> str:
+    """How the arguments differ, where both sides are the same function of one: ReLU hides what is below 0."""
+    if not (isinstance(one, Call) and isinstance(other, Call) and one.head == other.head):
+        return ""
+    if len(one.args) != 1 or len(other.args) != 1:
+        return ""
+    _, detail = _values(one.args[0], other.args[0], log)
+    return detail and f"inside {one.head}: {detail}"
 
 
 def _values(one: Tree, other: Tree, log: int | None) -> tuple[Found, str]:
     with precision(BITS):
-        points = [enclose(expression(tree, log), {}, BITS) for tree in (one, other)]
+        points = [compute(expression(tree, log), {}, BITS) for tree in (one, other)]
         if np.shape(points[0]) != np.shape(points[1]):
             return Found.WRONG, f"shapes {np.shape(points[0])} and {np.shape(points[1])}"
         result = numbers(other)
@@ -108,7 +118,7 @@ def _wide(tree: Tree, log: int | None, other: Tree) -> Any:
     coarsest = max(quanta, default=None)
     env: dict[Any, Any] = {}
     if coarsest is None:
-        return enclose(expression(tree, log), {}, BITS)
+        return compute(expression(tree, log), {}, BITS)
 
     def vary(node: Tree) -> Tree:
         if isinstance(node, Number):
@@ -121,7 +131,7 @@ def _wide(tree: Tree, log: int | None, other: Tree) -> Any:
         return Call(node.head, tuple(map(vary, node.args))) if isinstance(node, Call) else node
 
     varied = vary(tree)
-    return enclose(expression(varied, log), env, BITS)
+    return compute(expression(varied, log), env, BITS)
 
 
 def _literals(tree: Tree) -> list[Number]:

@@ -73,7 +73,7 @@ def _whole(expression: Any) -> Changed:
     yield "sign flipped", _product(sp.S.NegativeOne, expression)
     yield "factor 2 too many", _product(sp.Integer(2), expression)
     yield "half of it", _product(sp.S.Half, expression)
-    if isinstance(expression, sp.Integer) or isinstance(expression, sp.Symbol):
+    if isinstance(expression, (sp.Integer, sp.Symbol)):
         yield "one too many", sp.Add(expression, 1, evaluate=False)
         yield "one too few", sp.Add(expression, -1, evaluate=False)
     if is_matrix(expression) and expression.shape[0] == expression.shape[1]:
@@ -110,9 +110,9 @@ def _factors(node: Any) -> Changed:
         if factor == -1:
             yield "the sign lost", _product(*rest)
             continue
-        if rest and (not is_matrix(node) or any(map(is_matrix, rest))):
-            if not is_matrix(factor) or factor.shape[0] == factor.shape[1]:
-                yield f"the factor {_text(factor)} left out", _product(*rest)
+        kept = rest and (not is_matrix(node) or any(map(is_matrix, rest)))
+        if kept and (not is_matrix(factor) or factor.shape[0] == factor.shape[1]):
+            yield f"the factor {_text(factor)} left out", _product(*rest)
         if not is_matrix(factor):
             yield f"the factor {_text(factor)} repeated", _product(factor, *node.args)
             if isinstance(factor, sp.Pow) and factor.exp == -1:

@@ -13,7 +13,7 @@ import numpy as np
 import sympy as sp
 from flint import arb
 
-from checks.enclosure import enclose, precision
+from checks.enclosure import precision
 from checks.evaluation import EvaluationError
 from checks.evidence import Verdict
 from checks.identity import decide
@@ -22,7 +22,7 @@ from checks.reading import ReadError
 from checks.symbolic import SymbolicError, Vocabulary, symbolic
 from checks.tree import Call, Number, Tree, names
 from theory.marking.extraction import COMMAS, FUNCTIONS, NOTATION, as_tree, read_piece, understand, unit, words
-from theory.marking.spans import ends
+from theory.marking.spans import compute, ends
 
 DIGITS = 6  # a decimal stands for an exact value only if it has as many significant digits
 SECONDS = 3.0
@@ -82,7 +82,7 @@ def judge(gold: str, answer: str, options: Options | None = None) -> Outcome:
         units = [unit(side) for side in (gold, answer)]
         if all(units) and units[0] != units[1]:
             raise Unsure(f"the units differ: {units[0]} against {units[1]}")
-        return _compare(*sides, options)
+        return _compare(sides[0], sides[1], options)
     except Unsure as reason:
         return Outcome(Says.UNDECIDED, "comparison", str(reason))
 
@@ -320,7 +320,7 @@ def _settled(left: Any, right: Any) -> bool:
     return _evaluated(left) == _evaluated(right)
 
 
-INVERSES = {
+INVERSES: dict[Any, Any] = {
     sp.acsc: lambda x: sp.asin(1 / x),
     sp.asec: lambda x: sp.acos(1 / x),
     sp.acot: lambda x: sp.atan(1 / x),
@@ -333,7 +333,8 @@ def _evaluated(node: Any) -> Any:
     args = [_evaluated(arg) for arg in node.args]
     if isinstance(node, sp.Pow) and args[1].is_Integer and abs(args[1]) > 999:
         return node
-    return INVERSES.get(node.func, node.func)(*args)
+    make = INVERSES.get(node.func) or node.func
+    return make(*args)
 
 
 def _decide(left: Any, right: Any) -> Any:
@@ -379,7 +380,7 @@ def _values(gold: Tree, answer: Tree, sides: Sequence[Any], options: Options) ->
 
 def _by_value(gold: Tree, answer: Tree, sides: Sequence[Any], options: Options) -> Outcome:
     try:
-        values = [enclose(side, {}, BITS) for side in sides]
+        values = [compute(side, {}, BITS) for side in sides]
     except EvaluationError as error:
         raise Unsure(str(error)) from None
     if any(isinstance(value, np.ndarray) for value in values):

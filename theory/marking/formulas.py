@@ -7,7 +7,6 @@ from typing import Any
 import numpy as np
 import sympy as sp
 
-from checks.enclosure import enclose
 from checks.evaluation import EvaluationError
 from checks.evidence import Verdict as Strength
 from checks.identity import decide
@@ -18,6 +17,7 @@ from theory.marking.answers import Formula
 from theory.marking.key import Key, differ, show
 from theory.marking.marks import Judgement, Verdict
 from theory.marking.renaming import NUMBERED, NoSequence, derivatives_named, dotted, instances, renamings
+from theory.marking.spans import compute
 
 SECONDS = 2.0  # for the exact algebra of one answer
 
@@ -105,7 +105,7 @@ def _number(key: Key, name: str, written: Any) -> Judgement:
     if free_names(written):
         return Judgement(Verdict.UNREAD, "a formula was given where a number is asked for")
     try:
-        value = enclose(written, {})
+        value = compute(written)
     except EvaluationError as error:
         return Judgement(Verdict.UNREAD, str(error))
     if np.shape(value) != np.shape(key.exact[name]):

@@ -123,11 +123,13 @@ class Key:
     def notation(self) -> Notation:
         """How answers to this question are read: its letters are variables, its operators functions."""
         names = {item.name for item in (*self.derivation.givens, *self.derivation.quantities)}
+        stems = {name.rstrip("0123456789") for name in names if self.derivation.shapes.get(name)}
+        layers = {f"{stem}__{index}" for stem in stems for index in "0123456789nLk"}
         return replace(
             WRITTEN,
-            variables=frozenset(name for name in names if name.isidentifier()),
+            variables=frozenset(name for name in names if name.isidentifier()) | layers,
             functions={name: name for name in self.derivation.operators},
-            labelled=frozenset(name.rstrip("0123456789") for name in names if self.derivation.shapes.get(name)),
+            labelled=frozenset(stems),
         )
 
     @cached_property

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import sympy as sp
 
-from checks.enclosure import enclose, precision
+from checks.enclosure import precision
 from checks.evaluation import EvaluationError
 from checks.evidence import Verdict
 from checks.identity import decide
@@ -21,7 +21,7 @@ from checks.symbolic import SymbolicError
 from checks.tree import Call, Name, Tree, walk
 from theory.marking.arithmetic import BITS, Found, expression, number, numeric
 from theory.marking.passages import Passage
-from theory.marking.spans import Span, between, ends
+from theory.marking.spans import Span, between, compute, ends
 
 SECONDS = 2.0
 
@@ -92,7 +92,8 @@ def _link(left: Side, right: Side, scope: Scope, log: int | None, first: bool) -
         if side.tree is None:
             return Found.UNREAD, str(side.unread) if side.unread else "nothing stands before the relation"
     one, other = left.tree, right.tree
-    assert one is not None and other is not None
+    assert one is not None
+    assert other is not None
     if first and _named(one) and not (isinstance(one, Name) and one.text in scope.open and number(other)):
         return Found.DEFINES, ""
     if any(
@@ -192,8 +193,8 @@ def _unfold(side: Any, formulas: Mapping[str, Any]) -> Any:
 def _ratio(left: Any, right: Any) -> str:
     """A constant factor between the two, where there is one."""
     for factor in (2, 3, 4, -1, -2):
-        for number, words in ((sp.Integer(factor), f"{factor}"), (sp.Rational(1, factor), f"1/{factor}")):
-            if _decide(left, sp.Mul(number, right, evaluate=False)).verdict.holds:
+        for times, words in ((sp.Integer(factor), f"{factor}"), (sp.Rational(1, factor), f"1/{factor}")):
+            if _decide(left, sp.Mul(times, right, evaluate=False)).verdict.holds:
                 return f"left is {words} times the right side"
     return ""
 
@@ -202,7 +203,7 @@ def _with_values(one: Tree, other: Tree, sides: list[Any], scope: Scope, log: in
     """Formulas whose letters all have numbers: by value, within what the printed numbers stand for."""
     env = {sp.Symbol(name, real=True): span for name, span in scope.values.items()}
     with precision(BITS):
-        values = [ends(enclose(side, env, BITS)) for side in sides]
+        values = [ends(compute(side, env, BITS)) for side in sides]
     result = number(other)
     if result is not None:
         values[1] = result.rounded
@@ -229,13 +230,13 @@ def _remember(chain: Chain, scope: Scope, log: int | None) -> None:
         and len(first.args) == len(last.args)
     ):
         for name, value in zip(first.args, last.args, strict=True):
-            if isinstance(name, Name) and (number := number(value)):
-                scope.values[name.text] = between(*_held(number, exact=True))
+            if isinstance(name, Name) and (stated := number(value)):
+                scope.values[name.text] = between(*_held(stated, exact=True))
         return
     if not isinstance(first, Name):
         return
-    if number := number(last):
-        scope.values[first.text] = between(*_held(number, exact=len(chain.sides) == 2))
+    if printed := number(last):
+        scope.values[first.text] = between(*_held(printed, exact=len(chain.sides) == 2))
         scope.open.discard(first.text)
     for side in chain.sides[1:]:
         if side.tree is not None and not number(side.tree):
@@ -259,6 +260,6 @@ def _held(number: Printed, exact: bool) -> tuple[Fraction, Fraction]:
 
 def _value_of(formula: Any) -> Span | None:
     try:
-        return enclose(formula, {}, BITS)
+        return compute(formula, {}, BITS)
     except EvaluationError:
         return None

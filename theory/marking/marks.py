@@ -18,7 +18,7 @@ from checks.numbers import Agreement, Interval, Printed, agrees, possible, round
 from theory import figures
 from theory.marking.answers import Numbers
 from theory.marking.key import Key, show
-from theory.marking.spans import Rule, Span, between, common, ends, hull, widened
+from theory.marking.spans import Rule, Span, between, common, ends, hull, midpoint, widened
 
 HALF = Fraction(1, 2)
 ENOUGH = 3  # significant digits: with fewer, it is asked whether a typical mistake would print the same
@@ -279,7 +279,7 @@ class Replay:
         return fits(numbers, span) and all(low <= p.value <= high for p, entry in blunt for low, high in [ends(entry)])
 
     def telling(self, printed: Printed) -> bool:
-        """Whether a rounded number has digits enough to be compared at all: two, or as many decimals as are asked for."""
+        """Whether a rounded number has digits enough to be compared: two, or as many decimals as are asked for."""
         if printed.quantum is None or (printed.digits or 0) >= 2:
             return True
         return self.key.places is not None and printed.quantum * 10**self.key.places <= 1
@@ -318,8 +318,7 @@ def _rounded(value: Span, quantum: Fraction) -> Span:
     """The middle of a narrow span as a careful hand writes it down, to a multiple of the quantum."""
     if isinstance(value, np.ndarray):
         return array([_rounded(entry, quantum) for entry in value.flat], value.shape)
-    middle = sum(ends(value)) / 2
-    return rational(round_half_up(middle / quantum, 0) * quantum)
+    return rational(round_half_up(midpoint(value) / quantum, 0) * quantum)
 
 
 def _near(printed: Printed) -> Interval:
@@ -354,7 +353,7 @@ def _off(numbers: Numbers, exact: Span) -> str:
         if compare(printed, value).agrees:
             continue
         bad.append(place)
-        middle = sum(ends(value)) / 2
+        middle = midpoint(value)
         gap = abs(printed.value - middle)
         if gap >= worst:
             worst, where = gap, _units(printed, middle)

@@ -51,10 +51,10 @@ class Explanation:
             return f"no single mistake explains it ({self.tried} tried)"
         first, *rest = map(str, self.mistakes)
         if not rest:
-            return f"{first}; the only one of {self.tried} that gives this number"
+            return f"{first}; the only one of {self.tried} that gives this"
         named = "; or ".join(rest[: MOST - 1])
         more = f"; and {len(rest) - MOST + 1} more" if len(rest) >= MOST else ""
-        return f"{first}; or {named}{more} ({1 + len(rest)} of {self.tried} give this number)"
+        return f"{first}; or {named}{more} ({1 + len(rest)} of {self.tried} give this)"
 
 
 class Catalogue:

@@ -232,9 +232,8 @@ class Sheet:
         verdict = Verdict.MISSING
         if self.marker.question.table.open:
             verdict, note = Verdict.UNREAD, "an open question: for a person"
-        return Part(
-            self.marker.question.name, name, None, None, verdict, self._expected(name), Fraction(0), Fraction(0), note=note
-        )  # fmt: skip
+        question, expected = self.marker.question.name, self._expected(name)
+        return Part(question, name, None, None, verdict, expected, Fraction(0), Fraction(0), note=note)
 
     def _expected(self, name: str) -> str:
         """The key's value as it would be written down, or its formula."""

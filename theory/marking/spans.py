@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
+from types import MappingProxyType
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -57,15 +58,15 @@ class Rule:
         tight: off, the range is not cut: wider, and faster. Raises EvaluationError where the form has no finite value
         somewhere in the box.
         """
-        natural = enclose(self.expression, known, BITS)
+        natural = compute(self.expression, known)
         if not tight or not isinstance(natural, arb) or float(natural.rad()) < 1e-25 or not self.slopes:
             return natural
         balls = {letter: known[letter] for letter in self.slopes if isinstance(known[letter], arb)}
         middles = {letter: arb(ball.mid()) for letter, ball in balls.items()}
         try:
-            centred = arb(enclose(self.expression, {**known, **middles}, BITS))
+            centred = arb(compute(self.expression, {**known, **middles}))
             for letter, ball in balls.items():
-                centred += enclose(self.slopes[letter], known, BITS) * (ball - middles[letter])
+                centred += compute(self.slopes[letter], known) * (ball - middles[letter])
             return natural.intersection(centred)
         except (EvaluationError, ValueError):
             return natural
@@ -97,7 +98,7 @@ def _product(*values: float) -> float:
     return math.prod(values)
 
 
-QUICK: Mapping[Any, Callable[..., float]] = {
+QUICK: Mapping[Any, Callable[..., Any]] = {
     sp.Add: _sum,
     sp.Mul: _product,
     sp.Pow: lambda base, exponent: math.pow(base, exponent),
@@ -105,12 +106,17 @@ QUICK: Mapping[Any, Callable[..., float]] = {
     sp.log: math.log,
     sp.tanh: math.tanh,
     sp.floor: math.floor,
-    sp.Abs: abs,
+    sp.Abs: lambda x: abs(x),
     sp.Max: lambda *values: max(values),
     sp.Min: lambda *values: min(values),
     f.Logistic: lambda x: 1 / (1 + math.exp(-x)),
     f.ReLU: lambda x: max(x, 0.0),
 }
+
+
+def compute(expression: Any, known: Mapping[Any, Span] = MappingProxyType({}), bits: int = BITS) -> Span:
+    """The expression's value: exact where it is rational, else a ball. Raises EvaluationError where there is none."""
+    return enclose(expression, known, bits)
 
 
 def rules(forms: Iterable[Any]) -> tuple[Rule, ...]:
@@ -124,6 +130,11 @@ def ends(value: Any) -> Interval:
         exact = fraction(value)
         return exact, exact
     return _exact(value.lower()), _exact(value.upper())
+
+
+def midpoint(value: Any) -> Fraction:
+    low, high = ends(value)
+    return (low + high) / 2
 
 
 def _exact(value: arb) -> Fraction:

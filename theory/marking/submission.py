@@ -101,8 +101,8 @@ def _yaml(text: str) -> Iterator[Entry]:
 
 
 def _csv(text: str) -> Iterator[Entry]:
+    rows = csv.DictReader(io.StringIO(text, newline=""), strict=True)
     try:
-        rows = csv.DictReader(io.StringIO(text, newline=""), strict=True)
         names = {(name or "").strip().lower(): name for name in rows.fieldnames or ()}
         if not {"question", "answer"} <= names.keys():
             came = ", ".join(str(name)[:20] for name in (rows.fieldnames or ())[:6])

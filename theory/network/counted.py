@@ -111,7 +111,8 @@ def by_depth(listed: Sequence[Row], depth: int) -> list[tuple[str, str, Shape, S
         kind = inside[0].kind if len(inside) == 1 else f"{len(inside)} layers"
         params = sum((row.params * row.times for row in inside), start=0)
         trained = sum((row.trained * row.times for row in inside), start=0)
-        joined.append((".".join(path), kind, inside[-1].output, params, trained, inside))
+        made = [row.output for row in inside if row.output]
+        joined.append((".".join(path), kind, made[-1] if made else (), params, trained, inside))
     return joined
 
 

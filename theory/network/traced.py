@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from importlib import import_module
 from typing import Any
 
@@ -35,7 +36,14 @@ def count_named(text: str, shape: Shape | None) -> Counted:
         raise InputError(str(error)) from None
     counted = count_module(module, [(1, *shape)], name=text)
     note = IMPORTED.format(name=text.partition(":")[0])
-    return Counted(counted.name, shape, counted.rows, counted.totals, None, (note, *counted.notes), counted.uncovered)
+    listed = tuple(replace(row, output=_sample(row.output)) for row in counted.rows)
+    counted.totals.output = _sample(counted.totals.output)
+    return Counted(counted.name, shape, listed, counted.totals, None, (note, *counted.notes), counted.uncovered)
+
+
+def _sample(shape: Shape) -> Shape:
+    """Without the batch axis of one, where there is one: a spec's shapes have none."""
+    return shape[1:] if len(shape) > 1 and shape[0] == 1 else shape
 
 
 def count_module(

@@ -26,7 +26,8 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """givens: name -> number, vector or matrix. graph: name -> expression of earlier names, in order.
 
     loss: the node that is differentiated (default: the last). wrt: what it is differentiated by (default: every given).
-    fine: one operation per node, the logistic broken into its parts. draw: the question asks for the graph itself. update: the step that follows, if any.
+    fine: one operation per node, the logistic broken into its parts. draw: the question asks for the graph itself.
+    update: the step that follows, if any.
     """
 
     givens: dict[str, Any]
@@ -39,7 +40,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 def derive(settings: Settings, conventions: Mapping[str, str]) -> Worked:
-    """The worked forward and backward pass. Raises InputError for a graph that does not read or does not fit in shape."""
+    """The worked forward and backward pass. Raises InputError for a graph that does not read or does not fit."""
     givens = [given(name, value) for name, value in settings.givens.items()]
     graph = build(settings.graph, {item.name: item.shape for item in givens}, loss=settings.loss, fine=settings.fine)
     wrt = _targets(graph, settings)
