@@ -29,8 +29,9 @@ class Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One question in a bank file.
 
     asks: the question in a sentence or two. topic: which file in theory/topics answers it. settings: what that topic
-    needs. conventions: group -> name. marks: what it is worth. round: decimals of the hand calculation that is asked
-    for. open: the question also asks for an opinion, which no key can mark.
+    needs. conventions: group -> name. marks: what it is worth. marked: the quantities that earn them, where they are
+    not all that the worked answer ends in. round: decimals of the hand calculation that is asked for. open: the
+    question also asks for an opinion, which no key can mark.
     """
 
     title: str
@@ -39,6 +40,7 @@ class Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     settings: dict[str, Any] = {}
     conventions: dict[str, str] = {}
     marks: int | None = None
+    marked: tuple[str, ...] = ()
     round: int | None = None
     open: bool = False
 
@@ -225,6 +227,10 @@ def work(question: Question) -> Any:
     settings = _convert(question.table.settings, topic.Settings, question.path, place)
     chosen = {group: row.name for group, row in settle(question.table.conventions).items()}
     try:
-        return topic.derive(settings, chosen)
+        worked = topic.derive(settings, chosen)
     except InputError as error:
         raise InputError(f"{question.id}: {error}") from None
+    names = [quantity.name for quantity in worked.derivation]
+    if unknown := [name for name in question.table.marked if name not in names]:
+        raise InputError(f"{question.id}: marked: there is no quantity {unknown[0]}; there are {', '.join(names)}")
+    return worked

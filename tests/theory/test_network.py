@@ -12,6 +12,7 @@ from theory.conventions import find
 from theory.errors import InputError
 from theory.network import files, ready
 from theory.network.building import Scope
+from theory.network.counted import count
 from theory.network.reading import read, read_shape
 from theory.network.spec import Network, total
 from theory.network.walking import rows
@@ -134,6 +135,13 @@ def test_repeats_are_counted_as_if_written_out() -> None:
     assert folded == written
 
 
+def test_a_billion_layers_are_counted_at_once_and_listed_once() -> None:
+    counted = count("[residual(linear(8, nobias))] * 1000000000", (8,))
+    assert counted.totals.params == 64 * 10**9
+    assert [(row.kind, row.times) for row in counted.rows] == [("linear", 10**9), ("add", 10**9)]
+    assert counted.notes
+
+
 def test_repeats_that_change_the_shape() -> None:
     shrinking = net("[conv(4, k3)] * 3")
     assert total(shrinking, (4, 9, 9)).output == (4, 3, 3)
@@ -199,6 +207,10 @@ BAD_SPECS = [
     ("linear(4*size)", "is no number"),
     ("conv(4, k3, g=3//0)", "divided by 0"),
     ("attention(7, 2)", "multiple"),
+    ("maxpool(3, s0)", "stride must be from 1"),
+    ("mlp(8, act=linear)", "cannot be 'linear'"),
+    ("lstm(4, project=-1)", "at least 0"),
+    ("pixelshuffle(0)", "from 1"),
 ]
 
 
@@ -222,6 +234,10 @@ BAD_SHAPES = [
     ("attention(3)", (5, 8), "3 heads"),
     ("reshape(7)", (8,), "needs 7 numbers"),
     ("maxpool(2, p2)", (1, 8, 8), "half its kernel"),
+    ("flatten(5)", (1, 8, 8), "at least 5 axes"),
+    ("softmax(axis=7)", (1, 8, 8), "softmax cannot take an input of 1x8x8"),
+    ("[upsample(2)] * 1000000000", (1, 8, 8), "too large"),
+    ("mlp(0)", (4, 8), "from 1"),
     ("stem: [relu conv(8, k3) body: conv(8, k3, into=4)]", (3, 8, 8), "layer stem.body"),
 ]
 
@@ -294,6 +310,8 @@ BAD_FILES = [
     ("a.json", "{", "no valid JSON"),
     ("a.json", '{"body": ' + "[" * 30_000 + "]" * 30_000 + "}", "nested"),
     ("a.json", "[1]", "must hold a table"),
+    ("a.json", '{"body": "relu", "input": [3, 2.5]}', "whole number"),
+    ("a.json", '{"body": "relu", "input": [3, -2]}', "from 1"),
     ("a.json", '{"body": [{"layr": "conv"}]}', "an item needs one of"),
     ("a.txt", "relu", "is read from .toml"),
 ]

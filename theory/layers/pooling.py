@@ -26,10 +26,10 @@ def mean(windows: Size, n: Size) -> Count:
 
 @dataclass(frozen=True, slots=True)
 class MaxPool(Layer):
-    """The largest number of every window; a padded place is compared like any other. stride 0: the kernel."""
+    """The largest number of every window; a padded place is compared like any other. stride None: the kernel."""
 
     kernel: Any
-    stride: Any = 0
+    stride: Any = None
     padding: Any = 0
     dilation: Any = 1
     ceil: int = 0
@@ -37,7 +37,7 @@ class MaxPool(Layer):
     kind: ClassVar[str] = "maxpool"
 
     def __post_init__(self) -> None:
-        _check(self, ("kernel", 1), ("stride", 0), ("padding", 0), ("dilation", 1))
+        _check(self, ("kernel", 1), ("stride", 1), ("padding", 0), ("dilation", 1))
 
     def shape(self, x: Shape) -> Shape:
         return _pooled(self.kind, x, self.kernel, self.stride, self.padding, self.dilation, self.ceil, self.dims)
@@ -51,17 +51,17 @@ class MaxPool(Layer):
 
 @dataclass(frozen=True, slots=True)
 class AveragePool(Layer):
-    """The mean of every window; a padded place is added like any other. stride 0: the kernel."""
+    """The mean of every window; a padded place is added like any other. stride None: the kernel."""
 
     kernel: Any
-    stride: Any = 0
+    stride: Any = None
     padding: Any = 0
     ceil: int = 0
     dims: int = 2
     kind: ClassVar[str] = "avgpool"
 
     def __post_init__(self) -> None:
-        _check(self, ("kernel", 1), ("stride", 0), ("padding", 0))
+        _check(self, ("kernel", 1), ("stride", 1), ("padding", 0))
 
     def shape(self, x: Shape) -> Shape:
         return _pooled(self.kind, x, self.kernel, self.stride, self.padding, (1,) * self.dims, self.ceil, self.dims)
@@ -163,7 +163,7 @@ def covered(before: Shape, after: Shape) -> Size:
 def _check(layer: Any, *fields: tuple[str, int]) -> None:
     for field, least in fields:
         value = getattr(layer, field)
-        if field == "stride" and value == 0:
+        if field == "stride" and value is None:
             value = layer.kernel
         object.__setattr__(layer, field, shapes.sizes(value, layer.dims, field, least))
 

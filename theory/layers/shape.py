@@ -37,6 +37,10 @@ class Flatten(Layer):
     kind: ClassVar[str] = "flatten"
 
     def shape(self, x: Shape) -> Shape:
+        if self.start > len(x):
+            raise InputError(
+                f"flatten({self.start}) needs at least {self.start} axes, but {shapes.text(x)} has {len(x)}"
+            )
         return (*x[: self.start], numel(x[self.start :]))
 
     def window(self, x: Shape) -> Window | None:
@@ -173,6 +177,9 @@ class PixelShuffle(Layer):
 
     factor: Size
     kind: ClassVar[str] = "pixelshuffle"
+
+    def __post_init__(self) -> None:
+        shapes.whole(self.factor, "factor")
 
     def shape(self, x: Shape) -> Shape:
         shapes.rank(self.kind, x, 3, shapes.AXES[2])

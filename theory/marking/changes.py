@@ -119,7 +119,7 @@ def _factors(node: Any) -> Changed:
                 yield f"multiplied by {_text(factor.base)} instead of divided", _product(factor.base, *rest)
             elif not factor.is_number:
                 yield f"divided by {_text(factor)} instead of multiplied", _product(*rest, sp.Pow(factor, -1))
-            if isinstance(factor, sp.Rational) and factor not in (1, -1):
+            if isinstance(factor, sp.Integer):
                 yield f"{factor + 1} for {factor}", _product(factor + 1, *rest)
                 yield f"{factor - 1} for {factor}", _product(factor - 1, *rest)
         elif factor.shape[0] == factor.shape[1]:

@@ -83,9 +83,9 @@ class Key:
 
     @cached_property
     def asked(self) -> tuple[Asked, ...]:
-        """The answers of the derivation; those that say the same under several conventions are one part."""
+        """What earns marks: what the question names, or all answers; the same under several conventions is one part."""
         families: dict[str, list[str]] = {}
-        for name in self.derivation.answer:
+        for name in self.question.table.marked or self.derivation.answer:
             families.setdefault(family(name), []).append(name)
         return tuple(Asked(first, {name: convention(name) for name in rest}) for first, *rest in families.values())
 

@@ -205,8 +205,10 @@ def _with_values(one: Tree, other: Tree, sides: list[Any], scope: Scope, log: in
     with precision(BITS):
         values = [ends(compute(side, env, BITS)) for side in sides]
     result = number(other)
-    if result is not None:
+    if result is not None and values[0][0] != values[0][1]:
         values[1] = result.rounded
+    elif result is not None:
+        values[1] = _held(result, exact=False)
     if values[0][0] <= values[1][1] and values[1][0] <= values[0][1]:
         return Found.RIGHT, "with the numbers said before"
     cut = result.truncated if result is not None else values[1]
@@ -254,8 +256,9 @@ def _remember(chain: Chain, scope: Scope, log: int | None) -> None:
 
 
 def _held(number: Printed, exact: bool) -> tuple[Fraction, Fraction]:
-    """A number that is stated is exact; one that was computed stands for what rounds to it."""
-    return (number.value, number.value) if exact else number.rounded
+    """A number that is stated is exact, and so is a whole one; else it stands for what rounds to it."""
+    whole = number.quantum is not None and number.quantum >= 1
+    return (number.value, number.value) if exact or whole else number.rounded
 
 
 def _value_of(formula: Any) -> Span | None:

@@ -80,9 +80,21 @@ class Replay:
 
     @cached_property
     def finest(self) -> Fraction:
-        """The weight of the last digit of the coarsest decimal that the student printed; 0 where all are whole."""
-        quanta = [entry.quantum for numbers in self.shown.values() for entry in numbers.entries if entry.quantum]
-        return max((quantum for quantum in quanta if quantum < 1), default=Fraction(0))
+        """The weight of the last digit of the coarsest decimal that was rounded; 0 where there is none."""
+        rounded = (
+            printed.quantum
+            for name, numbers in self.shown.items()
+            for printed, value in self._beside(name, numbers)
+            if printed.quantum and printed.quantum < 1 and not _exactly(printed, value)
+        )
+        return max(rounded, default=Fraction(0))
+
+    def _beside(self, name: str, numbers: Numbers) -> Iterator[tuple[Printed, Any]]:
+        """The printed entries, each with the key's value where there is one of that shape."""
+        exact = self.key.exact.get(name)
+        if exact is None or np.shape(exact) != numbers.shape:
+            return zip(numbers.entries, [None] * len(numbers.entries), strict=True)
+        return _pairs(numbers, exact)
 
     @cached_property
     def asked(self) -> Fraction:
@@ -122,7 +134,11 @@ class Replay:
 
     def _loosen(self, name: str) -> Span:
         if name in self.shown:
-            return _each(lambda printed, _: between(*_near(printed)), self.shown[name], None)
+            entries = [
+                value if value is not None and _exactly(printed, value) else between(*_near(printed))
+                for printed, value in self._beside(name, self.shown[name])
+            ]
+            return array(entries, self.shown[name].shape) if self.shown[name].shape else entries[0]
         first = next(self._spans(name, self.loose))
         half = max(self.asked, HALF * self.finest)
         return widened(first, half) if half else first
@@ -283,6 +299,10 @@ class Replay:
         if printed.quantum is None or (printed.digits or 0) >= 2:
             return True
         return self.key.places is not None and printed.quantum * 10**self.key.places <= 1
+
+
+def _exactly(printed: Printed, value: Span | None) -> bool:
+    return value is not None and compare(printed, value).agreement is Agreement.EXACT
 
 
 def compare(printed: Printed, value: Span) -> Any:

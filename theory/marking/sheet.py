@@ -149,7 +149,9 @@ class Sheet:
                 why = f"rounding that is not shown explains it, but so does a mistake: {found.mistakes[0]}"
                 return Judgement(Verdict.UNREAD, why)
             return judgement
-        if all(self._enough(printed) for printed in numbers.entries) or self._exact(name, numbers):
+        counted = figures.whole(self.key.exact[name]) is not None
+        enough = not counted and all(self._enough(printed) for printed in numbers.entries)
+        if enough or self._exact(name, numbers):
             return judgement
         mistake = collides(self.marker.catalogue, numbers, name)
         if mistake is None:

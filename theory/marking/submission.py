@@ -91,8 +91,10 @@ def _yaml(text: str) -> Iterator[Entry]:
     except ImportError:
         raise SubmissionError("YAML needs PyYAML; install theory[grade], or hand in TOML, JSON or CSV") from None
     try:
+        depth = 0
         for count, event in enumerate(yaml.parse(text, Loader=yaml.BaseLoader)):
-            if isinstance(event, yaml.AliasEvent) or count > 20 * MOST:
+            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+            if isinstance(event, yaml.AliasEvent) or count > 20 * MOST or depth > DEEPEST:
                 raise SubmissionError("expected plain YAML, but found an alias or too much of it; write it out")
         content = yaml.load(text, Loader=yaml.BaseLoader)  # the loader that makes nothing but texts, lists and tables
     except yaml.YAMLError as error:

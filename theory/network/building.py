@@ -86,6 +86,11 @@ def _built(name: str, arguments: list[tuple[str, Any]], scope: Scope) -> Any:
             raise scope.error(f"{slot} of {name} must be a whole number, but {value.text} came")
         if isinstance(value, tuple) and slot not in _PER_AXIS:
             raise scope.error(f"{slot} of {name} is one number, but {'x'.join(map(str, value))} came")
+        if isinstance(value, str) and WORDS.get(value) != slot:
+            words = [word for word, meant in WORDS.items() if meant == slot]
+            raise scope.error(f"{slot} of {name} cannot be {value!r}; known are {', '.join(words) or 'numbers'}")
+        if isinstance(value, int) and value < 0 and slot not in ("out", "kernel"):  # those say so themselves
+            raise scope.error(f"{slot} of {name} must be at least 0, but is {value}")
         settled[slot] = value
     try:
         return cls(**(preset | settled))

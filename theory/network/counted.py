@@ -17,6 +17,7 @@ from theory.network.walking import Row, rows
 
 SUFFIXES = (".toml", ".json", ".yaml", ".yml")
 MODULE = re.compile(r"[\w.]+(?:/[\w./-]+)?:[\w.]+(?:\(.*\))?")
+MOST_ROWS = 200_000  # beyond, repeated chains are listed once
 CHECKPOINT = ".safetensors"
 
 
@@ -72,7 +73,11 @@ def counted(network: Network, shape: Shape | None = None, fold: bool = False) ->
     """Count a network that was read."""
     where = start(network, shape)
     totals = total(network, where)
-    return Counted(network.name, where, tuple(rows(network, where, fold)), totals, network)
+    notes: tuple[str, ...] = ()
+    if isinstance(totals.layers, int) and totals.layers > MOST_ROWS and not fold:
+        fold = True
+        notes = (f"{totals.layers} layers: what is repeated is listed once, for all its passes together",)
+    return Counted(network.name, where, tuple(rows(network, where, fold)), totals, network, notes)
 
 
 def resolve(text: str, symbols: Mapping[str, Any]) -> Network:

@@ -25,6 +25,7 @@ from typing import TYPE_CHECKING, Any
 
 from theory.errors import InputError
 from theory.layers import MERGES, make, nearest
+from theory.layers.shapes import whole
 from theory.network.building import Block, Decimal, Scope, build, named
 from theory.network.reading import ADD, DEEPEST, block_of, read_body, read_shape, value_of
 from theory.network.spec import Chain, Leaf, Merge, Network, Node
@@ -130,7 +131,7 @@ def _input(shape: Any, scope: Scope) -> tuple[Any, ...]:
             parts = [part.strip() for part in shape.split("x")]
             named_sizes = scope.symbols
             return tuple(named_sizes[p] if p in named_sizes else read_shape(p)[0] for p in parts)
-        return tuple(_value(size, scope) for size in shape)
+        return tuple(whole(_value(size, scope), "a size of the input") for size in shape)
     except (InputError, TypeError) as error:
         raise scope.error(f"input: {error}") from None
 

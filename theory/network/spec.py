@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from theory.errors import InputError
-from theory.layers.shapes import Shape, Size, numel
+from theory.layers.shapes import LARGEST, Shape, Size, numel
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -92,7 +92,7 @@ def total(network: Network, x: Shape | None = None) -> Totals:
     met: Met = {}
     try:
         return _sum(met, _visit(network.body, shape, 1, met, 1))
-    except InputError:
+    except (InputError, *MISFITS):
         from theory.network.walking import rows
 
         for _ in rows(network, shape):  # walks again, with names, up to the layer that fails
@@ -110,6 +110,10 @@ def start(network: Network, x: Shape | None) -> Shape:
         )
     return shape
 
+
+# What a rule may raise of its own for an axis that is not there, a division by 0, or a size that does not divide.
+MISFITS = (IndexError, ZeroDivisionError, ValueError)
+LONGEST = 100_000  # passes of a repeated chain that changes its shape every time
 
 # (layer's id, what goes in, trained or not) -> [how often, layer, what goes in, what comes out]
 Met: TypeAlias = dict[tuple[int, Any, int], list[Any]]
@@ -167,6 +171,8 @@ def _repeat(node: Chain, x: Shape, times: Size, met: Met, trained: int) -> Shape
         if same:
             return x
         done += 1
+        if done > LONGEST or any(isinstance(size, int) and size > LARGEST for size in x):
+            raise InputError(f"{node.name} changes its shape in each of {node.times} passes, and becomes too large")
     return x
 
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from theory.errors import InputError
-from theory.layers.shapes import Shape, Size, numel
-from theory.network.spec import Chain, Leaf, Merge, Network, Node, start
+from theory.layers.shapes import Shape, Size, numel, text
+from theory.network.spec import MISFITS, Chain, Leaf, Merge, Network, Node, start
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +69,9 @@ class _Walker:
                 row = _row(here, layer, (x,), y, layer.parameters(x), layer.operations(x, y), layer.buffers(x), trained)
             except InputError as error:
                 raise self.misfit(here, error) from None
+            except MISFITS as error:
+                unfit = InputError(f"{layer.kind} cannot take an input of {text(x)}: {error}")
+                raise self.misfit(here, unfit) from None
             self.shape, self.seen = y, _widen(seen, layer.window(x))
             yield _placed(row, self.seen, times)
         elif isinstance(node, Chain):

@@ -1,0 +1,146 @@
+"""A hand calculation is never rejected for its rounding, a wrong number never accepted, and doubt goes to a person."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pytest
+
+from theory import figures
+from theory.marking.answers import Numbers, content
+from theory.marking.grading import Marker
+from theory.marking.key import Key, key
+from theory.marking.marks import Replay
+from theory.marking.parts import Part
+from theory.marking.policy import Policy
+from theory.marking.submission import Entry
+from theory.question import find
+
+
+@cache
+def marker(question: str) -> Marker:
+    return Marker(find(question))
+
+
+def mark(question: str, answers: dict[str, str], note: str = "") -> dict[str, Part]:
+    name = question.rpartition("/")[2]
+    entries = [Entry(name, part, text, line, note) for line, (part, text) in enumerate(answers.items(), start=1)]
+    return {part.part: part for part in marker(question).mark(entries, Policy())}
+
+
+def verdict(question: str, answers: dict[str, str], part: str, note: str = "") -> str:
+    return mark(question, answers, note)[part].verdict.value
+
+
+HAND = {"dL/dyhat": "-0.6398", "dyhat/dz3": "0.2176", "dz3/da2": "0.93", "da2/dz2": "0.1094", "dz2/dw3": "0.8"}
+
+
+@pytest.mark.parametrize(
+    ("answers", "expected", "why"),
+    [
+        ({"dL/dw3": "-0.0113"}, "right", "the exact value rounded"),
+        ({"dL/dw3": "-0.011334"}, "right", "more digits than asked for"),
+        ({"dL/dw3": "-1.13e-2"}, "right", "scientific notation"),
+        ({"dL/dw3": "$−0.0113$"}, "right", "the sign as Unicode has it"),
+        ({"dL/dw3": "-0.0114"}, "right-rounded", "0.8 times the rounded -0.0142 is -0.01136"),
+        ({**HAND, "dL/dz2": "-0.0142", "dL/dw3": "-0.0114"}, "right-rounded", "the same, shown"),
+        ({"dL/dw3": "-0.0112"}, "wrong", "no rounding of the steps leads there"),
+        ({"dL/dw3": "-0.0115"}, "wrong", "no rounding of the steps leads there"),
+        ({"dL/dw3": "0.0113"}, "wrong", "the sign"),
+        ({"dL/dw3": "-0.01"}, "unread", "a dropped factor 0.93 prints the same"),
+        ({"dL/dw3": "-0.0"}, "unread", "too few digits"),
+        ({"dL/dw3": "see figure"}, "unread", "no number"),
+        ({}, "missing", "nothing was handed in"),
+        ({**HAND, "dyhat/dz3": "0.6908", "dL/dw3": "-0.0360"}, "right-carried", "follows from a wrong slope"),
+        ({**HAND, "dyhat/dz3": "0.6908", "dL/dw3": "-0.0113"}, "unread", "right, but not from what is written"),
+        ({**HAND, "dyhat/dz3": "0.6908", "dL/dw3": "-0.0460"}, "wrong", "neither right nor carried"),
+        ({**HAND, "dyhat/dz3": "?", "dL/dw3": "-0.0360"}, "unread", "stands on what could not be read"),
+    ],
+)
+def test_a_gradient_by_hand(answers: dict[str, str], expected: str, why: str) -> None:
+    assert verdict("q3b", answers, "dL/dw3") == expected, why
+
+
+def test_a_hand_calculation_with_every_line_rounded_is_right_throughout() -> None:
+    found: Key = marker("q3b").key
+    hand = found.derivation.rounded(4)
+    parts = mark("q3b", {name: figures.rounded(hand[name], 4) for name in found.order})
+    assert {part.verdict.value for part in parts.values()} == {"right", "right-rounded"}
+
+
+def test_the_first_wrong_line_is_named_and_what_follows_is_carried() -> None:
+    parts = mark("q3b", {**HAND, "dyhat/dz3": "0.6908", "dL/dw3": "-0.0360"})
+    wrong = parts["dL/dw3"].first_wrong
+    assert wrong is not None
+    assert (wrong.line, wrong.left, wrong.right) == (2, "dyhat/dz3", "0.6908")
+    assert parts["dyhat/dz3"].verdict.value == "wrong"
+
+
+@pytest.mark.parametrize(
+    ("question", "answers", "part", "expected", "why"),
+    [
+        ("q4", {"without bias": "1,153,840"}, "flops.total.without_bias", "right", "exact"),
+        ("q4", {"without bias": "1153840 FLOPs"}, "flops.total.without_bias", "right", "with its unit"),
+        ("q4", {"without bias": "1.15e6"}, "flops.total.without_bias", "unread", "the count with bias prints the same"),
+        ("q4", {"without bias": "1,153,841"}, "flops.total.without_bias", "wrong", "a count is exact"),
+        ("q4", {"without bias": "576,000"}, "flops.total.without_bias", "right-elsewhere", "one per MAC"),
+        ("q4", {"with bias": "1,153,840"}, "flops.total.with_bias", "wrong", "the answer to the other part"),
+        ("q5", {"total": "61{,}706"}, "params.total", "right", "thousands as LaTeX sets them"),
+        ("cv-a1/q1d", {"BCE": "1.2432"}, "BCE.nats", "right", "nats"),
+        ("cv-a1/q1d", {"BCE": "1.79"}, "BCE.nats", "right-elsewhere", "bits, not named"),
+        ("cv-a1/q1d", {"BCE": "3.7297"}, "BCE.nats", "right-elsewhere", "the sum for the mean"),
+        ("cv-a1/q1d", {"BCE": "1.30"}, "BCE.nats", "wrong", "none of these"),
+        ("eecs445-p2/q3a", {"alpha_1": "3/16"}, "alpha1", "right", "a fraction"),
+        ("eecs445-p2/q3a", {"alpha_1": "0.1875"}, "alpha1", "right", "the same as a decimal"),
+        ("eecs445-p2/q3a", {"alpha_1": "0.2"}, "alpha1", "unread", "one digit"),
+    ],
+)
+def test_counts_losses_and_weights(question: str, answers: dict[str, str], part: str, expected: str, why: str) -> None:
+    assert verdict(question, answers, part) == expected, why
+
+
+def test_a_named_base_makes_bits_right() -> None:
+    assert verdict("cv-a1/q1d", {"BCE": "1.79"}, "BCE.nats", note="log base 2") == "right"
+    assert verdict("cv-a1/q1d", {"BCE": "1.2432"}, "BCE.nats", note="log base 2") != "right"
+
+
+def test_a_matrix_is_marked_entry_by_entry() -> None:
+    before = "[[5/8,5/8,13/16,5/8],[17/16,5/4,17/16,7/8],[7/8,17/16,7/16,-3/16],[-7/16,-1/4,{},{}]]"
+    after = "[[5/8,5/8,13/16,5/8],[17/16,5/4,17/16,7/8],[7/8,17/16,7/16,0],[0,0,{},0]]"
+    good = mark("eecs445-p2/q3a", {"map": after.format("1/16"), "map.before_relu": before.format("1/16", "-3/8")})
+    assert good["map"].verdict.value == good["map.before_relu"].verdict.value == "right"
+    bad = mark("eecs445-p2/q3a", {"map": after.format("0"), "map.before_relu": before.format("-13/16", "-7/8")})
+    assert bad["map"].verdict.value == "right-carried"
+    assert bad["map.before_relu"].verdict.value == "wrong"
+    assert "(4, 3), (4, 4)" in bad["map.before_relu"].note
+
+
+@pytest.mark.parametrize(
+    ("part", "quantity"),
+    [
+        ("dL/dw3", "dL/dw3"), ("∂L/∂w_3", "dL/dw3"), ("L_w3", "dL/dw3"), ("dLdw3", "dL/dw3"), ("", "dL/dw3"),
+        (r"\frac{\partial L}{\partial w_3}", "dL/dw3"), (r"$\frac{\partial \mathcal{L}}{\partial w_3}$", "dL/dw3"),
+        ("answer", "dL/dw3"), ("q3b", "dL/dw3"),
+        ("ŷ", "yhat"), (r"\hat{y}", "yhat"), ("y_hat", "yhat"), ("z_1", "z1"), ("z₁", "z1"), ("∂ŷ/∂z3", "dyhat/dz3"),
+        ("w_3", None), ("banana", None), ("dL/dw9", None),
+    ],
+)  # fmt: skip
+def test_a_part_is_found_however_its_name_is_spelled(part: str, quantity: str | None) -> None:
+    found = marker("q3b").names.find(part, "q3b")
+    assert found == (() if quantity is None else (quantity,))
+
+
+def test_two_different_answers_to_one_part_go_to_a_person() -> None:
+    entries = [Entry("q3b", "dL/dw3", "-0.0113", 1), Entry("q3b", "∂L/∂w3", "-0.2651", 2)]
+    parts = marker("q3b").mark(entries, Policy())
+    assert {part.verdict.value for part in parts} == {"unread"}
+    assert sum(part.earned for part in parts) == 0
+
+
+@pytest.mark.parametrize(("held", "loose"), [("-0.0113", True), ("-0.0112", True), ("-0.0100", False)])
+def test_what_is_loose_holds_what_is_held(held: str, loose: bool) -> None:
+    numbers = content(held)
+    assert isinstance(numbers, Numbers)
+    replay = Replay(key(find("q3b")), {"dL/dz2": numbers})
+    inner, outer = replay.held("dL/dw3"), replay.loose("dL/dw3")
+    assert outer.contains(inner) is True, loose

@@ -1,0 +1,87 @@
+"""Answers made from the bank: right ones rounded by hand are never rejected, wrong ones never accepted."""
+
+from __future__ import annotations
+
+from collections import Counter
+from random import Random
+
+import pytest
+
+from tests.theory.marking.students import Student, mistaken, right
+from tests.theory.marking.test_marks import marker
+from theory.marking.grading import Marker
+from theory.marking.parts import Part
+from theory.marking.policy import Policy
+from theory.marking.submission import Entry
+
+QUESTIONS = (
+    "q3b", "q3a", "q4", "q5", "cv-a1/q1a", "cv-a1/q1c", "cv-a1/q1d", "eecs445-p2/q2a", "eecs445-p2/q2f", "dnn-hw1/q2",
+)  # fmt: skip
+SEED = 20240
+FEW = 25
+MANY = 1000  # of each kind and question: 20,000 answers and more
+NAMED = 0.9
+GOOD = ("right", "right-rounded")
+
+
+def parts(of: Marker, student: Student) -> list[Part]:
+    entries = [Entry(of.question.name, name, text) for name, text in student.shown.items()]
+    return [part for part in of.mark(entries, Policy()) if part.given is not None]
+
+
+def places(of: Marker, rng: Random) -> int:
+    return of.key.places or rng.choice((3, 4, 5, 6))
+
+
+def careful(question: str, count: int) -> Counter[str]:
+    of, rng, found = marker(question), Random(SEED), Counter()
+    for _ in range(count):
+        student = right(of.key, rng, places(of, rng))
+        if student is not None:
+            found.update(part.verdict.value for part in parts(of, student))
+    return found
+
+
+def careless(question: str, count: int) -> tuple[list[Student], int, int]:
+    """The students whose mistake went unseen, how many wrong answers there were, and how many were explained."""
+    of, rng = marker(question), Random(SEED)
+    accepted, wrong, named = [], 0, 0
+    for _ in range(count):
+        student = mistaken(of.key, of.catalogue, rng, places(of, rng))
+        if student is None:
+            continue
+        found = parts(of, student)
+        if all(part.verdict.value in GOOD for part in found):
+            accepted.append(student)
+        bad = [part for part in found if part.verdict.value == "wrong"]
+        wrong += bool(bad)
+        named += bool(bad) and not any((part.mistake or "no single").startswith("no single") for part in bad)
+    return accepted, wrong, named
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_right_answers_rounded_by_hand_are_never_rejected(question: str) -> None:
+    found = careful(question, FEW)
+    assert set(found) <= {*GOOD, "unread"}
+    assert found["right"] > 0
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_wrong_answers_are_never_accepted_and_their_mistake_is_named(question: str) -> None:
+    accepted, wrong, named = careless(question, FEW)
+    assert accepted == []
+    assert wrong > 0
+    assert named >= NAMED * wrong - 2
+
+
+@pytest.mark.slow
+def test_twenty_thousand_answers() -> None:
+    total, wrong, named = 0, 0, 0
+    for question in QUESTIONS:
+        found = careful(question, MANY)
+        assert set(found) <= {*GOOD, "unread"}, question
+        accepted, bad, explained = careless(question, MANY)
+        assert accepted == [], question
+        total, wrong, named = total + sum(found.values()) + bad, wrong + bad, named + explained
+    assert total >= 20_000
+    assert named >= NAMED * wrong
