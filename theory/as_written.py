@@ -9,7 +9,7 @@ import sympy as sp
 from theory.derivation import Form, Quantity
 
 
-def _expression(value: Any) -> Any:
+def exact(value: Any) -> Any:
     """A whole number as sympy's own; an expression as it is."""
     return sp.Integer(value) if isinstance(value, int) else value
 
@@ -21,7 +21,7 @@ def minus(left: Any, *right: Any) -> Any:
 
 def over(above: Any, below: Any) -> Any:
     """The fraction above / below."""
-    inverse = sp.Pow(_expression(below), sp.S.NegativeOne, evaluate=False)
+    inverse = sp.Pow(exact(below), sp.S.NegativeOne, evaluate=False)
     return inverse if above == 1 else product(above, inverse)
 
 
@@ -31,14 +31,14 @@ def square(base: Any) -> Any:
 
 def product(*factors: Any) -> Any:
     """A product with every factor kept, numbers and ones too."""
-    return sp.Mul(*map(_expression, factors), evaluate=False)
+    return sp.Mul(*map(exact, factors), evaluate=False)
 
 
 def added(*terms: Any) -> Any:
     """A sum with every term kept, zeros too."""
-    return sp.Add(*map(_expression, terms), evaluate=False)
+    return sp.Add(*map(exact, terms), evaluate=False)
 
 
 def chain(name: str, *forms: tuple[Any, str], unit: str = "", shape: tuple[int, ...] = ()) -> Quantity:
     """A quantity from pairs of an expression and the rule that leads to it."""
-    return Quantity(name, tuple(Form(_expression(expression), rule) for expression, rule in forms), unit, shape)
+    return Quantity(name, tuple(Form(exact(expression), rule) for expression, rule in forms), unit, shape)

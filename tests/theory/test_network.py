@@ -235,7 +235,7 @@ BAD_SHAPES = [
     ("reshape(7)", (8,), "needs 7 numbers"),
     ("maxpool(2, p2)", (1, 8, 8), "half its kernel"),
     ("flatten(5)", (1, 8, 8), "at least 5 axes"),
-    ("softmax(axis=7)", (1, 8, 8), "softmax cannot take an input of 1x8x8"),
+    ("softmax(axis=7)", (1, 8, 8), "axis 7 cannot take an input of 1x8x8"),
     ("[upsample(2)] * 1000000000", (1, 8, 8), "too large"),
     ("mlp(0)", (4, 8), "from 1"),
     ("stem: [relu conv(8, k3) body: conv(8, k3, into=4)]", (3, 8, 8), "layer stem.body"),

@@ -11,7 +11,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "questions", nargs="*", metavar="QUESTION", help="such as q3b; all of the bank where none is named"
     )
-    parser.add_argument("--out", type=Path, required=True, metavar="FILE", help=".html, .pdf, .md, .tex or .json")
+    parser.add_argument("--out", type=Path, required=True, metavar="FILE", help=".html, .md, .tex or .json")
     parser.add_argument("--bank", type=Path, help="an instructor's own TOML file; its questions are reported too")
     parser.add_argument("--no-verify", action="store_true", help="the derivations alone, without evidence")
     parser.add_argument("--seed", type=int, default=2024, help="for the other numbers at which values are compared")

@@ -112,6 +112,11 @@ class Softmax(Layer):
     axis: int = -1
     kind: ClassVar[str] = "softmax"
 
+    def shape(self, x: Shape) -> Shape:
+        if not -len(x) <= self.axis < len(x):
+            raise InputError(f"softmax along axis {self.axis} cannot take an input of {shapes.text(x)}")
+        return x
+
     def operations(self, x: Shape, y: Shape) -> Count:
         n = numel(x)
         rows = numel(x[:-1]) if self.axis == -1 else numel(x[: self.axis] + x[self.axis + 1 :])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -21,7 +22,8 @@ from theory.marking.markdown import formulas
 from theory.marking.marks import Replay, Verdict, compare
 from theory.marking.parts import Marked
 from theory.marking.passages import Passage, passages
-from theory.marking.submission import Entry
+from theory.marking.submission import Entry, SubmissionError
+from theory.marking.submission import text as text_of
 
 TELLING = 100  # a whole number as large as this is an answer even where no name stands before it
 
@@ -197,25 +199,27 @@ def _rows(found: Numbers) -> str:
 
 
 def _forms(marker: Marker, written: Sequence[Written], taken: set[str]) -> Iterator[Answered]:
-    """Formulas without a known name: the one that equals the key, else the last that comes near it."""
+    """Formulas without a known name: the one that equals the key, else, where it earns marks, the last that comes near.
+
+    The other results of the derivation are looked for too: what is shown of them is reported, without marks.
+    """
     key = marker.key
-    for part in key.asked:
-        names = (part.name, *part.also)
-        if part.name in key.exact or taken & set(names):
+    asked = {name for part in key.asked for name in (part.name, *part.also)}
+    for name in dict.fromkeys((*(part.name for part in key.asked), *key.derivation.answer)):
+        if name in key.exact or name in taken or (name in asked and taken & asked & set(marker.names.find(name))):
             continue
-        nearest = None
-        for item in written:
-            last = item.chain.sides[-1]
-            if last.tree is None or len(item.chain.sides) < 2 or item.chain.relations[-1] != "=":
-                continue
-            judgement = judge_formula(key, part.name, Formula(item.chain))
-            if judgement.verdict is Verdict.RIGHT:
-                nearest = (part.name, last, item)
-                break
-            if judgement.note.startswith("equal to the key"):
-                nearest = (part.name, last, item)
-        if nearest is not None:
-            yield nearest
+        judged = [(judge_formula(key, name, Formula(item.chain)), item) for item in written if _ends_equal(item.chain)]
+        found = next((item for judgement, item in judged if judgement.verdict is Verdict.RIGHT), None)
+        if found is None and name in asked:
+            near = [item for judgement, item in judged if judgement.note.startswith("equal to the key")]
+            found = near[-1] if near else None
+        if found is not None:
+            yield name, found.chain.sides[-1], found
+
+
+def _ends_equal(chain: Chain) -> bool:
+    """Whether the last form could be read, and an equals sign stands before it."""
+    return len(chain.sides) > 1 and chain.sides[-1].tree is not None and chain.relations[-1] == "="
 
 
 def _values(marker: Marker, written: Sequence[Written], taken: set[str]) -> Iterator[Answered]:
@@ -257,5 +261,22 @@ def _last(marker: Marker, written: Sequence[Written], taken: set[str]) -> Iterat
         return
 
 
+SUFFIXES = (".md", ".markdown", ".ipynb")
+
+
 def is_document(name: str) -> bool:
-    return re.search(r"\.(md|markdown|tex|txt)$", name.lower()) is not None
+    """Whether a file of this name is read as prose with formulas."""
+    return name.lower().endswith(SUFFIXES)
+
+
+def prose(name: str, data: bytes) -> str:
+    """The document's text; of a notebook, its markdown cells. Raises SubmissionError."""
+    found = text_of(data)
+    if not name.lower().endswith(".ipynb"):
+        return found
+    try:
+        cells = json.loads(found)["cells"]
+        parts = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown"]
+    except (ValueError, KeyError, TypeError, RecursionError):
+        raise SubmissionError("expected a notebook of format 4, with cells; save it again") from None
+    return "\n\n".join(parts)

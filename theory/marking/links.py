@@ -14,6 +14,7 @@ import sympy as sp
 from checks.enclosure import precision
 from checks.evaluation import EvaluationError
 from checks.evidence import Verdict
+from checks.functions import Logistic
 from checks.identity import decide
 from checks.numbers import Printed
 from checks.reading import Chain, Side
@@ -22,6 +23,7 @@ from checks.tree import Call, Name, Tree, walk
 from theory.marking.arithmetic import BITS, Found, expression, number, numeric
 from theory.marking.passages import Passage
 from theory.marking.spans import Span, between, compute, ends
+from theory.notation import derivative
 
 SECONDS = 2.0
 
@@ -85,6 +87,31 @@ def _chain(passage: Passage, chain: Chain, scope: Scope) -> Iterator[Link]:
         found, detail = _link(left, right, scope, log, first=place == 0)
         yield Link(passage.line(right), passage.formula.question, left.text, relation, right.text, found, detail)
     _remember(chain, scope, log)
+    if why := implausible(chain, scope):
+        first, last = chain.sides[0], chain.sides[-1]
+        yield Link(passage.line(last), passage.formula.question, first.text, "=", last.text, Found.WRONG, why)
+
+
+QUARTER = Fraction(1, 4)
+LOSSES = frozenset({"loss", "Loss", "BCE", "MSE", "CE"})  # not L, which may be a log-likelihood
+
+
+def implausible(chain: Chain, scope: Scope) -> str:
+    """Why a number cannot be what its name says, by the theory: a slope of the logistic above 1/4, a loss below 0."""
+    first, last = chain.sides[0].tree, chain.sides[-1].tree
+    printed = None if last is None or len(chain.sides) < 2 else number(last)
+    if printed is None or not isinstance(first, Name):
+        return ""
+    value, name = printed.value, first.text
+    if name in LOSSES and value < 0:
+        return "a loss of this kind is never negative"
+    if isinstance(scope.formulas.get(name), Logistic) and not 0 <= value <= 1:
+        return "a value of the logistic function lies between 0 and 1"
+    pair = derivative(name)
+    made = scope.formulas.get(pair[0]) if pair else None
+    if pair and isinstance(made, Logistic) and str(made.args[0]) == pair[1] and not 0 <= value <= QUARTER:
+        return "the slope of the logistic function lies between 0 and 1/4"
+    return ""
 
 
 def _link(left: Side, right: Side, scope: Scope, log: int | None, first: bool) -> tuple[Found, str]:

@@ -15,7 +15,7 @@ from theory.marking.data import marked_data
 from theory.marking.grading import Grader
 from theory.marking.policy import Policy
 from theory.marking.sources import Source
-from theory.marking.submission import SubmissionError, read, text
+from theory.marking.submission import SubmissionError, read
 from theory.question import Assignment, assignments
 
 SECONDS = 20.0  # for one submission; a class of a thousand takes 0.06 s each
@@ -45,13 +45,12 @@ def find(name: str, bank: Path | None = None) -> Assignment:
 
 def mark(grader: Grader, source: Source) -> dict[str, Any]:
     """The marks of one submission as plain data: the one function that every way to run a class maps."""
-    from theory.marking.document import is_document
-    from theory.marking.document import mark as mark_document
+    from theory.marking import document
 
     try:
         data = source.read()
-        if is_document(source.file):
-            marked = mark_document(grader, source.file, text(data))
+        if document.is_document(source.file):
+            marked = document.mark(grader, source.file, document.prose(source.file, data))
         else:
             marked = grader.mark(source.file, read(source.file, data))
     except SubmissionError as error:
@@ -59,6 +58,19 @@ def mark(grader: Grader, source: Source) -> dict[str, Any]:
     return marked_data(marked)
 
 
+def mark_one(job: Job, source: Source) -> dict[str, Any]:
+    """The same for a worker that is not ours: `dask.bag.from_sequence(sources).map(partial(mark_one, job))`.
+
+    The keys are built on the first call in a process and kept for the next.
+    """
+    mark_ = repr(job)
+    if mark_ not in _KEPT:
+        _KEPT.clear()
+        _KEPT[mark_] = job.grader()
+    return mark(_KEPT[mark_], source)
+
+
+_KEPT: dict[str, Grader] = {}
 _GRADER: list[Grader] = []  # of this worker; filled once by `_start`
 
 

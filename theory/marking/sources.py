@@ -51,7 +51,7 @@ def _bounded(data: bytes) -> bytes:
 
 
 def gather(
-    paths: Iterable[Path], suffixes: Iterable[str] = (*READERS, ".md", ".markdown")
+    paths: Iterable[Path], suffixes: Iterable[str] = (*READERS, ".md", ".markdown", ".ipynb")
 ) -> tuple[list[Source], list[str]]:
     """The submissions in these files, folders and archives, sorted by name; and the names that were passed over.
 

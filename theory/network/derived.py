@@ -125,7 +125,7 @@ class _Writer:
         last = None
         for expression, rule in forms:
             if not kept or expression != last:
-                kept.append(Form(tidy(whole(sp.sympify(expression))), rule))
+                kept.append(Form(tidy(whole(exact(expression))), rule))
                 last = expression
         self.quantities.append(Quantity(name, tuple(kept)))
         self.names[name] = None
@@ -271,11 +271,11 @@ class _Writer:
             if len(places) > 1:
                 places = (self.quantity(f"{label}.places", (numel(places), "how many places one output map has")),)
         outputs = y[-1] if layer.kind == "linear" else y[0]
-        return tuple(map(sp.sympify, (outputs, *places))), tidy(step(sp.sympify(n)))
+        return tuple(map(exact, (outputs, *places))), tidy(step(exact(n)))
 
     def operations(self, label: str, kind: str, count: Count, closed: Any = None) -> None:
         weights = self.convention.layers.get(kind, self.convention.weights)
-        amounts = [(what, whole(sp.sympify(amount)) * weights[what]) for what, amount in count if weights.get(what)]
+        amounts = [(what, whole(exact(amount)) * weights[what]) for what, amount in count if weights.get(what)]
         weighed = {what: amount for what, amount in amounts if amount != 0}
         bias = weighed.pop("bias.add", sp.Integer(0))
         raw = sp.Add(*weighed.values(), evaluate=len(weighed) < 2)
@@ -310,7 +310,7 @@ class _Writer:
         read_ = [amount for what, amount in count if what in CONNECTIONS]
         if read_:
             self.quantity(
-                f"connections.{label}", (sp.Add(*map(sp.sympify, read_)), "every input read, and a bias per output")
+                f"connections.{label}", (sp.Add(*map(exact, read_)), "every input read, and a bias per output")
             )
             self.note("connections", f"connections.{label}")
 

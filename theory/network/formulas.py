@@ -35,7 +35,7 @@ def to_sympy(value: Any) -> Any:
             factors = [_atom(atom) ** power for atom, power in monomial]
             terms.append(sp.Mul(sp.Rational(coefficient), *factors))
         return sp.Add(*terms)
-    return sp.sympify(int(value))
+    return sp.Integer(int(value))
 
 
 def _atom(atom: Any) -> Any:

@@ -171,9 +171,14 @@ def _repeat(node: Chain, x: Shape, times: Size, met: Met, trained: int) -> Shape
         if same:
             return x
         done += 1
-        if done > LONGEST or any(isinstance(size, int) and size > LARGEST for size in x):
-            raise InputError(f"{node.name} changes its shape in each of {node.times} passes, and becomes too large")
+        limit(node, x, done)
     return x
+
+
+def limit(node: Chain, x: Shape, done: int) -> None:
+    """Raise InputError for a repeated chain that changes its shape too often, or beyond every size."""
+    if done > LONGEST or any(isinstance(size, int) and size > LARGEST for size in x):
+        raise InputError(f"{node.name} changes its shape in each of {node.times} passes, and becomes too large")
 
 
 def _sum(met: Met, output: Shape) -> Totals:

@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 
 from theory.errors import InputError
 from theory.layers.shapes import Shape, Size, numel, text
-from theory.network.spec import MISFITS, Chain, Leaf, Merge, Network, Node, start
+from theory.network.spec import MISFITS, Chain, Leaf, Merge, Network, Node, limit, start
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,13 @@ class _Walker:
             self.shape, self.seen = x, seen
         for i in range(node.times):
             inner = (*here, str(i + 1)) if node.times > 1 else here
+            before = self.shape
             yield from self._once(node, self.shape, self.seen, inner, trained, times)
+            if self.shape != before:
+                try:
+                    limit(node, self.shape, i)
+                except InputError as error:
+                    raise self.misfit(here, error) from None
 
     def _once(
         self, node: Chain, x: Shape, seen: Seen, path: tuple[str, ...], trained: int, times: Size

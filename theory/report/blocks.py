@@ -146,9 +146,7 @@ def solution_blocks(solution: Solution) -> Iterable[Block]:
     yield from (step(solution, quantity) for quantity in solution.derivation)
 
 
-def solution_group(
-    solution: Solution, evidence: Iterable[Evidence] | None = None, *, pictures: bool = True
-) -> Group:
+def solution_group(solution: Solution, evidence: Iterable[Evidence] | None = None, *, pictures: bool = True) -> Group:
     """The worked answer of one question with everything that a page can show: givens, pictures, steps, evidence."""
     from theory.report.pictures import plots  # it makes blocks, so it imports this file
 

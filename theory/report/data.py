@@ -1,4 +1,4 @@
-"""Blocks as plain data for JSON, as `schema.json` describes it; `schema` counts up when a field changes its meaning."""
+"""Blocks as plain data for JSON; `schema` counts up when a field changes its meaning."""
 
 from __future__ import annotations
 
@@ -9,7 +9,18 @@ from typing import Any
 from checks.evidence import Evidence
 from theory.notation import ASCII, LATEX, UNICODE
 from theory.report.blocks import (
-    Block, Drawing, Givens, Group, Heading, Line, Plot, Step, Text, Verdicts, number_of, solution_group,
+    Block,
+    Drawing,
+    Givens,
+    Group,
+    Heading,
+    Line,
+    Plot,
+    Step,
+    Text,
+    Verdicts,
+    number_of,
+    solution_group,
 )  # fmt: skip
 from theory.solution import Solution
 from theory.writing import write
@@ -98,7 +109,9 @@ def _graph(block: Drawing) -> list[dict[str, Any]]:
 
 
 def _plot(block: Plot) -> list[dict[str, Any]]:
-    curves = [{"name": c.key, "points": [list(p) for p in c.points], "top": c.top and list(c.top)} for c in block.curves]
+    curves = [
+        {"name": c.key, "points": [list(p) for p in c.points], "top": c.top and list(c.top)} for c in block.curves
+    ]
     return [{"variable": block.variable[ASCII.key], "curves": curves, "levels": dict(block.levels)}]
 
 

@@ -14,7 +14,9 @@ from typing import TypeAlias
 
 from theory.notation import GREEK
 
-Box: TypeAlias = "Letter | Upright | Digits | Sign | Words | Space | Row | Over | Scripts | Accent | Root | Fence | Grid | Named"
+Box: TypeAlias = (
+    "Letter | Upright | Digits | Sign | Words | Space | Row | Over | Scripts | Accent | Root | Fence | Grid | Named"
+)
 
 
 @dataclass(frozen=True, slots=True)

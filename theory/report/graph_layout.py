@@ -6,12 +6,14 @@ The steps are those of Sugiyama, Tagawa and Toda, "Methods for visual understand
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from theory.graph import Graph
 
 ROUNDS = 24  # sweeps of ordering and of placing: graphs of a few dozen nodes settle in fewer than ten
+FIRM = 30  # how much more a computed node holds its place than a given
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,7 @@ def lay_out(graph: Graph) -> Layout:
         chain = [parent, *(f"{parent}>{child}@{layer}" for layer in range(layers[parent] + 1, layers[child])), child]
         every.update({name: layers[parent] + offset for offset, name in enumerate(chain)})
         chains[parent, child] = chain
-    short = [pair for chain in chains.values() for pair in zip(chain, chain[1:], strict=False)]
+    short = [pair for chain in chains.values() for pair in itertools.pairwise(chain)]
     rows = _order(graph, every, short)
     places = _place(rows, short)
     least = min(places.values(), default=0.0)
@@ -107,33 +109,36 @@ def crossings(rows: Sequence[Sequence[str]], edges: Sequence[tuple[str, str]]) -
 
 
 def _place(rows: Sequence[Sequence[str]], edges: Sequence[tuple[str, str]]) -> dict[str, float]:
-    """Places near the mean of the neighbours, at least one unit apart, in the given order."""
+    """Places near the mean of the neighbours, at least one unit apart, in the given order.
+
+    The last sweeps run forwards, each node below its inputs, so that a chain is straight; givens give way.
+    """
     places = {name: float(index) for row in rows for index, name in enumerate(row)}
     back, forth = _neighbours(edges, forward=False), _neighbours(edges, forward=True)
     for turn in range(ROUNDS):
-        for row in rows if turn % 2 == 0 else reversed(rows):
-            near = back if turn % 2 == 0 else forth
-            wanted = [_mean([places[n] for n in near.get(name, ())], places[name]) for name in row]
-            places.update(zip(row, spread(wanted), strict=True))
-    for row in rows:  # a last pass by both sides
-        wanted = [_mean([places[n] for n in (*back.get(x, ()), *forth.get(x, ()))], places[x]) for x in row]
-        places.update(zip(row, spread(wanted), strict=True))
+        forwards = turn % 2 == 0 or turn > ROUNDS - 4
+        for row in rows if forwards else reversed(rows):
+            first, second = (back, forth) if forwards else (forth, back)
+            wanted = [_mean([places[n] for n in first.get(x) or second.get(x, ())], places[x]) for x in row]
+            weights = [FIRM if x in back else 1 for x in row]
+            places.update(zip(row, spread(wanted, weights), strict=True))
     return places
 
 
-def spread(wanted: Sequence[float]) -> list[float]:
-    """The increasing places, one unit apart or more, that lie closest to those wanted (least squares).
+def spread(wanted: Sequence[float], weights: Sequence[float] | None = None) -> list[float]:
+    """The increasing places, one unit apart or more, that lie closest to those wanted (weighted least squares).
 
     With one unit taken off for each place before, that is isotonic regression, solved by pooling adjacent violators.
     """
-    pools: list[tuple[float, int]] = []
+    pools: list[tuple[float, float, int]] = []  # mean, weight, members
     for index, place in enumerate(wanted):
-        mean, count = place - index, 1
+        mean, weight, count = place - index, weights[index] if weights else 1.0, 1
         while pools and pools[-1][0] > mean:
-            other, others = pools.pop()
-            mean, count = (mean * count + other * others) / (count + others), count + others
-        pools.append((mean, count))
-    flat = [mean for mean, count in pools for _ in range(count)]
+            other, heavy, others = pools.pop()
+            mean, weight = (mean * weight + other * heavy) / (weight + heavy), weight + heavy
+            count += others
+        pools.append((mean, weight, count))
+    flat = [mean for mean, _, count in pools for _ in range(count)]
     return [place + index for index, place in enumerate(flat)]
 
 

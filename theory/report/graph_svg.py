@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Mapping
 from html import escape
 
 from rich.cells import cell_len
@@ -23,12 +25,12 @@ LONGEST = 14  # characters of a value that stand on a node
 def draw(block: Drawing, prefix: str = "") -> str:
     """An `svg` element. prefix: what the ids of the steps on this page begin with; empty where there is no page."""
     layout = lay_out(block.graph)
-    operations = {node.name: f"= {write(node.expression, UNICODE)}" for node in block.graph.nodes}
+    operations = {node.name: f"= {write(node.expression, UNICODE)}".replace("-", "−") for node in block.graph.nodes}
     texts = {name: _texts(block, name, operations.get(name, "")) for name in layout.layers}
     width = min(MOST, max(LEAST, *(PAD * 2 + CHARACTER * cell_len(t) for rows in texts.values() for _, t, _ in rows)))
     heights = {name: len(rows) * LINE + PAD for name, rows in texts.items()}
     place = Placement(layout, width, max(heights.values()))
-    edges = "".join(_edge(block, place, edge, prefix) for edge in layout.routes)
+    edges = "".join(_edge(block, place, edge, heights, prefix) for edge in layout.routes)
     nodes = "".join(_node(place.at(name), width, heights[name], rows, name, prefix) for name, rows in texts.items())
     wide, high = place.size
     return (
@@ -66,7 +68,9 @@ class Placement:
 
 def _says(block: Drawing) -> str:
     count = len(block.graph.nodes)
-    return f"Computation graph of {UNICODE.name(block.graph.loss)}: {len(block.graph.leaves)} givens, {count} operations"
+    return (
+        f"Computation graph of {UNICODE.name(block.graph.loss)}: {len(block.graph.leaves)} givens, {count} operations"
+    )
 
 
 def _texts(block: Drawing, name: str, operation: str) -> list[tuple[str, str, str]]:
@@ -95,10 +99,11 @@ def _node(
     x, y = at[0] - width / 2, at[1] - height / 2
     lines = []
     for index, (kind, text, key) in enumerate(rows):
+        base = y + PAD / 2 + LINE * (index + 0.78)
         fit = f' textLength="{width - PAD:.0f}" lengthAdjust="spacingAndGlyphs"'
         squeeze = fit if CHARACTER * cell_len(text) > width - PAD else ""
         lines.append(
-            f'<text class="{kind}" data-q="{escape(key)}" x="{at[0]:.1f}" y="{y + PAD / 2 + LINE * (index + 0.78):.1f}" '
+            f'<text class="{kind}" data-q="{escape(key)}" x="{at[0]:.1f}" y="{base:.1f}" '
             f'text-anchor="middle" fill="{FILLS[kind]}"{squeeze}>{escape(text)}</text>'
         )
     label = ", ".join(f"{LABELS[kind]}{text}" for kind, text, _ in rows)
@@ -117,15 +122,17 @@ def _node(
 LABELS = {"name": "", "forward": "value ", "backward": "gradient "}
 
 
-def _edge(block: Drawing, place: Placement, edge: tuple[str, str], prefix: str) -> str:
-    """A curve from box to box, and the local derivative by its side."""
+def _edge(block: Drawing, place: Placement, edge: tuple[str, str], heights: Mapping[str, float], prefix: str) -> str:
+    """A curve from box to box, and the local derivative on it: what the gradient is multiplied by."""
     parent, child = edge
     points = [place.point(*point) for point in place.layout.routes[edge]]
-    reach = (0.0, place.height / 2) if place.down else (place.width / 2, 0.0)
-    points[0] = points[0][0] + reach[0], points[0][1] + reach[1]
-    points[-1] = points[-1][0] - reach[0] - 2 * (not place.down), points[-1][1] - reach[1] - 2 * place.down
+    (x0, y0), (x1, y1) = points[0], points[-1]
+    if place.down:
+        points[0], points[-1] = (x0, y0 + heights[parent] / 2), (x1, y1 - heights[child] / 2 - 2)
+    else:
+        points[0], points[-1] = (x0 + place.width / 2, y0), (x1 - place.width / 2 - 2, y1)
     path = f"M{points[0][0]:.1f} {points[0][1]:.1f}"
-    for (x0, y0), (x1, y1) in zip(points, points[1:], strict=False):
+    for (x0, y0), (x1, y1) in itertools.pairwise(points):
         bend = (x0, (y0 + y1) / 2, x1, (y0 + y1) / 2) if place.down else ((x0 + x1) / 2, y0, (x0 + x1) / 2, y1)
         path += " C" + " ".join(f"{n:.1f}" for n in (*bend, x1, y1))
     tip = f"url(#{escape(prefix)}tip)"
@@ -138,5 +145,5 @@ def _edge(block: Drawing, place: Placement, edge: tuple[str, str], prefix: str) 
     return (
         f'{line}<text class="slope" data-q="{escape(key)}" x="{x:.1f}" y="{y + 4:.1f}" text-anchor="middle" '
         f'font-size="12.5" fill="{SOFT}" stroke="{PAPER}" stroke-width="4" paint-order="stroke">'
-        f"<title>{escape(UNICODE.name(key))}</title>{escape(_value(text))}</text>"
+        f"<title>{escape(UNICODE.name(key))}</title>×{escape(_value(text))}</text>"
     )

@@ -7,8 +7,24 @@ from html import escape
 from typing import Any
 
 from theory.report import formula
-from theory.report.formula import TALL, Accent, Box, Digits, Fence, Grid, Letter, Named, Over, Root, Row, Scripts
-from theory.report.formula import Sign, Space, Upright, Words
+from theory.report.formula import (
+    TALL,
+    Accent,
+    Box,
+    Digits,
+    Fence,
+    Grid,
+    Letter,
+    Named,
+    Over,
+    Root,
+    Row,
+    Scripts,
+    Sign,
+    Space,
+    Upright,
+    Words,
+)
 
 FENCES = {"(", ")", "[", "]", "|", "‖", "{", "}"}
 

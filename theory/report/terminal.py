@@ -15,7 +15,18 @@ from checks.evidence import Evidence, Verdict
 from theory.graph import Node
 from theory.notation import UNICODE
 from theory.report.blocks import (
-    Block, Drawing, Givens, Group, Heading, Plot, Stated, Step, Text, Verdicts, slices, summary,
+    Block,
+    Drawing,
+    Givens,
+    Group,
+    Heading,
+    Plot,
+    Stated,
+    Step,
+    Text,
+    Verdicts,
+    slices,
+    summary,
 )  # fmt: skip
 from theory.tables import columns
 from theory.writing import write

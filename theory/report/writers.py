@@ -9,7 +9,7 @@ from theory.errors import InputError
 from theory.report.blocks import Group
 
 # Ending -> the module of theory.report whose `render(report) -> bytes` writes it. It is imported when it is asked for.
-WRITERS = {".html": "html", ".md": "markdown", ".tex": "tex", ".json": "data", ".pdf": "pdf"}
+WRITERS = {".html": "html", ".md": "markdown", ".tex": "tex", ".json": "data"}
 
 
 def check(path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from functools import cache
 from pathlib import Path
 
@@ -11,8 +12,9 @@ from checks.reading import WRITTEN, read_latex
 from checks.tree import Call, Name, Number, Tree
 from theory.marking.document import mark
 from theory.marking.parts import Part
-from theory.marking.pool import Job
+from theory.marking.pool import Job, mark_one
 from theory.marking.renaming import NoSequence, instances
+from theory.marking.sources import Source
 
 KEYS = {"csc420-a2-first": "csc420-a2", "csc420-a2-second": "csc420-a2"}
 
@@ -77,6 +79,20 @@ def test_the_first_wrong_line_of_the_second_document(shared: Path) -> None:
 def test_a_document_without_formulas_is_given_no_marks(shared: Path) -> None:
     parts = graded(shared / "seeds" / "dnn-hw1.md", "dnn-hw1").values()
     assert {part.verdict.value for part in parts} == {"missing"}
+
+
+def test_a_notebook_is_read_by_its_markdown_cells(tmp_path: Path) -> None:
+    cells = [
+        {"cell_type": "code", "source": ["$q = 1$"]},
+        {"cell_type": "markdown", "source": ["## Question 4\n", "\n", "$2 + 1153838 = 1,153,840$"]},
+    ]
+    path = tmp_path / "a.ipynb"
+    path.write_text(json.dumps({"cells": cells, "nbformat": 4}))
+    job = Job("csc420-a2")
+    parts = {part["part"]: part["verdict"] for part in mark_one(job, Source("a.ipynb", path))["parts"]}
+    assert parts["flops.total.without_bias"] == "right"
+    path.write_text("{}")
+    assert "expected a notebook" in mark_one(job, Source("a.ipynb", path))["trouble"]
 
 
 KNOWN = ("I0", "I1", "I2", "I3", "L0", "L1", "L2", "W1", "W2", "W3", "b1", "b2", "b3", "x")

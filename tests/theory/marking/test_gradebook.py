@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from theory.errors import InputError
 from theory.marking import gradebook, policy
 from theory.marking.marks import Verdict
 from theory.marking.policy import Policy
-from theory.marking.pool import Job
+from theory.marking.pool import Job, mark_one
 from theory.marking.pool import run as run_pool
 from theory.marking.sources import gather
 
@@ -59,7 +60,8 @@ def test_the_gradebook_has_a_row_for_each_student_and_part(room: Path, tmp_path:
     assert {part["verdict"] for part in broken["parts"]} == {"unread"}
     scope = json.loads(files["results/student1.toml.json"])
     assert scope["score"] == 20.0
-    assert sum(test["max_score"] for test in scope["tests"]) == pytest.approx(68)  # Gradescope wants floats
+    whole = float(Fraction(data["submissions"][0]["out_of"]))
+    assert sum(test["max_score"] for test in scope["tests"]) == pytest.approx(whole)  # Gradescope wants floats
     assert "sign flipped" in files["summary.md"].decode()
     assert "student1.toml" in files["grades.csv"].decode()
 
@@ -102,6 +104,13 @@ def test_one_that_takes_too_long_is_unread_and_the_others_go_on(tmp_path: Path) 
     assert "took longer than 0.2 s" in first["trouble"]
     assert {part["verdict"] for part in first["parts"]} == {"unread"}
     assert second["earned"] == 20
+
+
+def test_dask_maps_the_same_function_to_the_same_bytes(room: Path) -> None:
+    bag = pytest.importorskip("dask.bag")
+    job, (found, _) = Job("csc420-a2"), gather([room])
+    spread = bag.from_sequence(found, npartitions=3).map(partial(mark_one, job)).compute(scheduler="threads")
+    assert json.dumps(spread) == json.dumps([marks for _, marks in run_pool(job, found, 0)])
 
 
 @pytest.mark.parametrize(

@@ -66,6 +66,21 @@ def test_a_product_and_its_result_may_stand_in_two_formulas() -> None:
     assert links(text.format("-0.1492"))[-1].found is Found.WRONG
 
 
+@pytest.mark.parametrize(
+    ("text", "expected", "says"),
+    [
+        (r"$$a_2 = \sigma(z_2)$$ $$\frac{\partial a_2}{\partial z_2} = 0.8064$$", "wrong", "between 0 and 1/4"),
+        (r"$$a_2 = \sigma(z_2)$$ $$\frac{\partial a_2}{\partial z_2} = 0.1094$$", "defines", ""),
+        (r"$$a_2 = \sigma(z_2)$$ $$a_2 = 1.2$$", "wrong", "between 0 and 1"),
+        (r"$$\text{loss} = -0.5$$", "wrong", "never negative"),
+    ],
+)
+def test_what_the_theory_rules_out(text: str, expected: str, says: str) -> None:
+    last = links(text.replace("$$ $$", "$$\n\n$$"))[-1]
+    assert last.found.value == expected
+    assert says in last.detail
+
+
 def test_lines_and_questions() -> None:
     text = "# Question 3\n\n(b) text\n\n$$\n\\begin{aligned}\n1 + 1 &= 2 \\\\\n&= 3\n\\end{aligned}\n$$\n"
     found = links(text)

@@ -1,0 +1,80 @@
+"""Writes a report as Markdown with `$$` mathematics, as GitHub and Jupyter show it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from theory.notation import LATEX
+from theory.report.blocks import Block, Drawing, Givens, Group, Heading, Plot, Step, Text, Verdicts, slices
+from theory.report.values import aligned, value_latex
+
+SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|$~])")
+
+
+def render(report: Group) -> bytes:
+    return ("\n\n".join(filter(None, _group(report, 1))) + "\n").encode()
+
+
+def plain(text: str) -> str:
+    """Text that says what it says: no mark in it is read as Markdown, HTML or mathematics."""
+    return SPECIAL.sub(r"\\\1", " ".join(text.split()))
+
+
+def _group(group: Group, level: int) -> list[str]:
+    title = group.title if any(isinstance(b, Group) for b in group.blocks) else f"{group.key}  {group.title}"
+    parts = [f"{'#' * min(level, 6)} {plain(title)}"]
+    for block in group.blocks:
+        parts += _group(block, level + 1) if isinstance(block, Group) else [WRITERS[type(block)](block)]
+    return parts
+
+
+def _step(block: Step) -> str:
+    return f"$$\n{aligned(block)}\n$$"
+
+
+def _givens(block: Givens) -> str:
+    rows = []
+    for row in block.rows:
+        name = row.name[LATEX.key]
+        if row.value is None:
+            rows.append(f"${name}$")
+        else:
+            shown = (
+                "\\; ".join(value_latex(part) for _, part in slices(row.value)) if isinstance(row.value, list) else ""
+            )
+            rows.append(f"${name} = {shown or value_latex(row.value)}$")
+    return "Given: " + ", ".join(rows)
+
+
+def _verdicts(block: Verdicts) -> str:
+    rows = ["| verdict | claim | how it was decided |", "|---|---|---|"]
+    for row in block.rows:
+        how = f"{row.method}: {row.detail}" if row.detail else row.method
+        rows.append(f"| {row.verdict.name} | {plain(row.claim)} | {plain(how)} |")
+    return "\n".join(rows)
+
+
+def _drawing(block: Drawing) -> str:
+    rows = [
+        f"| {plain(name)} | {plain(block.forward.get(name, ''))} | {plain(block.backward.get(name, ''))} |"
+        for name in (*block.graph.leaves, *(node.name for node in block.graph.nodes))
+    ]
+    return "\n".join(["| node | value | gradient of the loss |", "|---|---|---|", *rows])
+
+
+def _nothing(block: Block) -> str:
+    """A curve has no place in text; its largest value stands in the steps."""
+    return ""
+
+
+WRITERS: dict[type, Callable[[Any], str]] = {
+    Heading: lambda block: f"**{plain(block.text)}**",
+    Text: lambda block: plain(block.text),
+    Givens: _givens,
+    Step: _step,
+    Drawing: _drawing,
+    Plot: _nothing,
+    Verdicts: _verdicts,
+}
