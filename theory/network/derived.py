@@ -11,6 +11,7 @@ from typing import Any
 import sympy as sp
 
 from theory import conventions as named
+from theory.as_written import exact
 from theory.derivation import Derivation, Exact, Form, Given, Quantity, symbol
 from theory.errors import InputError
 from theory.layers.kinds import Count
