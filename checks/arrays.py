@@ -92,9 +92,7 @@ def inverse(matrix: Any) -> Any:
     size, whole = _square(matrix), determinant(matrix)
     if size == 1:
         return array([1 / whole], (1, 1))
-    entries = [
-        determinant(_minor(matrix, j, i)) * (-1) ** (i + j) / whole for i in range(size) for j in range(size)
-    ]
+    entries = [determinant(_minor(matrix, j, i)) * (-1) ** (i + j) / whole for i in range(size) for j in range(size)]
     return array(entries, (size, size))
 
 

@@ -318,8 +318,30 @@ RULES: dict[type, Rule] = {
 }
 
 KNOWN = (
-    sp.exp, sp.log, sp.tanh, sp.sin, sp.cos, sp.tan, sp.asin, sp.acos, sp.atan, sp.sinh, sp.cosh, sp.asinh, sp.acosh,
-    sp.atanh, sp.erf, sp.Abs, sp.Max, sp.Min, sp.sign, sp.Heaviside, sp.floor, sp.ceiling, *f.LAWS, f.Step,
+    sp.exp,
+    sp.log,
+    sp.tanh,
+    sp.sin,
+    sp.cos,
+    sp.tan,
+    sp.asin,
+    sp.acos,
+    sp.atan,
+    sp.sinh,
+    sp.cosh,
+    sp.asinh,
+    sp.acosh,
+    sp.atanh,
+    sp.erf,
+    sp.Abs,
+    sp.Max,
+    sp.Min,
+    sp.sign,
+    sp.Heaviside,
+    sp.floor,
+    sp.ceiling,
+    *f.LAWS,
+    f.Step,
 )
 
 

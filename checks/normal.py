@@ -24,8 +24,18 @@ MAX_ENTRIES = 100  # of a matrix that is written out in letters
 
 # Scalars that are left whole: equal where they are written the same.
 WHOLE = (
-    MatrixElement, f.Reduction, f.Gradient, f.Root, sp.Trace, sp.Determinant, sp.Derivative, sp.Sum, sp.Product,
-    sp.Integral, sp.Limit, sp.Indexed,
+    MatrixElement,
+    f.Reduction,
+    f.Gradient,
+    f.Root,
+    sp.Trace,
+    sp.Determinant,
+    sp.Derivative,
+    sp.Sum,
+    sp.Product,
+    sp.Integral,
+    sp.Limit,
+    sp.Indexed,
 )
 
 

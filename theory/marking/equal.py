@@ -21,6 +21,7 @@ from checks.numbers import Printed, agrees, printed
 from checks.reading import ReadError
 from checks.symbolic import SymbolicError, Vocabulary, symbolic
 from checks.tree import Call, Number, Tree, names
+from theory.marking.answers import numbers
 from theory.marking.extraction import COMMAS, FUNCTIONS, NOTATION, as_tree, read_piece, understand, unit, words
 from theory.marking.spans import compute, ends
 
@@ -274,6 +275,9 @@ def _formulas(gold: Tree, answer: Tree, options: Options) -> Outcome:
         return _lists(gold, answer, options)
     if gold == answer:
         return Outcome(Says.EQUAL, "same form")
+    literal = numbers(gold), numbers(answer)
+    if literal[0] is not None and literal[1] is not None and literal[0].shape == literal[1].shape == ():
+        return _numbers(literal[0].entries[0], literal[1].entries[0], options)
     try:
         sides = [symbolic(side, _vocabulary(options, strict=True)) for side in (gold, answer)]
         loose = [symbolic(side, _vocabulary(options, strict=False)) for side in (gold, answer)]

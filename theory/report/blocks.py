@@ -144,6 +144,7 @@ def solution_blocks(solution: Solution) -> Iterable[Block]:
     if solution.worked.graph is not None and solution.worked.draw:
         yield drawing(solution, solution.worked.graph)
     yield from (step(solution, quantity) for quantity in solution.derivation)
+    yield from _theorems(solution)
 
 
 def solution_group(solution: Solution, evidence: Iterable[Evidence] | None = None, *, pictures: bool = True) -> Group:
@@ -158,6 +159,7 @@ def solution_group(solution: Solution, evidence: Iterable[Evidence] | None = Non
         blocks.append(drawing(solution, graph))
     blocks += plots(solution) if pictures else ()
     blocks += [step(solution, quantity) for quantity in solution.derivation]
+    blocks += _theorems(solution)
     if evidence is not None:
         blocks.append(Verdicts(tuple(evidence)))
     return Group(solution.question.id, solution.question.table.title, tuple(blocks))
@@ -170,6 +172,11 @@ def _asked(solution: Solution) -> Iterable[Block]:
         yield Text(f"Every line is rounded to {solution.places} decimals, and the rounded numbers are carried on.")
     if table.open:
         yield Text("The question also asks for an opinion; below are the facts that can be decided.")
+
+
+def _theorems(solution: Solution) -> Iterable[Block]:
+    """What holds beyond the worked sizes; the evidence says whether it was proved."""
+    yield from (Text(f"For every n: {theorem.name}.") for theorem in solution.derivation.theorems)
 
 
 def stated(given: Given) -> Stated:

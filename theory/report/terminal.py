@@ -90,12 +90,11 @@ class Printer:
     def step(self, block: Step) -> None:
         name = block.name[UNICODE.key]
         if self.brief:
-            self.line(Styled.assemble((f"{name} = ", ""), (_inline(block), "bold" if block.answers else "")))
+            self.line(Styled.assemble(f"{name} ", (_related(_inline(block)), "bold" if block.answers else "")))
             return
         rows = [(Styled(f"= {line.written[UNICODE.key]}"), line.rule) for line in block.lines]
         if isinstance(block.value, str) and rows[-1][0].plain != f"= {block.value}":
-            value = Styled(f"= {block.value}" + (f" {block.unit}" if block.unit else ""), "bold")
-            rows.append((value, _exactly(block)))
+            rows.append((Styled(_related(_inline(block)), "bold"), _exactly(block)))
         self.line()
         self._chain(name, rows)
         if isinstance(block.value, list):
@@ -166,6 +165,11 @@ class Printer:
 def _plain(value: Any) -> str:
     """`[[1, 2], [3, 4]]`"""
     return str(value).replace("'", "")
+
+
+def _related(value: str) -> str:
+    """The value behind its sign: digits that are not all of them are said to be near."""
+    return value if value.startswith("≈") else f"= {value}"
 
 
 def _inline(block: Step) -> str:
