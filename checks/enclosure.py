@@ -23,7 +23,7 @@ __all__ = [
     "reachable_steps", "round_scalar", "rounded_steps", "settle",
 ]  # fmt: skip
 
-Value: TypeAlias = "fmpq | arb | np.ndarray[Any, Any]"
+Value: TypeAlias = Any  # a Scalar, or an object array of them
 
 PRECISION = 128  # bits: 38 digits, so that 17 are certain after a few hundred operations
 MAX_PRECISION = 8192  # bits: where a tie is still not settled there, it is an exact tie or hopeless
