@@ -140,7 +140,11 @@ def read_piece(piece: str, notation: Notation, alone: bool = True) -> Tree | Pri
     notes = {note.strip().lower() for chain in chains for note in chain.notes}
     if len(joined) != len(chains) or not notes <= {"and", "or", ","}:
         raise ReadError(0, "one answer", f"{len(chains)} of them")
-    return Call("sequence", tuple(tree for tree in joined if tree is not None))
+    flat: list[Tree] = []
+    for tree in joined:
+        if tree is not None:
+            flat += tree.args if isinstance(tree, Call) and tree.head == "sequence" else (tree,)
+    return Call("sequence", tuple(flat))
 
 
 def read_text(text: str, notation: Notation) -> list[Tree | None]:
