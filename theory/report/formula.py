@@ -156,7 +156,8 @@ class Reader:
             if self.next in ("_", "^", "'"):
                 items.append(self.scripts(items.pop() if items else Row(())))
             elif (found := self.atom()) is not None:
-                items.append(found)
+                before = items[-1] if items else None
+                items.append(found if isinstance(before, (Letter, Upright, Scripts)) else _unwrapped(found))
         return items[0] if len(items) == 1 else Row(tuple(items))
 
     def scripts(self, base: Box) -> Box:
@@ -218,6 +219,11 @@ class Reader:
         if token.startswith("\\") and len(token) > 1:
             return Words(token)
         return Letter(token) if token.isalpha() else Sign(token)
+
+
+def _unwrapped(box: Box) -> Box:
+    """A matrix has brackets of its own; only the argument of a function has others around them."""
+    return box.inside if isinstance(box, Fence) and isinstance(box.inside, Grid) else box
 
 
 def _digits(token: str) -> Box:
@@ -317,6 +323,23 @@ def marked(box: Box, names: Mapping[Box, str]) -> Box:
             return Grid(tuple(tuple(marked(entry, names) for entry in row) for row in rows))
         case _:
             return box
+
+
+def tall(box: Box) -> bool:
+    """Whether brackets around it must grow: a fraction, matrix, root, or a sign with limits stands in it."""
+    match box:
+        case Over() | Grid() | Root():
+            return True
+        case Scripts(Sign(text) | Upright(text), _, _) if text in TALL:
+            return True
+        case Scripts(base, _, above):
+            return tall(base) or (above is not None and tall(above))
+        case Row(items):
+            return any(map(tall, items))
+        case Fence(_, inside, _) | Named(_, inside) | Accent(inside, _):
+            return tall(inside)
+        case _:
+            return False
 
 
 BREAKS = {"+", "−", "·", "="}

@@ -5,19 +5,23 @@ from __future__ import annotations
 import itertools
 from collections.abc import Mapping
 from html import escape
+from typing import TypeAlias
 
 from rich.cells import cell_len
 
 from theory.notation import UNICODE
 from theory.report.blocks import Drawing
+from theory.report.charts_svg import FONT, INK, PAPER, SOFT, minus
 from theory.report.graph_layout import Layout, lay_out
 from theory.writing import write
 
+Shown: TypeAlias = tuple[str, str, str]  # a line of text on a node: its class, the text, the quantity that it shows
+
 # Colours as attributes, so that the picture stands alone; on a page, style sheets override them by class.
-INK, SOFT, PAPER, GREEN, RED, GREY = "#1c2430", "#5b6675", "#ffffff", "#0b6e3b", "#b3261e", "#aab4c0"
+GREEN, RED, GREY = "#0b6e3b", "#b3261e", "#aab4c0"
 LINE, PAD, CHARACTER = 17, 9, 7.6  # height of a line of text, room around it, width of a character
 LEAST, MOST = 62, 190  # width of a box
-ACROSS, ALONG = 26, 46  # room between boxes side by side, and between layers, which holds the local derivative
+ACROSS, ALONG, EDGE = 24, 58, 4  # room between boxes side by side, between layers (the local derivative), and around
 SHORTEST_TALL = 9  # layers: a graph that is longer runs from top to bottom
 LONGEST = 14  # characters of a value that stand on a node
 
@@ -25,18 +29,16 @@ LONGEST = 14  # characters of a value that stand on a node
 def draw(block: Drawing, prefix: str = "") -> str:
     """An `svg` element. prefix: what the ids of the steps on this page begin with; empty where there is no page."""
     layout = lay_out(block.graph)
-    operations = {node.name: f"= {write(node.expression, UNICODE)}".replace("-", "−") for node in block.graph.nodes}
-    texts = {name: _texts(block, name, operations.get(name, "")) for name in layout.layers}
-    width = min(MOST, max(LEAST, *(PAD * 2 + CHARACTER * cell_len(t) for rows in texts.values() for _, t, _ in rows)))
-    heights = {name: len(rows) * LINE + PAD for name, rows in texts.items()}
-    place = Placement(layout, width, max(heights.values()))
-    edges = "".join(_edge(block, place, edge, heights, prefix) for edge in layout.routes)
-    nodes = "".join(_node(place.at(name), width, heights[name], rows, name, prefix) for name, rows in texts.items())
+    operations = {node.name: minus(f"= {write(node.expression, UNICODE)}") for node in block.graph.nodes}
+    boxes = {name: _texts(block, name, operations.get(name, "")) for name in layout.layers}
+    place = Placement(layout, boxes)
+    edges = "".join(_edge(block, place, edge, prefix) for edge in layout.routes)
+    nodes = "".join(_node(place, name, rows, prefix) for name, rows in boxes.items())
     wide, high = place.size
     return (
-        f'<svg class="graph" viewBox="0 0 {wide:.0f} {high:.0f}" width="{wide:.0f}" height="{high:.0f}" '
-        f'xmlns="http://www.w3.org/2000/svg" role="group" aria-label="{escape(_says(block))}" '
-        f'font-family="theory-math, STIX Two Math, Cambria Math, Libertinus Serif, serif" font-size="15">'
+        f'<svg class="graph{" down" if place.down else ""}" viewBox="0 0 {wide:.0f} {high:.0f}" width="{wide:.0f}" '
+        f'height="{high:.0f}" xmlns="http://www.w3.org/2000/svg" role="group" aria-label="{escape(_says(block))}" '
+        f'font-family="{FONT}" font-size="15">'
         f'<defs><marker id="{escape(prefix)}tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" '
         f'orient="auto"><path class="tip" d="M0 0 L8 4 L0 8 z" fill="{GREY}"/></marker></defs>{edges}{nodes}</svg>'
     )
@@ -45,25 +47,36 @@ def draw(block: Drawing, prefix: str = "") -> str:
 class Placement:
     """Layers and places as points of the picture: long graphs run downwards, short ones to the right."""
 
-    def __init__(self, layout: Layout, width: float, height: float) -> None:
-        self.layout, self.width, self.height = layout, width, height
+    def __init__(self, layout: Layout, boxes: Mapping[str, list[Shown]]) -> None:
+        self.layout = layout
         self.down = layout.depth >= SHORTEST_TALL
-        self.step = (height + ALONG) if self.down else (width + ALONG + 18)
-        self.side = (width + ACROSS) if self.down else (height + ACROSS * 0.7)
+        self.heights = {name: len(rows) * LINE + PAD for name, rows in boxes.items()}
+        wanted = {name: _width(rows) for name, rows in boxes.items()}
+        wide, high = max(wanted.values()), max(self.heights.values())
+        thick = [high if self.down else 0.0] * layout.depth  # of each layer, along the graph
+        for name, layer in layout.layers.items():
+            thick[layer] = max(thick[layer], high if self.down else wanted[name])
+        self.widths = {name: wide if self.down else thick[layer] for name, layer in layout.layers.items()}
+        self.middles = [sum(thick[:k]) + thick[k] / 2 + k * ALONG + EDGE for k in range(layout.depth)]
+        self.end = sum(thick) + (layout.depth - 1) * ALONG + 2 * EDGE
+        self.side, self.half = (wide + ACROSS, wide / 2) if self.down else (high + ACROSS / 2, high / 2)
 
-    def point(self, place: float, layer: float) -> tuple[float, float]:
+    def point(self, place: float, layer: int) -> tuple[float, float]:
         """The middle of a box at this place of this layer."""
-        along = layer * self.step + (self.height if self.down else self.width) / 2 + 4
-        across = place * self.side + (self.width if self.down else self.height) / 2 + 4
-        return (across, along) if self.down else (along, across)
+        across = place * self.side + self.half + EDGE
+        return (across, self.middles[layer]) if self.down else (self.middles[layer], across)
 
     def at(self, name: str) -> tuple[float, float]:
         return self.point(self.layout.places[name], self.layout.layers[name])
 
     @property
     def size(self) -> tuple[float, float]:
-        x, y = self.point(self.layout.width - 1, self.layout.depth - 1)
-        return x + self.width / 2 + 4, y + self.height / 2 + 4
+        across = (self.layout.width - 1) * self.side + 2 * (self.half + EDGE)
+        return (across, self.end) if self.down else (self.end, across)
+
+
+def _width(rows: list[Shown]) -> float:
+    return min(MOST, max(LEAST, *(PAD * 2 + CHARACTER * cell_len(text) for _, text, _ in rows)))
 
 
 def _says(block: Drawing) -> str:
@@ -73,7 +86,7 @@ def _says(block: Drawing) -> str:
     )
 
 
-def _texts(block: Drawing, name: str, operation: str) -> list[tuple[str, str, str]]:
+def _texts(block: Drawing, name: str, operation: str) -> list[Shown]:
     """The lines on a node: what it is, its class, and the quantity that it shows."""
     rows = [("name", f"{UNICODE.name(name)} {operation}".strip(), name)]
     if name in block.forward:
@@ -87,23 +100,23 @@ def _value(text: str) -> str:
     """A value with a true minus sign; of a long matrix, that it is one."""
     if len(text) > LONGEST and text.startswith("["):
         return "matrix"
-    return text.replace("-", "−")
+    return minus(text)
 
 
 FILLS = {"name": INK, "forward": GREEN, "backward": RED}
 
 
-def _node(
-    at: tuple[float, float], width: float, height: float, rows: list[tuple[str, str, str]], name: str, prefix: str
-) -> str:
-    x, y = at[0] - width / 2, at[1] - height / 2
+def _node(place: Placement, name: str, rows: list[Shown], prefix: str) -> str:
+    """A box with its lines of text; on a page, a link to the step that finds it."""
+    (middle, centre), width, height = place.at(name), place.widths[name], place.heights[name]
+    x, y = middle - width / 2, centre - height / 2
     lines = []
     for index, (kind, text, key) in enumerate(rows):
         base = y + PAD / 2 + LINE * (index + 0.78)
         fit = f' textLength="{width - PAD:.0f}" lengthAdjust="spacingAndGlyphs"'
         squeeze = fit if CHARACTER * cell_len(text) > width - PAD else ""
         lines.append(
-            f'<text class="{kind}" data-q="{escape(key)}" x="{at[0]:.1f}" y="{base:.1f}" '
+            f'<text class="{kind}" data-q="{escape(key)}" x="{middle:.1f}" y="{base:.1f}" '
             f'text-anchor="middle" fill="{FILLS[kind]}"{squeeze}>{escape(text)}</text>'
         )
     label = ", ".join(f"{LABELS[kind]}{text}" for kind, text, _ in rows)
@@ -122,15 +135,15 @@ def _node(
 LABELS = {"name": "", "forward": "value ", "backward": "gradient "}
 
 
-def _edge(block: Drawing, place: Placement, edge: tuple[str, str], heights: Mapping[str, float], prefix: str) -> str:
+def _edge(block: Drawing, place: Placement, edge: tuple[str, str], prefix: str) -> str:
     """A curve from box to box, and the local derivative on it: what the gradient is multiplied by."""
     parent, child = edge
     points = [place.point(*point) for point in place.layout.routes[edge]]
     (x0, y0), (x1, y1) = points[0], points[-1]
     if place.down:
-        points[0], points[-1] = (x0, y0 + heights[parent] / 2), (x1, y1 - heights[child] / 2 - 2)
+        points[0], points[-1] = (x0, y0 + place.heights[parent] / 2), (x1, y1 - place.heights[child] / 2 - 2)
     else:
-        points[0], points[-1] = (x0 + place.width / 2, y0), (x1 - place.width / 2 - 2, y1)
+        points[0], points[-1] = (x0 + place.widths[parent] / 2, y0), (x1 - place.widths[child] / 2 - 2, y1)
     path = f"M{points[0][0]:.1f} {points[0][1]:.1f}"
     for (x0, y0), (x1, y1) in itertools.pairwise(points):
         bend = (x0, (y0 + y1) / 2, x1, (y0 + y1) / 2) if place.down else ((x0 + x1) / 2, y0, (x0 + x1) / 2, y1)
@@ -141,7 +154,8 @@ def _edge(block: Drawing, place: Placement, edge: tuple[str, str], heights: Mapp
         return line
     key, text = block.slopes[child, parent]
     (x0, y0), (x1, y1) = points[0], points[1]
-    x, y = (x0 + x1) / 2, (y0 + y1) / 2
+    level = abs(y1 - y0) < LINE  # the text stands above a level line, and on a steep one
+    x, y = (x0 + x1) / 2, (y0 + y1) / 2 + (-6 if level else 4)
     return (
         f'{line}<text class="slope" data-q="{escape(key)}" x="{x:.1f}" y="{y + 4:.1f}" text-anchor="middle" '
         f'font-size="12.5" fill="{SOFT}" stroke="{PAPER}" stroke-width="4" paint-order="stroke">'

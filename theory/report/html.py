@@ -2,194 +2,198 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from html import escape
 from importlib.resources import files
+from string import Template
 from typing import Any
 
-from checks.evidence import Evidence
-from theory.notation import LATEX, UNICODE
-from theory.report import formula, graph_svg
-from theory.report.blocks import Block, Drawing, Givens, Group, Heading, Plot, Step, Text, Verdicts, slices, summary
-from theory.report.mathml import breakable, math
+from checks.evidence import Evidence, Verdict
+from theory.report import charts_svg, graph_svg
+from theory.report.blocks import (
+    Block,
+    Drawing,
+    Givens,
+    Group,
+    Heading,
+    Plot,
+    Step,
+    Text,
+    Verdicts,
+    about,
+    summary,
+)
+from theory.report.html_steps import Page, given, named, seal, step
+
+ASSETS = files("theory.report")
+MEANINGS = {  # what a verdict says, for the reader of a page
+    Verdict.PROVED: "for every n, by induction that a solver discharged",
+    Verdict.DECIDED: "by exact algebra, or by a counterexample to the mistake",
+    Verdict.ENCLOSED: "by interval arithmetic with outward rounding",
+    Verdict.MEASURED: "agrees with an independent torch computation, within a stated bound",
+    Verdict.UNDECIDED: "neither shown nor refuted",
+    Verdict.FAILED: "refuted",
+}
 
 
 def render(report: Group) -> bytes:
     """The page as UTF-8. Every text that comes from outside is escaped."""
-    groups = list(_questions(report))
-    contents = "".join(f'<li><a href="#{_id(g.key)}">{escape(g.key)}  {escape(g.title)}</a></li>' for g in groups)
-    page = PAGE.format(
-        title=escape(report.title),
-        style=_asset("page.css"),
-        script=_asset("page.js"),
-        contents=contents,
-        body="".join(map(_chapter, report.blocks)),
+    rows = [
+        row
+        for group in questions(report)
+        for block in group.blocks
+        if isinstance(block, Verdicts)
+        for row in block.rows
+    ]
+    return (
+        _asset("page.html")
+        .substitute(
+            title=escape(report.title),
+            style=_asset("page.css").substitute(font=_font()),
+            licence=escape(ASSETS.joinpath("fonts/OFL.txt").read_text(encoding="utf-8").partition("\n")[0]),
+            script=ASSETS.joinpath("page.js").read_text(encoding="utf-8"),
+            seals=_seals(rows),
+            contents=_contents(report),
+            body="".join(chapter(block, 2) for block in report.blocks),
+            meanings="".join(
+                f"<div><dt>{seal(verdict)}</dt><dd>{escape(says)}</dd></div>" for verdict, says in MEANINGS.items()
+            ),
+        )
+        .encode()
     )
-    return page.encode()
 
 
-PAGE = """<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>{title}</title>
-<style>{style}</style>
-</head>
-<body>
-<header><h1>{title}</h1><p class="tools" hidden><button type="button" id="hints" aria-pressed="false">One step at a time
-</button></p></header>
-<nav aria-label="Questions"><ol>{contents}</ol></nav>
-<main>{body}</main>
-<script>{script}</script>
-</body>
-</html>
-"""
+def fragment(group: Group) -> str:
+    """One group with its style, to be shown inside of another page, such as a notebook's."""
+    style = _asset("page.css").substitute(font=_font())
+    return f'<style>{style}</style><div class="theory">{chapter(group, 3)}</div>'
 
 
-def _asset(name: str) -> str:
-    return files("theory.report").joinpath(name).read_text(encoding="utf-8")
-
-
-def _questions(group: Group) -> Iterator[Group]:
-    """The groups that hold steps, in order."""
+def questions(group: Group) -> Iterator[Group]:
+    """The innermost groups, in order."""
     inner = [block for block in group.blocks if isinstance(block, Group)]
     if not inner:
         yield group
     for block in inner:
-        yield from _questions(block)
+        yield from questions(block)
 
 
-def _id(key: str) -> str:
+def _asset(name: str) -> Template:
+    return Template(ASSETS.joinpath(name).read_text(encoding="utf-8"))
+
+
+def _font() -> str:
+    return base64.b64encode(ASSETS.joinpath("fonts/stix-two-math.woff2").read_bytes()).decode()
+
+
+def _seals(rows: list[Evidence]) -> str:
+    """How many claims have each verdict."""
+    if not rows:
+        return ""
+    counts = "".join(f"<li>{seal(verdict, count=count)}</li>" for verdict, count in summary(rows).items())
+    return f'<ul class="seals" aria-label="{len(rows)} claims by verdict">{counts}</ul>'
+
+
+def _contents(report: Group) -> str:
+    """The questions, under their assignments."""
+    items = []
+    for block in report.blocks:
+        if isinstance(block, Group):
+            inner = "".join(
+                f'<li><a href="#{ident(g.key)}"><b>{escape(g.key.rpartition("/")[2])}</b> {escape(g.title)}</a></li>'
+                for g in questions(block)
+            )
+            items.append(f"<li>{escape(block.key.partition('/')[0])}<ol>{inner}</ol></li>")
+    return f"<ol>{''.join(items)}</ol>"
+
+
+def ident(key: str) -> str:
     return escape(key.replace("/", "-").replace(" ", "-"))
 
 
-def _chapter(block: Block) -> str:
+def chapter(block: Block, level: int) -> str:
+    """A group as a section: an assignment with its questions, or a question with its blocks."""
     if not isinstance(block, Group):
-        return _plain(block, "")
+        return BLOCKS[type(block)](block, Shown(Page("", {}), ()))
     if any(isinstance(inner, Group) for inner in block.blocks):
-        return f"<section><h2>{escape(block.title)}</h2>{''.join(map(_chapter, block.blocks))}</section>"
-    prefix = f"{_id(block.key)}:"
-    inside = "".join(_plain(inner, prefix) for inner in block.blocks)
-    title = f'<span class="key">{escape(block.key)}</span> {escape(block.title)}'
-    return f'<article id="{_id(block.key)}" class="question"><h3>{title}</h3>{inside}</article>'
-
-
-def _plain(block: Block, prefix: str) -> str:
-    return WRITERS[type(block)](block, prefix)
-
-
-def _step(block: Step, prefix: str) -> str:
-    name = math(formula.Named(block.key, formula.read(block.name[LATEX.key])), display=False)
-    rows = [
-        f'<div class="line"><span class="form">= {breakable(formula.read(line.written[LATEX.key]))}</span>'
-        f'<span class="rule">{escape(line.rule)}</span></div>'
-        for line in block.lines
-    ]
-    answer = " answer" if block.answers else ""
-    shown = _value(block)
+        inside = "".join(chapter(inner, level + 1) for inner in block.blocks)
+        return f'<section class="chapter"><h{level}>{escape(block.title)}</h{level}>{inside}</section>'
+    rows = tuple(row for inner in block.blocks if isinstance(inner, Verdicts) for row in inner.rows)
+    names = {row.key: row.name for inner in block.blocks if isinstance(inner, Givens) for row in inner.rows}
+    names |= {inner.key: inner.name for inner in block.blocks if isinstance(inner, Step)}
+    shown = Shown(Page(f"{ident(block.key)}:", named(names)), rows)
+    home, _, own = block.key.rpartition("/")
+    title = f'<span class="key"><span class="home">{escape(home)}/</span>{escape(own)}</span> {escape(block.title)}'
+    inside = "".join(BLOCKS[type(inner)](inner, shown) for inner in block.blocks)
+    heading = f'<h{level} id="{ident(block.key)}-title">{title}</h{level}>'
     return (
-        f'<details class="step{answer}" id="{prefix}{escape(block.key)}" data-q="{escape(block.key)}" open>'
-        f"<summary>{name} {shown}</summary>{''.join(rows)}</details>"
+        f'<article id="{ident(block.key)}" class="question" aria-labelledby="{ident(block.key)}-title">'
+        f"{heading}{inside}</article>"
     )
 
 
-def _value(block: Step) -> str:
-    if block.value is None:
-        return ""
-    if isinstance(block.value, str):
-        sign = "" if block.value.startswith("≈") else "= "
-        unit = f" {escape(block.unit)}" if block.unit else ""
-        exact = f' <span class="exact">{escape(block.exact)}</span>' if isinstance(block.exact, str) else ""
-        return f'<span class="value">{sign}{math(formula.figure(block.value), display=False)}{unit}</span>{exact}'
-    parts = (f"{escape(label)} {_matrix(rows)}" for label, rows in slices(block.value))
-    return f'<span class="value">= {" ".join(parts)}</span>'
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What the blocks of one question share: how its quantities are marked, and all of its evidence."""
+
+    page: Page
+    rows: tuple[Evidence, ...]
+
+    def of(self, key: str) -> list[Evidence]:
+        return [row for row in self.rows if about(row, self.page.keys) == key]
 
 
-def _matrix(rows: list[list[str]]) -> str:
-    cells = "".join(
-        f"<mtr>{''.join(f'<mtd>{_entry(entry)}</mtd>' for entry in row)}</mtr>" for row in rows
-    )  # fmt: skip
-    return f"<math><mrow><mo>[</mo><mtable>{cells}</mtable><mo>]</mo></mrow></math>"
+def _givens(block: Givens, shown: Shown) -> str:
+    known = [given(row, shown.page) for row in block.rows if row.value is not None]
+    free = [given(row, shown.page) for row in block.rows if row.value is None]
+    parts = [("Given", known), ("For every", free)]
+    lists = "".join(f"<dt>{label}</dt><dd><ul>{''.join(items)}</ul></dd>" for label, items in parts if items)
+    return f'<dl class="givens">{lists}</dl>'
 
 
-def _entry(text: str) -> str:
-    return math(formula.figure(text), display=False).removeprefix("<math>").removesuffix("</math>")
-
-
-def _givens(block: Givens, prefix: str) -> str:
-    items = []
-    for row in block.rows:
-        name = math(formula.Named(row.key, formula.read(row.name[LATEX.key])), display=False)
-        if row.value is None:
-            items.append(f"<li>{name}</li>")
-        elif isinstance(row.value, str):
-            items.append(f"<li>{name} = {math(formula.figure(row.value), display=False)}</li>")
-        else:
-            items.append(f"<li>{name} = {' '.join(_matrix(rows) for _, rows in slices(row.value))}</li>")
-    return f'<ul class="givens" aria-label="Given">{"".join(items)}</ul>'
-
-
-def _drawing(block: Drawing, prefix: str) -> str:
-    caption = "Each node: its operation, value (green) and gradient of the loss (red); each edge: its local derivative."
-    return f'<figure class="wide">{graph_svg.draw(block, prefix)}<figcaption>{caption}</figcaption></figure>'
-
-
-def _plot(block: Plot, prefix: str) -> str:
-    """The curves as SVG polylines in one frame; the page says in words what they are."""
-    points = [point for curve in block.curves for point in curve.points]
-    if not points:
-        return ""
-    left, right = min(x for x, _ in points), max(x for x, _ in points)
-    low, high = min(0.0, *(y for _, y in points)), max(0.0, *(y for _, y in points))
-    wide, tall = 420.0, 220.0
-
-    def at(x: float, y: float) -> str:
-        across = (x - left) / ((right - left) or 1) * wide
-        return f"{across:.1f},{(high - y) / ((high - low) or 1) * tall:.1f}"
-
-    lines = "".join(
-        f'<polyline class="curve c{n}" fill="none" points="{" ".join(at(*p) for p in curve.points)}"/>'
-        for n, curve in enumerate(block.curves)
+def _drawing(block: Drawing, shown: Shown) -> str:
+    picture = graph_svg.draw(block, shown.page.prefix)
+    caption = (
+        'Each node: its operation, its <span class="forward">value</span> and the '
+        '<span class="backward">gradient of the loss</span> by it. Each edge: the local derivative.'
     )
-    tops = "".join(
-        f'<circle class="top" r="3.5" cx="{at(*curve.top).partition(",")[0]}" cy="{at(*curve.top).partition(",")[2]}"/>'
-        for curve in block.curves
-        if curve.top
-    )
-    zero = at(left, 0).partition(",")[2]
-    axis = f'<line class="axis" x1="0" x2="{wide}" y1="{zero}" y2="{zero}"/>'
-    said = ", ".join(
-        curve.name[UNICODE.key] + (f" (largest {curve.top[1]:.6g} at {curve.top[0]:.6g})" if curve.top else "")
-        for curve in block.curves
-    )
-    label = escape(f"{said}, over {block.variable[UNICODE.key]} from {left:g} to {right:g}")
-    box = f'viewBox="-4 -6 {wide + 8} {tall + 12}" role="img" aria-label="{label}"'
-    return f'<figure><svg class="plot" {box}>{axis}{lines}{tops}</svg><figcaption>{label}</figcaption></figure>'
-
-
-def _verdicts(block: Verdicts, prefix: str) -> str:
-    counts = ", ".join(f"{count} {verdict.name}" for verdict, count in summary(block.rows).items())
-    rows = "".join(map(_evidence, block.rows))
-    head = "<thead><tr><th>verdict</th><th>claim</th><th>how it was decided</th></tr></thead>"
     return (
-        f'<details class="evidence"><summary>Evidence: {escape(counts)}</summary>'
-        f'<div class="wide"><table>{head}<tbody>{rows}</tbody></table></div></details>'
+        f'<figure><div class="wide" tabindex="0" role="region" aria-label="Computation graph">{picture}</div>'
+        f"<figcaption>{caption}</figcaption></figure>"
     )
 
 
-def _evidence(row: Evidence) -> str:
-    how = f"{row.method}: {row.detail}" if row.detail else row.method
-    name = row.verdict.name
-    return f'<tr><td class="verdict {name.lower()}">{name}</td><td>{escape(row.claim)}</td><td>{escape(how)}</td></tr>'
+def _plot(block: Plot, shown: Shown) -> str:
+    swatches = " ".join(
+        f'<span class="swatch c{index}">{shown.page.name(curve.key, curve.name)}</span>'
+        for index, curve in enumerate(block.curves)
+    )
+    said = escape(charts_svg.describe(block).partition("; ")[2])
+    return f"<figure>{charts_svg.plot(block)}<figcaption>{swatches} {said}</figcaption></figure>"
 
 
-WRITERS: dict[type, Callable[[Any, str], str]] = {
-    Heading: lambda block, prefix: f"<h4>{escape(block.text)}</h4>",
-    Text: lambda block, prefix: f"<p>{escape(block.text)}</p>",
+def _verdicts(block: Verdicts, shown: Shown) -> str:
+    """The totals, and in full what is not about a single step."""
+    rest = [row for row in block.rows if about(row, shown.page.keys) is None]
+    rows = "".join(
+        f"<tr><td>{seal(row.verdict)}</td><td>{escape(row.claim)}</td>"
+        f"<td>{escape(f'{row.method}: {row.detail}' if row.detail else row.method)}</td></tr>"
+        for row in rest
+    )
+    head = '<tr><th scope="col">verdict</th><th scope="col">claim</th><th scope="col">how it was decided</th></tr>'
+    table = f'<div class="wide"><table><thead>{head}</thead><tbody>{rows}</tbody></table></div>' if rest else ""
+    where = "each inside of its step" + (", and for the question as a whole" if rest else "")
+    total = f"Evidence for {len(block.rows)} claims, {where}: {_seals(list(block.rows))}"
+    return f'<section class="evidence" aria-label="Evidence"><div class="total">{total}</div>{table}</section>'
+
+
+BLOCKS: dict[type, Callable[[Any, Shown], str]] = {
+    Heading: lambda block, shown: f"<h4>{escape(block.text)}</h4>",
+    Text: lambda block, shown: f"<p>{escape(block.text)}</p>",
     Givens: _givens,
-    Step: _step,
+    Step: lambda block, shown: step(block, shown.page, shown.of(block.key)),
     Drawing: _drawing,
     Plot: _plot,
     Verdicts: _verdicts,

@@ -59,7 +59,9 @@ def _scripts(box: Scripts) -> str:
 
 
 def _fence(box: Fence) -> str:
-    return f"<mrow><mo>{escape(box.opening)}</mo>{write(box.inside)}<mo>{escape(box.closing)}</mo></mrow>"
+    """Brackets that may grow are given the room of the largest by browsers, so only tall contents get those."""
+    kind = "<mo>" if formula.tall(box.inside) else '<mo stretchy="false">'
+    return f"<mrow>{kind}{escape(box.opening)}</mo>{write(box.inside)}{kind}{escape(box.closing)}</mo></mrow>"
 
 
 def _grid(box: Grid) -> str:
@@ -102,4 +104,4 @@ def breakable(box: Box, longest: int = 28) -> str:
     """A formula on a line of its own; one that is longer may break before its outermost signs."""
     if formula.size(box) <= longest:
         return math(box)
-    return "<wbr>".join(math(piece) for piece in formula.pieces(box))
+    return "".join(math(piece) for piece in formula.pieces(box))

@@ -1,0 +1,198 @@
+"""One step of a worked answer as HTML: folded it shows name, formula and value; open, its rules and its evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+
+from checks.evidence import Evidence, Verdict
+from theory.notation import LATEX, UNICODE
+from theory.report import charts_svg, formula, mathml
+from theory.report.blocks import Line, Stated, Step, Written, slices
+from theory.report.formula import Box
+
+LONGEST = 46  # characters of a formula that a folded step shows
+SMALLEST = 3  # rows and columns from which on a matrix of numbers is drawn as a heat map
+LONGEST_HOW = 110  # characters of how a claim was decided that stand in the open
+WIDEST = 14  # columns up to which it is
+
+
+def named(names: Mapping[str, Written]) -> dict[Box, str]:
+    """What each quantity's name looks like in a formula -> its key."""
+    return {formula.read(name[LATEX.key]): key for key, name in names.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """prefix: what ids begin with in this question. names: how quantities look in formulas -> their keys."""
+
+    prefix: str
+    names: Mapping[Box, str]
+
+    @property
+    def keys(self) -> set[str]:
+        return set(self.names.values())
+
+    def id(self, key: str) -> str:
+        return escape(self.prefix + key)
+
+    def name(self, key: str, name: Written) -> str:
+        return mathml.math(formula.Named(key, formula.read(name[LATEX.key])))
+
+    def formula(self, latex: str) -> str:
+        return mathml.breakable(formula.marked(formula.read(latex), self.names))
+
+
+def seal(verdict: Verdict, *, count: int | None = None, how: str = "") -> str:
+    """A verdict as a word in its colour."""
+    text = verdict.name if count is None else f"{count} {verdict.name}"
+    return f'<span class="seal {verdict.name.lower()}"{f" title={_quoted(how)}" if how else ""}>{text}</span>'
+
+
+def _quoted(text: str) -> str:
+    return f'"{escape(text)}"'
+
+
+def given(row: Stated, page: Page) -> str:
+    """A given as an item of a list: its name, and its number or matrix."""
+    name = page.name(row.key, row.name)
+    if row.value is None:
+        return f'<li id="{page.id(row.key)}" data-q="{escape(row.key)}">{name}</li>'
+    shown = f"<span>{value(row.value)}</span>"
+    return f'<li id="{page.id(row.key)}" data-q="{escape(row.key)}">{name}<span class="eq">=</span>{shown}</li>'
+
+
+def value(found: Any) -> str:
+    """A number, or the matrices of an array, as mathematics."""
+    if isinstance(found, str):
+        return mathml.math(formula.figure(found))
+    return " ".join(f"{escape(label)} {mathml.math(_grid(rows))}" for label, rows in slices(found))
+
+
+def _grid(rows: list[list[str]]) -> Box:
+    return formula.Grid(tuple(tuple(map(formula.figure, row)) for row in rows))
+
+
+def step(block: Step, page: Page, rows: list[Evidence]) -> str:
+    """The step as `details`; what answers the question is open from the start."""
+    key = escape(block.key)
+    state = f' class="step{" answer" if block.answers else ""}"{" open" if block.answers else ""}'
+    weakest = seal(min(row.verdict for row in rows)) if rows else ""
+    lines, links = _lines(block, page, rows)
+    return (
+        f'<details id="{page.id(block.key)}" data-q="{key}"{state}><summary><span class="brief">{_brief(block, page)}'
+        f'</span>{weakest}</summary><div class="work"><div class="chain">{lines}</div>{_arrays(block)}'
+        f"{_evidence([row for row in rows if row not in links], block.key)}</div></details>"
+    )
+
+
+def _brief(block: Step, page: Page) -> str:
+    """`name = formula = value`, the formula only where it is short."""
+    parts = [page.name(block.key, block.name)]
+    last = formula.read(block.forms[-1].written[LATEX.key])
+    first = formula.read(block.lines[0].written[LATEX.key])
+    short = next((box for box in (last, first) if formula.size(box) <= LONGEST), None)
+    if block.value is None:
+        short = last
+    if short is not None and short != _figure(block.value):
+        parts.append(_related("=", mathml.breakable(formula.marked(short, page.names)), "form"))
+    if block.value is not None:
+        parts.append(_result(block))
+    return "".join(parts)
+
+
+def _figure(found: Any) -> Box | None:
+    return formula.figure(found) if isinstance(found, str) else None
+
+
+def _related(sign: str, inside: str, kind: str) -> str:
+    return f'<span class="{kind}"><span class="eq">{sign}</span><span class="side">{inside}</span></span>'
+
+
+def _result(block: Step) -> str:
+    unit = f' <span class="unit">{escape(block.unit)}</span>' if block.unit else ""
+    if isinstance(block.value, str):
+        near = block.value.startswith("≈")
+        shown = mathml.math(formula.figure(block.value.removeprefix("≈").strip()))
+        return _related("≈" if near else "=", shown + unit, "value")
+    return _related("=", _small(block.value) + unit, "value")
+
+
+def _small(found: list[Any]) -> str:
+    """A matrix of one or two rows, else its size; the entries are inside of the step."""
+    rows = [rows for _, rows in slices(found)]
+    if len(rows) == 1 and len(rows[0]) <= 2 and len(rows[0][0]) <= 4:
+        return mathml.math(_grid(rows[0]))
+    sizes, part = [], found
+    while isinstance(part, list):
+        sizes.append(str(len(part)))
+        part = part[0]
+    return f'<span class="size">{" × ".join(sizes)} numbers</span>'
+
+
+def _lines(block: Step, page: Page, rows: list[Evidence]) -> tuple[str, list[Evidence]]:
+    """The chain, line by line, with the verdict on each link; and those verdicts."""
+    by_claim = {row.claim: row for row in rows}
+    shown, used = [], []
+    before: Line | None = None
+    for line in (*block.forms, *([block.substituted] if block.substituted else [])):
+        link = f"{block.key}: {before.written[UNICODE.key]} = {line.written[UNICODE.key]}" if before else ""
+        row = by_claim.get(link)
+        if row is not None:
+            used.append(row)
+        before = line
+        if line in block.lines:
+            mark = seal(row.verdict, how=f"{row.method}: {row.detail}" if row.detail else row.method) if row else ""
+            shown.append(_line(_related("=", page.formula(line.written[LATEX.key]), "form"), escape(line.rule), mark))
+    if isinstance(block.value, str):
+        exact = ""
+        if isinstance(block.exact, str) and block.exact != block.value:
+            near = block.exact.startswith("≈")
+            number = mathml.math(formula.figure(block.exact.removeprefix("≈").strip()), display=False)
+            exact = f"{'more exactly' if near else 'exactly'} {number}"
+        shown.append(_line(_result(block), exact, ""))
+    head = f'<div class="subject">{page.name(block.key, block.name)}</div>'
+    return f'{head}<div class="lines">{"".join(shown)}</div>', used
+
+
+def _line(left: str, rule: str, mark: str) -> str:
+    return f'<div class="line">{left}<span class="rule">{rule}</span>{mark}</div>'
+
+
+def _arrays(block: Step) -> str:
+    """The numbers of an array: as a heat map where there are enough of them to see a pattern, else as a matrix."""
+    if not isinstance(block.value, list):
+        return ""
+    parts = []
+    for label, rows in slices(block.value):
+        name = f"{block.name[UNICODE.key]}{label}"
+        drawn = (
+            len(rows) >= SMALLEST
+            and SMALLEST <= len(rows[0]) <= WIDEST
+            and len({entry for row in rows for entry in row}) > 1
+        )
+        shown = charts_svg.heat(rows, name) if drawn else mathml.math(_grid(rows))
+        caption = f"<figcaption>{escape(label)}</figcaption>" if label else ""
+        parts.append(f'<figure class="array"><div class="wide">{shown}</div>{caption}</figure>')
+    return f'<div class="arrays">{"".join(parts)}</div>'
+
+
+def _evidence(rows: Iterable[Evidence], key: str) -> str:
+    """What was checked of this step beside its links."""
+    items = "".join(
+        f"<li>{seal(row.verdict)} <span>{escape('the value' if row.claim == key else row.claim)}</span> "
+        f'<span class="how">{_how(row)}</span></li>'
+        for row in rows
+    )
+    return f'<ul class="checks" aria-label="Evidence for this step">{items}</ul>' if items else ""
+
+
+def _how(row: Evidence) -> str:
+    """How it was decided; the letters and digits of a long counterexample are folded away."""
+    text = f"{row.method}: {row.detail}" if row.detail else row.method
+    if len(text) <= LONGEST_HOW:
+        return escape(text)
+    cut = text.rfind(" ", 0, LONGEST_HOW - 20)
+    return f"<details><summary>{escape(text[:cut])} …</summary>{escape(text[cut:].strip())}</details>"
