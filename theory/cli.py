@@ -36,13 +36,21 @@ def run(arguments: list[str]) -> int:
     try:
         return _dispatch(arguments)
     except InputError as error:
-        print(f"theory: {' '.join(str(error).split())}", file=sys.stderr)
+        print(f"theory: {' '.join(str(error).split())}{_command_hint(arguments)}", file=sys.stderr)
         return 2
     except BrokenPipeError:
         sys.stderr.close()
         return 0
     except KeyboardInterrupt:
         return 130
+
+
+def _command_hint(arguments: list[str]) -> str:
+    """A word that is no command was taken for a question; perhaps it was a command after all."""
+    from difflib import get_close_matches
+
+    close = [] if not arguments or arguments[0] in COMMANDS else get_close_matches(arguments[0], COMMANDS, 1, 0.7)
+    return f"; or did you mean the command {close[0]}?" if close else ""
 
 
 def _dispatch(arguments: list[str]) -> int:

@@ -96,6 +96,7 @@ def test_the_list_names_every_assignment(capsys: pytest.CaptureFixture[str]) -> 
 
 BAD = [
     (["q3z"], "did you mean"),
+    (["verfy"], "or did you mean the command verify?"),
     (["q3b", "--set", "w9=1"], "no given of that name"),
     (["q3b", "--set", "w3=one"], "expected a number"),
     (["q3b", "--set", "w3=9^9^9^9"], "expected a number"),
