@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from itertools import repeat
 from pathlib import Path
 
 
@@ -11,7 +12,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "questions", nargs="*", metavar="QUESTION", help="such as q3b; all of the bank where none is named"
     )
-    parser.add_argument("--out", type=Path, required=True, metavar="FILE", help=".html, .md, .tex or .json")
+    parser.add_argument("--out", type=Path, required=True, metavar="FILE", help=".html, .pdf, .md, .tex or .json")
     parser.add_argument("--bank", type=Path, help="an instructor's own TOML file; its questions are reported too")
     parser.add_argument("--no-verify", action="store_true", help="the derivations alone, without evidence")
     parser.add_argument("--seed", type=int, default=2024, help="for the other numbers at which values are compared")
@@ -23,22 +24,20 @@ def run(args: argparse.Namespace) -> int:
     from theory.report import writers
     from theory.report.blocks import solution_group, summary
     from theory.report.bound import bind
+    from theory.report.evidence import gather
     from theory.solution import solve
-    from theory.verify import verify
 
     writers.check(args.out)
     known = assignments(args.bank)
     named = {question.id: question for question in (find(name, args.bank) for name in args.questions)}
     chosen = [*named.values()] or [question for found in known for question in found.questions]
+    solutions = [solve(question) for question in chosen]  # what does not fit is said before the long part begins
+    found = repeat(None) if args.no_verify else gather(chosen, args.seed)
     groups, every = {}, list[Evidence]()
-    for question in chosen:
-        solution = solve(question)
-        rows = None
-        if not args.no_verify:
-            rows = list(verify(solution.worked, places=solution.places, seed=args.seed))
-            every += rows
-        groups[question.id] = solution_group(solution, rows)
-        _progress(f"{len(groups)}/{len(chosen)} {question.id}")
+    for solution, rows in zip(solutions, found, strict=False):
+        every += rows or []
+        groups[solution.question.id] = solution_group(solution, rows)
+        _progress(f"{len(groups)}/{len(chosen)} {solution.question.id}")
     _progress("")
     size = writers.write(bind(known, groups), args.out)
     counts = ", ".join(f"{count} {verdict.name}" for verdict, count in summary(every).items())

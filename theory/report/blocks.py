@@ -262,6 +262,11 @@ def slices(value: list[Any], index: tuple[int, ...] = ()) -> Iterable[tuple[str,
             yield from slices(part, (*index, position))
 
 
+def says_nothing_new(block: Step) -> bool:
+    """Whether the value is what the last line of the chain already says."""
+    return block.value == block.lines[-1].written[UNICODE.key] and not block.unit and block.exact in (None, block.value)
+
+
 def number_of(text: str) -> float:
     """The number that a value's text stands for: `-7/40`, `≈ 0.4563`, `1,151,280`."""
     above, _, below = text.removeprefix("≈").strip().replace(",", "").partition("/")

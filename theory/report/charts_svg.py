@@ -139,7 +139,7 @@ def _curves(block: Plot, frame: Frame) -> Iterator[str]:
             x, y = frame.x(curve.top[0]), frame.y(curve.top[1])
             yield f'<circle class="top c{index}" cx="{x:.1f}" cy="{y:.1f}" r="4" fill="{colour}"/>'
             yield (
-                f'<text class="mark c{index}" x="{x + 8:.1f}" y="{y - 7 if y > 30 else y + 16:.1f}" font-size="13" '
+                f'<text class="peak c{index}" x="{x + 8:.1f}" y="{y - 7 if y > 30 else y + 16:.1f}" font-size="13" '
                 f'fill="{colour}" stroke="{PAPER}" stroke-width="4" paint-order="stroke">'
                 f"largest: {_short(curve.top[1])} at {_short(curve.top[0])}</text>"
             )

@@ -1,4 +1,4 @@
-"""Blocks as plain data for JSON; `schema` counts up when a field changes its meaning."""
+"""Blocks as plain data for JSON, which `schema.json` describes; `schema` counts up when a field changes its meaning."""
 
 from __future__ import annotations
 

@@ -66,9 +66,11 @@ def render(report: Group) -> bytes:
 
 
 def fragment(group: Group) -> str:
-    """One group with its style, to be shown inside of another page, such as a notebook's."""
-    style = _asset("page.css").substitute(font=_font())
-    return f'<style>{style}</style><div class="theory">{chapter(group, 3)}</div>'
+    """One group with its style, to be shown inside of another page, such as a notebook's, which it leaves as it is."""
+    font, _, rules = _asset("page.css").substitute(font=_font()).partition("\n")
+    inside = chapter(group, 3)
+    style = f"<style>{font}\n@scope (.theory-cell) {{ {rules} }}</style>"
+    return f'<div class="theory-cell">{style}<div class="theory">{inside}</div></div>'
 
 
 def questions(group: Group) -> Iterator[Group]:

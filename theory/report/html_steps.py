@@ -9,9 +9,9 @@ from typing import Any
 
 from checks.evidence import Evidence, Verdict
 from theory.notation import LATEX, UNICODE
-from theory.report import charts_svg, formula, mathml
-from theory.report.blocks import Line, Stated, Step, Written, slices
-from theory.report.formula import Box
+from theory.report import boxes, charts_svg, formula, mathml
+from theory.report.blocks import Line, Stated, Step, Written, says_nothing_new, slices
+from theory.report.boxes import Box
 
 LONGEST = 46  # characters of a formula that a folded step shows
 SMALLEST = 3  # rows and columns from which on a matrix of numbers is drawn as a heat map
@@ -39,10 +39,10 @@ class Page:
         return escape(self.prefix + key)
 
     def name(self, key: str, name: Written) -> str:
-        return mathml.math(formula.Named(key, formula.read(name[LATEX.key])))
+        return mathml.math(boxes.Named(key, formula.read(name[LATEX.key])))
 
     def formula(self, latex: str) -> str:
-        return mathml.breakable(formula.marked(formula.read(latex), self.names))
+        return mathml.breakable(boxes.marked(formula.read(latex), self.names))
 
 
 def seal(verdict: Verdict, *, count: int | None = None, how: str = "") -> str:
@@ -72,7 +72,7 @@ def value(found: Any) -> str:
 
 
 def _grid(rows: list[list[str]]) -> Box:
-    return formula.Grid(tuple(tuple(map(formula.figure, row)) for row in rows))
+    return boxes.Grid(tuple(tuple(map(formula.figure, row)) for row in rows))
 
 
 def step(block: Step, page: Page, rows: list[Evidence]) -> str:
@@ -93,11 +93,11 @@ def _brief(block: Step, page: Page) -> str:
     parts = [page.name(block.key, block.name)]
     last = formula.read(block.forms[-1].written[LATEX.key])
     first = formula.read(block.lines[0].written[LATEX.key])
-    short = next((box for box in (last, first) if formula.size(box) <= LONGEST), None)
+    short = next((box for box in (last, first) if boxes.size(box) <= LONGEST), None)
     if block.value is None:
         short = last
     if short is not None and short != _figure(block.value):
-        parts.append(_related("=", mathml.breakable(formula.marked(short, page.names)), "form"))
+        parts.append(_related("=", mathml.breakable(boxes.marked(short, page.names)), "form"))
     if block.value is not None:
         parts.append(_result(block))
     return "".join(parts)
@@ -146,7 +146,7 @@ def _lines(block: Step, page: Page, rows: list[Evidence]) -> tuple[str, list[Evi
         if line in block.lines:
             mark = seal(row.verdict, how=f"{row.method}: {row.detail}" if row.detail else row.method) if row else ""
             shown.append(_line(_related("=", page.formula(line.written[LATEX.key]), "form"), escape(line.rule), mark))
-    if isinstance(block.value, str):
+    if isinstance(block.value, str) and not says_nothing_new(block):
         exact = ""
         if isinstance(block.exact, str) and block.exact != block.value:
             near = block.exact.startswith("≈")
@@ -158,7 +158,8 @@ def _lines(block: Step, page: Page, rows: list[Evidence]) -> tuple[str, list[Evi
 
 
 def _line(left: str, rule: str, mark: str) -> str:
-    return f'<div class="line">{left}<span class="rule">{rule}</span>{mark}</div>'
+    why = f'<span class="rule">{rule}</span><span class="mark">{mark}</span>'
+    return f'<div class="line">{left}<span class="why">{why}</span></div>'
 
 
 def _arrays(block: Step) -> str:

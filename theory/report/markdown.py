@@ -6,9 +6,9 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from theory.notation import LATEX
-from theory.report.blocks import Block, Drawing, Givens, Group, Heading, Plot, Step, Text, Verdicts, slices
-from theory.report.values import aligned, value_latex
+from theory.report.blocks import Drawing, Givens, Group, Heading, Plot, Step, Text, Verdicts, slices
+from theory.report.charts_svg import describe
+from theory.report.values import aligned, name_latex, value_latex
 
 SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|$~])")
 
@@ -37,14 +37,9 @@ def _step(block: Step) -> str:
 def _givens(block: Givens) -> str:
     rows = []
     for row in block.rows:
-        name = row.name[LATEX.key]
-        if row.value is None:
-            rows.append(f"${name}$")
-        else:
-            shown = (
-                "\\; ".join(value_latex(part) for _, part in slices(row.value)) if isinstance(row.value, list) else ""
-            )
-            rows.append(f"${name} = {shown or value_latex(row.value)}$")
+        parts = [value_latex(part) for _, part in slices(row.value)] if isinstance(row.value, list) else []
+        shown = r"\; ".join(parts) or (value_latex(row.value) if row.value is not None else "")
+        rows.append(f"${name_latex(row.name)}{' = ' + shown if shown else ''}$")
     return "Given: " + ", ".join(rows)
 
 
@@ -64,9 +59,9 @@ def _drawing(block: Drawing) -> str:
     return "\n".join(["| node | value | gradient of the loss |", "|---|---|---|", *rows])
 
 
-def _nothing(block: Block) -> str:
-    """A curve has no place in text; its largest value stands in the steps."""
-    return ""
+def _plot(block: Plot) -> str:
+    """A curve has no place in text: what it would show, in words."""
+    return plain(describe(block))
 
 
 WRITERS: dict[type, Callable[[Any], str]] = {
@@ -75,6 +70,6 @@ WRITERS: dict[type, Callable[[Any], str]] = {
     Givens: _givens,
     Step: _step,
     Drawing: _drawing,
-    Plot: _nothing,
+    Plot: _plot,
     Verdicts: _verdicts,
 }

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from html import escape
 from typing import Any
 
-from theory.report import formula
-from theory.report.formula import (
+from theory.report import boxes
+from theory.report.boxes import (
     TALL,
     Accent,
     Box,
@@ -60,7 +60,7 @@ def _scripts(box: Scripts) -> str:
 
 def _fence(box: Fence) -> str:
     """Brackets that may grow are given the room of the largest by browsers, so only tall contents get those."""
-    kind = "<mo>" if formula.tall(box.inside) else '<mo stretchy="false">'
+    kind = "<mo>" if boxes.tall(box.inside) else '<mo stretchy="false">'
     return f"<mrow>{kind}{escape(box.opening)}</mo>{write(box.inside)}{kind}{escape(box.closing)}</mo></mrow>"
 
 
@@ -102,6 +102,12 @@ def math(box: Box, *, display: bool = True) -> str:
 
 def breakable(box: Box, longest: int = 28) -> str:
     """A formula on a line of its own; one that is longer may break before its outermost signs."""
-    if formula.size(box) <= longest:
+    if boxes.size(box) <= longest:
         return math(box)
-    return "".join(math(piece) for piece in formula.pieces(box))
+    first, *rest = map(math, boxes.pieces(box))
+    # a sign that begins a piece still stands between two parts, and keeps the room of one that does
+    return first + "".join(piece.replace("<mo>", '<mo form="infix">', 1) if _signed(piece) else piece for piece in rest)
+
+
+def _signed(piece: str) -> bool:
+    return piece.partition(">")[2].removeprefix("<mrow>").startswith("<mo>")

@@ -6,15 +6,22 @@ from collections.abc import Callable
 from typing import Any
 
 from theory.notation import LATEX
+from theory.report import formula, latex_math
 from theory.report.blocks import Drawing, Givens, Group, Heading, Plot, Step, Text, Verdicts, slices, summary
-from theory.report.values import aligned, text_latex, value_latex
+from theory.report.charts_svg import describe
+from theory.report.latex_math import text
+from theory.report.values import aligned, name_latex, value_latex
+from theory.writing import write
 
-HEAD = r"""\documentclass{article}
+HEAD = r"""\documentclass[fleqn]{article}
 \usepackage[utf8]{inputenc}
 \usepackage[T1]{fontenc}
 \usepackage{amsmath,amssymb}
-\usepackage[margin=2.2cm]{geometry}
-\allowdisplaybreaks
+\usepackage[margin=2cm]{geometry}
+\usepackage{graphicx}
+\newsavebox{\chain}
+\newcommand{\fit}[1]{\sbox{\chain}{$\displaystyle #1$}%
+  \ifdim\wd\chain>\linewidth\resizebox{\linewidth}{!}{\usebox{\chain}}\else\usebox{\chain}\fi}
 \begin{document}
 """
 LEVELS = ("title", "section", "subsection", "subsubsection")
@@ -26,19 +33,11 @@ def render(report: Group) -> bytes:
 
 def _group(group: Group, level: int) -> list[str]:
     title = group.title if any(isinstance(b, Group) for b in group.blocks) else f"{group.key}: {group.title}"
-    head = rf"\{LEVELS[min(level, 3)]}{{{_words(title)}}}"
+    head = rf"\{LEVELS[min(level, 3)]}{{{text(title)}}}"
     parts = [f"{head}\\date{{}}\\maketitle" if level == 0 else head]
     for block in group.blocks:
         parts += _group(block, level + 1) if isinstance(block, Group) else [WRITERS[type(block)](block)]
     return parts
-
-
-def _words(text: str) -> str:
-    """Text outside of mathematics; what the plain fonts lack is left to mathematics."""
-    return "".join(c if ord(c) < 128 else rf"\ensuremath{{{SIGNS.get(c, '?')}}}" for c in text_latex(text))
-
-
-SIGNS = {"σ": r"\sigma", "∂": r"\partial ", "·": r"\cdot ", "≈": r"\approx ", "ŷ": r"\hat y", "×": r"\times "}
 
 
 def _givens(block: Givens) -> str:
@@ -46,21 +45,43 @@ def _givens(block: Givens) -> str:
     for row in block.rows:
         parts = [value_latex(part) for _, part in slices(row.value)] if isinstance(row.value, list) else []
         shown = r"\; ".join(parts) or (value_latex(row.value) if row.value is not None else "")
-        rows.append(f"${row.name[LATEX.key]}{' = ' + shown if shown else ''}$")
+        rows.append(f"${name_latex(row.name)}{' = ' + shown if shown else ''}$")
     return "Given: " + ", ".join(rows) + "."
+
+
+def _drawing(block: Drawing) -> str:
+    """The graph as a table: what each node computes, its value, and the gradient of the loss by it."""
+    operations = {node.name: write(node.expression, LATEX) for node in block.graph.nodes}
+    rows = []
+    for name in (*block.graph.leaves, *operations):
+        operation = f" = {latex_math.write(formula.read(operations[name]))}" if name in operations else ""
+        figures = (_scalar(found.get(name, "")) for found in (block.forward, block.backward))
+        rows.append(f"${latex_math.write(formula.read(LATEX.name(name)))}{operation}$ & {' & '.join(figures)} \\\\")
+    head = r"node & value & gradient of the loss \\ \hline"
+    return "\n".join([r"\begin{center}\small\begin{tabular}{lrr}", head, *rows, r"\end{tabular}\end{center}"])
+
+
+def _scalar(found: str) -> str:
+    return f"${value_latex(found)}$" if found and not found.startswith("[") else ""
 
 
 def _verdicts(block: Verdicts) -> str:
     counts = ", ".join(f"{count} {verdict.name}" for verdict, count in summary(block.rows).items())
-    return rf"\paragraph{{Evidence.}} {len(block.rows)} claims: {counts}."
+    rows = []
+    for row in block.rows:
+        how = f"{row.method}: {row.detail}" if row.detail else row.method
+        rows.append(rf"\item[{row.verdict.name}] {text(row.claim)}. {{\itshape {text(how)}}}")
+    head = rf"\paragraph{{Evidence}} {len(block.rows)} claims: {counts}."
+    listed = "\n".join(rows)
+    return f"{head}\n{{\\footnotesize\\sloppy\\begin{{description}}\n{listed}\n\\end{{description}}}}" if rows else head
 
 
 WRITERS: dict[type, Callable[[Any], str]] = {
-    Heading: lambda block: rf"\paragraph{{{_words(block.text)}}}",
-    Text: lambda block: _words(" ".join(block.text.split())) + "\n",
+    Heading: lambda block: rf"\paragraph{{{text(block.text)}}}",
+    Text: lambda block: text(" ".join(block.text.split())) + "\n",
     Givens: _givens,
-    Step: lambda block: f"\\[\n{aligned(block)}\n\\]",
-    Drawing: lambda block: "",
-    Plot: lambda block: "",
+    Step: lambda block: f"\\[\\fit{{\n{aligned(block)}\n}}\\]",
+    Drawing: _drawing,
+    Plot: lambda block: text(describe(block)) + "\n",
     Verdicts: _verdicts,
 }

@@ -2,30 +2,26 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from theory.notation import LATEX
-from theory.report.blocks import Step, slices
-from theory.writing import matrix_text
+from theory.report import boxes, formula, latex_math
+from theory.report.blocks import Line, Step, Written, says_nothing_new, slices
 
-TEXT = {"\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
-TEXT |= {mark: f"\\{mark}" for mark in "#$%&_"}
+WIDEST = 24  # columns of a matrix that a line of text holds
 
 
-def text_latex(text: str) -> str:
-    """Any text as LaTeX that prints it and does nothing else."""
-    return "".join(TEXT.get(character, character) for character in text)
+def name_latex(name: Written) -> str:
+    return latex_math.write(formula.read(name[LATEX.key]))
+
+
+def line_latex(line: Line) -> str:
+    return latex_math.write(formula.read(line.written[LATEX.key]))
 
 
 def figure_latex(text: str) -> str:
-    """`-7/40`, `≈ 0.4563`, `1,151,280` as a formula."""
-    text = text.removeprefix("≈ ")
-    if match := re.fullmatch(r"(-?)(\d+)/(\d+)", text):
-        return rf"{match[1]}\frac{{{match[2]}}}{{{match[3]}}}"
-    if match := re.fullmatch(r"(-?[\d.]+)e([+-]\d+)", text):
-        return rf"{match[1]} \cdot 10^{{{int(match[2])}}}"
-    return text.replace(",", "{,}")
+    """`-7/40`, `≈ 0.4563`, `1,151,280` as a formula, without the sign of nearness."""
+    return latex_math.write(formula.figure(text.removeprefix("≈").strip()))
 
 
 def value_latex(value: Any) -> str:
@@ -33,18 +29,29 @@ def value_latex(value: Any) -> str:
     if isinstance(value, str):
         return figure_latex(value)
     rows = value if value and isinstance(value[0], list) else [value]
-    return matrix_text([[figure_latex(entry) for entry in row] for row in rows], LATEX)
+    grid = boxes.Grid(tuple(tuple(formula.figure(entry) for entry in row) for row in rows))
+    return latex_math.write(grid)
 
 
 def aligned(block: Step) -> str:
     """The chain as one `aligned` block: name, forms with their rules, value."""
-    rows = [f"&= {line.written[LATEX.key]} && \\text{{{text_latex(line.rule)}}}" for line in block.lines]
+    rows = [f"&= {line_latex(line)} && {_words(line.rule)}" for line in block.lines]
+    unit = rf" \ {_words(block.unit)}" if block.unit else ""
     if isinstance(block.value, str):
-        if not block.lines or block.lines[-1].written[LATEX.key] != figure_latex(block.value):
+        if not says_nothing_new(block):
+            exact = f" && {_exact(block.exact)}" if isinstance(block.exact, str) and block.exact != block.value else ""
             sign = r"\approx" if block.value.startswith("≈") else "="
-            unit = rf" \text{{ {text_latex(block.unit)}}}" if block.unit else ""
-            rows.append(f"&{sign} {figure_latex(block.value)}{unit}")
+            rows.append(f"&{sign} {figure_latex(block.value)}{unit}{exact}")
     elif block.value is not None:
-        rows += [f"&= {value_latex(part)} && \\text{{{text_latex(label)}}}" for label, part in slices(block.value)]
+        rows += [f"&= {value_latex(part)}{unit} && {_words(label)}" for label, part in slices(block.value)]
     inside = " \\\\\n".join(rows)
-    return f"\\begin{{aligned}}\n{block.name[LATEX.key]} {inside}\n\\end{{aligned}}"
+    return f"\\begin{{aligned}}\n{name_latex(block.name)} {inside}\n\\end{{aligned}}"
+
+
+def _words(text: str) -> str:
+    return rf"\text{{{latex_math.text(text)}}}"
+
+
+def _exact(text: str) -> str:
+    says = "more exactly " if text.startswith("≈") else "exactly "
+    return _words(says) + figure_latex(text)

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 
 from theory.errors import InputError
 from theory.report.blocks import Group
 
 # Ending -> the module of theory.report whose `render(report) -> bytes` writes it. It is imported when it is asked for.
-WRITERS = {".html": "html", ".md": "markdown", ".tex": "tex", ".json": "data"}
+WRITERS = {".html": "html", ".md": "markdown", ".tex": "tex", ".json": "data", ".pdf": "pdf"}
+
+EXTRAS = {".pdf": ("typst", "pdf")}  # ending -> the package that it needs, and the extra that installs it
 
 
 def check(path: Path) -> None:
-    """Raises InputError where the ending names no format, or the folder does not exist."""
+    """Raises InputError where the ending names no format, its package is missing, or the folder does not exist."""
     if path.suffix.lower() not in WRITERS:
         raise InputError(f"--out {path.name}: expected a name that ends in {', '.join(WRITERS)}; got {path.suffix!r}")
+    package, extra = EXTRAS.get(path.suffix.lower(), ("", ""))
+    if package and find_spec(package) is None:
+        raise InputError(f"--out {path.name}: this format needs {package}; `pip install 'theory[{extra}]'`")
     if not path.parent.is_dir():
         raise InputError(f"--out: there is no folder {path.parent}; make it first")
 

@@ -4,110 +4,161 @@ from __future__ import annotations
 
 import json
 import re
-from functools import cache
-from html.parser import HTMLParser
+from importlib.resources import files
+from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from checks.evidence import Evidence, Verdict
+from tests.theory.report.extracting import Page, flat, latex_chains, latex_entries, number
+from tests.theory.report.reports import HOSTILE, QUESTIONS, hostile, report
 from theory.cli import run
-from theory.question import Question, Table, find
-from theory.report import writers
-from theory.report.blocks import Group, solution_group
-from theory.report.values import figure_latex
-from theory.solution import solve
-from theory.verify import verify
-
-QUESTIONS = ["csc420-a2/q3a", "csc420-a2/q3b", "csc420-a2/q4", "csc420-a2/q7a", "eecs445-p2/q3a", "dnn-hw1/q1a"]
-HOSTILE = ["<script>alert(1)</script>", "[bold]x[/bold]", r"\input{/etc/passwd} $x$ # _", "`a` | b | ![i](http://x)"]
+from theory.report import formula, pdf, typst_math, writers
+from theory.report.blocks import slices
 
 
-@cache
-def group(name: str) -> Group:
-    solution = solve(find(name))
-    rows = tuple(verify(solution.worked, places=solution.places, samples=2))
-    return Group("report", "Worked answers", (solution_group(solution, rows),))
+def expected(row: dict[str, Any]) -> list[str]:
+    """A quantity's numbers as they are written down: rounded where every line is, else the exact ones."""
+    found = row["rounded"] if row["rounded"] is not None else row["exact"]
+    return [number(entry) for entry in flat(found)] if found is not None else []
 
 
-class Text(HTMLParser):
-    """The text of a page, script and style left aside, and what the page would load."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.parts: list[str] = []
-        self.loads: list[str] = []
-        self.scripts = self.silent = 0
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.scripts += tag == "script"
-        self.silent += tag in ("script", "style")
-        self.loads += [v or "" for k, v in attrs if k in ("src", "href", "data") and not (v or "").startswith("#")]
-
-    def handle_endtag(self, tag: str) -> None:
-        self.silent -= tag in ("script", "style")
-
-    def handle_data(self, data: str) -> None:
-        if not self.silent:
-            self.parts.append(data)
+def agree(found: list[str], wanted: list[str]) -> bool:
+    """Entry by entry: the same text, or, for an irrational number, the first 11 of its 30 digits."""
+    return len(found) == len(wanted) and all(f == w or _near(f, w) for f, w in zip(found, wanted, strict=True))
 
 
-def page(report: Group) -> Text:
-    parser = Text()
-    parser.feed(writers.render(report, ".html").decode())
-    parser.close()
-    return parser
+def _near(found: str, wanted: str) -> bool:
+    if "/" in found + wanted and "." not in found:
+        return False
+    above, _, below = wanted.partition("/")
+    return float(found) == pytest.approx(float(above) / float(below or 1), rel=1e-11)
+
+
+def data(name: str) -> dict[str, Any]:
+    return json.loads(writers.render(report(name), ".json"))["groups"][0]
 
 
 @pytest.mark.parametrize("name", QUESTIONS)
-def test_every_format_has_the_numbers_and_verdicts_of_the_data(name: str) -> None:
-    report = group(name)
-    data = json.loads(writers.render(report, ".json"))["groups"][0]
-    html = "".join(page(report).parts)
-    markdown = writers.render(report, ".md").decode()
-    tex = writers.render(report, ".tex").decode()
-    for row in data["quantities"]:
+def test_the_page_has_every_number_and_verdict_of_the_data(name: str) -> None:
+    page = Page(writers.render(report(name), ".html").decode())
+    for row in data(name)["quantities"]:
+        if wanted := expected(row):
+            assert agree(page.entries(row["name"]), wanted), row["name"]
+    assert sorted(page.verdicts) == sorted(row["verdict"] for row in data(name)["evidence"])
+
+
+@pytest.mark.parametrize("ending", [".md", ".tex"])
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_markdown_and_latex_have_every_number_and_verdict_of_the_data(name: str, ending: str) -> None:
+    text = writers.render(report(name), ending).decode()
+    chains, rows = latex_chains(text), data(name)["quantities"]
+    assert len(chains) == len(rows)
+    for chain, row in zip(chains, rows, strict=True):
+        if wanted := expected(row):
+            shown = row["rounded"] if row["rounded"] is not None else row["exact"]
+            parts = len(list(slices(shown))) if isinstance(shown, list) else 0
+            assert agree(latex_entries(chain, parts), wanted), row["name"]
+    pattern = r"^\| ([A-Z]{6,}) \|" if ending == ".md" else r"^\\item\[([A-Z]+)\]"
+    assert re.findall(pattern, text, re.MULTILINE) == [row["verdict"] for row in data(name)["evidence"]]
+
+
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_the_source_of_the_pdf_has_every_number_and_verdict_of_the_data(name: str) -> None:
+    source = pdf.source(report(name))
+    steps = source.split("#step(")[1:]
+    rows = data(name)["quantities"]
+    assert len(steps) == len(rows)
+    for step, row in zip(steps, rows, strict=True):
         if isinstance(row["rounded"], str):
-            assert row["rounded"].replace("-", "−") in html, row["name"]
-            assert figure_latex(row["rounded"]) in markdown, row["name"]
-            assert figure_latex(row["rounded"]) in tex, row["name"]
-    verdicts = [row["verdict"] for row in data["evidence"]]
-    assert re.findall(r"^\| ([A-Z]{6,}) \|", markdown, re.MULTILINE) == verdicts
-    for verdict in set(verdicts):
-        assert f"{verdicts.count(verdict)} {verdict}" in html
-        assert f"{verdicts.count(verdict)} {verdict}" in tex
+            assert f"display({typst_math.write(formula.figure(row['rounded']))})" in step, row["name"]
+        for entry in flat(row["rounded"] or []):
+            assert typst_math.write(formula.figure(entry)) in step or entry.replace("-", "−") in step
+    verdicts = re.findall(r'seal\("([A-Z]+)"\)|\("([A-Z]+)", "', source)
+    assert sorted("".join(pair) for pair in verdicts) == sorted(row["verdict"] for row in data(name)["evidence"])
+
+
+def test_a_number_that_is_changed_is_noticed() -> None:
+    html = writers.render(report("csc420-a2/q3b"), ".html").decode()
+    row = next(row for row in data("csc420-a2/q3b")["quantities"] if row["name"] == "z3")
+    assert agree(Page(html).entries("z3"), expected(row))
+    assert not agree(Page(html.replace("<mn>0.7543</mn>", "<mn>0.7544</mn>")).entries("z3"), expected(row))
+
+
+@pytest.mark.parametrize("name", ["csc420-a2/q3b", "csc420-a2/q4"])
+def test_the_pdf_can_be_read_and_is_the_same_twice(name: str) -> None:
+    pytest.importorskip("typst", reason="the extra `pdf` is not installed")
+    reader = pytest.importorskip("pypdf", reason="pypdf is not installed, so the PDF's text cannot be read")
+    made = writers.render(report(name), ".pdf")
+    assert made == writers.render(report(name), ".pdf")
+    pages = reader.PdfReader(BytesIO(made)).pages
+    text = "".join(page.extract_text() for page in pages).replace("−", "-")
+    for row in data(name)["quantities"]:
+        if isinstance(row["rounded"], str):
+            assert row["rounded"] in text, row["name"]
+    fonts = [font.get_object() for page in pages for font in page["/Resources"].get("/Font", {}).values()]
+    assert fonts
+    for font in fonts:
+        below = [part.get_object() for part in font.get("/DescendantFonts", [font])]
+        assert all({"/FontFile", "/FontFile2", "/FontFile3"} & set(part["/FontDescriptor"]) for part in below)
+
+
+def test_the_data_is_what_the_schema_describes() -> None:
+    jsonschema = pytest.importorskip("jsonschema", reason="jsonschema is not installed")
+    schema = json.loads(files("theory.report").joinpath("schema.json").read_text(encoding="utf-8"))
+    jsonschema.Draft202012Validator.check_schema(schema)
+    validator = jsonschema.Draft202012Validator(schema)
+    made = json.loads(writers.render(report(*QUESTIONS), ".json"))
+    assert not list(validator.iter_errors(made))
+    made["groups"][0]["quantities"][0]["forms"][0]["because"] = "I say so"
+    assert list(validator.iter_errors(made))
 
 
 @pytest.mark.parametrize("name", QUESTIONS)
 def test_a_page_loads_nothing_and_has_one_script_of_our_own(name: str) -> None:
-    found = page(group(name))
-    assert found.loads == []
-    assert found.scripts == 1
+    html = writers.render(report(name), ".html").decode()
+    page = Page(html)
+    assert page.loads == []
+    assert page.scripts == 1
+    assert not re.search(r"url\((?!data:|#)", html)
 
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_foreign_text_is_shown_and_never_run(text: str) -> None:
-    table = Table(text, text, "computation", {"givens": {"x": 2}, "graph": {"L": "x*x"}})
-    solution = solve(Question("mine", text, table, Path("mine.toml")))
-    made = solution_group(solution, [Evidence(text, Verdict.UNDECIDED, text, text)])
-    report = Group("report", text, (made,))
-    found = page(report)
-    assert found.scripts == 1
-    assert found.loads == []
-    assert text in "".join(found.parts)
-    assert r"\input{" not in writers.render(report, ".tex").decode()
-    markdown = writers.render(report, ".md").decode()
+    made = hostile(text)
+    html = writers.render(made, ".html").decode()
+    page = Page(html)
+    assert page.scripts == 1
+    assert page.loads == []
+    assert "<img" not in html
+    assert text in "".join(page.text)
+    tex = writers.render(made, ".tex").decode()
+    assert r"\input{" not in tex
+    markdown = writers.render(made, ".md").decode()
     assert "<script>" not in markdown
     assert "![i](" not in markdown
-    json.loads(writers.render(report, ".json"))
+    assert json.loads(writers.render(made, ".json"))["title"] == text
 
 
-def test_tex_is_balanced() -> None:
-    tex = writers.render(group("csc420-a2/q3b"), ".tex").decode()
-    for environment in ("document", "aligned", "bmatrix"):
+@pytest.mark.parametrize("text", HOSTILE)
+def test_foreign_text_is_shown_in_the_pdf(text: str) -> None:
+    pytest.importorskip("typst", reason="the extra `pdf` is not installed")
+    reader = pytest.importorskip("pypdf", reason="pypdf is not installed, so the PDF's text cannot be read")
+    pages = reader.PdfReader(BytesIO(writers.render(hostile(text), ".pdf"))).pages
+    shown = re.sub(r"\s|-\n", "", "".join(page.extract_text() for page in pages))
+    assert re.sub(r"\s", "", text) in shown
+
+
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_tex_is_balanced(name: str) -> None:
+    tex = writers.render(report(name), ".tex").decode()
+    for environment in ("document", "aligned", "bmatrix", "tabular", "description"):
         assert tex.count(rf"\begin{{{environment}}}") == tex.count(rf"\end{{{environment}}}")
     bare = re.sub(r"\\[{}]", "", tex)
     assert bare.count("{") == bare.count("}")
+    assert len(re.findall(r"\\left\b", tex)) == len(re.findall(r"\\right\b", tex))
+    assert tex.isprintable() or set(tex) - {"\n"} == {c for c in tex if c.isprintable()}
 
 
 def test_the_command_writes_a_file_and_says_what_is_in_it(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
@@ -117,9 +168,34 @@ def test_the_command_writes_a_file_and_says_what_is_in_it(capsys: pytest.Capture
     assert out.read_bytes().startswith(b"<!doctype html>")
 
 
+def test_several_questions_are_verified_in_several_processes(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    out = tmp_path / "answers.json"
+    names = ["q3b", "q6", "q7b", "cv-a1/q1b", "cv-a1/q1c", "cv-a1/q1e"]
+    assert run(["report", *names, "--out", str(out)]) == 0
+    made = [inner for group in json.loads(out.read_text())["groups"] for inner in group["groups"]]
+    assert [inner["id"].rpartition("/")[2] for inner in made] == [name.rpartition("/")[2] for name in names]
+    assert all(inner["evidence"] for inner in made)
+
+
+def test_without_evidence(tmp_path: Path) -> None:
+    out = tmp_path / "answers.json"
+    assert run(["report", "q3b", "--no-verify", "--out", str(out)]) == 0
+    assert json.loads(out.read_text())["groups"][0]["groups"][0]["evidence"] is None
+
+
 @pytest.mark.parametrize(
     ("out", "says"), [("answers.docx", "expected a name that ends in"), ("/nowhere/a.html", "there is no folder")]
 )
 def test_bad_names_are_refused(capsys: pytest.CaptureFixture[str], out: str, says: str) -> None:
     assert run(["report", "q3b", "--out", out]) == 2
     assert says in capsys.readouterr().err
+
+
+def test_a_missing_package_is_named_with_the_extra_that_brings_it(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(writers, "find_spec", lambda name: None)
+    assert run(["report", "q3b", "--out", str(tmp_path / "a.pdf")]) == 2
+    assert "theory[pdf]" in capsys.readouterr().err

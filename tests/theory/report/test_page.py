@@ -1,0 +1,238 @@
+"""The page in a real browser: laid out, folding, marking, one step at a time, complete without script, accessible."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from importlib.resources import files
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.theory.report.reports import HOSTILE, hostile, report
+from theory.report import writers
+
+BROWSER = next(
+    (found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), ""
+)
+DRIVER = shutil.which("chromedriver") or ""
+MISSING = [
+    name
+    for name, there in [
+        ("a chromium browser (Debian: chromium)", BROWSER),
+        ("chromedriver (Debian: chromium-driver)", DRIVER),
+        ("selenium (PyPI)", find_spec("selenium")),
+    ]
+    if not there
+]
+pytestmark = [
+    pytest.mark.skipif(bool(MISSING), reason=f"the page cannot be tried in a browser without {', '.join(MISSING)}"),
+    pytest.mark.filterwarnings("ignore::ResourceWarning"),  # of selenium's own sockets, closed when they are collected
+]
+DESKTOP, TELEPHONE = (1280, 900), (390, 844)
+QUESTIONS = ("csc420-a2/q3b", "csc420-a2/q7a", "eecs445-p2/q3a")
+
+
+class Browser:
+    """A headless browser that keeps what the console says and which addresses were asked for."""
+
+    def __init__(self) -> None:
+        from selenium import webdriver
+        from selenium.webdriver.chrome.service import Service
+
+        options = webdriver.ChromeOptions()
+        options.binary_location = BROWSER
+        flags = ("--headless=new", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run")
+        for flag in (*flags, *(["--no-sandbox"] if os.geteuid() == 0 else [])):
+            options.add_argument(flag)
+        options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
+        self.driver = webdriver.Chrome(options=options, service=Service(DRIVER))
+
+    def open(self, path: Path, size: tuple[int, int] = DESKTOP, *, script: bool = True, dark: bool = False) -> None:
+        wanted = {"prefers-color-scheme": "dark" if dark else "light", "prefers-reduced-motion": "reduce"}
+        features = [{"name": name, "value": value} for name, value in wanted.items()]
+        self.order("Emulation.setEmulatedMedia", features=features)
+        self.order("Emulation.setScriptExecutionDisabled", value=not script)
+        self.order(
+            "Emulation.setDeviceMetricsOverride", width=size[0], height=size[1], deviceScaleFactor=1, mobile=False
+        )
+        self.driver.get_log("performance")
+        self.driver.get(path.as_uri())
+        self.order("Emulation.setScriptExecutionDisabled", value=False)
+
+    def order(self, command: str, **given: Any) -> None:
+        self.driver.execute_cdp_cmd(command, given)
+
+    def run(self, script: str, *given: Any) -> Any:
+        return self.driver.execute_script(script, *given)
+
+    def find(self, css: str) -> Any:
+        return self.driver.find_element("css selector", css)
+
+    def requests(self) -> list[str]:
+        """The addresses that the page asked for, itself and what it carries left aside."""
+        import json
+
+        events = [json.loads(entry["message"])["message"] for entry in self.driver.get_log("performance")]
+        urls = [e["params"]["request"]["url"] for e in events if e["method"] == "Network.requestWillBeSent"]
+        return [url for url in urls if not url.startswith(("file:", "data:"))]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    found = Browser()
+    yield found
+    found.driver.quit()
+
+
+@pytest.fixture(scope="module")
+def page(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("page") / "answers.html"
+    path.write_bytes(writers.render(report(*QUESTIONS), ".html"))
+    return path
+
+
+def test_the_console_is_silent_and_no_request_leaves(browser: Browser, page: Path) -> None:
+    browser.open(page)
+    assert browser.requests() == []
+    assert browser.driver.get_log("browser") == []
+
+
+def test_mathematics_is_laid_out(browser: Browser, page: Path) -> None:
+    browser.open(page)
+    heights = """
+        const box = document.querySelector("mfrac"), [above, below] = box.children;
+        const rect = (part) => part.getBoundingClientRect();
+        return [rect(box).height, rect(above).height, rect(below).height, rect(above).bottom, rect(below).top];"""
+    whole, above, below, bottom, top = browser.run(heights)
+    assert whole > above + below > 0
+    assert bottom <= top
+    assert browser.run("return document.fonts.check('16px theory-math')")
+    assert browser.run("return [...document.fonts].every((font) => font.status === 'loaded')")
+
+
+@pytest.mark.parametrize("size", [DESKTOP, TELEPHONE], ids=["desktop", "telephone"])
+def test_nothing_is_wider_than_the_screen(browser: Browser, page: Path, size: tuple[int, int]) -> None:
+    browser.open(page, size)
+    browser.run("document.querySelectorAll('details').forEach((part) => { part.open = true; })")
+    assert browser.run("return document.documentElement.scrollWidth") <= size[0]
+
+
+def test_a_step_folds_open_to_rule_substitution_and_evidence(browser: Browser, page: Path) -> None:
+    browser.open(page)
+    step = browser.find("[id='csc420-a2-q3b:dyhat/dz3']")
+    assert "derivative of the logistic" not in step.text
+    step.find_element("css selector", "summary").click()
+    for part in ("derivative of the logistic", "numbers put in", "torch float64", "DECIDED", "mistake refuted"):
+        assert part in step.text
+
+
+def test_the_keyboard_folds_a_step_too(browser: Browser, page: Path) -> None:
+    from selenium.webdriver.common.keys import Keys
+
+    browser.open(page)
+    step = browser.find("[id='csc420-a2-q3b:z1']")
+    step.find_element("css selector", "summary").send_keys(Keys.ENTER)
+    assert step.get_attribute("open")
+
+
+MARKED = "return [...document.querySelectorAll('#csc420-a2-q3b .lit')].map((part) => part.tagName.toLowerCase())"
+
+
+def test_a_quantity_is_marked_in_the_steps_from_the_graph_and_the_other_way_round(browser: Browser, page: Path) -> None:
+    browser.open(page)
+    browser.run("document.querySelector('#csc420-a2-q3b a[data-q=\"z2\"]').focus()")
+    assert {"a", "text", "mrow", "details"} <= set(browser.run(MARKED))
+    browser.run("document.querySelector('[id=\"csc420-a2-q3b:a1\"] summary').focus()")
+    names = "return [...document.querySelectorAll('.lit')].map((part) => part.dataset.q)"
+    assert set(browser.run(names)) == {"a1"}
+    assert "a" in browser.run(MARKED)
+    outside = "return [...document.querySelectorAll('.question:not(#csc420-a2-q3b) .lit')].length"
+    assert browser.run(outside) == 0
+
+
+def test_the_pointer_marks_a_gradient_apart_from_its_node(browser: Browser, page: Path) -> None:
+    from selenium.webdriver.common.action_chains import ActionChains
+
+    browser.open(page)
+    number = browser.find("#csc420-a2-q3b .graph text.backward[data-q='dL/dz3']")
+    browser.run("arguments[0].scrollIntoView({block: 'center'})", number)
+    ActionChains(browser.driver).move_to_element(number).perform()
+    assert set(browser.run("return [...document.querySelectorAll('.lit')].map((p) => p.dataset.q)")) == {"dL/dz3"}
+
+
+def test_one_step_at_a_time(browser: Browser, page: Path) -> None:
+    browser.open(page)
+    visible = "return [...document.querySelectorAll('#csc420-a2-q3b .step')].filter((s) => s.offsetHeight > 0).length"
+    every = browser.run(visible)
+    browser.find("#hints").click()
+    assert browser.run(visible) == 0
+    value = browser.find("#csc420-a2-q3b .graph text.forward[data-q='z1']")
+    assert browser.run("return getComputedStyle(arguments[0]).visibility", value) == "hidden"
+    button = browser.find("#csc420-a2-q3b .next button")
+    browser.run("arguments[0].click()", button)
+    assert browser.run(visible) == 1
+    assert browser.run("return getComputedStyle(arguments[0]).visibility", value) == "visible"
+    assert browser.find("#csc420-a2-q3b .next [role=status]").text == f"1 of {every} steps shown"
+    for _ in range(every - 1):
+        browser.run("arguments[0].click()", button)
+    assert browser.run(visible) == every
+    assert not button.is_displayed()
+    browser.find("#hints").click()
+    assert browser.run("return document.querySelectorAll('.later, .veiled, .next').length") == 0
+
+
+def test_every_step_opens_at_once_and_a_link_opens_its_own(browser: Browser, page: Path) -> None:
+    browser.open(page)
+    browser.find("#unfold").click()
+    assert browser.run("return document.querySelectorAll('.step:not([open])').length") == 0
+    browser.find("#unfold").click()
+    assert browser.run("return document.querySelectorAll('.step[open]').length") == 0
+    node = browser.find("#csc420-a2-q3b a[data-q='z1']")
+    node.click()
+    step = "document.getElementById('csc420-a2-q3b:z1')"
+    assert browser.run(f"return new Promise((tell) => setTimeout(() => tell({step}.open), 50))")
+
+
+def test_the_page_is_complete_without_script(browser: Browser, page: Path) -> None:
+    browser.open(page, script=False)
+    assert not browser.find(".tools").is_displayed()
+    assert browser.run("return [...document.querySelectorAll('.step')].every((step) => step.offsetHeight > 20)")
+    step = browser.find("[id='csc420-a2-q3b:z1']")
+    step.find_element("css selector", "summary").click()
+    assert "numbers put in" in step.text
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_foreign_text_is_text(browser: Browser, tmp_path: Path, text: str) -> None:
+    path = tmp_path / "hostile.html"
+    path.write_bytes(writers.render(hostile(text), ".html"))
+    browser.open(path)
+    assert browser.driver.get_log("browser") == []
+    assert browser.requests() == []
+    shown = browser.run("return document.querySelector('main').textContent")
+    assert text in shown
+    assert browser.run("return [document.title, document.scripts.length, document.images.length]") == [text, 1, 0]
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("size", [DESKTOP, TELEPHONE], ids=["desktop", "telephone"])
+def test_an_accessibility_check_finds_nothing_serious(
+    browser: Browser, page: Path, size: tuple[int, int], dark: bool
+) -> None:
+    if find_spec("axe_core_python") is None:
+        pytest.skip("axe-core-python is not installed, so accessibility is not checked")
+    browser.open(page, size, dark=dark)
+    browser.run("document.querySelectorAll('details').forEach((part) => { part.open = true; })")
+    browser.run(files("axe_core_python").joinpath("axe.min.js").read_text(encoding="utf-8"))
+    found = browser.driver.execute_async_script("axe.run().then(arguments[arguments.length - 1])")
+    serious = [
+        (rule["id"], rule["help"], rule["nodes"][0]["html"][:200])
+        for rule in found["violations"]
+        if rule["impact"] in ("serious", "critical")
+    ]
+    assert serious == []
+    assert len(found["passes"]) > 15

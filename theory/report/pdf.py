@@ -1,0 +1,173 @@
+"""Writes a report as PDF through Typst: fonts embedded, and the same bytes whenever the report is the same."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from importlib import import_module
+from importlib.resources import files
+from typing import Any
+
+from checks.evidence import Evidence
+from theory.errors import InputError
+from theory.notation import LATEX, UNICODE
+from theory.report import boxes, charts_svg, formula, graph_svg
+from theory.report.blocks import (
+    Drawing,
+    Givens,
+    Group,
+    Heading,
+    Line,
+    Plot,
+    Step,
+    Text,
+    Verdicts,
+    about,
+    says_nothing_new,
+    slices,
+    summary,
+)
+from theory.report.typst_math import breakable, math, string, write
+
+LONGEST_HOW = 150  # characters of how a claim was decided; the rest is in the page and in the data
+
+
+def render(report: Group) -> bytes:
+    """The PDF. Raises InputError where Typst is not installed."""
+    try:
+        typst = import_module("typst")
+    except ImportError:
+        raise InputError("a PDF is set by Typst, which is not installed; `pip install 'theory[pdf]'`") from None
+    return typst.compile(source(report).encode(), format="pdf", ignore_system_fonts=True, timestamp=0)
+
+
+def source(report: Group) -> str:
+    """The Typst document."""
+    head = files("theory.report").joinpath("page.typ").read_text(encoding="utf-8")
+    return "\n".join([head, f"#cover({string(report.title)})", *_group(report, 0)])
+
+
+def _group(group: Group, level: int) -> Iterable[str]:
+    inner = any(isinstance(block, Group) for block in group.blocks)
+    if level:
+        title = group.title if inner else f"{group.key.rpartition('/')[2]}  {group.title}"
+        yield f"#heading(level: {level}, {string(title)})"
+    rows = [row for block in group.blocks if isinstance(block, Verdicts) for row in block.rows]
+    keys = {block.key for block in group.blocks if isinstance(block, (Step,))}
+    keys |= {row.key for block in group.blocks if isinstance(block, Givens) for row in block.rows}
+    for block in group.blocks:
+        if isinstance(block, Group):
+            yield from _group(block, level + 1)
+        elif isinstance(block, Step):
+            yield _step(block, [row for row in rows if about(row, keys) == block.key])
+        elif isinstance(block, Verdicts):
+            yield _verdicts(block, keys)
+        else:
+            yield BLOCKS[type(block)](block)
+
+
+def _value(found: Any) -> str:
+    if isinstance(found, str):
+        return math(formula.figure(found))
+    grids = ((label, boxes.Grid(tuple(tuple(map(formula.figure, r)) for r in rows))) for label, rows in slices(found))
+    return " #h(1em) ".join(f"#{string(label)} {math(grid)}" if label else math(grid) for label, grid in grids)
+
+
+def _givens(block: Givens) -> str:
+    known = [f"{_name(row.name)} $=$ {_value(row.value)}" for row in block.rows if row.value is not None]
+    free = [_name(row.name) for row in block.rows if row.value is None]
+    parts = [("Given", known), ("For every", free)]
+    rows = "".join(
+        f"[{label}], [{' #h(1.4em, weak: true) '.join(f'#box[{item}]' for item in items)}],"
+        for label, items in parts
+        if items
+    )
+    return f"#givens({rows})"
+
+
+def _name(name: Any) -> str:
+    return math(formula.read(name[LATEX.key]))
+
+
+def _step(block: Step, rows: list[Evidence]) -> str:
+    """The chain as a grid: name, forms, rules, the verdict on each link; below it what else was checked."""
+    by_claim = {row.claim: row for row in rows}
+    used, lines = [], []
+    before: Line | None = None
+    for line in (*block.forms, *([block.substituted] if block.substituted else [])):
+        link = f"{block.key}: {before.written[UNICODE.key]} = {line.written[UNICODE.key]}" if before else ""
+        if (row := by_claim.get(link)) is not None:
+            used.append(row)
+        before = line
+        if line in block.lines:
+            seal = f"#seal({string(row.verdict.name)})" if row else ""
+            lines.append(f"[$=$ {breakable(formula.read(line.written[LATEX.key]))}], {string(line.rule)}, [{seal}],")
+    lines += _result(block)
+    checks = "".join(_check(row, block.key) for row in rows if row not in used)
+    answers = "true" if block.answers else "false"
+    return f"#step({answers}, [{_name(block.name)}], ({''.join(lines)}), ({checks}))"
+
+
+def _result(block: Step) -> list[str]:
+    unit = f" #{string(block.unit)}" if block.unit else ""
+    if isinstance(block.value, str):
+        if says_nothing_new(block):
+            return []
+        near = block.value.startswith("≈")
+        number = _value(block.value.removeprefix("≈").strip())
+        exact = ""
+        if isinstance(block.exact, str) and block.exact != block.value:
+            says = "more exactly" if block.exact.startswith("≈") else "exactly"
+            exact = f"#aside[{says} ${write(formula.figure(block.exact.removeprefix('≈').strip()))}$]"
+        return [f"[#strong[{'$approx$' if near else '$=$'} {number}{unit}]], [{exact}], [],"]
+    if isinstance(block.value, list):
+        return [f"grid.cell(colspan: 3)[{_array(block)}{unit}],"]
+    return []
+
+
+def _array(block: Step) -> str:
+    """Matrices that are large enough to see a pattern in as heat maps, else as matrices."""
+    parts = []
+    for label, rows in slices(block.value):
+        if len(rows) >= 3 and 3 <= len(rows[0]) <= 14:
+            picture = _image(charts_svg.heat(rows, block.name[UNICODE.key]), 60)
+            parts.append(f"#box[#{string(label)} {picture}]")
+        else:
+            parts.append(f"$=$ {_value(rows)}")
+    return " #h(1em) ".join(parts)
+
+
+def _check(row: Evidence, key: str) -> str:
+    claim = "the value" if row.claim == key else row.claim
+    return f"({string(row.verdict.name)}, {string(claim)}, {string(_how(row))}),"
+
+
+def _how(row: Evidence) -> str:
+    text = f"{row.method}: {row.detail}" if row.detail else row.method
+    return text if len(text) <= LONGEST_HOW else text[: LONGEST_HOW - 2] + " …"
+
+
+def _verdicts(block: Verdicts, keys: set[str]) -> str:
+    """The totals, and in full what is not about a single step."""
+    counts = "".join(f"{string(f'{count} {verdict.name}')}," for verdict, count in summary(block.rows).items())
+    rest = "".join(_check(row, "") for row in block.rows if about(row, keys) is None)
+    return f"#evidence({len(block.rows)}, ({counts}), ({rest}))"
+
+
+def _plot(block: Plot) -> str:
+    return f"#figure([{_image(charts_svg.plot(block), 62)}], caption: {string(charts_svg.describe(block))})"
+
+
+def _image(svg: str, share: int) -> str:
+    """A picture at its own size, at most so many percent of the text's width."""
+    return f"#picture({string(svg)}, {share}%)"
+
+
+BLOCKS: dict[type, Callable[[Any], str]] = {
+    Heading: lambda block: f"#strong({string(block.text)})",
+    Text: lambda block: f"#par({string(' '.join(block.text.split()))})",
+    Givens: _givens,
+    Drawing: lambda block: f"#align(center, [{_image(graph_svg.draw(block), 100)}])",
+    Plot: lambda block: (
+        f"#figure([{_image(charts_svg.plot(block), 62)}], caption: {string(charts_svg.describe(block))})"
+    ),
+}
