@@ -5,8 +5,6 @@
 
 from __future__ import annotations
 
-import sys
-from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -15,22 +13,10 @@ if TYPE_CHECKING:
 __all__ = ["worked"]
 
 
-class _Package(ModuleType):
-    """The package with one attribute that is found late, and that the module theory.worked does not hide.
+def __getattr__(name: str) -> Any:
+    """`worked`, found late: help and listing import this package too, and do without sympy."""
+    if name != "worked":
+        raise AttributeError(f"module 'theory' has no attribute {name!r}; it offers worked")
+    from theory.report.notebook import worked
 
-    Importing a module sets it as an attribute of its package: the setter lets that pass without effect, and
-    `from theory.worked import Worked` finds the module as ever.
-    """
-
-    @property
-    def worked(self) -> Any:
-        from theory.report.notebook import worked
-
-        return worked
-
-    @worked.setter
-    def worked(self, module: ModuleType) -> None:
-        pass
-
-
-sys.modules[__name__].__class__ = _Package
+    return worked

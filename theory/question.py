@@ -219,7 +219,7 @@ def _entries(tree: Tree, where: str) -> Any:
 
 
 def work(question: Question) -> Any:
-    """The worked answer (theory.worked.Worked) of a question. Raises InputError where its settings do not fit."""
+    """The worked answer (theory.topic.Worked) of a question. Raises InputError where its settings do not fit."""
     from theory.conventions import settle
 
     topic = load(question.table.topic)

@@ -16,7 +16,7 @@ from theory.derivation import Derivation, Quantity
 from theory.errors import InputError
 from theory.notation import Style
 from theory.question import Question, work
-from theory.worked import Worked
+from theory.topic import Worked
 from theory.writing import matrix_text, write
 
 

@@ -21,7 +21,7 @@ from checks.functions import Gradient, MatrixGradient
 from checks.identity import decide
 from theory.derivation import Derivation, Form, Quantity, free_names
 from theory.notation import UNICODE
-from theory.worked import Trap, Worked
+from theory.topic import Trap, Worked
 from theory.writing import write
 
 SEED = 2024

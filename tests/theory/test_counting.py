@@ -10,10 +10,10 @@ import pytest
 
 from checks.evidence import Verdict
 from theory.errors import InputError
+from theory.topic import Worked
 from theory.topics import counting
 from theory.topics.counting import Settings
 from theory.verify import verify
-from theory.worked import Worked
 
 Q4 = Settings(
     "conv: conv(F, k=k, s=s, p=p) pool: maxpool(m, t)",

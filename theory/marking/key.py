@@ -18,7 +18,7 @@ from theory.derivation import Derivation, free_names
 from theory.errors import InputError
 from theory.marking.spans import Rule, Span, rules
 from theory.question import Question, work
-from theory.worked import Worked
+from theory.topic import Worked
 
 SWITCH_NAMES = {row.name: row for row in SWITCHES}
 

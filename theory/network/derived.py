@@ -19,7 +19,7 @@ from theory.layers.shapes import Shape, numel
 from theory.network.expressions import names_of, near, size_traps, tidy, whole
 from theory.network.spec import Chain, Leaf, Merge, Network, Node, start, total
 from theory.network.wording import CONNECTIONS, GROUPS, MEASURED, OPERATION_RULES, PARAMETER_RULES, POOLS, SHAPE_RULES
-from theory.worked import Trap, Worked
+from theory.topic import Trap, Worked
 
 NEUTRAL = {"stride": 1, "padding": 0, "dilation": 1, "groups": 1, "output_padding": 0}
 NUMBERS = (

@@ -8,7 +8,7 @@ from typing import Any
 
 import sympy as sp
 
-from theory.worked import Trap
+from theory.topic import Trap
 
 Floor: Any = sp.Function("floor")  # uninterpreted for the algebra; the derivation's operators say what it is
 

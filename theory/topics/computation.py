@@ -19,7 +19,7 @@ from theory.expressions import times
 from theory.givens import given, vary
 from theory.gradients import complement
 from theory.graph import Graph, build
-from theory.worked import Trap, Worked
+from theory.topic import Trap, Worked
 
 
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

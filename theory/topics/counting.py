@@ -17,7 +17,7 @@ from theory.network.building import Scope
 from theory.network.derived import Lettered, explain
 from theory.network.reading import read, read_shape
 from theory.network.spec import Network, start
-from theory.worked import Worked
+from theory.topic import Worked
 
 
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

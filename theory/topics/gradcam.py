@@ -16,7 +16,7 @@ from checks.recursion import Map, Setting, element, index
 from theory.derivation import Derivation, Exact, Form, Given, Quantity, symbol
 from theory.errors import InputError
 from theory.expressions import scale, times, total
-from theory.worked import Trap, Worked
+from theory.topic import Trap, Worked
 
 Matrix: TypeAlias = tuple[tuple[Fraction, ...], ...]  # rows
 

@@ -12,7 +12,7 @@ import sympy as sp
 from theory.as_written import added, chain, product
 from theory.derivation import Derivation, Exact, Given, Quantity, symbol
 from theory.errors import InputError
-from theory.worked import Trap, Worked
+from theory.topic import Trap, Worked
 
 SIZES = {"K": "classes", "D_a": "hidden units", "m": "samples"}
 LARGEST = 10_000

@@ -18,7 +18,7 @@ from theory.derivation import Derivation, Form, Given, Quantity, symbol
 from theory.errors import InputError
 from theory.expressions import scale, total
 from theory.givens import given, vary
-from theory.worked import Trap, Worked
+from theory.topic import Trap, Worked
 
 if TYPE_CHECKING:
     from random import Random

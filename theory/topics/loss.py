@@ -17,8 +17,8 @@ from theory.as_written import added, chain, minus, over, product, square
 from theory.derivation import Derivation, Exact, Given, Quantity, symbol
 from theory.errors import InputError
 from theory.gradients import complement
+from theory.topic import Trap, Worked
 from theory.topics.activation.functions import logistic
-from theory.worked import Trap, Worked
 
 MOST_SAMPLES = 20
 LOGARITHMS = {"nats": 1, "bits": 2, "base10": 10}  # unit -> base; 1 stands for the natural logarithm

@@ -13,7 +13,7 @@ from theory.as_written import added, chain, minus, product, square
 from theory.derivation import Derivation, Exact, Given, symbol
 from theory.errors import InputError
 from theory.gradients import complement
-from theory.worked import Trap, Worked
+from theory.topic import Trap, Worked
 
 GIVENS = ("w", "dL/dw", "alpha", "lambda")
 FACTORS = {

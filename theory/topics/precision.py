@@ -15,7 +15,7 @@ from theory.as_written import added, chain, minus, over, product
 from theory.derivation import Derivation, Exact, Given, Quantity, symbol
 from theory.errors import InputError
 from theory.gradients import complement
-from theory.worked import Trap, Worked
+from theory.topic import Trap, Worked
 
 # Format -> binary digits of the significand, largest exponent of 2 (IEEE 754; bfloat16 as float32 cut short).
 FORMATS = {"float64": (53, 1023), "float32": (24, 127), "float16": (11, 15), "bfloat16": (8, 127)}

@@ -16,7 +16,7 @@ from checks.recursion import Map, Setting, element, index
 from theory.derivation import Derivation, Form, Given, Quantity, symbol
 from theory.errors import InputError
 from theory.givens import given
-from theory.worked import Trap, Worked
+from theory.topic import Trap, Worked
 
 if TYPE_CHECKING:
     from random import Random

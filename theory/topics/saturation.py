@@ -14,8 +14,8 @@ from checks import functions as f
 from theory.as_written import added, chain, minus, over, product, square
 from theory.derivation import Derivation, Exact, Given, Quantity, symbol
 from theory.gradients import complement
+from theory.topic import Trap, Worked
 from theory.topics.activation.functions import HALF, logistic
-from theory.worked import Trap, Worked
 
 SCALES = {"one": 2, "half": 1}  # convention of the squared error -> factor of its gradient
 Z, A = symbol("z"), symbol("a")

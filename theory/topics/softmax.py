@@ -17,7 +17,7 @@ from theory.as_written import added, chain, minus, over, product, square
 from theory.derivation import Derivation, Exact, Given, Quantity, symbol
 from theory.errors import InputError
 from theory.gradients import complement
-from theory.worked import Trap, Worked
+from theory.topic import Trap, Worked
 
 MOST_CLASSES = 6  # the Jacobian has the square of this many entries
 

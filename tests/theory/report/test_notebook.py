@@ -8,7 +8,6 @@ from fractions import Fraction
 
 import pytest
 
-import theory.worked
 from checks.evidence import Verdict
 from theory import worked
 from theory.errors import InputError
@@ -58,13 +57,6 @@ def test_what_is_not_there_is_said() -> None:
         worked("q3z")
     with pytest.raises(InputError, match="no given of that name"):
         worked("q3b", w9=1)
-
-
-def test_the_module_of_the_same_name_does_not_hide_the_function() -> None:
-    from theory.worked import Worked
-
-    assert Worked.__module__ == "theory.worked"
-    assert callable(theory.worked)
 
 
 def test_importing_the_package_loads_nothing_heavy_and_an_answer_no_torch() -> None:

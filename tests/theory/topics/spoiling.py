@@ -8,8 +8,8 @@ import numpy as np
 
 from checks.evidence import Verdict
 from theory.edits import edits
+from theory.topic import Worked
 from theory.verify import SEED, failures, points, verify
-from theory.worked import Worked
 
 
 def weak(worked: Worked, samples: int = 4) -> list[str]:

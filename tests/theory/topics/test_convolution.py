@@ -17,10 +17,10 @@ from theory.edits import edits
 from theory.errors import InputError
 from theory.exact import number
 from theory.notation import LATEX, UNICODE
+from theory.topic import Worked
 from theory.topics import convolution
 from theory.topics.convolution.arrays import cases, forward
 from theory.verify import SEED, failures, points, verify
-from theory.worked import Worked
 from theory.writing import write
 
 IMAGE = [[1, 2, 0, -1], [0, 1, 3, 1], [2, -2, 1, 0], [1, 0, -1, 2]]

@@ -19,9 +19,9 @@ from checks.induction import Induction, prove
 from theory.edits import edits
 from theory.errors import InputError
 from theory.exact import number
+from theory.topic import Worked
 from theory.topics import gradcam
 from theory.verify import SEED, failures, points, verify
-from theory.worked import Worked
 
 A1 = [[1, 1, 2, 1], [1, 2, 1, 0], [0, 1, 0, -1], [0, 1, -2, -2]]
 A2 = [[1, 1, 1, 1], [2, 2, 2, 2], [2, 2, 1, 0], [-1, -1, 1, 0]]

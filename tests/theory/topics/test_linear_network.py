@@ -15,9 +15,9 @@ from flint import arb, fmpq
 from checks.evidence import Verdict
 from checks.induction import prove
 from theory.errors import InputError
+from theory.topic import Worked
 from theory.topics.linear_network import ACTIVATED, PLAIN, Settings, derive
 from theory.verify import verify
-from theory.worked import Worked
 
 
 def worked(**settings: Any) -> Worked:

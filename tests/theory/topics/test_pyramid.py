@@ -16,9 +16,9 @@ from checks.evidence import Verdict
 from checks.induction import instances, prove
 from theory.derivation import numbers
 from theory.errors import InputError
+from theory.topic import Worked
 from theory.topics.pyramid import ANY, LINEAR, Settings, derive, nested
 from theory.verify import verify
-from theory.worked import Worked
 
 SIZES = [(8, 8), (7, 5), (1, 6), (13, 1), (3, 3), (16, 9), (2, 1), (6, 11)]
 

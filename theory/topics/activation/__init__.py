@@ -12,11 +12,11 @@ import msgspec
 from theory.as_written import chain
 from theory.derivation import Derivation, Exact, Given, Quantity
 from theory.errors import InputError
+from theory.topic import Worked
 from theory.topics.activation import slopes
 from theory.topics.activation.functions import Function, find
 from theory.topics.activation.range import RANGE, Names, spell
 from theory.topics.activation.traps import traps_of
-from theory.worked import Worked
 
 Name = Literal["sigmoid", "tanh", "relu", "leaky_relu", "softplus", "silu", "gelu"]
 Ask = Literal["derivative", "from_output", "as_logistic", "range", "largest_slope", "choice"]

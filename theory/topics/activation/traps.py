@@ -11,9 +11,9 @@ from checks import functions as f
 from theory.as_written import added, minus, product, square
 from theory.derivation import Derivation, symbol
 from theory.gradients import complement
+from theory.topic import Trap
 from theory.topics.activation.functions import Function
 from theory.topics.activation.range import spell
-from theory.worked import Trap
 
 Wrong = Callable[[Any, Any], Any]  # (x, a) -> the wrong expression
 

@@ -22,10 +22,10 @@ from theory.errors import InputError
 from theory.exact import Exact, exact
 from theory.givens import LARGEST
 from theory.layers.shapes import text
+from theory.topic import Trap, Worked
 from theory.topics.convolution import filters
 from theory.topics.convolution.arrays import WHERE, cases, pair
 from theory.topics.convolution.forward import Pass, channels, outputs
-from theory.worked import Trap, Worked
 
 KERNEL_AXES = {2: 2, 3: 4, 4: 4}  # axes of the input -> axes of its kernel
 

@@ -15,7 +15,7 @@ from checks.functions import Total
 from theory.derivation import Form, Given, Quantity, symbol
 from theory.errors import InputError
 from theory.expressions import scale, times
-from theory.worked import Trap
+from theory.topic import Trap
 
 LARGEST = 31  # rows of a kernel
 
