@@ -1,0 +1,135 @@
+"""The arguments of a layer in a one-line spec: sizes and their arithmetic, sizes per axis, words, `k4 s2 p1`."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from theory.errors import InputError
+from theory.layers import nearest
+from theory.layers.shapes import LARGEST
+from theory.network.building import WORDS, Decimal
+from theory.network.tokens import DECIMAL, SIZES, WHOLE, WORD
+
+if TYPE_CHECKING:
+    from theory.network.tokens import Tokens
+
+SHORT = re.compile(r"([kspdg])(\d+(?:x\d+)*)")
+FIELDS = {"k": "kernel", "s": "stride", "p": "padding", "d": "dilation", "g": "groups"}
+
+
+def argument(tokens: Tokens) -> tuple[str, Any]:
+    """(field, value), or ("", value) for a value by its place, or ("?", word) for a bare word."""
+    if tokens.kind == WORD:
+        word = tokens.token or ""
+        if tokens.peek("="):
+            tokens.advance()
+            tokens.advance()
+            return FIELDS.get(word, word), value(tokens)
+        short = SHORT.fullmatch(word)
+        if short and word not in tokens.scope.symbols:
+            tokens.advance()
+            return FIELDS[short[1]], _tuple(short[2])
+        if word == "psame":
+            tokens.advance()
+            return "padding", "same"
+        if word not in tokens.scope.symbols and not word[0].isupper():
+            tokens.advance()
+            return "?", word
+    return "", value(tokens)
+
+
+def value(tokens: Tokens) -> Any:
+    """A size, sizes per axis, a decimal or a word."""
+    if tokens.kind == SIZES:
+        return _tuple(tokens.advance() or "")
+    if tokens.kind == DECIMAL:
+        text = tokens.advance() or ""
+        return Decimal(text)
+    if tokens.kind == WORD and (tokens.token or "") in WORDS and tokens.token not in tokens.scope.symbols:
+        return tokens.advance()
+    if tokens.token == "(":
+        here = tokens.mark()
+        tokens.advance()
+        first = size(tokens)
+        if tokens.token == ",":
+            several = [first]
+            while tokens.token == ",":
+                tokens.advance()
+                several.append(size(tokens))
+            tokens.expect(")")
+            return tuple(several)
+        tokens.back(here)
+    return size(tokens)
+
+
+def size(tokens: Tokens) -> Any:
+    """A whole number, or a formula of symbols, as integers and the scope's names make it."""
+    tokens.deeper()
+    result = _product(tokens)
+    while tokens.token in ("+", "-"):
+        sign = tokens.advance()
+        other = _product(tokens)
+        result = result + other if sign == "+" else result - other
+    tokens.depth -= 1
+    return _bounded(tokens, result)
+
+
+def _product(tokens: Tokens) -> Any:
+    result = factor(tokens)
+    while tokens.token in ("*", "//"):
+        sign = tokens.advance()
+        other = factor(tokens)
+        if sign == "//" and other == 0:
+            raise tokens.scope.error("a size is divided by 0")
+        result = _bounded(tokens, result * other if sign == "*" else result // other)
+    return result
+
+
+def factor(tokens: Tokens) -> Any:
+    """One factor of a size, such as what stands behind the `*` of a repeated part."""
+    if tokens.token == "-":
+        tokens.advance()
+        return -factor(tokens)
+    if tokens.token == "(":
+        tokens.advance()
+        result = size(tokens)
+        tokens.expect(")")
+        return result
+    if tokens.kind == WHOLE:
+        digits = tokens.advance() or "0"
+        if len(digits) > 20:
+            raise tokens.scope.error(f"a size must be at most 10^12, but a number of {len(digits)} digits came")
+        return int(digits)
+    if tokens.kind == DECIMAL:
+        raise tokens.scope.error(f"a size must be a whole number, but {tokens.token} came at column {tokens.at + 1}")
+    if tokens.kind == WORD:
+        name = tokens.advance() or ""
+        if name in tokens.scope.symbols:
+            known = tokens.scope.symbols[name]
+            if isinstance(known, str | tuple):
+                raise tokens.scope.error(f"{name} is {known!r} here, which is no size")
+            return known
+        if name[0].isupper():
+            from theory.layers.polynomial import symbol
+
+            return symbol(name)
+        raise tokens.scope.error(
+            f"{name!r} is no number, parameter or symbol{nearest(name, list(tokens.scope.symbols))}"
+            if tokens.scope.symbols
+            else f"{name!r} is no number; a symbol starts with a capital letter"
+        )
+    raise tokens.unexpected("a number")
+
+
+def _bounded(tokens: Tokens, found: Any) -> Any:
+    if isinstance(found, int) and abs(found) > LARGEST:
+        raise tokens.scope.error("a size must be at most 10^12")
+    return found
+
+
+def _tuple(text: str) -> Any:
+    if any(len(part) > 20 for part in text.split("x")):
+        raise InputError("a size must be at most 10^12, but a longer number came")
+    sizes = [int(part) for part in text.split("x")]
+    return tuple(sizes) if len(sizes) > 1 else sizes[0]
