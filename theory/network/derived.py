@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from fractions import Fraction
-from random import Random
 from typing import Any
 
 import sympy as sp
 
 from theory import conventions as named
 from theory.as_written import exact
-from theory.derivation import Derivation, Exact, Form, Given, Quantity, symbol
+from theory.derivation import Derivation, Form, Given, Quantity, symbol
 from theory.errors import InputError
 from theory.layers.kinds import Count
 from theory.layers.shapes import Shape, numel
-from theory.network.expressions import names_of, near, size_traps, tidy, whole
+from theory.network.expressions import names_of, size_traps, tidy, whole
+from theory.network.problem import plain, sampler
 from theory.network.spec import Chain, Leaf, Merge, Network, Node, start, total
 from theory.network.wording import CONNECTIONS, GROUPS, MEASURED, OPERATION_RULES, PARAMETER_RULES, POOLS, SHAPE_RULES
 from theory.topic import Trap, Worked
@@ -44,7 +44,6 @@ AXES = {
 AXES_OF_KERNEL = {1: ("length",), 2: ("height", "width"), 3: ("depth", "height", "width")}
 LONGEST = 400  # layers written out one by one; more belong in a table
 ASKED = ("params", "flops", "shapes", "connections")
-TRIES = 60  # draws of other sizes, of which the first that fits together is taken
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +77,7 @@ def explain(
         "": lettered,
         **{f"{label}.": Lettered(other, start(other, None), {}) for label, other in (others or {}).items()},
     }
-    plain = [writer.network(prefix, part.network.body, part.shape) for prefix, part in networks.items()]
+    written = [writer.network(prefix, part.network.body, part.shape) for prefix, part in networks.items()]
     answer = answer or tuple(
         f"{name}" for name in writer.names if name.split(".")[0] in GROUPS and "total" in name.split(".")
     )
@@ -86,10 +85,10 @@ def explain(
         raise InputError(f"the answer {', '.join(unknown)} is not found; found are {', '.join(writer.names)}")
     derivation = Derivation(tuple(writer.givens.values()), tuple(writer.quantities), answer, {"floor": _floor})
     bodies = [part.network.body for part in networks.values()]
-    problem = {"networks": plain, "ask": list(ask)}
-    return Worked(
-        derivation, "counting", problem, writer.sampler(bodies, [p["input"] for p in plain]), tuple(writer.traps)
-    )
+    problem = {"networks": written, "ask": list(ask)}
+    stated = {name: int(given.value) for name, given in writer.givens.items() if isinstance(given.value, Fraction)}
+    other_sizes = sampler(bodies, [part["input"] for part in written], stated, writer.settled)
+    return Worked(derivation, "counting", problem, other_sizes, tuple(writer.traps))
 
 
 def _floor(value: Any) -> Any:
@@ -143,7 +142,7 @@ class _Writer:
         self.terms = {}
         self.node(body, tuple(x), prefix)
         self.totals(prefix)
-        return {"prefix": prefix, "input": [str(size) for size in x], "body": self.plain(body)}
+        return {"prefix": prefix, "input": [str(size) for size in x], "body": plain(body, self.labels, self.settled)}
 
     # walking
 
@@ -185,12 +184,12 @@ class _Writer:
         """The layer with a symbol for each of its numbers that is not neutral."""
         layer: Any = leaf.layer
         changed: dict[str, Any] = {}
-        plain: dict[str, Any] = {}
+        settled: dict[str, Any] = {}
         for item in fields(layer):
             if not item.init:
                 continue
             value: Any = getattr(layer, item.name)
-            plain[item.name] = names_of(value)
+            settled[item.name] = names_of(value)
             if layer.kind.startswith("adaptive"):
                 continue  # how its windows fall depends on the very numbers
             several = isinstance(value, tuple) and all(isinstance(size, int) for size in value)
@@ -200,7 +199,7 @@ class _Writer:
             if set(values) == {NEUTRAL.get(item.name)}:
                 continue
             if item.name == "stride" and values == getattr(layer, "kernel", None) and layer.kind != "conv":
-                changed["stride"], plain["stride"] = changed["kernel"], plain["kernel"]
+                changed["stride"], settled["stride"] = changed["kernel"], settled["kernel"]
                 continue
             if len(set(values)) == 1:
                 made = (self.given(f"{label}.{item.name}", values[0]),) * len(values)
@@ -210,8 +209,8 @@ class _Writer:
                     self.given(f"{label}.{item.name}_{axis}", size) for axis, size in zip(axes, values, strict=True)
                 )
             changed[item.name] = made if several else made[0]
-            plain[item.name] = [str(size) for size in made] if several else str(made[0])
-        self.settled[id(leaf)] = plain
+            settled[item.name] = [str(size) for size in made] if several else str(made[0])
+        self.settled[id(leaf)] = settled
         self.labels[id(leaf)] = label
         return replace(layer, **changed) if changed else layer
 
@@ -327,47 +326,3 @@ class _Writer:
             else:
                 self.quantity(f"{name}.without_bias", (bare, "the sum over the layers"))
                 self.quantity(f"{name}.with_bias", (full, "the sum over the layers"))
-
-    # for the witness
-
-    def plain(self, node: Node) -> Any:
-        """The network as plain data: numbers, or the names of the givens that hold them."""
-        if isinstance(node, Leaf):
-            return {"layer": node.layer.kind, "name": self.labels[id(node)], "fields": self.settled[id(node)]}
-        if isinstance(node, Chain):
-            return {"chain": [self.plain(part) for part in node.parts], "times": node.times}
-        return {
-            "merge": node.merge.kind,
-            "name": node.name,
-            "branches": [self.plain(branch) for branch in node.branches],
-        }
-
-    def sampler(self, bodies: list[Chain], inputs: list[list[str]]) -> Callable[[Random], dict[str, Exact]]:
-        """Other sizes that fit together, found by trying; the stated ones when none of the draws does."""
-        stated = {name: int(given.value) for name, given in self.givens.items() if isinstance(given.value, Fraction)}
-
-        def sample(rng: Random) -> dict[str, Exact]:
-            for _ in range(TRIES):
-                drawn = {name: near(name, value, rng) for name, value in stated.items()}
-                try:
-                    for body, names in zip(bodies, inputs, strict=True):
-                        total(Network(self.at(body, drawn)), tuple(drawn[name] for name in names))
-                except InputError:
-                    continue
-                return {name: Fraction(value) for name, value in drawn.items()}
-            return {}
-
-        return sample
-
-    def at(self, node: Node, values: Mapping[str, int]) -> Any:
-        """The network with other numbers."""
-        if isinstance(node, Leaf):
-
-            def number(value: Any) -> Any:
-                return tuple(map(number, value)) if isinstance(value, list | tuple) else values.get(value, value)
-
-            settled = {name: number(value) for name, value in self.settled[id(node)].items()}
-            return Leaf(node.name, type(node.layer)(**settled))
-        if isinstance(node, Chain):
-            return Chain(node.name, tuple(self.at(part, values) for part in node.parts), node.times, node.frozen)
-        return Merge(node.name, node.merge, tuple(self.at(branch, values) for branch in node.branches))
