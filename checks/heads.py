@@ -9,6 +9,7 @@ from typing import Any
 import sympy as sp
 
 from checks import functions as f
+from checks.piecewise import piecewise
 from checks.tree import Call, Name, Tree
 from checks.vocabulary import Build, Rule, SymbolicError, Vocabulary, is_matrix
 
@@ -244,6 +245,7 @@ OPERATIONS: Mapping[str, Rule] = {
     "norm": _reduced(lambda m: _made(f.Norm, m), lambda x: sp.Abs(x, evaluate=False)),
     "max": lambda build, words, args: sp.Max(*map(build, args), evaluate=False),
     "min": lambda build, words, args: sp.Min(*map(build, args), evaluate=False),
+    "cases": piecewise,
     "derivative": _derivative,
     "sum_over": _over(sp.Sum),
     "product_over": _over(sp.Product),

@@ -37,7 +37,9 @@ class Call:
     Heads that written mathematics adds: `hadamard`, `∘`, `±` (one or two), `union`, `intersection`, `set`, `sequence`
     (a tuple without brackets), `interval[)` and `interval(]`, `shape`; `index` (x[i, j]); `sub` and `label` (a name
     with a computed index or label: I_{k+1}, W^{(l-1)}); `apply` (an indexed function and its arguments); `derivative`
-    (of, by); `sum_over` and `product_over` (body, index, first, last; the bounds may be missing); `ellipsis`.
+    (of, by); `sum_over` and `product_over` (body, index, first, last; the bounds may be missing); `ellipsis`;
+    `cases` (value, condition, ..., and a last value for what is left), whose conditions are `greater`, `at_least` or
+    `both`.
     """
 
     head: str

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from checks.latex import symbols as table
+from checks.latex.cases import cases
 from checks.latex.names import attach, is_transpose, script
 from checks.latex.nodes import Item
 from checks.latex.scanner import Scanner
@@ -21,8 +22,10 @@ def environment(scanner: Scanner, item: Item, at: int) -> int:
         if not any(part.text == "&" for part in inner):  # a brace before several statements
             scanner.out.extend(scanner.inner(inner, rows=True))
             return at + 1
+    if item.text in table.CASES and cases(scanner, item):
+        return at + 1
     if item.text not in table.MATRICES:
-        scanner.push("unread", item, "a matrix or aligned rows")
+        scanner.push("unread", item, "a matrix, aligned rows, or cases with their conditions")
         return at + 1
     rows: list[list[list[Item]]] = [[[]]]
     for part in item.inside:

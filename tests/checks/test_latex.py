@@ -208,7 +208,7 @@ REFUSED = [
     (r"\begin{pmatrix} 1 & 2 \\ 3 \end{pmatrix}", "rows of one length"),
     (r"\begin{pmatrix} 1 & \\ 3 & 4 \end{pmatrix}", "every cell"),
     (r"\begin{pmatrix} \, \\ 3 \end{pmatrix}", "every cell"),
-    (r"\begin{cases} 1 & x > 0 \\ 0 & x < 0 \end{cases}", "a matrix or aligned rows"),
+    (r"\begin{cases} 1 & x = 0 \\ 0 & x \ne 0 \end{cases}", "a matrix, aligned rows, or cases"),
     (r"\begin{aligned} a &= b \\ - c &= d \end{aligned}", "may go on"),
     (r"\max(1,200)", "one number or several"),
     (r"a \over b", "a meaning"),
