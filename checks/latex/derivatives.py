@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from checks.latex.names import extent, is_letter
+from checks.latex.names import extent, is_letter, script
 from checks.latex.nodes import Item
 from checks.latex.scanner import Scanner
 from checks.lexing import ReadError, partners, quoted
@@ -80,3 +80,18 @@ def inline_derivative(scanner: Scanner, items: Sequence[Item], at: int) -> tuple
             )
         parts.append(variable(str(found[0].value)))
     return f"d{parts[0]}/d{parts[1]}", end
+
+
+def gradient(scanner: Scanner, items: Sequence[Item], at: int) -> int:
+    """`\\nabla_W L`: the same name as dL/dW; the index of the next item. Without its index it is left unread."""
+    item = items[at]
+    if at + 1 < len(items) and items[at + 1].text == "_" and scanner.notation.derivatives:
+        below, after = script(items, at + 1)
+        end = extent(items, after)
+        parts = [scanner.inner(part) for part in (items[after:end], below)]
+        if all(len(part) == 1 and part[0].kind == "name" for part in parts):
+            of, by = (variable(str(part[0].value)) for part in parts)
+            scanner.push("name", item, f"d{of}/d{by}", end=items[end - 1].end)
+            return end
+    scanner.push("unread", item, "a gradient of one name by another, such as \\nabla_W L")
+    return at + 1

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 
 from checks.latex import symbols as table
-from checks.latex.derivatives import fraction_derivative, inline_derivative
+from checks.latex.derivatives import fraction_derivative, gradient, inline_derivative
 from checks.latex.names import attach, name, script, word
 from checks.latex.nodes import Item
 from checks.latex.scanner import Scanner
@@ -283,4 +283,5 @@ RULES: Mapping[str, Rule] = {
     "tag": _note,
     "\\": _row,
     "partial": _partial,
+    "nabla": gradient,
 }

@@ -110,6 +110,8 @@ FORMS = [
     (r"\frac{\partial L}{\partial w_3}", "dL/dw3"),
     (r"\frac{\partial \mathcal{L}}{\partial z^{(9)}}", "dL/dz__9"),
     (r"\partial L / \partial \hat{y}", "dL/dyhat"),
+    (r"\nabla_{W^{[2]}} \mathcal{L}", "dL/dW__2"),
+    (r"w - \eta \nabla_w L", "(- w (* eta dL/dw))"),
     (r"dL/dw_3", "dL/dw3"),
     (r"\frac{d}{dx} (1 + x)^{-1}", "(derivative (^ (+ 1 x) (neg 1)) x)"),
     (r"\frac{\partial \sigma(z)}{\partial z} y", "(* (derivative (sigmoid z) z) y)"),
@@ -202,6 +204,9 @@ REFUSED = [
     (r"\sum_{i \in S} x_i", "condition"),
     (r"\frac{\partial^2 L}{\partial w^2}", "first derivative"),
     (r"\frac{\partial L}{w}", "derivative by a variable"),
+    (r"\nabla L", "gradient of one name by another"),
+    (r"\nabla_w L^2", "gradient of one name by another"),
+    (r"\nabla_w J(w)", "may be a function or a product"),
     (r"\mathbf{Wx}", "one letter"),
     (r"accuracy = 0.9", r"\\text"),
     (r"2\text{padding}", "factor or a unit"),
@@ -233,13 +238,13 @@ def test_what_has_no_single_reading_is_refused(text: str, words: str) -> None:
 
 
 def test_a_side_that_cannot_be_read_leaves_the_others() -> None:
-    (chain,) = read_chains(r"y = \nabla_w L = 3", partial=True)
+    (chain,) = read_chains(r"y = \nabla L = 3", partial=True)
     assert told(chain) == "y = ? = 3"
     unread = chain.sides[1].unread
     assert isinstance(unread, ReadError)
-    assert (chain.sides[1].text, unread.position) == (r"\nabla_w L", 4)
+    assert (chain.sides[1].text, unread.position) == (r"\nabla L", 4)
     with pytest.raises(ReadError):
-        read_chains(r"y = \nabla_w L = 3")
+        read_chains(r"y = \nabla L = 3")
 
 
 def test_a_formula_may_go_on_from_an_earlier_one() -> None:
