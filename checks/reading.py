@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from checks.grammar import Grammar
-from checks.lexing import CLOSERS, LIMITS, PAIRS, Limits, ReadError, Token, alone, tokens
-from checks.spelling import TYPED, WRITTEN, Notation
+from checks.lexing import (
+    CLOSERS,
+    LIMITS,
+    PAIRS,
+    ROUND,
+    Limits,
+    ReadError,
+    Token,
+    alone,
+    family,
+    tokens,
+)
+from checks.spelling import TYPED, WRITTEN, Notation, stem
 from checks.tree import Tree
 
 __all__ = [
@@ -98,6 +109,21 @@ def factors(text: str, *, notation: Notation = WRITTEN, limits: Limits = LIMITS)
         return frozenset()
 
 
+def _defined(found: Sequence[Token], notation: Notation, names: frozenset[str]) -> str:
+    """The name that a chain defines as a function, as `f(x) = ...` does; empty where it may begin with a product."""
+    if len(found) < 4 or found[0].kind != "name" or found[1].kind != "(" or found[1].text not in ROUND:
+        return ""
+    name = str(found[0].value)
+    if notation.head(name) or {name, stem(name), family(name)} & {*names, *notation.variables}:
+        return ""
+    level = 0
+    for index, token in enumerate(found):
+        level += (token.kind in PAIRS) - (token.kind in CLOSERS)
+        if index and level <= 0:
+            return name if found[index + 1 : index + 2] and found[index + 1].kind == "relation" else ""
+    return ""
+
+
 def _chain(
     text: str,
     found: Sequence[Token],
@@ -109,6 +135,8 @@ def _chain(
 ) -> Chain:
     """The chain that these tokens of the text make; the last of them is the end."""
     names = alone(found) if context is None else context
+    if function := _defined(found, notation, names):
+        notation = replace(notation, functions={**notation.functions, function: function})
 
     def read_side(piece: Sequence[Token], stop: Token) -> Side:
         first = piece[0].start if piece else stop.start

@@ -150,10 +150,10 @@ REFUSED = {
 
 @pytest.mark.parametrize("name", REFUSED)
 def test_what_has_no_value_is_refused_at_once(name: str) -> None:
-    started = time.monotonic()
+    started = time.process_time()
     with pytest.raises(EvaluationError):
         enclose(REFUSED[name], {})
-    assert time.monotonic() - started < 1
+    assert time.process_time() - started < 1
 
 
 def test_a_huge_power_is_a_ball() -> None:
@@ -267,10 +267,10 @@ def test_near_ties_are_settled() -> None:
     "tie", [raw(sp.exp, raw(sp.log, sp.Rational(5, 2))), raw(sp.sin, sp.pi / 2) / 2, raw(sp.log, sp.sqrt(sp.E))]
 )
 def test_a_tie_that_is_not_seen_ends(tie: Any) -> None:
-    started = time.monotonic()
+    started = time.process_time()
     with pytest.raises(EvaluationError, match="tie"):
         rounded(tie, 0)
-    assert time.monotonic() - started < 2
+    assert time.process_time() - started < 2
 
 
 # --- hand calculations --------------------------------------------------------------------------------------------

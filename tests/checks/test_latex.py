@@ -404,3 +404,19 @@ def test_names_that_are_terms_or_factors_are_found() -> None:
     assert factors(r"2y (1 - \hat{y}_k) = f(x) + p_j") == {"yhat_k", "yhat_", "p_j", "p_"}
     assert factors(r"f \circ g(x)") == frozenset()
     assert factors(r"\frac{1") == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (r"a(r) = r^2", "(a r) = (^ r 2)"),
+        (r"\text{CELU}(x) = \max(0, x)", "(CELU x) = (max 0 x)"),
+        (r"a(x) = b = a(y)", "(a x) = b = (a y)"),
+        (r"k(n + 1) = kn + k", "(* k (+ n 1)) = (+ (* k n) k)"),  # k also stands alone
+        (r"a_j = a(r_j)", "a_j = ?"),
+        (r"x(t) + 1 = 3", "? = 3"),
+    ],
+)
+def test_a_chain_that_begins_with_a_name_and_its_arguments_defines_a_function(text: str, expected: str) -> None:
+    (chain,) = read_chains(text, partial=True)
+    assert told(chain) == expected

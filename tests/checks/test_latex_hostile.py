@@ -43,7 +43,7 @@ HOSTILE = [
 @pytest.mark.parametrize("partial", [False, True], ids=["strict", "partial"])
 @pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
 def test_hostile_latex_ends_at_once_in_chains_or_a_read_error(text: str, partial: bool) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     message = ""
     try:
         for chain in read_chains(text, partial=partial):
@@ -53,15 +53,15 @@ def test_hostile_latex_ends_at_once_in_chains_or_a_read_error(text: str, partial
     except ReadError as error:
         message = str(error)
     assert message.isprintable() or not message
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1
 
 
 @pytest.mark.parametrize("piece", ["{", r"\frac{", "x^", "1+", r"\begin{aligned}", "$", "\\", "%"])
 def test_a_million_characters_are_refused_before_work(piece: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     with pytest.raises(ReadError, match="at most 10000 characters"):
         read_chains(piece * (10**6 // len(piece)))
-    assert time.perf_counter() - start < 0.05
+    assert time.process_time() - start < 0.05
 
 
 PIECES = [

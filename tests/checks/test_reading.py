@@ -247,7 +247,7 @@ HOSTILE = [
 @pytest.mark.parametrize("notation", [TYPED, replace(WRITTEN, sequences=True, shapes=True)], ids=["typed", "written"])
 @pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
 def test_hostile_text_ends_at_once_in_a_tree_or_a_read_error(text: str, notation: Notation) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     message = "-"
     try:
         tree = read(text, notation=notation)
@@ -256,7 +256,7 @@ def test_hostile_text_ends_at_once_in_a_tree_or_a_read_error(text: str, notation
     except ReadError as error:
         message = str(error)
     assert message.isprintable()
-    assert time.perf_counter() - start < 0.5
+    assert time.process_time() - start < 0.5
 
 
 @pytest.mark.parametrize("text", ["9^9^9^9", "10^1000000000", "x^(9^9)", "2^(n*10^9)", "(" * 9000, "1+" * 4000 + "1"])
@@ -268,10 +268,10 @@ def test_a_bound_is_an_error(text: str) -> None:
 @pytest.mark.parametrize("piece", ["(", "9^", "1+", "x ", "\\frac{", "[[", "∂", "'", "🙂"])
 def test_a_million_characters_are_refused_before_work(piece: str) -> None:
     text = piece * (10**6 // len(piece))
-    start = time.perf_counter()
+    start = time.process_time()
     with pytest.raises(ReadError, match="at most 10000 characters"):
         read(text)
-    assert time.perf_counter() - start < 0.05
+    assert time.process_time() - start < 0.05
 
 
 def test_limits_are_arguments() -> None:

@@ -126,9 +126,9 @@ BAD = [
 def test_bad_input_is_one_sentence_within_a_second(
     capsys: pytest.CaptureFixture[str], arguments: list[str], says: str
 ) -> None:
-    begun = time.monotonic()
+    begun = time.process_time()
     code, out, err = call(capsys, *arguments)
-    assert time.monotonic() - begun < 1
+    assert time.process_time() - begun < 1
     assert code == 2
     assert out == ""
     assert says in err
