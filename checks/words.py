@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import sympy as sp
 
+from checks.functions import Hadamard, Transposed
 from checks.normal import read, size
 from checks.ring import NotAlgebraic, Quotient, Ring
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
 MAX_WORDS = 20_000
 MAX_LENGTH = 200  # letters in a word
@@ -32,8 +35,8 @@ def spell(ring: Ring, node: Any) -> Sum:
         for arg in node.args:
             product = _multiply(ring, product, spell(ring, arg))
         return product
-    if isinstance(node, sp.Transpose):
-        return {_transposed(word): c for word, c in spell(ring, node.arg).items()}
+    if isinstance(node, (sp.Transpose, Transposed)):
+        return {_transposed(word): c for word, c in spell(ring, node.args[0]).items()}
     if isinstance(node, (sp.Pow, sp.MatPow)) and not node.is_commutative and node.exp.is_Integer:
         return _power(ring, node.base, int(node.exp))
     if isinstance(node, sp.Identity):
@@ -45,7 +48,15 @@ def spell(ring: Ring, node: Any) -> Sum:
         return {(): value} if value.num != 0 else {}
     if node.has(sp.nan, sp.zoo):
         raise NotAlgebraic(f"{node} has no value")
-    return {((node, 1, False),): ring.constant(1)}
+    return {((_opaque(ring, node), 1, False),): ring.constant(1)}
+
+
+def _opaque(ring: Ring, node: Any) -> Any:
+    """What a letter, or a function that is left whole, is told apart by: of a function, what its arguments spell."""
+    if not (node.is_Function or isinstance(node, Hadamard)):
+        return node
+    args = [frozenset((word, c.key) for word, c in spell(ring, arg).items()) for arg in node.args]
+    return (node.func, frozenset(Counter(args).items()) if isinstance(node, Hadamard) else tuple(args))
 
 
 def _transposed(word: Word) -> Word:
@@ -111,12 +122,20 @@ def _is_square(letter: Any) -> bool:
     return shape[0] == shape[1]
 
 
-def words_vanish(left: Any, right: Any) -> bool:
-    """Whether left - right is zero for matrices of every size that fits. True is a proof, False is none."""
+def words_vanish(left: Any, right: Any, is_vector: Callable[[Any], bool] | None = None) -> bool:
+    """Whether left - right is zero for matrices of every size that fits. True is a proof, False is none.
+
+    is_vector: whether a letter is a column vector, if it is no number: x^T A y is then a number, its own transpose.
+    """
     ring = Ring(size(left, right))
     difference = _add(ring, spell(ring, left), {word: -c for word, c in spell(ring, right).items()})
     if getattr(left, "shape", None) == (1, 1):
         difference = _numbers(ring, difference.items())
+    if is_vector is not None:
+        total: Sum = {}
+        for word, coefficient in difference.items():
+            total = _add(ring, total, {_with_vectors(word, is_vector): coefficient})
+        difference = total
     return all(ring.vanishes(coefficient) for coefficient in difference.values())
 
 
@@ -126,3 +145,29 @@ def _numbers(ring: Ring, words: Iterable[tuple[Word, Quotient]]) -> Sum:
     for word, coefficient in words:
         total = _add(ring, total, {min(word, _transposed(word), key=str): coefficient})
     return total
+
+
+def _with_vectors(word: Word, is_vector: Callable[[Any], bool]) -> Word:
+    """The word in one order: columns side by side can only be one column and numbers, and x^T A y is y^T A^T x."""
+    spelled: list[Letter] = []
+    rest = list(word)
+    while rest:
+        run = [*takewhile(lambda letter: is_vector(letter[0]) and letter[1:] == (1, False), rest)]
+        if run:
+            spelled += sorted(run, key=str)
+        elif is_vector(rest[0][0]) and (stop := _product_ends(rest, is_vector)):
+            run = rest[:stop]
+            spelled += min(tuple(run), _transposed(tuple(run)), key=str)
+        else:
+            run = rest[:1]
+            spelled += run
+        del rest[: len(run)]
+    return tuple(spelled)
+
+
+def _product_ends(letters: list[Letter], is_vector: Callable[[Any], bool]) -> int:
+    """Where the number x^T A y ends, if the letters begin with one; else 0."""
+    first = next((place for place, (letter, *_) in enumerate(letters[1:], start=1) if is_vector(letter)), 0)
+    if first and letters[0][1:] == (1, True) and letters[first][1:] == (1, False):
+        return first + 1
+    return 0

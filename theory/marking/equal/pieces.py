@@ -1,0 +1,120 @@
+"""One answer, already found in its text: as a number, or as a tree."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from checks.numbers import Printed, printed
+from checks.reading import WRITTEN, Notation, ReadError, read, read_chain, read_chains
+from checks.tree import Call, Name, Number, Tree
+from theory.marking.equal.ratios import ratio
+
+UNIT = re.compile(
+    r"(?<=[0-9})])\s*\\(?:text|textbf|textnormal|mathrm)\s*\{\s*(?P<unit>[A-Za-z][A-Za-z ]*?)\.?\s*\}\s*$"
+)
+MONEY = re.compile(r"^(?:\\?\$|€|£)\s*(?=[0-9.-])|(?<=[0-9])\s*(?:\\?\$|€|£)$")
+VARIABLES = frozenset("abcdklmnpqrstuvwxyz") | {"theta", "alpha", "beta", "lambda", "mu", "eta"}
+FUNCTIONS = {**{name: name for name in "fgh"}, "fact": "fact", "factorial": "fact"}
+NOTATION = replace(WRITTEN, variables=VARIABLES, functions=FUNCTIONS)
+COMMAS = re.compile(r"\s*-?[0-9]+(,-?[0-9]+)+\s*")  # 21,16: one number with a decimal comma, or two
+UNIONS = re.compile(r"\\c[ua]p\b|[∪∩]")
+ENDS = re.compile(r"(?<=[(\[])\s*([^()\[\],]*?),(?=[^\s,()\[\]][^(),\[\]]*[)\]])")
+LISTED = re.compile(r"(?<=[0-9)])\s*,?\s*\b(?:and|or)\b\s*(?=[-0-9(])")
+
+
+def read_piece(piece: str, notation: Notation = NOTATION, alone: bool = True) -> Tree | Printed:
+    """What one answer says. alone: whether it is all that is answered, so that `21,16` may be one number.
+
+    Raises ReadError.
+    """
+    bare = piece.strip()
+    bare = bare.removesuffix(".").strip() if not bare.endswith("..") else bare
+    either = bool(re.search(r"(?<=[0-9)])\s*\bor\b\s*(?=[-0-9(])", bare))
+    bare = UNIT.sub("", MONEY.sub("", re.sub(r"\s*percentage$", " %", LISTED.sub(", ", bare))))
+    if alone or not COMMAS.fullmatch(bare):
+        try:
+            return printed(bare)
+        except ReadError:
+            pass
+    else:
+        bare = bare.replace(",", ", ")
+    if not bare:
+        raise ReadError(0, "an answer", "nothing")
+    if (times := ratio(bare)) is not None:
+        return times
+    if UNIONS.search(bare):
+        bare = ENDS.sub(r"\1, ", bare)  # beside a union, (2,102) is an interval and its comma no thousands
+    tree = _tree(bare, notation)
+    if either and isinstance(tree, Call) and tree.head == "sequence":
+        return Call("set", tree.args)
+    return tree
+
+
+def _tree(bare: str, notation: Notation) -> Tree:
+    if "\\" not in bare and "{" not in bare and "_" not in bare:
+        return _last(_read_text(bare, notation))
+    chains = read_chains(bare, notation=notation)
+    if len(chains) == 1:
+        return _last([side.tree for side in chains[0].sides])
+    joined = [chain.sides[0].tree for chain in chains if len(chain.sides) == 1]
+    notes = {note.strip().lower() for chain in chains for note in chain.notes}
+    if len(joined) != len(chains) or not notes <= {"and", "or", ","}:
+        raise ReadError(0, "one answer", f"{len(chains)} of them")
+    return Call("set" if "or" in notes else "sequence", flat([tree for tree in joined if tree is not None]))
+
+
+def flat(trees: Sequence[Tree]) -> tuple[Tree, ...]:
+    """The trees, with those of a sequence in its place."""
+    entries: list[Tree] = []
+    for tree in trees:
+        entries += tree.args if isinstance(tree, Call) and tree.head == "sequence" else (tree,)
+    return tuple(entries)
+
+
+def _read_text(text: str, notation: Notation) -> list[Tree | None]:
+    """The sides of a typed formula: one, or those of a chain."""
+    if not re.search("[=<>≈∈≠≤≥]", text):
+        return [read(text, notation=notation)]
+    return [side.tree for side in read_chain(text, notation=notation).sides]
+
+
+def _last(sides: Sequence[Tree | None]) -> Tree:
+    """The last side of `x = 5`; of anything else with a relation, nothing is known."""
+    if len(sides) > 1 and not isinstance(sides[0], Name):
+        raise ReadError(0, "an answer, or a name and its answer", "a relation between formulas")
+    last = sides[-1]
+    assert last is not None
+    return last
+
+
+def several(side: Printed) -> Tree:
+    """`1,2` beside a list: not a number with a decimal comma, but two."""
+    if not COMMAS.fullmatch(side.text):
+        return Number(side.value, side.text)
+    return as_tree(read_piece(side.text, alone=False))
+
+
+def as_tree(side: Tree | Printed) -> Tree:
+    """A printed number as a tree; a ± b as the set of both."""
+    if isinstance(side, Printed):
+        return Number(side.value, side.text)
+    if isinstance(side, Call) and side.head == "±":
+        *first, last = side.args
+        return Call(
+            "set", (Call("+", (*first, last)), Call("-", (*first, last))) if first else (last, Call("neg", (last,)))
+        )
+    return side
+
+
+DRESS = re.compile(
+    r"\s*(?:\$\$?|\\[(\[]|\\(?:boxed|fbox|text|textbf|textit|mathrm|textnormal|mathbf)\s*\{|\{|\()*"
+    r"\s*(?P<words>[A-Za-z]+(?:[ -][A-Za-z]+)*)\s*(?:[)}.\s]|\$\$?|\\[)\]])*"
+)
+
+
+def words(text: str) -> str:
+    """The words of an answer that is words or a letter, without LaTeX's dress: `odd` of `\\boxed{\\text{odd}}.`"""
+    found = DRESS.fullmatch(text)
+    return " ".join(found["words"].split()) if found else ""
