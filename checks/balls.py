@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from fractions import Fraction
+from math import factorial
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import sympy as sp
@@ -86,7 +87,7 @@ def sign(value: Any) -> int:
 def _gamma(value: Any) -> Any:
     """Exact at whole numbers of moderate size, where it is a factorial."""
     if isinstance(value, fmpq) and value.q == 1 and 0 < value.p <= MAX_FACTORIAL:
-        return fmpq(fmpz.fac_ui(int(value.p) - 1))
+        return fmpq(fmpz(factorial(int(value.p) - 1)))
     return finite(ball(value).gamma(), f"gamma({value})")
 
 

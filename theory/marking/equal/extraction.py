@@ -30,8 +30,8 @@ JOIN = re.compile(
     r"[,;]?\s*(?P<word>and|or)?\s*[,;]?\s*"
 )
 DOUBT = frozenset({
-    "not", "no", "never", "wrong", "incorrect", "false", "maybe", "perhaps", "instead", "rather", "then", "but", "minus",
-    "plus", "times", "over", "squared", "cubed", "hence", "so", "bad",
+    "not", "no", "never", "wrong", "incorrect", "false", "maybe", "perhaps", "instead", "rather", "then", "but",
+    "minus", "plus", "times", "over", "squared", "cubed", "hence", "so", "bad",
 })  # fmt: skip
 
 

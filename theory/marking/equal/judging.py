@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeAlias
 
 from checks.numbers import Printed
 from checks.reading import ReadError
@@ -13,9 +14,11 @@ from theory.marking.equal.extraction import understand, units
 from theory.marking.equal.formulas import compare_formulas
 from theory.marking.equal.intervals import compare_intervals, compare_unions, is_interval, is_union, of_numbers
 from theory.marking.equal.lists import compare_lists, is_listed
-from theory.marking.equal.outcome import Case, Options, Outcome, Says, Unsure
+from theory.marking.equal.outcome import Case, Compare, Options, Outcome, Says, Unsure
 from theory.marking.equal.pieces import as_tree, several, words
 from theory.marking.equal.ratios import compare_ratios, is_ratio
+
+Test: TypeAlias = Callable[[Tree], bool]
 
 
 def judge(gold: str, answer: str, options: Options | None = None) -> Outcome:
@@ -70,21 +73,18 @@ def _compare_trees(gold: Tree, answer: Tree, case: Case) -> Outcome:
         return _compare_trees(as_tree(one), as_tree(other), case)
 
     _ = case.seconds  # the time of a pair with many entries may be over between two of them
-    for applies, rule in RULES:
+    for applies, fits, rule in RULES:
         if applies(gold) or applies(answer):
-            if (applies(gold) and applies(answer)) or (
-                rule is compare_unions and of_numbers(gold) and of_numbers(answer)
-            ):
-                return rule(gold, answer, compare)
-            return _unlike(gold, answer)
+            return rule(gold, answer, compare) if fits(gold) and fits(answer) else _unlike(gold, answer)
     return compare_formulas(gold, answer, case, compare)
 
 
-RULES: tuple[tuple[Any, Any], ...] = (
-    (is_ratio, compare_ratios),
-    (is_union, compare_unions),
-    (is_interval, compare_intervals),
-    (is_listed, compare_lists),
+# What one side is, what both must be, and how the two are compared.
+RULES: tuple[tuple[Test, Test, Callable[[Any, Any, Compare], Outcome]], ...] = (
+    (is_ratio, is_ratio, compare_ratios),
+    (is_union, of_numbers, compare_unions),
+    (is_interval, is_interval, compare_intervals),
+    (is_listed, is_listed, compare_lists),
 )
 
 

@@ -27,9 +27,9 @@ def compare_lists(gold: Any, answer: Any, compare: Compare) -> Outcome:
     if len(gold.args) != len(answer.args):
         return Outcome(Says.DIFFERENT, "length", f"{len(gold.args)} entries against {len(answer.args)}")
     found = compare_in_order(gold.args, answer.args, compare)
-    if heads == {"sequence"} and found.verdict is Says.DIFFERENT and len(gold.args) <= MOST:
-        if _sets(gold, answer, compare).verdict is Says.EQUAL:
-            raise Unsure("the same entries in another order; braces, or `or` between them, would make it a set")
+    unordered = heads == {"sequence"} and found.verdict is Says.DIFFERENT and len(gold.args) <= MOST
+    if unordered and _sets(gold, answer, compare).verdict is Says.EQUAL:
+        raise Unsure("the same entries in another order; braces, or `or` between them, would make it a set")
     return found
 
 
