@@ -32,10 +32,12 @@ INVERSES: dict[Any, Any] = {
 
 
 def evaluated(node: Any) -> Any:
-    """The expression with sympy's own simplifications, part by part."""
+    """The expression with sympy's own simplifications, part by part. Raises Unsure for 0^0."""
     if not node.args:
         return node
     args = [evaluated(arg) for arg in node.args]
+    if isinstance(node, sp.Pow) and args[0] == args[1] == 0:
+        raise Unsure("0^0 has no agreed value")
     if isinstance(node, sp.Pow) and args[1].is_Integer and abs(args[1]) > LARGEST:
         return node
     make = INVERSES.get(node.func) or node.func

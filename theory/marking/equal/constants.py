@@ -144,7 +144,7 @@ def _size(components: Sequence[Any]) -> Any:
 
 
 def _show(components: Sequence[Any]) -> str:
-    real, *imaginary = (f"{float(arb(part).mid()):.12g}" for part in components)
+    real, *imaginary = (arb(part).str(12, radius=False) for part in components)
     return real + "".join(f" + {part}i" for part in imaginary)
 
 

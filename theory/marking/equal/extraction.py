@@ -20,7 +20,7 @@ PERCENT = re.compile(r"\s*\\?(%|per ?cent|pct|percentage)\.?\s*$")
 NUMBER = r"[-−]?[0-9][0-9.,]*?"
 CURRENCY = r"(?:€|\\?\$|£)"
 TOLD = re.compile(
-    rf"(?:\bis|\bare|'s|=)\s+(?P<number>{NUMBER})(?:\s?(?:{CURRENCY}|[a-z]{{1,3}}[²³]?))?\.?\s*$"
+    rf"(?:\bis|\bare|'s|^[A-Za-z' ]+ [A-Za-z]+ =)\s+(?P<number>{NUMBER})(?:\s?(?:{CURRENCY}|[a-z]{{1,3}}[²³]?))?\.?\s*$"
     # a label, and the one number behind it, in a currency; the text may break off there
     rf"|^[^0-9:]*:\s*(?P<price>{NUMBER})\s?{CURRENCY}\s*(?:[a-z]{{1,3}}\.\.+)?\s*$"
 )

@@ -23,7 +23,7 @@ from theory.marking.equal.letters import (
     as_numbers,
     is_vector,
     run_together,
-    whole_exponents,
+    whole_letters,
     with_names,
 )
 from theory.marking.equal.lists import compare_in_order
@@ -39,7 +39,7 @@ def compare_formulas(gold: Tree, answer: Tree, case: Case, compare: Compare) -> 
     literal = numbers(gold), numbers(answer)
     if literal[0] is not None and literal[1] is not None and literal[0].shape == literal[1].shape == ():
         return compare_numbers(literal[0].entries[0], literal[1].entries[0], case.options)
-    words = as_numbers(case.options)
+    words = as_numbers(case.options, gold, answer)
     try:
         sides = [symbolic(side, words) for side in (gold, answer)]
     except SymbolicError as error:
@@ -110,16 +110,17 @@ def _in_order(side: Tree, words: Vocabulary) -> Any:
 # --- other readings ---------------------------------------------------------------------------------------------
 
 
-def _as_whole_exponents(gold: Tree, answer: Tree, sides: Sequence[Any], found: Outcome, case: Case) -> Outcome | None:
-    """(-2)^n has real values at whole n only, so that it is judged there."""
-    letters = whole_exponents(*sides)
-    if not letters:
+def _as_whole(gold: Tree, answer: Tree, sides: Sequence[Any], found: Outcome, case: Case) -> Outcome | None:
+    """(-2)^n has real values at whole n only, and so has a sum up to n, so that they are judged there."""
+    whole = whole_letters(*sides)
+    if not whole:
         return None
-    whole = {letter: sp.Symbol(letter.name, integer=True) for letter in letters}
     other = _decide([side.xreplace(whole) for side in sides], case)
     if other.verdict is Says.UNDECIDED:
         raise Unsure(other.detail)
-    listed = ", ".join(sorted(letter.name for letter in letters))
+    if other.verdict is Says.EQUAL:
+        _keep_order(gold, answer, case)
+    listed = ", ".join(sorted({letter.name for letter in whole.values()}))
     return Outcome(other.verdict, f"{other.method}, with {listed} whole", other.detail)
 
 
@@ -129,7 +130,7 @@ def _as_products(gold: Tree, answer: Tree, sides: Sequence[Any], found: Outcome,
     if not products:
         return None
     gold, answer = (with_names(side, products) for side in (gold, answer))
-    words = as_numbers(case.options)
+    words = as_numbers(case.options, gold, answer)
     other = _decide([symbolic(side, words) for side in (gold, answer)], case)
     if other.verdict is Says.EQUAL:
         _keep_order(gold, answer, case)
@@ -159,6 +160,7 @@ def _as_constants(gold: Tree, answer: Tree, sides: Sequence[Any], found: Outcome
         return Outcome(Says.DIFFERENT, other.method, f"{other.detail}; with {said}"[:300])
     sure = meant == ["e"] or not letters[0] or not (letters[1] or is_real(sides[1]))
     if other.verdict is Says.EQUAL and sure:
+        _keep_order(gold, answer, case)
         return Outcome(Says.EQUAL, f"{other.method}, with {said}", other.detail)
     raise Unsure(f"{' and '.join(meant)} may be a number here, and the two are equal only then, if at all")
 
@@ -177,4 +179,4 @@ def _read_as_constants(trees: tuple[Tree, Tree], sides: Sequence[Any], case: Cas
 
 
 Reading: TypeAlias = Callable[[Tree, Tree, Sequence[Any], Outcome, Case], Outcome | None]
-READINGS: tuple[Reading, ...] = (_as_whole_exponents, _as_constants, _as_products)
+READINGS: tuple[Reading, ...] = (_as_whole, _as_constants, _as_products)

@@ -17,6 +17,7 @@ from theory.marking.equal.lists import compare_lists, is_listed
 from theory.marking.equal.outcome import Case, Compare, Options, Outcome, Says, Unsure
 from theory.marking.equal.pieces import as_tree, several, words
 from theory.marking.equal.ratios import compare_ratios, is_ratio
+from theory.marking.equal.relations import compare_named, compare_relations, is_named, is_relation
 
 Test: TypeAlias = Callable[[Tree], bool]
 
@@ -81,6 +82,8 @@ def _compare_trees(gold: Tree, answer: Tree, case: Case) -> Outcome:
 
 # What one side is, what both must be, and how the two are compared.
 RULES: tuple[tuple[Test, Test, Callable[[Any, Any, Compare], Outcome]], ...] = (
+    (is_named, lambda tree: True, compare_named),
+    (is_relation, is_relation, compare_relations),
     (is_ratio, is_ratio, compare_ratios),
     (is_union, of_numbers, compare_unions),
     (is_interval, is_interval, compare_intervals),
@@ -89,8 +92,9 @@ RULES: tuple[tuple[Test, Test, Callable[[Any, Any, Compare], Outcome]], ...] = (
 
 
 def _unlike(gold: Tree, answer: Tree) -> Outcome:
-    if is_ratio(gold) or is_ratio(answer):
-        raise Unsure("a ratio, or a time, against something else")
+    for is_kind, name in ((is_ratio, "a ratio, or a time,"), (is_relation, "an inequality")):
+        if is_kind(gold) or is_kind(answer):
+            raise Unsure(f"{name} against something else")
     return Outcome(Says.DIFFERENT, "kind", f"{_kind(gold)} against {_kind(answer)}")
 
 

@@ -36,18 +36,33 @@ OWN: dict[str, Any] = {
 }
 
 
-def as_numbers(options: Options) -> Vocabulary:
-    """Every letter is a real number."""
-    return Vocabulary(log=options.log, functions=OWN)
+def as_numbers(options: Options, *trees: Tree) -> Vocabulary:
+    """Every letter is a real number; where a sum runs over x_i, x_1 is one of them."""
+    indexed = frozenset().union(*map(_families, trees))
+    return Vocabulary(log=options.log, functions=OWN, indexed=indexed)
+
+
+def _families(tree: Tree) -> set[str]:
+    """The stems of the names in sums and products that carry the index."""
+    sums = [n for n in walk(tree) if isinstance(n, Call) and n.head in ("sum_over", "product_over") and len(n.args) > 1]
+    found = set()
+    for node in sums:
+        index = node.args[1].text if isinstance(node.args[1], Name) else ""
+        found |= {name.partition("_")[0] for name in names(node.args[0]) if index in name.split("_")[1:]}
+    return found
 
 
 def as_matrices(options: Options, *trees: Tree) -> Vocabulary | None:
     """Letters that may be matrices or vectors keep their order; None where no letter of the two sides is a matrix.
 
-    A capital letter may be one, and so may any letter beside it, or beside a transpose, but for those under a fraction
-    bar or in an exponent, and those that are said to commute.
+    A capital letter may be one, and so may any letter beside it, or beside a transpose, but for those that both sides
+    divide by or have in an exponent, and those that are said to commute.
     """
-    numbers = options.commuting.union(*map(_numbers, trees))
+    occurs = [(set(names(tree)), _numbers(tree)) for tree in trees]
+    certain = [
+        {name for name in divisors if all(name in d for used, d in occurs if name in used)} for _, divisors in occurs
+    ]
+    numbers = options.commuting.union(*certain)
     found = {name for tree in trees for name in names(tree)} - numbers
     turned = any(isinstance(node, Call) and node.head == "transpose" for tree in trees for node in walk(tree))
     if not turned and not any(map(MATRIX.match, found)):
@@ -105,12 +120,27 @@ def with_names(tree: Tree, meaning: dict[str, Tree]) -> Tree:
     return meaning.get(tree.text, tree) if isinstance(tree, Name) else tree
 
 
-def whole_exponents(*sides: Any) -> set[Any]:
-    """The letters in exponents over negative numbers: such a power has a value at whole exponents only."""
-    return {letter for side in sides for power in _powers(side) for letter in power.exp.free_symbols}
+def whole_letters(*sides: Any) -> dict[Any, Any]:
+    """The letters that only make sense as whole numbers, as such: in an exponent over a negative number, which has a
+    real value at whole exponents only; in the bounds of a sum, and so in an index, where they are above zero as well.
+    """
+    exponents = {letter.name for side in sides for power in _powers(side) for letter in power.exp.free_symbols}
+    bounds = {letter.name for side in sides for bound in _bounds(side) for letter in bound.free_symbols}
+    letters = {letter for side in sides for letter in side.free_symbols if isinstance(letter, sp.Symbol)}
+    return {
+        letter: sp.Symbol(letter.name, integer=True, **{"positive": True} if letter.name in bounds else {})
+        for letter in letters
+        if letter.name in exponents | bounds
+    }
 
 
 def _powers(side: Any) -> Iterator[Any]:
     for node in side.atoms(sp.Pow):
         if not node.base.free_symbols and node.base.is_negative and node.exp.free_symbols:
             yield node
+
+
+def _bounds(side: Any) -> Iterator[Any]:
+    for node in side.atoms(sp.Sum, sp.Product):
+        for _, low, high in node.limits:
+            yield from (low, high)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from checks.numbers import Printed, printed
-from checks.reading import WRITTEN, Notation, ReadError, read, read_chain, read_chains
+from checks.reading import WRITTEN, Chain, Notation, ReadError, read, read_chain, read_chains
 from checks.tree import Call, Name, Number, Tree
 from theory.marking.equal.ratios import ratio
 
@@ -19,6 +19,7 @@ VARIABLES = frozenset("abcdklmnpqrstuvwxyz") | {"theta", "alpha", "beta", "lambd
 FUNCTIONS = {**{name: name for name in "fgh"}, "fact": "fact", "factorial": "fact"}
 NOTATION = replace(WRITTEN, variables=VARIABLES, functions=FUNCTIONS)
 COMMAS = re.compile(r"\s*-?[0-9]+(,-?[0-9]+)+\s*")  # 21,16: one number with a decimal comma, or two
+NAMING = frozenset({"=", ":=", "≈", "∈"})  # between a name and its value
 UNIONS = re.compile(r"\\c[ua]p\b|[∪∩]")
 ENDS = re.compile(r"(?<=[(\[])\s*([^()\[\],]*?),(?=[^\s,()\[\]][^(),\[\]]*[)\]])")
 LISTED = re.compile(r"(?<=[0-9)])\s*,?\s*\b(?:and|or)\b\s*(?=[-0-9(])")
@@ -54,15 +55,31 @@ def read_piece(piece: str, notation: Notation = NOTATION, alone: bool = True) ->
 
 def _tree(bare: str, notation: Notation) -> Tree:
     if "\\" not in bare and "{" not in bare and "_" not in bare:
-        return _last(_read_text(bare, notation))
+        related = re.search("[=<>≈∈≠≤≥]", bare)
+        return _said(read_chain(bare, notation=notation)) if related else read(bare, notation=notation)
     chains = read_chains(bare, notation=notation)
     if len(chains) == 1:
-        return _last([side.tree for side in chains[0].sides])
+        return _said(chains[0])
     joined = [chain.sides[0].tree for chain in chains if len(chain.sides) == 1]
     notes = {note.strip().lower() for chain in chains for note in chain.notes}
     if len(joined) != len(chains) or not notes <= {"and", "or", ","}:
         raise ReadError(0, "one answer", f"{len(chains)} of them")
     return Call("set" if "or" in notes else "sequence", flat([tree for tree in joined if tree is not None]))
+
+
+def _said(chain: Chain) -> Tree:
+    """What `x = 2y = 5` says: the last side, and what it is the value of; an inequality is kept whole."""
+    sides = [side.tree for side in chain.sides if side.tree is not None]
+    if len(sides) == 1:
+        return sides[0]
+    if not {*chain.relations} <= NAMING:
+        return Call("".join(chain.relations), tuple(sides))
+    first = sides[0]
+    if isinstance(first, Call) and first.head in "fgh" and all(isinstance(arg, Name) for arg in first.args):
+        first = Name(f"{first.head}({', '.join(arg.text for arg in first.args if isinstance(arg, Name))})")
+    if not isinstance(first, Name):
+        raise ReadError(0, "an answer, or a name and its answer", "a relation between formulas")
+    return Call("named", (first, sides[-1]))
 
 
 def flat(trees: Sequence[Tree]) -> tuple[Tree, ...]:
@@ -71,22 +88,6 @@ def flat(trees: Sequence[Tree]) -> tuple[Tree, ...]:
     for tree in trees:
         entries += tree.args if isinstance(tree, Call) and tree.head == "sequence" else (tree,)
     return tuple(entries)
-
-
-def _read_text(text: str, notation: Notation) -> list[Tree | None]:
-    """The sides of a typed formula: one, or those of a chain."""
-    if not re.search("[=<>≈∈≠≤≥]", text):
-        return [read(text, notation=notation)]
-    return [side.tree for side in read_chain(text, notation=notation).sides]
-
-
-def _last(sides: Sequence[Tree | None]) -> Tree:
-    """The last side of `x = 5`; of anything else with a relation, nothing is known."""
-    if len(sides) > 1 and not isinstance(sides[0], Name):
-        raise ReadError(0, "an answer, or a name and its answer", "a relation between formulas")
-    last = sides[-1]
-    assert last is not None
-    return last
 
 
 def several(side: Printed) -> Tree:
