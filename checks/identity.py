@@ -187,8 +187,10 @@ def _points(
 
 def _letters(side: Any) -> set[Any]:
     """What needs a value: free symbols, and the letters in the sizes of matrices."""
-    labels = {base.label for base in side.atoms(sp.IndexedBase)}
-    letters = {letter for letter in side.free_symbols if not isinstance(letter, (sp.Indexed, sp.IndexedBase))} - labels
+    members = side.atoms(sp.Indexed)
+    indices = set().union(*(index.free_symbols for member in members for index in member.indices))
+    free = side.xreplace(dict.fromkeys(members, sp.S.One)).free_symbols if members else side.free_symbols
+    letters = free | (indices & side.free_symbols)
     matrices = side.atoms(sp.MatrixSymbol, sp.Identity, sp.ZeroMatrix, sp.OneMatrix)
     return letters.union(*(size.free_symbols for matrix in matrices for size in matrix.shape))
 

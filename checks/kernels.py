@@ -6,13 +6,13 @@ Every rule is an identity over the reals wherever both of its sides are defined,
 from __future__ import annotations
 
 from fractions import Fraction
-from math import ceil, gcd
+from math import gcd
 from typing import TYPE_CHECKING, Any
 
 import sympy as sp
 from flint import fmpq
 
-from checks import signs
+from checks import shifts, signs
 from checks.functions import Step
 from checks.ring import NotAlgebraic, Poly, Quotient, Ring, as_fraction
 
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 MAX_FACTORED = 10**12  # of a larger number inside a logarithm or a root only the small primes are taken out
 SMALL_PRIMES = 1000
-MAX_SHIFT = 100  # of an argument of gamma
 
 
 def exponential(ring: Ring, argument: Quotient, *, real: bool = True) -> Quotient:
@@ -275,28 +274,26 @@ def _is_positive(ring: Ring, argument: Quotient) -> bool:
     return number > 0 and all(ring.is_positive(poly) for poly, _ in factors)
 
 
-def gamma(ring: Ring, argument: Quotient) -> Quotient:
-    """gamma(u + 1) = u gamma(u): the whole part of the constant in the argument becomes a product."""
-    if not argument.is_polynomial:
-        return ring.kernel("function", sp.gamma, argument)
-    constant = next((as_fraction(c) for exponents, c in argument.num.terms() if not any(exponents)), Fraction(0))
-    whole = ceil(constant) - 1  # what is left of the constant is above 0, and at most 1
-    if abs(whole) > MAX_SHIFT:
-        raise NotAlgebraic(f"gamma shifted by {whole}")
-    rest = ring.add(argument, ring.constant(-whole))
-    if rest.num == 1 and whole < 0:
-        raise NotAlgebraic("gamma at a pole")
-    result = ring.constant(1) if rest.num == 1 else ring.kernel("function", sp.gamma, rest)
-    for step in range(min(whole, 0), max(whole, 0)):
-        factor = ring.add(rest, ring.constant(step))
-        result = ring.multiply(result, factor if whole > 0 else ring.power(factor, -1))
-    return result
+def _without_roots_below(ring: Ring, argument: Quotient) -> Quotient:
+    """x / sqrt(2) as x sqrt(2) / 2, so that the two are one argument: roots of numbers leave a denominator."""
+    for index in ring.used(argument.den) & ring.powers.keys():
+        degree, base = ring.powers[index]
+        if base.is_polynomial and base.num.is_constant() and base.num != 0 and len(argument.den) == 1:
+            exponent = int(argument.den.degrees()[index])
+            above = ring.power(ring.generator(index), (-exponent) % degree)
+            below = ring.power(base, -(-exponent // degree))
+            den = argument.den.subs({f"g{index}": 1})
+            argument = ring.multiply(
+                ring.whole(argument.num), above, ring.power(below, -1), ring.power(ring.whole(den), -1)
+            )
+    return argument
 
 
 def odd(function: Any) -> Callable[[Ring, Quotient], Quotient]:
     def rule(ring: Ring, argument: Quotient) -> Quotient:
         if argument.num == 0:
             return argument
+        argument = _without_roots_below(ring, argument)
         sign, oriented = signs.orient(argument, -argument)
         return ring.multiply(ring.constant(sign), ring.kernel("function", function, oriented))
 
@@ -310,7 +307,9 @@ KERNELS: dict[Any, Callable[..., Quotient]] = {
     sp.cos: cosine,
     sp.tan: lambda ring, x: ring.multiply(sine(ring, x), ring.power(cosine(ring, x), -1)),
     **{function: odd(function) for function in (sp.erf, sp.asin, sp.atan, sp.asinh, sp.atanh)},
-    sp.gamma: gamma,
+    sp.gamma: shifts.gamma,
+    sp.floor: shifts.floor,
+    sp.ceiling: lambda ring, x: -shifts.floor(ring, -x),
     sp.Abs: signs.absolute,
     sp.Max: signs.largest,
     sp.Min: signs.least,

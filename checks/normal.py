@@ -74,8 +74,8 @@ def _read(ring: Ring, node: Any) -> Quotient:
 
 
 def _whole(ring: Ring, node: Any) -> Quotient:
-    """A sum over one index is taken apart where its body fits; everything else is left whole."""
-    if isinstance(node, sp.Sum) and len(node.args) == 2:
+    """A sum is taken apart where its body fits; everything else is left whole."""
+    if isinstance(node, sp.Sum):
         try:
             return summed(ring, node, read)
         except NotAlgebraic:

@@ -22,7 +22,7 @@ def summed(ring: Ring, node: Any, read: Callable[[Ring, Any], Quotient]) -> Quot
     Powers of the index alone are summed in closed form, from the first bound to the last, which is no more than one
     below the first. Raises NotAlgebraic where the body, or a bound, does not fit.
     """
-    body, (variable, low, high) = node.args
+    body, (variable, low, high) = _outermost(node)
     index = sp.Symbol(f"_{_depth(node)}", integer=True)
     value = read(ring, body.xreplace({variable: index}))
     if low.has(variable) or high.has(variable):
@@ -74,10 +74,16 @@ def _powers(degree: int, last: Any) -> Any:
     return closed.xreplace({n: last})
 
 
+def _outermost(node: Any) -> tuple[Any, Any]:
+    """The body and the limits of the outermost sum, where sympy has put several into one."""
+    body, *inner, last = node.args
+    return (sp.Sum(body, *inner) if inner else body), last
+
+
 def _depth(node: Any) -> int:
-    """How many sums stand inside one another."""
-    inner = max(map(_depth, node.args), default=0)
-    return inner + isinstance(node, sp.Sum)
+    """How many sums that depend on one another's index stand inside one another."""
+    body, (variable, *_) = _outermost(node)
+    return 1 + max((_depth(inner) for inner in body.atoms(sp.Sum) if inner.has(variable)), default=0)
 
 
 def _dependent(ring: Ring, letter: Any) -> set[int]:

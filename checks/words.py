@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable  # the defaults of a data class need it when the module runs
+from dataclasses import dataclass
 from itertools import takewhile
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -13,7 +15,7 @@ from checks.normal import read, size
 from checks.ring import NotAlgebraic, Quotient, Ring
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
 
 MAX_WORDS = 20_000
 MAX_LENGTH = 200  # letters in a word
@@ -23,22 +25,22 @@ Word: TypeAlias = tuple[Letter, ...]
 Sum: TypeAlias = dict[Word, Quotient]
 
 
-def spell(ring: Ring, node: Any) -> Sum:
+def spell(ring: Ring, node: Any, kinds: Kinds) -> Sum:
     """The expression as words with coefficients. Raises NotAlgebraic where a part of it does not fit."""
     if isinstance(node, (sp.Add, sp.MatAdd)):
         total: Sum = {}
         for arg in node.args:
-            total = _add(ring, total, spell(ring, arg))
+            total = _add(ring, total, spell(ring, arg, kinds))
         return total
     if isinstance(node, (sp.Mul, sp.MatMul)):
         product: Sum = {(): ring.constant(1)}
         for arg in node.args:
-            product = _multiply(ring, product, spell(ring, arg))
+            product = _multiply(ring, product, spell(ring, arg, kinds))
         return product
     if isinstance(node, (sp.Transpose, Transposed)):
-        return {_transposed(word): c for word, c in spell(ring, node.args[0]).items()}
+        return {_transposed(word): c for word, c in spell(ring, node.args[0], kinds).items()}
     if isinstance(node, (sp.Pow, sp.MatPow)) and not node.is_commutative and node.exp.is_Integer:
-        return _power(ring, node.base, int(node.exp))
+        return _power(ring, node.base, int(node.exp), kinds)
     if isinstance(node, sp.Identity):
         return {(): ring.constant(1)}
     if isinstance(node, sp.ZeroMatrix):
@@ -48,14 +50,14 @@ def spell(ring: Ring, node: Any) -> Sum:
         return {(): value} if value.num != 0 else {}
     if node.has(sp.nan, sp.zoo):
         raise NotAlgebraic(f"{node} has no value")
-    return {((_opaque(ring, node), 1, False),): ring.constant(1)}
+    return {((_opaque(ring, node, kinds), 1, False),): ring.constant(1)}
 
 
-def _opaque(ring: Ring, node: Any) -> Any:
+def _opaque(ring: Ring, node: Any, kinds: Kinds) -> Any:
     """What a letter, or a function that is left whole, is told apart by: of a function, what its arguments spell."""
     if not (node.is_Function or isinstance(node, Hadamard)):
         return node
-    args = [frozenset((word, c.key) for word, c in spell(ring, arg).items()) for arg in node.args]
+    args = [frozenset((word, c.key) for word, c in spell(ring, arg, kinds).items()) for arg in node.args]
     return (node.func, frozenset(Counter(args).items()) if isinstance(node, Hadamard) else tuple(args))
 
 
@@ -95,26 +97,27 @@ def _join(left: Word, right: Word) -> Word:
     return tuple(joined)
 
 
-def _power(ring: Ring, node: Any, exponent: int) -> Sum:
+def _power(ring: Ring, node: Any, exponent: int, kinds: Kinds) -> Sum:
     if abs(exponent) > MAX_LENGTH:
         raise NotAlgebraic(f"a power of {exponent}")
-    base = spell(ring, node)
+    base = spell(ring, node, kinds)
     if exponent < 0:
-        base = _inverse(ring, node, base)
+        base = _inverse(ring, base, kinds)
     result: Sum = {(): ring.constant(1)}
     for _ in range(abs(exponent)):
         result = _multiply(ring, result, base)
     return result
 
 
-def _inverse(ring: Ring, node: Any, base: Sum) -> Sum:
+def _inverse(ring: Ring, base: Sum, kinds: Kinds) -> Sum:
     """Letter by letter for a product of square matrices, since a letter that is not square has no inverse."""
     if len(base) == 1:
         ((word, coefficient),) = base.items()
-        if all(_is_square(letter) for letter, _, _ in word):
+        if all(kinds.is_square(letter) for letter, _, _ in word):
             inverse = tuple((letter, -exponent, transposed) for letter, exponent, transposed in reversed(word))
             return {inverse: ring.power(coefficient, -1)}
-    return {((node, -1, False),): ring.constant(1)}
+    whole = frozenset((word, coefficient.key) for word, coefficient in base.items())
+    return {((whole, -1, False),): ring.constant(1)}
 
 
 def _is_square(letter: Any) -> bool:
@@ -122,21 +125,28 @@ def _is_square(letter: Any) -> bool:
     return shape[0] == shape[1]
 
 
-def words_vanish(left: Any, right: Any, is_vector: Callable[[Any], bool] | None = None) -> bool:
-    """Whether left - right is zero for matrices of every size that fits. True is a proof, False is none.
+@dataclass(frozen=True, slots=True)
+class Kinds:
+    """is_square: whether a letter is certainly a square matrix: of such, the inverse of a product is taken apart.
 
     is_vector: whether a letter is a column vector, if it is no number: x^T A y is then a number, its own transpose.
     """
+
+    is_square: Callable[[Any], bool] = _is_square
+    is_vector: Callable[[Any], bool] = lambda letter: False
+
+
+def words_vanish(left: Any, right: Any, kinds: Kinds | None = None) -> bool:
+    """Whether left - right is zero for matrices of every size that fits. True is a proof, False is none."""
+    kinds = kinds or Kinds()
     ring = Ring(size(left, right))
-    difference = _add(ring, spell(ring, left), {word: -c for word, c in spell(ring, right).items()})
+    difference = _add(ring, spell(ring, left, kinds), {w: -c for w, c in spell(ring, right, kinds).items()})
     if getattr(left, "shape", None) == (1, 1):
         difference = _numbers(ring, difference.items())
-    if is_vector is not None:
-        total: Sum = {}
-        for word, coefficient in difference.items():
-            total = _add(ring, total, {_with_vectors(word, is_vector): coefficient})
-        difference = total
-    return all(ring.vanishes(coefficient) for coefficient in difference.values())
+    total: Sum = {}
+    for word, coefficient in difference.items():
+        total = _add(ring, total, {_with_vectors(word, kinds.is_vector): coefficient})
+    return all(ring.vanishes(coefficient) for coefficient in total.values())
 
 
 def _numbers(ring: Ring, words: Iterable[tuple[Word, Quotient]]) -> Sum:

@@ -8,12 +8,16 @@ from typing import Any
 import numpy as np
 import sympy as sp
 
-from checks.evidence import Evidence
+from checks.evidence import Evidence, Verdict
 from checks.identity import decide
+from checks.normal import vanishes
+from checks.ring import NotAlgebraic
 from theory.marking.equal.outcome import Case, Unsure
 
 MATRICES = (sp.MatrixBase, sp.MatrixExpr, sp.Tuple)
-LARGEST = 999  # a power with a larger exponent is not multiplied out
+MOST_TERMS = 5000  # of a sum that is written out
+LARGEST = 999  # a power with a larger exponent is not multiplied out, nor a factorial
+COSTLY = (sp.gamma, sp.floor, sp.ceiling)  # sympy would work out all digits of a large value
 
 
 def settled(left: Any, right: Any) -> bool:
@@ -38,16 +42,46 @@ def evaluated(node: Any) -> Any:
     args = [evaluated(arg) for arg in node.args]
     if isinstance(node, sp.Pow) and args[0] == args[1] == 0:
         raise Unsure("0^0 has no agreed value")
+    if node.func in COSTLY and not all(arg.is_Rational and abs(arg) <= LARGEST for arg in args):
+        return node.func(*args, evaluate=False)
     if isinstance(node, sp.Pow) and args[1].is_Integer and abs(args[1]) > LARGEST:
         return node
     make = INVERSES.get(node.func) or node.func
     return make(*args)
 
 
+def is_long(*sides: Any) -> bool:
+    """Whether a sum or product would take long to write out."""
+    return any(_terms(side) > MOST_TERMS for side in sides)
+
+
+def _terms(node: Any) -> int:
+    """How many terms are worked out, one within another."""
+    inner = max(map(_terms, node.args), default=1)
+    for _, low, high in getattr(node, "limits", ()):
+        count = sp.Add(high, sp.Mul(-1, low), 1)
+        inner *= int(count) if count.is_Integer and count > 0 else 1
+    return min(inner, 10**9)
+
+
+def equal_at_length(left: Any, right: Any) -> bool:
+    """Whether two sides with long sums are equal by algebra alone. Raises Unsure where that does not show it."""
+    try:
+        if vanishes(sp.Add(left, sp.Mul(-1, right, evaluate=False), evaluate=False)):
+            return True
+    except (NotAlgebraic, TypeError, AttributeError):
+        pass
+    raise Unsure(f"a sum or product of over {MOST_TERMS} terms is not written out")
+
+
 def decided(sides: Sequence[Any], case: Case) -> Evidence:
     """The evidence for the equality of two expressions, also of matrices of numbers. Raises Unsure."""
-    arrays = [np.array(s.tolist(), dtype=object) if isinstance(s, sp.MatrixBase) else s for s in sides]
+    if is_long(*sides) and equal_at_length(*sides):
+        return Evidence("", Verdict.DECIDED, "exact algebra", "the terms are not written out")
     try:
+        if any(isinstance(side, sp.MatrixBase) for side in sides):  # products with numbers and matrices are written out
+            sides = [side.doit() if isinstance(side, sp.MatrixExpr) else side for side in sides]
+        arrays = [np.array(s.tolist(), dtype=object) if isinstance(s, sp.MatrixBase) else s for s in sides]
         return decide(*arrays, seconds=case.seconds)
     except (TypeError, ValueError, AttributeError, NotImplementedError) as error:
         raise Unsure(f"the two cannot be compared: {str(error)[:120]}") from None

@@ -7,20 +7,21 @@ from typing import Any
 
 import numpy as np
 import sympy as sp
-from flint import arb
+from flint import arb, fmpq
 
 from checks.complexes import parts, with_real_roots
-from checks.enclosure import precision
+from checks.enclosure import precision, rational
 from checks.evaluation import EvaluationError
 from checks.numbers import Printed, agrees, printed
 from checks.reading import ReadError
 from checks.tree import Number, Tree
-from theory.marking.equal.algebra import decided, evaluated, settled
+from theory.marking.equal.algebra import decided, equal_at_length, evaluated, is_long, settled
 from theory.marking.equal.decimals import enough
 from theory.marking.equal.outcome import Case, Outcome, Says, Unsure
 from theory.marking.spans import compute, ends
 
 BITS = 192
+MOST_BITS = 8000  # the largest number that is read has some 4300
 ALIKE = "equal to 30 digits, but not shown equal"
 
 
@@ -31,6 +32,8 @@ def compare_constants(trees: tuple[Tree, Tree], sides: Sequence[Any], case: Case
     """
     if settled(*sides):
         return Outcome(Says.EQUAL, "evaluated")
+    if is_long(*sides) and equal_at_length(*sides):
+        return Outcome(Says.EQUAL, "exact algebra", "the terms are not written out")
     if (found := _infinite(sides)) is not None:
         return found
     found_different = None
@@ -100,8 +103,7 @@ def _by_value(
     if case.options.tolerance is not None:
         gap = _size([one - other for one, other in pairs])
         size = _size(values[0]) if case.options.relative else 1
-        allowed = case.options.tolerance * (ends(size)[0] if case.options.relative else 1)
-        if ends(gap)[1] <= allowed:
+        if gap <= rational(case.options.tolerance) * size:
             return Outcome(Says.EQUAL, "tolerance", shown)
         if apart:
             return Outcome(Says.DIFFERENT, "tolerance", shown)
@@ -113,9 +115,9 @@ def _by_value(
     if len(pairs) == 1:
         for tree, (value,) in ((trees[0], values[1]), (trees[1], values[0])):
             number = _printed(tree)
-            low, high = ends(value)
-            if number is None or not enough(number, case.options):
+            if number is None or not enough(number, case.options) or not _moderate(value):
                 continue
+            low, high = ends(value)
             if agrees(number, low if low == high else (low, high)).agrees:
                 return Outcome(Says.EQUAL, "rounding", number.claim)
     return Outcome(Says.DIFFERENT, "values", shown)
@@ -141,6 +143,13 @@ def _size(components: Sequence[Any]) -> Any:
     if len(components) == 1:
         return abs(components[0])
     return sum((arb(part) ** 2 for part in components), arb(0)).sqrt()
+
+
+def _moderate(value: Any) -> bool:
+    """Whether the size of a value is one that a printed number may have, and that can be written out exactly."""
+    if isinstance(value, fmpq):
+        return True
+    return bool(abs(value) < arb(2) ** MOST_BITS) and bool(abs(value) > arb(2) ** -MOST_BITS)
 
 
 def _show(components: Sequence[Any]) -> str:

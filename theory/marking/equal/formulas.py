@@ -11,7 +11,7 @@ from checks.complexes import parts
 from checks.evaluation import EvaluationError
 from checks.evidence import Evidence, Verdict
 from checks.ring import NotAlgebraic
-from checks.symbolic import SymbolicError, Vocabulary, symbolic
+from checks.symbolic import SymbolicError, symbolic
 from checks.tree import Call, Tree, names
 from checks.words import words_vanish
 from theory.marking.answers import numbers
@@ -21,7 +21,8 @@ from theory.marking.equal.decimals import compare_numbers
 from theory.marking.equal.letters import (
     as_matrices,
     as_numbers,
-    is_vector,
+    kinds,
+    opaque_heads,
     run_together,
     whole_letters,
     with_names,
@@ -50,11 +51,12 @@ def compare_formulas(gold: Tree, answer: Tree, case: Case, compare: Compare) -> 
         raise Unsure("lists inside formulas are not compared")
     found = _decide(sides, case)
     if found.verdict is Says.EQUAL:
-        _keep_order(gold, answer, case)
-        return found
+        return _in_order(found, gold, answer, case)
     for reading in READINGS:
         if (other := reading(gold, answer, sides, found, case)) is not None:
             return other
+    if found.verdict is Says.DIFFERENT and (opaque := opaque_heads(gold, answer)):
+        raise Unsure(f"{', '.join(opaque)} of letters can be shown equal only with equal arguments")
     if found.verdict is Says.UNDECIDED:
         raise Unsure(found.detail)
     return found
@@ -80,31 +82,27 @@ def _says(evidence: Evidence) -> Says:
     return Says.EQUAL if evidence.verdict.holds else Says.UNDECIDED
 
 
-def _keep_order(gold: Tree, answer: Tree, case: Case) -> None:
-    """Raise Unsure where the two are equal as numbers, but not shown equal as matrices and vectors."""
+ORDERED = ", in order, with capitals matrices and other letters columns or numbers"
+
+
+def _in_order(found: Outcome, gold: Tree, answer: Tree, case: Case) -> Outcome:
+    """The same outcome, if the two are also equal as matrices and vectors. Raises Unsure where that is not shown."""
     words = as_matrices(case.options, gold, answer)
     if words is None:
-        return
-    sides = [_in_order(side, words) for side in (gold, answer)]
-    if any(isinstance(side, (sp.MatrixBase, sp.MatrixExpr)) for side in sides):
-        return
+        return found
     try:
-        if sides[0] == sides[1] or words_vanish(*sides, is_vector=is_vector):
-            return
-    except (NotAlgebraic, TypeError, AttributeError):
+        left, right = (symbolic(side, words) for side in (gold, answer))
+        if left == right or words_vanish(left, right, kinds(left, right)):
+            return Outcome(Says.EQUAL, found.method + ORDERED, found.detail)
+    except SymbolicError as error:
+        raise Unsure(str(error)) from None
+    except (NotAlgebraic, NotImplementedError, TypeError, AttributeError):
         pass
     letters = ",".join(sorted({*names(gold), *names(answer)} & words.symbols.keys()))
     raise Unsure(
         "equal if all letters are numbers, but not shown equal if some are matrices or vectors, whose order, and a "
         f"transpose, matter; for numbers say --commuting {letters}"
     )
-
-
-def _in_order(side: Tree, words: Vocabulary) -> Any:
-    try:
-        return symbolic(side, words)
-    except SymbolicError as error:
-        raise Unsure(str(error)) from None
 
 
 # --- other readings ---------------------------------------------------------------------------------------------
@@ -118,26 +116,27 @@ def _as_whole(gold: Tree, answer: Tree, sides: Sequence[Any], found: Outcome, ca
     other = _decide([side.xreplace(whole) for side in sides], case)
     if other.verdict is Says.UNDECIDED:
         raise Unsure(other.detail)
-    if other.verdict is Says.EQUAL:
-        _keep_order(gold, answer, case)
     listed = ", ".join(sorted({letter.name for letter in whole.values()}))
-    return Outcome(other.verdict, f"{other.method}, with {listed} whole", other.detail)
+    other = Outcome(other.verdict, f"{other.method}, with {listed} whole", other.detail)
+    return _in_order(other, gold, answer, case) if other.verdict is Says.EQUAL else other
 
 
 def _as_products(gold: Tree, answer: Tree, sides: Sequence[Any], found: Outcome, case: Case) -> Outcome | None:
-    """`ab` beside a and b: equal by algebra as a product, it can hardly have been meant otherwise."""
-    products = run_together(gold, answer)
-    if not products:
-        return None
-    gold, answer = (with_names(side, products) for side in (gold, answer))
-    words = as_numbers(case.options, gold, answer)
-    other = _decide([symbolic(side, words) for side in (gold, answer)], case)
-    if other.verdict is Says.EQUAL:
-        _keep_order(gold, answer, case)
-        listed = ", ".join(f"{name} read as {'·'.join(name)}" for name in products)
-        return Outcome(Says.EQUAL, f"{other.method}, with {listed}", other.detail)
-    if other.verdict is Says.UNDECIDED:
-        raise Unsure("a name of several letters may be a product of those on the other side")
+    """`ab` beside a and b: equal by algebra as a product, it can hardly have been meant otherwise.
+
+    `ab` and `ba`, where neither letter stands alone, are not sure.
+    """
+    for products, sure in zip(run_together(gold, answer), (True, False), strict=True):
+        if not products:
+            continue
+        one, two = (with_names(side, products) for side in (gold, answer))
+        words = as_numbers(case.options, one, two)
+        other = _decide([symbolic(side, words) for side in (one, two)], case)
+        if other.verdict is Says.EQUAL and sure:
+            listed = ", ".join(f"{name} read as {'·'.join(name)}" for name in products)
+            return _in_order(Outcome(Says.EQUAL, f"{other.method}, with {listed}", other.detail), one, two, case)
+        if other.verdict is not Says.DIFFERENT:
+            raise Unsure(f"{' and '.join(products)} may be a product of letters")
     return None
 
 
@@ -158,10 +157,10 @@ def _as_constants(gold: Tree, answer: Tree, sides: Sequence[Any], found: Outcome
     said = ", ".join(f"{name} {CONSTANTS[name][1]}" for name in meant)
     if other.verdict is Says.DIFFERENT and (found.verdict is Says.DIFFERENT or not all(letters)):
         return Outcome(Says.DIFFERENT, other.method, f"{other.detail}; with {said}"[:300])
-    sure = meant == ["e"] or not letters[0] or not (letters[1] or is_real(sides[1]))
+    alone = not letters[0] or not (letters[1] or is_real(sides[1]))
+    sure = meant == ["e"] or (alone and not {"i", "j"} <= {*meant})
     if other.verdict is Says.EQUAL and sure:
-        _keep_order(gold, answer, case)
-        return Outcome(Says.EQUAL, f"{other.method}, with {said}", other.detail)
+        return _in_order(Outcome(Says.EQUAL, f"{other.method}, with {said}", other.detail), gold, answer, case)
     raise Unsure(f"{' and '.join(meant)} may be a number here, and the two are equal only then, if at all")
 
 

@@ -91,8 +91,16 @@ RULES: tuple[tuple[Test, Test, Callable[[Any, Any, Compare], Outcome]], ...] = (
 )
 
 
+# What may be the same as something of another kind.
+UNLIKE: tuple[tuple[Test, str], ...] = (
+    (is_ratio, "a ratio, or a time,"),
+    (is_relation, "an inequality"),
+    (lambda tree: isinstance(tree, Call) and tree.head == "intersection", "an intersection"),
+)
+
+
 def _unlike(gold: Tree, answer: Tree) -> Outcome:
-    for is_kind, name in ((is_ratio, "a ratio, or a time,"), (is_relation, "an inequality")):
+    for is_kind, name in UNLIKE:
         if is_kind(gold) or is_kind(answer):
             raise Unsure(f"{name} against something else")
     return Outcome(Says.DIFFERENT, "kind", f"{_kind(gold)} against {_kind(answer)}")

@@ -11,6 +11,7 @@ import sympy as sp
 from checks import functions as f
 from checks.symbolic import Vocabulary
 from checks.tree import Call, Name, Tree, names, walk
+from checks.words import Kinds
 from theory.marking.equal.outcome import Options
 from theory.marking.equal.pieces import FUNCTIONS
 
@@ -28,12 +29,35 @@ def _root(x: Any, n: Any) -> Any:
     return sp.Pow(x, sp.Pow(n, -1), evaluate=False)
 
 
+OPAQUE = frozenset({"softmax", "log_softmax", "logsumexp", "det", "trace", "tr", "diag"})  # of letters
+
+
+def _opaque(head: str) -> Any:
+    """Of numbers, what it is; of letters, which may be vectors or matrices, a function that is not known."""
+    function = sp.Function(head)
+
+    def make(*args: Any) -> Any:
+        if head == "softmax" and not any(isinstance(arg, sp.MatrixExpr) or arg.free_symbols for arg in args):
+            return f.Softmax(args[0] if len(args) == 1 else sp.ImmutableDenseMatrix(args))
+        if head == "softmax" and len(args) == 1 and isinstance(args[0], sp.MatrixBase):
+            return f.Softmax(args[0])
+        return function(*args)
+
+    return make
+
+
 OWN: dict[str, Any] = {
     **{name: sp.Function(name) for name in FUNCTIONS.values()},
     "fact": _factorial,
     "root": _root,
     "cbrt": lambda x: _root(x, sp.Integer(3)),
+    **{head: _opaque(head) for head in OPAQUE},
 }
+
+
+def opaque_heads(*trees: Tree) -> list[str]:
+    """The functions in the trees that are only compared by their arguments."""
+    return sorted({node.head for tree in trees for node in walk(tree) if isinstance(node, Call)} & OPAQUE)
 
 
 def as_numbers(options: Options, *trees: Tree) -> Vocabulary:
@@ -53,21 +77,21 @@ def _families(tree: Tree) -> set[str]:
 
 
 def as_matrices(options: Options, *trees: Tree) -> Vocabulary | None:
-    """Letters that may be matrices or vectors keep their order; None where no letter of the two sides is a matrix.
+    """Letters that may be matrices or vectors keep their order; None where nothing in the two sides is a matrix.
 
-    A capital letter may be one, and so may any letter beside it, or beside a transpose, but for those that both sides
-    divide by or have in an exponent, and those that are said to commute.
+    A capital letter may be one, and so may any letter beside it, beside a transpose, or beside a matrix that is written
+    out. What is said to commute is a number, and so is an entry, and what both sides divide by or have in an exponent.
     """
     occurs = [(set(names(tree)), _numbers(tree)) for tree in trees]
-    certain = [
-        {name for name in divisors if all(name in d for used, d in occurs if name in used)} for _, divisors in occurs
-    ]
-    numbers = options.commuting.union(*certain)
-    found = {name for tree in trees for name in names(tree)} - numbers
+    every = set().union(*(divisors for _, divisors in occurs))
+    certain = {name for name in every if all(name in divisors for used, divisors in occurs if name in used)}
+    written = [node for tree in trees for node in walk(tree) if isinstance(node, Call) and node.head == "list"]
+    entries = {name for node in written for name in names(node)}
+    letters = set().union(*(used for used, _ in occurs)) - certain - entries - options.commuting - {"oo", "pi"}
     turned = any(isinstance(node, Call) and node.head == "transpose" for tree in trees for node in walk(tree))
-    if not turned and not any(map(MATRIX.match, found)):
+    if not letters or not (turned or written or any(map(MATRIX.match, letters))):
         return None
-    symbols = {name: sp.Symbol(name, commutative=False) for name in found - {"oo", "pi"}}
+    symbols = {name: sp.Symbol(name, commutative=False) for name in letters}
     functions = {**OWN, "transpose": f.transposed, "hadamard": f.hadamard}
     return Vocabulary(symbols=symbols, log=options.log, functions=functions)
 
@@ -83,9 +107,14 @@ def _numbers(tree: Tree) -> set[str]:
     return found
 
 
-def is_vector(letter: Any) -> bool:
-    """Whether a symbol that does not commute is a column vector, or a number, by the usual way to write them."""
-    return isinstance(letter, sp.Symbol) and not MATRIX.match(letter.name)
+def kinds(*sides: Any) -> Kinds:
+    """Which letters are columns, if they are no numbers: all but the capitals; which are square: those inverted."""
+    inverted = {node.base for side in sides for node in side.atoms(sp.Pow) if node.exp.is_negative}
+
+    def is_vector(letter: Any) -> bool:
+        return isinstance(letter, sp.Symbol) and not MATRIX.match(letter.name)
+
+    return Kinds(is_square=inverted.__contains__, is_vector=is_vector)
 
 
 # --- names that run together ------------------------------------------------------------------------------------
@@ -96,14 +125,13 @@ GREEK = re.compile(
 )
 
 
-def run_together(*sides: Tree) -> dict[str, Tree]:
-    """The names such as `ab` that may be a product, with that product: their letters stand alone on some side."""
-    known = [{*names(side)} for side in sides]
-    single = {name for side in known for name in side if len(name) == 1}
-    several = {name for side in known for name in side if len(name) > 1 and name.isalpha() and name.isascii()}
-    return {
-        name: _product(name) for name in sorted(several) if set(name) <= single and not GREEK.fullmatch(name.lower())
-    }
+def run_together(*sides: Tree) -> tuple[dict[str, Tree], dict[str, Tree]]:
+    """The names such as `ab` that may be a product, with that product: those whose letters stand alone on some side,
+    and all of them.
+    """
+    known = {name for side in sides for name in names(side)}
+    several = [name for name in sorted(known) if len(name) > 1 and name.isalpha() and not GREEK.fullmatch(name.lower())]
+    return {n: _product(n) for n in several if set(n) <= known}, {n: _product(n) for n in several}
 
 
 def _product(name: str) -> Tree:

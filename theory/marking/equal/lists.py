@@ -26,11 +26,26 @@ def compare_lists(gold: Any, answer: Any, compare: Compare) -> Outcome:
         return _sets(gold, answer, compare)
     if len(gold.args) != len(answer.args):
         return Outcome(Says.DIFFERENT, "length", f"{len(gold.args)} entries against {len(answer.args)}")
+    if heads == {"sequence"} and (sides := _by_name(gold.args, answer.args)):
+        gold, answer = sides
     found = compare_in_order(gold.args, answer.args, compare)
     unordered = heads == {"sequence"} and found.verdict is Says.DIFFERENT and len(gold.args) <= MOST
     if unordered and _sets(gold, answer, compare).verdict is Says.EQUAL:
         raise Unsure("the same entries in another order; braces, or `or` between them, would make it a set")
     return found
+
+
+def _by_name(gold: Sequence[Any], answer: Sequence[Any]) -> tuple[Call, Call] | None:
+    """Equations for the same names, x = 1, y = 2, each side in the order of the names; None for anything else."""
+    sides = []
+    for args in (gold, answer):
+        if not all(isinstance(arg, Call) and arg.head == "named" for arg in args):
+            return None
+        sides.append({arg.args[0].text: arg for arg in args})
+    if sides[0].keys() != sides[1].keys() or len(sides[0]) != len(gold):
+        return None
+    one, other = (Call("sequence", tuple(side[name] for name in sorted(side))) for side in sides)
+    return one, other
 
 
 def compare_in_order(gold: Sequence[Tree], answer: Sequence[Tree], compare: Compare) -> Outcome:

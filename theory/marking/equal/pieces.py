@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from checks.numbers import Printed, printed
 from checks.reading import WRITTEN, Chain, Notation, ReadError, read, read_chain, read_chains
-from checks.tree import Call, Name, Number, Tree
+from checks.tree import Call, Name, Number, Tree, names
 from theory.marking.equal.ratios import ratio
 
 UNIT = re.compile(
@@ -20,6 +20,9 @@ FUNCTIONS = {**{name: name for name in "fgh"}, "fact": "fact", "factorial": "fac
 NOTATION = replace(WRITTEN, variables=VARIABLES, functions=FUNCTIONS)
 COMMAS = re.compile(r"\s*-?[0-9]+(,-?[0-9]+)+\s*")  # 21,16: one number with a decimal comma, or two
 NAMING = frozenset({"=", ":=", "≈", "∈"})  # between a name and its value
+RELATED = re.compile("[=<>≈∈≠≤≥]")
+EITHER = re.compile(r"\s(or|and)\s")
+WORDS = frozenset({"or", "and", "not", "is", "are", "if", "then", "no", "but", "for", "when", "where", "with", "about"})
 UNIONS = re.compile(r"\\c[ua]p\b|[∪∩]")
 ENDS = re.compile(r"(?<=[(\[])\s*([^()\[\],]*?),(?=[^\s,()\[\]][^(),\[\]]*[)\]])")
 LISTED = re.compile(r"(?<=[0-9)])\s*,?\s*\b(?:and|or)\b\s*(?=[-0-9(])")
@@ -55,8 +58,14 @@ def read_piece(piece: str, notation: Notation = NOTATION, alone: bool = True) ->
 
 def _tree(bare: str, notation: Notation) -> Tree:
     if "\\" not in bare and "{" not in bare and "_" not in bare:
-        related = re.search("[=<>≈∈≠≤≥]", bare)
-        return _said(read_chain(bare, notation=notation)) if related else read(bare, notation=notation)
+        parts = EITHER.split(bare)
+        if len(parts) > 1 and all(map(RELATED.search, parts[::2])):  # x = 1 or x = 2
+            head = "set" if "or" in parts[1::2] else "sequence"
+            return Call(head, tuple(_tree(part, notation) for part in parts[::2]))
+        said = _said(read_chain(bare, notation=notation)) if RELATED.search(bare) else read(bare, notation=notation)
+        if strange := {*names(said)} & WORDS:
+            raise ReadError(0, "mathematics", f"the word {min(strange)!r}", "box the answer")
+        return said
     chains = read_chains(bare, notation=notation)
     if len(chains) == 1:
         return _said(chains[0])
@@ -74,12 +83,31 @@ def _said(chain: Chain) -> Tree:
         return sides[0]
     if not {*chain.relations} <= NAMING:
         return Call("".join(chain.relations), tuple(sides))
-    first = sides[0]
-    if isinstance(first, Call) and first.head in "fgh" and all(isinstance(arg, Name) for arg in first.args):
-        first = Name(f"{first.head}({', '.join(arg.text for arg in first.args if isinstance(arg, Name))})")
-    if not isinstance(first, Name):
+    if any(isinstance(side, Call) and side.head == "sequence" for side in sides[:-1]):
+        return _equations(sides)
+    return Call("named", (_name(sides[0]), sides[-1]))
+
+
+def _name(tree: Tree) -> Name:
+    """The name on the left of an equation, which may be that of a function: `f(x)`."""
+    if isinstance(tree, Call) and tree.head in "fgh" and all(isinstance(arg, Name) for arg in tree.args):
+        return Name(f"{tree.head}({', '.join(arg.text for arg in tree.args if isinstance(arg, Name))})")
+    if not isinstance(tree, Name):
         raise ReadError(0, "an answer, or a name and its answer", "a relation between formulas")
-    return Call("named", (first, sides[-1]))
+    return tree
+
+
+def _equations(sides: Sequence[Tree]) -> Tree:
+    """`x = 1, y = 2`, where what is read between two signs of equality is the sequence `1, y`."""
+    found: list[Tree] = []
+    name = _name(sides[0])
+    for side in sides[1:-1]:
+        if not (isinstance(side, Call) and side.head == "sequence" and len(side.args) == 2):
+            raise ReadError(0, "equations set apart by commas", "something else between two signs of equality")
+        value, following = side.args
+        found.append(Call("named", (name, value)))
+        name = _name(following)
+    return Call("sequence", (*found, Call("named", (name, sides[-1]))))
 
 
 def flat(trees: Sequence[Tree]) -> tuple[Tree, ...]:
@@ -110,12 +138,16 @@ def as_tree(side: Tree | Printed) -> Tree:
 
 
 DRESS = re.compile(
-    r"\s*(?:\$\$?|\\[(\[]|\\(?:boxed|fbox|text|textbf|textit|mathrm|textnormal|mathbf)\s*\{|\{|\()*"
-    r"\s*(?P<words>[A-Za-z]+(?:[ -][A-Za-z]+)*)\s*(?:[)}.\s]|\$\$?|\\[)\]])*"
+    r"\s*(?:\$|\\[(\[]|\\(?:boxed|fbox|text|textbf|textit|mathrm|textnormal|mathbf)\s*\{|\{|\()*"
+    r"\s*(?P<words>[A-Za-z]+(?:[ -][A-Za-z]+)*)\s*(?:[)}.\s$]|\\[)\]])*"
 )
+
+
+ANSWERS = frozenset({"yes", "no", "true", "false", "even", "odd", "none", "both", "neither"})  # in any case
 
 
 def words(text: str) -> str:
     """The words of an answer that is words or a letter, without LaTeX's dress: `odd` of `\\boxed{\\text{odd}}.`"""
     found = DRESS.fullmatch(text)
-    return " ".join(found["words"].split()) if found else ""
+    said = " ".join(found["words"].split()) if found else ""
+    return said.lower() if said.lower() in ANSWERS else said

@@ -47,6 +47,7 @@ def _turned(side: Any) -> Call:
 def _bound(side: Any) -> tuple[str, str, Tree] | None:
     """The letter, the sign and the bound of `x < 5` or `5 > x`."""
     for way in (side, _turned(side)):
-        if len(way.args) == 2 and isinstance(way.args[0], Name) and not isinstance(way.args[1], Name):
-            return way.args[0].text, way.head, way.args[1]
+        letter, *others = way.args
+        if len(others) == 1 and isinstance(letter, Name) and not isinstance(others[0], Name):
+            return letter.text, way.head, others[0]
     return None
