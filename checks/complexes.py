@@ -17,23 +17,30 @@ MAX_POWER = 64  # of a number that is not real; its parts are multiplied out
 BITS = 192
 
 
-def parts(node: Any) -> Parts:
+def parts(expression: Any) -> Parts:
     """The real and the imaginary part; letters are real. Raises EvaluationError where a part of it has no rule.
 
     A root of a negative number is its principal value: (-8)^(1/3) is 1 + i sqrt(3), sqrt(-4) is 2i.
     """
+    both = _parts(expression)
+    if any(part.has(sp.zoo, sp.nan, sp.oo, -sp.oo) for part in both):
+        raise EvaluationError("a part of it has no finite value")
+    return both
+
+
+def _parts(node: Any) -> Parts:
     if node is sp.I:
         return sp.S.Zero, sp.S.One
     if not node.args:
         return node, sp.S.Zero
     if isinstance(node, sp.Pow):
-        return _power(parts(node.base), node.exp)
-    inner = [parts(arg) for arg in node.args]
+        return _power(_parts(node.base), node.exp)
+    inner = [_parts(arg) for arg in node.args]
     if rule := RULES.get(node.func):
         return rule(*inner)
     if any(imaginary != 0 for _, imaginary in inner):
         raise EvaluationError(f"{node.func.__name__} of a number that is not real")
-    return node.func(*(real for real, _ in inner)), sp.S.Zero
+    return _kept(node.func, [real for real, _ in inner]), sp.S.Zero
 
 
 def _sum(*terms: Parts) -> Parts:
@@ -69,9 +76,9 @@ def _absolute(argument: Parts) -> Parts:
 def _power(base: Parts, exponent: Any) -> Parts:
     real, imaginary = base
     if real is sp.E:
-        return _exponential(parts(exponent))
+        return _exponential(_parts(exponent))
     degree = _rational(exponent)
-    if imaginary == 0 and (degree is None or degree.q == 1 or not _negative(real)):
+    if imaginary == 0 and ((degree is not None and degree.q == 1) or not _negative(real)):
         return real**exponent, sp.S.Zero
     if degree is None or abs(degree.p) > MAX_POWER:
         raise EvaluationError(f"a power of {exponent} of a number that is not positive")
@@ -145,4 +152,5 @@ def with_real_roots(node: Any) -> Any:
 
 
 def _kept(kind: Any, args: list[Any]) -> Any:
-    return kind(*args, evaluate=False) if kind in (sp.Add, sp.Mul, sp.Pow) else kind(*args)
+    """The operation on other operands, left as it is: sympy would work out every digit of some."""
+    return kind(*args, evaluate=False) if issubclass(kind, (sp.Add, sp.Mul, sp.Pow, sp.Function)) else kind(*args)

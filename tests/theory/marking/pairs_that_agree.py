@@ -230,6 +230,30 @@ PAIRS: dict[str, tuple[tuple[str, str], ...]] = {
         ("2i", r"\sqrt{-4}"),
         ("-1", "i^2"),
     ),
+    "relations": (
+        ("x < 5", "5 > x"),
+        ("0 < x < 1", "1 > x > 0"),
+        ("f(x) = 2x", "2x"),
+        ("x = 1, y = 2", "y = 2, x = 1"),
+        ("x = 1 or x = 2", "x = 2 or x = 1"),
+    ),
+    "matrices and sums, further": (
+        ("w^T x + b", "x^T w + b"),
+        ("x^T W y", "y^T W^T x"),
+        ("(A B C)^T", "C^T B^T A^T"),
+        (r"(X^T X + \lambda I)^{-1} X^T y", r"(\lambda I + X^T X)^{-1} X^T y"),
+        (r"\text{softmax}(\frac{Q K^T}{\sqrt{d_k}}) V", r"\text{softmax}(\frac{1}{\sqrt{d_k}} Q K^T) V"),
+        (
+            r"\begin{pmatrix} a & b \\ c & d \end{pmatrix} \begin{pmatrix} x \\ y \end{pmatrix}",
+            r"\begin{pmatrix} ax + by \\ cx + dy \end{pmatrix}",
+        ),
+        (r"\sum_{i=1}^{n} (x_i - m)^2", r"\sum_{i=1}^{n} x_i^2 - 2m\sum_{i=1}^{n} x_i + n m^2"),
+        (r"\sum_{i=0}^{n} c", "(n+1) c"),
+        (r"\sum_{i=1}^{n} i^2", r"\frac{n(n+1)(2n+1)}{6}"),
+        (r"\frac{e^{z_k - c}}{\sum_{j=1}^{K} e^{z_j - c}}", r"\frac{e^{z_k}}{\sum_{j=1}^{K} e^{z_j}}"),
+        (r"2\sum_{i=1}^{n} x_i y_i", r"\sum_{i=1}^{n} 2 x_i y_i"),
+        (r"\lceil x \rceil", r"-\lfloor -x \rfloor"),
+    ),
 }
 
 LISTED = [(gold, answer, kind) for kind, pairs in PAIRS.items() for gold, answer in pairs]

@@ -16,6 +16,10 @@ from theory.marking.equal import Options, Says, judge
 
 ACCEPTED = 0.95  # of the published pairs that agree; the others are unread or undecided
 
+DIFFERENT = Says.DIFFERENT
+# The one pair that the file takes for equal although both are exact, and differ.
+MISTAKEN = ("1.1234567891234 * 10^200", "1.1234567891235 * 10^200")
+
 
 @pytest.mark.parametrize(
     ("gold", "answer", "expected"),
@@ -72,11 +76,13 @@ def options(pair: dict[str, Any]) -> Options:
 
 def test_the_published_pairs(shared: Path) -> None:
     pairs = json.loads((shared / "truth" / "equal-answers.json").read_text())
-    found = Counter((pair["equal"], judge(pair["gold"], pair["answer"], options(pair)).verdict) for pair in pairs)
+    verdicts = [judge(pair["gold"], pair["answer"], options(pair)).verdict for pair in pairs]
+    found = Counter((pair["equal"], verdict) for pair, verdict in zip(pairs, verdicts, strict=True))
     assert found[False, Says.EQUAL] == 0
     agreeing = sum(pair["equal"] for pair in pairs)
     assert found[True, Says.EQUAL] >= ACCEPTED * agreeing
-    assert found[True, Says.DIFFERENT] <= 1  # 1.1234567891234 and 1.1234567891235 times 10^200
+    rejected = [pair for pair, verdict in zip(pairs, verdicts, strict=True) if pair["equal"] and verdict is DIFFERENT]
+    assert [(pair["gold"], pair["answer"]) for pair in rejected] in ([], [MISTAKEN])
 
 
 def test_the_command(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:

@@ -24,8 +24,7 @@ def settled(left: Any, right: Any) -> bool:
     """Whether the two have one form once their constants are evaluated: sin(7 pi) is 0, sin(x + 2 pi) is sin(x)."""
     if isinstance(left, MATRICES) or isinstance(right, MATRICES):
         return False
-    value = evaluated(left)
-    return not value.has(sp.nan, sp.zoo) and value == evaluated(right)
+    return evaluated(left) == evaluated(right)
 
 
 INVERSES: dict[Any, Any] = {
@@ -36,7 +35,7 @@ INVERSES: dict[Any, Any] = {
 
 
 def evaluated(node: Any) -> Any:
-    """The expression with sympy's own simplifications, part by part. Raises Unsure for 0^0."""
+    """The expression with sympy's own simplifications, part by part. Raises Unsure for 0^0 and a division by zero."""
     if not node.args:
         return node
     args = [evaluated(arg) for arg in node.args]
@@ -47,7 +46,10 @@ def evaluated(node: Any) -> Any:
     if isinstance(node, sp.Pow) and args[1].is_Integer and abs(args[1]) > LARGEST:
         return node
     make = INVERSES.get(node.func) or node.func
-    return make(*args)
+    value = make(*args)
+    if value in (sp.zoo, sp.nan):
+        raise Unsure(f"{node.func.__name__} has no value there")
+    return value
 
 
 def is_long(*sides: Any) -> bool:
@@ -82,6 +84,6 @@ def decided(sides: Sequence[Any], case: Case) -> Evidence:
         if any(isinstance(side, sp.MatrixBase) for side in sides):  # products with numbers and matrices are written out
             sides = [side.doit() if isinstance(side, sp.MatrixExpr) else side for side in sides]
         arrays = [np.array(s.tolist(), dtype=object) if isinstance(s, sp.MatrixBase) else s for s in sides]
-        return decide(*arrays, seconds=case.seconds)
+        return decide(*arrays, claim="the pair", seconds=case.seconds)
     except (TypeError, ValueError, AttributeError, NotImplementedError) as error:
         raise Unsure(f"the two cannot be compared: {str(error)[:120]}") from None

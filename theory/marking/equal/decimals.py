@@ -23,6 +23,8 @@ def compare_numbers(gold: Printed, answer: Printed, options: Options) -> Outcome
     finer, coarser = sorted((gold, answer), key=lambda number: number.quantum or 0)
     if options.places is not None and enough(coarser, options) and agrees(coarser, finer.value).agrees:
         return Outcome(Says.EQUAL, "rounding", coarser.claim)
+    if any(one.continued and agrees(one, other.value).agrees for one, other in ((gold, answer), (answer, gold))):
+        raise Unsure("one goes on with digits that are not written")
     if ("%" in gold.text) != ("%" in answer.text) and max(gold.value, answer.value) == 100 * min(
         gold.value, answer.value
     ):
