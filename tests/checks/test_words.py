@@ -83,7 +83,7 @@ p, q, r = sp.symbols("p q r", commutative=False)
 some: Any = sp.Function("f")
 COLUMNS = Kinds(is_square=lambda letter: letter == P, is_vector=lambda letter: letter in (p, q, r))
 
-ALIKE = {
+ALIKE: dict[str, tuple[Any, Any]] = {
     "a product is a number": (transposed(p) * q, transposed(q) * p),
     "with a matrix inside": (transposed(p) * P * q, transposed(q) * transposed(P) * p),
     "columns side by side": (p * q * P, q * p * P),
@@ -93,7 +93,7 @@ ALIKE = {
     "entry by entry": (hadamard(P, Q), hadamard(Q, P)),
     "a function of equal sums": (some(P * p + q), some(q + P * p)),
 }
-UNLIKE = {
+UNLIKE: dict[str, tuple[Any, Any]] = {
     "outer and inner": (transposed(p) * q, p * transposed(q)),
     "another matrix inside": (transposed(p) * P * q, transposed(q) * P * p),
     "columns on both sides": (p * P * q, q * P * p),
