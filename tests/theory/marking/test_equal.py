@@ -138,6 +138,7 @@ def test_a_line_that_is_no_pair_is_told_what_it_is(
         long,
         '{"gold": "\\ud800", "answer": "1"}',
         "{",
+        '{"gold": "1", "answer": "1"}',
     ]
     monkeypatch.setattr("sys.stdin", io.StringIO("\n".join(lines)))
     assert run(["equal", "--jsonl"]) == 0
