@@ -29,6 +29,9 @@ JOIN = re.compile(
     r"\s*(?:(?P<unit>[a-z]+)\s+(?=and\b|or\b|,))?(?:for (?:the )?(?:part|case|question) \(?[a-z0-9]\)?\s*)?"
     r"[,;]?\s*(?P<word>and|or)?\s*[,;]?\s*"
 )
+DENIED_BEFORE = re.compile(r"(\bnot|n't|\bnever|\bno)(?:\s+equal\s+to)?[\s,:]*$")
+DENIED_AFTER = re.compile(r"[\s,.;]*(?:(?:is|are|was|would be|or)\s+)?\b(wrong|incorrect|false|not)\b")
+CONDITION = re.compile(r"\b(?:if|when|where|unless)\b")
 DOUBT = frozenset({
     "not", "no", "never", "wrong", "incorrect", "false", "maybe", "perhaps", "instead", "rather", "then", "but",
     "minus", "plus", "times", "over", "squared", "cubed", "hence", "so", "bad",
@@ -83,14 +86,17 @@ def _find(text: str) -> Found:
     boxes = _boxes(text)
     if boxes:
         inner = [text[box.inside : box.stop].strip() for box in boxes]
+        _refuse_denied(text[: boxes[0].start], text[boxes[-1].stop + 1 :])
         if len(set(inner)) == 1:
-            return Found((_with_tail(inner[0], text[boxes[-1].stop + 1 :]),))
+            after = text[boxes[-1].stop + 1 :]
+            return Found((_with_tail(inner[0], after),), (_word(DRESS.sub(" ", after)),))
         return _joined(inner, [text[a.stop + 1 : b.start] for a, b in pairwise(boxes)], boxes[0].stop)
     spans = list(SPANS.finditer(text))
     if not spans:
-        told = TOLD.search(text)
+        told = None if CONDITION.search(text) else TOLD.search(text)
         return Found((told["number"] or told["price"] if told and " " in text.strip() else text.strip(),))
     inner = [next(group for group in span.groups() if group is not None).strip() for span in spans]
+    _refuse_denied(text[: spans[0].start()], text[spans[-1].end() :])
     if len(spans) == 1:
         before, after = text[: spans[0].start()], text[spans[0].end() :]
         if told := TOLD.search(after):
@@ -99,6 +105,13 @@ def _find(text: str) -> Found:
             raise ReadError(0, "one formula without numbers around it", repr(text[:24]), "box the answer")
         return Found((_with_percent(inner[0], after),), (_word(after),))
     return _joined(inner, [text[one.end() : other.start()] for one, other in pairwise(spans)], spans[0].end())
+
+
+def _refuse_denied(before: str, after: str) -> None:
+    """Raise ReadError where the words right before or behind the answer take it back."""
+    before, after = (DRESS.sub(" ", words).lower() for words in (before, after))
+    if found := DENIED_BEFORE.search(before) or DENIED_AFTER.match(after):
+        raise ReadError(0, "an answer that is meant", f"{found[1]!r} beside it", "box the answer")
 
 
 def _joined(pieces: list[str], gaps: list[str], place: int) -> Found:

@@ -63,9 +63,21 @@ def compare_formulas(gold: Tree, answer: Tree, case: Case, compare: Compare) -> 
 
 
 def _compare_vectors(gold: Call, answer: Call, compare: Compare) -> Outcome:
+    flat = [_entries(side) for side in (gold, answer)]
+    rows = [any(isinstance(arg, Call) and arg.head == "list" for arg in side.args) for side in (gold, answer)]
+    reshaped = rows[0] != rows[1] and len(flat[0]) == len(flat[1])
+    if reshaped and compare_in_order(flat[0], flat[1], compare).verdict is not Says.DIFFERENT:
+        raise Unsure("a list against a matrix with the same entries")
     if len(gold.args) != len(answer.args):
         return Outcome(Says.DIFFERENT, "length", f"{len(gold.args)} entries against {len(answer.args)}")
     return compare_in_order(gold.args, answer.args, compare)
+
+
+def _entries(tree: Tree) -> tuple[Tree, ...]:
+    """The entries of a vector, or of a matrix row by row."""
+    if isinstance(tree, Call) and tree.head == "list":
+        return tuple(entry for arg in tree.args for entry in _entries(arg))
+    return (tree,)
 
 
 def _decide(sides: Sequence[Any], case: Case) -> Outcome:

@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 
 from checks.numbers import Printed
 from checks.reading import ReadError
-from checks.tree import Call, Tree
+from checks.tree import Call, Tree, names
 from theory.marking.equal.decimals import compare_numbers
 from theory.marking.equal.extraction import understand, units
 from theory.marking.equal.formulas import compare_formulas
@@ -79,7 +79,7 @@ def _compare_trees(gold: Tree, answer: Tree, case: Case) -> Outcome:
     _ = case.seconds  # the time of a pair with many entries may be over between two of them
     for applies, fits, rule in RULES:
         if applies(gold) or applies(answer):
-            return rule(gold, answer, compare) if fits(gold) and fits(answer) else _unlike(gold, answer)
+            return rule(gold, answer, compare) if fits(gold) and fits(answer) else _unlike(gold, answer, compare)
     return compare_formulas(gold, answer, case, compare)
 
 
@@ -99,10 +99,16 @@ UNLIKE: tuple[tuple[Test, str], ...] = (
     (is_ratio, "a ratio, or a time,"),
     (is_relation, "an inequality"),
     (lambda tree: isinstance(tree, Call) and tree.head == "intersection", "an intersection"),
+    (lambda tree: isinstance(tree, Call) and tree.head == "*" and not names(tree), "a product, or a shape,"),
 )
 
 
-def _unlike(gold: Tree, answer: Tree) -> Outcome:
+def _unlike(gold: Tree, answer: Tree, compare: Compare) -> Outcome:
+    if {_kind(gold), _kind(answer)} == {"tuple", "list"} and isinstance(gold, Call) and isinstance(answer, Call):
+        found = compare_lists(Call("tuple", gold.args), Call("tuple", answer.args), compare)
+        if found.verdict is Says.DIFFERENT:
+            return found
+        raise Unsure("the same entries in other brackets: of vectors, or of intervals")
     for is_kind, name in UNLIKE:
         if is_kind(gold) or is_kind(answer):
             raise Unsure(f"{name} against something else")

@@ -71,6 +71,8 @@ def _tree(bare: str, notation: Notation) -> Tree:
         return _said(chains[0])
     joined = [chain.sides[0].tree for chain in chains if len(chain.sides) == 1]
     notes = {note.strip().lower() for chain in chains for note in chain.notes}
+    if not chains:
+        raise ReadError(0, "mathematics", "words alone")
     if len(joined) != len(chains) or not notes <= {"and", "or", ","}:
         raise ReadError(0, "one answer", f"{len(chains)} of them")
     return Call("set" if "or" in notes else "sequence", flat([tree for tree in joined if tree is not None]))
