@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Sequence
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
 import sympy as sp
 
+from checks.enclosure import enclose, rational
+from checks.evaluation import EvaluationError
 from checks.evidence import Evidence, Verdict
 from checks.identity import decide
 from checks.normal import vanishes
 from checks.ring import NotAlgebraic
 from theory.marking.equal.outcome import Case, Unsure
 
+SEED, POINTS, BITS = 20, 8, 64
 MATRICES = (sp.MatrixBase, sp.MatrixExpr, sp.Tuple)
 MOST_TERMS = 5000  # of a sum that is written out
 LARGEST = 999  # a power with a larger exponent is not multiplied out, nor a factorial
@@ -74,6 +79,32 @@ def equal_at_length(left: Any, right: Any) -> bool:
     except (NotAlgebraic, TypeError, AttributeError):
         pass
     raise Unsure(f"a sum or product of over {MOST_TERMS} terms is not written out")
+
+
+def same_domain(left: Any, right: Any) -> bool:
+    """Whether, at seeded points, either both sides have a real value or neither has: log(x^2) and 2 log x differ."""
+    partial = [node for side in (left, right) for node in side.atoms(sp.log, sp.Pow) if not _entire(node)]
+    letters = sorted(left.free_symbols | right.free_symbols, key=str)
+    if not partial or not all(isinstance(letter, sp.Symbol) and letter.is_commutative for letter in letters):
+        return True
+    rng = random.Random(SEED)
+    for _ in range(POINTS):
+        point = {letter: rational(Fraction(rng.randint(-99, 99), 7)) for letter in letters}
+        if len({_has_value(side, point) for side in (left, right)}) == 2:
+            return False
+    return True
+
+
+def _entire(node: Any) -> bool:
+    return isinstance(node, sp.Pow) and (node.exp.is_Integer or not node.base.free_symbols)
+
+
+def _has_value(side: Any, point: Any) -> bool:
+    try:
+        enclose(side, point, BITS)
+    except EvaluationError:
+        return False
+    return True
 
 
 def decided(sides: Sequence[Any], case: Case) -> Evidence:

@@ -9,13 +9,13 @@ import sympy as sp
 
 from checks.complexes import parts
 from checks.evaluation import EvaluationError
-from checks.evidence import Evidence, Verdict
+from checks.evidence import Verdict
 from checks.ring import NotAlgebraic
 from checks.symbolic import SymbolicError, symbolic
 from checks.tree import Call, Tree, names
 from checks.words import words_vanish
 from theory.marking.answers import numbers
-from theory.marking.equal.algebra import decided, settled
+from theory.marking.equal.algebra import MATRICES, decided, same_domain, settled
 from theory.marking.equal.constants import compare_constants, is_real
 from theory.marking.equal.decimals import compare_numbers
 from theory.marking.equal.letters import (
@@ -83,15 +83,19 @@ def _entries(tree: Tree) -> tuple[Tree, ...]:
 def _decide(sides: Sequence[Any], case: Case) -> Outcome:
     """The verdict where every letter is a number."""
     if settled(*sides):
-        return Outcome(Says.EQUAL, "evaluated")
+        return Outcome(Says.EQUAL, "evaluated" + _where(sides))
     evidence = decided(sides, case)
-    return Outcome(_says(evidence), evidence.method, evidence.detail[:300])
+    if evidence.verdict.holds:
+        return Outcome(Says.EQUAL, evidence.method + _where(sides), evidence.detail)
+    verdict = Says.DIFFERENT if evidence.verdict is Verdict.FAILED else Says.UNDECIDED
+    return Outcome(verdict, evidence.method, evidence.detail[:300])
 
 
-def _says(evidence: Evidence) -> Says:
-    if evidence.verdict is Verdict.FAILED:
-        return Says.DIFFERENT
-    return Says.EQUAL if evidence.verdict.holds else Says.UNDECIDED
+def _where(sides: Sequence[Any]) -> str:
+    """What is said of two sides that are equal, but not defined at the same points."""
+    return (
+        "" if any(isinstance(s, MATRICES) for s in sides) or same_domain(*sides) else ", where both sides are defined"
+    )
 
 
 ORDERED = ", in order, with capitals matrices and other letters columns or numbers"

@@ -127,11 +127,22 @@ GREEK = re.compile(
 
 def run_together(*sides: Tree) -> tuple[dict[str, Tree], dict[str, Tree]]:
     """The names such as `ab` that may be a product, with that product: those whose letters stand alone on some side,
-    and all of them.
+    where a product would not have reached less far; and all of them.
     """
     known = {name for side in sides for name in names(side)}
     several = [name for name in sorted(known) if len(name) > 1 and name.isalpha() and not GREEK.fullmatch(name.lower())]
-    return {n: _product(n) for n in several if set(n) <= known}, {n: _product(n) for n in several}
+    doubtful = set().union(*map(_tight, sides))
+    certain = {n: _product(n) for n in several if set(n) <= known and n not in doubtful}
+    return certain, {n: _product(n) for n in several}
+
+
+def _tight(tree: Tree) -> set[str]:
+    """The names that are all of an exponent, of a divisor, or of what a function is taken of: e^xy may be e^x y."""
+    found: set[str] = set()
+    for node in walk(tree):
+        if isinstance(node, Call) and (node.head in ("^", "/") or len(node.args) == 1):
+            found |= {arg.text for arg in node.args[-1:] if isinstance(arg, Name) and node.head != "neg"}
+    return found
 
 
 def _product(name: str) -> Tree:
