@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from fractions import Fraction
+from math import factorial
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import sympy as sp
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 Scalar: TypeAlias = "fmpq | arb"
 
 MAX_EXACT = 1_000_000  # bits of an exact power; a larger one becomes a ball
+MAX_FACTORIAL = 1000  # a larger argument of gamma gives a ball
 MAX_EXPONENT = 10_000  # bits of a whole exponent beyond which a power is refused: each bit costs a multiplication
 
 
@@ -80,6 +82,13 @@ def sign(value: Any) -> int:
     if value == 0:
         return 0
     raise EvaluationError(f"the sign of {value} is not certain; a kink lies inside the interval")
+
+
+def _gamma(value: Any) -> Any:
+    """Exact at whole numbers of moderate size, where it is a factorial."""
+    if isinstance(value, fmpq) and value.q == 1 and 0 < value.p <= MAX_FACTORIAL:
+        return fmpq(fmpz(factorial(int(value.p) - 1)))
+    return finite(ball(value).gamma(), f"gamma({value})")
 
 
 def _relu(value: Any) -> Any:
@@ -175,6 +184,7 @@ FUNCTIONS: dict[Any, Callable[..., Any]] = {
     sp.asinh: _through("asinh", lambda x: x.asinh(), {0: 0}),
     sp.acosh: _through("acosh", lambda x: x.acosh(), {1: 0}),
     sp.atanh: _through("atanh", lambda x: x.atanh(), {0: 0}),
+    sp.gamma: _gamma,
     sp.erf: _through("erf", lambda x: x.erf(), {0: 0}),
     sp.Abs: _absolute,
     sp.floor: _floor,

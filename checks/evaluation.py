@@ -185,7 +185,8 @@ def _element(node: Any, visit: Any, environment: Environment, field: Field) -> A
 
 
 def _indexed(node: Any, visit: Any, environment: Environment, field: Field) -> Any:
-    return _entry(node, visit(node.base), [visit(index) for index in node.indices])
+    values, indices = visit(node.base), [visit(index) for index in node.indices]
+    return values[tuple(indices)] if isinstance(values, sp.IndexedBase) else _entry(node, values, indices)
 
 
 def _entry(node: Any, values: Any, indices: list[Any]) -> Any:

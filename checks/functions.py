@@ -8,11 +8,15 @@ from sympy import (
     Basic,
     Expr,
     Function,
+    HadamardProduct,
     Lambda,
+    MatrixBase,
     MatrixExpr,
+    Mul,
     Rational,
     S,
     Symbol,
+    Transpose,
     cos,
     cosh,
     cot,
@@ -190,6 +194,37 @@ class Padded(Expr):
     """Padded(A, p, q): p rows of zeros above and below the matrix or tensor A, and q columns left and right of it."""
 
     is_commutative = True
+
+
+class Transposed(Expr):
+    """Transposed(A): the transpose of a letter, or a formula, that does not commute."""
+
+    is_commutative = False
+
+
+class Hadamard(Expr):
+    """Hadamard(A, B, ...): the product entry by entry of formulas that do not commute, in an order of their own."""
+
+    is_commutative = False
+
+
+def transposed(operand: Any) -> Any:
+    """The transpose of a matrix, or of letters that do not commute; a number is its own."""
+    if isinstance(operand, MatrixBase):
+        return operand.T
+    if isinstance(operand, MatrixExpr):
+        return Transpose(operand)
+    return operand if operand.is_commutative else Transposed(operand)
+
+
+def hadamard(left: Any, right: Any) -> Any:
+    """The product entry by entry of two matrices, or of letters that do not commute; of numbers, their product."""
+    if all(isinstance(side, MatrixBase | MatrixExpr) for side in (left, right)):
+        return HadamardProduct(left, right, evaluate=False)
+    if left.is_commutative or right.is_commutative:
+        return Mul(left, right, evaluate=False)
+    factors = [part for side in (left, right) for part in (side.args if isinstance(side, Hadamard) else (side,))]
+    return Hadamard(*sorted(factors, key=str))
 
 
 def entrywise(function: Callable[..., Any], matrix: Any, *parameters: Any) -> Entrywise:

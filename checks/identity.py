@@ -34,6 +34,7 @@ MORE_POINTS = 40  # where algebra does not show two sides equal: they may differ
 ATTEMPTS = 60  # for eight points: those outside a domain are passed over
 BITS = 192
 DIGITS = 30  # at 192 bits a true identity of moderate size agrees to about 50 digits
+MEMBERS = 12  # of a family of letters such as x_i, along each index
 HEAVY = 10**9  # terms: what does not fit the ring's own cap is tried in a process that can be killed
 SEED = 20
 PRIMES = (7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47)  # a denominator for each letter: no two meet at a kink
@@ -162,6 +163,7 @@ def _points(
     """Seeded points at which both sides have a value, and those values; one by one, since the first may refute."""
     rng = random.Random(seed)
     letters = sorted(_letters(left) | _letters(right), key=lambda letter: (str(letter), str(letter.assumptions0)))
+    families = {str(i.base): (i.base, len(i.indices)) for side in (left, right) for i in side.atoms(sp.Indexed)}
     operators = sorted({node.func.__name__ for side in (left, right) for node in side.atoms(AppliedUndef)})
     found = 0
     until = time.monotonic() + seconds
@@ -170,6 +172,7 @@ def _points(
         try:
             if environment is None:
                 continue
+            environment |= {base: _family(rng, rank) for _, (base, rank) in sorted(families.items())}
             values = _alike(enclose(left, environment, BITS), enclose(right, environment, BITS))
         except EvaluationError:
             continue
@@ -184,7 +187,10 @@ def _points(
 
 def _letters(side: Any) -> set[Any]:
     """What needs a value: free symbols, and the letters in the sizes of matrices."""
-    letters = {letter for letter in side.free_symbols if not isinstance(letter, (sp.Indexed, sp.IndexedBase))}
+    members = side.atoms(sp.Indexed)
+    indices = set().union(*(index.free_symbols for member in members for index in member.indices))
+    free = side.xreplace(dict.fromkeys(members, sp.S.One)).free_symbols if members else side.free_symbols
+    letters = free | (indices & side.free_symbols)
     matrices = side.atoms(sp.MatrixSymbol, sp.Identity, sp.ZeroMatrix, sp.OneMatrix)
     return letters.union(*(size.free_symbols for matrix in matrices for size in matrix.shape))
 
@@ -250,6 +256,13 @@ def _asked(letter: Any) -> tuple[tuple[str, bool], ...]:
 def _matrix(rng: random.Random, rows: int, columns: int) -> Any:
     entries = [rational(Fraction(rng.randint(-9, 9), rng.randint(1, 3))) for _ in range(rows * columns)]
     return array(entries, (rows, columns))
+
+
+def _family(rng: random.Random, rank: int) -> Any:
+    """Members for each index from 0 on: enough for the whole numbers that letters take here."""
+    if rank > 2:
+        raise EvaluationError(f"a family with {rank} indices")
+    return _matrix(rng, MEMBERS, MEMBERS if rank == 2 else 1).reshape((MEMBERS,) * rank)
 
 
 def _operator(coefficients: list[Any], linear: bool) -> Any:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import sympy as sp
 from flint import fmpq
 
-from checks import signs
+from checks import shifts, signs
 from checks.functions import Step
 from checks.ring import NotAlgebraic, Poly, Quotient, Ring, as_fraction
 
@@ -274,10 +274,26 @@ def _is_positive(ring: Ring, argument: Quotient) -> bool:
     return number > 0 and all(ring.is_positive(poly) for poly, _ in factors)
 
 
+def _without_roots_below(ring: Ring, argument: Quotient) -> Quotient:
+    """x / sqrt(2) as x sqrt(2) / 2, so that the two are one argument: roots of numbers leave a denominator."""
+    for index in ring.used(argument.den) & ring.powers.keys():
+        degree, base = ring.powers[index]
+        if base.is_polynomial and base.num.is_constant() and base.num != 0 and len(argument.den) == 1:
+            exponent = int(argument.den.degrees()[index])
+            above = ring.power(ring.generator(index), (-exponent) % degree)
+            below = ring.power(base, -(-exponent // degree))
+            den = argument.den.subs({f"g{index}": 1})
+            argument = ring.multiply(
+                ring.whole(argument.num), above, ring.power(below, -1), ring.power(ring.whole(den), -1)
+            )
+    return argument
+
+
 def odd(function: Any) -> Callable[[Ring, Quotient], Quotient]:
     def rule(ring: Ring, argument: Quotient) -> Quotient:
         if argument.num == 0:
             return argument
+        argument = _without_roots_below(ring, argument)
         sign, oriented = signs.orient(argument, -argument)
         return ring.multiply(ring.constant(sign), ring.kernel("function", function, oriented))
 
@@ -291,6 +307,9 @@ KERNELS: dict[Any, Callable[..., Quotient]] = {
     sp.cos: cosine,
     sp.tan: lambda ring, x: ring.multiply(sine(ring, x), ring.power(cosine(ring, x), -1)),
     **{function: odd(function) for function in (sp.erf, sp.asin, sp.atan, sp.asinh, sp.atanh)},
+    sp.gamma: shifts.gamma,
+    sp.floor: shifts.floor,
+    sp.ceiling: lambda ring, x: -shifts.floor(ring, -x),
     sp.Abs: signs.absolute,
     sp.Max: signs.largest,
     sp.Min: signs.least,

@@ -14,6 +14,7 @@ from checks import functions as f
 from checks.evaluation import SYMBOLS, EvaluationError, array, evaluate
 from checks.kernels import KERNELS, exponential, power, root
 from checks.ring import Known, NotAlgebraic, Quotient, Ring
+from checks.sums import summed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -64,12 +65,22 @@ def _read(ring: Ring, node: Any) -> Quotient:
     if node.func in f.LAWS:
         return read(ring, f.LAWS[node.func](*node.args))
     if isinstance(node, WHOLE):
-        return ring.kernel("whole", node)
+        return _whole(ring, node)
     if node.func is sp.exp:
         return _exponential(ring, node.args[0])
     if isinstance(node, AppliedUndef) or node.is_Function:
         return _function(ring, node, [read(ring, arg) for arg in node.args])
     raise NotAlgebraic(f"{type(node).__name__} is neither a sum, a product, a power nor a function")
+
+
+def _whole(ring: Ring, node: Any) -> Quotient:
+    """A sum is taken apart where its body fits; everything else is left whole."""
+    if isinstance(node, sp.Sum):
+        try:
+            return summed(ring, node, read)
+        except NotAlgebraic:
+            pass
+    return ring.kernel("whole", node)
 
 
 def _letter(ring: Ring, node: Any) -> Quotient:
@@ -158,10 +169,10 @@ def _vanishes(expression: Any, linear: frozenset[str], cap: int, apart: bool) ->
 
 
 class Letters(dict[Any, Any]):
-    """Every symbol as itself; a matrix of known size as an array of its elements, each a letter."""
+    """Every symbol and every family as itself; a matrix of known size as an array of its elements, each a letter."""
 
     def __missing__(self, key: Any) -> Any:
-        if isinstance(key, sp.Symbol):
+        if isinstance(key, (sp.Symbol, sp.IndexedBase)):
             return key
         if not isinstance(key, sp.MatrixSymbol) or any(size.free_symbols for size in key.shape):
             raise KeyError(key)

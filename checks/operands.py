@@ -230,7 +230,7 @@ def _big(grammar: Grammar, token: Token, hold: int) -> Part:
         grammar.at += 1
         bounds = grammar.arguments(")")
     if token.value == "sum_over":
-        body = grammar.expression(max(hold, BODY))  # linear: whatever does not carry the index may as well be inside
+        body = grammar.expression(BODY)  # all factors that follow, in 2 sum a_k b_k and - sum a_k b_k too
     else:
         body = grammar.expression(EXPONENT)
         after = grammar.ahead

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Callable  # the defaults of a data class need it when the module runs
+from dataclasses import dataclass
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import sympy as sp
 
+from checks.functions import Hadamard, Transposed
 from checks.normal import read, size
 from checks.ring import NotAlgebraic, Quotient, Ring
 
@@ -20,22 +25,22 @@ Word: TypeAlias = tuple[Letter, ...]
 Sum: TypeAlias = dict[Word, Quotient]
 
 
-def spell(ring: Ring, node: Any) -> Sum:
+def spell(ring: Ring, node: Any, kinds: Kinds) -> Sum:
     """The expression as words with coefficients. Raises NotAlgebraic where a part of it does not fit."""
     if isinstance(node, (sp.Add, sp.MatAdd)):
         total: Sum = {}
         for arg in node.args:
-            total = _add(ring, total, spell(ring, arg))
+            total = _add(ring, total, spell(ring, arg, kinds))
         return total
     if isinstance(node, (sp.Mul, sp.MatMul)):
         product: Sum = {(): ring.constant(1)}
         for arg in node.args:
-            product = _multiply(ring, product, spell(ring, arg))
+            product = _multiply(ring, product, spell(ring, arg, kinds))
         return product
-    if isinstance(node, sp.Transpose):
-        return {_transposed(word): c for word, c in spell(ring, node.arg).items()}
+    if isinstance(node, (sp.Transpose, Transposed)):
+        return {_transposed(word): c for word, c in spell(ring, node.args[0], kinds).items()}
     if isinstance(node, (sp.Pow, sp.MatPow)) and not node.is_commutative and node.exp.is_Integer:
-        return _power(ring, node.base, int(node.exp))
+        return _power(ring, node.base, int(node.exp), kinds)
     if isinstance(node, sp.Identity):
         return {(): ring.constant(1)}
     if isinstance(node, sp.ZeroMatrix):
@@ -45,7 +50,15 @@ def spell(ring: Ring, node: Any) -> Sum:
         return {(): value} if value.num != 0 else {}
     if node.has(sp.nan, sp.zoo):
         raise NotAlgebraic(f"{node} has no value")
-    return {((node, 1, False),): ring.constant(1)}
+    return {((_opaque(ring, node, kinds), 1, False),): ring.constant(1)}
+
+
+def _opaque(ring: Ring, node: Any, kinds: Kinds) -> Any:
+    """What a letter, or a function that is left whole, is told apart by: of a function, what its arguments spell."""
+    if not (node.is_Function or isinstance(node, Hadamard)):
+        return node
+    args = [frozenset((word, c.key) for word, c in spell(ring, arg, kinds).items()) for arg in node.args]
+    return (node.func, frozenset(Counter(args).items()) if isinstance(node, Hadamard) else tuple(args))
 
 
 def _transposed(word: Word) -> Word:
@@ -84,26 +97,27 @@ def _join(left: Word, right: Word) -> Word:
     return tuple(joined)
 
 
-def _power(ring: Ring, node: Any, exponent: int) -> Sum:
+def _power(ring: Ring, node: Any, exponent: int, kinds: Kinds) -> Sum:
     if abs(exponent) > MAX_LENGTH:
         raise NotAlgebraic(f"a power of {exponent}")
-    base = spell(ring, node)
+    base = spell(ring, node, kinds)
     if exponent < 0:
-        base = _inverse(ring, node, base)
+        base = _inverse(ring, base, kinds)
     result: Sum = {(): ring.constant(1)}
     for _ in range(abs(exponent)):
         result = _multiply(ring, result, base)
     return result
 
 
-def _inverse(ring: Ring, node: Any, base: Sum) -> Sum:
+def _inverse(ring: Ring, base: Sum, kinds: Kinds) -> Sum:
     """Letter by letter for a product of square matrices, since a letter that is not square has no inverse."""
     if len(base) == 1:
         ((word, coefficient),) = base.items()
-        if all(_is_square(letter) for letter, _, _ in word):
+        if all(kinds.is_square(letter) for letter, _, _ in word):
             inverse = tuple((letter, -exponent, transposed) for letter, exponent, transposed in reversed(word))
             return {inverse: ring.power(coefficient, -1)}
-    return {((node, -1, False),): ring.constant(1)}
+    whole = frozenset((word, coefficient.key) for word, coefficient in base.items())
+    return {((whole, -1, False),): ring.constant(1)}
 
 
 def _is_square(letter: Any) -> bool:
@@ -111,13 +125,28 @@ def _is_square(letter: Any) -> bool:
     return shape[0] == shape[1]
 
 
-def words_vanish(left: Any, right: Any) -> bool:
+@dataclass(frozen=True, slots=True)
+class Kinds:
+    """is_square: whether a letter is certainly a square matrix: of such, the inverse of a product is taken apart.
+
+    is_vector: whether a letter is a column vector, if it is no number: x^T A y is then a number, its own transpose.
+    """
+
+    is_square: Callable[[Any], bool] = _is_square
+    is_vector: Callable[[Any], bool] = lambda letter: False
+
+
+def words_vanish(left: Any, right: Any, kinds: Kinds | None = None) -> bool:
     """Whether left - right is zero for matrices of every size that fits. True is a proof, False is none."""
+    kinds = kinds or Kinds()
     ring = Ring(size(left, right))
-    difference = _add(ring, spell(ring, left), {word: -c for word, c in spell(ring, right).items()})
+    difference = _add(ring, spell(ring, left, kinds), {w: -c for w, c in spell(ring, right, kinds).items()})
     if getattr(left, "shape", None) == (1, 1):
         difference = _numbers(ring, difference.items())
-    return all(ring.vanishes(coefficient) for coefficient in difference.values())
+    total: Sum = {}
+    for word, coefficient in difference.items():
+        total = _add(ring, total, {_with_vectors(word, kinds.is_vector): coefficient})
+    return all(ring.vanishes(coefficient) for coefficient in total.values())
 
 
 def _numbers(ring: Ring, words: Iterable[tuple[Word, Quotient]]) -> Sum:
@@ -126,3 +155,29 @@ def _numbers(ring: Ring, words: Iterable[tuple[Word, Quotient]]) -> Sum:
     for word, coefficient in words:
         total = _add(ring, total, {min(word, _transposed(word), key=str): coefficient})
     return total
+
+
+def _with_vectors(word: Word, is_vector: Callable[[Any], bool]) -> Word:
+    """The word in one order: columns side by side can only be one column and numbers, and x^T A y is y^T A^T x."""
+    spelled: list[Letter] = []
+    rest = list(word)
+    while rest:
+        run = [*takewhile(lambda letter: is_vector(letter[0]) and letter[1:] == (1, False), rest)]
+        if run:
+            spelled += sorted(run, key=str)
+        elif is_vector(rest[0][0]) and (stop := _product_ends(rest, is_vector)):
+            run = rest[:stop]
+            spelled += min(tuple(run), _transposed(tuple(run)), key=str)
+        else:
+            run = rest[:1]
+            spelled += run
+        del rest[: len(run)]
+    return tuple(spelled)
+
+
+def _product_ends(letters: list[Letter], is_vector: Callable[[Any], bool]) -> int:
+    """Where the number x^T A y ends, if the letters begin with one; else 0."""
+    first = next((place for place, (letter, *_) in enumerate(letters[1:], start=1) if is_vector(letter)), 0)
+    if first and letters[0][1:] == (1, True) and letters[first][1:] == (1, False):
+        return first + 1
+    return 0

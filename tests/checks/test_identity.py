@@ -34,6 +34,7 @@ def raw(head: Any, *args: Any) -> Any:
 
 
 TRUE: dict[str, tuple[Any, Any]] = {
+    "floor of a sum": (raw(sp.floor, x + 1), sp.floor(x) + 1),
     "difference of squares": (sp.expand((x - y) * (x + y)), (x - y) * (x + y)),
     "quotient": (x / (1 + x) + 1 / (1 + x), sp.S.One),
     "halves and thirds in exponents": (sp.exp(x / 2) * sp.exp(x / 3), sp.exp(5 * x / 6)),
@@ -141,7 +142,7 @@ FALSE: dict[str, tuple[Any, Any]] = {
 OPEN: dict[str, tuple[Any, Any]] = {
     "nested root": (sp.sqrt(3 + 2 * sp.sqrt(2)), 1 + sp.sqrt(2)),
     "largest of three": (sp.Max(x, y, a), raw(sp.Max, a, raw(sp.Max, x, y))),
-    "floor of a sum": (raw(sp.floor, x + 1), sp.floor(x) + 1),
+    "floors of halves": (sp.floor(2 * x), sp.floor(x) + sp.floor(x + sp.Rational(1, 2))),
     "defined nowhere together": (2 * sp.log(-1 - x**2), 3 * sp.log(-1 - x**2)),
     "no value": (sp.nan, sp.nan),
     "division by zero": (sp.zoo, sp.zoo),

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 import sympy as sp
 
+from checks.functions import hadamard, transposed
 from checks.ring import NotAlgebraic
-from checks.words import words_vanish
+from checks.words import Kinds, words_vanish
 
 N, M = sp.symbols("N M", integer=True, positive=True)
 A, B, C = (sp.MatrixSymbol(name, N, N) for name in "ABC")
@@ -74,3 +75,44 @@ def test_different(name: str) -> None:
 def test_refusals(left: Any, right: Any) -> None:
     with pytest.raises(NotAlgebraic):
         words_vanish(left, right)
+
+
+# --- letters without a size, of which some are columns --------------------------------------------------------------
+
+p, q, r = sp.symbols("p q r", commutative=False)
+some: Any = sp.Function("f")
+COLUMNS = Kinds(is_square=lambda letter: letter == P, is_vector=lambda letter: letter in (p, q, r))
+
+ALIKE: dict[str, tuple[Any, Any]] = {
+    "a product is a number": (transposed(p) * q, transposed(q) * p),
+    "with a matrix inside": (transposed(p) * P * q, transposed(q) * transposed(P) * p),
+    "columns side by side": (p * q * P, q * p * P),
+    "transpose of a product": (transposed(P * Q), transposed(Q) * transposed(P)),
+    "an inverse, its terms in another order": (sp.Pow(P * Q + Q, -1), sp.Pow(Q + P * Q, -1)),
+    "an inverse of a square letter": (sp.Pow(P * P, -1), sp.Pow(P, -1) * sp.Pow(P, -1)),
+    "entry by entry": (hadamard(P, Q), hadamard(Q, P)),
+    "a function of equal sums": (some(P * p + q), some(q + P * p)),
+}
+UNLIKE: dict[str, tuple[Any, Any]] = {
+    "outer and inner": (transposed(p) * q, p * transposed(q)),
+    "another matrix inside": (transposed(p) * P * q, transposed(q) * P * p),
+    "columns on both sides": (p * P * q, q * P * p),
+    "a transpose": (transposed(P) * p, P * p),
+    "an inverse of a product that need not be square": (
+        sp.Pow(transposed(Q) * Q, -1) * transposed(Q),
+        sp.Pow(Q, -1),
+    ),
+    "entry by entry and in rows": (hadamard(P, Q), P * Q),
+    "entry by entry, then in rows": (hadamard(P, Q) * p, hadamard(P, Q * p)),
+    "a function of other sums": (some(P * p + q), some(p * P + q)),
+}
+
+
+@pytest.mark.parametrize("name", ALIKE)
+def test_columns_alike(name: str) -> None:
+    assert words_vanish(*ALIKE[name], COLUMNS)
+
+
+@pytest.mark.parametrize("name", UNLIKE)
+def test_columns_unlike(name: str) -> None:
+    assert not words_vanish(*UNLIKE[name], COLUMNS)

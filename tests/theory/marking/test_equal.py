@@ -14,7 +14,11 @@ import pytest
 from theory.cli import run
 from theory.marking.equal import Options, Says, judge
 
-ACCEPTED = 0.85  # of the published pairs that agree; those below are unread or undecided
+ACCEPTED = 0.95  # of the published pairs that agree; the others are unread or undecided
+
+DIFFERENT = Says.DIFFERENT
+# The one pair that the file takes for equal although both are exact, and differ.
+MISTAKEN = ("1.1234567891234 * 10^200", "1.1234567891235 * 10^200")
 
 
 @pytest.mark.parametrize(
@@ -72,11 +76,13 @@ def options(pair: dict[str, Any]) -> Options:
 
 def test_the_published_pairs(shared: Path) -> None:
     pairs = json.loads((shared / "truth" / "equal-answers.json").read_text())
-    found = Counter((pair["equal"], judge(pair["gold"], pair["answer"], options(pair)).verdict) for pair in pairs)
+    verdicts = [judge(pair["gold"], pair["answer"], options(pair)).verdict for pair in pairs]
+    found = Counter((pair["equal"], verdict) for pair, verdict in zip(pairs, verdicts, strict=True))
     assert found[False, Says.EQUAL] == 0
     agreeing = sum(pair["equal"] for pair in pairs)
     assert found[True, Says.EQUAL] >= ACCEPTED * agreeing
-    assert found[True, Says.DIFFERENT] <= 1  # 1.1234567891234 and 1.1234567891235 times 10^200
+    rejected = [pair for pair, verdict in zip(pairs, verdicts, strict=True) if pair["equal"] and verdict is DIFFERENT]
+    assert [(pair["gold"], pair["answer"]) for pair in rejected] in ([], [MISTAKEN])
 
 
 def test_the_command(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
@@ -91,3 +97,52 @@ def test_the_command(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.Mon
     assert rows == ["equal", "unread", "unread", "different"]
     assert run(["equal", "1"]) == 2
     assert run(["equal", "1", "1", "--tolerance", "x"]) == 2
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--places", "-1"], "expected 0 to 30"),
+        (["--tolerance", "-1"], "from 0 on"),
+        (["--tolerance", "nan"], "expected a number"),
+        (["--tolerance", "1", "--places", "2"], "exclude each other"),
+        (["--log", "1"], "other than 1"),
+        (["--log", "-2"], "above 0"),
+        (["--commuting", "A;B"], "set apart by commas"),
+        (["--jsonl"], "give no GOLD"),
+    ],
+)
+def test_odd_options_are_refused_in_one_sentence(
+    arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["equal", "1", "1.001", *arguments]) == 2
+    message = capsys.readouterr().err
+    assert said in message
+    assert message.count("\n") == 1
+
+
+def test_names_that_commute_are_spelled_as_in_the_formula(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["equal", "W_1 W_2", "W_2 W_1", "--commuting", "W_1, W_2"]) == 0
+    assert capsys.readouterr().out.startswith("equal")
+
+
+def test_a_line_that_is_no_pair_is_told_what_it_is(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    long = json.dumps({"gold": "1" * 2**21, "answer": "1"})
+    lines = [
+        "[1]",
+        "null",
+        '{"gold": "1"}',
+        '{"gold": 1, "answer": 2}',
+        long,
+        '{"gold": "\\ud800", "answer": "1"}',
+        "{",
+        '{"gold": "1", "answer": "1"}',
+    ]
+    monkeypatch.setattr("sys.stdin", io.StringIO("\n".join(lines)))
+    assert run(["equal", "--jsonl"]) == 0
+    rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [row["verdict"] for row in rows] == ["unread"] * 7 + ["equal"]
+    wanted = ["no object", "no object", "under answer", "under gold and answer", "over", "found", "no JSON"]
+    assert all(part in row["detail"] for part, row in zip(wanted, rows, strict=False))
