@@ -48,7 +48,7 @@ def _formulas(text: str, place: Place) -> Iterator[Formula]:
                 yield from _inline(token, place)
 
 
-def _tokens(text: str) -> Sequence[Any]:
+def _tokens(text: str) -> list[Any]:
     try:
         from markdown_it import MarkdownIt
         from mdit_py_plugins.dollarmath import dollarmath_plugin
@@ -56,7 +56,7 @@ def _tokens(text: str) -> Sequence[Any]:
         raise InputError("documents need markdown-it-py and mdit-py-plugins; install theory[grade]") from None
     parser = MarkdownIt("commonmark", {"maxNesting": 50}).enable("table")
     parser.use(dollarmath_plugin, allow_space=True, allow_digits=False, double_inline=True)
-    return parser.parse(text)
+    return list[Any](parser.parse(text))
 
 
 def _block(token: Any, place: Place) -> Iterator[Formula]:

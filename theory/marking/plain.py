@@ -19,7 +19,7 @@ _EQUAL = "=≈≃≅≔≜≡"
 _CARRY = "+*/·×÷⋅∗^⊙(,[{"
 _LETTER = r"[^\W\d_]"
 _NAME = rf"{_LETTER}[\w\u0300-\u036f\u20d7'′’]*"
-_ATOM = re.compile(rf"(?P<slope>[d∂]{_NAME}\s*/\s*[d∂]{_NAME})|(?P<name>∂?{_NAME})|(?P<number>[\d.]*\d)|(?P<other>\S)")
+_ATOM = re.compile(rf"(?P<slope>[d∂](?:{_NAME})?\s*/\s*[d∂]{_NAME})|(?P<name>∂?{_NAME})|(?P<number>[\d.]*\d)|(?P<other>\S)")
 _MATHEMATICS = frozenset({
     *FUNCTIONS, *WRITTEN.units, *GREEK.values(), *(name.lower() for name in GREEK.values()), "oo", "inf",
 })  # fmt: skip
@@ -27,12 +27,18 @@ _ACCENTED = re.compile(rf"(?:{_LETTER}|{'|'.join(sorted(set(GREEK.values())))})(
 
 # Words that a statement may begin with and that say nothing of what it states.
 _LEADING = re.compile(
-    r"(?:(?:so|then|thus|hence|therefore|now|and|finally|also|next|first|here|where|with|let|that|we|get|gets|have|"
-    r"obtain|which|gives|giving|this|it|follows)\b[,:]?\s+)+",
+    r"(?:(?P<word>so|then|thus|hence|therefore|now|and|finally|also|next|first|here|where|with|let|that|we|get|gets|"
+    r"have|obtain|which|gives|giving|this|it|follows)\b[,:]?\s+)+",
     re.IGNORECASE,
 )
+_CONNECTIVES = frozenset({"so", "then", "thus", "hence", "therefore", "now", "finally", "also", "next", "first"})
 _LABEL = re.compile(r"(?P<label>[A-Za-z][A-Za-z0-9 ,'()/-]{1,60}):\s+(?=\S)")
 _BULLET = re.compile(r"(?P<mark>[-–+*•]|\d{1,2}[.)])\s+")
+# A result at the end of a line of prose: `FLOPs without bias = 1,153,840`. What it is of, nobody reads.
+_RESULT = re.compile(r"[=:]\s*(?P<number>[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{3,12})(?:\s*(?:FLOPs|parameters|params))?[.;]?$", re.IGNORECASE)
+_STARRED = re.compile(r"\b([A-Za-z]+)star[0-9]*\b")
+_STAR = re.compile(r"(?<![\w*])([A-Za-z]+)([0-9]*)\*(?=\s*(?:[=≈:,;)]|$))")  # W* = ...: nothing follows to multiply by
+_SCRIPT = re.compile(r"[_^]\{|\^\*")  # braces in scripts are LaTeX, for all that no backslash is there
 _LATEX = re.compile(r"\$|\\[A-Za-z()\[\]]")
 _COUNT = re.compile(r"(\d{1,2})[.)](?=\s)")
 _AND = re.compile(rf",?\s+and\s+(?=\S+\s*[{_EQUAL}])")
@@ -74,10 +80,13 @@ def formulas(text: str, place: Place | None = None) -> Iterator[Formula]:
 
 def checked(found: Iterable[Formula]) -> Iterator[Formula]:
     """The formulas, those with a word that nothing defines marked: `Wx` may be one name or a product."""
-    kept = list(found)
+    kept = [
+        replace(formula, typed=False) if formula.typed and _SCRIPT.search(formula.text) else formula for formula in found
+    ]
+    starred = {name for formula in kept for name in _STARRED.findall(formula.text)}
     defined = {word for formula in kept for word in _defined(formula.text)}
     for formula in kept:
-        trouble = formula.trouble or (_doubt(formula.text, defined) if formula.typed else "")
+        trouble = formula.trouble or (_doubt(formula.text, defined, starred) if formula.typed else "")
         yield replace(formula, trouble=trouble)
 
 
@@ -121,8 +130,12 @@ def joined(found: Iterable[tuple[Row, str]], bullets: frozenset[str] = frozenset
             yield whole
             whole = None
         statement, trouble = _unmarked(row, bullets)
+        if statement is None and (result := _RESULT.search(row.text)):
+            yield Formula(result["number"], row.line, row.text[: result.start()].strip(), "", question, typed=True)
         if statement is not None:
-            whole = Formula(statement.text, row.line, statement.before, statement.after, question, True, "", trouble)
+            whole = Formula(
+                statement.text, row.line, statement.before, statement.after, question, typed=True, trouble=trouble
+            )
             last, indent = row.line + text.count("\n"), row.indent
     if whole is not None:
         yield whole
@@ -189,7 +202,10 @@ def stated(line: str) -> Statement | None:
         before, text = label["label"], text[label.end() :]
     if lead := _LEADING.match(text):
         text = text[lead.end() :]
-    statement = replace(remarked(_AND.sub(", ", text)), before=before)
+        first = _ATOM.match(text)
+        if first and _is_word(first[0]) and lead["word"].lower() not in _CONNECTIVES:
+            return None  # with bias = 3: the bias is not 3
+    statement = replace(remarked(_STAR.sub(r"\1star\2", _AND.sub(", ", text))), before=before)
     return statement if _related(statement.text) and not _prose(statement.text) else None
 
 
@@ -243,7 +259,9 @@ def _defined(text: str) -> Iterator[str]:
             yield piece
 
 
-def _doubt(text: str, defined: set[str]) -> str:
+def _doubt(text: str, defined: set[str], starred: set[str]) -> str:
+    if any(re.search(rf"(?<![\w*]){name}\*", text) for name in starred):
+        return "the * behind a name that also has one as a mark may be a sign; write * with space around for a product"
     if _SUM.search(text):
         return "a sum or a product over an index is read in LaTeX only; write it as \\sum, or the terms out"
     found = _atoms(text)

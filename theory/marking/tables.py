@@ -22,6 +22,7 @@ NAMES = re.compile(
     re.IGNORECASE,
 )
 _NUMBER = re.compile(r"[-−]?[0-9][0-9.,]*%?")
+_COUNT = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{3,12}")
 _DOLLARS = re.compile(r"\$+([^$]+)\$+")
 
 
@@ -41,6 +42,9 @@ def chains(rows: Sequence[Sequence[Cell]], question: str) -> Iterator[Formula]:
     """
     if not rows or len(rows[0]) < 2:
         return
+    for cell in (cell for row in rows[1:] for cell in row):  # a count may be told by its value alone
+        if _COUNT.fullmatch(_bare(cell.text)):
+            yield Formula(_bare(cell.text), cell.line, "", "", question, typed=True)
     heads = [_bare(cell.text) for cell in rows[0]]
     told = [index for index, head in enumerate(heads) if index and VALUES.fullmatch(head)]
     known = bool(told) and bool(NAMES.fullmatch(heads[0]))
