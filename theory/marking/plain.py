@@ -19,7 +19,9 @@ _EQUAL = "=≈≃≅≔≜≡"
 _CARRY = "+*/·×÷⋅∗^⊙(,[{"
 _LETTER = r"[^\W\d_]"
 _NAME = rf"{_LETTER}[\w\u0300-\u036f\u20d7'′’]*"
-_ATOM = re.compile(rf"(?P<slope>[d∂](?:{_NAME})?\s*/\s*[d∂]{_NAME})|(?P<name>∂?{_NAME})|(?P<number>[\d.]*\d)|(?P<other>\S)")
+_ATOM = re.compile(
+    rf"(?P<slope>[d∂](?:{_NAME})?\s*/\s*[d∂]{_NAME})|(?P<name>∂?{_NAME})|(?P<number>[\d.]*\d)|(?P<other>\S)"
+)
 _MATHEMATICS = frozenset({
     *FUNCTIONS, *WRITTEN.units, *GREEK.values(), *(name.lower() for name in GREEK.values()), "oo", "inf",
 })  # fmt: skip
@@ -35,7 +37,9 @@ _CONNECTIVES = frozenset({"so", "then", "thus", "hence", "therefore", "now", "fi
 _LABEL = re.compile(r"(?P<label>[A-Za-z][A-Za-z0-9 ,'()/-]{1,60}):\s+(?=\S)")
 _BULLET = re.compile(r"(?P<mark>[-–+*•]|\d{1,2}[.)])\s+")
 # A result at the end of a line of prose: `FLOPs without bias = 1,153,840`. What it is of, nobody reads.
-_RESULT = re.compile(r"[=:]\s*(?P<number>[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{3,12})(?:\s*(?:FLOPs|parameters|params))?[.;]?$", re.IGNORECASE)
+_RESULT = re.compile(
+    r"[=:]\s*(?P<number>[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{3,12})(?:\s*(?:FLOPs|parameters|params))?[.;]?$", re.IGNORECASE
+)
 _STARRED = re.compile(r"\b([A-Za-z]+)star[0-9]*\b")
 _STAR = re.compile(r"(?<![\w*])([A-Za-z]+)([0-9]*)\*(?=\s*(?:[=≈:,;)]|$))")  # W* = ...: nothing follows to multiply by
 _SCRIPT = re.compile(r"[_^]\{|\^\*")  # braces in scripts are LaTeX, for all that no backslash is there
@@ -81,7 +85,8 @@ def formulas(text: str, place: Place | None = None) -> Iterator[Formula]:
 def checked(found: Iterable[Formula]) -> Iterator[Formula]:
     """The formulas, those with a word that nothing defines marked: `Wx` may be one name or a product."""
     kept = [
-        replace(formula, typed=False) if formula.typed and _SCRIPT.search(formula.text) else formula for formula in found
+        replace(formula, typed=False) if formula.typed and _SCRIPT.search(formula.text) else formula
+        for formula in found
     ]
     starred = {name for formula in kept for name in _STARRED.findall(formula.text)}
     defined = {word for formula in kept for word in _defined(formula.text)}
