@@ -66,23 +66,24 @@ def _block(token: Any, place: Place) -> Iterator[Formula]:
 
 
 def _source(token: Any, lines: Sequence[str]) -> str:
-    """A block of code as it stands in the document, with line breaks for the lines before it."""
-    start, stop = token.map
+    """A block of code as it stands in the document."""
+    start, stop = int(token.map[0]), int(token.map[1])
     closed = stop - start > 1 and lines[stop - 1].strip().startswith(token.markup)
-    return "\n" * (start + 1) + "\n".join(lines[start + 1 : stop - closed])
+    return "\n".join(lines[start + 1 : stop - closed])
 
 
 def _latex(token: Any, lines: Sequence[str], place: Place) -> Iterator[Formula]:
     source = _source(token, lines)
     if source.strip():
-        line = source[: len(source) - len(source.lstrip())].count("\n") + 1
-        yield Formula(source.strip(), line, "", "", place.question)
+        lead = source[: len(source) - len(source.lstrip())].count("\n")
+        yield Formula(source.strip(), token.map[0] + 2 + lead, "", "", place.question)
 
 
 def _text(token: Any, lines: Sequence[str], place: Place) -> Iterator[Formula]:
     source = _source(token, lines)
     if not CODE.search(source):
-        yield from plain_formulas(source, place)
+        for formula in plain_formulas(source, place):
+            yield replace(formula, line=formula.line + token.map[0] + 1)
 
 
 def _passed(token: Any, lines: Sequence[str], place: Place) -> Iterator[Formula]:
