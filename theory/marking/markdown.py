@@ -56,7 +56,16 @@ def _tokens(text: str) -> list[Any]:
         raise InputError("documents need markdown-it-py and mdit-py-plugins; install theory[grade]") from None
     parser = MarkdownIt("commonmark", {"maxNesting": 50}).enable("table")
     parser.use(dollarmath_plugin, allow_space=True, allow_digits=False, double_inline=True)
+    parser.core.ruler.before("inline", "ended", _ended)
     return list[Any](parser.parse(text))
+
+
+def _ended(state: Any) -> None:
+    """White space behind a paragraph: the plugin looks for a digit before a dollar, and before the first one finds the
+    paragraph's last character."""
+    for token in state.tokens:
+        if token.type == "inline" and token.content.startswith("$"):
+            token.content += " "
 
 
 def _block(token: Any, place: Place) -> Iterator[Formula]:

@@ -124,7 +124,7 @@ def joined(found: Iterable[tuple[Row, str]], bullets: frozenset[str] = frozenset
         text, trouble = row.text, row.trouble
         near = whole is not None and row.line == last + 1 and last - whole.line < JOINED
         if whole is not None and near and text.strip() and _goes_on(whole.text, row, indent, bullets):
-            statement = remarked(text)
+            statement = Statement("", text, "") if _open(whole.text) else remarked(text)
             notes = " ".join(part for part in (whole.after, statement.after) if part)
             whole = replace(
                 whole, text=f"{whole.text}\n{statement.text}", after=notes, trouble=whole.trouble or trouble
@@ -184,7 +184,7 @@ def remarked(text: str) -> Statement:
             break
         after = f"{bare[found.start() :].strip(' ,')} {after}".strip()
         bare = bare[: found.start()].rstrip()
-    if bare.endswith((",", ";")) or (bare.endswith(".") and not bare.endswith("..")):
+    if (bare.endswith((",", ";")) and not _open(bare)) or (bare.endswith(".") and not bare.endswith("..")):
         bare = bare[:-1].rstrip()
     return Statement("", bare, after)
 
