@@ -315,7 +315,9 @@ def walk_through(suffix: str, text: str) -> None:
                 assert passage.formula.line <= passage.line(side)
 
 
-QUICK = settings(max_examples=40, deadline=2000, suppress_health_check=list(HealthCheck))
+QUICK = settings(
+    max_examples=40, deadline=2000, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+)
 
 
 @pytest.mark.parametrize("suffix", [".md", ".tex", ".txt", ".ipynb"])
