@@ -70,7 +70,7 @@ RELATIONS = {
 OPERATORS = {
     "+": "+", "-": "-", "−": "-", "﹣": "-", "－": "-", "±": "±", "*": "*", "∗": "*", "×": "×", "·": "*", "⋅": "*",
     "∙": "*", "/": "/", "÷": "/", "∕": "/", "⁄": "/", "^": "^", "**": "^", "@": "@", "⊙": "hadamard", "∘": "∘",
-    "∪": "∪", "∩": "∩",
+    "∪": "∪", "∩": "∩", "⇒": "then", "⟹": "then", "⇔": "then", "⟺": "then", "∴": "then",
     "√": "√", "%": "%", ".T": "transpose", "ᵀ": "transpose", "⊤": "transpose", "°": "°",
     "(": "(", ")": ")", "[": "[", "]": "]", "{": "{", "}": "}", "|": "|", "‖": "‖", "||": "||",
     "⌈": "⌈", "⌉": "⌉", "⌊": "⌊", "⌋": "⌋", ",": ",", ";": ";", "…": "ellipsis", "⋯": "ellipsis", "...": "ellipsis",
@@ -94,12 +94,13 @@ _TOKEN = rf"""
     (?P<space>\s+)
   | (?P<number>(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+\-−]?[0-9]+)?)
   | (?P<pi>π(?![0-9{_SUB}_{_MARKS}]))
+  | (?P<derive>(?:d/d|∂\s*/\s*∂){_NAME}(?![(/]))
   | (?P<name>∂?{_NAME})
   | (?P<below>[₀-₉]+)
   | (?P<superscript>[⁺⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+|ⁿ|ⁱ)
   | (?P<fraction>[{"".join(_FRACTIONS)}])
   | (?P<relation>==|:=|~=|<=|>=|!=|[=≔≜≡≈≃≅<>≤⩽≥⩾≠∈→])
-  | (?P<operator>\*\*|\.\.\.|\.T(?!\w)|\|\||[-+−﹣－±*∗×·⋅∙/÷∕⁄^@⊙∘∪∩√%ᵀ⊤°()\[\]{{}}|‖⌈⌉⌊⌋,;…⋯])
+  | (?P<operator>\*\*|\.\.\.|\.T(?!\w)|\|\||[-+−﹣－±*∗×·⋅∙/÷∕⁄^@⊙∘∪∩√%ᵀ⊤°()\[\]{{}}|‖⌈⌉⌊⌋,;…⋯⇒⟹⇔⟺∴])
   | (?P<infinity>∞)
     """
 
@@ -218,6 +219,19 @@ def _derivative(place: Place) -> tuple[str, int] | None:
     return f"d{parts[0]}/d{parts[1]}", by.end()
 
 
+def _derive(place: Place) -> list[Token]:
+    """d/dx of what follows; where factors do not stand side by side, a quotient of names."""
+    if not (place.notation.derivatives and place.notation.implicit):
+        found = re.compile(_NAME).match(place.text, place.start)
+        if found is None:
+            raise strange(place.text, place.start)
+        return _name(place._replace(found=found))
+    value = canonical(re.split(r"/\s*[d∂]", place.found[0], maxsplit=1)[1])
+    if not value.isascii():
+        raise strange(place.text, place.start)
+    return [place.token("derive", 0, value)]
+
+
 def _below(place: Place) -> list[Token]:
     """A subscript that belongs to no name: the p of a p-norm."""
     value = number(place.found[0].translate(_BELOW), place.start, place.limits)
@@ -237,6 +251,7 @@ RULES: Mapping[str, Callable[[Place], list[Token]]] = {
     "name": _name,
     "pi": lambda place: [place.token("name", 0, "pi")],
     "infinity": lambda place: [place.token("name", 0, "oo")],
+    "derive": _derive,
     "below": _below,
     "superscript": _superscript,
     "fraction": lambda place: [place.token("number", 0, Fraction(*_FRACTIONS[place.found[0]]))],

@@ -80,17 +80,23 @@ def read_latex(text: str, *, notation: Notation = WRITTEN, limits: Limits = LIMI
 
 
 def read_chains(
-    text: str, *, notation: Notation = WRITTEN, limits: Limits = LIMITS, partial: bool = False
+    text: str,
+    *,
+    notation: Notation = WRITTEN,
+    limits: Limits = LIMITS,
+    partial: bool = False,
+    typed: bool = False,
 ) -> tuple[Chain, ...]:
     """The chains in a LaTeX formula without its delimiters: rows of an aligned block go on, words become notes.
 
     partial: a side that cannot be read is kept with the reason, so that the links between the others can be judged.
+    typed: the text is no LaTeX but ASCII or Unicode mathematics.
     Raises ReadError where the formula as a whole cannot be taken apart, or, without `partial`, any side cannot be read.
     """
     from checks.latex import tokens as latex_tokens  # these two here, because a typed expression does without them
     from checks.statements import statements
 
-    found = latex_tokens(text, notation, limits)
+    found = (tokens if typed else latex_tokens)(text, notation, limits)
     parts = statements(found, notation)
     context = alone([token for part in parts for token in (*part.tokens, found[-1])])
     return tuple(_chain(text, [*s.tokens, found[-1]], notation, limits, context, s.notes, partial) for s in parts)

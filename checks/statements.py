@@ -114,12 +114,16 @@ def _ends(token: Token, current: Statement, marked: Sequence[tuple[Token, int]],
     rest = ((after, level) for after, level in _from(marked, index + 1) if after.kind not in ("note", "quad", "period"))
     after = next(rest)[0]
     last = current.tokens[-1].kind
+    if token.text == "&" and after.kind in _BREAKS:
+        return False  # nothing stands in the column; what ends the row decides
     if after.kind == "relation" or after.kind in _CARRY or last == "relation" or last in INFIX:
         return False
-    if token.kind == "row" and after.kind == "-":
+    if (token.kind == "row" or token.text == "&") and after.kind == "-":
         line = (kind for kind, level in ((t.kind, level) for t, level in rest) if level == 0 or kind in _BREAKS)
         if next((kind for kind in line if kind in ("relation", "row", "end")), "end") == "relation":
-            raise ReadError(after.start, "a row that begins with a name or a relation", quoted("-"), "it may go on")
+            raise ReadError(
+                after.start, "a row or column that begins with a name or a relation", quoted("-"), "it may go on"
+            )
         return False
     return True
 

@@ -35,6 +35,7 @@ class Worked:
     problem: the question as it was asked, in plain data; nothing of the derivation.
     more: further evidence that belongs to the question, such as a table of cases; it may import the witness.
     graph: the computation graph behind the derivation, if there is one; draw: whether the question asks to see it.
+    longer: the settings of the same question with one level or layer more, where it is asked for every number of them.
     sample: other exact givens, drawn with the seeded generator, at which the derivation is compared with the witness.
     """
 
@@ -46,3 +47,4 @@ class Worked:
     more: Callable[[], Iterator[Evidence]] | None = None
     graph: Graph | None = None
     draw: bool = False
+    longer: Mapping[str, Any] | None = None

@@ -52,7 +52,11 @@ def step(scanner: Scanner, found: Sequence[Item], at: int) -> int:
         scanner.push("relation", item, RELATIONS[item.text])
     elif item.text in OPERATORS:
         scanner.push(OPERATORS[item.text], item)
-    elif item.text != "&" or not scanner.rows:
+    elif item.text == "&" and scanner.rows:
+        scanner.column += 1
+        if scanner.column % 2 == 0:  # every second one sets columns of statements apart: p &= 1 & q &= 2
+            scanner.push("quad", item)
+    else:
         raise strange(scanner.text, item.start)
     return at + 1
 

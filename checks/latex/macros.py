@@ -244,6 +244,7 @@ def _nothing(scanner: Scanner, items: Sequence[Item], at: int) -> int:
 def _row(scanner: Scanner, items: Sequence[Item], at: int) -> int:
     """\\\\ and the extra space that may stand behind it."""
     scanner.push("row", items[at])
+    scanner.column = 0
     skip = _SKIP.match(scanner.text, items[at].end)
     at += 1
     while skip and at < len(items) and items[at].start < skip.end():

@@ -13,7 +13,7 @@ from checks.spelling import Notation
 class Scanner:
     """Collects tokens in `out`. `step(scanner, items, at)` reads what begins at an item; the index of the next."""
 
-    __slots__ = ("gap", "level", "limits", "notation", "out", "rows", "step", "text")
+    __slots__ = ("column", "gap", "level", "limits", "notation", "out", "rows", "step", "text")
 
     def __init__(
         self,
@@ -28,6 +28,7 @@ class Scanner:
         self.limits = limits
         self.step = step
         self.rows = rows  # inside an environment with rows, where & aligns
+        self.column = 0  # marks of alignment in this row so far
         self.level = 0  # of brackets that may hold a list
         self.gap = False  # a macro that is white space was just read
         self.out: list[Token] = []

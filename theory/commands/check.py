@@ -4,48 +4,79 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
+from bisect import bisect_right
 from collections import Counter
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from theory.errors import InputError
 
-LARGEST = 2**21  # bytes of a document
-LONGEST = 20_000  # formulas
+if TYPE_CHECKING:
+    from theory.marking.places import Formula
+
+STANDARD = "input.md"  # how what comes from standard input is read
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("document", type=Path, metavar="DOCUMENT", help="markdown with formulas in LaTeX")
+    parser.add_argument(
+        "document", type=Path, metavar="DOCUMENT",
+        help="markdown, LaTeX, plain text or a notebook, by its ending; - reads markdown from standard input",
+    )  # fmt: skip
     parser.add_argument("--all", action="store_true", help="every link, not only those in question")
     parser.add_argument("--json", action="store_true", help="as data")
 
 
-def read(path: Path) -> str:
-    """A document's text. Raises InputError where it cannot be read."""
+def read(path: Path) -> list[Formula]:
+    """A document's formulas. Raises InputError where it cannot be read."""
+    from theory.marking.formats import formulas
+    from theory.marking.submission import LARGEST, SubmissionError, text
+
     try:
-        if not path.is_file():
-            raise InputError(f"there is no file {path}; give the path of a markdown document")
-        if path.stat().st_size > LARGEST:
-            raise InputError(f"{path}: expected at most {LARGEST // 2**20} MiB; split it")
-        return path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError:
-        raise InputError(f"{path}: expected UTF-8 text; save it as UTF-8") from None
+        if str(path) == "-":
+            data = sys.stdin.buffer.read(LARGEST + 1)
+        elif not path.is_file():
+            raise InputError(f"there is no file {path}; give the path of a document, or - for standard input")
+        else:
+            with path.open("rb") as stream:
+                data = stream.read(LARGEST + 1)
+        return list(formulas(STANDARD if str(path) == "-" else path.name, text(data)))
+    except SubmissionError as error:
+        raise InputError(f"{path}: {error}") from None
     except OSError as error:
-        raise InputError(f"cannot read {path}: {error.strerror}; give the path of a markdown document") from None
+        raise InputError(f"cannot read {path}: {error.strerror}; give the path of a document") from None
+
+
+def _origins(found: Sequence[Formula]) -> Callable[[int], str]:
+    """Of a notebook, the cell and its line for a line counted through all cells."""
+    starts = [(formula.line, formula.origin) for formula in found if formula.origin]
+    lines = [line for line, _ in starts]
+
+    def origin(line: int) -> str:
+        at = bisect_right(lines, line) - 1
+        if at < 0:
+            return ""
+        cell, _, first = starts[at][1].rpartition(" ")
+        return f"{cell} {int(first) + line - lines[at]}"
+
+    return origin
 
 
 def run(args: argparse.Namespace) -> int:
     from theory.marking.arithmetic import Found
     from theory.marking.links import judge
-    from theory.marking.markdown import formulas
     from theory.marking.passages import passages
 
-    links = list(judge(passages(formulas(read(args.document)))))
+    found = read(args.document)
+    origin = _origins(found)
+    links = list(judge(passages(found)))
     counts = Counter(link.found.value for link in links)
     if args.json:
         rows = [
             {
-                "line": link.line, "question": link.question, "left": link.left, "right": link.right,
-                "verdict": link.found.value, "detail": link.detail,
+                "line": link.line, "place": origin(link.line), "question": link.question,
+                "left": link.left, "right": link.right, "verdict": link.found.value, "detail": link.detail,
             }
             for link in links
         ]  # fmt: skip
@@ -62,7 +93,7 @@ def run(args: argparse.Namespace) -> int:
         for link in links:
             if args.all or link.found in questionable:
                 style = "red" if link.found is Found.WRONG else ""
-                place = f"{args.document.name}:{link.line}"
+                place = f"{args.document.name}:{origin(link.line) or link.line}"
                 console.print(Text(f"{place}  {link.found.value}", style=style), soft_wrap=True)
                 console.print(Text(f"    {_flat(link.left)} {link.relation} {_flat(link.right)}"), soft_wrap=True)
                 if link.detail:

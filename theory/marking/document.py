@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,15 +14,14 @@ from checks.numbers import Printed
 from checks.reading import Chain, Side
 from checks.tree import Call, Name, Tree
 from theory.marking.answers import Formula, Numbers, numbers
+from theory.marking.formats import formulas
 from theory.marking.formulas import judge_formula
 from theory.marking.grading import Grader, Marker
 from theory.marking.key import family
-from theory.marking.markdown import formulas
 from theory.marking.marks import Replay, Verdict, compare
 from theory.marking.parts import Marked
 from theory.marking.passages import Passage, passages
-from theory.marking.submission import Entry, SubmissionError
-from theory.marking.submission import text as text_of
+from theory.marking.submission import Entry
 
 TELLING = 100  # a whole number as large as this is an answer even where no name stands before it
 
@@ -45,8 +43,9 @@ class Written:
 
 
 def mark(grader: Grader, file: str, text: str) -> Marked:
-    """The marks of a document. What nothing was found for is `unread` where the question was answered at all."""
-    found = list(passages(formulas(text)))
+    """The marks of a document of the kind that the file's name says. What nothing was found for is `unread` where the
+    question was answered at all. Raises SubmissionError."""
+    found = list(passages(formulas(file, text)))
     under: dict[str, list[Written]] = {name: [] for name in grader.markers}
     for passage in found:
         name = grader.question(passage.formula.question) if passage.formula.question else None
@@ -259,24 +258,3 @@ def _last(marker: Marker, written: Sequence[Written], taken: set[str]) -> Iterat
                 yield family(name), side, item
                 return
         return
-
-
-SUFFIXES = (".md", ".markdown", ".ipynb")
-
-
-def is_document(name: str) -> bool:
-    """Whether a file of this name is read as prose with formulas."""
-    return name.lower().endswith(SUFFIXES)
-
-
-def prose(name: str, data: bytes) -> str:
-    """The document's text; of a notebook, its markdown cells. Raises SubmissionError."""
-    found = text_of(data)
-    if not name.lower().endswith(".ipynb"):
-        return found
-    try:
-        cells = json.loads(found)["cells"]
-        parts = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown"]
-    except (ValueError, KeyError, TypeError, RecursionError):
-        raise SubmissionError("expected a notebook of format 4, with cells; save it again") from None
-    return "\n\n".join(parts)

@@ -14,9 +14,10 @@ from checks.symbolic import SymbolicError, Vocabulary, symbolic
 from checks.tree import Tree, names
 from theory.derivation import free_names
 from theory.marking.answers import Formula
+from theory.marking.dots import NoSequence, dotted, general, instances
 from theory.marking.key import Key, differ, show
 from theory.marking.marks import Judgement, Verdict
-from theory.marking.renaming import NUMBERED, NoSequence, derivatives_named, dotted, instances, renamings
+from theory.marking.renaming import NUMBERED, derivatives_named, renamings
 from theory.marking.spans import compute
 
 SECONDS = 2.0  # for the exact algebra of one answer
@@ -35,8 +36,22 @@ def judge_formula(key: Key, name: str, given: Formula) -> Judgement:
     except NoSequence as error:
         return Judgement(Verdict.UNREAD, f"the dots could not be filled in: {error}")
     if right := next((found for found in judged if found.verdict is Verdict.RIGHT), None):
-        return right
+        return _at_another_length(key, name, given, right) if general(tree) else right
     return judged[0] if judged else _judge(key, name, tree)
+
+
+def _at_another_length(key: Key, name: str, given: Formula, right: Judgement) -> Judgement:
+    """A formula for every n that is right where the question's n is put in must be right for another n as well."""
+    longer = key.longer
+    if longer is None or name not in {item.name for item in longer.derivation}:
+        return right
+    try:
+        found = [_judge(longer, name, way) for way in ways(longer, name, given)]
+    except NoSequence as error:
+        return Judgement(Verdict.UNREAD, f"right at this length, but the dots give nothing at the next: {error}")
+    if any(judgement.verdict is Verdict.RIGHT for judgement in found):
+        return right
+    return Judgement(Verdict.UNREAD, "right at this length, but the dots were not shown to be right at the next")
 
 
 def ways(key: Key, name: str, given: Formula) -> list[Tree]:

@@ -56,6 +56,17 @@ class Key:
         return self.derivation.values()
 
     @cached_property
+    def longer(self) -> Key | None:
+        """The key to the same question with one level or layer more; None where it has no length of its own."""
+        settings, table = self.worked.longer, self.question.table
+        if settings is None:
+            return None
+        try:
+            return key(replace(self.question, table=msgspec.structs.replace(table, settings=settings)))
+        except InputError:  # as long as a question may be
+            return None
+
+    @cached_property
     def order(self) -> dict[str, int]:
         return {quantity.name: place for place, quantity in enumerate(self.derivation)}
 

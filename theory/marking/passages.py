@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from checks.reading import WRITTEN, Chain, Notation, ReadError, Side, read_chains
-from theory.marking.markdown import Formula
+from theory.marking.places import Formula
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,10 @@ def passages(formulas: Iterable[Formula], notation: Notation = WRITTEN) -> Itera
     """Every formula, read. A number that follows in the text, as in `$2 n - 1$ FLOPs = 1599`, belongs to it."""
     for formula in (part for whole in formulas for part in (whole, *_braced(whole))):
         text = formula.text
-        if found := RELATED.match(formula.after):
+        if formula.trouble:
+            yield Passage(formula, (), formula.trouble)
+            continue
+        if not formula.typed and (found := RELATED.match(formula.after)):
             text = f"{text} = {found['number']}"
         applied = {name: name for name in FUNCTION.findall(text)}
         own = replace(
@@ -46,10 +49,12 @@ def passages(formulas: Iterable[Formula], notation: Notation = WRITTEN) -> Itera
         )
         formula = replace(formula, text=text)
         try:
-            chains = read_chains(text, notation=own, partial=True)
+            chains = read_chains(text, notation=own, partial=True, typed=formula.typed)
         except ReadError as error:
             yield Passage(formula, (), str(error))
             continue
+        if formula.origin:
+            chains = tuple(replace(chain, notes=(*chain.notes, formula.origin)) for chain in chains)
         for chain in chains:
             for note in chain.notes:
                 if (found := NUMBERED.fullmatch(note.strip())) and formula.question:

@@ -15,7 +15,7 @@ from theory.marking.data import marked_data
 from theory.marking.grading import Grader
 from theory.marking.policy import Policy
 from theory.marking.sources import Source
-from theory.marking.submission import SubmissionError, read
+from theory.marking.submission import SubmissionError, read, text
 from theory.question import Assignment, assignments
 
 SECONDS = 20.0  # for one submission; a class of a thousand takes 0.06 s each
@@ -45,12 +45,12 @@ def find(name: str, bank: Path | None = None) -> Assignment:
 
 def mark(grader: Grader, source: Source) -> dict[str, Any]:
     """The marks of one submission as plain data: the one function that every way to run a class maps."""
-    from theory.marking import document
+    from theory.marking import document, formats
 
     try:
         data = source.read()
-        if document.is_document(source.file):
-            marked = document.mark(grader, source.file, document.prose(source.file, data))
+        if formats.is_document(source.file):
+            marked = document.mark(grader, source.file, text(data))
         else:
             marked = grader.mark(source.file, read(source.file, data))
     except SubmissionError as error:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from theory.errors import InputError
+from theory.marking.formats import READERS as DOCUMENTS
 from theory.marking.submission import LARGEST, READERS, SubmissionError
 
 MEMBERS = 20_000  # files in one archive
@@ -50,9 +51,7 @@ def _bounded(data: bytes) -> bytes:
     return data
 
 
-def gather(
-    paths: Iterable[Path], suffixes: Iterable[str] = (*READERS, ".md", ".markdown", ".ipynb")
-) -> tuple[list[Source], list[str]]:
+def gather(paths: Iterable[Path], suffixes: Iterable[str] = (*READERS, *DOCUMENTS)) -> tuple[list[Source], list[str]]:
     """The submissions in these files, folders and archives, sorted by name; and the names that were passed over.
 
     Raises InputError for a path that does not exist, or where nothing is found.

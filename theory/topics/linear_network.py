@@ -61,7 +61,8 @@ def derive(settings: Settings, conventions: Mapping[str, str]) -> Worked:
     theorem = ACTIVATED if settings.activated else PLAIN
     derivation = Derivation(givens, tuple(network.quantities()), answer, {"rank": _rank}, theorems=(theorem,))
     problem = {"depth": network.depth, "activated": settings.activated, "narrow": network.narrow}
-    return Worked(derivation, "linear_network", problem, _sampler(givens), tuple(network.traps()))
+    longer = None if stated else {"widths": [*widths, widths[-1]], "activated": settings.activated}
+    return Worked(derivation, "linear_network", problem, _sampler(givens), tuple(network.traps()), longer=longer)
 
 
 def _widths(widths: tuple[int, ...], stated: Mapping[str, Given], activated: bool) -> tuple[int, ...]:

@@ -63,7 +63,8 @@ def derive(settings: Settings, conventions: Mapping[str, str]) -> Worked:
     }
     letter = Given("I0", image.value if image else None)  # of no shape: one element of the group of images
     derivation = Derivation((letter,), quantities, answer, operators, frozenset({"U"}), (ANY, LINEAR))
-    return Worked(derivation, "pyramid", {"levels": n}, _sampler(sizes[0]), tuple(_traps(n)))
+    longer = None if image else {"size": [2 * size[0], 2 * size[1]], "levels": settings.levels and settings.levels + 1}
+    return Worked(derivation, "pyramid", {"levels": n}, _sampler(sizes[0]), tuple(_traps(n)), longer=longer)
 
 
 def _image_given(givens: Mapping[str, Any]) -> Given | None:
