@@ -15,15 +15,17 @@ from checks.numbers import Printed
 from checks.reading import Chain, Side
 from checks.tree import Call, Name, Tree
 from theory.marking.answers import Formula, Numbers, numbers
+from theory.marking.comparing import compare
 from theory.marking.formulas import judge_formula
 from theory.marking.grading import Grader, Marker
 from theory.marking.key import family
 from theory.marking.markdown import formulas
-from theory.marking.marks import Replay, Verdict, compare
+from theory.marking.marks import Replay
 from theory.marking.parts import Marked
 from theory.marking.passages import Passage, passages
 from theory.marking.submission import Entry, SubmissionError
 from theory.marking.submission import text as text_of
+from theory.marking.verdicts import Verdict
 
 TELLING = 100  # a whole number as large as this is an answer even where no name stands before it
 

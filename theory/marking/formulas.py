@@ -15,9 +15,9 @@ from checks.tree import Tree, names
 from theory.derivation import free_names
 from theory.marking.answers import Formula
 from theory.marking.key import Key, differ, show
-from theory.marking.marks import Judgement, Verdict
 from theory.marking.renaming import NUMBERED, NoSequence, derivatives_named, dotted, instances, renamings
 from theory.marking.spans import compute
+from theory.marking.verdicts import Judgement, Verdict
 
 SECONDS = 2.0  # for the exact algebra of one answer
 

@@ -11,13 +11,13 @@ from typing import Any
 
 from checks.evaluation import EvaluationError
 from theory.marking.key import Key, key
-from theory.marking.marks import Verdict
 from theory.marking.mistakes import Catalogue
 from theory.marking.naming import Names
 from theory.marking.parts import Marked, Part
 from theory.marking.policy import Policy
 from theory.marking.sheet import Sheet
 from theory.marking.submission import Entry
+from theory.marking.verdicts import Verdict
 from theory.question import Assignment, Question
 
 

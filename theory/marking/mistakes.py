@@ -16,8 +16,9 @@ from checks.functions import Gradient
 from theory.derivation import free_names
 from theory.marking.answers import Formula, Numbers
 from theory.marking.changes import changes
+from theory.marking.comparing import compare, fits
 from theory.marking.key import Key
-from theory.marking.marks import Replay, compare, fits
+from theory.marking.marks import Replay
 from theory.marking.spans import Rule, Span, widened
 
 MOST = 4  # explanations that are named

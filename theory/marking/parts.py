@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from theory.marking.marks import Verdict
+from theory.marking.verdicts import Verdict
 
 
 @dataclass(frozen=True, slots=True)

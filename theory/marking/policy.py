@@ -11,7 +11,7 @@ from typing import Any
 
 from theory.errors import InputError
 from theory.exact import number
-from theory.marking.marks import Verdict
+from theory.marking.verdicts import Verdict
 
 SHARES: Mapping[Verdict, Fraction] = {
     Verdict.RIGHT: Fraction(1),

@@ -13,12 +13,14 @@ import numpy as np
 from checks.numbers import Agreement
 from theory import figures
 from theory.marking.answers import Answer, Formula, Numbers, Unread, answer
+from theory.marking.comparing import compare
 from theory.marking.formulas import judge_formula
 from theory.marking.key import Key, convention, differ, says
-from theory.marking.marks import ENOUGH, Judgement, Replay, Verdict, compare
+from theory.marking.marks import Replay
 from theory.marking.mistakes import Explanation, collides, explain, explain_formula
 from theory.marking.parts import Part, Place
 from theory.marking.submission import Entry
+from theory.marking.verdicts import Judgement, Verdict
 from theory.notation import ASCII
 from theory.writing import write
 
@@ -31,6 +33,7 @@ NAMED = (  # words beside an answer that name its convention
     (re.compile(r"\b(log_?10|base[ -]?(10|ten))\b", re.IGNORECASE), "base10"),
 )
 
+ENOUGH = 3  # significant digits: with fewer, it is asked whether a typical mistake would print the same
 LONGEST_NOTE = 200  # characters
 
 
