@@ -16,6 +16,8 @@ from theory import figures
 from theory.marking.answers import Numbers
 from theory.marking.spans import Span, between, common, ends, hull, midpoint
 
+HALF = Fraction(1, 2)
+
 
 def exactly(printed: Printed, value: Span | None) -> bool:
     return value is not None and compare(printed, value).agreement is Agreement.EXACT
@@ -81,12 +83,16 @@ def reshaped(numbers: Numbers, shape: tuple[int, ...]) -> Numbers | None:
     return None
 
 
-def off(numbers: Numbers, exact: Span) -> str:
+def _near_enough(printed: Printed, value: Span) -> bool:
+    return compare(printed, value).agrees
+
+
+def off(numbers: Numbers, exact: Span, agrees: Callable[[Printed, Span], bool] = _near_enough) -> str:
     """By how much the numbers differ from the exact values, in units of the last printed digit, where that is small."""
     worst, where = Fraction(0), ""
     bad = []
     for place, (printed, value) in enumerate(pairs(numbers, exact)):
-        if compare(printed, value).agrees:
+        if agrees(printed, value):
             continue
         bad.append(place)
         middle = midpoint(value)
@@ -96,7 +102,8 @@ def off(numbers: Numbers, exact: Span) -> str:
     if numbers.shape and bad:
         columns = numbers.shape[-1]
         places = [f"({place // columns + 1}, {place % columns + 1})" for place in bad[:6]]
-        return f"entries {', '.join(places)}{' and more' if len(bad) > 6 else ''}: {where}"
+        listed_ = ", ".join(places) + (" and more" if len(bad) > len(places) else "")
+        return f"{'entry' if len(bad) == 1 else 'entries'} {listed_}: {where}"
     return where
 
 
@@ -105,7 +112,7 @@ def _units(printed: Printed, middle: Fraction) -> str:
     if not printed.quantum:
         return f"{printed.text} for {value}"
     units = abs(printed.value - middle) / printed.quantum
-    if units > 20:
+    if not HALF <= units <= 20:
         return f"{printed.text} for {value}"
     return f"{float(units):.2g} units of its last digit from {value}"
 

@@ -250,7 +250,9 @@ class Replay:
         if true and follows:
             return Judgement(Verdict.RIGHT)
         if follows and any(self.judge(source).verdict is not Verdict.UNREAD for source in tainted):
-            return Judgement(Verdict.CARRIED, f"follows from {listed(tainted)} as written")
+            against = off(numbers, exact, self._agrees) if numbers.shape else ""
+            words = f"follows from {listed(tainted)} as written"
+            return Judgement(Verdict.CARRIED, f"{words}; by the key {against}" if against else words)
         if follows and tainted:
             return Judgement(Verdict.UNREAD, f"follows from {listed(tainted)} as written, which is in doubt")
         if follows:

@@ -12,13 +12,17 @@ import numpy as np
 
 from checks.numbers import Agreement
 from theory import figures
+from theory.marking import intervals
 from theory.marking.answers import Answer, Formula, Numbers, Unread, answer
+from theory.marking.arithmetic import Found
 from theory.marking.comparing import compare
 from theory.marking.formulas import judge_formula
 from theory.marking.key import Key, convention, differ, says
+from theory.marking.links import base, chained, clipped, failed
 from theory.marking.marks import Replay
 from theory.marking.mistakes import Explanation, collides, explain, explain_formula
 from theory.marking.parts import Part, Place
+from theory.marking.scope import Scope
 from theory.marking.submission import Entry
 from theory.marking.verdicts import Judgement, Verdict
 from theory.notation import ASCII
@@ -34,11 +38,6 @@ NAMED = (  # words beside an answer that name its convention
 )
 
 ENOUGH = 3  # significant digits: with fewer, it is asked whether a typical mistake would print the same
-LONGEST_NOTE = 200  # characters
-
-
-def clipped(text: str) -> str:
-    return text if len(text) <= LONGEST_NOTE else text[: LONGEST_NOTE - 3] + "..."
 
 
 class Sheet:
@@ -47,6 +46,7 @@ class Sheet:
     def __init__(self, marker: Marker, entries: Sequence[Entry]) -> None:
         self.marker, self.key, self.names = marker, marker.key, marker.names
         self.answers: dict[str, Answer] = {}  # quantity -> what was written for it
+        self.held: dict[str, bool | None] = {}  # end of a range -> whether it was said to belong to it
         self.options: dict[str, tuple[str, ...]] = {}  # the same quantity's names under other conventions
         self.stray: list[Part] = []
         for place, entry in enumerate(entries):
@@ -59,13 +59,23 @@ class Sheet:
     def _take(self, place: int, entry: Entry) -> None:
         found = self.names.find(entry.part, self.marker.question.name)
         read = answer(entry.part, entry.text, self.key.notation, place, entry.note)
-        if not found:
+        stated = []
+        if not found and read.chain is not None:
+            formula = entry.text.lstrip().startswith(("$", "\\"))
+            stated = intervals.ends(self.key, entry.part, read.chain, formula=formula)
+        for end in stated:
+            self.held[end.quantity] = end.held
+            self._put((end.quantity,), replace(read, content=end.content, chain=None))
+        if found:
+            self._put(found, read)
+        elif not stated:
             why = f"names no quantity of {self.marker.question.name}, or more than one"
             self.stray.append(self._part(entry.part, read, Judgement(Verdict.UNREAD, why), None))
-            return
+
+    def _put(self, found: tuple[str, ...], read: Answer) -> None:
         taken = next((name for name in found if name in self.answers), None)
         if taken is not None:
-            if self.answers[taken].text == entry.text:
+            if self.answers[taken].text == read.text:
                 return
             why = "a second, different answer to the same part; which of them counts is for a person to say"
             self.stray.append(self._part(found[0], read, Judgement(Verdict.UNREAD, why), found[0]))
@@ -118,8 +128,8 @@ class Sheet:
             if name is None:
                 rows.append(self._missing(first))
             else:
-                rows.append(self._finished(first, name, judged.pop(name), judged))
-        rows += [self._finished(name, name, judgement, judged) for name, judgement in judged.items()]
+                rows.append(self._finished(name, judged.pop(name)))
+        rows += [self._finished(name, judgement) for name, judgement in judged.items()]
         return self._mixed(rows + self.stray)
 
     def _judge(self, name: str) -> tuple[Judgement, Explanation | None]:
@@ -133,12 +143,16 @@ class Sheet:
         judgement = self.replay.judge(name)
         if judgement.verdict.good and name in self.used:
             judgement = Judgement(Verdict.ELSEWHERE, says(self.used[name]), self.used[name])
+        if judgement.verdict.good and name in self.held:
+            return intervals.judge_end(self.key, name, self.held[name], judgement), None
         if judgement.verdict.good:
             return self._sure(name, content, judgement), None
         if judgement.verdict is Verdict.WRONG:
             other = self._elsewhere(name, content)
             if other is not None:
                 return other, None
+            if beyond := self.marker.plausible.impossible(name, content):
+                judgement = replace(judgement, note=f"{judgement.note}; {beyond}")
             return judgement, explain(self.marker.catalogue, self.replay, name)
         return judgement, None
 
@@ -194,14 +208,21 @@ class Sheet:
                 return Judgement(Verdict.ELSEWHERE, says(label), label)
         return None
 
-    def _finished(
-        self, shown_as: str, name: str, found: tuple[Judgement, Explanation | None], others: Mapping[str, Any]
-    ) -> Part:
+    def _finished(self, name: str, found: tuple[Judgement, Explanation | None]) -> Part:
         judgement, explanation = found
         read = self.answers[name]
-        part = self._part(shown_as, read, judgement, name)
+        part = self._part(name, read, judgement, name)
         wrong = self._first_wrong(name, judgement)
-        return replace(part, first_wrong=wrong, mistake=None if explanation is None else str(explanation))
+        step = self._step(read) if judgement.verdict is not Verdict.UNREAD else None
+        return replace(part, first_wrong=wrong, step=step, mistake=None if explanation is None else str(explanation))
+
+    def _step(self, read: Answer) -> Place | None:
+        """The first link of an answer's own chain that does not hold."""
+        if read.chain is None:
+            return None
+        log = base(" ".join((*read.chain.notes, read.note)))
+        wrong = [found for found in chained(read.chain, Scope(), log) if found[1] is Found.WRONG]
+        return failed([(read.line, one.text, other.text, why) for (one, other), _, why in wrong])
 
     def _first_wrong(self, name: str, judgement: Judgement) -> Place | None:
         """The earliest wrong number that this one stands on, or itself."""

@@ -87,7 +87,7 @@ def test_the_first_wrong_line_is_named_and_what_follows_is_carried() -> None:
         ("q4", {"with bias": "1,153,840"}, "flops.total.with_bias", "wrong", "the answer to the other part"),
         ("q5", {"total": "61{,}706"}, "params.total", "right", "thousands as LaTeX sets them"),
         ("cv-a1/q1d", {"BCE": "1.2432"}, "BCE.nats", "right", "nats"),
-        ("cv-a1/q1d", {"BCE": "1.79"}, "BCE.nats", "right-elsewhere", "bits, not named"),
+        ("cv-a1/q1d", {"BCE": "1.79"}, "BCE.bits", "right-elsewhere", "bits, not named"),
         ("cv-a1/q1d", {"BCE": "3.7297"}, "BCE.nats", "right-elsewhere", "the sum for the mean"),
         ("cv-a1/q1d", {"BCE": "1.30"}, "BCE.nats", "wrong", "none of these"),
         ("eecs445-p2/q3a", {"alpha_1": "3/16"}, "alpha1", "right", "a fraction"),
@@ -100,8 +100,8 @@ def test_counts_losses_and_weights(question: str, answers: dict[str, str], part:
 
 
 def test_a_named_base_makes_bits_right() -> None:
-    assert verdict("cv-a1/q1d", {"BCE": "1.79"}, "BCE.nats", note="log base 2") == "right"
-    assert verdict("cv-a1/q1d", {"BCE": "1.2432"}, "BCE.nats", note="log base 2") != "right"
+    assert verdict("cv-a1/q1d", {"BCE": "1.79"}, "BCE.bits", note="log base 2") == "right"
+    assert verdict("cv-a1/q1d", {"BCE": "1.2432"}, "BCE.bits", note="log base 2") != "right"
 
 
 def test_a_matrix_is_marked_entry_by_entry() -> None:
