@@ -86,7 +86,8 @@ def same_formula(key: Key, name: str, tree: Tree, expression: Any) -> bool:
     every = [item.name for item in (*key.derivation.givens, *key.derivation.quantities) if item.name != name]
     letters = key.derivation.unfolded(every)
     try:
-        sides = letters.read(symbolic(tree, vocabulary(key))), letters.read(expression)
+        written = fold(key, symbolic(tree, vocabulary(key)), free_names(expression))
+        sides = letters.read(written), letters.read(expression)
         return decide(*sides, linear=key.derivation.linear, seconds=SECONDS).verdict.holds
     except (SymbolicError, EvaluationError, TypeError, ValueError, AttributeError, KeyError):
         return False

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -54,7 +55,6 @@ class Sheet:
         self.used: dict[str, str] = {}  # quantity -> the convention that it is right under
         self._choose_conventions()
         self.replay = self._replay(self.key, {name: name for name in self.answers})
-        self.others: dict[str, Replay] = {}
 
     def _take(self, place: int, entry: Entry) -> None:
         found = self.names.find(entry.part, self.marker.question.name)
@@ -148,7 +148,7 @@ class Sheet:
         if judgement.verdict.good:
             return self._sure(name, content, judgement), None
         if judgement.verdict is Verdict.WRONG:
-            other = self._elsewhere(name, content)
+            other = self._elsewhere(name)
             if other is not None:
                 return other, None
             if beyond := self.marker.plausible.impossible(name, content):
@@ -187,26 +187,34 @@ class Sheet:
         pairs = zip(numbers.entries, values, strict=True)
         return all(compare(printed, value).agreement is Agreement.EXACT for printed, value in pairs)
 
-    def _elsewhere(self, name: str, numbers: Numbers) -> Judgement | None:
-        """The named convention under which a number is right, if there is one."""
-        for label, other in self.key.elsewhere:
-            new = self.key.counterpart(other, name)
-            if new is None or new not in other.exact:
+    def _elsewhere(self, name: str) -> Judgement | None:
+        """The named convention under which a number is right, if there is one: that which fits most of the answers."""
+        fitting = [(len(names), label) for label, names in self._fitting.items() if name in names]
+        if not fitting:
+            return None
+        most = max(count for count, _ in fitting)
+        label = next(label for count, label in fitting if count == most)
+        self.used[name] = label
+        return Judgement(Verdict.ELSEWHERE, says(label), label)
+
+    @cached_property
+    def _fitting(self) -> dict[str, set[str]]:
+        """Every other named convention, with the answers that are right under it and not under the key's own."""
+        return {label: set(self._right_under(other)) for label, other in self.key.elsewhere}
+
+    def _right_under(self, other: Key) -> Iterator[str]:
+        asked = [self.key.exact[part.name] for part in self.key.asked if part.name in self.key.exact]
+        called = {name: self.key.counterpart(other, name) for name in self.answers}
+        for name, new in called.items():
+            if new is None or new not in other.exact or not isinstance(self.answers[name].content, Numbers):
                 continue
-            if any(
-                not differ(other.exact[new], self.key.exact[part.name])
-                for part in self.key.asked
-                if part.name in self.key.exact
-            ):
+            if any(not differ(other.exact[new], value) for value in asked):
                 continue  # the answer to another part, not the same part under another convention
-            if label not in self.others:
-                called = {given: self.key.counterpart(other, given) for given in self.answers}
-                known = {given: own for given, own in called.items() if own is not None and own in other.order}
-                self.others[label] = self._replay(other, known)
-            if new in self.others[label].shown and self.others[label].judge(new).verdict.good:
-                self.used[name] = label
-                return Judgement(Verdict.ELSEWHERE, says(label), label)
-        return None
+            # What goes by the same name there is left out: two parts that this convention does not tell apart.
+            known = {given: own for given, own in called.items()
+                     if own is not None and own in other.order and (own != new or given == name)}  # fmt: skip
+            if self._replay(other, known).judge(new).verdict.good:
+                yield name
 
     def _finished(self, name: str, found: tuple[Judgement, Explanation | None]) -> Part:
         judgement, explanation = found
