@@ -37,6 +37,7 @@ NAMED = (  # words beside an answer that name its convention
     (re.compile(r"\b(nats?|natural|ln|base[ -]?e)\b", re.IGNORECASE), "nats"),
     (re.compile(r"\b(log_?10|base[ -]?(10|ten))\b", re.IGNORECASE), "base10"),
 )
+UNITS = ((re.compile(r"\bmacs?\b|\bmultiply-accumulates?\b", re.IGNORECASE), "mac"),)  # units that name one
 
 ENOUGH = 3  # significant digits: with fewer, it is asked whether a typical mistake would print the same
 
@@ -75,7 +76,7 @@ class Sheet:
     def _put(self, found: tuple[str, ...], read: Answer) -> None:
         taken = next((name for name in found if name in self.answers), None)
         if taken is not None:
-            if self.answers[taken].text == read.text:
+            if (self.answers[taken].text, self.answers[taken].note) == (read.text, read.note):
                 return
             why = "a second, different answer to the same part; which of them counts is for a person to say"
             self.stray.append(self._part(found[0], read, Judgement(Verdict.UNREAD, why), found[0]))
@@ -145,16 +146,35 @@ class Sheet:
             judgement = Judgement(Verdict.ELSEWHERE, says(self.used[name]), self.used[name])
         if judgement.verdict.good and name in self.held:
             return intervals.judge_end(self.key, name, self.held[name], judgement), None
+        if judgement.verdict.good and (unit := self._other_unit(name)):
+            words = f"the right number, but its unit says {unit}, under which it would be another"
+            return Judgement(Verdict.UNREAD, words), None
         if judgement.verdict.good:
             return self._sure(name, content, judgement), None
         if judgement.verdict is Verdict.WRONG:
             other = self._elsewhere(name)
             if other is not None:
                 return other, None
-            if beyond := self.marker.plausible.impossible(name, content):
-                judgement = replace(judgement, note=f"{judgement.note}; {beyond}")
+            more = (self._exchanged(name, content), self.marker.plausible.impossible(name, content))
+            judgement = replace(judgement, note="; ".join(filter(None, (judgement.note, *more))))
             return judgement, explain(self.marker.catalogue, self.replay, name)
         return judgement, None
+
+    def _other_unit(self, name: str) -> str:
+        """The unit behind the number, where it stands for another convention that gives this quantity another value."""
+        read = self.answers[name]
+        said = {unit for pattern, unit in UNITS if pattern.search(f"{read.text} {' '.join(read.note.split()[:1])}")}
+        for label, other in self.key.elsewhere:
+            new = self.key.counterpart(other, name)
+            if said & set(label.split(" or ")) and new in other.exact:
+                return next(iter(said)) if differ(other.exact[new], self.key.exact[name]) else ""
+        return ""
+
+    def _exchanged(self, name: str, numbers: Numbers) -> str:
+        """Which other part the number would be the answer to."""
+        others = [part.name for part in self.key.asked if name not in (part.name, *part.also)]
+        alike = [other for other in others if other in self.key.exact and self._alone(other, numbers) is Verdict.RIGHT]
+        return f"it is the answer to {alike[0]}" if len(alike) == 1 else ""
 
     def _sure(self, name: str, numbers: Numbers, judgement: Judgement) -> Judgement:
         """Right, unless the digits are too few, or the rounding too free, to tell it from a typical mistake."""
