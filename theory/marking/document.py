@@ -16,7 +16,7 @@ from theory.marking.passages import passages
 from theory.marking.submission import SubmissionError
 from theory.marking.submission import text as text_of
 from theory.marking.verdicts import Verdict
-from theory.marking.written import Written, around, struck
+from theory.marking.written import Written, around, denied, struck
 
 
 def mark(grader: Grader, file: str, text: str) -> Marked:
@@ -28,21 +28,29 @@ def mark(grader: Grader, file: str, text: str) -> Marked:
     found = [formula for formula in formulas(text) if not struck(formula)]
     lines = text.splitlines()
     under: dict[str, list[Written]] = {name: [] for name in grader.markers}
+    dark: dict[str, str] = {}  # question -> why a formula under it says nothing
     for passage, chain, links in judged(passages(found)):
         name = grader.question(passage.formula.question) if passage.formula.question else None
-        if name is not None and chain is not None:
+        if name is None:
+            continue
+        if chain is None or denied(passage.formula):
+            why = passage.trouble or "it is taken back by the words before it"
+            dark.setdefault(name, f"the formula in line {passage.formula.line} says nothing: {why}")
+        else:
             under[name].append(Written(passage, chain, links, around(passage.formula, lines)))
     entries = [entry for name, written in under.items() for entry in answers(grader.markers[name], written)]
     marked = grader.mark(file, entries)
-    parts = [_found(part, under) for part in marked.parts]
+    parts = [_found(part, under, dark) for part in marked.parts]
     return Marked(file, tuple(_told(parts, under)), marked.trouble)
 
 
-def _found(part: Part, under: Mapping[str, Sequence[Written]]) -> Part:
+def _found(part: Part, under: Mapping[str, Sequence[Written]], dark: Mapping[str, str]) -> Part:
     """A part without an answer, in a question with formulas: for a person, with what was found."""
     written = under.get(part.question, ())
-    if part.verdict is not Verdict.MISSING or not written:
+    if part.verdict is not Verdict.MISSING or not (written or part.question in dark):
         return part
+    if not written:
+        return replace(part, verdict=Verdict.UNREAD, note=dark[part.question])
     last = [item.chain.sides[-1].text for item in written if len(item.chain.sides) > 1]
     shown = "; ".join(" ".join(text.split())[:60] for text in last[-3:])
     note = (

@@ -10,8 +10,7 @@ import numpy as np
 import sympy as sp
 
 from checks.numbers import Printed
-from checks.reading import Chain
-from checks.tree import Call, Name, Tree
+from checks.tree import Call, Name, Tree, names
 from theory.marking import intervals
 from theory.marking.answers import EQUAL, Formula, Numbers, numbers
 from theory.marking.comparing import compare
@@ -30,8 +29,8 @@ TELLING = 100  # a whole number as large as this is an answer even where no name
 def answers(marker: Marker, written: Sequence[Written]) -> Iterator[Entry]:
     """The answers to one question: named ones first, then what place, form and value tell."""
     question, taken = marker.question.name, set()
-    for entry, names in _named(marker, written):
-        taken.update(names)
+    for entry, meant in _named(marker, written):
+        taken.update(meant)
         yield entry
     yield from _ranges(marker, written)
     for find in (_products, _matrices, _forms, _values, _last):
@@ -186,7 +185,7 @@ def _forms(marker: Marker, written: Sequence[Written], taken: set[str]) -> Itera
     for name in dict.fromkeys((*(part.name for part in key.asked), *key.derivation.answer)):
         if name in key.exact or name in taken or (name in asked and taken & asked & set(marker.names.find(name))):
             continue
-        judged = [(judge_formula(key, name, Formula(item.chain)), item) for item in written if _ends_equal(item.chain)]
+        judged = [(judge_formula(key, name, Formula(item.chain)), item) for item in written if _ends_equal(item)]
         found = next((item for judgement, item in judged if judgement.verdict is Verdict.RIGHT), None)
         if found is None and name in asked:
             near = [item for judgement, item in judged if judgement.note.startswith("equal to the key")]
@@ -195,9 +194,21 @@ def _forms(marker: Marker, written: Sequence[Written], taken: set[str]) -> Itera
             yield name, found.chain.sides[-1].text, len(found.chain.sides) - 1, found
 
 
-def _ends_equal(chain: Chain) -> bool:
-    """Whether the last form could be read, and an equals sign stands before it."""
-    return len(chain.sides) > 1 and chain.sides[-1].tree is not None and chain.relations[-1] == "="
+def _ends_equal(item: Written) -> bool:
+    """Whether the last form could be read, and is said to equal a name, a derivative, or what it does equal."""
+    chain = item.chain
+    if (
+        len(chain.sides) < 2
+        or chain.sides[-1].tree is None
+        or any(relation not in EQUAL for relation in chain.relations)
+    ):
+        return False
+    first = chain.sides[0].tree
+    named = first is None or isinstance(first, Name) or (isinstance(first, Call) and first.head in NAMING)
+    return named or item.step() is None
+
+
+NAMING = ("derivative", "sub", "label", "apply")
 
 
 def _values(marker: Marker, written: Sequence[Written], taken: set[str]) -> Iterator[Answered]:
@@ -233,7 +244,17 @@ def _other(key: Key, name: str, words: str) -> bool:
     common = set.intersection(*parts.values())
     others = set().union(*(found for other, found in parts.items() if other != name)) - parts[name]
     said = set(re.findall(r"[a-z0-9]+", words.lower()))
+    own = {kind for kind in COUNTED if kind in parts[name]}
+    if own and not any(said & COUNTED[kind] for kind in own) and any(said & COUNTED[kind] for kind in COUNTED):
+        return True
     return bool(said & others) and not said & (parts[name] - common)
+
+
+# What is counted, by the word that stands for it in the key's names.
+COUNTED = {
+    "params": frozenset({"parameter", "parameters", "params", "weights", "biases"}),
+    "flops": frozenset({"flop", "flops", "mac", "macs", "operations", "multiplications", "additions"}),
+}
 
 
 def _several(item: Written, written: Sequence[Written]) -> bool:
@@ -255,7 +276,7 @@ def _last(marker: Marker, written: Sequence[Written], taken: set[str]) -> Iterat
         number = None if side.tree is None or len(item.chain.sides) < 2 else numbers(side.tree)
         if number is None or number.shape:
             continue
-        if item.chain.relations[-1] not in EQUAL or _elsewhere(marker, item) or _several(item, written):
+        if item.chain.relations[-1] not in EQUAL or _speaks(next(iter(item.chain.sides)).tree, key):
             return
         for name in (key.asked[0].name, *key.asked[0].also):
             if Replay(key, {name: number}).judge(name).verdict.good:
@@ -264,11 +285,8 @@ def _last(marker: Marker, written: Sequence[Written], taken: set[str]) -> Iterat
         return
 
 
-def _elsewhere(marker: Marker, item: Written) -> bool:
-    """Whether the chain begins with the name of something else: another quantity, or the same with another index."""
-    first = item.chain.sides[0].tree
-    if not isinstance(first, Name):
+def _speaks(first: Tree | None, key: Key) -> bool:
+    """Whether a chain begins with something of its own: a name, or a formula in the question's: -dL/dw3, 100 dL/dw3."""
+    if first is None:
         return False
-    plain = re.compile(r"\d+")
-    stems = {plain.sub("#", name) for name in marker.key.derivation.shapes if plain.search(name)}
-    return first.text in marker.key.derivation.shapes or plain.sub("#", first.text) in stems
+    return isinstance(first, Name) or any(name in key.derivation.shapes or "/" in name for name in names(first))

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from functools import cached_property
@@ -17,8 +16,9 @@ from theory.marking import intervals
 from theory.marking.answers import Answer, Formula, Numbers, Unread, answer
 from theory.marking.arithmetic import Found
 from theory.marking.comparing import compare
+from theory.marking.elsewhere import named, other_unit, replay, under
 from theory.marking.formulas import judge_formula
-from theory.marking.key import Key, convention, differ, says
+from theory.marking.key import convention, says
 from theory.marking.links import base, chained, clipped, failed
 from theory.marking.marks import Replay
 from theory.marking.mistakes import Explanation, collides, explain, explain_formula
@@ -31,13 +31,6 @@ from theory.writing import write
 
 if TYPE_CHECKING:
     from theory.marking.grading import Marker
-
-NAMED = (  # words beside an answer that name its convention
-    (re.compile(r"\b(bits?|log_?2|base[ -]?(2|two))\b", re.IGNORECASE), "bits"),
-    (re.compile(r"\b(nats?|natural|ln|base[ -]?e)\b", re.IGNORECASE), "nats"),
-    (re.compile(r"\b(log_?10|base[ -]?(10|ten))\b", re.IGNORECASE), "base10"),
-)
-UNITS = ((re.compile(r"\bmacs?\b|\bmultiply-accumulates?\b", re.IGNORECASE), "mac"),)  # units that name one
 
 ENOUGH = 3  # significant digits: with fewer, it is asked whether a typical mistake would print the same
 
@@ -55,7 +48,7 @@ class Sheet:
             self._take(place, entry)
         self.used: dict[str, str] = {}  # quantity -> the convention that it is right under
         self._choose_conventions()
-        self.replay = self._replay(self.key, {name: name for name in self.answers})
+        self.replay = replay(self.key, self.answers, {name: name for name in self.answers})
 
     def _take(self, place: int, entry: Entry) -> None:
         found = self.names.find(entry.part, self.marker.question.name)
@@ -92,8 +85,7 @@ class Sheet:
             if len(found) == 1:
                 continue
             read = self.answers[name]
-            beside = f"{read.note} {read.text}"
-            said = [label for pattern, label in NAMED if pattern.search(beside)]
+            said = named(f"{read.note} {read.text}")
             chosen = next((other for other in found if convention(other) in said), None)
             if chosen is None and isinstance(read.content, Numbers):
                 fitting = [other for other in found if self._alone(other, read.content).good]
@@ -106,16 +98,6 @@ class Sheet:
 
     def _alone(self, name: str, numbers: Numbers) -> Verdict:
         return Replay(self.key, {name: numbers}).judge(name).verdict
-
-    def _replay(self, other: Key, called: Mapping[str, str]) -> Replay:
-        shown, dark = {}, set()
-        for name, new in called.items():
-            content = self.answers[name].content
-            if isinstance(content, Numbers):
-                shown[new] = content
-            else:
-                dark.add(new)
-        return Replay(other, shown, frozenset(dark))
 
     def parts(self) -> Iterable[Part]:
         """The marked parts, without marks yet."""
@@ -146,7 +128,7 @@ class Sheet:
             judgement = Judgement(Verdict.ELSEWHERE, says(self.used[name]), self.used[name])
         if judgement.verdict.good and name in self.held:
             return intervals.judge_end(self.key, name, self.held[name], judgement), None
-        if judgement.verdict.good and (unit := self._other_unit(name)):
+        if judgement.verdict.good and (unit := other_unit(self.key, name, self.answers[name])):
             words = f"the right number, but its unit says {unit}, under which it would be another"
             return Judgement(Verdict.UNREAD, words), None
         if judgement.verdict.good:
@@ -159,16 +141,6 @@ class Sheet:
             judgement = replace(judgement, note="; ".join(filter(None, (judgement.note, *more))))
             return judgement, explain(self.marker.catalogue, self.replay, name)
         return judgement, None
-
-    def _other_unit(self, name: str) -> str:
-        """The unit behind the number, where it stands for another convention that gives this quantity another value."""
-        read = self.answers[name]
-        said = {unit for pattern, unit in UNITS if pattern.search(f"{read.text} {' '.join(read.note.split()[:1])}")}
-        for label, other in self.key.elsewhere:
-            new = self.key.counterpart(other, name)
-            if said & set(label.split(" or ")) and new in other.exact:
-                return next(iter(said)) if differ(other.exact[new], self.key.exact[name]) else ""
-        return ""
 
     def _exchanged(self, name: str, numbers: Numbers) -> str:
         """Which other part the number would be the answer to."""
@@ -207,34 +179,19 @@ class Sheet:
         pairs = zip(numbers.entries, values, strict=True)
         return all(compare(printed, value).agreement is Agreement.EXACT for printed, value in pairs)
 
+    @cached_property
+    def _under(self) -> dict[str, set[str]]:
+        return under(self.key, self.answers)
+
     def _elsewhere(self, name: str) -> Judgement | None:
         """The named convention under which a number is right, if there is one: that which fits most of the answers."""
-        fitting = [(len(names), label) for label, names in self._fitting.items() if name in names]
+        fitting = [(len(names), label) for label, names in self._under.items() if name in names]
         if not fitting:
             return None
         most = max(count for count, _ in fitting)
         label = next(label for count, label in fitting if count == most)
         self.used[name] = label
         return Judgement(Verdict.ELSEWHERE, says(label), label)
-
-    @cached_property
-    def _fitting(self) -> dict[str, set[str]]:
-        """Every other named convention, with the answers that are right under it and not under the key's own."""
-        return {label: set(self._right_under(other)) for label, other in self.key.elsewhere}
-
-    def _right_under(self, other: Key) -> Iterator[str]:
-        asked = [self.key.exact[part.name] for part in self.key.asked if part.name in self.key.exact]
-        called = {name: self.key.counterpart(other, name) for name in self.answers}
-        for name, new in called.items():
-            if new is None or new not in other.exact or not isinstance(self.answers[name].content, Numbers):
-                continue
-            if any(not differ(other.exact[new], value) for value in asked):
-                continue  # the answer to another part, not the same part under another convention
-            # What goes by the same name there is left out: two parts that this convention does not tell apart.
-            known = {given: own for given, own in called.items()
-                     if own is not None and own in other.order and (own != new or given == name)}  # fmt: skip
-            if self._replay(other, known).judge(new).verdict.good:
-                yield name
 
     def _finished(self, name: str, found: tuple[Judgement, Explanation | None]) -> Part:
         judgement, explanation = found

@@ -45,9 +45,13 @@ class Written:
 
 
 def struck(formula: Formula) -> bool:
-    """Whether the formula is crossed out, or denied by the words before it: `~~$x = 1$~~`, `the answer is not $1$`."""
-    crossed = formula.before.count("~~") % 2 == 1 and "~~" in formula.after
-    return crossed or DENIED.search(formula.before) is not None
+    """Whether the formula is crossed out: `~~$x = 1$~~`."""
+    return formula.before.count("~~") % 2 == 1 and "~~" in formula.after
+
+
+def denied(formula: Formula) -> bool:
+    """Whether the words right before the formula take it back: `the answer is not $1$`."""
+    return DENIED.search(formula.before) is not None
 
 
 def around(formula: Formula, lines: Sequence[str]) -> str:
