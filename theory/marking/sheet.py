@@ -86,11 +86,17 @@ class Sheet:
                 continue
             read = self.answers[name]
             said = named(f"{read.note} {read.text}")
-            chosen = next((other for other in found if convention(other) in said), None)
+            meant = [other for other in found if convention(other) in said]
+            chosen = meant[0] if len(meant) == 1 else None
+            if len(meant) > 1 and isinstance(read.content, Formula):
+                why = (
+                    f"names {' and '.join(convention(other) for other in meant)}: which it is in is for a person to say"
+                )
+                self.answers[name] = replace(read, content=Unread(why))
             if chosen is None and isinstance(read.content, Numbers):
-                fitting = [other for other in found if self._alone(other, read.content).good]
+                fitting = [other for other in meant or found if self._alone(other, read.content).good]
                 chosen = fitting[0] if fitting else None
-                if chosen is not None and chosen != found[0]:
+                if chosen is not None and chosen != found[0] and not meant:
                     self.used[chosen] = convention(chosen)
             if chosen is not None and chosen != name:
                 self.answers[chosen] = self.answers.pop(name)

@@ -200,3 +200,17 @@ def test_the_part_shown_is_the_quantity_that_was_answered() -> None:
     assert "BCE.nats" not in found
     both = mark("cv-a1/q1c", {"BCE.nats": "2.3026", "BCE.bits": "3.3219"})
     assert sum(part.out_of for part in both.values()) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "part", "expected"),
+    [
+        ("3.32 bits", "BCE.bits", "right"),
+        ("-ln(0.1)/ln(2) = 3.32 bits", "BCE.bits", "right"),
+        ("-ln(0.1) bits", "BCE.nats", "unread"),
+        ("2.3026 nats", "BCE.nats", "right"),
+        ("3.32", "BCE.bits", "right-elsewhere"),
+    ],
+)
+def test_the_unit_behind_a_loss_counts(text: str, part: str, expected: str) -> None:
+    assert mark("cv-a1/q1c", {"BCE": text})[part].verdict.value == expected
