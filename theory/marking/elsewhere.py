@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from theory.marking.answers import Answer, Numbers
 from theory.marking.key import Key, differ
@@ -34,16 +34,17 @@ def replay(key: Key, answers: Mapping[str, Answer], called: Mapping[str, str]) -
     return Replay(key, shown, frozenset(dark))
 
 
-def under(key: Key, answers: Mapping[str, Answer]) -> dict[str, set[str]]:
-    """Every other named convention, with the answers that are right under it."""
-    return {label: set(_right(key, other, answers)) for label, other in key.elsewhere}
+def under(key: Key, answers: Mapping[str, Answer], wrong: Iterable[str]) -> dict[str, set[str]]:
+    """Every other named convention, with those of the wrong answers that are right under it."""
+    names = frozenset(wrong)
+    return {label: set(_right(key, other, answers, names)) for label, other in key.elsewhere}
 
 
-def _right(key: Key, other: Key, answers: Mapping[str, Answer]) -> Iterator[str]:
+def _right(key: Key, other: Key, answers: Mapping[str, Answer], wrong: frozenset[str]) -> Iterator[str]:
     asked = [key.exact[part.name] for part in key.asked if part.name in key.exact]
     called = {name: key.counterpart(other, name) for name in answers}
     for name, new in called.items():
-        if new is None or new not in other.exact or not isinstance(answers[name].content, Numbers):
+        if name not in wrong or new is None or new not in other.exact:
             continue
         if any(not differ(other.exact[new], value) for value in asked):
             continue  # the answer to another part, not the same part under another convention

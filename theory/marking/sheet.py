@@ -187,7 +187,8 @@ class Sheet:
 
     @cached_property
     def _under(self) -> dict[str, set[str]]:
-        return under(self.key, self.answers)
+        shown = self.replay.shown
+        return under(self.key, self.answers, (n for n in shown if self.replay.judge(n).verdict is Verdict.WRONG))
 
     def _elsewhere(self, name: str) -> Judgement | None:
         """The named convention under which a number is right, if there is one: that which fits most of the answers."""
