@@ -46,9 +46,10 @@ def right_formulas(key: Key, name: str, rng: Random) -> Iterator[str]:
     yield from texts(key.derivation[name].last, rng)
 
 
-def wrong_formulas(catalogue: Catalogue, name: str, rng: Random) -> Iterator[tuple[str, Mistake]]:
-    """Every mistake in the last step, written down once in each notation."""
-    for mistake in catalogue.of(name):
+def wrong_formulas(catalogue: Catalogue, name: str, rng: Random, most: int) -> Iterator[tuple[str, Mistake]]:
+    """Some of the mistakes in the last step, each written down once in each notation."""
+    every = catalogue.of(name)
+    for mistake in rng.sample(every, min(most, len(every))):
         for text in (write(mistake.rule.expression, ASCII), f"${write(mistake.rule.expression, LATEX)}$"):
             yield text, mistake
 
