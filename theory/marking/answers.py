@@ -44,7 +44,7 @@ class Answer:
     """One answer as it was handed in.
 
     part: the student's name for it. text: what was written. content: how that was read. line: where it stands, if
-    the source has lines. note: words beside it, such as `log base 2`.
+    the source has lines. note: words beside it, such as `log base 2`. chain: all that was read, where it is no number.
     """
 
     part: str
@@ -52,31 +52,39 @@ class Answer:
     content: Content
     line: int | None = None
     note: str = ""
+    chain: Chain | None = None
 
 
 def answer(part: str, text: str, notation: Notation = WRITTEN, line: int | None = None, note: str = "") -> Answer:
     """The answer with its content read; one that cannot be read is kept as Unread, with the reason."""
-    return Answer(part, text, content(text, notation), line, note)
+    read_, chain = _parsed(text, notation)
+    return Answer(part, text, read_, line, note, chain)
 
 
 def content(text: str, notation: Notation = WRITTEN) -> Content:
     """A number, a matrix of numbers, or a formula; in plain notation or in LaTeX, with or without its delimiters."""
+    return _parsed(text, notation)[0]
+
+
+def _parsed(text: str, notation: Notation) -> tuple[Content, Chain | None]:
     if len(text) > LONGEST:
-        return Unread(f"expected an answer of at most {LONGEST} characters, but it has {len(text)}")
+        return Unread(f"expected an answer of at most {LONGEST} characters, but it has {len(text)}"), None
     bare = undelimited(text)
     if not bare:
-        return Unread("there is no answer here")
+        return Unread("there is no answer here"), None
     try:
-        return Numbers((printed(bare),))
+        return Numbers((printed(bare),)), None
     except ReadError:
         pass
     try:
         chain = read(bare, notation)
     except ReadError as error:
-        return Unread(str(error))
+        return Unread(str(error)), None
+    if other := next((relation for relation in chain.relations if relation not in EQUAL), None):
+        return Unread(f"expected a value, but {other} stands in it: a bound is no value"), chain
     tree = chain.sides[-1].tree
     assert tree is not None
-    return numbers(tree) or Formula(chain)
+    return numbers(tree) or Formula(chain), chain
 
 
 def read(text: str, notation: Notation = WRITTEN) -> Chain:
@@ -89,6 +97,7 @@ def read(text: str, notation: Notation = WRITTEN) -> Chain:
     return found[0]
 
 
+EQUAL = ("=", "≈", ":=")
 LATEX = re.compile(r"\\|[_^]\{|\^\*")  # signs that only LaTeX has
 DELIMITERS = (("$$", "$$"), ("$", "$"), ("\\(", "\\)"), ("\\[", "\\]"), ("`", "`"))
 

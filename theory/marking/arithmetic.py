@@ -10,8 +10,8 @@ import numpy as np
 import sympy as sp
 from flint import arb
 
-from checks.enclosure import precision
-from checks.numbers import Printed, agrees, printed
+from checks.enclosure import fraction, precision
+from checks.numbers import Printed, agrees, decimal, printed
 from checks.reading import ReadError
 from checks.symbolic import Vocabulary, symbolic
 from checks.tree import Call, Name, Number, Tree, walk
@@ -66,7 +66,7 @@ def _inside(one: Tree, other: Tree, log: int | None) -> str:
     """How the arguments differ, where both sides are the same function of one: ReLU hides what is below 0."""
     if not (isinstance(one, Call) and isinstance(other, Call) and one.head == other.head):
         return ""
-    if len(one.args) != 1 or len(other.args) != 1:
+    if len(one.args) != 1 or len(other.args) != 1 or one.head == "neg":
         return ""
     _, detail = _values(one.args[0], other.args[0], log)
     return detail and f"inside {one.head}: {detail}"
@@ -108,8 +108,8 @@ def _entry(text: Printed | None, left: Any, right: Any, wide: Any, around: Any) 
         return Found.RIGHT, ""
     one, other = ends(wide), ends(around)
     if one[0] <= other[1] and other[0] <= one[1]:
-        return Found.ROUNDED, f"the rounding of its operands explains it; without it {_show(left)}"
-    return Found.WRONG, f"left is {_show(left)}, right is {_show(right)}"
+        return Found.ROUNDED, f"the rounding of its operands explains it; without it {_show(left, text)}"
+    return Found.WRONG, f"left is {_show(left, text)}, right is {_show(right, text)}"
 
 
 def _wide(tree: Tree, log: int | None, other: Tree) -> Any:
@@ -147,5 +147,9 @@ def _quantum(number: Number) -> Fraction | None:
     return quantum if quantum is not None and quantum < 1 else None
 
 
-def _show(value: Any) -> str:
-    return value.str(8, radius=False) if isinstance(value, arb) else str(value)
+def _show(value: Any, beside: Printed | None) -> str:
+    """A value as it is written beside it: a decimal where that is one, else exact."""
+    if isinstance(value, arb):
+        return value.str(8, radius=False)
+    exact = decimal(fraction(value)) if beside is not None and beside.quantum else ""
+    return exact if 0 < len(exact) <= 12 else str(value)

@@ -9,6 +9,7 @@ from itertools import combinations
 from typing import Any, TypeAlias
 
 import sympy as sp
+from sympy.core.function import AppliedUndef
 
 from checks import functions as f
 from theory.expressions import is_matrix
@@ -28,6 +29,7 @@ def changes(expression: Any, letters: dict[str, tuple[int, ...]]) -> Changed:
                     ):  # what does not fit in shape is no mistake that gives a number
                         yield words, _put(expression, node, other)
     yield from _swapped(expression, letters)
+    yield from _dropped(expression)
 
 
 def _nodes(expression: Any) -> list[Any]:
@@ -186,9 +188,17 @@ def _floors(node: Any) -> Changed:
 
 def _means(node: Any) -> Changed:
     yield "the sum for the mean", f.Total(node.args[0])
-    size = int(sp.prod(node.args[0].shape))
+    sizes = [int(size) for size in node.args[0].shape]
+    size = int(sp.prod(sizes))
     if size > 1:
         yield "divided by n - 1 for n", _product(sp.Rational(1, size - 1), f.Total(node.args[0]))
+    for words, step in (("one less", -1), ("one more", 1)):
+        other = int(sp.prod([length + step for length in sizes]))
+        if other > 1:
+            yield (
+                f"divided by {other} for {size}, as if every side were {words}",
+                _product(sp.Rational(1, other), f.Total(node.args[0])),
+            )
 
 
 def _totals(node: Any) -> Changed:
@@ -219,10 +229,29 @@ RULES: tuple[tuple[Any, Callable[[Any], Changed]], ...] = (
 )
 
 
+def _dropped(expression: Any) -> Changed:
+    """A named operator left out wherever it stands: a sum of levels without a single up-sampling."""
+    applied = sorted(expression.atoms(AppliedUndef), key=str) if isinstance(expression, sp.Expr) else []
+    for head in dict.fromkeys(node.func for node in applied):
+        if sum(node.func == head for node in applied) > 1:
+            yield f"every {head} left out", expression.replace(head, lambda *args: args[0])
+
+
 def _swapped(expression: Any, letters: dict[str, tuple[int, ...]]) -> Changed:
-    """One index for another: w3 for w4, and both exchanged."""
+    """One index for another: w3 for w4, in all of the expression or in one term of it; and both exchanged."""
     if isinstance(expression, sp.ImmutableDenseNDimArray):
         return
+    yield from _swapped_in(expression, letters)
+    if isinstance(expression, (sp.Add, sp.MatAdd)):
+        for place, term in enumerate(expression.args):
+            rest = [*expression.args[:place], *expression.args[place + 1 :]]
+            if term.free_symbols & set().union(*(other.free_symbols for other in rest)):
+                for words, other in _swapped_in(term, letters):
+                    terms = [*expression.args[:place], other, *expression.args[place + 1 :]]
+                    yield f"{words} in {_text(term)}", _sum(expression.func, terms)
+
+
+def _swapped_in(expression: Any, letters: dict[str, tuple[int, ...]]) -> Changed:
     used = sorted((s for s in expression.free_symbols if isinstance(s, (sp.Symbol, sp.MatrixSymbol))), key=str)
     for letter in used:
         for name, shape in letters.items():

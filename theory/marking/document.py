@@ -2,67 +2,53 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, TypeAlias
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
-import numpy as np
-import sympy as sp
-
-from checks.numbers import Printed
-from checks.reading import Chain, Side
-from checks.tree import Call, Name, Tree
-from theory.marking.answers import Formula, Numbers, numbers
-from theory.marking.formats import formulas
-from theory.marking.formulas import judge_formula
-from theory.marking.grading import Grader, Marker
-from theory.marking.key import family
-from theory.marking.marks import Replay, Verdict, compare
-from theory.marking.parts import Marked
-from theory.marking.passages import Passage, passages
-from theory.marking.submission import Entry
-
-TELLING = 100  # a whole number as large as this is an answer even where no name stands before it
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """A chain, where it stands, and the words around it."""
-
-    passage: Passage
-    chain: Chain
-
-    def line(self, side: Side) -> int:
-        return self.passage.line(side)
-
-    @property
-    def note(self) -> str:
-        formula = self.passage.formula
-        return " ".join(part for part in (*self.chain.notes, formula.after) if part)[:200]
+from theory.marking.arithmetic import Found
+from theory.marking.finding import answers
+from theory.marking.formats import formulas, prose
+from theory.marking.grading import Grader
+from theory.marking.links import Link, clipped, failed, judged
+from theory.marking.parts import Marked, Part
+from theory.marking.passages import passages
+from theory.marking.verdicts import Verdict
+from theory.marking.written import Written, around, denied, struck
 
 
 def mark(grader: Grader, file: str, text: str) -> Marked:
-    """The marks of a document of the kind that the file's name says. What nothing was found for is `unread` where the
-    question was answered at all. Raises SubmissionError."""
-    found = list(passages(formulas(file, text)))
+    """The marks of a document of the kind that the file's name says. Raises SubmissionError.
+
+    What nothing was found for is `unread` where the question was answered at all. Every link is judged once, by what
+    the document said before it; one that does not hold is told of under the answer whose chain it is in, else under the
+    first part of its question.
+    """
+    found = [formula for formula in formulas(file, text) if not struck(formula)]
+    lines = prose(file, text).split("\n")
     under: dict[str, list[Written]] = {name: [] for name in grader.markers}
-    for passage in found:
+    dark: dict[str, str] = {}  # question -> why a formula under it says nothing
+    for passage, chain, links in judged(passages(found)):
         name = grader.question(passage.formula.question) if passage.formula.question else None
-        if name is not None:
-            under[name] += [Written(passage, chain) for chain in passage.chains]
+        if name is None:
+            continue
+        if chain is None or denied(passage.formula):
+            why = passage.trouble or "it is taken back by the words before it"
+            dark.setdefault(name, f"the formula in line {passage.formula.line} says nothing: {why}")
+        else:
+            under[name].append(Written(passage, chain, links, around(passage.formula, lines)))
     entries = [entry for name, written in under.items() for entry in answers(grader.markers[name], written)]
     marked = grader.mark(file, entries)
-    return Marked(file, tuple(_found(part, under) for part in marked.parts), marked.trouble)
+    parts = [_found(part, under, dark) for part in marked.parts]
+    return Marked(file, tuple(_told(parts, under)), marked.trouble)
 
 
-def _found(part: Any, under: Mapping[str, Sequence[Written]]) -> Any:
+def _found(part: Part, under: Mapping[str, Sequence[Written]], dark: Mapping[str, str]) -> Part:
     """A part without an answer, in a question with formulas: for a person, with what was found."""
-    from dataclasses import replace
-
     written = under.get(part.question, ())
-    if part.verdict is not Verdict.MISSING or not written:
+    if part.verdict is not Verdict.MISSING or not (written or part.question in dark):
         return part
+    if not written:
+        return replace(part, verdict=Verdict.UNREAD, note=dark[part.question])
     last = [item.chain.sides[-1].text for item in written if len(item.chain.sides) > 1]
     shown = "; ".join(" ".join(text.split())[:60] for text in last[-3:])
     note = (
@@ -73,188 +59,27 @@ def _found(part: Any, under: Mapping[str, Sequence[Written]]) -> Any:
     return replace(part, verdict=Verdict.UNREAD, note=note)
 
 
-def answers(marker: Marker, written: Sequence[Written]) -> Iterator[Entry]:
-    """The answers to one question: named ones first, then what place, form and value tell."""
-    question, taken = marker.question.name, set()
-    for entry, names in _named(marker, written):
-        taken.update(names)
-        yield entry
-    for find in (_products, _matrices, _forms, _values, _last):
-        for part, side, item in find(marker, written, taken):
-            if part not in taken:
-                taken.add(part)
-                yield Entry(
-                    question, part, quoted(side.text if isinstance(side, Side) else side), _line(item, side), item.note
-                )
+def _told(parts: Iterable[Part], under: Mapping[str, Sequence[Written]]) -> list[Part]:
+    """The parts, the first of each question with the wrong links that no answer's own chain has."""
+    rows = list(parts)
+    for question, written in under.items():
+        own = [row for row in rows if row.question == question]
+        known = {(row.step.line, row.step.left) for row in own if row.step is not None}
+        chains = [[link for link in item.links if link.found is Found.WRONG] for item in written]
+        left = [link for wrong in chains if not known & {_mark(link) for link in wrong} for link in wrong]
+        place = next((place for place, row in enumerate(rows) if row.question == question), None)
+        if left and place is not None:
+            rows[place] = _with(rows[place], left)
+    return rows
 
 
-def _line(item: Written, side: Side | str) -> int:
-    return item.line(side if isinstance(side, Side) else item.chain.sides[-1])
+def _mark(link: Link) -> tuple[int | None, str]:
+    return link.line, clipped(link.left)
 
 
-def quoted(text: str) -> str:
-    """A number as it is; a formula between dollar signs, since it is LaTeX."""
-    return text if NUMBER.fullmatch(text.strip()) else f"${text}$"
-
-
-NUMBER = re.compile(r"[-−+]?[0-9.,{}]+(?:\\?%)?(?:/[0-9]+)?")
-Answered: TypeAlias = "tuple[str, Side | str, Written]"
-
-
-def _named(marker: Marker, written: Sequence[Written]) -> Iterator[tuple[Entry, tuple[str, ...]]]:
-    """Chains that begin with the name of a quantity and end in what it is."""
-    seen: set[tuple[tuple[str, ...], str]] = set()
-    for item in written:
-        first, last = item.chain.sides[0], item.chain.sides[-1]
-        name = _called(first.tree)
-        if name is None or last.tree is None or len(item.chain.sides) < 2:
-            continue
-        if item.chain.relations[-1] not in ("=", "≈", ":="):
-            continue
-        found = marker.names.find(name, marker.question.name)
-        if not found or (found[0] in marker.key.exact and numbers(last.tree) is None):
-            continue
-        mark = (found, last.text)
-        if mark not in seen:
-            seen.add(mark)
-            yield Entry(marker.question.name, name, quoted(last.text), item.line(last), item.note), found
-
-
-def _called(tree: Tree | None) -> str | None:
-    """The name that a chain begins with; of BCE(0, 0.9), the function's."""
-    if isinstance(tree, Name):
-        return tree.text
-    return (
-        tree.head
-        if isinstance(tree, Call) and len(tree.head) > 1 and tree.head.isalpha() and tree.head.isupper()
-        else None
-    )
-
-
-def _products(marker: Marker, written: Iterable[Written], taken: set[str]) -> Iterator[Answered]:
-    """The numbers in a chain rule's product, by their place in it."""
-    key = marker.key
-    for item in written:
-        first = item.chain.sides[0].tree
-        name = first.text if isinstance(first, Name) else ""
-        if name not in key.order or not isinstance(key.derivation[name].last, sp.Mul):
-            continue
-        route = [str(factor) for factor in key.derivation[name].last.args]
-        for side in item.chain.sides[1:]:
-            factors = None if side.tree is None else _factors(side.tree)
-            if factors is not None and len(factors) == len(route) and len(route) > 1 and set(route) <= set(key.order):
-                yield from ((part, text, item) for part, text in zip(route, factors, strict=True))
-
-
-def _factors(tree: Tree) -> list[str] | None:
-    """The printed factors of a product of numbers; factors 1 are dropped, and -1 goes to the factor before it."""
-    flat: list[Printed] = []
-    pending = [tree]
-    while pending:
-        node = pending.pop()
-        if isinstance(node, Call) and node.head == "*":
-            pending += reversed(node.args)
-            continue
-        number = numbers(node)
-        if number is None or number.shape:
-            return None
-        flat.append(number.entries[0])
-    kept: list[str] = []
-    for number in flat:
-        if number.value == -1 and kept:
-            kept[-1] = kept[-1].removeprefix("-") if kept[-1].startswith("-") else f"-{kept[-1]}"
-        elif number.value != 1:
-            kept.append(number.text)
-    return kept
-
-
-def _matrices(marker: Marker, written: Iterable[Written], taken: set[str]) -> Iterator[Answered]:
-    """A matrix of the answer's shape at the end of a chain; and what stands inside ReLU before it."""
-    key = marker.key
-    wanted = [part.name for part in key.asked if np.ndim(key.exact.get(part.name, 0)) == 2]
-    if len(wanted) != 1:
-        return
-    shape = np.shape(key.exact[wanted[0]])
-    inside = [name for name in key.operands[wanted[0]] if np.shape(key.exact[name]) == shape]
-    for item in written:
-        last = item.chain.sides[-1]
-        if last.tree is None or (found := numbers(last.tree)) is None or found.shape != shape:
-            continue
-        yield wanted[0], last, item
-        for side in reversed(item.chain.sides):
-            tree = side.tree
-            if isinstance(tree, Call) and tree.head == "relu" and len(inside) == 1:
-                before = numbers(tree.args[0])
-                if before is not None and before.shape == shape:
-                    yield inside[0], _rows(before), item
-                    break
-
-
-def _rows(found: Numbers) -> str:
-    """A matrix of printed numbers in brackets."""
-    width = found.shape[1]
-    texts = [entry.text for entry in found.entries]
-    return "[" + ", ".join("[" + ", ".join(texts[at : at + width]) + "]" for at in range(0, len(texts), width)) + "]"
-
-
-def _forms(marker: Marker, written: Sequence[Written], taken: set[str]) -> Iterator[Answered]:
-    """Formulas without a known name: the one that equals the key, else, where it earns marks, the last that comes near.
-
-    The other results of the derivation are looked for too: what is shown of them is reported, without marks.
-    """
-    key = marker.key
-    asked = {name for part in key.asked for name in (part.name, *part.also)}
-    for name in dict.fromkeys((*(part.name for part in key.asked), *key.derivation.answer)):
-        if name in key.exact or name in taken or (name in asked and taken & asked & set(marker.names.find(name))):
-            continue
-        judged = [(judge_formula(key, name, Formula(item.chain)), item) for item in written if _ends_equal(item.chain)]
-        found = next((item for judgement, item in judged if judgement.verdict is Verdict.RIGHT), None)
-        if found is None and name in asked:
-            near = [item for judgement, item in judged if judgement.note.startswith("equal to the key")]
-            found = near[-1] if near else None
-        if found is not None:
-            yield name, found.chain.sides[-1], found
-
-
-def _ends_equal(chain: Chain) -> bool:
-    """Whether the last form could be read, and an equals sign stands before it."""
-    return len(chain.sides) > 1 and chain.sides[-1].tree is not None and chain.relations[-1] == "="
-
-
-def _values(marker: Marker, written: Sequence[Written], taken: set[str]) -> Iterator[Answered]:
-    """Large whole numbers that are the answer, wherever they stand under the question."""
-    key = marker.key
-    for part in key.asked:
-        if part.name in taken or part.name not in key.exact:
-            continue
-        for item in written:
-            for side in item.chain.sides:
-                number = None if side.tree is None else numbers(side.tree)
-                if number is None or number.shape or abs(number.entries[0].value) < TELLING:
-                    continue
-                if (
-                    number.entries[0].value.denominator == 1
-                    and compare(number.entries[0], key.exact[part.name]).units == 0
-                ):
-                    yield part.name, side, item
-                    break
-            else:
-                continue
-            break
-
-
-def _last(marker: Marker, written: Sequence[Written], taken: set[str]) -> Iterator[Answered]:
-    """Where one number is asked for, the last one of the last chain, if it is right: a wrong one may be another's."""
-    key = marker.key
-    if len(key.asked) != 1 or key.asked[0].name not in key.exact or taken & {key.asked[0].name, *key.asked[0].also}:
-        return
-    for item in reversed(written):
-        side = item.chain.sides[-1]
-        number = None if side.tree is None or len(item.chain.sides) < 2 else numbers(side.tree)
-        if number is None or number.shape:
-            continue
-        for name in (key.asked[0].name, *key.asked[0].also):
-            if Replay(key, {name: number}).judge(name).verdict.good:
-                yield family(name), side, item
-                return
-        return
+def _with(part: Part, wrong: Sequence[Link]) -> Part:
+    first = failed([(link.line, link.left, link.right, link.detail) for link in wrong])
+    assert first is not None
+    words = f"a step under this question does not hold, in line {first.line}: {first.why}"
+    unseen = part.first_wrong or (first if part.given is None else None)
+    return replace(part, first_wrong=unseen, note=f"{part.note}; {words}" if part.note else words)

@@ -34,6 +34,17 @@ def is_document(name: str) -> bool:
     return PurePosixPath(name.lower()).suffix in READERS
 
 
+def prose(name: str, text: str) -> str:
+    """The text whose lines a formula's line counts: of a notebook, that of its cells. Raises SubmissionError."""
+    text = _plain(text)
+    return notebook.prose(text) if name.lower().endswith(".ipynb") else text
+
+
+def _plain(text: str) -> str:
+    """The text with one kind of line end."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
 def formulas(name: str, text: str) -> Iterator[Formula]:
     """The formulas of a document, by the ending of its name. Raises SubmissionError where it is too large or of no
     known kind."""
@@ -42,7 +53,7 @@ def formulas(name: str, text: str) -> Iterator[Formula]:
         raise SubmissionError(
             f"expected a document that ends in {', '.join(READERS)}, but found {suffix or 'no ending'}"
         )
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = _plain(text)
     if (lines := text.count("\n")) > MOST_LINES:
         raise SubmissionError(f"expected at most {MOST_LINES} lines, but found {lines}; hand in the answers alone")
     found = list(islice(READERS[suffix](text), MOST + 1))

@@ -11,14 +11,14 @@ from checks.evaluation import EvaluationError
 from checks.evidence import Verdict as Strength
 from checks.identity import decide
 from checks.symbolic import SymbolicError, Vocabulary, symbolic
-from checks.tree import Tree, names
+from checks.tree import Call, Name, Tree, names
 from theory.derivation import free_names
 from theory.marking.answers import Formula
 from theory.marking.dots import NoSequence, dotted, general, instances
 from theory.marking.key import Key, differ, show
-from theory.marking.marks import Judgement, Verdict
-from theory.marking.renaming import NUMBERED, derivatives_named, renamings
+from theory.marking.renaming import NUMBERED, derivatives_named, renamings, replaced
 from theory.marking.spans import compute
+from theory.marking.verdicts import Judgement, Verdict
 
 SECONDS = 2.0  # for the exact algebra of one answer
 
@@ -60,8 +60,40 @@ def ways(key: Key, name: str, given: Formula) -> list[Tree]:
     if tree is None:
         return []
     known = tuple(item.name for item in (*key.derivation.givens, *key.derivation.quantities))
+    if name.endswith(".shape"):
+        return [_same_letters(shape_row(key, name, tree), known)]
     tree = derivatives_named(tree)
     return list(instances(tree, known)) if dotted(tree) else list(renamings(tree, known, _wanted(key, name)))
+
+
+def shape_row(key: Key, name: str, tree: Tree) -> Tree:
+    """Where the key has a shape, `K x D` and `(K, D)` as the row of sizes that it is: an order, and no product."""
+    shape = key.derivation.shapes[name]
+    if not name.endswith(".shape") or len(shape) != 2 or not isinstance(tree, Call):
+        return tree
+    sizes = factors(tree) if tree.head == "*" else list(tree.args) if tree.head in SIZED else []
+    if len(sizes) == 2 * shape[1] - 1 and all(size == TIMES for size in sizes[1::2]):
+        sizes = sizes[::2]  # the sign of multiplication typed as a letter
+    return Call("list", (Call("list", tuple(sizes)),)) if len(sizes) == shape[1] else tree
+
+
+def _same_letters(tree: Tree, known: tuple[str, ...]) -> Tree:
+    """D^a as D_a. A size with another letter is not renamed: which number it stands for is what is asked."""
+    spelled = {name.replace("_", "").lower(): name for name in known}
+    found = {used: spelled[used.replace("_", "").lower()] for used in names(tree) if used not in known and
+             used.replace("_", "").lower() in spelled}  # fmt: skip
+    return replaced(tree, found)
+
+
+SIZED = ("shape", "tuple", "list", "sequence")
+TIMES = Name("x")
+
+
+def factors(tree: Tree) -> list[Tree]:
+    """The factors of a product, in order."""
+    if isinstance(tree, Call) and tree.head == "*":
+        return [factor for arg in tree.args for factor in factors(arg)]
+    return [tree]
 
 
 def same_formula(key: Key, name: str, tree: Tree, expression: Any) -> bool:
@@ -69,7 +101,8 @@ def same_formula(key: Key, name: str, tree: Tree, expression: Any) -> bool:
     every = [item.name for item in (*key.derivation.givens, *key.derivation.quantities) if item.name != name]
     letters = key.derivation.unfolded(every)
     try:
-        sides = letters.read(symbolic(tree, vocabulary(key))), letters.read(expression)
+        written = fold(key, symbolic(tree, vocabulary(key)), free_names(expression))
+        sides = letters.read(written), letters.read(expression)
         return decide(*sides, linear=key.derivation.linear, seconds=SECONDS).verdict.holds
     except (SymbolicError, EvaluationError, TypeError, ValueError, AttributeError, KeyError):
         return False

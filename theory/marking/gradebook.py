@@ -16,7 +16,7 @@ from typing import Any
 
 from theory.errors import InputError
 from theory.marking.data import SCHEMA, assignment_data, decimal
-from theory.marking.marks import Verdict
+from theory.marking.verdicts import Verdict
 
 COLUMNS = ("file", "question", "part", "line", "given", "verdict", "expected", "earned", "out_of", "mistake", "note")
 JOURNAL = "marks.jsonl"

@@ -11,13 +11,14 @@ from typing import Any
 
 from checks.evaluation import EvaluationError
 from theory.marking.key import Key, key
-from theory.marking.marks import Verdict
 from theory.marking.mistakes import Catalogue
 from theory.marking.naming import Names
-from theory.marking.parts import Marked, Part
+from theory.marking.parts import Marked, Part, Place
+from theory.marking.plausible import Plausible
 from theory.marking.policy import Policy
 from theory.marking.sheet import Sheet
 from theory.marking.submission import Entry
+from theory.marking.verdicts import Verdict
 from theory.question import Assignment, Question
 
 
@@ -42,36 +43,52 @@ class Marker:
     def catalogue(self) -> Catalogue:
         return Catalogue(self.key)
 
+    @cached_property
+    def plausible(self) -> Plausible:
+        return Plausible(self.key)
+
     def mark(self, entries: Sequence[Entry], policy: Policy) -> tuple[Part, ...]:
         """Every part: those that are asked for first, in their order, then whatever else was handed in."""
         said = tuple((entry.part, entry.text, entry.note) for entry in entries)
         asked = tuple(part.name for part in self.key.asked)
         marks = policy.out_of(self.question.name, self.question.table.marks, asked)
+        same = {name: part.name for part in self.key.asked for name in (part.name, *part.also)}
         if said not in self.done:
             if len(self.done) >= self.MOST_KEPT:
                 self.done.clear()
             self.done[said] = tuple(Sheet(self, entries).parts())
-        parts = []
-        for place, part in enumerate(self.done[said]):
-            line = entries[_index(part)].line if part.line is not None else None
-            wrong = part.first_wrong
-            if wrong is not None and wrong.line is not None:
-                wrong = replace(wrong, line=entries[wrong.line].line)
-            out_of = marks.get(part.part, Fraction(0)) if _first(self.done[said], place) else Fraction(0)
-            parts.append(
-                replace(part, line=line, first_wrong=wrong, out_of=out_of, earned=policy.earned(part.verdict, out_of))
-            )
+        parts, seen = [], set()
+        for part in self.done[said]:
+            placed = stepped(_placed(part, entries))
+            name = same.get(part.part, part.part)
+            out_of = Fraction(0) if name in seen else marks.get(name, Fraction(0))
+            seen.add(name)  # an answer that is given twice earns once
+            earned = policy.earned(placed.verdict, out_of, after_wrong_step=placed.step is not None)
+            parts.append(replace(placed, out_of=out_of, earned=earned))
         return tuple(parts)
 
 
-def _index(part: Part) -> int:
-    assert part.line is not None
-    return part.line
+def _placed(part: Part, entries: Sequence[Entry]) -> Part:
+    """The part with lines of the submission for places in `entries`, and the wrong step that its entry came with."""
+
+    def line(place: Place | None) -> Place | None:
+        return None if place is None or place.line is None else replace(place, line=entries[place.line].line)
+
+    if part.line is None:
+        return part
+    entry = entries[part.line]
+    return replace(part, line=entry.line, first_wrong=line(part.first_wrong), step=entry.step or line(part.step))
 
 
-def _first(parts: Sequence[Part], place: int) -> bool:
-    """Whether no earlier part has the same name: an answer that is given twice earns once."""
-    return all(part.part != parts[place].part for part in parts[:place])
+def stepped(part: Part) -> Part:
+    """The part with what is said of a step of its own chain that does not hold; an earlier wrong line comes first."""
+    step, wrong = part.step, part.first_wrong
+    if step is None:
+        return part
+    good = part.verdict.good or part.verdict is Verdict.ELSEWHERE
+    words = f"{'right result after a step' if good else 'a step of it'} that does not hold: {step.why}"
+    earlier = wrong is not None and wrong.line is not None and step.line is not None and wrong.line < step.line
+    return replace(part, first_wrong=wrong if earlier else step, note=f"{part.note}; {words}" if part.note else words)
 
 
 class Grader:

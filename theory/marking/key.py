@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -135,12 +136,13 @@ class Key:
         """How answers to this question are read: its letters are variables, its operators functions."""
         names = {item.name for item in (*self.derivation.givens, *self.derivation.quantities)}
         stems = {name.rstrip("0123456789") for name in names if self.derivation.shapes.get(name)}
+        marked = {name.split("_")[0] for name in names if re.fullmatch("[A-Z]_[a-z]", name)}  # D_a may be D^a
         layers = {f"{stem}__{index}" for stem in stems for index in "0123456789nLk"}
         return replace(
             WRITTEN,
             variables=frozenset(name for name in names if name.isidentifier()) | layers,
             functions={name: name for name in self.derivation.operators},
-            labelled=frozenset(stems),
+            labelled=frozenset(stems | marked),
         )
 
     @cached_property

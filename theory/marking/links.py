@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from fractions import Fraction
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -14,23 +13,24 @@ import sympy as sp
 from checks.enclosure import precision
 from checks.evaluation import EvaluationError
 from checks.evidence import Verdict
-from checks.functions import Logistic
 from checks.identity import decide
-from checks.numbers import Printed
 from checks.reading import Chain, Side
 from checks.symbolic import SymbolicError
 from checks.tree import Call, Name, Tree, walk
+from theory.marking.answers import EQUAL
 from theory.marking.arithmetic import BITS, Found, expression, number, numeric
+from theory.marking.parts import Place
 from theory.marking.passages import Passage
-from theory.marking.spans import Span, between, compute, ends
-from theory.notation import derivative
+from theory.marking.plausible import implausible
+from theory.marking.scope import Scope, held, remember
+from theory.marking.spans import compute, ends
 
 SECONDS = 2.0
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """One link: its line, both sides as they are written, the verdict, and why."""
+    """One link: its line, both sides as written, the verdict, and why. place: of its right side in the chain."""
 
     line: int
     question: str
@@ -39,39 +39,30 @@ class Link:
     right: str
     found: Found
     detail: str = ""
+    place: int = 0
 
 
-@dataclass
-class Scope:
-    """What a document has said so far under one question: names with their numbers, and names with their formulas."""
-
-    values: dict[str, Span] = field(default_factory=dict)
-    formulas: dict[str, Any] = field(default_factory=dict)
-    open: set[str] = field(default_factory=set)  # names whose number was written as a formula of numbers only
-
-
-def judge(found: Iterator[Passage]) -> Iterator[Link]:
+def judge(found: Iterable[Passage]) -> Iterator[Link]:
     """Every link of every passage, in order."""
+    for _, _, links in judged(found):
+        yield from links
+
+
+def judged(found: Iterable[Passage]) -> Iterator[tuple[Passage, Chain | None, tuple[Link, ...]]]:
+    """Every chain with its links, judged by what was said before it; a passage that could not be read has no chain."""
     scopes: dict[str, Scope] = {}
     for passage in found:
-        scope = scopes.setdefault(passage.formula.question.rstrip("abcdefgh"), Scope())
+        formula = passage.formula
+        scope = scopes.setdefault(formula.question.rstrip("abcdefgh"), Scope())
         if passage.trouble:
-            yield Link(
-                passage.formula.line,
-                passage.formula.question,
-                passage.formula.text,
-                "",
-                "",
-                Found.UNREAD,
-                passage.trouble,
-            )
+            unread = Link(formula.line, formula.question, formula.text, "", "", Found.UNREAD, passage.trouble)
+            yield passage, None, (unread,)
         for chain in passage.chains:
-            yield from _chain(passage, chain, scope)
+            yield passage, chain, tuple(_chain(passage, chain, scope))
 
 
-def base(passage: Passage, chain: Chain) -> int | None:
+def base(words: str) -> int | None:
     """The base of a plain logarithm where the words beside it name one."""
-    words = " ".join((*chain.notes, passage.formula.before, passage.formula.after))
     if re.search(r"log[_ -]*(?:base[_ -]*)?2|base[ -]*(?:2|two)|\bbits?\b", words, re.IGNORECASE):
         return 2
     if re.search(r"log[_ -]*(?:base[_ -]*)?10|base[ -]*(?:10|ten)", words, re.IGNORECASE):
@@ -80,38 +71,40 @@ def base(passage: Passage, chain: Chain) -> int | None:
 
 
 def _chain(passage: Passage, chain: Chain, scope: Scope) -> Iterator[Link]:
-    log = base(passage, chain)
-    for place, (left, relation, right) in enumerate(chain.links()):
-        if relation not in ("=", "≈", ":="):
-            continue
-        found, detail = _link(left, right, scope, log, first=place == 0)
-        yield Link(passage.line(right), passage.formula.question, left.text, relation, right.text, found, detail)
-    _remember(chain, scope, log)
+    log = base(" ".join((*chain.notes, passage.formula.before, passage.formula.after)))
+    for (left, right), found, detail in chained(chain, scope, log):
+        place = chain.sides.index(right)
+        relation = chain.relations[place - 1]
+        yield Link(passage.line(right), passage.formula.question, left.text, relation, right.text, found, detail, place)
+    remember(chain, scope, log)
     if why := implausible(chain, scope):
         first, last = chain.sides[0], chain.sides[-1]
-        yield Link(passage.line(last), passage.formula.question, first.text, "=", last.text, Found.WRONG, why)
+        yield Link(
+            passage.line(last), passage.formula.question, first.text, "=", last.text, Found.WRONG, why,
+            len(chain.sides) - 1,
+        )  # fmt: skip
 
 
-QUARTER = Fraction(1, 4)
-LOSSES = frozenset({"loss", "Loss", "BCE", "MSE", "CE"})  # not L, which may be a log-likelihood
+def chained(chain: Chain, scope: Scope, log: int | None) -> Iterator[tuple[tuple[Side, Side], Found, str]]:
+    """Every equality of one chain: both sides, the verdict, and why. log: the base of a plain logarithm."""
+    for place, (left, relation, right) in enumerate(chain.links()):
+        if relation in EQUAL:
+            yield (left, right), *_link(left, right, scope, log, first=place == 0)
 
 
-def implausible(chain: Chain, scope: Scope) -> str:
-    """Why a number cannot be what its name says, by the theory: a slope of the logistic above 1/4, a loss below 0."""
-    first, last = chain.sides[0].tree, chain.sides[-1].tree
-    printed = None if last is None or len(chain.sides) < 2 else number(last)
-    if printed is None or not isinstance(first, Name):
-        return ""
-    value, name = printed.value, first.text
-    if name in LOSSES and value < 0:
-        return "a loss of this kind is never negative"
-    if isinstance(scope.formulas.get(name), Logistic) and not 0 <= value <= 1:
-        return "a value of the logistic function lies between 0 and 1"
-    pair = derivative(name)
-    made = scope.formulas.get(pair[0]) if pair else None
-    if pair and isinstance(made, Logistic) and str(made.args[0]) == pair[1] and not 0 <= value <= QUARTER:
-        return "the slope of the logistic function lies between 0 and 1/4"
-    return ""
+def failed(wrong: Sequence[tuple[int | None, str, str, str]]) -> Place | None:
+    """The first of the links that do not hold (line, left, right, why), and how many more there are."""
+    if not wrong:
+        return None
+    line, left, right, why = wrong[0]
+    more = len(wrong) - 1
+    words = f"{why}; and {more} more step{'s' * (more > 1)} after it" if more else why
+    return Place(line, clipped(left), clipped(right), clipped(words))
+
+
+def clipped(text: str, most: int = 200) -> str:
+    flat = " ".join(text.split())
+    return flat if len(flat) <= most else flat[: most - 3] + "..."
 
 
 def _link(left: Side, right: Side, scope: Scope, log: int | None, first: bool) -> tuple[Found, str]:
@@ -235,61 +228,10 @@ def _with_values(one: Tree, other: Tree, sides: list[Any], scope: Scope, log: in
     if result is not None and values[0][0] != values[0][1]:
         values[1] = result.rounded
     elif result is not None:
-        values[1] = _held(result, exact=False)
+        values[1] = held(result, exact=False)
     if values[0][0] <= values[1][1] and values[1][0] <= values[0][1]:
         return Found.RIGHT, "with the numbers said before"
     cut = result.truncated if result is not None else values[1]
     if values[0][0] <= cut[1] and cut[0] <= values[0][1]:
         return Found.ROUNDED, "digits are cut off, not rounded"
     return Found.WRONG, f"with the numbers said before, left is {float(sum(values[0]) / 2):.8g}"
-
-
-# What a chain says of names
-
-
-def _remember(chain: Chain, scope: Scope, log: int | None) -> None:
-    """A chain that begins with a name gives it a number, or a formula; tuples give several."""
-    first, last = chain.sides[0].tree, chain.sides[-1].tree
-    if first is None or last is None or len(chain.sides) < 2 or chain.relations[0] not in ("=", ":=", "≈"):
-        return
-    if (
-        isinstance(first, Call)
-        and first.head == "tuple"
-        and isinstance(last, Call)
-        and len(first.args) == len(last.args)
-    ):
-        for name, value in zip(first.args, last.args, strict=True):
-            if isinstance(name, Name) and (stated := number(value)):
-                scope.values[name.text] = between(*_held(stated, exact=True))
-        return
-    if not isinstance(first, Name):
-        return
-    if printed := number(last):
-        scope.values[first.text] = between(*_held(printed, exact=len(chain.sides) == 2))
-        scope.open.discard(first.text)
-    for side in chain.sides[1:]:
-        if side.tree is not None and not number(side.tree):
-            try:
-                formula = expression(side.tree, log)
-            except (SymbolicError, TypeError, ValueError):
-                continue
-            if isinstance(formula, sp.Expr) and formula.free_symbols:
-                scope.formulas.setdefault(first.text, formula)
-            elif isinstance(formula, sp.Expr) and first.text not in scope.values:
-                with_value = _value_of(formula)
-                if with_value is not None:
-                    scope.values[first.text] = with_value
-                    scope.open.add(first.text)
-
-
-def _held(number: Printed, exact: bool) -> tuple[Fraction, Fraction]:
-    """A number that is stated is exact, and so is a whole one; else it stands for what rounds to it."""
-    whole = number.quantum is not None and number.quantum >= 1
-    return (number.value, number.value) if exact or whole else number.rounded
-
-
-def _value_of(formula: Any) -> Span | None:
-    try:
-        return compute(formula, {}, BITS)
-    except EvaluationError:
-        return None

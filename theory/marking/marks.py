@@ -2,51 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from enum import Enum
 from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
 import numpy as np
-from flint import fmpq
 
-from checks.enclosure import rational
 from checks.evaluation import EvaluationError, array
-from checks.numbers import Agreement, Interval, Printed, agrees, possible, round_half_up
-from theory import figures
+from checks.numbers import Agreement, Printed
 from theory.marking.answers import Numbers
-from theory.marking.key import Key, show
-from theory.marking.spans import Rule, Span, between, common, ends, hull, midpoint, widened
+from theory.marking.comparing import (
+    compare,
+    cut_off,
+    each,
+    exactly,
+    fits,
+    in_hand,
+    listed,
+    near,
+    off,
+    pairs,
+    reshaped,
+    size,
+    to_quantum,
+)  # fmt: skip
+from theory.marking.key import Key
+from theory.marking.spans import Rule, Span, between, ends, widened
+from theory.marking.verdicts import Judgement, Verdict
 
 HALF = Fraction(1, 2)
-ENOUGH = 3  # significant digits: with fewer, it is asked whether a typical mistake would print the same
-
-
-class Verdict(Enum):
-    """What is said of one answer."""
-
-    RIGHT = "right"
-    ROUNDED = "right-rounded"
-    CARRIED = "right-carried"
-    ELSEWHERE = "right-elsewhere"
-    WRONG = "wrong"
-    UNREAD = "unread"
-    MISSING = "missing"
-
-    @property
-    def good(self) -> bool:
-        return self in (Verdict.RIGHT, Verdict.ROUNDED)
-
-
-@dataclass(frozen=True, slots=True)
-class Judgement:
-    """A verdict on one quantity, and why. convention: the named one under which the answer is right, if that is so."""
-
-    verdict: Verdict
-    note: str = ""
-    convention: str = ""
 
 
 @dataclass(frozen=True)
@@ -85,7 +71,7 @@ class Replay:
             printed.quantum
             for name, numbers in self.shown.items()
             for printed, value in self._beside(name, numbers)
-            if printed.quantum and printed.quantum < 1 and not _exactly(printed, value)
+            if printed.quantum and printed.quantum < 1 and not exactly(printed, value)
         )
         return max(rounded, default=Fraction(0))
 
@@ -94,7 +80,7 @@ class Replay:
         exact = self.key.exact.get(name)
         if exact is None or np.shape(exact) != numbers.shape:
             return zip(numbers.entries, [None] * len(numbers.entries), strict=True)
-        return _pairs(numbers, exact)
+        return pairs(numbers, exact)
 
     @cached_property
     def asked(self) -> Fraction:
@@ -111,7 +97,7 @@ class Replay:
 
     def _hold(self, name: str) -> Span:
         if name in self.shown:
-            return _each(lambda printed, span: _in_hand(printed, span), self.shown[name], self._reached(name))
+            return each(lambda printed, span: in_hand(printed, span), self.shown[name], self._reached(name))
         if not self.touched(name) and not self.asked:
             return self.key.exact[name]
         first = next(self._spans(name, self.held))
@@ -135,7 +121,7 @@ class Replay:
     def _loosen(self, name: str) -> Span:
         if name in self.shown:
             entries = [
-                value if value is not None and _exactly(printed, value) else between(*_near(printed))
+                value if value is not None and exactly(printed, value) else between(*near(printed))
                 for printed, value in self._beside(name, self.shown[name])
             ]
             return array(entries, self.shown[name].shape) if self.shown[name].shape else entries[0]
@@ -179,18 +165,18 @@ class Replay:
         def point(used: str) -> Span:
             if used not in points:
                 if used in self.shown:
-                    points[used] = _each(
+                    points[used] = each(
                         lambda printed, _: between(printed.value, printed.value), self.shown[used], None
                     )
                 else:
                     value = self.reach(self.key.rules[used][0], point)
-                    points[used] = value if quantum is None else _rounded(value, quantum)
+                    points[used] = value if quantum is None else to_quantum(value, quantum)
             return points[used]
 
         for rule in self.key.rules[name]:
             try:
                 if all(
-                    self._agrees(printed, value) for printed, value in _pairs(self.shown[name], self.reach(rule, point))
+                    self._agrees(printed, value) for printed, value in pairs(self.shown[name], self.reach(rule, point))
                 ):
                     return True
             except EvaluationError:
@@ -250,12 +236,12 @@ class Replay:
             numbers = reshaped(numbers, np.shape(exact)) or numbers
         if numbers.shape != np.shape(exact):
             return Judgement(
-                Verdict.UNREAD, f"{_size(numbers.shape)} was given, but the key has {_size(np.shape(exact))}"
+                Verdict.UNREAD, f"{size(numbers.shape)} was given, but the key has {size(np.shape(exact))}"
             )
-        true = all(self._agrees(printed, value) for printed, value in _pairs(numbers, exact))
+        true = all(self._agrees(printed, value) for printed, value in pairs(numbers, exact))
         tainted = self.tainted(name)
         if true and not tainted:
-            return Judgement(Verdict.RIGHT, _cut_off(numbers, exact))
+            return Judgement(Verdict.RIGHT, cut_off(numbers, exact))
         try:
             follows = any(self._follows(numbers, span) for span in self._spans(name, self.held))
             reachable = follows or any(fits(numbers, span) for span in self._spans(name, self.loose))
@@ -264,26 +250,28 @@ class Replay:
         if true and follows:
             return Judgement(Verdict.RIGHT)
         if follows and any(self.judge(source).verdict is not Verdict.UNREAD for source in tainted):
-            return Judgement(Verdict.CARRIED, f"follows from {_listed(tainted)} as written")
+            against = off(numbers, exact, self._agrees) if numbers.shape else ""
+            words = f"follows from {listed(tainted)} as written"
+            return Judgement(Verdict.CARRIED, f"{words}; by the key {against}" if against else words)
         if follows and tainted:
-            return Judgement(Verdict.UNREAD, f"follows from {_listed(tainted)} as written, which is in doubt")
+            return Judgement(Verdict.UNREAD, f"follows from {listed(tainted)} as written, which is in doubt")
         if follows:
-            return Judgement(Verdict.ROUNDED, f"the rounding carried explains {_off(numbers, exact)}")
+            return Judgement(Verdict.ROUNDED, f"the rounding carried explains {off(numbers, exact)}")
         if true:
             return Judgement(
-                Verdict.UNREAD, f"is the right value, but does not follow from {_listed(tainted)} as written"
+                Verdict.UNREAD, f"is the right value, but does not follow from {listed(tainted)} as written"
             )
         if reachable:
-            if all(compare(printed, value).agrees for printed, value in _pairs(numbers, exact)):
+            if all(compare(printed, value).agrees for printed, value in pairs(numbers, exact)):
                 return Judgement(Verdict.UNREAD, "too few digits to tell right from wrong")
             if not tainted and self.nominal(name):
                 return Judgement(
-                    Verdict.ROUNDED, f"right where steps that are not shown are rounded too: {_off(numbers, exact)}"
+                    Verdict.ROUNDED, f"right where steps that are not shown are rounded too: {off(numbers, exact)}"
                 )
             return Judgement(Verdict.UNREAD, "rounding at steps that are not shown may explain it, or a mistake")
         if dark := self.sources(name) & self.dark:
-            return Judgement(Verdict.UNREAD, f"stands on {_listed(sorted(dark))}, which could not be read")
-        return Judgement(Verdict.WRONG, _off(numbers, exact))
+            return Judgement(Verdict.UNREAD, f"stands on {listed(sorted(dark))}, which could not be read")
+        return Judgement(Verdict.WRONG, off(numbers, exact))
 
     def _agrees(self, printed: Printed, value: Span) -> bool:
         found = compare(printed, value)
@@ -291,7 +279,7 @@ class Replay:
 
     def _follows(self, numbers: Numbers, span: Span) -> bool:
         """Whether the numbers fit, those with too few digits to say much exactly."""
-        blunt = [(p, entry) for p, entry in _pairs(numbers, span) if not self.telling(p)]
+        blunt = [(p, entry) for p, entry in pairs(numbers, span) if not self.telling(p)]
         return fits(numbers, span) and all(low <= p.value <= high for p, entry in blunt for low, high in [ends(entry)])
 
     def telling(self, printed: Printed) -> bool:
@@ -301,112 +289,4 @@ class Replay:
         return self.key.places is not None and printed.quantum * 10**self.key.places <= 1
 
 
-def _exactly(printed: Printed, value: Span | None) -> bool:
-    return value is not None and compare(printed, value).agreement is Agreement.EXACT
-
-
-def compare(printed: Printed, value: Span) -> Any:
-    """How a printed number agrees with a value that is known exactly or to many digits."""
-    low, high = ends(value)
-    return agrees(printed, low if low == high else (low, high))
-
-
-def fits(numbers: Numbers, span: Span) -> bool:
-    """Whether every entry may be what it is if its value lies somewhere in the span: rounded, or cut off there."""
-    return all(possible(printed, ends(entry)) or _cut(printed, entry) for printed, entry in _pairs(numbers, span))
-
-
-def _cut(printed: Printed, span: Span) -> bool:
-    """Whether the text is the middle of a narrow span with digits cut off."""
-    low, high = ends(span)
-    if not printed.quantum or high - low > printed.quantum / 50:
-        return False
-    return agrees(printed, (low + high) / 2).agreement is Agreement.TRUNCATED
-
-
-def _in_hand(printed: Printed, reached: Span | None) -> Span:
-    """What a student may go on with: the number as printed, and, where it follows, what it was before rounding."""
-    if reached is None:
-        return between(*printed.rounded)
-    written = (printed.value, printed.value)
-    span = ends(reached)
-    inside = common(span, printed.rounded) or common(span, printed.truncated)
-    return between(*hull(written, inside)) if inside else between(*written)
-
-
-def _rounded(value: Span, quantum: Fraction) -> Span:
-    """The middle of a narrow span as a careful hand writes it down, to a multiple of the quantum."""
-    if isinstance(value, np.ndarray):
-        return array([_rounded(entry, quantum) for entry in value.flat], value.shape)
-    return rational(round_half_up(midpoint(value) / quantum, 0) * quantum)
-
-
-def _near(printed: Printed) -> Interval:
-    quantum = printed.quantum or Fraction(0)
-    return printed.value - quantum, printed.value + quantum
-
-
-def _each(make: Callable[[Printed, Any], Span], numbers: Numbers, spans: Span | None) -> Span:
-    if not numbers.shape:
-        return make(numbers.entries[0], spans)
-    beside: Iterable[Any] = [None] * len(numbers.entries) if spans is None else np.ravel(spans)
-    return array([make(entry, span) for entry, span in zip(numbers.entries, beside, strict=True)], numbers.shape)
-
-
-def _pairs(numbers: Numbers, value: Span) -> Iterator[tuple[Printed, Any]]:
-    entries = [value] if not isinstance(value, np.ndarray) else list(value.flat)
-    return zip(numbers.entries, entries, strict=True)
-
-
-def reshaped(numbers: Numbers, shape: tuple[int, ...]) -> Numbers | None:
-    """The same entries as a column where a vector was written, None where they do not fit."""
-    if len(shape) == 2 and 1 in shape and numbers.shape in ((max(shape),), shape[::-1]):
-        return Numbers(numbers.entries, shape)
-    return None
-
-
-def _off(numbers: Numbers, exact: Span) -> str:
-    """By how much the numbers differ from the exact values, in units of the last printed digit, where that is small."""
-    worst, where = Fraction(0), ""
-    bad = []
-    for place, (printed, value) in enumerate(_pairs(numbers, exact)):
-        if compare(printed, value).agrees:
-            continue
-        bad.append(place)
-        middle = midpoint(value)
-        gap = abs(printed.value - middle)
-        if gap >= worst:
-            worst, where = gap, _units(printed, middle)
-    if numbers.shape and bad:
-        columns = numbers.shape[-1]
-        places = [f"({place // columns + 1}, {place % columns + 1})" for place in bad[:6]]
-        return f"entries {', '.join(places)}{' and more' if len(bad) > 6 else ''}: {where}"
-    return where
-
-
-def _units(printed: Printed, middle: Fraction) -> str:
-    value = figures.exact(fmpq(middle.numerator, middle.denominator))
-    if not printed.quantum:
-        return f"{printed.text} for {value}"
-    units = abs(printed.value - middle) / printed.quantum
-    if units > 20:
-        return f"{printed.text} for {value}"
-    return f"{float(units):.2g} units of its last digit from {value}"
-
-
-def _cut_off(numbers: Numbers, exact: Span) -> str:
-    if any(compare(p, value).agreement is Agreement.TRUNCATED for p, value in _pairs(numbers, exact)):
-        return "digits are cut off, not rounded"
-    return ""
-
-
-def _listed(names: list[str] | Iterable[str]) -> str:
-    names = list(names)
-    return ", ".join(names[:4]) + (", ..." if len(names) > 4 else "")
-
-
-def _size(shape: tuple[int, ...]) -> str:
-    return f"a {' x '.join(map(str, shape))} array" if shape else "one number"
-
-
-__all__ = ["ENOUGH", "Judgement", "Replay", "Verdict", "compare", "fits", "show"]
+__all__ = ["Judgement", "Replay", "Verdict"]

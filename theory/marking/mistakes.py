@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import ChainMap
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any
 
@@ -16,8 +16,9 @@ from checks.functions import Gradient
 from theory.derivation import free_names
 from theory.marking.answers import Formula, Numbers
 from theory.marking.changes import changes
+from theory.marking.comparing import compare, fits
 from theory.marking.key import Key
-from theory.marking.marks import Replay, compare, fits
+from theory.marking.marks import Replay
 from theory.marking.spans import Rule, Span, widened
 
 MOST = 4  # explanations that are named
@@ -25,14 +26,18 @@ MOST = 4  # explanations that are named
 
 @dataclass(frozen=True, slots=True)
 class Mistake:
-    """One way to go wrong: what was done to which quantity, and the formula after it."""
+    """One way to go wrong: what was done to which quantity, and the formula after it.
+
+    again: the same mistake in later quantities, as quantity -> formula: a bias left out in every layer.
+    """
 
     name: str
     quantity: str
     rule: Rule
+    again: Mapping[str, Rule] = field(default_factory=dict)
 
     def __str__(self) -> str:
-        return f"{self.name} (in {self.quantity})"
+        return f"{self.name} (in {', '.join((self.quantity, *self.again))})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +91,24 @@ class Catalogue:
                     seen.add(expression)
                     yield Mistake(words, name, Rule(expression))
 
+    def repeated(self, path: Sequence[str]) -> Iterator[Mistake]:
+        """The topic's own mistakes that can be made in several of these quantities, made in all of them."""
+        kinds: dict[str, list[Mistake]] = {}
+        own = {(trap.name, trap.quantity) for trap in self.key.worked.traps}
+        for quantity in path:
+            for mistake in self.of(quantity):
+                if (mistake.name, quantity) in own:
+                    kinds.setdefault(mistake.name, []).append(mistake)
+        for first, *rest in kinds.values():
+            if rest:
+                yield replace(first, again={mistake.quantity: mistake.rule for mistake in rest})
+
+    def along(self, path: Sequence[str]) -> Iterator[Mistake]:
+        """Every mistake that can be made in one of these quantities, then those that are made in several."""
+        for quantity in path:
+            yield from self.of(quantity)
+        yield from self.repeated(path)
+
     def values(self, name: str) -> list[tuple[Mistake, Span]]:
         """Every mistake in this quantity or before it, with the value that it gives this quantity; no rounding."""
         if name not in self._values:
@@ -93,8 +116,7 @@ class Catalogue:
             exact = self.key.exact.__getitem__
             self._values[name] = [
                 (mistake, value)
-                for quantity in before
-                for mistake in self.of(quantity)
+                for mistake in self.along(before)
                 if (value := follow(Replay(self.key, {}), mistake, name, before, exact)) is not None
                 and not _same(value, self.key.exact[name])
             ]
@@ -127,8 +149,8 @@ def follow(
     try:
         step(mistake.quantity, mistake.rule)
         for quantity in path[path.index(mistake.quantity) + 1 :]:
-            rule = replay.key.rules[quantity][0]
-            if rule.names & moved.keys():
+            rule = mistake.again.get(quantity, replay.key.rules[quantity][0])
+            if quantity in mistake.again or rule.names & moved.keys():
                 step(quantity, rule)
     except (EvaluationError, ValueError, TypeError):
         return None  # the edited formula has no value here, or does not fit in shape
@@ -192,9 +214,8 @@ def _slack(replay: Replay, name: str) -> float:
 
 
 def _made(catalogue: Catalogue, path: Sequence[str]) -> Iterator[tuple[Mistake, None]]:
-    for quantity in path:
-        for mistake in catalogue.of(quantity):
-            yield mistake, None
+    for mistake in catalogue.along(path):
+        yield mistake, None
 
 
 class Rough:
@@ -214,8 +235,8 @@ class Rough:
         try:
             moved[mistake.quantity] = self._step(mistake.rule, moved)
             for quantity in self.path[start + 1 :]:
-                rule = self.replay.key.rules[quantity][0]
-                if rule.names & moved.keys():
+                rule = mistake.again.get(quantity, self.replay.key.rules[quantity][0])
+                if quantity in mistake.again or rule.names & moved.keys():
                     moved[quantity] = self._step(rule, moved)
         except (ArithmeticError, ValueError, TypeError, EvaluationError):
             return None

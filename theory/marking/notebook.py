@@ -34,6 +34,11 @@ def formulas(text: str, place: Place | None = None) -> Iterator[Formula]:
         before += source.count("\n") + 1
 
 
+def prose(text: str) -> str:
+    """The text of all cells, one below the other, in which the lines of a formula are counted. Raises SubmissionError."""
+    return "\n".join(source for source, _ in _cells(text))
+
+
 def _cells(text: str) -> Iterator[tuple[str, Reader | None]]:
     """Each cell's source and how it is read; None for code."""
     try:

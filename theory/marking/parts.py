@@ -5,21 +5,26 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from theory.marking.marks import Verdict
+from theory.marking.verdicts import Verdict
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A link of the student's that does not hold: where it stands, its name, and what was written."""
+    """A link of the student's that does not hold: where it stands, its name, what was written, and why it fails."""
 
     line: int | None
     left: str
     right: str
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One part marked. given: as it was written. expected: by the key. mistake: what explains a wrong number."""
+    """One part marked.
+
+    given: as it was written. expected: by the key. first_wrong: the first of the student's lines that does not hold.
+    step: such a link in the chain that leads to the answer itself. mistake: what explains a wrong number.
+    """
 
     question: str
     part: str
@@ -32,6 +37,7 @@ class Part:
     first_wrong: Place | None = None
     mistake: str | None = None
     note: str = ""
+    step: Place | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from typing import Any
 
 from theory.errors import InputError
 from theory.exact import number
-from theory.marking.marks import Verdict
+from theory.marking.verdicts import Verdict
 
 SHARES: Mapping[Verdict, Fraction] = {
     Verdict.RIGHT: Fraction(1),
@@ -22,15 +22,23 @@ SHARES: Mapping[Verdict, Fraction] = {
     Verdict.UNREAD: Fraction(0),  # until a person has looked at it
     Verdict.MISSING: Fraction(0),
 }
+AFTER_WRONG_STEP = "after-wrong-step"  # a right result whose own chain has a link that does not hold
 MARKS = 1  # of a question that the bank gives none
 
 
 @dataclass(frozen=True)
 class Policy:
-    """shares: verdict -> part of the marks that it earns. weights: `q3b` -> quantity -> weight within its question."""
+    """What is earned.
+
+    shares: verdict -> part of the marks that it earns. weights: `q3b` -> quantity -> weight within its question.
+    after_wrong_step: the most that a right result earns after a step that does not hold. All of it, unless the
+    instructor says less: the verdict is about the result, the step is shown either way, and an equals sign that was
+    only written carelessly should not cost marks before a person has looked at it.
+    """
 
     shares: Mapping[Verdict, Fraction] = field(default_factory=lambda: dict(SHARES))
     weights: Mapping[str, Mapping[str, Fraction]] = field(default_factory=dict)
+    after_wrong_step: Fraction = Fraction(1)
 
     def out_of(self, question: str, marks: int | None, parts: tuple[str, ...]) -> dict[str, Fraction]:
         """The marks of every part; parts without a weight of their own weigh 1, or 0 where others have weights."""
@@ -40,8 +48,11 @@ class Policy:
         full = Fraction(MARKS if marks is None else marks)
         return {part: full * weight / total if total else Fraction(0) for part, weight in weights.items()}
 
-    def earned(self, verdict: Verdict, out_of: Fraction) -> Fraction:
-        return self.shares[verdict] * out_of
+    def earned(self, verdict: Verdict, out_of: Fraction, *, after_wrong_step: bool = False) -> Fraction:
+        share = self.shares[verdict]
+        if after_wrong_step and (verdict.good or verdict is Verdict.ELSEWHERE):
+            share = min(share, self.after_wrong_step)
+        return share * out_of
 
 
 def read(path: Path) -> Policy:
@@ -55,21 +66,25 @@ def read(path: Path) -> Policy:
     if unknown := tables.keys() - {"shares", "weights"}:
         raise InputError(f"{path}: expected the tables shares and weights, but found {', '.join(sorted(unknown))}")
     verdicts = {verdict.value: verdict for verdict in Verdict}
-    shares = dict(SHARES)
+    shares, after_wrong_step = dict(SHARES), Fraction(1)
     for name, value in _table(tables.get("shares", {}), path, "shares").items():
-        if name not in verdicts:
-            raise InputError(f"{path}: shares: expected one of {', '.join(verdicts)}, but found {name}")
+        if name not in verdicts and name != AFTER_WRONG_STEP:
+            known = ", ".join((*verdicts, AFTER_WRONG_STEP))
+            raise InputError(f"{path}: shares: expected one of {known}, but found {name}")
         share = number(value, f"{path}: shares.{name}")
         if not 0 <= share <= 1:
             raise InputError(f"{path}: shares.{name}: expected a share from 0 to 1, but found {value}")
-        shares[verdicts[name]] = share
+        if name == AFTER_WRONG_STEP:
+            after_wrong_step = share
+        else:
+            shares[verdicts[name]] = share
     weights = {}
     for question, parts in _table(tables.get("weights", {}), path, "weights").items():
         table = _table(parts, path, f"weights.{question}")
         weights[question] = {part: number(value, f"{path}: weights.{question}.{part}") for part, value in table.items()}
         if any(weight < 0 for weight in weights[question].values()):
             raise InputError(f"{path}: weights.{question}: expected weights of 0 or more")
-    return Policy(shares, weights)
+    return Policy(shares, weights, after_wrong_step)
 
 
 def _table(value: Any, path: Path, where: str) -> Mapping[str, Any]:

@@ -2,40 +2,37 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from checks.numbers import Agreement
 from theory import figures
+from theory.marking import intervals
 from theory.marking.answers import Answer, Formula, Numbers, Unread, answer
+from theory.marking.arithmetic import Found
+from theory.marking.comparing import compare
+from theory.marking.elsewhere import named, other_unit, replay, under
 from theory.marking.formulas import judge_formula
-from theory.marking.key import Key, convention, differ, says
-from theory.marking.marks import ENOUGH, Judgement, Replay, Verdict, compare
+from theory.marking.key import convention, says
+from theory.marking.links import base, chained, clipped, failed
+from theory.marking.marks import Replay
 from theory.marking.mistakes import Explanation, collides, explain, explain_formula
 from theory.marking.parts import Part, Place
+from theory.marking.scope import Scope
 from theory.marking.submission import Entry
+from theory.marking.verdicts import Judgement, Verdict
 from theory.notation import ASCII
 from theory.writing import write
 
 if TYPE_CHECKING:
     from theory.marking.grading import Marker
 
-NAMED = (  # words beside an answer that name its convention
-    (re.compile(r"\b(bits?|log_?2|base[ -]?(2|two))\b", re.IGNORECASE), "bits"),
-    (re.compile(r"\b(nats?|natural|ln|base[ -]?e)\b", re.IGNORECASE), "nats"),
-    (re.compile(r"\b(log_?10|base[ -]?(10|ten))\b", re.IGNORECASE), "base10"),
-)
-
-LONGEST_NOTE = 200  # characters
-
-
-def clipped(text: str) -> str:
-    return text if len(text) <= LONGEST_NOTE else text[: LONGEST_NOTE - 3] + "..."
+ENOUGH = 3  # significant digits: with fewer, it is asked whether a typical mistake would print the same
 
 
 class Sheet:
@@ -44,25 +41,35 @@ class Sheet:
     def __init__(self, marker: Marker, entries: Sequence[Entry]) -> None:
         self.marker, self.key, self.names = marker, marker.key, marker.names
         self.answers: dict[str, Answer] = {}  # quantity -> what was written for it
+        self.held: dict[str, bool | None] = {}  # end of a range -> whether it was said to belong to it
         self.options: dict[str, tuple[str, ...]] = {}  # the same quantity's names under other conventions
         self.stray: list[Part] = []
         for place, entry in enumerate(entries):
             self._take(place, entry)
         self.used: dict[str, str] = {}  # quantity -> the convention that it is right under
         self._choose_conventions()
-        self.replay = self._replay(self.key, {name: name for name in self.answers})
-        self.others: dict[str, Replay] = {}
+        self.replay = replay(self.key, self.answers, {name: name for name in self.answers})
 
     def _take(self, place: int, entry: Entry) -> None:
         found = self.names.find(entry.part, self.marker.question.name)
         read = answer(entry.part, entry.text, self.key.notation, place, entry.note)
-        if not found:
+        stated = []
+        if not found and read.chain is not None:
+            formula = entry.text.lstrip().startswith(("$", "\\"))
+            stated = intervals.ends(self.key, entry.part, read.chain, formula=formula)
+        for end in stated:
+            self.held[end.quantity] = end.held
+            self._put((end.quantity,), replace(read, content=end.content, chain=None))
+        if found:
+            self._put(found, read)
+        elif not stated:
             why = f"names no quantity of {self.marker.question.name}, or more than one"
             self.stray.append(self._part(entry.part, read, Judgement(Verdict.UNREAD, why), None))
-            return
+
+    def _put(self, found: tuple[str, ...], read: Answer) -> None:
         taken = next((name for name in found if name in self.answers), None)
         if taken is not None:
-            if self.answers[taken].text == entry.text:
+            if (self.answers[taken].text, self.answers[taken].note) == (read.text, read.note):
                 return
             why = "a second, different answer to the same part; which of them counts is for a person to say"
             self.stray.append(self._part(found[0], read, Judgement(Verdict.UNREAD, why), found[0]))
@@ -78,13 +85,18 @@ class Sheet:
             if len(found) == 1:
                 continue
             read = self.answers[name]
-            beside = f"{read.note} {read.text}"
-            said = [label for pattern, label in NAMED if pattern.search(beside)]
-            chosen = next((other for other in found if convention(other) in said), None)
+            said = named(f"{read.note} {read.text}")
+            meant = [other for other in found if convention(other) in said]
+            chosen = meant[0] if len(meant) == 1 else None
+            if len(meant) > 1 and isinstance(read.content, Formula):
+                why = (
+                    f"names {' and '.join(convention(other) for other in meant)}: which it is in is for a person to say"
+                )
+                self.answers[name] = replace(read, content=Unread(why))
             if chosen is None and isinstance(read.content, Numbers):
-                fitting = [other for other in found if self._alone(other, read.content).good]
+                fitting = [other for other in meant or found if self._alone(other, read.content).good]
                 chosen = fitting[0] if fitting else None
-                if chosen is not None and chosen != found[0]:
+                if chosen is not None and chosen != found[0] and not meant:
                     self.used[chosen] = convention(chosen)
             if chosen is not None and chosen != name:
                 self.answers[chosen] = self.answers.pop(name)
@@ -92,16 +104,6 @@ class Sheet:
 
     def _alone(self, name: str, numbers: Numbers) -> Verdict:
         return Replay(self.key, {name: numbers}).judge(name).verdict
-
-    def _replay(self, other: Key, called: Mapping[str, str]) -> Replay:
-        shown, dark = {}, set()
-        for name, new in called.items():
-            content = self.answers[name].content
-            if isinstance(content, Numbers):
-                shown[new] = content
-            else:
-                dark.add(new)
-        return Replay(other, shown, frozenset(dark))
 
     def parts(self) -> Iterable[Part]:
         """The marked parts, without marks yet."""
@@ -115,8 +117,8 @@ class Sheet:
             if name is None:
                 rows.append(self._missing(first))
             else:
-                rows.append(self._finished(first, name, judged.pop(name), judged))
-        rows += [self._finished(name, name, judgement, judged) for name, judgement in judged.items()]
+                rows.append(self._finished(name, judged.pop(name)))
+        rows += [self._finished(name, judgement) for name, judgement in judged.items()]
         return self._mixed(rows + self.stray)
 
     def _judge(self, name: str) -> tuple[Judgement, Explanation | None]:
@@ -130,14 +132,27 @@ class Sheet:
         judgement = self.replay.judge(name)
         if judgement.verdict.good and name in self.used:
             judgement = Judgement(Verdict.ELSEWHERE, says(self.used[name]), self.used[name])
+        if judgement.verdict.good and name in self.held:
+            return intervals.judge_end(self.key, name, self.held[name], judgement), None
+        if judgement.verdict.good and (unit := other_unit(self.key, name, self.answers[name])):
+            words = f"the right number, but its unit says {unit}, under which it would be another"
+            return Judgement(Verdict.UNREAD, words), None
         if judgement.verdict.good:
             return self._sure(name, content, judgement), None
         if judgement.verdict is Verdict.WRONG:
-            other = self._elsewhere(name, content)
+            other = self._elsewhere(name)
             if other is not None:
                 return other, None
+            more = (self._exchanged(name, content), self.marker.plausible.impossible(name, content))
+            judgement = replace(judgement, note="; ".join(filter(None, (judgement.note, *more))))
             return judgement, explain(self.marker.catalogue, self.replay, name)
         return judgement, None
+
+    def _exchanged(self, name: str, numbers: Numbers) -> str:
+        """Which other part the number would be the answer to."""
+        others = [part.name for part in self.key.asked if name not in (part.name, *part.also)]
+        alike = [other for other in others if other in self.key.exact and self._alone(other, numbers) is Verdict.RIGHT]
+        return f"it is the answer to {alike[0]}" if len(alike) == 1 else ""
 
     def _sure(self, name: str, numbers: Numbers, judgement: Judgement) -> Judgement:
         """Right, unless the digits are too few, or the rounding too free, to tell it from a typical mistake."""
@@ -170,35 +185,36 @@ class Sheet:
         pairs = zip(numbers.entries, values, strict=True)
         return all(compare(printed, value).agreement is Agreement.EXACT for printed, value in pairs)
 
-    def _elsewhere(self, name: str, numbers: Numbers) -> Judgement | None:
-        """The named convention under which a number is right, if there is one."""
-        for label, other in self.key.elsewhere:
-            new = self.key.counterpart(other, name)
-            if new is None or new not in other.exact:
-                continue
-            if any(
-                not differ(other.exact[new], self.key.exact[part.name])
-                for part in self.key.asked
-                if part.name in self.key.exact
-            ):
-                continue  # the answer to another part, not the same part under another convention
-            if label not in self.others:
-                called = {given: self.key.counterpart(other, given) for given in self.answers}
-                known = {given: own for given, own in called.items() if own is not None and own in other.order}
-                self.others[label] = self._replay(other, known)
-            if new in self.others[label].shown and self.others[label].judge(new).verdict.good:
-                self.used[name] = label
-                return Judgement(Verdict.ELSEWHERE, says(label), label)
-        return None
+    @cached_property
+    def _under(self) -> dict[str, set[str]]:
+        shown = self.replay.shown
+        return under(self.key, self.answers, (n for n in shown if self.replay.judge(n).verdict is Verdict.WRONG))
 
-    def _finished(
-        self, shown_as: str, name: str, found: tuple[Judgement, Explanation | None], others: Mapping[str, Any]
-    ) -> Part:
+    def _elsewhere(self, name: str) -> Judgement | None:
+        """The named convention under which a number is right, if there is one: that which fits most of the answers."""
+        fitting = [(len(names), label) for label, names in self._under.items() if name in names]
+        if not fitting:
+            return None
+        most = max(count for count, _ in fitting)
+        label = next(label for count, label in fitting if count == most)
+        self.used[name] = label
+        return Judgement(Verdict.ELSEWHERE, says(label), label)
+
+    def _finished(self, name: str, found: tuple[Judgement, Explanation | None]) -> Part:
         judgement, explanation = found
         read = self.answers[name]
-        part = self._part(shown_as, read, judgement, name)
+        part = self._part(name, read, judgement, name)
         wrong = self._first_wrong(name, judgement)
-        return replace(part, first_wrong=wrong, mistake=None if explanation is None else str(explanation))
+        step = self._step(read) if judgement.verdict is not Verdict.UNREAD else None
+        return replace(part, first_wrong=wrong, step=step, mistake=None if explanation is None else str(explanation))
+
+    def _step(self, read: Answer) -> Place | None:
+        """The first link of an answer's own chain that does not hold."""
+        if read.chain is None:
+            return None
+        log = base(" ".join((*read.chain.notes, read.note)))
+        wrong = [found for found in chained(read.chain, Scope(), log) if found[1] is Found.WRONG]
+        return failed([(read.line, one.text, other.text, why) for (one, other), _, why in wrong])
 
     def _first_wrong(self, name: str, judgement: Judgement) -> Place | None:
         """The earliest wrong number that this one stands on, or itself."""

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any
 
+from theory.marking.parts import Place
+
 LARGEST = 2**20  # bytes of one submission
 MOST = 2000  # answers in one submission
 DEEPEST = 8  # lists or tables inside one another
@@ -24,13 +26,17 @@ class SubmissionError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One answer as it stands in the file. part is empty where the question has one answer. note: words beside it."""
+    """One answer as it stands in the file. part is empty where the question has one answer. note: words beside it.
+
+    step: where the answer ends a chain, the first link of it that does not hold.
+    """
 
     question: str
     part: str
     text: str
     line: int | None = None
     note: str = ""
+    step: Place | None = None
 
 
 def read(name: str, data: bytes) -> tuple[Entry, ...]:

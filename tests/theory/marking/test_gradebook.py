@@ -14,11 +14,11 @@ from tests.theory.marking.test_marks import marker
 from theory.cli import run
 from theory.errors import InputError
 from theory.marking import gradebook, policy
-from theory.marking.marks import Verdict
 from theory.marking.policy import Policy
 from theory.marking.pool import Job, mark_one
 from theory.marking.pool import run as run_pool
 from theory.marking.sources import gather
+from theory.marking.verdicts import Verdict
 
 RIGHT = '[q3b]\n"dL/dw3" = -0.0113\n[q4]\n"without bias" = 1153840\n"with bias" = 1154560\n'
 WRONG = '[q3b]\n"dL/dw3" = 0.0113\n[q4]\n"without bias" = "=1+1"\n"with bias" = 1153840\n'

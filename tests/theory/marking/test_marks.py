@@ -87,7 +87,7 @@ def test_the_first_wrong_line_is_named_and_what_follows_is_carried() -> None:
         ("q4", {"with bias": "1,153,840"}, "flops.total.with_bias", "wrong", "the answer to the other part"),
         ("q5", {"total": "61{,}706"}, "params.total", "right", "thousands as LaTeX sets them"),
         ("cv-a1/q1d", {"BCE": "1.2432"}, "BCE.nats", "right", "nats"),
-        ("cv-a1/q1d", {"BCE": "1.79"}, "BCE.nats", "right-elsewhere", "bits, not named"),
+        ("cv-a1/q1d", {"BCE": "1.79"}, "BCE.bits", "right-elsewhere", "bits, not named"),
         ("cv-a1/q1d", {"BCE": "3.7297"}, "BCE.nats", "right-elsewhere", "the sum for the mean"),
         ("cv-a1/q1d", {"BCE": "1.30"}, "BCE.nats", "wrong", "none of these"),
         ("eecs445-p2/q3a", {"alpha_1": "3/16"}, "alpha1", "right", "a fraction"),
@@ -100,8 +100,8 @@ def test_counts_losses_and_weights(question: str, answers: dict[str, str], part:
 
 
 def test_a_named_base_makes_bits_right() -> None:
-    assert verdict("cv-a1/q1d", {"BCE": "1.79"}, "BCE.nats", note="log base 2") == "right"
-    assert verdict("cv-a1/q1d", {"BCE": "1.2432"}, "BCE.nats", note="log base 2") != "right"
+    assert verdict("cv-a1/q1d", {"BCE": "1.79"}, "BCE.bits", note="log base 2") == "right"
+    assert verdict("cv-a1/q1d", {"BCE": "1.2432"}, "BCE.bits", note="log base 2") != "right"
 
 
 def test_a_matrix_is_marked_entry_by_entry() -> None:
@@ -144,3 +144,73 @@ def test_what_is_loose_holds_what_is_held(held: str, loose: bool) -> None:
     replay = Replay(key(find("q3b")), {"dL/dz2": numbers})
     inner, outer = replay.held("dL/dw3"), replay.loose("dL/dw3")
     assert outer.contains(inner) is True, loose
+
+
+@pytest.mark.parametrize(
+    ("text", "expected", "says"),
+    [
+        ("-0.6398*0.2176*0.93*0.1094*0.8 = -0.0113", "right", ""),
+        ("-0.6398*0.2176*0.93*0.1094*0.8 = -0.0213 = -0.0113", "right", "right result after a step"),
+        ("$-0.6398 \\cdot 0.2176 = -0.1392 = -0.0113$", "right", "left is -0.1392, right is -0.0113"),
+        ("-0.6398*0.2176*0.93*0.1094*0.8 = 0.0113", "wrong", "a step of it that does not hold"),
+        ("< -0.0113", "unread", ""),
+        ("x < -0.0113", "unread", "a bound is no value"),
+        ("~~-0.0113~~", "unread", ""),
+        ("not -0.0113", "unread", ""),
+        ("-0.0113 or -0.2651", "unread", ""),
+        ("[-0.0113, -0.2651]", "unread", ""),
+        ("dL/dw3", "unread", ""),
+    ],
+)
+def test_a_chain_in_one_cell(text: str, expected: str, says: str) -> None:
+    found = mark("q3b", {"dL/dw3": text})["dL/dw3"]
+    assert found.verdict.value == expected
+    assert says in found.note
+    assert (found.step is not None) == ("step" in says or "left" in says)
+
+
+@pytest.mark.parametrize(
+    ("answers", "part", "expected", "says"),
+    [
+        ({"without bias": "576,000", "with bias": "576,720"}, "flops.total.without_bias", "right-elsewhere", ""),
+        ({"without bias": "576,000", "with bias": "576,720"}, "flops.total.with_bias", "right-elsewhere", ""),
+        ({"without bias": "1,151,280", "with bias": "1,152,000"}, "flops.total.without_bias", "wrong", "1,151,280"),
+        ({"without bias": "1153840 MACs"}, "flops.total.without_bias", "unread", "its unit says mac"),
+        ({"without bias": "576,000 MACs"}, "flops.total.without_bias", "right-elsewhere", "mac"),
+        ({"without bias": "1153840 FLOPs"}, "flops.total.without_bias", "right", ""),
+    ],
+)
+def test_two_parts_are_judged_each_by_its_own(answers: dict[str, str], part: str, expected: str, says: str) -> None:
+    found = mark("q4", answers)[part]
+    assert found.verdict.value == expected
+    assert says in found.note
+
+
+def test_a_convention_that_explains_both_answers_is_not_called_mixed() -> None:
+    found = mark("q4", {"without bias": "576,000", "with bias": "576,720"})
+    assert "mixed" not in found["flops.total.without_bias"].note
+    mixed = mark("q4", {"without bias": "1,153,840", "with bias": "1,152,720"})
+    assert "conventions are mixed" in mixed["flops.total.with_bias"].note
+
+
+def test_the_part_shown_is_the_quantity_that_was_answered() -> None:
+    found = mark("cv-a1/q1c", {"BCE": "3.32"}, note="log base 2")
+    assert found["BCE.bits"].verdict.value == "right"
+    assert found["BCE.bits"].out_of == 1
+    assert "BCE.nats" not in found
+    both = mark("cv-a1/q1c", {"BCE.nats": "2.3026", "BCE.bits": "3.3219"})
+    assert sum(part.out_of for part in both.values()) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "part", "expected"),
+    [
+        ("3.32 bits", "BCE.bits", "right"),
+        ("-ln(0.1)/ln(2) = 3.32 bits", "BCE.bits", "right"),
+        ("-ln(0.1) bits", "BCE.nats", "unread"),
+        ("2.3026 nats", "BCE.nats", "right"),
+        ("3.32", "BCE.bits", "right-elsewhere"),
+    ],
+)
+def test_the_unit_behind_a_loss_counts(text: str, part: str, expected: str) -> None:
+    assert mark("cv-a1/q1c", {"BCE": text})[part].verdict.value == expected

@@ -21,6 +21,11 @@ from theory.marking.mistakes import Explanation
         ("eecs445-p2/q3a", {"alpha1": "3"}, "alpha1", "sum of the gradients"),
         ("q2", {"bstar": "b1 + b2 + b3"}, "bstar", "plain sum of the biases"),
         ("q1", {"I_0": "L0 + U(L1 + U(L2 + I3))"}, "Ihat0", "U left out"),
+        ("q1", {"I_0": "L0 + L1 + L2 + I3"}, "Ihat0", "every U left out"),
+        ("q2", {"bstar": "W3 W2 b1 + W2 b2 + b3"}, "bstar", "W2 for W3 in W3*b2"),
+        ("q5", {"total": "61,470"}, "params.total", "the biases left out (in params.C1, params.C3"),
+        ("eecs445-p2/q3a", {"alpha1": "1/3"}, "alpha1", "divided by 9 for 16"),
+        ("q6", {"": "sigma(x)*(1 + sigma(x))"}, "da/dx", "1 + a for 1 - a"),
     ],
 )
 def test_the_mistake_is_named(question: str, answers: dict[str, str], part: str, words: str) -> None:

@@ -9,9 +9,12 @@ import pytest
 
 from tests.theory.marking.students import Student, mistaken, right
 from tests.theory.marking.test_marks import marker
+from tests.theory.marking.writers import document, right_formulas, wrong_formulas
+from theory.marking.document import mark
 from theory.marking.grading import Marker
 from theory.marking.parts import Part
 from theory.marking.policy import Policy
+from theory.marking.pool import Job
 from theory.marking.submission import Entry
 
 QUESTIONS = (
@@ -19,6 +22,7 @@ QUESTIONS = (
 )  # fmt: skip
 SEED = 20240
 FEW = 25
+EDITS = 10  # of each formula: naming one tries every mistake of the catalogue by algebra
 MANY = 1000  # of each kind and question: 20,000 answers and more
 NAMED = 0.9
 GOOD = ("right", "right-rounded")
@@ -85,3 +89,50 @@ def test_twenty_thousand_answers() -> None:
         total, wrong, named = total + sum(found.values()) + bad, wrong + bad, named + explained
     assert total >= 20_000
     assert named >= NAMED * wrong
+
+
+FORMULAS = (
+    ("q1", "Ihat0"), ("q2", "Wstar"), ("q2", "bstar"), ("q6", "da/dx"), ("q7b", "da/dx"), ("cv-a1/q1b", "BCE.nats"),
+    ("cv-a1/q1e", "w.new"), ("cv-a1/q2b", "dyhat1/dz1"), ("cv-a1/q2c", "dyhat2/dz1"), ("cv-a1/q2d", "dL/dz1"),
+)  # fmt: skip
+
+
+def formula(of: Marker, name: str, text: str) -> Part:
+    found = of.mark([Entry(of.question.name, name, text)], Policy())
+    return next(part for part in found if part.given is not None)
+
+
+@pytest.mark.parametrize(("question", "name"), FORMULAS)
+def test_a_right_formula_is_never_rejected_however_it_is_written(question: str, name: str) -> None:
+    of, rng = marker(question), Random(SEED)
+    found = Counter(formula(of, name, text).verdict.value for text in right_formulas(of.key, name, rng))
+    assert set(found) <= {*GOOD, "unread"}
+    assert found["right"] >= found["unread"]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("question", "name"), FORMULAS)
+def test_a_formula_with_one_edit_is_never_accepted(question: str, name: str) -> None:
+    of, rng = marker(question), Random(SEED)
+    found, named = Counter(), 0
+    for text, mistake in wrong_formulas(of.catalogue, name, rng, EDITS):
+        part = formula(of, name, text)
+        found[part.verdict.value] += 1
+        named += part.verdict.value == "wrong" and not (part.mistake or "no single").startswith("no single")
+        assert part.verdict.value not in GOOD, (text, str(mistake))
+    assert named >= NAMED * found["wrong"]
+
+
+@pytest.mark.parametrize("question", ["q3b"])
+def test_documents_are_marked_like_tables(question: str) -> None:
+    of, rng, grader = marker(question), Random(SEED), Job("csc420-a2").grader()
+    for _ in range(FEW):
+        for student, good in ((right(of.key, rng, 4), True), (mistaken(of.key, of.catalogue, rng, 4), False)):
+            if student is None:
+                continue
+            text = document(question, student.shown)
+            found = [part for part in mark(grader, "a.md", text).parts if part.question == question and part.given]
+            verdicts = {part.verdict.value for part in found}
+            assert len(found) == len(student.shown), text
+            assert verdicts <= {*GOOD, "unread"} if good else not verdicts <= set(GOOD), text
+            assert all(part.step is None for part in found), text

@@ -1,0 +1,31 @@
+"""What is said of one answer, and why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Verdict(Enum):
+    """What is said of one answer."""
+
+    RIGHT = "right"
+    ROUNDED = "right-rounded"
+    CARRIED = "right-carried"
+    ELSEWHERE = "right-elsewhere"
+    WRONG = "wrong"
+    UNREAD = "unread"
+    MISSING = "missing"
+
+    @property
+    def good(self) -> bool:
+        return self in (Verdict.RIGHT, Verdict.ROUNDED)
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """A verdict on one quantity, and why. convention: the named one under which the answer is right, if that is so."""
+
+    verdict: Verdict
+    note: str = ""
+    convention: str = ""
