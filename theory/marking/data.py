@@ -38,6 +38,8 @@ def part_data(part: Part) -> dict[str, Any]:
         "first_wrong": None if wrong is None else {"line": wrong.line, "left": wrong.left, "right": wrong.right},
         "mistake": part.mistake,
         "note": part.note,
+        "read": part.read,
+        "expected_latex": part.expected_latex,
     }
 
 

@@ -19,7 +19,10 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One part marked. given: as it was written. expected: by the key. mistake: what explains a wrong number."""
+    """One part marked. given: as it was written. expected: by the key. mistake: what explains a wrong number.
+
+    read: `given` as it was understood, and expected_latex: `expected`, both in LaTeX; empty where there is none.
+    """
 
     question: str
     part: str
@@ -32,6 +35,8 @@ class Part:
     first_wrong: Place | None = None
     mistake: str | None = None
     note: str = ""
+    read: str = ""
+    expected_latex: str = ""
 
 
 @dataclass(frozen=True, slots=True)
