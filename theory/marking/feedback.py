@@ -9,7 +9,9 @@ from typing import Any
 from theory.marking.cells import code, visible
 from theory.marking.data import decimal
 
-TOLD = frozenset({"wrong", "missing", "right-elsewhere", "right-carried"})  # verdicts that the expected answer goes with
+TOLD = frozenset(
+    {"wrong", "missing", "right-elsewhere", "right-carried"}
+)  # verdicts that the expected answer goes with
 
 
 def facts(part: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

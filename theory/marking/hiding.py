@@ -21,7 +21,7 @@ TELLABLE: tuple[tuple[re.Pattern[str], str | None], ...] = (
     (re.compile(r"\S+ has no such question"), None),
     (re.compile(r"no formula here is (known to be )?(this|an) answer(; found, among others: .+)?", re.DOTALL), None),
     (re.compile(r"too few digits to tell .+", re.DOTALL), "too few digits to tell right from wrong"),
-    (re.compile(r"rounding .+ explains? it.*", re.DOTALL), "rounding at steps that are not shown may explain it, or not"),
+    (re.compile(r"rounding .+ explains? it.*", re.DOTALL), "rounding that is not shown may explain it, or not"),
     (re.compile(r"right under another convention.*", re.DOTALL), "right under another convention"),
     (re.compile(r"took longer than .+|needed more memory .+|its worker died.*"), None),
 )  # fmt: skip

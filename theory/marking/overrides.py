@@ -85,7 +85,9 @@ def _row(where: str, row: Mapping[str, Any], grader: Grader, files: set[str]) ->
             f"but found {', '.join(sorted(row)) or 'nothing'}"
         )
     if "given" in texts and "part" not in texts:
-        raise InputError(f"{where}: expected a part beside the given text; there are {_parts(grader, texts['question'])}")
+        raise InputError(
+            f"{where}: expected a part beside the given text; there are {_parts(grader, texts['question'])}"
+        )
     if "file" in texts and plain(texts["file"]) not in files:
         raise InputError(f"{where}: there is no submission {texts['file']!r}; {_nearest(texts['file'], files)}")
     question = grader.question(texts["question"])
@@ -223,7 +225,12 @@ class Decisions:
         verdict = override.verdict or _verdict_of(earned, out_of) or VERDICTS[part["verdict"]]
         if earned is None:
             earned = self.earns(verdict, out_of)
-        before = {"verdict": part["verdict"], "earned": part["earned"], "mistake": part["mistake"], "said": part["note"]}
+        before = {
+            "verdict": part["verdict"],
+            "earned": part["earned"],
+            "mistake": part["mistake"],
+            "said": part["note"],
+        }
         kept = {} if verdict is Verdict.WRONG else {"mistake": None, "first_wrong": None}
         return {
             **part, **kept, "verdict": verdict.value, "earned": exact(earned), "note": "",

@@ -12,6 +12,12 @@ from theory.marking.cells import code
 from theory.marking.data import SCHEMA, decimal
 from theory.marking.marks import Verdict
 
+BESIDE = (
+    "stands on",
+    "follows from",
+    "is the right value, but",
+    "with the numbers before it",
+)  # notes on other answers
 Row = Mapping[str, Any]  # one submission with its marks, as `theory.marking.data` writes it
 
 
@@ -100,16 +106,14 @@ def waiting(rows: Sequence[Row]) -> list[Waiting]:
             for mark, part in _unread([part for part in row["parts"] if part["question"] == name], texts):
                 found.setdefault(mark, (part, []))[1].append(row["file"])
     entries = [
-        Waiting(
-            question, part, given, why, "" if part is None else shown["expected"] or "", alone, shown, tuple(files)
-        )
+        Waiting(question, part, given, why, "" if part is None else shown["expected"] or "", alone, shown, tuple(files))
         for (question, part, given, why, alone), (shown, files) in found.items()
     ]
     return sorted(entries, key=lambda entry: (order[entry.question], -len(entry.files)))
 
 
 def _texts(rows: Sequence[Row]) -> dict[tuple[str, str, str], set[tuple[str, str]]]:
-    """Question, part and text -> the verdicts with their notes; where it is more than one, the text alone says little."""
+    """Question, part and text -> its verdicts with their notes; where there are several, the text says little."""
     found: dict[tuple[str, str, str], set[tuple[str, str]]] = {}
     for row in rows:
         for part in row["parts"]:
@@ -119,7 +123,9 @@ def _texts(rows: Sequence[Row]) -> dict[tuple[str, str, str], set[tuple[str, str
     return found
 
 
-def _unread(parts: Sequence[Mapping[str, Any]], texts: Mapping[Any, set[Any]]) -> list[tuple[tuple[Any, ...], Mapping[str, Any]]]:
+def _unread(
+    parts: Sequence[Mapping[str, Any]], texts: Mapping[Any, set[Any]]
+) -> list[tuple[tuple[Any, ...], Mapping[str, Any]]]:
     """What waits in one question of one submission: each part, or the question where none of its parts was found."""
     open_ = [part for part in parts if part["verdict"] == Verdict.UNREAD.value and not part.get("overridden")]
     earning = [part for part in parts if Fraction(part["out_of"])]
@@ -132,7 +138,8 @@ def _unread(parts: Sequence[Mapping[str, Any]], texts: Mapping[Any, set[Any]]) -
         seen.add(part["part"])
         twice = sum(other["part"] == part["part"] for other in parts) > 1
         text = None if part["given"] is None else " ".join(part["given"].split())
-        alone = text is None or twice or len(texts[part["question"], part["part"], text]) > 1
+        beside = part["note"].startswith(BESIDE)
+        alone = text is None or twice or beside or len(texts[part["question"], part["part"], text]) > 1
         found.append(((part["question"], part["part"], text, part["note"], alone), part))
     return found
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import itertools
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -81,37 +83,75 @@ def _question(about: About, question: str, parts: list[Mapping[str, Any]]) -> st
     total = _totals(parts)
     earned = f'<span class="marks">{marks(total)}</span>' if Fraction(total["out_of"]) else ""
     title = text(about.titles.get(question, ""))
-    rows = "".join(map(_part, parts))
+    groups = list(_grouped(parts))
+    alone = sum(any(Fraction(part["out_of"]) for part in group) for group in groups) == 1  # the heading has its marks
+    rows = "".join(_part(group[0], alone) if _handed_in(group[0]) else _absent(group, alone) for group in groups)
     return (
         f'<article id="{_ident(question)}" class="sheet"><h2><span class="key">{text(question, 60)}</span> '
         f'<span class="title">{title}</span> {earned}</h2><ol class="parts">{rows}</ol></article>'
     )
 
 
-def _part(part: Mapping[str, Any]) -> str:
-    """One answer: verdict, name and what was read on a line with its marks; below it, why."""
-    earned = f'<span class="marks">{marks(part)}</span>' if Fraction(part["out_of"]) else ""
-    read = math(part["read"]) if part["read"] else "" if part["given"] is None else quoted(part["given"])
-    sign = '<span class="eq">=</span>' if read and part["part"] else ""
-    rows = "".join(f"<div><dt>{label}</dt><dd>{shown}</dd></div>" for label, shown in _details(part))
-    details = f'<dl class="facts">{rows}</dl>' if rows else ""
+def _handed_in(part: Mapping[str, Any]) -> bool:
+    return part["given"] is not None or bool(part.get("overridden"))
+
+
+def _grouped(parts: Iterable[Mapping[str, Any]]) -> Iterator[list[Mapping[str, Any]]]:
+    """The parts one by one, those that were not handed in together where the same is said of them."""
+    said = itertools.groupby(parts, lambda part: None if _handed_in(part) else (part["verdict"], part["note"]))
+    for mark, group in said:
+        yield from ([part] for part in group) if mark is None else [list(group)]
+
+
+def _absent(parts: Sequence[Mapping[str, Any]], alone: bool) -> str:
+    """Parts without an answer in one row: their names, with what was expected where that may be told."""
+    items = []
+    for part in parts:
+        told = part["verdict"] == "missing" and part["expected"] is not None
+        sign = '<span class="eq">=</span>' if part["part"] else ""
+        items.append(f"<li>{name(part['part'])}{sign + expected(part) if told else ''}</li>")
+    label = "Expected" if any(part["verdict"] == "missing" and part["expected"] is not None for part in parts) else ""
+    before = f'<span class="label">{label}</span>' if label else ""
+    total = _totals(parts)
+    earned = f'<span class="marks">{marks(total)}</span>' if Fraction(total["out_of"]) and not alone else ""
+    note = f'<p class="note">{text(parts[0]["note"])}</p>' if parts[0]["note"] else ""
+    verdict = parts[0]["verdict"]
     return (
-        f'<li class="part {part["verdict"]}">{seal(part["verdict"])}<span class="answer">{name(part["part"])}{sign}'
-        f"{read}</span>{earned}{details}</li>"
+        f'<li class="part {verdict}">{seal(verdict, len(parts) if len(parts) > 1 else None)}'
+        f'<div class="answer">{before}<ul class="names">{"".join(items)}</ul></div>{earned}{note}</li>'
     )
 
 
+def _part(part: Mapping[str, Any], alone: bool) -> str:
+    """One answer: verdict, name and what was read on a line with its marks; below it, why."""
+    earned = f'<span class="marks">{marks(part)}</span>' if Fraction(part["out_of"]) and not alone else ""
+    read = math(part["read"]) if part["read"] else "" if part["given"] is None else quoted(part["given"])
+    sign = '<span class="eq">=</span>' if read and part["part"] else ""
+    flag = '<span class="flag">first wrong</span>' if _is_first(part) else ""
+    place = "" if part["line"] is None else f'<span class="place">line {part["line"]}</span>'
+    rows = "".join(f"<div><dt>{label}</dt><dd>{shown}</dd></div>" for label, shown in _details(part))
+    details = f'<dl class="facts">{rows}</dl>' if rows else ""
+    return (
+        f'<li class="part {part["verdict"]}">{seal(part["verdict"])}<div class="answer">{name(part["part"])}{sign}'
+        f"{read}{flag}{place}</div>{earned}{details}</li>"
+    )
+
+
+def _is_first(part: Mapping[str, Any]) -> bool:
+    """Whether the first wrong link is this answer itself."""
+    wrong = part["first_wrong"]
+    return wrong is not None and (wrong["line"], wrong["right"]) == (part["line"], part["given"])
+
+
 def _details(part: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    place = "" if part["line"] is None else f' <span class="place">line {part["line"]}</span>'
     given = part["given"]
-    if given is not None and part["read"] and given.strip("$ ") != part["read"]:
-        yield "You wrote", quoted(given) + place
-    elif place:
-        yield "Where", place
+    if given is not None and part["read"] and re.search(r"[^0-9.,+\-−$ ]", given):
+        yield "You wrote", quoted(given)
     for label, said in facts(part):
         if label == "Expected":
             yield label, expected(part)
-        elif label.startswith("First wrong"):
-            yield f'<span class="first">{text(label)}</span>', quoted(said)
-        else:
+        elif not label.startswith("First wrong"):
             yield text(label, 80), text(said)
+        elif not _is_first(part):
+            place = f'<span class="place">{text(label.partition(" in ")[2])}</span>'
+            yield '<span class="first">First wrong</span>', quoted(said) + place

@@ -53,7 +53,10 @@ def _line(number: int, line: str, parts: Sequence[Mapping[str, Any]], first: set
     words, at = [], 0
     for start, stop, kind in spans:
         label = "first wrong" if kind == "first" else kind
-        words += [text(line[at:start], LONGEST), f'<mark class="{kind}" title="{label}">{text(line[start:stop])}</mark>']
+        words += [
+            text(line[at:start], LONGEST),
+            f'<mark class="{kind}" title="{label}">{text(line[start:stop])}</mark>',
+        ]
         words += ['<span class="flag">first wrong</span>'] if kind == "first" else []
         at = stop
     words.append(text(line[at:], LONGEST))

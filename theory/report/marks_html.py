@@ -13,7 +13,7 @@ from typing import Any
 
 from theory.marking.cells import visible
 from theory.notation import LATEX, UNICODE
-from theory.report import boxes, formula, mathml
+from theory.report import boxes, formula, html, mathml
 
 ASSETS = files("theory.report")
 MEANINGS = {
@@ -93,18 +93,29 @@ def _figure(bare: str) -> str:
     return rf"{sign}\frac{{{above}}}{{{below}}}" if below else bare
 
 
-def render(template: str, *, title: str, script: str = "", **parts: str) -> bytes:
-    """The page as UTF-8. A policy inside of it forbids everything but its own style and its own script."""
+def render(template: str, *, title: str, script: str = "", font: bool = False, **parts: str) -> bytes:
+    """The page as UTF-8. A policy inside of it forbids everything but its own style and its own script.
+
+    font: the page carries the font of its formulas. A page that is written for every student leaves it out, since it
+    is larger than all of the rest; their own system's font for mathematics is taken.
+    """
     code = _asset(script) if script else ""
     allowed = f"'sha256-{base64.b64encode(hashlib.sha256(code.encode()).digest()).decode()}'" if code else "'none'"
+    policy = f"default-src 'none'; style-src 'unsafe-inline'; font-src data:; script-src {allowed}; form-action 'none'"
     page = _template(template).substitute(
         title=title,
-        style=_asset("shared.css") + _asset("marks.css"),
-        policy=f"default-src 'none'; style-src 'unsafe-inline'; script-src {allowed}; form-action 'none'",
+        style=(_font() if font else "") + _asset("shared.css") + _asset("marks.css"),
+        policy=policy,
         script=f"<script>{code}</script>" if code else "",
         **parts,
     )
     return page.encode("utf-8", "backslashreplace")
+
+
+@cache
+def _font() -> str:
+    """The rule that brings the font of formulas: the first line of the style of a worked answer's page."""
+    return html.style().partition("\n")[0] + "\n"
 
 
 @cache
