@@ -22,7 +22,7 @@ def cell(value: Any) -> str:
 
 def visible(text: str) -> str:
     """The text with control characters, and those that turn the direction of writing, spelled out."""
-    return "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in text)
+    return text if text.isprintable() else "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in text)
 
 
 def short(text: str, most: int = 60) -> str:

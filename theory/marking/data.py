@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from theory.marking.parts import Marked, Part
@@ -47,7 +48,13 @@ def exact(value: Fraction) -> int | str:
     return int(value) if value.denominator == 1 else str(value)
 
 
+@lru_cache(maxsize=4096)
+def fraction(value: int | str) -> Fraction:
+    """An exact mark as a number; a class has few different ones, and asks for each many times."""
+    return Fraction(value)
+
+
 def decimal(value: int | str, places: int = 2) -> str:
     """An exact mark as a decimal for people and spreadsheets: `3.75`, `12`."""
-    text = f"{float(Fraction(value)):.{places}f}"
+    text = f"{float(fraction(value)):.{places}f}"
     return text.rstrip("0").rstrip(".")

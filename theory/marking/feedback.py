@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from fractions import Fraction
 from typing import Any
 
 from theory.marking.cells import code, visible
-from theory.marking.data import decimal
+from theory.marking.data import decimal, fraction
 
 TOLD = frozenset(
     {"wrong", "missing", "right-elsewhere", "right-carried"}
@@ -51,7 +50,7 @@ def markdown(assignment: str, row: Mapping[str, Any]) -> str:
             lines += [""] if question else []
             question = part["question"]
             lines += [f"## {code(question)}", ""]
-        earned = f" ({marks(part)})" if Fraction(part["out_of"]) else ""
+        earned = f" ({marks(part)})" if fraction(part["out_of"]) else ""
         given = "" if part["given"] is None else f" {code(part['given'])}"
         lines.append(f"- **{code(part['part']) if part['part'] else 'answer'}**{given}: {part['verdict']}{earned}")
         lines += [f"  {sentence}" for sentence in sentences(part, code)]
@@ -62,14 +61,14 @@ def gradescope(row: Mapping[str, Any]) -> dict[str, Any]:
     """Gradescope's results.json (its autograder specification): one test for each part that carries marks."""
     tests = []
     for part in row["parts"]:
-        if not Fraction(part["out_of"]) and part["verdict"] not in ("wrong", "unread"):
+        if not fraction(part["out_of"]) and part["verdict"] not in ("wrong", "unread"):
             continue
         tests.append({
             "name": visible(f"{part['question']} {part['part']}"),
-            "score": float(Fraction(part["earned"])),
-            "max_score": float(Fraction(part["out_of"])),
+            "score": float(fraction(part["earned"])),
+            "max_score": float(fraction(part["out_of"])),
             "status": "passed" if part["earned"] == part["out_of"] else "failed",
             "output": visible(" ".join(sentences(part))),
             "output_format": "text",
         })  # fmt: skip
-    return {"score": float(Fraction(row["earned"])), "output": visible(row.get("trouble", "")), "tests": tests}
+    return {"score": float(fraction(row["earned"])), "output": visible(row.get("trouble", "")), "tests": tests}

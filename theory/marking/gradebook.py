@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import Any
 
 from theory.marking.cells import cell, visible
-from theory.marking.data import assignment_data, decimal
+from theory.marking.data import assignment_data, decimal, fraction
 from theory.marking.tally import Row, share, summary, summary_data
 
 COLUMNS = ("file", "question", "part", "line", "given", "verdict", "expected", "earned", "out_of", "mistake", "note")
@@ -42,7 +42,7 @@ def gradebook(assignment: str, rows: Sequence[Row]) -> str:
 def grades(assignment: str, rows: Sequence[Row]) -> str:
     """One row per student and one column per question, as otter and nbgrader exchange them."""
     questions = list(
-        dict.fromkeys(part["question"] for row in rows for part in row["parts"] if Fraction(part["out_of"]))
+        dict.fromkeys(part["question"] for row in rows for part in row["parts"] if fraction(part["out_of"]))
     )
     header = ["file", *questions, "total", "percent_correct"]
     table = []
@@ -50,7 +50,7 @@ def grades(assignment: str, rows: Sequence[Row]) -> str:
         by = {name: Fraction(0) for name in questions}
         for part in row["parts"]:
             if part["question"] in by:
-                by[part["question"]] += Fraction(part["earned"])
+                by[part["question"]] += fraction(part["earned"])
         marks = [decimal(str(value)) for value in by.values()]
         table.append([row["file"], *marks, decimal(row["earned"]), decimal(str(share(row)), 4)])
     return _csv(header, table)

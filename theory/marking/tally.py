@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import Any
 
 from theory.marking.cells import code
-from theory.marking.data import SCHEMA, decimal
+from theory.marking.data import SCHEMA, decimal, fraction
 from theory.marking.marks import Verdict
 
 BESIDE = (
@@ -36,7 +36,7 @@ class Question:
 
 def share(row: Row) -> Fraction:
     """What was earned of all marks, from 0 to 1."""
-    return Fraction(row["earned"]) / Fraction(row["out_of"]) if Fraction(row["out_of"]) else Fraction(0)
+    return fraction(row["earned"]) / fraction(row["out_of"]) if fraction(row["out_of"]) else Fraction(0)
 
 
 def mean(rows: Sequence[Row]) -> Fraction:
@@ -48,10 +48,10 @@ def questions(rows: Sequence[Row]) -> dict[str, Question]:
     found: dict[str, Question] = {}
     for row in rows:
         for part in row["parts"]:
-            if Fraction(part["out_of"]) or part["mistake"]:
+            if fraction(part["out_of"]) or part["mistake"]:
                 question = found.setdefault(part["question"], Question())
-                question.earned += Fraction(part["earned"])
-                question.out_of += Fraction(part["out_of"])
+                question.earned += fraction(part["earned"])
+                question.out_of += fraction(part["out_of"])
                 question.verdicts[part["verdict"]] += 1
     return found
 
@@ -128,7 +128,7 @@ def _unread(
 ) -> list[tuple[tuple[Any, ...], Mapping[str, Any]]]:
     """What waits in one question of one submission: each part, or the question where none of its parts was found."""
     open_ = [part for part in parts if part["verdict"] == Verdict.UNREAD.value and not part.get("overridden")]
-    earning = [part for part in parts if Fraction(part["out_of"])]
+    earning = [part for part in parts if fraction(part["out_of"])]
     if len(open_) == len(parts) > 1 and all(part["given"] is None for part in parts) and len(earning) == len(parts):
         return [((parts[0]["question"], None, None, parts[0]["note"], True), parts[0])]
     found, seen = [], set()

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from theory.marking.data import decimal
+from theory.marking.data import decimal, fraction
 from theory.marking.feedback import facts, marks
 from theory.question import Assignment
 from theory.report import listing
@@ -66,7 +66,7 @@ def _questions(parts: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, list[M
 
 def _totals(parts: Iterable[Mapping[str, Any]]) -> dict[str, str]:
     rows = list(parts)
-    return {key: str(sum((Fraction(part[key]) for part in rows), Fraction(0))) for key in ("earned", "out_of")}
+    return {key: str(sum((fraction(part[key]) for part in rows), Fraction(0))) for key in ("earned", "out_of")}
 
 
 def _ident(question: str) -> str:
@@ -75,16 +75,16 @@ def _ident(question: str) -> str:
 
 def _entry(question: str, parts: list[Mapping[str, Any]]) -> str:
     total = _totals(parts)
-    earned = f"<span>{marks(total)}</span>" if Fraction(total["out_of"]) else ""
+    earned = f"<span>{marks(total)}</span>" if fraction(total["out_of"]) else ""
     return f'<li><a href="#{_ident(question)}"><b>{text(question, 40)}</b> {earned}</a></li>'
 
 
 def _question(about: About, question: str, parts: list[Mapping[str, Any]]) -> str:
     total = _totals(parts)
-    earned = f'<span class="marks">{marks(total)}</span>' if Fraction(total["out_of"]) else ""
+    earned = f'<span class="marks">{marks(total)}</span>' if fraction(total["out_of"]) else ""
     title = text(about.titles.get(question, ""))
     groups = list(_grouped(parts))
-    alone = sum(any(Fraction(part["out_of"]) for part in group) for group in groups) == 1  # the heading has its marks
+    alone = sum(any(fraction(part["out_of"]) for part in group) for group in groups) == 1  # the heading has its marks
     rows = "".join(_part(group[0], alone) if _handed_in(group[0]) else _absent(group, alone) for group in groups)
     return (
         f'<article id="{_ident(question)}" class="sheet"><h2><span class="key">{text(question, 60)}</span> '
@@ -113,7 +113,7 @@ def _absent(parts: Sequence[Mapping[str, Any]], alone: bool) -> str:
     label = "Expected" if any(part["verdict"] == "missing" and part["expected"] is not None for part in parts) else ""
     before = f'<span class="label">{label}</span>' if label else ""
     total = _totals(parts)
-    earned = f'<span class="marks">{marks(total)}</span>' if Fraction(total["out_of"]) and not alone else ""
+    earned = f'<span class="marks">{marks(total)}</span>' if fraction(total["out_of"]) and not alone else ""
     note = f'<p class="note">{text(parts[0]["note"])}</p>' if parts[0]["note"] else ""
     verdict = parts[0]["verdict"]
     return (
@@ -124,7 +124,7 @@ def _absent(parts: Sequence[Mapping[str, Any]], alone: bool) -> str:
 
 def _part(part: Mapping[str, Any], alone: bool) -> str:
     """One answer: verdict, name and what was read on a line with its marks; below it, why."""
-    earned = f'<span class="marks">{marks(part)}</span>' if Fraction(part["out_of"]) and not alone else ""
+    earned = f'<span class="marks">{marks(part)}</span>' if fraction(part["out_of"]) and not alone else ""
     read = math(part["read"]) if part["read"] else "" if part["given"] is None else quoted(part["given"])
     sign = '<span class="eq">=</span>' if read and part["part"] else ""
     flag = '<span class="flag">first wrong</span>' if _is_first(part) else ""

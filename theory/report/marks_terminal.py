@@ -6,7 +6,6 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +14,7 @@ from rich.text import Text
 
 from theory.marking import tally
 from theory.marking.cells import short, visible
-from theory.marking.data import decimal
+from theory.marking.data import decimal, fraction
 
 IN_FULL = 4  # submissions up to which every answer is shown
 MOST_MISTAKES = 3
@@ -82,14 +81,14 @@ class Printer:
             if row.get("trouble"):
                 self.line(f"{file:<{wide}}  {marks:>8}    unread: {short(row['trouble'], 66 - wide)}", "yellow")
                 continue
-            found = Counter(part["verdict"] for part in row["parts"] if Fraction(part["out_of"]))
+            found = Counter(part["verdict"] for part in row["parts"] if fraction(part["out_of"]))
             counts = [sum(found[verdict] for verdict in verdicts) for verdicts in COLUMNS.values()]
             self.line(f"{file:<{wide}}  {marks:>8}{''.join(f'{count or chr(183):>9}' for count in counts)}")
 
     def _summary(self, rows: Sequence[Mapping[str, Any]], out: Path | None) -> None:
         """The mean, the hardest question, the commonest mistakes, and how many answers wait for a person, and where."""
         self.line()
-        out_of = max(Fraction(row["out_of"]) for row in rows)
+        out_of = max(fraction(row["out_of"]) for row in rows)
         self.line(f"mean {float(tally.mean(rows)):.0%} of {decimal(str(out_of))} marks{_hardest(rows)}", "bold")
         for question, mistake, files in tally.mistakes(rows)[:MOST_MISTAKES]:
             self.line(f"{len(files):>4} x {question}: {short(mistake, 68 - len(question))}")
