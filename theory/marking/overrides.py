@@ -125,7 +125,7 @@ def flat(text: str) -> str:
 
 
 def _nearest(name: str, known: set[str]) -> str:
-    close = get_close_matches(name, known, 3, 0.5) or sorted(known)[:3]
+    close = sorted(get_close_matches(name, sorted(known), 3, 0.5)) or sorted(known)[:3]
     more = f" and {len(known) - len(close)} more" if len(known) > len(close) else ""
     return f"there are {', '.join(close)}{more}"
 
