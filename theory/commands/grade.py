@@ -52,7 +52,8 @@ def run(args: argparse.Namespace) -> int:
     if args.json:
         from theory.marking.data import assignment_data
 
-        print(json.dumps(assignment_data(args.assignment, marked), ensure_ascii=not _unicode(), indent=2))
+        data = json.dumps(assignment_data(args.assignment, marked), ensure_ascii=not _unicode(), indent=2)
+        print(data.encode("utf-8", "backslashreplace").decode())  # half of a surrogate pair is spelled out, as JSON can
     else:
         from theory.report.marks_terminal import Printer
 

@@ -103,7 +103,7 @@ def waiting(rows: Sequence[Row]) -> list[Waiting]:
     for row in rows:
         for name in dict.fromkeys(part["question"] for part in row["parts"]):
             order.setdefault(name, len(order))
-            for mark, part in _unread([part for part in row["parts"] if part["question"] == name], texts):
+            for mark, part in _unread([part for part in row["parts"] if part["question"] == name], texts, row["parts"]):
                 found.setdefault(mark, (part, []))[1].append(row["file"])
     entries = [
         Waiting(question, part, given, why, "" if part is None else shown["expected"] or "", alone, shown, tuple(files))
@@ -123,8 +123,18 @@ def _texts(rows: Sequence[Row]) -> dict[tuple[str, str, str], set[tuple[str, str
     return found
 
 
+def stray(part: Mapping[str, Any]) -> bool:
+    """Whether it is unknown which part of the assignment this answer is for, so that it earns nothing by itself."""
+    return part["expected"] is None and not fraction(part["out_of"])
+
+
+def _empty(part: Mapping[str, Any]) -> bool:
+    """Whether marks are to be had for a part that nothing was found for, so that a stray answer may be it."""
+    return part["given"] is None and bool(fraction(part["out_of"])) and not part.get("overridden")
+
+
 def _unread(
-    parts: Sequence[Mapping[str, Any]], texts: Mapping[Any, set[Any]]
+    parts: Sequence[Mapping[str, Any]], texts: Mapping[Any, set[Any]], every: Sequence[Mapping[str, Any]]
 ) -> list[tuple[tuple[Any, ...], Mapping[str, Any]]]:
     """What waits in one question of one submission: each part, or the question where none of its parts was found."""
     open_ = [part for part in parts if part["verdict"] == Verdict.UNREAD.value and not part.get("overridden")]
@@ -135,11 +145,14 @@ def _unread(
     for part in open_:
         if part["part"] in seen:
             continue  # a second answer to the same part: the first one is what is decided
+        known = [other for other in parts if not stray(other)]
+        if stray(part) and not any(map(_empty, known or every)):
+            continue  # whatever it is for, everything that earns marks has its answer
         seen.add(part["part"])
         twice = sum(other["part"] == part["part"] for other in parts) > 1
         text = None if part["given"] is None else " ".join(part["given"].split())
         beside = part["note"].startswith(BESIDE)
-        alone = text is None or twice or beside or len(texts[part["question"], part["part"], text]) > 1
+        alone = text is None or stray(part) or twice or beside or len(texts[part["question"], part["part"], text]) > 1
         found.append(((part["question"], part["part"], text, part["note"], alone), part))
     return found
 

@@ -12,6 +12,7 @@ from theory.marking.answers import Content, Formula, Numbers
 from theory.notation import LATEX, derivative
 
 MOST = 400  # nodes, or entries, of an answer that is laid out
+LONGEST = 2000  # characters of LaTeX
 SUM, PRODUCT, POWER, ATOM = range(4)  # how tightly a piece holds together
 
 
@@ -22,7 +23,8 @@ def understood(content: Content) -> str:
     tree = content.chain.sides[-1].tree if isinstance(content, Formula) else None
     if tree is None or next(islice(walk(tree), MOST, None), None) is not None:
         return ""
-    return _write(tree)[0]
+    latex = _write(tree)[0]
+    return latex if len(latex) <= LONGEST else ""
 
 
 def _numbers(found: Numbers) -> str:

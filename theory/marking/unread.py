@@ -9,7 +9,7 @@ from pathlib import Path
 from theory.marking.cells import short, visible
 from theory.marking.marks import Verdict
 from theory.marking.overrides import plain
-from theory.marking.tally import Row, Waiting, waiting
+from theory.marking.tally import Row, Waiting, stray, waiting
 
 NAME = "unread.toml"
 LONGEST = 300  # characters of an answer that is named by its text; a longer one is named by its file
@@ -23,13 +23,16 @@ HEAD = """\
 
 
 def rows(entry: Waiting) -> Iterator[str]:
-    """The rows that decide these answers: one for all where they are told by their text, else one for each file."""
+    """The rows that decide these answers: one for all where they are told by their text, else one for each file.
+
+    Of an answer that names no part, what it is for is to be filled in too.
+    """
     by_text = not entry.alone and entry.given is not None and _writable(entry.given)
     for file in (None,) if by_text else entry.files:
         lines = ["[[override]]"]
         lines += [] if file is None else [f"file = {string(plain(file))}"]
-        lines += [f"question = {string(entry.question)}"]
-        lines += [] if entry.part is None else [f"part = {string(plain(entry.part))}"]
+        lines += ['question = ""', 'part = ""'] if stray(entry.shown) else [f"question = {string(entry.question)}"]
+        lines += [] if entry.part is None or stray(entry.shown) else [f"part = {string(plain(entry.part))}"]
         lines += [f"given = {string(entry.given or '')}"] if by_text else []
         yield "\n".join([*lines, 'verdict = ""', 'by = ""', 'note = ""'])
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.theory.marking.hostile import ANSWERS
 from tests.theory.report.browser import DESKTOP, NEEDED, TELEPHONE, Browser
 from theory.cli import run
 from theory.report.class_page import bins
@@ -117,6 +119,24 @@ def test_the_first_wrong_link_is_marked_in_its_line(browser: Browser, out: Path)
     assert line == 5
     assert "first wrong" in browser.find(".listing").text
     assert "wrong" in browser.run("return arguments[0].closest('li').querySelector('.beside').textContent", marked)
+
+
+def test_hostile_answers_are_shown_within_the_screen(browser: Browser, tmp_path: Path) -> None:
+    rows = [
+        {"question": text[:200] if place % 3 else "q6", "part": text[:300] if place % 2 else "da/dx", "answer": text}
+        for place, text in enumerate(ANSWERS)
+        if len(text) <= 20_000
+    ]
+    for place, row in enumerate(rows):
+        (tmp_path / f"{place}.json").write_text(json.dumps([row]))
+    (tmp_path / "all.json").write_text(json.dumps([*rows, {"question": "q6", "part": "x", "answer": "\ud800"}]))
+    out = tmp_path / "out"
+    assert run(["grade", str(tmp_path), "--out", str(out), "--jobs", "0"]) == 0
+    for path in (out / "class.html", out / "feedback/all.json.html", *(out / "feedback").glob("?.json.html")):
+        browser.open(path, TELEPHONE)
+        assert browser.run("return document.documentElement.scrollWidth") <= TELEPHONE[0]
+        assert browser.run("return document.images.length") == 0
+        assert browser.driver.get_log("browser") == []
 
 
 VISIBLE = """
