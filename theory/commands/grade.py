@@ -46,6 +46,7 @@ def run(args: argparse.Namespace) -> int:
         raise InputError("--no-key is about the feedback that --out writes; give --out DIR too")
     found, passed = sources.gather(args.submissions)
     found = _foreign(found, args.out)
+    passed = [name for name in passed if not _written(args, name)]
     if passed:
         print(f"passed over {len(passed)} files of other kinds, such as {passed[0]!r}", file=sys.stderr)
     marked = _mark(args, found)
@@ -76,6 +77,11 @@ def _foreign(found: list[Source], out: Path | None) -> list[Source]:
             f"every submission lies inside of {out}, where the marks are written; give --out another folder"
         )
     return kept
+
+
+def _written(args: argparse.Namespace, name: str) -> bool:
+    """Whether a file that was passed over is one that an earlier run wrote."""
+    return bool(args.out) and any((p / name).resolve().is_relative_to(args.out.resolve()) for p in args.submissions)
 
 
 def _mark(args: argparse.Namespace, found: list[Source]) -> list[Mapping[str, Any]]:

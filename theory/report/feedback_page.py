@@ -85,7 +85,10 @@ def _question(about: About, question: str, parts: list[Mapping[str, Any]]) -> st
     title = text(about.titles.get(question, ""))
     groups = list(_grouped(parts))
     alone = sum(any(fraction(part["out_of"]) for part in group) for group in groups) == 1  # the heading has its marks
-    rows = "".join(_part(group[0], alone) if _handed_in(group[0]) else _absent(group, alone) for group in groups)
+    rows = "".join(
+        _part(group[0], alone) if len(group) == 1 and _handed_in(group[0]) else _together(group, alone)
+        for group in groups
+    )
     return (
         f'<article id="{_ident(question)}" class="sheet"><h2><span class="key">{text(question, 60)}</span> '
         f'<span class="title">{title}</span> {earned}</h2><ol class="parts">{rows}</ol></article>'
@@ -97,19 +100,26 @@ def _handed_in(part: Mapping[str, Any]) -> bool:
 
 
 def _grouped(parts: Iterable[Mapping[str, Any]]) -> Iterator[list[Mapping[str, Any]]]:
-    """The parts one by one, those that were not handed in together where the same is said of them."""
-    said = itertools.groupby(parts, lambda part: None if _handed_in(part) else (part["verdict"], part["note"]))
-    for mark, group in said:
-        yield from ([part] for part in group) if mark is None else [list(group)]
+    """The parts one by one; together those that were not handed in, or are right steps, if the same is said of them."""
+
+    def alike(part: Mapping[str, Any]) -> tuple[str, str] | None:
+        step = part["verdict"] == "right" and part["read"] and not fraction(part["out_of"])
+        together = not _handed_in(part) or (step and not part.get("overridden"))
+        return (part["verdict"], part["note"]) if together else None
+
+    for mark, found in itertools.groupby(parts, alike):
+        group = list(found)
+        yield from [[part] for part in group] if mark is None else [group]
 
 
-def _absent(parts: Sequence[Mapping[str, Any]], alone: bool) -> str:
-    """Parts without an answer in one row: their names, with what was expected where that may be told."""
+def _together(parts: Sequence[Mapping[str, Any]], alone: bool) -> str:
+    """Parts in one row: right steps with what was read, others by name, with what was expected where it may be told."""
     items = []
     for part in parts:
         told = part["verdict"] == "missing" and part["expected"] is not None
         sign = '<span class="eq">=</span>' if part["part"] else ""
-        items.append(f"<li>{name(part['part'])}{sign + expected(part) if told else ''}</li>")
+        value = expected(part) if told else math(part["read"]) if part["read"] else ""
+        items.append(f"<li>{name(part['part'])}{sign + value if value else ''}</li>")
     label = "Expected" if any(part["verdict"] == "missing" and part["expected"] is not None for part in parts) else ""
     before = f'<span class="label">{label}</span>' if label else ""
     total = _totals(parts)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -57,7 +58,8 @@ class Printer:
                 self._part(parts[0])
             else:
                 names = ", ".join(part["part"] for part in parts)
-                self.line(f"  {parts[0]['verdict']:<15} {parts[0]['question']}  {short(names)}", "dim")
+                count = f"{len(parts)} steps: " if parts[0]["verdict"] == "right" else ""
+                self.line(f"  {parts[0]['verdict']:<15} {parts[0]['question']}  {count}{short(names, 48)}", "dim")
 
     def _part(self, part: Mapping[str, Any]) -> None:
         place = "" if part["line"] is None else f"line {part['line']}: "
@@ -72,14 +74,14 @@ class Printer:
 
     def _class(self, assignment: str, rows: Sequence[Mapping[str, Any]]) -> None:
         """A line each; of the verdicts, those of the parts that carry marks."""
-        wide = min(26, max(10, *(len(visible(row["file"])) for row in rows)))
+        wide = min(25, max(10, *(len(visible(row["file"])) for row in rows)))
         heads = "".join(f"{name:>9}" for name in COLUMNS)
         self.line(f"{assignment}, {len(rows)} submissions", "bold")
         self.line(f"{'':<{wide}}  {'marks':>8}{heads}", "dim")
         for row in rows:
             file, marks = _middle(visible(row["file"]), wide), decimal(row["earned"])
             if row.get("trouble"):
-                self.line(f"{file:<{wide}}  {marks:>8}    unread: {short(row['trouble'], 66 - wide)}", "yellow")
+                self.line(f"{file:<{wide}}  {marks:>8}    unread: {short(row['trouble'], 58 - wide)}", "yellow")
                 continue
             found = Counter(part["verdict"] for part in row["parts"] if fraction(part["out_of"]))
             counts = [sum(found[verdict] for verdict in verdicts) for verdicts in COLUMNS.values()]
@@ -122,19 +124,17 @@ def _middle(text: str, most: int) -> str:
 
 
 def _grouped(parts: Sequence[Mapping[str, Any]]) -> Iterator[list[Mapping[str, Any]]]:
-    """The parts one by one, those of a question that were not handed in together."""
-    group: list[Mapping[str, Any]] = []
-    for part in parts:
+    """The parts one by one; together those of a question that were not handed in, or are right and earn nothing."""
+
+    def alike(part: Mapping[str, Any]) -> tuple[str, str] | None:
         absent = part["given"] is None and part["verdict"] in ("missing", "unread")
-        if group and (not absent or (group[0]["question"], group[0]["verdict"]) != (part["question"], part["verdict"])):
-            yield group
-            group = []
-        if absent:
-            group.append(part)
-        else:
-            yield [part]
-    if group:
-        yield group
+        plain = part["verdict"] == "right" and not fraction(part["out_of"]) and not part["note"]
+        together = (absent or plain) and not part.get("overridden")
+        return (part["question"], part["verdict"]) if together else None
+
+    for mark, found in itertools.groupby(parts, alike):
+        group = list(found)
+        yield from [[part] for part in group] if mark is None else [group]
 
 
 def _why(part: Mapping[str, Any]) -> Iterator[str]:

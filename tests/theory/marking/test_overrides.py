@@ -29,7 +29,7 @@ def room(tmp_path: Path) -> Path:
     return folder
 
 
-def grade(room: Path, out: Path, rows: str | None = None) -> tuple[int, dict[str, Any]]:
+def grade(room: Path, out: Path, rows: str | None = None) -> tuple[int, dict[tuple[str, str, str], Any]]:
     file = out.parent / "overrides.toml"
     more = []
     if rows is not None:
