@@ -54,7 +54,15 @@ def markdown(assignment: str, row: Mapping[str, Any]) -> str:
         given = "" if part["given"] is None else f" {code(part['given'])}"
         lines.append(f"- **{code(part['part']) if part['part'] else 'answer'}**{given}: {part['verdict']}{earned}")
         lines += [f"  {sentence}" for sentence in sentences(part, code)]
+    if links := row.get("links"):
+        lines += ["", "## Links that do not hold", "", *(f"- {link_sentence(link, code)}" for link in links)]
     return "\n".join([*lines, ""])
+
+
+def link_sentence(link: Mapping[str, Any], quote: Callable[[str], str] = str) -> str:
+    """`line 7: a = b: left is 2 times the right side`"""
+    why = f": {quote(link['why'])}" if link["why"] else ""
+    return f"line {link['line']}: {quote(link['left'] + ' ' + link['relation'] + ' ' + link['right'])}{why}"
 
 
 def gradescope(row: Mapping[str, Any]) -> dict[str, Any]:

@@ -28,8 +28,12 @@ TELLABLE: tuple[tuple[re.Pattern[str], str | None], ...] = (
 
 
 def without_key(row: Mapping[str, Any]) -> dict[str, Any]:
-    """The submission without whatever would give an answer away: what was expected, the mistake, and most notes."""
-    return {**row, "parts": [_part(part) for part in row["parts"]]}
+    """The submission without whatever would give an answer away: what was expected, the mistake, and most notes.
+
+    A link of their own that does not hold is still pointed at, without its right value.
+    """
+    links = {"links": [{**link, "why": ""} for link in row["links"]]} if "links" in row else {}
+    return {**row, **links, "parts": [_part(part) for part in row["parts"]]}
 
 
 def _part(part: Mapping[str, Any]) -> dict[str, Any]:

@@ -45,7 +45,7 @@ def page(about: About, row: Mapping[str, Any], lines: str = "") -> bytes:
         notices="".join(f'<p class="notice">{notice}</p>' for notice in _notices(about, row)),
         contents="".join(_entry(question, parts) for question, parts in questions),
         body="".join(_question(about, question, parts) for question, parts in questions),
-        lines=listing.section(lines, row["parts"]) if lines else "",
+        lines=listing.section(lines, row["parts"], row.get("links", ())) if lines else "",
         meanings=meanings(counts),
     )
 

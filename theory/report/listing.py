@@ -6,22 +6,27 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from theory.report.marks_html import seal, text
+from theory.report.marks_html import quoted, seal, text
 
 AROUND = 1  # lines before and after one that was read
 MOST = 300  # lines that are shown
 LONGEST = 600  # characters of a line that are shown
+FLAGS = {"first": "first wrong", "broken": "does not hold"}  # kinds of mark that are said in words
 MARKED = ("wrong", "unread")  # verdicts whose answers are marked where they stand
 
 
-def section(document: str, parts: Sequence[Mapping[str, Any]]) -> str:
-    """The lines around every answer; empty where no answer has a line in the document."""
+def section(document: str, parts: Sequence[Mapping[str, Any]], links: Sequence[Mapping[str, Any]] = ()) -> str:
+    """The lines around every answer, and every link that does not hold; empty where there is neither."""
     lines = document.split("\n")
     verdicts: dict[int, list[Mapping[str, Any]]] = {}
     for part in parts:
         if part["line"] is not None and 0 < part["line"] <= len(lines):
             verdicts.setdefault(part["line"], []).append(part)
-    first = {(wrong["line"], wrong["right"]) for part in parts if (wrong := part["first_wrong"]) is not None}
+    flagged = {(link["line"], link["right"]): "broken" for link in links}
+    for link in links:
+        verdicts.setdefault(link["line"], [])
+    for wrong in (part["first_wrong"] for part in parts if part["first_wrong"] is not None):
+        flagged[wrong["line"], wrong["right"]] = "first"
     shown = _shown(lines, verdicts)
     if not shown:
         return ""
@@ -29,10 +34,21 @@ def section(document: str, parts: Sequence[Mapping[str, Any]]) -> str:
     for number in shown[:MOST]:
         if number > before + 1:
             rows.append('<li class="gap" aria-hidden="true">⋯</li>')
-        rows.append(_line(number, lines[number - 1], verdicts.get(number, []), first))
+        rows.append(_line(number, lines[number - 1], verdicts.get(number, []), flagged))
         before = number
     more = f"<p>and {len(shown) - MOST} lines more</p>" if len(shown) > MOST else ""
-    return f'<section class="lines"><h2>Your lines</h2><ol class="listing">{"".join(rows)}</ol>{more}</section>'
+    inside = f'<h2>Your lines</h2><ol class="listing">{"".join(rows)}</ol>{more}{_broken(links)}'
+    return f'<section class="lines">{inside}</section>'
+
+
+def _broken(links: Sequence[Mapping[str, Any]]) -> str:
+    """The links that do not hold by themselves, one by one."""
+    items = "".join(
+        f'<li><span class="place">line {link["line"]}</span> '
+        f"{quoted(' '.join((link['left'], link['relation'], link['right'])))} {text(link['why'])}</li>"
+        for link in links
+    )
+    return f'<h3 class="first">Links that do not hold</h3><ul class="broken">{items}</ul>' if links else ""
 
 
 def _shown(lines: Sequence[str], verdicts: Mapping[int, Any]) -> list[int]:
@@ -46,18 +62,20 @@ def _shown(lines: Sequence[str], verdicts: Mapping[int, Any]) -> list[int]:
     return sorted(near)
 
 
-def _line(number: int, line: str, parts: Sequence[Mapping[str, Any]], first: set[tuple[int | None, str]]) -> str:
-    wanted = [(part["given"], "first" if (number, part["given"]) in first else part["verdict"]) for part in parts]
-    wanted += [(right, "first") for place, right in first if place == number]
+def _line(
+    number: int, line: str, parts: Sequence[Mapping[str, Any]], flagged: Mapping[tuple[int | None, str], str]
+) -> str:
+    wanted = [(part["given"], flagged.get((number, part["given"]), part["verdict"])) for part in parts]
+    wanted += [(right, kind) for (place, right), kind in flagged.items() if place == number]
     spans = _spans(line, wanted)
     words, at = [], 0
     for start, stop, kind in spans:
-        label = "first wrong" if kind == "first" else kind
+        label = FLAGS.get(kind, kind)
         words += [
             text(line[at:start], LONGEST),
             f'<mark class="{kind}" title="{label}">{text(line[start:stop])}</mark>',
         ]
-        words += ['<span class="flag">first wrong</span>'] if kind == "first" else []
+        words += [f'<span class="flag">{label}</span>'] if kind in FLAGS else []
         at = stop
     words.append(text(line[at:], LONGEST))
     counts: dict[str, int] = {}
@@ -73,7 +91,7 @@ def _spans(line: str, wanted: Sequence[tuple[str | None, str]]) -> list[tuple[in
     found: dict[tuple[int, int], str] = {}
     for given, kind in wanted:
         bare = (given or "").strip("$ ")
-        if not bare or (kind != "first" and kind not in MARKED):
+        if not bare or (kind not in FLAGS and kind not in MARKED):
             continue
         places = [m.span() for m in re.finditer(rf"(?<![0-9.]){re.escape(bare)}(?![0-9])", line)]
         if len(places) == 1 and found.get(places[0]) != "first":

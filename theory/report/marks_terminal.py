@@ -16,6 +16,7 @@ from rich.text import Text
 from theory.marking import tally
 from theory.marking.cells import short, visible
 from theory.marking.data import decimal, fraction
+from theory.marking.feedback import link_sentence
 
 IN_FULL = 4  # submissions up to which every answer is shown
 MOST_MISTAKES = 3
@@ -60,6 +61,8 @@ class Printer:
                 names = ", ".join(part["part"] for part in parts)
                 count = f"{len(parts)} steps: " if parts[0]["verdict"] == "right" else ""
                 self.line(f"  {parts[0]['verdict']:<15} {parts[0]['question']}  {count}{short(names, 48)}", "dim")
+        for link in row.get("links", ()):
+            self.line(f"  does not hold   {link_sentence(link, short)}", "red")
 
     def _part(self, part: Mapping[str, Any]) -> None:
         place = "" if part["line"] is None else f"line {part['line']}: "

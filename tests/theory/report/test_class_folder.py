@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -124,3 +125,54 @@ def test_what_a_person_decided_is_shown(capsys: pytest.CaptureFixture[str]) -> N
     }  # fmt: skip
     Printer().show("a2", [{"file": "f", "earned": 10, "out_of": 10, "parts": [part]}])
     assert "decided by me; it was unread: fine" in capsys.readouterr().out
+
+
+DOCUMENT = """# Question 3b
+
+$$z_1 = 0.2 \\cdot 0.3 = 0.07 = -0.1750$$
+
+# Question 6
+
+$\\frac{da}{dx} = a(1 - a)$
+"""
+
+
+def test_a_link_that_does_not_hold_is_shown_in_its_line(tmp_path: Path) -> None:
+    path = tmp_path / "page.md"
+    path.write_text(DOCUMENT)
+    assert grade(path, "--out", tmp_path / "out") == 0
+    page = (tmp_path / "out/feedback/page.md.html").read_text()
+    assert '>0.07</mark><span class="flag">does not hold</span>' in page
+    assert "0.06" in page
+    assert "line 3: `0.2 \\cdot 0.3 = 0.07`" in (tmp_path / "out/feedback/page.md.md").read_text()
+    data = json.loads((tmp_path / "out/gradebook.json").read_text())["submissions"][0]
+    assert [link["right"] for link in data["links"]] == ["0.07", "-0.1750"]
+    assert grade(path, "--out", tmp_path / "first", "--no-key") == 0
+    first = (tmp_path / "first/feedback/page.md.html").read_text()
+    assert "does not hold" in first
+    assert "0.06" not in first
+
+
+def test_a_document_whose_links_take_too_long_is_marked_without_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from concurrent.futures import Future
+
+    from theory.marking.sources import Source
+
+    path = tmp_path / "page.md"
+    path.write_text(DOCUMENT)
+    slow: Future[dict[str, Any]] = Future()
+    slow.set_exception(TimeoutError())
+    grader, asked = pool.Job("csc420-a2").grader(), []
+
+    def hand_out(source: Source, links: bool) -> Future[dict[str, Any]]:
+        asked.append(links)
+        done: Future[dict[str, Any]] = Future()
+        done.set_result(pool.mark(grader, source, links))
+        return done if not links else slow
+
+    ((_, marks),) = pool._ordered(hand_out, [Source("page.md", path)], 1, grader, 1.0)
+    assert asked == [True, False]
+    assert marks["earned"] == 10
+    assert "links" not in marks
