@@ -13,7 +13,7 @@ from theory.marking.data import decimal, fraction
 from theory.marking.feedback import facts, marks
 from theory.question import Assignment
 from theory.report import listing
-from theory.report.marks_html import counted, expected, math, meanings, name, quoted, render, seal, seals, text
+from theory.report.marks_html import counted, expected, math, meanings, name, quoted, render, said, seal, seals, text
 
 FIRST_ROUND = "In this round the expected answers, and what would give them away, are not shown."
 
@@ -96,7 +96,13 @@ def _question(about: About, question: str, parts: list[Mapping[str, Any]]) -> st
 
 
 def _handed_in(part: Mapping[str, Any]) -> bool:
-    return part["given"] is not None or bool(part.get("overridden"))
+    return part["given"] is not None
+
+
+def _note(part: Mapping[str, Any]) -> str:
+    """What is said of parts that stand together."""
+    told = [f"{label}: {words}" for label, words in facts(part) if label.startswith("Decided")]
+    return told[0] if told else part["note"]
 
 
 def _grouped(parts: Iterable[Mapping[str, Any]]) -> Iterator[list[Mapping[str, Any]]]:
@@ -105,7 +111,7 @@ def _grouped(parts: Iterable[Mapping[str, Any]]) -> Iterator[list[Mapping[str, A
     def alike(part: Mapping[str, Any]) -> tuple[str, str] | None:
         step = part["verdict"] == "right" and part["read"] and not fraction(part["out_of"])
         together = not _handed_in(part) or (step and not part.get("overridden"))
-        return (part["verdict"], part["note"]) if together else None
+        return (said(part), _note(part)) if together else None
 
     for mark, found in itertools.groupby(parts, alike):
         group = list(found)
@@ -124,10 +130,10 @@ def _together(parts: Sequence[Mapping[str, Any]], alone: bool) -> str:
     before = f'<span class="label">{label}</span>' if label else ""
     total = _totals(parts)
     earned = f'<span class="marks">{marks(total)}</span>' if fraction(total["out_of"]) and not alone else ""
-    note = f'<p class="note">{text(parts[0]["note"])}</p>' if parts[0]["note"] else ""
-    verdict = parts[0]["verdict"]
+    note = f'<p class="note">{text(_note(parts[0]))}</p>' if _note(parts[0]) else ""
+    verdict = said(parts[0])
     return (
-        f'<li class="part {verdict}">{seal(verdict, len(parts) if len(parts) > 1 else None)}'
+        f'<li class="part {parts[0]["verdict"]}">{seal(verdict, len(parts) if len(parts) > 1 else None)}'
         f'<div class="answer">{before}<ul class="names">{"".join(items)}</ul></div>{earned}{note}</li>'
     )
 
@@ -142,7 +148,7 @@ def _part(part: Mapping[str, Any], alone: bool) -> str:
     rows = "".join(f"<div><dt>{label}</dt><dd>{shown}</dd></div>" for label, shown in _details(part))
     details = f'<dl class="facts">{rows}</dl>' if rows else ""
     return (
-        f'<li class="part {part["verdict"]}">{seal(part["verdict"])}<div class="answer">{name(part["part"])}{sign}'
+        f'<li class="part {part["verdict"]}">{seal(said(part))}<div class="answer">{name(part["part"])}{sign}'
         f"{read}{flag}{place}</div>{earned}{details}</li>"
     )
 
@@ -157,11 +163,11 @@ def _details(part: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     given = part["given"]
     if given is not None and part["read"] and re.search(r"[^0-9.,+\-−$ ]", given):
         yield "You wrote", quoted(given)
-    for label, said in facts(part):
+    for label, words in facts(part):
         if label == "Expected":
             yield label, expected(part)
         elif not label.startswith("First wrong"):
-            yield text(label, 80), text(said)
+            yield text(label, 80), text(words)
         elif not _is_first(part):
             place = f'<span class="place">{text(label.partition(" in ")[2])}</span>'
-            yield '<span class="first">First wrong</span>', quoted(said) + place
+            yield '<span class="first">First wrong</span>', quoted(words) + place

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from collections import Counter
 from functools import cache
 from html import escape
 from importlib.resources import files
@@ -25,6 +26,7 @@ MEANINGS = {
     "unread": "could not be read or decided: a person will look at it",
     "missing": "nothing was found",
 }
+DECIDED = "by hand"  # what stands for a verdict where a person gave marks to what the program could not judge
 LONGEST = 600  # characters of a text that is shown
 WIDEST = 44  # characters of a formula up to which it fits on a telephone
 NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,15}(/[A-Za-z][A-Za-z0-9_]{0,15})?")
@@ -41,9 +43,14 @@ def quoted(words: str, most: int = LONGEST) -> str:
     return f"<code>{text(' '.join(words.split()), most)}</code>"
 
 
+def said(part: Any) -> str:
+    """A part's verdict as it is shown: what a person decided is no longer unread or missing."""
+    return DECIDED if part.get("overridden") and part["verdict"] in ("unread", "missing") else part["verdict"]
+
+
 def seal(verdict: str, count: int | None = None) -> str:
     """A verdict as a word in its colour."""
-    return f'<span class="seal {verdict}">{verdict if count is None else f"{count} {verdict}"}</span>'
+    return f'<span class="seal {verdict.replace(" ", "-")}">{verdict if count is None else f"{count} {verdict}"}</span>'
 
 
 def seals(counts: dict[str, int], label: str) -> str:
@@ -54,7 +61,8 @@ def seals(counts: dict[str, int], label: str) -> str:
 
 def counted(parts: list[Any]) -> dict[str, int]:
     """Verdict -> number of parts, in the order in which verdicts are explained."""
-    return {verdict: sum(part["verdict"] == verdict for part in parts) for verdict in MEANINGS}
+    found = Counter(map(said, parts))
+    return {verdict: found[verdict] for verdict in (*MEANINGS, DECIDED)}
 
 
 @cache

@@ -86,7 +86,11 @@ class Printer:
             if row.get("trouble"):
                 self.line(f"{file:<{wide}}  {marks:>8}    unread: {short(row['trouble'], 58 - wide)}", "yellow")
                 continue
-            found = Counter(part["verdict"] for part in row["parts"] if fraction(part["out_of"]))
+            found = Counter(
+                part["verdict"]
+                for part in row["parts"]
+                if fraction(part["out_of"]) and not (part.get("overridden") and part["verdict"] == "unread")
+            )
             counts = [sum(found[verdict] for verdict in verdicts) for verdicts in COLUMNS.values()]
             self.line(f"{file:<{wide}}  {marks:>8}{''.join(f'{count or chr(183):>9}' for count in counts)}")
 

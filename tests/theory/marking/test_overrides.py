@@ -86,6 +86,9 @@ def test_marks_of_a_whole_question_are_spread_exactly(room: Path, tmp_path: Path
     own = [part for (file, question, _), part in parts.items() if (file, question) == ("a.toml", "q7c")]
     assert {part["earned"] for part in own} == {"1/3"}
     assert sum(tally.fraction(part["earned"]) for part in own) == 4
+    page = (tmp_path / "out/feedback/a.toml.html").read_text()
+    assert ">12 by hand<" in page
+    assert "Decided by me" in page
     assert "q7c" not in [entry.question for entry in tally.waiting([{"file": "a.toml", "parts": own}])]
 
 
