@@ -86,7 +86,7 @@ def _written(args: argparse.Namespace, name: str) -> bool:
 
 def _mark(args: argparse.Namespace, found: list[Source]) -> list[Mapping[str, Any]]:
     """Every submission with its marks, and what a person decided; with --out, on disk as well."""
-    from theory.marking import journal, overrides, policy, pool
+    from theory.marking import journal, overrides, policy, pool, unread
     from theory.report.class_folder import folder
     from theory.report.feedback_page import About
     from theory.report.marks_terminal import progress
@@ -109,8 +109,13 @@ def _mark(args: argparse.Namespace, found: list[Source]) -> list[Mapping[str, An
             written += 0 if out is None else len(out.student(row, source))
     for override in decisions.unused:
         print(f"{override.where} matches no answer", file=sys.stderr)
+    if args.overrides and not rows:
+        print(f"{args.overrides} decides nothing: take the # away from the rows that are to count", file=sys.stderr)
     if out is not None:
-        written += len(out.whole(marked))
+        files = out.whole(marked)
+        written += len(files)
+        if (kept_queue := out.path / unread.NAME) not in files:
+            print(f"{kept_queue} holds decisions and is left as it is; class.html shows what waits", file=sys.stderr)
         print(f"wrote {written} files to {out.path}; class.html shows the class", file=sys.stderr)
     return marked
 

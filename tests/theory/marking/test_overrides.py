@@ -164,7 +164,19 @@ def test_the_queue_filled_in_decides_what_waited(room: Path, tmp_path: Path) -> 
     assert not [part for part in parts.values() if part["verdict"] == "unread"]
 
 
-def test_a_queue_in_which_something_is_decided_is_not_written_over(room: Path, tmp_path: Path) -> None:
+def test_a_queue_that_is_handed_back_untouched_decides_nothing_and_that_is_said(
+    room: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "out"
+    grade(room, out)
+    code, _ = grade(room, out, (out / "unread.toml").read_text())
+    assert code == 0
+    assert "decides nothing: take the # away" in capsys.readouterr().err
+
+
+def test_a_queue_in_which_something_is_decided_is_not_written_over(
+    room: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     out = tmp_path / "out"
     grade(room, out)
     path = out / "unread.toml"
@@ -172,6 +184,7 @@ def test_a_queue_in_which_something_is_decided_is_not_written_over(room: Path, t
     before = path.read_bytes()
     assert run(["grade", str(room), "--out", str(out), "--jobs", "0", "--overrides", str(path)]) == 0
     assert path.read_bytes() == before
+    assert "holds decisions and is left as it is" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("text", ['"', "\\", "\n", "\u202e", "\x7f", "\x00", "é", "\U000e0001", "'''", "a = 1 # b"])
