@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
-from theory.marking.parts import Marked, Part
+from theory.marking.parts import Marked, Part, Place
 
 SCHEMA = 1
 
@@ -20,6 +21,8 @@ def marked_data(marked: Marked) -> dict[str, Any]:
     data: dict[str, Any] = {"file": marked.file, "earned": exact(marked.earned), "out_of": exact(marked.out_of)}
     if marked.trouble:
         data["trouble"] = marked.trouble
+    if marked.broken:
+        data["links"] = [place_data(place) | {"why": place.why} for place in marked.broken]
     data["parts"] = [part_data(part) for part in marked.parts]
     return data
 
@@ -35,17 +38,29 @@ def part_data(part: Part) -> dict[str, Any]:
         "expected": part.expected,
         "earned": exact(part.earned),
         "out_of": exact(part.out_of),
-        "first_wrong": None if wrong is None else {"line": wrong.line, "left": wrong.left, "right": wrong.right},
+        "first_wrong": None if wrong is None else place_data(wrong),
         "mistake": part.mistake,
         "note": part.note,
+        "read": part.read,
+        "expected_latex": part.expected_latex,
     }
+
+
+def place_data(place: Place) -> dict[str, Any]:
+    return {"line": place.line, "left": place.left, "right": place.right}
 
 
 def exact(value: Fraction) -> int | str:
     return int(value) if value.denominator == 1 else str(value)
 
 
+@lru_cache(maxsize=4096)
+def fraction(value: int | str) -> Fraction:
+    """An exact mark as a number; a class has few different ones, and asks for each many times."""
+    return Fraction(value)
+
+
 def decimal(value: int | str, places: int = 2) -> str:
     """An exact mark as a decimal for people and spreadsheets: `3.75`, `12`."""
-    text = f"{float(Fraction(value)):.{places}f}"
+    text = f"{float(fraction(value)):.{places}f}"
     return text.rstrip("0").rstrip(".")

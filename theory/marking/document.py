@@ -10,24 +10,30 @@ from theory.marking.finding import answers
 from theory.marking.formats import formulas, prose
 from theory.marking.grading import Grader
 from theory.marking.links import Link, clipped, failed, judged
-from theory.marking.parts import Marked, Part
+from theory.marking.parts import Marked, Part, Place
 from theory.marking.passages import passages
 from theory.marking.verdicts import Verdict
 from theory.marking.written import Written, around, denied, struck
 
+MOST_JUDGED = 400  # links of one document
 
-def mark(grader: Grader, file: str, text: str) -> Marked:
+
+def mark(grader: Grader, file: str, text: str, *, links: bool = True) -> Marked:
     """The marks of a document of the kind that the file's name says. Raises SubmissionError.
 
     What nothing was found for is `unread` where the question was answered at all. Every link is judged once, by what
     the document said before it; one that does not hold is told of under the answer whose chain it is in, else under the
-    first part of its question.
+    first part of its question. links: False leaves them all unjudged, for a document in which that takes too long.
     """
     found = [formula for formula in formulas(file, text) if not struck(formula)]
     lines = prose(file, text).split("\n")
     under: dict[str, list[Written]] = {name: [] for name in grader.markers}
     dark: dict[str, str] = {}  # question -> why a formula under it says nothing
-    for passage, chain, links in judged(passages(found)):
+    broken: dict[tuple[int | None, str, str], Place] = {}
+    for passage, chain, row in judged(passages(found), MOST_JUDGED if links else 0):
+        for link in (link for link in row if link.found is Found.WRONG):
+            place = Place(link.line, clipped(link.left), clipped(link.right), clipped(link.detail))
+            broken.setdefault((place.line, place.left, place.right), place)
         name = grader.question(passage.formula.question) if passage.formula.question else None
         if name is None:
             continue
@@ -35,11 +41,11 @@ def mark(grader: Grader, file: str, text: str) -> Marked:
             why = passage.trouble or "it is taken back by the words before it"
             dark.setdefault(name, f"the formula in line {passage.formula.line} says nothing: {why}")
         else:
-            under[name].append(Written(passage, chain, links, around(passage.formula, lines)))
+            under[name].append(Written(passage, chain, row, around(passage.formula, lines)))
     entries = [entry for name, written in under.items() for entry in answers(grader.markers[name], written)]
     marked = grader.mark(file, entries)
     parts = [_found(part, under, dark) for part in marked.parts]
-    return Marked(file, tuple(_told(parts, under)), marked.trouble)
+    return Marked(file, tuple(_told(parts, under)), marked.trouble, tuple(broken.values()))
 
 
 def _found(part: Part, under: Mapping[str, Sequence[Written]], dark: Mapping[str, str]) -> Part:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -48,9 +49,15 @@ def judge(found: Iterable[Passage]) -> Iterator[Link]:
         yield from links
 
 
-def judged(found: Iterable[Passage]) -> Iterator[tuple[Passage, Chain | None, tuple[Link, ...]]]:
-    """Every chain with its links, judged by what was said before it; a passage that could not be read has no chain."""
+def judged(
+    found: Iterable[Passage], most: float = math.inf
+) -> Iterator[tuple[Passage, Chain | None, tuple[Link, ...]]]:
+    """Every chain with its links, judged by what was said before it; a passage that could not be read has no chain.
+
+    most: so many links are judged; chains after that come without theirs.
+    """
     scopes: dict[str, Scope] = {}
+    count = 0
     for passage in found:
         formula = passage.formula
         scope = scopes.setdefault(formula.question.rstrip("abcdefgh"), Scope())
@@ -58,7 +65,9 @@ def judged(found: Iterable[Passage]) -> Iterator[tuple[Passage, Chain | None, tu
             unread = Link(formula.line, formula.question, formula.text, "", "", Found.UNREAD, passage.trouble)
             yield passage, None, (unread,)
         for chain in passage.chains:
-            yield passage, chain, tuple(_chain(passage, chain, scope))
+            links = tuple(_chain(passage, chain, scope)) if count < most else ()
+            count += len(links)
+            yield passage, chain, links
 
 
 def base(words: str) -> int | None:

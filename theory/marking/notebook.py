@@ -35,7 +35,7 @@ def formulas(text: str, place: Place | None = None) -> Iterator[Formula]:
 
 
 def prose(text: str) -> str:
-    """The text of all cells, one below the other, in which the lines of a formula are counted. Raises SubmissionError."""
+    """The text of all cells, one below the other: what a formula's line is counted in. Raises SubmissionError."""
     return "\n".join(source for source, _ in _cells(text))
 
 

@@ -24,6 +24,7 @@ class Part:
 
     given: as it was written. expected: by the key. first_wrong: the first of the student's lines that does not hold.
     step: such a link in the chain that leads to the answer itself. mistake: what explains a wrong number.
+    read: `given` as it was understood, and expected_latex: `expected`, both in LaTeX; empty where there is none.
     """
 
     question: str
@@ -38,15 +39,21 @@ class Part:
     mistake: str | None = None
     note: str = ""
     step: Place | None = None
+    read: str = ""
+    expected_latex: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """A submission with its marks. trouble: why it could not be read, where that is so."""
+    """A submission with its marks.
+
+    trouble: why it could not be read, where that is so. broken: its links that do not hold, whatever the key says.
+    """
 
     file: str
     parts: tuple[Part, ...]
     trouble: str = ""
+    broken: tuple[Place, ...] = ()
 
     @property
     def earned(self) -> Fraction:

@@ -43,14 +43,17 @@ def find(name: str, bank: Path | None = None) -> Assignment:
     return known[name]
 
 
-def mark(grader: Grader, source: Source) -> dict[str, Any]:
-    """The marks of one submission as plain data: the one function that every way to run a class maps."""
+def mark(grader: Grader, source: Source, links: bool = True) -> dict[str, Any]:
+    """The marks of one submission as plain data: the one function that every way to run a class maps.
+
+    links: of a document, every link is judged too, which may take long.
+    """
     from theory.marking import document, formats
 
     try:
         data = source.read()
         if formats.is_document(source.file):
-            marked = document.mark(grader, source.file, text(data))
+            marked = document.mark(grader, source.file, text(data), links=links)
         else:
             marked = grader.mark(source.file, read(source.file, data))
     except SubmissionError as error:
@@ -82,8 +85,8 @@ def _start(job: Job, memory: int) -> None:
     _GRADER[0].prepare()
 
 
-def _work(source: Source) -> dict[str, Any]:
-    return mark(_GRADER[0], source)
+def _work(source: Source, links: bool) -> dict[str, Any]:
+    return mark(_GRADER[0], source, links)
 
 
 def run(
@@ -105,28 +108,44 @@ def run(
     pool = ProcessPool(workers, initializer=_start, initargs=(job, memory), context=get_context("spawn"))
     with pool:
         yield from _ordered(
-            lambda source: pool.schedule(_work, args=(source,), timeout=seconds), sources, workers, grader, seconds
+            lambda source, links: pool.schedule(_work, args=(source, links), timeout=seconds),
+            sources,
+            workers,
+            grader,
+            seconds,
         )
         pool.close()
 
 
 def _ordered(
-    hand_out: Callable[[Source], Any], sources: Iterable[Source], workers: int, grader: Grader, seconds: float
+    hand_out: Callable[[Source, bool], Any], sources: Iterable[Source], workers: int, grader: Grader, seconds: float
 ) -> Iterator[tuple[Source, dict[str, Any]]]:
     waiting: deque[tuple[Source, Any]] = deque()
     for source in sources:
-        waiting.append((source, hand_out(source)))
+        waiting.append((source, hand_out(source, True)))
         if len(waiting) >= AHEAD * workers:
-            yield _result(*waiting.popleft(), grader, seconds)
+            yield _result(*waiting.popleft(), hand_out, grader, seconds)
     while waiting:
-        yield _result(*waiting.popleft(), grader, seconds)
+        yield _result(*waiting.popleft(), hand_out, grader, seconds)
 
 
-def _result(source: Source, future: Any, grader: Grader, seconds: float) -> tuple[Source, dict[str, Any]]:
+def _result(
+    source: Source, future: Any, hand_out: Callable[[Source, bool], Any], grader: Grader, seconds: float
+) -> tuple[Source, dict[str, Any]]:
+    """The marks, or why there are none; a document that fails is tried once more without a look at its links."""
+    from theory.marking.formats import is_document
+
+    found, why = _outcome(future, seconds)
+    if found is None and is_document(source.file):
+        found, why = _outcome(hand_out(source, False), seconds)
+    return source, marked_data(grader.trouble(source.file, why)) if found is None else found
+
+
+def _outcome(future: Any, seconds: float) -> tuple[dict[str, Any] | None, str]:
     from pebble import ProcessExpired
 
     try:
-        return source, future.result()
+        return future.result(), ""
     except TimeOver:
         why = f"took longer than {seconds:g} s and was stopped"
     except MemoryError:
@@ -135,4 +154,4 @@ def _result(source: Source, future: Any, grader: Grader, seconds: float) -> tupl
         why = "its worker died, probably for want of memory"
     except Exception as error:  # one submission must never stop the class; the error is reported with its kind
         why = f"could not be marked: {type(error).__name__}: {error}"
-    return source, marked_data(grader.trouble(source.file, why))
+    return None, why

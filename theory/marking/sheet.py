@@ -25,8 +25,9 @@ from theory.marking.mistakes import Explanation, collides, explain, explain_form
 from theory.marking.parts import Part, Place
 from theory.marking.scope import Scope
 from theory.marking.submission import Entry
+from theory.marking.understood import understood
 from theory.marking.verdicts import Judgement, Verdict
-from theory.notation import ASCII
+from theory.notation import ASCII, LATEX
 from theory.writing import write
 
 if TYPE_CHECKING:
@@ -242,7 +243,8 @@ class Sheet:
         expected = None if name is None else self._expected(name)
         return Part(
             self.marker.question.name, shown_as, read.line, read.text, judgement.verdict, expected,
-            Fraction(0), Fraction(0), note=note,
+            Fraction(0), Fraction(0), note=note, read=understood(read.content),
+            expected_latex="" if name is None else self._expected_latex(name),
         )  # fmt: skip
 
     def _missing(self, name: str) -> Part:
@@ -251,7 +253,8 @@ class Sheet:
         if self.marker.question.table.open:
             verdict, note = Verdict.UNREAD, "an open question: for a person"
         question, expected = self.marker.question.name, self._expected(name)
-        return Part(question, name, None, None, verdict, expected, Fraction(0), Fraction(0), note=note)
+        latex, zero = self._expected_latex(name), Fraction(0)
+        return Part(question, name, None, None, verdict, expected, zero, zero, note=note, expected_latex=latex)
 
     def _expected(self, name: str) -> str:
         """The key's value as it would be written down, or its formula."""
@@ -261,6 +264,10 @@ class Sheet:
         places = self.key.places
         text = figures.each(figures.exact if places is None else lambda v: figures.rounded(v, places), value)
         return text if isinstance(text, str) else str(text).replace("'", "")
+
+    def _expected_latex(self, name: str) -> str:
+        """The same where it is a formula, to be laid out."""
+        return write(self.key.derivation[name].last, LATEX) if self.key.exact.get(name) is None else ""
 
     def _mixed(self, rows: list[Part]) -> list[Part]:
         """A note on every part where the answers to one question follow two conventions."""

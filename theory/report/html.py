@@ -51,7 +51,7 @@ def render(report: Group) -> bytes:
         _asset("page.html")
         .substitute(
             title=escape(report.title),
-            style=_asset("page.css").substitute(font=_font()),
+            style=style(),
             licence=escape(ASSETS.joinpath("fonts/OFL.txt").read_text(encoding="utf-8").partition("\n")[0]),
             script=ASSETS.joinpath("page.js").read_text(encoding="utf-8"),
             seals=_seals(rows),
@@ -67,10 +67,10 @@ def render(report: Group) -> bytes:
 
 def fragment(group: Group) -> str:
     """One group with its style, to be shown inside of another page, such as a notebook's, which it leaves as it is."""
-    font, _, rules = _asset("page.css").substitute(font=_font()).partition("\n")
+    font, _, rules = style().partition("\n")
     inside = chapter(group, 3)
-    style = f"<style>{font}\n@scope (.theory-cell) {{ {rules} }}</style>"
-    return f'<div class="theory-cell">{style}<div class="theory">{inside}</div></div>'
+    own = f"<style>{font}\n@scope (.theory-cell) {{ {rules} }}</style>"
+    return f'<div class="theory-cell">{own}<div class="theory">{inside}</div></div>'
 
 
 def questions(group: Group) -> Iterator[Group]:
@@ -84,6 +84,12 @@ def questions(group: Group) -> Iterator[Group]:
 
 def _asset(name: str) -> Template:
     return Template(ASSETS.joinpath(name).read_text(encoding="utf-8"))
+
+
+def style() -> str:
+    """The font, on the first line; then what every page shares, and the rules of this one."""
+    font, _, rules = _asset("page.css").substitute(font=_font()).partition("\n")
+    return "\n".join([font, ASSETS.joinpath("shared.css").read_text(encoding="utf-8"), rules])
 
 
 def _font() -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from fractions import Fraction
 from functools import partial
 from pathlib import Path
@@ -13,7 +14,8 @@ import pytest
 from tests.theory.marking.test_marks import marker
 from theory.cli import run
 from theory.errors import InputError
-from theory.marking import gradebook, policy
+from theory.marking import cells, policy
+from theory.marking.journal import JOURNAL, Journal
 from theory.marking.policy import Policy
 from theory.marking.pool import Job, mark_one
 from theory.marking.pool import run as run_pool
@@ -36,12 +38,20 @@ def room(tmp_path: Path) -> Path:
 
 def grade(room: Path, out: Path, *more: str) -> dict[str, bytes]:
     assert run(["grade", str(room), "--out", str(out), *more]) == 0
-    files = [path for path in out.rglob("*") if path.is_file() and path.name != gradebook.JOURNAL]
+    files = [path for path in out.rglob("*") if path.is_file() and path.name != JOURNAL]
     return {path.relative_to(out).as_posix(): path.read_bytes() for path in files}
 
 
 def test_any_number_of_workers_gives_the_same_bytes(room: Path, tmp_path: Path) -> None:
-    assert grade(room, tmp_path / "none", "--jobs", "0") == grade(room, tmp_path / "two", "--jobs", "2")
+    (room / "page.md").write_text("# Question 3b\n\n$z_1 = -0.1750$ and $\\frac{dL}{dw_3} = 0.0113$\n")
+    alone = grade(room, tmp_path / "none", "--jobs", "0")
+    assert alone == grade(room, tmp_path / "two", "--jobs", "2")
+    backwards = sorted((path for path in room.iterdir()), reverse=True)
+    assert run(["grade", *map(str, backwards), "--out", str(tmp_path / "back"), "--jobs", "0"]) == 0
+    assert {name: (tmp_path / "back" / name).read_bytes() for name in alone} == alone
+    pages = {name for name in alone if name.endswith(".html")}
+    assert pages == {"class.html", *(f"feedback/{path.name}.html" for path in room.iterdir())}
+    assert "unread.toml" in alone
 
 
 def test_the_gradebook_has_a_row_for_each_student_and_part(room: Path, tmp_path: Path) -> None:
@@ -87,11 +97,11 @@ def test_what_is_marked_is_not_marked_again_unless_it_changed(
 def test_a_journal_that_was_cut_off_loses_only_its_last_line(room: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     first = grade(room, out, "--jobs", "0")
-    path = out / gradebook.JOURNAL
+    path = out / JOURNAL
     path.write_bytes(path.read_bytes()[:-40])
-    assert len(gradebook.Journal(path).read()) == 6
+    assert len(Journal(path).read()) == 6
     assert grade(room, out, "--jobs", "0") == first
-    assert len(gradebook.Journal(path).read()) == 7
+    assert len(Journal(path).read()) == 7
 
 
 def test_one_that_takes_too_long_is_unread_and_the_others_go_on(tmp_path: Path) -> None:
@@ -127,12 +137,12 @@ def test_dask_maps_the_same_function_to_the_same_bytes(room: Path) -> None:
     ],
 )
 def test_a_cell_is_never_a_formula(text: str, expected: str) -> None:
-    assert gradebook.cell(text) == expected
+    assert cells.cell(text) == expected
 
 
 @pytest.mark.parametrize("text", ["`", "``a`", "<b>", "a\nb", "", "[x](y)"])
 def test_foreign_text_stays_inside_its_code_span(text: str) -> None:
-    span = gradebook.code(text)
+    span = cells.code(text)
     fence = span[: len(span) - len(span.lstrip("`"))]
     assert span.endswith(fence)
     assert "\n" not in span
@@ -167,6 +177,19 @@ def test_a_policy_that_does_not_fit_is_refused(tmp_path: Path, text: str, messag
 
 
 def test_names_of_files_are_safe_and_different() -> None:
-    names = gradebook.file_names(["../../etc/passwd", "a b.toml", "a-b.toml", "..", "é.toml"])
-    assert len(set(names)) == 5
-    assert all("/" not in name and not name.startswith(".") for name in names)
+    files = [
+        "../../etc/passwd",
+        "a b.toml",
+        "a-b.toml",
+        "..",
+        "é.toml",
+        "A-b.toml",
+        "x" * 300 + ".md",
+        "x" * 299 + ".md",
+    ]
+    files += ["\u202egpj.toml", "<b>.toml", "a-b.toml/answers.toml", "\udc80.toml", ""]
+    names = cells.file_names(files)
+    assert len({name.lower() for name in names}) == len(files)
+    assert all(re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,150}", name) for name in names)
+    taken = cells.file_names(["a b", "a-b"])[1]
+    assert len(set(cells.file_names(["a b", taken, "a-b"]))) == 3  # a name that another one would be given

@@ -1,0 +1,91 @@
+"""A marked class on disk: tables, feedback for each student, the grader's page, and the queue; each file whole or not.
+
+Marks are in the journal before anything is written here, so that a crash loses no mark and a second run goes on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from theory.errors import InputError
+from theory.marking import feedback, formats, unread
+from theory.marking.cells import file_names
+from theory.marking.gradebook import TABLES, json_text
+from theory.marking.hiding import without_key
+from theory.marking.sources import Source
+from theory.marking.submission import SubmissionError, text
+from theory.report import class_page, feedback_page
+from theory.report.feedback_page import About
+
+
+@dataclass(frozen=True)
+class Folder:
+    """Where the files of one class go. names: submission -> what its files are called, without an ending."""
+
+    path: Path
+    about: About
+    names: Mapping[str, str]
+
+    def student(self, row: Mapping[str, Any], source: Source) -> list[Path]:
+        """Writes what one student gets, as soon as it is marked; nothing of it is kept. Raises InputError."""
+        told = without_key(row) if self.about.secret else row
+        name = self.names[row["file"]]
+        return self._write({
+            f"feedback/{name}.md": feedback.markdown(self.about.assignment.name, told).encode("utf-8", REPLACED),
+            f"feedback/{name}.html": feedback_page.page(self.about, told, _lines(source)),
+            f"results/{name}.json": json_text(feedback.gradescope(told)).encode("utf-8", REPLACED),
+        })  # fmt: skip
+
+    def whole(self, rows: Sequence[Mapping[str, Any]]) -> list[Path]:
+        """Writes what the grader gets; a queue in which somebody has decided something is left as it is."""
+        assignment = self.about.assignment.name
+        files = {name: table(assignment, rows).encode("utf-8", REPLACED) for name, table in TABLES.items()}
+        files["class.html"] = class_page.page(self.about, rows, self.names)
+        if not unread.decided(self.path / unread.NAME):
+            files[unread.NAME] = unread.toml(assignment, rows).encode("utf-8", REPLACED)
+        return self._write(files)
+
+    def _write(self, files: Mapping[str, bytes]) -> list[Path]:
+        for name, content in files.items():
+            try:
+                replace(self.path / name, content)
+            except OSError as error:
+                raise InputError(
+                    f"--out: cannot write {self.path / name}: {error.strerror}; the marks are kept, "
+                    "so mend that and give the same command again"
+                ) from None
+        return [self.path / name for name in files]
+
+
+REPLACED = "backslashreplace"  # what UTF-8 cannot say is spelled out: `\udc80`, which JSON reads as it was
+
+
+def replace(path: Path, content: bytes) -> None:
+    """Writes a file whole or not at all: beside its place first, then over the old one."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(f".{path.name}.part")
+    beside.write_bytes(content)
+    beside.replace(path)
+
+
+def _lines(source: Source) -> str:
+    """The text of a document, to be shown with its verdicts; nothing for answers in a table."""
+    if not formats.is_document(source.file):
+        return ""
+    try:
+        return formats.prose(source.file, text(source.read()))
+    except SubmissionError:
+        return ""
+
+
+def folder(path: Path, about: About, found: Sequence[Source]) -> Folder:
+    """The folder to write to, made if it is not there. Raises InputError."""
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InputError(f"--out: cannot make the folder {path}: {error.strerror}; give another") from None
+    files = [source.file for source in found]
+    return Folder(path, about, dict(zip(files, file_names(files), strict=True)))
