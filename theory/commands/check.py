@@ -17,6 +17,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("document", type=Path, metavar="DOCUMENT", help="markdown with formulas in LaTeX")
     parser.add_argument("--all", action="store_true", help="every link, not only those in question")
     parser.add_argument("--json", action="store_true", help="as data")
+    parser.add_argument("--out", type=Path, metavar="FILE", help="also as a report: .html, .pdf, .md, .tex or .json")
 
 
 def read(path: Path) -> str:
@@ -38,9 +39,16 @@ def run(args: argparse.Namespace) -> int:
     from theory.marking.links import judge
     from theory.marking.markdown import formulas
     from theory.marking.passages import passages
+    from theory.report import writers
 
+    if args.out:
+        writers.check(args.out)
     links = list(judge(passages(formulas(read(args.document)))))
     counts = Counter(link.found.value for link in links)
+    if args.out:
+        from theory.report.checked import document_group
+
+        writers.announce(args.out, writers.write(document_group(args.document.name, links), args.out))
     if args.json:
         rows = [
             {

@@ -14,6 +14,7 @@ from theory import figures
 from theory.derivation import Given, Quantity
 from theory.graph import Graph
 from theory.notation import ASCII, LATEX, STYLES, UNICODE
+from theory.report.kinds import Bars, Gallery, Links
 from theory.solution import Solution
 from theory.writing import write
 
@@ -132,7 +133,7 @@ class Group:
     blocks: tuple[Block, ...]
 
 
-Block: TypeAlias = Heading | Text | Givens | Step | Drawing | Plot | Verdicts | Group
+Block: TypeAlias = Heading | Text | Givens | Step | Drawing | Plot | Verdicts | Links | Bars | Gallery | Group
 
 
 def solution_blocks(solution: Solution) -> Iterable[Block]:

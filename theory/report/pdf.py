@@ -10,7 +10,7 @@ from typing import Any
 from checks.evidence import Evidence
 from theory.errors import InputError
 from theory.notation import LATEX, UNICODE
-from theory.report import boxes, charts_svg, formula, graph_svg
+from theory.report import boxes, charts_svg, foreign, formula, graph_svg, pixels_svg
 from theory.report.blocks import (
     Drawing,
     Givens,
@@ -26,6 +26,7 @@ from theory.report.blocks import (
     slices,
     summary,
 )
+from theory.report.kinds import Bars, Gallery, Linked, Links, cell
 from theory.report.typst_math import breakable, math, string, write
 
 LONGEST_HOW = 150  # characters of how a claim was decided; the rest is in the page and in the data
@@ -153,13 +154,38 @@ def _verdicts(block: Verdicts, keys: set[str]) -> str:
     return f"#evidence({len(block.rows)}, ({counts}), ({rest}))"
 
 
-def _plot(block: Plot) -> str:
-    return f"#figure([{_image(charts_svg.plot(block), 62)}], caption: {string(charts_svg.describe(block))})"
-
-
 def _image(svg: str, share: int) -> str:
     """A picture at its own size, at most so many percent of the text's width."""
     return f"#picture({string(svg)}, {share}%)"
+
+
+def _link(row: Linked) -> str:
+    left, right = (_side(side, row.read) for side in (row.left, row.right))
+    shown = f"{left} $#{string(row.relation)}$ {right}" if row.relation else left
+    return f"({string(row.place)}, [{shown}], {string(row.detail)}, {string(row.verdict)}, {string(row.standing)}),"
+
+
+def _side(written: str, read: bool) -> str:
+    if read and (found := foreign.formula(written)) is not None:
+        return breakable(found)
+    return f"#code({string(' '.join(written.split()))})"
+
+
+def _bars(block: Bars) -> str:
+    """Cells as text, with the length of their bars."""
+    ends = "".join("right, " if block.numeric(column) else "left, " for column in range(len(block.head)))
+    cells = "".join(
+        f"({string(cell(value))}, {'none' if (bar := block.bar(place, column)) is None else f'{bar:.4f}'}),"
+        for place, row in enumerate(block.rows)
+        for column, value in enumerate(row)
+    )
+    head, total = ("".join(f"{string(cell(value))}," for value in row) for row in (block.head, block.total))
+    return f"#bars({string(block.of)}, ({ends}), ({head}), ({cells}), ({total}))"
+
+
+def _gallery(block: Gallery) -> str:
+    rows = "".join(f"#block[{_image(pixels_svg.row(images), 100)}]" for images in block.rows)
+    return f"#figure([{rows}], caption: {string(block.caption)})"
 
 
 BLOCKS: dict[type, Callable[[Any], str]] = {
@@ -170,4 +196,7 @@ BLOCKS: dict[type, Callable[[Any], str]] = {
     Plot: lambda block: (
         f"#figure([{_image(charts_svg.plot(block), 62)}], caption: {string(charts_svg.describe(block))})"
     ),
+    Links: lambda block: f"#links(({''.join(map(_link, block.rows))}))",
+    Bars: _bars,
+    Gallery: _gallery,
 }

@@ -14,6 +14,7 @@ from rich.tree import Tree
 from checks.evidence import Evidence, Verdict
 from theory.graph import Node
 from theory.notation import UNICODE
+from theory.report import pixels_svg
 from theory.report.blocks import (
     Block,
     Drawing,
@@ -28,6 +29,7 @@ from theory.report.blocks import (
     slices,
     summary,
 )  # fmt: skip
+from theory.report.kinds import Bars, Gallery, Links, cell
 from theory.tables import columns
 from theory.writing import write
 
@@ -39,6 +41,7 @@ COLOURS = {
     Verdict.UNDECIDED: "yellow",
     Verdict.FAILED: "bold red",
 }
+STANDINGS = {"sure": "green", "near": "cyan", "doubt": "yellow", "wrong": "bold red", "plain": "dim"}
 RULE_WIDTH = 30
 WIDEST_GIVEN = 4  # rows or columns of a given that is written out
 
@@ -153,6 +156,31 @@ class Printer:
         text = Styled.assemble((f"{row.verdict.name:<10} ", COLOURS[row.verdict]), claim, "  ", (how, "dim"))
         self.line(text)
 
+    def links(self, block: Links) -> None:
+        """Each link as it was written, under its place and verdict; why, below it."""
+        for row in block.rows:
+            self.line(Styled.assemble(f"{row.place}  ", (row.verdict, STANDINGS[row.standing])))
+            self.line(" ".join(f"    {row.left} {row.relation} {row.right}".rstrip().split("\n")))
+            if row.detail:
+                self.line(Styled(f"    {row.detail}", "dim"))
+
+    def bars(self, block: Bars) -> None:
+        """Numbers flush right; the longest bar is ten blocks."""
+        table = Table(box=None, header_style="bold", pad_edge=False, title=block.of or None, title_justify="left")
+        for column, title in enumerate(block.head):
+            table.add_column(title, justify="right" if block.numeric(column) else "left", overflow="fold")
+        for place, row in enumerate(block.rows):
+            lengths = [block.bar(place, column) or 0 for column in range(len(row))]
+            table.add_row(
+                *(f"{'█' * round(10 * n)} {cell(value)}".strip() for n, value in zip(lengths, row, strict=True))
+            )
+        if block.total:
+            table.add_row(*map(cell, block.total), style="bold")
+        self.console.print(table)
+
+    def gallery(self, block: Gallery) -> None:
+        self.console.print(Styled(pixels_svg.describe(block)))
+
     def counts(self, rows: list[Evidence]) -> None:
         parts = [(f"{count} {verdict.name}", COLOURS[verdict]) for verdict, count in summary(rows).items()]
         text = Styled(f"{len(rows)} claims: ")
@@ -240,4 +268,7 @@ WRITERS: dict[type, Callable[[Printer, Any], None]] = {
     Step: Printer.step,
     Drawing: Printer.drawing,
     Verdicts: Printer.verdicts,
+    Links: Printer.links,
+    Bars: Printer.bars,
+    Gallery: Printer.gallery,
 }

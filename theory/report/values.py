@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from theory.notation import LATEX
-from theory.report import boxes, formula, latex_math
+from theory.report import boxes, foreign, formula, latex_math
 from theory.report.blocks import Line, Step, Written, says_nothing_new, slices
+from theory.report.kinds import Linked
 
+RELATIONS = {"≈": r"\approx"}
 WIDEST = 24  # columns of a matrix that a line of text holds
 
 
@@ -22,6 +24,17 @@ def line_latex(line: Line) -> str:
 def figure_latex(text: str) -> str:
     """`-7/40`, `≈ 0.4563`, `1,151,280` as a formula, without the sign of nearness."""
     return latex_math.write(formula.figure(text.removeprefix("≈").strip()))
+
+
+def link_latex(row: Linked) -> str:
+    """A link of a document as a formula; a side that cannot be one stands there as the text that was written."""
+    left, right = (_side(side, row.read) for side in (row.left, row.right))
+    return f"{left} {RELATIONS.get(row.relation, row.relation)} {right}" if row.relation else left
+
+
+def _side(written: str, read: bool) -> str:
+    found = foreign.formula(written) if read else None
+    return _words(" ".join(written.split()), r"\texttt") if found is None else latex_math.write(found)
 
 
 def value_latex(value: Any) -> str:
@@ -48,8 +61,8 @@ def aligned(block: Step) -> str:
     return f"\\begin{{aligned}}\n{name_latex(block.name)} {inside}\n\\end{{aligned}}"
 
 
-def _words(text: str) -> str:
-    return rf"\text{{{latex_math.text(text)}}}"
+def _words(text: str, style: str = r"\text") -> str:
+    return rf"{style}{{{latex_math.text(text)}}}"
 
 
 def _exact(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -39,3 +40,8 @@ def write(report: Group, path: Path) -> int:
     except OSError as error:
         raise InputError(f"cannot write {path}: {error.strerror}; give another name") from None
     return len(content)
+
+
+def announce(path: Path, size: int) -> None:
+    """Says on standard error which file was written: standard output holds the answer itself."""
+    print(f"{path}: {size / 1000:,.0f} kB", file=sys.stderr)
