@@ -28,6 +28,24 @@ class Trap:
 
 
 @dataclass(frozen=True, slots=True)
+class Image:
+    """A grey image as an array of numbers; signed: 0 is middle grey, else 0 is black and 255 white."""
+
+    name: str
+    values: Any
+    says: str
+    signed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Album:
+    """Rows of images that show what a worked answer is about, computed by its own forms."""
+
+    caption: str
+    rows: tuple[tuple[Image, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Worked:
     """A worked answer with all that is needed to check it.
 
@@ -35,6 +53,7 @@ class Worked:
     problem: the question as it was asked, in plain data; nothing of the derivation.
     more: further evidence that belongs to the question, such as a table of cases; it may import the witness.
     graph: the computation graph behind the derivation, if there is one; draw: whether the question asks to see it.
+    album: images to look at, if there are any; found when they are asked for.
     sample: other exact givens, drawn with the seeded generator, at which the derivation is compared with the witness.
     """
 
@@ -46,3 +65,4 @@ class Worked:
     more: Callable[[], Iterator[Evidence]] | None = None
     graph: Graph | None = None
     draw: bool = False
+    album: Callable[[], Album] | None = None

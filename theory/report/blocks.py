@@ -150,7 +150,7 @@ def solution_blocks(solution: Solution) -> Iterable[Block]:
 
 def solution_group(solution: Solution, evidence: Iterable[Evidence] | None = None, *, pictures: bool = True) -> Group:
     """The worked answer of one question with everything that a page can show: givens, pictures, steps, evidence."""
-    from theory.report.pictures import plots  # it makes blocks, so it imports this file
+    from theory.report.pictures import galleries, plots, sums  # it makes blocks, so it imports this file
 
     blocks: list[Block] = [*_asked(solution)]
     if solution.derivation.givens:
@@ -158,8 +158,9 @@ def solution_group(solution: Solution, evidence: Iterable[Evidence] | None = Non
     graph = solution.worked.graph if pictures else None
     if graph is not None and (solution.worked.draw or len(graph.shapes) <= MOST_NODES):
         blocks.append(drawing(solution, graph))
-    blocks += plots(solution) if pictures else ()
+    blocks += (*plots(solution), *galleries(solution)) if pictures else ()
     blocks += [step(solution, quantity) for quantity in solution.derivation]
+    blocks += sums(solution) if pictures else ()
     blocks += _theorems(solution)
     if evidence is not None:
         blocks.append(Verdicts(tuple(evidence)))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import base64
 from collections import Counter
 from collections.abc import Iterable
 from html import escape
 
-from theory.report import foreign, mathml, pixels_svg
-from theory.report.kinds import Bars, Gallery, Linked, Links, cell
+from theory.report import foreign, mathml, png
+from theory.report.kinds import Bars, Gallery, Linked, Links, Raster, cell
 
 LONGEST_SIDE = 600  # characters of a side that could not be read
 
@@ -89,5 +90,12 @@ def _cell(block: Bars, place: int, column: int, numeric: bool) -> str:
 
 
 def gallery(block: Gallery) -> str:
-    rows = "".join(f'<div class="wide">{pixels_svg.row(images)}</div>' for images in block.rows)
+    rows = "".join(f'<ul class="rasters">{"".join(map(_raster, images))}</ul>' for images in block.rows)
     return f'<figure class="gallery">{rows}<figcaption>{escape(block.caption)}</figcaption></figure>'
+
+
+def _raster(image: Raster) -> str:
+    data = base64.b64encode(png.write(image)).decode()
+    name, says = escape(image.name), escape(image.says)
+    alt = f"{name}, {image.size} pixels"
+    return f'<li><img src="data:image/png;base64,{data}" width="150" height="150" alt="{alt}"><b>{name}</b>{says}</li>'

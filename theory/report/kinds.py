@@ -34,6 +34,11 @@ class Linked:
     def place(self) -> str:
         return f"line {self.line}, {self.question}" if self.question else f"line {self.line}"
 
+    @property
+    def written(self) -> str:
+        """The link as it stands in the document."""
+        return f"{self.left} {self.relation} {self.right}".strip()
+
 
 @dataclass(frozen=True, slots=True)
 class Links:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from theory.report import pixels_svg
+from theory.report import png
 from theory.report.blocks import Drawing, Givens, Group, Heading, Plot, Step, Text, Verdicts, slices
 from theory.report.charts_svg import describe
 from theory.report.kinds import Bars, Gallery, Linked, Links, cell
@@ -71,9 +71,12 @@ def _links(block: Links) -> str:
 
 
 def _link(row: Linked) -> str:
-    """A display of its own: in a line of text Markdown would read marks within a formula."""
+    """A display of its own, since Markdown reads marks in a line of text; or what was written, as code."""
     head = f"- {row.place}: **{row.verdict}**{f', {plain(row.detail)}' if row.detail else ''}"
-    return f"{head}\n\n  $$\n  {link_latex(row)}\n  $$"
+    fence, shown = "$$", link_latex(row)
+    if shown is None:
+        fence, shown = "`" * max(3, 1 + max(map(len, re.findall("`+", row.written)), default=0)), row.written
+    return f"{head}\n\n  {fence}\n  {shown}\n  {fence}"
 
 
 def _bars(block: Bars) -> str:
@@ -101,5 +104,5 @@ WRITERS: dict[type, Callable[[Any], str]] = {
     Verdicts: _verdicts,
     Links: _links,
     Bars: _bars,
-    Gallery: lambda block: plain(pixels_svg.describe(block)),
+    Gallery: lambda block: plain(png.describe(block)),
 }

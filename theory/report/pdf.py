@@ -10,7 +10,7 @@ from typing import Any
 from checks.evidence import Evidence
 from theory.errors import InputError
 from theory.notation import LATEX, UNICODE
-from theory.report import boxes, charts_svg, foreign, formula, graph_svg, pixels_svg
+from theory.report import boxes, charts_svg, foreign, formula, graph_svg, png
 from theory.report.blocks import (
     Drawing,
     Givens,
@@ -26,7 +26,7 @@ from theory.report.blocks import (
     slices,
     summary,
 )
-from theory.report.kinds import Bars, Gallery, Linked, Links, cell
+from theory.report.kinds import Bars, Gallery, Linked, Links, Raster, cell
 from theory.report.typst_math import breakable, math, string, write
 
 LONGEST_HOW = 150  # characters of how a claim was decided; the rest is in the page and in the data
@@ -184,8 +184,12 @@ def _bars(block: Bars) -> str:
 
 
 def _gallery(block: Gallery) -> str:
-    rows = "".join(f"#block[{_image(pixels_svg.row(images), 100)}]" for images in block.rows)
-    return f"#figure([{rows}], caption: {string(block.caption)})"
+    rows = ", ".join(f"({''.join(map(_raster, images))})" for images in block.rows)
+    return f"#gallery(({rows},), {string(block.caption)})"
+
+
+def _raster(image: Raster) -> str:
+    return f"(({','.join(map(str, png.write(image)))}), {string(image.name)}, {string(image.says)}),"
 
 
 BLOCKS: dict[type, Callable[[Any], str]] = {

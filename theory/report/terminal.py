@@ -14,7 +14,7 @@ from rich.tree import Tree
 from checks.evidence import Evidence, Verdict
 from theory.graph import Node
 from theory.notation import UNICODE
-from theory.report import pixels_svg
+from theory.report import png
 from theory.report.blocks import (
     Block,
     Drawing,
@@ -179,7 +179,7 @@ class Printer:
         self.console.print(table)
 
     def gallery(self, block: Gallery) -> None:
-        self.console.print(Styled(pixels_svg.describe(block)))
+        self.console.print(Styled(png.describe(block)))
 
     def counts(self, rows: list[Evidence]) -> None:
         parts = [(f"{count} {verdict.name}", COLOURS[verdict]) for verdict, count in summary(rows).items()]

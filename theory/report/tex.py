@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from theory.notation import LATEX
-from theory.report import formula, latex_math, pixels_svg
+from theory.report import formula, latex_math, png
 from theory.report.blocks import Drawing, Givens, Group, Heading, Plot, Step, Text, Verdicts, slices, summary
 from theory.report.charts_svg import describe
 from theory.report.kinds import Bars, Gallery, Linked, Links, cell
@@ -81,12 +81,15 @@ def _verdicts(block: Verdicts) -> str:
 def _link(row: Linked) -> str:
     detail = f" {{\\itshape {text(row.detail)}}}" if row.detail else ""
     head = rf"\paragraph{{{text(row.place)}: {text(row.verdict)}}}{detail}"
-    return f"{head}\n\\[\\fit{{{link_latex(row)}}}\\]"
+    shown = link_latex(row)
+    if shown is None:
+        return f"{head}\n\\begin{{flushleft}}\\ttfamily\\small {text(row.written)}\n\\end{{flushleft}}"
+    return f"{head}\n\\[\\fit{{{shown}}}\\]"
 
 
 def _bars(block: Bars) -> str:
-    """A table that goes over pages; the longest bar is 12 mm."""
-    ends = "".join("r" if block.numeric(column) else "l" for column in range(len(block.head)))
+    """A table that goes over pages; the longest bar is 5 mm."""
+    ends = "p{38mm}" + "".join("r" if block.numeric(column) else "l" for column in range(1, len(block.head)))
     rows = [
         " & ".join(_barred(block, place, column) for column in range(len(row))) for place, row in enumerate(block.rows)
     ]
@@ -94,12 +97,13 @@ def _bars(block: Bars) -> str:
     lines = " \\\\\n".join([*rows, *total])
     head = rf"{' & '.join(map(text, block.head))} \\ \hline\endhead"
     caption = rf"\noindent {text(block.of)}" if block.of else ""
-    return f"{caption}\n{{\\footnotesize\\begin{{longtable}}{{{ends}}}\n{head}\n{lines}\n\\end{{longtable}}}}"
+    table = f"\\begin{{longtable}}{{{ends}}}\n{head}\n{lines}\n\\end{{longtable}}"
+    return f"{caption}\n{{\\scriptsize\\sloppy\\setlength{{\\tabcolsep}}{{3pt}}\n{table}}}"
 
 
 def _barred(block: Bars, place: int, column: int) -> str:
-    bar, shown = block.bar(place, column), text(cell(block.rows[place][column]))
-    return shown if not bar else rf"\rule{{{12 * bar:.2f}mm}}{{1ex}} {shown}"
+    bar, shown = block.bar(place, column), text(cell(block.rows[place][column])).replace(".", r".\allowbreak{}")
+    return shown if not bar else rf"\rule{{{5 * bar:.2f}mm}}{{1ex}} {shown}"
 
 
 WRITERS: dict[type, Callable[[Any], str]] = {
@@ -112,5 +116,5 @@ WRITERS: dict[type, Callable[[Any], str]] = {
     Verdicts: _verdicts,
     Links: lambda block: "\n".join(map(_link, block.rows)),
     Bars: _bars,
-    Gallery: lambda block: text(pixels_svg.describe(block)) + "\n",
+    Gallery: lambda block: text(png.describe(block)) + "\n",
 }

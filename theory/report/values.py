@@ -26,15 +26,12 @@ def figure_latex(text: str) -> str:
     return latex_math.write(formula.figure(text.removeprefix("≈").strip()))
 
 
-def link_latex(row: Linked) -> str:
-    """A link of a document as a formula; a side that cannot be one stands there as the text that was written."""
-    left, right = (_side(side, row.read) for side in (row.left, row.right))
-    return f"{left} {RELATIONS.get(row.relation, row.relation)} {right}" if row.relation else left
-
-
-def _side(written: str, read: bool) -> str:
-    found = foreign.formula(written) if read else None
-    return _words(" ".join(written.split()), r"\texttt") if found is None else latex_math.write(found)
+def link_latex(row: Linked) -> str | None:
+    """A link of a document as a formula; None where a side cannot be shown as one, but only as it was written."""
+    sides = [foreign.formula(side) for side in ((row.left, row.right) if row.relation else (row.left,)) if row.read]
+    if not sides or None in sides:
+        return None
+    return f" {RELATIONS.get(row.relation, row.relation)} ".join(latex_math.write(side) for side in sides if side)
 
 
 def value_latex(value: Any) -> str:
@@ -61,8 +58,8 @@ def aligned(block: Step) -> str:
     return f"\\begin{{aligned}}\n{name_latex(block.name)} {inside}\n\\end{{aligned}}"
 
 
-def _words(text: str, style: str = r"\text") -> str:
-    return rf"{style}{{{latex_math.text(text)}}}"
+def _words(text: str) -> str:
+    return rf"\text{{{latex_math.text(text)}}}"
 
 
 def _exact(text: str) -> str:
