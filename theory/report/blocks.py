@@ -265,8 +265,8 @@ def slices(value: list[Any], index: tuple[int, ...] = ()) -> Iterable[tuple[str,
 
 
 def says_nothing_new(block: Step) -> bool:
-    """Whether the value is what the last line of the chain already says."""
-    return block.value == block.lines[-1].written[UNICODE.key] and not block.unit and block.exact in (None, block.value)
+    """Whether the value is what the last line of the chain already says; its unit then stands there."""
+    return block.value == block.lines[-1].written[UNICODE.key] and block.exact in (None, block.value)
 
 
 def number_of(text: str) -> float:

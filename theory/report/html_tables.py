@@ -54,39 +54,39 @@ def _side(written: str, read: bool) -> str:
 
 def bars(block: Bars) -> str:
     """The table; a bar lies under the number that it shows."""
-    numeric = [block.numeric(column) for column in range(len(block.head))]
-    head = "".join(
-        f'<th scope="col"{_class("number" * n)}>{escape(title)}</th>'
-        for title, n in zip(block.head, numeric, strict=True)
-    )
-    body = "".join(
-        f"<tr>{''.join(_cell(block, place, column, numeric[column]) for column in range(len(row)))}</tr>"
-        for place, row in enumerate(block.rows)
-    )
-    foot = "".join(
-        f"<{'th scope=row' if not column else 'td'}{_class('number' * numeric[column])}>{escape(cell(value))}"
-        f"</{'td' if column else 'th'}>"
-        for column, value in enumerate(block.total)
-    )
-    caption = f"<caption>{escape(block.of)}</caption>" if block.of else ""
+    columns = range(len(block.head))
+    head = "".join(f'<th scope="col"{_kind(block, column)}>{escape(block.head[column])}</th>' for column in columns)
+    lines = (_line(block, place) for place in range(len(block.rows)))
+    foot = "".join(_ending(block, column) for column in columns) if block.total else ""
+    of = f'<p class="of">{escape(block.of)}</p>' if block.of else ""
     end = f"<tfoot><tr>{foot}</tr></tfoot>" if foot else ""
     return (
-        f'<div class="wide" tabindex="0" role="region" aria-label="{escape(block.of or "Table")}">'
-        f'<table class="bars">{caption}<thead><tr>{head}</tr></thead><tbody>{body}</tbody>{end}</table></div>'
+        f'{of}<div class="wide" tabindex="0" role="region" aria-label="{escape(block.of or "Table")}">'
+        f'<table class="bars"><thead><tr>{head}</tr></thead><tbody>{"".join(lines)}</tbody>{end}</table></div>'
     )
 
 
-def _class(name: str) -> str:
-    return f' class="{name}"' if name else ""
+def _line(block: Bars, place: int) -> str:
+    return f"<tr>{''.join(_cell(block, place, column) for column in range(len(block.head)))}</tr>"
 
 
-def _cell(block: Bars, place: int, column: int, numeric: bool) -> str:
+def _kind(block: Bars, column: int) -> str:
+    """Numbers stand flush right; text behind the first column is left out where there is no room."""
+    return ' class="number"' if block.numeric(column) else ' class="aside"' if column else ""
+
+
+def _cell(block: Bars, place: int, column: int) -> str:
     shown, bar = escape(cell(block.rows[place][column])), block.bar(place, column)
     if column == 0:
         return f'<th scope="row">{shown.replace(".", ".<wbr>")}</th>'
     if bar is None:
-        return f"<td{_class('number' * numeric)}>{shown}</td>"
+        return f"<td{_kind(block, column)}>{shown}</td>"
     return f'<td class="number"><i class="bar" style="width: {100 * bar:.1f}%"></i><span>{shown}</span></td>'
+
+
+def _ending(block: Bars, column: int) -> str:
+    shown = escape(cell(block.total[column]))
+    return f"<td{_kind(block, column)}>{shown}</td>" if column else f'<th scope="row">{shown}</th>'
 
 
 def gallery(block: Gallery) -> str:

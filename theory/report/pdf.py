@@ -101,15 +101,21 @@ def _step(block: Step, rows: list[Evidence]) -> str:
         before = line
         if line in block.lines:
             seal = f"#seal({string(row.verdict.name)})" if row else ""
-            lines.append(f"[$=$ {breakable(formula.read(line.written[LATEX.key]))}], {string(line.rule)}, [{seal}],")
+            unit = _unit(block) if line is block.lines[-1] and says_nothing_new(block) else ""
+            form = breakable(formula.read(line.written[LATEX.key])) + unit
+            lines.append(f"[$=$ {form}], {string(line.rule)}, [{seal}],")
     lines += _result(block)
     checks = "".join(_check(row, block.key) for row in rows if row not in used)
     answers = "true" if block.answers else "false"
     return f"#step({answers}, [{_name(block.name)}], ({''.join(lines)}), ({checks}))"
 
 
+def _unit(block: Step) -> str:
+    return f" #{string(block.unit)}" if block.unit else ""
+
+
 def _result(block: Step) -> list[str]:
-    unit = f" #{string(block.unit)}" if block.unit else ""
+    unit = _unit(block)
     if isinstance(block.value, str):
         if says_nothing_new(block):
             return []

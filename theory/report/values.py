@@ -45,8 +45,10 @@ def value_latex(value: Any) -> str:
 
 def aligned(block: Step) -> str:
     """The chain as one `aligned` block: name, forms with their rules, value."""
-    rows = [f"&= {line_latex(line)} && {_words(line.rule)}" for line in block.lines]
     unit = rf" \ {_words(block.unit)}" if block.unit else ""
+    said = unit if says_nothing_new(block) else ""
+    rows = [f"&= {line_latex(line)} && {_words(line.rule)}" for line in block.lines[:-1]]
+    rows.append(f"&= {line_latex(block.lines[-1])}{said} && {_words(block.lines[-1].rule)}")
     if isinstance(block.value, str):
         if not says_nothing_new(block):
             exact = f" && {_exact(block.exact)}" if isinstance(block.exact, str) and block.exact != block.value else ""

@@ -40,9 +40,8 @@ def album(worked: Worked) -> Album:
     )
     gaussian = tuple(_level(f"I{k}", values, signed=False) for k in range(n + 1))
     laplacian = tuple(_level(f"L{k}", values, signed=True) for k in range(n))
-    return Album(
-        caption + "".join(f"Not to be drawn: {text}. " for text in misfits), (gaussian, laplacian, (*rebuilt,))
-    )
+    caption += f"Impossible, since nothing fits: {'; '.join(misfits)}." if misfits else ""
+    return Album(caption, (gaussian, laplacian, tuple(rebuilt)))
 
 
 def _level(name: str, values: Mapping[str, Any], *, signed: bool) -> Image:
