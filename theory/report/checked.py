@@ -35,6 +35,7 @@ def document_group(name: str, links: Sequence[Link]) -> Group:
 
 
 def _linked(link: Link, standing: str) -> Linked:
-    left, right, detail = (visible(" ".join(text.split())) for text in (link.left, link.right, link.detail))
+    foreign = (link.left, link.right, link.detail, link.question)
+    left, right, detail, question = (visible(" ".join(text.split())) for text in foreign)
     read = link.found is not Found.UNREAD
-    return Linked(link.line, link.question, left, link.relation, right, link.found.value, standing, detail, read)
+    return Linked(link.line, question, left, link.relation, right, link.found.value, standing, detail, read)

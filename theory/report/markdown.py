@@ -72,7 +72,7 @@ def _links(block: Links) -> str:
 
 def _link(row: Linked) -> str:
     """A display of its own, since Markdown reads marks in a line of text; or what was written, as code."""
-    head = f"- {row.place}: **{row.verdict}**{f', {plain(row.detail)}' if row.detail else ''}"
+    head = f"- {plain(row.place)}: **{row.verdict}**{f', {plain(row.detail)}' if row.detail else ''}"
     fence, shown = "$$", link_latex(row)
     if shown is None:
         fence, shown = "`" * max(3, 1 + max(map(len, re.findall("`+", row.written)), default=0)), row.written
