@@ -2,90 +2,20 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-from collections.abc import Iterator
-from importlib.resources import files
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
 
 import pytest
 
+from tests.theory.report.browsing import DESKTOP, MISSING, TELEPHONE, Browser
 from tests.theory.report.reports import HOSTILE, hostile, report
 from theory.report import writers
 
-BROWSER = next(
-    (found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), ""
-)
-DRIVER = shutil.which("chromedriver") or ""
-MISSING = [
-    name
-    for name, there in [
-        ("a chromium browser (Debian: chromium)", BROWSER),
-        ("chromedriver (Debian: chromium-driver)", DRIVER),
-        ("selenium (PyPI)", find_spec("selenium")),
-    ]
-    if not there
-]
 pytestmark = [
     pytest.mark.skipif(bool(MISSING), reason=f"the page cannot be tried in a browser without {', '.join(MISSING)}"),
     pytest.mark.filterwarnings("ignore::ResourceWarning"),  # of selenium's own sockets, closed when they are collected
 ]
-DESKTOP, TELEPHONE = (1280, 900), (390, 844)
 QUESTIONS = ("csc420-a2/q3b", "csc420-a2/q7a", "eecs445-p2/q3a")
-
-
-class Browser:
-    """A headless browser that keeps what the console says and which addresses were asked for."""
-
-    def __init__(self) -> None:
-        from selenium import webdriver
-        from selenium.webdriver.chrome.service import Service
-
-        options = webdriver.ChromeOptions()
-        options.binary_location = BROWSER
-        flags = ("--headless=new", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run")
-        for flag in (*flags, *(["--no-sandbox"] if os.geteuid() == 0 else [])):
-            options.add_argument(flag)
-        options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
-        self.driver = webdriver.Chrome(options=options, service=Service(DRIVER))
-
-    def open(self, path: Path, size: tuple[int, int] = DESKTOP, *, script: bool = True, dark: bool = False) -> None:
-        wanted = {"prefers-color-scheme": "dark" if dark else "light", "prefers-reduced-motion": "reduce"}
-        features = [{"name": name, "value": value} for name, value in wanted.items()]
-        self.order("Emulation.setEmulatedMedia", features=features)
-        self.order("Emulation.setScriptExecutionDisabled", value=not script)
-        self.order(
-            "Emulation.setDeviceMetricsOverride", width=size[0], height=size[1], deviceScaleFactor=1, mobile=False
-        )
-        self.driver.get_log("performance")
-        self.driver.get(path.as_uri())
-        self.order("Emulation.setScriptExecutionDisabled", value=False)
-
-    def order(self, command: str, **given: Any) -> None:
-        self.driver.execute_cdp_cmd(command, given)
-
-    def run(self, script: str, *given: Any) -> Any:
-        return self.driver.execute_script(script, *given)
-
-    def find(self, css: str) -> Any:
-        return self.driver.find_element("css selector", css)
-
-    def requests(self) -> list[str]:
-        """The addresses that the page asked for, itself and what it carries left aside."""
-        import json
-
-        events = [json.loads(entry["message"])["message"] for entry in self.driver.get_log("performance")]
-        urls = [e["params"]["request"]["url"] for e in events if e["method"] == "Network.requestWillBeSent"]
-        return [url for url in urls if not url.startswith(("file:", "data:"))]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    found = Browser()
-    yield found
-    found.driver.quit()
 
 
 @pytest.fixture(scope="module")
@@ -227,12 +157,4 @@ def test_an_accessibility_check_finds_nothing_serious(
         pytest.skip("axe-core-python is not installed, so accessibility is not checked")
     browser.open(page, size, dark=dark)
     browser.run("document.querySelectorAll('details').forEach((part) => { part.open = true; })")
-    browser.run(files("axe_core_python").joinpath("axe.min.js").read_text(encoding="utf-8"))
-    found = browser.driver.execute_async_script("axe.run().then(arguments[arguments.length - 1])")
-    serious = [
-        (rule["id"], rule["help"], rule["nodes"][0]["html"][:200])
-        for rule in found["violations"]
-        if rule["impact"] in ("serious", "critical")
-    ]
-    assert serious == []
-    assert len(found["passes"]) > 15
+    assert browser.serious() == []
