@@ -42,7 +42,7 @@ def run(args: argparse.Namespace) -> int:
     from theory.report import writers
 
     if args.out:
-        writers.check(args.out)
+        writers.check(args.out, args.document)
     links = list(judge(passages(formulas(read(args.document)))))
     counts = Counter(link.found.value for link in links)
     if args.out:

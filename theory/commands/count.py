@@ -95,7 +95,7 @@ def _reportable(args: argparse.Namespace) -> None:
     """Raises InputError where --out cannot be written, or is asked for beside what is no table of one network."""
     from theory.report import writers
 
-    writers.check(args.out)
+    writers.check(args.out, *(Path(spec.partition("#")[0]) for spec in args.spec))
     for other in ("explain", "reconcile", "diff", "symbolic", "latex"):
         if getattr(args, other):
             raise InputError(f"--out writes the table of one network; leave --{other} out")

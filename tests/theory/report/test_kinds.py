@@ -365,6 +365,17 @@ def test_the_commands_write_files(
         out.unlink()
 
 
+@pytest.mark.parametrize("command", [["check"], ["count", "--input", "9"]])
+def test_what_is_read_is_never_overwritten(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, command: list[str]
+) -> None:
+    path = tmp_path / ("notes.md" if command == ["check"] else "net.json")
+    path.write_text("$1 = 1$", encoding="utf-8")
+    assert run([command[0], str(path), *command[1:], "--out", str(tmp_path / "." / path.name)]) == 2
+    assert "is the file that is read" in capsys.readouterr().err
+    assert path.read_text(encoding="utf-8") == "$1 = 1$"
+
+
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
