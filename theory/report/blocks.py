@@ -14,6 +14,7 @@ from theory import figures
 from theory.derivation import Given, Quantity
 from theory.graph import Graph
 from theory.notation import ASCII, LATEX, STYLES, UNICODE
+from theory.report.graph_layout import Layout
 from theory.report.kinds import Bars, Gallery, Links
 from theory.solution import Solution
 from theory.writing import write
@@ -90,12 +91,14 @@ class Drawing:
     """A computation graph with what stands on it: each node's forward value and gradient, each edge's local derivative.
 
     slopes: (node, parent) -> the name of the quantity that is the local derivative, and its value.
+    layout: where everything stands, if that was found already.
     """
 
     graph: Graph
     forward: Mapping[str, str]
     backward: Mapping[str, str]
     slopes: Mapping[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
+    layout: Layout | None = None
 
 
 @dataclass(frozen=True, slots=True)
