@@ -107,7 +107,8 @@ def _step(block: Step, rows: list[Evidence]) -> str:
     lines += _result(block)
     checks = "".join(_check(row, block.key) for row in rows if row not in used)
     answers = "true" if block.answers else "false"
-    return f"#step({answers}, [{_name(block.name)}], ({''.join(lines)}), ({checks}))"
+    cells = "".join(f"[{'' if place else _name(block.name)}], {line}" for place, line in enumerate(lines))
+    return f"#step({answers}, ({cells}), ({checks}))"
 
 
 def _unit(block: Step) -> str:
@@ -200,7 +201,7 @@ def _raster(image: Raster) -> str:
 
 BLOCKS: dict[type, Callable[[Any], str]] = {
     Heading: lambda block: f"#strong({string(block.text)})",
-    Text: lambda block: f"#par({string(' '.join(block.text.split()))})",
+    Text: lambda block: f"#block(above: 0.9em, {string(' '.join(block.text.split()))})",
     Givens: _givens,
     Drawing: lambda block: f"#align(center, [{_image(graph_svg.draw(block), 100)}])",
     Plot: lambda block: (
