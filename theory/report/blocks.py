@@ -141,6 +141,8 @@ Block: TypeAlias = Heading | Text | Givens | Step | Drawing | Plot | Verdicts | 
 
 def solution_blocks(solution: Solution) -> Iterable[Block]:
     """The worked answer of one question for a terminal, in the order in which it is read."""
+    from theory.report.pictures import sums  # it makes blocks, so it imports this file
+
     yield Heading(f"{solution.question.id}  {solution.question.table.title}")
     yield from _asked(solution)
     if solution.derivation.givens:
@@ -148,6 +150,7 @@ def solution_blocks(solution: Solution) -> Iterable[Block]:
     if solution.worked.graph is not None and solution.worked.draw:
         yield drawing(solution, solution.worked.graph)
     yield from (step(solution, quantity) for quantity in solution.derivation)
+    yield from sums(solution)
     yield from _theorems(solution)
 
 

@@ -139,7 +139,7 @@ def _images(block: Gallery) -> list[dict[str, Any]]:
             "caption": block.caption,
             "name": image.name,
             "says": image.says,
-            "pixels": [list(row) for row in image.pixels],
+            "pixels": [row.hex() for row in image.pixels],
         }
         for images in block.rows
         for image in images

@@ -165,7 +165,10 @@ class Printer:
 
     def bars(self, block: Bars) -> None:
         """Numbers flush right; the longest bar is ten blocks."""
-        table = Table(box=None, header_style="bold", pad_edge=False, title=block.of or None, title_justify="left")
+        if self.brief:
+            return
+        self.line()
+        table = Table(box=None, header_style="bold", pad_edge=False)
         for column, title in enumerate(block.head):
             table.add_column(title, justify="right" if block.numeric(column) else "left", overflow="fold")
         for place, row in enumerate(block.rows):
