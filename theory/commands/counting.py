@@ -133,9 +133,9 @@ def report(result: Counted, conventions: Sequence[Convention], args: argparse.Na
     }
     found = [{**line, "output": shape_text(line["output"])} for line in lines(result, conventions, args, batch)]
     on = f"Input {shape_text(result.input)}" + (f", batch {batch}." if batch != 1 else ".")
-    told = [on, *(f"{line[:1].upper()}{line[1:]}." for line in summary(result, args, batch)), *result.notes]
+    told = [*(f"{line[:1].upper()}{line[1:]}." for line in summary(result, args, batch)), *result.notes]
     name = result.name or " ".join(args.spec)
-    return network_group(name, found, totals, {c.name: c.says for c in conventions}, told)
+    return network_group(name, on, found, totals, {c.name: c.says for c in conventions}, told)
 
 
 def summary(result: Counted, args: argparse.Namespace, batch: Any) -> list[str]:

@@ -11,6 +11,7 @@ from theory.report.kinds import Bars, Cell, parts
 
 def network_group(
     name: str,
+    on: str,
     lines: Sequence[Mapping[str, Any]],
     totals: Mapping[str, Any],
     says: Mapping[str, str],
@@ -18,8 +19,8 @@ def network_group(
 ) -> Group:
     """The report.
 
-    lines: of each layer name, kind, output, params, and operations by convention. totals: output, params, operations.
-    says: convention -> what it counts. told: what else a reader must know, sentence by sentence.
+    on: the input that it is counted for. lines: of each layer name, kind, output, params, and operations by convention.
+    totals: output, params, operations. says: convention -> what it counts. told: what else a reader must know.
     """
     head = ("layer", "kind", "output", "parameters", *says)
     rows = tuple(_row(line) for line in lines)
@@ -27,7 +28,8 @@ def network_group(
     bars = {place: lengths for place, cells in columns.items() if (lengths := parts(cells)) is not None}
     total = ("total", "", *_row({"name": "", "kind": "", **totals})[2:])
     of = "Parameters and operations by layer; the longest bar of a column is its largest layer."
-    blocks: list[Block] = [Bars(head, rows, total, bars, of), *(Text(f"{key}: {text}") for key, text in says.items())]
+    blocks: list[Block] = [Text(on), Bars(head, rows, total, bars, of)]
+    blocks += (Text(f"{key}: {text}") for key, text in says.items())
     blocks += map(Text, told)
     return Group("report", f"Count of {name}", (Group("count", name, tuple(blocks)),))
 
