@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 
 from theory.report.boxes import Box
 from theory.report.formula import COMMANDS, FUNCTIONS, LETTERS, SIGNS, SPACES, read
@@ -23,15 +24,14 @@ SYNONYMS = {
 SILENT = {rf"\{size}{side}" for size in ("big", "Big", "bigg", "Bigg") for side in ("", "l", "r", "m")}
 SILENT |= {r"\!", r"\displaystyle", r"\textstyle", r"\limits", r"\nolimits", r"\nonumber", r"\notag"}
 PLAIN = frozenset("+-*/=<>()[]|.,;:!?'%_^~")
-KNOWN = {*COMMANDS, *SIGNS, *LETTERS, *FUNCTIONS, *SPACES, *PLAIN} - {r"\begin", r"\left"}
+NAMED = {r"\text", r"\mathrm", r"\mathbf", r"\operatorname"}  # known with plain words in braces only
+KNOWN = {*COMMANDS, *SIGNS, *LETTERS, *FUNCTIONS, *SPACES, *PLAIN} - {r"\begin", r"\left", *NAMED}
+BRACED = {r"\frac": 2, r"\sqrt": 1}  # how many arguments in braces must follow: TeX reads \frac12 as 1/2
 FENCES = {"(", ")", "[", "]", "|", r"\{", r"\}", r"\lVert", r"\rVert", r"\lceil", r"\rceil", r"\lfloor", r"\rfloor"}
 WORDS = r"(?P<style>\\(?:text\w*|mbox|operatorname|math[a-z]+|boldsymbol|bm))\s*\{(?P<words>[^{}\\$]*)\}"
 MATRIX = r"\\(?P<edge>begin|end)\{[pb]matrix\}"
 TOKEN = re.compile(rf"{WORDS}|{MATRIX}|\\[A-Za-z]+|\\.|\d+(?:\.\d+)?(?:\{{,\}}\d{{3}})*|\s+|.", re.DOTALL)
-# What TeX reads otherwise than it looks: \frac12 is 1/2, x^12 is x^1 times 2, a root with a degree, 2e-3.
-DECEIVING = re.compile(
-    r"\\[dt]?frac\s*[^{\s]|\\[dt]?frac\s*\{[^{}]*\}\s*[^{\s]|[_^]\s*\d\d|\\sqrt\s*(?:\[|\d)|\d[eE][+-]\d"
-)
+DECEIVING = re.compile(r"[_^]\s*\d[\d.]|\d[eE][+-]\d")  # TeX reads otherwise than it looks: x^12 is x^1 times 2
 
 
 def formula(text: str) -> Box | None:
@@ -50,45 +50,60 @@ class UnknownError(Exception):
 
 def _rewritten(text: str) -> Iterator[str]:
     """The same in the commands that the reader of our own formulas knows. Raises UnknownError."""
-    opened: list[str] = []  # what is still to be closed
+    opened = Opened()
     fence = ""  # \left or \right, whose bracket comes next
     for found in TOKEN.finditer(text):
         token = SYNONYMS.get(found[0], found[0].replace("{,}", ","))
+        if opened.owed and token != "{" and not token.isspace():
+            raise UnknownError(token)
         if fence:
             if token not in FENCES:
                 raise UnknownError(token)
             yield f"{fence}{token} "
             fence = ""
         elif token in (r"\left", r"\right"):
-            _account(opened, token == r"\left", "fence")
+            opened.account(token == r"\left", "fence")
             fence = token
         elif found["edge"]:
-            _account(opened, found["edge"] == "begin", "matrix")
+            opened.account(found["edge"] == "begin", "matrix")
             yield rf"\{found['edge']}{{bmatrix}}"
         elif token in "{}":
-            _account(opened, token == "{", "group")
+            opened.account(token == "{", "group")
             yield token
         elif found["style"]:
             yield f"{SYNONYMS.get(found['style'], found['style'])}{{{_words(found['words'])}}}"
         elif token in (r"\\", "&"):
-            if opened[-1:] == ["matrix"]:
+            if opened.kinds[-1:] == ["matrix"]:
                 yield token
             elif token == r"\\":
                 raise UnknownError(token)
         elif token not in SILENT:
+            opened.owed = BRACED.get(token, opened.owed)
             yield _known(token)
-    if opened or fence:
+    if opened.kinds or opened.owed or fence:
         raise UnknownError(text)
 
 
-def _account(opened: list[str], opens: bool, kind: str) -> None:
-    """Keeps account of brackets: the one that closes must be the last that was opened."""
-    if opens:
-        opened.append(kind)
-    elif not opened or opened.pop() != kind:
-        raise UnknownError(kind)
-    if len(opened) > DEEPEST:
-        raise UnknownError("too deep")
+@dataclass
+class Opened:
+    """What is still to be closed. owed: how many arguments in braces must come next; outside: so of each bracket."""
+
+    kinds: list[str] = field(default_factory=list)
+    owed: int = 0
+    outside: list[int] = field(default_factory=list)
+
+    def account(self, opens: bool, kind: str) -> None:
+        """The bracket that closes must be the last that was opened."""
+        if opens:
+            self.kinds.append(kind)
+            self.outside.append(max(self.owed - 1, 0))
+            self.owed = 0
+        elif self.owed or not self.kinds or self.kinds.pop() != kind:
+            raise UnknownError(kind)
+        else:
+            self.owed = self.outside.pop()
+        if len(self.kinds) > DEEPEST:
+            raise UnknownError("too deep")
 
 
 def _words(words: str) -> str:
