@@ -49,6 +49,8 @@ def _side(written: str, read: bool) -> str:
     if read and (found := foreign.formula(written)) is not None:
         return f'<span class="side">{mathml.breakable(found)}</span>'
     text = " ".join(written.split())
+    if not text:
+        return ""
     return f"<code>{escape(text if len(text) <= LONGEST_SIDE else text[: LONGEST_SIDE - 1] + '…')}</code>"
 
 

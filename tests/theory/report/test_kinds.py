@@ -18,7 +18,7 @@ from rich.console import Console
 
 from tests.theory.report import extracting
 from tests.theory.report.extracting import Page, figures
-from tests.theory.report.reports import DOCUMENT, HOSTILE, checked, counted, evidence, hostile_link, report
+from tests.theory.report.reports import DOCUMENT, HOSTILE, QUESTIONS, checked, counted, evidence, hostile_link, report
 from theory.cli import run
 from theory.question import find
 from theory.report import foreign, latex_math, mathml, pdf, png, typst_math, writers
@@ -142,6 +142,7 @@ MADE = {
     "count": counted,
     "verify": lambda: evidence(*EVIDENCE),
     "images": lambda: report("csc420-a2/q1"),
+    "answers": lambda: report(*QUESTIONS),
 }
 
 

@@ -76,6 +76,17 @@ def test_without_steps_there_are_no_buttons_for_them(browser: Browser, tmp_path:
     assert browser.find(".tools").is_displayed()
 
 
+def test_a_table_that_tells_the_answer_waits_for_the_last_step(browser: Browser, tmp_path: Path) -> None:
+    browser.open(written(tmp_path, report("csc420-a2/q4")))
+    heights = "return [...document.querySelectorAll('.bars, .of')].map((part) => part.offsetHeight)"
+    assert min(browser.run(heights)) > 10
+    browser.find("#hints").click()
+    assert set(browser.run(heights)) == {0}
+    while (button := browser.find(".next button")).is_displayed():
+        browser.run("arguments[0].click()", button)
+    assert min(browser.run(heights)) > 10
+
+
 def test_bars_are_as_long_as_their_numbers(browser: Browser, tmp_path: Path) -> None:
     browser.open(written(tmp_path, counted()))
     found = browser.run(
