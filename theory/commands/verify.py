@@ -27,9 +27,8 @@ def run(args: argparse.Namespace) -> int:
     from theory.report.blocks import Group, Text, Verdicts
     from theory.report.bound import bind
     from theory.report.data import evidence_data
+    from theory.report.evidence import gather
     from theory.report.terminal import Printer
-    from theory.solution import solve
-    from theory.verify import verify
 
     if args.out:
         writers.check(args.out)
@@ -40,9 +39,7 @@ def run(args: argparse.Namespace) -> int:
     every: list[Evidence] = []
     report = []
     groups: dict[str, Group] = {}
-    for question in chosen:
-        solution = solve(question)
-        rows = list(verify(solution.worked, places=solution.places, seed=args.seed))
+    for question, rows in zip(chosen, gather(chosen, args.seed), strict=True):
         every += rows
         asks = Text(question.table.asks.strip())
         groups[question.id] = Group(question.id, question.table.title, (asks, Verdicts(tuple(rows))))
