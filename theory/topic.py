@@ -28,6 +28,24 @@ class Trap:
 
 
 @dataclass(frozen=True, slots=True)
+class Image:
+    """A grey image as an array of numbers; signed: 0 is middle grey, else 0 is black and 255 white."""
+
+    name: str
+    values: Any
+    says: str
+    signed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Album:
+    """Rows of images that show what a worked answer is about, computed by its own forms."""
+
+    caption: str
+    rows: tuple[tuple[Image, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Worked:
     """A worked answer with all that is needed to check it.
 
@@ -36,6 +54,7 @@ class Worked:
     more: further evidence that belongs to the question, such as a table of cases; it may import the witness.
     graph: the computation graph behind the derivation, if there is one; draw: whether the question asks to see it.
     longer: the settings of the same question with one level or layer more, where it is asked for every number of them.
+    album: images to look at, if there are any; found when they are asked for.
     sample: other exact givens, drawn with the seeded generator, at which the derivation is compared with the witness.
     """
 
@@ -48,3 +67,4 @@ class Worked:
     graph: Graph | None = None
     draw: bool = False
     longer: Mapping[str, Any] | None = None
+    album: Callable[[], Album] | None = None

@@ -26,6 +26,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )  # fmt: skip
     parser.add_argument("--all", action="store_true", help="every link, not only those in question")
     parser.add_argument("--json", action="store_true", help="as data")
+    parser.add_argument("--out", type=Path, metavar="FILE", help="also as a report: .html, .pdf, .md, .tex or .json")
 
 
 def read(path: Path) -> list[Formula]:
@@ -67,11 +68,18 @@ def run(args: argparse.Namespace) -> int:
     from theory.marking.arithmetic import Found
     from theory.marking.links import judge
     from theory.marking.passages import passages
+    from theory.report import writers
 
+    if args.out:
+        writers.check(args.out, args.document)
     found = read(args.document)
     origin = _origins(found)
     links = list(judge(passages(found)))
     counts = Counter(link.found.value for link in links)
+    if args.out:
+        from theory.report.checked import document_group
+
+        writers.announce(args.out, writers.write(document_group(args.document.name, links), args.out))
     if args.json:
         rows = [
             {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from theory.errors import InputError
@@ -39,6 +40,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--strict", action="store_true", help="an operator without a rule is an error")
     add("--dtype", default="float32", help="number type for the memory of activations (default float32)")
     add("--json", action="store_true", help="as data")
+    add("--out", type=Path, metavar="FILE", help="also as a report with bars: .html, .pdf, .md, .tex or .json")
     add("--csv", action="store_true", help="one line per layer")
 
 
@@ -53,6 +55,8 @@ def run(args: argparse.Namespace) -> int:
         raise InputError(f"--depth must be at least 1, but is {args.depth}")
     shape, symbols = _shape(args.input), dict(_setting(text) for text in args.set)
     conventions = _conventions(args)
+    if args.out:
+        _reportable(args)
     results = [count(spec, shape, symbols, fold=False) for spec in args.spec]
     if args.strict:
         for result in results:
@@ -79,7 +83,22 @@ def run(args: argparse.Namespace) -> int:
         )
     )
     show(results, conventions, args, _batch(args.batch))
+    if args.out:
+        from theory.report import writers
+
+        group = counting.report(results[0], conventions, args, _batch(args.batch))
+        writers.announce(args.out, writers.write(group, args.out))
     return 0
+
+
+def _reportable(args: argparse.Namespace) -> None:
+    """Raises InputError where --out cannot be written, or is asked for beside what is no table of one network."""
+    from theory.report import writers
+
+    writers.check(args.out, *(Path(spec.partition("#")[0]) for spec in args.spec))
+    for other in ("explain", "reconcile", "diff", "symbolic", "latex"):
+        if getattr(args, other):
+            raise InputError(f"--out writes the table of one network; leave --{other} out")
 
 
 def _shape(text: str | None) -> Any:

@@ -122,6 +122,22 @@ def show(results: list[Counted], conventions: Sequence[Convention], args: argpar
         print(note, file=sys.stderr)
 
 
+def report(result: Counted, conventions: Sequence[Convention], args: argparse.Namespace, batch: Any) -> Any:
+    """The same table as a report with bars."""
+    from theory.report.tallied import network_group
+
+    totals = {
+        "output": shape_text(result.totals.output),
+        "params": result.totals.params,
+        "operations": {c.name: result.totals.operations(c) * batch for c in conventions},
+    }
+    found = [{**line, "output": shape_text(line["output"])} for line in lines(result, conventions, args, batch)]
+    on = f"Input {shape_text(result.input)}" + (f", batch {batch}." if batch != 1 else ".")
+    told = [*(f"{line[:1].upper()}{line[1:]}." for line in summary(result, args, batch)), *result.notes]
+    name = result.name or " ".join(args.spec)
+    return network_group(name, on, found, totals, {c.name: c.says for c in conventions}, told)
+
+
 def summary(result: Counted, args: argparse.Namespace, batch: Any) -> list[str]:
     """Parameters apart, memory, receptive field, and what was not counted."""
     totals = result.totals

@@ -14,6 +14,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--out", type=Path, required=True, metavar="FILE", help=".html, .pdf, .md, .tex or .json")
     parser.add_argument("--bank", type=Path, help="an instructor's own TOML file; its questions are reported too")
+    parser.add_argument("--layout", choices=("own", "dot"), default="own", help="of graphs; dot: by Graphviz")
     parser.add_argument("--no-verify", action="store_true", help="the derivations alone, without evidence")
     parser.add_argument("--seed", type=int, default=2024, help="for the other numbers at which values are compared")
 
@@ -21,13 +22,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     from checks.evidence import Evidence, Verdict
     from theory.question import assignments, find
-    from theory.report import writers
+    from theory.report import graph_dot, writers
     from theory.report.blocks import solution_group, summary
     from theory.report.bound import bind
     from theory.report.evidence import gather
     from theory.solution import solve
 
     writers.check(args.out)
+    if args.layout == "dot":
+        graph_dot.check()
     known = assignments(args.bank)
     named = {question.id: question for question in (find(name, args.bank) for name in args.questions)}
     chosen = [*named.values()] or [question for found in known for question in found.questions]
@@ -39,7 +42,8 @@ def run(args: argparse.Namespace) -> int:
         groups[solution.question.id] = solution_group(solution, rows)
         _progress(f"{len(groups)}/{len(chosen)} {solution.question.id}")
     _progress("")
-    size = writers.write(bind(known, groups), args.out)
+    made = bind(known, groups)
+    size = writers.write(graph_dot.placed(made) if args.layout == "dot" else made, args.out)
     counts = ", ".join(f"{count} {verdict.name}" for verdict, count in summary(every).items())
     print(f"{args.out}: {len(chosen)} questions, {size / 1000:,.0f} kB" + (f"; {counts}" if counts else ""))
     return 3 if any(row.verdict is Verdict.FAILED for row in every) else 0

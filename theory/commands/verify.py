@@ -15,6 +15,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--level", choices=("brief", "normal", "full"), default="normal", help="brief: totals only")
     parser.add_argument("--seed", type=int, default=2024, help="for the other numbers at which values are compared")
     parser.add_argument("--json", action="store_true", help="as data")
+    parser.add_argument("--out", type=Path, metavar="FILE", help="also as a report: .html, .pdf, .md, .tex or .json")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -22,22 +23,26 @@ def run(args: argparse.Namespace) -> int:
 
     from checks.evidence import Evidence, Verdict
     from theory.question import assignments, find
+    from theory.report import writers
+    from theory.report.blocks import Group, Text, Verdicts
+    from theory.report.bound import bind
     from theory.report.data import evidence_data
+    from theory.report.evidence import gather
     from theory.report.terminal import Printer
-    from theory.solution import solve
-    from theory.verify import verify
 
-    if args.questions:
-        chosen = [find(name, args.bank) for name in args.questions]
-    else:
-        chosen = [question for found in assignments(args.bank) for question in found.questions]
+    if args.out:
+        writers.check(args.out)
+    known = assignments(args.bank)
+    named = {question.id: question for question in (find(name, args.bank) for name in args.questions)}
+    chosen = [*named.values()] or [question for found in known for question in found.questions]
     printer = Printer(Console(), full=args.level == "full")
     every: list[Evidence] = []
     report = []
-    for question in chosen:
-        solution = solve(question)
-        rows = list(verify(solution.worked, places=solution.places, seed=args.seed))
+    groups: dict[str, Group] = {}
+    for question, rows in zip(chosen, gather(chosen, args.seed), strict=True):
         every += rows
+        asks = Text(question.table.asks.strip())
+        groups[question.id] = Group(question.id, question.table.title, (asks, Verdicts(tuple(rows))))
         report.append({"question": question.id, "evidence": [evidence_data(row) for row in rows]})
         if args.json:
             continue
@@ -47,6 +52,8 @@ def run(args: argparse.Namespace) -> int:
                 printer.evidence(row)
         printer.counts(rows)
         printer.line()
+    if args.out:
+        writers.announce(args.out, writers.write(bind(known, groups, "Evidence"), args.out))
     failed = sum(row.verdict is Verdict.FAILED for row in every)
     if args.json:
         print(json.dumps({"schema": 1, "questions": report, "failed": failed}, ensure_ascii=False, indent=2))

@@ -14,6 +14,8 @@ from theory import figures
 from theory.derivation import Given, Quantity
 from theory.graph import Graph
 from theory.notation import ASCII, LATEX, STYLES, UNICODE
+from theory.report.graph_layout import Layout
+from theory.report.kinds import Bars, Gallery, Links
 from theory.solution import Solution
 from theory.writing import write
 
@@ -89,12 +91,14 @@ class Drawing:
     """A computation graph with what stands on it: each node's forward value and gradient, each edge's local derivative.
 
     slopes: (node, parent) -> the name of the quantity that is the local derivative, and its value.
+    layout: where everything stands, if that was found already.
     """
 
     graph: Graph
     forward: Mapping[str, str]
     backward: Mapping[str, str]
     slopes: Mapping[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
+    layout: Layout | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,11 +136,13 @@ class Group:
     blocks: tuple[Block, ...]
 
 
-Block: TypeAlias = Heading | Text | Givens | Step | Drawing | Plot | Verdicts | Group
+Block: TypeAlias = Heading | Text | Givens | Step | Drawing | Plot | Verdicts | Links | Bars | Gallery | Group
 
 
 def solution_blocks(solution: Solution) -> Iterable[Block]:
     """The worked answer of one question for a terminal, in the order in which it is read."""
+    from theory.report.pictures import sums  # it makes blocks, so it imports this file
+
     yield Heading(f"{solution.question.id}  {solution.question.table.title}")
     yield from _asked(solution)
     if solution.derivation.givens:
@@ -144,12 +150,13 @@ def solution_blocks(solution: Solution) -> Iterable[Block]:
     if solution.worked.graph is not None and solution.worked.draw:
         yield drawing(solution, solution.worked.graph)
     yield from (step(solution, quantity) for quantity in solution.derivation)
+    yield from sums(solution)
     yield from _theorems(solution)
 
 
 def solution_group(solution: Solution, evidence: Iterable[Evidence] | None = None, *, pictures: bool = True) -> Group:
     """The worked answer of one question with everything that a page can show: givens, pictures, steps, evidence."""
-    from theory.report.pictures import plots  # it makes blocks, so it imports this file
+    from theory.report.pictures import galleries, plots, sums  # it makes blocks, so it imports this file
 
     blocks: list[Block] = [*_asked(solution)]
     if solution.derivation.givens:
@@ -157,8 +164,9 @@ def solution_group(solution: Solution, evidence: Iterable[Evidence] | None = Non
     graph = solution.worked.graph if pictures else None
     if graph is not None and (solution.worked.draw or len(graph.shapes) <= MOST_NODES):
         blocks.append(drawing(solution, graph))
-    blocks += plots(solution) if pictures else ()
+    blocks += (*plots(solution), *galleries(solution)) if pictures else ()
     blocks += [step(solution, quantity) for quantity in solution.derivation]
+    blocks += sums(solution) if pictures else ()
     blocks += _theorems(solution)
     if evidence is not None:
         blocks.append(Verdicts(tuple(evidence)))
@@ -263,8 +271,8 @@ def slices(value: list[Any], index: tuple[int, ...] = ()) -> Iterable[tuple[str,
 
 
 def says_nothing_new(block: Step) -> bool:
-    """Whether the value is what the last line of the chain already says."""
-    return block.value == block.lines[-1].written[UNICODE.key] and not block.unit and block.exact in (None, block.value)
+    """Whether the value is what the last line of the chain already says; its unit then stands there."""
+    return block.value == block.lines[-1].written[UNICODE.key] and block.exact in (None, block.value)
 
 
 def number_of(text: str) -> float:

@@ -8,11 +8,8 @@ from theory.question import Assignment
 from theory.report.blocks import Group, Text
 
 
-def bind(assignments: Iterable[Assignment], groups: Mapping[str, Group]) -> Group:
-    """One group for each assignment with the questions that were worked, by their id; assignments without are left out.
-
-    A report on a single assignment has its title.
-    """
+def bind(assignments: Iterable[Assignment], groups: Mapping[str, Group], title: str = "Worked answers") -> Group:
+    """One group for each assignment with the questions that were worked, by their id; others are left out."""
     chapters = []
     for assignment in assignments:
         worked = tuple(groups[question.id] for question in assignment.questions if question.id in groups)
@@ -20,4 +17,4 @@ def bind(assignments: Iterable[Assignment], groups: Mapping[str, Group]) -> Grou
             heading = assignment.heading
             course = (Text(heading.course),) if heading.course else ()
             chapters.append(Group(assignment.name, heading.title, (*course, *worked)))
-    return Group("report", "Worked answers", tuple(chapters))
+    return Group("report", title, tuple(chapters))

@@ -137,12 +137,32 @@ def _curves(block: Plot, frame: Frame) -> Iterator[str]:
         yield f'<polyline class="curve c{index}" points="{path}" fill="none" stroke="{colour}" stroke-width="2.2"/>'
         if curve.top:
             x, y = frame.x(curve.top[0]), frame.y(curve.top[1])
+            words = f"largest: {_short(curve.top[1])} at {_short(curve.top[0])}"
+            across, down = _free_place(block, frame, (x, y), 6.4 * len(words))
             yield f'<circle class="top c{index}" cx="{x:.1f}" cy="{y:.1f}" r="4" fill="{colour}"/>'
             yield (
-                f'<text class="peak c{index}" x="{x + 8:.1f}" y="{y - 7 if y > 30 else y + 16:.1f}" font-size="13" '
-                f'fill="{colour}" stroke="{PAPER}" stroke-width="4" paint-order="stroke">'
-                f"largest: {_short(curve.top[1])} at {_short(curve.top[0])}</text>"
+                f'<text class="peak c{index}" x="{across:.1f}" y="{down:.1f}" font-size="13" '
+                f'fill="{colour}" stroke="{PAPER}" stroke-width="4" paint-order="stroke">{words}</text>'
             )
+
+
+def _free_place(block: Plot, frame: Frame, top: tuple[float, float], wide: float) -> tuple[float, float]:
+    """Where words beside a point begin: above or below it, right or left, or further off, where fewest curves pass."""
+    drawn = [(frame.x(x), frame.y(y)) for curve in block.curves for x, y in curve.points]
+    drawn += [(frame.x0 + 4 * step, frame.y(level)) for level in block.levels.values() for step in range(100)]
+    x, y = top
+    places = [
+        (left, low)
+        for low in (y - 7, y + 16, y + 32, y + 48)
+        for left in (x + 8, x - 8 - wide, x + 40, x - 40 - wide)
+        if frame.y0 + 10 < low < frame.y0 + frame.tall and frame.x0 < left < frame.x0 + frame.wide - wide
+    ]
+
+    def hidden(place: tuple[float, float]) -> int:
+        left, low = place
+        return sum(left - 3 < a < left + wide + 3 and low - 13 < b < low + 5 for a, b in drawn)
+
+    return min(places, key=hidden, default=(x + 8, y + 16))
 
 
 def _ticks(low: float, high: float, count: int) -> list[float]:

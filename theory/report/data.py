@@ -22,6 +22,7 @@ from theory.report.blocks import (
     number_of,
     solution_group,
 )  # fmt: skip
+from theory.report.kinds import Bars, Gallery, Links
 from theory.solution import Solution
 from theory.writing import write
 
@@ -119,6 +120,32 @@ def evidence_data(row: Evidence) -> dict[str, str]:
     return {"claim": row.claim, "method": row.method, "verdict": row.verdict.name, "detail": row.detail}
 
 
+def _links(block: Links) -> list[dict[str, Any]]:
+    return [
+        {"line": row.line, "question": row.question, "left": row.left, "relation": row.relation, "right": row.right,
+         "verdict": row.verdict, "detail": row.detail}
+        for row in block.rows
+    ]  # fmt: skip
+
+
+def _table(block: Bars) -> list[dict[str, Any]]:
+    return [{"of": block.of, "head": list(block.head), "rows": [list(row) for row in block.rows],
+             "total": list(block.total)}]  # fmt: skip
+
+
+def _images(block: Gallery) -> list[dict[str, Any]]:
+    return [
+        {
+            "caption": block.caption,
+            "name": image.name,
+            "says": image.says,
+            "pixels": [row.hex() for row in image.pixels],
+        }
+        for images in block.rows
+        for image in images
+    ]
+
+
 # Kind of block -> the list that it is part of, and what it adds to that list.
 KINDS: dict[type[Block], tuple[str, Callable[[Any], list[Any]]]] = {
     Heading: ("text", lambda block: [block.text]),
@@ -128,5 +155,8 @@ KINDS: dict[type[Block], tuple[str, Callable[[Any], list[Any]]]] = {
     Drawing: ("graphs", _graph),
     Plot: ("plots", _plot),
     Verdicts: ("evidence", lambda block: [evidence_data(row) for row in block.rows]),
+    Links: ("links", _links),
+    Bars: ("tables", _table),
+    Gallery: ("images", _images),
     Group: ("groups", lambda block: [group_data(block)]),
 }

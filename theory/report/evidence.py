@@ -21,8 +21,13 @@ def gather(questions: Sequence[Question], seed: int) -> Iterator[list[Evidence]]
     if len(questions) < FEWEST or workers < 2:
         yield from (evidence(question, seed) for question in questions)
         return
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+    with ProcessPoolExecutor(workers, get_context("spawn"), initializer=_one_thread) as pool:
         yield from pool.map(evidence, questions, [seed] * len(questions))
+
+
+def _one_thread() -> None:
+    """Torch's own threads would only take the processors from the other processes; it is not loaded yet."""
+    os.environ["OMP_NUM_THREADS"] = "1"
 
 
 def evidence(question: Question, seed: int) -> list[Evidence]:

@@ -33,7 +33,8 @@ class Layout:
 
     @property
     def width(self) -> float:
-        return 1 + max(self.places.values(), default=0.0)
+        bends = (across for route in self.routes.values() for across, _ in route)
+        return 1 + max((*self.places.values(), *bends), default=0.0)
 
 
 def lay_out(graph: Graph) -> Layout:

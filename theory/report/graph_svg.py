@@ -28,7 +28,7 @@ LONGEST = 14  # characters of a value that stand on a node
 
 def draw(block: Drawing, prefix: str = "") -> str:
     """An `svg` element. prefix: what the ids of the steps on this page begin with; empty where there is no page."""
-    layout = lay_out(block.graph)
+    layout = block.layout or lay_out(block.graph)
     operations = {node.name: minus(f"= {write(node.expression, UNICODE)}") for node in block.graph.nodes}
     boxes = {name: _texts(block, name, operations.get(name, "")) for name in layout.layers}
     place = Placement(layout, boxes)

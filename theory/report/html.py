@@ -26,6 +26,8 @@ from theory.report.blocks import (
     summary,
 )
 from theory.report.html_steps import Page, given, named, seal, step
+from theory.report.html_tables import bars, gallery, links, stamps
+from theory.report.kinds import Bars, Gallery, Links
 
 ASSETS = files("theory.report")
 MEANINGS = {  # what a verdict says, for the reader of a page
@@ -40,13 +42,9 @@ MEANINGS = {  # what a verdict says, for the reader of a page
 
 def render(report: Group) -> bytes:
     """The page as UTF-8. Every text that comes from outside is escaped."""
-    rows = [
-        row
-        for group in questions(report)
-        for block in group.blocks
-        if isinstance(block, Verdicts)
-        for row in block.rows
-    ]
+    blocks = [block for group in questions(report) for block in group.blocks]
+    rows = [row for block in blocks if isinstance(block, Verdicts) for row in block.rows]
+    judged = [row for block in blocks if isinstance(block, Links) for row in block.rows]
     return (
         _asset("page.html")
         .substitute(
@@ -54,12 +52,10 @@ def render(report: Group) -> bytes:
             style=style(),
             licence=escape(ASSETS.joinpath("fonts/OFL.txt").read_text(encoding="utf-8").partition("\n")[0]),
             script=ASSETS.joinpath("page.js").read_text(encoding="utf-8"),
-            seals=_seals(rows),
+            seals=_seals(rows) + stamps(judged),
             contents=_contents(report),
             body="".join(chapter(block, 2) for block in report.blocks),
-            meanings="".join(
-                f"<div><dt>{seal(verdict)}</dt><dd>{escape(says)}</dd></div>" for verdict, says in MEANINGS.items()
-            ),
+            footer=_meanings() if rows else "",
         )
         .encode()
     )
@@ -104,6 +100,11 @@ def _seals(rows: list[Evidence]) -> str:
     return f'<ul class="seals" aria-label="{len(rows)} claims by verdict">{counts}</ul>'
 
 
+def _meanings() -> str:
+    rows = "".join(f"<div><dt>{seal(verdict)}</dt><dd>{escape(says)}</dd></div>" for verdict, says in MEANINGS.items())
+    return f'<footer><h2>What the verdicts mean</h2><dl class="meanings">{rows}</dl></footer>'
+
+
 def _contents(report: Group) -> str:
     """The questions, under their assignments."""
     items = []
@@ -113,7 +114,8 @@ def _contents(report: Group) -> str:
                 f'<li><a href="#{ident(g.key)}"><b>{escape(g.key.rpartition("/")[2])}</b> {escape(g.title)}</a></li>'
                 for g in questions(block)
             )
-            items.append(f"<li>{escape(block.key.partition('/')[0])}<ol>{inner}</ol></li>")
+            home = any(isinstance(part, Group) for part in block.blocks)
+            items.append(f"<li>{escape(block.key.partition('/')[0]) if home else ''}<ol>{inner}</ol></li>")
     return f"<ol>{''.join(items)}</ol>"
 
 
@@ -133,7 +135,8 @@ def chapter(block: Block, level: int) -> str:
     names |= {inner.key: inner.name for inner in block.blocks if isinstance(inner, Step)}
     shown = Shown(Page(f"{ident(block.key)}:", named(names)), rows)
     home, _, own = block.key.rpartition("/")
-    title = f'<span class="key"><span class="home">{escape(home)}/</span>{escape(own)}</span> {escape(block.title)}'
+    place = f'<span class="home">{escape(home)}/</span>' if home else ""
+    title = f'<span class="key">{place}{escape(own)}</span> {escape(block.title)}'
     inside = "".join(BLOCKS[type(inner)](inner, shown) for inner in block.blocks)
     heading = f'<h{level} id="{ident(block.key)}-title">{title}</h{level}>'
     return (
@@ -192,8 +195,9 @@ def _verdicts(block: Verdicts, shown: Shown) -> str:
     )
     head = '<tr><th scope="col">verdict</th><th scope="col">claim</th><th scope="col">how it was decided</th></tr>'
     table = f'<div class="wide"><table><thead>{head}</thead><tbody>{rows}</tbody></table></div>' if rest else ""
-    where = "each inside of its step" + (", and for the question as a whole" if rest else "")
-    total = f"Evidence for {len(block.rows)} claims, {where}: {_seals(list(block.rows))}"
+    where = ", each inside of its step" if shown.page.names else ""
+    where += ", and for the question as a whole" if where and rest else ""
+    total = f"Evidence for {len(block.rows)} claims{where}: {_seals(list(block.rows))}"
     return f'<section class="evidence" aria-label="Evidence"><div class="total">{total}</div>{table}</section>'
 
 
@@ -205,4 +209,7 @@ BLOCKS: dict[type, Callable[[Any, Shown], str]] = {
     Drawing: _drawing,
     Plot: _plot,
     Verdicts: _verdicts,
+    Links: lambda block, shown: links(block),
+    Bars: lambda block, shown: bars(block),
+    Gallery: lambda block, shown: gallery(block),
 }

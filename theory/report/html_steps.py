@@ -111,8 +111,12 @@ def _related(sign: str, inside: str, kind: str) -> str:
     return f'<span class="{kind}"><span class="eq">{sign}</span><span class="side">{inside}</span></span>'
 
 
+def _unit(block: Step) -> str:
+    return f' <span class="unit">{escape(block.unit)}</span>' if block.unit else ""
+
+
 def _result(block: Step) -> str:
-    unit = f' <span class="unit">{escape(block.unit)}</span>' if block.unit else ""
+    unit = _unit(block)
     if isinstance(block.value, str):
         near = block.value.startswith("≈")
         shown = mathml.math(formula.figure(block.value.removeprefix("≈").strip()))
@@ -145,7 +149,9 @@ def _lines(block: Step, page: Page, rows: list[Evidence]) -> tuple[str, list[Evi
         before = line
         if line in block.lines:
             mark = seal(row.verdict, how=f"{row.method}: {row.detail}" if row.detail else row.method) if row else ""
-            shown.append(_line(_related("=", page.formula(line.written[LATEX.key]), "form"), escape(line.rule), mark))
+            unit = _unit(block) if line is block.lines[-1] and says_nothing_new(block) else ""
+            form = page.formula(line.written[LATEX.key]) + unit
+            shown.append(_line(_related("=", form, "form"), escape(line.rule), mark))
     if isinstance(block.value, str) and not says_nothing_new(block):
         exact = ""
         if isinstance(block.exact, str) and block.exact != block.value:

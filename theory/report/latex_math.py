@@ -75,7 +75,7 @@ def _scripts(box: Scripts) -> str:
 
 
 def _bracket(mark: str) -> str:
-    return {"‖": r"\|", "{": r"\{", "}": r"\}", "": "."}.get(mark, mark)
+    return {"‖": r"\|", "{": r"\{", "}": r"\}", "": "."}.get(mark, _command(mark))
 
 
 def _grid(box: Grid) -> str:

@@ -6,9 +6,11 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from theory.report import png
 from theory.report.blocks import Drawing, Givens, Group, Heading, Plot, Step, Text, Verdicts, slices
 from theory.report.charts_svg import describe
-from theory.report.values import aligned, name_latex, value_latex
+from theory.report.kinds import Bars, Gallery, Linked, Links, cell
+from theory.report.values import aligned, link_latex, name_latex, value_latex
 
 SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|$~])")
 
@@ -64,6 +66,34 @@ def _plot(block: Plot) -> str:
     return plain(describe(block))
 
 
+def _links(block: Links) -> str:
+    return "\n\n".join(map(_link, block.rows))
+
+
+def _link(row: Linked) -> str:
+    """A display of its own, since Markdown reads marks in a line of text; or what was written, as code."""
+    head = f"- {plain(row.place)}: **{row.verdict}**{f', {plain(row.detail)}' if row.detail else ''}"
+    fence, shown = "$$", link_latex(row)
+    if shown is None:
+        fence, shown = "`" * max(3, 1 + max(map(len, re.findall("`+", row.written)), default=0)), row.written
+    return f"{head}\n\n  {fence}\n  {shown}\n  {fence}"
+
+
+def _bars(block: Bars) -> str:
+    """The longest bar is ten blocks."""
+    rules = ("--:" if block.numeric(column) else "---" for column in range(len(block.head)))
+    rows = [[_barred(block, place, column) for column in range(len(row))] for place, row in enumerate(block.rows)]
+    rows += [[plain(cell(value)) for value in block.total]] if block.total else []
+    listed = [f"| {' | '.join(row)} |" for row in (list(map(plain, block.head)), list(rules), *rows)]
+    return "\n".join([f"{plain(block.of)}\n", *listed] if block.of else listed)
+
+
+def _barred(block: Bars, place: int, column: int) -> str:
+    bar = block.bar(place, column)
+    shown = plain(cell(block.rows[place][column]))
+    return shown if bar is None else f"{'█' * round(10 * bar)} {shown}".strip()
+
+
 WRITERS: dict[type, Callable[[Any], str]] = {
     Heading: lambda block: f"**{plain(block.text)}**",
     Text: lambda block: plain(block.text),
@@ -72,4 +102,7 @@ WRITERS: dict[type, Callable[[Any], str]] = {
     Drawing: _drawing,
     Plot: _plot,
     Verdicts: _verdicts,
+    Links: _links,
+    Bars: _bars,
+    Gallery: lambda block: plain(png.describe(block)),
 }

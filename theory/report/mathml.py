@@ -26,6 +26,7 @@ from theory.report.boxes import (
     Words,
 )
 
+ROOM = {"·": ".15em", "/": ".05em"}  # MathML gives the middle dot no room of its own, and a stroke too much
 FENCES = {"(", ")", "[", "]", "|", "‖", "{", "}"}
 
 
@@ -39,14 +40,18 @@ def _upright(box: Upright) -> str:
     return f"<mi{variant}>{escape(text)}</mi>"
 
 
-BOLD = {ord("0") + digit: 0x1D7CE + digit for digit in range(10)}  # mathematical bold digits
+BOLD = {
+    ord(first) + place: start + place  # mathematical bold digits and letters
+    for first, start, count in (("0", 0x1D7CE, 10), ("A", 0x1D400, 26), ("a", 0x1D41A, 26))
+    for place in range(count)
+}
 
 
 def _sign(box: Sign) -> str:
     if box.text in FENCES:
         return f'<mo stretchy="false">{escape(box.text)}</mo>'
-    if box.text == "·":  # MathML gives the middle dot no room of its own
-        return '<mo lspace=".15em" rspace=".15em">·</mo>'
+    if box.text in ROOM:
+        return f'<mo lspace="{ROOM[box.text]}" rspace="{ROOM[box.text]}">{box.text}</mo>'
     return f"<mo>{escape(box.text)}</mo>"
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
@@ -20,14 +20,14 @@ from theory.verify import SEED, verify
 class Picture:
     """A drawing that a notebook shows. svg: an `svg` element that stands alone."""
 
-    svg: str
+    svg: str = field(repr=False)
 
     def _repr_svg_(self) -> str:
         return self.svg
 
 
 class Answer:
-    """A worked answer. Names are those of the question: `z1`, `dL/dw3`, `params.total`.
+    """A worked answer. Names, shapes and units are those of the question: `z1`, `dL/dw3`, `params.total`.
 
     Showing it is quick; its evidence is found when it is first asked for, since that loads torch. From then on the
     page in a notebook shows it too.

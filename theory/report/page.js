@@ -87,7 +87,7 @@ hints.addEventListener("click", () => {
   document.body.classList.toggle("hinting", pressed(hints));
   all(document, ".question").forEach(pressed(hints) ? begin : end);
 });
-document.querySelector(".tools").hidden = false;
+document.querySelector(".tools").hidden = !document.querySelector(".step");
 const narrow = matchMedia("(max-width: 66rem)");
 const contents = document.querySelector("nav details");
 if (narrow.matches) contents.open = false;

@@ -10,7 +10,7 @@ from typing import Any
 from checks.evidence import Evidence
 from theory.errors import InputError
 from theory.notation import LATEX, UNICODE
-from theory.report import boxes, charts_svg, formula, graph_svg
+from theory.report import boxes, charts_svg, foreign, formula, graph_svg, png
 from theory.report.blocks import (
     Drawing,
     Givens,
@@ -26,6 +26,7 @@ from theory.report.blocks import (
     slices,
     summary,
 )
+from theory.report.kinds import Bars, Gallery, Linked, Links, Raster, cell
 from theory.report.typst_math import breakable, math, string, write
 
 LONGEST_HOW = 150  # characters of how a claim was decided; the rest is in the page and in the data
@@ -100,15 +101,22 @@ def _step(block: Step, rows: list[Evidence]) -> str:
         before = line
         if line in block.lines:
             seal = f"#seal({string(row.verdict.name)})" if row else ""
-            lines.append(f"[$=$ {breakable(formula.read(line.written[LATEX.key]))}], {string(line.rule)}, [{seal}],")
+            unit = _unit(block) if line is block.lines[-1] and says_nothing_new(block) else ""
+            form = breakable(formula.read(line.written[LATEX.key])) + unit
+            lines.append(f"[$=$ {form}], {string(line.rule)}, [{seal}],")
     lines += _result(block)
     checks = "".join(_check(row, block.key) for row in rows if row not in used)
     answers = "true" if block.answers else "false"
-    return f"#step({answers}, [{_name(block.name)}], ({''.join(lines)}), ({checks}))"
+    cells = "".join(f"[{'' if place else _name(block.name)}], {line}" for place, line in enumerate(lines))
+    return f"#step({answers}, ({cells}), ({checks}))"
+
+
+def _unit(block: Step) -> str:
+    return f" #{string(block.unit)}" if block.unit else ""
 
 
 def _result(block: Step) -> list[str]:
-    unit = f" #{string(block.unit)}" if block.unit else ""
+    unit = _unit(block)
     if isinstance(block.value, str):
         if says_nothing_new(block):
             return []
@@ -153,21 +161,53 @@ def _verdicts(block: Verdicts, keys: set[str]) -> str:
     return f"#evidence({len(block.rows)}, ({counts}), ({rest}))"
 
 
-def _plot(block: Plot) -> str:
-    return f"#figure([{_image(charts_svg.plot(block), 62)}], caption: {string(charts_svg.describe(block))})"
-
-
 def _image(svg: str, share: int) -> str:
     """A picture at its own size, at most so many percent of the text's width."""
     return f"#picture({string(svg)}, {share}%)"
 
 
+def _link(row: Linked) -> str:
+    left, right = (_side(side, row.read) for side in (row.left, row.right))
+    shown = f"{left} $#{string(row.relation)}$ {right}" if row.relation else left
+    return f"({string(row.place)}, [{shown}], {string(row.detail)}, {string(row.verdict)}, {string(row.standing)}),"
+
+
+def _side(written: str, read: bool) -> str:
+    if read and (found := foreign.formula(written)) is not None:
+        return breakable(found)
+    return f"#code({string(' '.join(written.split()))})"
+
+
+def _bars(block: Bars) -> str:
+    """Cells as text, with the length of their bars."""
+    ends = "".join("right, " if block.numeric(column) else "left, " for column in range(len(block.head)))
+    cells = "".join(
+        f"({string(cell(value))}, {'none' if (bar := block.bar(place, column)) is None else f'{bar:.4f}'}),"
+        for place, row in enumerate(block.rows)
+        for column, value in enumerate(row)
+    )
+    head, total = ("".join(f"{string(cell(value))}," for value in row) for row in (block.head, block.total))
+    return f"#bars({string(block.of)}, ({ends}), ({head}), ({cells}), ({total}))"
+
+
+def _gallery(block: Gallery) -> str:
+    rows = ", ".join(f"({''.join(map(_raster, images))})" for images in block.rows)
+    return f"#gallery(({rows},), {string(block.caption)})"
+
+
+def _raster(image: Raster) -> str:
+    return f"(({','.join(map(str, png.write(image)))}), {string(image.name)}, {string(image.says)}),"
+
+
 BLOCKS: dict[type, Callable[[Any], str]] = {
     Heading: lambda block: f"#strong({string(block.text)})",
-    Text: lambda block: f"#par({string(' '.join(block.text.split()))})",
+    Text: lambda block: f"#block(above: 0.9em, {string(' '.join(block.text.split()))})",
     Givens: _givens,
     Drawing: lambda block: f"#align(center, [{_image(graph_svg.draw(block), 100)}])",
     Plot: lambda block: (
         f"#figure([{_image(charts_svg.plot(block), 62)}], caption: {string(charts_svg.describe(block))})"
     ),
+    Links: lambda block: f"#links(({''.join(map(_link, block.rows))}))",
+    Bars: _bars,
+    Gallery: _gallery,
 }

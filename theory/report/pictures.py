@@ -1,4 +1,4 @@
-"""Finds in a worked answer what can be drawn as curves: a function of one free variable and its derivative."""
+"""Finds in a worked answer what can be drawn: a function of one free variable and its derivative, sums, and images."""
 
 from __future__ import annotations
 
@@ -11,10 +11,13 @@ from typing import Any
 import sympy as sp
 
 from checks.evaluation import EvaluationError
+from theory import figures
 from theory.derivation import Derivation, free_names
 from theory.notation import STYLES, UNICODE, derivative
 from theory.report.blocks import Curve, Plot, names
+from theory.report.kinds import Bars, Gallery, Raster, parts
 from theory.solution import Solution
+from theory.topic import Image
 
 REACH = 6  # the variable runs from -6 to 6: the activations are at their ends to three digits
 STEPS = 120
@@ -40,6 +43,46 @@ def plots(solution: Solution) -> Iterable[Plot]:
         curves = tuple(curve for curve in found if curve is not None)
         if len(curves) == 2:
             yield Plot({key: style.name(by) for key, style in STYLES.items()}, curves, _levels(solution, of, by))
+
+
+def sums(solution: Solution) -> Iterable[Bars]:
+    """A table with bars for every answer that adds up whole numbers, such as the parameters of a network's layers."""
+    for name in solution.derivation.answer:
+        terms = _terms(solution, name)
+        counts = tuple(figures.whole(solution.values[term]) or 0 for term in terms)
+        lengths = parts(counts)
+        if len(terms) > 1 and lengths is not None:
+            written = UNICODE.name(name)
+            rows = tuple((UNICODE.name(term), count) for term, count in zip(terms, counts, strict=True))
+            yield Bars(("part", written), rows, ("total", sum(counts)), {1: lengths}, f"What {written} is made of")
+
+
+def _terms(solution: Solution, name: str) -> list[str]:
+    """The quantities whose sum the answer is, if all of them are whole numbers, in their order; else none."""
+    last = solution.derivation[name].last
+    if not isinstance(last, sp.Add) or not all(isinstance(term, sp.Symbol) for term in last.args):
+        return []
+    terms = {str(term) for term in last.args}
+    found = [quantity.name for quantity in solution.derivation if quantity.name in terms]
+    scalar = all(name in solution.values and not solution.derivation.shapes[name] for name in found)
+    whole = scalar and all(figures.whole(solution.values[name]) is not None for name in found)
+    return found if whole and len(found) == len(terms) else []
+
+
+def galleries(solution: Solution) -> Iterable[Gallery]:
+    """The images that the topic hands over, as grey values."""
+    if solution.worked.album is not None:
+        album = solution.worked.album()
+        yield Gallery(album.caption.strip(), tuple(tuple(map(_raster, images)) for images in album.rows))
+
+
+def _raster(image: Image) -> Raster:
+    """Signed numbers fill the greys on both sides of the middle; others are cut off where grey ends."""
+    numbers = [[float(value) for value in row] for row in image.values]
+    largest = max(abs(value) for row in numbers for value in row) or 1.0
+    scale, middle = (127 / largest, 128) if image.signed else (1.0, 0)
+    rows = (bytes(min(255, max(0, round(middle + scale * value))) for value in row) for row in numbers)
+    return Raster(UNICODE.name(image.name), image.says, tuple(rows))
 
 
 def _needed(derivation: Derivation, targets: Iterable[str]) -> set[str]:

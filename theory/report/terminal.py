@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from itertools import zip_longest
 from typing import Any
 
 from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text as Styled
-from rich.tree import Tree
 
 from checks.evidence import Evidence, Verdict
-from theory.graph import Node
 from theory.notation import UNICODE
+from theory.report import png, terminal_graph, wrapping
 from theory.report.blocks import (
     Block,
     Drawing,
@@ -28,8 +28,8 @@ from theory.report.blocks import (
     slices,
     summary,
 )  # fmt: skip
+from theory.report.kinds import Bars, Gallery, Links, cell
 from theory.tables import columns
-from theory.writing import write
 
 COLOURS = {
     Verdict.PROVED: "bold green",
@@ -39,7 +39,9 @@ COLOURS = {
     Verdict.UNDECIDED: "yellow",
     Verdict.FAILED: "bold red",
 }
+STANDINGS = {"sure": "green", "near": "cyan", "doubt": "yellow", "wrong": "bold red", "plain": "dim"}
 RULE_WIDTH = 30
+NARROW = 64  # columns below which a rule stands under its form
 WIDEST_GIVEN = 4  # rows or columns of a given that is written out
 
 
@@ -59,10 +61,12 @@ class Printer:
     def heading(self, block: Heading) -> None:
         if block.level > 1:
             self.line()
-        self.console.print(Styled(block.text, "bold" if block.level > 1 else "bold underline"))
+        for line in wrapping.words(block.text, self.console.width):
+            self.line(Styled(line, "bold" if block.level > 1 else "bold underline"))
 
     def text(self, block: Text) -> None:
-        self.console.print(Styled(block.text))
+        for line in wrapping.words(block.text, self.console.width):
+            self.line(line)
 
     def givens(self, block: Givens) -> None:
         """The numbers that are stated, then the letters that stay free, in one paragraph."""
@@ -70,10 +74,9 @@ class Printer:
             return
         parts = [_stated(row) for row in block.rows if row.value is not None]
         free = [_stated(row) for row in block.rows if row.value is None]
-        if parts:
-            self.console.print(Styled(f"Given: {', '.join(parts)}"))
-        if free:
-            self.console.print(Styled(f"For every {', '.join(free)}"))
+        for label, listed in (("Given: ", parts), ("For every ", free)):
+            for line in wrapping.listed(label, listed, self.console.width) if listed else ():
+                self.line(line)
 
     def plot(self, block: Plot) -> None:
         """What a picture would show, in words: where each curve is highest, and what it tends to."""
@@ -101,20 +104,23 @@ class Printer:
             self._matrix(block.value)
 
     def _chain(self, name: str, rows: list[tuple[Styled, str]]) -> None:
-        """`name = form      rule`, one form a line, the signs of equality under each other."""
-        table = Table.grid(padding=(0, 1), expand=True)
-        indent = cell_len(name) if cell_len(name) <= 12 else 4
-        table.add_column(width=indent, no_wrap=True)
-        table.add_column(ratio=1, overflow="fold")
-        table.add_column(style="dim", justify="right", width=RULE_WIDTH)
-        first = name
-        if cell_len(name) > 12:
+        """`name = form      rule`, the signs of equality under each other; the rules below where it is narrow."""
+        width, longest = self.console.width, 12 if self.console.width >= NARROW else 6
+        beside = RULE_WIDTH + 1 if width >= NARROW else 0
+        first, indent = (name, cell_len(name)) if cell_len(name) <= longest else ("", 4)
+        if not first:
             self.line(Styled(name))
-            first = ""
-        for formula, rule in rows:
-            table.add_row(Styled(first), formula, Styled(rule))
-            first = ""
-        self.console.print(table)
+        for form, rule in rows:
+            left = wrapping.formula(form.plain, width - indent - 1 - beside)
+            right = wrapping.words(rule, RULE_WIDTH if beside else width - indent - 3) if rule else []
+            for form_line, rule_line in zip_longest(left, right if beside else [], fillvalue=""):
+                line = Styled.assemble(first + " " * (indent - cell_len(first) + 1), (form_line, form.style))
+                if rule_line:
+                    line.append(" " * (width - line.cell_len - cell_len(rule_line)) + rule_line, "dim")
+                self.line(line)
+                first = ""
+            for rule_line in [] if beside else right:
+                self.line(Styled(" " * (indent + 3) + rule_line, "dim"))
 
     def _matrix(self, value: list[Any]) -> None:
         for label, rows in slices(value):
@@ -124,34 +130,58 @@ class Printer:
                 self.line(Styled(f"    {row}", "bold"))
 
     def drawing(self, block: Drawing) -> None:
-        """The graph from the loss down to the givens: operation, forward value in green, gradient in red."""
         self.line()
-        legend = (
-            "each node: name = operation  ",
-            ("→ forward value", "green"),
-            "  ",
-            ("← gradient of the loss", "red"),
-        )
-        self.line(Styled.assemble(*legend))
-        tree = Tree("", guide_style="dim", hide_root=True)
-        _branch(block, block.graph.loss, tree, set())
-        self.console.print(tree)
+        for part in terminal_graph.draw(block, narrow=self.console.width < NARROW):
+            self.console.print(part)
 
     def verdicts(self, block: Verdicts) -> None:
         for row in block.rows:
             self.evidence(row)
 
     def evidence(self, row: Evidence) -> None:
-        """One line: the verdict, the claim, and how it was decided, cut to the width unless everything is asked for."""
+        """The verdict, the claim, and how it was decided, cut to the width unless everything is asked for."""
         how = f"{row.method}: {row.detail}" if row.detail else row.method
         claim = row.claim
+        if self.console.width < NARROW:
+            room = self.console.width if not self.full and row.verdict.holds else 10**6
+            self.line(Styled.assemble((f"{row.verdict.name:<10} ", COLOURS[row.verdict]), _cut(claim, room - 11)))
+            self.line(Styled("    " + _cut(how, room - 4), "dim"))
+            return
         if not self.full and row.verdict.holds:
-            room = max(self.console.width, 40) - 13
+            room = self.console.width - 13
             kept = room * 3 // 5
             claim = _cut(claim, kept)
             claim, how = claim + " " * (kept - cell_len(claim)), _cut(how, room - kept)
         text = Styled.assemble((f"{row.verdict.name:<10} ", COLOURS[row.verdict]), claim, "  ", (how, "dim"))
         self.line(text)
+
+    def links(self, block: Links) -> None:
+        """Each link as it was written, under its place and verdict; why, below it."""
+        for row in block.rows:
+            self.line(Styled.assemble(f"{row.place}  ", (row.verdict, STANDINGS[row.standing])))
+            self.line(" ".join(f"    {row.left} {row.relation} {row.right}".rstrip().split("\n")))
+            if row.detail:
+                self.line(Styled(f"    {row.detail}", "dim"))
+
+    def bars(self, block: Bars) -> None:
+        """Numbers flush right; the longest bar is ten blocks."""
+        if self.brief:
+            return
+        self.line()
+        table = Table(box=None, header_style="bold", pad_edge=False)
+        for column, title in enumerate(block.head):
+            table.add_column(title, justify="right" if block.numeric(column) else "left", overflow="fold")
+        for place, row in enumerate(block.rows):
+            lengths = [block.bar(place, column) or 0 for column in range(len(row))]
+            table.add_row(
+                *(f"{'█' * round(10 * n)} {cell(value)}".strip() for n, value in zip(lengths, row, strict=True))
+            )
+        if block.total:
+            table.add_row(*map(cell, block.total), style="bold")
+        self.console.print(table)
+
+    def gallery(self, block: Gallery) -> None:
+        self.text(Text(png.describe(block)))
 
     def counts(self, rows: list[Evidence]) -> None:
         parts = [(f"{count} {verdict.name}", COLOURS[verdict]) for verdict, count in summary(rows).items()]
@@ -198,39 +228,6 @@ def _cut(text: str, width: int) -> str:
     return styled.plain
 
 
-def _label(block: Drawing, node: Node | None, name: str) -> Styled:
-    operation = f" = {write(node.expression, UNICODE)}" if node else ""
-    label = Styled(f"{UNICODE.name(name)}{operation}  ")
-    if name in block.forward:
-        label.append(f"→ {block.forward[name]}", "green")
-    if name in block.backward:
-        label.append(f"  ← {block.backward[name]}", "red")
-    return label
-
-
-def _branch(block: Drawing, name: str, tree: Tree, seen: set[str]) -> None:
-    """A node with all that it is made of below it; operations on a single node stand under each other without indent.
-
-    A node that is used twice is drawn once.
-    """
-    by_name = {node.name: node for node in block.graph.nodes}
-    lines: list[Styled] = []
-    while True:
-        if name in seen and name in by_name:
-            lines.append(Styled(f"{UNICODE.name(name)} (drawn above)", "dim"))
-            parents: tuple[str, ...] = ()
-        else:
-            seen.add(name)
-            lines.append(_label(block, by_name.get(name), name))
-            parents = by_name[name].parents if name in by_name else ()
-        if len(parents) != 1:
-            break
-        (name,) = parents
-    branch = tree.add(Styled("\n").join(lines))
-    for parent in parents:
-        _branch(block, parent, branch, seen)
-
-
 WRITERS: dict[type, Callable[[Printer, Any], None]] = {
     Heading: Printer.heading,
     Text: Printer.text,
@@ -240,4 +237,7 @@ WRITERS: dict[type, Callable[[Printer, Any], None]] = {
     Step: Printer.step,
     Drawing: Printer.drawing,
     Verdicts: Printer.verdicts,
+    Links: Printer.links,
+    Bars: Printer.bars,
+    Gallery: Printer.gallery,
 }

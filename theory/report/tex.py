@@ -6,11 +6,12 @@ from collections.abc import Callable
 from typing import Any
 
 from theory.notation import LATEX
-from theory.report import formula, latex_math
+from theory.report import formula, latex_math, png
 from theory.report.blocks import Drawing, Givens, Group, Heading, Plot, Step, Text, Verdicts, slices, summary
 from theory.report.charts_svg import describe
+from theory.report.kinds import Bars, Gallery, Linked, Links, cell
 from theory.report.latex_math import text
-from theory.report.values import aligned, name_latex, value_latex
+from theory.report.values import aligned, link_latex, name_latex, value_latex
 from theory.writing import write
 
 HEAD = r"""\documentclass[fleqn]{article}
@@ -19,6 +20,7 @@ HEAD = r"""\documentclass[fleqn]{article}
 \usepackage{amsmath,amssymb}
 \usepackage[margin=2cm]{geometry}
 \usepackage{graphicx}
+\usepackage{longtable}
 \newsavebox{\chain}
 \newcommand{\fit}[1]{\sbox{\chain}{$\displaystyle #1$}%
   \ifdim\wd\chain>\linewidth\resizebox{\linewidth}{!}{\usebox{\chain}}\else\usebox{\chain}\fi}
@@ -76,6 +78,34 @@ def _verdicts(block: Verdicts) -> str:
     return f"{head}\n{{\\footnotesize\\sloppy\\begin{{description}}\n{listed}\n\\end{{description}}}}" if rows else head
 
 
+def _link(row: Linked) -> str:
+    detail = f" {{\\itshape {text(row.detail)}}}" if row.detail else ""
+    head = rf"\paragraph{{{text(row.place)}: {text(row.verdict)}}}{detail}"
+    shown = link_latex(row)
+    if shown is None:
+        return f"{head}\n\\begin{{flushleft}}\\ttfamily\\small {text(row.written)}\n\\end{{flushleft}}"
+    return f"{head}\n\\[\\fit{{{shown}}}\\]"
+
+
+def _bars(block: Bars) -> str:
+    """A table that goes over pages; the longest bar is 5 mm."""
+    ends = "p{38mm}" + "".join("r" if block.numeric(column) else "l" for column in range(1, len(block.head)))
+    rows = [
+        " & ".join(_barred(block, place, column) for column in range(len(row))) for place, row in enumerate(block.rows)
+    ]
+    total = [r"\hline " + " & ".join(text(cell(value)) for value in block.total)] if block.total else []
+    lines = " \\\\\n".join([*rows, *total])
+    head = rf"{' & '.join(map(text, block.head))} \\ \hline\endhead"
+    caption = rf"\noindent {text(block.of)}" if block.of else ""
+    table = f"\\begin{{longtable}}{{{ends}}}\n{head}\n{lines}\n\\end{{longtable}}"
+    return f"{caption}\n{{\\scriptsize\\sloppy\\setlength{{\\tabcolsep}}{{3pt}}\n{table}}}"
+
+
+def _barred(block: Bars, place: int, column: int) -> str:
+    bar, shown = block.bar(place, column), text(cell(block.rows[place][column])).replace(".", r".\allowbreak{}")
+    return shown if not bar else rf"\rule{{{5 * bar:.2f}mm}}{{1ex}} {shown}"
+
+
 WRITERS: dict[type, Callable[[Any], str]] = {
     Heading: lambda block: rf"\paragraph{{{text(block.text)}}}",
     Text: lambda block: text(" ".join(block.text.split())) + "\n",
@@ -84,4 +114,7 @@ WRITERS: dict[type, Callable[[Any], str]] = {
     Drawing: _drawing,
     Plot: lambda block: text(describe(block)) + "\n",
     Verdicts: _verdicts,
+    Links: lambda block: "\n".join(map(_link, block.rows)),
+    Bars: _bars,
+    Gallery: lambda block: text(png.describe(block)) + "\n",
 }

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from theory.notation import LATEX
-from theory.report import boxes, formula, latex_math
+from theory.report import boxes, foreign, formula, latex_math
 from theory.report.blocks import Line, Step, Written, says_nothing_new, slices
+from theory.report.kinds import Linked
 
+RELATIONS = {"≈": r"\approx"}
 WIDEST = 24  # columns of a matrix that a line of text holds
 
 
@@ -24,6 +26,14 @@ def figure_latex(text: str) -> str:
     return latex_math.write(formula.figure(text.removeprefix("≈").strip()))
 
 
+def link_latex(row: Linked) -> str | None:
+    """A link of a document as a formula; None where a side cannot be shown as one, but only as it was written."""
+    sides = [foreign.formula(side) for side in ((row.left, row.right) if row.relation else (row.left,)) if row.read]
+    if not sides or None in sides:
+        return None
+    return f" {RELATIONS.get(row.relation, row.relation)} ".join(latex_math.write(side) for side in sides if side)
+
+
 def value_latex(value: Any) -> str:
     """A number, or a list of rows of numbers as a matrix."""
     if isinstance(value, str):
@@ -35,8 +45,10 @@ def value_latex(value: Any) -> str:
 
 def aligned(block: Step) -> str:
     """The chain as one `aligned` block: name, forms with their rules, value."""
-    rows = [f"&= {line_latex(line)} && {_words(line.rule)}" for line in block.lines]
     unit = rf" \ {_words(block.unit)}" if block.unit else ""
+    said = unit if says_nothing_new(block) else ""
+    rows = [f"&= {line_latex(line)} && {_words(line.rule)}" for line in block.lines[:-1]]
+    rows.append(f"&= {line_latex(block.lines[-1])}{said} && {_words(block.lines[-1].rule)}")
     if isinstance(block.value, str):
         if not says_nothing_new(block):
             exact = f" && {_exact(block.exact)}" if isinstance(block.exact, str) and block.exact != block.value else ""

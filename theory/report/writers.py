@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -15,13 +16,18 @@ WRITERS = {".html": "html", ".md": "markdown", ".tex": "tex", ".json": "data", "
 EXTRAS = {".pdf": ("typst", "pdf")}  # ending -> the package that it needs, and the extra that installs it
 
 
-def check(path: Path) -> None:
-    """Raises InputError where the ending names no format, its package is missing, or the folder does not exist."""
+def check(path: Path, *read: Path) -> None:
+    """Raises InputError where the ending names no format, its package is missing, or the folder does not exist.
+
+    read: files that the report is made from, which it must not overwrite.
+    """
     if path.suffix.lower() not in WRITERS:
         raise InputError(f"--out {path.name}: expected a name that ends in {', '.join(WRITERS)}; got {path.suffix!r}")
     package, extra = EXTRAS.get(path.suffix.lower(), ("", ""))
     if package and find_spec(package) is None:
         raise InputError(f"--out {path.name}: this format needs {package}; `pip install 'theory[{extra}]'`")
+    if path.resolve() in {other.resolve() for other in read}:
+        raise InputError(f"--out {path.name} is the file that is read; give the report another name")
     if not path.parent.is_dir():
         raise InputError(f"--out: there is no folder {path.parent}; make it first")
 
@@ -39,3 +45,8 @@ def write(report: Group, path: Path) -> int:
     except OSError as error:
         raise InputError(f"cannot write {path}: {error.strerror}; give another name") from None
     return len(content)
+
+
+def announce(path: Path, size: int) -> None:
+    """Says on standard error which file was written: standard output holds the answer itself."""
+    print(f"{path}: {size / 1000:,.0f} kB", file=sys.stderr)

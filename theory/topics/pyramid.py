@@ -16,7 +16,7 @@ from checks.recursion import Map, Setting, element, index
 from theory.derivation import Derivation, Form, Given, Quantity, symbol
 from theory.errors import InputError
 from theory.givens import given
-from theory.topic import Trap, Worked
+from theory.topic import Album, Trap, Worked
 
 if TYPE_CHECKING:
     from random import Random
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 KERNEL = tuple(fmpq(weight, 16) for weight in (1, 4, 6, 4, 1))  # the binomial 5-tap filter, along each axis
 MOST_PIXELS = 4096  # exact rational arithmetic on more of them keeps the reader waiting
+SHOWN = 3  # levels of the pyramid that is drawn
 
 Size = tuple[int, int]
 Operator = Callable[[Any], Any]
@@ -64,7 +65,17 @@ def derive(settings: Settings, conventions: Mapping[str, str]) -> Worked:
     letter = Given("I0", image.value if image else None)  # of no shape: one element of the group of images
     derivation = Derivation((letter,), quantities, answer, operators, frozenset({"U"}), (ANY, LINEAR))
     longer = None if image else {"size": [2 * size[0], 2 * size[1]], "levels": settings.levels and settings.levels + 1}
-    return Worked(derivation, "pyramid", {"levels": n}, _sampler(sizes[0]), tuple(_traps(n)), longer=longer)
+    return Worked(
+        derivation, "pyramid", {"levels": n}, _sampler(sizes[0]), tuple(_traps(n)), longer=longer,
+        album=lambda: _album(n),
+    )  # fmt: skip
+
+
+def _album(n: int) -> Album:
+    """The same derivation on an image that is large enough to look at."""
+    from theory.topics.pyramid_images import SIDE, album  # it is rarely asked for
+
+    return album(derive(Settings(size=(SIDE, SIDE), levels=min(n, SHOWN)), {}))
 
 
 def _image_given(givens: Mapping[str, Any]) -> Given | None:

@@ -9,18 +9,14 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from checks.reading import read_latex
 from checks.tree import Call
 from theory.cli import run
-from theory.marking.document import answers
 from theory.marking.dots import NoSequence, general, instances
-from theory.marking.formats import MOST, READERS, formulas
-from theory.marking.links import judge
+from theory.marking.formats import MOST, formulas
 from theory.marking.passages import passages
-from theory.marking.places import Formula, Place
+from theory.marking.places import Place
 from theory.marking.pool import Job
 from theory.marking.submission import SubmissionError
 
@@ -285,73 +281,3 @@ def test_hostile_documents_end(suffix: str, text: str) -> None:
 def test_a_document_has_a_largest_number_of_formulas() -> None:
     with pytest.raises(SubmissionError, match=f"at most {MOST} formulas"):
         list(formulas("a.tex", "$x$\n" * (MOST + 1)))
-
-
-PIECES = st.sampled_from([
-    "$", "$$", "\\(", "\\)", "\\[", "\\]", "\\begin{align}", "\\end{align}", "\\\\", "&", "{", "}", "(", ")", "[", "]",
-    "|", "⎡", "⎤", "⎣", "⎦", "=", "≈", "+", "-", "*", "/", "^", "_", "\\frac", "\\dots", "...", "d/dx", "∂L/∂w₃", "ŷ",
-    "σ(z)", "W*", "x_1", "1,153,840", "0.5", ".", ",", ";", "```", "```math", "~~~", "\n", "\n\n", "    ", "- ", "> ",
-    "# Question 3b", "Question 2", "3b)", "(a)", "the loss", "with bias", "| a | b |", "|---|---|", "\\item",
-    "\\section{", "\\newcommand", "\\verb", "%", "Σ_i", "⇒", "\\overbrace{", "}^{= W^*}", "I_{n-1}", "W^{(n)}", "\\",
-    "'", "√", "²", "½", "\x00", "\u0302",
-])  # fmt: skip
-TEXTS = st.lists(PIECES | st.text(max_size=3), max_size=40).map(" ".join) | st.lists(PIECES, max_size=40).map("".join)
-
-
-def walk_through(suffix: str, text: str) -> None:
-    """The whole way of a document, as far as its answers."""
-    document = notebook(("markdown", text), ("raw", text)) if suffix == ".ipynb" else text
-    found: list[Formula] = []
-    try:
-        found = list(formulas(f"a{suffix}", document))
-    except SubmissionError:
-        return
-    lines = text.count("\n") + text.count("\r") + 1
-    most = 2 * lines if suffix == ".ipynb" else lines
-    assert all(1 <= formula.line <= most for formula in found)
-    for passage in passages(found):
-        for chain in passage.chains:
-            for side in chain.sides:
-                assert passage.formula.line <= passage.line(side)
-
-
-QUICK = settings(
-    max_examples=40, deadline=2000, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
-)
-
-
-@pytest.mark.parametrize("suffix", [".md", ".tex", ".txt", ".ipynb"])
-@given(text=TEXTS)
-@QUICK
-def test_any_text_is_read_or_refused(suffix: str, text: str) -> None:
-    walk_through(suffix, text)
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("suffix", sorted(READERS))
-@given(text=TEXTS)
-@settings(QUICK, max_examples=3000)
-def test_any_text_is_read_or_refused_at_length(suffix: str, text: str) -> None:
-    walk_through(suffix, text)
-
-
-@pytest.mark.slow
-@given(data=st.data())
-@settings(QUICK, max_examples=150, deadline=None)
-def test_spoilt_documents_are_judged_without_an_error(shared: Path, data: st.DataObject) -> None:
-    name = data.draw(st.sampled_from(["csc420-a2-first", "csc420-a2-second", "cv-a1", "eecs445-p2", "dnn-hw1"]))
-    text = (shared / "seeds" / f"{name}.md").read_text()
-    for _ in range(data.draw(st.integers(1, 6))):
-        at, length = data.draw(st.integers(0, len(text) - 1)), data.draw(st.integers(0, 20))
-        text = text[:at] + data.draw(st.sampled_from(["", text[at : at + length] * 2]) | PIECES) + text[at + length :]
-    list(judge(passages(formulas(f"{name}.md", text))))
-
-
-def test_spoilt_answers_are_marked_without_an_error() -> None:
-    from theory.marking.document import Written
-
-    grader = Job("csc420-a2").grader()
-    text = "dL/dw3 = 1*2*(3 = 4\n$L = \\frac{$\n$W^{(n)} \\dots = ...$\n[1 2]\n\n⎡\nx = = 3"
-    for marker in grader.markers.values():
-        written = [Written(p, chain) for p in passages(formulas("a.txt", text)) for chain in p.chains]
-        list(answers(marker, written))

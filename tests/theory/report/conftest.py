@@ -9,7 +9,7 @@ import pytest
 from tests.theory.report.browser import Browser
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     found = Browser()
     yield found

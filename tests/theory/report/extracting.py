@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from html import unescape
 from html.parser import HTMLParser
 from typing import Any
 
@@ -47,7 +48,9 @@ class Page(HTMLParser):
         given = {key: value or "" for key, value in attrs}
         classes = given.get("class", "").split()
         self.scripts += tag == "script"
-        self.loads += [v for k, v in given.items() if k in ("src", "href", "data", "action") and v[:1] != "#"]
+        carried = ("#", "data:image/png;base64,")  # a place on the page itself, or an image within it
+        asked = (v for k, v in given.items() if k in ("src", "href", "data", "action"))
+        self.loads += [v for v in asked if not v.startswith(carried)]
         if tag not in VOID:
             self.stack.append((tag, classes))
         if tag == "details" and "step" in classes:
@@ -100,3 +103,82 @@ def latex_entries(chain: str, slices: int) -> list[str]:
         return [number(rows[-1].rpartition("&")[2])]
     inside = (re.sub(r"\\(begin|end)\{bmatrix\}", "", row.partition("&= ")[2]) for row in rows[-slices:])
     return [number(entry) for row in inside for entry in re.split(r" & | \\\\ ", row)]
+
+
+def figures(text: str) -> list[str]:
+    """Every number in a text, in order, without separators."""
+    text = re.sub(r"(?<=\d)(?:,|\{,\})(?=\d{3}(?!\d))", "", text)
+    return re.findall(r"\d+(?:\.\d+)?", text)
+
+
+def bare(html: str) -> str:
+    """The text of a piece of a page, with room between its elements."""
+    return unescape(re.sub(r"<[^>]*>", " ", html))
+
+
+Row = tuple[str, str, list[str]]  # where a link stands, its verdict, the numbers in it
+
+
+def html_links(html: str) -> list[Row]:
+    rows = re.findall(r'<li class="link .*?</li>', html, re.DOTALL)
+    return [
+        (
+            bare(re.findall(r'class="place">(.*?)</span>', row)[0]),
+            bare(re.findall(r'class="seal stamp \w+">(.*?)</span>', row)[0]),
+            figures(bare(re.findall(r'class="equation">(.*?)(?:<p class="how">|</div>)', row, re.DOTALL)[0])),
+        )
+        for row in rows
+    ]
+
+
+def markdown_links(text: str) -> list[Row]:
+    rows = re.findall(
+        r"^- (line [^:]*): \*\*([\w-]+)\*\*.*?\n\n  (\$\$|`{3,})\n(.*?)\n  \3$", text, re.MULTILINE | re.DOTALL
+    )
+    return [(place, verdict, figures(inside)) for place, verdict, _, inside in rows]
+
+
+def tex_links(text: str) -> list[Row]:
+    shown = r"\\\[\\fit\{(.*?)\}\\\]$|\\begin\{flushleft\}(.*?)\\end\{flushleft\}"
+    rows = re.findall(rf"\\paragraph\{{(line [^:]*): ([\w-]+)\}}.*?\n(?:{shown})", text, re.MULTILINE | re.DOTALL)
+    return [(place, verdict, figures(one + other)) for place, verdict, one, other in rows]
+
+
+def typst_links(source: str) -> list[Row]:
+    text = r'"(?:[^"\\]|\\.)*"'
+    rows = re.findall(rf'\("(line [^"]*)", \[(.*?)\], {text}, "([\w-]+)", "\w+"\),', source, re.DOTALL)
+    return [(place, verdict, figures(re.sub(r"#h\([^)]*\)", "", inside))) for place, inside, verdict in rows]
+
+
+def html_tables(html: str) -> list[list[str]]:
+    """The rows of all tables with bars, cell by cell."""
+    tables = "".join(re.findall(r'<table class="bars">.*?</table>', html, re.DOTALL))
+    rows = re.findall(r"<tr>(.*?)</tr>", tables, re.DOTALL)
+    return [
+        [unescape(re.sub(r"<[^>]*>", "", cell)) for cell in re.findall(r"<t[dh][^>]*>(.*?)</t[dh]>", row)]
+        for row in rows
+    ]
+
+
+def markdown_tables(text: str) -> list[list[str]]:
+    rows = [line.strip("| ").split(" | ") for line in text.splitlines() if line.startswith("| ") and "--" not in line]
+    return [[re.sub(r"\\(.)", r"\1", cell).lstrip("█ ") for cell in row] for row in rows]
+
+
+def tex_tables(text: str) -> list[list[str]]:
+    inside = "\n".join(re.findall(r"\\begin\{longtable\}\{.*\}\n(.*?)\\end\{longtable\}", text, re.DOTALL))
+    inside = re.sub(r"\\rule\{[^}]*\}\{[^}]*\} |\\hline|\\endhead|\\allowbreak\{\}", "", inside)
+    rows = [row.strip() for row in re.split(r"\\\\\n|\n", inside.replace(r"\\ ", r"\\") + "\n")]
+    return [
+        [re.sub(r"\\(.)", r"\1", cell.strip().removesuffix("\\\\").strip()) for cell in row.split(" & ")]
+        for row in rows
+        if row
+    ]
+
+
+def typst_tables(source: str) -> list[list[str]]:
+    """The cells of all tables in one row each: head, body, and total."""
+    found = re.findall(
+        r'#bars\("(?:[^"\\]|\\.)*", \([^)]*\), (\(.*?\)), (\(\(.*?\),\)), (\(.*?\))\)$', source, re.MULTILINE
+    )
+    return [re.findall(r'"((?:[^"\\]|\\.)*)"', part) for parts in found for part in parts]

@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+import argparse
 from functools import cache
 from pathlib import Path
 
 from checks.evidence import Evidence, Verdict
+from theory.commands import counting
+from theory.commands.count import DEFAULT, add_arguments
+from theory.conventions import find as find_convention
+from theory.marking.arithmetic import Found
+from theory.marking.links import Link, judge
+from theory.marking.markdown import formulas
+from theory.marking.passages import passages
+from theory.network.counted import count
+from theory.network.reading import read_shape
 from theory.question import Question, Table, find
-from theory.report.blocks import Group, solution_group
+from theory.report.blocks import Group, Verdicts, solution_group
+from theory.report.checked import document_group
 from theory.solution import solve
 from theory.verify import verify
 
@@ -35,6 +46,57 @@ def question(name: str) -> Group:
 def report(*names: str) -> Group:
     """A report on these questions."""
     return Group("report", "Worked answers", tuple(map(question, names)))
+
+
+DOCUMENT = r"""
+# Question 1
+$$a = 2 + 3 = 6$$
+So $0.5 \times 0.333 = 0.1665 \approx 0.17$, and $\frac{1}{3} + \frac{1}{6} = \frac{1}{2}$.
+
+(b) $n = 20 \times 6 \times 6 \times (2 \times 800 - 1) = 1{,}151{,}280$ and $(x + 1)^2 = x^2 + 1$.
+
+$\nosuchcommand x = 7$ and $\log 8 = 3$, $\frac12 = 0.5$, $x^{12} + 1 = 1 + x^{12}$.
+"""
+
+
+NETWORK = "residual(conv(1, k3, p1) relu) C1:conv(6, k5) maxpool(2) flatten out:linear(10)"
+
+
+@cache
+def checked(text: str = DOCUMENT) -> Group:
+    """The equalities of a document."""
+    return document_group("notes.md", list(judge(passages(formulas(text)))))
+
+
+@cache
+def counted(spec: str = NETWORK, shape: str = "1x28x28") -> Group:
+    """A counted network."""
+    args = count_parser().parse_args([spec, "--input", shape])
+    result = count(spec, read_shape(shape), {})
+    return counting.report(result, [find_convention(name, "count") for name in DEFAULT], args, 1)
+
+
+@cache
+def evidence(*names: str) -> Group:
+    """The evidence for these questions alone."""
+    blocks = {name: question(name) for name in names}
+    kept = (
+        Group(name, group.title, tuple(b for b in group.blocks if isinstance(b, Verdicts)))
+        for name, group in blocks.items()
+    )
+    return Group("report", "Evidence", tuple(kept))
+
+
+def count_parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser()
+    add_arguments(parser)
+    return parser
+
+
+def hostile_link(text: str) -> Group:
+    """A report in which a link's sides and reason are this text."""
+    links = [Link(1, text[:9], text, "=", text, found, text) for found in (Found.WRONG, Found.UNREAD)]
+    return document_group(text, links)
 
 
 def hostile(text: str) -> Group:

@@ -102,6 +102,20 @@ def test_curves_are_the_functions_and_the_largest_slope_is_marked() -> None:
     assert len(re.findall("<polyline", svg)) == 2
 
 
+@pytest.mark.parametrize("name", ["q7a", "q7b", "cv-a1/q1d"])
+def test_no_curve_runs_through_the_words_at_the_largest_slope(name: str) -> None:
+    for block in plots(name):
+        frame = charts_svg.Frame(block)
+        drawn = [(frame.x(x), frame.y(y)) for curve in block.curves for x, y in curve.points]
+        svg = charts_svg.plot(block)
+        for left, low, words in re.findall(r'class="peak c\d" x="([\d.]+)" y="([\d.]+)"[^>]*>([^<]*)<', svg):
+            wide = 6 * len(words)
+            inside = [
+                (x, y) for x, y in drawn if float(left) < x < float(left) + wide and float(low) - 10 < y < float(low)
+            ]
+            assert inside == [], words
+
+
 def test_a_heat_map_tells_sign_and_size() -> None:
     svg = charts_svg.heat([["-1", "0", "1/2"], ["1", "1/4", "-1/2"]], "<map>")
     root = tree.fromstring(svg)
