@@ -62,7 +62,7 @@ def markdown(assignment: str, row: Mapping[str, Any]) -> str:
 def link_sentence(link: Mapping[str, Any], quote: Callable[[str], str] = str) -> str:
     """`line 7: a = b: left is 2 times the right side`"""
     why = f": {quote(link['why'])}" if link["why"] else ""
-    return f"line {link['line']}: {quote(link['left'] + ' ' + link['relation'] + ' ' + link['right'])}{why}"
+    return f"line {link['line']}: {quote(link['left'] + ' = ' + link['right'])}{why}"
 
 
 def gradescope(row: Mapping[str, Any]) -> dict[str, Any]:

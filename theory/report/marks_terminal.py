@@ -61,7 +61,9 @@ class Printer:
                 names = ", ".join(part["part"] for part in parts)
                 count = f"{len(parts)} steps: " if parts[0]["verdict"] == "right" else ""
                 self.line(f"  {parts[0]['verdict']:<15} {parts[0]['question']}  {count}{short(names, 48)}", "dim")
-        for link in row.get("links", ()):
+        told = [part["first_wrong"] for part in row["parts"] if part["first_wrong"] is not None]
+        known = {(place["line"], place["left"]) for place in told}
+        for link in (link for link in row.get("links", ()) if (link["line"], link["left"]) not in known):
             self.line(f"  does not hold   {link_sentence(link, short)}", "red")
 
     def _part(self, part: Mapping[str, Any]) -> None:
@@ -150,7 +152,7 @@ def _why(part: Mapping[str, Any]) -> Iterator[str]:
     wrong = part["first_wrong"]
     if wrong is not None and wrong["left"] != part["part"]:
         where = "" if wrong["line"] is None else f"line {wrong['line']}: "
-        yield f"first wrong: {where}{wrong['left']} = {short(wrong['right'])}"
+        yield f"first wrong: {where}{short(wrong['left'])} = {short(wrong['right'])}"
     yield from (text for text in (part["mistake"], part["note"]) if text)
     if decided := part.get("overridden"):
         yield f"decided by {decided['by'] or 'a person'}; it was {decided['verdict']}" + (
