@@ -102,15 +102,16 @@ def read_chains(
     return tuple(_chain(text, [*s.tokens, found[-1]], notation, limits, context, s.notes, partial) for s in parts)
 
 
-def factors(text: str, *, notation: Notation = WRITTEN, limits: Limits = LIMITS) -> frozenset[str]:
-    """The names that are terms or factors somewhere in a LaTeX formula, so that `y(1 - y)` is a product.
+def factors(text: str, *, notation: Notation = WRITTEN, limits: Limits = LIMITS, typed: bool = False) -> frozenset[str]:
+    """The names that are terms or factors somewhere in a formula, so that `y(1 - y)` is a product.
 
     The union over a document's formulas is good for `Notation.variables`. A formula that cannot be read has none.
+    typed: the text is no LaTeX but ASCII or Unicode mathematics.
     """
     from checks.latex import tokens as latex_tokens
 
     try:
-        return alone(latex_tokens(text, notation, limits))
+        return alone((tokens if typed else latex_tokens)(text, notation, limits))
     except ReadError:
         return frozenset()
 

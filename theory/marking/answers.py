@@ -125,6 +125,16 @@ def numbers(tree: Tree) -> Numbers | None:
     return None if text is None else Numbers((printed(text),))
 
 
+def _power_of_ten(tree: Tree) -> int | None:
+    """The exponent of 10^9."""
+    if not (
+        isinstance(tree, Call) and tree.head == "^" and isinstance(ten := tree.args[0], Number) and ten.value == 10
+    ):
+        return None
+    exponent = _literal(tree.args[1])
+    return int(exponent) if exponent is not None and re.fullmatch("-?[0-9]{1,3}", exponent) else None
+
+
 def _literal(tree: Tree) -> str | None:
     """The text of a single printed number: digits, a fraction of whole numbers, with a sign before it or not."""
     if isinstance(tree, Name):
@@ -134,6 +144,9 @@ def _literal(tree: Tree) -> str | None:
     if tree.head == "neg":
         inner = _literal(tree.args[0])
         return None if inner is None or inner.startswith("-") else f"-{inner}"
+    if tree.head == "*" and (power := _power_of_ten(tree.args[1])) is not None:
+        mantissa = _literal(tree.args[0])
+        return f"{mantissa}e{power}" if mantissa and re.fullmatch("-?[0-9]+(?:[.][0-9]+)?", mantissa) else None
     if tree.head == "/":
         above, below = (_literal(arg) for arg in tree.args)
         if above and below and above.removeprefix("-").isdigit() and below.isdigit() and int(below):

@@ -26,6 +26,8 @@ def mark(grader: Grader, file: str, text: str, *, links: bool = True) -> Marked:
     first part of its question. links: False leaves them all unjudged, for a document in which that takes too long.
     """
     found = [formula for formula in formulas(file, text) if not struck(formula)]
+    if not found:
+        return grader.trouble(file, "no formulas to judge; answers in pictures or in prose are for a person")
     lines = prose(file, text).split("\n")
     under: dict[str, list[Written]] = {name: [] for name in grader.markers}
     dark: dict[str, str] = {}  # question -> why a formula under it says nothing

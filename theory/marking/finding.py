@@ -10,6 +10,7 @@ import numpy as np
 import sympy as sp
 
 from checks.numbers import Printed
+from checks.reading import Chain
 from checks.tree import Call, Name, Tree, names
 from theory.marking import intervals
 from theory.marking.answers import EQUAL, Formula, Numbers, numbers
@@ -176,7 +177,8 @@ def _rows(found: Numbers) -> str:
 
 
 def _forms(marker: Marker, written: Sequence[Written], taken: set[str]) -> Iterator[Answered]:
-    """Formulas without a known name: the one that equals the key, else, where it earns marks, the last that comes near.
+    """Formulas without a known name: the one that equals the key, else, where it earns marks, the last that comes near:
+    it equals the key in other letters, or it should, since it is said to equal a form that does.
 
     The other results of the derivation are looked for too: what is shown of them is reported, without marks.
     """
@@ -189,9 +191,21 @@ def _forms(marker: Marker, written: Sequence[Written], taken: set[str]) -> Itera
         found = next((item for judgement, item in judged if judgement.verdict is Verdict.RIGHT), None)
         if found is None and name in asked:
             near = [item for judgement, item in judged if judgement.note.startswith("equal to the key")]
+            lost = [item for judgement, item in judged if judgement.verdict is Verdict.WRONG]
+            near = near or [item for item in lost if _begins_right(key, name, item)]
             found = near[-1] if near else None
         if found is not None:
             yield name, found.chain.sides[-1].text, len(found.chain.sides) - 1, found
+
+
+def _begins_right(key: Key, name: str, item: Written) -> bool:
+    """Whether a form before the last one equals the key, so that the last is the answer, whatever it is."""
+    for side in item.chain.sides[:-1]:
+        if side.tree is not None and not isinstance(side.tree, Name):
+            judgement = judge_formula(key, name, Formula(Chain((side,), ())))
+            if judgement.verdict is Verdict.RIGHT or judgement.note.startswith("equal to the key"):
+                return True
+    return False
 
 
 def _ends_equal(item: Written) -> bool:
@@ -204,7 +218,11 @@ def _ends_equal(item: Written) -> bool:
     ):
         return False
     first = chain.sides[0].tree
-    named = first is None or isinstance(first, Name) or (isinstance(first, Call) and first.head in NAMING)
+    named = (
+        first is None
+        or isinstance(first, Name)
+        or (isinstance(first, Call) and (first.head in NAMING or first.head.endswith("'")))
+    )
     return named or item.step() is None
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 import sympy as sp
+from sympy.core.function import AppliedUndef
 
 from checks.enclosure import precision
 from checks.evaluation import EvaluationError
@@ -20,6 +21,7 @@ from checks.symbolic import SymbolicError
 from checks.tree import Call, Name, Tree, walk
 from theory.marking.answers import EQUAL
 from theory.marking.arithmetic import BITS, Found, expression, number, numeric
+from theory.marking.indexed import SIZES, NotIndexed, instances, summed
 from theory.marking.parts import Place
 from theory.marking.passages import Passage
 from theory.marking.plausible import implausible
@@ -133,12 +135,37 @@ def _link(left: Side, right: Side, scope: Scope, log: int | None, first: bool) -
         return Found.UNDECIDED, "an ellipsis, a shape or a set is not compared"
     if one == other:
         return Found.RIGHT, "same form"
+    found, detail = _tried(one, other, scope, log)
+    if found is Found.UNDECIDED and (summed(one) or summed(other)):
+        return _at_lengths(one, other, scope, log) or (found, detail)
+    return found, detail
+
+
+def _tried(one: Tree, other: Tree, scope: Scope, log: int | None) -> tuple[Found, str]:
     try:
         return _compare(one, other, scope, log)
     except (SymbolicError, EvaluationError) as error:
         return Found.UNDECIDED, str(error)
     except (TypeError, ValueError, AttributeError, NotImplementedError) as error:
         return Found.UNDECIDED, f"cannot be compared: {str(error)[:120]}"
+
+
+def _at_lengths(one: Tree, other: Tree, scope: Scope, log: int | None) -> tuple[Found, str] | None:
+    """Sums over an index at several lengths; None where they do not tell what they run over.
+
+    Where the two sides differ nothing is wrong yet: what the indexed letters are may be known, such as that they sum
+    to 1.
+    """
+    try:
+        for instance in instances((one, other)):
+            left, right = instance.trees
+            found, detail = _tried(left, right, scope, log)
+            if found is not Found.RIGHT:
+                return Found.UNDECIDED, f"{instance.said}, not for all values: {detail}"
+    except NotIndexed:
+        return None
+    *first, last = map(str, SIZES)
+    return Found.RIGHT, f"exact algebra, with {', '.join(first)} and {last} terms"
 
 
 def _named(tree: Tree) -> bool:
@@ -180,6 +207,8 @@ def _identity(sides: list[Any], letters: list[set[str]], scope: Scope) -> tuple[
     if unfolded != alike and (again := _decide(*unfolded)).verdict.holds:
         return Found.RIGHT, f"{again.method}, by what was said before"
     left, right = (_letters(side) for side in alike)
+    if evidence.verdict is Verdict.FAILED and any(side.has(AppliedUndef) for side in alike if hasattr(side, "has")):
+        return Found.UNDECIDED, f"not for every function of that name: {evidence.detail}"
     if evidence.verdict is Verdict.FAILED and left == right:
         return Found.WRONG, _ratio(*alike) or evidence.detail
     if evidence.verdict is Verdict.FAILED:

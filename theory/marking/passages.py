@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 
-from checks.reading import WRITTEN, Chain, Notation, ReadError, Side, read_chains
+from checks.operands import HEADS
+from checks.reading import WRITTEN, Chain, Notation, ReadError, Side, factors, read_chains
+from checks.spelling import canonical
+from checks.tree import Call
 from theory.marking.places import Formula
 
 
@@ -33,23 +37,15 @@ NUMBERED = re.compile(r"\(([a-h])\)")
 
 def passages(formulas: Iterable[Formula], notation: Notation = WRITTEN) -> Iterator[Passage]:
     """Every formula, read. A number that follows in the text, as in `$2 n - 1$ FLOPs = 1599`, belongs to it."""
-    for formula in (part for whole in formulas for part in (whole, *_braced(whole))):
-        text = formula.text
+    reader = _Reader([part for whole in formulas for part in (whole, *_braced(whole))], notation)
+    for formula in reader.formulas:
         if formula.trouble:
             yield Passage(formula, (), formula.trouble)
             continue
         if not formula.typed and (found := RELATED.match(formula.after)):
-            text = f"{text} = {found['number']}"
-        applied = {name: name for name in FUNCTION.findall(text)}
-        own = replace(
-            notation,
-            functions={**applied, **notation.functions},
-            variables=notation.variables | PARAMETERS | LAYERED,
-            labelled=notation.labelled | LAYERED,
-        )
-        formula = replace(formula, text=text)
+            formula = replace(formula, text=f"{formula.text} = {found['number']}")
         try:
-            chains = read_chains(text, notation=own, partial=True, typed=formula.typed)
+            chains = reader.chains(formula)
         except ReadError as error:
             yield Passage(formula, (), str(error))
             continue
@@ -60,6 +56,48 @@ def passages(formulas: Iterable[Formula], notation: Notation = WRITTEN) -> Itera
                 if (found := NUMBERED.fullmatch(note.strip())) and formula.question:
                     formula = replace(formula, question=formula.question.rstrip("abcdefgh") + found[1])
         yield Passage(formula, chains)
+
+
+@dataclass
+class _Reader:
+    """Reads the formulas of one document in order; what is a function in one is no product in a later one."""
+
+    formulas: Sequence[Formula]
+    notation: Notation
+    defined: set[str] = field(default_factory=set)  # by `f(x) = ...`
+
+    def chains(self, formula: Formula) -> tuple[Chain, ...]:
+        """Raises ReadError."""
+        functions = {name: name for name in FUNCTION.findall(formula.text)}
+        if known := {name for name in self.defined if name in formula.text}:
+            functions |= {name: name for name in known - factors(formula.text, typed=formula.typed)}
+        applied = {canonical(name.lstrip("\\")) for name in APPLIED.findall(formula.text)}
+        own = replace(
+            self.notation,
+            functions={**functions, **self.notation.functions},
+            variables=self.notation.variables | (PARAMETERS - applied) | LAYERED,
+            labelled=self.notation.labelled | LAYERED,
+        )
+        found = read_chains(formula.text, notation=own, partial=True, typed=formula.typed)
+        if any(side.unread for chain in found for side in chain.sides) and self.indexed:
+            again = replace(own, variables=own.variables | self.indexed)
+            found = read_chains(formula.text, notation=again, partial=True, typed=formula.typed)
+        self.defined |= {
+            first.head
+            for first in (chain.sides[0].tree for chain in found)
+            if isinstance(first, Call) and first.head not in HEADS and NAME.fullmatch(first.head) and first.args
+        }
+        return found
+
+    @cached_property
+    def indexed(self) -> frozenset[str]:
+        """Names with an index that are a term or a factor somewhere, so that `y_k (1 - p_k)` is a product."""
+        found = (factors(formula.text, typed=formula.typed) for formula in self.formulas if not formula.trouble)
+        return frozenset(name for names in found for name in names if "_" in name)
+
+
+APPLIED = re.compile(r"(\\?[a-z]{2,7})\s*(?:\\left\s*)?\([^()+\-−]*\)")  # `\gamma(t)`, but not `\alpha (a - b)`
+NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 
 
 BRACE = re.compile(r"\\(?:over|under)brace\s*\{")

@@ -89,7 +89,8 @@ def test_the_first_wrong_line_of_the_second_document(shared: Path) -> None:
 
 def test_a_document_without_formulas_is_given_no_marks(shared: Path) -> None:
     parts = graded(shared / "seeds" / "dnn-hw1.md", "dnn-hw1").values()
-    assert {part.verdict.value for part in parts} == {"missing"}
+    assert {part.verdict.value for part in parts} == {"unread"}
+    assert all(part.earned == 0 and part.note.startswith("no formulas to judge") for part in parts)
 
 
 def test_a_notebook_is_read_by_its_markdown_cells(tmp_path: Path) -> None:
@@ -140,6 +141,20 @@ def test_each_step_is_judged(middle: str, last: str, expected: str, step: str | 
         assert found.first_wrong == found.step
         assert found.first_wrong is not None
         assert found.first_wrong.line == 5
+
+
+@pytest.mark.parametrize(
+    ("chain", "expected", "says"),
+    [
+        (r"\sigma'(x) = \frac{e^{-x}}{(1+e^{-x})^2} = \sigma(x)(1+\sigma(x))", "wrong", "1 + a for 1 - a"),
+        (r"\frac{e^{-x}}{(1+e^{-x})^2} = \sigma(x)(1-\sigma(x))", "right", ""),
+        (r"\frac{e^{-x}}{(1+e^{-x})^3} = \sigma(x)(1+\sigma(x))", "unread", ""),  # nothing in it is the slope
+    ],
+)
+def test_a_chain_that_begins_with_what_is_asked_for_answers_it(chain: str, expected: str, says: str) -> None:
+    part = written(f"# Question 6\n\n$${chain}$$\n")["q6", "da/dx"]
+    assert part.verdict.value == expected
+    assert says in (part.mistake or "")
 
 
 def test_two_errors_that_cancel_are_both_seen() -> None:

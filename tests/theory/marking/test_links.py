@@ -44,10 +44,20 @@ def links(text: str) -> list[Link]:
         (r"$$x^2 = 4$$", "undecided", "an equation is no identity"),
         (r"$$a + \dots + z = 1$$", "undecided", "dots"),
         (r"$$y = \frac{$$", "unread", "half-finished"),
+        (r"$$21^7 = 2 \times 10^9$$", "right", "one digit in scientific notation"),
+        (r"$$21^7 = 3 \times 10^9$$", "wrong", "one digit in scientific notation"),
+        (r"$$B(a, 1) + a = \frac{1}{a} + a$$", "undecided", "what B is is not said"),
+        (r"$$\text{KL}(p, q) = p \log q$$", "defines", "a function of the document's own"),
+        (r"$$\log \sum_i e^{z_i} = m + \log \sum_i e^{z_i - m}$$", "right", "at every length"),
+        (r"$$\log \sum_i e^{z_i} = m + \log \sum_i e^{z_i + m}$$", "undecided", "z and m may be bound by something"),
+        (r"$$\begin{cases} x & x > 0 \\ 0 & x \le 0 \end{cases} = \max(0, x)$$", "right", "cases"),
+        (r"$$\begin{cases} x & x > 0 \\ 0 & x \le 0 \end{cases} = |x|$$", "wrong", "cases"),
+        (r"$$\gamma(t) = t$$ $$2 \gamma(t) = 2t$$", "undecided", "a function, not a factor"),
+        (r"$$p_k + 1 = 2$$ $$\sum_k p_k (1 - p_k) = \sum_k p_k - \sum_k p_k^2$$", "right", "p_k is a factor elsewhere"),
     ],
 )  # fmt: skip
 def test_the_last_link(text: str, expected: str, why: str) -> None:
-    assert links(text)[-1].found.value == expected, why
+    assert links(text.replace("$$ $$", "$$\n\n$$"))[-1].found.value == expected, why
 
 
 def test_numbers_said_before_are_put_in() -> None:

@@ -142,7 +142,8 @@ def test_a_link_that_does_not_hold_is_shown_in_its_line(tmp_path: Path) -> None:
     path.write_text(DOCUMENT)
     assert grade(path, "--out", tmp_path / "out") == 0
     page = (tmp_path / "out/feedback/page.md.html").read_text()
-    assert '>0.07</mark><span class="flag">does not hold</span>' in page
+    assert '>0.07</mark><span class="flag">first wrong</span>' in page
+    assert '>-0.1750</mark><span class="flag">does not hold</span>' in page
     assert "0.06" in page
     assert "line 3: `0.2 \\cdot 0.3 = 0.07`" in (tmp_path / "out/feedback/page.md.md").read_text()
     data = json.loads((tmp_path / "out/gradebook.json").read_text())["submissions"][0]
