@@ -11,7 +11,7 @@ from functools import cache
 from typing import TypeAlias
 
 from checks.evidence import Evidence, Verdict
-from checks.lexing import LIMITS, Limits, ReadError, quoted
+from checks.reading.lexing import LIMITS, Limits, ReadError, quoted
 from checks.rounding import (
     HALF,
     decimal,

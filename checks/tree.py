@@ -47,6 +47,7 @@ class Call:
 
 
 Tree: TypeAlias = Number | Name | Call
+GREATER, AT_LEAST, BOTH = "greater", "at_least", "both"  # the conditions of cases: a > b, a >= b, one and the other
 
 
 def walk(tree: Tree) -> Iterator[Tree]:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from checks.spelling import GREEK as LETTERS
+from checks.reading.spelling import GREEK as LETTERS
 
 GREEK = {name: letter for letter, name in reversed(LETTERS.items())}  # the first spelling of each
 ACCENTS = {  # suffix of a name -> LaTeX command, combining character

@@ -11,9 +11,9 @@ import pytest
 
 from tests.theory.marking.students import mistaken, right
 from theory.cli import run as run_command
+from theory.marking.classes.pool import Job, run
+from theory.marking.classes.sources import gather
 from theory.marking.grading import Marker
-from theory.marking.pool import Job, run
-from theory.marking.sources import gather
 from theory.question import find
 
 STUDENTS = 1000

@@ -12,7 +12,6 @@ import mpmath
 import numpy as np
 import pytest
 import sympy as sp
-from expressions import DIGITS, POINTS, expressions, oracle, x
 from flint import arb, fmpq
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
@@ -21,6 +20,7 @@ from checks import enclosure
 from checks import functions as f
 from checks.enclosure import PRECISION, fraction, precision, rational, round_scalar, settle
 from checks.evaluation import EvaluationError
+from tests.checks.expressions import DIGITS, POINTS, expressions, oracle, x
 
 SLOW_TO_MAKE = [HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large]
 

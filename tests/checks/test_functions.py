@@ -8,7 +8,6 @@ from typing import Any
 import mpmath
 import pytest
 import sympy as sp
-from expressions import ORACLE, oracle
 from flint import arb
 
 from checks import enclosure
@@ -16,6 +15,7 @@ from checks import functions as f
 from checks.enclosure import rational
 from checks.evidence import Verdict
 from checks.identity import decide
+from tests.checks.expressions import ORACLE, oracle
 
 enclose: Any = enclosure.enclose  # of scalars only, here
 x, t = sp.symbols("x t", real=True)

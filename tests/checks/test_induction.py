@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from checks import induction as subject
 from checks.evidence import Evidence, Verdict
 from checks.induction import Induction, instances, prove
-from checks.matching import Law, speaking
+from checks.induction.matching import Law, speaking
 from checks.recursion import MODULUS, Map, Setting, element, evaluate, index, is_index, parts
 
 I, L, U, C, P, S, W, b, h, G, F = map(sp.Function, "ILUCPSWbhGF")  # noqa: E741 (the field writes I for an image)

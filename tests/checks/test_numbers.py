@@ -9,7 +9,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from checks.evidence import Verdict
-from checks.lexing import ReadError
 from checks.numbers import (
     Agreement,
     agrees,
@@ -24,6 +23,7 @@ from checks.numbers import (
     show_significant,
     truncate,
 )
+from checks.reading.lexing import ReadError
 
 READ = [
     # text, value, weight of the last digit, significant digits

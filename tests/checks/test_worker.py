@@ -13,8 +13,8 @@ import pytest
 import sympy as sp
 
 from checks import worker
-from checks.normal import vanishes
-from checks.ring import NotAlgebraic
+from checks.identity.normal import vanishes
+from checks.identity.ring import NotAlgebraic
 from checks.worker import Stopped, run
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from theory.errors import InputError
 
 if TYPE_CHECKING:
-    from theory.marking.places import Formula
+    from theory.marking.documents.places import Formula
 
 STANDARD = "input.md"  # how what comes from standard input is read
 
@@ -31,7 +31,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def read(path: Path) -> list[Formula]:
     """A document's formulas. Raises InputError where it cannot be read."""
-    from theory.marking.formats import formulas
+    from theory.marking.documents.formats import formulas
     from theory.marking.submission import LARGEST, SubmissionError, text
 
     try:
@@ -65,9 +65,9 @@ def _origins(found: Sequence[Formula]) -> Callable[[int], str]:
 
 
 def run(args: argparse.Namespace) -> int:
-    from theory.marking.arithmetic import Found
-    from theory.marking.links import judge
-    from theory.marking.passages import passages
+    from theory.marking.documents.passages import passages
+    from theory.marking.linking.arithmetic import Found
+    from theory.marking.linking.links import judge
     from theory.report import writers
 
     if args.out:
@@ -94,7 +94,7 @@ def run(args: argparse.Namespace) -> int:
         from rich.console import Console
         from rich.text import Text
 
-        from theory.marking.gradebook import visible
+        from theory.marking.classes.gradebook import visible
 
         console = Console(highlight=False)
         questionable = (Found.WRONG, Found.ELSEWHERE)

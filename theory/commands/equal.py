@@ -119,7 +119,7 @@ def _options(args: argparse.Namespace) -> Options:
 
 def _commuting(text: str) -> frozenset[str]:
     """Names as the reader spells them: `W_1` is W1."""
-    from checks.spelling import canonical
+    from checks.reading.spelling import canonical
 
     names = [name.strip() for name in text.split(",") if name.strip()]
     if odd := next((name for name in names if not re.fullmatch(r"[^\W\d]\w*", name)), None):

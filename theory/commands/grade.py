@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from theory.errors import InputError
 
 if TYPE_CHECKING:
-    from theory.marking.sources import Source
+    from theory.marking.classes.sources import Source
 
 SMALL = 4  # submissions that are marked in this process, unless --jobs says otherwise
 
@@ -38,7 +38,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    from theory.marking import sources
+    from theory.marking.classes import sources
 
     if args.seconds <= 0 or args.memory < 256 or (args.jobs or 0) < 0:
         raise InputError("expected --seconds above 0, --memory of at least 256 and --jobs of 0 or more")
@@ -86,7 +86,8 @@ def _written(args: argparse.Namespace, name: str) -> bool:
 
 def _mark(args: argparse.Namespace, found: list[Source]) -> list[Mapping[str, Any]]:
     """Every submission with its marks, and what a person decided; with --out, on disk as well."""
-    from theory.marking import journal, overrides, policy, pool, unread
+    from theory.marking import policy
+    from theory.marking.classes import journal, overrides, pool, unread
     from theory.report.class_folder import folder
     from theory.report.feedback_page import About
     from theory.report.marks_terminal import progress

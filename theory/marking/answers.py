@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 from checks.numbers import Printed, printed
 from checks.reading import Chain, ReadError, read_chain, read_chains
-from checks.spelling import WRITTEN, Notation
+from checks.reading.spelling import WRITTEN, Notation
 from checks.tree import Call, Name, Number, Tree
 
 LONGEST = 4000  # characters of one answer

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from theory.marking.arithmetic import Found
+from theory.marking.documents.formats import formulas, prose
+from theory.marking.documents.passages import passages
 from theory.marking.finding import answers
-from theory.marking.formats import formulas, prose
 from theory.marking.grading import Grader
-from theory.marking.links import Link, clipped, failed, judged
+from theory.marking.linking.arithmetic import Found
+from theory.marking.linking.links import Link, clipped, failed, judged
 from theory.marking.parts import Marked, Part, Place
-from theory.marking.passages import passages
 from theory.marking.verdicts import Verdict
 from theory.marking.written import Written, around, denied, struck
 

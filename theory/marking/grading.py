@@ -11,10 +11,10 @@ from typing import Any
 
 from checks.evaluation import EvaluationError
 from theory.marking.key import Key, key
+from theory.marking.linking.plausible import Plausible
 from theory.marking.mistakes import Catalogue
 from theory.marking.naming import Names
 from theory.marking.parts import Marked, Part, Place
-from theory.marking.plausible import Plausible
 from theory.marking.policy import Policy
 from theory.marking.sheet import Sheet
 from theory.marking.submission import Entry

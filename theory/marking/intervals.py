@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from checks.reading import Chain
-from checks.spelling import FUNCTIONS
+from checks.reading.spelling import FUNCTIONS
 from checks.tree import Call, Name, Tree
 from theory.marking.answers import Numbers, Unread, numbers
 from theory.marking.key import Key

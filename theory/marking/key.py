@@ -13,7 +13,7 @@ import numpy as np
 from flint import arb, fmpq
 
 from checks.evaluation import EvaluationError
-from checks.spelling import WRITTEN, Notation
+from checks.reading.spelling import WRITTEN, Notation
 from theory.conventions import CONVENTIONS, GROUPS, SWITCHES
 from theory.derivation import Derivation, free_names
 from theory.errors import InputError

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from checks.reading import WRITTEN, ReadError, read, read_latex
-from checks.spelling import canonical
+from checks.reading.spelling import canonical
 from checks.tree import Name
 from theory.marking.key import Key, family
 from theory.notation import derivative

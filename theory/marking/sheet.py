@@ -14,16 +14,16 @@ from checks.numbers import Agreement
 from theory import figures
 from theory.marking import intervals
 from theory.marking.answers import Answer, Formula, Numbers, Unread, answer
-from theory.marking.arithmetic import Found
 from theory.marking.comparing import compare
 from theory.marking.elsewhere import named, other_unit, replay, under
 from theory.marking.formulas import judge_formula
 from theory.marking.key import convention, says
-from theory.marking.links import base, chained, clipped, failed
+from theory.marking.linking.arithmetic import Found
+from theory.marking.linking.links import base, chained, clipped, failed
+from theory.marking.linking.scope import Scope
 from theory.marking.marks import Replay
 from theory.marking.mistakes import Explanation, collides, explain, explain_formula
 from theory.marking.parts import Part, Place
-from theory.marking.scope import Scope
 from theory.marking.submission import Entry
 from theory.marking.understood import understood
 from theory.marking.verdicts import Judgement, Verdict

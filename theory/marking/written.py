@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from checks.reading import Chain, Side
-from theory.marking.arithmetic import Found
-from theory.marking.links import Link, failed
+from theory.marking.documents.passages import Passage
+from theory.marking.documents.places import Formula
+from theory.marking.linking.arithmetic import Found
+from theory.marking.linking.links import Link, failed
 from theory.marking.parts import Place
-from theory.marking.passages import Passage
-from theory.marking.places import Formula
 
 NOTED = 200  # characters of the words beside an answer
 ABOVE = 4  # lines before a formula that are looked at

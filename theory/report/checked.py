@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from theory.marking.arithmetic import Found
-from theory.marking.gradebook import visible
-from theory.marking.links import Link
+from theory.marking.classes.gradebook import visible
+from theory.marking.linking.arithmetic import Found
+from theory.marking.linking.links import Link
 from theory.report.blocks import Group, Text
 from theory.report.kinds import Linked, Links
 

@@ -11,11 +11,12 @@ from pathlib import Path
 from typing import Any
 
 from theory.errors import InputError
-from theory.marking import feedback, formats, unread
-from theory.marking.cells import file_names
-from theory.marking.gradebook import TABLES, json_text
-from theory.marking.hiding import without_key
-from theory.marking.sources import Source
+from theory.marking.classes import feedback, unread
+from theory.marking.classes.cells import file_names
+from theory.marking.classes.gradebook import TABLES, json_text
+from theory.marking.classes.hiding import without_key
+from theory.marking.classes.sources import Source
+from theory.marking.documents import formats
 from theory.marking.submission import SubmissionError, text
 from theory.report import class_page, feedback_page
 from theory.report.feedback_page import About

@@ -10,12 +10,12 @@ import pytest
 
 from checks.reading import WRITTEN, read_latex
 from checks.tree import Call, Name, Number, Tree
+from theory.marking.classes.pool import Job, mark_one
+from theory.marking.classes.sources import Source
 from theory.marking.document import mark
 from theory.marking.dots import NoSequence, instances
 from theory.marking.parts import Part
 from theory.marking.policy import Policy, read
-from theory.marking.pool import Job, mark_one
-from theory.marking.sources import Source
 
 KEYS = {"csc420-a2-first": "csc420-a2", "csc420-a2-second": "csc420-a2"}
 

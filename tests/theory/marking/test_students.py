@@ -10,11 +10,11 @@ import pytest
 from tests.theory.marking.students import Student, mistaken, right
 from tests.theory.marking.test_marks import marker
 from tests.theory.marking.writers import document, right_formulas, wrong_formulas
+from theory.marking.classes.pool import Job
 from theory.marking.document import mark
 from theory.marking.grading import Marker
 from theory.marking.parts import Part
 from theory.marking.policy import Policy
-from theory.marking.pool import Job
 from theory.marking.submission import Entry
 
 QUESTIONS = (

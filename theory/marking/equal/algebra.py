@@ -14,8 +14,8 @@ from checks.enclosure import enclose, rational
 from checks.evaluation import EvaluationError
 from checks.evidence import Evidence, Verdict
 from checks.identity import decide
-from checks.normal import vanishes
-from checks.ring import NotAlgebraic
+from checks.identity.normal import vanishes
+from checks.identity.ring import NotAlgebraic
 from theory.marking.equal.outcome import Case, Unsure
 
 SEED, POINTS, BITS = 20, 8, 64

@@ -10,10 +10,10 @@ import sympy as sp
 from checks.complexes import parts
 from checks.evaluation import EvaluationError
 from checks.evidence import Verdict
-from checks.ring import NotAlgebraic
+from checks.identity.ring import NotAlgebraic
+from checks.identity.words import words_vanish
 from checks.symbolic import SymbolicError, symbolic
 from checks.tree import Call, Tree, names
-from checks.words import words_vanish
 from theory.marking.answers import numbers
 from theory.marking.equal.algebra import MATRICES, decided, same_domain, settled
 from theory.marking.equal.constants import compare_constants, is_real

@@ -9,9 +9,9 @@ from typing import Any
 import sympy as sp
 
 from checks import functions as f
+from checks.identity.words import Kinds
 from checks.symbolic import Vocabulary
 from checks.tree import Call, Name, Tree, names, walk
-from checks.words import Kinds
 from theory.marking.equal.outcome import Options
 from theory.marking.equal.pieces import FUNCTIONS
 

@@ -1,0 +1,235 @@
+"""Tokens to a tree by precedence climbing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from checks.reading.lexing import CLOSERS, PAIRS, ROUND, Limits, ReadError, Token, alone, partners, quoted
+from checks.reading.operands import BODY, EXPONENT, PREFIX, PRODUCT, STARTERS, TIGHT
+from checks.reading.sizes import VALUES, Builder, Part
+from checks.reading.spelling import Notation
+from checks.tree import Call, Name, Number, Tree
+
+# kind -> (how tightly it holds what stands before it, and after it; the head)
+INFIX: Mapping[str, tuple[int, int, str]] = {
+    "∪": (4, 5, "union"), "∩": (6, 7, "intersection"),
+    "+": (10, 11, "+"), "-": (10, 11, "-"), "±": (10, 11, "±"),
+    "*": (PRODUCT, PRODUCT + 1, "*"), "×": (PRODUCT, PRODUCT + 1, "*"), "/": (PRODUCT, PRODUCT + 1, "/"),
+    "@": (PRODUCT, PRODUCT + 1, "@"), "hadamard": (PRODUCT, PRODUCT + 1, "hadamard"), "∘": (PRODUCT, PRODUCT + 1, "∘"),
+}  # fmt: skip
+assert BODY < PRODUCT < EXPONENT < TIGHT
+
+
+class Grammar:
+    """One reading of a list of tokens that ends with an `end` token. Operands are read by the table of `operands`."""
+
+    __slots__ = ("alone", "at", "build", "depth", "notation", "pairs", "tokens")
+
+    def __init__(
+        self, tokens: Sequence[Token], notation: Notation, limits: Limits, context: frozenset[str] = frozenset()
+    ) -> None:
+        """context: names that stand alone elsewhere in the same text."""
+        self.tokens = tokens
+        self.notation = notation
+        self.build = Builder(limits)
+        self.pairs = partners(tokens)
+        self.alone = alone(tokens) | context
+        self.at = self.depth = 0
+
+    def whole(self) -> Tree:
+        """The tree of all the tokens."""
+        if self.notation.shapes and (shape := self._shape()):
+            return shape
+        part = self.expression(0)
+        if self.ahead.kind in (",", ";") and self.notation.sequences:
+            part = self.sequence(part, "end")
+        if self.ahead.kind != "end":
+            raise self.unexpected("an operator or the end")
+        return part.tree
+
+    @property
+    def ahead(self) -> Token:
+        """The next token."""
+        return self.tokens[self.at]
+
+    def expression(self, hold: int) -> Part:
+        """The longest expression whose operators hold at least as tightly as `hold`."""
+        self.depth += 1
+        if self.depth > self.build.limits.depth:
+            most = self.build.limits.depth
+            raise ReadError(self.ahead.start, f"at most {most} levels inside one another", "more", "simplify it")
+        token = self.ahead
+        rule = PREFIX.get(token.kind)
+        if rule is None:
+            raise self.unexpected("a number, a name or an opening bracket")
+        self.at += 1
+        left = rule(self, token, hold)
+        slash = False  # a quotient was just read, which a factor must not follow without a sign
+        while True:
+            token = self.ahead
+            if token.kind in INFIX:
+                before, after, head = INFIX[token.kind]
+                if before < hold:
+                    break
+                self.at += 1
+                right = self.expression(after)
+                slash = head == "/"
+                if slash and _whole(left.tree) and _whole(right.tree) and self.ahead.spaced:
+                    slash = False  # 1/2 (a + b)
+                left = self.combine(token, head, left, right)
+            elif token.kind == "^":
+                if hold > TIGHT:
+                    break
+                self.at += 1
+                left = self._power(token, left)
+            elif token.kind == "transpose":
+                self.at += 1
+                left = self.build.call(token, "transpose", left)
+            elif token.kind == "%":
+                if not isinstance(left.tree, Number):
+                    raise self.unexpected("a number before the per cent sign")
+                self.at += 1
+                left = self.build.percent(left)
+            elif token.kind == "[" and token.text == "[" and not token.spaced and isinstance(left.tree, Name):
+                left = self._indexed(token, left)
+            elif self._is_unit(token):
+                self.at += 1
+            elif hold <= PRODUCT and self._juxtaposed(token, slash, left):
+                left = self.combine(token, "*", left, self.expression(PRODUCT + 1))
+            else:
+                break
+        self.depth -= 1
+        return left
+
+    def _indexed(self, token: Token, left: Part) -> Part:
+        """x[i, j]. Where factors may stand side by side, x[a + b] may be a product as well."""
+        self.at += 1
+        index = self.arguments("]")
+        if self.notation.implicit and len(index) == 1 and isinstance(index[0].tree, Call):
+            raise ReadError(token.start, "an operator, or a plain index", quoted(token.text), "it may be a product")
+        return self.build.call(token, "index", left, *index)
+
+    def _is_unit(self, token: Token) -> bool:
+        """Whether a word behind a number or a bracket is a unit, which says nothing about the value."""
+        if token.kind != "name" or str(token.value) not in self.notation.units:
+            return False
+        after = self.tokens[self.at + 1].kind
+        return self.tokens[self.at - 1].kind in ("number", ")", "%") and after not in ("(", "^", "[")
+
+    def _juxtaposed(self, token: Token, slash: bool, left: Part) -> bool:
+        """Whether a factor follows without a sign; an error where that has two readings."""
+        before = self.tokens[self.at - 1]
+        bars = token.kind in ("|", "‖") and before.kind == "number"
+        if not self.notation.implicit or not (token.kind in STARTERS or bars):
+            return False
+        if token.kind == "number":
+            advice = "it may be a factor, an index or a power"
+            raise ReadError(token.start, "an operator", f"the number {quoted(token.text)}", advice)
+        if before.kind == "number" and token.text == "\\frac":
+            inner = [t.kind for t in self.tokens[self.at + 1 : self.pairs[self.at]]]
+            if inner == ["number", "/", "number"]:
+                advice = "it may be a sum or a product"
+                raise ReadError(token.start, "an operator", "a fraction behind a number", advice)
+        if token.text in ROUND and isinstance(left.tree, Call) and left.tree.head == "^":
+            base = left.tree.args[0]
+            if isinstance(base, Name) and base.text not in self.notation.variables and self.notation.head(base.text):
+                came = f"{quoted(token.text)} behind a power of {base.text}"
+                raise ReadError(token.start, "a sign", came, "it may be a power of a function's value")
+        if slash:
+            advice = "write brackets: a/(b c) or (a/b) c"
+            raise ReadError(token.start, "an operator after a quotient", quoted(token.text), advice)
+        return True
+
+    def combine(self, token: Token, head: str, *parts: Part) -> Part:
+        """An operation, with the size of its value where that is arithmetic."""
+        make = self.build.arithmetic if head in VALUES else self.build.call
+        return make(token, head, *parts)
+
+    def _power(self, token: Token, left: Part) -> Part:
+        after = self.ahead
+        if after.kind == "transpose" or (self.notation.transpose and after.value == "T" and after.kind == "name"):
+            self.at += 1
+            return self.build.call(token, "transpose", left)
+        if isinstance(left.tree, Name) and left.tree.text != "e" and (label := self._label(after, left.tree.text)):
+            return label
+        right = self.expression(EXPONENT)
+        if self.notation.exponential and left.tree == Name("e"):
+            return self.build.call(token, "exp", right)
+        return self.build.power(token, left, right)
+
+    def _label(self, bracket: Token, name: str) -> Part | None:
+        """b^[1] and, of a labelled name, W^(2): a superscript that is no power; an error where it may be either."""
+        if bracket.text not in ("[", "(") or self.pairs[self.at] != self.at + 2:
+            return None
+        token = self.tokens[self.at + 1]
+        stem = name.rstrip("0123456789").partition("_")[0]
+        if token.kind not in ("number", "name") or not token.text.isalnum():
+            return None
+        if bracket.kind == "[" or stem in self.notation.labelled:
+            self.at += 3
+            return self.build.name(token, f"{name}__{token.text}")
+        if self.notation.implicit:
+            came = quoted(f"{name}^({token.text})")
+            raise ReadError(
+                bracket.start, "a power without brackets, or a label in square ones", came, "it may be either"
+            )
+        return None
+
+    def arguments(self, close: str) -> list[Part]:
+        """Expressions up to the closing bracket, which is consumed."""
+        parts = [self.expression(0)]
+        while self.ahead.kind in (",", ";"):
+            self.at += 1
+            parts.append(self.expression(0))
+        self.expect(close)
+        return parts
+
+    def sequence(self, first: Part, close: str) -> Part:
+        """The expressions that follow the first, set apart by one kind of mark, up to the closing token."""
+        parts = [first]
+        mark = self.ahead
+        while self.ahead.kind == mark.kind:
+            self.at += 1
+            parts.append(self.expression(0))
+        if self.ahead.kind != close:
+            raise self.unexpected(f"{quoted(mark.text)} or the end of the sequence")
+        return self.build.call(mark, "sequence", *parts)
+
+    def _shape(self) -> Tree | None:
+        """3 x 5 x 5 as an ordered shape, if the whole text is one."""
+        level, cuts = 0, [-1]
+        for index, token in enumerate(self.tokens):
+            level += (token.kind in PAIRS) - (token.kind in CLOSERS)
+            if level == 0 and token.kind == "×":
+                cuts.append(index)
+            elif level == 0 and token.kind in INFIX:
+                return None
+        if len(cuts) == 1:
+            return None
+        end = self.tokens[-1]
+        parts = []
+        for start, stop in zip(cuts, [*cuts[1:], len(self.tokens) - 1], strict=True):
+            side = Grammar([*self.tokens[start + 1 : stop], end], self.notation, self.build.limits, self.alone)
+            parts.append(side.expression(0).tree)
+            if side.ahead.kind != "end":
+                raise side.unexpected("a multiplication sign or the end")
+        return Call("shape", tuple(parts))
+
+    def expect(self, kind: str) -> None:
+        """Consume a token of this kind."""
+        if self.ahead.kind != kind:
+            raise self.unexpected(f"an operator or {quoted(kind)}")
+        self.at += 1
+
+    def unexpected(self, expected: str) -> ReadError:
+        """The error for the next token."""
+        token = self.ahead
+        if token.kind == "unread":
+            return ReadError(token.start, str(token.value), quoted(token.text))
+        came = "the end" if token.kind == "end" else quoted(token.text)
+        juxtaposed = token.kind in STARTERS and not self.notation.implicit and expected.startswith("an operator")
+        return ReadError(token.start, expected, came, "write * for a product" if juxtaposed else "")
+
+
+def _whole(tree: Tree) -> bool:
+    return isinstance(tree, Number) and tree.value.denominator == 1

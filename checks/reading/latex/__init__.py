@@ -1,0 +1,64 @@
+"""LaTeX to the same tokens as plain text; what has no single meaning is an error, and no character is left out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from checks.reading.latex.derivatives import inline_derivative
+from checks.reading.latex.digits import digits, is_digit
+from checks.reading.latex.macros import macro
+from checks.reading.latex.names import is_letter, name
+from checks.reading.latex.nodes import Item, items
+from checks.reading.latex.scanner import Scanner
+from checks.reading.latex.structures import environment, script_of_operand
+from checks.reading.lexing import OPERATORS, RELATIONS, Limits, ReadError, Token, bounded, strange
+from checks.reading.spelling import Notation
+
+
+def tokens(text: str, notation: Notation, limits: Limits) -> list[Token]:
+    """Split LaTeX mathematics into tokens. Besides those of plain text there are `row`, `quad`, `then`, `text`, `note`
+    and `period`, which `checks.reading.statements` takes out. Raises ReadError."""
+    bounded(text, limits)
+    scanner = Scanner(text, notation, limits, step)
+    found = scanner.run(items(text, limits))
+    return [*found, Token("end", "", len(text), len(text))]
+
+
+def step(scanner: Scanner, found: Sequence[Item], at: int) -> int:
+    """Read what begins at this item; the index of the next one."""
+    item = found[at]
+    if item.kind == "macro":
+        return macro(scanner, found, at)
+    if item.kind == "env":
+        return environment(scanner, item, at)
+    if item.kind == "group":
+        scanner.enclose(item, scanner.inner(item.inside, scanner.rows))
+        return at + 1
+    if is_digit(found, at) or (item.text == "." and is_digit(found, at + 1, touching=True)):
+        return digits(scanner, found, at)
+    if item.text == "d" and (derivative := inline_derivative(scanner, found, at)):
+        scanner.push("name", item, derivative[0], end=found[derivative[1] - 1].end)
+        return derivative[1]
+    if is_letter(item):
+        return name(scanner, found, at)
+    if item.text in "^_":
+        return script_of_operand(scanner, found, at)
+    if item.text == "." and [part.text for part in found[at : at + 3]] == [".", ".", "."]:
+        scanner.push("ellipsis", item, end=found[at + 2].end)
+        return at + 3
+    if item.text == ".":
+        scanner.push("period", item)
+    elif item.text in RELATIONS:
+        scanner.push("relation", item, RELATIONS[item.text])
+    elif item.text in OPERATORS:
+        scanner.push(OPERATORS[item.text], item)
+    elif item.text == "&" and scanner.rows:
+        scanner.column += 1
+        if scanner.column % 2 == 0:  # every second one sets columns of statements apart: p &= 1 & q &= 2
+            scanner.push("quad", item)
+    else:
+        raise strange(scanner.text, item.start)
+    return at + 1
+
+
+__all__ = ["ReadError", "tokens"]

@@ -1,0 +1,87 @@
+"""Numbers in LaTeX: groups of digits, decimals, powers of ten."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from checks.reading.latex.nodes import Item
+from checks.reading.latex.scanner import Scanner
+from checks.reading.lexing import ReadError, number, quoted
+
+_POWER = re.compile(r"[eE][+\-−]?[0-9]+(?![0-9A-Za-z])")
+_FIRST = re.compile(r"[1-9][0-9]{0,2}")
+
+
+def is_digit(items: Sequence[Item], at: int, *, touching: bool = False) -> bool:
+    """Whether the item is a digit, and (touching) follows without white space."""
+    if at >= len(items) or items[at].kind != "char":
+        return False
+    return items[at].text in tuple("0123456789") and not (touching and items[at].spaced)
+
+
+def digits(scanner: Scanner, items: Sequence[Item], at: int) -> int:
+    """`0.25`, `.5`, `61{,}706`, `1\\,000`, `1,153,840`, `3{,}14` and `1e-4` as one number."""
+    first = items[at]
+    text, after = _run(items, at)
+    if _FIRST.fullmatch(text):
+        more, after = _groups(scanner, items, after)
+        text += more
+    if "." not in text:
+        comma = after < len(items) and items[after].kind == "group" and _separator(items, after) == 2
+        point = after < len(items) and items[after].text == "." and not (text and items[after].spaced)
+        if (comma or point) and is_digit(items, after + 1, touching=point):  # braces: TeX sets no list there
+            more, after = _run(items, after + 1)
+            text += "." + more
+    power = _POWER.match(scanner.text, items[after - 1].end)
+    if power and after < len(items) and items[after].kind == "char":
+        text += power[0]
+        while after < len(items) and items[after].start < power.end():
+            after += 1
+    value = number(text, first.start, scanner.limits)
+    scanner.push("number", first, value, end=items[after - 1].end)
+    return after
+
+
+def _run(items: Sequence[Item], at: int) -> tuple[str, int]:
+    """Digits that touch one another."""
+    start = at
+    while is_digit(items, at, touching=at > start):
+        at += 1
+    return "".join(item.text for item in items[start:at]), at
+
+
+def _separator(items: Sequence[Item], at: int) -> int:
+    """What may set groups of digits apart: 0 nothing, 1 a plain comma, 2 a thin space, or a comma drawn together."""
+    if at >= len(items):
+        return 0
+    item = items[at]
+    if item.kind == "group":
+        inner = item.inside
+        return 2 * (len(inner) == 1 and inner[0].text == ",")
+    if item.kind == "macro":
+        return 2 * (item.text in (",", "thinspace"))
+    if item.text != "," or item.spaced:
+        return 0
+    drawn = at + 1 < len(items) and items[at + 1].kind == "macro" and items[at + 1].text == "!"
+    return 1 + drawn
+
+
+def _groups(scanner: Scanner, items: Sequence[Item], at: int) -> tuple[str, int]:
+    """The groups of three digits that follow."""
+    out = ""
+    while sort := _separator(items, at):
+        start = at + 1 + (sort == 2 and items[at].kind == "char")  # ,\! is two items
+        inside = is_digit(items, start) and is_digit(items, start + 1, touching=True)
+        if not inside or not is_digit(items, start + 2, touching=True) or is_digit(items, start + 3, touching=True):
+            break
+        if sort == 1:
+            if items[start].spaced or not scanner.notation.thousands:
+                break
+            if scanner.level:
+                came = f"{quoted(scanner.text[items[at - 1].start : items[start + 2].end])} inside brackets"
+                expected = "a comma with a space after it, or a number without commas"
+                raise ReadError(items[at].start, expected, came, "it may be one number or several")
+        out += "".join(item.text for item in items[start : start + 3])
+        at = start + 3
+    return out, at

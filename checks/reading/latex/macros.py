@@ -1,0 +1,288 @@
+"""What each macro of LaTeX becomes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+
+from checks.reading.latex import symbols as table
+from checks.reading.latex.derivatives import fraction_derivative, gradient, inline_derivative
+from checks.reading.latex.names import attach, name, script, word
+from checks.reading.latex.nodes import Item
+from checks.reading.latex.scanner import Scanner
+from checks.reading.lexing import ReadError, Token, number, quoted
+from checks.reading.spelling import marked, nearest
+
+_SKIP = re.compile(r"\*?\s*\[\s*-?[0-9.]+\s*(?:pt|em|ex|mm|cm|in)\s*\]")
+
+Rule = Callable[[Scanner, Sequence[Item], int], int]
+
+
+def macro(scanner: Scanner, items: Sequence[Item], at: int) -> int:
+    """Read the macro at an item; the index of the next item to read."""
+    return RULES.get(items[at].text, _unknown)(scanner, items, at)
+
+
+def _unknown(scanner: Scanner, items: Sequence[Item], at: int) -> int:
+    """A macro without a meaning leaves a mark, so that only what it stands in is unread."""
+    hint = nearest(items[at].text, list(RULES))
+    scanner.push("unread", items[at], "a macro that has a meaning here" + f"; {hint}" * bool(hint))
+    return at + 1
+
+
+def _pushed(kind: str, meanings: Mapping[str, str] | None = None) -> Rule:
+    """A macro that is one token: of this kind, with its meaning as the value."""
+
+    def rule(scanner: Scanner, items: Sequence[Item], at: int) -> int:
+        scanner.push(kind, items[at], meanings[items[at].text] if meanings else "")
+        return at + 1
+
+    return rule
+
+
+def _alphabet(scanner: Scanner, items: Sequence[Item], at: int) -> int:
+    """\\mathbf{W}: a name; \\mathbf{0}, \\mathbf{Wx + b}: what stands in it."""
+    item = items[at]
+    inner = item.argument(-1)
+    text = word(item.source(-1, scanner.text))
+    if scanner.notation.head(text) or text in scanner.notation.words:
+        return name(scanner, items, at)
+    letters = re.fullmatch("[A-Za-z][A-Za-z0-9_ ]*", text)
+    if item.text.startswith("operatorname") and letters:
+        scanner.push("function", item, text.replace(" ", "_"))
+        return _marks(scanner, items, at + 1, "")
+    if letters and (len(text) == 1 or item.text in table.UPRIGHT):
+        return name(scanner, items, at)
+    found = scanner.inner(inner)
+    if len(found) == 1 and found[0].kind == "name":
+        base = marked(str(found[0].value), scanner.notation.styles.get(item.text, ""))
+        return attach(scanner, items, item, base, at + 1)
+    if letters and len(text) > 1:
+        raise ReadError(item.start, "one letter, or a word in \\mathrm or \\text", quoted(text))
+    scanner.enclose(item, found)
+    return at + 1
+
+
+def _text(scanner: Scanner, items: Sequence[Item], at: int) -> int:
+    """\\text{...}: a number, a name with scripts or arguments, or words whose role their neighbours decide."""
+    item = items[at]
+    source = item.source(-1, scanner.text)
+    text = word(source)
+    following = items[at + 1].text if at + 1 < len(items) else ""
+    if re.fullmatch(r"[0-9]+(?:\.[0-9]+)?", text):
+        scanner.push("number", item, number(text, item.start, scanner.limits), text=text)
+    elif following in ("_", "^") and re.fullmatch("[A-Za-z][A-Za-z0-9_ ]*", text):
+        return name(scanner, items, at)
+    else:
+        scanner.push("text", item, text, text=source)
+    return at + 1
+
+
+def _fraction(scanner: Scanner, items: Sequence[Item], at: int) -> int:
+    item = items[at]
+    if fraction_derivative(scanner, item):
+        return at + 1
+    parts = [scanner.inner(item.argument(index)) for index in (0, 1)]
+    if not all(parts):
+        raise ReadError(item.start, "a numerator and a denominator", quoted(scanner.text[item.start : item.end]))
+    whole = Scanner(scanner.text, scanner.notation, scanner.limits, scanner.step)
+    whole.enclose(item._replace(spaced=False), parts[0])
+    whole.out.append(Token("/", "/", item.start, item.start))
+    whole.enclose(item._replace(spaced=False), parts[1])
+    scanner.enclose(item, whole.out, "\\frac")
+    return at + 1
+
+
+def _root(scanner: Scanner, items: Sequence[Item], at: int) -> int:
+    item = items[at]
+    degree, inner = scanner.inner(item.argument(0)), scanner.inner(item.argument(1))
+    scanner.push("function", item, "root" if degree else "sqrt")
+    scanner.out.append(Token("(", "(", item.start, item.start))
+    scanner.enclose(item, inner)
+    if degree:
+        scanner.out.append(Token(",", ",", item.start, item.start))
+        scanner.enclose(item, degree)
+    scanner.out.append(Token(")", ")", item.end - 1, item.end))
+    return at + 1
+
+
+def _function(scanner: Scanner, items: Sequence[Item], at: int) -> int:
+    """\\log and its kin, with primes, a base and a power."""
+    item = items[at]
+    head = scanner.notation.head(item.text) or item.text
+    scanner.push("function", item, head)
+    return _marks(scanner, items, at + 1, head)
+
+
+def _marks(scanner: Scanner, items: Sequence[Item], at: int, head: str) -> int:
+    """The scripts behind a function that was just pushed."""
+    while at < len(items) and items[at].kind == "char" and items[at].text in ("_", "^", "'"):
+        item = items[at]
+        function = scanner.out[-1]
+        if item.text == "'":
+            scanner.out[-1] = function._replace(value=f"{function.value}'")
+            at += 1
+            continue
+        inner, at = script(items, at)
+        if item.text == "_":
+            if head != "log":
+                raise ReadError(item.start, f"{head or 'a function'} without an index", quoted(item.text))
+            base = scanner.inner(inner)
+            if len(base) == 1 and base[0].text in ("2", "10"):
+                scanner.out[-1] = function._replace(value=f"log{base[0].text}")
+            else:
+                scanner.out.append(Token("_", "_", item.start, item.end))
+                scanner.enclose(item, base)
+        else:
+            scanner.out.append(Token("^", "^", item.start, item.end))
+            scanner.enclose(item, scanner.inner(inner))
+    return at
+
+
+def _big(scanner: Scanner, items: Sequence[Item], at: int) -> int:
+    """\\sum and \\prod with their bounds: `i = 1` below and `n` above, or indices below."""
+    item = items[at]
+    head = table.BIG[item.text]
+    at += 1
+    below: Sequence[Item] = ()
+    above: Sequence[Item] = ()
+    while at < len(items) and items[at].kind == "macro" and items[at].text in table.IGNORED:
+        at += 1
+    while at < len(items) and items[at].kind == "char" and items[at].text in ("_", "^"):
+        sign = items[at].text
+        inner, at = script(items, at)
+        below, above = (inner, above) if sign == "_" else (below, inner)
+    cut = next((i for i, part in enumerate(below) if part.text == "="), None)
+    if cut is None:
+        if above:
+            raise ReadError(item.start, "an index with its first value under the sign", "bounds without one")
+        indices = [token for token in scanner.inner(below) if token.kind != ","]
+        if any(token.kind != "name" for token in indices):
+            raise ReadError(item.start, "an index, or i = 1, under the sign", "a condition", "write the bounds")
+        for index in indices or [None]:
+            scanner.push("big", item, head)
+            if index:
+                _bounds(scanner, item, [[index]])
+        return at
+    parts = [scanner.inner(part) for part in (below[:cut], below[cut + 1 :], above)]
+    if len(parts[0]) != 1 or parts[0][0].kind != "name" or not all(parts):
+        raise ReadError(
+            item.start, "one index with both its bounds", quoted(scanner.text[item.start : items[at - 1].end])
+        )
+    scanner.push("big", item, head)
+    _bounds(scanner, item, parts)
+    return at
+
+
+def _bounds(scanner: Scanner, item: Item, parts: Sequence[Sequence[Token]]) -> None:
+    scanner.out.append(Token("(", "\\bounds", item.start, item.end))
+    for index, part in enumerate(parts):
+        if index:
+            scanner.out.append(Token(",", ",", item.start, item.end))
+        scanner.enclose(item, part)
+    scanner.out.append(Token(")", ")", item.end, item.end))
+
+
+def _delimiter(delimiters: Mapping[str, str]) -> Rule:
+    def rule(scanner: Scanner, items: Sequence[Item], at: int) -> int:
+        item = items[at]
+        following = items[at + 1] if at + 1 < len(items) else None
+        text = "" if following is None else "\\" * (following.kind == "macro") + following.text
+        if following is None or text not in delimiters:
+            raise ReadError(item.start, f"a bracket behind \\{item.text}", quoted(text or "the end"))
+        scanner.push(delimiters[text], item, text=f"\\left{text}" if text in ("(", "[") else text, end=following.end)
+        return at + 2
+
+    return rule
+
+
+def _boxed(scanner: Scanner, items: Sequence[Item], at: int) -> int:
+    """\\boxed{...}: what stands in it; a whole statement keeps its relation."""
+    item = items[at]
+    found = scanner.inner(item.argument(0), scanner.rows)
+    if any(token.kind in ("relation", "row", "quad", "text", "then") for token in found):
+        scanner.out.extend(found)
+    else:
+        scanner.enclose(item, found)
+    return at + 1
+
+
+def _braced(scanner: Scanner, items: Sequence[Item], at: int) -> int:
+    """\\underbrace{...}_{note}: what stands over the brace, and the note."""
+    item = items[at]
+    found = scanner.inner(item.argument(0))
+    if not found:
+        raise ReadError(item.start, f"something under \\{item.text}", "nothing")
+    scanner.enclose(item, found)
+    at += 1
+    sign = "_" if item.text == "underbrace" else "^"
+    if at < len(items) and items[at].text == sign:
+        inner, at = script(items, at)
+        scanner.push("note", inner[0], text=scanner.text[inner[0].start : inner[-1].end])
+    return at
+
+
+def _stacked(scanner: Scanner, items: Sequence[Item], at: int) -> int:
+    """\\stackrel{note}{=}: the relation, and the note."""
+    item = items[at]
+    scanner.push("note", item, text=item.source(0, scanner.text))
+    scanner.out.extend(scanner.inner(item.argument(1)))
+    return at + 1
+
+
+def _note(scanner: Scanner, items: Sequence[Item], at: int) -> int:
+    scanner.push("note", items[at], text=items[at].source(-1, scanner.text))
+    return at + 1
+
+
+def _nothing(scanner: Scanner, items: Sequence[Item], at: int) -> int:
+    """A macro that shows nothing but white space."""
+    scanner.gap = True
+    return at + 1
+
+
+def _row(scanner: Scanner, items: Sequence[Item], at: int) -> int:
+    """\\\\ and the extra space that may stand behind it."""
+    scanner.push("row", items[at])
+    scanner.column = 0
+    skip = _SKIP.match(scanner.text, items[at].end)
+    at += 1
+    while skip and at < len(items) and items[at].start < skip.end():
+        at += 1
+    return at
+
+
+def _partial(scanner: Scanner, items: Sequence[Item], at: int) -> int:
+    found = inline_derivative(scanner, items, at)
+    if found is None:
+        raise ReadError(
+            items[at].start, "\\partial a / \\partial b", quoted(scanner.text[items[at].start :]), "use \\frac"
+        )
+    scanner.push("name", items[at], found[0], end=items[found[1] - 1].end)
+    return found[1]
+
+
+RULES: Mapping[str, Rule] = {
+    **dict.fromkeys((*table.LETTERS, *table.ACCENTS), name),
+    **dict.fromkeys(table.ALPHABETS, _alphabet),
+    **dict.fromkeys(table.TEXTS, _text),
+    **dict.fromkeys(table.FUNCTIONS, _function),
+    **dict.fromkeys(table.BIG, _big),
+    **dict.fromkeys(("frac", "dfrac", "tfrac", "cfrac"), _fraction),
+    **dict.fromkeys(("boxed", "fbox", "underline"), _boxed),
+    **dict.fromkeys(("underbrace", "overbrace"), _braced),
+    **dict.fromkeys(("stackrel", "overset"), _stacked),
+    **dict.fromkeys(("label", "phantom", "vphantom", "hphantom", "hspace"), _nothing),
+    **dict.fromkeys((*table.SPACES, *table.IGNORED), _nothing),
+    **{text: _pushed(kind) for text, kind in table.SYMBOLS.items()},
+    **dict.fromkeys(table.RELATIONS, _pushed("relation", table.RELATIONS)),
+    **dict.fromkeys(table.QUADS, _pushed("quad")),
+    **dict.fromkeys(table.SEPARATORS, _pushed("then")),
+    "sqrt": _root,
+    "left": _delimiter(table.LEFT),
+    "right": _delimiter(table.RIGHT),
+    "tag": _note,
+    "\\": _row,
+    "partial": _partial,
+    "nabla": gradient,
+}

@@ -1,0 +1,241 @@
+"""Names in LaTeX with their accents, indices, labels and primes, and derivatives that are names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from checks.reading.latex.nodes import Item
+from checks.reading.latex.scanner import Scanner
+from checks.reading.latex.symbols import ACCENTS, ALPHABETS, FUNCTIONS, LETTERS, TEXTS, UPRIGHT
+from checks.reading.lexing import ReadError, Token, quoted
+from checks.reading.spelling import GREEK, canonical, marked
+
+_SCRIPTS = ("_", "^", "'", "′", "’")
+_WORD = re.compile(r"[A-Za-z][A-Za-z0-9_ ]*")
+_ADDITIVE = frozenset({"number", "name", "+", "-"})
+
+
+def is_letter(item: Item) -> bool:
+    return item.kind == "char" and ((item.text.isascii() and item.text.isalpha()) or item.text in GREEK)
+
+
+def name(scanner: Scanner, items: Sequence[Item], at: int) -> int:
+    """A name with everything that is attached to it."""
+    base, after = _base(scanner, items, at)
+    return attach(scanner, items, items[at], base, after)
+
+
+def word(text: str) -> str:
+    """The words in a \\text as they read: escapes undone, white space drawn together."""
+    return " ".join(re.sub(r"\\([_%&#$ ])", r"\1", text).split())
+
+
+def begins_name(item: Item) -> bool:
+    return is_letter(item) or (item.kind == "macro" and item.text in {*LETTERS, *ACCENTS, *ALPHABETS, *TEXTS})
+
+
+def extent(items: Sequence[Item], at: int) -> int:
+    """Where the name that begins at an item ends, judged by its outline only; `at` itself where none begins."""
+    if at >= len(items) or not begins_name(items[at]):
+        return at
+    at += 1
+    while at < len(items) and items[at].kind == "char" and items[at].text in _SCRIPTS:
+        at += 1 if items[at].text not in "_^" else 2
+    return min(at, len(items))
+
+
+def _base(scanner: Scanner, items: Sequence[Item], at: int) -> tuple[str, int]:
+    """A name's letter or word, and where its scripts begin."""
+    item = items[at]
+    notation = scanner.notation
+    if item.kind == "char":
+        if item.text in GREEK:
+            return GREEK[item.text], at + 1
+        if at and is_letter(items[at - 1]) and not item.spaced:
+            return item.text, at + 1  # the word was taken apart at its first letter
+        stop = at + 1
+        while stop < len(items) and is_letter(items[stop]) and not items[stop].spaced:
+            stop += 1
+        run = "".join(i.text for i in items[at:stop])
+        unit = run in notation.units and bool(scanner.out) and scanner.out[-1].kind == "number"
+        if len(run) > 1 and (unit or notation.head(run) or run in notation.words or run in notation.variables):
+            return run, stop
+        if len(run) > 2:
+            advice = f"write \\text{{{run[:20]}}} for a name, or signs between factors"
+            raise ReadError(item.start, "a name of one letter", quoted(run), advice)
+        return item.text, at + 1
+    if item.text == "Delta" and at + 1 < len(items) and begins_name(items[at + 1]) and items[at + 1].text != "Delta":
+        inner, after = _base(scanner, items, at + 1)  # a change is one quantity
+        return f"Delta{inner}", after
+    if item.text in LETTERS:
+        return LETTERS[item.text], at + 1
+    if item.text in ACCENTS:
+        return marked(_single(scanner, item, item.argument(0)), ACCENTS[item.text]), at + 1
+    text = word(item.source(-1, scanner.text))
+    style = notation.styles.get(item.text, "")
+    if item.text in TEXTS or (item.text in UPRIGHT and len(text) > 1 and _WORD.fullmatch(text)):
+        if not _WORD.fullmatch(text):
+            raise ReadError(item.start, "a name", quoted(text))
+        return canonical(text.replace(" ", "_")), at + 1
+    if len(text) > 1 and (notation.head(text) or text in notation.words):
+        return text, at + 1
+    return marked(_single(scanner, item, item.argument(-1)), style), at + 1
+
+
+def _single(scanner: Scanner, item: Item, inner: Sequence[Item]) -> str:
+    found = scanner.inner(inner)
+    if len(found) != 1 or found[0].kind != "name":
+        raise ReadError(item.start, f"one letter under \\{item.text}", quoted(scanner.text[item.start : item.end]))
+    return str(found[0].value)
+
+
+class Scripts(NamedTuple):
+    """What stands below and above a name."""
+
+    below: Sequence[Item] | None = None
+    above: Sequence[Item] | None = None
+    primes: int = 0
+
+
+def scripts(scanner: Scanner, items: Sequence[Item], at: int) -> tuple[Scripts, int]:
+    """The scripts that begin at an item, and where they end."""
+    found = Scripts()
+    while at < len(items) and items[at].kind == "char" and items[at].text in _SCRIPTS:
+        item = items[at]
+        if item.text not in "_^":
+            found = found._replace(primes=found.primes + 1)
+            at += 1
+            continue
+        side = "below" if item.text == "_" else "above"
+        if getattr(found, side) is not None:
+            raise ReadError(item.start, f"one script {side}", "a second", "use braces")
+        inner, at = script(items, at)
+        found = found._replace(**{side: inner})
+    return found, at
+
+
+def script(items: Sequence[Item], at: int) -> tuple[Sequence[Item], int]:
+    """The argument of ^ or _ at an item."""
+    if at + 1 >= len(items) or items[at + 1].text in ("^", "_", "&", "\\"):
+        raise ReadError(items[at].end, "a script", "nothing", "complete it")
+    following = items[at + 1]
+    inner = following.inside if following.kind == "group" else [following]
+    if not inner:
+        raise ReadError(items[at].end, "a script", "nothing", "complete it")
+    if following.kind == "char" and following.text in "+-−":
+        raise ReadError(following.start, "braces around the script", quoted(following.text), "TeX takes the sign alone")
+    return inner, at + 2
+
+
+def attach(scanner: Scanner, items: Sequence[Item], item: Item, base: str, after: int) -> int:
+    """Push the name that begins at `item` with its base and the scripts behind it, and the power if they make one."""
+    found, after = scripts(scanner, items, after)
+    end = items[after - 1].end
+    value, primes = base, found.primes
+    index: tuple[str, list[Token]] | None = None
+    sort, what = _above(scanner, base, found.above) if found.above else ("", 0)
+    primes += what if sort == "prime" and isinstance(what, int) else 0
+    value = marked(value, "star") if sort == "star" else value
+    if found.below:
+        suffix = plain(found.below, scanner.text)
+        if suffix:
+            value = canonical(f"{value}_{suffix}")
+        else:
+            index = ("sub", scanner.inner(_unwrapped(found.below)))
+    if sort == "label" and isinstance(what, str):
+        value = f"{value}__{what}"
+    elif sort == "label" and isinstance(what, list):
+        if index:
+            raise ReadError(item.start, "one computed index", quoted(scanner.text[item.start : end]))
+        index = ("label", what)
+    value += "'" * primes
+    if index:
+        scanner.push("indexed", item, value, text=index[0])
+        scanner.out.append(Token("(", "\\index", item.start, item.end))
+        scanner.out.extend(index[1])
+        scanner.out.append(Token(")", "}", end, end))
+    else:
+        scanner.push("name", item, value, end=end)
+    if sort == "transpose":
+        scanner.out.append(Token("transpose", "^T", end, end))
+    if sort == "power" and isinstance(what, list):
+        scanner.out.append(Token("^", "^", end, end))
+        scanner.enclose(item._replace(spaced=False, start=end - 1, end=end), what)
+    return after
+
+
+def _above(scanner: Scanner, base: str, above: Sequence[Item]) -> tuple[str, str | int | list[Token]]:
+    """What a superscript of a name is: a prime, a star, the transpose, a label, or a power."""
+    texts = [item.text for item in above]
+    if all(text in ("'", "′", "prime") for text in texts):
+        return "prime", len(texts)
+    if texts in (["*"], ["ast"], ["star"]):
+        return "star", 0
+    if is_transpose(scanner, above):
+        return "transpose", 0
+    labelled = (re.match("[A-Za-z]*", base) or [""])[0] in scanner.notation.labelled
+    inner = _unwrapped(above)
+    if base != "e" and (labelled or len(inner) < len(above)):
+        if suffix := plain(inner, scanner.text):
+            return "label", suffix
+        found = scanner.inner(inner)  # once: a second reading at every level would take exponential time
+        return "label" if labelled or {token.kind for token in found} <= _ADDITIVE else "power", found
+    if len(above) == 1 and above[0].text in TEXTS | UPRIGHT:
+        suffix = plain(above, scanner.text)
+        if suffix:
+            return "label", suffix
+    if base != "e" and len(above) > 1 and all(is_letter(item) for item in above):
+        came = f"{quoted(''.join(texts))} above {base}"
+        raise ReadError(above[0].start, "a power or a label in brackets", came, "it may be either")
+    found = scanner.inner(above)
+    if not found or (len(found) == 1 and found[0].kind not in ("number", "name")):
+        raise ReadError(above[0].start, "a power or a label", quoted("".join(texts)))
+    return "power", found
+
+
+def is_transpose(scanner: Scanner, above: Sequence[Item]) -> bool:
+    """Whether a superscript says transposed: `\\top`, or a T where the notation has it so."""
+    if len(above) != 1:
+        return False
+    item = above[0]
+    if item.text in ("top", "intercal", "⊤", "ᵀ"):
+        return True
+    letter = item.source(-1, scanner.text) if item.text in ALPHABETS | TEXTS else item.text
+    return scanner.notation.transpose and letter == "T"
+
+
+def _unwrapped(inner: Sequence[Item]) -> Sequence[Item]:
+    """A script without the brackets that enclose all of it."""
+    if len(inner) > 2 and (inner[0].text, inner[-1].text) in (("(", ")"), ("[", "]")):
+        between = inner[1:-1]
+        if not any(item.text in tuple("()[]") for item in between):
+            return between
+    return inner
+
+
+def plain(inner: Sequence[Item], source: str) -> str | None:
+    """A script as a suffix (`i,j` gives `i_j`, `C_1` gives `C1`), or None where it must be computed or is no index."""
+    out = ""
+    for item in inner:
+        if item.kind == "char":
+            if item.text == "_":
+                continue
+            piece = "_" if item.text == "," else GREEK.get(item.text, item.text)
+        elif item.kind == "group":
+            piece = plain(item.inside, source) or "?"
+        elif item.text in LETTERS:
+            piece = LETTERS[item.text]
+        elif item.text in FUNCTIONS:
+            piece = item.text
+        elif item.text in TEXTS | ALPHABETS:
+            piece = word(item.source(-1, source)).replace(" ", "_")
+        elif item.text in (",", ";", "!", " ", "thinspace"):
+            continue
+        else:
+            return None
+        if not re.fullmatch("[A-Za-z0-9_]+", piece):
+            return None
+        out += piece
+    return out.strip("_") or None

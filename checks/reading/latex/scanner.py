@@ -1,0 +1,63 @@
+"""The state of one pass over LaTeX items: the tokens that were made of them so far."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from fractions import Fraction
+
+from checks.reading.latex.nodes import Item
+from checks.reading.lexing import Limits, Token
+from checks.reading.spelling import Notation
+
+
+class Scanner:
+    """Collects tokens in `out`. `step(scanner, items, at)` reads what begins at an item; the index of the next."""
+
+    __slots__ = ("column", "gap", "level", "limits", "notation", "out", "rows", "step", "text")
+
+    def __init__(
+        self,
+        text: str,
+        notation: Notation,
+        limits: Limits,
+        step: Callable[[Scanner, Sequence[Item], int], int],
+        rows: bool = False,
+    ) -> None:
+        self.text = text
+        self.notation = notation
+        self.limits = limits
+        self.step = step
+        self.rows = rows  # inside an environment with rows, where & aligns
+        self.column = 0  # marks of alignment in this row so far
+        self.level = 0  # of brackets that may hold a list
+        self.gap = False  # a macro that is white space was just read
+        self.out: list[Token] = []
+
+    def run(self, items: Sequence[Item]) -> list[Token]:
+        """Read all items; the tokens."""
+        at = 0
+        while at < len(items):
+            at = self.step(self, items, at)
+        return self.out
+
+    def inner(self, items: Sequence[Item], rows: bool = False) -> list[Token]:
+        """The tokens of items that stand on their own, such as an argument."""
+        return Scanner(self.text, self.notation, self.limits, self.step, rows).run(items)
+
+    def push(self, kind: str, item: Item, value: Fraction | str = "", *, text: str | None = None, end: int = 0) -> None:
+        """A token that begins where the item does. text: what to call it where the source is not meant."""
+        end = end or item.end
+        piece = self.text[item.start : end] if text is None else text
+        self.level += (kind in ("(", "[", "{")) - (kind in (")", "]", "}"))
+        self.out.append(Token(kind, piece, item.start, end, item.spaced or self.gap, value))
+        self.gap = False
+
+    def enclose(self, item: Item, found: Sequence[Token], text: str = "{") -> None:
+        """Tokens as one operand: in brackets of their own, unless there is only one."""
+        if len(found) == 1 and text == "{":
+            self.out.append(found[0]._replace(spaced=item.spaced or self.gap))
+        elif found:
+            self.out.append(Token("(", text, item.start, item.start + 1, item.spaced or self.gap))
+            self.out.extend(found)
+            self.out.append(Token(")", "}", item.end - 1, item.end))
+        self.gap = False

@@ -1,0 +1,106 @@
+"""What spans more than one macro of LaTeX: environments, and scripts behind brackets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from checks.reading.latex import symbols as table
+from checks.reading.latex.cases import cases
+from checks.reading.latex.names import attach, is_transpose, script
+from checks.reading.latex.nodes import Item
+from checks.reading.latex.scanner import Scanner
+from checks.reading.lexing import CLOSERS, PAIRS, ReadError, Token, quoted
+
+
+def environment(scanner: Scanner, item: Item, at: int) -> int:
+    """A matrix row by row, or rows of statements."""
+    if item.text in table.ROWS:
+        scanner.out.extend(scanner.inner(item.inside, rows=True))
+        return at + 1
+    if item.text in table.CASES and scanner.out and scanner.out[-1].kind == "then":
+        inner = item.inside
+        if not any(part.text == "&" for part in inner):  # a brace before several statements
+            scanner.out.extend(scanner.inner(inner, rows=True))
+            return at + 1
+    if item.text in table.CASES and cases(scanner, item):
+        return at + 1
+    if item.text not in table.MATRICES:
+        scanner.push("unread", item, "a matrix, aligned rows, or cases with their conditions")
+        return at + 1
+    rows: list[list[list[Item]]] = [[[]]]
+    for part in item.inside:
+        if part.kind == "macro" and part.text == "\\":
+            rows.append([[]])
+        elif part.kind == "char" and part.text == "&":
+            rows[-1].append([])
+        elif not (part.kind == "macro" and part.text == "hline"):
+            rows[-1][-1].append(part)
+    if rows[-1] == [[]]:
+        rows.pop()
+    found: list[Token] = []
+    for row in rows:
+        cells = Scanner(scanner.text, scanner.notation, scanner.limits, scanner.step)
+        for cell in row:
+            inner = cells.inner(cell)
+            if not inner:
+                raise ReadError(item.start, "a number or expression in every cell", "an empty one", "fill it")
+            if cells.out:
+                cells.out.append(Token(",", "&", cell[0].start, cell[0].start))
+            cells.enclose(cell[0]._replace(end=cell[-1].end), inner)
+        if found:
+            found.append(Token(",", "\\\\", cells.out[0].start, cells.out[0].start))
+        found += [Token("[", "row", cells.out[0].start, cells.out[0].start), *cells.out]
+        found.append(Token("]", "row", cells.out[-1].end, cells.out[-1].end))
+    if not found:
+        raise ReadError(item.start, "a matrix with entries", "an empty one")
+    scanner.out.append(Token("[", item.text, item.start, item.start, item.spaced))
+    scanner.out.extend(found)
+    scanner.out.append(Token("]", item.text, item.end, item.end))
+    return at + 1
+
+
+def _backwards(found: Sequence[Token]) -> Iterator[tuple[Token, int]]:
+    """The tokens from the last, each with the number of brackets that are open behind it; 0 at the opening one."""
+    level = 0
+    for token in reversed(found):
+        level += (token.kind in CLOSERS) - (token.kind in PAIRS)
+        if token.kind in PAIRS:
+            yield token, level
+
+
+def script_of_operand(scanner: Scanner, items: Sequence[Item], at: int) -> int:
+    """A script that stands behind a bracket or a number: a power, the index of a bracketed name, the p of a norm."""
+    item = items[at]
+    before = scanner.out[-1] if scanner.out else None
+    if before is not None and before.kind == "name":  # {x}^2
+        scanner.out.pop()
+        return attach(scanner, items, item._replace(start=before.start), str(before.value), at)
+    if before is not None and before.kind == "unread":
+        return script(items, at)[1]
+    if before is None or before.kind not in (*CLOSERS, "number", "‖", "|", "ellipsis"):
+        raise ReadError(item.start, "something that the script belongs to", quoted(item.text))
+    inner, after = script(items, at)
+    opener = next((t for t, level in _backwards(scanner.out) if level == 0), before)
+    if before.kind == ")" and opener.text == "{":
+        advice = "TeX sets the script on the last letter; use \\left( \\right)"
+        raise ReadError(item.start, "one letter or number in the braces before a script", quoted(item.text), advice)
+    if item.text == "^":
+        if is_transpose(scanner, inner):
+            scanner.out.append(Token("transpose", "^T", item.start, inner[-1].end))
+            return after
+        if before.kind != "number" and inner[0].text in ("(", "[", "*", "'", "prime", "ast", "star"):
+            came = quoted(scanner.text[inner[0].start : inner[-1].end])
+            raise ReadError(item.start, "a power", came, "it may be a label")
+        scanner.out.append(Token("^", "^", item.start, item.end))
+        scanner.enclose(item._replace(spaced=False), scanner.inner(inner))
+        return after
+    if before.kind in (")‖", "‖"):
+        scanner.out.append(Token("_", "_", item.start, item.end))
+        scanner.enclose(item, scanner.inner(inner))
+        return after
+    if [token.kind for token in scanner.out[-3:]] == ["(", "name", ")"]:
+        held, earlier = scanner.out[-2], scanner.out[-4:-3]
+        if not earlier or (earlier[0].kind not in ("name", "function") and earlier[0].text != "\\index"):
+            del scanner.out[-3:]
+            return attach(scanner, items, item._replace(start=held.start), str(held.value), at)
+    raise ReadError(item.start, "an index behind a name", quoted(item.text), "write the name's index inside")

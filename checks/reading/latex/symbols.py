@@ -1,0 +1,87 @@
+"""The LaTeX that is understood: every macro, environment and delimiter, and what it stands for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from checks.reading.spelling import GREEK
+
+LETTERS: Mapping[str, str] = {
+    **{name: name for name in GREEK.values()},
+    "varepsilon": "epsilon", "vartheta": "theta", "varphi": "phi", "varrho": "rho", "varsigma": "sigma", "varpi": "pi",
+    "ell": "ell", "infty": "oo", "hbar": "hbar", "imath": "i", "jmath": "j",
+}  # fmt: skip
+
+# macro -> the suffix of the name under it
+ACCENTS: Mapping[str, str] = {
+    "hat": "hat", "widehat": "hat", "bar": "bar", "overline": "bar", "tilde": "tilde", "widetilde": "tilde",
+    "vec": "vec", "dot": "dot", "ddot": "ddot", "check": "check",
+}  # fmt: skip
+
+UPRIGHT = frozenset({"mathrm", "mathit", "mathsf", "mathtt", "operatorname", "operatorname*", "mathop"})
+ALPHABETS = UPRIGHT | {"mathbf", "mathbb", "mathcal", "mathscr", "mathfrak", "boldsymbol", "bm", "pmb"}
+TEXTS = frozenset({"text", "textrm", "textnormal", "textbf", "textit", "textsf", "texttt", "mbox", "emph"})
+
+FUNCTIONS = frozenset({
+    "sin", "cos", "tan", "sec", "csc", "cot", "sinh", "cosh", "tanh", "coth", "arcsin", "arccos", "arctan",
+    "exp", "log", "ln", "lg", "max", "min", "det",
+})  # fmt: skip
+
+BIG: Mapping[str, str] = {"sum": "sum_over", "prod": "product_over"}
+
+# macro -> kind of token, for those that stand for one character
+SYMBOLS: Mapping[str, str] = {
+    "cdot": "*", "ast": "*", "times": "×", "div": "/", "pm": "±", "odot": "hadamard", "circ": "∘",
+    "cup": "∪", "cap": "∩",
+    "dots": "ellipsis", "ldots": "ellipsis", "cdots": "ellipsis", "dotsb": "ellipsis", "dotsc": "ellipsis",
+    "vdots": "ellipsis", "ddots": "ellipsis", "%": "%", "{": "{", "}": "}", "lbrace": "{", "rbrace": "}",
+    "lceil": "⌈", "rceil": "⌉", "lfloor": "⌊", "rfloor": "⌋", "|": "‖", "lvert": "|(", "rvert": ")|",
+    "lVert": "‖(", "rVert": ")‖", "lbrack": "[", "rbrack": "]",
+}  # fmt: skip
+
+RELATIONS: Mapping[str, str] = {
+    "approx": "≈", "simeq": "≈", "cong": "≈", "le": "≤", "leq": "≤", "leqslant": "≤",
+    "ge": "≥", "geq": "≥", "geqslant": "≥",
+    "lt": "<", "gt": ">", "ne": "≠", "neq": "≠", "equiv": "=", "triangleq": ":=", "coloneqq": ":=", "in": "∈",
+    "to": "→", "rightarrow": "→", "longrightarrow": "→",
+}  # fmt: skip
+
+SEPARATORS = frozenset({
+    "implies", "impliedby", "iff", "Rightarrow", "Longrightarrow", "Leftrightarrow", "Longleftrightarrow",
+    "therefore", "because",
+})  # fmt: skip
+
+SPACES = frozenset(
+    {",", ";", ":", "!", " ", ">", "thinspace", "medspace", "thickspace", "negthinspace", "enspace", "\n"}
+)
+QUADS = frozenset({"quad", "qquad"})
+IGNORED = frozenset({
+    "displaystyle", "textstyle", "scriptstyle", "limits", "nolimits", "nonumber", "notag", "middle", "hfill",
+    "big", "Big", "bigg", "Bigg", "bigl", "bigr", "Bigl", "Bigr", "biggl", "biggr", "Biggl", "Biggr", "hline",
+})  # fmt: skip
+
+LEFT: Mapping[str, str] = {
+    "(": "(", "[": "[", "\\{": "{", "\\lbrace": "{", "|": "|(", "\\vert": "|(", "\\lvert": "|(", "\\|": "‖(",
+    "\\lVert": "‖(", "\\Vert": "‖(", "\\lceil": "⌈", "\\lfloor": "⌊", "\\lbrack": "[",
+}  # fmt: skip
+RIGHT: Mapping[str, str] = {
+    ")": ")", "]": "]", "\\}": "}", "\\rbrace": "}", "|": ")|", "\\vert": ")|", "\\rvert": ")|", "\\|": ")‖",
+    "\\rVert": ")‖", "\\Vert": ")‖", "\\rceil": "⌉", "\\rfloor": "⌋", "\\rbrack": "]",
+}  # fmt: skip
+
+MATRICES = frozenset({"matrix", "pmatrix", "bmatrix", "Bmatrix", "smallmatrix", "array"})
+CASES = frozenset({"cases", "dcases", "rcases"})
+ROWS = frozenset({
+    "align", "align*", "aligned", "alignat", "alignat*", "alignedat", "gather", "gather*", "gathered", "split",
+    "equation", "equation*", "eqnarray", "eqnarray*", "multline", "multline*", "displaymath", "math", "flalign",
+    "flalign*",
+})  # fmt: skip
+
+# macro -> how its arguments are written: { one, [ an optional one, * an optional star
+ARGUMENTS: Mapping[str, str] = {
+    **dict.fromkeys((*ACCENTS, *ALPHABETS, *TEXTS), "{"),
+    "operatorname": "*{", "frac": "{{", "dfrac": "{{", "tfrac": "{{", "cfrac": "{{", "sqrt": "[{",
+    "boxed": "{", "fbox": "{",
+    "underbrace": "{", "overbrace": "{", "stackrel": "{{", "overset": "{{", "underset": "{{", "tag": "*{", "label": "{",
+    "mathstrut": "", "phantom": "{", "vphantom": "{", "hphantom": "{", "hspace": "*{", "underline": "{",
+}  # fmt: skip

@@ -1,0 +1,286 @@
+"""The operands of an expression: one rule for each kind of token that can begin one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+from checks.reading.brackets import bracketed_list, group
+from checks.reading.lexing import ROUND, ReadError, Token, family, quoted
+from checks.reading.spelling import ARITY, FUNCTIONS, nearest, stem, variable
+from checks.tree import Number
+
+if TYPE_CHECKING:
+    from checks.reading.grammar import Grammar
+    from checks.reading.sizes import Part
+
+# How tightly things hold: the body of a sum, a product, a sign, an exponent, and what takes no operator at all.
+BODY, PRODUCT, SIGNED, EXPONENT, TIGHT = 19, 20, 25, 29, 30
+
+STARTERS = frozenset(
+    {"number", "name", "indexed", "function", "big", "derive", "ellipsis", "(", "[", "{", "|(", "‖(", "⌈", "⌊", "√"}
+)
+
+# Functions that are written without brackets: `sin x`. (`sigma x` is a product.)
+BARE = frozenset({
+    "sin", "cos", "tan", "sec", "csc", "cot", "sinh", "cosh", "tanh", "sech", "csch", "coth",
+    "arcsin", "arccos", "arctan", "arccsc", "arcsec", "arccot", "arsinh", "arcosh", "artanh",
+    "exp", "log", "ln", "log2", "log10", "sqrt", "det",
+})  # fmt: skip
+HEADS = frozenset(FUNCTIONS.values()) | {"root"}
+FENCES = {"|(": ("abs", ")|"), "‖(": ("norm", ")‖"), "⌈": ("ceil", "⌉"), "⌊": ("floor", "⌋")}
+
+
+def _number(grammar: Grammar, token: Token, hold: int) -> Part:
+    return grammar.build.number(token)
+
+
+def _name(grammar: Grammar, token: Token, hold: int) -> Part:
+    """A variable, or a function of what follows in brackets (`f(x)`) or behind white space (`sin x`)."""
+    name = str(token.value)
+    notation = grammar.notation
+    after = grammar.ahead
+    if after.kind == "(" and after.text in ROUND:
+        head = _applied(grammar, token, name)
+        if head:
+            return _call(grammar, token, head)
+    elif notation.implicit and name not in notation.variables:
+        head = notation.head(name)
+        if head in BARE and (after.kind in STARTERS or after.kind in ("^", "|")):
+            return _function(grammar, token._replace(value=head), hold)
+    name = variable(name)
+    return grammar.build.name(token, notation.aliases.get(name, name))
+
+
+def _applied(grammar: Grammar, token: Token, name: str) -> str | None:
+    """The head if `name(` is a function of what follows, None if it is a product; an error where it may be both."""
+    notation = grammar.notation
+    base = name.rstrip("'")
+    primes = name[len(base) :]
+    letters = stem(base)
+    if own := notation.functions.get(base):
+        return own + primes
+    if own := notation.functions.get(letters):
+        return own + name[len(letters) :]
+    if notation.variables & {name, letters, family(base)}:
+        return None
+    head = notation.head(base)
+    if head and name in grammar.alone:
+        raise ReadError(
+            token.start,
+            f"{name} to be either a function or a variable",
+            f"{quoted(name + '(')} where {name} also stands alone",
+            f"write {name}*( for a product, or the function's argument each time",
+        )
+    if head:
+        return head + primes
+    if not notation.implicit:
+        known = sorted({*FUNCTIONS, *notation.functions})
+        advice = nearest(name, known) or f"write {name}*( for a product"
+        raise ReadError(token.start, "a function's name before a bracket", quoted(name), advice)
+    if name in grammar.alone or family(name) in grammar.alone:
+        return None
+    if _comma_inside(grammar, grammar.at):
+        return name
+    came = f"{quoted(name + '(')}, which may be a function or a product"
+    raise ReadError(token.start, "a known function or variable", came, f"say which {name} is")
+
+
+def _comma_inside(grammar: Grammar, bracket: int) -> bool:
+    index, stop = bracket + 1, grammar.pairs[bracket]
+    while index < stop:
+        if grammar.tokens[index].kind == ",":
+            return True
+        index = grammar.pairs.get(index, index) + 1
+    return False
+
+
+def _call(grammar: Grammar, token: Token, head: str) -> Part:
+    """A function with its arguments in brackets; the opening bracket is the next token."""
+    grammar.at += 1
+    parts = grammar.arguments(")")
+    few, many = ARITY.get(head, (1, 1)) if head in HEADS else (1, grammar.build.limits.entries)
+    if not few <= len(parts) <= many:
+        wanted = f"{few}" if few == many else f"{few} to {many}"
+        expected = f"{head} with {wanted} argument{'s' * (wanted != '1')}"
+        raise ReadError(token.start, expected, f"{len(parts)}", "add or remove some")
+    return grammar.build.call(token, head, *parts)
+
+
+def _function(grammar: Grammar, token: Token, hold: int) -> Part:
+    """A function that may stand without brackets (`log x`), with a power (`tanh^2 x`) or a base (`log_b x`)."""
+    head = str(token.value)
+    extra: list[Part] = []
+    power = None
+    mark = grammar.ahead
+    if mark.kind == "_":
+        grammar.at += 1
+        extra.append(grammar.expression(TIGHT + 1))
+        mark = grammar.ahead
+    if mark.kind == "^":
+        grammar.at += 1
+        power = grammar.expression(EXPONENT)
+        if power.value is not None and power.value < 0:
+            advice = "it may be the inverse or the reciprocal"
+            raise ReadError(mark.start, "a positive power of a function", "a negative one", advice)
+    after = grammar.ahead
+    bracketed = after.kind in ("(", "[", "{")
+    if after.kind == "(" and after.text != "\\frac" and not extra:
+        call = _call(grammar, token, head)
+    elif after.kind in ("{", "[") and not extra and grammar.tokens[grammar.pairs[grammar.at]].kind in "}]":
+        grammar.at += 1
+        call = grammar.build.call(token, head, *grammar.arguments("}" if after.kind == "{" else "]"))
+    elif after.kind in STARTERS or after.kind in ("|", "‖"):
+        call = grammar.build.call(token, head, _argument(grammar), *extra)
+    else:
+        raise grammar.unexpected(f"the argument of {head}")
+    if grammar.ahead.kind == "/" and not bracketed and grammar.tokens[grammar.at + 1].kind != "function":
+        raise ReadError(grammar.ahead.start, f"brackets around the argument of {head}", quoted("/"), "it may go on")
+    return grammar.build.power(mark, call, power) if power else call
+
+
+def _argument(grammar: Grammar) -> Part:
+    """What a function without brackets reaches: numbers and pi, then one factor; an error if more may belong to it."""
+    bracket = grammar.ahead.kind == "("
+    part = grammar.expression(EXPONENT)
+    while not bracket and grammar.ahead.kind == "name":
+        before = grammar.tokens[grammar.at - 1]
+        if before.kind != "number" and before.value != "pi":
+            break
+        part = grammar.combine(grammar.ahead, "*", part, grammar.expression(EXPONENT))
+    token = grammar.ahead
+    named = token.kind == "name" and grammar.notation.head(str(token.value)) is not None
+    if not bracket and token.kind in STARTERS - {"function", "big", "derive"} and not named:
+        advice = "it may or may not belong to it"
+        raise ReadError(token.start, "brackets around the function's argument", quoted(token.text), advice)
+    return part
+
+
+def _indexed(grammar: Grammar, token: Token, hold: int) -> Part:
+    """A name with a computed index: `I_{k+1}` is `(sub I (+ k 1))`; the index follows in brackets of its own."""
+    grammar.at += 1
+    index = grammar.arguments(")")
+    name = str(token.value)
+    part = grammar.build.call(token, token.text, grammar.build.name(token, name), *index)
+    after = grammar.ahead
+    if after.kind == "(" and after.text in ROUND and _applied(grammar, token, name):
+        grammar.at += 1
+        return grammar.build.call(token, "apply", part, *grammar.arguments(")"))
+    return part
+
+
+def _set(grammar: Grammar, token: Token, hold: int) -> Part:
+    return grammar.build.call(token, "set", *grammar.arguments("}"))
+
+
+def _fenced(grammar: Grammar, token: Token, hold: int) -> Part:
+    """Brackets that name a function: ceilings and floors, and |x| where the source tells left from right."""
+    head, close = FENCES[token.kind]
+    inner = grammar.expression(0)
+    grammar.expect(close)
+    return grammar.build.call(token, head, inner, *_order(grammar, head))
+
+
+def _bars(grammar: Grammar, token: Token, hold: int) -> Part:
+    """|x| and ‖x‖, whose opening and closing signs are the same."""
+    head, closers = ("abs", ("|",)) if token.kind == "|" else ("norm", ("‖", "||"))
+    inner = grammar.expression(0)
+    if grammar.ahead.kind not in closers:
+        raise grammar.unexpected(f"a closing {token.text}")
+    grammar.at += 1
+    return grammar.build.call(token, head, inner, *_order(grammar, head))
+
+
+def _order(grammar: Grammar, head: str) -> list[Part]:
+    """The p of a p-norm; 2 goes without saying."""
+    if head != "norm" or grammar.ahead.kind != "_":
+        return []
+    grammar.at += 1
+    order = grammar.expression(TIGHT + 1)
+    return [] if order.value == 2 else [order]
+
+
+def _root(grammar: Grammar, token: Token, hold: int) -> Part:
+    part = grammar.expression(TIGHT + 1)
+    if grammar.ahead.kind == "^" and grammar.tokens[grammar.at - 1].kind != ")":
+        raise grammar.unexpected("brackets that show what the root covers")
+    return grammar.build.call(token, "sqrt", part)
+
+
+def _negative(grammar: Grammar, token: Token, hold: int) -> Part:
+    return grammar.combine(token, "neg", grammar.expression(max(hold, SIGNED)))
+
+
+def _positive(grammar: Grammar, token: Token, hold: int) -> Part:
+    return grammar.expression(max(hold, SIGNED))
+
+
+def _either(grammar: Grammar, token: Token, hold: int) -> Part:
+    return grammar.build.call(token, "±", grammar.expression(max(hold, SIGNED)))
+
+
+def _ellipsis(grammar: Grammar, token: Token, hold: int) -> Part:
+    return grammar.build.call(token, "ellipsis")
+
+
+def _big(grammar: Grammar, token: Token, hold: int) -> Part:
+    """A sum or product over an index: the bounds stand in brackets behind it, then the body."""
+    bounds: list[Part] = []
+    if grammar.ahead.text == "\\bounds":
+        grammar.at += 1
+        bounds = grammar.arguments(")")
+    if token.value == "sum_over":
+        body = grammar.expression(BODY)  # all factors that follow, in 2 sum a_k b_k and - sum a_k b_k too
+    else:
+        body = grammar.expression(EXPONENT)
+        after = grammar.ahead
+        if after.kind in STARTERS or after.kind in ("*", "×", "/", "@"):
+            raise ReadError(after.start, "brackets around what is multiplied", quoted(after.text))
+    return grammar.build.call(token, str(token.value), body, *bounds)
+
+
+def _derive(grammar: Grammar, token: Token, hold: int) -> Part:
+    """d/dx of one factor; an error when more factors follow, which may or may not be under the derivative."""
+    by = _bracketed(grammar, "\\by") or grammar.build.name(token, str(token.value))
+    if of := _bracketed(grammar, "\\of"):
+        return grammar.build.call(token, "derivative", of, by)
+    body = grammar.expression(EXPONENT)
+    after = grammar.ahead
+    if isinstance(body.tree, Number) and after.kind in STARTERS:
+        body = grammar.combine(after, "*", body, grammar.expression(EXPONENT))
+        after = grammar.ahead
+    if after.kind in STARTERS or after.kind in ("*", "×", "/"):
+        raise ReadError(after.start, "brackets around what is differentiated", quoted(after.text))
+    return grammar.build.call(token, "derivative", body, by)
+
+
+def _bracketed(grammar: Grammar, text: str) -> Part | None:
+    """What stands in the brackets that LaTeX's reader put around a part, if they come next."""
+    if grammar.ahead.kind != "(" or grammar.ahead.text != text:
+        return None
+    grammar.at += 1
+    part = grammar.expression(0)
+    grammar.expect(")")
+    return part
+
+
+PREFIX: Mapping[str, Callable[[Grammar, Token, int], Part]] = {
+    "number": _number,
+    "name": _name,
+    "indexed": _indexed,
+    "function": _function,
+    "(": group,
+    "[": bracketed_list,
+    "{": _set,
+    "|": _bars,
+    "‖": _bars,
+    "||": _bars,
+    "√": _root,
+    "-": _negative,
+    "+": _positive,
+    "±": _either,
+    "ellipsis": _ellipsis,
+    "big": _big,
+    "derive": _derive,
+    **dict.fromkeys(FENCES, _fenced),
+}

@@ -1,0 +1,134 @@
+"""How large a tree and the constants in it may become: bounded while the tree is built, before anything is computed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from fractions import Fraction
+from typing import NamedTuple
+
+from checks.reading.lexing import Limits, ReadError, Token
+from checks.tree import Call, Name, Number, Tree
+
+
+class Part(NamedTuple):
+    """A subtree, and upper bounds on what is in it.
+
+    value: its exact value if it is a small rational constant. above, below: bits of the numerator and denominator if
+    it is a constant (above is -1 if not). peak: bits of the largest constant in it. degree: as a polynomial.
+    """
+
+    tree: Tree
+    height: int = 1
+    value: Fraction | None = None
+    above: int = -1
+    below: int = 0
+    peak: int = 0
+    degree: int = 0
+
+
+class Builder:
+    """Makes the nodes of one tree, and refuses the node that exceeds a limit."""
+
+    __slots__ = ("limits", "nodes")
+
+    def __init__(self, limits: Limits) -> None:
+        self.limits = limits
+        self.nodes = 0
+
+    def number(self, token: Token) -> Part:
+        assert isinstance(token.value, Fraction)
+        self._count(token)
+        value = token.value
+        above, below = value.numerator.bit_length(), value.denominator.bit_length() - 1
+        return Part(Number(value, token.text), 1, value, above, below, _bits(value))
+
+    def name(self, token: Token, name: str) -> Part:
+        self._count(token)
+        return Part(Name(name), degree=1)
+
+    def call(self, token: Token, head: str, *parts: Part) -> Part:
+        """An operation on the parts of which no constant is made."""
+        self._count(token)
+        if len(parts) > self.limits.entries:
+            raise self._large(token, "entries", self.limits.entries, len(parts))
+        height = 1 + max((part.height for part in parts), default=0)
+        if height > self.limits.height:
+            raise self._large(token, "levels", self.limits.height, height)
+        peak = max((part.peak for part in parts), default=0)
+        degree = max((part.degree for part in parts), default=0)
+        return Part(Call(head, tuple(part.tree for part in parts)), height, peak=peak, degree=degree)
+
+    def arithmetic(self, token: Token, head: str, *parts: Part) -> Part:
+        """+ - * / or neg, with the size that its value can have."""
+        degree = sum(p.degree for p in parts) if head in "*/" else max(p.degree for p in parts)
+        if any(part.above < 0 for part in parts):
+            return self.call(token, head, *parts)._replace(degree=degree)
+        above, below = SIZES[head](*parts)
+        value = None
+        values = [part.value for part in parts]
+        if above <= 64 and below <= 64 and None not in values and not (head == "/" and not values[1]):
+            value = VALUES[head](*values)
+        return self._constant(token, head, parts, value, above, below)
+
+    def power(self, token: Token, left: Part, right: Part) -> Part:
+        """left ^ right."""
+        most = self.limits.exponent
+        times = most + 1 if right.peak > most.bit_length() else 1 << right.peak
+        if right.value is not None:
+            times = -(-abs(right.value.numerator) // right.value.denominator)
+        degree = (left.degree + right.degree) * max(times, 1)
+        if times > most or degree > most:
+            raise self._large(token, "as an exponent", most, "more")
+        if left.above < 0 or right.above < 0:
+            return self.call(token, "^", left, right)._replace(degree=degree)
+        size = max(left.above, left.below) * times
+        value = None
+        if left.value and right.value is not None and right.value.denominator == 1 and size <= 64:
+            value = left.value ** int(right.value)
+        return self._constant(token, "^", (left, right), value, size, size)
+
+    def percent(self, part: Part) -> Part:
+        """The number in hundredths."""
+        assert isinstance(part.tree, Number)
+        value = part.tree.value / 100
+        number = Number(value, part.tree.text + "%")
+        return part._replace(tree=number, value=value, below=part.below + 7)
+
+    def _constant(
+        self, token: Token, head: str, parts: Sequence[Part], value: Fraction | None, above: int, below: int
+    ) -> Part:
+        if max(above, below) > self.limits.bits:
+            raise self._large(token, "bits in a number", self.limits.bits, max(above, below))
+        part = self.call(token, head, *parts)
+        return part._replace(
+            value=value, above=above, below=below, peak=max(part.peak, above if value is None else _bits(value))
+        )
+
+    def _count(self, token: Token) -> None:
+        self.nodes += 1
+        if self.nodes > self.limits.nodes:
+            raise self._large(token, "numbers, names and operations", self.limits.nodes, self.nodes)
+
+    def _large(self, token: Token, what: str, most: int, got: int | str) -> ReadError:
+        return ReadError(token.start, f"at most {most} {what}", f"{got}", "write something smaller")
+
+
+def _bits(value: Fraction) -> int:
+    """Bits of the integer part."""
+    return (abs(value.numerator) // value.denominator).bit_length()
+
+
+VALUES: Mapping[str, Callable[..., Fraction]] = {
+    "+": lambda a, b: a + b,
+    "-": lambda a, b: a - b,
+    "*": lambda a, b: a * b,
+    "/": lambda a, b: a / b,
+    "neg": lambda a: -a,
+}
+SIZES: Mapping[str, Callable[..., tuple[int, int]]] = {
+    "+": lambda a, b: (max(a.above + b.below, b.above + a.below) + 1, a.below + b.below),
+    "-": lambda a, b: (max(a.above + b.below, b.above + a.below) + 1, a.below + b.below),
+    "*": lambda a, b: (a.above + b.above, a.below + b.below),
+    "/": lambda a, b: (a.above + b.below + 1, a.below + b.above + 1),
+    "neg": lambda a: (a.above, a.below),
+}

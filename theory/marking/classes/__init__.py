@@ -1,0 +1,1 @@
+"""A class of submissions: found, marked side by side, remembered, decided by a person where needed, tabled."""

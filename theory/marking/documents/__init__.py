@@ -1,0 +1,1 @@
+"""What a student writes, as chains: markdown, LaTeX, plain text and notebooks, each by a reader of its own."""
