@@ -65,15 +65,18 @@ class Grammar:
         self.at += 1
         left = rule(self, token, hold)
         slash = False  # a quotient was just read, which a factor must not follow without a sign
+        dotted = False  # an entrywise product was just read, which a product must not follow without brackets
         while True:
             token = self.ahead
             if token.kind in INFIX:
                 before, after, head = INFIX[token.kind]
                 if before < hold:
                     break
+                if dotted and head in ("*", "@"):
+                    raise self.entrywise(token)
                 self.at += 1
                 right = self.expression(after)
-                slash = head == "/"
+                slash, dotted = head == "/", head == "hadamard"
                 if slash and _whole(left.tree) and _whole(right.tree) and self.ahead.spaced:
                     slash = False  # 1/2 (a + b)
                 left = self.combine(token, head, left, right)
@@ -95,6 +98,8 @@ class Grammar:
             elif self._is_unit(token):
                 self.at += 1
             elif hold <= PRODUCT and self._juxtaposed(token, slash, left):
+                if dotted:
+                    raise self.entrywise(token)
                 left = self.combine(token, "*", left, self.expression(PRODUCT + 1))
             else:
                 break
@@ -220,6 +225,11 @@ class Grammar:
         if self.ahead.kind != kind:
             raise self.unexpected(f"an operator or {quoted(kind)}")
         self.at += 1
+
+    def entrywise(self, token: Token) -> ReadError:
+        """The error for a product behind an entrywise one: A o B C may be (A o B) C or A o (B C)."""
+        advice = "it may reach over the product or not"
+        return ReadError(token.start, "brackets around the entrywise product or behind it", quoted(token.text), advice)
 
     def unexpected(self, expected: str) -> ReadError:
         """The error for the next token."""

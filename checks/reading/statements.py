@@ -38,7 +38,7 @@ class Statement:
 
 def statements(found: Sequence[Token], notation: Notation) -> list[Statement]:
     """The statements in a passage. Raises ReadError where a word or a full stop may mean more than one thing."""
-    marked = _levels(_words(found, notation))
+    marked = _levels(_words(_without_closing_dots(found), notation))
     out = [Statement()]
     for index, (token, level) in enumerate(marked):
         current = out[-1]
@@ -68,6 +68,16 @@ def statements(found: Sequence[Token], notation: Notation) -> list[Statement]:
         elif told:
             told[-1].notes += statement.notes
     return told
+
+
+def _without_closing_dots(found: Sequence[Token]) -> Sequence[Token]:
+    """The tokens without dots that stand for closing brackets alone: U(a + \\cdots + U(b) \\cdots )."""
+    first = next((at for at, token in enumerate(found) if token.kind == "ellipsis"), len(found))
+    return [
+        token
+        for at, token in enumerate(found)
+        if not (at > first and token.kind == "ellipsis" and {found[at - 1].kind, found[at + 1].kind} == {")"})
+    ]
 
 
 def _only_words(found: Sequence[Token]) -> bool:

@@ -110,7 +110,7 @@ def run(args: argparse.Namespace) -> int:
             console.print(Text(f"{args.document.name}: no formulas to judge"))
         else:
             listed = ", ".join(f"{count} {name}" for name, count in sorted(counts.items()))
-            console.print(Text(f"{len(links)} links: {listed}"))
+            console.print(Text(f"{len(links)} links: {listed}"), soft_wrap=True)
     return 3 if counts[Found.WRONG.value] else 0
 
 

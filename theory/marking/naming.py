@@ -16,7 +16,12 @@ from theory.notation import derivative
 LOSSES = frozenset({"L", "E", "J", "C", "loss", "Loss", "cost", "error"})  # what the loss is called
 WHOLE = frozenset({"", "answer", "result", "value", "final", "final answer", "ans"})  # the question's one answer
 SPLIT = re.compile(r"[.\s_,:()\-]+")
-FILLERS = frozenset({"the", "of", "in", "for", "layer", "number", "total number"})
+FILLERS = frozenset({"the", "of", "in", "for", "layer", "number", "total number", "a", "any"})
+SAME = {  # a word in a student's name for a part -> the one in the key's
+    **dict.fromkeys(("no", "excluding", "excluded", "ignoring", "ignored"), "without"),
+    **dict.fromkeys(("including", "included", "counting"), "with"),
+    "biases": "bias",
+}
 
 
 @dataclass(frozen=True)
@@ -100,15 +105,17 @@ class Names:
     def _by_words(self, part: str) -> str | None:
         """The one quantity whose name holds every word of the part: `with bias` for `flops.total.with_bias`.
 
-        Where several do, the one with the fewest other words.
+        Where several do, the one with the fewest other words; but none where several that are asked for do as well.
         """
-        words = {word.lower() for word in SPLIT.split(part) if word} - FILLERS
+        words = {SAME.get(word.lower(), word.lower()) for word in SPLIT.split(part) if word} - FILLERS
         if not words:
             return None
         for pool in (self.asked, tuple(self.members)):
             fitting = sorted((name for name in pool if words <= _words(name)), key=lambda name: len(_words(name)))
             if fitting and (len(fitting) == 1 or len(_words(fitting[0])) < len(_words(fitting[1]))):
                 return fitting[0]
+            if fitting and pool is self.asked:
+                return None
         return None
 
 

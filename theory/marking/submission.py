@@ -165,13 +165,23 @@ def _content(content: Any, line: _Lines) -> Iterator[Entry]:
 
 
 def _tables(tables: Mapping[str, Any], line: _Lines) -> Iterator[Entry]:
-    """question -> answer, or question -> part -> answer."""
+    """question -> answer, or question -> part -> answer; TOML reads `params.conv1 = 156` as tables, and it is one part."""
     for question, parts in tables.items():
         if not isinstance(parts, Mapping):
             yield Entry(question, "", _text(parts), line(question, ""))
             continue
-        for part, value in parts.items():
+        for part, value in _parts(parts):
             yield Entry(question, part, _text(value), line(question, part))
+
+
+def _parts(tables: Mapping[str, Any], before: str = "", depth: int = 0) -> Iterator[tuple[str, Any]]:
+    if depth > DEEPEST:
+        raise SubmissionError(f"expected at most {DEEPEST} levels inside one another, but found more")
+    for name, value in tables.items():
+        if isinstance(value, Mapping):
+            yield from _parts(value, f"{before}{name}.", depth + 1)
+        else:
+            yield f"{before}{name}", value
 
 
 def _text(value: Any, depth: int = 0) -> str:

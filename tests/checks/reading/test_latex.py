@@ -204,6 +204,8 @@ REFUSED = [
     (r"\sum_{i \in S} x_i", "condition"),
     (r"\frac{\partial^2 L}{\partial w^2}", "first derivative"),
     (r"\frac{\partial L}{w}", "derivative by a variable"),
+    (r"A \odot B C", "entrywise product"),
+    (r"A \odot B \cdot C", "entrywise product"),
     (r"\nabla L", "gradient of one name by another"),
     (r"\nabla_w L^2", "gradient of one name by another"),
     (r"\nabla_w J(w)", "may be a function or a product"),

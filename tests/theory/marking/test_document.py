@@ -247,6 +247,7 @@ def plain(tree: Tree) -> str:
     [
         (r"L_0 + U(L_1 + U(L_2 + \dots + U(L_{n-1} + I_n)))", "(L0 + U(L1 + U(L2 + I3)))"),
         (r"L_0 + U(L_1 + \dots + U(L_{n-1} + U(I_n)))", "(L0 + U(L1 + U(L2 + UI3)))"),
+        (r"L_0 + U(L_1 + \cdots + U(L_{n-1} + U(I_n)) \cdots)", "(L0 + U(L1 + U(L2 + UI3)))"),  # the brackets go on
         (r"W^L W^{(L-1)} \dots W^{(1)} W^{(0)}", "((W3 * W2) * W1)"),
         (r"W^{(n)} W^{(n-1)} \dots W^{(1)} x", "(((W3 * W2) * W1) * x)"),
         (r"b^0 + b^1 + \dots + b^{(L-1)} + b^{(L)}", "((b1 + b2) + b3)"),
@@ -266,3 +267,5 @@ def test_dots_are_filled_in_as_their_neighbours_say(latex: str, expected: str) -
 def test_dots_without_a_pattern_are_not_guessed() -> None:
     with pytest.raises(NoSequence):
         list(instances(read_latex(r"a + \dots + b"), KNOWN))
+    with pytest.raises(NoSequence):
+        list(instances(read_latex(r"((1 - I_1) \cdot (1 - I_2) \cdots)"), KNOWN))

@@ -116,3 +116,8 @@ def test_nothing_to_mark_is_said(tmp_path: Path) -> None:
         sources.gather([tmp_path])
     with pytest.raises(InputError, match="there is no file"):
         sources.gather([tmp_path / "absent"])
+
+
+def test_a_name_with_dots_in_it_needs_no_quotes() -> None:
+    entries = read("a.toml", b"[q2a]\nparams.conv1 = 1216\nparams.total = 39754\n")
+    assert [(entry.part, entry.text) for entry in entries] == [("params.conv1", "1216"), ("params.total", "39754")]
