@@ -165,7 +165,7 @@ def _content(content: Any, line: _Lines) -> Iterator[Entry]:
 
 
 def _tables(tables: Mapping[str, Any], line: _Lines) -> Iterator[Entry]:
-    """question -> answer, or question -> part -> answer; TOML reads `params.conv1 = 156` as tables, and it is one part."""
+    """question -> answer, or question -> part -> answer. TOML reads `params.conv1 = 156` as tables; it is one part."""
     for question, parts in tables.items():
         if not isinstance(parts, Mapping):
             yield Entry(question, "", _text(parts), line(question, ""))
