@@ -150,10 +150,16 @@ class Sheet:
         return judgement, None
 
     def _exchanged(self, name: str, numbers: Numbers) -> str:
-        """Which other part the number would be the answer to."""
+        """Which other part the number would be the answer to, or which other quantity has this value."""
         others = [part.name for part in self.key.asked if name not in (part.name, *part.also)]
-        alike = [other for other in others if other in self.key.exact and self._alone(other, numbers) is Verdict.RIGHT]
-        return f"it is the answer to {alike[0]}" if len(alike) == 1 else ""
+        alike = [other for other in others if self._would_be(other, numbers)]
+        if alike or any((printed.digits or 0) < ENOUGH for printed in numbers.entries):
+            return f"it is the answer to {alike[0]}" if len(alike) == 1 else ""
+        found = [other for other in self.key.order if other not in (name, *others) and self._would_be(other, numbers)]
+        return f"it is the value of {found[0]}" if len(found) == 1 else ""
+
+    def _would_be(self, other: str, numbers: Numbers) -> bool:
+        return other in self.key.exact and self._alone(other, numbers) is Verdict.RIGHT
 
     def _sure(self, name: str, numbers: Numbers, judgement: Judgement) -> Judgement:
         """Right, unless the digits are too few, or the rounding too free, to tell it from a typical mistake."""

@@ -102,6 +102,22 @@ def test_counts_losses_and_weights(question: str, answers: dict[str, str], part:
     assert verdict(question, answers, part) == expected, why
 
 
+@pytest.mark.parametrize(
+    ("question", "part", "number", "says"),
+    [
+        ("q5", "params.total", "60000", "it is the value of params.published.total"),
+        ("q4", "flops.total.with_bias", "1,153,840", "it is the answer to flops.total.without_bias"),
+        ("q3b", "dyhat/dz3", "0.6801", "it is the value of yhat"),
+        ("q3b", "dL/dw3", "-0.12", ""),  # too few digits to tell
+    ],
+)
+def test_a_wrong_number_that_belongs_elsewhere_is_told(question: str, part: str, number: str, says: str) -> None:
+    found = mark(question, {part: number})[part]
+    assert found.verdict.value == "wrong"
+    assert says in found.note
+    assert says or "it is the" not in found.note
+
+
 def test_a_named_base_makes_bits_right() -> None:
     assert verdict("cv-a1/q1d", {"BCE": "1.79"}, "BCE.bits", note="log base 2") == "right"
     assert verdict("cv-a1/q1d", {"BCE": "1.2432"}, "BCE.bits", note="log base 2") != "right"
