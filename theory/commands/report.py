@@ -45,7 +45,8 @@ def run(args: argparse.Namespace) -> int:
     made = bind(known, groups)
     size = writers.write(graph_dot.placed(made) if args.layout == "dot" else made, args.out)
     counts = ", ".join(f"{count} {verdict.name}" for verdict, count in summary(every).items())
-    print(f"{args.out}: {len(chosen)} questions, {size / 1000:,.0f} kB" + (f"; {counts}" if counts else ""))
+    many = "questions" if len(chosen) > 1 else "question"
+    print(f"{args.out}: {len(chosen)} {many}, {size / 1000:,.0f} kB" + (f"; {counts}" if counts else ""))
     return 3 if any(row.verdict is Verdict.FAILED for row in every) else 0
 
 

@@ -32,7 +32,7 @@ class Linked:
 
     @property
     def place(self) -> str:
-        return f"line {self.line}, {self.question}" if self.question else f"line {self.line}"
+        return f"line {self.line}, question {self.question}" if self.question else f"line {self.line}"
 
     @property
     def written(self) -> str:

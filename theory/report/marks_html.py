@@ -28,7 +28,7 @@ MEANINGS = {
 }
 DECIDED = "by hand"  # what stands for a verdict where a person gave marks to what the program could not judge
 LONGEST = 600  # characters of a text that is shown
-WIDEST = 44  # characters of a formula up to which it fits on a telephone
+WIDEST = 24  # characters of a formula up to which it fits on a telephone
 NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,15}(/[A-Za-z][A-Za-z0-9_]{0,15})?")
 FIGURE = re.compile(r"-?[0-9][0-9,]*(\.[0-9]+)?(e[+-]?[0-9]+)?|-?[0-9]+/[0-9]+")
 

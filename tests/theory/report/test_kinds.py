@@ -52,7 +52,7 @@ def test_every_link_of_a_document_has_its_numbers_and_verdict_in_every_format(en
     wanted = []
     for part in inner(checked()):
         for row in part["links"]:
-            place = f"line {row['line']}, {row['question']}" if row["question"] else f"line {row['line']}"
+            place = f"line {row['line']}, question {row['question']}" if row["question"] else f"line {row['line']}"
             wanted.append((place, row["verdict"], figures(f"{row['left']} {row['relation']} {row['right']}")))
     found = LINKS[ending](written(checked(), ending))
     assert found == wanted

@@ -27,6 +27,8 @@ HANDED_IN = {
     "\\cdot 0.11 \\cdot 0.8 = 0.0999$ <script>alert(1)</script>\n\n# Question 6\n\n$\\frac{da}{dx} = a(1 - a)$\n",
     "long.toml": '[q6]\n"da/dx" = "' + " + ".join(f"x_{place}" for place in range(60)) + '"\n[q3b]\nz1 = "'
     + "[" + ", ".join(["[" + ", ".join(["0.123456"] * 12) + "]"] * 3) + ']"\n',
+    "dots.md": "# Question 1\n\n$I_0 = L_0 + U(L_1 + U(L_2 + \\dots + U(L_{n-1} + I_n)))$\n\n# Question 2\n\n"
+    "$y = W_3 W_2 W_1 x + W_3 W_2 b_1 + W_3 b_2 + b_3$\n",  # just wider than a telephone
     "broken.json": "{",
 }  # fmt: skip
 
@@ -48,7 +50,7 @@ def page(out: Path, name: str) -> Path:
     return out / (name if name == "class.html" else f"feedback/{name}.html")
 
 
-NAMES = ("class.html", "wrong.toml", "page.md", "long.toml")
+NAMES = ("class.html", "wrong.toml", "page.md", "dots.md", "long.toml")
 
 
 def test_the_console_is_silent_and_no_request_leaves(browser: Browser, out: Path) -> None:

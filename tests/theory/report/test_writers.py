@@ -164,7 +164,7 @@ def test_tex_is_balanced(name: str) -> None:
 def test_the_command_writes_a_file_and_says_what_is_in_it(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     out = tmp_path / "answers.html"
     assert run(["report", "q3b", "--out", str(out)]) == 0
-    assert "1 questions" in capsys.readouterr().out
+    assert "1 question," in capsys.readouterr().out
     assert out.read_bytes().startswith(b"<!doctype html>")
 
 
