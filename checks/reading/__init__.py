@@ -133,6 +133,15 @@ def _defined(found: Sequence[Token], notation: Notation, names: frozenset[str]) 
     return ""
 
 
+def _closed(text: str, start: int, end: int) -> int:
+    """Where a piece of the source ends with the braces that close what it opens: a lone token leaves them behind."""
+    piece = text[start:end].replace("\\{", "").replace("\\}", "")
+    missing = piece.count("{") - piece.count("}")
+    while missing > 0 and text[end : end + 1] == "}":
+        end, missing = end + 1, missing - 1
+    return end
+
+
 def _chain(
     text: str,
     found: Sequence[Token],
@@ -149,7 +158,7 @@ def _chain(
 
     def read_side(piece: Sequence[Token], stop: Token) -> Side:
         first = piece[0].start if piece else stop.start
-        last = max(token.end for token in piece) if piece else stop.start
+        last = _closed(text, first, max(token.end for token in piece)) if piece else stop.start
         end = Token("end", stop.text, last, last)
         try:
             tree = Grammar([*piece, end], notation, limits, names).whole()

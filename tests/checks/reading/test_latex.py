@@ -422,3 +422,16 @@ def test_names_that_are_terms_or_factors_are_found() -> None:
 def test_a_chain_that_begins_with_a_name_and_its_arguments_defines_a_function(text: str, expected: str) -> None:
     (chain,) = read_chains(text, partial=True)
     assert told(chain) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "sides"),
+    [
+        (r"3^{2x} = 2^{x + 3}", ["3^{2x}", "2^{x + 3}"]),
+        (r"\nosuchcommand{7} = 7", [r"\nosuchcommand{7}", "7"]),
+        (r"\{1, 2\} = {{b}}", [r"\{1, 2\}", "b"]),
+    ],
+)
+def test_a_side_is_shown_with_its_closing_braces(text: str, sides: list[str]) -> None:
+    (chain,) = read_chains(text, partial=True)
+    assert [side.text for side in chain.sides] == sides

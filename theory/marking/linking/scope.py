@@ -16,6 +16,8 @@ from checks.tree import Call, Name
 from theory.marking.linking.arithmetic import BITS, expression, number
 from theory.marking.spans import Span, between, compute
 
+NEAR = 3  # chains within which `L = (-0.6398)(0.2176)` and `L = -0.1392` speak of one number
+
 
 @dataclass
 class Scope:
@@ -23,11 +25,12 @@ class Scope:
 
     values: dict[str, Span] = field(default_factory=dict)
     formulas: dict[str, Any] = field(default_factory=dict)
-    open: set[str] = field(default_factory=set)  # names whose number was written as a formula of numbers only
+    open: dict[str, int] = field(default_factory=dict)  # names given by a formula of numbers -> chains since then
 
 
 def remember(chain: Chain, scope: Scope, log: int | None) -> None:
     """A chain that begins with a name gives it a number, or a formula; tuples give several."""
+    scope.open = {name: since + 1 for name, since in scope.open.items() if since < NEAR}
     first, last = chain.sides[0].tree, chain.sides[-1].tree
     if first is None or last is None or len(chain.sides) < 2 or chain.relations[0] not in ("=", ":=", "≈"):
         return
@@ -45,7 +48,7 @@ def remember(chain: Chain, scope: Scope, log: int | None) -> None:
         return
     if printed := number(last):
         scope.values[first.text] = between(*held(printed, exact=len(chain.sides) == 2))
-        scope.open.discard(first.text)
+        scope.open.pop(first.text, None)
     for side in chain.sides[1:]:
         if side.tree is not None and not number(side.tree):
             try:
@@ -58,7 +61,7 @@ def remember(chain: Chain, scope: Scope, log: int | None) -> None:
                 with_value = _value_of(formula)
                 if with_value is not None:
                     scope.values[first.text] = with_value
-                    scope.open.add(first.text)
+                    scope.open[first.text] = 0
 
 
 def held(number: Printed, exact: bool) -> tuple[Fraction, Fraction]:

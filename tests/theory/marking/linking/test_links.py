@@ -74,6 +74,8 @@ def test_a_product_and_its_result_may_stand_in_two_formulas() -> None:
     text = "$$L = (-0.6398)(0.2176)$$\n\n$$L = {}$$\n"
     assert links(text.format("-0.1392"))[-1].found is Found.RIGHT
     assert links(text.format("-0.1492"))[-1].found is Found.WRONG
+    far = text.replace("$$L = {}$$", "$$a = 1$$\n\n$$b = 2$$\n\n$$c = 3$$\n\n$$d = 4$$\n\n$$L = {}$$")
+    assert links(far.format("5"))[-1].found is Found.DEFINES  # another L, for all that is known
 
 
 @pytest.mark.parametrize(
