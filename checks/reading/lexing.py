@@ -57,8 +57,8 @@ class Token(NamedTuple):
 
 
 def quoted(text: str) -> str:
-    """A piece of foreign text for a message: short, with control characters escaped."""
-    return repr(text if len(text) <= 24 else text[:20] + "...")
+    """A piece of foreign text for a message: short, with control characters escaped and macros as they are written."""
+    return repr(text if len(text) <= 24 else text[:20] + "...").replace("\\\\", "\\")
 
 
 RELATIONS = {
