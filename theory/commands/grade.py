@@ -21,7 +21,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "submissions", nargs="+", type=Path, metavar="SUBMISSION", help="files, folders or zip archives"
     )
-    parser.add_argument("--assignment", default="csc420-a2", metavar="ID", help="whose key is used (csc420-a2)")
+    parser.add_argument(
+        "--assignment", metavar="ID", help="whose key is used: that of --bank where one is given, else csc420-a2"
+    )
     parser.add_argument("--bank", type=Path, help="an instructor's own TOML file with the assignment")
     parser.add_argument("--policy", type=Path, help="a TOML file: what each verdict earns, and the weights of parts")
     parser.add_argument("--out", type=Path, metavar="DIR", help="where gradebook, feedback and class.html are written")
@@ -39,7 +41,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     from theory.marking.classes import sources
+    from theory.question import DEFAULT
 
+    args.assignment = args.assignment or (args.bank.stem if args.bank else DEFAULT)
     if args.seconds <= 0 or args.memory < 256 or (args.jobs or 0) < 0:
         raise InputError("expected --seconds above 0, --memory of at least 256 and --jobs of 0 or more")
     if args.no_key and not args.out:

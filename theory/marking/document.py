@@ -36,7 +36,7 @@ def mark(grader: Grader, file: str, text: str, *, links: bool = True) -> Marked:
         for link in (link for link in row if link.found is Found.WRONG):
             place = Place(link.line, clipped(link.left), clipped(link.right), clipped(link.detail))
             broken.setdefault((place.line, place.left, place.right), place)
-        name = grader.question(passage.formula.question) if passage.formula.question else None
+        name = grader.question(passage.formula.question)
         if name is None:
             continue
         if chain is None or denied(passage.formula):

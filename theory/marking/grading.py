@@ -91,6 +91,11 @@ def stepped(part: Part) -> Part:
     return replace(part, first_wrong=wrong if earlier else step, note=f"{part.note}; {words}" if part.note else words)
 
 
+def _number(name: str) -> str:
+    """A question's name without the word before its number: 3b of q3b, `question 3b`, ex3b."""
+    return re.sub(r"^(?:question|exercise|problem|task|ques|ex|[qept])(?=[0-9])", "", name.lower())
+
+
 class Grader:
     """Marks submissions to one assignment; what it needs of each question is prepared once, when it first occurs."""
 
@@ -139,10 +144,17 @@ class Grader:
         return Marked(file, tuple(parts), why)
 
     def question(self, said: str) -> str | None:
-        """The question's name as it is spelled here: `3b`, `Q3.b` and `question 3b` are q3b."""
+        """The question's name as it is spelled here: `3b`, `Q3.b` and `question 3b` are q3b, `Exercise 1` is e1.
+
+        Where an assignment has one question, what stands under no heading is about that.
+        """
         text = re.sub(r"[^a-z0-9]", "", said.lower().removeprefix(f"{self.assignment.name}/"))
-        text = re.sub(r"^(question|ques|q)", "", text)
-        return next((name for name in self.markers if re.sub(r"^q", "", name.lower()) == text), None)
+        if not text and len(self.markers) == 1:
+            return next(iter(self.markers))
+        if text in self.markers:
+            return text
+        same = [name for name in self.markers if _number(name) == _number(text)]
+        return same[0] if len(same) == 1 else None
 
     def _unread(self, question: str, part: str, why: str) -> Part:
         return Part(question, part, None, None, Verdict.UNREAD, None, Fraction(0), Fraction(0), note=why)

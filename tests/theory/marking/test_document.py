@@ -10,6 +10,7 @@ import pytest
 
 from checks.reading import WRITTEN, read_latex
 from checks.tree import Call, Name, Number, Tree
+from theory.cli import run
 from theory.marking.classes.pool import Job, mark_one
 from theory.marking.classes.sources import Source
 from theory.marking.document import mark
@@ -269,3 +270,32 @@ def test_dots_without_a_pattern_are_not_guessed() -> None:
         list(instances(read_latex(r"a + \dots + b"), KNOWN))
     with pytest.raises(NoSequence):
         list(instances(read_latex(r"((1 - I_1) \cdot (1 - I_2) \cdots)"), KNOWN))
+
+
+BANK = """[e1]
+title = "One neuron"
+asks = "Differentiate the loss by the weight."
+topic = "computation"
+round = 4
+
+[e1.settings]
+givens = { w = 2, x = -1, b = 0.5, y = 1 }
+wrt = ["w"]
+
+[e1.settings.graph]
+yhat = "sigma(w*x + b)"
+L = "(y - yhat)^2"
+"""
+
+
+@pytest.mark.parametrize("heading", ["# Exercise 1", "# 1", "Problem 1:", "# E1", "no heading at all"])
+def test_an_instructors_own_question_is_found_however_it_is_headed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], heading: str
+) -> None:
+    bank, hand_in = tmp_path / "mine.toml", tmp_path / "a.md"
+    bank.write_text(BANK)
+    hand_in.write_text(f"{heading}\n\n$\\frac{{dL}}{{dw}} = -1.6352 \\cdot (-0.1491) = 0.2438$\n")
+    assert run(["grade", str(hand_in), "--bank", str(bank), "--json"]) == 0
+    data = json.loads(capsys.readouterr().out)
+    assert data["assignment"] == "mine"
+    assert [(part["part"], part["verdict"]) for part in data["submissions"][0]["parts"]] == [("dL/dw", "right")]
