@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -12,12 +13,14 @@ from checks.evidence import Verdict as Strength
 from checks.identity import decide
 from checks.symbolic import SymbolicError, Vocabulary, symbolic
 from checks.tree import Call, Name, Tree, names
+from theory import figures
 from theory.derivation import free_names
 from theory.marking.answers import Formula
 from theory.marking.dots import NoSequence, dotted, general, instances
 from theory.marking.key import Key, differ, show
+from theory.marking.linking.arithmetic import rounded_by, spread
 from theory.marking.renaming import NUMBERED, derivatives_named, renamings, replaced
-from theory.marking.spans import compute
+from theory.marking.spans import Span, compute, ends
 from theory.marking.verdicts import Judgement, Verdict
 
 SECONDS = 2.0  # for the exact algebra of one answer
@@ -120,7 +123,7 @@ def _judge(key: Key, name: str, tree: Tree) -> Judgement:
     except (SymbolicError, TypeError, ValueError, AttributeError) as error:
         return Judgement(Verdict.UNREAD, str(error))
     if name in key.exact:
-        return _number(key, name, written)
+        return _number(key, name, written, tree)
     if circular(key, name, written):
         return Judgement(Verdict.UNREAD, "names what was to be found, or something that is computed from it")
     every = [item.name for item in (*key.derivation.givens, *key.derivation.quantities) if item.name != name]
@@ -148,7 +151,7 @@ def _beyond(key: Key, tree: Tree) -> list[str]:
     return found
 
 
-def _number(key: Key, name: str, written: Any) -> Judgement:
+def _number(key: Key, name: str, written: Any, tree: Tree) -> Judgement:
     """A formula where a number is asked for: its exact value counts where there are no letters in it."""
     if free_names(written):
         return Judgement(Verdict.UNREAD, "a formula was given where a number is asked for")
@@ -159,8 +162,26 @@ def _number(key: Key, name: str, written: Any) -> Judgement:
     if np.shape(value) != np.shape(key.exact[name]):
         return Judgement(Verdict.UNREAD, "has another shape than the key's value")
     if differ(value, key.exact[name]):
-        return Judgement(Verdict.WRONG, f"its value is {show(value)}")
+        return _left_open(key, name, value, tree) or Judgement(Verdict.WRONG, f"its value is {show(value)}")
     return Judgement(Verdict.RIGHT, "by its value")
+
+
+def _left_open(key: Key, name: str, value: Span, tree: Tree) -> Judgement | None:
+    """A calculation with rounded numbers, such as (-0.6398)(0.2176), where the rounding may explain how far it is off.
+
+    It counts where it comes to the key's value in the decimals that the question asks for.
+    """
+    exact = key.exact[name]
+    quanta = rounded_by(tree)
+    if not quanta or np.shape(exact) != ():
+        return None
+    coarsest = min(quanta) if key.places is None else Fraction(1, 10**key.places)  # shorter decimals are taken as exact
+    low, high = ends(spread(tree, None, coarsest))
+    if not any(low <= end <= high for end in ends(exact)):
+        return None
+    if key.places is not None and figures.rounded(value, key.places) == (text := figures.rounded(exact, key.places)):
+        return Judgement(Verdict.ROUNDED, f"comes to {text}")
+    return Judgement(Verdict.UNREAD, f"its value is {show(value)}; the rounding of its numbers may explain that")
 
 
 def _as_asked(key: Key, name: str, written: Any, judgement: Judgement) -> Judgement:

@@ -41,6 +41,8 @@ def _by_index(tree: Tree, found: Sequence[str], known: Sequence[str]) -> Iterato
 
 def _by_elimination(tree: Tree, found: Sequence[str], wanted: Sequence[str]) -> Iterator[Tree]:
     """One unknown letter for the one that is missing, and one unknown derivative for the missing derivative."""
+    if any("prime" in name for name in found):
+        return  # a' is no other letter: it may be the slope of a
     missing = [name for name in wanted if name not in names(tree)]
     new: dict[str, str] = {}
     for kind in (True, False):

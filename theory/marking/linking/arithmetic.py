@@ -114,11 +114,19 @@ def _entry(text: Printed | None, left: Any, right: Any, wide: Any, around: Any) 
 
 def _wide(tree: Tree, log: int | None, other: Tree) -> Any:
     """The side with each rounded operand as the interval that it stands for."""
-    quanta = [quantum for number in _literals(other) if (quantum := _quantum(number)) is not None and quantum < 1]
-    coarsest = max(quanta, default=None)
+    coarsest = max(rounded_by(other), default=None)
+    return compute(expression(tree, log), {}, BITS) if coarsest is None else spread(tree, log, coarsest)
+
+
+def rounded_by(tree: Tree) -> list[Fraction]:
+    """The weights of the last digits of the decimals in a tree."""
+    found = (_quantum(node) for node in walk(tree) if isinstance(node, Number))
+    return [quantum for quantum in found if quantum is not None]
+
+
+def spread(tree: Tree, log: int | None, coarsest: Fraction) -> Any:
+    """What the tree may come to where each decimal, of those that are fine enough, stands for what rounds to it."""
     env: dict[Any, Any] = {}
-    if coarsest is None:
-        return compute(expression(tree, log), {}, BITS)
 
     def vary(node: Tree) -> Tree:
         if isinstance(node, Number):
@@ -132,10 +140,6 @@ def _wide(tree: Tree, log: int | None, other: Tree) -> Any:
 
     varied = vary(tree)
     return compute(expression(varied, log), env, BITS)
-
-
-def _literals(tree: Tree) -> list[Number]:
-    return [node for node in walk(tree) if isinstance(node, Number)]
 
 
 def _quantum(number: Number) -> Fraction | None:
