@@ -107,7 +107,8 @@ def _entry(text: Printed | None, left: Any, right: Any, wide: Any, around: Any) 
     if text is not None and agrees(text, low if low == high else (low, high)).agrees:
         return Found.RIGHT, ""
     one, other = ends(wide), ends(around)
-    if one[0] <= other[1] and other[0] <= one[1]:
+    touch = (one[1] - one[0] + other[1] - other[0]) / 10**6  # more than a radius is rounded outward by
+    if one[0] + touch < other[1] and other[0] + touch < one[1]:
         return Found.ROUNDED, f"the rounding of its operands explains it; without it {_show(left, text)}"
     return Found.WRONG, f"left is {_show(left, text)}, right is {_show(right, text)}"
 
@@ -142,13 +143,18 @@ def spread(tree: Tree, log: int | None, coarsest: Fraction) -> Any:
     return compute(expression(varied, log), env, BITS)
 
 
+FEWEST = 2  # decimals, and digits, from which on a number may be a rounded one: 0.1 and 1.2 are stated, 0.32 may not be
+
+
 def _quantum(number: Number) -> Fraction | None:
-    """The weight of the last decimal; None for whole numbers, which are exact."""
+    """The weight of the last decimal; None for numbers that are exact: whole ones, and those with few digits."""
     try:
-        quantum = printed(number.text).quantum
+        found = printed(number.text)
     except ReadError:
         return None
-    return quantum if quantum is not None and quantum < 1 else None
+    quantum = found.quantum
+    short = (found.digits or 0) < FEWEST or (quantum is not None and quantum * 10**FEWEST > 1)
+    return None if quantum is None or quantum >= 1 or short else quantum
 
 
 def _show(value: Any, beside: Printed | None) -> str:
