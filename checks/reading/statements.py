@@ -47,7 +47,7 @@ def statements(found: Sequence[Token], notation: Notation) -> list[Statement]:
         elif level > 0:
             if token.kind in ("period", "row", "then"):
                 raise ReadError(token.start, "a closing bracket before it", quoted(token.text))
-            if token.kind != "quad":
+            if token.kind not in ("quad", "end"):  # brackets may stay open to the end
                 current.tokens.append(token)
         elif token.kind == "period":
             after = _next(marked, index)

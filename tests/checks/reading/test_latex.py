@@ -435,3 +435,10 @@ def test_a_chain_that_begins_with_a_name_and_its_arguments_defines_a_function(te
 def test_a_side_is_shown_with_its_closing_braces(text: str, sides: list[str]) -> None:
     (chain,) = read_chains(text, partial=True)
     assert [side.text for side in chain.sides] == sides
+
+
+@pytest.mark.parametrize("text", [r"\{I_k", r"(a + b", r"a = (b = c", r"\{1, 2", "f(x"])
+def test_a_bracket_that_stays_open_leaves_one_relation_fewer_than_sides(text: str) -> None:
+    for chain in read_chains(text, partial=True):
+        assert len(chain.relations) == len(chain.sides) - 1
+        assert chain.sides[-1].unread is not None
