@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from checks.numbers import Printed, agrees
 from theory.marking.equal.outcome import Options, Outcome, Says, Unsure
 
@@ -44,8 +46,8 @@ def enough(number: Printed, options: Options) -> bool:
     return (number.digits or 0) >= DIGITS and number.quantum < 1
 
 
-def _short(gap: object) -> str:
+def _short(gap: Fraction) -> str:
     try:
-        return f"{float(gap):.6g}"  # type: ignore[arg-type]
+        return f"{float(gap):.6g}"
     except OverflowError:
         return "more than 1e308"
