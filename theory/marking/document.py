@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from theory.marking.documents import places as headings
 from theory.marking.documents.formats import formulas, prose
 from theory.marking.documents.passages import passages
 from theory.marking.finding import answers
@@ -44,10 +46,26 @@ def mark(grader: Grader, file: str, text: str, *, links: bool = True) -> Marked:
             dark.setdefault(name, f"the formula in line {passage.formula.line} says nothing: {why}")
         else:
             under[name].append(Written(passage, chain, row, around(passage.formula, lines)))
+    for name, number in _spoken(grader, lines):
+        dark.setdefault(name, f"words without a formula stand under this question, from line {number}")
     entries = [entry for name, written in under.items() for entry in answers(grader.markers[name], written)]
     marked = grader.mark(file, entries)
     parts = [_found(part, under, dark) for part in marked.parts]
     return Marked(file, tuple(_told(parts, under)), marked.trouble, tuple(broken.values()))
+
+
+def _spoken(grader: Grader, lines: Sequence[str]) -> Iterator[tuple[str, int]]:
+    """The questions under whose headings anything is written, each with the first such line."""
+    place = headings.Place()
+    for number, line in enumerate(lines, start=1):
+        heading = place.see(SECTION.sub("", line))
+        if not heading and re.search("[A-Za-z0-9]", line) and place.question:
+            name = grader.question(place.question)
+            if name is not None:
+                yield name, number
+
+
+SECTION = re.compile(r"^\s*\\(?:sub)*section\*?\{")
 
 
 def _found(part: Part, under: Mapping[str, Sequence[Written]], dark: Mapping[str, str]) -> Part:

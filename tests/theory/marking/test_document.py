@@ -299,3 +299,13 @@ def test_an_instructors_own_question_is_found_however_it_is_headed(
     data = json.loads(capsys.readouterr().out)
     assert data["assignment"] == "mine"
     assert {part["part"]: part["verdict"] for part in data["submissions"][0]["parts"]}["dL/dw"] == "right"
+
+
+def test_an_answer_in_words_alone_is_not_missing() -> None:
+    words = "# Question 4\n\nWithout bias we get 1,153,840 FLOPs.\n\n"
+    parts = written(words + "# Question 6\n\n$\\frac{da}{dx} = a(1 - a)$\n\n# Question 5\n")
+    total = parts["q4", "flops.total.without_bias"]
+    assert total.verdict.value == "unread"
+    assert total.note == "words without a formula stand under this question, from line 3"
+    assert parts["q6", "da/dx"].verdict.value == "right"
+    assert parts["q5", "params.total"].verdict.value == "missing"  # a heading with nothing under it
