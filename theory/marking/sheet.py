@@ -159,7 +159,12 @@ class Sheet:
         return f"it is the value of {found[0]}" if len(found) == 1 else ""
 
     def _would_be(self, other: str, numbers: Numbers) -> bool:
-        return other in self.key.exact and self._alone(other, numbers) is Verdict.RIGHT
+        """Whether the numbers would be right for another quantity; most differ at first sight."""
+        value = self.key.exact.get(other)
+        if value is None or np.shape(value) != numbers.shape:
+            return False
+        pairs = zip(numbers.entries, np.ravel(value), strict=True)
+        return all(compare(*pair).agrees for pair in pairs) and self._alone(other, numbers) is Verdict.RIGHT
 
     def _sure(self, name: str, numbers: Numbers, judgement: Judgement) -> Judgement:
         """Right, unless the digits are too few, or the rounding too free, to tell it from a typical mistake."""
