@@ -94,7 +94,7 @@ def run(args: argparse.Namespace) -> int:
         from rich.console import Console
         from rich.text import Text
 
-        from theory.marking.classes.gradebook import visible
+        from theory.marking.cells import short, visible
 
         console = Console(highlight=False)
         questionable = (Found.WRONG, Found.ELSEWHERE)
@@ -103,17 +103,14 @@ def run(args: argparse.Namespace) -> int:
                 style = "red" if link.found is Found.WRONG else ""
                 place = f"{args.document.name}:{origin(link.line) or link.line}"
                 console.print(Text(f"{place}  {link.found.value}", style=style), soft_wrap=True)
-                console.print(Text(f"    {_flat(link.left)} {link.relation} {_flat(link.right)}"), soft_wrap=True)
+                console.print(
+                    Text(f"    {short(link.left, 100)} {link.relation} {short(link.right, 100)}"), soft_wrap=True
+                )
                 if link.detail:
-                    console.print(Text(f"    {visible(_flat(link.detail, 200))}", style="dim"), soft_wrap=True)
+                    console.print(Text(f"    {visible(short(link.detail, 200))}", style="dim"), soft_wrap=True)
         if not links:
             console.print(Text(f"{args.document.name}: no formulas to judge"))
         else:
             listed = ", ".join(f"{count} {name}" for name, count in sorted(counts.items()))
             console.print(Text(f"{len(links)} links: {listed}"), soft_wrap=True)
     return 3 if counts[Found.WRONG.value] else 0
-
-
-def _flat(text: str, most: int = 100) -> str:
-    flat = " ".join(text.split())
-    return flat if len(flat) <= most else flat[: most - 3] + "..."

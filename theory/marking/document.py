@@ -6,13 +6,14 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from theory.marking.cells import short
 from theory.marking.documents import places as headings
 from theory.marking.documents.formats import formulas, prose
 from theory.marking.documents.passages import passages
 from theory.marking.finding import answers
 from theory.marking.grading import Grader
 from theory.marking.linking.arithmetic import Found
-from theory.marking.linking.links import Link, clipped, failed, judged
+from theory.marking.linking.links import LONGEST, Link, failed, judged
 from theory.marking.parts import Marked, Part, Place
 from theory.marking.verdicts import Verdict
 from theory.marking.written import Written, around, denied, struck
@@ -36,7 +37,7 @@ def mark(grader: Grader, file: str, text: str, *, links: bool = True) -> Marked:
     broken: dict[tuple[int | None, str, str], Place] = {}
     for passage, chain, row in judged(passages(found), MOST_JUDGED if links else 0):
         for link in (link for link in row if link.found is Found.WRONG):
-            place = Place(link.line, clipped(link.left), clipped(link.right), clipped(link.detail))
+            place = Place(link.line, *(short(text, LONGEST) for text in (link.left, link.right, link.detail)))
             broken.setdefault((place.line, place.left, place.right), place)
         name = grader.question(passage.formula.question)
         if name is None:
@@ -57,12 +58,14 @@ def mark(grader: Grader, file: str, text: str, *, links: bool = True) -> Marked:
 def _spoken(grader: Grader, lines: Sequence[str]) -> Iterator[tuple[str, int]]:
     """The questions under whose headings anything is written, each with the first such line."""
     place = headings.Place()
+    seen = {""}  # what stands above the first heading is about no question
     for number, line in enumerate(lines, start=1):
         heading = place.see(SECTION.sub("", line))
-        if not heading and re.search("[A-Za-z0-9]", line) and place.question:
-            name = grader.question(place.question)
-            if name is not None:
-                yield name, number
+        if heading or place.question in seen or not re.search("[A-Za-z0-9]", line):
+            continue
+        seen.add(place.question)
+        if (name := grader.question(place.question)) is not None:
+            yield name, number
 
 
 SECTION = re.compile(r"^\s*\\(?:sub)*section\*?\{")
@@ -100,7 +103,7 @@ def _told(parts: Iterable[Part], under: Mapping[str, Sequence[Written]]) -> list
 
 
 def _mark(link: Link) -> tuple[int | None, str]:
-    return link.line, clipped(link.left)
+    return link.line, short(link.left, LONGEST)
 
 
 def _with(part: Part, wrong: Sequence[Link]) -> Part:

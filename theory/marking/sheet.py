@@ -14,12 +14,13 @@ from checks.numbers import Agreement
 from theory import figures
 from theory.marking import intervals
 from theory.marking.answers import Answer, Formula, Numbers, Unread, answer
+from theory.marking.cells import short
 from theory.marking.comparing import compare
 from theory.marking.elsewhere import named, other_unit, replay, under
 from theory.marking.formulas import judge_formula
 from theory.marking.key import convention, says
 from theory.marking.linking.arithmetic import Found
-from theory.marking.linking.links import base, chained, clipped, failed
+from theory.marking.linking.links import LONGEST, base, chained, failed
 from theory.marking.linking.scope import Scope
 from theory.marking.marks import Replay
 from theory.marking.mistakes import Explanation, collides, explain, explain_formula
@@ -129,7 +130,7 @@ class Sheet:
         if isinstance(content, Formula):
             judgement = judge_formula(self.key, name, content)
             why = explain_formula(self.marker.catalogue, name, content) if judgement.verdict is Verdict.WRONG else None
-            return replace(judgement, note=clipped(judgement.note)), why
+            return replace(judgement, note=short(judgement.note, LONGEST)), why
         judgement = self.replay.judge(name)
         if judgement.verdict.good and name in self.used:
             judgement = Judgement(Verdict.ELSEWHERE, says(self.used[name]), self.used[name])

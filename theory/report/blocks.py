@@ -281,11 +281,6 @@ def number_of(text: str) -> float:
     return float(above) / float(below) if below else float(above)
 
 
-def verdict_blocks(evidence: Iterable[Evidence]) -> Iterable[Block]:
-    yield Heading("Evidence", 2)
-    yield Verdicts(tuple(evidence))
-
-
 def about(row: Evidence, keys: Iterable[str]) -> str | None:
     """The quantity that a claim is about: it names it first, or, for a mistake, last; None where it names none."""
     known = set(keys)

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from theory.errors import InputError
+from theory.marking.cells import file_names
 from theory.marking.classes import feedback, unread
-from theory.marking.classes.cells import file_names
 from theory.marking.classes.gradebook import TABLES, json_text
 from theory.marking.classes.hiding import without_key
 from theory.marking.classes.sources import Source

@@ -8,8 +8,8 @@ from itertools import islice
 from statistics import median
 from typing import Any
 
+from theory.marking.cells import short
 from theory.marking.classes import tally, unread
-from theory.marking.classes.cells import short
 from theory.marking.data import decimal
 from theory.report.feedback_page import About
 from theory.report.marks_html import MEANINGS, counted, expected, math, meanings, name, quoted, render, seal, text

@@ -12,7 +12,7 @@ from importlib.resources import files
 from string import Template
 from typing import Any
 
-from theory.marking.classes.cells import visible
+from theory.marking.cells import visible
 from theory.notation import LATEX, UNICODE
 from theory.report import boxes, formula, html, mathml
 

@@ -13,8 +13,8 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
+from theory.marking.cells import short, visible
 from theory.marking.classes import tally
-from theory.marking.classes.cells import short, visible
 from theory.marking.classes.feedback import link_sentence
 from theory.marking.data import decimal, fraction
 

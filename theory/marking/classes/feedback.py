@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from theory.marking.classes.cells import code, visible
+from theory.marking.cells import code, visible
 from theory.marking.data import decimal, fraction
 
 TOLD = frozenset(

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
-from theory.marking.classes.cells import cell, visible
+from theory.marking.cells import cell, visible
 from theory.marking.classes.tally import Row, share, summary, summary_data
 from theory.marking.data import assignment_data, decimal, fraction
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
-from theory.marking.classes.cells import code
+from theory.marking.cells import code
 from theory.marking.data import SCHEMA, decimal, fraction
 from theory.marking.marks import Verdict
 

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from theory.marking.classes.cells import short, visible
+from theory.marking.cells import short, visible
 from theory.marking.classes.overrides import plain
 from theory.marking.classes.tally import Row, Waiting, stray, waiting
 from theory.marking.marks import Verdict

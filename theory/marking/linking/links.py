@@ -20,6 +20,7 @@ from checks.reading import Chain, Side
 from checks.symbolic import SymbolicError
 from checks.tree import Call, Name, Tree, walk
 from theory.marking.answers import EQUAL
+from theory.marking.cells import short
 from theory.marking.documents.passages import Passage
 from theory.marking.linking.arithmetic import BITS, Found, expression, number, numeric
 from theory.marking.linking.indexed import SIZES, NotIndexed, instances, summed
@@ -29,6 +30,7 @@ from theory.marking.parts import Place
 from theory.marking.spans import compute, ends
 
 SECONDS = 2.0
+LONGEST = 200  # characters of a side, or of a reason, that are told
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,12 +112,7 @@ def failed(wrong: Sequence[tuple[int | None, str, str, str]]) -> Place | None:
     line, left, right, why = wrong[0]
     more = len(wrong) - 1
     words = f"{why}; and {more} more step{'s' * (more > 1)} after it" if more else why
-    return Place(line, clipped(left), clipped(right), clipped(words))
-
-
-def clipped(text: str, most: int = 200) -> str:
-    flat = " ".join(text.split())
-    return flat if len(flat) <= most else flat[: most - 3] + "..."
+    return Place(line, *(short(text, LONGEST) for text in (left, right, words)))
 
 
 def _link(left: Side, right: Side, scope: Scope, log: int | None, first: bool) -> tuple[Found, str]:

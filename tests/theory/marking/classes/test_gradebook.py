@@ -14,8 +14,7 @@ import pytest
 from tests.theory.marking.test_marks import marker
 from theory.cli import run
 from theory.errors import InputError
-from theory.marking import policy
-from theory.marking.classes import cells
+from theory.marking import cells, policy
 from theory.marking.classes.journal import JOURNAL, Journal
 from theory.marking.classes.pool import Job, mark_one
 from theory.marking.classes.pool import run as run_pool
