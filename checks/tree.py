@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TypeAlias
@@ -63,3 +63,24 @@ def walk(tree: Tree) -> Iterator[Tree]:
 def names(tree: Tree) -> tuple[str, ...]:
     """The variables in the tree, each once, in order of appearance."""
     return tuple(dict.fromkeys(node.text for node in walk(tree) if isinstance(node, Name)))
+
+
+def operands(tree: Tree, head: str) -> list[Tree]:
+    """The terms of a sum, or the factors of a product, from left to right; the tree itself where it is none."""
+    found: list[Tree] = []
+    pending = [tree]
+    while pending:
+        node = pending.pop()
+        if isinstance(node, Call) and node.head == head:
+            pending.extend(reversed(node.args))
+        else:
+            found.append(node)
+    return found
+
+
+def joined(head: str, parts: Sequence[Tree]) -> Tree:
+    """The sum of these terms, or the product of these factors, from left to right. There must be at least one."""
+    result = parts[0]
+    for part in parts[1:]:
+        result = Call(head, (result, part))
+    return result

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from checks.tree import Call, Name, Number, Tree, names, walk
+from checks.tree import Call, Name, Number, Tree, joined, names, operands, walk
 from theory.marking.renaming import NUMBERED, mapped, replaced
 
 SIZES = range(2, 17)  # for a letter that stands for a number of levels or layers
@@ -117,9 +117,9 @@ def _fill(tree: Tree) -> Tree:
         return tree
     if tree.head not in "+*":
         return Call(tree.head, tuple(_fill(arg) for arg in tree.args))
-    terms = _flat(tree, tree.head)
+    terms = operands(tree, tree.head)
     if Call("ellipsis", ()) not in terms:
-        return _joined(tree.head, [_fill(term) for term in terms])
+        return joined(tree.head, [_fill(term) for term in terms])
     place = terms.index(Call("ellipsis", ()))
     before, after = [_fill(term) for term in terms[:place]], [_fill(term) for term in terms[place + 1 :]]
     if not before or not after:
@@ -143,7 +143,7 @@ def _nested(last: Tree, after: Sequence[Tree], before: Sequence[Tree]) -> Tree:
     outer = after[0]
     assert isinstance(outer, Call)
     inner = outer.args[0]
-    first = _flat(inner, "+")[0]
+    first = operands(inner, "+")[0]
     low, high = _index(last), _index(first)
     if _stem_of(last) != _stem_of(first) or high < low or len(before) > 1:
         raise NoSequence("the terms beside the dots are not of one kind")
@@ -160,7 +160,7 @@ def _series(head: str, before: list[Tree], after: list[Tree]) -> Tree:
     rest = after[len(tail) :]
     if not tail or after[: len(tail)] != tail:
         if head == "+" and len(after) == 1 and _straight(after[0]) == _straight(before[-1]):
-            return _joined(head, before)
+            return joined(head, before)
         raise NoSequence("the terms beside the dots are not of one kind")
     heads = [term for term in before if _kind(term) == _kind(first)]
     lead = before[: len(before) - len(heads)]
@@ -171,20 +171,7 @@ def _series(head: str, before: list[Tree], after: list[Tree]) -> Tree:
     if any(_index(term) != stop - step * place for place, term in enumerate(reversed(tail))):
         raise NoSequence("the terms behind the dots do not run on by one")
     series = [_moved(heads[0], step * place) for place in range(abs(stop - start) + 1)]
-    return _joined(head, [*lead, *series, *rest])
-
-
-def _flat(tree: Tree, head: str) -> list[Tree]:
-    if isinstance(tree, Call) and tree.head == head and len(tree.args) == 2:
-        return [*_flat(tree.args[0], head), *_flat(tree.args[1], head)]
-    return [tree]
-
-
-def _joined(head: str, terms: Sequence[Tree]) -> Tree:
-    result = terms[0]
-    for term in terms[1:]:
-        result = Call(head, (result, term))
-    return result
+    return joined(head, [*lead, *series, *rest])
 
 
 def _index(tree: Tree) -> int:
@@ -211,4 +198,4 @@ def _moved(tree: Tree, by: int) -> Tree:
 
 def _straight(tree: Tree) -> Tree:
     """A product without its brackets."""
-    return _joined("*", _flat(tree, "*"))
+    return joined("*", operands(tree, "*"))

@@ -11,7 +11,7 @@ import sympy as sp
 
 from checks.numbers import Printed
 from checks.reading import Chain
-from checks.tree import Call, Name, Tree, names
+from checks.tree import Call, Name, Tree, names, operands
 from theory.marking import intervals
 from theory.marking.answers import EQUAL, Formula, Numbers, numbers
 from theory.marking.comparing import compare
@@ -128,12 +128,7 @@ def _products(marker: Marker, written: Iterable[Written], taken: set[str]) -> It
 def _factors(tree: Tree) -> list[str] | None:
     """The printed factors of a product of numbers; factors 1 are dropped, and -1 goes to the factor before it."""
     flat: list[Printed] = []
-    pending = [tree]
-    while pending:
-        node = pending.pop()
-        if isinstance(node, Call) and node.head == "*":
-            pending += reversed(node.args)
-            continue
+    for node in operands(tree, "*"):
         number = numbers(node)
         if number is None or number.shape:
             return None

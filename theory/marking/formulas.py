@@ -12,7 +12,7 @@ from checks.evaluation import EvaluationError
 from checks.evidence import Verdict as Strength
 from checks.identity import decide
 from checks.symbolic import SymbolicError, Vocabulary, symbolic
-from checks.tree import Call, Name, Tree, names
+from checks.tree import Call, Name, Tree, names, operands
 from theory import figures
 from theory.derivation import free_names
 from theory.marking.answers import Formula
@@ -74,7 +74,7 @@ def shape_row(key: Key, name: str, tree: Tree) -> Tree:
     shape = key.derivation.shapes[name]
     if not name.endswith(".shape") or len(shape) != 2 or not isinstance(tree, Call):
         return tree
-    sizes = factors(tree) if tree.head == "*" else list(tree.args) if tree.head in SIZED else []
+    sizes = operands(tree, "*") if tree.head == "*" else list(tree.args) if tree.head in SIZED else []
     if len(sizes) == 2 * shape[1] - 1 and all(size == TIMES for size in sizes[1::2]):
         sizes = sizes[::2]  # the sign of multiplication typed as a letter
     return Call("list", (Call("list", tuple(sizes)),)) if len(sizes) == shape[1] else tree
@@ -90,13 +90,6 @@ def _same_letters(tree: Tree, known: tuple[str, ...]) -> Tree:
 
 SIZED = ("shape", "tuple", "list", "sequence")
 TIMES = Name("x")
-
-
-def factors(tree: Tree) -> list[Tree]:
-    """The factors of a product, in order."""
-    if isinstance(tree, Call) and tree.head == "*":
-        return [factor for arg in tree.args for factor in factors(arg)]
-    return [tree]
 
 
 def same_formula(key: Key, name: str, tree: Tree, expression: Any) -> bool:

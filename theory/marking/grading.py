@@ -102,6 +102,7 @@ class Grader:
     def __init__(self, assignment: Assignment, policy: Policy | None = None) -> None:
         self.assignment, self.policy = assignment, policy or Policy()
         self.markers = {question.name: Marker(question) for question in assignment.questions}
+        self.numbers = {name: _number(name) for name in self.markers}
 
     def mark(self, file: str, entries: Sequence[Entry]) -> Marked:
         """The marks of one submission; a question that nothing was handed in for is missing."""
@@ -153,7 +154,8 @@ class Grader:
             return next(iter(self.markers))
         if text in self.markers:
             return text
-        same = [name for name in self.markers if _number(name) == _number(text)]
+        number = _number(text)
+        same = [name for name, own in self.numbers.items() if own == number]
         return same[0] if len(same) == 1 else None
 
     def _unread(self, question: str, part: str, why: str) -> Part:

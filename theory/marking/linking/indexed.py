@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import product
 
-from checks.tree import Call, Name, Number, Tree, names, walk
+from checks.tree import Call, Name, Number, Tree, joined, names, walk
 
 SIZES = (2, 3, 4)  # lengths at which a statement for every length is tried
 MOST = 64  # statements made of one
@@ -118,12 +118,12 @@ def _written(tree: Tree, known: Mapping[str, int], lengths: Mapping[str, int], s
         if not isinstance(node, Call):
             return node
         if node.head in BIG:
-            joined, empty = BIG[node.head]
+            sign, empty = BIG[node.head]
             index = node.args[1]
             assert isinstance(index, Name)
             first, last = (_whole(write(arg, at)) for arg in node.args[2:]) if len(node.args) == 4 else (1, size)
             terms = [write(node.args[0], {**at, index.text: value}) for value in range(first, last + 1)]
-            return _joined(joined, terms) if terms else Number(Fraction(empty), str(empty))
+            return joined(sign, terms) if terms else Number(Fraction(empty), str(empty))
         if node.head == "sub" and isinstance(node.args[0], Name):
             values = [_whole(write(arg, at)) for arg in node.args[1:]]
             return Name("_".join([node.args[0].text, *map(str, values)]))
@@ -159,10 +159,3 @@ def _whole(tree: Tree) -> int:
         left, right = map(_whole, tree.args)
         return left + right if tree.head == "+" else left - right
     raise NotIndexed("expected an index or a bound that is a whole number for a given number of terms")
-
-
-def _joined(head: str, terms: Sequence[Tree]) -> Tree:
-    result = terms[0]
-    for term in terms[1:]:
-        result = Call(head, (result, term))
-    return result
