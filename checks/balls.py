@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import sympy as sp
 from flint import arb, ctx, fmpq, fmpz
 
-from checks import functions as f
 from checks.arrays import EvaluationError
+from checks.vocabulary import heads as f
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

@@ -11,9 +11,9 @@ import numpy as np
 import sympy as sp
 from flint import arb, ctx, fmpq
 
-from checks import functions as f
 from checks.balls import FUNCTIONS, Scalar, ball, finite, fraction, leaky, power, precision, rational, sign
 from checks.evaluation import Environment, EvaluationError, Field, evaluate, lift
+from checks.vocabulary import heads as f
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -16,8 +16,8 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 from sympy.tensor.array.array_comprehension import ArrayComprehension
 
 from checks import arrays
-from checks import functions as f
 from checks.arrays import EvaluationError, array, lift, scalar
+from checks.vocabulary import heads as f
 
 __all__ = ["SYMBOLS", "Environment", "EvaluationError", "Field", "array", "as_fraction", "evaluate", "lift", "scalar"]
 

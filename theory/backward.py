@@ -6,7 +6,7 @@ from typing import Any
 
 import sympy as sp
 
-from checks.functions import gradient
+from checks.vocabulary.heads import gradient
 from theory.derivation import Form, Quantity, symbol
 from theory.expressions import put, times, total
 from theory.gradients import differentiate, pull, rule_name

@@ -13,7 +13,7 @@ import sympy as sp
 
 from checks import enclosure
 from checks.evaluation import SYMBOLS, array, evaluate
-from checks.functions import Gradient, MatrixGradient
+from checks.vocabulary.heads import Gradient, MatrixGradient
 from theory.exact import Exact
 
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import sympy as sp
 
-from checks import functions as f
 from checks.tree import Name, Number, Tree
+from checks.vocabulary import heads as f
 from theory.derivation import symbol
 from theory.errors import InputError
 

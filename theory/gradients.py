@@ -7,7 +7,7 @@ from typing import Any
 
 import sympy as sp
 
-from checks import functions as f
+from checks.vocabulary import heads as f
 from theory.expressions import entries, is_matrix, product, scale, shape_of, spread, times, total, transpose
 
 # --- scalars: derivative by one letter, in the shape in which a hand calculation writes it ----------------------------

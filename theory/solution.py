@@ -14,10 +14,10 @@ from checks.evaluation import EvaluationError
 from theory import figures
 from theory.derivation import Derivation, Quantity
 from theory.errors import InputError
-from theory.notation import Style
+from theory.formula.names import Style
+from theory.formula.writing import matrix_text, write
 from theory.question import Question, work
 from theory.topic import Worked
-from theory.writing import matrix_text, write
 
 
 @dataclass(frozen=True, slots=True)

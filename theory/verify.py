@@ -17,12 +17,12 @@ from flint import arb
 from checks import agreement
 from checks.evaluation import EvaluationError
 from checks.evidence import Evidence, Verdict
-from checks.functions import Gradient, MatrixGradient
 from checks.identity import decide
+from checks.vocabulary.heads import Gradient, MatrixGradient
 from theory.derivation import Derivation, Form, Quantity, free_names
-from theory.notation import UNICODE
+from theory.formula.names import UNICODE
+from theory.formula.writing import write
 from theory.topic import Trap, Worked
-from theory.writing import write
 
 SEED = 2024
 SAMPLES = 8

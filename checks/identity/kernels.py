@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 import sympy as sp
 from flint import fmpq
 
-from checks.functions import Step
 from checks.identity import shifts, signs
 from checks.identity.ring import NotAlgebraic, Poly, Quotient, Ring, as_fraction
+from checks.vocabulary.heads import Step
 
 if TYPE_CHECKING:
     from collections.abc import Callable

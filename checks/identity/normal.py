@@ -10,11 +10,11 @@ from flint import fmpq
 from sympy.core.function import AppliedUndef
 from sympy.matrices.expressions.matexpr import MatrixElement
 
-from checks import functions as f
 from checks.evaluation import SYMBOLS, EvaluationError, array, evaluate
 from checks.identity.kernels import KERNELS, exponential, power, root
 from checks.identity.ring import Known, NotAlgebraic, Quotient, Ring
 from checks.identity.sums import summed
+from checks.vocabulary import heads as f
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

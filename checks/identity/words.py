@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import sympy as sp
 
-from checks.functions import Hadamard, Transposed
 from checks.identity.normal import read, size
 from checks.identity.ring import NotAlgebraic, Quotient, Ring
+from checks.vocabulary.heads import Hadamard, Transposed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from theory.marking.equal import Says, judge
+from theory.equality import Says, judge
 
 TIMES = 5  # as many answers per second, at least
 

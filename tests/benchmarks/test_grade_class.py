@@ -9,11 +9,11 @@ from random import Random
 
 import pytest
 
-from tests.theory.marking.students import mistaken, right
+from tests.theory.grading.students import mistaken, right
+from theory.classroom.pool import Job, run
+from theory.classroom.sources import gather
 from theory.cli import run as run_command
-from theory.marking.classes.pool import Job, run
-from theory.marking.classes.sources import gather
-from theory.marking.grading import Marker
+from theory.grading.grader import Marker
 from theory.question import find
 
 STUDENTS = 1000

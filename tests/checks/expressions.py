@@ -9,7 +9,7 @@ import mpmath
 import sympy as sp
 from hypothesis import strategies as st
 
-from checks import functions as f
+from checks.vocabulary import heads as f
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -17,9 +17,9 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from checks import enclosure
-from checks import functions as f
 from checks.enclosure import PRECISION, fraction, precision, rational, round_scalar, settle
 from checks.evaluation import EvaluationError
+from checks.vocabulary import heads as f
 from tests.checks.expressions import DIGITS, POINTS, expressions, oracle, x
 
 SLOW_TO_MAKE = [HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large]

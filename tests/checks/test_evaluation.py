@@ -11,9 +11,9 @@ import sympy as sp
 from flint import arb, fmpq
 from sympy.tensor.array.array_comprehension import ArrayComprehension
 
-from checks import functions as f
 from checks.enclosure import BALLS, PRECISION, enclose, precision
 from checks.evaluation import SYMBOLS, EvaluationError, array, as_fraction, evaluate, lift, scalar
+from checks.vocabulary import heads as f
 
 x, y = sp.symbols("x y", real=True)
 i, j, n = sp.symbols("i j n", integer=True)

@@ -10,7 +10,7 @@ from flint import arb, fmpq
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checks.functions import Logistic, gradient
+from checks.vocabulary.heads import Logistic, gradient
 from theory.derivation import Derivation, Form, Given, Quantity, symbol
 
 x, w, z, a = map(symbol, ("x", "w", "z", "a"))

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from theory.errors import InputError
 
 if TYPE_CHECKING:
-    from theory.marking.documents.places import Formula
+    from theory.documents.places import Formula
 
 STANDARD = "input.md"  # how what comes from standard input is read
 
@@ -31,8 +31,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def read(path: Path) -> list[Formula]:
     """A document's formulas. Raises InputError where it cannot be read."""
-    from theory.marking.documents.formats import formulas
-    from theory.marking.submission import LARGEST, SubmissionError, text
+    from theory.documents.formats import formulas
+    from theory.documents.submission import LARGEST, SubmissionError, text
 
     try:
         if str(path) == "-":
@@ -65,9 +65,9 @@ def _origins(found: Sequence[Formula]) -> Callable[[int], str]:
 
 
 def run(args: argparse.Namespace) -> int:
-    from theory.marking.documents.passages import passages
-    from theory.marking.linking.arithmetic import Found
-    from theory.marking.linking.links import judge
+    from theory.documents.passages import passages
+    from theory.links.arithmetic import Found
+    from theory.links.links import judge
     from theory.report import writers
 
     if args.out:
@@ -94,7 +94,7 @@ def run(args: argparse.Namespace) -> int:
         from rich.console import Console
         from rich.text import Text
 
-        from theory.marking.cells import short, visible
+        from theory.cells import short, visible
 
         console = Console(highlight=False)
         questionable = (Found.WRONG, Found.ELSEWHERE)

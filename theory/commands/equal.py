@@ -13,7 +13,7 @@ from theory.errors import InputError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from theory.marking.equal import Options
+    from theory.equality import Options
 
 LONGEST = 2**20  # characters of one line
 
@@ -54,7 +54,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _judge(gold: str, answer: str, options: Options) -> dict[str, Any]:
-    from theory.marking.equal import judge
+    from theory.equality import judge
 
     found = judge(gold, answer, options)
     return {"verdict": found.verdict.value, "method": found.method, "detail": found.detail}
@@ -93,8 +93,8 @@ def _read(line: str) -> tuple[str, str] | str:
 
 
 def _options(args: argparse.Namespace) -> Options:
+    from theory.equality import Options
     from theory.exact import number_text
-    from theory.marking.equal import Options
 
     if args.places is not None and not 0 <= args.places <= 30:
         raise InputError(f"--places: expected 0 to 30, got {args.places}")

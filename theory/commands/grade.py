@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from theory.errors import InputError
 
 if TYPE_CHECKING:
-    from theory.marking.classes.sources import Source
+    from theory.classroom.sources import Source
 
 SMALL = 4  # submissions that are marked in this process, unless --jobs says otherwise
 
@@ -40,7 +40,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    from theory.marking.classes import sources
+    from theory.classroom import sources
     from theory.question import DEFAULT
 
     args.assignment = args.assignment or (args.bank.stem if args.bank else DEFAULT)
@@ -55,7 +55,7 @@ def run(args: argparse.Namespace) -> int:
         print(f"passed over {len(passed)} files of other kinds, such as {passed[0]!r}", file=sys.stderr)
     marked = _mark(args, found)
     if args.json:
-        from theory.marking.data import assignment_data
+        from theory.grading.data import assignment_data
 
         data = json.dumps(assignment_data(args.assignment, marked), ensure_ascii=not _unicode(), indent=2)
         print(data.encode("utf-8", "backslashreplace").decode())  # half of a surrogate pair is spelled out, as JSON can
@@ -90,8 +90,8 @@ def _written(args: argparse.Namespace, name: str) -> bool:
 
 def _mark(args: argparse.Namespace, found: list[Source]) -> list[Mapping[str, Any]]:
     """Every submission with its marks, and what a person decided; with --out, on disk as well."""
-    from theory.marking import policy
-    from theory.marking.classes import journal, overrides, pool, unread
+    from theory.classroom import journal, overrides, pool, unread
+    from theory.grading import policy
     from theory.report.class_folder import folder
     from theory.report.feedback_page import About
     from theory.report.marks_terminal import progress

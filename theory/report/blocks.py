@@ -12,12 +12,12 @@ from checks.enclosure import rational
 from checks.evidence import Evidence, Verdict
 from theory import figures
 from theory.derivation import Given, Quantity
+from theory.formula.names import ASCII, LATEX, STYLES, UNICODE
+from theory.formula.writing import write
 from theory.graph import Graph
-from theory.notation import ASCII, LATEX, STYLES, UNICODE
 from theory.report.graph_layout import Layout
 from theory.report.kinds import Bars, Gallery, Links
 from theory.solution import Solution
-from theory.writing import write
 
 Written: TypeAlias = Mapping[str, str]  # the key of a notation -> the text in it
 MOST_NODES = 60  # of a graph that is drawn unasked

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator, Sequence
 from html import escape
 
-from theory.notation import UNICODE
+from theory.formula.names import UNICODE
 from theory.report.blocks import Plot, number_of
 
 INK, SOFT, PAPER, LINE = "#1c2430", "#5b6675", "#ffffff", "#d5dbe3"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from theory.marking.classes.gradebook import visible
-from theory.marking.linking.arithmetic import Found
-from theory.marking.linking.links import Link
+from theory.classroom.gradebook import visible
+from theory.links.arithmetic import Found
+from theory.links.links import Link
 from theory.report.blocks import Group, Text
 from theory.report.kinds import Linked, Links
 

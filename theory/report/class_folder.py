@@ -10,14 +10,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from theory.cells import file_names
+from theory.classroom import feedback, unread
+from theory.classroom.gradebook import TABLES, json_text
+from theory.classroom.hiding import without_key
+from theory.classroom.sources import Source
+from theory.documents import formats
+from theory.documents.submission import SubmissionError, text
 from theory.errors import InputError
-from theory.marking.cells import file_names
-from theory.marking.classes import feedback, unread
-from theory.marking.classes.gradebook import TABLES, json_text
-from theory.marking.classes.hiding import without_key
-from theory.marking.classes.sources import Source
-from theory.marking.documents import formats
-from theory.marking.submission import SubmissionError, text
 from theory.report import class_page, feedback_page
 from theory.report.feedback_page import About
 

@@ -8,9 +8,9 @@ from itertools import islice
 from statistics import median
 from typing import Any
 
-from theory.marking.cells import short
-from theory.marking.classes import tally, unread
-from theory.marking.data import decimal
+from theory.cells import short
+from theory.classroom import tally, unread
+from theory.grading.data import decimal
 from theory.report.feedback_page import About
 from theory.report.marks_html import MEANINGS, counted, expected, math, meanings, name, quoted, render, seal, text
 

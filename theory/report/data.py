@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from checks.evidence import Evidence
-from theory.notation import ASCII, LATEX, UNICODE
+from theory.formula.names import ASCII, LATEX, UNICODE
+from theory.formula.writing import write
 from theory.report.blocks import (
     Block,
     Drawing,
@@ -24,7 +25,6 @@ from theory.report.blocks import (
 )  # fmt: skip
 from theory.report.kinds import Bars, Gallery, Links
 from theory.solution import Solution
-from theory.writing import write
 
 SCHEMA = 1
 

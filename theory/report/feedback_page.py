@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from theory.marking.classes.feedback import facts, marks
-from theory.marking.data import decimal, fraction
+from theory.classroom.feedback import facts, marks
+from theory.grading.data import decimal, fraction
 from theory.question import Assignment
 from theory.report import listing
 from theory.report.marks_html import counted, expected, math, meanings, name, quoted, render, said, seal, seals, text

@@ -9,11 +9,11 @@ from typing import TypeAlias
 
 from rich.cells import cell_len
 
-from theory.notation import UNICODE
+from theory.formula.names import UNICODE
+from theory.formula.writing import write
 from theory.report.blocks import Drawing
 from theory.report.charts_svg import FONT, INK, PAPER, SOFT, minus
 from theory.report.graph_layout import Layout, lay_out
-from theory.writing import write
 
 Shown: TypeAlias = tuple[str, str, str]  # a line of text on a node: its class, the text, the quantity that it shows
 

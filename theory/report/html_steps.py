@@ -8,10 +8,12 @@ from html import escape
 from typing import Any
 
 from checks.evidence import Evidence, Verdict
-from theory.notation import LATEX, UNICODE
-from theory.report import boxes, charts_svg, formula, mathml
+from theory.formula import boxes, mathml
+from theory.formula import reading as formula
+from theory.formula.boxes import Box
+from theory.formula.names import LATEX, UNICODE
+from theory.report import charts_svg
 from theory.report.blocks import Line, Stated, Step, Written, says_nothing_new, slices
-from theory.report.boxes import Box
 
 LONGEST = 46  # characters of a formula that a folded step shows
 SMALLEST = 3  # rows and columns from which on a matrix of numbers is drawn as a heat map

@@ -7,7 +7,8 @@ from collections import Counter
 from collections.abc import Iterable
 from html import escape
 
-from theory.report import foreign, mathml, png
+from theory.formula import foreign, mathml
+from theory.report import png
 from theory.report.kinds import Bars, Gallery, Linked, Links, Raster, cell
 
 LONGEST_SIDE = 600  # characters of a side that could not be read

@@ -12,9 +12,11 @@ from importlib.resources import files
 from string import Template
 from typing import Any
 
-from theory.marking.cells import visible
-from theory.notation import LATEX, UNICODE
-from theory.report import boxes, formula, html, mathml
+from theory.cells import visible
+from theory.formula import boxes, mathml
+from theory.formula import reading as formula
+from theory.formula.names import LATEX, UNICODE
+from theory.report import html
 
 ASSETS = files("theory.report")
 MEANINGS = {

@@ -13,10 +13,10 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
-from theory.marking.cells import short, visible
-from theory.marking.classes import tally
-from theory.marking.classes.feedback import link_sentence
-from theory.marking.data import decimal, fraction
+from theory.cells import short, visible
+from theory.classroom import tally
+from theory.classroom.feedback import link_sentence
+from theory.grading.data import decimal, fraction
 
 IN_FULL = 4  # submissions up to which every answer is shown
 MOST_MISTAKES = 3

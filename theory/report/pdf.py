@@ -9,8 +9,11 @@ from typing import Any
 
 from checks.evidence import Evidence
 from theory.errors import InputError
-from theory.notation import LATEX, UNICODE
-from theory.report import boxes, charts_svg, foreign, formula, graph_svg, png
+from theory.formula import boxes, foreign
+from theory.formula import reading as formula
+from theory.formula.names import LATEX, UNICODE
+from theory.formula.typst import breakable, math, string, write
+from theory.report import charts_svg, graph_svg, png
 from theory.report.blocks import (
     Drawing,
     Givens,
@@ -27,7 +30,6 @@ from theory.report.blocks import (
     summary,
 )
 from theory.report.kinds import Bars, Gallery, Linked, Links, Raster, cell
-from theory.report.typst_math import breakable, math, string, write
 
 LONGEST_HOW = 150  # characters of how a claim was decided; the rest is in the page and in the data
 

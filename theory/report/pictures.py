@@ -13,7 +13,7 @@ import sympy as sp
 from checks.evaluation import EvaluationError
 from theory import figures
 from theory.derivation import Derivation, free_names
-from theory.notation import STYLES, UNICODE, derivative
+from theory.formula.names import STYLES, UNICODE, derivative
 from theory.report.blocks import Curve, Plot, names
 from theory.report.kinds import Bars, Gallery, Raster, parts
 from theory.solution import Solution

@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text as Styled
 
 from checks.evidence import Evidence, Verdict
-from theory.notation import UNICODE
+from theory.formula.names import UNICODE
 from theory.report import png, terminal_graph, wrapping
 from theory.report.blocks import (
     Block,

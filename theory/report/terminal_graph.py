@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from rich.text import Text as Styled
 from rich.tree import Tree
 
+from theory.formula.names import UNICODE
+from theory.formula.writing import write
 from theory.graph import Node
-from theory.notation import UNICODE
 from theory.report.blocks import Drawing
-from theory.writing import write
 
 
 @dataclass(frozen=True, slots=True)

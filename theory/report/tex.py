@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from theory.notation import LATEX
-from theory.report import formula, latex_math, png
+from theory.formula import latex as latex_math
+from theory.formula import reading as formula
+from theory.formula.latex import text
+from theory.formula.names import LATEX
+from theory.formula.writing import write
+from theory.report import png
 from theory.report.blocks import Drawing, Givens, Group, Heading, Plot, Step, Text, Verdicts, slices, summary
 from theory.report.charts_svg import describe
 from theory.report.kinds import Bars, Gallery, Linked, Links, cell
-from theory.report.latex_math import text
 from theory.report.values import aligned, link_latex, name_latex, value_latex
-from theory.writing import write
 
 HEAD = r"""\documentclass[fleqn]{article}
 \usepackage[utf8]{inputenc}

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from theory.notation import LATEX
-from theory.report import boxes, foreign, formula, latex_math
+from theory.formula import boxes, foreign
+from theory.formula import latex as latex_math
+from theory.formula import reading as formula
+from theory.formula.names import LATEX
 from theory.report.blocks import Line, Step, Written, says_nothing_new, slices
 from theory.report.kinds import Linked
 

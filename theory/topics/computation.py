@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 import sympy as sp
 
-from checks.functions import Logistic
+from checks.vocabulary.heads import Logistic
 from theory import updates
 from theory.backward import Backward
 from theory.derivation import Derivation, Form, Given, Quantity, symbol

@@ -10,9 +10,9 @@ from typing import Any, TypeAlias
 import msgspec
 import sympy as sp
 
-from checks.functions import Mean, ReLU, Total, entrywise, gradient
 from checks.induction import Induction
 from checks.recursion import Map, Setting, element, index
+from checks.vocabulary.heads import Mean, ReLU, Total, entrywise, gradient
 from theory.derivation import Derivation, Exact, Form, Given, Quantity, symbol
 from theory.errors import InputError
 from theory.expressions import scale, times, total

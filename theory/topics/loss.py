@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 import sympy as sp
 
-from checks import functions as f
+from checks.vocabulary import heads as f
 from theory.as_written import added, chain, minus, over, product, square
 from theory.derivation import Derivation, Exact, Given, Quantity, symbol
 from theory.errors import InputError

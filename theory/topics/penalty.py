@@ -8,7 +8,7 @@ from random import Random
 
 import msgspec
 
-from checks import functions as f
+from checks.vocabulary import heads as f
 from theory.as_written import added, chain, minus, product, square
 from theory.derivation import Derivation, Exact, Given, symbol
 from theory.errors import InputError

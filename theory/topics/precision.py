@@ -10,7 +10,7 @@ from typing import Any, Literal
 import msgspec
 import sympy as sp
 
-from checks import functions as f
+from checks.vocabulary import heads as f
 from theory.as_written import added, chain, minus, over, product
 from theory.derivation import Derivation, Exact, Given, Quantity, symbol
 from theory.errors import InputError

@@ -10,9 +10,9 @@ import sympy as sp
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from checks import functions as f
 from checks.evidence import Verdict
 from checks.identity import decide
+from checks.vocabulary import heads as f
 from tests.checks.expressions import EDITS, LAWS, POINTS, REWRITES, a, differ, edited, expressions, sound, x, y
 
 b = sp.Symbol("b", positive=True)

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 import sympy as sp
 
-from checks import functions as f
 from checks.identity.normal import vanishes
 from checks.identity.ring import NotAlgebraic
+from checks.vocabulary import heads as f
 
 x, y = sp.symbols("x y", real=True)
 a, b = sp.symbols("a b", positive=True)

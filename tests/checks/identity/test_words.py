@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 import sympy as sp
 
-from checks.functions import hadamard, transposed
 from checks.identity.ring import NotAlgebraic
 from checks.identity.words import Kinds, words_vanish
+from checks.vocabulary.heads import hadamard, transposed
 
 N, M = sp.symbols("N M", integer=True, positive=True)
 A, B, C = (sp.MatrixSymbol(name, N, N) for name in "ABC")

@@ -10,10 +10,10 @@ from checks.evidence import Evidence, Verdict
 from theory.commands import counting
 from theory.commands.count import DEFAULT, add_arguments
 from theory.conventions import find as find_convention
-from theory.marking.documents.markdown import formulas
-from theory.marking.documents.passages import passages
-from theory.marking.linking.arithmetic import Found
-from theory.marking.linking.links import Link, judge
+from theory.documents.markdown import formulas
+from theory.documents.passages import passages
+from theory.links.arithmetic import Found
+from theory.links.links import Link, judge
 from theory.network.counted import count
 from theory.network.reading import read_shape
 from theory.question import Question, Table, find

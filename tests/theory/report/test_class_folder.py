@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
+from theory.classroom import pool
+from theory.classroom.journal import JOURNAL, Journal
 from theory.cli import run
-from theory.marking.classes import pool
-from theory.marking.classes.journal import JOURNAL, Journal
 from theory.report import class_folder
 from theory.report.marks_terminal import Printer
 
@@ -159,7 +159,7 @@ def test_a_document_whose_links_take_too_long_is_marked_without_them(
 ) -> None:
     from concurrent.futures import Future
 
-    from theory.marking.classes.sources import Source
+    from theory.classroom.sources import Source
 
     path = tmp_path / "page.md"
     path.write_text(DOCUMENT)

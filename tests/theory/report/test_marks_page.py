@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.theory.marking.hostile import ANSWERS
+from tests.theory.grading.hostile import ANSWERS
 from tests.theory.report.browser import DESKTOP, NEEDED, TELEPHONE, Browser
 from theory.cli import run
 from theory.report.class_page import bins

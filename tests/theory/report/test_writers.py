@@ -10,11 +10,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
 from tests.theory.report.extracting import Page, flat, latex_chains, latex_entries, number
+
 from tests.theory.report.reports import HOSTILE, QUESTIONS, hostile, report
 from theory.cli import run
-from theory.report import formula, pdf, typst_math, writers
+from theory.formula import reading as formula
+from theory.formula import typst as typst_math
+from theory.report import pdf, writers
 from theory.report.blocks import slices
 
 

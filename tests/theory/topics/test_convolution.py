@@ -16,12 +16,12 @@ from checks.evidence import Verdict
 from theory.edits import edits
 from theory.errors import InputError
 from theory.exact import number
-from theory.notation import LATEX, UNICODE
+from theory.formula.names import LATEX, UNICODE
+from theory.formula.writing import write
 from theory.topic import Worked
 from theory.topics import convolution
 from theory.topics.convolution.arrays import cases, forward
 from theory.verify import SEED, failures, points, verify
-from theory.writing import write
 
 IMAGE = [[1, 2, 0, -1], [0, 1, 3, 1], [2, -2, 1, 0], [1, 0, -1, 2]]
 OTHER = [[0, 1, 1, 2], [-1, 2, 0, 1], [3, 0, -2, 1], [1, 1, 0, -1]]

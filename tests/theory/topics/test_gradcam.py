@@ -14,8 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from checks.evidence import Verdict
-from checks.functions import Mean
 from checks.induction import Induction, prove
+from checks.vocabulary.heads import Mean
 from theory.edits import edits
 from theory.errors import InputError
 from theory.exact import number

@@ -9,7 +9,7 @@ from typing import Any
 
 import sympy as sp
 
-from checks import functions as f
+from checks.vocabulary import heads as f
 from theory.as_written import minus, over, product, square
 from theory.expressions import times, total
 from theory.gradients import complement

@@ -16,7 +16,7 @@ from typing import Any
 import msgspec
 import sympy as sp
 
-from checks.functions import Padded
+from checks.vocabulary.heads import Padded
 from theory.derivation import Derivation, Form, Given, Quantity, symbol
 from theory.errors import InputError
 from theory.exact import Exact, exact

@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 import sympy as sp
 
-from checks.functions import Total
+from checks.vocabulary.heads import Total
 from theory.derivation import Form, Given, Quantity, symbol
 from theory.errors import InputError
 from theory.expressions import scale, times

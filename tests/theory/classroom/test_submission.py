@@ -1,0 +1,123 @@
+"""Structured answers from four formats are the same answers; foreign text never runs, hangs or harms another."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+
+from tests.theory.grading.hostile import ANSWERS, FILES
+from theory.classroom import sources
+from theory.classroom.pool import Job, mark
+from theory.classroom.sources import Source
+from theory.documents.submission import Entry, SubmissionError, read
+from theory.equality import Says, judge
+from theory.errors import InputError
+from theory.grading.grader import Grader
+
+SECONDS = 2.0  # for one nasty input; a second on a quiet machine
+
+FORMATS = {
+    "a.toml": '[q3b]\nz1 = -0.1750\n"dL/dw3" = "-0.0113"\n',
+    "a.json": '{"q3b": {\n"z1": -0.1750,\n"dL/dw3": "-0.0113"}}',
+    "a.yaml": "q3b:\n  z1: -0.1750\n  dL/dw3: '-0.0113'\n",
+    "a.csv": "question,part,answer\nq3b,z1,-0.1750\nq3b,dL/dw3,-0.0113\n",
+}
+
+
+@pytest.fixture(scope="module")
+def grader() -> Grader:
+    found = Job("csc420-a2").grader()
+    found.prepare()
+    return found
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_every_format_keeps_the_digits_and_the_lines(name: str) -> None:
+    found = read(name, FORMATS[name].encode())
+    assert [(entry.question, entry.part, entry.text) for entry in found] == [
+        ("q3b", "z1", "-0.1750"),
+        ("q3b", "dL/dw3", "-0.0113"),
+    ]
+    assert [entry.line for entry in found] == [2, 3]
+
+
+def test_a_matrix_is_a_list_of_rows() -> None:
+    (entry,) = read("a.json", b'{"q3a": {"map": [["5/8", 0.5], [1, 0]]}}')
+    assert entry.text == "[[5/8, 0.5], [1, 0]]"
+
+
+@pytest.mark.parametrize(("name", "data"), FILES, ids=[name for name, _ in FILES])
+def test_a_nasty_file_ends_soon_with_a_clear_line(grader: Grader, tmp_path: Path, name: str, data: bytes) -> None:
+    (tmp_path / name).write_bytes(data)
+    start = time.process_time()
+    found = mark(grader, Source(name, tmp_path / name))
+    assert time.process_time() - start < SECONDS
+    assert found["earned"] == 0
+    assert "\n" not in found.get("trouble", "")
+    assert name in ("page.md", "braces.md", "table.json", "many.csv") or found["trouble"]
+
+
+@pytest.mark.parametrize("place", range(len(ANSWERS)))
+def test_a_nasty_answer_is_unread_or_wrong_and_soon_so(grader: Grader, place: int) -> None:
+    for question, part in (("q3b", ""), ("q1", "Ihat0"), ("q6", "")):
+        start = time.process_time()
+        marked = grader.mark("x", [Entry(question, part, ANSWERS[place])])
+        assert time.process_time() - start < SECONDS
+        given = [item for item in marked.parts if item.given is not None]
+        assert {item.verdict.value for item in given} <= {"unread", "wrong"}
+
+
+@pytest.mark.parametrize("place", range(len(ANSWERS)))
+def test_the_judge_alone_survives_it_too(place: int) -> None:
+    start = time.process_time()
+    assert judge("7919", ANSWERS[place]).verdict is not Says.EQUAL
+    assert time.process_time() - start < SECONDS
+
+
+def test_a_path_that_climbs_out_of_an_archive_is_refused_and_the_others_are_read(tmp_path: Path) -> None:
+    with ZipFile(tmp_path / "class.zip", "w") as archive:
+        archive.writestr("../../evil.toml", "q3b = '-0.0113'")
+        archive.writestr("ann.toml", "q3b = '-0.0113'")
+        archive.writestr("notes.pdf", "x")
+    found, passed = sources.gather([tmp_path / "class.zip"])
+    assert [source.file for source in found] == ["../../evil.toml", "ann.toml"]
+    assert passed == ["notes.pdf"]
+    with pytest.raises(SubmissionError, match="climbs out"):
+        found[0].read()
+    assert found[1].read() == b"q3b = '-0.0113'"
+
+
+def test_a_bomb_is_read_no_further_than_a_submission_may_go(tmp_path: Path) -> None:
+    from zipfile import ZIP_DEFLATED
+
+    with ZipFile(tmp_path / "bomb.zip", "w", ZIP_DEFLATED) as archive:
+        archive.writestr("bomb.toml", b"0" * 200_000_000)
+    (source,), _ = sources.gather([tmp_path / "bomb.zip"])
+    start = time.process_time()
+    with pytest.raises(SubmissionError, match="at most"):
+        source.read()
+    assert time.process_time() - start < SECONDS
+
+
+def test_a_folder_named_like_a_file_and_a_link_out_of_the_folder_are_passed_over(tmp_path: Path) -> None:
+    (tmp_path / "class" / "x.toml").mkdir(parents=True)
+    (tmp_path / "secret.toml").write_text("q3b = '1'")
+    (tmp_path / "class" / "link.toml").symlink_to(tmp_path / "secret.toml")
+    (tmp_path / "class" / "ann.toml").write_text("q3b = '1'")
+    found, _ = sources.gather([tmp_path / "class"])
+    assert [source.file for source in found] == ["ann.toml"]
+
+
+def test_nothing_to_mark_is_said(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="found no submission"):
+        sources.gather([tmp_path])
+    with pytest.raises(InputError, match="there is no file"):
+        sources.gather([tmp_path / "absent"])
+
+
+def test_a_name_with_dots_in_it_needs_no_quotes() -> None:
+    entries = read("a.toml", b"[q2a]\nparams.conv1 = 1216\nparams.total = 39754\n")
+    assert [(entry.part, entry.text) for entry in entries] == [("params.conv1", "1216"), ("params.total", "39754")]

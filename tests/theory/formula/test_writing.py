@@ -1,0 +1,101 @@
+"""How names and expressions are written in the three notations, and that what is written in ASCII reads back."""
+
+from __future__ import annotations
+
+import pytest
+import sympy as sp
+
+from checks.reading import read
+from checks.vocabulary import heads as f
+from theory.derivation import symbol
+from theory.expressions import express
+from theory.formula.names import ASCII, LATEX, UNICODE
+from theory.formula.writing import write
+
+SCALARS = ["w1", "x1", "w2", "x2", "y", "yhat", "z3", "a", "b", "c", "n"]
+SHAPES = dict.fromkeys(SCALARS, ()) | {"W": (2, 3), "x": (3, 1), "v": (2, 1)}
+
+
+@pytest.mark.parametrize(
+    ("name", "unicode", "latex"),
+    [
+        ("w3", "w₃", "w_{3}"),
+        ("w12", "w₁₂", "w_{12}"),
+        ("yhat", "ŷ", r"\hat{y}"),
+        ("yhat_3", "ŷ₃", r"\hat{y}_{3}"),
+        ("alpha1", "α₁", r"\alpha_{1}"),
+        ("bstar", "b*", "b^{*}"),
+        ("dL/dw3", "∂L/∂w₃", r"\frac{\partial L}{\partial w_{3}}"),
+        ("dyhat/dz3", "∂ŷ/∂z₃", r"\frac{\partial \hat{y}}{\partial z_{3}}"),
+        ("beta", "β", r"\beta"),
+        ("beat", "beat", r"\mathrm{beat}"),
+        ("params.total", "params.total", r"\mathrm{params}_{\text{total}}"),
+        ("x", "x", "x"),
+    ],
+)
+def test_names(name: str, unicode: str, latex: str) -> None:
+    assert UNICODE.name(name) == unicode
+    assert LATEX.name(name) == latex
+    assert ASCII.name(name) == name
+
+
+@pytest.mark.parametrize(
+    ("text", "unicode", "latex"),
+    [
+        ("w1*x1 + w2*x2", "w₁·x₁ + w₂·x₂", r"w_{1} \, x_{1} + w_{2} \, x_{2}"),
+        ("-2*(y - yhat)", "-2·(y - ŷ)", r"-2 \, \left(y - \hat{y}\right)"),
+        ("(y - yhat)^2", "(y - ŷ)²", r"\left(y - \hat{y}\right)^{2}"),
+        ("1/(1 + exp(-z3))", "1/(1 + e^(-z₃))", r"\frac{1}{1 + e^{-z_{3}}}"),
+        ("a/b/c", "(a/b)/c", r"\frac{\frac{a}{b}}{c}"),
+        ("a/(b*c)", "a/(b·c)", r"\frac{a}{b \, c}"),
+        ("a - (b - c)", "a - (b - c)", r"a - \left(b - c\right)"),
+        ("-(a + b)", "-(a + b)", r"-\left(a + b\right)"),
+        ("a*(-b)", "a·(-b)", r"a \cdot \left(-b\right)"),
+        ("(-a)^2", "(-a)²", r"\left(-a\right)^{2}"),
+        ("-a^2", "-a²", "-a^{2}"),
+        (
+            "sigma(a)*(1 - sigma(a))",
+            "σ(a)·(1 - σ(a))",
+            r"\sigma\left(a\right) \, \left(1 - \sigma\left(a\right)\right)",
+        ),
+        ("W@x + v", "W x + v", r"W \, x + v"),
+    ],
+)
+def test_expressions(text: str, unicode: str, latex: str) -> None:
+    expression = express(read(text), SHAPES)
+    assert write(expression, UNICODE) == unicode
+    assert write(expression, LATEX) == latex
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "w1*x1 + w2*x2", "-2*(y - yhat)", "(y - yhat)^2", "1/(1 + exp(-z3))", "a - (b - c)", "a/b/c", "a/(b*c)",
+        "1/a^2", "(-a)^2", "a*(-b)", "sigmoid(a)*(1 - sigmoid(a))", "exp(a)/(exp(a) + exp(b))", "a^(b + 1)", "2^a",
+        "-a^2", "sqrt(a + b)/2", "softmax(W @ x)", "sum(v*v)", "tanh(a)^2 - 1", "ln(a)/ln(2)",
+        "(a + b)*(a - b)", "-(a + b)", "a - b - c",
+    ],
+)  # fmt: skip
+def test_what_is_written_in_ascii_reads_back_as_the_same(text: str) -> None:
+    expression = express(read(text), SHAPES)
+    again = express(read(write(expression, ASCII)), SHAPES)
+    if isinstance(expression, sp.MatrixExpr):
+        assert again == expression
+    else:
+        assert again == expression or (again - expression).doit().equals(0)
+
+
+def test_numbers_in_place_of_letters_are_bracketed_where_they_must_be() -> None:
+    w1, x1, y, yhat = map(symbol, ("w1", "x1", "y", "yhat"))
+    product = sp.Mul(w1, x1, evaluate=False)
+    assert write(product, UNICODE, {w1: "-0.65", x1: "1.2"}) == "(-0.65)·1.2"
+    assert write(sp.Add(y, product, evaluate=False), UNICODE, {y: "1", w1: "-0.65", x1: "-1.2"}) == "1 + (-0.65)·(-1.2)"
+    assert write(sp.Pow(yhat, 2), UNICODE, {yhat: "-0.5"}) == "(-0.5)²"
+    assert write(sp.Pow(yhat, 2), UNICODE, {yhat: "3/16"}) == "(3/16)²"
+    assert write(f.Logistic(y), LATEX, {y: "-0.175"}) == r"\sigma\left(-0.175\right)"
+
+
+def test_a_derivative_as_a_factor_keeps_its_power_apart() -> None:
+    slope = symbol("dL/dw")
+    assert write(sp.Pow(slope, 2), UNICODE) == "(∂L/∂w)²"
+    assert write(sp.Mul(slope, symbol("dw/dx"), evaluate=False), UNICODE) == "∂L/∂w·∂w/∂x"

@@ -1,0 +1,140 @@
+"""Every link of a document is judged without a key: arithmetic as printed, formulas by algebra, bases named."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from theory.cli import run
+from theory.documents.markdown import formulas
+from theory.documents.passages import passages
+from theory.links.arithmetic import Found
+from theory.links.links import Link, judge
+
+
+def links(text: str) -> list[Link]:
+    return list(judge(passages(formulas(text))))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected", "why"),
+    [
+        (r"$$z = (-0.65)(1.2) + (-0.55)(-1.1) = -0.1750$$", "right", "exact"),
+        (r"$$z = (-0.65)(1.2) + (-0.55)(-1.1) = -0.1850$$", "wrong", "arithmetic"),
+        (r"$$(0.6801)(1 - 0.6801) = 0.2176$$", "right", "rounded"),
+        (r"$$(0.6801)(1 - 0.6801) = 0.2175$$", "right", "cut off"),
+        (r"$$(0.6801)(1 - 0.6801) = 0.2177$$", "wrong", "neither"),
+        (r"$$\frac{1}{3} = 0.333$$", "right", "rounded"),
+        (r"$$\frac{1}{3} = 0.334$$", "wrong", "off by one"),
+        (r"$$6 \times 5 \times 5 + 6 = 156$$", "right", "a count"),
+        (r"$$6 \times 5 \times 5 + 6 = 157$$", "wrong", "a count is exact"),
+        (r"$20 \times 6$ FLOPs = 120 FLOPs", "right", "the number follows in the text"),
+        (r"$20 \times 6$ FLOPs = 121 FLOPs", "wrong", "the number follows in the text"),
+        (r"$$-\log(0.1) = 2.3026$$", "right", "the natural logarithm"),
+        (r"$$-\log(0.1) = 3.32$$", "right-elsewhere", "bits, not named"),
+        (r"$-\log(0.1) = 3.32$ (log base 2)", "right", "bits, named"),
+        (r"$$-(\log_2 0.1 + \log_2 0.8) / 2 = -(-3.32 - 0.32)/2$$", "right-rounded", "rounded operands"),
+        (r"$$-(1 - 0) \log(1 - 0.9) = -\log(0.1)$$", "right", "short decimals are stated"),
+        (r"$$-(1 - 0) \log(1 - 0.9) = -\log(0.2)$$", "wrong", "short decimals are stated"),
+        (r"$$3.3 \times 2.1 = 7.0$$", "wrong", "short decimals are stated"),
+        (r"$$-0.78 + 0.605 = -0.176$$", "wrong", "the spans only touch"),
+        (r"$$-2(1 - 0.6801) = -0.6397$$", "right-rounded", "0.68015 would give it"),
+        (r"$$\sigma(x)(1 - \sigma(x)) = \sigma(x) - \sigma(x)^2$$", "right", "algebra"),
+        (r"$$\sigma(x)(1 - \sigma(x)) = \sigma(x) + \sigma(x)^2$$", "wrong", "a sign"),
+        (r"$$\frac{d}{dx} \tanh x = 1 - \tanh^2 x$$", "right", "a derivative"),
+        (r"$$\frac{d}{dx} \tanh x = 1 + \tanh^2 x$$", "wrong", "a derivative"),
+        (r"$$2 \begin{bmatrix} 1 \\ 3 \end{bmatrix} = \begin{bmatrix} 2 \\ 7 \end{bmatrix}$$", "wrong", "an entry"),
+        (r"$$x^2 = 4$$", "undecided", "an equation is no identity"),
+        (r"$$a + \dots + z = 1$$", "undecided", "dots"),
+        (r"$$y = \frac{$$", "unread", "half-finished"),
+        (r"$$21^7 = 2 \times 10^9$$", "right", "one digit in scientific notation"),
+        (r"$$21^7 = 3 \times 10^9$$", "wrong", "one digit in scientific notation"),
+        (r"$$B(a, 1) + a = \frac{1}{a} + a$$", "undecided", "what B is is not said"),
+        (r"$$\text{KL}(p, q) = p \log q$$", "defines", "a function of the document's own"),
+        (r"$$\log \sum_i e^{z_i} = m + \log \sum_i e^{z_i - m}$$", "right", "at every length"),
+        (r"$$\log \sum_i e^{z_i} = m + \log \sum_i e^{z_i + m}$$", "undecided", "z and m may be bound by something"),
+        (r"$$\begin{cases} x & x > 0 \\ 0 & x \le 0 \end{cases} = \max(0, x)$$", "right", "cases"),
+        (r"$$\begin{cases} x & x > 0 \\ 0 & x \le 0 \end{cases} = |x|$$", "wrong", "cases"),
+        (r"$$\gamma(t) = t$$ $$2 \gamma(t) = 2t$$", "undecided", "a function, not a factor"),
+        (r"$$p_k + 1 = 2$$ $$\sum_k p_k (1 - p_k) = \sum_k p_k - \sum_k p_k^2$$", "right", "p_k is a factor elsewhere"),
+    ],
+)  # fmt: skip
+def test_the_last_link(text: str, expected: str, why: str) -> None:
+    assert links(text.replace("$$ $$", "$$\n\n$$"))[-1].found.value == expected, why
+
+
+def test_numbers_said_before_are_put_in() -> None:
+    text = "$$(w_1, x_1) = (2, 3)$$\n\n$$z_1 = w_1 x_1 = 6$$\n\n$$a_1 = z_1 + 1 = {}$$\n"
+    assert links(text.format("7"))[-1].found is Found.RIGHT
+    assert links(text.format("8"))[-1].found is Found.WRONG
+
+
+def test_a_name_that_is_given_another_number_later_is_no_contradiction() -> None:
+    assert {link.found for link in links("$p = 0.1$ and later $p = 0.3$")} == {Found.DEFINES}
+
+
+def test_a_product_and_its_result_may_stand_in_two_formulas() -> None:
+    text = "$$L = (-0.6398)(0.2176)$$\n\n$$L = {}$$\n"
+    assert links(text.format("-0.1392"))[-1].found is Found.RIGHT
+    assert links(text.format("-0.1492"))[-1].found is Found.WRONG
+    far = text.replace("$$L = {}$$", "$$a = 1$$\n\n$$b = 2$$\n\n$$c = 3$$\n\n$$d = 4$$\n\n$$L = {}$$")
+    assert links(far.format("5"))[-1].found is Found.DEFINES  # another L, for all that is known
+
+
+@pytest.mark.parametrize(
+    ("text", "expected", "says"),
+    [
+        (r"$$a_2 = \sigma(z_2)$$ $$\frac{\partial a_2}{\partial z_2} = 0.8064$$", "wrong", "between 0 and 1/4"),
+        (r"$$a_2 = \sigma(z_2)$$ $$\frac{\partial a_2}{\partial z_2} = 0.1094$$", "defines", ""),
+        (r"$$a_2 = \sigma(z_2)$$ $$a_2 = 1.2$$", "wrong", "between 0 and 1"),
+        (r"$$\text{loss} = -0.5$$", "wrong", "never negative"),
+    ],
+)
+def test_what_the_theory_rules_out(text: str, expected: str, says: str) -> None:
+    last = links(text.replace("$$ $$", "$$\n\n$$"))[-1]
+    assert last.found.value == expected
+    assert says in last.detail
+
+
+def test_lines_and_questions() -> None:
+    text = "# Question 3\n\n(b) text\n\n$$\n\\begin{aligned}\n1 + 1 &= 2 \\\\\n&= 3\n\\end{aligned}\n$$\n"
+    found = links(text)
+    assert [(link.line, link.question, link.found.value) for link in found] == [(7, "3b", "right"), (8, "3b", "wrong")]
+
+
+def test_code_is_passed_over() -> None:
+    assert links("```\n$1 = 2$\n```\n\n`$1 = 2$`\n") == []
+
+
+@pytest.mark.parametrize(
+    ("document", "wrong"),
+    [
+        ("csc420-a2-first", []),
+        ("csc420-a2-second", [(128, "left is 1/2 times")]),
+        ("cv-a1", []),
+        ("eecs445-p2", [(60, "row 4, entry 3: left is 1/16, right is -13/16; row 4, entry 4")]),
+        ("dnn-hw1", []),
+    ],
+)
+def test_the_real_documents(shared: Path, document: str, wrong: list[tuple[int, str]]) -> None:
+    found = [link for link in links((shared / "seeds" / f"{document}.md").read_text()) if link.found is Found.WRONG]
+    assert [link.line for link in found] == [line for line, _ in wrong]
+    for link, (_, words) in zip(found, wrong, strict=True):
+        assert words in link.detail
+
+
+def test_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "a.md"
+    path.write_text("$$1 + 1 = 3$$\n")
+    assert run(["check", str(path)]) == 3
+    assert "a.md:1  wrong" in capsys.readouterr().out
+    assert run(["check", str(path), "--json"]) == 3
+    data = json.loads(capsys.readouterr().out)
+    assert data["schema"] == 1
+    assert data["counts"] == {"wrong": 1}
+    path.write_text("no formula\n")
+    assert run(["check", str(path)]) == 0
+    assert "no formulas to judge" in capsys.readouterr().out
+    assert run(["check", str(tmp_path / "absent.md")]) == 2

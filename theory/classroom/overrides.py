@@ -1,0 +1,265 @@
+"""What a person decided after all: rows of a TOML file that replace the verdict or the marks of single answers."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from theory.errors import InputError
+from theory.exact import number
+from theory.grading.data import decimal, exact
+from theory.grading.grader import Grader
+from theory.grading.judging.replay import Verdict
+
+VERDICTS = {verdict.value: verdict for verdict in Verdict}
+FIELDS = ("file", "question", "part", "given", "verdict", "earned", "by", "note")
+
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """One row. where: its place in the file, for messages.
+
+    file: one submission; None for all. part: None for every part of the question that carries marks. given: only
+    answers with this text. earned: marks; None where the verdict says what it earns.
+    """
+
+    where: str
+    question: str
+    part: str | None
+    file: str | None
+    given: str | None
+    verdict: Verdict | None
+    earned: Fraction | None
+    by: str
+    note: str
+
+    @property
+    def effect(self) -> tuple[Verdict | None, Fraction | None]:
+        return self.verdict, self.earned
+
+
+def read(path: Path, grader: Grader, files: Sequence[str]) -> tuple[Override, ...]:
+    """The rows of the file, checked against the assignment and the submissions.
+
+    Raises InputError for what is unknown, says two things of the same answer, or gives more marks than there are.
+    """
+    try:
+        tables = tomllib.loads(path.read_text(encoding="utf-8"), parse_float=str)
+    except OSError as error:
+        raise InputError(f"cannot read {path}: {error.strerror}; give the path of a TOML file") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise InputError(f"{path}: not valid TOML: {error}") from None
+    rows = tables.get("override", [])
+    if tables.keys() - {"override"} or not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+        found = ", ".join(sorted(tables.keys())) or "nothing"
+        raise InputError(f"{path}: expected rows that begin with [[override]], but found {found}")
+    known = {plain(file) for file in files}
+    found = []
+    seen: dict[tuple[Any, ...], Override] = {}
+    for place, row in enumerate(rows, start=1):
+        override = _row(f"{path}: override {place}", row, grader, known)
+        mark = (override.file, override.question, override.part, override.given)
+        if mark in seen and seen[mark].effect != override.effect:
+            raise InputError(f"{override.where} contradicts override {_number(seen[mark])}; keep one of them")
+        seen[mark] = override
+        found.append(override)
+    return tuple(found)
+
+
+def _number(override: Override) -> str:
+    return override.where.rpartition(" ")[2]
+
+
+def _row(where: str, row: Mapping[str, Any], grader: Grader, files: set[str]) -> Override:
+    if unknown := row.keys() - set(FIELDS):
+        raise InputError(f"{where}: expected the fields {', '.join(FIELDS)}, but found {', '.join(sorted(unknown))}")
+    texts = {name: _text(row[name], f"{where}: {name}") for name in FIELDS if name != "earned" and name in row}
+    if "question" not in texts or not {"file", "given"} & texts.keys() or not {"verdict", "earned"} & row.keys():
+        raise InputError(
+            f"{where}: expected a question, a file or the given text or both, and a verdict or what is earned or both, "
+            f"but found {', '.join(sorted(row)) or 'nothing'}"
+        )
+    if "given" in texts and "part" not in texts:
+        raise InputError(
+            f"{where}: expected a part beside the given text; there are {_parts(grader, texts['question'])}"
+        )
+    if "file" in texts and plain(texts["file"]) not in files:
+        raise InputError(f"{where}: there is no submission {texts['file']!r}; {_nearest(texts['file'], files)}")
+    question = grader.question(texts["question"])
+    if question is None:
+        raise InputError(f"{where}: there is no question {texts['question']!r}; there are {', '.join(grader.markers)}")
+    override = Override(
+        where,
+        question,
+        _known_part(where, texts, grader, question),
+        plain(texts["file"]) if "file" in texts else None,
+        flat(texts["given"]) if "given" in texts else None,
+        _verdict(where, texts["verdict"]) if "verdict" in texts else None,
+        number(row["earned"], f"{where}: earned") if "earned" in row else None,
+        texts.get("by", ""),
+        texts.get("note", ""),
+    )
+    _check_marks(override, grader)
+    return override
+
+
+def _text(value: Any, where: str) -> str:
+    if not isinstance(value, str):
+        raise InputError(f"{where}: expected a text in quotation marks, but found {str(value)[:40]!r}")
+    return value
+
+
+def plain(file: str) -> str:
+    """A submission's name as it can be written in a file."""
+    return file.encode("utf-8", "backslashreplace").decode()
+
+
+def flat(text: str) -> str:
+    """An answer's text without what white space says."""
+    return " ".join(text.split())
+
+
+def _nearest(name: str, known: set[str]) -> str:
+    close = sorted(get_close_matches(name, sorted(known), 3, 0.5)) or sorted(known)[:3]
+    more = f" and {len(known) - len(close)} more" if len(known) > len(close) else ""
+    return f"there are {', '.join(close)}{more}"
+
+
+def _verdict(where: str, name: str) -> Verdict:
+    if name not in VERDICTS:
+        raise InputError(f"{where}: expected a verdict, one of {', '.join(VERDICTS)}, but found {name!r}")
+    return VERDICTS[name]
+
+
+def _parts(grader: Grader, question: str) -> str:
+    name = grader.question(question)
+    return "none, for there is no such question" if name is None else ", ".join(_asked(grader, name))
+
+
+def _asked(grader: Grader, question: str) -> tuple[str, ...]:
+    return tuple(part.name for part in grader.markers[question].key.asked)
+
+
+def _known_part(where: str, texts: Mapping[str, str], grader: Grader, question: str) -> str | None:
+    """The part by its own name; a student's name for something unknown is allowed where the row names the student."""
+    said = texts.get("part")
+    if said is None:
+        return None
+    marker = grader.markers[question]
+    if said in marker.key.order:
+        return said
+    found = marker.names.find(said, question)
+    if found:
+        return found[0]
+    if "file" in texts:
+        return said
+    raise InputError(f"{where}: {question} has no part {said!r}; there are {', '.join(_asked(grader, question))}")
+
+
+def _check_marks(override: Override, grader: Grader) -> None:
+    if override.earned is None:
+        return
+    table = grader.markers[override.question].question.table
+    marks = grader.policy.out_of(override.question, table.marks, _asked(grader, override.question))
+    most = sum(marks.values(), Fraction(0)) if override.part is None else marks.get(override.part, Fraction(0))
+    if not 0 <= override.earned <= most:
+        what = override.question if override.part is None else f"{override.question} {override.part}"
+        raise InputError(
+            f"{override.where}: expected marks from 0 to {decimal(str(most))} for {what}, "
+            f"but found {decimal(str(override.earned))}"
+        )
+
+
+@dataclass
+class Decisions:
+    """The overrides of one run, and which of them have found an answer."""
+
+    overrides: tuple[Override, ...]
+    earns: Callable[[Verdict, Fraction], Fraction]
+    used: set[str] = field(default_factory=set)
+    _by_file: dict[str | None, list[Override]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for override in self.overrides:
+            self._by_file.setdefault(override.file, []).append(override)
+
+    @property
+    def unused(self) -> list[Override]:
+        return [override for override in self.overrides if override.where not in self.used]
+
+    def apply(self, row: Mapping[str, Any]) -> Mapping[str, Any]:
+        """The submission with what was decided; each part keeps what the program said, under `overridden`.
+
+        Raises InputError where two rows decide the same part differently, or a row names a part that is not there.
+        """
+        candidates = [*self._by_file.get(plain(row["file"]), ()), *self._by_file.get(None, ())]
+        parts = list(row["parts"])
+        decided: dict[int, Override] = {}
+        for override in candidates:
+            for place in _hits(override, parts):
+                other = decided.setdefault(place, override)
+                if other.effect != override.effect:
+                    raise InputError(
+                        f"{override.where} contradicts override {_number(other)} on {row['file']}, "
+                        f"{parts[place]['question']} {parts[place]['part']}; keep one of them"
+                    )
+                self.used.add(override.where)
+        if not decided:
+            return row
+        for place, override in decided.items():
+            whole = sum((Fraction(p["out_of"]) for p in parts if p["question"] == override.question), Fraction(0))
+            parts[place] = self._decide(override, parts[place], whole)
+        total = sum((Fraction(part["earned"]) for part in parts), Fraction(0))
+        return {**row, "earned": exact(total), "parts": parts}
+
+    def _decide(self, override: Override, part: Mapping[str, Any], whole: Fraction) -> dict[str, Any]:
+        out_of = Fraction(part["out_of"])
+        earned = override.earned
+        if earned is not None and override.part is None:
+            earned = earned * out_of / whole  # marks of a whole question, spread as its parts are weighted
+        verdict = override.verdict or _verdict_of(earned, out_of) or VERDICTS[part["verdict"]]
+        if earned is None:
+            earned = self.earns(verdict, out_of)
+        before = {
+            "verdict": part["verdict"],
+            "earned": part["earned"],
+            "mistake": part["mistake"],
+            "said": part["note"],
+        }
+        kept = {} if verdict is Verdict.WRONG else {"mistake": None, "first_wrong": None}
+        return {
+            **part, **kept, "verdict": verdict.value, "earned": exact(earned), "note": "",
+            "overridden": {**before, "by": override.by, "note": override.note},
+        }  # fmt: skip
+
+
+def _verdict_of(earned: Fraction | None, out_of: Fraction) -> Verdict | None:
+    """What marks alone say: all of them right, none of them wrong; between, nothing."""
+    if earned is None or not out_of:
+        return None
+    return {out_of: Verdict.RIGHT, Fraction(0): Verdict.WRONG}.get(earned)
+
+
+def _hits(override: Override, parts: Sequence[Mapping[str, Any]]) -> Iterator[int]:
+    """Which parts a row is about. Without the given text it is the first of its name: that is the one that earns."""
+    own = [place for place, part in enumerate(parts) if part["question"] == override.question]
+    if override.part is None:
+        yield from (place for place in own if Fraction(parts[place]["out_of"]))
+        return
+    named = [place for place in own if parts[place]["part"] == override.part]
+    if override.given is not None:
+        same = [place for place in named if flat(parts[place]["given"] or "") == override.given]
+        yield from (place for place in same if (override.earned or 0) <= Fraction(parts[place]["out_of"]))
+        return
+    if not named and override.file is not None:
+        there = ", ".join(dict.fromkeys(parts[place]["part"] for place in own))
+        raise InputError(f"{override.where}: {override.file} has no part {override.part!r}; there are {there}")
+    yield from named[:1]
+
+
+__all__ = ["Decisions", "Override", "flat", "plain", "read"]

@@ -1,0 +1,284 @@
+"""Plain text as its formulas: lines that are chains of at least two sides; prose and programs are passed over."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from checks.reading.lexing import RELATIONS
+from checks.reading.spelling import FUNCTIONS, GREEK, WRITTEN
+from theory.documents.grids import Row, rows
+from theory.documents.places import Formula, Place
+
+JOINED = 64  # lines of one formula
+LONGEST = 2_000  # characters of a line that may be a formula
+
+_EQUAL = "=≈≃≅≔≜≡"
+_CARRY = "+*/·×÷⋅∗^⊙(,[{"
+_LETTER = r"[^\W\d_]"
+_NAME = rf"{_LETTER}[\w\u0300-\u036f\u20d7'′’]*"
+_ATOM = re.compile(
+    rf"(?P<slope>[d∂](?:{_NAME})?\s*/\s*[d∂]{_NAME})|(?P<name>∂?{_NAME})|(?P<number>[\d.]*\d)|(?P<other>\S)"
+)
+_MATHEMATICS = frozenset({
+    *FUNCTIONS, *WRITTEN.units, *GREEK.values(), *(name.lower() for name in GREEK.values()), "oo", "inf",
+})  # fmt: skip
+_ACCENTED = re.compile(rf"(?:{_LETTER}|{'|'.join(sorted(set(GREEK.values())))})(?:hat|bar|tilde|vec|prime|star)?")
+
+# Words that a statement may begin with and that say nothing of what it states.
+_LEADING = re.compile(
+    r"(?:(?P<word>so|then|thus|hence|therefore|now|and|finally|also|next|first|here|where|with|let|that|we|get|gets|"
+    r"have|obtain|which|gives|giving|this|it|follows)\b[,:]?\s+)+",
+    re.IGNORECASE,
+)
+_CONNECTIVES = frozenset({"so", "then", "thus", "hence", "therefore", "now", "finally", "also", "next", "first"})
+_LABEL = re.compile(r"(?P<label>[A-Za-z][A-Za-z0-9 ,'()/-]{1,60}):\s+(?=\S)")
+_BULLET = re.compile(r"(?P<mark>[-–+*•]|\d{1,2}[.)])\s+")
+# A result at the end of a line of prose: `FLOPs without bias = 1,153,840`. What it is of, nobody reads.
+_RESULT = re.compile(
+    r"[=:]\s*(?P<number>[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{3,12})(?:\s*(?:FLOPs|parameters|params))?[.;]?$", re.IGNORECASE
+)
+_STARRED = re.compile(r"\b([A-Za-z]+)star[0-9]*\b")
+_STAR = re.compile(r"(?<![\w*])([A-Za-z]+)([0-9]*)\*(?=\s*(?:[=≈:,;)]|$))")  # W* = ...: nothing follows to multiply by
+_SCRIPT = re.compile(r"[_^]\{|\^\*")  # braces in scripts are LaTeX, for all that no backslash is there
+_LATEX = re.compile(r"\$|\\[A-Za-z()\[\]]")
+_COUNT = re.compile(r"(\d{1,2})[.)](?=\s)")
+_AND = re.compile(rf",?\s+and\s+(?=\S+\s*[{_EQUAL}])")
+_REMARK = re.compile(
+    r"\s+(?:#|//|←|<-|--)\s.*$|\s+\[?\((?P<words>[A-Za-z][^()=]*)\)\]?$|,\s+(?P<said>[A-Za-z][^=≈()]*)$"
+)
+_REMARKS = frozenset({
+    "rounded", "approx", "approximately", "exact", "exactly", "given", "truncated", "bits", "nats", "by", "using",
+})  # fmt: skip
+
+# A sum sign is a letter too; what stands behind its index cannot be told from a factor.
+_SUM = re.compile(r"[ΣΠ∑∏]\s*(?:_|[ₐ-ₜᵢᵣᵤᵥ₀-₉]|\(|[A-Za-zα-ω])")
+
+_TIMES = re.compile("[xX][0-9]+(?:[xX][0-9]+)*")
+
+# Signs of a program, also names such as val_loss. A block with one of them is passed over as a whole.
+CODE = re.compile(
+    r"^\s*(?:def |class |import |from \w+ import|return\b|for \w+ in |while |if .*:\s*$|else:|elif |print\b|@|>>>|\$ |"
+    r"#include|public |void |let |const |var |\}|C:\\)|[;{]\s*$|\b(?:np|torch|tf|plt|nn|self|jax|math|F)\.\w|\w\(\)|"
+    r"\b(?:True|False|None|lambda)\b|\b[a-z]{3,}_[a-z]{3,}\b|\b[a-z]+_[a-z]+_[a-z_]+\b|==|\+=|-=|'[^']*'|\"",
+    re.MULTILINE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A line that states something: the words before it, the formula, the words behind it."""
+
+    before: str
+    text: str
+    after: str
+
+
+def formulas(text: str, place: Place | None = None) -> Iterator[Formula]:
+    """The formulas of a plain text. A line goes on where the next begins with a relation, or it ends with a sign."""
+    place = place or Place()
+    yield from checked(joined(_lines(text, place), bulleted(text)))
+
+
+def checked(found: Iterable[Formula]) -> Iterator[Formula]:
+    """The formulas, those with a word that nothing defines marked: `Wx` may be one name or a product."""
+    kept = [
+        replace(formula, typed=False) if formula.typed and _SCRIPT.search(formula.text) else formula
+        for formula in found
+    ]
+    starred = {name for formula in kept for name in _STARRED.findall(formula.text)}
+    defined = {word for formula in kept for word in _defined(formula.text)}
+    for formula in kept:
+        trouble = formula.trouble or (_doubt(formula.text, defined, starred) if formula.typed else "")
+        yield replace(formula, trouble=trouble)
+
+
+def _lines(text: str, place: Place) -> Iterator[tuple[Row, str]]:
+    """The rows of a text, without the sign of a question that they begin with, and the question.
+
+    `3)` and `3.` count questions where nothing else does; else they count what stands under one.
+    """
+    lines = text.split("\n")
+    counted = not any(Place().see(line, lone=False) for line in lines)
+    for row in rows(lines):
+        told = place.see(row.text, lone=False)
+        if counted and (found := _COUNT.match(row.text)) and int(found[1]) >= int(place.number or 0):
+            place.go(found[1])
+            told = found.end()
+        yield replace(row, text=row.text[told:].strip(" \t")), place.question
+
+
+def bulleted(text: str) -> frozenset[str]:
+    """The marks that begin several lines of a text, so that they are a list's and no signs."""
+    marks = [found["mark"] for line in text.split("\n") if (found := _BULLET.match(line.strip()))]
+    return frozenset({*"*•", *(mark for mark in "-–+" if marks.count(mark) > 1)})
+
+
+def joined(found: Iterable[tuple[Row, str]], bullets: frozenset[str] = frozenset("*•")) -> Iterator[Formula]:
+    """Rows as formulas, those that go on taken together."""
+    whole: Formula | None = None  # that may go on
+    last = indent = 0
+    for row, question in found:
+        text, trouble = row.text, row.trouble
+        near = whole is not None and row.line == last + 1 and last - whole.line < JOINED
+        if whole is not None and near and text.strip() and _goes_on(whole.text, row, indent, bullets):
+            statement = Statement("", text, "") if _open(whole.text) else remarked(text)
+            notes = " ".join(part for part in (whole.after, statement.after) if part)
+            whole = replace(
+                whole, text=f"{whole.text}\n{statement.text}", after=notes, trouble=whole.trouble or trouble
+            )
+            last = row.line + text.count("\n")
+            continue
+        if whole is not None:
+            yield whole
+            whole = None
+        statement, trouble = _unmarked(row, bullets)
+        if statement is None and (result := _RESULT.search(row.text)):
+            yield Formula(result["number"], row.line, row.text[: result.start()].strip(), "", question, typed=True)
+        if statement is not None:
+            whole = Formula(
+                statement.text, row.line, statement.before, statement.after, question, typed=True, trouble=trouble
+            )
+            last, indent = row.line + text.count("\n"), row.indent
+    if whole is not None:
+        yield whole
+
+
+def _unmarked(row: Row, bullets: frozenset[str]) -> tuple[Statement | None, str]:
+    """What a row states, without a list's mark; a dash that may be a minus sign is trouble."""
+    text, trouble = row.text, row.trouble
+    if mark := _BULLET.match(text):
+        statement = stated(text[mark.end() :])
+        if statement is not None and not trouble and mark["mark"] in "-–+" and mark["mark"] not in bullets:
+            trouble = f"{mark['mark']!r} before the formula may be a sign or a list's mark"
+            return replace(statement, text=text), trouble
+        return statement, trouble
+    return (Statement("", text, "") if trouble else stated(text)), trouble
+
+
+def _goes_on(text: str, row: Row, indent: int, bullets: frozenset[str]) -> bool:
+    """Whether a row continues a formula."""
+    lead = row.text.lstrip()
+    if lead[0] in _EQUAL or lead.startswith(":="):
+        return True
+    if text.rstrip()[-1] in _CARRY + _EQUAL + "-−" or _open(text):
+        return True
+    if lead[0] in "+*/·×÷⋅∗-−":
+        mark = _BULLET.match(lead)
+        return not (mark and mark["mark"] in bullets) and (row.indent > indent or lead[0] not in "*-−+")
+    return False
+
+
+def _open(text: str) -> bool:
+    return text.count("(") + text.count("[") > text.count(")") + text.count("]")
+
+
+def remarked(text: str) -> Statement:
+    """A formula and the remark behind it: words in brackets, behind a comma, or behind a comment's sign."""
+    bare, after = text.strip(), ""
+    while len(bare) < LONGEST and (found := _REMARK.search(bare)):
+        words = found["words"] or found["said"]
+        if words is not None and not _is_remark(words):
+            break
+        after = f"{bare[found.start() :].strip(' ,')} {after}".strip()
+        bare = bare[: found.start()].rstrip()
+    if (bare.endswith((",", ";")) and not _open(bare)) or (bare.endswith(".") and not bare.endswith("..")):
+        bare = bare[:-1].rstrip()
+    return Statement("", bare, after)
+
+
+def _is_remark(words: str) -> bool:
+    """Whether words are no factor: one of a few, or several of which one is no mathematics."""
+    parts = words.split()
+    if parts[0].lower().strip(".,") in _REMARKS:
+        return True
+    plain = [part for part in parts if re.fullmatch(r"[A-Za-z][A-Za-z'-]*[.,:]?", part)]
+    return len(plain) > 1 and any(_is_word(part.strip(".,:")) and len(part) > 2 for part in plain)
+
+
+def stated(line: str) -> Statement | None:
+    """What a line states, or None where it is prose: a chain of at least two sides without words beside one another."""
+    text, before = line.strip(), ""
+    if not 3 <= len(text) <= LONGEST or not any(sign in text for sign in _EQUAL) or _LATEX.search(text):
+        return None
+    if (label := _LABEL.match(text)) and "=" not in label[0]:
+        before, text = label["label"], text[label.end() :]
+    if lead := _LEADING.match(text):
+        text = text[lead.end() :]
+        first = _ATOM.match(text)
+        if first and _is_word(first[0]) and lead["word"].lower() not in _CONNECTIVES:
+            return None  # with bias = 3: the bias is not 3
+    statement = replace(remarked(_STAR.sub(r"\1star\2", _AND.sub(", ", text))), before=before)
+    return statement if _related(statement.text) and not _prose(statement.text) else None
+
+
+def _related(text: str) -> bool:
+    """Whether an equals sign stands outside all brackets."""
+    level = 0
+    for index, sign in enumerate(text):
+        level += (sign in "([{") - (sign in ")]}")
+        alone = text[index - 1 : index] not in ("<", ">", "!", "=") and text[index + 1 : index + 2] not in ("=", ">")
+        if level == 0 and sign in _EQUAL and (sign != "=" or alone):
+            return True
+    return False
+
+
+def _is_word(name: str) -> bool:
+    """Whether a name is a word of prose, for all that its letters say."""
+    if len(name) < 2 or not name.isalpha():
+        return False
+    return not (name in _MATHEMATICS or name.lower() in FUNCTIONS or _ACCENTED.fullmatch(name))
+
+
+def _atoms(text: str) -> list[tuple[str, str, bool]]:
+    """Names, numbers and signs, each with its kind and whether white space stands before it."""
+    return [
+        (found.lastgroup or "", found[0], found.start() > 0 and text[found.start() - 1].isspace())
+        for found in _ATOM.finditer(text)
+    ]
+
+
+def _prose(text: str) -> bool:
+    """Whether a word stands beside a name, a number or a bracket without a sign between them, or no reader knows it."""
+    found = _atoms(text)
+    words = [index for index, (kind, piece, _) in enumerate(found) if kind == "name" and _is_word(piece)]
+    for index in words:
+        kind, piece, _ = found[index - 1] if index else ("", "", False)
+        if kind in ("name", "number", "slope") or piece in (")", "]", "%", ":", "."):
+            return True
+        kind, piece, spaced = found[index + 1] if index + 1 < len(found) else ("", "", False)
+        if kind in ("name", "number", "slope") or piece in (":", ".") or (spaced and piece in ("(", "[")):
+            return True
+    return bool(words) and any(piece in '?!"“”‘;&$\\`~<>' for _, piece, _ in found)
+
+
+def _defined(text: str) -> Iterator[str]:
+    """What a chain defines: words that stand as a whole side, and names such as x5 that no number stands before."""
+    for side in re.split(rf"[{_EQUAL}:,;]+", text):
+        if _is_word(side.strip()):
+            yield side.strip()
+    for (before, _, _), (_, piece, _) in pairwise([("", "", False), *_atoms(text)]):
+        if before != "number" and _TIMES.fullmatch(piece):
+            yield piece
+
+
+def _doubt(text: str, defined: set[str], starred: set[str]) -> str:
+    if any(re.search(rf"(?<![\w*]){name}\*", text) for name in starred):
+        return "the * behind a name that also has one as a mark may be a sign; write * with space around for a product"
+    if _SUM.search(text):
+        return "a sum or a product over an index is read in LaTeX only; write it as \\sum, or the terms out"
+    found = _atoms(text)
+    for index, (kind, piece, _) in enumerate(found):
+        called = index + 1 < len(found) and found[index + 1][1] == "("
+        if _TIMES.fullmatch(piece) and index and found[index - 1][0] == "number" and piece not in defined:
+            return (
+                f"the x of {found[index - 1][1][:20] + piece[:20]!r} may be a letter or a sign; write * for a product"
+            )
+        if kind == "name" and _is_word(piece) and piece not in defined and not called:
+            return f"{piece[:20]!r} may be one name or a product; write a sign between factors"
+    return ""
+
+
+assert set(_EQUAL) <= set(RELATIONS)

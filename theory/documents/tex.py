@@ -1,0 +1,262 @@
+"""A LaTeX document as its formulas; comments, the preamble, listings and definitions of macros are passed over."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from theory.documents.delimiters import DISPLAYED
+from theory.documents.places import Formula, Place
+
+LONGEST = 1_000  # characters of a macro's definition
+
+DEEPEST = 8  # lists inside one another whose items are counted
+
+LISTINGS = frozenset({
+    "verbatim", "verbatim*", "Verbatim", "BVerbatim", "lstlisting", "minted", "comment", "tikzpicture", "filecontents",
+    "filecontents*",
+})  # fmt: skip
+HEADINGS = ("chapter", "section", "subsection", "subsubsection", "paragraph", "subparagraph", "problem", "exercise")
+DEFINING = re.compile(
+    r"\\(?:(?:re|provide)?newcommand|providecommand|DeclareRobustCommand|DeclareMathOperator|DeclarePairedDelimiter|"
+    r"(?:New|Renew|Provide|Declare)DocumentCommand|[gex]?def|let)\*?\s*\{?\s*\\(?P<name>[A-Za-z]+)"
+)
+_LETTERED = re.compile(r"\\alph|^\s*\(?a\)?[.)]?\s*$|label\s*=\s*\{?\(?a\b")
+_COMMENT = re.compile(r"(?<!\\)((?:\\\\)*)%.*")
+_MACRO = re.compile(r"\\[A-Za-z]+\*?(?:\[[^\]\n]{0,100}\])?|[{}~]|\\[ ,;!\\]")
+_USED = re.compile(r"\\([A-Za-z]+)")
+_CLOSERS: Mapping[str, str] = {"$": "$", "$$": "$$", "\\(": "\\)", "\\[": "\\]"}
+_ENDS = re.compile(r"\\(?:begin|end)\s*\{[A-Za-z]+\*?\}|\\.|\$\$?|\n[ \t]*\n", re.DOTALL)
+_OPTION = re.compile(r"\s*\[([^\]\n]{0,100})\]")
+_GROUP = re.compile(r"\*?\s*(?:\[[^\]\n]{0,100}\])?\s*\{([^{}\n]{0,200})\}")
+
+
+@dataclass
+class Reading:
+    """How far the reading of a document has come: what it counts, and the macros that it defines itself."""
+
+    text: str
+    place: Place
+    own: frozenset[str]
+    breaks: list[int]  # where its lines end
+    told: int = 0  # the line that named a question in words
+    named: bool = False  # some line did
+    question: int = 0
+    part: int = 0
+    lists: list[list[Any]] = field(default_factory=list)  # of each open list: whether letters count it, its last item
+
+    def line(self, at: int) -> int:
+        return bisect_left(self.breaks, at) + 1
+
+    def around(self, start: int, end: int) -> tuple[str, str]:
+        """The words before and behind a formula on its lines."""
+        first, last = self.line(start), self.line(end)
+        left = self.breaks[first - 2] + 1 if first > 1 else 0
+        right = self.breaks[last - 1] if last <= len(self.breaks) else len(self.text)
+        return _words(self.text[max(left, start - 200) : start]), _words(self.text[end : min(right, end + 200)])
+
+    def formula(self, text: str, at: int, end: int, trouble: str = "", opened: int | None = None) -> Formula:
+        """The formula that stands here, with the words around it. opened: where its delimiter does."""
+        before, after = self.around(at if opened is None else opened, end)
+        if own := self.own & set(_USED.findall(text)):
+            trouble = trouble or f"\\{min(own)[:30]} is a macro of the document's own; write what it stands for"
+        line = self.line(at) + text[: len(text) - len(text.lstrip())].count("\n")
+        return Formula(text.strip(), line, before, after, self.place.question, trouble=trouble)
+
+
+def formulas(text: str, place: Place | None = None, *, comments: bool = True) -> Iterator[Formula]:
+    """Every formula of the document, in its order. A formula with a macro of the document's own is unread, and says so.
+
+    comments: whether `%` begins one; off for a plain text that holds a few formulas in LaTeX.
+    """
+    if comments:
+        text = "\n".join(_COMMENT.sub(r"\1", line) for line in text.split("\n"))
+    reading = Reading(
+        text,
+        place or Place(),
+        frozenset(found["name"] for found in DEFINING.finditer(text)),
+        [found.start() for found in re.finditer("\n", text)],
+    )
+    begin, stop = text.find("\\begin{document}"), text.find("\\end{document}")
+    at = begin + len("\\begin{document}") if begin >= 0 and comments else 0
+    stop = stop if stop > at and comments else len(text)
+    _see(reading, at)
+    yield from _scanned(reading, at, stop)
+
+
+@cache
+def _kinds() -> Any:
+    from pylatexenc import latexwalker, macrospec  # here, because they are slow to import
+
+    return latexwalker, macrospec
+
+
+def _scanned(reading: Reading, at: int, stop: int) -> Iterator[Formula]:
+    """One pass over the document's tokens. The library's tokenizer is asked only where one of interest begins; it
+    looks at one token, so that neither depth nor what is unclosed costs more than that."""
+    latexwalker, macrospec = _kinds()
+    text = reading.text
+    walker = latexwalker.LatexWalker(text, latex_context=macrospec.LatexContextDb(), tolerant_parsing=True)
+    interesting = re.compile(r"[\\$\n]")
+    while at < stop and (found := interesting.search(text, at, stop)):
+        at = found.start()
+        if text[at] == "\n":
+            at += 1
+            _see(reading, at)
+            continue
+        try:
+            token = walker.get_token(at, include_brace_chars=False)
+        except latexwalker.LatexWalkerError:  # \begin without a name, a backslash at the end
+            at += 1
+            continue
+        end = max(token.pos + token.len - len(token.post_space), at + 1)
+        if token.tok in ("mathmode_inline", "mathmode_display") and token.arg in _CLOSERS:
+            close = _close(text, end, token.arg, _CLOSERS[token.arg], stop)
+            if close is None:
+                at = end
+                continue
+            yield reading.formula(text[end : close[0]], end, close[1], opened=at)
+            at = close[1]
+        elif token.tok == "begin_environment" and token.arg in DISPLAYED:
+            close = _close(text, end, f"\\begin{{{token.arg}}}", f"\\end{{{token.arg}}}", stop)
+            if close is None:
+                yield reading.formula(text[at : min(at + 80, stop)], at, end, f"\\begin{{{token.arg}}} is not closed")
+                at = end
+                continue
+            yield reading.formula(text[at : close[1]], at, close[1])
+            at = close[1]
+        elif token.tok == "begin_environment" and token.arg in LISTINGS:
+            close_at = text.find(f"\\end{{{token.arg}}}", end)
+            at = close_at if close_at >= 0 else stop
+        elif token.tok in ("macro", "begin_environment", "end_environment"):
+            rule = RULES.get((token.tok, token.arg))
+            at = max(rule(reading, end), end) if rule else end
+        else:
+            at = end
+
+
+def _close(text: str, at: int, opener: str, closer: str, stop: int) -> tuple[int, int] | None:
+    """Where a formula ends, and where what closes it does; None where it is not closed before the next opens."""
+    for found in _ENDS.finditer(text, at, stop):
+        sign = found[0] if found[0].startswith(("\\b", "\\e")) is False else re.sub(r"\s", "", found[0])
+        if closer == "$" and sign in ("$", "$$"):
+            return found.start(), found.start() + 1
+        if sign == closer:
+            return found.start(), found.end()
+        if sign == opener or (sign[0] == "\n" and not opener.startswith("\\b")):
+            return None
+    return None
+
+
+def _words(source: str) -> str:
+    """Text without its macros."""
+    return " ".join(_MACRO.sub(" ", source).split())
+
+
+def _see(reading: Reading, at: int) -> None:
+    """Note the question that the line at this place begins."""
+    line = reading.line(at)
+    end = reading.breaks[line - 1] if line <= len(reading.breaks) else len(reading.text)
+    source = reading.text[at : min(end, at + 200)]
+    if "\\item" not in source and reading.place.see(_words(source), lone=False):
+        reading.told, reading.named = line, True
+
+
+def _heading(reading: Reading, at: int) -> int:
+    """\\section{3}: in a heading a number alone is a question's."""
+    if (found := _GROUP.match(reading.text, at)) and reading.place.see(_words(found[1])):
+        reading.told, reading.named = reading.line(at), True
+    return at
+
+
+def _question(reading: Reading, at: int) -> int:
+    """\\question of the exam class counts for itself."""
+    reading.question += 1
+    reading.part = 0
+    if reading.told != reading.line(at):
+        reading.place.go(str(reading.question))
+    reading.named = True
+    return at
+
+
+def _part(reading: Reading, at: int) -> int:
+    reading.part += 1
+    if reading.told != reading.line(at) and reading.part <= 8 and reading.question:
+        reading.place.go(letter="abcdefgh"[reading.part - 1])
+    return at
+
+
+def _list(reading: Reading, at: int) -> int:
+    option = _OPTION.match(reading.text, at)
+    outer = sum(kept[0] is not None for kept in reading.lists)
+    lettered = bool(_LETTERED.search(option[1])) if option else outer == 1
+    reading.lists = [*reading.lists[-DEEPEST:], [lettered, 0]]
+    return at
+
+
+def _bullets(reading: Reading, at: int) -> int:
+    reading.lists = [*reading.lists[-DEEPEST:], [None, 0]]
+    return at
+
+
+def _unlist(reading: Reading, at: int) -> int:
+    del reading.lists[-1:]
+    return at
+
+
+def _item(reading: Reading, at: int) -> int:
+    """An item of a list: named by its option, or counted as the list prints it."""
+    if option := _OPTION.match(reading.text, at):
+        reading.place.see(_words(option[1]))
+        return option.end()
+    if reading.place.see(_words(reading.text[at : at + 100].split("\n")[0]), lone=False) or not reading.lists:
+        return at
+    kept = reading.lists[-1]
+    kept[1] += 1
+    if kept[0] and kept[1] <= 8 and reading.place.number:
+        reading.place.go(letter="abcdefgh"[kept[1] - 1])
+    elif kept[0] is False and not reading.named and len(reading.lists) == 1:
+        reading.place.go(str(kept[1]))
+    return at
+
+
+def _definition(reading: Reading, at: int) -> int:
+    """The end of a macro's definition: what it holds is no formula of the document's."""
+    depth = names = 0
+    for found in re.compile(r"\\.|[{}]|\n[ \t]*\n", re.DOTALL).finditer(reading.text, at, at + LONGEST):
+        names += found[0][0] == "\\" and depth == 0
+        if found[0][0] == "\n" or names > 1:
+            return found.start()
+        depth += {"{": 1, "}": -1}.get(found[0], 0)
+        if found[0] == "}" and depth <= 0 and not re.match(r"\s*[\[{]", reading.text[found.end() : found.end() + 20]):
+            return found.end()
+    return at
+
+
+def _verb(reading: Reading, at: int) -> int:
+    """\\verb|...|: up to the sign that it begins with."""
+    sign = reading.text[at : at + 1]
+    end = reading.text.find(sign, at + 1, at + 1000) if sign.strip() else -1
+    return end + 1 if end >= 0 else at
+
+
+RULES: Mapping[tuple[str, str], Callable[[Reading, int], int]] = {
+    **dict.fromkeys((("macro", name) for name in HEADINGS), _heading),
+    **dict.fromkeys((("macro", name) for name in ("question", "titledquestion")), _question),
+    **dict.fromkeys((("macro", name) for name in ("verb", "lstinline", "mintinline")), _verb),
+    **dict.fromkeys(
+        (("macro", name) for name in (
+            "newcommand", "renewcommand", "providecommand", "DeclareMathOperator", "DeclareRobustCommand",
+            "NewDocumentCommand", "RenewDocumentCommand", "DeclarePairedDelimiter", "def", "gdef", "edef", "xdef",
+        )), _definition,
+    ),
+    ("macro", "part"): _part,
+    ("macro", "item"): _item,
+    ("begin_environment", "enumerate"): _list,
+    **dict.fromkeys((("begin_environment", name) for name in ("itemize", "description")), _bullets),
+    **dict.fromkeys((("end_environment", name) for name in ("enumerate", "itemize", "description")), _unlist),
+}  # fmt: skip

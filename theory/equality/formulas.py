@@ -1,0 +1,197 @@
+"""Two formulas: by their form, by exact algebra, by a point where they differ; the reading it rests on is named."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, TypeAlias
+
+import sympy as sp
+
+from checks.complexes import parts
+from checks.evaluation import EvaluationError
+from checks.evidence import Verdict
+from checks.identity.ring import NotAlgebraic
+from checks.identity.words import words_vanish
+from checks.reading.building import SymbolicError, symbolic
+from checks.tree import Call, Tree, names
+from theory.documents.answers import numbers
+from theory.equality.algebra import MATRICES, decided, same_domain, settled
+from theory.equality.constants import compare_constants, is_real
+from theory.equality.decimals import compare_numbers
+from theory.equality.letters import (
+    as_matrices,
+    as_numbers,
+    kinds,
+    opaque_heads,
+    run_together,
+    whole_letters,
+    with_names,
+)
+from theory.equality.lists import compare_in_order
+from theory.equality.outcome import Case, Compare, Outcome, Says, Unsure
+
+
+def compare_formulas(gold: Tree, answer: Tree, case: Case, compare: Compare) -> Outcome:
+    """The verdict on two formulas, numbers or vectors. Raises Unsure."""
+    if isinstance(gold, Call) and isinstance(answer, Call) and gold.head == answer.head == "list":
+        return _compare_vectors(gold, answer, compare)
+    if gold == answer:
+        return Outcome(Says.EQUAL, "same form")
+    literal = numbers(gold), numbers(answer)
+    if literal[0] is not None and literal[1] is not None and literal[0].shape == literal[1].shape == ():
+        return compare_numbers(literal[0].entries[0], literal[1].entries[0], case.options)
+    words = as_numbers(case.options, gold, answer)
+    try:
+        sides = [symbolic(side, words) for side in (gold, answer)]
+    except SymbolicError as error:
+        return Outcome(Says.UNREAD, "meaning", str(error))
+    if not any(getattr(side, "free_symbols", ()) for side in sides):
+        return compare_constants((gold, answer), sides, case)
+    if any(isinstance(side, sp.Tuple) for side in sides):
+        raise Unsure("lists inside formulas are not compared")
+    found = _decide(sides, case)
+    if found.verdict is Says.EQUAL:
+        return _in_order(found, gold, answer, case)
+    for reading in READINGS:
+        if (other := reading(gold, answer, sides, found, case)) is not None:
+            return other
+    if found.verdict is Says.DIFFERENT and (opaque := opaque_heads(gold, answer)):
+        raise Unsure(f"{', '.join(opaque)} of letters can be shown equal only with equal arguments")
+    if found.verdict is Says.UNDECIDED:
+        raise Unsure(found.detail)
+    return found
+
+
+def _compare_vectors(gold: Call, answer: Call, compare: Compare) -> Outcome:
+    flat = [_entries(side) for side in (gold, answer)]
+    rows = [any(isinstance(arg, Call) and arg.head == "list" for arg in side.args) for side in (gold, answer)]
+    reshaped = rows[0] != rows[1] and len(flat[0]) == len(flat[1])
+    if reshaped and compare_in_order(flat[0], flat[1], compare).verdict is not Says.DIFFERENT:
+        raise Unsure("a list against a matrix with the same entries")
+    if len(gold.args) != len(answer.args):
+        return Outcome(Says.DIFFERENT, "length", f"{len(gold.args)} entries against {len(answer.args)}")
+    return compare_in_order(gold.args, answer.args, compare)
+
+
+def _entries(tree: Tree) -> tuple[Tree, ...]:
+    """The entries of a vector, or of a matrix row by row."""
+    if isinstance(tree, Call) and tree.head == "list":
+        return tuple(entry for arg in tree.args for entry in _entries(arg))
+    return (tree,)
+
+
+def _decide(sides: Sequence[Any], case: Case) -> Outcome:
+    """The verdict where every letter is a number."""
+    if settled(*sides):
+        return Outcome(Says.EQUAL, "evaluated" + _where(sides))
+    evidence = decided(sides, case)
+    if evidence.verdict.holds:
+        return Outcome(Says.EQUAL, evidence.method + _where(sides), evidence.detail)
+    verdict = Says.DIFFERENT if evidence.verdict is Verdict.FAILED else Says.UNDECIDED
+    return Outcome(verdict, evidence.method, evidence.detail[:300])
+
+
+def _where(sides: Sequence[Any]) -> str:
+    """What is said of two sides that are equal, but not defined at the same points."""
+    return (
+        "" if any(isinstance(s, MATRICES) for s in sides) or same_domain(*sides) else ", where both sides are defined"
+    )
+
+
+ORDERED = ", in order, with capitals matrices and other letters columns or numbers"
+
+
+def _in_order(found: Outcome, gold: Tree, answer: Tree, case: Case) -> Outcome:
+    """The same outcome, if the two are also equal as matrices and vectors. Raises Unsure where that is not shown."""
+    words = as_matrices(case.options, gold, answer)
+    if words is None:
+        return found
+    try:
+        left, right = (symbolic(side, words) for side in (gold, answer))
+        if left == right or words_vanish(left, right, kinds(left, right)):
+            return Outcome(Says.EQUAL, found.method + ORDERED, found.detail)
+    except SymbolicError as error:
+        raise Unsure(str(error)) from None
+    except (NotAlgebraic, NotImplementedError, TypeError, AttributeError):
+        pass
+    letters = ",".join(sorted({*names(gold), *names(answer)} & words.symbols.keys()))
+    raise Unsure(
+        "equal if all letters are numbers, but not shown equal if some are matrices or vectors, whose order, and a "
+        f"transpose, matter; for numbers say --commuting {letters}"
+    )
+
+
+# --- other readings ---------------------------------------------------------------------------------------------
+
+
+def _as_whole(gold: Tree, answer: Tree, sides: Sequence[Any], found: Outcome, case: Case) -> Outcome | None:
+    """(-2)^n has real values at whole n only, and so has a sum up to n, so that they are judged there."""
+    whole = whole_letters(*sides)
+    if not whole:
+        return None
+    other = _decide([side.xreplace(whole) for side in sides], case)
+    if other.verdict is Says.UNDECIDED:
+        raise Unsure(other.detail)
+    listed = ", ".join(sorted({letter.name for letter in whole.values()}))
+    other = Outcome(other.verdict, f"{other.method}, with {listed} whole", other.detail)
+    return _in_order(other, gold, answer, case) if other.verdict is Says.EQUAL else other
+
+
+def _as_products(gold: Tree, answer: Tree, sides: Sequence[Any], found: Outcome, case: Case) -> Outcome | None:
+    """`ab` beside a and b: equal by algebra as a product, it can hardly have been meant otherwise.
+
+    `ab` and `ba`, where neither letter stands alone, are not sure.
+    """
+    for products, sure in zip(run_together(gold, answer), (True, False), strict=True):
+        if not products:
+            continue
+        one, two = (with_names(side, products) for side in (gold, answer))
+        words = as_numbers(case.options, one, two)
+        other = _decide([symbolic(side, words) for side in (one, two)], case)
+        if other.verdict is Says.EQUAL and sure:
+            listed = ", ".join(f"{name} read as {'·'.join(name)}" for name in products)
+            return _in_order(Outcome(Says.EQUAL, f"{other.method}, with {listed}", other.detail), one, two, case)
+        if other.verdict is not Says.DIFFERENT:
+            raise Unsure(f"{' and '.join(products)} may be a product of letters")
+    return None
+
+
+CONSTANTS = {"e": (sp.E, "Euler's number"), "i": (sp.I, "the imaginary unit"), "j": (sp.I, "the imaginary unit")}
+
+
+def _as_constants(gold: Tree, answer: Tree, sides: Sequence[Any], found: Outcome, case: Case) -> Outcome | None:
+    """e, i or j as a constant, where it cannot be a letter of the other side; different only in both readings.
+
+    `i^2` is read so where the right answer is -1. Where it is the right answer, `-1` is not sure: i may be an index.
+    """
+    letters = [{letter.name for letter in side.free_symbols} for side in sides]
+    meant = sorted(set().union(*letters) & CONSTANTS.keys())
+    if not meant:
+        return None
+    values = {sp.Symbol(name, real=True): CONSTANTS[name][0] for name in meant}
+    other = _read_as_constants((gold, answer), [side.xreplace(values) for side in sides], case)
+    said = ", ".join(f"{name} {CONSTANTS[name][1]}" for name in meant)
+    if other.verdict is Says.DIFFERENT and (found.verdict is Says.DIFFERENT or not all(letters)):
+        return Outcome(Says.DIFFERENT, other.method, f"{other.detail}; with {said}"[:300])
+    alone = not letters[0] or not (letters[1] or is_real(sides[1]))
+    sure = meant == ["e"] or (alone and not {"i", "j"} <= {*meant})
+    if other.verdict is Says.EQUAL and sure:
+        return _in_order(Outcome(Says.EQUAL, f"{other.method}, with {said}", other.detail), gold, answer, case)
+    raise Unsure(f"{' and '.join(meant)} may be a number here, and the two are equal only then, if at all")
+
+
+def _read_as_constants(trees: tuple[Tree, Tree], sides: Sequence[Any], case: Case) -> Outcome:
+    if not any(side.free_symbols for side in sides):
+        return compare_constants(trees, sides, case)
+    if not any(side.has(sp.I) for side in sides):
+        return _decide(sides, case)
+    try:
+        both = [*zip(*map(parts, sides), strict=True)]
+    except EvaluationError as error:
+        raise Unsure(str(error)) from None
+    found = [_decide(pair, case) for pair in both]
+    return max(found, key=lambda outcome: (outcome.verdict is Says.DIFFERENT, outcome.verdict is not Says.EQUAL))
+
+
+Reading: TypeAlias = Callable[[Tree, Tree, Sequence[Any], Outcome, Case], Outcome | None]
+READINGS: tuple[Reading, ...] = (_as_whole, _as_constants, _as_products)

@@ -1,0 +1,155 @@
+"""One answer, already found in its text: as a number, or as a tree."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from checks.numbers import Printed, printed
+from checks.reading import WRITTEN, Chain, Notation, ReadError, read, read_chain, read_chains
+from checks.tree import Call, Name, Number, Tree, names
+from theory.equality.ratios import ratio
+
+UNIT = re.compile(
+    r"(?<=[0-9})])\s*\\(?:text|textbf|textnormal|mathrm)\s*\{\s*(?P<unit>[A-Za-z][A-Za-z ]*?)\.?\s*\}\s*$"
+)
+MONEY = re.compile(r"^(?:\\?\$|€|£)\s*(?=[0-9.-])|(?<=[0-9])\s*(?:\\?\$|€|£)$")
+VARIABLES = frozenset("abcdklmnpqrstuvwxyz") | {"theta", "alpha", "beta", "lambda", "mu", "eta"}
+FUNCTIONS = {**{name: name for name in "fgh"}, "fact": "fact", "factorial": "fact"}
+NOTATION = replace(WRITTEN, variables=VARIABLES, functions=FUNCTIONS)
+COMMAS = re.compile(r"\s*-?[0-9]+(,-?[0-9]+)+\s*")  # 21,16: one number with a decimal comma, or two
+NAMING = frozenset({"=", ":=", "≈", "∈"})  # between a name and its value
+RELATED = re.compile("[=<>≈∈≠≤≥]")
+EITHER = re.compile(r"\s(or|and)\s")
+WORDS = frozenset({"or", "and", "not", "is", "are", "if", "then", "no", "but", "for", "when", "where", "with", "about"})
+UNIONS = re.compile(r"\\c[ua]p\b|[∪∩]")
+ENDS = re.compile(r"(?<=[(\[])\s*([^()\[\],]*?),(?=[^\s,()\[\]][^(),\[\]]*[)\]])")
+LISTED = re.compile(r"(?<=[0-9)])\s*,?\s*\b(?:and|or)\b\s*(?=[-0-9(])")
+
+
+def read_piece(piece: str, notation: Notation = NOTATION, alone: bool = True) -> Tree | Printed:
+    """What one answer says. alone: whether it is all that is answered, so that `21,16` may be one number.
+
+    Raises ReadError.
+    """
+    bare = piece.strip()
+    bare = bare.removesuffix(".").strip() if not bare.endswith("..") else bare
+    either = bool(re.search(r"(?<=[0-9)])\s*\bor\b\s*(?=[-0-9(])", bare))
+    bare = UNIT.sub("", MONEY.sub("", re.sub(r"\s*percentage$", " %", LISTED.sub(", ", bare))))
+    if alone or not COMMAS.fullmatch(bare):
+        try:
+            return printed(bare)
+        except ReadError:
+            pass
+    else:
+        bare = bare.replace(",", ", ")
+    if not bare:
+        raise ReadError(0, "an answer", "nothing")
+    if (times := ratio(bare)) is not None:
+        return times
+    if UNIONS.search(bare):
+        bare = ENDS.sub(r"\1, ", bare)  # beside a union, (2,102) is an interval and its comma no thousands
+    tree = _tree(bare, notation)
+    if either and isinstance(tree, Call) and tree.head == "sequence":
+        return Call("set", tree.args)
+    return tree
+
+
+def _tree(bare: str, notation: Notation) -> Tree:
+    if "\\" not in bare and "{" not in bare and "_" not in bare:
+        parts = EITHER.split(bare)
+        if len(parts) > 1 and all(map(RELATED.search, parts[::2])):  # x = 1 or x = 2
+            head = "set" if "or" in parts[1::2] else "sequence"
+            return Call(head, tuple(_tree(part, notation) for part in parts[::2]))
+        said = _said(read_chain(bare, notation=notation)) if RELATED.search(bare) else read(bare, notation=notation)
+        if strange := {*names(said)} & WORDS:
+            raise ReadError(0, "mathematics", f"the word {min(strange)!r}", "box the answer")
+        return said
+    chains = read_chains(bare, notation=notation)
+    if len(chains) == 1:
+        return _said(chains[0])
+    joined = [chain.sides[0].tree for chain in chains if len(chain.sides) == 1]
+    notes = {note.strip().lower() for chain in chains for note in chain.notes}
+    if not chains:
+        raise ReadError(0, "mathematics", "words alone")
+    if len(joined) != len(chains) or not notes <= {"and", "or", ","}:
+        raise ReadError(0, "one answer", f"{len(chains)} of them")
+    return Call("set" if "or" in notes else "sequence", flat([tree for tree in joined if tree is not None]))
+
+
+def _said(chain: Chain) -> Tree:
+    """What `x = 2y = 5` says: the last side, and what it is the value of; an inequality is kept whole."""
+    sides = [side.tree for side in chain.sides if side.tree is not None]
+    if len(sides) == 1:
+        return sides[0]
+    if not {*chain.relations} <= NAMING:
+        return Call("".join(chain.relations), tuple(sides))
+    if any(isinstance(side, Call) and side.head == "sequence" for side in sides[:-1]):
+        return _equations(sides)
+    return Call("named", (_name(sides[0]), sides[-1]))
+
+
+def _name(tree: Tree) -> Name:
+    """The name on the left of an equation, which may be that of a function: `f(x)`."""
+    if isinstance(tree, Call) and tree.head in "fgh" and all(isinstance(arg, Name) for arg in tree.args):
+        return Name(f"{tree.head}({', '.join(arg.text for arg in tree.args if isinstance(arg, Name))})")
+    if not isinstance(tree, Name):
+        raise ReadError(0, "an answer, or a name and its answer", "a relation between formulas")
+    return tree
+
+
+def _equations(sides: Sequence[Tree]) -> Tree:
+    """`x = 1, y = 2`, where what is read between two signs of equality is the sequence `1, y`."""
+    found: list[Tree] = []
+    name = _name(sides[0])
+    for side in sides[1:-1]:
+        if not (isinstance(side, Call) and side.head == "sequence" and len(side.args) == 2):
+            raise ReadError(0, "equations set apart by commas", "something else between two signs of equality")
+        value, following = side.args
+        found.append(Call("named", (name, value)))
+        name = _name(following)
+    return Call("sequence", (*found, Call("named", (name, sides[-1]))))
+
+
+def flat(trees: Sequence[Tree]) -> tuple[Tree, ...]:
+    """The trees, with those of a sequence in its place."""
+    entries: list[Tree] = []
+    for tree in trees:
+        entries += tree.args if isinstance(tree, Call) and tree.head == "sequence" else (tree,)
+    return tuple(entries)
+
+
+def several(side: Printed) -> Tree:
+    """`1,2` beside a list: not a number with a decimal comma, but two."""
+    if not COMMAS.fullmatch(side.text):
+        return Number(side.value, side.text)
+    return as_tree(read_piece(side.text, alone=False))
+
+
+def as_tree(side: Tree | Printed) -> Tree:
+    """A printed number as a tree; a ± b as the set of both."""
+    if isinstance(side, Printed):
+        return Number(side.value, side.text)
+    if isinstance(side, Call) and side.head == "±":
+        *first, last = side.args
+        return Call(
+            "set", (Call("+", (*first, last)), Call("-", (*first, last))) if first else (last, Call("neg", (last,)))
+        )
+    return side
+
+
+DRESS = re.compile(
+    r"\s*(?:\$|\\[(\[]|\\(?:boxed|fbox|text|textbf|textit|mathrm|textnormal|mathbf)\s*\{|\{|\()*"
+    r"\s*(?P<words>[A-Za-z]+(?:[ -][A-Za-z]+)*)\s*(?:[)}.\s$]|\\[)\]])*"
+)
+
+
+ANSWERS = frozenset({"yes", "no", "true", "false", "even", "odd", "none", "both", "neither"})  # in any case
+
+
+def words(text: str) -> str:
+    """The words of an answer that is words or a letter, without LaTeX's dress: `odd` of `\\boxed{\\text{odd}}.`"""
+    found = DRESS.fullmatch(text)
+    said = " ".join(found["words"].split()) if found else ""
+    return said.lower() if said.lower() in ANSWERS else said

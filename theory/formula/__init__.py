@@ -1,0 +1,1 @@
+"""One formula -> boxes -> LaTeX, Unicode, ASCII, MathML, Typst."""

@@ -1,0 +1,107 @@
+"""Writes boxes as LaTeX of amsmath: only known commands come out, whatever a name may hold."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from theory.formula.boxes import (
+    TALL,
+    Accent,
+    Box,
+    Digits,
+    Fence,
+    Grid,
+    Letter,
+    Named,
+    Over,
+    Root,
+    Row,
+    Scripts,
+    Sign,
+    Space,
+    Upright,
+    Words,
+)
+from theory.formula.reading import FUNCTIONS, LETTERS, SIGNS
+
+SPECIAL = {"\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
+SPECIAL |= {mark: f"\\{mark}" for mark in "#$%&_"}
+COMMANDS = {text: command for command, text in (SIGNS | LETTERS | FUNCTIONS).items()}
+COMMANDS |= {"−": "-", "∗": "*", "′": r"\prime", "\\": r"\backslash "}
+ACCENTS = {"^": r"\hat", "¯": r"\bar", "~": r"\tilde"}
+
+
+def text(words: str) -> str:
+    """Any text as LaTeX that prints it and does nothing else; what is not ASCII is set as mathematics or as `?`."""
+    return "".join(SPECIAL.get(c, c) if c.isascii() else _foreign(c) for c in words if c.isprintable() or c == " ")
+
+
+def _foreign(character: str) -> str:
+    if character in MARKS:
+        return rf"\ensuremath{{{MARKS[character]}}}" + (r"\allowbreak{}" if character == "·" else "")
+    return character if character.isalpha() and ord(character) < 0x180 else "?"
+
+
+# What occurs in the text of claims and rules beyond ASCII.
+MARKS = {letter: f"{command} " for letter, command in COMMANDS.items() if not letter.isascii()}
+MARKS |= {"ŷ": r"\hat{y}", "Î": r"\hat{I}", "ᵀ": r"^{\top}", "𝟏": r"\mathbf{1}", "𝟎": r"\mathbf{0}", "√": r"\surd "}
+MARKS |= {c: f"_{{{p}}}" for c, p in zip("₀₁₂₃₄₅₆₇₈₉₊₋ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ", "0123456789+-aehijklmnoprstuvx", strict=True)}
+MARKS |= {c: f"^{{{p}}}" for c, p in zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻", "0123456789+-", strict=True)}
+MARKS |= {"Σ": r"\Sigma ", "Π": r"\Pi ", "…": r"\dots ", "—": "-", "–": "-"}
+
+
+def _command(character: str) -> str:
+    """A letter or sign; a command is closed by a space."""
+    found = COMMANDS.get(character, SPECIAL.get(character, character))
+    return f"{found} " if found[:1] == "\\" and found[-1:].isalpha() else found
+
+
+def _upright(box: Upright) -> str:
+    if box.text in FUNCTIONS.values():
+        return f"\\{box.text}"
+    return rf"\mathbf{{{text(box.text)}}}" if box.bold else rf"\operatorname{{{text(box.text)}}}"
+
+
+def _scripts(box: Scripts) -> str:
+    base = write(box.base)
+    if isinstance(box.base, (Scripts, Row, Over)):
+        base = f"{{{base}}}"
+    below = f"_{{{write(box.below)}}}" if box.below is not None else ""
+    if box.above == Sign("′"):
+        return f"{base}'{below}"
+    above = f"^{{{write(box.above)}}}" if box.above is not None else ""
+    return f"{base.rstrip()}{below}{above}" + (" " if isinstance(box.base, Sign) and box.base.text in TALL else "")
+
+
+def _bracket(mark: str) -> str:
+    return {"‖": r"\|", "{": r"\{", "}": r"\}", "": "."}.get(mark, _command(mark))
+
+
+def _grid(box: Grid) -> str:
+    rows = r" \\ ".join(" & ".join(map(write, row)) for row in box.rows)
+    return rf"\begin{{bmatrix}}{rows}\end{{bmatrix}}"
+
+
+SPACES = {17: r"\,", 25: r"\ ", 28: r"\;", 100: r"\quad "}
+RULES: dict[type, Callable[[Any], str]] = {
+    Letter: lambda box: _command(box.text),
+    Upright: _upright,
+    Digits: lambda box: box.text.replace(",", "{,}"),
+    Sign: lambda box: _command(box.text),
+    Words: lambda box: rf"\text{{{text(box.text)}}}",
+    Space: lambda box: SPACES.get(box.width, r"\,"),
+    Row: lambda box: " ".join(map(write, box.items)),
+    Over: lambda box: rf"\frac{{{write(box.above)}}}{{{write(box.below)}}}",
+    Scripts: _scripts,
+    Accent: lambda box: f"{ACCENTS[box.mark]}{{{write(box.base)}}}",
+    Root: lambda box: rf"\sqrt{{{write(box.inside)}}}",
+    Fence: lambda box: rf"\left{_bracket(box.opening)} {write(box.inside)} \right{_bracket(box.closing)}",
+    Grid: _grid,
+    Named: lambda box: write(box.box),
+}
+
+
+def write(box: Box) -> str:
+    """The inside of a formula."""
+    return RULES[type(box)](box)

@@ -1,0 +1,114 @@
+"""A written document as a submission: its chains become answers, by name, by place, by form or by value."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from theory.cells import short
+from theory.documents import places as headings
+from theory.documents.formats import formulas, prose
+from theory.documents.passages import passages
+from theory.grading.grader import Grader
+from theory.grading.matching.finding import answers
+from theory.grading.matching.written import Written, around, denied, struck
+from theory.grading.parts import Marked, Part, Place
+from theory.grading.verdicts import Verdict
+from theory.links.arithmetic import Found
+from theory.links.links import LONGEST, Link, failed, judged
+
+MOST_JUDGED = 400  # links of one document
+
+
+def mark(grader: Grader, file: str, text: str, *, links: bool = True) -> Marked:
+    """The marks of a document of the kind that the file's name says. Raises SubmissionError.
+
+    What nothing was found for is `unread` where the question was answered at all. Every link is judged once, by what
+    the document said before it; one that does not hold is told of under the answer whose chain it is in, else under the
+    first part of its question. links: False leaves them all unjudged, for a document in which that takes too long.
+    """
+    found = [formula for formula in formulas(file, text) if not struck(formula)]
+    if not found:
+        return grader.trouble(file, "no formulas to judge; answers in pictures or in prose are for a person")
+    lines = prose(file, text).split("\n")
+    under: dict[str, list[Written]] = {name: [] for name in grader.markers}
+    dark: dict[str, str] = {}  # question -> why a formula under it says nothing
+    broken: dict[tuple[int | None, str, str], Place] = {}
+    for passage, chain, row in judged(passages(found), MOST_JUDGED if links else 0):
+        for link in (link for link in row if link.found is Found.WRONG):
+            place = Place(link.line, *(short(text, LONGEST) for text in (link.left, link.right, link.detail)))
+            broken.setdefault((place.line, place.left, place.right), place)
+        name = grader.question(passage.formula.question)
+        if name is None:
+            continue
+        if chain is None or denied(passage.formula):
+            why = passage.trouble or "it is taken back by the words before it"
+            dark.setdefault(name, f"the formula in line {passage.formula.line} says nothing: {why}")
+        else:
+            under[name].append(Written(passage, chain, row, around(passage.formula, lines)))
+    for name, number in _spoken(grader, lines):
+        dark.setdefault(name, f"words without a formula stand under this question, from line {number}")
+    entries = [entry for name, written in under.items() for entry in answers(grader.markers[name], written)]
+    marked = grader.mark(file, entries)
+    parts = [_found(part, under, dark) for part in marked.parts]
+    return Marked(file, tuple(_told(parts, under)), marked.trouble, tuple(broken.values()))
+
+
+def _spoken(grader: Grader, lines: Sequence[str]) -> Iterator[tuple[str, int]]:
+    """The questions under whose headings anything is written, each with the first such line."""
+    place = headings.Place()
+    seen = {""}  # what stands above the first heading is about no question
+    for number, line in enumerate(lines, start=1):
+        heading = place.see(SECTION.sub("", line))
+        if heading or place.question in seen or not re.search("[A-Za-z0-9]", line):
+            continue
+        seen.add(place.question)
+        if (name := grader.question(place.question)) is not None:
+            yield name, number
+
+
+SECTION = re.compile(r"^\s*\\(?:sub)*section\*?\{")
+
+
+def _found(part: Part, under: Mapping[str, Sequence[Written]], dark: Mapping[str, str]) -> Part:
+    """A part without an answer, in a question with formulas: for a person, with what was found."""
+    written = under.get(part.question, ())
+    if part.verdict is not Verdict.MISSING or not (written or part.question in dark):
+        return part
+    if not written:
+        return replace(part, verdict=Verdict.UNREAD, note=dark[part.question])
+    last = [item.chain.sides[-1].text for item in written if len(item.chain.sides) > 1]
+    shown = "; ".join(" ".join(text.split())[:60] for text in last[-3:])
+    note = (
+        f"no formula here is known to be this answer; found, among others: {shown}"
+        if shown
+        else "no formula here is an answer"
+    )
+    return replace(part, verdict=Verdict.UNREAD, note=note)
+
+
+def _told(parts: Iterable[Part], under: Mapping[str, Sequence[Written]]) -> list[Part]:
+    """The parts, the first of each question with the wrong links that no answer's own chain has."""
+    rows = list(parts)
+    for question, written in under.items():
+        own = [row for row in rows if row.question == question]
+        known = {(row.step.line, row.step.left) for row in own if row.step is not None}
+        chains = [[link for link in item.links if link.found is Found.WRONG] for item in written]
+        left = [link for wrong in chains if not known & {_mark(link) for link in wrong} for link in wrong]
+        place = next((place for place, row in enumerate(rows) if row.question == question), None)
+        if left and place is not None:
+            rows[place] = _with(rows[place], left)
+    return rows
+
+
+def _mark(link: Link) -> tuple[int | None, str]:
+    return link.line, short(link.left, LONGEST)
+
+
+def _with(part: Part, wrong: Sequence[Link]) -> Part:
+    first = failed([(link.line, link.left, link.right, link.detail) for link in wrong])
+    assert first is not None
+    words = f"a step under this question does not hold, in line {first.line}: {first.why}"
+    unseen = part.first_wrong or (first if part.given is None else None)
+    return replace(part, first_wrong=unseen, note=f"{part.note}; {words}" if part.note else words)

@@ -1,0 +1,236 @@
+"""A symbolic answer against the key: equal for all values of its letters, or a point where the two differ."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+import sympy as sp
+
+from checks.evaluation import EvaluationError
+from checks.evidence import Verdict as Strength
+from checks.identity import decide
+from checks.reading.building import SymbolicError, Vocabulary, symbolic
+from checks.spans import Span, compute, ends
+from checks.tree import Call, Name, Tree, names, operands
+from theory import figures
+from theory.derivation import free_names
+from theory.documents.answers import Formula
+from theory.grading.judging.dots import NoSequence, dotted, general, instances
+from theory.grading.key import Key, differ, show
+from theory.grading.matching.renaming import NUMBERED, derivatives_named, renamings, replaced
+from theory.grading.verdicts import Judgement, Verdict
+from theory.links.arithmetic import rounded_by, spread
+
+SECONDS = 2.0  # for the exact algebra of one answer
+
+
+def judge_formula(key: Key, name: str, given: Formula) -> Judgement:
+    """Whether the last form of the student's chain equals the quantity, in the givens and whatever it names.
+
+    Letters of the student's own are renamed where only one way fits, and dots are filled in.
+    """
+    tree = given.chain.sides[-1].tree
+    if tree is None:
+        return Judgement(Verdict.UNREAD, str(given.chain.sides[-1].unread))
+    try:
+        judged = [_judge(key, name, way) for way in ways(key, name, given)]
+    except NoSequence as error:
+        return Judgement(Verdict.UNREAD, f"the dots could not be filled in: {error}")
+    if right := next((found for found in judged if found.verdict is Verdict.RIGHT), None):
+        return _at_another_length(key, name, given, right) if general(tree) else right
+    return judged[0] if judged else _judge(key, name, tree)
+
+
+def _at_another_length(key: Key, name: str, given: Formula, right: Judgement) -> Judgement:
+    """A formula for every n that is right where the question's n is put in must be right for another n as well."""
+    longer = key.longer
+    if longer is None or name not in {item.name for item in longer.derivation}:
+        return right
+    try:
+        found = [_judge(longer, name, way) for way in ways(longer, name, given)]
+    except NoSequence as error:
+        return Judgement(Verdict.UNREAD, f"right at this length, but the dots give nothing at the next: {error}")
+    if any(judgement.verdict is Verdict.RIGHT for judgement in found):
+        return right
+    return Judgement(Verdict.UNREAD, "right at this length, but the dots were not shown to be right at the next")
+
+
+def ways(key: Key, name: str, given: Formula) -> list[Tree]:
+    """The student's formula in the letters of the key, in each way that it may be meant. Raises NoSequence."""
+    tree = given.chain.sides[-1].tree
+    if tree is None:
+        return []
+    known = tuple(item.name for item in (*key.derivation.givens, *key.derivation.quantities))
+    if name.endswith(".shape"):
+        return [_same_letters(shape_row(key, name, tree), known)]
+    tree = derivatives_named(tree)
+    return list(instances(tree, known)) if dotted(tree) else list(renamings(tree, known, _wanted(key, name)))
+
+
+def shape_row(key: Key, name: str, tree: Tree) -> Tree:
+    """Where the key has a shape, `K x D` and `(K, D)` as the row of sizes that it is: an order, and no product."""
+    shape = key.derivation.shapes[name]
+    if not name.endswith(".shape") or len(shape) != 2 or not isinstance(tree, Call):
+        return tree
+    sizes = operands(tree, "*") if tree.head == "*" else list(tree.args) if tree.head in SIZED else []
+    if len(sizes) == 2 * shape[1] - 1 and all(size == TIMES for size in sizes[1::2]):
+        sizes = sizes[::2]  # the sign of multiplication typed as a letter
+    return Call("list", (Call("list", tuple(sizes)),)) if len(sizes) == shape[1] else tree
+
+
+def _same_letters(tree: Tree, known: tuple[str, ...]) -> Tree:
+    """D^a as D_a. A size with another letter is not renamed: which number it stands for is what is asked."""
+    spelled = {name.replace("_", "").lower(): name for name in known}
+    found = {used: spelled[used.replace("_", "").lower()] for used in names(tree) if used not in known and
+             used.replace("_", "").lower() in spelled}  # fmt: skip
+    return replaced(tree, found)
+
+
+SIZED = ("shape", "tuple", "list", "sequence")
+TIMES = Name("x")
+
+
+def same_formula(key: Key, name: str, tree: Tree, expression: Any) -> bool:
+    """Whether the tree says what a (mistaken) formula says, with every quantity as a letter."""
+    every = [item.name for item in (*key.derivation.givens, *key.derivation.quantities) if item.name != name]
+    letters = key.derivation.unfolded(every)
+    try:
+        written = fold(key, symbolic(tree, vocabulary(key)), free_names(expression))
+        sides = letters.read(written), letters.read(expression)
+        return decide(*sides, linear=key.derivation.linear, seconds=SECONDS).verdict.holds
+    except (SymbolicError, EvaluationError, TypeError, ValueError, AttributeError, KeyError):
+        return False
+
+
+def _wanted(key: Key, name: str) -> tuple[str, ...]:
+    return tuple(sorted(free_names(key.derivation[name].last)))
+
+
+def _judge(key: Key, name: str, tree: Tree) -> Judgement:
+    if beyond := _beyond(key, tree):
+        return Judgement(Verdict.WRONG, f"uses {', '.join(beyond)}, an index that does not occur here")
+    try:
+        written = symbolic(tree, vocabulary(key))
+    except (SymbolicError, TypeError, ValueError, AttributeError) as error:
+        return Judgement(Verdict.UNREAD, str(error))
+    if name in key.exact:
+        return _number(key, name, written, tree)
+    if circular(key, name, written):
+        return Judgement(Verdict.UNREAD, "names what was to be found, or something that is computed from it")
+    every = [item.name for item in (*key.derivation.givens, *key.derivation.quantities) if item.name != name]
+    judgement = Judgement(Verdict.UNREAD)
+    for cut in (every, []):
+        judgement = _compare(key, name, written, cut)
+        if judgement.verdict is Verdict.RIGHT:
+            return _as_asked(key, name, written, judgement)
+    return judgement
+
+
+def _beyond(key: Key, tree: Tree) -> list[str]:
+    """Names such as b4 where the question has b1, b2 and b3."""
+    known = {item.name for item in (*key.derivation.givens, *key.derivation.quantities)}
+    found = []
+    for used in names(tree):
+        match = NUMBERED.fullmatch(used)
+        family = [
+            other
+            for other in known
+            if match and (there := NUMBERED.fullmatch(other)) and there["stem"] == match["stem"]
+        ]
+        if used not in known and len(family) > 1:
+            found.append(used)
+    return found
+
+
+def _number(key: Key, name: str, written: Any, tree: Tree) -> Judgement:
+    """A formula where a number is asked for: its exact value counts where there are no letters in it."""
+    if free_names(written):
+        return Judgement(Verdict.UNREAD, "a formula was given where a number is asked for")
+    try:
+        value = compute(written)
+    except EvaluationError as error:
+        return Judgement(Verdict.UNREAD, str(error))
+    if np.shape(value) != np.shape(key.exact[name]):
+        return Judgement(Verdict.UNREAD, "has another shape than the key's value")
+    if differ(value, key.exact[name]):
+        return _left_open(key, name, value, tree) or Judgement(Verdict.WRONG, f"its value is {show(value)}")
+    return Judgement(Verdict.RIGHT, "by its value")
+
+
+def _left_open(key: Key, name: str, value: Span, tree: Tree) -> Judgement | None:
+    """A calculation with rounded numbers, such as (-0.6398)(0.2176), where the rounding may explain how far it is off.
+
+    It counts where it comes to the key's value in the decimals that the question asks for.
+    """
+    exact = key.exact[name]
+    quanta = rounded_by(tree)
+    if not quanta or np.shape(exact) != ():
+        return None
+    coarsest = min(quanta) if key.places is None else Fraction(1, 10**key.places)  # shorter decimals are taken as exact
+    low, high = ends(spread(tree, None, coarsest))
+    if not any(low <= end <= high for end in ends(exact)):
+        return None
+    if key.places is not None and figures.rounded(value, key.places) == (text := figures.rounded(exact, key.places)):
+        return Judgement(Verdict.ROUNDED, f"comes to {text}")
+    return Judgement(Verdict.UNREAD, f"its value is {show(value)}; the rounding of its numbers may explain that")
+
+
+def _as_asked(key: Key, name: str, written: Any, judgement: Judgement) -> Judgement:
+    """An equal formula counts where it uses no other letters than the answer: `in the output alone` is part of it."""
+    wanted = free_names(key.derivation[name].last)
+    folded = fold(key, written, wanted)
+    if others := free_names(folded) - wanted:
+        words = f"equal to the key, but written with {', '.join(sorted(others))}; the answer is wanted in"
+        return Judgement(Verdict.UNREAD, f"{words} {', '.join(sorted(wanted))}")
+    return judgement
+
+
+def fold(key: Key, written: Any, wanted: set[str]) -> Any:
+    """The formula with each quantity that is wanted put back where its definition stands: sigma(2x) as s."""
+    folded = _evaluated(written)
+    for name in wanted & set(key.order):
+        for form in key.derivation[name].forms:
+            if not form.expression.has(sp.Derivative, sp.Limit, sp.Sum) and form.expression.free_symbols:
+                folded = folded.xreplace({_evaluated(form.expression): key.derivation.symbol(name)})
+    return folded
+
+
+def _evaluated(expression: Any) -> Any:
+    """The expression put together again, so that equal parts of two formulas have the same form."""
+    if not expression.args or isinstance(expression, (sp.MatrixExpr, sp.MatrixBase, sp.NDimArray, sp.IndexedBase)):
+        return expression
+    return expression.func(*(_evaluated(arg) for arg in expression.args))
+
+
+def _compare(key: Key, name: str, written: Any, cut: list[str]) -> Judgement:
+    """The student's formula against the key's, with the quantities in `cut` left as letters."""
+    letters = key.derivation.unfolded(cut)
+    try:
+        sides = letters.read(written), letters.read(key.derivation.symbol(name))
+    except (EvaluationError, ValueError, TypeError, AttributeError, KeyError) as error:
+        return Judgement(Verdict.UNREAD, f"has no meaning among the quantities of this question: {error}")
+    if np.shape(sides[0]) != np.shape(sides[1]):
+        return Judgement(Verdict.UNREAD, "has another shape than the key's formula")
+    evidence = decide(*sides, claim=name, linear=key.derivation.linear, seconds=SECONDS)
+    if evidence.verdict is Strength.FAILED:
+        return Judgement(Verdict.WRONG, f"counterexample {evidence.detail}")
+    if evidence.verdict.holds:
+        return Judgement(Verdict.RIGHT, evidence.method)
+    return Judgement(Verdict.UNREAD, f"neither shown equal nor refuted: {evidence.detail}")
+
+
+def vocabulary(key: Key) -> Vocabulary:
+    """The letters of a question, with matrices as matrices, and its operators as functions."""
+    derivation = key.derivation
+    items = (*derivation.givens, *derivation.quantities)
+    symbols = {item.name: derivation.symbol(item.name) for item in items if len(item.shape) in (0, 2)}
+    operators = {name: sp.Function(name) for name in derivation.operators}
+    return Vocabulary(symbols=symbols, closed=True, functions=operators)
+
+
+def circular(key: Key, name: str, written: Any) -> bool:
+    """Whether the answer names the quantity itself, or one that is computed from it."""
+    used = {str(letter) for letter in written.free_symbols}
+    return any(other == name or name in key.depends.get(other, ()) for other in used)

@@ -1,0 +1,194 @@
+"""The key to a question: its derivation with every value, its other conventions, and what each answer may be called."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+import msgspec
+import numpy as np
+from flint import arb, fmpq
+
+from checks.evaluation import EvaluationError
+from checks.reading.spelling import WRITTEN, Notation
+from checks.spans import Rule, Span, rules
+from theory.conventions import CONVENTIONS, GROUPS, SWITCHES
+from theory.derivation import Derivation, free_names
+from theory.errors import InputError
+from theory.question import Question, work
+from theory.topic import Worked
+
+SWITCH_NAMES = {row.name: row for row in SWITCHES}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One part that earns marks.
+
+    name: the quantity. also: the same answer under other named conventions, as quantity -> convention.
+    """
+
+    name: str
+    also: Mapping[str, str]
+
+
+@dataclass(frozen=True, eq=False)
+class Key:
+    """What a student's answers to one question are compared with; built once and used for every student."""
+
+    question: Question
+    worked: Worked
+
+    @property
+    def derivation(self) -> Derivation:
+        return self.worked.derivation
+
+    @property
+    def places(self) -> int | None:
+        """Decimals that the question asks for at every step; None where it asks for none."""
+        return self.question.table.round
+
+    @cached_property
+    def exact(self) -> dict[str, Span]:
+        """The value of every quantity that has one: exact, or a ball of 38 digits."""
+        return self.derivation.values()
+
+    @cached_property
+    def longer(self) -> Key | None:
+        """The key to the same question with one level or layer more; None where it has no length of its own."""
+        settings, table = self.worked.longer, self.question.table
+        if settings is None:
+            return None
+        try:
+            return key(replace(self.question, table=msgspec.structs.replace(table, settings=settings)))
+        except InputError:  # as long as a question may be
+            return None
+
+    @cached_property
+    def order(self) -> dict[str, int]:
+        return {quantity.name: place for place, quantity in enumerate(self.derivation)}
+
+    @cached_property
+    def rules(self) -> dict[str, tuple[Rule, ...]]:
+        """The ways to compute each quantity: every form of its chain that can be evaluated, the last one first."""
+        return {quantity.name: rules(form.expression for form in quantity.forms) for quantity in self.derivation}
+
+    @cached_property
+    def operands(self) -> dict[str, frozenset[str]]:
+        """The earlier quantities that each quantity is computed from, by any of its forms."""
+        return {
+            name: frozenset(used for rule in ways for used in rule.names if used in self.order)
+            for name, ways in self.rules.items()
+        }
+
+    @cached_property
+    def start(self) -> dict[Any, Any]:
+        """What every evaluation begins with: the givens that have a number, and what the operators mean."""
+        known = {self.derivation.symbol(given.name): self.exact[given.name] for given in self._stated()}
+        return {**self.derivation.operators, **known}
+
+    def _stated(self) -> Iterator[Any]:
+        return (given for given in self.derivation.givens if given.name in self.exact)
+
+    @cached_property
+    def asked(self) -> tuple[Asked, ...]:
+        """What earns marks: what the question names, or all answers; the same under several conventions is one part."""
+        families: dict[str, list[str]] = {}
+        for name in self.question.table.marked or self.derivation.answer:
+            families.setdefault(family(name), []).append(name)
+        return tuple(Asked(first, {name: convention(name) for name in rest}) for first, *rest in families.values())
+
+    @cached_property
+    def elsewhere(self) -> tuple[tuple[str, Key], ...]:
+        """The question under each other named convention that gives some quantity another value, one per convention.
+
+        Conventions that say the same are one entry: `mac or torchinfo`.
+        """
+        found: dict[tuple[str, ...], tuple[list[str], Key]] = {}
+        chosen = self.question.table.conventions
+        for group, names in GROUPS.items():
+            for name in names[1:] if group not in chosen else [n for n in names if n != chosen[group]]:
+                table = msgspec.structs.replace(self.question.table, conventions={**chosen, group: name})
+                try:
+                    other = key(replace(self.question, table=table))
+                    values = other.exact
+                except (InputError, EvaluationError):
+                    continue
+                changed = [q for q, value in values.items() if q not in self.exact or differ(value, self.exact[q])]
+                if changed:
+                    mark = tuple(f"{q}={show(values[q])}" for q in changed)
+                    found.setdefault(mark, ([], other))[0].append(name)
+        return tuple((" or ".join(names), other) for names, other in found.values())
+
+    def counterpart(self, other: Key, name: str) -> str | None:
+        """What this key calls `name`, in a key under another convention."""
+        if name in other.order:
+            return name
+        if len(other.derivation.answer) == 1 and name in self.derivation.answer:
+            return other.derivation.answer[0]
+        return None
+
+    @cached_property
+    def notation(self) -> Notation:
+        """How answers to this question are read: its letters are variables, its operators functions."""
+        names = {item.name for item in (*self.derivation.givens, *self.derivation.quantities)}
+        stems = {name.rstrip("0123456789") for name in names if self.derivation.shapes.get(name)}
+        marked = {name.split("_")[0] for name in names if re.fullmatch("[A-Z]_[a-z]", name)}  # D_a may be D^a
+        layers = {f"{stem}__{index}" for stem in stems for index in "0123456789nLk"}
+        return replace(
+            WRITTEN,
+            variables=frozenset(name for name in names if name.isidentifier()) | layers,
+            functions={name: name for name in self.derivation.operators},
+            labelled=frozenset(stems | marked),
+        )
+
+    @cached_property
+    def depends(self) -> dict[str, frozenset[str]]:
+        """Everything that each quantity's last form depends on, givens included."""
+        found: dict[str, frozenset[str]] = {}
+        for quantity in self.derivation:
+            direct = free_names(quantity.last)
+            found[quantity.name] = frozenset(direct).union(*(found.get(name, frozenset()) for name in direct))
+        return found
+
+
+def key(question: Question) -> Key:
+    """The key to a question. Raises InputError where its settings do not fit."""
+    return Key(question, work(question))
+
+
+def family(name: str) -> str:
+    """A quantity's name without the convention in it: `BCE.nats` and `BCE.bits` are both `BCE`."""
+    return ".".join(part for part in name.split(".") if part not in SWITCH_NAMES)
+
+
+def convention(name: str) -> str:
+    """The convention that a quantity's name states: `bits` for `BCE.bits`."""
+    return next((part for part in name.split(".") if part in SWITCH_NAMES), "")
+
+
+def says(name: str) -> str:
+    """What a convention (or several, `mac or flop`) stands for, in one sentence."""
+    first = name.split(" or ")[0]
+    return next((row.says for row in CONVENTIONS if row.name == first), "")
+
+
+def differ(one: Span, other: Span) -> bool:
+    """Whether two values are certainly not equal."""
+    if np.shape(one) != np.shape(other):
+        return True
+    for a, b in zip(np.ravel(one), np.ravel(other), strict=True):
+        gap = a - b
+        if (not gap.contains(0)) if isinstance(gap, arb) else gap != 0:
+            return True
+    return False
+
+
+def show(value: Span) -> str:
+    """A value in a few digits."""
+    if isinstance(value, np.ndarray):
+        return "[" + ", ".join(map(show, value.flat)) + "]"
+    return str(value) if isinstance(value, fmpq) else value.str(10, radius=False)

@@ -1,0 +1,1 @@
+"""Which of what was handed in answers which part of the question?"""

@@ -1,0 +1,305 @@
+"""Which chains of a document are answers to a question: by name, by their place, by their form or by their value."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TypeAlias
+
+import numpy as np
+import sympy as sp
+
+from checks.numbers import Printed
+from checks.reading import Chain
+from checks.spans import Span
+from checks.tree import Call, Name, Tree, names, operands
+from theory.documents.answers import EQUAL, Formula, Numbers, numbers
+from theory.documents.submission import Entry
+from theory.grading.grader import Marker
+from theory.grading.judging import ends as intervals
+from theory.grading.judging.comparing import compare
+from theory.grading.judging.formulas import judge_formula
+from theory.grading.judging.replay import Replay
+from theory.grading.key import Key, family
+from theory.grading.matching.written import Written
+from theory.grading.verdicts import Verdict
+
+TELLING = 100  # a whole number as large as this is an answer even where no name stands before it
+
+
+def answers(marker: Marker, written: Sequence[Written]) -> Iterator[Entry]:
+    """The answers to one question: named ones first, then what place, form and value tell."""
+    question, taken = marker.question.name, set()
+    for entry, meant in _named(marker, written):
+        taken.update(meant)
+        yield entry
+    yield from _ranges(marker, written)
+    for find in (_products, _matrices, _forms, _values, _last):
+        for part, text, place, item in find(marker, written, taken):
+            if part not in taken:
+                taken.add(part)
+                side = item.chain.sides[-1 if place is None else place]
+                step = None if place is None else item.step(place)
+                yield Entry(question, part, quoted(text), item.line(side), item.note, step)
+
+
+def quoted(text: str) -> str:
+    """A number as it is; a formula between dollar signs, since it is LaTeX."""
+    return text if NUMBER.fullmatch(text.strip()) else f"${text}$"
+
+
+NUMBER = re.compile(r"[-−+]?[0-9.,{}]+(?:\\?%)?(?:/[0-9]+)?")
+# The part, what was written for it, where in the chain it stands (None: it is no result of the chain), and the chain.
+Answered: TypeAlias = "tuple[str, str, int | None, Written]"
+
+
+def _named(marker: Marker, written: Sequence[Written]) -> Iterator[tuple[Entry, tuple[str, ...]]]:
+    """Chains that begin with the name of a quantity and end in what it is."""
+    seen: set[tuple[tuple[str, ...], str]] = set()
+    for item in written:
+        first, last = item.chain.sides[0], item.chain.sides[-1]
+        name = _called(first.tree, marker.key)
+        if name is None or last.tree is None or len(item.chain.sides) < 2:
+            continue
+        if any(relation not in EQUAL for relation in item.chain.relations):
+            continue
+        if SHAPED.search(item.passage.formula.before):
+            name = f"{name.replace('__', '')}.shape"
+        found = marker.names.find(name, marker.question.name)
+        if not found or (found[0] in marker.key.exact and numbers(last.tree) is None):
+            continue
+        mark = (found, last.text)
+        if mark not in seen:
+            seen.add(mark)
+            yield (
+                Entry(marker.question.name, name, quoted(last.text), item.line(last), item.note, item.step()),
+                found,
+            )
+
+
+SHAPED = re.compile(r"\b(?:shape|size|dimensions?) of\W*$", re.IGNORECASE)
+
+
+def _called(tree: Tree | None, key: Key) -> str | None:
+    """The name that a chain begins with; of BCE(0, 0.9), the function's, where those are the question's numbers."""
+    if isinstance(tree, Name):
+        return tree.text
+    if not (isinstance(tree, Call) and len(tree.head) > 1 and tree.head.isalpha() and tree.head.isupper()):
+        return None
+    put_in = [found.entries[0].value for arg in tree.args if (found := numbers(arg)) is not None and not found.shape]
+    stated = [given.value for given in key.derivation.givens if given.shape == () and given.value is not None]
+    return tree.head if not put_in or sorted(put_in) == sorted(stated) else None
+
+
+RANGE = re.compile(r"\b(?:range|codomain|image) of (?:the )?(?P<name>\w+)(?: function)? is\W*$", re.IGNORECASE)
+CONDITION = re.compile(r"\b(?:for|if|when|where|positive|negative)\b|[<>≥≤]", re.IGNORECASE)
+
+
+def _ranges(marker: Marker, written: Sequence[Written]) -> Iterator[Entry]:
+    """`tanh x in (-1, 1)`, or an interval right after `the range of tanh is`; none that needs a condition."""
+    for item in written:
+        sides = list(item.chain.sides)
+        said = RANGE.search(re.sub(r"[*_`]", "", item.passage.formula.before))
+        name = said["name"] if said and len(sides) == 1 else None
+        if len(sides) > 1 and item.chain.relations[-1] == "∈" and isinstance(made := sides[-2].tree, Call):
+            name = made.head if all(isinstance(arg, Name) for arg in made.args) else None
+        if name is None or CONDITION.search(item.passage.formula.after.split(".")[0]):
+            continue
+        if intervals.ends(marker.key, f"range {name}", item.chain):
+            text = f"${sides[-1].text}$"
+            yield Entry(marker.question.name, f"range {name}", text, item.line(sides[-1]), item.note)
+
+
+def _products(marker: Marker, written: Iterable[Written], taken: set[str]) -> Iterator[Answered]:
+    """The numbers in a chain rule's product, by their place in it."""
+    key = marker.key
+    for item in written:
+        first = item.chain.sides[0].tree
+        name = first.text if isinstance(first, Name) else ""
+        if name not in key.order or not isinstance(key.derivation[name].last, sp.Mul):
+            continue
+        route = [str(factor) for factor in key.derivation[name].last.args]
+        for side in item.chain.sides[1:]:
+            factors = None if side.tree is None else _factors(side.tree)
+            if factors is not None and len(factors) == len(route) and len(route) > 1 and set(route) <= set(key.order):
+                yield from ((part, text, None, item) for part, text in zip(route, factors, strict=True))
+
+
+def _factors(tree: Tree) -> list[str] | None:
+    """The printed factors of a product of numbers; factors 1 are dropped, and -1 goes to the factor before it."""
+    flat: list[Printed] = []
+    for node in operands(tree, "*"):
+        number = numbers(node)
+        if number is None or number.shape:
+            return None
+        flat.append(number.entries[0])
+    kept: list[str] = []
+    for number in flat:
+        if number.value == -1 and kept:
+            kept[-1] = kept[-1].removeprefix("-") if kept[-1].startswith("-") else f"-{kept[-1]}"
+        elif number.value != 1:
+            kept.append(number.text)
+    return kept
+
+
+def _matrices(marker: Marker, written: Iterable[Written], taken: set[str]) -> Iterator[Answered]:
+    """A matrix of the answer's shape at the end of a chain; and what stands inside ReLU before it."""
+    key = marker.key
+    wanted = [part.name for part in key.asked if np.ndim(key.exact.get(part.name, 0)) == 2]
+    if len(wanted) != 1:
+        return
+    shape = np.shape(key.exact[wanted[0]])
+    inside = [name for name in key.operands[wanted[0]] if np.shape(key.exact[name]) == shape]
+    for item in written:
+        last = item.chain.sides[-1]
+        if last.tree is None or (found := numbers(last.tree)) is None or found.shape != shape:
+            continue
+        yield wanted[0], last.text, len(item.chain.sides) - 1, item
+        for place, side in reversed(list(enumerate(item.chain.sides))):
+            tree = side.tree
+            if isinstance(tree, Call) and tree.head == "relu" and len(inside) == 1:
+                before = numbers(tree.args[0])
+                if before is not None and before.shape == shape:
+                    yield inside[0], _rows(before), place, item
+                    break
+
+
+def _rows(found: Numbers) -> str:
+    """A matrix of printed numbers in brackets."""
+    width = found.shape[1]
+    texts = [entry.text for entry in found.entries]
+    return "[" + ", ".join("[" + ", ".join(texts[at : at + width]) + "]" for at in range(0, len(texts), width)) + "]"
+
+
+def _forms(marker: Marker, written: Sequence[Written], taken: set[str]) -> Iterator[Answered]:
+    """Formulas without a known name: the one that equals the key, else, where it earns marks, the last that comes near:
+    it equals the key in other letters, or it should, since it is said to equal a form that does.
+
+    The other results of the derivation are looked for too: what is shown of them is reported, without marks.
+    """
+    key = marker.key
+    asked = {name for part in key.asked for name in (part.name, *part.also)}
+    for name in dict.fromkeys((*(part.name for part in key.asked), *key.derivation.answer)):
+        if name in key.exact or name in taken or (name in asked and taken & asked & set(marker.names.find(name))):
+            continue
+        judged = [(judge_formula(key, name, Formula(item.chain)), item) for item in written if _ends_equal(item)]
+        found = next((item for judgement, item in judged if judgement.verdict is Verdict.RIGHT), None)
+        if found is None and name in asked:
+            near = [item for judgement, item in judged if judgement.note.startswith("equal to the key")]
+            lost = [item for judgement, item in judged if judgement.verdict is Verdict.WRONG]
+            near = near or [item for item in lost if _begins_right(key, name, item)]
+            found = near[-1] if near else None
+        if found is not None:
+            yield name, found.chain.sides[-1].text, len(found.chain.sides) - 1, found
+
+
+def _begins_right(key: Key, name: str, item: Written) -> bool:
+    """Whether a form before the last one equals the key, so that the last is the answer, whatever it is."""
+    for side in item.chain.sides[:-1]:
+        if side.tree is not None and not isinstance(side.tree, Name):
+            judgement = judge_formula(key, name, Formula(Chain((side,), ())))
+            if judgement.verdict is Verdict.RIGHT or judgement.note.startswith("equal to the key"):
+                return True
+    return False
+
+
+def _ends_equal(item: Written) -> bool:
+    """Whether the last form could be read, and is said to equal a name, a derivative, or what it does equal."""
+    chain = item.chain
+    if (
+        len(chain.sides) < 2
+        or chain.sides[-1].tree is None
+        or any(relation not in EQUAL for relation in chain.relations)
+    ):
+        return False
+    first = chain.sides[0].tree
+    named = (
+        first is None
+        or isinstance(first, Name)
+        or (isinstance(first, Call) and (first.head in NAMING or first.head.endswith("'")))
+    )
+    return named or item.step() is None
+
+
+NAMING = ("derivative", "sub", "label", "apply")
+
+
+def _values(marker: Marker, written: Sequence[Written], taken: set[str]) -> Iterator[Answered]:
+    """Large whole numbers that are the answer, where a calculation under the question ends in them.
+
+    Not where the words around the calculation speak of another part, or where one name was given several numbers.
+    """
+    key = marker.key
+    for part in key.asked:
+        if part.name in taken or part.name not in key.exact:
+            continue
+        for item in written:
+            place = _telling(item, key.exact[part.name])
+            if place is not None and not _other(key, part.name, item.words) and not _several(item, written):
+                yield part.name, item.chain.sides[place].text, place, item
+                break
+
+
+def _telling(item: Written, value: Span) -> int | None:
+    """Where in a chain a large whole number stands that is exactly this value, after an equals sign."""
+    for place, (_, relation, side) in enumerate(item.chain.links(), start=1):
+        number = None if side.tree is None or relation not in EQUAL else numbers(side.tree)
+        if number is None or number.shape or abs(number.entries[0].value) < TELLING:
+            continue
+        if number.entries[0].value.denominator == 1 and compare(number.entries[0], value).units == 0:
+            return place
+    return None
+
+
+def _other(key: Key, name: str, words: str) -> bool:
+    """Whether the words name another of the parts that are asked for, and not this one: `without` for `with_bias`."""
+    parts = {part.name: set(re.split(r"[._]", part.name)) for part in key.asked}
+    common = set.intersection(*parts.values())
+    others = set().union(*(found for other, found in parts.items() if other != name)) - parts[name]
+    said = set(re.findall(r"[a-z0-9]+", words.lower()))
+    own = {kind for kind in COUNTED if kind in parts[name]}
+    if own and not any(said & COUNTED[kind] for kind in own) and any(said & COUNTED[kind] for kind in COUNTED):
+        return True
+    return bool(said & others) and not said & (parts[name] - common)
+
+
+# What is counted, by the word that stands for it in the key's names.
+COUNTED = {
+    "params": frozenset({"parameter", "parameters", "params", "weights", "biases"}),
+    "flops": frozenset({"flop", "flops", "mac", "macs", "operations", "multiplications", "additions"}),
+}
+
+
+def _several(item: Written, written: Sequence[Written]) -> bool:
+    """Whether the name at the beginning of the chain was given another number too."""
+    first = item.chain.sides[0].tree
+    if not isinstance(first, Name):
+        return False
+    ends = [other.chain.sides[-1].tree for other in written if other.chain.sides[0].tree == first]
+    return len({found.entries for end in ends if end is not None and (found := numbers(end)) is not None}) > 1
+
+
+def _last(marker: Marker, written: Sequence[Written], taken: set[str]) -> Iterator[Answered]:
+    """Where one number is asked for, the last one of the last chain, if it is right: a wrong one may be another's."""
+    key = marker.key
+    if len(key.asked) != 1 or key.asked[0].name not in key.exact or taken & {key.asked[0].name, *key.asked[0].also}:
+        return
+    for item in reversed(written):
+        side = item.chain.sides[-1]
+        number = None if side.tree is None or len(item.chain.sides) < 2 else numbers(side.tree)
+        if number is None or number.shape:
+            continue
+        if item.chain.relations[-1] not in EQUAL or _speaks(next(iter(item.chain.sides)).tree, key):
+            return
+        for name in (key.asked[0].name, *key.asked[0].also):
+            if Replay(key, {name: number}).judge(name).verdict.good:
+                yield family(name), side.text, len(item.chain.sides) - 1, item
+                return
+        return
+
+
+def _speaks(first: Tree | None, key: Key) -> bool:
+    """Whether a chain begins with something of its own: a name, or a formula in the question's: -dL/dw3, 100 dL/dw3."""
+    if first is None:
+        return False
+    return isinstance(first, Name) or any(name in key.derivation.shapes or "/" in name for name in names(first))

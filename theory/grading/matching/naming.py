@@ -1,0 +1,142 @@
+"""Which quantity a student means: by its name however it is spelled, by its symbol, or by its place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from checks.reading import WRITTEN, ReadError, read, read_latex
+from checks.reading.spelling import canonical
+from checks.tree import Name
+from theory.formula.names import derivative
+from theory.grading.key import Key, family
+
+LOSSES = frozenset({"L", "E", "J", "C", "loss", "Loss", "cost", "error"})  # what the loss is called
+WHOLE = frozenset({"", "answer", "result", "value", "final", "final answer", "ans"})  # the question's one answer
+SPLIT = re.compile(r"[.\s_,:()\-]+")
+FILLERS = frozenset({"the", "of", "in", "for", "layer", "number", "total number", "a", "any"})
+SAME = {  # a word in a student's name for a part -> the one in the key's
+    **dict.fromkeys(("no", "excluding", "excluded", "ignoring", "ignored"), "without"),
+    **dict.fromkeys(("including", "included", "counting"), "with"),
+    "biases": "bias",
+}
+
+
+@dataclass(frozen=True)
+class Names:
+    """The names that a question's quantities go by."""
+
+    key: Key
+
+    @cached_property
+    def _aliases(self) -> dict[str, set[str]]:
+        """Spelling -> families of quantities that go by it."""
+        found: dict[str, set[str]] = {}
+        for name in self.key.order:
+            for spelling in _spellings(name):
+                found.setdefault(spelling, set()).add(family(name))
+        for name in self.key.derivation.answer:
+            plain = re.sub(r"(hat|star)(?=\d*$)|\.new$", "", name)
+            if plain not in self.key.order:  # what is found again, or anew, goes by the name of what was given
+                found.setdefault(plain, {family(name)})
+        return found
+
+    @cached_property
+    def _lowered(self) -> dict[str, set[str]]:
+        found: dict[str, set[str]] = {}
+        for spelling, families in self._aliases.items():
+            found.setdefault(spelling.lower(), set()).update(families)
+        return found
+
+    @cached_property
+    def members(self) -> dict[str, list[str]]:
+        """Family -> its quantities: one, or one for each named convention; those that are asked for first."""
+        found: dict[str, list[str]] = {}
+        for name in (*self.key.derivation.answer, *self.key.order):
+            if name in self.key.order and name not in found.setdefault(family(name), []):
+                found[family(name)].append(name)
+        return found
+
+    @cached_property
+    def asked(self) -> tuple[str, ...]:
+        return tuple(family(part.name) for part in self.key.asked)
+
+    def find(self, part: str, question: str = "") -> tuple[str, ...]:
+        """The quantities that a student's part may mean, one per convention; empty where none or several fit."""
+        for spelling in self._readings(part, question):
+            for table, text in ((self._aliases, spelling), (self._lowered, spelling.lower())):
+                families = table.get(text, set())
+                chosen = families & set(self.asked) if len(families) > 1 else families
+                if len(chosen) == 1:
+                    return self._named(next(iter(chosen)), part)
+        found = self._by_words(part)
+        return self._named(found, part) if found else ()
+
+    def _named(self, family_: str, part: str) -> tuple[str, ...]:
+        """The members of a family, or the one whose convention the part names."""
+        members = self.members[family_]
+        words = {word.lower() for word in SPLIT.split(part)}
+        said = [name for name in members if (set(name.split(".")) - set(family_.split("."))) & words]
+        return tuple(said or members)
+
+    def _readings(self, part: str, question: str) -> Iterator[str]:
+        text = part.strip().strip("$").strip()
+        if text.lower() in WHOLE or (question and text.lower() == question.lower()):
+            if len(self.asked) == 1:
+                yield self.asked[0]
+            return
+        if text.isdigit() and 1 <= int(text) <= len(self.asked) < 20:
+            yield self.asked[int(text) - 1]
+        yield text
+        if text.isidentifier() or not text.isascii():
+            yield canonical(text)
+        reader = read_latex if "\\" in text else read
+        try:
+            tree = reader(text, notation=WRITTEN)
+        except ReadError:
+            return
+        if isinstance(tree, Name):
+            yield tree.text
+        if "prime" in text or "'" in text:
+            yield canonical(text.replace("prime", "").replace("'", ""))
+
+    def _by_words(self, part: str) -> str | None:
+        """The one quantity whose name holds every word of the part: `with bias` for `flops.total.with_bias`.
+
+        Where several do, the one with the fewest other words; but none where several that are asked for do as well.
+        """
+        words = {SAME.get(word.lower(), word.lower()) for word in SPLIT.split(part) if word} - FILLERS
+        if not words:
+            return None
+        for pool in (self.asked, tuple(self.members)):
+            fitting = sorted((name for name in pool if words <= _words(name)), key=lambda name: len(_words(name)))
+            if fitting and (len(fitting) == 1 or len(_words(fitting[0])) < len(_words(fitting[1]))):
+                return fitting[0]
+            if fitting and pool is self.asked:
+                return None
+        return None
+
+
+def _words(name: str) -> set[str]:
+    return {word.lower() for word in SPLIT.split(name) if word}
+
+
+def _spellings(name: str) -> Iterator[str]:
+    """The ways to write a quantity's name, with and without the convention in it."""
+    for base in dict.fromkeys((name, family(name))):
+        yield base
+        yield base.replace(".", "_")
+        yield base.replace(".", " ")
+        pair = derivative(base)
+        if pair is None:
+            continue
+        of, by = pair
+        for target in LOSSES if of in LOSSES else {of}:
+            yield f"d{target}/d{by}"
+            yield f"d{target}d{by}"
+            yield f"d{target}_d{by}"
+            yield f"{target}_{by}"
+        if of in LOSSES:
+            yield from (f"grad_{by}", f"grad {by}", f"{by}.grad", f"d{by}", f"nabla_{by}", f"grad_{by}_{of}")

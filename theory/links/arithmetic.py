@@ -1,0 +1,165 @@
+"""Numbers against numbers in one link: exact, or as printed, with the rounding of the line's own operands."""
+
+from __future__ import annotations
+
+from enum import Enum
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+import sympy as sp
+from flint import arb
+
+from checks.enclosure import fraction, precision
+from checks.numbers import Printed, agrees, decimal, printed
+from checks.reading import ReadError
+from checks.reading.building import Vocabulary, symbolic
+from checks.spans import between, compute, ends
+from checks.tree import Call, Name, Number, Tree, walk
+from theory.documents.answers import numbers
+
+BITS = 192
+BASES = {"bits": 2, "base10": 10}
+
+
+class Found(Enum):
+    """What is said of one link."""
+
+    RIGHT = "right"
+    ROUNDED = "right-rounded"
+    ELSEWHERE = "right-elsewhere"
+    DEFINES = "defines"
+    WRONG = "wrong"
+    UNDECIDED = "undecided"
+    UNREAD = "unread"
+
+
+def expression(tree: Tree, log: int | None) -> Any:
+    """The tree as a formula; single letters before a bracket are unknown functions. log: the base of a plain `log`."""
+    functions = {
+        node.head: sp.Function(node.head)
+        for node in walk(tree)
+        if isinstance(node, Call) and len(node.head) == 1 and node.head.isalpha()
+    }
+    return symbolic(tree, Vocabulary(log=None if log is None else sp.Integer(log), functions=functions))
+
+
+def number(tree: Tree) -> Printed | None:
+    """The one printed number that the tree is, if it is one."""
+    found = numbers(tree)
+    return found.entries[0] if found is not None and found.shape == () else None
+
+
+def numeric(one: Tree, other: Tree, log: int | None) -> tuple[Found, str]:
+    """Both sides by value: exact, or as printed with the rounding of the line's own operands."""
+    found, detail = _values(one, other, log)
+    if found is not Found.WRONG:
+        return found, detail
+    if log is None and any(isinstance(node, Call) and node.head == "log" for node in walk(one)):
+        for name, other_base in BASES.items():
+            if _values(one, other, other_base)[0] in (Found.RIGHT, Found.ROUNDED):
+                return Found.ELSEWHERE, f"true with the logarithm to base {other_base} ({name}), which is not named"
+    return found, _inside(one, other, log) or detail
+
+
+def _inside(one: Tree, other: Tree, log: int | None) -> str:
+    """How the arguments differ, where both sides are the same function of one: ReLU hides what is below 0."""
+    if not (isinstance(one, Call) and isinstance(other, Call) and one.head == other.head):
+        return ""
+    if len(one.args) != 1 or len(other.args) != 1 or one.head == "neg":
+        return ""
+    _, detail = _values(one.args[0], other.args[0], log)
+    return detail and f"inside {one.head}: {detail}"
+
+
+def _values(one: Tree, other: Tree, log: int | None) -> tuple[Found, str]:
+    with precision(BITS):
+        points = [compute(expression(tree, log), {}, BITS) for tree in (one, other)]
+        if np.shape(points[0]) != np.shape(points[1]):
+            return Found.WRONG, f"shapes {np.shape(points[0])} and {np.shape(points[1])}"
+        result = numbers(other)
+        texts = result.entries if result is not None else (None,) * np.size(points[1])
+        spans = [_wide(tree, log, other) for tree in (one, other)]
+        worst, details = Found.RIGHT, []
+        for place, (text, *entry) in enumerate(
+            zip(texts, *(np.ravel(side) for side in (*points, *spans)), strict=True)
+        ):
+            found, detail = _entry(text, *entry)
+            if found is not Found.RIGHT:
+                where = f"{_position(place, np.shape(points[0]))}: " if np.size(points[0]) > 1 else ""
+                details.append(where + detail)
+                worst = found if worst is not Found.WRONG else worst
+    return worst, "; ".join(details[:4])
+
+
+def _position(place: int, shape: tuple[int, ...]) -> str:
+    """`row 4, entry 3` of a matrix."""
+    if len(shape) != 2 or 1 in shape:
+        return f"entry {place + 1}"
+    return f"row {place // shape[1] + 1}, entry {place % shape[1] + 1}"
+
+
+def _entry(text: Printed | None, left: Any, right: Any, wide: Any, around: Any) -> tuple[Found, str]:
+    gap = left - right
+    if (gap.contains(0) and gap.rad() < 1e-30) if isinstance(gap, arb) else gap == 0:
+        return Found.RIGHT, ""
+    low, high = ends(left)
+    if text is not None and agrees(text, low if low == high else (low, high)).agrees:
+        return Found.RIGHT, ""
+    one, other = ends(wide), ends(around)
+    touch = (one[1] - one[0] + other[1] - other[0]) / 10**6  # more than a radius is rounded outward by
+    if one[0] + touch < other[1] and other[0] + touch < one[1]:
+        return Found.ROUNDED, f"the rounding of its operands explains it; without it {_show(left, text)}"
+    return Found.WRONG, f"left is {_show(left, text)}, right is {_show(right, text)}"
+
+
+def _wide(tree: Tree, log: int | None, other: Tree) -> Any:
+    """The side with each rounded operand as the interval that it stands for."""
+    coarsest = max(rounded_by(other), default=None)
+    return compute(expression(tree, log), {}, BITS) if coarsest is None else spread(tree, log, coarsest)
+
+
+def rounded_by(tree: Tree) -> list[Fraction]:
+    """The weights of the last digits of the decimals in a tree."""
+    found = (_quantum(node) for node in walk(tree) if isinstance(node, Number))
+    return [quantum for quantum in found if quantum is not None]
+
+
+def spread(tree: Tree, log: int | None, coarsest: Fraction) -> Any:
+    """What the tree may come to where each decimal, of those that are fine enough, stands for what rounds to it."""
+    env: dict[Any, Any] = {}
+
+    def vary(node: Tree) -> Tree:
+        if isinstance(node, Number):
+            quantum = _quantum(node)
+            if quantum is None or quantum > coarsest:
+                return node
+            name = f"literal{len(env)}"
+            env[sp.Symbol(name, real=True)] = between(node.value - quantum / 2, node.value + quantum / 2)
+            return Name(name)
+        return Call(node.head, tuple(map(vary, node.args))) if isinstance(node, Call) else node
+
+    varied = vary(tree)
+    return compute(expression(varied, log), env, BITS)
+
+
+FEWEST = 2  # decimals, and digits, from which on a number may be a rounded one: 0.1 and 1.2 are stated, 0.32 may not be
+
+
+def _quantum(number: Number) -> Fraction | None:
+    """The weight of the last decimal; None for numbers that are exact: whole ones, and those with few digits."""
+    try:
+        found = printed(number.text)
+    except ReadError:
+        return None
+    quantum = found.quantum
+    short = (found.digits or 0) < FEWEST or (quantum is not None and quantum * 10**FEWEST > 1)
+    return None if quantum is None or quantum >= 1 or short else quantum
+
+
+def _show(value: Any, beside: Printed | None) -> str:
+    """A value as it is written beside it: a decimal where that is one, else exact."""
+    if isinstance(value, arb):
+        return value.str(8, radius=False)
+    exact = decimal(fraction(value)) if beside is not None and beside.quantum else ""
+    return exact if 0 < len(exact) <= 12 else str(value)

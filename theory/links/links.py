@@ -1,0 +1,272 @@
+"""Every link of every chain in a document, judged without a key: is this side equal to that one?"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import sympy as sp
+from sympy.core.function import AppliedUndef
+
+from checks.enclosure import precision
+from checks.evaluation import EvaluationError
+from checks.evidence import Verdict
+from checks.identity import decide
+from checks.reading import Chain, Side
+from checks.reading.building import SymbolicError
+from checks.spans import compute, ends
+from checks.tree import Call, Name, Tree, walk
+from theory.cells import short
+from theory.documents.answers import EQUAL
+from theory.documents.passages import Passage
+from theory.grading.parts import Place
+from theory.links.arithmetic import BITS, Found, expression, number, numeric
+from theory.links.indexed import SIZES, NotIndexed, instances, summed
+from theory.links.plausible import implausible
+from theory.links.scope import Scope, held, remember
+
+SECONDS = 2.0
+LONGEST = 200  # characters of a side, or of a reason, that are told
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One link: its line, both sides as written, the verdict, and why. place: of its right side in the chain."""
+
+    line: int
+    question: str
+    left: str
+    relation: str
+    right: str
+    found: Found
+    detail: str = ""
+    place: int = 0
+
+
+def judge(found: Iterable[Passage]) -> Iterator[Link]:
+    """Every link of every passage, in order."""
+    for _, _, links in judged(found):
+        yield from links
+
+
+def judged(
+    found: Iterable[Passage], most: float = math.inf
+) -> Iterator[tuple[Passage, Chain | None, tuple[Link, ...]]]:
+    """Every chain with its links, judged by what was said before it; a passage that could not be read has no chain.
+
+    most: so many links are judged; chains after that come without theirs.
+    """
+    scopes: dict[str, Scope] = {}
+    count = 0
+    for passage in found:
+        formula = passage.formula
+        scope = scopes.setdefault(formula.question.rstrip("abcdefgh"), Scope())
+        if passage.trouble:
+            unread = Link(formula.line, formula.question, formula.text, "", "", Found.UNREAD, passage.trouble)
+            yield passage, None, (unread,)
+        for chain in passage.chains:
+            links = tuple(_chain(passage, chain, scope)) if count < most else ()
+            count += len(links)
+            yield passage, chain, links
+
+
+def base(words: str) -> int | None:
+    """The base of a plain logarithm where the words beside it name one."""
+    if re.search(r"log[_ -]*(?:base[_ -]*)?2|base[ -]*(?:2|two)|\bbits?\b", words, re.IGNORECASE):
+        return 2
+    if re.search(r"log[_ -]*(?:base[_ -]*)?10|base[ -]*(?:10|ten)", words, re.IGNORECASE):
+        return 10
+    return None
+
+
+def _chain(passage: Passage, chain: Chain, scope: Scope) -> Iterator[Link]:
+    log = base(" ".join((*chain.notes, passage.formula.before, passage.formula.after)))
+    for (left, right), found, detail in chained(chain, scope, log):
+        place = chain.sides.index(right)
+        relation = chain.relations[place - 1]
+        yield Link(passage.line(right), passage.formula.question, left.text, relation, right.text, found, detail, place)
+    remember(chain, scope, log)
+    if why := implausible(chain, scope):
+        first, last = chain.sides[0], chain.sides[-1]
+        yield Link(
+            passage.line(last), passage.formula.question, first.text, "=", last.text, Found.WRONG, why,
+            len(chain.sides) - 1,
+        )  # fmt: skip
+
+
+def chained(chain: Chain, scope: Scope, log: int | None) -> Iterator[tuple[tuple[Side, Side], Found, str]]:
+    """Every equality of one chain: both sides, the verdict, and why. log: the base of a plain logarithm."""
+    for place, (left, relation, right) in enumerate(chain.links()):
+        if relation in EQUAL:
+            yield (left, right), *_link(left, right, scope, log, first=place == 0)
+
+
+def failed(wrong: Sequence[tuple[int | None, str, str, str]]) -> Place | None:
+    """The first of the links that do not hold (line, left, right, why), and how many more there are."""
+    if not wrong:
+        return None
+    line, left, right, why = wrong[0]
+    more = len(wrong) - 1
+    words = f"{why}; and {more} more step{'s' * (more > 1)} after it" if more else why
+    return Place(line, *(short(text, LONGEST) for text in (left, right, words)))
+
+
+def _link(left: Side, right: Side, scope: Scope, log: int | None, first: bool) -> tuple[Found, str]:
+    for side in (left, right):
+        if side.tree is None:
+            return Found.UNREAD, str(side.unread) if side.unread else "nothing stands before the relation"
+    one, other = left.tree, right.tree
+    assert one is not None
+    assert other is not None
+    if first and _named(one) and not (isinstance(one, Name) and one.text in scope.open and number(other)):
+        return Found.DEFINES, ""
+    if any(
+        isinstance(node, Call) and node.head in ("ellipsis", "shape", "interval", "set", "±")
+        for t in (one, other)
+        for node in walk(t)
+    ):
+        return Found.UNDECIDED, "an ellipsis, a shape or a set is not compared"
+    if one == other:
+        return Found.RIGHT, "same form"
+    found, detail = _tried(one, other, scope, log)
+    if found is Found.UNDECIDED and (summed(one) or summed(other)):
+        return _at_lengths(one, other, scope, log) or (found, detail)
+    return found, detail
+
+
+def _tried(one: Tree, other: Tree, scope: Scope, log: int | None) -> tuple[Found, str]:
+    try:
+        return _compare(one, other, scope, log)
+    except (SymbolicError, EvaluationError) as error:
+        return Found.UNDECIDED, str(error)
+    except (TypeError, ValueError, AttributeError, NotImplementedError) as error:
+        return Found.UNDECIDED, f"cannot be compared: {str(error)[:120]}"
+
+
+def _at_lengths(one: Tree, other: Tree, scope: Scope, log: int | None) -> tuple[Found, str] | None:
+    """Sums over an index at several lengths; None where they do not tell what they run over.
+
+    Where the two sides differ nothing is wrong yet: what the indexed letters are may be known, such as that they sum
+    to 1.
+    """
+    try:
+        for instance in instances((one, other)):
+            left, right = instance.trees
+            found, detail = _tried(left, right, scope, log)
+            if found is not Found.RIGHT:
+                return Found.UNDECIDED, f"{instance.said}, not for all values: {detail}"
+    except NotIndexed:
+        return None
+    *first, last = map(str, SIZES)
+    return Found.RIGHT, f"exact algebra, with {', '.join(first)} and {last} terms"
+
+
+def _named(tree: Tree) -> bool:
+    """A name, an indexed name, or a function of names: what a definition begins with."""
+    if isinstance(tree, Name):
+        return True
+    if isinstance(tree, Call) and tree.head in ("sub", "label", "index", "tuple"):
+        return True
+    return isinstance(tree, Call) and len(tree.head) <= 2 and all(isinstance(arg, Name) for arg in tree.args)
+
+
+def _compare(one: Tree, other: Tree, scope: Scope, log: int | None) -> tuple[Found, str]:
+    sides = [expression(tree, log) for tree in (one, other)]
+    letters = [_letters(side) for side in sides]
+    if not any(letters):
+        return numeric(one, other, log)
+    if letters[0] == letters[1] or (not all(letters) and not scope.values):
+        return _identity(sides, letters, scope)
+    known = {name for name in letters[0] | letters[1] if name in scope.values}
+    if letters[0] | letters[1] <= known:
+        return _with_values(one, other, sides, scope, log)
+    return _identity(sides, letters, scope)
+
+
+def _letters(side: Any) -> set[str]:
+    return {str(letter) for letter in getattr(side, "free_symbols", ())}
+
+
+# Formulas
+
+
+def _identity(sides: list[Any], letters: list[set[str]], scope: Scope) -> tuple[Found, str]:
+    """Whether the two formulas are the same for all values of their letters."""
+    alike = _same_letters(sides, letters)
+    evidence = _decide(*alike)
+    if evidence.verdict.holds:
+        return Found.RIGHT, evidence.method
+    unfolded = [_unfold(side, scope.formulas) for side in alike]
+    if unfolded != alike and (again := _decide(*unfolded)).verdict.holds:
+        return Found.RIGHT, f"{again.method}, by what was said before"
+    left, right = (_letters(side) for side in alike)
+    if evidence.verdict is Verdict.FAILED and any(side.has(AppliedUndef) for side in alike if hasattr(side, "has")):
+        return Found.UNDECIDED, f"not for every function of that name: {evidence.detail}"
+    if evidence.verdict is Verdict.FAILED and left == right:
+        return Found.WRONG, _ratio(*alike) or evidence.detail
+    if evidence.verdict is Verdict.FAILED:
+        return Found.UNDECIDED, "the two sides have different letters, and what they stand for is not said"
+    return Found.UNDECIDED, evidence.detail
+
+
+def _same_letters(sides: list[Any], letters: list[set[str]]) -> list[Any]:
+    """z on one side is z_ij on the other where no other z occurs: an index that was left out."""
+    changed = list(sides)
+    for here, there in ((0, 1), (1, 0)):
+        for name in letters[here] - letters[there]:
+            longer = [other for other in letters[there] - letters[here] if other.startswith(f"{name}_")]
+            if len(name) == 1 and len(longer) == 1:
+                changed[here] = changed[here].xreplace({sp.Symbol(name, real=True): sp.Symbol(longer[0], real=True)})
+    return changed
+
+
+def _decide(left: Any, right: Any) -> Any:
+    left, right = (side.doit() if side.has(sp.Derivative) else side for side in (left, right))
+    arrays = [
+        np.array(side.tolist(), dtype=object) if isinstance(side, sp.MatrixBase) else side for side in (left, right)
+    ]
+    return decide(*arrays, seconds=SECONDS)
+
+
+def _unfold(side: Any, formulas: Mapping[str, Any]) -> Any:
+    for _ in range(4):
+        known = {
+            s: formulas[str(s)]
+            for s in side.free_symbols
+            if str(s) in formulas and s not in formulas[str(s)].free_symbols
+        }
+        if not known:
+            break
+        side = side.xreplace(known)
+    return side
+
+
+def _ratio(left: Any, right: Any) -> str:
+    """A constant factor between the two, where there is one."""
+    for factor in (2, 3, 4, -1, -2):
+        for times, words in ((sp.Integer(factor), f"{factor}"), (sp.Rational(1, factor), f"1/{factor}")):
+            if _decide(left, sp.Mul(times, right, evaluate=False)).verdict.holds:
+                return f"left is {words} times the right side"
+    return ""
+
+
+def _with_values(one: Tree, other: Tree, sides: list[Any], scope: Scope, log: int | None) -> tuple[Found, str]:
+    """Formulas whose letters all have numbers: by value, within what the printed numbers stand for."""
+    env = {sp.Symbol(name, real=True): span for name, span in scope.values.items()}
+    with precision(BITS):
+        values = [ends(compute(side, env, BITS)) for side in sides]
+    result = number(other)
+    if result is not None and values[0][0] != values[0][1]:
+        values[1] = result.rounded
+    elif result is not None:
+        values[1] = held(result, exact=False)
+    if values[0][0] <= values[1][1] and values[1][0] <= values[0][1]:
+        return Found.RIGHT, "with the numbers said before"
+    cut = result.truncated if result is not None else values[1]
+    if values[0][0] <= cut[1] and cut[0] <= values[0][1]:
+        return Found.ROUNDED, "digits are cut off, not rounded"
+    return Found.WRONG, f"with the numbers said before, left is {float(sum(values[0]) / 2):.8g}"

@@ -1,6 +1,0 @@
-"""Whether two answers say the same: the judge alone, for other people's graders; what is not sure is never equal."""
-
-from theory.marking.equal.judging import judge
-from theory.marking.equal.outcome import Options, Outcome, Says
-
-__all__ = ["Options", "Outcome", "Says", "judge"]
