@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from theory.equality import Says, judge
+from theory.equality import Equality, judge
 
 TIMES = 5  # as many answers per second, at least
 
@@ -34,7 +34,7 @@ def test_more_answers_per_second_and_fewer_false_accepts(shared: Path) -> None:
         return bool(math_verify.verify(math_verify.parse(gold), math_verify.parse(answer)))
 
     def ours(gold: str, answer: str) -> bool:
-        return judge(gold, answer).verdict is Says.EQUAL
+        return judge(gold, answer).verdict is Equality.EQUAL
 
     ours("1", "2")
     theirs("1", "2")  # both are warm

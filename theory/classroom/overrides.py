@@ -14,9 +14,9 @@ from theory.errors import InputError
 from theory.exact import number
 from theory.grading.data import decimal, exact
 from theory.grading.grader import Grader
-from theory.grading.judging.replay import Verdict
+from theory.grading.marks import Mark
 
-VERDICTS = {verdict.value: verdict for verdict in Verdict}
+VERDICTS = {verdict.value: verdict for verdict in Mark}
 FIELDS = ("file", "question", "part", "given", "verdict", "earned", "by", "note")
 
 
@@ -33,13 +33,13 @@ class Override:
     part: str | None
     file: str | None
     given: str | None
-    verdict: Verdict | None
+    verdict: Mark | None
     earned: Fraction | None
     by: str
     note: str
 
     @property
-    def effect(self) -> tuple[Verdict | None, Fraction | None]:
+    def effect(self) -> tuple[Mark | None, Fraction | None]:
         return self.verdict, self.earned
 
 
@@ -130,7 +130,7 @@ def _nearest(name: str, known: set[str]) -> str:
     return f"there are {', '.join(close)}{more}"
 
 
-def _verdict(where: str, name: str) -> Verdict:
+def _verdict(where: str, name: str) -> Mark:
     if name not in VERDICTS:
         raise InputError(f"{where}: expected a verdict, one of {', '.join(VERDICTS)}, but found {name!r}")
     return VERDICTS[name]
@@ -180,7 +180,7 @@ class Decisions:
     """The overrides of one run, and which of them have found an answer."""
 
     overrides: tuple[Override, ...]
-    earns: Callable[[Verdict, Fraction], Fraction]
+    earns: Callable[[Mark, Fraction], Fraction]
     used: set[str] = field(default_factory=set)
     _by_file: dict[str | None, list[Override]] = field(default_factory=dict)
 
@@ -231,18 +231,18 @@ class Decisions:
             "mistake": part["mistake"],
             "said": part["note"],
         }
-        kept = {} if verdict is Verdict.WRONG else {"mistake": None, "first_wrong": None}
+        kept = {} if verdict is Mark.WRONG else {"mistake": None, "first_wrong": None}
         return {
             **part, **kept, "verdict": verdict.value, "earned": exact(earned), "note": "",
             "overridden": {**before, "by": override.by, "note": override.note},
         }  # fmt: skip
 
 
-def _verdict_of(earned: Fraction | None, out_of: Fraction) -> Verdict | None:
+def _verdict_of(earned: Fraction | None, out_of: Fraction) -> Mark | None:
     """What marks alone say: all of them right, none of them wrong; between, nothing."""
     if earned is None or not out_of:
         return None
-    return {out_of: Verdict.RIGHT, Fraction(0): Verdict.WRONG}.get(earned)
+    return {out_of: Mark.RIGHT, Fraction(0): Mark.WRONG}.get(earned)
 
 
 def _hits(override: Override, parts: Sequence[Mapping[str, Any]]) -> Iterator[int]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from theory.cells import code
 from theory.grading.data import SCHEMA, decimal, fraction
-from theory.grading.judging.replay import Verdict
+from theory.grading.marks import Mark
 
 BESIDE = (
     "stands on",
@@ -27,7 +27,7 @@ class Question:
 
     earned: Fraction = Fraction(0)
     out_of: Fraction = Fraction(0)
-    verdicts: dict[str, int] = field(default_factory=lambda: {verdict.value: 0 for verdict in Verdict})
+    verdicts: dict[str, int] = field(default_factory=lambda: {verdict.value: 0 for verdict in Mark})
 
     @property
     def mean(self) -> Fraction:
@@ -137,7 +137,7 @@ def _unread(
     parts: Sequence[Mapping[str, Any]], texts: Mapping[Any, set[Any]], every: Sequence[Mapping[str, Any]]
 ) -> list[tuple[tuple[Any, ...], Mapping[str, Any]]]:
     """What waits in one question of one submission: each part, or the question where none of its parts was found."""
-    open_ = [part for part in parts if part["verdict"] == Verdict.UNREAD.value and not part.get("overridden")]
+    open_ = [part for part in parts if part["verdict"] == Mark.UNREAD.value and not part.get("overridden")]
     earning = [part for part in parts if fraction(part["out_of"])]
     if len(open_) == len(parts) > 1 and all(part["given"] is None for part in parts) and len(earning) == len(parts):
         return [((parts[0]["question"], None, None, parts[0]["note"], True), parts[0])]
@@ -182,11 +182,11 @@ def summary(assignment: str, rows: Sequence[Row]) -> str:
     lines = [f"# {assignment}", "", f"{data['submissions']} submissions, {data['unread']} of them unread.", ""]
     lines += [f"The mean is {float(mean(rows)):.1%}; {data['waiting']} answers wait for a person.", ""]
     lines += [
-        "| question | mean | " + " | ".join(v.value for v in Verdict) + " |",
-        "|---|---" + "|---" * len(Verdict) + "|",
+        "| question | mean | " + " | ".join(v.value for v in Mark) + " |",
+        "|---|---" + "|---" * len(Mark) + "|",
     ]
     for name, found in data["questions"].items():
-        lines.append(f"| {name} | {found['mean']} | " + " | ".join(str(found[v.value]) for v in Verdict) + " |")
+        lines.append(f"| {name} | {found['mean']} | " + " | ".join(str(found[v.value]) for v in Mark) + " |")
     if data["mistakes"]:
         lines += ["", "| how often | question | mistake |", "|---|---|---|"]
         lines += [f"| {row['count']} | {row['question']} | {code(row['mistake'])} |" for row in data["mistakes"][:40]]

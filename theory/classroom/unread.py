@@ -9,7 +9,7 @@ from pathlib import Path
 from theory.cells import short, visible
 from theory.classroom.overrides import plain
 from theory.classroom.tally import Row, Waiting, stray, waiting
-from theory.grading.judging.replay import Verdict
+from theory.grading.marks import Mark
 
 NAME = "unread.toml"
 LONGEST = 300  # characters of an answer that is named by its text; a longer one is named by its file
@@ -60,7 +60,7 @@ def toml(assignment: str, marked: Sequence[Row]) -> str:
     found = waiting(marked)
     total = sum(len(entry.files) for entry in found)
     count = f"{total} answers wait for a person" if total != 1 else "one answer waits for a person"
-    blocks = [HEAD.format(assignment=assignment, count=count, verdicts=", ".join(v.value for v in Verdict))]
+    blocks = [HEAD.format(assignment=assignment, count=count, verdicts=", ".join(v.value for v in Mark))]
     for entry in found:
         said = [f"# {where(entry)}: {who(entry)}"]
         said += [f"# given: {visible(short(entry.given, 200))}"] if entry.given is not None else []

@@ -66,7 +66,7 @@ def _origins(found: Sequence[Formula]) -> Callable[[int], str]:
 
 def run(args: argparse.Namespace) -> int:
     from theory.documents.passages import passages
-    from theory.links.arithmetic import Found
+    from theory.links.link import Truth
     from theory.links.links import judge
     from theory.report import writers
 
@@ -97,10 +97,10 @@ def run(args: argparse.Namespace) -> int:
         from theory.cells import short, visible
 
         console = Console(highlight=False)
-        questionable = (Found.WRONG, Found.ELSEWHERE)
+        questionable = (Truth.WRONG, Truth.ELSEWHERE)
         for link in links:
             if args.all or link.found in questionable:
-                style = "red" if link.found is Found.WRONG else ""
+                style = "red" if link.found is Truth.WRONG else ""
                 place = f"{args.document.name}:{origin(link.line) or link.line}"
                 console.print(Text(f"{place}  {link.found.value}", style=style), soft_wrap=True)
                 console.print(
@@ -113,4 +113,4 @@ def run(args: argparse.Namespace) -> int:
         else:
             listed = ", ".join(f"{count} {name}" for name, count in sorted(counts.items()))
             console.print(Text(f"{len(links)} links: {listed}"), soft_wrap=True)
-    return 3 if counts[Found.WRONG.value] else 0
+    return 3 if counts[Truth.WRONG.value] else 0

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any
 
-from theory.grading.parts import Place
+from theory.links.link import Place
 
 LARGEST = 2**20  # bytes of one submission
 MOST = 2000  # answers in one submission

@@ -18,7 +18,7 @@ from checks.spans import compute, ends
 from checks.tree import Number, Tree
 from theory.equality.algebra import decided, equal_at_length, evaluated, is_long, settled
 from theory.equality.decimals import enough
-from theory.equality.outcome import Case, Outcome, Says, Unsure
+from theory.equality.outcome import Case, Equality, Outcome, Unsure
 
 BITS = 192
 MOST_BITS = 8000  # the largest number that is read has some 4300
@@ -31,9 +31,9 @@ def compare_constants(trees: tuple[Tree, Tree], sides: Sequence[Any], case: Case
     Equal under one convention is equal, and the method names it; different is what differs under all. Raises Unsure.
     """
     if settled(*sides):
-        return Outcome(Says.EQUAL, "evaluated")
+        return Outcome(Equality.EQUAL, "evaluated")
     if is_long(*sides) and equal_at_length(*sides):
-        return Outcome(Says.EQUAL, "exact algebra", "the terms are not written out")
+        return Outcome(Equality.EQUAL, "exact algebra", "the terms are not written out")
     if (found := _infinite(sides)) is not None:
         return found
     found_different = None
@@ -47,7 +47,7 @@ def compare_constants(trees: tuple[Tree, Tree], sides: Sequence[Any], case: Case
                 failed = failed or str(error)
                 continue
             found = _by_value(trees, components, values, case)
-            if found.verdict is Says.EQUAL or final:
+            if found.verdict is Equality.EQUAL or final:
                 return Outcome(found.verdict, found.method + named, found.detail)
             found_different = found
     if found_different is None:
@@ -88,7 +88,7 @@ def _infinite(sides: Sequence[Any]) -> Outcome | None:
     known = [value in (sp.oo, -sp.oo) or is_real(value) for value in values]
     if not all(known) or not any(value in (sp.oo, -sp.oo) for value in values):
         raise Unsure("an infinity inside a formula")
-    return Outcome(Says.DIFFERENT, "values", " against ".join(map(str, sides)))
+    return Outcome(Equality.DIFFERENT, "values", " against ".join(map(str, sides)))
 
 
 def _by_value(
@@ -104,13 +104,13 @@ def _by_value(
         gap = _size([one - other for one, other in pairs])
         size = _size(values[0]) if case.options.relative else 1
         if gap <= rational(case.options.tolerance) * size:
-            return Outcome(Says.EQUAL, "tolerance", shown)
+            return Outcome(Equality.EQUAL, "tolerance", shown)
         if apart:
-            return Outcome(Says.DIFFERENT, "tolerance", shown)
+            return Outcome(Equality.DIFFERENT, "tolerance", shown)
     if not apart:
         evidence = [decided(pair, case) for pair in zip(*components, strict=True)]
         if all(found.verdict.holds for found in evidence):
-            return Outcome(Says.EQUAL, evidence[0].method, evidence[0].detail)
+            return Outcome(Equality.EQUAL, evidence[0].method, evidence[0].detail)
         raise Unsure(ALIKE)
     if len(pairs) == 1:
         for tree, (value,) in ((trees[0], values[1]), (trees[1], values[0])):
@@ -119,18 +119,18 @@ def _by_value(
                 continue
             low, high = ends(value)
             if agrees(number, low if low == high else (low, high)).agrees:
-                return Outcome(Says.EQUAL, "rounding", number.claim)
-    return Outcome(Says.DIFFERENT, "values", shown)
+                return Outcome(Equality.EQUAL, "rounding", number.claim)
+    return Outcome(Equality.DIFFERENT, "values", shown)
 
 
 def _arrays(gold: Any, answer: Any) -> Outcome:
     if np.shape(gold) != np.shape(answer):
-        return Outcome(Says.DIFFERENT, "shape", f"{np.shape(gold)} against {np.shape(answer)}")
+        return Outcome(Equality.DIFFERENT, "shape", f"{np.shape(gold)} against {np.shape(answer)}")
     if any(_apart(one, other) for one, other in zip(np.ravel(gold), np.ravel(answer), strict=True)):
-        return Outcome(Says.DIFFERENT, "exact", "entry by entry")
+        return Outcome(Equality.DIFFERENT, "exact", "entry by entry")
     if any(isinstance(entry, arb) for value in (gold, answer) for entry in np.ravel(value)):
         raise Unsure(ALIKE)
-    return Outcome(Says.EQUAL, "exact", "entry by entry")
+    return Outcome(Equality.EQUAL, "exact", "entry by entry")
 
 
 def _apart(one: Any, other: Any) -> bool:

@@ -28,7 +28,7 @@ from theory.equality.letters import (
     with_names,
 )
 from theory.equality.lists import compare_in_order
-from theory.equality.outcome import Case, Compare, Outcome, Says, Unsure
+from theory.equality.outcome import Case, Compare, Equality, Outcome, Unsure
 
 
 def compare_formulas(gold: Tree, answer: Tree, case: Case, compare: Compare) -> Outcome:
@@ -36,7 +36,7 @@ def compare_formulas(gold: Tree, answer: Tree, case: Case, compare: Compare) -> 
     if isinstance(gold, Call) and isinstance(answer, Call) and gold.head == answer.head == "list":
         return _compare_vectors(gold, answer, compare)
     if gold == answer:
-        return Outcome(Says.EQUAL, "same form")
+        return Outcome(Equality.EQUAL, "same form")
     literal = numbers(gold), numbers(answer)
     if literal[0] is not None and literal[1] is not None and literal[0].shape == literal[1].shape == ():
         return compare_numbers(literal[0].entries[0], literal[1].entries[0], case.options)
@@ -44,20 +44,20 @@ def compare_formulas(gold: Tree, answer: Tree, case: Case, compare: Compare) -> 
     try:
         sides = [symbolic(side, words) for side in (gold, answer)]
     except SymbolicError as error:
-        return Outcome(Says.UNREAD, "meaning", str(error))
+        return Outcome(Equality.UNREAD, "meaning", str(error))
     if not any(getattr(side, "free_symbols", ()) for side in sides):
         return compare_constants((gold, answer), sides, case)
     if any(isinstance(side, sp.Tuple) for side in sides):
         raise Unsure("lists inside formulas are not compared")
     found = _decide(sides, case)
-    if found.verdict is Says.EQUAL:
+    if found.verdict is Equality.EQUAL:
         return _in_order(found, gold, answer, case)
     for reading in READINGS:
         if (other := reading(gold, answer, sides, found, case)) is not None:
             return other
-    if found.verdict is Says.DIFFERENT and (opaque := opaque_heads(gold, answer)):
+    if found.verdict is Equality.DIFFERENT and (opaque := opaque_heads(gold, answer)):
         raise Unsure(f"{', '.join(opaque)} of letters can be shown equal only with equal arguments")
-    if found.verdict is Says.UNDECIDED:
+    if found.verdict is Equality.UNDECIDED:
         raise Unsure(found.detail)
     return found
 
@@ -66,10 +66,10 @@ def _compare_vectors(gold: Call, answer: Call, compare: Compare) -> Outcome:
     flat = [_entries(side) for side in (gold, answer)]
     rows = [any(isinstance(arg, Call) and arg.head == "list" for arg in side.args) for side in (gold, answer)]
     reshaped = rows[0] != rows[1] and len(flat[0]) == len(flat[1])
-    if reshaped and compare_in_order(flat[0], flat[1], compare).verdict is not Says.DIFFERENT:
+    if reshaped and compare_in_order(flat[0], flat[1], compare).verdict is not Equality.DIFFERENT:
         raise Unsure("a list against a matrix with the same entries")
     if len(gold.args) != len(answer.args):
-        return Outcome(Says.DIFFERENT, "length", f"{len(gold.args)} entries against {len(answer.args)}")
+        return Outcome(Equality.DIFFERENT, "length", f"{len(gold.args)} entries against {len(answer.args)}")
     return compare_in_order(gold.args, answer.args, compare)
 
 
@@ -83,11 +83,11 @@ def _entries(tree: Tree) -> tuple[Tree, ...]:
 def _decide(sides: Sequence[Any], case: Case) -> Outcome:
     """The verdict where every letter is a number."""
     if settled(*sides):
-        return Outcome(Says.EQUAL, "evaluated" + _where(sides))
+        return Outcome(Equality.EQUAL, "evaluated" + _where(sides))
     evidence = decided(sides, case)
     if evidence.verdict.holds:
-        return Outcome(Says.EQUAL, evidence.method + _where(sides), evidence.detail)
-    verdict = Says.DIFFERENT if evidence.verdict is Verdict.FAILED else Says.UNDECIDED
+        return Outcome(Equality.EQUAL, evidence.method + _where(sides), evidence.detail)
+    verdict = Equality.DIFFERENT if evidence.verdict is Verdict.FAILED else Equality.UNDECIDED
     return Outcome(verdict, evidence.method, evidence.detail[:300])
 
 
@@ -109,7 +109,7 @@ def _in_order(found: Outcome, gold: Tree, answer: Tree, case: Case) -> Outcome:
     try:
         left, right = (symbolic(side, words) for side in (gold, answer))
         if left == right or words_vanish(left, right, kinds(left, right)):
-            return Outcome(Says.EQUAL, found.method + ORDERED, found.detail)
+            return Outcome(Equality.EQUAL, found.method + ORDERED, found.detail)
     except SymbolicError as error:
         raise Unsure(str(error)) from None
     except (NotAlgebraic, NotImplementedError, TypeError, AttributeError):
@@ -130,11 +130,11 @@ def _as_whole(gold: Tree, answer: Tree, sides: Sequence[Any], found: Outcome, ca
     if not whole:
         return None
     other = _decide([side.xreplace(whole) for side in sides], case)
-    if other.verdict is Says.UNDECIDED:
+    if other.verdict is Equality.UNDECIDED:
         raise Unsure(other.detail)
     listed = ", ".join(sorted({letter.name for letter in whole.values()}))
     other = Outcome(other.verdict, f"{other.method}, with {listed} whole", other.detail)
-    return _in_order(other, gold, answer, case) if other.verdict is Says.EQUAL else other
+    return _in_order(other, gold, answer, case) if other.verdict is Equality.EQUAL else other
 
 
 def _as_products(gold: Tree, answer: Tree, sides: Sequence[Any], found: Outcome, case: Case) -> Outcome | None:
@@ -148,10 +148,10 @@ def _as_products(gold: Tree, answer: Tree, sides: Sequence[Any], found: Outcome,
         one, two = (with_names(side, products) for side in (gold, answer))
         words = as_numbers(case.options, one, two)
         other = _decide([symbolic(side, words) for side in (one, two)], case)
-        if other.verdict is Says.EQUAL and sure:
+        if other.verdict is Equality.EQUAL and sure:
             listed = ", ".join(f"{name} read as {'·'.join(name)}" for name in products)
-            return _in_order(Outcome(Says.EQUAL, f"{other.method}, with {listed}", other.detail), one, two, case)
-        if other.verdict is not Says.DIFFERENT:
+            return _in_order(Outcome(Equality.EQUAL, f"{other.method}, with {listed}", other.detail), one, two, case)
+        if other.verdict is not Equality.DIFFERENT:
             raise Unsure(f"{' and '.join(products)} may be a product of letters")
     return None
 
@@ -171,12 +171,12 @@ def _as_constants(gold: Tree, answer: Tree, sides: Sequence[Any], found: Outcome
     values = {sp.Symbol(name, real=True): CONSTANTS[name][0] for name in meant}
     other = _read_as_constants((gold, answer), [side.xreplace(values) for side in sides], case)
     said = ", ".join(f"{name} {CONSTANTS[name][1]}" for name in meant)
-    if other.verdict is Says.DIFFERENT and (found.verdict is Says.DIFFERENT or not all(letters)):
-        return Outcome(Says.DIFFERENT, other.method, f"{other.detail}; with {said}"[:300])
+    if other.verdict is Equality.DIFFERENT and (found.verdict is Equality.DIFFERENT or not all(letters)):
+        return Outcome(Equality.DIFFERENT, other.method, f"{other.detail}; with {said}"[:300])
     alone = not letters[0] or not (letters[1] or is_real(sides[1]))
     sure = meant == ["e"] or (alone and not {"i", "j"} <= {*meant})
-    if other.verdict is Says.EQUAL and sure:
-        return _in_order(Outcome(Says.EQUAL, f"{other.method}, with {said}", other.detail), gold, answer, case)
+    if other.verdict is Equality.EQUAL and sure:
+        return _in_order(Outcome(Equality.EQUAL, f"{other.method}, with {said}", other.detail), gold, answer, case)
     raise Unsure(f"{' and '.join(meant)} may be a number here, and the two are equal only then, if at all")
 
 
@@ -190,7 +190,9 @@ def _read_as_constants(trees: tuple[Tree, Tree], sides: Sequence[Any], case: Cas
     except EvaluationError as error:
         raise Unsure(str(error)) from None
     found = [_decide(pair, case) for pair in both]
-    return max(found, key=lambda outcome: (outcome.verdict is Says.DIFFERENT, outcome.verdict is not Says.EQUAL))
+    return max(
+        found, key=lambda outcome: (outcome.verdict is Equality.DIFFERENT, outcome.verdict is not Equality.EQUAL)
+    )
 
 
 Reading: TypeAlias = Callable[[Tree, Tree, Sequence[Any], Outcome, Case], Outcome | None]

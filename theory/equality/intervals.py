@@ -9,7 +9,7 @@ from typing import Any
 from checks.tree import Call, Name, Tree
 from theory.documents.answers import numbers
 from theory.equality.lists import MOST, compare_in_order
-from theory.equality.outcome import Compare, Outcome, Says, Unsure
+from theory.equality.outcome import Compare, Equality, Outcome, Unsure
 
 BRACKETS = {"tuple": "interval()", "list": "interval[]"}
 
@@ -29,7 +29,7 @@ def of_numbers(tree: Tree) -> bool:
 
 def compare_intervals(gold: Any, answer: Any, compare: Compare) -> Outcome:
     if gold.head != answer.head:
-        return Outcome(Says.DIFFERENT, "ends", f"{gold.head} against {answer.head}")
+        return Outcome(Equality.DIFFERENT, "ends", f"{gold.head} against {answer.head}")
     return compare_in_order(gold.args, answer.args, compare)
 
 
@@ -39,11 +39,11 @@ def compare_unions(gold: Tree, answer: Tree, compare: Compare) -> Outcome:
     gold_set, answer_set = (_merged(side) for side in parts)
     known = gold_set is not None and answer_set is not None
     if known and gold_set == answer_set:
-        return Outcome(Says.EQUAL, "as sets of numbers")
+        return Outcome(Equality.EQUAL, "as sets of numbers")
     if len(parts[0]) == len(parts[1]) <= MOST and _paired(parts[0], parts[1], compare):
-        return Outcome(Says.EQUAL, "part by part")
+        return Outcome(Equality.EQUAL, "part by part")
     if known:
-        return Outcome(Says.DIFFERENT, "as sets of numbers")
+        return Outcome(Equality.DIFFERENT, "as sets of numbers")
     raise Unsure("the unions are not the same part by part; they may overlap")
 
 
@@ -70,7 +70,7 @@ def _paired(gold: list[Any], answer: list[Any], compare: Compare) -> bool:
 
 def _equal(one: Tree, other: Tree, compare: Compare) -> bool:
     try:
-        return compare(one, other).verdict is Says.EQUAL
+        return compare(one, other).verdict is Equality.EQUAL
     except Unsure:
         return False
 

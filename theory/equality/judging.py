@@ -14,7 +14,7 @@ from theory.equality.extraction import understand, units
 from theory.equality.formulas import compare_formulas
 from theory.equality.intervals import compare_intervals, compare_unions, is_interval, is_union, of_numbers
 from theory.equality.lists import compare_lists, is_listed
-from theory.equality.outcome import Case, Compare, Options, Outcome, Says, Unsure
+from theory.equality.outcome import Case, Compare, Equality, Options, Outcome, Unsure
 from theory.equality.pieces import as_tree, several, words
 from theory.equality.ratios import compare_ratios, is_ratio
 from theory.equality.relations import compare_named, compare_relations, is_named, is_relation
@@ -28,23 +28,23 @@ Test: TypeAlias = Callable[[Tree], bool]
 def judge(gold: str, answer: str, options: Options | None = None) -> Outcome:
     """Whether the answer says what the gold one says; never raises for what the texts are."""
     if gold.split() == answer.split() and gold.strip():
-        return Outcome(Says.EQUAL, "same text")
+        return Outcome(Equality.EQUAL, "same text")
     if (word := words(gold)) and word == words(answer):
-        return Outcome(Says.EQUAL, "same words")
+        return Outcome(Equality.EQUAL, "same words")
     sides = []
     for what, text in (("gold", gold), ("answer", answer)):
         try:
             sides.append(understand(text))
         except ReadError as error:
-            return Outcome(Says.UNREAD, "reading", f"{what}: {error}")
+            return Outcome(Equality.UNREAD, "reading", f"{what}: {error}")
     try:
         _same_units(gold, answer)
         _same_shape(gold, answer)
         return _compare(sides[0], sides[1], Case(options or Options()))
     except Unsure as reason:
-        return Outcome(Says.UNDECIDED, "comparison", str(reason))
+        return Outcome(Equality.UNDECIDED, "comparison", str(reason))
     except FAILURES as error:
-        return Outcome(Says.UNDECIDED, "comparison", f"the algebra gave up: {type(error).__name__}")
+        return Outcome(Equality.UNDECIDED, "comparison", f"the algebra gave up: {type(error).__name__}")
 
 
 def _same_units(gold: str, answer: str) -> None:
@@ -106,13 +106,13 @@ UNLIKE: tuple[tuple[Test, str], ...] = (
 def _unlike(gold: Tree, answer: Tree, compare: Compare) -> Outcome:
     if {_kind(gold), _kind(answer)} == {"tuple", "list"} and isinstance(gold, Call) and isinstance(answer, Call):
         found = compare_lists(Call("tuple", gold.args), Call("tuple", answer.args), compare)
-        if found.verdict is Says.DIFFERENT:
+        if found.verdict is Equality.DIFFERENT:
             return found
         raise Unsure("the same entries in other brackets: of vectors, or of intervals")
     for is_kind, name in UNLIKE:
         if is_kind(gold) or is_kind(answer):
             raise Unsure(f"{name} against something else")
-    return Outcome(Says.DIFFERENT, "kind", f"{_kind(gold)} against {_kind(answer)}")
+    return Outcome(Equality.DIFFERENT, "kind", f"{_kind(gold)} against {_kind(answer)}")
 
 
 def _kind(tree: Tree) -> str:

@@ -14,7 +14,7 @@ from checks.tree import Tree
 SECONDS = 3.0  # for one pair, however many entries it has
 
 
-class Says(Enum):
+class Equality(Enum):
     EQUAL = "equal"
     DIFFERENT = "different"
     UNDECIDED = "undecided"
@@ -25,7 +25,7 @@ class Says(Enum):
 class Outcome:
     """The verdict on a pair, how it was found (with the reading or convention it rests on), and the reason."""
 
-    verdict: Says
+    verdict: Equality
     method: str
     detail: str = ""
 

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from checks.tree import Call, Number, Tree
-from theory.equality.outcome import Compare, Outcome, Says, Unsure
+from theory.equality.outcome import Compare, Equality, Outcome, Unsure
 
 WRITTEN = re.compile(r"\s*(?P<first>[0-9]{1,6})\s*:\s*(?P<second>[0-9]{1,6})\s*")
 
@@ -28,7 +28,7 @@ def compare_ratios(gold: Any, answer: Any, compare: Compare) -> Outcome:
     """Equal with the same numbers; proportional ones are not sure, since they are different times."""
     (a, b), (c, d) = ([part.value for part in side.args] for side in (gold, answer))
     if (a, b) == (c, d):
-        return Outcome(Says.EQUAL, "same numbers")
+        return Outcome(Equality.EQUAL, "same numbers")
     if a * d == b * c and b and d:
         raise Unsure("equal as ratios, but not as times")
-    return Outcome(Says.DIFFERENT, "numbers", f"{a}:{b} against {c}:{d}")
+    return Outcome(Equality.DIFFERENT, "numbers", f"{a}:{b} against {c}:{d}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from checks.tree import Call, Name, Tree
-from theory.equality.outcome import Compare, Outcome, Says, Unsure
+from theory.equality.outcome import Compare, Equality, Outcome, Unsure
 
 TURNED = {"<": ">", ">": "<", "≤": "≥", "≥": "≤", "≠": "≠", "=": "=", "≈": "≈"}
 
@@ -30,13 +30,13 @@ def compare_relations(gold: Any, answer: Any, compare: Compare) -> Outcome:
     for other in (answer, _turned(answer)):
         if gold.head == other.head and len(gold.args) == len(other.args):
             found = [compare(one, two).verdict for one, two in zip(gold.args, other.args, strict=True)]
-            if all(verdict is Says.EQUAL for verdict in found):
-                return Outcome(Says.EQUAL, "side by side")
+            if all(verdict is Equality.EQUAL for verdict in found):
+                return Outcome(Equality.EQUAL, "side by side")
     bounds = [_bound(side) for side in (gold, answer)]
     if bounds[0] is not None and bounds[1] is not None and bounds[0][0] == bounds[1][0]:
         found = compare(bounds[0][2], bounds[1][2])
-        if bounds[0][1] != bounds[1][1] or found.verdict is Says.DIFFERENT:
-            return Outcome(Says.DIFFERENT, "bounds", found.detail)
+        if bounds[0][1] != bounds[1][1] or found.verdict is Equality.DIFFERENT:
+            return Outcome(Equality.DIFFERENT, "bounds", found.detail)
     raise Unsure("the inequalities are not the same side by side")
 
 

@@ -7,7 +7,8 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
-from theory.grading.parts import Marked, Part, Place
+from theory.grading.parts import Marked, Part
+from theory.links.link import Place
 
 SCHEMA = 1
 

@@ -11,12 +11,12 @@ from theory.documents import places as headings
 from theory.documents.formats import formulas, prose
 from theory.documents.passages import passages
 from theory.grading.grader import Grader
+from theory.grading.marks import Mark
 from theory.grading.matching.finding import answers
 from theory.grading.matching.written import Written, around, denied, struck
-from theory.grading.parts import Marked, Part, Place
-from theory.grading.verdicts import Verdict
-from theory.links.arithmetic import Found
-from theory.links.links import LONGEST, Link, failed, judged
+from theory.grading.parts import Marked, Part
+from theory.links.link import Link, Place, Truth
+from theory.links.links import LONGEST, failed, judged
 
 MOST_JUDGED = 400  # links of one document
 
@@ -36,7 +36,7 @@ def mark(grader: Grader, file: str, text: str, *, links: bool = True) -> Marked:
     dark: dict[str, str] = {}  # question -> why a formula under it says nothing
     broken: dict[tuple[int | None, str, str], Place] = {}
     for passage, chain, row in judged(passages(found), MOST_JUDGED if links else 0):
-        for link in (link for link in row if link.found is Found.WRONG):
+        for link in (link for link in row if link.found is Truth.WRONG):
             place = Place(link.line, *(short(text, LONGEST) for text in (link.left, link.right, link.detail)))
             broken.setdefault((place.line, place.left, place.right), place)
         name = grader.question(passage.formula.question)
@@ -74,10 +74,10 @@ SECTION = re.compile(r"^\s*\\(?:sub)*section\*?\{")
 def _found(part: Part, under: Mapping[str, Sequence[Written]], dark: Mapping[str, str]) -> Part:
     """A part without an answer, in a question with formulas: for a person, with what was found."""
     written = under.get(part.question, ())
-    if part.verdict is not Verdict.MISSING or not (written or part.question in dark):
+    if part.verdict is not Mark.MISSING or not (written or part.question in dark):
         return part
     if not written:
-        return replace(part, verdict=Verdict.UNREAD, note=dark[part.question])
+        return replace(part, verdict=Mark.UNREAD, note=dark[part.question])
     last = [item.chain.sides[-1].text for item in written if len(item.chain.sides) > 1]
     shown = "; ".join(" ".join(text.split())[:60] for text in last[-3:])
     note = (
@@ -85,7 +85,7 @@ def _found(part: Part, under: Mapping[str, Sequence[Written]], dark: Mapping[str
         if shown
         else "no formula here is an answer"
     )
-    return replace(part, verdict=Verdict.UNREAD, note=note)
+    return replace(part, verdict=Mark.UNREAD, note=note)
 
 
 def _told(parts: Iterable[Part], under: Mapping[str, Sequence[Written]]) -> list[Part]:
@@ -94,7 +94,7 @@ def _told(parts: Iterable[Part], under: Mapping[str, Sequence[Written]]) -> list
     for question, written in under.items():
         own = [row for row in rows if row.question == question]
         known = {(row.step.line, row.step.left) for row in own if row.step is not None}
-        chains = [[link for link in item.links if link.found is Found.WRONG] for item in written]
+        chains = [[link for link in item.links if link.found is Truth.WRONG] for item in written]
         left = [link for wrong in chains if not known & {_mark(link) for link in wrong} for link in wrong]
         place = next((place for place, row in enumerate(rows) if row.question == question), None)
         if left and place is not None:

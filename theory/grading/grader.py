@@ -13,11 +13,12 @@ from checks.evaluation import EvaluationError
 from theory.documents.submission import Entry
 from theory.grading.judging.mistakes import Catalogue
 from theory.grading.key import Key, key
+from theory.grading.marks import Mark
 from theory.grading.matching.naming import Names
-from theory.grading.parts import Marked, Part, Place
+from theory.grading.parts import Marked, Part
 from theory.grading.policy import Policy
 from theory.grading.sheet import Sheet
-from theory.grading.verdicts import Verdict
+from theory.links.link import Place
 from theory.links.plausible import Plausible
 from theory.question import Assignment, Question
 
@@ -85,7 +86,7 @@ def stepped(part: Part) -> Part:
     step, wrong = part.step, part.first_wrong
     if step is None:
         return part
-    good = part.verdict.good or part.verdict is Verdict.ELSEWHERE
+    good = part.verdict.good or part.verdict is Mark.ELSEWHERE
     words = f"{'right result after a step' if good else 'a step of it'} that does not hold: {step.why}"
     earlier = wrong is not None and wrong.line is not None and step.line is not None and wrong.line < step.line
     return replace(part, first_wrong=wrong if earlier else step, note=f"{part.note}; {words}" if part.note else words)
@@ -159,4 +160,4 @@ class Grader:
         return same[0] if len(same) == 1 else None
 
     def _unread(self, question: str, part: str, why: str) -> Part:
-        return Part(question, part, None, None, Verdict.UNREAD, None, Fraction(0), Fraction(0), note=why)
+        return Part(question, part, None, None, Mark.UNREAD, None, Fraction(0), Fraction(0), note=why)

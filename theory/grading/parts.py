@@ -5,17 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from theory.grading.verdicts import Verdict
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A link of the student's that does not hold: where it stands, its name, what was written, and why it fails."""
-
-    line: int | None
-    left: str
-    right: str
-    why: str = ""
+from theory.grading.marks import Mark
+from theory.links.link import Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +22,7 @@ class Part:
     part: str
     line: int | None
     given: str | None
-    verdict: Verdict
+    verdict: Mark
     expected: str | None
     earned: Fraction
     out_of: Fraction

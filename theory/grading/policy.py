@@ -11,16 +11,16 @@ from typing import Any
 
 from theory.errors import InputError
 from theory.exact import number
-from theory.grading.verdicts import Verdict
+from theory.grading.marks import Mark
 
-SHARES: Mapping[Verdict, Fraction] = {
-    Verdict.RIGHT: Fraction(1),
-    Verdict.ROUNDED: Fraction(1),
-    Verdict.CARRIED: Fraction(3, 4),
-    Verdict.ELSEWHERE: Fraction(1, 2),
-    Verdict.WRONG: Fraction(0),
-    Verdict.UNREAD: Fraction(0),  # until a person has looked at it
-    Verdict.MISSING: Fraction(0),
+SHARES: Mapping[Mark, Fraction] = {
+    Mark.RIGHT: Fraction(1),
+    Mark.ROUNDED: Fraction(1),
+    Mark.CARRIED: Fraction(3, 4),
+    Mark.ELSEWHERE: Fraction(1, 2),
+    Mark.WRONG: Fraction(0),
+    Mark.UNREAD: Fraction(0),  # until a person has looked at it
+    Mark.MISSING: Fraction(0),
 }
 AFTER_WRONG_STEP = "after-wrong-step"  # a right result whose own chain has a link that does not hold
 MARKS = 1  # of a question that the bank gives none
@@ -36,7 +36,7 @@ class Policy:
     only written carelessly should not cost marks before a person has looked at it.
     """
 
-    shares: Mapping[Verdict, Fraction] = field(default_factory=lambda: dict(SHARES))
+    shares: Mapping[Mark, Fraction] = field(default_factory=lambda: dict(SHARES))
     weights: Mapping[str, Mapping[str, Fraction]] = field(default_factory=dict)
     after_wrong_step: Fraction = Fraction(1)
 
@@ -48,9 +48,9 @@ class Policy:
         full = Fraction(MARKS if marks is None else marks)
         return {part: full * weight / total if total else Fraction(0) for part, weight in weights.items()}
 
-    def earned(self, verdict: Verdict, out_of: Fraction, *, after_wrong_step: bool = False) -> Fraction:
+    def earned(self, verdict: Mark, out_of: Fraction, *, after_wrong_step: bool = False) -> Fraction:
         share = self.shares[verdict]
-        if after_wrong_step and (verdict.good or verdict is Verdict.ELSEWHERE):
+        if after_wrong_step and (verdict.good or verdict is Mark.ELSEWHERE):
             share = min(share, self.after_wrong_step)
         return share * out_of
 
@@ -65,7 +65,7 @@ def read(path: Path) -> Policy:
         raise InputError(f"{path}: not valid TOML: {error}") from None
     if unknown := tables.keys() - {"shares", "weights"}:
         raise InputError(f"{path}: expected the tables shares and weights, but found {', '.join(sorted(unknown))}")
-    verdicts = {verdict.value: verdict for verdict in Verdict}
+    verdicts = {verdict.value: verdict for verdict in Mark}
     shares, after_wrong_step = dict(SHARES), Fraction(1)
     for name, value in _table(tables.get("shares", {}), path, "shares").items():
         if name not in verdicts and name != AFTER_WRONG_STEP:

@@ -24,10 +24,10 @@ from theory.grading.judging.formulas import judge_formula
 from theory.grading.judging.mistakes import Explanation, collides, explain, explain_formula
 from theory.grading.judging.replay import Replay
 from theory.grading.key import convention, says
-from theory.grading.parts import Part, Place
+from theory.grading.marks import Judgement, Mark
+from theory.grading.parts import Part
 from theory.grading.understood import understood
-from theory.grading.verdicts import Judgement, Verdict
-from theory.links.arithmetic import Found
+from theory.links.link import Place, Truth
 from theory.links.links import LONGEST, base, chained, failed
 from theory.links.scope import Scope
 
@@ -66,7 +66,7 @@ class Sheet:
             self._put(found, read)
         elif not stated:
             why = f"names no quantity of {self.marker.question.name}, or more than one"
-            self.stray.append(self._part(entry.part, read, Judgement(Verdict.UNREAD, why), None))
+            self.stray.append(self._part(entry.part, read, Judgement(Mark.UNREAD, why), None))
 
     def _put(self, found: tuple[str, ...], read: Answer) -> None:
         taken = next((name for name in found if name in self.answers), None)
@@ -74,7 +74,7 @@ class Sheet:
             if (self.answers[taken].text, self.answers[taken].note) == (read.text, read.note):
                 return
             why = "a second, different answer to the same part; which of them counts is for a person to say"
-            self.stray.append(self._part(found[0], read, Judgement(Verdict.UNREAD, why), found[0]))
+            self.stray.append(self._part(found[0], read, Judgement(Mark.UNREAD, why), found[0]))
             first = self.answers[taken]
             self.answers[taken] = replace(first, content=Unread(why))
             return
@@ -104,7 +104,7 @@ class Sheet:
                 self.answers[chosen] = self.answers.pop(name)
                 self.options[chosen] = self.options.pop(name)
 
-    def _alone(self, name: str, numbers: Numbers) -> Verdict:
+    def _alone(self, name: str, numbers: Numbers) -> Mark:
         return Replay(self.key, {name: numbers}).judge(name).verdict
 
     def parts(self) -> Iterable[Part]:
@@ -126,22 +126,22 @@ class Sheet:
     def _judge(self, name: str) -> tuple[Judgement, Explanation | None]:
         content = self.answers[name].content
         if isinstance(content, Unread):
-            return Judgement(Verdict.UNREAD, content.why), None
+            return Judgement(Mark.UNREAD, content.why), None
         if isinstance(content, Formula):
             judgement = judge_formula(self.key, name, content)
-            why = explain_formula(self.marker.catalogue, name, content) if judgement.verdict is Verdict.WRONG else None
+            why = explain_formula(self.marker.catalogue, name, content) if judgement.verdict is Mark.WRONG else None
             return replace(judgement, note=short(judgement.note, LONGEST)), why
         judgement = self.replay.judge(name)
         if judgement.verdict.good and name in self.used:
-            judgement = Judgement(Verdict.ELSEWHERE, says(self.used[name]), self.used[name])
+            judgement = Judgement(Mark.ELSEWHERE, says(self.used[name]), self.used[name])
         if judgement.verdict.good and name in self.held:
             return intervals.judge_end(self.key, name, self.held[name], judgement), None
         if judgement.verdict.good and (unit := other_unit(self.key, name, self.answers[name])):
             words = f"the right number, but its unit says {unit}, under which it would be another"
-            return Judgement(Verdict.UNREAD, words), None
+            return Judgement(Mark.UNREAD, words), None
         if judgement.verdict.good:
             return self._sure(name, content, judgement), None
-        if judgement.verdict is Verdict.WRONG:
+        if judgement.verdict is Mark.WRONG:
             other = self._elsewhere(name)
             if other is not None:
                 return other, None
@@ -165,17 +165,17 @@ class Sheet:
         if value is None or np.shape(value) != numbers.shape:
             return False
         pairs = zip(numbers.entries, np.ravel(value), strict=True)
-        return all(compare(*pair).agrees for pair in pairs) and self._alone(other, numbers) is Verdict.RIGHT
+        return all(compare(*pair).agrees for pair in pairs) and self._alone(other, numbers) is Mark.RIGHT
 
     def _sure(self, name: str, numbers: Numbers, judgement: Judgement) -> Judgement:
         """Right, unless the digits are too few, or the rounding too free, to tell it from a typical mistake."""
-        if judgement.verdict is Verdict.ROUNDED:
+        if judgement.verdict is Mark.ROUNDED:
             if self.replay.nominal(name):
                 return judgement
             found = explain(self.marker.catalogue, self.replay, name)
             if found.mistakes:
                 why = f"rounding that is not shown explains it, but so does a mistake: {found.mistakes[0]}"
-                return Judgement(Verdict.UNREAD, why)
+                return Judgement(Mark.UNREAD, why)
             return judgement
         counted = figures.whole(self.key.exact[name]) is not None
         enough = not counted and all(self._enough(printed) for printed in numbers.entries)
@@ -185,7 +185,7 @@ class Sheet:
         if mistake is None:
             return judgement
         why = f"too few digits to tell it from a mistake: {mistake}"
-        return Judgement(Verdict.UNREAD, why)
+        return Judgement(Mark.UNREAD, why)
 
     def _enough(self, printed: Any) -> bool:
         if printed.quantum is None or (printed.digits or 0) >= ENOUGH:
@@ -201,7 +201,7 @@ class Sheet:
     @cached_property
     def _under(self) -> dict[str, set[str]]:
         shown = self.replay.shown
-        return under(self.key, self.answers, (n for n in shown if self.replay.judge(n).verdict is Verdict.WRONG))
+        return under(self.key, self.answers, (n for n in shown if self.replay.judge(n).verdict is Mark.WRONG))
 
     def _elsewhere(self, name: str) -> Judgement | None:
         """The named convention under which a number is right, if there is one: that which fits most of the answers."""
@@ -211,14 +211,14 @@ class Sheet:
         most = max(count for count, _ in fitting)
         label = next(label for count, label in fitting if count == most)
         self.used[name] = label
-        return Judgement(Verdict.ELSEWHERE, says(label), label)
+        return Judgement(Mark.ELSEWHERE, says(label), label)
 
     def _finished(self, name: str, found: tuple[Judgement, Explanation | None]) -> Part:
         judgement, explanation = found
         read = self.answers[name]
         part = self._part(name, read, judgement, name)
         wrong = self._first_wrong(name, judgement)
-        step = self._step(read) if judgement.verdict is not Verdict.UNREAD else None
+        step = self._step(read) if judgement.verdict is not Mark.UNREAD else None
         return replace(part, first_wrong=wrong, step=step, mistake=None if explanation is None else str(explanation))
 
     def _step(self, read: Answer) -> Place | None:
@@ -226,20 +226,20 @@ class Sheet:
         if read.chain is None:
             return None
         log = base(" ".join((*read.chain.notes, read.note)))
-        wrong = [found for found in chained(read.chain, Scope(), log) if found[1] is Found.WRONG]
+        wrong = [found for found in chained(read.chain, Scope(), log) if found[1] is Truth.WRONG]
         return failed([(read.line, one.text, other.text, why) for (one, other), _, why in wrong])
 
     def _first_wrong(self, name: str, judgement: Judgement) -> Place | None:
         """The earliest wrong number that this one stands on, or itself."""
-        if judgement.verdict not in (Verdict.WRONG, Verdict.CARRIED):
+        if judgement.verdict not in (Mark.WRONG, Mark.CARRIED):
             return None
-        wrong = [name] if judgement.verdict is Verdict.WRONG else []
+        wrong = [name] if judgement.verdict is Mark.WRONG else []
         pending, seen = [name], set()
         while pending:
             for source in self.replay.sources(pending.pop()) - seen:
                 seen.add(source)
                 pending.append(source)
-                if source in self.replay.shown and self.replay.judge(source).verdict is Verdict.WRONG:
+                if source in self.replay.shown and self.replay.judge(source).verdict is Mark.WRONG:
                     wrong.append(source)
         if not wrong:
             return None
@@ -261,9 +261,9 @@ class Sheet:
 
     def _missing(self, name: str) -> Part:
         note = ""
-        verdict = Verdict.MISSING
+        verdict = Mark.MISSING
         if self.marker.question.table.open:
-            verdict, note = Verdict.UNREAD, "an open question: for a person"
+            verdict, note = Mark.UNREAD, "an open question: for a person"
         question, expected = self.marker.question.name, self._expected(name)
         latex, zero = self._expected_latex(name), Fraction(0)
         return Part(question, name, None, None, verdict, expected, zero, zero, note=note, expected_latex=latex)
@@ -287,4 +287,4 @@ class Sheet:
             return rows
         names = " and ".join(sorted({*self.used.values()}))
         words = f"conventions are mixed within this question ({names}, and that of the key)"
-        return [replace(row, note=f"{row.note}; {words}") if row.verdict is Verdict.ELSEWHERE else row for row in rows]
+        return [replace(row, note=f"{row.note}; {words}") if row.verdict is Mark.ELSEWHERE else row for row in rows]

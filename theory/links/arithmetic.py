@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from enum import Enum
 from fractions import Fraction
 from typing import Any
 
@@ -17,21 +16,10 @@ from checks.reading.building import Vocabulary, symbolic
 from checks.spans import between, compute, ends
 from checks.tree import Call, Name, Number, Tree, walk
 from theory.documents.answers import numbers
+from theory.links.link import Truth
 
 BITS = 192
 BASES = {"bits": 2, "base10": 10}
-
-
-class Found(Enum):
-    """What is said of one link."""
-
-    RIGHT = "right"
-    ROUNDED = "right-rounded"
-    ELSEWHERE = "right-elsewhere"
-    DEFINES = "defines"
-    WRONG = "wrong"
-    UNDECIDED = "undecided"
-    UNREAD = "unread"
 
 
 def expression(tree: Tree, log: int | None) -> Any:
@@ -50,15 +38,15 @@ def number(tree: Tree) -> Printed | None:
     return found.entries[0] if found is not None and found.shape == () else None
 
 
-def numeric(one: Tree, other: Tree, log: int | None) -> tuple[Found, str]:
+def numeric(one: Tree, other: Tree, log: int | None) -> tuple[Truth, str]:
     """Both sides by value: exact, or as printed with the rounding of the line's own operands."""
     found, detail = _values(one, other, log)
-    if found is not Found.WRONG:
+    if found is not Truth.WRONG:
         return found, detail
     if log is None and any(isinstance(node, Call) and node.head == "log" for node in walk(one)):
         for name, other_base in BASES.items():
-            if _values(one, other, other_base)[0] in (Found.RIGHT, Found.ROUNDED):
-                return Found.ELSEWHERE, f"true with the logarithm to base {other_base} ({name}), which is not named"
+            if _values(one, other, other_base)[0] in (Truth.RIGHT, Truth.ROUNDED):
+                return Truth.ELSEWHERE, f"true with the logarithm to base {other_base} ({name}), which is not named"
     return found, _inside(one, other, log) or detail
 
 
@@ -72,23 +60,23 @@ def _inside(one: Tree, other: Tree, log: int | None) -> str:
     return detail and f"inside {one.head}: {detail}"
 
 
-def _values(one: Tree, other: Tree, log: int | None) -> tuple[Found, str]:
+def _values(one: Tree, other: Tree, log: int | None) -> tuple[Truth, str]:
     with precision(BITS):
         points = [compute(expression(tree, log), {}, BITS) for tree in (one, other)]
         if np.shape(points[0]) != np.shape(points[1]):
-            return Found.WRONG, f"shapes {np.shape(points[0])} and {np.shape(points[1])}"
+            return Truth.WRONG, f"shapes {np.shape(points[0])} and {np.shape(points[1])}"
         result = numbers(other)
         texts = result.entries if result is not None else (None,) * np.size(points[1])
         spans = [_wide(tree, log, other) for tree in (one, other)]
-        worst, details = Found.RIGHT, []
+        worst, details = Truth.RIGHT, []
         for place, (text, *entry) in enumerate(
             zip(texts, *(np.ravel(side) for side in (*points, *spans)), strict=True)
         ):
             found, detail = _entry(text, *entry)
-            if found is not Found.RIGHT:
+            if found is not Truth.RIGHT:
                 where = f"{_position(place, np.shape(points[0]))}: " if np.size(points[0]) > 1 else ""
                 details.append(where + detail)
-                worst = found if worst is not Found.WRONG else worst
+                worst = found if worst is not Truth.WRONG else worst
     return worst, "; ".join(details[:4])
 
 
@@ -99,18 +87,18 @@ def _position(place: int, shape: tuple[int, ...]) -> str:
     return f"row {place // shape[1] + 1}, entry {place % shape[1] + 1}"
 
 
-def _entry(text: Printed | None, left: Any, right: Any, wide: Any, around: Any) -> tuple[Found, str]:
+def _entry(text: Printed | None, left: Any, right: Any, wide: Any, around: Any) -> tuple[Truth, str]:
     gap = left - right
     if (gap.contains(0) and gap.rad() < 1e-30) if isinstance(gap, arb) else gap == 0:
-        return Found.RIGHT, ""
+        return Truth.RIGHT, ""
     low, high = ends(left)
     if text is not None and agrees(text, low if low == high else (low, high)).agrees:
-        return Found.RIGHT, ""
+        return Truth.RIGHT, ""
     one, other = ends(wide), ends(around)
     touch = (one[1] - one[0] + other[1] - other[0]) / 10**6  # more than a radius is rounded outward by
     if one[0] + touch < other[1] and other[0] + touch < one[1]:
-        return Found.ROUNDED, f"the rounding of its operands explains it; without it {_show(left, text)}"
-    return Found.WRONG, f"left is {_show(left, text)}, right is {_show(right, text)}"
+        return Truth.ROUNDED, f"the rounding of its operands explains it; without it {_show(left, text)}"
+    return Truth.WRONG, f"left is {_show(left, text)}, right is {_show(right, text)}"
 
 
 def _wide(tree: Tree, log: int | None, other: Tree) -> Any:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -23,28 +22,14 @@ from checks.tree import Call, Name, Tree, walk
 from theory.cells import short
 from theory.documents.answers import EQUAL
 from theory.documents.passages import Passage
-from theory.grading.parts import Place
-from theory.links.arithmetic import BITS, Found, expression, number, numeric
+from theory.links.arithmetic import BITS, expression, number, numeric
 from theory.links.indexed import SIZES, NotIndexed, instances, summed
+from theory.links.link import Link, Place, Truth
 from theory.links.plausible import implausible
 from theory.links.scope import Scope, held, remember
 
 SECONDS = 2.0
 LONGEST = 200  # characters of a side, or of a reason, that are told
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """One link: its line, both sides as written, the verdict, and why. place: of its right side in the chain."""
-
-    line: int
-    question: str
-    left: str
-    relation: str
-    right: str
-    found: Found
-    detail: str = ""
-    place: int = 0
 
 
 def judge(found: Iterable[Passage]) -> Iterator[Link]:
@@ -66,7 +51,7 @@ def judged(
         formula = passage.formula
         scope = scopes.setdefault(formula.question.rstrip("abcdefgh"), Scope())
         if passage.trouble:
-            unread = Link(formula.line, formula.question, formula.text, "", "", Found.UNREAD, passage.trouble)
+            unread = Link(formula.line, formula.question, formula.text, "", "", Truth.UNREAD, passage.trouble)
             yield passage, None, (unread,)
         for chain in passage.chains:
             links = tuple(_chain(passage, chain, scope)) if count < most else ()
@@ -93,12 +78,12 @@ def _chain(passage: Passage, chain: Chain, scope: Scope) -> Iterator[Link]:
     if why := implausible(chain, scope):
         first, last = chain.sides[0], chain.sides[-1]
         yield Link(
-            passage.line(last), passage.formula.question, first.text, "=", last.text, Found.WRONG, why,
+            passage.line(last), passage.formula.question, first.text, "=", last.text, Truth.WRONG, why,
             len(chain.sides) - 1,
         )  # fmt: skip
 
 
-def chained(chain: Chain, scope: Scope, log: int | None) -> Iterator[tuple[tuple[Side, Side], Found, str]]:
+def chained(chain: Chain, scope: Scope, log: int | None) -> Iterator[tuple[tuple[Side, Side], Truth, str]]:
     """Every equality of one chain: both sides, the verdict, and why. log: the base of a plain logarithm."""
     for place, (left, relation, right) in enumerate(chain.links()):
         if relation in EQUAL:
@@ -115,39 +100,39 @@ def failed(wrong: Sequence[tuple[int | None, str, str, str]]) -> Place | None:
     return Place(line, *(short(text, LONGEST) for text in (left, right, words)))
 
 
-def _link(left: Side, right: Side, scope: Scope, log: int | None, first: bool) -> tuple[Found, str]:
+def _link(left: Side, right: Side, scope: Scope, log: int | None, first: bool) -> tuple[Truth, str]:
     for side in (left, right):
         if side.tree is None:
-            return Found.UNREAD, str(side.unread) if side.unread else "nothing stands before the relation"
+            return Truth.UNREAD, str(side.unread) if side.unread else "nothing stands before the relation"
     one, other = left.tree, right.tree
     assert one is not None
     assert other is not None
     if first and _named(one) and not (isinstance(one, Name) and one.text in scope.open and number(other)):
-        return Found.DEFINES, ""
+        return Truth.DEFINES, ""
     if any(
         isinstance(node, Call) and node.head in ("ellipsis", "shape", "interval", "set", "±")
         for t in (one, other)
         for node in walk(t)
     ):
-        return Found.UNDECIDED, "an ellipsis, a shape or a set is not compared"
+        return Truth.UNDECIDED, "an ellipsis, a shape or a set is not compared"
     if one == other:
-        return Found.RIGHT, "same form"
+        return Truth.RIGHT, "same form"
     found, detail = _tried(one, other, scope, log)
-    if found is Found.UNDECIDED and (summed(one) or summed(other)):
+    if found is Truth.UNDECIDED and (summed(one) or summed(other)):
         return _at_lengths(one, other, scope, log) or (found, detail)
     return found, detail
 
 
-def _tried(one: Tree, other: Tree, scope: Scope, log: int | None) -> tuple[Found, str]:
+def _tried(one: Tree, other: Tree, scope: Scope, log: int | None) -> tuple[Truth, str]:
     try:
         return _compare(one, other, scope, log)
     except (SymbolicError, EvaluationError) as error:
-        return Found.UNDECIDED, str(error)
+        return Truth.UNDECIDED, str(error)
     except (TypeError, ValueError, AttributeError, NotImplementedError) as error:
-        return Found.UNDECIDED, f"cannot be compared: {str(error)[:120]}"
+        return Truth.UNDECIDED, f"cannot be compared: {str(error)[:120]}"
 
 
-def _at_lengths(one: Tree, other: Tree, scope: Scope, log: int | None) -> tuple[Found, str] | None:
+def _at_lengths(one: Tree, other: Tree, scope: Scope, log: int | None) -> tuple[Truth, str] | None:
     """Sums over an index at several lengths; None where they do not tell what they run over.
 
     Where the two sides differ nothing is wrong yet: what the indexed letters are may be known, such as that they sum
@@ -157,12 +142,12 @@ def _at_lengths(one: Tree, other: Tree, scope: Scope, log: int | None) -> tuple[
         for instance in instances((one, other)):
             left, right = instance.trees
             found, detail = _tried(left, right, scope, log)
-            if found is not Found.RIGHT:
-                return Found.UNDECIDED, f"{instance.said}, not for all values: {detail}"
+            if found is not Truth.RIGHT:
+                return Truth.UNDECIDED, f"{instance.said}, not for all values: {detail}"
     except NotIndexed:
         return None
     *first, last = map(str, SIZES)
-    return Found.RIGHT, f"exact algebra, with {', '.join(first)} and {last} terms"
+    return Truth.RIGHT, f"exact algebra, with {', '.join(first)} and {last} terms"
 
 
 def _named(tree: Tree) -> bool:
@@ -174,7 +159,7 @@ def _named(tree: Tree) -> bool:
     return isinstance(tree, Call) and len(tree.head) <= 2 and all(isinstance(arg, Name) for arg in tree.args)
 
 
-def _compare(one: Tree, other: Tree, scope: Scope, log: int | None) -> tuple[Found, str]:
+def _compare(one: Tree, other: Tree, scope: Scope, log: int | None) -> tuple[Truth, str]:
     sides = [expression(tree, log) for tree in (one, other)]
     letters = [_letters(side) for side in sides]
     if not any(letters):
@@ -194,23 +179,23 @@ def _letters(side: Any) -> set[str]:
 # Formulas
 
 
-def _identity(sides: list[Any], letters: list[set[str]], scope: Scope) -> tuple[Found, str]:
+def _identity(sides: list[Any], letters: list[set[str]], scope: Scope) -> tuple[Truth, str]:
     """Whether the two formulas are the same for all values of their letters."""
     alike = _same_letters(sides, letters)
     evidence = _decide(*alike)
     if evidence.verdict.holds:
-        return Found.RIGHT, evidence.method
+        return Truth.RIGHT, evidence.method
     unfolded = [_unfold(side, scope.formulas) for side in alike]
     if unfolded != alike and (again := _decide(*unfolded)).verdict.holds:
-        return Found.RIGHT, f"{again.method}, by what was said before"
+        return Truth.RIGHT, f"{again.method}, by what was said before"
     left, right = (_letters(side) for side in alike)
     if evidence.verdict is Verdict.FAILED and any(side.has(AppliedUndef) for side in alike if hasattr(side, "has")):
-        return Found.UNDECIDED, f"not for every function of that name: {evidence.detail}"
+        return Truth.UNDECIDED, f"not for every function of that name: {evidence.detail}"
     if evidence.verdict is Verdict.FAILED and left == right:
-        return Found.WRONG, _ratio(*alike) or evidence.detail
+        return Truth.WRONG, _ratio(*alike) or evidence.detail
     if evidence.verdict is Verdict.FAILED:
-        return Found.UNDECIDED, "the two sides have different letters, and what they stand for is not said"
-    return Found.UNDECIDED, evidence.detail
+        return Truth.UNDECIDED, "the two sides have different letters, and what they stand for is not said"
+    return Truth.UNDECIDED, evidence.detail
 
 
 def _same_letters(sides: list[Any], letters: list[set[str]]) -> list[Any]:
@@ -254,7 +239,7 @@ def _ratio(left: Any, right: Any) -> str:
     return ""
 
 
-def _with_values(one: Tree, other: Tree, sides: list[Any], scope: Scope, log: int | None) -> tuple[Found, str]:
+def _with_values(one: Tree, other: Tree, sides: list[Any], scope: Scope, log: int | None) -> tuple[Truth, str]:
     """Formulas whose letters all have numbers: by value, within what the printed numbers stand for."""
     env = {sp.Symbol(name, real=True): span for name, span in scope.values.items()}
     with precision(BITS):
@@ -265,8 +250,8 @@ def _with_values(one: Tree, other: Tree, sides: list[Any], scope: Scope, log: in
     elif result is not None:
         values[1] = held(result, exact=False)
     if values[0][0] <= values[1][1] and values[1][0] <= values[0][1]:
-        return Found.RIGHT, "with the numbers said before"
+        return Truth.RIGHT, "with the numbers said before"
     cut = result.truncated if result is not None else values[1]
     if values[0][0] <= cut[1] and cut[0] <= values[0][1]:
-        return Found.ROUNDED, "digits are cut off, not rounded"
-    return Found.WRONG, f"with the numbers said before, left is {float(sum(values[0]) / 2):.8g}"
+        return Truth.ROUNDED, "digits are cut off, not rounded"
+    return Truth.WRONG, f"with the numbers said before, left is {float(sum(values[0]) / 2):.8g}"

@@ -5,20 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from theory.classroom.gradebook import visible
-from theory.links.arithmetic import Found
-from theory.links.links import Link
+from theory.links.link import Link, Truth
 from theory.report.blocks import Group, Text
 from theory.report.kinds import Linked, Links
 
 # Verdict -> its standing, and what it says, in the order in which a reader wants to see them.
 VERDICTS = {
-    Found.WRONG: ("wrong", "the two sides differ"),
-    Found.ELSEWHERE: ("doubt", "true under a convention that the document does not name"),
-    Found.UNREAD: ("doubt", "could not be read: for a person"),
-    Found.UNDECIDED: ("doubt", "neither shown nor refuted: for a person"),
-    Found.ROUNDED: ("near", "true within the rounding of the numbers in it"),
-    Found.RIGHT: ("sure", "the two sides are equal"),
-    Found.DEFINES: ("plain", "gives a name its meaning, so there is nothing to judge"),
+    Truth.WRONG: ("wrong", "the two sides differ"),
+    Truth.ELSEWHERE: ("doubt", "true under a convention that the document does not name"),
+    Truth.UNREAD: ("doubt", "could not be read: for a person"),
+    Truth.UNDECIDED: ("doubt", "neither shown nor refuted: for a person"),
+    Truth.ROUNDED: ("near", "true within the rounding of the numbers in it"),
+    Truth.RIGHT: ("sure", "the two sides are equal"),
+    Truth.DEFINES: ("plain", "gives a name its meaning, so there is nothing to judge"),
 }
 
 
@@ -37,5 +36,5 @@ def document_group(name: str, links: Sequence[Link]) -> Group:
 def _linked(link: Link, standing: str) -> Linked:
     foreign = (link.left, link.right, link.detail, link.question)
     left, right, detail, question = (visible(" ".join(text.split())) for text in foreign)
-    read = link.found is not Found.UNREAD
+    read = link.found is not Truth.UNREAD
     return Linked(link.line, question, left, link.relation, right, link.found.value, standing, detail, read)

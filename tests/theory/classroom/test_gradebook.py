@@ -20,8 +20,8 @@ from theory.classroom.sources import gather
 from theory.cli import run
 from theory.errors import InputError
 from theory.grading import policy
+from theory.grading.marks import Mark
 from theory.grading.policy import Policy
-from theory.grading.verdicts import Verdict
 
 RIGHT = '[q3b]\n"dL/dw3" = -0.0113\n[q4]\n"without bias" = 1153840\n"with bias" = 1154560\n'
 WRONG = '[q3b]\n"dL/dw3" = 0.0113\n[q4]\n"without bias" = "=1+1"\n"with bias" = 1153840\n'
@@ -155,7 +155,7 @@ def test_a_policy_gives_exact_fractions(tmp_path: Path) -> None:
     path.write_text('[shares]\nright-carried = "1/3"\n[weights.q3b]\n"dL/dw3" = 3\nz1 = 1\n')
     found = policy.read(path)
     assert found.out_of("q3b", 5, ("dL/dw3",)) == {"dL/dw3": Fraction(15, 4), "z1": Fraction(5, 4)}
-    assert found.earned(Verdict.CARRIED, Fraction(5)) == Fraction(5, 3)
+    assert found.earned(Mark.CARRIED, Fraction(5)) == Fraction(5, 3)
     assert Policy().out_of("q4", 15, ("a", "b")) == {"a": Fraction(15, 2), "b": Fraction(15, 2)}
 
 

@@ -13,7 +13,7 @@ from theory.classroom import sources
 from theory.classroom.pool import Job, mark
 from theory.classroom.sources import Source
 from theory.documents.submission import Entry, SubmissionError, read
-from theory.equality import Says, judge
+from theory.equality import Equality, judge
 from theory.errors import InputError
 from theory.grading.grader import Grader
 
@@ -73,7 +73,7 @@ def test_a_nasty_answer_is_unread_or_wrong_and_soon_so(grader: Grader, place: in
 @pytest.mark.parametrize("place", range(len(ANSWERS)))
 def test_the_judge_alone_survives_it_too(place: int) -> None:
     start = time.process_time()
-    assert judge("7919", ANSWERS[place]).verdict is not Says.EQUAL
+    assert judge("7919", ANSWERS[place]).verdict is not Equality.EQUAL
     assert time.process_time() - start < SECONDS
 
 

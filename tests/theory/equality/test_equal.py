@@ -12,11 +12,11 @@ from typing import Any
 import pytest
 
 from theory.cli import run
-from theory.equality import Options, Says, judge
+from theory.equality import Equality, Options, judge
 
 ACCEPTED = 0.95  # of the published pairs that agree; the others are unread or undecided
 
-DIFFERENT = Says.DIFFERENT
+DIFFERENT = Equality.DIFFERENT
 # The one pair that the file takes for equal although both are exact, and differ.
 MISTAKEN = ("1.1234567891234 * 10^200", "1.1234567891235 * 10^200")
 
@@ -55,12 +55,12 @@ def test_pairs(gold: str, answer: str, expected: str) -> None:
 
 
 def test_letters_that_are_said_to_commute_do() -> None:
-    assert judge("N K", "K N", Options(commuting=frozenset({"N", "K"}))).verdict is Says.EQUAL
+    assert judge("N K", "K N", Options(commuting=frozenset({"N", "K"}))).verdict is Equality.EQUAL
 
 
 def test_the_base_of_a_plain_logarithm_can_be_said() -> None:
-    assert judge("3", "log(8)").verdict is not Says.EQUAL
-    assert judge("3", "log(8)", Options(log=2)).verdict is Says.EQUAL
+    assert judge("3", "log(8)").verdict is not Equality.EQUAL
+    assert judge("3", "log(8)", Options(log=2)).verdict is Equality.EQUAL
 
 
 def options(pair: dict[str, Any]) -> Options:
@@ -78,9 +78,9 @@ def test_the_published_pairs(shared: Path) -> None:
     pairs = json.loads((shared / "truth" / "equal-answers.json").read_text())
     verdicts = [judge(pair["gold"], pair["answer"], options(pair)).verdict for pair in pairs]
     found = Counter((pair["equal"], verdict) for pair, verdict in zip(pairs, verdicts, strict=True))
-    assert found[False, Says.EQUAL] == 0
+    assert found[False, Equality.EQUAL] == 0
     agreeing = sum(pair["equal"] for pair in pairs)
-    assert found[True, Says.EQUAL] >= ACCEPTED * agreeing
+    assert found[True, Equality.EQUAL] >= ACCEPTED * agreeing
     rejected = [pair for pair, verdict in zip(pairs, verdicts, strict=True) if pair["equal"] and verdict is DIFFERENT]
     assert [(pair["gold"], pair["answer"]) for pair in rejected] in ([], [MISTAKEN])
 

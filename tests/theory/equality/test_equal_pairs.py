@@ -8,7 +8,7 @@ import pytest
 
 from tests.theory.equality.pairs_that_agree import LISTED as AGREE
 from tests.theory.equality.pairs_that_differ import LISTED as DIFFER
-from theory.equality import Says, judge
+from theory.equality import Equality, judge
 
 SHARE = 0.97  # of the pairs that agree
 SECONDS = 8.0  # for one pair: it stops after 3 s of its own time, and the machine may be busy
@@ -16,19 +16,19 @@ SECONDS = 8.0  # for one pair: it stops after 3 s of its own time, and the machi
 
 @pytest.mark.parametrize(("gold", "answer", "why"), DIFFER)
 def test_no_pair_that_differs_is_accepted(gold: str, answer: str, why: str) -> None:
-    assert judge(gold, answer).verdict is not Says.EQUAL
-    assert judge(answer, gold).verdict is not Says.EQUAL
+    assert judge(gold, answer).verdict is not Equality.EQUAL
+    assert judge(answer, gold).verdict is not Equality.EQUAL
 
 
 @pytest.mark.parametrize(("gold", "answer", "why"), AGREE)
 def test_no_pair_that_agrees_is_rejected(gold: str, answer: str, why: str) -> None:
-    assert judge(gold, answer).verdict is not Says.DIFFERENT
-    assert judge(answer, gold).verdict is not Says.DIFFERENT
+    assert judge(gold, answer).verdict is not Equality.DIFFERENT
+    assert judge(answer, gold).verdict is not Equality.DIFFERENT
 
 
 def test_nearly_all_pairs_that_agree_are_accepted() -> None:
     verdicts = [judge(*pair).verdict for gold, answer, _ in AGREE for pair in ((gold, answer), (answer, gold))]
-    assert verdicts.count(Says.EQUAL) >= SHARE * len(verdicts)
+    assert verdicts.count(Equality.EQUAL) >= SHARE * len(verdicts)
 
 
 def test_the_tables_are_large_and_say_nothing_twice() -> None:
@@ -141,5 +141,5 @@ HOSTILE = [
 def test_hostile_pairs_end_in_a_verdict(pair: tuple[str, str]) -> None:
     start = time.perf_counter()
     for gold, answer in (pair, pair[::-1]):
-        assert isinstance(judge(gold, answer).verdict, Says)
+        assert isinstance(judge(gold, answer).verdict, Equality)
     assert time.perf_counter() - start < 2 * SECONDS

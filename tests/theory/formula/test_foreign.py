@@ -9,8 +9,8 @@ from io import BytesIO
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.theory.report.extracting import Page
 
+from tests.theory.report.extracting import Page
 from tests.theory.report.plain import PLAIN, data, written
 from tests.theory.report.reports import HOSTILE, hostile_link
 from theory.formula import foreign, mathml

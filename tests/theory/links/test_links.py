@@ -10,8 +10,8 @@ import pytest
 from theory.cli import run
 from theory.documents.markdown import formulas
 from theory.documents.passages import passages
-from theory.links.arithmetic import Found
-from theory.links.links import Link, judge
+from theory.links.link import Link, Truth
+from theory.links.links import judge
 
 
 def links(text: str) -> list[Link]:
@@ -67,20 +67,20 @@ def test_the_last_link(text: str, expected: str, why: str) -> None:
 
 def test_numbers_said_before_are_put_in() -> None:
     text = "$$(w_1, x_1) = (2, 3)$$\n\n$$z_1 = w_1 x_1 = 6$$\n\n$$a_1 = z_1 + 1 = {}$$\n"
-    assert links(text.format("7"))[-1].found is Found.RIGHT
-    assert links(text.format("8"))[-1].found is Found.WRONG
+    assert links(text.format("7"))[-1].found is Truth.RIGHT
+    assert links(text.format("8"))[-1].found is Truth.WRONG
 
 
 def test_a_name_that_is_given_another_number_later_is_no_contradiction() -> None:
-    assert {link.found for link in links("$p = 0.1$ and later $p = 0.3$")} == {Found.DEFINES}
+    assert {link.found for link in links("$p = 0.1$ and later $p = 0.3$")} == {Truth.DEFINES}
 
 
 def test_a_product_and_its_result_may_stand_in_two_formulas() -> None:
     text = "$$L = (-0.6398)(0.2176)$$\n\n$$L = {}$$\n"
-    assert links(text.format("-0.1392"))[-1].found is Found.RIGHT
-    assert links(text.format("-0.1492"))[-1].found is Found.WRONG
+    assert links(text.format("-0.1392"))[-1].found is Truth.RIGHT
+    assert links(text.format("-0.1492"))[-1].found is Truth.WRONG
     far = text.replace("$$L = {}$$", "$$a = 1$$\n\n$$b = 2$$\n\n$$c = 3$$\n\n$$d = 4$$\n\n$$L = {}$$")
-    assert links(far.format("5"))[-1].found is Found.DEFINES  # another L, for all that is known
+    assert links(far.format("5"))[-1].found is Truth.DEFINES  # another L, for all that is known
 
 
 @pytest.mark.parametrize(
@@ -119,7 +119,7 @@ def test_code_is_passed_over() -> None:
     ],
 )
 def test_the_real_documents(shared: Path, document: str, wrong: list[tuple[int, str]]) -> None:
-    found = [link for link in links((shared / "seeds" / f"{document}.md").read_text()) if link.found is Found.WRONG]
+    found = [link for link in links((shared / "seeds" / f"{document}.md").read_text()) if link.found is Truth.WRONG]
     assert [link.line for link in found] == [line for line, _ in wrong]
     for link, (_, words) in zip(found, wrong, strict=True):
         assert words in link.detail

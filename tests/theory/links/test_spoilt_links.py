@@ -8,10 +8,10 @@ import pytest
 
 from theory.documents.formats import formulas
 from theory.documents.passages import passages
-from theory.links.arithmetic import Found
+from theory.links.link import Truth
 from theory.links.links import judge
 
-GOOD = (Found.RIGHT, Found.ROUNDED, Found.ELSEWHERE)
+GOOD = (Truth.RIGHT, Truth.ROUNDED, Truth.ELSEWHERE)
 SPOILT = {"+": "-", "-": "+", "1": "2", "2": "3", "3": "1", "5": "7", "8": "6", "x": "y", "z": "w", "p": "q"}
 LINKS = (
     (r"(-0.65)(1.2) + (-0.55)(-1.1)", r"-0.1750"),
@@ -28,7 +28,7 @@ LINKS = (
 )
 
 
-def last(left: str, right: str) -> Found:
+def last(left: str, right: str) -> Truth:
     return list(judge(passages(formulas("a.md", f"$${left} = {right}$$"))))[-1].found
 
 

@@ -12,8 +12,8 @@ from theory.commands.count import DEFAULT, add_arguments
 from theory.conventions import find as find_convention
 from theory.documents.markdown import formulas
 from theory.documents.passages import passages
-from theory.links.arithmetic import Found
-from theory.links.links import Link, judge
+from theory.links.link import Link, Truth
+from theory.links.links import judge
 from theory.network.counted import count
 from theory.network.reading import read_shape
 from theory.question import Question, Table, find
@@ -95,7 +95,7 @@ def count_parser() -> argparse.ArgumentParser:
 
 def hostile_link(text: str) -> Group:
     """A report in which a link's sides and reason are this text."""
-    links = [Link(1, text[:9], text, "=", text, found, text) for found in (Found.WRONG, Found.UNREAD)]
+    links = [Link(1, text[:9], text, "=", text, found, text) for found in (Truth.WRONG, Truth.UNREAD)]
     return document_group(text, links)
 
 

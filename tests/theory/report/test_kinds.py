@@ -13,9 +13,9 @@ from typing import Any
 
 import pytest
 from rich.console import Console
-from tests.theory.report.extracting import Page, figures
 
 from tests.theory.report import extracting
+from tests.theory.report.extracting import Page, figures
 from tests.theory.report.plain import PLAIN, data, written
 from tests.theory.report.reports import DOCUMENT, QUESTIONS, checked, counted, evidence, report
 from theory.cli import run

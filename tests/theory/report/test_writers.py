@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.theory.report.extracting import Page, flat, latex_chains, latex_entries, number
 
+from tests.theory.report.extracting import Page, flat, latex_chains, latex_entries, number
 from tests.theory.report.reports import HOSTILE, QUESTIONS, hostile, report
 from theory.cli import run
 from theory.formula import reading as formula

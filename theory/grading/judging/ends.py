@@ -10,7 +10,7 @@ from checks.reading.spelling import FUNCTIONS
 from checks.tree import Call, Name, Tree
 from theory.documents.answers import Numbers, Unread, numbers
 from theory.grading.key import Key
-from theory.grading.verdicts import Judgement, Verdict
+from theory.grading.marks import Judgement, Mark
 
 SIDES = ("lower", "upper")
 # Heads of two ends, and whether each end belongs to it.
@@ -89,5 +89,5 @@ def judge_end(key: Key, quantity: str, held: bool | None, judgement: Judgement) 
         return judgement
     said = "it is reached: a closed end" if truth else "it is not reached: an open end"
     if held is None:
-        return Judgement(Verdict.UNREAD, f"the right number, but {said}; a list of two numbers does not say")
-    return Judgement(Verdict.WRONG, f"the right number, but {said}")
+        return Judgement(Mark.UNREAD, f"the right number, but {said}; a list of two numbers does not say")
+    return Judgement(Mark.WRONG, f"the right number, but {said}")

@@ -9,7 +9,7 @@ import numpy as np
 import sympy as sp
 
 from checks.evaluation import EvaluationError
-from checks.evidence import Verdict as Strength
+from checks.evidence import Verdict
 from checks.identity import decide
 from checks.reading.building import SymbolicError, Vocabulary, symbolic
 from checks.spans import Span, compute, ends
@@ -19,8 +19,8 @@ from theory.derivation import free_names
 from theory.documents.answers import Formula
 from theory.grading.judging.dots import NoSequence, dotted, general, instances
 from theory.grading.key import Key, differ, show
+from theory.grading.marks import Judgement, Mark
 from theory.grading.matching.renaming import NUMBERED, derivatives_named, renamings, replaced
-from theory.grading.verdicts import Judgement, Verdict
 from theory.links.arithmetic import rounded_by, spread
 
 SECONDS = 2.0  # for the exact algebra of one answer
@@ -33,12 +33,12 @@ def judge_formula(key: Key, name: str, given: Formula) -> Judgement:
     """
     tree = given.chain.sides[-1].tree
     if tree is None:
-        return Judgement(Verdict.UNREAD, str(given.chain.sides[-1].unread))
+        return Judgement(Mark.UNREAD, str(given.chain.sides[-1].unread))
     try:
         judged = [_judge(key, name, way) for way in ways(key, name, given)]
     except NoSequence as error:
-        return Judgement(Verdict.UNREAD, f"the dots could not be filled in: {error}")
-    if right := next((found for found in judged if found.verdict is Verdict.RIGHT), None):
+        return Judgement(Mark.UNREAD, f"the dots could not be filled in: {error}")
+    if right := next((found for found in judged if found.verdict is Mark.RIGHT), None):
         return _at_another_length(key, name, given, right) if general(tree) else right
     return judged[0] if judged else _judge(key, name, tree)
 
@@ -51,10 +51,10 @@ def _at_another_length(key: Key, name: str, given: Formula, right: Judgement) ->
     try:
         found = [_judge(longer, name, way) for way in ways(longer, name, given)]
     except NoSequence as error:
-        return Judgement(Verdict.UNREAD, f"right at this length, but the dots give nothing at the next: {error}")
-    if any(judgement.verdict is Verdict.RIGHT for judgement in found):
+        return Judgement(Mark.UNREAD, f"right at this length, but the dots give nothing at the next: {error}")
+    if any(judgement.verdict is Mark.RIGHT for judgement in found):
         return right
-    return Judgement(Verdict.UNREAD, "right at this length, but the dots were not shown to be right at the next")
+    return Judgement(Mark.UNREAD, "right at this length, but the dots were not shown to be right at the next")
 
 
 def ways(key: Key, name: str, given: Formula) -> list[Tree]:
@@ -110,20 +110,20 @@ def _wanted(key: Key, name: str) -> tuple[str, ...]:
 
 def _judge(key: Key, name: str, tree: Tree) -> Judgement:
     if beyond := _beyond(key, tree):
-        return Judgement(Verdict.WRONG, f"uses {', '.join(beyond)}, an index that does not occur here")
+        return Judgement(Mark.WRONG, f"uses {', '.join(beyond)}, an index that does not occur here")
     try:
         written = symbolic(tree, vocabulary(key))
     except (SymbolicError, TypeError, ValueError, AttributeError) as error:
-        return Judgement(Verdict.UNREAD, str(error))
+        return Judgement(Mark.UNREAD, str(error))
     if name in key.exact:
         return _number(key, name, written, tree)
     if circular(key, name, written):
-        return Judgement(Verdict.UNREAD, "names what was to be found, or something that is computed from it")
+        return Judgement(Mark.UNREAD, "names what was to be found, or something that is computed from it")
     every = [item.name for item in (*key.derivation.givens, *key.derivation.quantities) if item.name != name]
-    judgement = Judgement(Verdict.UNREAD)
+    judgement = Judgement(Mark.UNREAD)
     for cut in (every, []):
         judgement = _compare(key, name, written, cut)
-        if judgement.verdict is Verdict.RIGHT:
+        if judgement.verdict is Mark.RIGHT:
             return _as_asked(key, name, written, judgement)
     return judgement
 
@@ -147,16 +147,16 @@ def _beyond(key: Key, tree: Tree) -> list[str]:
 def _number(key: Key, name: str, written: Any, tree: Tree) -> Judgement:
     """A formula where a number is asked for: its exact value counts where there are no letters in it."""
     if free_names(written):
-        return Judgement(Verdict.UNREAD, "a formula was given where a number is asked for")
+        return Judgement(Mark.UNREAD, "a formula was given where a number is asked for")
     try:
         value = compute(written)
     except EvaluationError as error:
-        return Judgement(Verdict.UNREAD, str(error))
+        return Judgement(Mark.UNREAD, str(error))
     if np.shape(value) != np.shape(key.exact[name]):
-        return Judgement(Verdict.UNREAD, "has another shape than the key's value")
+        return Judgement(Mark.UNREAD, "has another shape than the key's value")
     if differ(value, key.exact[name]):
-        return _left_open(key, name, value, tree) or Judgement(Verdict.WRONG, f"its value is {show(value)}")
-    return Judgement(Verdict.RIGHT, "by its value")
+        return _left_open(key, name, value, tree) or Judgement(Mark.WRONG, f"its value is {show(value)}")
+    return Judgement(Mark.RIGHT, "by its value")
 
 
 def _left_open(key: Key, name: str, value: Span, tree: Tree) -> Judgement | None:
@@ -173,8 +173,8 @@ def _left_open(key: Key, name: str, value: Span, tree: Tree) -> Judgement | None
     if not any(low <= end <= high for end in ends(exact)):
         return None
     if key.places is not None and figures.rounded(value, key.places) == (text := figures.rounded(exact, key.places)):
-        return Judgement(Verdict.ROUNDED, f"comes to {text}")
-    return Judgement(Verdict.UNREAD, f"its value is {show(value)}; the rounding of its numbers may explain that")
+        return Judgement(Mark.ROUNDED, f"comes to {text}")
+    return Judgement(Mark.UNREAD, f"its value is {show(value)}; the rounding of its numbers may explain that")
 
 
 def _as_asked(key: Key, name: str, written: Any, judgement: Judgement) -> Judgement:
@@ -183,7 +183,7 @@ def _as_asked(key: Key, name: str, written: Any, judgement: Judgement) -> Judgem
     folded = fold(key, written, wanted)
     if others := free_names(folded) - wanted:
         words = f"equal to the key, but written with {', '.join(sorted(others))}; the answer is wanted in"
-        return Judgement(Verdict.UNREAD, f"{words} {', '.join(sorted(wanted))}")
+        return Judgement(Mark.UNREAD, f"{words} {', '.join(sorted(wanted))}")
     return judgement
 
 
@@ -210,15 +210,15 @@ def _compare(key: Key, name: str, written: Any, cut: list[str]) -> Judgement:
     try:
         sides = letters.read(written), letters.read(key.derivation.symbol(name))
     except (EvaluationError, ValueError, TypeError, AttributeError, KeyError) as error:
-        return Judgement(Verdict.UNREAD, f"has no meaning among the quantities of this question: {error}")
+        return Judgement(Mark.UNREAD, f"has no meaning among the quantities of this question: {error}")
     if np.shape(sides[0]) != np.shape(sides[1]):
-        return Judgement(Verdict.UNREAD, "has another shape than the key's formula")
+        return Judgement(Mark.UNREAD, "has another shape than the key's formula")
     evidence = decide(*sides, claim=name, linear=key.derivation.linear, seconds=SECONDS)
-    if evidence.verdict is Strength.FAILED:
-        return Judgement(Verdict.WRONG, f"counterexample {evidence.detail}")
+    if evidence.verdict is Verdict.FAILED:
+        return Judgement(Mark.WRONG, f"counterexample {evidence.detail}")
     if evidence.verdict.holds:
-        return Judgement(Verdict.RIGHT, evidence.method)
-    return Judgement(Verdict.UNREAD, f"neither shown equal nor refuted: {evidence.detail}")
+        return Judgement(Mark.RIGHT, evidence.method)
+    return Judgement(Mark.UNREAD, f"neither shown equal nor refuted: {evidence.detail}")
 
 
 def vocabulary(key: Key) -> Vocabulary:

@@ -30,7 +30,7 @@ from theory.grading.judging.comparing import (
     to_quantum,
 )  # fmt: skip
 from theory.grading.key import Key
-from theory.grading.verdicts import Judgement, Verdict
+from theory.grading.marks import Judgement, Mark
 
 HALF = Fraction(1, 2)
 
@@ -231,47 +231,43 @@ class Replay:
     def _judge(self, name: str) -> Judgement:
         numbers, exact = self.shown[name], self.key.exact.get(name)
         if exact is None:
-            return Judgement(Verdict.UNREAD, "a number was given where the key has a formula")
+            return Judgement(Mark.UNREAD, "a number was given where the key has a formula")
         if numbers.shape != np.shape(exact):
             numbers = reshaped(numbers, np.shape(exact)) or numbers
         if numbers.shape != np.shape(exact):
-            return Judgement(
-                Verdict.UNREAD, f"{size(numbers.shape)} was given, but the key has {size(np.shape(exact))}"
-            )
+            return Judgement(Mark.UNREAD, f"{size(numbers.shape)} was given, but the key has {size(np.shape(exact))}")
         true = all(self._agrees(printed, value) for printed, value in pairs(numbers, exact))
         tainted = self.tainted(name)
         if true and not tainted:
-            return Judgement(Verdict.RIGHT, cut_off(numbers, exact))
+            return Judgement(Mark.RIGHT, cut_off(numbers, exact))
         try:
             follows = any(self._follows(numbers, span) for span in self._spans(name, self.held))
             reachable = follows or any(fits(numbers, span) for span in self._spans(name, self.loose))
         except EvaluationError as error:
-            return Judgement(Verdict.UNREAD, f"with the numbers before it there is no value to compare with: {error}")
+            return Judgement(Mark.UNREAD, f"with the numbers before it there is no value to compare with: {error}")
         if true and follows:
-            return Judgement(Verdict.RIGHT)
-        if follows and any(self.judge(source).verdict is not Verdict.UNREAD for source in tainted):
+            return Judgement(Mark.RIGHT)
+        if follows and any(self.judge(source).verdict is not Mark.UNREAD for source in tainted):
             against = off(numbers, exact, self._agrees) if numbers.shape else ""
             words = f"follows from {listed(tainted)} as written"
-            return Judgement(Verdict.CARRIED, f"{words}; by the key {against}" if against else words)
+            return Judgement(Mark.CARRIED, f"{words}; by the key {against}" if against else words)
         if follows and tainted:
-            return Judgement(Verdict.UNREAD, f"follows from {listed(tainted)} as written, which is in doubt")
+            return Judgement(Mark.UNREAD, f"follows from {listed(tainted)} as written, which is in doubt")
         if follows:
-            return Judgement(Verdict.ROUNDED, f"the rounding carried explains {off(numbers, exact)}")
+            return Judgement(Mark.ROUNDED, f"the rounding carried explains {off(numbers, exact)}")
         if true:
-            return Judgement(
-                Verdict.UNREAD, f"is the right value, but does not follow from {listed(tainted)} as written"
-            )
+            return Judgement(Mark.UNREAD, f"is the right value, but does not follow from {listed(tainted)} as written")
         if reachable:
             if all(compare(printed, value).agrees for printed, value in pairs(numbers, exact)):
-                return Judgement(Verdict.UNREAD, "too few digits to tell right from wrong")
+                return Judgement(Mark.UNREAD, "too few digits to tell right from wrong")
             if not tainted and self.nominal(name):
                 return Judgement(
-                    Verdict.ROUNDED, f"right where steps that are not shown are rounded too: {off(numbers, exact)}"
+                    Mark.ROUNDED, f"right where steps that are not shown are rounded too: {off(numbers, exact)}"
                 )
-            return Judgement(Verdict.UNREAD, "rounding at steps that are not shown may explain it, or a mistake")
+            return Judgement(Mark.UNREAD, "rounding at steps that are not shown may explain it, or a mistake")
         if dark := self.sources(name) & self.dark:
-            return Judgement(Verdict.UNREAD, f"stands on {listed(sorted(dark))}, which could not be read")
-        return Judgement(Verdict.WRONG, off(numbers, exact))
+            return Judgement(Mark.UNREAD, f"stands on {listed(sorted(dark))}, which could not be read")
+        return Judgement(Mark.WRONG, off(numbers, exact))
 
     def _agrees(self, printed: Printed, value: Span) -> bool:
         found = compare(printed, value)
@@ -287,6 +283,3 @@ class Replay:
         if printed.quantum is None or (printed.digits or 0) >= 2:
             return True
         return self.key.places is not None and printed.quantum * 10**self.key.places <= 1
-
-
-__all__ = ["Judgement", "Replay", "Verdict"]

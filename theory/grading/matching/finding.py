@@ -21,8 +21,8 @@ from theory.grading.judging.comparing import compare
 from theory.grading.judging.formulas import judge_formula
 from theory.grading.judging.replay import Replay
 from theory.grading.key import Key, family
+from theory.grading.marks import Mark
 from theory.grading.matching.written import Written
-from theory.grading.verdicts import Verdict
 
 TELLING = 100  # a whole number as large as this is an answer even where no name stands before it
 
@@ -183,10 +183,10 @@ def _forms(marker: Marker, written: Sequence[Written], taken: set[str]) -> Itera
         if name in key.exact or name in taken or (name in asked and taken & asked & set(marker.names.find(name))):
             continue
         judged = [(judge_formula(key, name, Formula(item.chain)), item) for item in written if _ends_equal(item)]
-        found = next((item for judgement, item in judged if judgement.verdict is Verdict.RIGHT), None)
+        found = next((item for judgement, item in judged if judgement.verdict is Mark.RIGHT), None)
         if found is None and name in asked:
             near = [item for judgement, item in judged if judgement.note.startswith("equal to the key")]
-            lost = [item for judgement, item in judged if judgement.verdict is Verdict.WRONG]
+            lost = [item for judgement, item in judged if judgement.verdict is Mark.WRONG]
             near = near or [item for item in lost if _begins_right(key, name, item)]
             found = near[-1] if near else None
         if found is not None:
@@ -198,7 +198,7 @@ def _begins_right(key: Key, name: str, item: Written) -> bool:
     for side in item.chain.sides[:-1]:
         if side.tree is not None and not isinstance(side.tree, Name):
             judgement = judge_formula(key, name, Formula(Chain((side,), ())))
-            if judgement.verdict is Verdict.RIGHT or judgement.note.startswith("equal to the key"):
+            if judgement.verdict is Mark.RIGHT or judgement.note.startswith("equal to the key"):
                 return True
     return False
 

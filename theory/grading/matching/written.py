@@ -9,9 +9,8 @@ from dataclasses import dataclass
 from checks.reading import Chain, Side
 from theory.documents.passages import Passage
 from theory.documents.places import Formula
-from theory.grading.parts import Place
-from theory.links.arithmetic import Found
-from theory.links.links import Link, failed
+from theory.links.link import Link, Place, Truth
+from theory.links.links import failed
 
 NOTED = 200  # characters of the words beside an answer
 ABOVE = 4  # lines before a formula that are looked at
@@ -40,7 +39,7 @@ class Written:
     def step(self, upto: int | None = None) -> Place | None:
         """The first link that does not hold, of those up to the side at this place, or to the end."""
         last = len(self.chain.sides) - 1 if upto is None else upto
-        wrong = [link for link in self.links if link.found is Found.WRONG and link.place <= last]
+        wrong = [link for link in self.links if link.found is Truth.WRONG and link.place <= last]
         return failed([(link.line, link.left, link.right, link.detail) for link in wrong])
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 
-class Verdict(Enum):
+class Mark(Enum):
     """What is said of one answer."""
 
     RIGHT = "right"
@@ -19,13 +19,13 @@ class Verdict(Enum):
 
     @property
     def good(self) -> bool:
-        return self in (Verdict.RIGHT, Verdict.ROUNDED)
+        return self in (Mark.RIGHT, Mark.ROUNDED)
 
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
     """A verdict on one quantity, and why. convention: the named one under which the answer is right, if that is so."""
 
-    verdict: Verdict
+    verdict: Mark
     note: str = ""
     convention: str = ""
