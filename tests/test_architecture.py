@@ -92,3 +92,12 @@ def test_the_derivation_is_printed_before_torch_is_loaded() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
     assert done.stderr.strip().endswith("True")
+
+
+def test_every_public_name_is_there_and_named_in_one_list() -> None:
+    import theory
+
+    for name in theory.__all__:
+        assert getattr(theory, name).__name__ == name
+    with pytest.raises(AttributeError, match="it offers worked"):
+        _ = theory.nothing  # pyright: ignore[reportAttributeAccessIssue]  # that it is not there is the point

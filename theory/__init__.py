@@ -1,22 +1,41 @@
 """What is true: worked answers to theory questions, written as data. Never imports torch.
 
-`from theory import worked; worked("q3b")` is the whole interface; nothing is loaded before it is asked for.
+`from theory import worked; worked("q3b")` is the beginning; nothing is loaded before it is asked for.
 """
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from checks.evidence import Evidence as Evidence
+    from checks.evidence import Verdict as Verdict
+    from theory.derivation import Derivation as Derivation
+    from theory.derivation import Form as Form
+    from theory.derivation import Given as Given
+    from theory.derivation import Quantity as Quantity
+    from theory.errors import InputError as InputError
+    from theory.report.notebook import Answer as Answer
     from theory.report.notebook import worked as worked
 
-__all__ = ["worked"]
+# The public names and where they live; what stands in no row may change without notice.
+PUBLIC = {
+    "worked": "theory.report.notebook",  # a question, worked out
+    "Answer": "theory.report.notebook",  # what `worked` gives
+    "Derivation": "theory.derivation",
+    "Quantity": "theory.derivation",
+    "Form": "theory.derivation",
+    "Given": "theory.derivation",
+    "Evidence": "checks.evidence",
+    "Verdict": "checks.evidence",
+    "InputError": "theory.errors",
+}
+__all__ = list(PUBLIC)  # pyright: ignore[reportUnsupportedDunderAll]  # the rows above are the list
 
 
 def __getattr__(name: str) -> Any:
-    """`worked`, found late: help and listing import this package too, and do without sympy."""
-    if name != "worked":
-        raise AttributeError(f"module 'theory' has no attribute {name!r}; it offers worked")
-    from theory.report.notebook import worked
-
-    return worked
+    """A public name, found late: help and listing import this package too, and do without sympy."""
+    if name not in PUBLIC:
+        raise AttributeError(f"module 'theory' has no attribute {name!r}; it offers {', '.join(PUBLIC)}")
+    return getattr(import_module(PUBLIC[name]), name)
