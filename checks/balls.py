@@ -16,6 +16,8 @@ from checks.vocabulary import heads as f
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
+    from checks.vocabulary.rows import Function
+
 Scalar: TypeAlias = "fmpq | arb"
 
 MAX_EXACT = 1_000_000  # bits of an exact power; a larger one becomes a ball
@@ -54,21 +56,17 @@ def finite(value: arb, what: str) -> arb:
     return value
 
 
-def _through(name: str, method: Callable[[arb], arb], fixed: Mapping[int, int]) -> Callable[[Any], Any]:
+def _through(row: Function) -> Callable[[Any], Any]:
     """A transcendental function on balls that stays exact at the few rationals where its value is rational."""
+    method, exact = row.ball, {number: rational(value) for number, value in row.exact.items()}
+    assert method is not None, "only what has a function of balls goes through it"
 
     def function(value: Any) -> Any:
-        if isinstance(value, fmpq) and value.q == 1 and (exact := fixed.get(int(value.p))) is not None:
-            return fmpq(exact)
-        return finite(method(ball(value)), f"{name}({value})")
+        if isinstance(value, fmpq) and value.q == 1 and (known := exact.get(int(value.p))) is not None:
+            return known
+        return finite(method(ball(value)), f"{row.name}({value})")
 
     return function
-
-
-def _logistic(value: Any) -> Any:
-    if value == 0:
-        return fmpq(1, 2)
-    return 1 / (1 + (-ball(value)).exp())
 
 
 def sign(value: Any) -> int:
@@ -169,35 +167,23 @@ def _heaviside(value: Any, middle: Any) -> Any:
     return middle if side == 0 else fmpq(1 if side > 0 else 0)
 
 
-FUNCTIONS: dict[Any, Callable[..., Any]] = {
-    sp.exp: _through("exp", lambda x: x.exp(), {0: 1}),
-    sp.log: _through("log", lambda x: x.log(), {1: 0}),
-    sp.tanh: _through("tanh", lambda x: x.tanh(), {0: 0}),
-    sp.sin: _through("sin", lambda x: x.sin(), {0: 0}),
-    sp.cos: _through("cos", lambda x: x.cos(), {0: 1}),
-    sp.tan: _through("tan", lambda x: x.tan(), {0: 0}),
-    sp.asin: _through("asin", lambda x: x.asin(), {0: 0}),
-    sp.acos: _through("acos", lambda x: x.acos(), {1: 0}),
-    sp.atan: _through("atan", lambda x: x.atan(), {0: 0}),
-    sp.sinh: _through("sinh", lambda x: x.sinh(), {0: 0}),
-    sp.cosh: _through("cosh", lambda x: x.cosh(), {0: 1}),
-    sp.asinh: _through("asinh", lambda x: x.asinh(), {0: 0}),
-    sp.acosh: _through("acosh", lambda x: x.acosh(), {1: 0}),
-    sp.atanh: _through("atanh", lambda x: x.atanh(), {0: 0}),
-    sp.gamma: _gamma,
-    sp.erf: _through("erf", lambda x: x.erf(), {0: 0}),
+# What ball arithmetic itself knows: kinks and jumps, which no law in smoother functions could give.
+PRIMITIVES: Mapping[Any, Callable[..., Any]] = {
     sp.Abs: _absolute,
+    sp.sign: lambda x: fmpq(sign(x)),
     sp.floor: _floor,
     sp.ceiling: lambda x: -_floor(-x),
-    sp.sign: lambda x: fmpq(sign(x)),
     sp.Heaviside: _heaviside,
     sp.Max: _largest,
     sp.Min: _least,
-    f.Logistic: _logistic,
-    f.Softplus: lambda x: (1 + ball(x).exp()).log(),
-    f.SiLU: lambda x: x * _logistic(x),
-    f.GELU: lambda x: x * (1 + (ball(x) / arb(2).sqrt()).erf()) / 2 if x != 0 else fmpq(0),
+    sp.gamma: _gamma,
     f.Step: lambda x: fmpq(1 if sign(x) > 0 else 0),
     f.ReLU: _relu,
     f.LeakyReLU: leaky,
+}
+
+# The others by their row; a function that is missing here is evaluated by its law.
+FUNCTIONS: Mapping[Any, Callable[..., Any]] = {
+    **{head: _through(row) for head, row in f.FUNCTIONS.items() if row.ball is not None},
+    **PRIMITIVES,
 }

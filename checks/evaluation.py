@@ -318,33 +318,6 @@ RULES: dict[type, Rule] = {
     sp.Limit: _eval_first,
 }
 
-KNOWN = (
-    sp.exp,
-    sp.log,
-    sp.tanh,
-    sp.sin,
-    sp.cos,
-    sp.tan,
-    sp.asin,
-    sp.acos,
-    sp.atan,
-    sp.sinh,
-    sp.cosh,
-    sp.asinh,
-    sp.acosh,
-    sp.atanh,
-    sp.erf,
-    sp.Abs,
-    sp.Max,
-    sp.Min,
-    sp.sign,
-    sp.Heaviside,
-    sp.floor,
-    sp.ceiling,
-    *f.LAWS,
-    f.Step,
-)
-
 
 def _symbolic_power(base: Any, exponent: Any) -> Any:
     """sympy's power, but for numbers that would fill the memory."""
@@ -359,7 +332,7 @@ def _symbolic_power(base: Any, exponent: Any) -> Any:
 SYMBOLS = Field(
     number=lambda value: sp.Rational(value.numerator, value.denominator),
     constants={type(sp.pi): lambda: sp.pi, type(sp.E): lambda: sp.E},
-    functions={kind: kind for kind in KNOWN},
+    functions={kind: kind for kind in (sp.Max, sp.Min, *f.FUNCTIONS)},
     power=_symbolic_power,
     root=lambda node, environment: node.xreplace(
         {key: value for key, value in environment.items() if isinstance(value, sp.Expr)}

@@ -8,6 +8,7 @@ from typing import Any
 import sympy as sp
 
 from checks.tree import Name, Number, Tree
+from checks.vocabulary import FUNCTIONS
 from checks.vocabulary import heads as f
 from theory.derivation import symbol
 from theory.errors import InputError
@@ -180,20 +181,8 @@ def _power(base: Any, exponent: Any) -> Any:
 def _function(function: Callable[..., Any]) -> Callable[..., Any]:
     def build(argument: Any, *parameters: Any) -> Any:
         if is_matrix(argument):
-            return f.entrywise(lambda t, *rest: function(t, *rest), argument, *parameters)
+            return f.entrywise(function, argument, *parameters)
         return function(argument, *parameters)
-
-    return build
-
-
-def _plain(function: Any) -> Callable[..., Any]:
-    """A sympy function that is kept as it is written: log(1) stays log(1)."""
-    return _function(lambda argument, *rest: function(argument, *rest, evaluate=False))
-
-
-def _logarithm(base: int) -> Callable[..., Any]:
-    def build(argument: Any) -> Any:
-        return _function(lambda t: sp.log(t, evaluate=False) / sp.log(base))(argument)
 
     return build
 
@@ -226,21 +215,7 @@ OPERATIONS: dict[str, Callable[..., Any]] = {
     "@": _matmul,
     "transpose": transpose,
     "list": _vector,
-    "exp": _plain(sp.exp),
-    "log": _plain(sp.log),
-    "ln": _plain(sp.log),
-    "log2": _logarithm(2),
-    "log10": _logarithm(10),
-    "sqrt": _function(lambda t: sp.Pow(t, sp.Rational(1, 2), evaluate=False)),
-    "tanh": _plain(sp.tanh),
-    "erf": _plain(sp.erf),
-    "sigmoid": _function(f.Logistic),
-    "relu": _function(f.ReLU),
-    "leaky_relu": _function(f.LeakyReLU),
-    "softplus": _function(f.Softplus),
-    "silu": _function(f.SiLU),
-    "gelu": _function(f.GELU),
-    "step": _function(f.Step),
+    **{name: _function(row) for name, row in FUNCTIONS.items() if row.typed},
     "softmax": _softmax,
     "sum": _reduce(f.Total),
     "mean": _reduce(f.Mean),

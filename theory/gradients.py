@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import sympy as sp
 
 from checks.vocabulary import heads as f
+from checks.vocabulary.rows import Function
 from theory.expressions import entries, is_matrix, product, scale, shape_of, spread, times, total, transpose
 
 # --- scalars: derivative by one letter, in the shape in which a hand calculation writes it ----------------------------
@@ -22,8 +23,10 @@ def differentiate(expression: Any, letter: Any) -> Any:
         return sp.S.One
     if letter not in expression.free_symbols:
         return sp.S.Zero
-    rule = SCALAR_RULES.get(expression.func)
-    return rule(expression, letter) if rule else sp.diff(expression, letter)
+    if expression.func in ARITHMETIC:
+        return ARITHMETIC[expression.func][1](expression, letter)
+    row = f.FUNCTIONS.get(expression.func)
+    return sp.diff(expression, letter) if row is None else _outer(row, expression, letter)
 
 
 def _sum(expression: Any, letter: Any) -> Any:
@@ -47,11 +50,12 @@ def _power(expression: Any, letter: Any) -> Any:
     return times(exponent, lowered, differentiate(base, letter))
 
 
-def _outer(slope: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
-    """f(g(x))' = f'(g(x)) g'(x), where slope(f(g), g) is f' at g."""
-    return lambda expression, letter: times(
-        slope(expression, expression.args[0]), differentiate(expression.args[0], letter)
-    )
+def _outer(row: Function, expression: Any, letter: Any) -> Any:
+    """f(g(x))' = f'(g(x)) g'(x), with f' as a hand calculation writes it."""
+    inner, *parameters = expression.args
+    if row.slope is None or any(letter in parameter.free_symbols for parameter in parameters):
+        return sp.diff(expression, letter)
+    return times(row.slope(expression, inner, *parameters), differentiate(inner, letter))
 
 
 def complement(value: Any) -> Any:
@@ -59,28 +63,10 @@ def complement(value: Any) -> Any:
     return sp.Add(sp.S.One, times(sp.S.NegativeOne, value), evaluate=False)
 
 
-SCALAR_RULES: dict[Any, Callable[[Any, Any], Any]] = {
-    sp.Add: _sum,
-    sp.Mul: _product,
-    sp.Pow: _power,
-    sp.exp: _outer(lambda whole, inner: whole),
-    sp.log: _outer(lambda whole, inner: sp.Pow(inner, -1, evaluate=False)),
-    sp.tanh: _outer(lambda whole, inner: complement(sp.Pow(whole, 2, evaluate=False))),
-    f.Logistic: _outer(lambda whole, inner: times(whole, complement(whole))),
-    f.ReLU: _outer(lambda whole, inner: f.Step(inner)),
-    f.Softplus: _outer(lambda whole, inner: f.Logistic(inner)),
-}
-
-RULE_NAMES: dict[Any, str] = {
-    sp.Add: "derivative of each term",
-    sp.Mul: "product rule",
-    sp.Pow: "power rule and chain rule",
-    sp.exp: "the exponential is its own derivative",
-    sp.log: "derivative of the logarithm",
-    sp.tanh: "derivative of tanh",
-    f.Logistic: "derivative of the logistic",
-    f.ReLU: "slope of ReLU",
-    f.Softplus: "derivative of softplus",
+ARITHMETIC: Mapping[Any, tuple[str, Callable[[Any, Any], Any]]] = {
+    sp.Add: ("derivative of each term", _sum),
+    sp.Mul: ("product rule", _product),
+    sp.Pow: ("power rule and chain rule", _power),
 }
 
 
@@ -88,7 +74,10 @@ def rule_name(expression: Any, letter: Any) -> str:
     """What a textbook calls the rule by which this expression is differentiated."""
     if isinstance(expression, sp.Mul) and sum(letter in factor.free_symbols for factor in expression.args) == 1:
         return "constant factor"
-    return RULE_NAMES.get(expression.func, "differentiated")
+    if expression.func in ARITHMETIC:
+        return ARITHMETIC[expression.func][0]
+    row = f.FUNCTIONS.get(expression.func)
+    return row.rule if row is not None and row.rule else "differentiated"
 
 
 # --- matrices: what one operation passes back, given the gradient of the loss by its result ---------------------------

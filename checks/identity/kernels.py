@@ -14,7 +14,7 @@ from flint import fmpq
 
 from checks.identity import shifts, signs
 from checks.identity.ring import NotAlgebraic, Poly, Quotient, Ring, as_fraction
-from checks.vocabulary.heads import Step
+from checks.vocabulary.heads import FUNCTIONS, Step
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -301,12 +301,12 @@ def odd(function: Any) -> Callable[[Ring, Quotient], Quotient]:
 
 
 KERNELS: dict[Any, Callable[..., Quotient]] = {
+    **{head: odd(head) for head, row in FUNCTIONS.items() if row.odd},
     sp.exp: exponential,
     sp.log: logarithm,
     sp.sin: sine,
     sp.cos: cosine,
     sp.tan: lambda ring, x: ring.multiply(sine(ring, x), ring.power(cosine(ring, x), -1)),
-    **{function: odd(function) for function in (sp.erf, sp.asin, sp.atan, sp.asinh, sp.atanh)},
     sp.gamma: shifts.gamma,
     sp.floor: shifts.floor,
     sp.ceiling: lambda ring, x: -shifts.floor(ring, -x),

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from checks.reading.brackets import bracketed_list, group
 from checks.reading.lexing import ROUND, ReadError, Token, family, quoted
-from checks.reading.spelling import ARITY, FUNCTIONS, nearest, stem, variable
+from checks.reading.spelling import nearest, stem, variable
 from checks.tree import Number
+from checks.vocabulary import ARITY, ARRAY_FUNCTIONS, FUNCTIONS, SPELLINGS
 
 if TYPE_CHECKING:
     from checks.reading.grammar import Grammar
@@ -22,12 +23,7 @@ STARTERS = frozenset(
 )
 
 # Functions that are written without brackets: `sin x`. (`sigma x` is a product.)
-BARE = frozenset({
-    "sin", "cos", "tan", "sec", "csc", "cot", "sinh", "cosh", "tanh", "sech", "csch", "coth",
-    "arcsin", "arccos", "arctan", "arccsc", "arcsec", "arccot", "arsinh", "arcosh", "artanh",
-    "exp", "log", "ln", "log2", "log10", "sqrt", "det",
-})  # fmt: skip
-HEADS = frozenset(FUNCTIONS.values()) | {"root"}
+BARE = frozenset(row.name for row in (*FUNCTIONS.values(), *ARRAY_FUNCTIONS.values()) if row.bare)
 FENCES = {"|(": ("abs", ")|"), "‖(": ("norm", ")‖"), "⌈": ("ceil", "⌉"), "⌊": ("floor", "⌋")}
 
 
@@ -75,7 +71,7 @@ def _applied(grammar: Grammar, token: Token, name: str) -> str | None:
     if head:
         return head + primes
     if not notation.implicit:
-        known = sorted({*FUNCTIONS, *notation.functions})
+        known = sorted({*SPELLINGS, *notation.functions})
         advice = nearest(name, known) or f"write {name}*( for a product"
         raise ReadError(token.start, "a function's name before a bracket", quoted(name), advice)
     if name in grammar.alone or family(name) in grammar.alone:
@@ -99,7 +95,7 @@ def _call(grammar: Grammar, token: Token, head: str) -> Part:
     """A function with its arguments in brackets; the opening bracket is the next token."""
     grammar.at += 1
     parts = grammar.arguments(")")
-    few, many = ARITY.get(head, (1, 1)) if head in HEADS else (1, grammar.build.limits.entries)
+    few, many = ARITY.get(head, (1, grammar.build.limits.entries))
     if not few <= len(parts) <= many:
         wanted = f"{few}" if few == many else f"{few} to {many}"
         expected = f"{head} with {wanted} argument{'s' * (wanted != '1')}"

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from checks.vocabulary import SPELLINGS
+
 GREEK = {
     "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "ζ": "zeta", "η": "eta", "θ": "theta",
     "ι": "iota", "κ": "kappa", "λ": "lambda", "μ": "mu", "ν": "nu", "ξ": "xi", "ο": "omicron", "π": "pi", "ρ": "rho",
@@ -20,35 +22,6 @@ GREEK |= {"ς": "sigma", "ϵ": "epsilon", "ϑ": "theta", "ϕ": "phi", "ϱ": "rho
 ACCENTS = {
     "\u0302": "hat", "\u0304": "bar", "\u0305": "bar", "\u0303": "tilde", "\u0307": "dot", "\u0308": "ddot",
     "\u20d7": "vec", "\u030c": "check",
-}  # fmt: skip
-
-# Spelling -> head. Looked up as written, then in lower case.
-FUNCTIONS: Mapping[str, str] = {
-    "sigma": "sigmoid", "sigmoid": "sigmoid", "logistic": "sigmoid", "expit": "sigmoid",
-    "tanh": "tanh", "sinh": "sinh", "cosh": "cosh", "sech": "sech", "csch": "csch", "coth": "coth",
-    "arctanh": "artanh", "artanh": "artanh", "atanh": "artanh",
-    "arcsinh": "arsinh", "arsinh": "arsinh", "asinh": "arsinh",
-    "arccosh": "arcosh", "arcosh": "arcosh", "acosh": "arcosh",
-    "sin": "sin", "cos": "cos", "tan": "tan", "sec": "sec", "csc": "csc", "cot": "cot",
-    "arcsin": "arcsin", "asin": "arcsin", "arccos": "arccos", "acos": "arccos", "arctan": "arctan", "atan": "arctan",
-    "arccsc": "arccsc", "arcsec": "arcsec", "arccot": "arccot",
-    "relu": "relu", "leakyrelu": "leaky_relu", "leaky_relu": "leaky_relu", "relu6": "relu6", "elu": "elu",
-    "softplus": "softplus", "silu": "silu", "swish": "silu", "gelu": "gelu", "softmax": "softmax",
-    "log_softmax": "log_softmax", "logsoftmax": "log_softmax", "logsumexp": "logsumexp",
-    "hardtanh": "hardtanh", "step": "step", "heaviside": "step", "sign": "sign", "sgn": "sign", "erf": "erf",
-    "exp": "exp", "log": "log", "ln": "ln", "log2": "log2", "lg": "log2", "log10": "log10",
-    "log1p": "log1p", "expm1": "expm1",
-    "sqrt": "sqrt", "cbrt": "cbrt", "abs": "abs", "norm": "norm",
-    "sum": "sum", "mean": "mean", "avg": "mean", "average": "mean", "var": "var", "std": "std", "prod": "prod",
-    "max": "max", "min": "min", "floor": "floor", "ceil": "ceil", "transpose": "transpose", "det": "det",
-    "dot": "dot", "diag": "diag", "trace": "trace",
-}  # fmt: skip
-
-# Head -> how many arguments it takes; a head that is missing takes exactly one.
-ARITY: Mapping[str, tuple[int, int]] = {
-    "log": (1, 2), "leaky_relu": (1, 2), "elu": (1, 2), "norm": (1, 2), "root": (2, 2), "dot": (2, 2),
-    "max": (1, 1000), "min": (1, 1000), "sum": (1, 1000), "mean": (1, 1000), "prod": (1, 1000),
-    "softmax": (1, 1000), "logsumexp": (1, 1000),
 }  # fmt: skip
 
 
@@ -90,7 +63,7 @@ class Notation:
     def head(self, spelling: str) -> str | None:
         """The canonical head of a function's spelling, or None when it is the spelling of none."""
         own = self.functions.get(spelling)
-        return own or FUNCTIONS.get(spelling) or FUNCTIONS.get(spelling.lower())
+        return own or SPELLINGS.get(spelling) or SPELLINGS.get(spelling.lower())
 
 
 TYPED = Notation()

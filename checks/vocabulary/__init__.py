@@ -1,1 +1,30 @@
-"""The one row per function, operation and name that reading, building, evaluating and writing share."""
+"""The one row per function, constant and name that reading, building, evaluating and writing share.
+
+A new function is one row in one of the files here, and one in the witness's own table. Rows load without sympy.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from checks.vocabulary import activations, arrays, constants, elementary
+from checks.vocabulary.arrays import ArrayFunction
+from checks.vocabulary.constants import Constant
+from checks.vocabulary.rows import Function
+
+
+def _rows(*modules: object) -> dict[str, Function]:
+    """The functions that these modules define, by name."""
+    rows = [row for module in modules for row in vars(module).values() if isinstance(row, Function)]
+    return {row.name: row for row in rows}
+
+
+FUNCTIONS: Mapping[str, Function] = _rows(elementary, activations)
+ARRAY_FUNCTIONS: Mapping[str, ArrayFunction] = {row.name: row for row in arrays.ROWS}
+CONSTANTS: Mapping[str, Constant] = {row.name: row for row in constants.ROWS if row.typed}
+
+# Spelling -> canonical name, of what may be written before a bracket.
+SPELLINGS: Mapping[str, str] = {
+    spelling: row.name for row in (*FUNCTIONS.values(), *ARRAY_FUNCTIONS.values()) for spelling in row.spellings
+}
+ARITY: Mapping[str, tuple[int, int]] = {row.name: row.arity for row in (*FUNCTIONS.values(), *ARRAY_FUNCTIONS.values())}

@@ -1,4 +1,4 @@
-"""The functions of deep learning that sympy lacks, as sympy heads: each one's docstring is its law."""
+"""The sympy classes of the vocabulary: those that are made of rows, and those of arrays, gradients and zeros."""
 
 from __future__ import annotations
 
@@ -12,125 +12,39 @@ from sympy import (
     Lambda,
     MatrixBase,
     MatrixExpr,
+    Max,
+    Min,
     Mul,
-    Rational,
     S,
     Symbol,
     Transpose,
-    cos,
-    cosh,
-    cot,
-    coth,
-    csc,
-    csch,
-    erf,
-    exp,
-    log,
-    sec,
-    sech,
-    sin,
-    sinh,
-    sqrt,
-    tanh,
 )
 
+from checks import vocabulary
+from checks.vocabulary.activations import gelu, leaky_relu, relu, sigmoid, silu, softplus, step
+from checks.vocabulary.classes import Activation
+
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
-HALF = Rational(1, 2)
+    from checks.vocabulary import rows
+    from checks.vocabulary.arrays import ArrayFunction
 
-
-class Activation(Function):
-    """A scalar activation; `fdiff` is its derivative, `LAWS` unfolds it."""
-
-    def _eval_is_extended_real(self) -> bool | None:
-        return self.args[0].is_extended_real
-
-
-class Logistic(Activation):
-    """sigma(x) = 1 / (1 + e^-x)."""
-
-    nargs = 1
-
-    def fdiff(self, argindex: int = 1) -> Expr:
-        return self * (1 - self)
-
-
-class Softplus(Activation):
-    """softplus(x) = log(1 + e^x)."""
-
-    nargs = 1
-
-    def fdiff(self, argindex: int = 1) -> Expr:
-        return Logistic(self.args[0])
-
-
-class SiLU(Activation):
-    """silu(x) = x sigma(x)."""
-
-    nargs = 1
-
-    def fdiff(self, argindex: int = 1) -> Expr:
-        x = self.args[0]
-        return Logistic(x) * (1 + x * (1 - Logistic(x)))
-
-
-class GELU(Activation):
-    """gelu(x) = x Phi(x), Phi the distribution function of the standard normal (the exact form, not the tanh fit)."""
-
-    nargs = 1
-
-    def fdiff(self, argindex: int = 1) -> Expr:
-        x = self.args[0]
-        return HALF * (1 + erf(x / sqrt(2))) + x * exp(-(x**2) / 2) / sqrt(2 * S.Pi)
-
-
-class Step(Activation):
-    """step(x) = 1 for x > 0, else 0. At x = 0 it takes the value 0, as automatic differentiation does for ReLU."""
-
-    nargs = 1
-
-    def fdiff(self, argindex: int = 1) -> Expr:
-        return S.Zero
-
-
-class ReLU(Activation):
-    """relu(x) = x step(x)."""
-
-    nargs = 1
-
-    def fdiff(self, argindex: int = 1) -> Expr:
-        return Step(self.args[0])
-
-
-class LeakyReLU(Activation):
-    """leaky_relu(x, a) = x for x > 0, else a x."""
-
-    nargs = 2
-
-    def fdiff(self, argindex: int = 1) -> Expr:
-        x, slope = self.args
-        return slope + (1 - slope) * Step(x) if argindex == 1 else x * (1 - Step(x))
-
-
-# How each function unfolds by one step into simpler ones. Step has no law: it is decided by the sign of its argument.
-LAWS: dict[type[Function], Callable[..., Expr]] = {
-    Logistic: lambda x: 1 / (1 + exp(-x)),
-    tanh: lambda x: (1 - exp(-2 * x)) / (1 + exp(-2 * x)),
-    sinh: lambda x: (exp(x) - exp(-x)) / 2,
-    cosh: lambda x: (exp(x) + exp(-x)) / 2,
-    coth: lambda x: 1 / tanh(x),
-    sech: lambda x: 1 / cosh(x),
-    csch: lambda x: 1 / sinh(x),
-    sec: lambda x: 1 / cos(x),
-    csc: lambda x: 1 / sin(x),
-    cot: lambda x: cos(x) / sin(x),
-    Softplus: lambda x: log(1 + exp(x)),
-    SiLU: lambda x: x * Logistic(x),
-    GELU: lambda x: x * HALF * (1 + erf(x / sqrt(2))),
-    ReLU: lambda x: x * Step(x),
-    LeakyReLU: lambda x, slope: x * (slope + (1 - slope) * Step(x)),
+FUNCTIONS: Mapping[type[Function], rows.Function] = {
+    row.head: row for row in vocabulary.FUNCTIONS.values() if row.head is not None
 }
+LAWS: Mapping[type[Function], Callable[..., Any]] = {head: row.law for head, row in FUNCTIONS.items() if row.law}
+
+# Those that other files name; every class that is made of a row is found here by its name.
+Logistic, Softplus, SiLU, GELU = sigmoid.head, softplus.head, silu.head, gelu.head
+Step, ReLU, LeakyReLU = step.head, relu.head, leaky_relu.head
+
+
+def __getattr__(name: str) -> type[Activation]:
+    found = [row.head for row in FUNCTIONS.values() if row.cls == name]
+    if not found:
+        raise AttributeError(f"no row makes a class {name}")
+    return found[0]
 
 
 class Root(Function):
@@ -206,6 +120,15 @@ class Hadamard(Expr):
     """Hadamard(A, B, ...): the product entry by entry of formulas that do not commute, in an order of their own."""
 
     is_commutative = False
+
+
+ARRAY_FUNCTIONS: Mapping[type, ArrayFunction] = {
+    {"Max": Max, "Min": Min, "Softmax": Softmax, "Total": Total, "Mean": Mean, "Norm": Norm, "Padded": Padded}[
+        row.head
+    ]: row
+    for row in vocabulary.ARRAY_FUNCTIONS.values()
+    if row.head
+}
 
 
 def transposed(operand: Any) -> Any:

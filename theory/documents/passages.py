@@ -8,9 +8,9 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from checks.reading import WRITTEN, Chain, Notation, ReadError, Side, factors, read_chains
-from checks.reading.operands import HEADS
 from checks.reading.spelling import canonical
 from checks.tree import Call
+from checks.vocabulary import ARITY
 from theory.documents.places import Formula
 
 
@@ -85,7 +85,7 @@ class _Reader:
         self.defined |= {
             first.head
             for first in (chain.sides[0].tree for chain in found)
-            if isinstance(first, Call) and first.head not in HEADS and NAME.fullmatch(first.head) and first.args
+            if isinstance(first, Call) and first.head not in ARITY and NAME.fullmatch(first.head) and first.args
         }
         return found
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from checks.reading.lexing import RELATIONS
-from checks.reading.spelling import FUNCTIONS, GREEK, WRITTEN
+from checks.reading.spelling import GREEK, WRITTEN
+from checks.vocabulary import SPELLINGS
 from theory.documents.grids import Row, rows
 from theory.documents.places import Formula, Place
 
@@ -23,7 +24,7 @@ _ATOM = re.compile(
     rf"(?P<slope>[d∂](?:{_NAME})?\s*/\s*[d∂]{_NAME})|(?P<name>∂?{_NAME})|(?P<number>[\d.]*\d)|(?P<other>\S)"
 )
 _MATHEMATICS = frozenset({
-    *FUNCTIONS, *WRITTEN.units, *GREEK.values(), *(name.lower() for name in GREEK.values()), "oo", "inf",
+    *SPELLINGS, *WRITTEN.units, *GREEK.values(), *(name.lower() for name in GREEK.values()), "oo", "inf",
 })  # fmt: skip
 _ACCENTED = re.compile(rf"(?:{_LETTER}|{'|'.join(sorted(set(GREEK.values())))})(?:hat|bar|tilde|vec|prime|star)?")
 
@@ -229,7 +230,7 @@ def _is_word(name: str) -> bool:
     """Whether a name is a word of prose, for all that its letters say."""
     if len(name) < 2 or not name.isalpha():
         return False
-    return not (name in _MATHEMATICS or name.lower() in FUNCTIONS or _ACCENTED.fullmatch(name))
+    return not (name in _MATHEMATICS or name.lower() in SPELLINGS or _ACCENTED.fullmatch(name))
 
 
 def _atoms(text: str) -> list[tuple[str, str, bool]]:

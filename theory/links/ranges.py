@@ -7,16 +7,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import reduce
-from typing import Any, TypeAlias
+from typing import Any
 
 import sympy as sp
 
 from checks.evaluation import EvaluationError
 from checks.spans import compute, ends
 from checks.vocabulary import heads as f
+from checks.vocabulary.rows import REAL as ANYTHING
+from checks.vocabulary.rows import Bound
 from theory.expressions import is_matrix
 
-Bound: TypeAlias = "Fraction | float"  # a float only where it is infinite
 MOST_DEGREE = 6
 NARROW = Fraction(1, 10**20)  # irrational constants are known more closely than this
 
@@ -104,17 +105,9 @@ AT_LEAST_0 = Range(ZERO, math.inf, (True, False))
 
 # What a function can give, whatever is put into it.
 IMAGES: Mapping[Any, Range] = {
-    f.Logistic: UNIT,
-    sp.tanh: Range(-ONE, ONE),
-    sp.exp: POSITIVE,
-    f.Softplus: POSITIVE,
-    f.ReLU: AT_LEAST_0,
-    f.Step: Range(ZERO, ONE, (True, True)),
-    sp.Abs: AT_LEAST_0,
-    sp.sech: Range(ZERO, ONE, (False, True)),
-    sp.cosh: Range(ONE, math.inf, (True, False)),
-    sp.sin: Range(-ONE, ONE, (True, True)),
-    sp.cos: Range(-ONE, ONE, (True, True)),
+    head: Range(row.range.low, row.range.high, row.range.closed)
+    for head, row in f.FUNCTIONS.items()
+    if row.range != ANYTHING
 }
 
 

@@ -8,10 +8,11 @@ from typing import Any
 
 import sympy as sp
 
-from checks.reading.building.operations import CONSTANTS, OPERATIONS, SCALAR
+from checks.reading.building.operations import OPERATIONS
 from checks.reading.building.scope import Build, SymbolicError, Vocabulary, is_matrix
 from checks.reading.spelling import nearest
 from checks.tree import Call, Name, Number, Tree
+from checks.vocabulary import CONSTANTS, FUNCTIONS
 from checks.vocabulary import heads as f
 
 __all__ = ["SymbolicError", "Vocabulary", "symbolic"]
@@ -53,9 +54,9 @@ def _call(build: Build, words: Vocabulary, node: Call) -> Any:
     if head in OPERATIONS:
         return OPERATIONS[head](build, words, node.args)
     primes = len(head) - len(head.rstrip("'"))
-    function = words.functions.get(head.rstrip("'")) or SCALAR.get(head.rstrip("'"))
+    function = words.functions.get(head.rstrip("'")) or FUNCTIONS.get(head.rstrip("'"))
     if function is None:
-        known = sorted({*OPERATIONS, *SCALAR, *words.functions})
+        known = sorted({*OPERATIONS, *FUNCTIONS, *words.functions})
         hint = nearest(head, known) or "give it a meaning in the vocabulary"
         raise SymbolicError(f"expected an operation with a meaning in formulas, but found {head!r}; {hint}")
     args = [build(arg) for arg in node.args]
@@ -89,7 +90,7 @@ def _name(name: str, words: Vocabulary) -> Any:
     if name in words.symbols:
         return words.symbols[name]
     if name in CONSTANTS:
-        return CONSTANTS[name]
+        return CONSTANTS[name].value
     found = _INDEXED.fullmatch(name)
     if found and (found["first"] or found["rest"]):
         indices = [index for index in (found["first"] or "", *found["rest"].split("_")) if index]

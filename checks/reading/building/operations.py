@@ -11,6 +11,7 @@ import sympy as sp
 from checks.reading.building.piecewise import piecewise
 from checks.reading.building.scope import Build, Rule, SymbolicError, Vocabulary, is_matrix
 from checks.tree import Call, Name, Tree
+from checks.vocabulary import FUNCTIONS
 from checks.vocabulary import heads as f
 
 
@@ -138,14 +139,7 @@ def _derivative(build: Build, words: Vocabulary, args: Sequence[Tree]) -> Any:
 
 def _logarithm(build: Build, words: Vocabulary, args: Sequence[Tree]) -> Any:
     base = build(args[1]) if len(args) == 2 else words.log
-    return _mapped(lambda x: _log(x, base), build(args[0]))
-
-
-def _log(x: Any, base: Any = None) -> Any:
-    natural = sp.log(x, evaluate=False)
-    if base is None:
-        return natural
-    return sp.Mul(natural, sp.Pow(sp.log(sp.Integer(0) + base, evaluate=False), -1), evaluate=False)
+    return _mapped(lambda x: FUNCTIONS["log"](x, base), build(args[0]))
 
 
 def _mapped(function: Callable[[Any], Any], operand: Any) -> Any:
@@ -181,46 +175,9 @@ def _letters(tree: Tree) -> set[str]:
     return {tree.text} if isinstance(tree, Name) else set()
 
 
-def _exactly(function: Callable[..., Any]) -> Callable[..., Any]:
-    """A sympy function that keeps its argument as it is written: sin(7 pi) stays."""
-    return lambda *args: function(*args, evaluate=False)
-
-
 def _made(kind: Any, operand: Any) -> Any:
     return kind(operand)
 
-
-SLOPE = sp.Rational(1, 100)  # of a leaky ReLU whose slope is not written, as in torch
-
-SCALAR: Mapping[str, Callable[..., Any]] = {
-    **{
-        name: _exactly(getattr(sp, kind))
-        for name, kind in {
-            "exp": "exp", "ln": "log", "sin": "sin", "cos": "cos", "tan": "tan", "sec": "sec", "csc": "csc",
-            "cot": "cot", "sinh": "sinh", "cosh": "cosh", "tanh": "tanh", "sech": "sech", "csch": "csch",
-            "coth": "coth",
-            "arcsin": "asin", "arccos": "acos", "arctan": "atan", "arcsec": "asec", "arccsc": "acsc", "arccot": "acot",
-            "arsinh": "asinh", "arcosh": "acosh", "artanh": "atanh", "erf": "erf", "abs": "Abs", "sign": "sign",
-            "floor": "floor", "ceil": "ceiling",
-        }.items()
-    },
-    "sigmoid": _exactly(f.Logistic),
-    "relu": _exactly(f.ReLU),
-    "step": _exactly(f.Step),
-    "softplus": _exactly(f.Softplus),
-    "silu": _exactly(f.SiLU),
-    "gelu": _exactly(f.GELU),
-    "leaky_relu": lambda x, slope=SLOPE: f.LeakyReLU(x, slope, evaluate=False),
-    "log2": lambda x: _log(x, 2),
-    "log10": lambda x: _log(x, 10),
-    "log1p": lambda x: _log(sp.Add(1, x, evaluate=False)),
-    "expm1": lambda x: sp.Add(sp.exp(x, evaluate=False), -1, evaluate=False),
-    "sqrt": lambda x: sp.Pow(x, sp.S.Half, evaluate=False),
-    "cbrt": lambda x: sp.Pow(x, sp.Rational(1, 3), evaluate=False),
-    "root": lambda x, n: sp.Pow(x, sp.Pow(n, -1), evaluate=False),
-}  # fmt: skip
-
-CONSTANTS: Mapping[str, Any] = {"pi": sp.pi, "oo": sp.oo}
 
 OPERATIONS: Mapping[str, Rule] = {
     "+": _sum("+"),

@@ -12,7 +12,7 @@ from theory.formula.writing.writer import Writer
 
 __all__ = ["matrix_text", "write"]
 
-RULES = {**arithmetic.RULES, **operators.RULES, **matrices.RULES}
+RULES = {**operators.RULES, **arithmetic.RULES, **matrices.RULES}
 
 
 def write(expression: Any, style: Style, values: Mapping[Any, str] | None = None) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import sympy as sp
@@ -14,27 +15,9 @@ from theory.formula.names import UNICODE
 from theory.formula.writing.arithmetic import letter
 from theory.formula.writing.writer import ATOM, PRODUCT, SUM, Rule, Text, Writer
 
-NAMES: dict[Any, tuple[str, str, str]] = {  # function -> LaTeX, Unicode, ASCII
-    f.Logistic: (r"\sigma", "σ", "sigmoid"),
-    f.ReLU: (r"\operatorname{ReLU}", "ReLU", "relu"),
-    f.LeakyReLU: (r"\operatorname{LeakyReLU}", "LeakyReLU", "leaky_relu"),
-    f.Softplus: (r"\operatorname{softplus}", "softplus", "softplus"),
-    f.SiLU: (r"\operatorname{SiLU}", "SiLU", "silu"),
-    f.GELU: (r"\operatorname{GELU}", "GELU", "gelu"),
-    f.Step: (r"\operatorname{step}", "step", "step"),
-    f.Softmax: (r"\operatorname{softmax}", "softmax", "softmax"),
-    f.Total: (r"\operatorname{sum}", "sum", "sum"),
-    f.Mean: (r"\operatorname{mean}", "mean", "mean"),
-    f.Padded: (r"\operatorname{pad}", "pad", "pad"),
-    sp.log: (r"\ln", "ln", "ln"),
-    sp.tanh: (r"\tanh", "tanh", "tanh"),
-    sp.sin: (r"\sin", "sin", "sin"),
-    sp.cos: (r"\cos", "cos", "cos"),
-    sp.tan: (r"\tan", "tan", "tan"),
-    sp.erf: (r"\operatorname{erf}", "erf", "erf"),
-    sp.Max: (r"\max", "max", "max"),
-    sp.Min: (r"\min", "min", "min"),
-    sp.floor: (r"\operatorname{floor}", "floor", "floor"),
+NAMES: Mapping[Any, tuple[str, str, str]] = {  # function -> LaTeX, Unicode, ASCII
+    **{head: row.written for head, row in f.FUNCTIONS.items()},
+    **{head: row.written for head, row in f.ARRAY_FUNCTIONS.items()},
 }
 
 
@@ -121,7 +104,8 @@ def _tuple(writer: Writer, node: Any) -> Text:
     return writer.bracket(", ".join(map(writer.write, node.args))), ATOM
 
 
-RULES: dict[Any, Rule] = {
+RULES: Mapping[Any, Rule] = {
+    **dict.fromkeys(NAMES, _named),
     sp.Abs: _absolute,
     sp.Derivative: _derivative,
     f.Gradient: _gradient,
@@ -135,5 +119,4 @@ RULES: dict[Any, Rule] = {
     sp.Tuple: _tuple,
     Relational: _relation,
     AppliedUndef: lambda writer, node: writer.call(writer.style.name(node.func.__name__), node.args),
-    **dict.fromkeys(NAMES, _named),
 }

@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 
 from checks.reading import Chain
-from checks.reading.spelling import FUNCTIONS
 from checks.tree import Call, Name, Tree
+from checks.vocabulary import SPELLINGS
 from theory.documents.answers import Numbers, Unread, numbers
 from theory.grading.key import Key
 from theory.grading.marks import Judgement, Mark
@@ -65,7 +65,7 @@ def ranged(key: Key, part: str) -> str | None:
     words = [word for word in WORDS.findall(part.replace("σ", "sigma")) if word.lower() not in FILLERS]
     if not words and len(have) == 1:
         return next(iter(have))
-    meant = {FUNCTIONS.get(word.lower()) or FUNCTIONS.get(word.lower().removesuffix("s")) for word in words}
+    meant = {SPELLINGS.get(word.lower()) or SPELLINGS.get(word.lower().removesuffix("s")) for word in words}
     return meant.pop() if len(meant) == 1 and meant <= have else None
 
 

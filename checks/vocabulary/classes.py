@@ -1,0 +1,40 @@
+"""The sympy class of a function that sympy lacks, made of its row: the law says what it is, and so its derivative."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any, ClassVar
+
+from sympy import Dummy, Expr, Function, S
+
+HEADS = "checks.vocabulary.heads"  # where the classes are found by name, and pickled
+
+
+class Activation(Function):
+    """A function that is made of a row; `fdiff` is the derivative of its law, by sympy."""
+
+    row: ClassVar[Any]
+
+    def _eval_is_extended_real(self) -> bool | None:
+        return self.args[0].is_extended_real
+
+    def fdiff(self, argindex: int = 1) -> Expr:
+        letters, slopes = _slopes(type(self))
+        return slopes[argindex - 1].xreplace(dict(zip(letters, self.args, strict=True)))
+
+
+@cache
+def _slopes(head: Any) -> tuple[list[Any], list[Any]]:
+    """The derivatives of the law by each of its letters. A function without a law is constant between its jumps."""
+    row = head.row
+    letters = [Dummy(name, real=True) for name in ("x", *row.parameters)]
+    if row.law is None:
+        return letters, [S.Zero]
+    law = row.law(*letters)
+    return letters, [law.diff(letter) for letter in letters]
+
+
+def made(row: Any) -> type[Activation]:
+    """The class of a row of functions (`checks.vocabulary.rows.Function`)."""
+    body = {"row": row, "nargs": 1 + len(row.parameters), "__module__": HEADS, "__doc__": f"{row.name}(x)"}
+    return type(row.cls, (Activation,), body)
