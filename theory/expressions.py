@@ -93,7 +93,7 @@ def put(expression: Any, old: Any, new: Any) -> Any:
     if not expression.args or not expression.has(old):
         return expression
     args = [put(arg, old, new) for arg in expression.args]
-    kept = isinstance(expression, (sp.Add, sp.Mul, sp.Pow))
+    kept = isinstance(expression, (sp.Add, sp.Mul, sp.Pow, sp.MatAdd, sp.MatMul, sp.HadamardProduct))
     return expression.func(*args, evaluate=False) if kept else expression.func(*args)
 
 

@@ -7,24 +7,11 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import Any
 
-import sympy as sp
-
 from checks.evidence import Evidence
 from theory.derivation import Derivation
 from theory.exact import Exact
 from theory.graph import Graph
-
-
-@dataclass(frozen=True, slots=True)
-class Trap:
-    """A typical mistake, written as the wrong last form of one quantity: verification must refute it."""
-
-    name: str
-    quantity: str
-    expression: sp.Basic
-
-    def spoil(self, derivation: Derivation) -> Derivation:
-        return derivation.with_last(self.quantity, self.expression, f"mistake: {self.name}")
+from theory.mistakes import Mistake
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +49,7 @@ class Worked:
     witness: str
     problem: Mapping[str, Any]
     sample: Callable[[Random], dict[str, Exact]]
-    traps: tuple[Trap, ...] = field(default=())
+    mistakes: tuple[Mistake, ...] = field(default=())
     more: Callable[[], Iterator[Evidence]] | None = None
     graph: Graph | None = None
     draw: bool = False

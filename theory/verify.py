@@ -22,7 +22,8 @@ from checks.vocabulary.heads import Gradient, MatrixGradient
 from theory.derivation import Derivation, Form, Quantity, free_names
 from theory.formula.names import UNICODE
 from theory.formula.writing import write
-from theory.topic import Trap, Worked
+from theory.mistakes import Mistake
+from theory.topic import Worked
 
 SEED = 2024
 SAMPLES = 8
@@ -132,8 +133,8 @@ def verify_values(worked: Worked, *, seed: int, samples: int) -> Iterator[Eviden
     at = points(worked, seed=seed, samples=samples)
     for quantity in worked.derivation:
         yield compare(worked.derivation, quantity, at, seed)
-    for trap in worked.traps:
-        yield refute(worked.derivation, trap, at, seed)
+    for mistake in worked.mistakes:
+        yield refute(worked.derivation, mistake, at, seed)
 
 
 def points(worked: Worked, *, seed: int, samples: int) -> list[Point]:
@@ -205,11 +206,11 @@ def _scale(derivation: Derivation, quantity: Quantity, point: Point) -> float:
     return max(moved, min(operands, 1.0))
 
 
-def refute(derivation: Derivation, trap: Trap, points: list[Point], seed: int) -> Evidence:
+def refute(derivation: Derivation, mistake: Mistake, points: list[Point], seed: int) -> Evidence:
     """Whether the evidence fails when the mistake is made; FAILED where the mistake would pass."""
-    claim = f"mistake refuted: {trap.name} ({trap.quantity})"
-    spoilt = trap.spoil(derivation)
-    for evidence in failures(spoilt, spoilt[trap.quantity], points, seed):
+    claim = f"mistake refuted: {mistake.name} ({mistake.quantity})"
+    spoilt = mistake.made_in(derivation)
+    for evidence in failures(spoilt, spoilt[mistake.quantity], points, seed):
         return Evidence(
             claim,
             Verdict.DECIDED if evidence.method == "counterexample" else Verdict.MEASURED,

@@ -116,9 +116,9 @@ def test_other_numbers_are_computed() -> None:
 def test_every_question_has_traps_and_all_are_refuted() -> None:
     for name, settings, _ in CASES:
         worked = counting.derive(settings, {})
-        assert len(worked.traps) >= 3, name
+        assert len(worked.mistakes) >= 3, name
         refuted = [item for item in verify(worked, samples=4) if item.claim.startswith("mistake refuted")]
-        assert len(refuted) == len(worked.traps)
+        assert len(refuted) == len(worked.mistakes)
         assert all(item.verdict.holds for item in refuted)
 
 

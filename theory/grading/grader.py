@@ -11,7 +11,7 @@ from typing import Any
 
 from checks.evaluation import EvaluationError
 from theory.documents.submission import Entry
-from theory.grading.judging.mistakes import Catalogue
+from theory.grading.judging.explanation import Catalogue
 from theory.grading.key import Key, key
 from theory.grading.marks import Mark
 from theory.grading.matching.naming import Names

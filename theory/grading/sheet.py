@@ -20,8 +20,8 @@ from theory.formula.writing import write
 from theory.grading.judging import ends as intervals
 from theory.grading.judging.comparing import compare
 from theory.grading.judging.elsewhere import named, other_unit, replay, under
+from theory.grading.judging.explanation import Explanation, collides, explain, explain_formula
 from theory.grading.judging.formulas import judge_formula
-from theory.grading.judging.mistakes import Explanation, collides, explain, explain_formula
 from theory.grading.judging.replay import Replay
 from theory.grading.key import convention, says
 from theory.grading.marks import Judgement, Mark
@@ -30,6 +30,7 @@ from theory.grading.understood import understood
 from theory.links.link import Place, Truth
 from theory.links.links import LONGEST, base, chained, failed
 from theory.links.scope import Scope
+from theory.report.wording_evidence import explanation, mistake_text
 
 if TYPE_CHECKING:
     from theory.grading.grader import Marker
@@ -174,7 +175,8 @@ class Sheet:
                 return judgement
             found = explain(self.marker.catalogue, self.replay, name)
             if found.mistakes:
-                why = f"rounding that is not shown explains it, but so does a mistake: {found.mistakes[0]}"
+                words = mistake_text(found.mistakes[0])
+                why = f"rounding that is not shown explains it, but so does a mistake: {words}"
                 return Judgement(Mark.UNREAD, why)
             return judgement
         counted = figures.whole(self.key.exact[name]) is not None
@@ -184,7 +186,7 @@ class Sheet:
         mistake = collides(self.marker.catalogue, numbers, name)
         if mistake is None:
             return judgement
-        why = f"too few digits to tell it from a mistake: {mistake}"
+        why = f"too few digits to tell it from a mistake: {mistake_text(mistake.made)}"
         return Judgement(Mark.UNREAD, why)
 
     def _enough(self, printed: Any) -> bool:
@@ -214,12 +216,12 @@ class Sheet:
         return Judgement(Mark.ELSEWHERE, says(label), label)
 
     def _finished(self, name: str, found: tuple[Judgement, Explanation | None]) -> Part:
-        judgement, explanation = found
+        judgement, why = found
         read = self.answers[name]
         part = self._part(name, read, judgement, name)
         wrong = self._first_wrong(name, judgement)
         step = self._step(read) if judgement.verdict is not Mark.UNREAD else None
-        return replace(part, first_wrong=wrong, step=step, mistake=None if explanation is None else str(explanation))
+        return replace(part, first_wrong=wrong, step=step, mistake=why and explanation(why))
 
     def _step(self, read: Answer) -> Place | None:
         """The first link of an answer's own chain that does not hold."""

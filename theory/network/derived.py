@@ -15,11 +15,12 @@ from theory.derivation import Derivation, Form, Given, Quantity, symbol
 from theory.errors import InputError
 from theory.layers.kinds import Count
 from theory.layers.shapes import Shape, numel
+from theory.mistakes import Mistake
 from theory.network.expressions import names_of, size_traps, tidy, whole
 from theory.network.problem import plain, sampler
 from theory.network.spec import Chain, Leaf, Merge, Network, Node, start, total
 from theory.network.wording import CONNECTIONS, GROUPS, MEASURED, OPERATION_RULES, PARAMETER_RULES, POOLS, SHAPE_RULES
-from theory.topic import Trap, Worked
+from theory.topic import Worked
 
 NEUTRAL = {"stride": 1, "padding": 0, "dilation": 1, "groups": 1, "output_padding": 0}
 NUMBERS = (
@@ -107,7 +108,7 @@ class _Writer:
     givens: dict[str, Given] = field(default_factory=dict)
     quantities: list[Quantity] = field(default_factory=list)
     names: dict[str, None] = field(default_factory=dict)
-    traps: list[Trap] = field(default_factory=list)
+    traps: list[Mistake] = field(default_factory=list)
     settled: dict[int, dict[str, Any]] = field(default_factory=dict)  # id of a leaf -> its fields, as names
     labels: dict[int, str] = field(default_factory=dict)  # id of a leaf or merge -> its name in the derivation
     terms: dict[str, list[tuple[str, str]]] = field(default_factory=dict)  # group -> names without and with bias
@@ -247,8 +248,8 @@ class _Writer:
         self.note("params", name)
         if getattr(layer, "bias", 0) and layer.kind in ("conv", "linear"):
             bare = replace(layer, bias=0).parameters(x)
-            self.traps.append(Trap("the biases left out", name, bare))
-            self.traps.append(Trap("one bias for the layer instead of one per output", name, bare + 1))
+            self.traps.append(Mistake("the biases left out", name, bare))
+            self.traps.append(Mistake("one bias for the layer instead of one per output", name, bare + 1))
 
     def closed(self, label: str, layer: Any, x: Shape, y: Shape) -> Any:
         """As it is done by hand: how many output numbers there are, and what one takes; None where that is no shorter.
@@ -298,12 +299,13 @@ class _Writer:
                 full, (sp.Add(symbol(name), bias, evaluate=False), "one addition more for every output number")
             )
             if kind in MEASURED:
-                self.traps.append(Trap("the bias added once instead of once per output number", full, symbol(name) + 1))
+                words = "the bias added once instead of once per output number"
+                self.traps.append(Mistake(words, full, symbol(name) + 1))
         self.note("flops", name, full)
         products = weighed.get(f"{kind}.multiply")
         if products is not None:
-            self.traps.append(Trap("n additions for n products instead of n - 1", name, 2 * products))
-            self.traps.append(Trap("the additions left out", name, products))
+            self.traps.append(Mistake("n additions for n products instead of n - 1", name, 2 * products))
+            self.traps.append(Mistake("the additions left out", name, products))
 
     def connections(self, label: str, count: Count) -> None:
         """Every number that is read, once per weight that it meets, and a bias per output number (LeCun, 1998)."""

@@ -8,7 +8,7 @@ from typing import Any
 
 import sympy as sp
 
-from theory.topic import Trap
+from theory.mistakes import Mistake
 
 Floor: Any = sp.Function("floor")  # uninterpreted for the algebra; the derivation's operators say what it is
 
@@ -44,16 +44,16 @@ def names_of(value: Any) -> Any:
     return str(value) if isinstance(value, sp.Symbol) else value
 
 
-def size_traps(name: str, layer: Any, expression: Any, stated: Mapping[Any, int]) -> Iterator[Trap]:
+def size_traps(name: str, layer: Any, expression: Any, stated: Mapping[Any, int]) -> Iterator[Mistake]:
     """The usual slips in the size of an output, where rounding down cannot hide them: a change of at least a stride."""
     stride = max(stated.get(size, size) for size in getattr(layer, "stride", (1,)))
     for letter in {size for size in getattr(layer, "padding", ()) if isinstance(size, sp.Symbol)}:
         if expression.has(letter) and 2 * stated[letter] >= stride:
-            yield Trap("the padding forgotten", name, expression.subs(letter, 0))
+            yield Mistake("the padding forgotten", name, expression.subs(letter, 0))
         if expression.has(letter) and stated[letter] >= stride:
-            yield Trap("the padding added on one side only", name, expression.subs(letter, letter / 2))
+            yield Mistake("the padding added on one side only", name, expression.subs(letter, letter / 2))
     if getattr(layer, "kernel", None) is not None:
-        yield Trap("one position too few", name, expression - 1)
+        yield Mistake("one position too few", name, expression - 1)
 
 
 def near(name: str, value: int, rng: Random) -> int:

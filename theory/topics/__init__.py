@@ -1,4 +1,4 @@
-"""One file, or one folder, per kind of theory: (settings, conventions) -> a worked answer with its traps.
+"""One file, or one folder, per kind of theory: (settings, conventions) -> a worked answer with its mistakes.
 
 A topic module has `Settings`, a msgspec Struct that says what a question of this kind must state, and
 `derive(settings, conventions) -> Worked`.

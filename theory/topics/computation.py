@@ -19,7 +19,8 @@ from theory.expressions import times
 from theory.givens import given, vary
 from theory.gradients import complement
 from theory.graph import Graph, build
-from theory.topic import Trap, Worked
+from theory.mistakes import Mistake
+from theory.topic import Worked
 
 
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -61,8 +62,8 @@ def derive(settings: Settings, conventions: Mapping[str, str]) -> Worked:
         "penalty": updates.PENALTY[conventions.get("penalty", "lambda")],
     }
     varied = [item for item in givens if item.name in settings.givens]  # rates and averages keep their own ranges
-    traps = tuple(_traps(derivation, graph, wrt))
-    return Worked(derivation, "computation", problem, _sampler(varied), traps, graph=graph, draw=settings.draw)
+    mistakes = tuple(_mistakes(derivation, graph, wrt))
+    return Worked(derivation, "computation", problem, _sampler(varied), mistakes, graph=graph, draw=settings.draw)
 
 
 def _targets(graph: Graph, settings: Settings) -> tuple[str, ...]:
@@ -118,16 +119,16 @@ def _sampler(givens: list[Given]) -> Any:
     return sample
 
 
-def _traps(derivation: Derivation, graph: Graph, wrt: tuple[str, ...]) -> list[Trap]:
+def _mistakes(derivation: Derivation, graph: Graph, wrt: tuple[str, ...]) -> list[Mistake]:
     """Typical mistakes of a backward pass, where the graph gives occasion for them."""
-    traps: list[Trap] = []
+    mistakes: list[Mistake] = []
     for node in graph.nodes:
         a = symbol(node.name)
         for quantity in derivation:
             if quantity.name.startswith(f"d{node.name}/") and quantity.last == times(a, complement(a)):
                 again = times(Logistic(a), complement(Logistic(a)))
-                traps.append(Trap("the logistic's slope taken at its output", quantity.name, again))
-                traps.append(Trap("the factor 1 - a of the logistic's slope left out", quantity.name, a))
+                mistakes.append(Mistake("the logistic's slope taken at its output", quantity.name, again))
+                mistakes.append(Mistake("the factor 1 - a of the logistic's slope left out", quantity.name, a))
     slopes = {quantity.name: quantity.last for quantity in derivation if "/d" in quantity.name}
     for name in wrt:
         quantity = derivation[Backward(graph, wrt).gradient_name(name)]
@@ -135,5 +136,5 @@ def _traps(derivation: Derivation, graph: Graph, wrt: tuple[str, ...]) -> list[T
         telling = [factor for factor in factors if slopes.get(str(factor), 1) != 1]
         if len(factors) > 1 and telling:
             shorter = times(*(factor for factor in factors if factor != telling[-1]))
-            traps.append(Trap("the last factor of the chain left out", quantity.name, shorter))
-    return traps
+            mistakes.append(Mistake("the last factor of the chain left out", quantity.name, shorter))
+    return mistakes

@@ -16,7 +16,8 @@ from checks.vocabulary.heads import Mean, ReLU, Total, entrywise, gradient
 from theory.derivation import Derivation, Exact, Form, Given, Quantity, symbol
 from theory.errors import InputError
 from theory.expressions import scale, times, total
-from theory.topic import Trap, Worked
+from theory.mistakes import Mistake
+from theory.topic import Worked
 
 Matrix: TypeAlias = tuple[tuple[Fraction, ...], ...]  # rows
 
@@ -73,7 +74,7 @@ def _from_gradients(settings: Settings) -> Worked:
     givens += [Given(str(letter), value, shape) for letter, value in zip(gradients, settings.gradients, strict=True)]
     derivation = Derivation(tuple(givens), tuple(quantities), (*map(str, alphas), "map"), theorems=(POOLED,))
     problem = {"form": settings.form, "maps": count}
-    return Worked(derivation, "gradcam", problem, _sampler(givens), tuple(_traps(maps, gradients, alphas, before)))
+    return Worked(derivation, "gradcam", problem, _sampler(givens), tuple(_mistakes(maps, gradients, alphas, before)))
 
 
 def _weight(alpha: Any, of: Any) -> Quantity:
@@ -93,20 +94,20 @@ def _weighted(alphas: Sequence[Any], maps: Sequence[Any]) -> Any:
     return total(*(scale(alpha, letter) for alpha, letter in zip(alphas, maps, strict=True)))
 
 
-def _traps(maps: list[Any], gradients: list[Any], alphas: list[Any], before: Any) -> list[Trap]:
-    traps = []
+def _mistakes(maps: list[Any], gradients: list[Any], alphas: list[Any], before: Any) -> list[Mistake]:
+    mistakes = []
     for alpha, letter in zip(alphas, gradients, strict=True):
         if int(sp.prod(letter.shape)) > 1:
-            traps.append(Trap("the sum of the gradients in place of their mean", str(alpha), Total(letter)))
+            mistakes.append(Mistake("the sum of the gradients in place of their mean", str(alpha), Total(letter)))
         rectified = Mean(entrywise(ReLU, letter))
-        traps.append(Trap("ReLU of the gradients before they are averaged", str(alpha), rectified))
+        mistakes.append(Mistake("ReLU of the gradients before they are averaged", str(alpha), rectified))
     if len(maps) > 1:
         swapped = _weighted([*alphas[1:], alphas[0]], maps)
-        traps.append(Trap("each map with another map's weight", str(before), swapped))
+        mistakes.append(Mistake("each map with another map's weight", str(before), swapped))
         each = total(*(entrywise(ReLU, scale(alpha, letter)) for alpha, letter in zip(alphas, maps, strict=True)))
-        traps.append(Trap("ReLU of every weighted map before they are added", "map", each))
-    traps.append(Trap("ReLU left out", "map", before))
-    return traps
+        mistakes.append(Mistake("ReLU of every weighted map before they are added", "map", each))
+    mistakes.append(Mistake("ReLU left out", "map", before))
+    return mistakes
 
 
 # --- with global average pooling and one linear layer ----------------------------------------------------------------
@@ -177,14 +178,14 @@ def _from_pooling(settings: Settings) -> Worked:
     givens += [Given(str(w), value) for w, value in zip(weights, settings.weights, strict=True)]
     givens.append(Given("b", settings.bias))
     derivation = Derivation(tuple(givens), tuple(quantities), tuple(map(str, alphas)), theorems=(POOLED,))
-    traps = _pooling_traps(alphas, weights, maps) if shape != (1, 1) else []
-    traps += [
-        Trap("another map's weight", str(alpha), times(sp.Rational(1, shape[0] * shape[1]), other))
+    mistakes = _pooling_mistakes(alphas, weights, maps) if shape != (1, 1) else []
+    mistakes += [
+        Mistake("another map's weight", str(alpha), times(sp.Rational(1, shape[0] * shape[1]), other))
         for alpha, other in zip(alphas, [*weights[1:], weights[0]], strict=True)
         if count > 1
     ]
     problem = {"form": settings.form, "maps": count}
-    return Worked(derivation, "gradcam", problem, _sampler(givens), tuple(traps))
+    return Worked(derivation, "gradcam", problem, _sampler(givens), tuple(mistakes))
 
 
 def _pool(letter: Any) -> tuple[Form, ...]:
@@ -213,14 +214,14 @@ def _backward(score: Any, alpha: Any, weight: Any, mean: Any, letter: Any) -> li
     return [Quantity(name, links, shape=shapes.get(name, ())) for name, links in forms.items()]
 
 
-def _pooling_traps(alphas: list[Any], weights: list[Any], maps: list[Any]) -> list[Trap]:
-    traps = []
+def _pooling_mistakes(alphas: list[Any], weights: list[Any], maps: list[Any]) -> list[Mistake]:
+    mistakes = []
     for alpha, weight, letter in zip(alphas, weights, maps, strict=True):
         shape = tuple(map(int, letter.shape))
-        traps.append(Trap("the map's size left out", str(alpha), weight))
+        mistakes.append(Mistake("the map's size left out", str(alpha), weight))
         slope = Total(symbol(f"dscore/d{letter}", shape))
-        traps.append(Trap("the sum of the gradients in place of their mean", str(alpha), slope))
-    return traps
+        mistakes.append(Mistake("the sum of the gradients in place of their mean", str(alpha), slope))
+    return mistakes
 
 
 FORMS: dict[str, Callable[[Settings], Worked]] = {

@@ -12,7 +12,8 @@ import sympy as sp
 from theory.as_written import added, chain, product
 from theory.derivation import Derivation, Exact, Given, Quantity, symbol
 from theory.errors import InputError
-from theory.topic import Trap, Worked
+from theory.mistakes import Mistake
+from theory.topic import Worked
 
 SIZES = {"K": "classes", "D_a": "hidden units", "m": "samples"}
 LARGEST = 10_000
@@ -46,11 +47,11 @@ def derive(settings: Settings, conventions: Mapping[str, str]) -> Worked:
         "one bias for each hidden unit": ("b2.shape", hidden, 1),
         "samples in rows": ("A1.shape", samples, hidden),
     }
-    traps = [Trap(title, name, _row(*sizes)) for title, (name, *sizes) in wrong.items()]
-    traps.append(Trap("the biases left out", "params", product(classes, hidden)))
+    mistakes = [Mistake(title, name, _row(*sizes)) for title, (name, *sizes) in wrong.items()]
+    mistakes.append(Mistake("the biases left out", "params", product(classes, hidden)))
     givens = tuple(Given(name, settings.givens.get(name)) for name in SIZES)
     derivation = Derivation(givens, quantities, ("W2.shape", "b2.shape", "A1.shape"))
-    return Worked(derivation, "layer_shapes", {}, _sample, tuple(traps))
+    return Worked(derivation, "layer_shapes", {}, _sample, tuple(mistakes))
 
 
 def _row(rows: object, columns: object) -> sp.ImmutableDenseMatrix:

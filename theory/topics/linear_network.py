@@ -18,7 +18,8 @@ from theory.derivation import Derivation, Form, Given, Quantity, symbol
 from theory.errors import InputError
 from theory.expressions import scale, total
 from theory.givens import given, vary
-from theory.topic import Trap, Worked
+from theory.mistakes import Mistake
+from theory.topic import Worked
 
 if TYPE_CHECKING:
     from random import Random
@@ -62,7 +63,7 @@ def derive(settings: Settings, conventions: Mapping[str, str]) -> Worked:
     derivation = Derivation(givens, tuple(network.quantities()), answer, {"rank": _rank}, theorems=(theorem,))
     problem = {"depth": network.depth, "activated": settings.activated, "narrow": network.narrow}
     longer = None if stated else {"widths": [*widths, widths[-1]], "activated": settings.activated}
-    return Worked(derivation, "linear_network", problem, _sampler(givens), tuple(network.traps()), longer=longer)
+    return Worked(derivation, "linear_network", problem, _sampler(givens), tuple(network.mistakes()), longer=longer)
 
 
 def _widths(widths: tuple[int, ...], stated: Mapping[str, Given], activated: bool) -> tuple[int, ...]:
@@ -195,20 +196,20 @@ class Network:
         fits = w[2:] == w[:-2] and (w[1], w[-2]) == (w[-1], w[0])
         return fits and max(w) > 1
 
-    def traps(self) -> list[Trap]:
+    def mistakes(self) -> list[Mistake]:
         """Those mistakes for which the shapes leave room."""
         found = []
         if self.depth > 1:
-            found.append(Trap("the bias of the last layer alone", "bstar", self.biases[-1]))
+            found.append(Mistake("the bias of the last layer alone", "bstar", self.biases[-1]))
             if len(set(self.widths[1:])) == 1:
-                found.append(Trap("the plain sum of the biases", "bstar", total(*self.biases)))
+                found.append(Mistake("the plain sum of the biases", "bstar", total(*self.biases)))
             if self._reversible():
-                found.append(Trap("the product in the other order", "Wstar", _product(*self.weights)))
+                found.append(Mistake("the product in the other order", "Wstar", _product(*self.weights)))
         if self.activated:
             size = (self.widths[1], 1)
             b, c, d = symbol("b1", size), symbol("c1"), _product(symbol("d1"), sp.OneMatrix(*size))
-            found.append(Trap("the activation's offset left out", "bprime1", scale(c, b)))
-            found.append(Trap("the activation's slope left off the bias", "bprime1", total(b, d)))
+            found.append(Mistake("the activation's offset left out", "bprime1", scale(c, b)))
+            found.append(Mistake("the activation's slope left off the bias", "bprime1", total(b, d)))
         return found
 
 

@@ -17,7 +17,8 @@ from theory.as_written import added, chain, minus, over, product, square
 from theory.derivation import Derivation, Exact, Given, Quantity, symbol
 from theory.errors import InputError
 from theory.gradients import complement
-from theory.topic import Trap, Worked
+from theory.mistakes import Mistake
+from theory.topic import Worked
 from theory.topics.activation.functions import logistic
 
 MOST_SAMPLES = 20
@@ -75,7 +76,7 @@ def derive(settings: Settings, conventions: Mapping[str, str]) -> Worked:
     names = [str(letter) for sample in samples for letter in (sample.y, sample.input)]
     _validate(settings, names)
     build = {"bce": _cross_entropy, "mse": _squared}[settings.loss]
-    quantities, traps, answer = build(settings, samples, conventions)
+    quantities, mistakes, answer = build(settings, samples, conventions)
     givens = tuple(Given(name, settings.givens.get(name)) for name in names)
     problem = {
         "loss": settings.loss,
@@ -85,7 +86,7 @@ def derive(settings: Settings, conventions: Mapping[str, str]) -> Worked:
         "half": conventions.get("scale", "one") == "half",
     }
     derivation = Derivation(givens, tuple(quantities), tuple(answer))
-    return Worked(derivation, "loss", problem, partial(_sample, names), tuple(traps))
+    return Worked(derivation, "loss", problem, partial(_sample, names), tuple(mistakes))
 
 
 def _validate(settings: Settings, names: list[str]) -> None:
@@ -98,7 +99,7 @@ def _validate(settings: Settings, names: list[str]) -> None:
             raise InputError(f"{name} is {value}; the target of cross-entropy is between 0 and 1")
 
 
-Parts = tuple[list[Quantity], list[Trap], list[str]]
+Parts = tuple[list[Quantity], list[Mistake], list[str]]
 
 
 def _reduce(losses: list[Any], conventions: Mapping[str, str]) -> tuple[Any, str, Any]:
@@ -120,12 +121,12 @@ def _cross_entropy(settings: Settings, samples: list[Sample], conventions: Mappi
     units = list(dict.fromkeys(("nats", "bits", chosen)))
     several = len(samples) > 1
     quantities: list[Quantity] = []
-    traps: list[Trap] = []
+    mistakes: list[Mistake] = []
     for sample in samples:
         quantities += sample.output()
         quantities += _one_cross_entropy(sample)
         quantities += _in_units(f"BCE{sample.mark}", units)
-        traps += _cross_entropy_traps(sample)
+        mistakes += _cross_entropy_mistakes(sample)
     share = sp.S.One
     if several:
         nats = [symbol(f"BCE{sample.mark}.nats") for sample in samples]
@@ -133,16 +134,18 @@ def _cross_entropy(settings: Settings, samples: list[Sample], conventions: Mappi
         quantities.append(chain("BCE.nats", (reduced, rule), unit="nats"))
         quantities += _in_units("BCE", units)
         other = {"mean": "sum", "sum": "mean"}[conventions.get("reduction", "mean")]
-        traps.append(Trap(f"the {other} over the samples", "BCE.nats", _reduce(nats, {"reduction": other})[0]))
-    traps.append(Trap("multiplied by ln 2 instead of divided", "BCE.bits", product(symbol("BCE.nats"), sp.log(2))))
+        mistakes.append(Mistake(f"the {other} over the samples", "BCE.nats", _reduce(nats, {"reduction": other})[0]))
+    mistakes.append(
+        Mistake("multiplied by ln 2 instead of divided", "BCE.bits", product(symbol("BCE.nats"), sp.log(2)))
+    )
     answer = [f"BCE.{unit}" for unit in dict.fromkeys((chosen, "nats", "bits"))]
     if "gradient" in settings.asks:
         for sample in samples:
             quantity, wrong = _cross_entropy_gradient(sample, chosen, share)
             quantities.append(quantity)
-            traps += wrong
+            mistakes += wrong
             answer.append(quantity.name)
-    return quantities, traps, answer
+    return quantities, mistakes, answer
 
 
 def _one_cross_entropy(sample: Sample) -> Iterable[Quantity]:
@@ -172,16 +175,16 @@ def _in_units(loss: str, units: list[str]) -> Iterable[Quantity]:
         yield chain(f"{loss}.{unit}", (over(nats, sp.log(base)), f"log to base {base} is ln over ln {base}"), unit=unit)
 
 
-def _cross_entropy_traps(sample: Sample) -> Iterable[Trap]:
+def _cross_entropy_mistakes(sample: Sample) -> Iterable[Mistake]:
     y, p, name = sample.y, sample.yhat, f"BCE{sample.mark}.nats"
     right = _entropy(y, p)
-    yield Trap("the logarithm to base 2 taken for ln", name, over(right, sp.log(2)))
-    yield Trap("y and 1 - y exchanged", name, _entropy(complement(y), p))
-    yield Trap("the minus sign left out", name, product(-1, right))
-    yield Trap("the term of the other class left out", name, product(-1, y, sp.log(p)))
+    yield Mistake("the logarithm to base 2 taken for ln", name, over(right, sp.log(2)))
+    yield Mistake("y and 1 - y exchanged", name, _entropy(complement(y), p))
+    yield Mistake("the minus sign left out", name, product(-1, right))
+    yield Mistake("the term of the other class left out", name, product(-1, y, sp.log(p)))
 
 
-def _cross_entropy_gradient(sample: Sample, unit: str, share: Any) -> tuple[Quantity, list[Trap]]:
+def _cross_entropy_gradient(sample: Sample, unit: str, share: Any) -> tuple[Quantity, list[Mistake]]:
     y, p = sample.y, sample.yhat
     loss, variable = symbol(f"BCE.{unit}"), sample.input
     factor = share if LOGARITHMS[unit] == 1 else over(share, sp.log(LOGARITHMS[unit]))
@@ -197,10 +200,10 @@ def _cross_entropy_gradient(sample: Sample, unit: str, share: Any) -> tuple[Quan
         lines.append((_weighted(factor, split), "ln u has slope 1/u"))
         lines.append((_weighted(factor, joined), "common denominator"))
     name = f"d{loss}/d{variable}"
-    traps = [Trap("the sign: y - yhat for yhat - y", name, _weighted(factor, product(-1, last)))]
+    mistakes = [Mistake("the sign: y - yhat for yhat - y", name, _weighted(factor, product(-1, last)))]
     if share != 1:
-        traps.append(Trap("not divided by the number of samples", name, last))
-    return chain(name, *lines), traps
+        mistakes.append(Mistake("not divided by the number of samples", name, last))
+    return chain(name, *lines), mistakes
 
 
 # --- squared error ----------------------------------------------------------------------------------------------------
@@ -210,32 +213,32 @@ def _squared(settings: Settings, samples: list[Sample], conventions: Mapping[str
     slope = SCALES[conventions.get("scale", "one")]
     several = len(samples) > 1
     quantities: list[Quantity] = []
-    traps: list[Trap] = []
+    mistakes: list[Mistake] = []
     for sample in samples:
         error = symbol(f"error{sample.mark}")
         quantities += sample.output()
         quantities.append(chain(str(error), (minus(sample.yhat, sample.y), "prediction minus target")))
         name = f"SE{sample.mark}" if several else "MSE"
         quantities.append(chain(name, (_weighted(sp.Rational(slope, 2), square(error)), "square of the error")))
-        traps.append(Trap("the square left out", name, error))
+        mistakes.append(Mistake("the square left out", name, error))
     share = sp.S.One
     if several:
         losses = [symbol(f"SE{sample.mark}") for sample in samples]
         reduced, rule, share = _reduce(losses, conventions)
         quantities.append(chain("MSE", (reduced, rule)))
         other = {"mean": "sum", "sum": "mean"}[conventions.get("reduction", "mean")]
-        traps.append(Trap(f"the {other} over the samples", "MSE", _reduce(losses, {"reduction": other})[0]))
+        mistakes.append(Mistake(f"the {other} over the samples", "MSE", _reduce(losses, {"reduction": other})[0]))
     answer = ["MSE"]
     if "gradient" in settings.asks:
         for sample in samples:
             quantity, wrong = _squared_gradient(sample, slope, share)
             quantities.append(quantity)
-            traps += wrong
+            mistakes += wrong
             answer.append(quantity.name)
-    return quantities, traps, answer
+    return quantities, mistakes, answer
 
 
-def _squared_gradient(sample: Sample, slope: int, share: Any) -> tuple[Quantity, list[Trap]]:
+def _squared_gradient(sample: Sample, slope: int, share: Any) -> tuple[Quantity, list[Mistake]]:
     y, p, variable = sample.y, sample.yhat, sample.input
     inner = (p, complement(p)) if sample.from_logits else ()
     factors = (slope * share, minus(p, y), *inner)
@@ -247,7 +250,7 @@ def _squared_gradient(sample: Sample, slope: int, share: Any) -> tuple[Quantity,
         wrong["the factor 2 left out"] = _product(share, *factors[1:])
     if inner:
         wrong["the slope of the logistic left out"] = _product(*factors[:2])
-    return quantity, [Trap(title, name, expression) for title, expression in wrong.items()]
+    return quantity, [Mistake(title, name, expression) for title, expression in wrong.items()]
 
 
 def _product(*factors: Any) -> Any:

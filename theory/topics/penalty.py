@@ -13,7 +13,8 @@ from theory.as_written import added, chain, minus, product, square
 from theory.derivation import Derivation, Exact, Given, symbol
 from theory.errors import InputError
 from theory.gradients import complement
-from theory.topic import Trap, Worked
+from theory.mistakes import Mistake
+from theory.topic import Worked
 
 GIVENS = ("w", "dL/dw", "alpha", "lambda")
 FACTORS = {
@@ -76,8 +77,8 @@ def derive(settings: Settings, conventions: Mapping[str, str]) -> Worked:
         )
     givens = tuple(Given(name, settings.givens.get(name)) for name in GIVENS)
     derivation = Derivation(givens, quantities, ("w.new",))
-    traps = tuple(Trap(title, "w.new", expression) for title, expression in wrong.items())
-    return Worked(derivation, "penalty", {"half": divisor == 2}, _sample, traps)
+    mistakes = tuple(Mistake(title, "w.new", expression) for title, expression in wrong.items())
+    return Worked(derivation, "penalty", {"half": divisor == 2}, _sample, mistakes)
 
 
 def _sample(rng: Random) -> dict[str, Exact]:

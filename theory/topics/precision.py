@@ -15,7 +15,8 @@ from theory.as_written import added, chain, minus, over, product
 from theory.derivation import Derivation, Exact, Given, Quantity, symbol
 from theory.errors import InputError
 from theory.gradients import complement
-from theory.topic import Trap, Worked
+from theory.mistakes import Mistake
+from theory.topic import Worked
 
 # Format -> binary digits of the significand, largest exponent of 2 (IEEE 754; bfloat16 as float32 cut short).
 FORMATS = {"float64": (53, 1023), "float32": (24, 127), "float16": (11, 15), "bfloat16": (8, 127)}
@@ -51,10 +52,10 @@ def derive(settings: Settings, conventions: Mapping[str, str]) -> Worked:
     answer = [f"{end}.{name}" for name in formats for end in ("overflow", "underflow")]
     answer += [f"yhat{i}" for i in range(1, count + 1)] + ["lse"]
     givens = tuple(Given(name, settings.givens.get(name)) for name in names)
-    traps = [trap for name in formats for trap in _threshold_traps(name)] + _shift_traps(z)
+    mistakes = [mistake for name in formats for mistake in _threshold_mistakes(name)] + _shift_mistakes(z)
     problem = {"formats": list(formats), "logits": names}
     derivation = Derivation(givens, tuple(quantities), tuple(answer))
-    return Worked(derivation, "precision", problem, lambda rng: _sample(names, rng), tuple(traps))
+    return Worked(derivation, "precision", problem, lambda rng: _sample(names, rng), tuple(mistakes))
 
 
 # --- the range of a format --------------------------------------------------------------------------------------------
@@ -94,12 +95,12 @@ def _thresholds(name: str) -> Iterable[Quantity]:
     )
 
 
-def _threshold_traps(name: str) -> Iterable[Trap]:
+def _threshold_mistakes(name: str) -> Iterable[Mistake]:
     digits, exponent = FORMATS[name]
-    yield Trap("the power of 2 taken for the power of e", f"overflow.{name}", sp.Integer(exponent + 1))
-    yield Trap("the logarithm to base 10", f"overflow.{name}", over(sp.log(symbol(f"max.{name}")), sp.log(10)))
-    yield Trap("the numbers below the normal ones left out", f"underflow.{name}", product(1 - exponent, sp.log(2)))
-    yield Trap("one binary digit too many", f"max.{name}", minus(_power(exponent + 1), _power(exponent - digits)))
+    yield Mistake("the power of 2 taken for the power of e", f"overflow.{name}", sp.Integer(exponent + 1))
+    yield Mistake("the logarithm to base 10", f"overflow.{name}", over(sp.log(symbol(f"max.{name}")), sp.log(10)))
+    yield Mistake("the numbers below the normal ones left out", f"underflow.{name}", product(1 - exponent, sp.log(2)))
+    yield Mistake("one binary digit too many", f"max.{name}", minus(_power(exponent + 1), _power(exponent - digits)))
 
 
 # --- the cure ---------------------------------------------------------------------------------------------------------
@@ -137,15 +138,15 @@ def _shifted(z: list[Any]) -> Iterable[Quantity]:
         )
 
 
-def _shift_traps(z: list[Any]) -> list[Trap]:
+def _shift_mistakes(z: list[Any]) -> list[Mistake]:
     c, lse = symbol("c"), symbol("lse")
     inner = sp.log(added(*(sp.exp(minus(letter, c)) for letter in z)))
     halfway = over(sp.exp(minus(z[0], c)), added(*map(sp.exp, z)))
     return [
-        Trap("the shift not added back", "lse", inner),
-        Trap("the shift subtracted once more", "lse", minus(inner, c)),
-        Trap("the numerator alone shifted", "yhat1", halfway),
-        Trap("the sign: logit minus log-sum-exp", "L1", minus(z[0], lse)),
+        Mistake("the shift not added back", "lse", inner),
+        Mistake("the shift subtracted once more", "lse", minus(inner, c)),
+        Mistake("the numerator alone shifted", "yhat1", halfway),
+        Mistake("the sign: logit minus log-sum-exp", "L1", minus(z[0], lse)),
     ]
 
 

@@ -16,7 +16,8 @@ from checks.recursion import Map, Setting, element, index
 from theory.derivation import Derivation, Form, Given, Quantity, symbol
 from theory.errors import InputError
 from theory.givens import given
-from theory.topic import Album, Trap, Worked
+from theory.mistakes import Mistake
+from theory.topic import Album, Worked
 
 if TYPE_CHECKING:
     from random import Random
@@ -66,7 +67,7 @@ def derive(settings: Settings, conventions: Mapping[str, str]) -> Worked:
     derivation = Derivation((letter,), quantities, answer, operators, frozenset({"U"}), (ANY, LINEAR))
     longer = None if image else {"size": [2 * size[0], 2 * size[1]], "levels": settings.levels and settings.levels + 1}
     return Worked(
-        derivation, "pyramid", {"levels": n}, _sampler(sizes[0]), tuple(_traps(n)), longer=longer,
+        derivation, "pyramid", {"levels": n}, _sampler(sizes[0]), tuple(_mistakes(n)), longer=longer,
         album=lambda: _album(n),
     )  # fmt: skip
 
@@ -192,13 +193,13 @@ def _growing(above: Any, below: Any, n: Any) -> Any:
     return sp.Limit(sp.Mul(above, sp.Pow(below, -1, evaluate=False), evaluate=False), n, sp.oo)
 
 
-def _traps(n: int) -> list[Trap]:
+def _mistakes(n: int) -> list[Mistake]:
     bare = nested(n - 1, _plus(_difference(n - 1), _image(n)))
     return [
-        Trap("the innermost U left out", "Ihat0", bare),
-        Trap("the level before the coarsest taken for it", "Ihat0", nested(n, _image(n - 1))),
-        Trap("the Laplacian operator in place of the difference", "L0", LAPLACE(_image(0))),
-        Trap("subtraction that saturates at 0 and 255", "L0", SATURATE(_image(0) - U(_image(1)))),
+        Mistake("the innermost U left out", "Ihat0", bare),
+        Mistake("the level before the coarsest taken for it", "Ihat0", nested(n, _image(n - 1))),
+        Mistake("the Laplacian operator in place of the difference", "L0", LAPLACE(_image(0))),
+        Mistake("subtraction that saturates at 0 and 255", "L0", SATURATE(_image(0) - U(_image(1)))),
     ]
 
 

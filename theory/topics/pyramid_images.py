@@ -29,11 +29,11 @@ def album(worked: Worked) -> Album:
     values = derivation.values(stated)
     rebuilt = [_rebuilt("Ihat0", "rebuilt", values, values)]
     misfits = []
-    for trap in worked.traps:
+    for mistake in worked.mistakes:
         try:
-            rebuilt.append(_rebuilt("Ihat0", trap.name, trap.spoil(derivation).values(stated), values))
+            rebuilt.append(_rebuilt("Ihat0", mistake.name, mistake.made_in(derivation).values(stated), values))
         except EvaluationError as error:
-            misfits.append(f"{trap.name}: {error}")
+            misfits.append(f"{mistake.name}: {error}")
     caption = (
         f"A synthetic image of {SIDE} × {SIDE}, its pyramid of {n} levels, and the image rebuilt from it, all from the "
         "forms of this answer in exact arithmetic. Every level is drawn at one size; in L, middle grey is 0. "

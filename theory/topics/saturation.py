@@ -14,7 +14,8 @@ from checks.vocabulary import heads as f
 from theory.as_written import added, chain, minus, over, product, square
 from theory.derivation import Derivation, Exact, Given, Quantity, symbol
 from theory.gradients import complement
-from theory.topic import Trap, Worked
+from theory.mistakes import Mistake
+from theory.topic import Worked
 from theory.topics.activation.functions import HALF, logistic
 
 SCALES = {"one": 2, "half": 1}  # convention of the squared error -> factor of its gradient
@@ -36,7 +37,7 @@ def derive(settings: Settings, conventions: Mapping[str, str]) -> Worked:
     answer = ("dMSE/dz", "dBCE/dz", "limit.MSE", "limit.BCE", "curvature.MSE", "curvature.BCE")
     derivation = Derivation((Given("z", settings.z),), quantities, answer)
     problem = {"target": y, "half": factor == 1}
-    return Worked(derivation, "saturation", problem, _sample, tuple(_traps(y, factor)))
+    return Worked(derivation, "saturation", problem, _sample, tuple(_mistakes(y, factor)))
 
 
 def _loss(y: int) -> Any:
@@ -147,17 +148,17 @@ def _curvature(y: int, factor: int, a: Any) -> Any:
     return product(*front, square(a), complement(a), minus(2, product(3, a)))
 
 
-def _traps(y: int, factor: int) -> Iterable[Trap]:
+def _mistakes(y: int, factor: int) -> Iterable[Mistake]:
     error, slope = _error(y), product(A, complement(A))
-    yield Trap("the slope of the logistic left out", "dMSE/dz", product(factor, error))
-    yield Trap("the sign: label minus prediction", "dMSE/dz", product(-factor, error, slope))
+    yield Mistake("the slope of the logistic left out", "dMSE/dz", product(factor, error))
+    yield Mistake("the sign: label minus prediction", "dMSE/dz", product(-factor, error, slope))
     if factor == 2:
-        yield Trap("the factor 2 left out", "dMSE/dz", product(error, slope))
-    yield Trap("the sign: label minus prediction", "dBCE/dz", product(-1, error))
-    yield Trap("the slope of the logistic kept", "dBCE/dz", product(error, slope))
-    yield Trap("cross-entropy said to stop learning too", "limit.BCE", sp.S.Zero)
-    yield Trap("squared error said to learn at full speed", "limit.MSE", sp.Integer(1 - 2 * y))
-    yield Trap("only the first term of the product rule", "curvature.MSE", product(factor, square(slope)))
+        yield Mistake("the factor 2 left out", "dMSE/dz", product(error, slope))
+    yield Mistake("the sign: label minus prediction", "dBCE/dz", product(-1, error))
+    yield Mistake("the slope of the logistic kept", "dBCE/dz", product(error, slope))
+    yield Mistake("cross-entropy said to stop learning too", "limit.BCE", sp.S.Zero)
+    yield Mistake("squared error said to learn at full speed", "limit.MSE", sp.Integer(1 - 2 * y))
+    yield Mistake("only the first term of the product rule", "curvature.MSE", product(factor, square(slope)))
 
 
 def _sample(rng: Random) -> dict[str, Exact]:

@@ -17,7 +17,8 @@ from theory.as_written import added, chain, minus, over, product, square
 from theory.derivation import Derivation, Exact, Given, Quantity, symbol
 from theory.errors import InputError
 from theory.gradients import complement
-from theory.topic import Trap, Worked
+from theory.mistakes import Mistake
+from theory.topic import Worked
 
 MOST_CLASSES = 6  # the Jacobian has the square of this many entries
 
@@ -76,7 +77,7 @@ def derive(settings: Settings, conventions: Mapping[str, str]) -> Worked:
             f"k = {settings.k} and i = {settings.i}; give two different classes from 1 to {settings.classes}"
         )
     quantities = [chain(str(p), (letters.written(i), "definition of softmax")) for i, p in enumerate(letters.p)]
-    traps: list[Trap] = []
+    mistakes: list[Mistake] = []
     answer: list[str] = []
     names = [str(z) for z in letters.z]
     for ask in dict.fromkeys(settings.asks):
@@ -87,12 +88,16 @@ def derive(settings: Settings, conventions: Mapping[str, str]) -> Worked:
         else:
             found, wrong, answers = DERIVATIVES[ask](letters, settings)
         quantities += [quantity for quantity in found if quantity not in quantities]
-        traps += wrong
+        mistakes += wrong
         answer += answers
     givens = tuple(Given(name, settings.givens.get(name)) for name in names)
     problem = {"classes": settings.classes, "free": [name for name in names if name.startswith("y")]}
     return Worked(
-        Derivation(givens, tuple(quantities), tuple(answer)), "softmax", problem, partial(_sample, names), tuple(traps)
+        Derivation(givens, tuple(quantities), tuple(answer)),
+        "softmax",
+        problem,
+        partial(_sample, names),
+        tuple(mistakes),
     )
 
 
@@ -107,7 +112,7 @@ def _sums_to_one(settings: Settings, letters: Letters) -> bool:
     return settings.sum_to_one
 
 
-Parts = tuple[list[Quantity], list[Trap], list[str]]
+Parts = tuple[list[Quantity], list[Mistake], list[str]]
 
 # --- derivatives of the outputs ---------------------------------------------------------------------------------------
 
@@ -135,7 +140,7 @@ def _diagonal(letters: Letters, settings: Settings) -> Parts:
         "only the numerator differentiated": p,
         "the rule for another logit": product(-1, square(p)),
     }
-    return [quantity], [Trap(title, name, expression) for title, expression in wrong.items()], [name]
+    return [quantity], [Mistake(title, name, expression) for title, expression in wrong.items()], [name]
 
 
 def _off_diagonal(letters: Letters, settings: Settings) -> Parts:
@@ -154,7 +159,7 @@ def _off_diagonal(letters: Letters, settings: Settings) -> Parts:
         "the rule for its own logit": product(p[i], complement(p[i])),
         "zero, as if the outputs did not depend on each other": sp.S.Zero,
     }
-    return [quantity], [Trap(title, name, expression) for title, expression in wrong.items()], [name]
+    return [quantity], [Mistake(title, name, expression) for title, expression in wrong.items()], [name]
 
 
 def _jacobian(letters: Letters, settings: Settings) -> Parts:
@@ -175,7 +180,7 @@ def _jacobian(letters: Letters, settings: Settings) -> Parts:
     plus = matrix(lambda i, k: _entry(letters, i, k) * (1 if i == k else -1))
     diagonal = matrix(lambda i, k: _entry(letters, i, k) if i == k else sp.S.Zero)
     wrong = {"the sign off the diagonal": plus, "zero off the diagonal": diagonal}
-    return [quantity], [Trap(title, "J", expression) for title, expression in wrong.items()], ["J"]
+    return [quantity], [Mistake(title, "J", expression) for title, expression in wrong.items()], ["J"]
 
 
 DERIVATIVES = {"diagonal": _diagonal, "off_diagonal": _off_diagonal, "jacobian": _jacobian}
@@ -186,7 +191,7 @@ DERIVATIVES = {"diagonal": _diagonal, "off_diagonal": _off_diagonal, "jacobian":
 def _gradient(letters: Letters, constrained: bool) -> Parts:
     """By every logit; with targets that sum to one, the last of them is one minus the others."""
     quantities: list[Quantity] = []
-    traps: list[Trap] = []
+    mistakes: list[Mistake] = []
     y, p, z = letters.y, letters.p, letters.z
     if constrained:
         quantities.append(chain(str(y[-1]), (minus(1, *y[:-1]), "the targets sum to 1")))
@@ -195,11 +200,11 @@ def _gradient(letters: Letters, constrained: bool) -> Parts:
     for i in range(letters.classes):
         quantities.append(_slope(letters, i, constrained))
         name = quantities[-1].name
-        traps += [Trap(title, name, expression) for title, expression in _wrong_slopes(letters, i, constrained)]
+        mistakes += [Mistake(title, name, expression) for title, expression in _wrong_slopes(letters, i, constrained)]
     names = [f"dL/d{variable}" for variable in z]
     column = sp.ImmutableDenseMatrix([[symbol(name)] for name in names])
     quantities.append(chain("dL/dz", (column, "one row for each logit"), shape=(letters.classes, 1)))
-    return quantities, traps, [*names, "dL/dz"]
+    return quantities, mistakes, [*names, "dL/dz"]
 
 
 def _slope(letters: Letters, i: int, constrained: bool) -> Quantity:

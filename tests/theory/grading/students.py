@@ -15,8 +15,9 @@ from checks.enclosure import rational
 from checks.evaluation import EvaluationError, array
 from checks.rounding import round_half_even, round_half_up, show
 from checks.spans import ends
-from theory.grading.judging.mistakes import Catalogue, Mistake
+from theory.grading.judging.explanation import Catalogue
 from theory.grading.key import Key
+from theory.mistakes import Mistake
 
 ROUNDINGS = (round_half_up, round_half_even)
 
@@ -66,7 +67,7 @@ def calculate(
             continue
         rule = rng.choice(key.rules[name])
         if mistake is not None and mistake.quantity == name:
-            rule = mistake.rule
+            rule = mistake.rules[name]
         try:
             value = rule.reach(values)
             if np.shape(value) != np.shape(key.exact[name]):

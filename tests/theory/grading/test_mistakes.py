@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from tests.theory.grading.test_marks import mark, marker
-from theory.grading.judging.changes import changes
-from theory.grading.judging.mistakes import Explanation
+from theory.grading.judging.explanation import Explanation
+from theory.mistakes.slips import slips
+from theory.report.wording_evidence import explanation
 
 
 @pytest.mark.parametrize(
@@ -51,10 +52,9 @@ def test_right_answers_are_not_explained_away() -> None:
 def test_no_edit_equals_the_formula_that_it_changes() -> None:
     for question in ("q3b", "q4", "cv-a1/q1d"):
         key = marker(question).key
-        letters = {name: key.derivation.shapes[name] for name in key.derivation.shapes}
         for quantity in key.derivation:
-            assert all(other != quantity.last for _, other in changes(quantity.last, letters))
+            assert all(slip.expression != quantity.last for slip in slips(key.derivation, quantity.name))
 
 
 def test_an_empty_explanation_says_so() -> None:
-    assert str(Explanation((), 12)) == "no single mistake explains it (12 tried)"
+    assert explanation(Explanation((), 12)) == "no single mistake explains it (12 tried)"

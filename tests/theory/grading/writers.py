@@ -11,8 +11,9 @@ import sympy as sp
 from theory.expressions import is_matrix
 from theory.formula.names import ASCII, LATEX, latex_name
 from theory.formula.writing import write
-from theory.grading.judging.mistakes import Catalogue, Mistake
+from theory.grading.judging.explanation import Catalogue
 from theory.grading.key import Key
+from theory.mistakes import Mistake
 
 
 def shuffled(expression: Any, rng: Random) -> Any:
@@ -50,7 +51,7 @@ def wrong_formulas(catalogue: Catalogue, name: str, rng: Random, most: int) -> I
     """Some of the mistakes in the last step, each written down once in each notation."""
     every = catalogue.of(name)
     for mistake in rng.sample(every, min(most, len(every))):
-        for text in (write(mistake.rule.expression, ASCII), f"${write(mistake.rule.expression, LATEX)}$"):
+        for text in (write(mistake.expression, ASCII), f"${write(mistake.expression, LATEX)}$"):
             yield text, mistake
 
 

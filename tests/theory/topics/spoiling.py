@@ -1,13 +1,20 @@
-"""What the tests of several topics ask of a worked answer: that it holds, and that no edit of it passes."""
+"""What the tests of several topics ask of a worked answer: that it holds, and that no mistake in it passes."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from random import Random
 from typing import Any
 
 import numpy as np
+import sympy as sp
 
+from checks.evaluation import EvaluationError
 from checks.evidence import Verdict
-from theory.edits import edits
+from theory.derivation import Derivation
+from theory.expressions import is_matrix
+from theory.mistakes import Kind, Mistake
+from theory.mistakes.slips import slips
 from theory.topic import Worked
 from theory.verify import SEED, failures, points, verify
 
@@ -20,20 +27,48 @@ def weak(worked: Worked, samples: int = 4) -> list[str]:
     return [f"{row.claim}: {row.verdict.name}: {row.detail}" for row in rows if not row.verdict.holds] + lonely
 
 
+def mistakes(derivation: Derivation, most: int = 6) -> Iterator[Mistake]:
+    """For every quantity: one added, and so many of its slips, drawn with a seed."""
+    for quantity in derivation:
+        yield Mistake("one added", quantity.name, one_more(quantity.last), Kind.SLIP)
+        every = list(slips(derivation, quantity.name))
+        yield from every if len(every) <= most else Random(SEED).sample(every, most)
+
+
+def one_more(expression: Any) -> Any:
+    """One added in every entry."""
+    if isinstance(expression, sp.ImmutableDenseNDimArray):
+        return expression.applyfunc(lambda entry: entry + 1)
+    if is_matrix(expression):
+        return sp.MatAdd(expression, sp.OneMatrix(*expression.shape), evaluate=False)
+    return sp.Add(expression, 1, evaluate=False)
+
+
 def passing(worked: Worked, samples: int = 3) -> tuple[list[str], int]:
-    """The edits that change a value and pass all the same (there should be none), and how many are caught."""
+    """The mistakes that change a value and pass all the same (there should be none), and how many are caught."""
     at = points(worked, seed=SEED, samples=samples)
     missed, caught = [], 0
-    for edit in edits(worked.derivation):
-        last = edit.derivation[edit.quantity].last
-        values = [(p.expected.get(edit.quantity), edit.derivation.evaluate(last, p.expected)) for p in at]
-        if not any(before is not None and _differ(before, after) for before, after in values):
-            continue  # the sign of a zero: no change, no mistake
-        if next(failures(edit.derivation, edit.derivation[edit.quantity], at, SEED), None) is None:
-            missed.append(f"{edit.quantity}: {edit.name}")
+    for mistake in mistakes(worked.derivation):
+        spoilt = mistake.made_in(worked.derivation)
+        if not any(_moves(spoilt, mistake, point.expected) for point in at):
+            continue  # the sign of a zero, or a value at none of the points: no mistake that shows
+        if next(failures(spoilt, spoilt[mistake.quantity], at, SEED), None) is None:
+            missed.append(f"{mistake.quantity}: {mistake.name}")
         else:
             caught += 1
     return missed, caught
+
+
+def _moves(spoilt: Derivation, mistake: Mistake, values: Any) -> bool:
+    """Whether the quantity has another value when the mistake is made."""
+    if mistake.quantity not in values:
+        return False
+    try:
+        after = spoilt.evaluate(mistake.expression, values)
+    except EvaluationError:
+        return False
+    before = values[mistake.quantity]
+    return np.shape(before) == np.shape(after) and _differ(before, after)
 
 
 def _differ(before: Any, after: Any) -> bool:

@@ -41,7 +41,7 @@ def test_every_link_value_and_mistake(settings: Settings) -> None:
 
 
 @pytest.mark.parametrize("settings", CASES, ids=NAMES)
-def test_every_edit_is_caught(settings: Settings) -> None:
+def test_every_slip_is_caught(settings: Settings) -> None:
     worked = derive(settings, {})
     missed, caught = passing(worked)
     assert missed == []
@@ -98,18 +98,18 @@ def test_bounds_at_any_input(x: Fraction) -> None:
 
 
 def test_mistakes_are_named_and_there_are_enough() -> None:
-    names = [trap.name for trap in derive(Settings("tanh", ("from_output",)), {}).traps]
+    names = [mistake.name for mistake in derive(Settings("tanh", ("from_output",)), {}).mistakes]
     assert "tanh taken for its own derivative" in names
     assert "1 + a^2 for 1 - a^2" in names
-    names = [trap.name for trap in derive(Settings("sigmoid", ("from_output",)), {}).traps]
+    names = [mistake.name for mistake in derive(Settings("sigmoid", ("from_output",)), {}).mistakes]
     assert "the slope taken at the output, not at the input" in names
 
 
 def test_a_wrong_slope_fails() -> None:
     worked = derive(Settings("sigmoid", ("from_output",)), {})
-    trap = worked.traps[0]
-    spoilt = trap.spoil(worked.derivation)
-    rows = verify(replace(worked, derivation=spoilt, traps=()), samples=3)
+    mistake = worked.mistakes[0]
+    spoilt = mistake.made_in(worked.derivation)
+    rows = verify(replace(worked, derivation=spoilt, mistakes=()), samples=3)
     assert {row.claim.partition(":")[0] for row in rows if row.verdict is Verdict.FAILED} == {"da/dx"}
 
 

@@ -15,12 +15,12 @@ SIZES = {"K": Fraction(3), "D_a": Fraction(5), "m": Fraction(7)}
 
 
 @pytest.mark.parametrize("givens", [{}, SIZES])
-def test_every_claim_and_edit(givens: dict[str, Fraction]) -> None:
+def test_every_claim_and_slip(givens: dict[str, Fraction]) -> None:
     worked = derive(Settings(givens), {})
     assert weak(worked) == []
     missed, caught = passing(worked)
     assert missed == []
-    assert caught == 15
+    assert caught >= 15
 
 
 @pytest.mark.parametrize(

@@ -90,7 +90,7 @@ def test_every_claim_holds_and_every_mistake_is_refuted(settings: dict[str, Any]
     ],
 )
 def test_the_mistakes_that_the_shapes_leave_room_for(settings: dict[str, Any], mistakes: set[str]) -> None:
-    assert {trap.name for trap in worked(**settings).traps} == mistakes
+    assert {mistake.name for mistake in worked(**settings).mistakes} == mistakes
 
 
 SPOIL: dict[str, Any] = {
@@ -106,7 +106,7 @@ def test_a_spoilt_line_is_found(settings: dict[str, Any], spoil: str) -> None:
     answer = worked(**settings)
     for quantity in answer.derivation:
         spoilt = answer.derivation.with_last(quantity.name, SPOIL[spoil](quantity.last))
-        evidence = verify(replace(answer, derivation=replace(spoilt, theorems=()), traps=()), samples=2)
+        evidence = verify(replace(answer, derivation=replace(spoilt, theorems=()), mistakes=()), samples=2)
         assert any(each.verdict is Verdict.FAILED for each in evidence), quantity.name
 
 

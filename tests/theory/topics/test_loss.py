@@ -50,7 +50,7 @@ def test_every_link_value_and_mistake(settings: Settings, conventions: dict[str,
 
 
 @pytest.mark.parametrize(("settings", "conventions"), CASES)
-def test_every_edit_is_caught(settings: Settings, conventions: dict[str, str]) -> None:
+def test_every_slip_is_caught(settings: Settings, conventions: dict[str, str]) -> None:
     worked = derive(settings, conventions)
     missed, caught = passing(worked)
     assert missed == []
@@ -113,7 +113,7 @@ def test_what_does_not_fit_is_refused(settings: Settings, message: str) -> None:
 
 
 def test_the_typical_mistakes_are_named() -> None:
-    names = {trap.name for trap in derive(Settings("bce", samples=2, asks=BOTH), {}).traps}
+    names = {mistake.name for mistake in derive(Settings("bce", samples=2, asks=BOTH), {}).mistakes}
     wanted = {"the logarithm to base 2 taken for ln", "the sum over the samples", "the sign: y - yhat for yhat - y"}
     assert wanted <= names
-    assert "the factor 2 left out" in {trap.name for trap in derive(Settings("mse", asks=BOTH), {}).traps}
+    assert "the factor 2 left out" in {mistake.name for mistake in derive(Settings("mse", asks=BOTH), {}).mistakes}

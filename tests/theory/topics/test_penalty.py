@@ -21,7 +21,7 @@ def test_every_link_value_and_mistake(settings: Settings, conventions: dict[str,
 
 
 @pytest.mark.parametrize(("settings", "conventions"), CASES)
-def test_every_edit_is_caught(settings: Settings, conventions: dict[str, str]) -> None:
+def test_every_slip_is_caught(settings: Settings, conventions: dict[str, str]) -> None:
     missed, caught = passing(derive(settings, conventions))
     assert missed == []
     assert caught >= 12
@@ -35,7 +35,8 @@ def test_known_update(penalty: str, expected: str) -> None:
 
 def test_the_factor_two_is_a_mistake_only_where_the_convention_has_it() -> None:
     names = {
-        name: {trap.name for trap in derive(Settings(), {"penalty": name}).traps} for name in ("lambda", "half-lambda")
+        name: {mistake.name for mistake in derive(Settings(), {"penalty": name}).mistakes}
+        for name in ("lambda", "half-lambda")
     }
     only = names["lambda"] - names["half-lambda"]
     assert only == {"the factor 2 of the penalty's slope left out"}

@@ -31,7 +31,7 @@ def test_every_link_value_and_mistake(settings: Settings) -> None:
 
 
 @pytest.mark.parametrize("settings", CASES)
-def test_every_edit_is_caught(settings: Settings) -> None:
+def test_every_slip_is_caught(settings: Settings) -> None:
     worked = derive(settings, {})
     missed, caught = passing(worked)
     assert missed == []

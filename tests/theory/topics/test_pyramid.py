@@ -79,15 +79,15 @@ def test_a_spoilt_line_is_found(spoil: str) -> None:
     answer = worked(size=(5, 4))
     for quantity in answer.derivation:
         spoilt = answer.derivation.with_last(quantity.name, SPOIL[spoil](quantity.last))
-        evidence = verify(replace(answer, derivation=replace(spoilt, theorems=()), traps=()), samples=2)
+        evidence = verify(replace(answer, derivation=replace(spoilt, theorems=()), mistakes=()), samples=2)
         assert any(each.verdict is Verdict.FAILED for each in evidence), quantity.name
 
 
 def test_saturating_subtraction_destroys_the_image() -> None:
     answer = worked(size=(6, 6))
     image = answer.sample(Random(3))
-    trap = next(trap for trap in answer.traps if "saturates" in trap.name)
-    values = trap.spoil(answer.derivation).values(image)
+    mistake = next(mistake for mistake in answer.mistakes if "saturates" in mistake.name)
+    values = mistake.made_in(answer.derivation).values(image)
     assert (values["Ihat0"] != numbers(image["I0"])).any()
     assert min(int(entry.p) for entry in values["L0"].flat) >= 0
 

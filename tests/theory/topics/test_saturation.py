@@ -26,7 +26,7 @@ def test_every_link_value_and_mistake(settings: Settings, conventions: dict[str,
 
 
 @pytest.mark.parametrize(("settings", "conventions"), CASES)
-def test_every_edit_is_caught(settings: Settings, conventions: dict[str, str]) -> None:
+def test_every_slip_is_caught(settings: Settings, conventions: dict[str, str]) -> None:
     worked = derive(settings, conventions)
     missed, caught = passing(worked)
     assert missed == []

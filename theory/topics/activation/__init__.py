@@ -15,8 +15,8 @@ from theory.errors import InputError
 from theory.topic import Worked
 from theory.topics.activation import slopes
 from theory.topics.activation.functions import Function, find
+from theory.topics.activation.mistakes import mistakes_of
 from theory.topics.activation.range import RANGE, Names, spell
-from theory.topics.activation.traps import traps_of
 
 Name = Literal["sigmoid", "tanh", "relu", "leaky_relu", "softplus", "silu", "gelu"]
 Ask = Literal["derivative", "from_output", "as_logistic", "range", "largest_slope", "choice"]
@@ -77,10 +77,8 @@ def derive(settings: Settings, conventions: Mapping[str, str]) -> Worked:
     given = Given("x", settings.x)
     derivation = Derivation((given,), tuple(quantities.values()), _answer(settings.asks, labels, quantities))
     problem = {"functions": labels, "leak": float(settings.leak)}
-    traps = tuple(
-        trap for name, label in labels.items() for trap in traps_of(find(name, settings.leak), label, derivation)
-    )
-    return Worked(derivation, "activation", problem, _sample, traps)
+    mistakes = (mistakes_of(find(name, settings.leak), label, derivation) for name, label in labels.items())
+    return Worked(derivation, "activation", problem, _sample, tuple(each for some in mistakes for each in some))
 
 
 def _quantities(function: Function, names: Names, asks: tuple[str, ...]) -> Iterable[Quantity]:

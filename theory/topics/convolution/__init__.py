@@ -22,7 +22,8 @@ from theory.errors import InputError
 from theory.exact import Exact, exact
 from theory.givens import LARGEST
 from theory.layers.shapes import text
-from theory.topic import Trap, Worked
+from theory.mistakes import Mistake
+from theory.topic import Worked
 from theory.topics.convolution import filters
 from theory.topics.convolution.arrays import WHERE, cases, pair
 from theory.topics.convolution.forward import Pass, channels, outputs
@@ -75,9 +76,9 @@ def derive(settings: Settings, conventions: Mapping[str, str]) -> Worked:
         "groups": step.groups,
         "filter": None if settings.filter is None else {"kind": settings.filter.kind, "size": settings.filter.size},
     }
-    traps = (*kernel.traps, *_output_traps(step, mirrored=bool(kernel.quantities)), *_size_traps(step))
+    mistakes = (*kernel.mistakes, *_output_mistakes(step, mirrored=bool(kernel.quantities)), *_size_mistakes(step))
     more = cases if settings.cases else None
-    return Worked(derivation, "convolution", problem, _sampler(givens), traps, more)
+    return Worked(derivation, "convolution", problem, _sampler(givens), mistakes, more)
 
 
 # --- what is given --------------------------------------------------------------------------------------------------
@@ -193,7 +194,7 @@ def _output(step: Pass) -> Quantity:
     return Quantity("y", forms, shape=step.shape)
 
 
-def _output_traps(step: Pass, *, mirrored: bool) -> Iterator[Trap]:
+def _output_mistakes(step: Pass, *, mirrored: bool) -> Iterator[Mistake]:
     """Typical mistakes, as far as the question gives occasion. mirrored: flipping the kernel changes nothing."""
     right = step.written()
     mistakes = {
@@ -207,10 +208,10 @@ def _output_traps(step: Pass, *, mirrored: bool) -> Iterator[Trap]:
         mistakes["the kernel flipped, as in a true convolution"] = step.written(tap=lambda u, size: size - 1 - u)
     for name, wrong in mistakes.items():
         if wrong != right:
-            yield Trap(name, "y", wrong)
+            yield Mistake(name, "y", wrong)
 
 
-def _size_traps(step: Pass) -> Iterator[Trap]:
+def _size_mistakes(step: Pass) -> Iterator[Mistake]:
     for axis in (0, 1):
         n, k, s, p, d = step.numbers(axis)
         rooms = {
@@ -220,4 +221,4 @@ def _size_traps(step: Pass) -> Iterator[Trap]:
         }
         for name, room in rooms.items():
             if room // s + 1 != step.out[axis]:
-                yield Trap(name, f"out.{WHERE[axis]}", _places(sp.Integer(room), s))
+                yield Mistake(name, f"out.{WHERE[axis]}", _places(sp.Integer(room), s))

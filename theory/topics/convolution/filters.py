@@ -15,7 +15,7 @@ from checks.vocabulary.heads import Total
 from theory.derivation import Form, Given, Quantity, symbol
 from theory.errors import InputError
 from theory.expressions import scale, times
-from theory.topic import Trap
+from theory.mistakes import Mistake
 
 LARGEST = 31  # rows of a kernel
 
@@ -37,7 +37,7 @@ class Kernel:
     letter: Any
     givens: tuple[Given, ...]
     quantities: tuple[Quantity, ...]
-    traps: tuple[Trap, ...]
+    mistakes: tuple[Mistake, ...]
 
 
 def kernel(settings: Settings) -> Kernel:
@@ -53,9 +53,9 @@ def kernel(settings: Settings) -> Kernel:
     w = symbol("w", (settings.size, settings.size))
     givens, quantities, (weights, unscaled) = KINDS[settings.kind](settings, w)
     sums = (Form(Total(weights), "all weights added up"), Form(sp.Integer(1), "so a constant image stays as it is"))
-    trap = Trap("the weights not divided by their sum", str(weights), unscaled)
+    mistake = Mistake("the weights not divided by their sum", str(weights), unscaled)
     quantities.append(Quantity(f"{weights}.total", sums))
-    return Kernel(w, givens, tuple(quantities), (trap,) if settings.size > 1 else ())
+    return Kernel(w, givens, tuple(quantities), (mistake,) if settings.size > 1 else ())
 
 
 Parts = tuple[tuple[Given, ...], list[Quantity], tuple[Any, Any]]  # last: what is normalised, and the same before that

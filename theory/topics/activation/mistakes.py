@@ -11,7 +11,7 @@ from checks.vocabulary import heads as f
 from theory.as_written import added, minus, product, square
 from theory.derivation import Derivation, symbol
 from theory.gradients import complement
-from theory.topic import Trap
+from theory.mistakes import Mistake
 from theory.topics.activation.functions import Function
 from theory.topics.activation.range import spell
 
@@ -81,14 +81,14 @@ BY_LOGISTIC: tuple[tuple[str, Callable[[Any, Any], Any]], ...] = (
 )
 
 
-def traps_of(function: Function, label: str, derivation: Derivation) -> Iterator[Trap]:
+def mistakes_of(function: Function, label: str, derivation: Derivation) -> Iterator[Mistake]:
     """The mistakes that fit the quantities that there are. label: of the function's names in this question."""
     present = {quantity.name for quantity in derivation}
     for (name, base), mistakes in MISTAKES.items():
         quantity = spell(base, label)
         if name == function.name and quantity in present:
             for title, wrong in mistakes:
-                yield Trap(title, quantity, wrong(symbol("x"), symbol(f"a{label}")))
+                yield Mistake(title, quantity, wrong(symbol("x"), symbol(f"a{label}")))
     if f"s{label}" in present:
         for title, wrong in BY_LOGISTIC:
-            yield Trap(title, spell("slope", label), wrong(symbol("x"), symbol(f"s{label}")))
+            yield Mistake(title, spell("slope", label), wrong(symbol("x"), symbol(f"s{label}")))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import ChainMap
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
+from itertools import chain, islice
 from typing import Any
 
 import numpy as np
@@ -14,52 +15,20 @@ from flint import arb
 from checks.evaluation import EvaluationError
 from checks.spans import Rule, Span, widened
 from checks.vocabulary.heads import Gradient
-from theory.derivation import free_names
 from theory.documents.answers import Formula, Numbers
-from theory.grading.judging.changes import changes
 from theory.grading.judging.comparing import compare, fits
 from theory.grading.judging.replay import Replay
 from theory.grading.key import Key
-
-MOST = 4  # explanations that are named
-
-
-@dataclass(frozen=True, slots=True)
-class Mistake:
-    """One way to go wrong: what was done to which quantity, and the formula after it.
-
-    again: the same mistake in later quantities, as quantity -> formula: a bias left out in every layer.
-    """
-
-    name: str
-    quantity: str
-    rule: Rule
-    again: Mapping[str, Rule] = field(default_factory=dict)
-
-    def __str__(self) -> str:
-        return f"{self.name} (in {', '.join((self.quantity, *self.again))})"
+from theory.mistakes import Kind, Made, Mistake
+from theory.mistakes.slips import slips
 
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
     """The mistakes that reproduce a printed number, of how many that were tried; none explains it where it is empty."""
 
-    mistakes: tuple[Mistake, ...]
+    mistakes: tuple[Made, ...]
     tried: int
-
-    @property
-    def only(self) -> bool:
-        return len(self.mistakes) == 1
-
-    def __str__(self) -> str:
-        if not self.mistakes:
-            return f"no single mistake explains it ({self.tried} tried)"
-        first, *rest = map(str, self.mistakes)
-        if not rest:
-            return f"{first}; the only one of {self.tried} that gives this"
-        named = "; or ".join(rest[: MOST - 1])
-        more = f"; and {len(rest) - MOST + 1} more" if len(rest) >= MOST else ""
-        return f"{first}; or {named}{more} ({1 + len(rest)} of {self.tried} give this)"
 
 
 class Catalogue:
@@ -77,31 +46,25 @@ class Catalogue:
         return self._by_quantity[name]
 
     def _collect(self, name: str) -> Iterator[Mistake]:
-        derivation = self.key.derivation
-        seen = {rule.expression for rule in self.key.rules[name]}
-        earlier = [g.name for g in derivation.givens] + list(self.key.order)[: self.key.order[name]]
-        letters = {item: derivation.shapes[item] for item in earlier if len(derivation.shapes[item]) in (0, 2)}
-        for trap in self.key.worked.traps:
-            if trap.quantity == name and trap.expression not in seen and free_names(trap.expression) <= set(earlier):
-                seen.add(trap.expression)
-                yield Mistake(trap.name, name, Rule(trap.expression))
-        for rule in self.key.rules[name]:
-            for words, expression in changes(rule.expression, letters):
-                if expression not in seen and not expression.has(Gradient):
-                    seen.add(expression)
-                    yield Mistake(words, name, Rule(expression))
+        rules = self.key.rules[name]
+        typical = (mistake for mistake in self.key.worked.mistakes if mistake.quantity == name)
+        small = (slip for rule in rules for slip in slips(self.key.derivation, name, rule.expression))
+        seen = {rule.expression for rule in rules}
+        for mistake in chain(typical, small):
+            if mistake.expression not in seen and not mistake.expression.has(Gradient):
+                seen.add(mistake.expression)
+                yield mistake
 
     def repeated(self, path: Sequence[str]) -> Iterator[Mistake]:
         """The topic's own mistakes that can be made in several of these quantities, made in all of them."""
-        kinds: dict[str, list[Mistake]] = {}
-        own = {(trap.name, trap.quantity) for trap in self.key.worked.traps}
+        by_name: dict[str, list[Mistake]] = {}
         for quantity in path:
             for mistake in self.of(quantity):
-                if (mistake.name, quantity) in own:
-                    kinds.setdefault(mistake.name, []).append(mistake)
-        for first, *rest in kinds.values():
+                if mistake.kind is Kind.TYPICAL:
+                    by_name.setdefault(mistake.name, []).append(mistake)
+        for first, *rest in by_name.values():
             if rest:
-                yield replace(first, again={mistake.quantity: mistake.rule for mistake in rest})
+                yield replace(first, again={mistake.quantity: mistake.expression for mistake in rest})
 
     def along(self, path: Sequence[str]) -> Iterator[Mistake]:
         """Every mistake that can be made in one of these quantities, then those that are made in several."""
@@ -147,10 +110,9 @@ def follow(
         moved[quantity] = widened(value, half) if half and quantity != name else value
 
     try:
-        step(mistake.quantity, mistake.rule)
-        for quantity in path[path.index(mistake.quantity) + 1 :]:
-            rule = mistake.again.get(quantity, replay.key.rules[quantity][0])
-            if quantity in mistake.again or rule.names & moved.keys():
+        for quantity in path[path.index(mistake.quantity) :]:
+            rule = mistake.rules.get(quantity, replay.key.rules[quantity][0])
+            if quantity in mistake.rules or rule.names & moved.keys():
                 step(quantity, rule)
     except (EvaluationError, ValueError, TypeError):
         return None  # the edited formula has no value here, or does not fit in shape
@@ -187,7 +149,7 @@ def explain(catalogue: Catalogue, replay: Replay, name: str) -> Explanation:
             if exact is not None and fits(numbers, exact):
                 found.setdefault(_mark(exact), mistake)
                 break
-    return Explanation(tuple(found.values()), tried)
+    return Explanation(tuple(mistake.made for mistake in found.values()), tried)
 
 
 def explain_formula(catalogue: Catalogue, name: str, given: Formula) -> Explanation:
@@ -195,13 +157,9 @@ def explain_formula(catalogue: Catalogue, name: str, given: Formula) -> Explanat
     from theory.grading.judging.formulas import same_formula, ways
 
     trees = ways(catalogue.key, name, given)
-    found: dict[str, Mistake] = {}
-    tried = 0
-    for mistake in catalogue.of(name):
-        tried += 1
-        if any(same_formula(catalogue.key, name, tree, mistake.rule.expression) for tree in trees):
-            found.setdefault(str(mistake), mistake)
-    return Explanation(tuple(found.values())[:1], tried)
+    every = catalogue.of(name)
+    found = (m.made for m in every if any(same_formula(catalogue.key, name, tree, m.expression) for tree in trees))
+    return Explanation(tuple(islice(found, 1)), len(every))
 
 
 def _slack(replay: Replay, name: str) -> float:
@@ -233,10 +191,9 @@ class Rough:
         moved: dict[str, float] = {}
         start = self.path.index(mistake.quantity)
         try:
-            moved[mistake.quantity] = self._step(mistake.rule, moved)
-            for quantity in self.path[start + 1 :]:
-                rule = mistake.again.get(quantity, self.replay.key.rules[quantity][0])
-                if quantity in mistake.again or rule.names & moved.keys():
+            for quantity in self.path[start:]:
+                rule = mistake.rules.get(quantity, self.replay.key.rules[quantity][0])
+                if quantity in mistake.rules or rule.names & moved.keys():
                     moved[quantity] = self._step(rule, moved)
         except (ArithmeticError, ValueError, TypeError, EvaluationError):
             return None
