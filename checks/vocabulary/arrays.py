@@ -9,7 +9,7 @@ from checks.vocabulary.rows import Word
 MOST = 1000  # numbers between the brackets of one function
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class ArrayFunction(Word):
     """A function of all entries of an array. arity: the fewest and the most arguments, for it takes numbers, too.
 

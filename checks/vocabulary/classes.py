@@ -19,7 +19,7 @@ class Activation(Function):
         return self.args[0].is_extended_real
 
     def fdiff(self, argindex: int = 1) -> Expr:
-        letters, slopes = _slopes(type(self))
+        letters, slopes = _slopes(self.func)
         return slopes[argindex - 1].xreplace(dict(zip(letters, self.args, strict=True)))
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from checks.vocabulary.rows import Word
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Constant(Word):
     """A number with a name. sympy: the name of sympy's own."""
 

@@ -40,11 +40,13 @@ Logistic, Softplus, SiLU, GELU = sigmoid.head, softplus.head, silu.head, gelu.he
 Step, ReLU, LeakyReLU = step.head, relu.head, leaky_relu.head
 
 
-def __getattr__(name: str) -> type[Activation]:
-    found = [row.head for row in FUNCTIONS.values() if row.cls == name]
-    if not found:
+if not TYPE_CHECKING:  # a name that is none of these stays an error to a type checker
+
+    def __getattr__(name: str) -> type[Activation]:
+        for row in FUNCTIONS.values():
+            if row.cls == name:
+                return row.head
         raise AttributeError(f"no row makes a class {name}")
-    return found[0]
 
 
 class Root(Function):

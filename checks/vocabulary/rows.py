@@ -31,7 +31,7 @@ def between(low: int, high: int, *, closed: tuple[bool, bool] = (True, True)) ->
     return Bounds(Fraction(low), Fraction(high), closed)
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Word:
     """What every row has: how it is read and how it is written. What is left empty follows from the name.
 
@@ -61,7 +61,7 @@ class Word:
         return self.latex or latex, unicode, self.ascii or self.name
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Function(Word):
     """A function of one real number, and of parameters behind it; of an array, entry by entry.
 
@@ -99,9 +99,6 @@ class Function(Word):
     odd: bool = False
     bare: bool = False
     cost: Mapping[str, int] = field(default_factory=dict)
-
-    def __hash__(self) -> int:
-        return hash(self.name)
 
     @property
     def arity(self) -> tuple[int, int]:

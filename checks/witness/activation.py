@@ -8,7 +8,8 @@ from typing import Any
 
 import torch
 from torch import Tensor
-from torch.nn import functional as F
+
+from checks.witness.functions import FUNCTIONS
 
 Scalar = Callable[[Tensor], Tensor]
 
@@ -18,16 +19,8 @@ STEPS = 100  # halvings of an interval, until its ends are neighbours
 
 
 def activation(name: str, leak: float) -> Scalar:
-    """The activation of this name, entry by entry. softplus is ln(e^0 + e^x): torch's own turns linear above 20."""
-    return {
-        "sigmoid": torch.sigmoid,
-        "tanh": torch.tanh,
-        "relu": F.relu,
-        "leaky_relu": partial(F.leaky_relu, negative_slope=leak),
-        "softplus": lambda x: torch.logaddexp(x, torch.zeros_like(x)),
-        "silu": F.silu,
-        "gelu": F.gelu,
-    }[name]
+    """The activation of this name, entry by entry. leak: the leaky ReLU's slope for x < 0."""
+    return partial(FUNCTIONS[name], slope=leak) if name == "leaky_relu" else FUNCTIONS[name]
 
 
 def number(value: float) -> Tensor:

@@ -10,6 +10,7 @@ from torch import Tensor
 
 from checks.reading import read
 from checks.tree import Call, Name, Number, Tree
+from checks.witness.functions import FUNCTIONS
 
 
 def _list(*items: Tensor) -> Tensor:
@@ -28,11 +29,7 @@ def _matmul(a: Tensor, b: Tensor) -> Tensor:
 OPERATIONS: dict[str, Callable[..., Tensor]] = {
     "+": torch.add, "-": torch.sub, "*": torch.mul, "/": torch.div, "^": torch.pow, "neg": torch.neg,
     "@": _matmul, "transpose": lambda a: a.T, "list": _list,
-    "exp": torch.exp, "log": torch.log, "ln": torch.log, "log2": torch.log2, "log10": torch.log10, "sqrt": torch.sqrt,
-    "tanh": torch.tanh, "erf": torch.erf, "sigmoid": torch.sigmoid, "relu": torch.relu,
-    "leaky_relu": lambda x, slope: torch.where(x > 0, x, slope * x),
-    "softplus": torch.nn.functional.softplus, "silu": torch.nn.functional.silu, "gelu": torch.nn.functional.gelu,
-    "step": lambda x: torch.heaviside(x, torch.zeros_like(x)), "softmax": _softmax,
+    "softmax": _softmax, **FUNCTIONS,
     "sum": torch.sum, "mean": torch.mean, "norm": torch.linalg.norm,
 }  # fmt: skip
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import Any, NamedTuple
 
+from checks.vocabulary import FUNCTIONS
 from theory.errors import InputError
 
 
@@ -22,27 +23,6 @@ def _dimensions(name: str, module: str, cls: str) -> dict[str, Entry]:
 
 
 _SUFFIXES = (("", 2), ("1d", 1), ("2d", 2), ("3d", 3))
-_FUNCTIONS = (
-    "relu",
-    "relu6",
-    "leaky_relu",
-    "sigmoid",
-    "tanh",
-    "softplus",
-    "silu",
-    "gelu",
-    "gelu_tanh",
-    "quick_gelu",
-    "elu",
-    "selu",
-    "hardtanh",
-    "hardsigmoid",
-    "hardswish",
-    "mish",
-    "softsign",
-    "logsigmoid",
-)
-
 # A module is imported when a spec first names one of its layers, so that a one-line spec starts fast.
 LAYERS: dict[str, Entry] = {
     **_dimensions("conv", "convolution", "Conv"),
@@ -65,7 +45,7 @@ LAYERS: dict[str, Entry] = {
     "instancenorm": Entry("norm", "InstanceNorm"),
     "rmsnorm": Entry("norm", "RMSNorm"),
     "lrn": Entry("norm", "LocalResponseNorm"),
-    **{name: Entry("activation", "Activation", {"function": name}) for name in _FUNCTIONS},
+    **{name: Entry("activation", "Activation", {"function": name}) for name, row in FUNCTIONS.items() if row.cost},
     "prelu": Entry("activation", "PReLU"),
     "glu": Entry("activation", "GLU"),
     "softmax": Entry("activation", "Softmax"),

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
+from checks.vocabulary import FUNCTIONS
 from theory.errors import InputError
 from theory.layers import shapes
 from theory.layers.layer import Layer
@@ -13,30 +15,8 @@ from theory.layers.shapes import Shape, Size, numel
 if TYPE_CHECKING:
     from theory.layers.kinds import Count
 
-# What one number costs, as the function is written in the comment; a change of sign is free.
-SIGMOID = {"exponential": 1, "add": 1, "divide": 1}  # 1 / (1 + exp(-x))
-TANH = {"multiply": 1, "exponential": 1, "add": 2, "divide": 1}  # t = exp(2x): (t - 1) / (t + 1)
-SOFTPLUS = {"exponential": 2, "add": 1}  # log(1 + exp(x))
-COSTS: dict[str, dict[str, int]] = {
-    "relu": {"compare": 1},  # max(0, x)
-    "relu6": {"compare": 2},  # min(max(0, x), 6)
-    "leaky_relu": {"compare": 1, "multiply": 1},  # max(x, a*x)
-    "sigmoid": SIGMOID,
-    "tanh": TANH,
-    "softplus": SOFTPLUS,
-    "silu": SIGMOID | {"multiply": 1},  # x * sigmoid(x)
-    "gelu": {"multiply": 3, "exponential": 1, "add": 1},  # 1/2 * x * (1 + erf(x * 1/sqrt 2))
-    "gelu_tanh": {"multiply": 7, "exponential": 1, "add": 4, "divide": 1},  # 1/2*x*(1 + tanh(c*(x + d*x*x*x)))
-    "quick_gelu": SIGMOID | {"multiply": 2},  # x * sigmoid(1.702 * x)
-    "elu": {"compare": 2, "exponential": 1, "add": 2, "multiply": 1},  # max(0, x) + min(0, a*(exp(x) - 1))
-    "selu": {"compare": 2, "exponential": 1, "add": 2, "multiply": 2},  # c * elu(x)
-    "hardtanh": {"compare": 2},  # min(max(-1, x), 1)
-    "hardsigmoid": {"add": 1, "compare": 2, "divide": 1},  # min(max(x + 3, 0), 6) / 6
-    "hardswish": {"add": 1, "compare": 2, "divide": 1, "multiply": 1},  # x * hardsigmoid(x)
-    "mish": {"exponential": 3, "add": 3, "multiply": 2, "divide": 1},  # x * tanh(softplus(x))
-    "softsign": {"compare": 1, "add": 1, "divide": 1},  # x / (1 + |x|)
-    "logsigmoid": SOFTPLUS,  # -softplus(-x)
-}
+# What one number costs, by the function's row; a change of sign is free.
+COSTS: Mapping[str, Mapping[str, int]] = {name: row.cost for name, row in FUNCTIONS.items() if row.cost}
 
 
 def pointwise(function: str, places: Size, role: str = "activation") -> Count:

@@ -7,6 +7,7 @@ from fractions import Fraction
 from random import Random
 
 import msgspec
+import sympy as sp
 
 from checks.vocabulary import heads as f
 from theory.as_written import added, chain, minus, product, square
@@ -40,7 +41,7 @@ def derive(settings: Settings, conventions: Mapping[str, str]) -> Worked:
     divisor, slope = FACTORS[conventions.get("penalty", "lambda")]
     w, gradient, alpha, weight = (symbol(name) for name in GIVENS)
     front = () if slope == 1 else (slope,)
-    half = () if divisor == 1 else (f.HALF,)
+    half = () if divisor == 1 else (sp.S.Half,)
     whole = symbol("dJ/dw")
     quantities = (
         chain("penalty", (product(*half, weight, square(w)), "the L2 penalty on this weight")),
