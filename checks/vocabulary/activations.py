@@ -197,6 +197,17 @@ hardswish = Function(
     kinks=(-3, 3),
     cost={**hardsigmoid.cost, "multiply": 1},  # x * hardsigmoid(x)
 )
+mish = Function(
+    name="mish",
+    cls="Mish",
+    unicode="Mish",
+    law=lambda x: x * tanh(softplus(x)),
+    slope=lambda y, x: added(tanh(softplus(x)), times(x, complement(power(tanh(softplus(x)), 2)), sigmoid(x))),
+    rule="product rule and chain rule, with softplus' slope",
+    range=Bounds(Fraction("-0.3088435")),
+    lowest=(Fraction(-2), Fraction(-1)),
+    cost={"exponential": 3, "add": 3, "multiply": 2, "divide": 1},  # x * tanh(softplus(x))
+)
 softsign = Function(
     name="softsign",
     cls="Softsign",

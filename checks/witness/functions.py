@@ -80,6 +80,7 @@ FUNCTIONS: Mapping[str, Callable[..., Tensor]] = {
     "hardtanh": F.hardtanh,
     "hardsigmoid": F.hardsigmoid,
     "hardswish": F.hardswish,
+    "mish": F.mish,
     "softsign": F.softsign,
     "logsigmoid": F.logsigmoid,
 }

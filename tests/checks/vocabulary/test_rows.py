@@ -60,6 +60,7 @@ ORACLE: Mapping[str, Callable[..., Any]] = {
     "hardtanh": lambda u: min(max(u, mpmath.mpf(-1)), mpmath.mpf(1)),
     "hardsigmoid": lambda u: min(max(u + 3, mpmath.mpf(0)), mpmath.mpf(6)) / 6,
     "hardswish": lambda u: u * min(max(u + 3, mpmath.mpf(0)), mpmath.mpf(6)) / 6,
+    "mish": lambda u: u * mpmath.tanh(mpmath.log(1 + mpmath.exp(u))),
     "softsign": lambda u: u / (1 + abs(u)), "logsigmoid": lambda u: -mpmath.log(1 + mpmath.exp(-u)),
 }  # fmt: skip
 
