@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TypeAlias
 
@@ -21,9 +21,11 @@ class Name:
     """A variable in its ASCII spelling: `w3`, `yhat`, `z_u`, `alpha1`, `Iprime_k`, `dL/dw3`.
 
     A label above the name follows two underscores: `W__2` for layer 2's weights, `z_u__2`.
+    bold: whether it was set in bold, as vectors and matrices are; it is the same name without.
     """
 
     text: str
+    bold: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,18 @@ def walk(tree: Tree) -> Iterator[Tree]:
 def names(tree: Tree) -> tuple[str, ...]:
     """The variables in the tree, each once, in order of appearance."""
     return tuple(dict.fromkeys(node.text for node in walk(tree) if isinstance(node, Name)))
+
+
+def mapped(tree: Tree, change: Callable[[Tree], Tree | None]) -> Tree:
+    """The tree with each node for which `change` gives another one replaced by it, from the root down."""
+    if (other := change(tree)) is not None:
+        return other
+    return Call(tree.head, tuple(mapped(arg, change) for arg in tree.args)) if isinstance(tree, Call) else tree
+
+
+def renamed(tree: Tree, new: Mapping[str, str]) -> Tree:
+    """The tree with other names for its letters, old -> new."""
+    return mapped(tree, lambda node: Name(new.get(node.text, node.text)) if isinstance(node, Name) else None)
 
 
 def operands(tree: Tree, head: str) -> list[Tree]:

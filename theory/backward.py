@@ -6,9 +6,9 @@ from typing import Any
 
 import sympy as sp
 
+from checks.unevaluated import put, times, total
 from checks.vocabulary.heads import gradient
 from theory.derivation import Form, Quantity, symbol
-from theory.expressions import put, times, total
 from theory.gradients import differentiate, pull, rule_name
 from theory.graph import Graph, Node
 

@@ -6,6 +6,7 @@ from fractions import Fraction
 from random import Random
 from typing import Any, TypeAlias
 
+from checks.reading.building import Meaning, shaped
 from theory.derivation import Given
 from theory.errors import InputError
 from theory.exact import Exact, exact
@@ -29,6 +30,12 @@ def given(name: str, value: Any) -> Given:
     if len(rows) * columns > LARGEST:
         raise InputError(f"{name}: {len(rows)} x {columns} entries; at most {LARGEST} are worked by hand")
     return Given(name, rows, (len(rows), columns))
+
+
+def meaning(item: Given, value: Any) -> Meaning:
+    """What a given is in a formula: a plain list of numbers is a vector, whose direction an operation settles."""
+    flat = isinstance(value, list | tuple) and not isinstance(value[0], list | tuple)
+    return shaped(item.shape[:1] if flat else item.shape, item.name)
 
 
 def zeros(shape: tuple[int, ...]) -> Exact:

@@ -7,9 +7,9 @@ from typing import Any
 
 import sympy as sp
 
+from checks.unevaluated import entries, is_matrix, product, scale, shape_of, spread, times, total, transpose
 from checks.vocabulary import heads as f
 from checks.vocabulary.rows import Function
-from theory.expressions import entries, is_matrix, product, scale, shape_of, spread, times, total, transpose
 
 # --- scalars: derivative by one letter, in the shape in which a hand calculation writes it ----------------------------
 

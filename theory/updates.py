@@ -9,10 +9,10 @@ from typing import Annotated, Any, Literal
 import msgspec
 import sympy as sp
 
+from checks.unevaluated import Shape, entries, is_matrix, scale, shape_of, times, total
 from checks.vocabulary import heads as f
 from theory.derivation import Form, Given, Quantity, symbol
 from theory.errors import InputError
-from theory.expressions import Shape, entries, is_matrix, scale, shape_of, times, total
 from theory.givens import given, zeros
 from theory.gradients import complement
 

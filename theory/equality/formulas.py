@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any, TypeAlias
 
 import sympy as sp
@@ -10,23 +11,14 @@ import sympy as sp
 from checks.complexes import parts
 from checks.evaluation import EvaluationError
 from checks.evidence import Verdict
-from checks.identity.ring import NotAlgebraic
-from checks.identity.words import words_vanish
-from checks.reading.building import SymbolicError, symbolic
-from checks.tree import Call, Tree, names
+from checks.order import in_order
+from checks.reading.building import BuildError, build
+from checks.tree import Call, Tree
 from theory.documents.answers import numbers
 from theory.equality.algebra import MATRICES, decided, same_domain, settled
 from theory.equality.constants import compare_constants, is_real
 from theory.equality.decimals import compare_numbers
-from theory.equality.letters import (
-    as_matrices,
-    as_numbers,
-    kinds,
-    opaque_heads,
-    run_together,
-    whole_letters,
-    with_names,
-)
+from theory.equality.letters import opaque_heads, run_together, scope, whole_letters, with_products
 from theory.equality.lists import compare_in_order
 from theory.equality.outcome import Case, Compare, Equality, Outcome, Unsure
 
@@ -40,10 +32,10 @@ def compare_formulas(gold: Tree, answer: Tree, case: Case, compare: Compare) -> 
     literal = numbers(gold), numbers(answer)
     if literal[0] is not None and literal[1] is not None and literal[0].shape == literal[1].shape == ():
         return compare_numbers(literal[0].entries[0], literal[1].entries[0], case.options)
-    words = as_numbers(case.options, gold, answer)
+    known = scope(case.options, gold, answer)
     try:
-        sides = [symbolic(side, words) for side in (gold, answer)]
-    except SymbolicError as error:
+        sides = [build(side, known) for side in (gold, answer)]
+    except BuildError as error:
         return Outcome(Equality.UNREAD, "meaning", str(error))
     if not any(getattr(side, "free_symbols", ()) for side in sides):
         return compare_constants((gold, answer), sides, case)
@@ -55,7 +47,7 @@ def compare_formulas(gold: Tree, answer: Tree, case: Case, compare: Compare) -> 
     for reading in READINGS:
         if (other := reading(gold, answer, sides, found, case)) is not None:
             return other
-    if found.verdict is Equality.DIFFERENT and (opaque := opaque_heads(gold, answer)):
+    if found.verdict is Equality.DIFFERENT and (opaque := opaque_heads(*sides)):
         raise Unsure(f"{', '.join(opaque)} of letters can be shown equal only with equal arguments")
     if found.verdict is Equality.UNDECIDED:
         raise Unsure(found.detail)
@@ -103,22 +95,13 @@ ORDERED = ", in order, with capitals matrices and other letters columns or numbe
 
 def _in_order(found: Outcome, gold: Tree, answer: Tree, case: Case) -> Outcome:
     """The same outcome, if the two are also equal as matrices and vectors. Raises Unsure where that is not shown."""
-    words = as_matrices(case.options, gold, answer)
-    if words is None:
-        return found
     try:
-        left, right = (symbolic(side, words) for side in (gold, answer))
-        if left == right or words_vanish(left, right, kinds(left, right)):
-            return Outcome(Equality.EQUAL, found.method + ORDERED, found.detail)
-    except SymbolicError as error:
+        order = in_order(gold, answer, scope(case.options))
+    except BuildError as error:
         raise Unsure(str(error)) from None
-    except (NotAlgebraic, NotImplementedError, TypeError, AttributeError):
-        pass
-    letters = ",".join(sorted({*names(gold), *names(answer)} & words.symbols.keys()))
-    raise Unsure(
-        "equal if all letters are numbers, but not shown equal if some are matrices or vectors, whose order, and a "
-        f"transpose, matter; for numbers say --commuting {letters}"
-    )
+    if order.kept:
+        return replace(found, method=found.method + ORDERED) if order.letters else found
+    raise Unsure(f"{order.why}; for numbers say --commuting {','.join(sorted(order.letters))}")
 
 
 # --- other readings ---------------------------------------------------------------------------------------------
@@ -145,9 +128,9 @@ def _as_products(gold: Tree, answer: Tree, sides: Sequence[Any], found: Outcome,
     for products, sure in zip(run_together(gold, answer), (True, False), strict=True):
         if not products:
             continue
-        one, two = (with_names(side, products) for side in (gold, answer))
-        words = as_numbers(case.options, one, two)
-        other = _decide([symbolic(side, words) for side in (one, two)], case)
+        one, two = (with_products(side, products) for side in (gold, answer))
+        known = scope(case.options, one, two)
+        other = _decide([build(side, known) for side in (one, two)], case)
         if other.verdict is Equality.EQUAL and sure:
             listed = ", ".join(f"{name} read as {'·'.join(name)}" for name in products)
             return _in_order(Outcome(Equality.EQUAL, f"{other.method}, with {listed}", other.detail), one, two, case)

@@ -1,69 +1,36 @@
-"""What the letters of an answer are taken for: numbers, whose order does not matter, or matrices and vectors."""
+"""What the letters of an answer are taken for, where all are numbers: members, products, integers."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import sympy as sp
+from sympy.core.function import AppliedUndef
 
-from checks.identity.words import Kinds
-from checks.reading.building import Vocabulary
-from checks.tree import Call, Name, Tree, names, walk
-from checks.vocabulary import heads as f
+from checks.reading.building import Kind, Meaning, Scope
+from checks.reading.spelling import canonical
+from checks.tree import Call, Name, Tree, mapped, names, walk
+from checks.vocabulary import ARRAY_FUNCTIONS
 from theory.equality.outcome import Options
-from theory.equality.pieces import FUNCTIONS
 
-MATRIX = re.compile("[A-Z]")  # a name that begins so may be a matrix
-
-
-def _factorial(x: Any) -> Any:
-    return sp.gamma(sp.Add(x, 1), evaluate=False)
-
-
-def _root(x: Any, n: Any) -> Any:
-    """The n-th root; the odd root of a negative number, under a radical sign, is the real one."""
-    if isinstance(n, sp.Integer) and n % 2 and not x.free_symbols and x.is_negative:
-        return sp.Mul(-1, sp.Pow(-x, sp.Rational(1, n), evaluate=False), evaluate=False)
-    return sp.Pow(x, sp.Pow(n, -1), evaluate=False)
-
-
-OPAQUE = frozenset({"softmax", "log_softmax", "logsumexp", "det", "trace", "tr", "diag"})  # of letters
-
-
-def _opaque(head: str) -> Any:
-    """Of numbers, what it is; of letters, which may be vectors or matrices, a function that is not known."""
-    function = sp.Function(head)
-
-    def make(*args: Any) -> Any:
-        if head == "softmax" and not any(isinstance(arg, sp.MatrixExpr) or arg.free_symbols for arg in args):
-            return f.Softmax(args[0] if len(args) == 1 else sp.ImmutableDenseMatrix(args))
-        if head == "softmax" and len(args) == 1 and isinstance(args[0], sp.MatrixBase):
-            return f.Softmax(args[0])
-        return function(*args)
-
-    return make
-
-
-OWN: dict[str, Any] = {
-    **{name: sp.Function(name) for name in FUNCTIONS.values()},
-    "fact": _factorial,
-    "root": _root,
-    "cbrt": lambda x: _root(x, sp.Integer(3)),
-    **{head: _opaque(head) for head in OPAQUE},
+OWN: Mapping[str, Meaning] = {
+    **{name: Meaning(Kind.FUNCTION, value=sp.Function(name)) for name in "fgh"},
+    "fact": Meaning(Kind.FUNCTION, value=lambda n: sp.gamma(sp.Add(n, 1), evaluate=False)),
 }
 
 
-def opaque_heads(*trees: Tree) -> list[str]:
-    """The functions in the trees that are only compared by their arguments."""
-    return sorted({node.head for tree in trees for node in walk(tree) if isinstance(node, Call)} & OPAQUE)
+def opaque_heads(*sides: Any) -> list[str]:
+    """The functions of arrays in the two sides that are only compared by their arguments."""
+    return sorted({node.func.__name__ for side in sides for node in side.atoms(AppliedUndef)} & ARRAY_FUNCTIONS.keys())
 
 
-def as_numbers(options: Options, *trees: Tree) -> Vocabulary:
+def scope(options: Options, *trees: Tree) -> Scope:
     """Every letter is a real number; where a sum runs over x_i, x_1 is one of them."""
-    indexed = frozenset().union(*map(_families, trees))
-    return Vocabulary(log=options.log, functions=OWN, indexed=indexed)
+    numbers = dict.fromkeys(map(canonical, options.commuting), Meaning())
+    families = frozenset().union(*map(_families, trees))
+    return Scope({**OWN, **numbers}, log=options.log, families=families)
 
 
 def _families(tree: Tree) -> set[str]:
@@ -74,47 +41,6 @@ def _families(tree: Tree) -> set[str]:
         index = node.args[1].text if isinstance(node.args[1], Name) else ""
         found |= {name.partition("_")[0] for name in names(node.args[0]) if index in name.split("_")[1:]}
     return found
-
-
-def as_matrices(options: Options, *trees: Tree) -> Vocabulary | None:
-    """Letters that may be matrices or vectors keep their order; None where nothing in the two sides is a matrix.
-
-    A capital letter may be one, and so may any letter beside it, beside a transpose, or beside a matrix that is written
-    out. What is said to commute is a number, and so is an entry, and what both sides divide by or have in an exponent.
-    """
-    occurs = [(set(names(tree)), _numbers(tree)) for tree in trees]
-    every = set().union(*(divisors for _, divisors in occurs))
-    certain = {name for name in every if all(name in divisors for used, divisors in occurs if name in used)}
-    written = [node for tree in trees for node in walk(tree) if isinstance(node, Call) and node.head == "list"]
-    entries = {name for node in written for name in names(node)}
-    letters = set().union(*(used for used, _ in occurs)) - certain - entries - options.commuting - {"oo", "pi"}
-    turned = any(isinstance(node, Call) and node.head == "transpose" for tree in trees for node in walk(tree))
-    if not letters or not (turned or written or any(map(MATRIX.match, letters))):
-        return None
-    symbols = {name: sp.Symbol(name, commutative=False) for name in letters}
-    functions = {**OWN, "transpose": f.transposed, "hadamard": f.hadamard}
-    return Vocabulary(symbols=symbols, log=options.log, functions=functions)
-
-
-def _numbers(tree: Tree) -> set[str]:
-    """The names that can only be numbers, since something is divided by them, or raised to them."""
-    found: set[str] = set()
-    for node in walk(tree):
-        if isinstance(node, Call) and node.head in ("/", "^"):
-            found |= {*names(node.args[1])}
-        elif isinstance(node, Call) and node.head in ("sum_over", "product_over"):
-            found |= {name for bound in node.args[1:] for name in names(bound)}
-    return found
-
-
-def kinds(*sides: Any) -> Kinds:
-    """Which letters are columns, if they are no numbers: all but the capitals; which are square: those inverted."""
-    inverted = {node.base for side in sides for node in side.atoms(sp.Pow) if node.exp.is_negative}
-
-    def is_vector(letter: Any) -> bool:
-        return isinstance(letter, sp.Symbol) and not MATRIX.match(letter.name)
-
-    return Kinds(is_square=inverted.__contains__, is_vector=is_vector)
 
 
 # --- names that run together ------------------------------------------------------------------------------------
@@ -152,11 +78,9 @@ def _product(name: str) -> Tree:
     return product
 
 
-def with_names(tree: Tree, meaning: dict[str, Tree]) -> Tree:
-    """The tree with some names replaced."""
-    if isinstance(tree, Call):
-        return Call(tree.head, tuple(with_names(arg, meaning) for arg in tree.args))
-    return meaning.get(tree.text, tree) if isinstance(tree, Name) else tree
+def with_products(tree: Tree, products: Mapping[str, Tree]) -> Tree:
+    """The tree with some names replaced by what they may be."""
+    return mapped(tree, lambda node: products.get(node.text) if isinstance(node, Name) else None)
 
 
 def whole_letters(*sides: Any) -> dict[Any, Any]:

@@ -12,7 +12,7 @@ from flint import arb
 from checks.enclosure import fraction, precision
 from checks.numbers import Printed, agrees, decimal, printed
 from checks.reading import ReadError
-from checks.reading.building import Vocabulary, symbolic
+from checks.reading.building import Kind, Meaning, Scope, build
 from checks.spans import between, compute, ends
 from checks.tree import Call, Name, Number, Tree, walk
 from theory.documents.answers import numbers
@@ -25,11 +25,11 @@ BASES = {"bits": 2, "base10": 10}
 def expression(tree: Tree, log: int | None) -> Any:
     """The tree as a formula; single letters before a bracket are unknown functions. log: the base of a plain `log`."""
     functions = {
-        node.head: sp.Function(node.head)
+        node.head: Meaning(Kind.FUNCTION, value=sp.Function(node.head))
         for node in walk(tree)
         if isinstance(node, Call) and len(node.head) == 1 and node.head.isalpha()
     }
-    return symbolic(tree, Vocabulary(log=None if log is None else sp.Integer(log), functions=functions))
+    return build(tree, Scope(functions, log=log))
 
 
 def number(tree: Tree) -> Printed | None:

@@ -16,7 +16,7 @@ from checks.evaluation import EvaluationError
 from checks.evidence import Verdict
 from checks.identity import decide
 from checks.reading import Chain, Side
-from checks.reading.building import SymbolicError
+from checks.reading.building import BuildError
 from checks.spans import compute, ends
 from checks.tree import Call, Name, Tree, walk
 from theory.cells import short
@@ -126,7 +126,7 @@ def _link(left: Side, right: Side, scope: Scope, log: int | None, first: bool) -
 def _tried(one: Tree, other: Tree, scope: Scope, log: int | None) -> tuple[Truth, str]:
     try:
         return _compare(one, other, scope, log)
-    except (SymbolicError, EvaluationError) as error:
+    except (BuildError, EvaluationError) as error:
         return Truth.UNDECIDED, str(error)
     except (TypeError, ValueError, AttributeError, NotImplementedError) as error:
         return Truth.UNDECIDED, f"cannot be compared: {str(error)[:120]}"

@@ -13,10 +13,10 @@ import sympy as sp
 
 from checks.evaluation import EvaluationError
 from checks.spans import compute, ends
+from checks.unevaluated import is_matrix
 from checks.vocabulary import heads as f
 from checks.vocabulary.rows import REAL as ANYTHING
 from checks.vocabulary.rows import Bound
-from theory.expressions import is_matrix
 
 MOST_DEGREE = 6
 NARROW = Fraction(1, 10**20)  # irrational constants are known more closely than this

@@ -11,7 +11,7 @@ import sympy as sp
 from checks.evaluation import EvaluationError
 from checks.numbers import Printed
 from checks.reading import Chain
-from checks.reading.building import SymbolicError
+from checks.reading.building import BuildError
 from checks.spans import Span, between, compute
 from checks.tree import Call, Name
 from theory.links.arithmetic import BITS, expression, number
@@ -53,7 +53,7 @@ def remember(chain: Chain, scope: Scope, log: int | None) -> None:
         if side.tree is not None and not number(side.tree):
             try:
                 formula = expression(side.tree, log)
-            except (SymbolicError, TypeError, ValueError):
+            except (BuildError, TypeError, ValueError):
                 continue
             if isinstance(formula, sp.Expr) and formula.free_symbols:
                 scope.formulas.setdefault(first.text, formula)

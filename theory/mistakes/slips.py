@@ -12,9 +12,9 @@ from typing import Any, TypeAlias
 import sympy as sp
 from sympy.core.function import AppliedUndef
 
+from checks.unevaluated import is_matrix, put
 from checks.vocabulary import heads as f
 from theory.derivation import Derivation, free_names
-from theory.expressions import is_matrix, put
 from theory.mistakes import Kind, Mistake
 
 Changes: TypeAlias = Iterator[tuple[Any, ...]]  # the changed part, then what stands in the slip's name

@@ -9,16 +9,16 @@ from typing import Any
 import msgspec
 import sympy as sp
 
+from checks.unevaluated import times
 from checks.vocabulary.heads import Logistic
 from theory import updates
 from theory.backward import Backward
 from theory.derivation import Derivation, Form, Given, Quantity, symbol
 from theory.errors import InputError
 from theory.exact import Exact
-from theory.expressions import times
-from theory.givens import given, vary
+from theory.givens import given, meaning, vary
 from theory.gradients import complement
-from theory.graph import Graph, build
+from theory.graph import Graph, computation
 from theory.mistakes import Mistake
 from theory.topic import Worked
 
@@ -43,7 +43,8 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 def derive(settings: Settings, conventions: Mapping[str, str]) -> Worked:
     """The worked forward and backward pass. Raises InputError for a graph that does not read or does not fit."""
     givens = [given(name, value) for name, value in settings.givens.items()]
-    graph = build(settings.graph, {item.name: item.shape for item in givens}, loss=settings.loss, fine=settings.fine)
+    leaves = {item.name: meaning(item, settings.givens[item.name]) for item in givens}
+    graph = computation(settings.graph, leaves, loss=settings.loss, fine=settings.fine)
     wrt = _targets(graph, settings)
     quantities = _pass(graph, wrt)
     answer = tuple(Backward(graph, wrt).gradient_name(name) for name in wrt)

@@ -12,10 +12,10 @@ import sympy as sp
 
 from checks.induction import Induction
 from checks.recursion import Map, Setting, element, index
+from checks.unevaluated import scale, times, total
 from checks.vocabulary.heads import Mean, ReLU, Total, entrywise, gradient
 from theory.derivation import Derivation, Exact, Form, Given, Quantity, symbol
 from theory.errors import InputError
-from theory.expressions import scale, times, total
 from theory.mistakes import Mistake
 from theory.topic import Worked
 

@@ -14,9 +14,9 @@ from flint import arb, fmpq, fmpq_mat
 
 from checks.induction import Induction
 from checks.recursion import Map, Setting, element, index
+from checks.unevaluated import scale, total
 from theory.derivation import Derivation, Form, Given, Quantity, symbol
 from theory.errors import InputError
-from theory.expressions import scale, total
 from theory.givens import given, vary
 from theory.mistakes import Mistake
 from theory.topic import Worked

@@ -1,4 +1,4 @@
-"""A tree as a sympy expression, in the order in which it was written; nothing is evaluated and no text is parsed."""
+"""A tree and a scope as a sympy expression, in the order in which it was written: nothing is evaluated."""
 
 from __future__ import annotations
 
@@ -8,100 +8,95 @@ from typing import Any
 
 import sympy as sp
 
+from checks.reading.building.arrays import is_open
 from checks.reading.building.operations import OPERATIONS
-from checks.reading.building.scope import Build, SymbolicError, Vocabulary, is_matrix
+from checks.reading.building.scope import BuildError, Kind, Meaning, Scope, shaped
 from checks.reading.spelling import nearest
 from checks.tree import Call, Name, Number, Tree
+from checks.unevaluated import is_matrix, transpose
 from checks.vocabulary import CONSTANTS, FUNCTIONS
 from checks.vocabulary import heads as f
+from checks.vocabulary.rows import Function
 
-__all__ = ["SymbolicError", "Vocabulary", "symbolic"]
+__all__ = ["BuildError", "Kind", "Meaning", "Scope", "build", "is_open", "shaped"]
 
 COLLECTIONS = frozenset({"tuple", "sequence"})
+PLAIN = Scope()
 
 
-def symbolic(tree: Tree, vocabulary: Vocabulary | None = None) -> Any:
+def build(tree: Tree, scope: Scope = PLAIN) -> Any:
     """The sympy expression that the tree writes down: scalar, matrix (a vector is a column), or Tuple.
 
-    Numbers are Rational. Sums and products keep the order of their terms. Raises SymbolicError.
+    Numbers are Rational. Sums and products keep the order of their terms. Raises BuildError.
     """
-    words = vocabulary or Vocabulary()
 
-    def build(node: Tree, other: Vocabulary | None = None) -> Any:
+    def inner(node: Tree, other: Scope | None = None) -> Any:
         if other is not None:
-            return symbolic(node, other)
+            return build(node, other)
         if isinstance(node, Number):
             return sp.Rational(node.value.numerator, node.value.denominator)
         if isinstance(node, Name):
-            return _name(node.text, words)
+            return _name(node.text, scope)
         if node.head not in COLLECTIONS and any(isinstance(a, Call) and a.head in COLLECTIONS for a in node.args):
-            raise SymbolicError(
-                f"expected one value in each operand of {node.head!r}, but found several; take them apart"
-            )
-        try:
-            return _call(build, words, node)
-        except (TypeError, sp.ShapeError) as error:
-            raise SymbolicError(f"{node.head} does not fit its operands: {error}") from None
+            raise BuildError(f"one value in each operand of {node.head!r}", "several", "take them apart")
+        if (rule := OPERATIONS.get(node.head)) and not scope.function(node.head):
+            return rule(inner, scope, node.args)
+        return _applied(node.head, [inner(arg) for arg in node.args], scope)
 
-    return build(tree)
+    return inner(tree)
 
 
-def _call(build: Build, words: Vocabulary, node: Call) -> Any:
-    head = node.head
-    own = words.functions.get(head)
-    if own is not None:
-        return own(*map(build, node.args))
-    if head in OPERATIONS:
-        return OPERATIONS[head](build, words, node.args)
-    primes = len(head) - len(head.rstrip("'"))
-    function = words.functions.get(head.rstrip("'")) or FUNCTIONS.get(head.rstrip("'"))
+def _applied(head: str, args: Sequence[Any], scope: Scope) -> Any:
+    """A function of one number, entry by entry where it is one of a matrix; or a function of the text's own."""
+    if own := scope.function(head):
+        return own(*args)
+    name = head.rstrip("'")
+    function = scope.function(name) or FUNCTIONS.get(name)
     if function is None:
-        known = sorted({*OPERATIONS, *FUNCTIONS, *words.functions})
-        hint = nearest(head, known) or "give it a meaning in the vocabulary"
-        raise SymbolicError(f"expected an operation with a meaning in formulas, but found {head!r}; {hint}")
-    args = [build(arg) for arg in node.args]
-    if primes:
-        return _primed(function, primes, args)
-    if len(args) == 1 and is_matrix(args[0]):
-        return f.entrywise(function, args[0])
-    return function(*args)
+        known = sorted({*OPERATIONS, *FUNCTIONS, *scope.names})
+        advice = nearest(head, known) or "write it with known functions"
+        raise BuildError("an operation with a meaning in formulas", repr(head), advice)
+    few, most = function.arity if isinstance(function, Function) else (1, len(args))
+    if not few <= len(args) <= most:
+        raise BuildError(f"{few} to {most} arguments of {name}", f"{len(args)}", "add or remove some")
+    if any(is_matrix(arg) for arg in args[1:]) or any(isinstance(arg, sp.Tuple) for arg in args):
+        raise BuildError(f"a number in each argument of {name}", "a matrix or a list", "take it apart")
+    if name != head:
+        function = _primed(function, len(head) - len(name), len(args))
+    return f.entrywise(function, *args) if is_matrix(args[0]) else function(*args)
 
 
-def _primed(function: Callable[..., Any], order: int, args: Sequence[Any]) -> Any:
-    """f'(a): the derivative of a function of one argument, taken before a is put in."""
-    if len(args) != 1:
-        raise SymbolicError(f"expected one argument behind the primes, but found {len(args)}; write the derivative out")
+def _primed(function: Callable[..., Any], order: int, arguments: int) -> Callable[..., Any]:
+    """f': the derivative of a function of one argument, taken before a is put in."""
+    if arguments != 1:
+        raise BuildError("one argument behind the primes", f"{arguments}", "write the derivative out")
     t = sp.Dummy("t", real=True)
     derivative = sp.diff(function(t), t, order)
-    return (
-        f.entrywise(lambda x: derivative.xreplace({t: x}), args[0])
-        if is_matrix(args[0])
-        else derivative.xreplace({t: args[0]})
-    )
+    return lambda x: derivative.xreplace({t: x})
 
 
 _INDEXED = re.compile(r"(?P<stem>[A-Za-z]+?)(?P<first>[0-9]+)?(?P<rest>(?:_+[A-Za-z0-9]+)*)")
 
 
-def _name(name: str, words: Vocabulary) -> Any:
-    """The symbol of a name: from the table, a constant, a member of a family, or a new real one."""
-    if name in words.bound:
-        return words.bound[name]
-    if name in words.symbols:
-        return words.symbols[name]
+def _name(name: str, scope: Scope) -> Any:
+    """The letter of a name: as the scope says, a constant, a member of a family, or a new real number."""
+    if meaning := scope[name]:
+        if meaning.kind is Kind.FUNCTION:
+            raise BuildError("a value", f"the function {name} without its argument", f"write {name}(...)")
+        letter = meaning.letter(name)
+        return transpose(letter) if scope.rows and meaning.kind is Kind.VECTOR else letter
     if name in CONSTANTS:
         return CONSTANTS[name].value
     found = _INDEXED.fullmatch(name)
     if found and (found["first"] or found["rest"]):
         indices = [index for index in (found["first"] or "", *found["rest"].split("_")) if index]
-        if found["stem"] in words.indexed or words.bound.keys() & set(indices):
+        if found["stem"] in scope.families or scope.indices & {*indices}:
             family = found["stem"] + "__" * found["rest"].startswith("__")
-            return sp.IndexedBase(family, real=True)[tuple(_index(index, words) for index in indices)]
-    if words.closed:
-        hint = nearest(name, sorted(words.symbols)) or f"known here: {', '.join(sorted(words.symbols)[:12])}"
-        raise SymbolicError(f"expected a known name, but found {name!r}; {hint}")
+            return sp.IndexedBase(family, real=True)[tuple(map(_index, indices))]
+    if scope.closed:
+        raise scope.unknown(name)
     return sp.Symbol(name, real=True)
 
 
-def _index(index: str, words: Vocabulary) -> Any:
-    return sp.Integer(int(index)) if index.isdigit() else words.bound.get(index, sp.Symbol(index, integer=True))
+def _index(index: str) -> Any:
+    return sp.Integer(int(index)) if index.isdigit() else sp.Symbol(index, integer=True)

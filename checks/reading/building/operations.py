@@ -1,18 +1,23 @@
-"""The operations and functions of a tree, each with the sympy expression that it becomes."""
+"""The operations of a tree, each with the sympy expression that it becomes in a scope."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from fractions import Fraction
 from typing import Any
 
 import sympy as sp
 
+from checks.reading.building.arrays import Operand, fitted, is_open, multiplied, side_by_side, size
 from checks.reading.building.piecewise import piecewise
-from checks.reading.building.scope import Build, Rule, SymbolicError, Vocabulary, is_matrix
-from checks.tree import Call, Name, Tree
-from checks.vocabulary import FUNCTIONS
+from checks.reading.building.scope import Build, BuildError, Kind, Rule, Scope
+from checks.tree import Call, Name, Number, Tree, names
+from checks.unevaluated import entries, is_matrix, single, transpose
+from checks.vocabulary import ARRAY_FUNCTIONS, FUNCTIONS
 from checks.vocabulary import heads as f
+
+LOG = FUNCTIONS["log"]
+THREE = Number(Fraction(3), "3")
 
 
 def _spine(heads: str, head: str, args: Sequence[Tree]) -> list[tuple[str, Tree]]:
@@ -26,182 +31,236 @@ def _spine(heads: str, head: str, args: Sequence[Tree]) -> list[tuple[str, Tree]
         head, args = left.head, left.args
 
 
-def _one(value: Any, head: str) -> Any:
-    """The value, if it is only one."""
+def _value(build: Build, tree: Tree, head: str) -> Any:
+    """An operand, which is one value: a scalar or a matrix."""
+    value = build(tree)
     if isinstance(value, sp.Tuple):
-        raise SymbolicError(f"expected one value in each operand of {head!r}, but found several; take them apart")
+        raise BuildError(f"one value in each operand of {head!r}", "several", "take them apart")
     return value
 
 
+def _operand(build: Build, scope: Scope, tree: Tree, head: str) -> Operand:
+    value = _value(build, tree, head)
+    return Operand(value, is_matrix(value) and is_open(tree, scope))
+
+
 def _sum(head: str) -> Rule:
-    def rule(build: Build, words: Vocabulary, args: Sequence[Tree]) -> Any:
-        terms = []
-        for sign, tree in _spine("+-", head, args):
-            term = _one(build(tree), head)
-            terms.append(_negate(term) if sign == "-" else term)
-        if not any(map(is_matrix, terms)):
-            return sp.Add(*terms, evaluate=False)
-        if not all(map(is_matrix, terms)):
-            raise SymbolicError("expected terms of one shape, but a matrix and a scalar are added; write 1 or I out")
-        return sp.MatAdd(*terms, evaluate=False)
+    def rule(build: Build, scope: Scope, args: Sequence[Tree]) -> Any:
+        spine = _spine("+-", head, args)
+        terms = fitted([_operand(build, scope, tree, head) for _, tree in spine], scope.arrays)
+        signed = [_negate(term) if sign == "-" else term for (sign, _), term in zip(spine, terms, strict=True)]
+        return (sp.MatAdd if any(map(is_matrix, signed)) else sp.Add)(*signed, evaluate=False)
 
     return rule
 
 
 def _product(head: str) -> Rule:
-    def rule(build: Build, words: Vocabulary, args: Sequence[Tree]) -> Any:
-        factors = []
+    """Factors side by side. A quotient stays one: a / b / c is (a / b) / c."""
+
+    def rule(build: Build, scope: Scope, args: Sequence[Tree]) -> Any:
+        factors: list[Operand] = []
         for sign, tree in _spine("*/", head, args):
-            factor = _one(build(tree), head)
-            factors.append(_reciprocal(factor) if sign == "/" else factor)
-        matrices = [factor for factor in factors if is_matrix(factor)]
-        if not matrices:
-            return sp.Mul(*factors, evaluate=False)
-        if words.entries and len(matrices) > 1:
-            scalars = [factor for factor in factors if not is_matrix(factor)]
-            return _times(*scalars, sp.HadamardProduct(*matrices, evaluate=False))
-        return _times(*factors)
+            factor = _operand(build, scope, tree, head)
+            if sign == "/":
+                above = multiplied(factors, scope.arrays)
+                below = factor._replace(expression=_reciprocal(factor.expression, scope.arrays))
+                factors = [multiplied((above, below), scope.arrays)]
+            else:
+                factors.append(factor)
+        return multiplied(factors, scope.arrays).expression
 
     return rule
 
 
-def _times(*factors: Any) -> Any:
-    if len(factors) == 1:
-        return factors[0]
-    make = sp.MatMul if any(map(is_matrix, factors)) else sp.Mul
-    return make(*factors, evaluate=False)
+def _matrix_product(build: Build, scope: Scope, args: Sequence[Tree]) -> Any:
+    factors = [_operand(build, scope, tree, "@") for _, tree in _spine("@", "@", args)]
+    if scope.arrays and not all(is_matrix(factor.expression) for factor in factors):
+        raise BuildError("matrices or vectors on both sides of @", "a scalar", "use * where one side is a scalar")
+    return multiplied(factors, arrays=False).expression
 
 
-def _reciprocal(factor: Any) -> Any:
+def _reciprocal(factor: Any, arrays: bool) -> Any:
+    factor = single(factor)
+    if is_matrix(factor) and arrays:
+        return f.entrywise(lambda t: 1 / t, factor)
     if is_matrix(factor):
-        raise SymbolicError("expected a scalar under a quotient, but found a matrix; write its inverse as a power")
+        raise BuildError("a scalar as a divisor", "a matrix", "write its inverse as a power")
     if factor == 0:
-        raise SymbolicError("expected a divisor other than 0, but found 0; check the quotient")
+        raise BuildError("a divisor other than 0", "0", "check the quotient")
     return sp.Pow(factor, sp.S.NegativeOne, evaluate=False)
 
 
 def _negate(term: Any) -> Any:
-    return -term if isinstance(term, sp.Rational) else _times(sp.S.NegativeOne, term)
+    return -term if isinstance(term, sp.Rational) else side_by_side(sp.S.NegativeOne, term)
 
 
-def _power(build: Build, words: Vocabulary, args: Sequence[Tree]) -> Any:
-    base, exponent = map(build, args)
+def _power(build: Build, scope: Scope, args: Sequence[Tree]) -> Any:
+    base, exponent = (single(_value(build, arg, "^")) for arg in args)
+    if is_matrix(exponent):
+        raise BuildError("a scalar as an exponent", "a matrix", "write the entries one by one")
     if not is_matrix(base):
         return sp.Pow(base, exponent, evaluate=False)
-    if not (isinstance(exponent, sp.Integer) and exponent >= -1):
-        raise SymbolicError(f"expected a whole power of a matrix, but found {exponent}; write the product out")
+    square = base.shape[0] == base.shape[1]
+    if scope.arrays and square:
+        came = f"a square matrix to the power of {exponent}, a matrix power or one entry by entry"
+        raise BuildError("a power that has one meaning", came, "write A @ A or A * A")
+    if scope.arrays:
+        return f.entrywise(lambda t: t**exponent, base)
+    if not (square and isinstance(exponent, sp.Integer) and exponent >= -1):
+        came = f"a matrix of {size(base)} to the power of {exponent}"
+        raise BuildError("a whole power of a square matrix", came, "write the product out")
     return sp.Inverse(base) if exponent == -1 else sp.MatPow(base, exponent)
 
 
-def _list(build: Build, words: Vocabulary, args: Sequence[Tree]) -> Any:
-    """A matrix from its rows, or a column from its entries."""
+def _list(build: Build, scope: Scope, args: Sequence[Tree]) -> Any:
+    """A matrix from its rows, or a vector from its entries."""
     rows = [arg.args if isinstance(arg, Call) and arg.head == "list" else (arg,) for arg in args]
-    entries = [[build(entry) for entry in row] for row in rows]
-    if any(is_matrix(entry) or not isinstance(entry, sp.Expr) for row in entries for entry in row):
-        raise SymbolicError("expected a number or a scalar in each entry, but found several; flatten the matrix")
-    return sp.ImmutableDenseMatrix(entries)
+    table = [[build(entry) for entry in row] for row in rows]
+    if any(is_matrix(entry) or not isinstance(entry, sp.Expr) for row in table for entry in row):
+        raise BuildError("a number or a scalar in each entry", "several", "flatten the matrix")
+    if len({len(row) for row in table}) != 1:
+        raise BuildError("rows of one length", f"rows of {', '.join(str(len(row)) for row in table)}", "complete them")
+    matrix = sp.ImmutableDenseMatrix(table)
+    return matrix.T if scope.rows and is_open(Call("list", tuple(args)), scope) else matrix
 
 
-def _transpose(build: Build, words: Vocabulary, args: Sequence[Tree]) -> Any:
-    inner = build(args[0])
-    if isinstance(inner, sp.MatrixBase):
-        return inner.T
-    return sp.Transpose(inner) if is_matrix(inner) else inner
-
-
-def _hadamard(build: Build, words: Vocabulary, args: Sequence[Tree]) -> Any:
-    left, right = map(build, args)
-    return (
-        sp.HadamardProduct(left, right, evaluate=False) if is_matrix(left) and is_matrix(right) else _times(left, right)
-    )
+def _hadamard(build: Build, scope: Scope, args: Sequence[Tree]) -> Any:
+    sides = [_operand(build, scope, arg, "hadamard") for arg in args]
+    if all(is_matrix(side.expression) for side in sides):
+        return entries(*fitted(sides, arrays=False))
+    return f.hadamard(*(side.expression for side in sides))
 
 
 def _over(kind: Any) -> Rule:
     """A sum or product over an index: the names in its body that carry the index depend on it."""
 
-    def rule(build: Build, words: Vocabulary, args: Sequence[Tree]) -> Any:
-        if len(args) != 4 or not isinstance(args[1], Name):
-            raise SymbolicError(f"expected an index and both bounds of a {kind.__name__.lower()}; write them")
-        body, _, low, high = args
-        variable = sp.Symbol(args[1].text, integer=True)
-        inner = replace(words, bound={**words.bound, args[1].text: variable})
-        return kind(build(body, inner), (variable, build(low), build(high)))
+    def rule(build: Build, scope: Scope, args: Sequence[Tree]) -> Any:
+        body, index, low, high = args if len(args) == 4 else (None, None, None, None)
+        if not isinstance(index, Name):
+            raise BuildError(f"an index and both bounds of a {kind.__name__.lower()}", "less", "write them")
+        summand, first, last = build(body, scope.within([index.text])), build(low), build(high)
+        if not all(isinstance(part, sp.Expr) and not is_matrix(part) for part in (summand, first, last)):
+            raise BuildError("numbers in a sum or product over an index", "a matrix or a list", "write it out")
+        return kind(summand, (sp.Symbol(index.text, integer=True), first, last))
 
     return rule
 
 
-def _derivative(build: Build, words: Vocabulary, args: Sequence[Tree]) -> Any:
-    body, variable = map(build, args)
+def _derivative(build: Build, scope: Scope, args: Sequence[Tree]) -> Any:
+    body, variable = (_value(build, arg, "derivative") for arg in args)
     if not isinstance(variable, sp.Symbol):
-        raise SymbolicError(f"expected a scalar to differentiate by, but found {variable}; name a variable")
+        raise BuildError("a scalar to differentiate by", str(variable), "name a variable")
     return sp.Derivative(body, variable, evaluate=False)
 
 
-def _logarithm(build: Build, words: Vocabulary, args: Sequence[Tree]) -> Any:
-    base = build(args[1]) if len(args) == 2 else words.log
-    return _mapped(lambda x: FUNCTIONS["log"](x, base), build(args[0]))
-
-
-def _mapped(function: Callable[[Any], Any], operand: Any) -> Any:
-    return f.entrywise(function, operand) if is_matrix(operand) else function(operand)
-
-
-def _reduced(whole: Callable[[Any], Any], scalars: Callable[..., Any]) -> Rule:
-    """A function of all entries of one matrix, or of several scalars."""
-
-    def rule(build: Build, words: Vocabulary, args: Sequence[Tree]) -> Any:
-        values = [build(arg) for arg in args]
-        return whole(values[0]) if len(values) == 1 and is_matrix(values[0]) else scalars(*values)
-
-    return rule
+def _logarithm(build: Build, scope: Scope, args: Sequence[Tree]) -> Any:
+    base = _value(build, args[1], "log") if len(args) == 2 else scope.log
+    operand = _value(build, args[0], "log")
+    if is_matrix(base):
+        raise BuildError("a number as the base of a logarithm", "a matrix")
+    return f.entrywise(lambda x: LOG(x, base), operand) if is_matrix(operand) else LOG(operand, base)
 
 
 def _member(mark: str) -> Rule:
     """I_{k+1}, W^{(l-1)}: a member of a family by a computed index."""
 
-    def rule(build: Build, words: Vocabulary, args: Sequence[Tree]) -> Any:
+    def rule(build: Build, scope: Scope, args: Sequence[Tree]) -> Any:
         base, *indices = args
         assert isinstance(base, Name)
-        integer = {s: sp.Symbol(s, integer=True) for i in indices for s in _letters(i) if s not in words.bound}
-        inner = replace(words, bound={**words.bound, **integer})
+        inner = scope.within([name for index in indices for name in names(index)])
         return sp.IndexedBase(base.text + mark, real=True)[tuple(build(index, inner).doit() for index in indices)]
 
     return rule
 
 
-def _letters(tree: Tree) -> set[str]:
-    if isinstance(tree, Call):
-        return {letter for arg in tree.args for letter in _letters(arg)}
-    return {tree.text} if isinstance(tree, Name) else set()
+def _known(expression: Any, scope: Scope) -> bool:
+    """Whether an expression is certainly a number: each of its letters is declared as one."""
+    return all(scope.kind(str(letter)) is Kind.NUMBER for letter in expression.free_symbols)
 
 
-def _made(kind: Any, operand: Any) -> Any:
-    return kind(operand)
+def _reduction(head: str, of_matrix: Callable[[Any], Any], of_numbers: Callable[..., Any]) -> Rule:
+    """A function of all entries of one matrix, or of several numbers.
+
+    A letter alone may stand for a vector: of that, it is a function of which nothing more is known.
+    """
+
+    def rule(build: Build, scope: Scope, args: Sequence[Tree]) -> Any:
+        values = [_value(build, arg, head) for arg in args]
+        if len(values) == 1 and is_matrix(values[0]):
+            return of_matrix(values[0])
+        if any(map(is_matrix, values)):
+            raise BuildError(f"one matrix, or several numbers, as arguments of {head}", "both", "take them apart")
+        if len(values) == 1 and not _known(values[0], scope):
+            return sp.Function(head)(values[0])
+        return of_numbers(*values)
+
+    return rule
+
+
+def _extreme(head: str, kind: Any) -> Rule:
+    def of_matrix(matrix: Any) -> Any:
+        if not isinstance(matrix, sp.MatrixBase):
+            raise BuildError(f"numbers as arguments of {head}", "a matrix whose entries are not written", "write them")
+        return kind(*matrix.flat(), evaluate=False)
+
+    return _reduction(head, of_matrix, lambda *numbers: kind(*numbers, evaluate=False))
+
+
+def _softmax(build: Build, scope: Scope, args: Sequence[Tree]) -> Any:
+    operand = _list(build, scope, args) if len(args) > 1 else _value(build, args[0], "softmax")
+    if is_matrix(operand):
+        return f.Softmax(operand)
+    if scope.arrays:
+        raise BuildError("a vector, or a matrix with one distribution per row, in softmax", "a scalar")
+    return sp.Function("softmax")(operand) if operand.free_symbols else sp.S.One
+
+
+def _mean(*numbers: Any) -> Any:
+    return sp.Mul(sp.Add(*numbers, evaluate=False), sp.Rational(1, len(numbers)), evaluate=False)
+
+
+def _uninterpreted(head: str) -> Rule:
+    """A function that is only compared by its arguments."""
+    return lambda build, scope, args: sp.Function(head)(*(_value(build, arg, head) for arg in args))
+
+
+def _root(x: Any, degree: Any) -> Any:
+    """The root of that degree; an odd root of a negative number, under a radical sign, is the real one."""
+    if isinstance(degree, sp.Integer) and degree % 2 and not x.free_symbols and x.is_negative:
+        return sp.Mul(-1, sp.Pow(-x, sp.Rational(1, degree), evaluate=False), evaluate=False)
+    return sp.Pow(x, sp.Pow(degree, -1), evaluate=False)
+
+
+def _rooted(build: Build, scope: Scope, args: Sequence[Tree]) -> Any:
+    x, degree = (single(_value(build, arg, "a root")) for arg in args)
+    if is_matrix(degree):
+        raise BuildError("a number as the degree of a root", "a matrix")
+    return f.entrywise(_root, x, degree) if is_matrix(x) else _root(x, degree)
 
 
 OPERATIONS: Mapping[str, Rule] = {
+    **{row: _uninterpreted(row) for row in ARRAY_FUNCTIONS},  # what no rule below knows
     "+": _sum("+"),
     "-": _sum("-"),
     "*": _product("*"),
     "/": _product("/"),
-    "@": lambda build, words, args: _times(*map(build, args)),
+    "@": _matrix_product,
     "^": _power,
-    "neg": lambda build, words, args: _negate(build(args[0])),
+    "neg": lambda build, scope, args: _negate(_value(build, args[0], "neg")),
     "hadamard": _hadamard,
-    "transpose": _transpose,
+    "transpose": lambda build, scope, args: transpose(_value(build, args[0], "transpose")),
     "list": _list,
-    "tuple": lambda build, words, args: sp.Tuple(*map(build, args)),
-    "sequence": lambda build, words, args: sp.Tuple(*map(build, args)),
+    "tuple": lambda build, scope, args: sp.Tuple(*map(build, args)),
+    "sequence": lambda build, scope, args: sp.Tuple(*map(build, args)),
     "log": _logarithm,
-    "softmax": lambda build, words, args: f.Softmax(_list(build, words, args) if len(args) > 1 else build(args[0])),
-    "sum": _reduced(lambda m: _made(f.Total, m), lambda *terms: sp.Add(*terms, evaluate=False)),
-    "mean": _reduced(
-        lambda m: _made(f.Mean, m),
-        lambda *t: sp.Mul(sp.Add(*t, evaluate=False), sp.Rational(1, len(t)), evaluate=False),
-    ),
-    "norm": _reduced(lambda m: _made(f.Norm, m), lambda x: sp.Abs(x, evaluate=False)),
-    "max": lambda build, words, args: sp.Max(*map(build, args), evaluate=False),
-    "min": lambda build, words, args: sp.Min(*map(build, args), evaluate=False),
+    "softmax": _softmax,
+    "sum": _reduction("sum", lambda matrix: f.Total(matrix), lambda *terms: sp.Add(*terms, evaluate=False)),
+    "mean": _reduction("mean", lambda matrix: f.Mean(matrix), _mean),
+    "norm": _reduction("norm", lambda matrix: f.Norm(matrix), lambda number: sp.Abs(number, evaluate=False)),
+    "max": _extreme("max", sp.Max),
+    "min": _extreme("min", sp.Min),
+    "root": _rooted,
+    "cbrt": lambda build, scope, args: _rooted(build, scope, (*args, THREE)),
     "cases": piecewise,
     "derivative": _derivative,
     "sum_over": _over(sp.Sum),

@@ -8,8 +8,9 @@ from typing import Any, NamedTuple
 
 import sympy as sp
 
-from checks.reading.building.scope import Build, SymbolicError, Vocabulary, is_matrix
+from checks.reading.building.scope import Build, BuildError, Scope
 from checks.tree import AT_LEAST, BOTH, Call, Tree
+from checks.unevaluated import is_matrix
 from checks.vocabulary import heads as f
 
 # A branch counts for nothing outside of its case only if it has a value there: 0 times log(-1) has none.
@@ -41,8 +42,8 @@ class Span(NamedTuple):
     with_high: bool
 
 
-def piecewise(build: Build, words: Vocabulary, args: Sequence[Tree]) -> Any:
-    """value, condition, value, condition, ..., and a last value alone for `otherwise`. Raises SymbolicError.
+def piecewise(build: Build, scope: Scope, args: Sequence[Tree]) -> Any:
+    """value, condition, value, condition, ..., and a last value alone for `otherwise`. Raises BuildError.
 
     Single points at the border between two cases are not looked at: equality is meant up to sets of measure zero.
     """
@@ -65,7 +66,7 @@ def _conditions(build: Build, condition: Tree) -> list[Above]:
         return [part for inner in condition.args for part in _conditions(build, inner)]
     left, right = map(build, condition.args)
     if is_matrix(left) or is_matrix(right):
-        raise SymbolicError("expected conditions on numbers, but a matrix is compared; write the entry")
+        raise BuildError("conditions on numbers", "a matrix that is compared", "write the entry")
     difference = sp.Add(left, sp.Mul(-1, right, evaluate=False), evaluate=False)
     return [Above(difference, condition.head == AT_LEAST)]
 
@@ -76,12 +77,12 @@ def _total(value: Any) -> Any:
         whole = isinstance(node, sp.Pow) and node.exp.is_Integer and node.exp >= 0
         if node.is_number or node.is_Symbol or whole or isinstance(node, TOTAL):
             continue
-        raise SymbolicError(f"expected a value that exists outside of its case too, but {node.func.__name__} may not")
+        raise BuildError("a value that exists outside of its case too", f"{node.func.__name__}, which may not")
     return value
 
 
 def _check(cases: Sequence[Sequence[Above]], rest: bool) -> None:
-    """Raises SymbolicError unless the cases exclude one another and, without `otherwise`, leave nothing out."""
+    """Raises BuildError unless the cases exclude one another and, without `otherwise`, leave nothing out."""
     if len(cases) == 1 and rest:
         return
     if len(cases) == 2 and all(len(case) == 1 for case in cases):
@@ -91,23 +92,23 @@ def _check(cases: Sequence[Sequence[Above]], rest: bool) -> None:
             return
     spans = sorted(map(_span, cases), key=lambda span: (span.low, span.high))
     if len({str(span.compared) for span in spans}) != 1:
-        raise SymbolicError("expected cases that compare one expression with numbers, or a case and the rest")
+        raise BuildError("cases that compare one expression with numbers, or a case and the rest", "others")
     for before, after in pairwise(spans):
         if after.low < before.high:
-            raise SymbolicError("expected cases that exclude one another, but some overlap")
+            raise BuildError("cases that exclude one another", "some that overlap")
         if after.low > before.high and not rest:
-            raise SymbolicError("expected cases that cover everything, or one for `otherwise`")
+            raise BuildError("cases that cover everything, or one for `otherwise`", "a gap")
         if after.low == before.high:
             _check_border(before.compared, before.with_high, after.with_low)
     if not rest and (spans[0].low, spans[-1].high) != (-sp.oo, sp.oo):
-        raise SymbolicError("expected cases that cover everything, or one for `otherwise`")
+        raise BuildError("cases that cover everything, or one for `otherwise`", "a gap")
 
 
 def _check_border(compared: Any, one: bool, other: bool) -> None:
     """A border that belongs to both cases, or to none, must be thin: a polynomial's is, that of relu(x) > 0 is not."""
     expanded = sp.expand(compared)
     if one == other and not (expanded.free_symbols and expanded.is_polynomial()):
-        raise SymbolicError("expected the border between two cases in one of them")
+        raise BuildError("the border between two cases in one of them", "it in both or in none")
 
 
 def _span(case: Sequence[Above]) -> Span:
@@ -116,12 +117,12 @@ def _span(case: Sequence[Above]) -> Span:
         number, rest = sp.expand(difference).as_coeff_Add()
         factor, term = rest.as_coeff_Mul()
         if not (number.is_Rational and factor.is_Rational and term.free_symbols) or compared not in (None, term):
-            raise SymbolicError("expected a case that compares one expression with numbers")
+            raise BuildError("a case that compares one expression with numbers", "another")
         compared, bound = term, -number / factor
         if factor > 0 and bound >= low:
             low, with_low = bound, closed and (with_low or bound > low)
         elif factor < 0 and bound <= high:
             high, with_high = bound, closed and (with_high or bound < high)
     if low >= high:
-        raise SymbolicError("expected a case that can occur, but its conditions exclude one another")
+        raise BuildError("a case that can occur", "conditions that exclude one another")
     return Span(compared, low, high, with_low, with_high)

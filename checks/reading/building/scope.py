@@ -1,45 +1,124 @@
-"""What the names and functions of a tree mean in sympy, and the error for what has no meaning."""
+"""What the names of a tree mean: whether each is a number, a vector, a matrix or a function, and what else is known."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from enum import Enum, auto
 from typing import Any, TypeAlias
 
 import sympy as sp
 
+from checks.reading.spelling import canonical, nearest
 from checks.tree import Tree
 
 
-class SymbolicError(ValueError):
-    """The tree says something that has no meaning as a formula, or names what is not known."""
+class BuildError(ValueError):
+    """A tree that has no meaning in its scope: what was expected, what came, and what to do."""
+
+    def __init__(self, expected: str, came: str, advice: str = "") -> None:
+        super().__init__(expected, came, advice)
+        self.expected, self.came, self.advice = expected, came, advice
+
+    def __str__(self) -> str:
+        return f"expected {self.expected}, but found {self.came}{self.advice and f'; {self.advice}'}"
+
+
+class Kind(Enum):
+    """What a name stands for."""
+
+    NUMBER = auto()
+    VECTOR = auto()  # entries in a row or in a column: an operation settles which
+    MATRIX = auto()  # so many rows and columns; also a row or a column that is meant as one
+    TENSOR = auto()
+    FUNCTION = auto()
+    INDEX = auto()  # of a sum or a member of a family around the place
+    OPEN = auto()  # a number, or a matrix or vector of any size: the order of products counts
 
 
 @dataclass(frozen=True, slots=True)
-class Vocabulary:
-    """What the names and functions of a tree mean.
+class Meaning:
+    """What is known of one name.
 
-    symbols: name -> sympy symbol (a MatrixSymbol, or a letter that does not commute, keeps the order of products).
-    closed: a name that is not in `symbols` is an error; else it becomes Symbol(name, real=True).
-    functions: head -> a function of sympy expressions, before those that are known anyway.
-    log: the base of a plain `log`; None for the natural logarithm.
-    entries: `*` between matrices goes entry by entry; else it is the matrix product.
-    indexed: stems of families: with `I` among them, `I_k`, `I3` and `I_{k+1}` are `I[k]`, `I[3]`, `I[k + 1]`.
+    shape: rows and columns of a matrix; of a vector, as a column. assumptions: what a number is, such as integer.
+    value: exact, or an interval that holds it; of a function, the function. origin: where it was said.
+    written: the name as it was first written, if that is not its canonical spelling: its letter is called so.
     """
 
-    symbols: Mapping[str, Any] = field(default_factory=dict)
+    kind: Kind = Kind.NUMBER
+    shape: tuple[int, ...] = ()
+    assumptions: Mapping[str, bool] = field(default_factory=dict)
+    value: Any = None
+    origin: str = ""
+    written: str = ""
+
+    def letter(self, name: str) -> Any:
+        """The sympy letter of that name."""
+        return LETTERS[self.kind](self, self.written or name)
+
+
+LETTERS: Mapping[Kind, Callable[[Meaning, str], Any]] = {
+    Kind.NUMBER: lambda meaning, name: sp.Symbol(name, **{"real": True, **meaning.assumptions}),
+    Kind.VECTOR: lambda meaning, name: sp.MatrixSymbol(name, *meaning.shape),
+    Kind.MATRIX: lambda meaning, name: sp.MatrixSymbol(name, *meaning.shape),
+    Kind.TENSOR: lambda meaning, name: sp.IndexedBase(name, shape=meaning.shape),
+    Kind.INDEX: lambda meaning, name: sp.Symbol(name, integer=True),
+    Kind.OPEN: lambda meaning, name: sp.Symbol(name, commutative=False),
+}
+
+
+def shaped(shape: Sequence[int], written: str = "", value: Any = None) -> Meaning:
+    """The meaning of a name of this shape: () a number, (n,) a vector of n entries, (rows, columns) a matrix."""
+    kind = (Kind.NUMBER, Kind.VECTOR, Kind.MATRIX)[len(shape)] if len(shape) < 3 else Kind.TENSOR
+    return Meaning(kind, (shape[0], 1) if kind is Kind.VECTOR else tuple(shape), value=value, written=written)
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What the names of a text mean, and the few things that its notation decides.
+
+    names: canonical spelling -> meaning. A name that is not there is a real number, or, where the scope is `closed`,
+    an error.
+    log: the base of a plain `log`; None for the natural logarithm.
+    arrays: the notation of arrays: `*`, `/` and `^` go entry by entry, and a number, or a row for each row of a matrix,
+    is repeated. Else `*` between matrices is their product, as on paper.
+    rows: a list whose direction nothing settles is a row; else it is a column.
+    families: letters of which every index is a member: with `I` among them, `I_k` and `I3` are `I[k]` and `I[3]`.
+    """
+
+    names: Mapping[str, Meaning] = field(default_factory=dict)
     closed: bool = False
-    functions: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
     log: Any = None
-    entries: bool = False
-    indexed: frozenset[str] = frozenset()
-    bound: Mapping[str, Any] = field(default_factory=dict)  # indices of the sums around the place
+    arrays: bool = False
+    rows: bool = False
+    families: frozenset[str] = frozenset()
+
+    def __getitem__(self, name: str) -> Meaning | None:
+        """What is known of a name, in any of its spellings."""
+        return self.names.get(canonical(name))
+
+    def kind(self, name: str) -> Kind | None:
+        return meaning.kind if (meaning := self[name]) else None
+
+    def function(self, head: str) -> Callable[..., Any] | None:
+        """The function of that name, where the text has one of its own."""
+        meaning = self.names.get(head)
+        return meaning.value if meaning and meaning.kind is Kind.FUNCTION else None
+
+    def unknown(self, name: str) -> BuildError:
+        """The error for a name that a closed scope does not have."""
+        known = sorted(meaning.written or name for name, meaning in self.names.items())
+        return BuildError("a known name", repr(name), nearest(name, known) or f"known here: {', '.join(known[:12])}")
+
+    def within(self, indices: Sequence[str]) -> Scope:
+        """The scope inside a sum, or an index, over these letters."""
+        return replace(self, names={**self.names, **dict.fromkeys(indices, Meaning(Kind.INDEX))})
+
+    @property
+    def indices(self) -> frozenset[str]:
+        """The letters of the sums around the place."""
+        return frozenset(name for name, meaning in self.names.items() if meaning.kind is Kind.INDEX)
 
 
-Build: TypeAlias = Callable[..., Any]  # a tree, and another vocabulary if it has its own -> its expression
-Rule: TypeAlias = Callable[[Build, Vocabulary, Sequence[Tree]], Any]
-
-
-def is_matrix(expression: Any) -> bool:
-    """Whether a sympy expression is a matrix, of numbers or of letters."""
-    return isinstance(expression, sp.MatrixBase | sp.MatrixExpr)
+Build: TypeAlias = Callable[..., Any]  # a tree, and another scope if it has its own -> its expression
+Rule: TypeAlias = Callable[[Build, Scope, Sequence[Tree]], Any]

@@ -6,14 +6,15 @@ import pytest
 import sympy as sp
 
 from checks.reading import read
+from checks.reading.building import Scope, build, shaped
 from checks.vocabulary import heads as f
 from theory.derivation import symbol
-from theory.expressions import express
 from theory.formula.names import ASCII, LATEX, UNICODE
 from theory.formula.writing import write
 
 SCALARS = ["w1", "x1", "w2", "x2", "y", "yhat", "z3", "a", "b", "c", "n"]
 SHAPES = dict.fromkeys(SCALARS, ()) | {"W": (2, 3), "x": (3, 1), "v": (2, 1)}
+SCOPE = Scope({name: shaped(shape) for name, shape in SHAPES.items()}, closed=True, arrays=True)
 
 
 @pytest.mark.parametrize(
@@ -62,7 +63,7 @@ def test_names(name: str, unicode: str, latex: str) -> None:
     ],
 )
 def test_expressions(text: str, unicode: str, latex: str) -> None:
-    expression = express(read(text), SHAPES)
+    expression = build(read(text), SCOPE)
     assert write(expression, UNICODE) == unicode
     assert write(expression, LATEX) == latex
 
@@ -77,8 +78,8 @@ def test_expressions(text: str, unicode: str, latex: str) -> None:
     ],
 )  # fmt: skip
 def test_what_is_written_in_ascii_reads_back_as_the_same(text: str) -> None:
-    expression = express(read(text), SHAPES)
-    again = express(read(write(expression, ASCII)), SHAPES)
+    expression = build(read(text), SCOPE)
+    again = build(read(write(expression, ASCII)), SCOPE)
     if isinstance(expression, sp.MatrixExpr):
         assert again == expression
     else:

@@ -8,7 +8,7 @@ from typing import Any
 
 import sympy as sp
 
-from theory.expressions import is_matrix
+from checks.unevaluated import is_matrix
 from theory.formula.names import ASCII, LATEX, latex_name
 from theory.formula.writing import write
 from theory.grading.judging.explanation import Catalogue

@@ -6,7 +6,7 @@ import pytest
 
 from checks.identity import decide
 from checks.reading import WRITTEN, read_latex
-from checks.reading.building import symbolic
+from checks.reading.building import build
 from checks.tree import names
 from theory.links.indexed import NotIndexed, instances, summed
 
@@ -14,7 +14,7 @@ from theory.links.indexed import NotIndexed, instances, summed
 def holds(*sides: str) -> list[bool]:
     """Whether the two sides are equal, for each way to write them out."""
     trees = [read_latex(side, notation=WRITTEN) for side in sides]
-    return [decide(*map(symbolic, instance.trees)).verdict.holds for instance in instances(trees)]
+    return [decide(*map(build, instance.trees)).verdict.holds for instance in instances(trees)]
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,8 @@ import sympy as sp
 
 from checks.evaluation import EvaluationError
 from checks.evidence import Verdict
+from checks.unevaluated import is_matrix
 from theory.derivation import Derivation
-from theory.expressions import is_matrix
 from theory.mistakes import Kind, Mistake
 from theory.mistakes.slips import slips
 from theory.topic import Worked

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from checks.tree import Call, Name, Number, Tree, joined, names, operands, walk
-from theory.grading.matching.renaming import NUMBERED, mapped, replaced
+from checks.tree import Call, Name, Number, Tree, joined, mapped, names, operands, renamed, walk
+from theory.grading.matching.renaming import NUMBERED
 
 SIZES = range(2, 17)  # for a letter that stands for a number of levels or layers
 
@@ -187,13 +187,11 @@ def _stem_of(tree: Tree) -> tuple[str, ...]:
 
 def _kind(tree: Tree) -> Tree:
     """The term with its indices taken off."""
-    return replaced(tree, {name: f"{_stem(name)}#" for name in names(tree) if NUMBERED.fullmatch(name)})
+    return renamed(tree, {name: f"{_stem(name)}#" for name in names(tree) if NUMBERED.fullmatch(name)})
 
 
 def _moved(tree: Tree, by: int) -> Tree:
-    return replaced(
-        tree, {n: f"{m['stem']}{int(m['index']) + by}" for n in names(tree) if (m := NUMBERED.fullmatch(n))}
-    )
+    return renamed(tree, {n: f"{m['stem']}{int(m['index']) + by}" for n in names(tree) if (m := NUMBERED.fullmatch(n))})
 
 
 def _straight(tree: Tree) -> Tree:

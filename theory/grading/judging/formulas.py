@@ -11,16 +11,17 @@ import sympy as sp
 from checks.evaluation import EvaluationError
 from checks.evidence import Verdict
 from checks.identity import decide
-from checks.reading.building import SymbolicError, Vocabulary, symbolic
+from checks.reading.building import BuildError, Kind, Meaning, Scope, build, shaped
+from checks.reading.spelling import canonical
 from checks.spans import Span, compute, ends
-from checks.tree import Call, Name, Tree, names, operands
+from checks.tree import Call, Name, Tree, names, operands, renamed
 from theory import figures
 from theory.derivation import free_names
 from theory.documents.answers import Formula
 from theory.grading.judging.dots import NoSequence, dotted, general, instances
 from theory.grading.key import Key, differ, show
 from theory.grading.marks import Judgement, Mark
-from theory.grading.matching.renaming import NUMBERED, derivatives_named, renamings, replaced
+from theory.grading.matching.renaming import NUMBERED, derivatives_named, renamings
 from theory.links.arithmetic import rounded_by, spread
 
 SECONDS = 2.0  # for the exact algebra of one answer
@@ -85,7 +86,7 @@ def _same_letters(tree: Tree, known: tuple[str, ...]) -> Tree:
     spelled = {name.replace("_", "").lower(): name for name in known}
     found = {used: spelled[used.replace("_", "").lower()] for used in names(tree) if used not in known and
              used.replace("_", "").lower() in spelled}  # fmt: skip
-    return replaced(tree, found)
+    return renamed(tree, found)
 
 
 SIZED = ("shape", "tuple", "list", "sequence")
@@ -97,10 +98,10 @@ def same_formula(key: Key, name: str, tree: Tree, expression: Any) -> bool:
     every = [item.name for item in (*key.derivation.givens, *key.derivation.quantities) if item.name != name]
     letters = key.derivation.unfolded(every)
     try:
-        written = fold(key, symbolic(tree, vocabulary(key)), free_names(expression))
+        written = fold(key, build(tree, scope(key)), free_names(expression))
         sides = letters.read(written), letters.read(expression)
         return decide(*sides, linear=key.derivation.linear, seconds=SECONDS).verdict.holds
-    except (SymbolicError, EvaluationError, TypeError, ValueError, AttributeError, KeyError):
+    except (BuildError, EvaluationError, TypeError, ValueError, AttributeError, KeyError):
         return False
 
 
@@ -112,8 +113,8 @@ def _judge(key: Key, name: str, tree: Tree) -> Judgement:
     if beyond := _beyond(key, tree):
         return Judgement(Mark.WRONG, f"uses {', '.join(beyond)}, an index that does not occur here")
     try:
-        written = symbolic(tree, vocabulary(key))
-    except (SymbolicError, TypeError, ValueError, AttributeError) as error:
+        written = build(tree, scope(key))
+    except (BuildError, TypeError, ValueError, AttributeError) as error:
         return Judgement(Mark.UNREAD, str(error))
     if name in key.exact:
         return _number(key, name, written, tree)
@@ -221,13 +222,12 @@ def _compare(key: Key, name: str, written: Any, cut: list[str]) -> Judgement:
     return Judgement(Mark.UNREAD, f"neither shown equal nor refuted: {evidence.detail}")
 
 
-def vocabulary(key: Key) -> Vocabulary:
+def scope(key: Key) -> Scope:
     """The letters of a question, with matrices as matrices, and its operators as functions."""
-    derivation = key.derivation
-    items = (*derivation.givens, *derivation.quantities)
-    symbols = {item.name: derivation.symbol(item.name) for item in items if len(item.shape) in (0, 2)}
-    operators = {name: sp.Function(name) for name in derivation.operators}
-    return Vocabulary(symbols=symbols, closed=True, functions=operators)
+    items = (*key.derivation.givens, *key.derivation.quantities)
+    letters = {canonical(item.name): shaped(item.shape, item.name) for item in items if len(item.shape) in (0, 2)}
+    operators = {name: Meaning(Kind.FUNCTION, value=sp.Function(name)) for name in key.derivation.operators}
+    return Scope({**letters, **operators}, closed=True)
 
 
 def circular(key: Key, name: str, written: Any) -> bool:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import chain, islice, permutations
 
-from checks.tree import Call, Name, Tree, names
+from checks.tree import Call, Name, Tree, mapped, names, renamed
 
 INDEXED = re.compile(r"(?P<stem>[A-Za-z]+?)_(?P<index>[a-z])")
 NUMBERED = re.compile(r"(?P<stem>[A-Za-z]+)(?P<index>\d+)")
@@ -36,7 +36,7 @@ def _by_index(tree: Tree, found: Sequence[str], known: Sequence[str]) -> Iterato
         chosen = dict(zip(letters, choice, strict=True))
         new = {name: f"{match['stem']}{chosen[match['index']]}" for name, match in matches.items() if match}
         if set(new.values()) <= set(known):
-            yield replaced(tree, new)
+            yield renamed(tree, new)
 
 
 def _by_elimination(tree: Tree, found: Sequence[str], wanted: Sequence[str]) -> Iterator[Tree]:
@@ -51,7 +51,7 @@ def _by_elimination(tree: Tree, found: Sequence[str], wanted: Sequence[str]) -> 
         if len(mine) != len(theirs) or len(mine) > 1:
             return
         new.update(zip(mine, theirs, strict=True))
-    yield replaced(tree, new)
+    yield renamed(tree, new)
 
 
 def derivatives_named(tree: Tree) -> Tree:
@@ -63,15 +63,3 @@ def derivatives_named(tree: Tree) -> Tree:
         return None
 
     return mapped(tree, change)
-
-
-def replaced(tree: Tree, new: Mapping[str, str]) -> Tree:
-    return mapped(tree, lambda node: Name(new[node.text]) if isinstance(node, Name) and node.text in new else None)
-
-
-def mapped(tree: Tree, change: Callable[[Tree], Tree | None]) -> Tree:
-    """The tree with every part for which `change` gives another one replaced by it."""
-    other = change(tree)
-    if other is not None:
-        return other
-    return Call(tree.head, tuple(mapped(arg, change) for arg in tree.args)) if isinstance(tree, Call) else tree

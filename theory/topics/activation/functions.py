@@ -9,9 +9,9 @@ from typing import Any
 
 import sympy as sp
 
+from checks.unevaluated import times, total
 from checks.vocabulary import heads as f
 from theory.as_written import minus, over, product, square
-from theory.expressions import times, total
 from theory.gradients import complement
 
 Line = tuple[Any, str]  # an expression, and the rule that leads to it

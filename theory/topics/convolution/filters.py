@@ -11,10 +11,10 @@ from typing import Any
 import msgspec
 import sympy as sp
 
+from checks.unevaluated import scale, times
 from checks.vocabulary.heads import Total
 from theory.derivation import Form, Given, Quantity, symbol
 from theory.errors import InputError
-from theory.expressions import scale, times
 from theory.mistakes import Mistake
 
 LARGEST = 31  # rows of a kernel

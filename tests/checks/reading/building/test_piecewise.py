@@ -7,13 +7,13 @@ import pytest
 from checks.evidence import Verdict
 from checks.identity import decide
 from checks.reading import WRITTEN, ReadError, read_latex
-from checks.reading.building import SymbolicError, symbolic
+from checks.reading.building import BuildError, build
 
 RELU = r"\begin{cases} x & \text{if } x > 0 \\ 0 & \text{otherwise} \end{cases}"
 
 
 def formula(text: str) -> object:
-    return symbolic(read_latex(text, notation=WRITTEN))
+    return build(read_latex(text, notation=WRITTEN))
 
 
 @pytest.mark.parametrize(
@@ -75,7 +75,7 @@ def test_other_cases_differ(cases: str, other: str) -> None:
     ],
 )
 def test_cases_that_say_too_little_or_too_much_have_no_formula(cases: str, why: str) -> None:
-    with pytest.raises(SymbolicError, match=why):
+    with pytest.raises(BuildError, match=why):
         formula(cases)
 
 

@@ -1,0 +1,87 @@
+"""Sums and products of scalars and of matrices that stay as they are written, but for what goes without saying."""
+
+from __future__ import annotations
+
+from typing import Any, TypeAlias
+
+import sympy as sp
+
+from checks.vocabulary import heads as f
+
+Shape: TypeAlias = tuple[int, ...]  # () for a scalar, (rows, columns) for a matrix
+
+
+def is_matrix(expression: Any) -> bool:
+    """Whether a sympy expression is a matrix, of numbers or of letters."""
+    return isinstance(expression, sp.MatrixBase | sp.MatrixExpr)
+
+
+def shape_of(expression: Any) -> Shape:
+    return tuple(map(int, expression.shape)) if is_matrix(expression) else ()
+
+
+def total(*terms: Any) -> Any:
+    """A sum without its zeros; of scalars, or of matrices of one shape."""
+    kept = [term for term in terms if term != 0 and not isinstance(term, sp.ZeroMatrix)]
+    if len(kept) == 1:
+        return kept[0]
+    if not kept:
+        return terms[0] if terms else sp.S.Zero
+    head = sp.MatAdd if is_matrix(kept[0]) else sp.Add
+    flat = [part for term in kept for part in (term.args if isinstance(term, head) else (term,))]
+    return head(*flat, evaluate=False)
+
+
+def times(*factors: Any) -> Any:
+    """A product of scalars: numbers in front and multiplied, ones left out."""
+    flat = [part for factor in factors for part in (factor.args if isinstance(factor, sp.Mul) else (factor,))]
+    number = sp.prod(part for part in flat if part.is_Rational)
+    letters = [part for part in flat if not part.is_Rational]
+    if number == 0:
+        return sp.S.Zero
+    kept = letters if number == 1 and letters else [number, *letters]
+    return kept[0] if len(kept) == 1 else sp.Mul(*kept, evaluate=False)
+
+
+def scale(factor: Any, matrix: Any) -> Any:
+    """A scalar times a matrix."""
+    return matrix if factor == 1 else sp.MatMul(factor, matrix, evaluate=False)
+
+
+def product(*matrices: Any) -> Any:
+    """A matrix product, at least of two; a single entry is a scalar."""
+    flat = [part for matrix in matrices for part in (matrix.args if isinstance(matrix, sp.MatMul) else (matrix,))]
+    return single(sp.MatMul(*flat, evaluate=False))
+
+
+def single(matrix: Any) -> Any:
+    """A matrix of one entry as its number; any other expression as it is."""
+    if not is_matrix(matrix) or matrix.shape != (1, 1):
+        return matrix
+    return matrix[0, 0] if isinstance(matrix, sp.MatrixBase) else f.Total(matrix)
+
+
+def entries(*matrices: Any) -> Any:
+    """The product entry by entry."""
+    return sp.HadamardProduct(*matrices, evaluate=False)
+
+
+def transpose(matrix: Any) -> Any:
+    """The transpose; a number, and a letter that is known to be one, is its own."""
+    return matrix.arg if isinstance(matrix, sp.Transpose) else f.transposed(matrix)
+
+
+def spread(scalar: Any, like: Any) -> Any:
+    """A scalar in every entry of a matrix of the other's shape."""
+    return scale(scalar, sp.OneMatrix(*like.shape))
+
+
+def put(expression: Any, old: Any, new: Any) -> Any:
+    """The expression with `new` in place of `old`, otherwise as it is written: sums and products are not rearranged."""
+    if expression == old:
+        return new
+    if not expression.args or not expression.has(old):
+        return expression
+    args = [put(arg, old, new) for arg in expression.args]
+    kept = isinstance(expression, (sp.Add, sp.Mul, sp.Pow, sp.MatAdd, sp.MatMul, sp.HadamardProduct))
+    return expression.func(*args, evaluate=False) if kept else expression.func(*args)
