@@ -22,7 +22,7 @@ from checks.evaluation import SYMBOLS, evaluate
 from checks.evidence import Verdict
 from checks.identity import decide
 from checks.reading import WRITTEN, ReadError, read, read_latex
-from checks.reading.building import symbolic
+from checks.reading.building import build
 from checks.tree import Call, Name, Tree
 from checks.vocabulary import FUNCTIONS
 from checks.vocabulary import heads as f
@@ -146,7 +146,7 @@ def _read_or_none(text: str, notation: Any = None) -> Tree | None:
 
 
 def building(row: Function) -> Iterator[str]:
-    built = symbolic(Call(row.name, tuple(Name(letter) for letter in ["x", "a"][: row.arity[1]])))
+    built = build(Call(row.name, tuple(Name(letter) for letter in ["x", "a"][: row.arity[1]])))
     if built != row(x, *[sp.Symbol("a", real=True)] * len(row.parameters)):
         yield "its tree is built as something else"
     if row.defaults and row.name in TORCH and (at := Fraction(-7, 3)) and true(row, abs(at)) is not None:
