@@ -32,7 +32,7 @@ class Side:
     """One form in a chain, and where in the source it stands (`source[start:end] == text`).
 
     tree: None where the form could not be read; `unread` then says why. A chain that begins with its relation, because
-    it goes on from an earlier formula, has a first side without text.
+    it goes on from an earlier formula, has a first side without text. units: those that stand behind its numbers.
     """
 
     tree: Tree | None
@@ -40,6 +40,7 @@ class Side:
     start: int
     end: int
     unread: ReadError | None = None
+    units: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,12 +162,13 @@ def _chain(
         last = _closed(text, first, max(token.end for token in piece)) if piece else stop.start
         end = Token("end", stop.text, last, last)
         try:
-            tree = Grammar([*piece, end], notation, limits, names).whole()
+            grammar = Grammar([*piece, end], notation, limits, names)
+            tree = grammar.whole()
         except ReadError as error:
             if not partial:
                 raise
             return Side(None, text[first:last], first, last, error)
-        return Side(tree, text[first:last], first, last)
+        return Side(tree, text[first:last], first, last, units=tuple(grammar.units))
 
     sides: list[Side] = []
     relations: list[str] = []

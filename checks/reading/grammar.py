@@ -23,7 +23,7 @@ assert BODY < PRODUCT < EXPONENT < TIGHT
 class Grammar:
     """One reading of a list of tokens that ends with an `end` token. Operands are read by the table of `operands`."""
 
-    __slots__ = ("alone", "at", "build", "depth", "notation", "pairs", "tokens")
+    __slots__ = ("alone", "at", "build", "depth", "notation", "pairs", "tokens", "units")
 
     def __init__(
         self, tokens: Sequence[Token], notation: Notation, limits: Limits, context: frozenset[str] = frozenset()
@@ -35,6 +35,7 @@ class Grammar:
         self.pairs = partners(tokens)
         self.alone = alone(tokens) | context
         self.at = self.depth = 0
+        self.units: list[str] = []  # behind numbers, in their order
 
     def whole(self) -> Tree:
         """The tree of all the tokens."""
@@ -96,6 +97,7 @@ class Grammar:
             elif token.kind == "[" and token.text == "[" and not token.spaced and isinstance(left.tree, Name):
                 left = self._indexed(token, left)
             elif self._is_unit(token):
+                self.units.append(token.text)
                 self.at += 1
             elif hold <= PRODUCT and self._juxtaposed(token, slash, left):
                 if dotted:

@@ -12,7 +12,7 @@ from typing import Any
 
 from theory.classroom import pool
 from theory.classroom.sources import Source
-from theory.documents.submission import SubmissionError
+from theory.documents.limits import SubmissionError
 from theory.grading.data import SCHEMA
 
 JOURNAL = "marks.jsonl"

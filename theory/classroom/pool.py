@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from theory.classroom.sources import Source
-from theory.documents.submission import SubmissionError, read, text
+from theory.documents.limits import SubmissionError, text
+from theory.documents.submission import read
 from theory.errors import InputError
 from theory.grading.data import marked_data
 from theory.grading.grader import Grader

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from theory.documents.formats import READERS as DOCUMENTS
-from theory.documents.submission import LARGEST, READERS, SubmissionError
+from theory.documents.formats import SUFFIXES as DOCUMENTS
+from theory.documents.limits import LARGEST, SubmissionError
+from theory.documents.submission import READERS
 from theory.errors import InputError
 
 MEMBERS = 20_000  # files in one archive

@@ -1,87 +1,117 @@
-"""The delimiters of LaTeX in markdown, all of them as dollars, so that one plugin reads them; in one pass."""
+"""The delimiters of mathematics in markdown, as rules of its parser: `$`, `$$`, `\\( \\)`, `\\[ \\]`, environments.
+
+Backslashes may be doubled, as kramdown wants them. A formula may be indented however deep, and is no block of code.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable
+from typing import Any
 
 from checks.reading.latex.symbols import ROWS
 
 # Environments that are mathematics by themselves. The others of the table stand inside a formula.
 DISPLAYED = ROWS - {"aligned", "alignedat", "gathered", "split"}
 
-_SIGN = re.compile(
-    r"^ {0,3}(?P<fence>`{3,}|~{3,})|(?P<code>`+)|(?P<dollars>(?<!\\)\$\$?)|(?P<bracket>(?<!\\)\\[()\[\]])"
-    r"|\\(?P<side>begin|end)\{(?P<name>[a-z]+\*?)\}",
-    re.MULTILINE,
-)
-NEAR = 200  # signs among which a formula between dollars ends
-_CLOSES = {"\\(": "\\)", "\\[": "\\]"}
-_DOLLARS = {"\\(": "$", "\\)": "$", "\\[": "$$", "\\]": "$$"}
+_BEGIN = rf"\\begin\{{(?P<name>{'|'.join(re.escape(name) for name in sorted(DISPLAYED))})\}}"
+_OPENER = re.compile(rf"\$\$?|\\{{1,2}}[(\[]|{_BEGIN}")
+_DISPLAY = re.compile(rf"\$\$|\\{{1,2}}\[|{_BEGIN}")
+_BEHIND = re.compile(r"\s*(?:\([^)$\n]*\)|\{[^}\n]*\}|[.,;:])?\s*$")  # a label, a list of attributes, a full stop
+_CLOSES = {"(": ")", "[": "]"}
 
 
-def dollars(text: str) -> str:
-    """The text with `\\( \\)`, `\\[ \\]` and bare environments between dollars; code and lines stay."""
-    out: list[str] = []
-    done = 0
-    for start, end, new in _changes(text):
-        out += [text[done:start], new]
-        done = end
-    return "".join((*out, text[done:]))
+def use(parser: Any) -> None:
+    """Give a parser of markdown these rules, and note where the line breaks of its paragraphs stand."""
+    from markdown_it.rules_inline import escape, newline
+
+    others = ["paragraph", "reference", "blockquote", "list"]
+    parser.block.ruler.before("code", "math_block", _block, {"alt": others})
+    parser.inline.ruler.before("escape", "math_inline", _placed(_inline))
+    parser.inline.ruler.at("escape", _placed(escape))
+    parser.inline.ruler.at("newline", _placed(newline))
 
 
-def _changes(text: str) -> Iterator[tuple[int, int, str]]:
-    """Places where a delimiter becomes dollars, in order; those of a formula only once its end is found."""
-    signs = list(_SIGN.finditer(text))
-    last = {sign[0]: index for index, sign in enumerate(signs)}
-    fence = inside = ""
-    opened: re.Match[str] | None = None
-    until = -1
-    for index, sign in enumerate(signs):
-        if index <= until:
-            continue
-        if fence:
-            fence = "" if (sign["fence"] or "").startswith(fence) else fence
-        elif opened is not None and sign[0] == inside and not _broken(text, opened, sign):
-            yield from _pair(opened, sign)
-            opened = None
-        elif opened is not None and sign[0] != opened[0] and sign[0] != inside:
-            continue
-        elif sign["fence"]:
-            fence = sign["fence"]
-        elif sign["code"] or sign["dollars"]:
-            until = _end(text, signs, index)
-        elif sign[0] in _CLOSES or (sign["side"] == "begin" and sign["name"] in DISPLAYED):
-            inside = _closer(sign)
-            opened = sign if last.get(inside, -1) > index else None
-        else:
-            opened = None
+def _closing(opener: re.Match[str]) -> re.Pattern[str]:
+    """What ends a formula, as group `end`, or begins another of its kind."""
+    text = opener[0]
+    if opener["name"]:
+        return re.compile(rf"(?P<end>{re.escape(text.replace('begin', 'end', 1))})|{re.escape(text)}")
+    if text[0] == "$":
+        return re.compile(rf"\\.|(?P<end>{re.escape(text)})", re.DOTALL)
+    end = text[:-1] + _CLOSES[text[-1]]
+    return re.compile(rf"(?<!\\)(?:(?P<end>{re.escape(end)})|{re.escape(text)})")
 
 
-def _end(text: str, signs: list[re.Match[str]], index: int) -> int:
-    """Where code or a formula between dollars ends; -1 where it does not within a few signs."""
-    opened = signs[index]
-    for at in range(index + 1, min(len(signs), index + NEAR)):
-        if signs[at][0] == opened[0]:
-            return at if opened[0] == "$$" or not _broken(text, opened, signs[at]) else -1
-    return -1
+def _end(text: str, opener: re.Match[str], start: int, stop: int) -> re.Match[str] | None:
+    """Where the formula ends; None where it does not before `stop`, or another opens first."""
+    for found in _closing(opener).finditer(text, start, stop):
+        if found["end"]:
+            return found
+        if opener[0][0] != "$":  # else it is an escaped sign
+            return None
+    return None
 
 
-def _broken(text: str, opened: re.Match[str], closed: re.Match[str]) -> bool:
-    """Whether an empty line stands inside what no empty line may stand in."""
-    return opened[0] in ("\\(", "$") and text.find("\n\n", opened.end(), closed.start()) >= 0
+def _placed(rule: Callable[[Any, bool], bool]) -> Callable[[Any, bool], bool]:
+    """The rule, which notes where its token stands in the paragraph."""
+
+    def placed(state: Any, silent: bool) -> bool:
+        start = state.pos
+        done = rule(state, silent)
+        if done and not silent and state.tokens:
+            state.tokens[-1].meta["place"] = (start, state.pos)
+        return done
+
+    return placed
 
 
-def _closer(sign: re.Match[str]) -> str:
-    if sign["side"]:
-        return f"\\end{{{sign['name']}}}"
-    return _CLOSES.get(sign[0], sign[0])
+def _inline(state: Any, silent: bool) -> bool:
+    """A formula in a paragraph. Between single dollars none that a digit touches from outside: $5 and $6."""
+    opener = _OPENER.match(state.src, state.pos)
+    if opener is None:
+        return False
+    single = opener[0] == "$"
+    if single and state.src[state.pos - 1 : state.pos].isdigit():
+        return False
+    closer = _end(state.src, opener, opener.end(), state.posMax)
+    if closer is None or not state.src[opener.end() : closer.start()].strip():
+        return False
+    if single and state.src[closer.end() : closer.end() + 1].isdigit():
+        return False
+    if not silent:
+        token = state.push("math_inline", "math", 0)
+        start, end = (opener.start(), closer.end()) if opener["name"] else (opener.end(), closer.start())
+        token.content = state.src[start:end]
+        token.meta["formula"] = (start, end)
+    state.pos = closer.end()
+    return True
 
 
-def _pair(opened: re.Match[str], closed: re.Match[str]) -> Iterator[tuple[int, int, str]]:
-    if opened["side"]:
-        yield opened.start(), opened.end(), f"$${opened[0]}"
-        yield closed.start(), closed.end(), f"{closed[0]}$$"
-    else:
-        yield opened.start(), opened.end(), _DOLLARS[opened[0]]
-        yield closed.start(), closed.end(), _DOLLARS[closed[0]]
+def _block(state: Any, line: int, last: int, silent: bool) -> bool:
+    """A formula on lines of its own. The token knows the stretches of the document that it consists of."""
+    start, stop = state.bMarks[line] + state.tShift[line], state.eMarks[line]
+    opener = _DISPLAY.match(state.src, start, stop)
+    if opener is None or state.env.get(opener[0], start) > start:
+        return False
+    stretches: list[tuple[int, int]] = []
+    begin = opener.start() if opener["name"] else opener.end()
+    for at in range(line, last):
+        first = opener.end() if at == line else state.bMarks[at] + state.tShift[at]
+        if closer := _end(state.src, opener, first, state.eMarks[at]):
+            stretches.append((begin, closer.end() if opener["name"] else closer.start()))
+            if not _BEHIND.match(state.src, closer.end(), state.eMarks[at]):
+                return False
+            if not silent:
+                token = state.push("math_block", "math", 0)
+                token.map = [line, at + 1]
+                token.meta = {"stretches": stretches, "place": (start, closer.end())}
+                state.line = at + 1
+            return True
+        if _closing(opener).search(state.src, first, state.eMarks[at]) and opener[0] != "$$":
+            return False
+        stretches.append((begin, state.eMarks[at]))
+        if at + 1 < last:
+            begin = state.bMarks[at + 1] + state.tShift[at + 1]
+    state.env[opener[0]] = state.eMarks[last - 1]  # none of its kind ends before this place
+    return False

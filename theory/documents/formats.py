@@ -2,61 +2,129 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from heapq import merge
-from itertools import islice
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import chain
 from pathlib import PurePosixPath
 
 from theory.documents import markdown, notebook, plain, tex
-from theory.documents.places import Formula
-from theory.documents.submission import SubmissionError
+from theory.documents.chains import continued, statements
+from theory.documents.delimiters import DISPLAYED
+from theory.documents.excerpt import Excerpt
+from theory.documents.formulas import Formula, Found, Passed
+from theory.documents.limits import SubmissionError
+from theory.documents.pieces import Document, Piece, Prose, Reason, Source, Span, Unread, Why, equalities
+from theory.documents.places import Place
 
 MOST = 20_000  # formulas in one document
 MOST_LINES = 100_000
 
 
-def _text(text: str) -> Iterator[Formula]:
+def _text(text: Excerpt, place: Place) -> Iterator[Found]:
     """Plain text, and formulas in LaTeX between its lines."""
-    found = plain.formulas(text)
-    if "$" not in text and "\\" not in text:
-        return found
-    return merge(found, tex.formulas(text, comments=False), key=lambda formula: formula.line)
+    latex = "$" in text.text or "\\" in text.text
+    return chain(plain.formulas(text, place), tex.formulas(text, Place(), comments=False) if latex else ())
 
 
-READERS: Mapping[str, Callable[[str], Iterator[Formula]]] = {
+READERS: Mapping[str, Callable[[Excerpt, Place], Iterator[Found]]] = {
     ".md": markdown.formulas, ".markdown": markdown.formulas, ".tex": tex.formulas, ".txt": _text,
-    ".ipynb": notebook.formulas,
 }  # fmt: skip
+NOTEBOOK = ".ipynb"
+SUFFIXES = (*READERS, NOTEBOOK)
 
 
 def is_document(name: str) -> bool:
     """Whether a file of this name is read as prose with formulas."""
-    return PurePosixPath(name.lower()).suffix in READERS
+    return PurePosixPath(name.lower()).suffix in SUFFIXES
 
 
-def prose(name: str, text: str) -> str:
-    """The text whose lines a formula's line counts: of a notebook, that of its cells. Raises SubmissionError."""
-    text = _plain(text)
-    return notebook.prose(text) if name.lower().endswith(".ipynb") else text
+def read(name: str, text: str) -> Document:
+    """A document as its pieces, by the ending of its name. Raises SubmissionError where it is too large or of no known
+    kind."""
+    suffix = PurePosixPath(name.lower()).suffix
+    if suffix not in SUFFIXES:
+        raise SubmissionError(
+            f"expected a document that ends in {', '.join(SUFFIXES)}, but found {suffix or 'no ending'}"
+        )
+    text = _lined(text)
+    if (lines := text.count("\n")) > MOST_LINES:
+        raise SubmissionError(f"expected at most {MOST_LINES} lines, but found {lines}; hand in the answers alone")
+    place = Place()
+    if suffix == NOTEBOOK:
+        source, found = notebook.read(text, place)
+    else:
+        source, found = Source(text), READERS[suffix](Excerpt.whole(text), place)
+    return Document(name, source, tuple(_pieces(source, _bounded(found), place)))
 
 
-def _plain(text: str) -> str:
+def shown(name: str, text: str) -> str:
+    """The text in which a document's places are counted: of a notebook, that of its cells. Raises SubmissionError."""
+    text = _lined(text)
+    return notebook.read(text, Place())[0].text if name.lower().endswith(NOTEBOOK) else text
+
+
+def _lined(text: str) -> str:
     """The text with one kind of line end."""
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def formulas(name: str, text: str) -> Iterator[Formula]:
-    """The formulas of a document, by the ending of its name. Raises SubmissionError where it is too large or of no
-    known kind."""
-    suffix = PurePosixPath(name.lower()).suffix
-    if suffix not in READERS:
-        raise SubmissionError(
-            f"expected a document that ends in {', '.join(READERS)}, but found {suffix or 'no ending'}"
-        )
-    text = _plain(text)
-    if (lines := text.count("\n")) > MOST_LINES:
-        raise SubmissionError(f"expected at most {MOST_LINES} lines, but found {lines}; hand in the answers alone")
-    found = list(islice(READERS[suffix](text), MOST + 1))
-    if len(found) > MOST:
-        raise SubmissionError(f"expected at most {MOST} formulas, but found more; hand in the answers alone")
-    yield from found
+def _bounded(found: Iterable[Found]) -> list[Found]:
+    """What was found. Raises SubmissionError where it is too much."""
+    kept: list[Found] = []
+    count = 0
+    for one in found:
+        count += isinstance(one, Formula)
+        if count > MOST:
+            raise SubmissionError(f"expected at most {MOST} formulas, but found more; hand in the answers alone")
+        kept.append(one)
+    return kept
+
+
+def _pieces(source: Source, found: Iterable[Found], place: Place) -> Iterator[Piece]:
+    """All of the text, in order: what was found, and between it words. Where two readers found something in the same
+    place, what begins first is taken."""
+    whole = [continued(one, source) if isinstance(one, Formula) else one for one in found]
+    taken: list[Found] = []
+    for one in sorted(whole, key=lambda one: (one.span.start, -one.span.end)):
+        if one.span.end > one.span.start and (not taken or one.span.start >= taken[-1].span.end):
+            taken.append(one)
+    passed = (one for one in taken if isinstance(one, Passed))
+    read = statements([one for one in taken if isinstance(one, Formula)], source)
+    at = 0
+    for piece in sorted(chain(read, passed), key=lambda piece: piece.span):
+        yield from _between(source, Span(at, piece.span.start), place)
+        yield _passed(source, piece.span, piece.reason, place) if isinstance(piece, Passed) else piece
+        at = piece.span.end
+    yield from _between(source, Span(at, len(source.text)), place)
+
+
+def _passed(source: Source, span: Span, reason: Reason, place: Place) -> Prose | Unread:
+    """What holds an equality is unread, all else prose."""
+    if any(True for _ in equalities(source.text[slice(*span)])):
+        return Unread(span, reason, source, place.context_at(span.start))
+    return Prose(span)
+
+
+def _between(source: Source, span: Span, place: Place) -> Iterator[Prose | Unread]:
+    """The words between formulas, cut at the ends of lines and sentences where they hold an equality."""
+    start = span.start  # of the prose that is not told yet
+    for clause in CLAUSE.finditer(source.text, *span):
+        reason = Reason(Why.NOT_CLOSED if any(_unclosed(clause[0])) else Why.WORDS)
+        if isinstance(piece := _passed(source, Span(*clause.span()), reason, place), Unread):
+            if piece.span.start > start:
+                yield Prose(Span(start, piece.span.start))
+            yield piece
+            start = piece.span.end
+    if span.end > start:
+        yield Prose(Span(start, span.end))
+
+
+CLAUSE = re.compile(r"(?:[^\n.;!?]|[.;!?](?!\s))+[.;!?]?\n?|[.;!?\n]")
+
+
+def _unclosed(text: str) -> Iterator[bool]:
+    """Whether more formulas begin in a text than end in it, for each kind of delimiter."""
+    yield text.count("$") % 2 == 1
+    for opener, closer in (("\\(", "\\)"), ("\\[", "\\]")):
+        yield text.count(opener) > text.count(closer)
+    yield any(f"\\begin{{{name}}}" in text for name in DISPLAYED)

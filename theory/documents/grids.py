@@ -6,6 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from theory.documents.excerpt import Excerpt, joined
+from theory.documents.pieces import Reason, Why
+
 MOST_ROWS = 64
 _ROW = re.compile(r"\[(?P<a>[^\[\]]+)\]|\|(?P<b>[^|]+)\||[⎡⎢⎣](?P<c>[^⎡-⎦]*)[⎤⎥⎦]|[⎛⎜⎝](?P<d>[^⎛-⎠]*)[⎞⎟⎠]")
 _OPENED, _GOES_ON = re.compile("[⎡⎛]"), re.compile("[⎡⎢⎣⎛⎜⎝]")
@@ -13,31 +16,36 @@ _OPENED, _GOES_ON = re.compile("[⎡⎛]"), re.compile("[⎡⎢⎣⎛⎜⎝]")
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A logical line of a text: its number from 1, what it says, how far it is indented, why it cannot be read.
+    """A logical line of a text: its number, what it says, how far it is indented, why it cannot be read.
 
-    A drawn matrix is one row; line breaks in its text stand for the lines that it took.
+    A drawn matrix is one row. height: the lines that it takes.
     """
 
     line: int
-    text: str
-    indent: int
-    trouble: str = ""
+    excerpt: Excerpt
+    indent: int = 0
+    trouble: Reason | None = None
+    height: int = 1
+
+    @property
+    def text(self) -> str:
+        return self.excerpt.text
 
 
-def rows(lines: Sequence[str]) -> Iterator[Row]:
+def rows(excerpts: Sequence[Excerpt]) -> Iterator[Row]:
     """The lines of a text, with those that draw matrices taken together."""
+    lines = [excerpt.text for excerpt in excerpts]
     at = 0
     while at < len(lines):
         height = _height(lines, at)
         if height > 1:
-            yield _written(lines[at : at + height], at + 1)
+            yield _written(excerpts[at : at + height], at)
         elif _slipped(lines, at):
             height = 2
-            why = "expected the brackets of a matrix's rows in one column; it may be a matrix or several vectors"
-            yield Row(at + 1, "\n".join(lines[at : at + 2]).strip(), 0, why)
+            yield Row(at, joined(excerpts[at : at + 2], "\n").stripped(), 0, Reason(Why.ROWS_SHIFTED), 2)
         else:
             line = lines[at]
-            yield Row(at + 1, line.strip(), len(line) - len(line.lstrip()))
+            yield Row(at, excerpts[at].stripped(), len(line) - len(line.lstrip()))
         at += max(height, 1)
 
 
@@ -78,31 +86,38 @@ def _slipped(lines: Sequence[str], at: int) -> bool:
     return bool(_groups(lines[at])) and len(_groups(lines[at])) == len(_groups(lines[at + 1]))
 
 
-def _written(drawn: Sequence[str], line: int) -> Row:
+def _written(drawn: Sequence[Excerpt], line: int) -> Row:
     """The lines of a drawing as one; the text beside the matrices stands on one of them."""
-    found = [_groups(text) for text in drawn]
-    outside = [index for index, text in enumerate(drawn) if _outside(text)]
+    found = [_groups(excerpt.text) for excerpt in drawn]
+    outside = [index for index, excerpt in enumerate(drawn) if _outside(excerpt.text)]
     axis = outside[0] if outside else 0
-    indent = len(drawn[axis]) - len(drawn[axis].lstrip())
-    whole = "\n".join(drawn).strip()
+    middle = drawn[axis]
+    indent = len(middle.text) - len(middle.text.lstrip())
+    whole = Row(line, joined(drawn, "\n").stripped(), indent, Reason(Why.ROWS_UNLIKE), len(drawn))
     if len({len(groups) for groups in found}) != 1 or not found[0] or len(outside) > 1:
-        return Row(line, whole, indent, "expected rows in brackets, with the text beside them on one line")
-    text, end = "", 0
+        return whole
+    parts, end = [], 0
     for place, group in enumerate(found[axis]):
-        entries = [_entries(next(filter(None, groups[place].groups()), "")) for groups in found]
-        if len({len(row) for row in entries}) != 1 or not entries[0]:
-            return Row(line, whole, indent, f"expected rows of one length, but found {[len(r) for r in entries]}")
-        matrix = ", ".join("[" + ", ".join(row) + "]" for row in entries)
-        text += f"{drawn[axis][end : group.start()]}[{matrix}]"
+        matrix = [_entries(drawn[at], groups[place]) for at, groups in enumerate(found)]
+        if len({len(row) for row in matrix}) != 1 or not matrix[0]:
+            return whole
+        parts += [middle[end : group.start()], _listed([_listed(row) for row in matrix])]
         end = group.end()
-    text = (text + drawn[axis][end:]).strip()
-    return Row(line, "\n" * axis + text + "\n" * (len(drawn) - 1 - axis), indent)
+    return Row(line, joined((*parts, middle[end:])).stripped(), indent, None, len(drawn))
 
 
-def _entries(row: str) -> list[str]:
+def _listed(entries: Sequence[Excerpt]) -> Excerpt:
+    """The entries as a list in square brackets."""
+    inner = joined(entries, ", ")
+    return joined((Excerpt.new("[", inner.places[0]), inner, Excerpt.new("]", inner.places[-1])))
+
+
+def _entries(drawn: Excerpt, group: re.Match[str]) -> list[Excerpt]:
     """The entries of a row, set apart by commas, else by white space; wider gaps where entries have gaps themselves."""
-    if "," in row:
-        parts = row.split(",")
-    else:
-        parts = re.split(r"\s{2,}" if re.search(r"\S\s[-+*/=·×−]\s\S", row) else r"\s+", row.strip())
-    return [part.strip() for part in parts] if all(part.strip() for part in parts) else []
+    side = next(name for name, text in group.groupdict().items() if text is not None)
+    row = drawn[slice(*group.span(side))].stripped()
+    gap = "," if "," in row.text else r"\s{2,}" if re.search(r"\S\s[-+*/=·×−]\s\S", row.text) else r"\s+"
+    cuts = [found.span() for found in re.finditer(gap, row.text)]
+    edges = [0, *(at for cut in cuts for at in cut), len(row.text)]
+    parts = [row[a:b].stripped() for a, b in zip(edges[::2], edges[1::2], strict=True)]
+    return parts if all(parts) else []

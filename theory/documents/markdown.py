@@ -1,155 +1,204 @@
-"""A markdown document as its formulas, each with its line, the words around it, and the question it stands under."""
+"""A markdown document as its formulas, each with its place, the words around it, and what it stands under."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from functools import cache
+from itertools import accumulate
 from typing import Any
 
-from theory.documents.delimiters import dollars
+from theory.documents.delimiters import use
+from theory.documents.excerpt import Excerpt, joined
+from theory.documents.formulas import Formula, Found, Passed, Words, formula
 from theory.documents.grids import Row
-from theory.documents.places import Formula, Place
-from theory.documents.plain import CODE, bulleted, checked, joined
+from theory.documents.pieces import Context, Reason, Why
+from theory.documents.places import Place
+from theory.documents.plain import CODE, bulleted, checked, connected
 from theory.documents.plain import formulas as plain_formulas
-from theory.documents.tables import Cell, chains
+from theory.documents.tables import chains
 from theory.errors import InputError
 
+LINE = re.compile("[^\n]*\n|[^\n]+")
+STRUCK = re.compile("~~")
+ESCAPED = re.compile(r"\\([*_])")
+HIDDEN = ("<script", "<style", "<!", "<?")  # blocks of HTML that show nothing
 
-def formulas(text: str, place: Place | None = None) -> Iterator[Formula]:
+
+def formulas(text: Excerpt, place: Place) -> Iterator[Found]:
     """Every formula of the document, in its order: between `$`, `$$`, `\\( \\)`, `\\[ \\]`, in a bare environment, in a
-    block marked `math`; lines and blocks of plain text that are chains; rows of tables that give values. Programs are
-    passed over.
+    block marked `math`; lines and blocks of plain text that are chains; rows of tables that give values. Programs and
+    comments are passed over.
 
-    Raises InputError where markdown-it-py or mdit-py-plugins is missing.
+    Raises InputError where markdown-it-py is missing.
     """
-    yield from checked(_formulas(text, place or Place()))
+    yield from checked(_Reader(text, place).formulas())
 
 
-def _formulas(text: str, place: Place) -> Iterator[Formula]:
-    lines = text.split("\n")
-    rows: list[list[Cell]] = []
-    for token in _tokens(dollars(text)):
-        if token.type == "math_block":
-            yield from _block(token, place)
-        elif token.type == "fence":
-            kind = token.info.strip().split(" ")[0].lower() if token.info.strip() else ""
-            yield from FENCES.get(kind, _passed)(token, lines, place)
-        elif token.type == "tr_open":
-            rows.append([])
-        elif token.type == "table_close":
-            yield from chains(rows, place.question)
-            rows = []
-        elif token.type == "inline":
-            if rows:  # a cell begins no question: what it says is noted on a place of its own
-                rows[-1].append(Cell(token.content.strip(), token.map[0] + 1))
-                found = _inline(token, Place())
-                yield from (replace(part, question=place.question) for part in found if not part.typed)
-            else:
-                yield from _inline(token, place)
+class _Reader:
+    """One pass over the tokens of a document, which count its lines from 0."""
+
+    def __init__(self, text: Excerpt, place: Place) -> None:
+        self.text, self.place = text, place
+        self.starts = [0, *(found.end() for found in re.finditer("\n", text.text)), len(text.text) + 1]
+
+    def formulas(self) -> Iterator[Found]:
+        rows: list[list[Excerpt]] = []
+        inside: list[Formula] = []  # the cells of a table
+        level = 0  # of the heading that is open
+        for token in _parser().parse(self.text.text):
+            if token.type == "math_block":
+                yield from self._display(token)
+            elif token.type in ("fence", "code_block"):
+                yield from self._code(token)
+            elif token.type == "html_block":
+                yield from self._html(token)
+            elif token.type == "tr_open":
+                rows.append([])
+            elif token.type == "table_close":
+                yield from chains(rows, inside, self.place.context)
+                rows, inside = [], []
+            elif token.type == "heading_open":
+                level = int(token.tag[1:])
+            elif token.type == "inline" and rows:
+                cell = self._cell(token, rows[-1])
+                rows[-1].append(cell)
+                inside += _mathematics(token.children, cell, self.place.context)
+            elif token.type == "inline":
+                if level:
+                    self.place.under(level, "".join(map(_words, token.children)))
+                    level = 0
+                yield from _paragraph(token.children, self._content(token), self.place)
+
+    def _lines(self, first: int, last: int) -> Excerpt:
+        """The lines from the first up to, not including, the last."""
+        return self.text[self.starts[first] : self.starts[last] - 1]
+
+    def _content(self, token: Any) -> Excerpt:
+        """A paragraph's text: of each line what follows its indentation and the marks of quotes and lists."""
+        parts = []
+        for number, words in enumerate(LINE.findall(token.content), token.map[0]):
+            start, end = self.starts[number : number + 2]
+            at = self.text.text.rfind(words, start, end)
+            at = at if at >= 0 else self.text.text.find(words.strip(), start, end)
+            parts.append(self.text[at : at + len(words)] if at >= 0 else Excerpt.new(words, self.text.places[start]))
+        return joined(parts)
+
+    def _cell(self, token: Any, before: Sequence[Excerpt]) -> Excerpt:
+        """A cell's text, behind the cells before it in its row."""
+        start, end = self.starts[token.map[0] : token.map[0] + 2]
+        done = next((cell.places[-1] + 1 - self.text.places[0] for cell in reversed(before) if cell), start)
+        at = self.text.text.find(token.content, done, end)
+        if at < 0:  # it has escaped signs
+            return Excerpt.new(token.content, self.text.places[min(done, end - 2)])
+        return self.text[at : at + len(token.content)]
+
+    def _display(self, token: Any) -> Iterator[Found]:
+        inner = joined([self.text[start:end] for start, end in token.meta["stretches"]], "\n").stripped()
+        start, end = token.meta["place"]
+        if inner:
+            yield formula(inner, self.place.context, span=self.text[start:end].span())
+
+    def _code(self, token: Any) -> Iterator[Found]:
+        first, last = token.map
+        if token.type == "fence":
+            closed = last - first > 1 and self._lines(last - 1, last).text.strip("> \t").startswith(token.markup)
+            first, last = first + 1, last - closed
+        source = self._lines(first, last).stripped("\n")
+        if source.stripped():
+            yield from FENCES.get(token.info.strip().split(" ")[0].lower(), _program)(source, self.place)
+
+    def _html(self, token: Any) -> Iterator[Found]:
+        """A block of HTML: what stands between its tags as in a paragraph, but no comments and no scripts."""
+        source = self._lines(*token.map)
+        if source.text.lstrip().lower().startswith(HIDDEN):
+            yield Passed(source.span(), Reason(Why.HIDDEN))
+            return
+        for inner in _parser().parseInline(source.text):
+            yield from _paragraph(inner.children, source, self.place)
 
 
-def _tokens(text: str) -> list[Any]:
+@cache
+def _parser() -> Any:
     try:
         from markdown_it import MarkdownIt
-        from mdit_py_plugins.dollarmath import dollarmath_plugin
     except ImportError:
-        raise InputError("documents need markdown-it-py and mdit-py-plugins; install theory[grade]") from None
+        raise InputError("documents need markdown-it-py; install theory[grade]") from None
     parser = MarkdownIt("commonmark", {"maxNesting": 50}).enable("table")
-    parser.use(dollarmath_plugin, allow_space=True, allow_digits=False, double_inline=True)
-    parser.core.ruler.before("inline", "ended", _ended)
-    return list[Any](parser.parse(text))
+    use(parser)
+    return parser
 
 
-def _ended(state: Any) -> None:
-    """White space behind a paragraph: the plugin looks for a digit before a dollar, and before the first one finds the
-    paragraph's last character."""
-    for token in state.tokens:
-        if token.type == "inline" and token.content.startswith("$"):
-            token.content += " "
+def _latex(source: Excerpt, place: Place) -> Iterator[Found]:
+    yield formula(source.stripped(), place.context, span=source.span())
 
 
-def _block(token: Any, place: Place) -> Iterator[Formula]:
-    content, line = token.content, token.map[0] + 1
-    lead = len(content) - len(content.lstrip("\n"))
-    yield Formula(content.strip(), line + content[:lead].count("\n"), "", "", place.question)
+def _text(source: Excerpt, place: Place) -> Iterator[Found]:
+    return _program(source, place) if CODE.search(source.text) else plain_formulas(source, place)
 
 
-def _source(token: Any, lines: Sequence[str]) -> str:
-    """A block of code as it stands in the document."""
-    start, stop = int(token.map[0]), int(token.map[1])
-    closed = stop - start > 1 and lines[stop - 1].strip().startswith(token.markup)
-    return "\n".join(lines[start + 1 : stop - closed])
+def _program(source: Excerpt, place: Place) -> Iterator[Found]:
+    yield Passed(source.span(), Reason(Why.PROGRAM))
 
 
-def _latex(token: Any, lines: Sequence[str], place: Place) -> Iterator[Formula]:
-    source = _source(token, lines)
-    if source.strip():
-        lead = source[: len(source) - len(source.lstrip())].count("\n")
-        yield Formula(source.strip(), token.map[0] + 2 + lead, "", "", place.question)
-
-
-def _text(token: Any, lines: Sequence[str], place: Place) -> Iterator[Formula]:
-    source = _source(token, lines)
-    if not CODE.search(source):
-        for formula in plain_formulas(source, place):
-            yield replace(formula, line=formula.line + token.map[0] + 1)
-
-
-def _passed(token: Any, lines: Sequence[str], place: Place) -> Iterator[Formula]:
-    return iter(())
-
-
-# What a block of code is marked as -> how it is read. Others are programs.
-FENCES: Mapping[str, Callable[[Any, Sequence[str], Place], Iterator[Formula]]] = {
+# What a block says that it holds -> how it is read. The others are programs.
+FENCES: Mapping[str, Callable[[Excerpt, Place], Iterator[Found]]] = {
     "math": _latex, "latex": _latex, "tex": _latex, "": _text, "text": _text, "txt": _text, "plain": _text,
 }  # fmt: skip
 
 
-def _inline(token: Any, place: Place) -> Iterator[Formula]:
+def _paragraph(children: Sequence[Any], content: Excerpt, place: Place) -> Iterator[Found]:
     """The formulas of a paragraph or heading, line by line; the words before them may name a question."""
-    line = token.map[0] + 1
-    children = token.children or []
-    source = token.content.split("\n")
-    typed: list[tuple[Row, str]] = []
-    for start, stop, at in _lines(children, line):
-        parts = children[start:stop]
-        told = place.see("".join(_words(part) for part in parts))
-        here = at
-        if not any(part.type.startswith("math_inline") for part in parts):
-            text = _typed(source[at - line]) if at - line < len(source) else ""
-            typed.append((Row(at, text[told:].strip() if told else text, 0), place.question))
-            continue
-        for index, part in enumerate(parts):
-            if part.type.startswith("math_inline"):
-                before = "".join(_words(other) for other in parts[:index])
-                after = "".join(_words(other) for other in parts[index + 1 :])
-                yield Formula(part.content.strip(), here, before.strip(), after.strip(), place.question)
-            here += part.content.count("\n")
-    if not CODE.search(token.content):
-        yield from joined(typed, bulleted(token.content))
+    typed: list[tuple[Row, Context]] = []
+    for number, (line, parts) in enumerate(_lines(children, content)):
+        told = place.see("".join(map(_words, parts)))
+        if line:
+            place.reached(line.places[0])
+        if any(part.type == "math_inline" for part in parts):
+            yield from _mathematics(parts, content, place.context)
+        else:
+            bare = _typed(line)
+            typed.append((Row(number, bare[told:].stripped() if told else bare), place.context))
+    if not CODE.search(content.text):
+        yield from connected(typed, bulleted(content.text))
 
 
-def _typed(source: str) -> str:
-    """A line of a paragraph as plain text: what markdown escapes, emphasizes as a whole or marks as code, bare."""
-    text = source.strip()
-    for mark in ("**", "__", "`", "*"):
-        if len(text) > 2 * len(mark) and text.startswith(mark) and text.endswith(mark):
-            text = text[len(mark) : -len(mark)].strip()
-    return text.replace("\\*", "*").replace("\\_", "_")
-
-
-def _lines(children: list[Any], line: int) -> Iterator[tuple[int, int, int]]:
-    """The pieces between line breaks: first child, the one after the last, and the line."""
-    start = 0
+def _lines(children: Sequence[Any], content: Excerpt) -> Iterator[tuple[Excerpt, Sequence[Any]]]:
+    """The lines of a paragraph, each with what it consists of. A formula may hold further lines."""
+    start = first = 0
     for index, child in enumerate(children):
         if child.type in ("softbreak", "hardbreak"):
-            yield start, index, line
-            line += 1 + sum(part.content.count("\n") for part in children[start:index])
-            start = index + 1
-    yield start, len(children), line
+            stop, following = child.meta["place"]
+            yield content[start:stop], children[first:index]
+            start, first = following, index + 1
+    yield content[start:], children[first:]
+
+
+def _mathematics(parts: Sequence[Any], content: Excerpt, context: Context) -> Iterator[Formula]:
+    """The formulas between delimiters on one line of a paragraph."""
+    pieces = [_words(part) for part in parts]
+    ends = list(accumulate(map(len, pieces)))
+    line = "".join(pieces)
+    struck = [found.start() for found in STRUCK.finditer(line)]
+    for part, piece, end in zip(parts, pieces, ends, strict=True):
+        if part.type == "math_inline":
+            inner, outer = part.meta["formula"], part.meta["place"]
+            yield formula(
+                content[slice(*inner)].stripped(), context,
+                span=content.span(*outer), words=Words(line, end - len(piece), end, struck),
+            )  # fmt: skip
 
 
 def _words(part: Any) -> str:
-    if part.type in ("text", "code_inline"):
+    if part.type in ("text", "text_special", "code_inline"):
         return part.content
-    return f" ${part.content}$ " if part.type.startswith("math_inline") else ""
+    return f" ${part.content}$ " if part.type == "math_inline" else ""
+
+
+def _typed(line: Excerpt) -> Excerpt:
+    """A line of a paragraph as plain text: what markdown escapes, emphasizes as a whole or marks as code, bare."""
+    bare = line.stripped()
+    for mark in ("**", "__", "`", "*"):
+        if len(bare.text) > 2 * len(mark) and bare.text.startswith(mark) and bare.text.endswith(mark):
+            bare = bare[len(mark) : -len(mark)].stripped()
+    return bare.replaced(ESCAPED, r"\1")

@@ -2,44 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import accumulate
 from typing import Any
 
 from theory.documents import markdown, tex
-from theory.documents.places import Formula, Place
-from theory.documents.submission import SubmissionError
+from theory.documents.excerpt import Excerpt
+from theory.documents.formulas import Found, Passed
+from theory.documents.limits import SubmissionError
+from theory.documents.pieces import Reason, Source, Why
+from theory.documents.places import Place
 from theory.errors import InputError
 
-Reader = Callable[[str, Place], Iterator[Formula]]
+Reader = Callable[[Excerpt, Place], Iterator[Found]]
 
 # What a raw cell says it holds, or the first line of a code cell that is no code -> how it is read.
 RAW: Mapping[str, Reader] = {"text/latex": tex.formulas, "latex": tex.formulas}
 MAGIC: Mapping[str, Reader] = {"%%latex": tex.formulas, "%%markdown": markdown.formulas}
 
 
-def formulas(text: str, place: Place | None = None) -> Iterator[Formula]:
-    """Every formula of the cells that a student writes in. Lines are counted through all cells; `origin` says which
-    cell, counted from 1 with those of code, and which line of it.
+def read(text: str, place: Place) -> tuple[Source, Iterator[Found]]:
+    """The text of all cells, one below the other, and every formula of those that a student writes in.
 
     Raises SubmissionError where it is no notebook of format 3 or 4, InputError where nbformat is missing.
     """
-    place = place or Place()
-    before = 0
-    for number, (source, reader) in enumerate(_cells(text), start=1):
+    cells = _cells(text)
+    starts = tuple(accumulate((len(source) + 1 for source, _ in cells[:-1]), initial=0)) if cells else ()
+    return Source("\n".join(source for source, _ in cells), starts), _formulas(cells, starts, place)
+
+
+def _formulas(cells: Sequence[tuple[str, Reader | None]], starts: Sequence[int], place: Place) -> Iterator[Found]:
+    for (source, reader), start in zip(cells, starts, strict=True):
+        cell = Excerpt.whole(source, start)
         if reader is not None:
-            for formula in reader(source, place):
-                origin = f"cell {number}, line {formula.line}"
-                yield replace(formula, line=before + formula.line, origin=origin)
-        before += source.count("\n") + 1
+            yield from reader(cell, place)
+        elif cell:
+            yield Passed(cell.span(), Reason(Why.PROGRAM))
 
 
-def prose(text: str) -> str:
-    """The text of all cells, one below the other: what a formula's line is counted in. Raises SubmissionError."""
-    return "\n".join(source for source, _ in _cells(text))
-
-
-def _cells(text: str) -> Iterator[tuple[str, Reader | None]]:
+def _cells(text: str) -> list[tuple[str, Reader | None]]:
     """Each cell's source and how it is read; None for code."""
     try:
         from nbformat import NBFormatError, ValidationError, convert, reader, versions
@@ -58,10 +59,9 @@ def _cells(text: str) -> Iterator[tuple[str, Reader | None]]:
                 cell["outputs"] = []  # what was printed is no answer, and may be large or broken
         found = versions[version].to_notebook_json(found, minor=minor)
         found = convert(found, 4) if version == 3 else found
-        cells = [(_source(cell), _reader(cell)) for cell in found["cells"]]
+        return [(_source(cell), _reader(cell)) for cell in found["cells"]]
     except (NBFormatError, ValidationError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise SubmissionError(expected) from None
-    yield from cells
 
 
 def _source(cell: Any) -> str:

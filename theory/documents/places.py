@@ -1,30 +1,11 @@
-"""A formula of a document and where it stands: its line, the words around it, the question that it belongs to."""
+"""Where a document has come to: the headings above, and the question that they or a line name."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from bisect import bisect_right
 
-
-@dataclass(frozen=True, slots=True)
-class Formula:
-    """A formula as it stands in a document.
-
-    text: without its delimiters; LaTeX, or where `typed` plain text with Unicode and ASCII mathematics. line: of its
-    first character, from 1. before, after: the words around it on its line. question: what it stands under, as `3b`;
-    empty where nothing says so. origin: where its line alone does not say, as `cell 3, line 2` of a notebook.
-    trouble: why it cannot be read, where the reader of the document knows.
-    """
-
-    text: str
-    line: int
-    before: str
-    after: str
-    question: str
-    typed: bool = False
-    origin: str = ""
-    trouble: str = ""
-
+from theory.documents.pieces import Context
 
 # Behind a question's number: `3b`, `3.b`, `3(b)`, `3 (b)`, `3 b)`, `3 b` at the end of its line.
 _LETTER = (
@@ -49,10 +30,12 @@ LONE = re.compile(r"\W*\d{1,2}\s*")  # in a document of plain lines this may be 
 
 
 class Place:
-    """Which question a document has come to."""
+    """Which headings and which question a document has come to."""
 
     def __init__(self) -> None:
         self.number, self.letter = "", ""
+        self._path: list[tuple[int, str]] = []
+        self._trail: list[tuple[int, Context]] = []  # from which character on which context holds
 
     def see(self, line: str, *, lone: bool = True) -> int:
         """Note what a line says of the question that it begins; how much of the line says it.
@@ -74,6 +57,25 @@ class Place:
     def go(self, number: str = "", letter: str = "") -> None:
         """Note a question that the format itself counts."""
         self.number, self.letter = number or self.number, letter
+
+    def under(self, level: int, heading: str) -> None:
+        """Note a heading; those of its level and of lower ones end."""
+        self._path = [*((other, words) for other, words in self._path if other < level), (level, heading.strip())]
+
+    @property
+    def context(self) -> Context:
+        """The headings that the document has come to, and the question."""
+        return Context(headings=tuple(words for _, words in self._path), question=self.question)
+
+    def reached(self, at: int) -> None:
+        """Note that what was seen so far holds from this character on."""
+        if not self._trail or self._trail[-1][1] != self.context:
+            self._trail.append((at, self.context))
+
+    def context_at(self, at: int) -> Context:
+        """What the document had come to at a character, as far as it was noted."""
+        found = bisect_right(self._trail, at, key=lambda reached: reached[0])
+        return self._trail[found - 1][1] if found else Context()
 
     @property
     def question(self) -> str:

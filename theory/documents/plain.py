@@ -10,8 +10,12 @@ from itertools import pairwise
 from checks.reading.lexing import RELATIONS
 from checks.reading.spelling import GREEK, WRITTEN
 from checks.vocabulary import SPELLINGS
+from theory.documents.excerpt import Excerpt, joined
+from theory.documents.formulas import Formula, Found
 from theory.documents.grids import Row, rows
-from theory.documents.places import Formula, Place
+from theory.documents.pieces import Context, Reason, Why
+from theory.documents.places import Place
+from theory.documents.stances import stance
 
 JOINED = 64  # lines of one formula
 LONGEST = 2_000  # characters of a line that may be a formula
@@ -63,52 +67,59 @@ _TIMES = re.compile("[xX][0-9]+(?:[xX][0-9]+)*")
 CODE = re.compile(
     r"^\s*(?:def |class |import |from \w+ import|return\b|for \w+ in |while |if .*:\s*$|else:|elif |print\b|@|>>>|\$ |"
     r"#include|public |void |let |const |var |\}|C:\\)|[;{]\s*$|\b(?:np|torch|tf|plt|nn|self|jax|math|F)\.\w|\w\(\)|"
-    r"\b(?:True|False|None|lambda)\b|\b[a-z]{3,}_[a-z]{3,}\b|\b[a-z]+_[a-z]+_[a-z_]+\b|==|\+=|-=|'[^']*'|\"",
+    r"\b(?:True|False|None|lambda)\b|\b[a-z]{3,}_[a-z]{3,}\b|\b[a-z]+_[a-z]+_[a-z_]+\b|==|\+=|-=|\""
+    r"|(?<![\w)\]'])'[^'\n]*'",  # a text; behind a letter or a bracket it is a prime
     re.MULTILINE,
 )
 
 
 @dataclass(frozen=True, slots=True)
-class Statement:
-    """A line that states something: the words before it, the formula, the words behind it."""
+class Line:
+    """What a line states: the words before it, the formula, the words behind it."""
 
     before: str
-    text: str
+    excerpt: Excerpt
     after: str
 
 
-def formulas(text: str, place: Place | None = None) -> Iterator[Formula]:
+def formulas(text: Excerpt, place: Place) -> Iterator[Found]:
     """The formulas of a plain text. A line goes on where the next begins with a relation, or it ends with a sign."""
-    place = place or Place()
-    yield from checked(joined(_lines(text, place), bulleted(text)))
+    yield from checked(connected(_rows(text, place), bulleted(text.text)))
 
 
-def checked(found: Iterable[Formula]) -> Iterator[Formula]:
-    """The formulas, those with a word that nothing defines marked: `Wx` may be one name or a product."""
+def checked(found: Iterable[Found]) -> Iterator[Found]:
+    """What was found, the formulas with a word that nothing defines marked: `Wx` may be one name or a product."""
     kept = [
-        replace(formula, typed=False) if formula.typed and _SCRIPT.search(formula.text) else formula
-        for formula in found
+        replace(one, typed=False) if isinstance(one, Formula) and one.typed and _SCRIPT.search(one.text) else one
+        for one in found
     ]
-    starred = {name for formula in kept for name in _STARRED.findall(formula.text)}
-    defined = {word for formula in kept for word in _defined(formula.text)}
-    for formula in kept:
-        trouble = formula.trouble or (_doubt(formula.text, defined, starred) if formula.typed else "")
-        yield replace(formula, trouble=trouble)
+    texts = [one.text for one in kept if isinstance(one, Formula)]
+    starred = {name for text in texts for name in _STARRED.findall(text)}
+    defined = {word for text in texts for word in _defined(text)}
+    for one in kept:
+        if isinstance(one, Formula) and one.typed and one.trouble is None:
+            yield replace(one, trouble=_doubt(one.text, defined, starred))
+        else:
+            yield one
 
 
-def _lines(text: str, place: Place) -> Iterator[tuple[Row, str]]:
-    """The rows of a text, without the sign of a question that they begin with, and the question.
+def _rows(text: Excerpt, place: Place) -> Iterator[tuple[Row, Context]]:
+    """The rows of a text, without the sign of a question that they begin with, and what they stand under.
 
     `3)` and `3.` count questions where nothing else does; else they count what stands under one.
     """
-    lines = text.split("\n")
-    counted = not any(Place().see(line, lone=False) for line in lines)
+    lines = text.lines()
+    counted = not any(Place().see(line.text, lone=False) for line in lines)
     for row in rows(lines):
         told = place.see(row.text, lone=False)
         if counted and (found := _COUNT.match(row.text)) and int(found[1]) >= int(place.number or 0):
             place.go(found[1])
             told = found.end()
-        yield replace(row, text=row.text[told:].strip(" \t")), place.question
+        if told:
+            place.under(2 if place.letter else 1, row.text[:told])
+        if row.excerpt:
+            place.reached(row.excerpt.places[0])
+        yield replace(row, excerpt=row.excerpt[told:].stripped(" \t")), place.context
 
 
 def bulleted(text: str) -> frozenset[str]:
@@ -117,46 +128,49 @@ def bulleted(text: str) -> frozenset[str]:
     return frozenset({*"*•", *(mark for mark in "-–+" if marks.count(mark) > 1)})
 
 
-def joined(found: Iterable[tuple[Row, str]], bullets: frozenset[str] = frozenset("*•")) -> Iterator[Formula]:
+def connected(found: Iterable[tuple[Row, Context]], bullets: frozenset[str]) -> Iterator[Formula]:
     """Rows as formulas, those that go on taken together."""
     whole: Formula | None = None  # that may go on
-    last = indent = 0
-    for row, question in found:
-        text, trouble = row.text, row.trouble
-        near = whole is not None and row.line == last + 1 and last - whole.line < JOINED
-        if whole is not None and near and text.strip() and _goes_on(whole.text, row, indent, bullets):
-            statement = Statement("", text, "") if _open(whole.text) else remarked(text)
-            notes = " ".join(part for part in (whole.after, statement.after) if part)
-            whole = replace(
-                whole, text=f"{whole.text}\n{statement.text}", after=notes, trouble=whole.trouble or trouble
-            )
-            last = row.line + text.count("\n")
+    first = last = indent = 0
+    for row, context in found:
+        near = whole is not None and row.line == last + 1 and last - first < JOINED
+        if whole is not None and near and row.text.strip() and _goes_on(whole.text, row, indent, bullets):
+            line = Line("", row.excerpt, "") if _open(whole.text) else remarked(row.excerpt)
+            after = " ".join(part for part in (whole.context.after, line.after) if part)
+            whole = _typed(
+                joined((whole.excerpt, line.excerpt), "\n"), replace(whole.context, after=after),
+                whole.trouble or row.trouble,
+            )  # fmt: skip
+            last = row.line + row.height - 1
             continue
         if whole is not None:
             yield whole
             whole = None
-        statement, trouble = _unmarked(row, bullets)
-        if statement is None and (result := _RESULT.search(row.text)):
-            yield Formula(result["number"], row.line, row.text[: result.start()].strip(), "", question, typed=True)
-        if statement is not None:
-            whole = Formula(
-                statement.text, row.line, statement.before, statement.after, question, typed=True, trouble=trouble
-            )
-            last, indent = row.line + text.count("\n"), row.indent
+        stated, trouble = _unmarked(row, bullets)
+        if stated is None and (result := _RESULT.search(row.text)):
+            before = replace(context, before=row.text[: result.start()].strip())
+            yield _typed(row.excerpt[slice(*result.span("number"))], before)
+        if stated is not None:
+            around = replace(context, before=stated.before, after=stated.after)
+            whole = _typed(stated.excerpt, around, trouble)
+            first, last, indent = row.line, row.line + row.height - 1, row.indent
     if whole is not None:
         yield whole
 
 
-def _unmarked(row: Row, bullets: frozenset[str]) -> tuple[Statement | None, str]:
+def _typed(excerpt: Excerpt, context: Context, trouble: Reason | None = None) -> Formula:
+    return Formula(excerpt, excerpt.span(), context, stance(context.before, context.after), typed=True, trouble=trouble)
+
+
+def _unmarked(row: Row, bullets: frozenset[str]) -> tuple[Line | None, Reason | None]:
     """What a row states, without a list's mark; a dash that may be a minus sign is trouble."""
-    text, trouble = row.text, row.trouble
-    if mark := _BULLET.match(text):
-        statement = stated(text[mark.end() :])
-        if statement is not None and not trouble and mark["mark"] in "-–+" and mark["mark"] not in bullets:
-            trouble = f"{mark['mark']!r} before the formula may be a sign or a list's mark"
-            return replace(statement, text=text), trouble
-        return statement, trouble
-    return (Statement("", text, "") if trouble else stated(text)), trouble
+    trouble = row.trouble
+    if mark := _BULLET.match(row.text):
+        line = stated(row.excerpt[mark.end() :])
+        if line is not None and not trouble and mark["mark"] in "-–+" and mark["mark"] not in bullets:
+            return replace(line, excerpt=row.excerpt), Reason(Why.LIST_MARK, mark["mark"])
+        return line, trouble
+    return (Line("", row.excerpt, "") if trouble else stated(row.excerpt)), trouble
 
 
 def _goes_on(text: str, row: Row, indent: int, bullets: frozenset[str]) -> bool:
@@ -176,18 +190,19 @@ def _open(text: str) -> bool:
     return text.count("(") + text.count("[") > text.count(")") + text.count("]")
 
 
-def remarked(text: str) -> Statement:
+def remarked(excerpt: Excerpt) -> Line:
     """A formula and the remark behind it: words in brackets, behind a comma, or behind a comment's sign."""
-    bare, after = text.strip(), ""
-    while len(bare) < LONGEST and (found := _REMARK.search(bare)):
+    bare, after = excerpt.stripped(), ""
+    while len(bare.text) < LONGEST and (found := _REMARK.search(bare.text)):
         words = found["words"] or found["said"]
         if words is not None and not _is_remark(words):
             break
-        after = f"{bare[found.start() :].strip(' ,')} {after}".strip()
-        bare = bare[: found.start()].rstrip()
-    if (bare.endswith((",", ";")) and not _open(bare)) or (bare.endswith(".") and not bare.endswith("..")):
-        bare = bare[:-1].rstrip()
-    return Statement("", bare, after)
+        after = f"{bare.text[found.start() :].strip(' ,')} {after}".strip()
+        bare = bare[: found.start()].stripped()
+    text = bare.text
+    if (text.endswith((",", ";")) and not _open(text)) or (text.endswith(".") and not text.endswith("..")):
+        bare = bare[:-1].stripped()
+    return Line("", bare, after)
 
 
 def _is_remark(words: str) -> bool:
@@ -199,20 +214,21 @@ def _is_remark(words: str) -> bool:
     return len(plain) > 1 and any(_is_word(part.strip(".,:")) and len(part) > 2 for part in plain)
 
 
-def stated(line: str) -> Statement | None:
+def stated(line: Excerpt) -> Line | None:
     """What a line states, or None where it is prose: a chain of at least two sides without words beside one another."""
-    text, before = line.strip(), ""
+    bare, before = line.stripped(), ""
+    text = bare.text
     if not 3 <= len(text) <= LONGEST or not any(sign in text for sign in _EQUAL) or _LATEX.search(text):
         return None
     if (label := _LABEL.match(text)) and "=" not in label[0]:
-        before, text = label["label"], text[label.end() :]
-    if lead := _LEADING.match(text):
-        text = text[lead.end() :]
-        first = _ATOM.match(text)
+        before, bare = label["label"], bare[label.end() :]
+    if lead := _LEADING.match(bare.text):
+        bare = bare[lead.end() :]
+        first = _ATOM.match(bare.text)
         if first and _is_word(first[0]) and lead["word"].lower() not in _CONNECTIVES:
             return None  # with bias = 3: the bias is not 3
-    statement = replace(remarked(_STAR.sub(r"\1star\2", _AND.sub(", ", text))), before=before)
-    return statement if _related(statement.text) and not _prose(statement.text) else None
+    found = replace(remarked(bare.replaced(_AND, ", ").replaced(_STAR, r"\1star\2")), before=before)
+    return found if _related(found.excerpt.text) and not _prose(found.excerpt.text) else None
 
 
 def _related(text: str) -> bool:
@@ -265,21 +281,20 @@ def _defined(text: str) -> Iterator[str]:
             yield piece
 
 
-def _doubt(text: str, defined: set[str], starred: set[str]) -> str:
+def _doubt(text: str, defined: set[str], starred: set[str]) -> Reason | None:
+    """What in a formula has two readings."""
     if any(re.search(rf"(?<![\w*]){name}\*", text) for name in starred):
-        return "the * behind a name that also has one as a mark may be a sign; write * with space around for a product"
+        return Reason(Why.STAR)
     if _SUM.search(text):
-        return "a sum or a product over an index is read in LaTeX only; write it as \\sum, or the terms out"
+        return Reason(Why.INDEXED_SUM)
     found = _atoms(text)
     for index, (kind, piece, _) in enumerate(found):
         called = index + 1 < len(found) and found[index + 1][1] == "("
         if _TIMES.fullmatch(piece) and index and found[index - 1][0] == "number" and piece not in defined:
-            return (
-                f"the x of {found[index - 1][1][:20] + piece[:20]!r} may be a letter or a sign; write * for a product"
-            )
+            return Reason(Why.TIMES, found[index - 1][1][:20] + piece[:20])
         if kind == "name" and _is_word(piece) and piece not in defined and not called:
-            return f"{piece[:20]!r} may be one name or a product; write a sign between factors"
-    return ""
+            return Reason(Why.WORD, piece[:20])
+    return None
 
 
 assert set(_EQUAL) <= set(RELATIONS)

@@ -12,16 +12,12 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any
 
+from theory.documents.limits import SubmissionError, text
 from theory.links.link import Place
 
-LARGEST = 2**20  # bytes of one submission
 MOST = 2000  # answers in one submission
 DEEPEST = 8  # lists or tables inside one another
 CELL = 20_000  # characters of one answer
-
-
-class SubmissionError(ValueError):
-    """A submission that cannot be read as a whole: what was expected, what came, what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,19 +51,6 @@ def read(name: str, data: bytes) -> tuple[Entry, ...]:
     for entry in found:
         if len(entry.text) > CELL:
             raise SubmissionError(f"line {entry.line}: expected an answer of at most {CELL} characters")
-    return found
-
-
-def text(data: bytes) -> str:
-    """The bytes as text. Raises SubmissionError where they are too many, no UTF-8, or nothing."""
-    if len(data) > LARGEST:
-        raise SubmissionError(f"expected at most {LARGEST} bytes, but found {len(data)}; hand in the answers alone")
-    try:
-        found = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise SubmissionError(f"expected UTF-8 text, but byte {error.start} is none; save it as UTF-8") from None
-    if not found.strip():
-        raise SubmissionError("the file is empty")
     return found
 
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
-from checks.reading import WRITTEN, read_chains
-from checks.reading.lexing import ReadError
-from checks.tree import Call, Name
-from theory.documents.places import Formula
+from checks.reading import WRITTEN, ReadError, read_chains
+from checks.tree import Call, Name, Tree
+from theory.documents.excerpt import Excerpt, joined
+from theory.documents.formulas import Formula, Found, Passed
+from theory.documents.pieces import Context, Reason, Span, Why, equalities
 
 # Heads of columns that hold what a name is equal to. Under others a row compares things.
 VALUES = re.compile(
@@ -23,75 +25,104 @@ NAMES = re.compile(
 )
 _NUMBER = re.compile(r"[-−]?[0-9][0-9.,]*%?")
 _COUNT = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{3,12}")
-_DOLLARS = re.compile(r"\$+([^$]+)\$+")
+_DELIMITED = re.compile(r"\$+([^$]+)\$+|\\{1,2}\(((?:[^\\]|\\[^)\\])+)\\{1,2}\)")
+MARKS = "*_` "  # of emphasis and of code
+ESCAPED = re.compile(r"\\([*_])")
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """One cell: its text as it stands, and its line."""
+class Columns(NamedTuple):
+    """Which columns hold what the first one names. known: whether the heads say so."""
 
-    text: str
-    line: int
+    known: bool
+    places: Sequence[int]
 
 
-def chains(rows: Sequence[Sequence[Cell]], question: str) -> Iterator[Formula]:
-    """The rows of a table that say `name = form = value`.
-
-    Where the heads say so (Quantity, Formula, Value), every name of mathematics counts; else, in two columns, only a
-    derivative or an unmistakable name: `A` under `Model` is none.
-    """
-    if not rows or len(rows[0]) < 2:
-        return
-    for cell in (cell for row in rows[1:] for cell in row):  # a count may be told by its value alone
-        if _COUNT.fullmatch(_bare(cell.text)):
-            yield Formula(_bare(cell.text), cell.line, "", "", question, typed=True)
+def _columns(rows: Sequence[Sequence[Excerpt]]) -> Columns | None:
+    """Where the heads say so (Quantity, Formula, Value), every name of mathematics counts in the first column; else, in
+    two columns, only a derivative or an unmistakable name: `A` under `Model` is none."""
     heads = [_bare(cell.text) for cell in rows[0]]
     told = [index for index, head in enumerate(heads) if index and VALUES.fullmatch(head)]
-    known = bool(told) and bool(NAMES.fullmatch(heads[0]))
-    columns = told if known else [1]
-    if not known and len(heads) != 2:
-        return
-    for row in rows[1:] if known else rows:
-        first, sides = row[0], [row[index] for index in columns if index < len(row) and row[index].text]
-        if sides and _names(first.text, known) and all(map(_reads, sides)):
-            yield _chain([first, *sides], question)
+    if told and NAMES.fullmatch(heads[0]):
+        return Columns(True, told)
+    return Columns(False, [1]) if len(heads) == 2 else None
+
+
+def chains(rows: Sequence[Sequence[Excerpt]], inside: Sequence[Formula], context: Context) -> Iterator[Found]:
+    """What a table says, row by row: a chain `name = form = value`, or what its cells say by themselves.
+
+    inside: the formulas between delimiters in the cells, in their order.
+    """
+    columns = _columns(rows) if rows else None
+    waiting = deque(inside)
+    for number, row in enumerate(rows):
+        heads = number == 0 and (columns is None or columns.known)
+        chain = _row(row, columns, context) if columns and not heads else None
+        if chain:
+            yield chain
+        for cell in filter(None, row):
+            span = cell.span()
+            own = []
+            while waiting and waiting[0].span.start < span.end:
+                own.append(waiting.popleft())
+            if chain and chain.span.start <= span.start < chain.span.end:
+                continue
+            yield from own or _lone(cell, context, counts=number > 0)
+
+
+def _lone(cell: Excerpt, context: Context, counts: bool) -> Iterator[Found]:
+    """A cell by itself. counts: a count may be told by its value alone."""
+    bare = cell.stripped(MARKS)
+    if counts and _COUNT.fullmatch(bare.text):
+        yield Formula(bare, bare.span(), context, typed=True)
+    else:
+        yield Passed(cell.span(), Reason(Why.TABLE))
+
+
+def _row(row: Sequence[Excerpt], columns: Columns, context: Context) -> Formula | None:
+    """A row as one chain: plain text where the name is, else LaTeX; of the other kind, numbers only. None where it is
+    none, or a cell between its own holds an equality."""
+    places = [0, *(place for place in columns.places if place < len(row) and row[place])]
+    cells = [_inner(row[place]) for place in places]
+    between = (cell for place, cell in enumerate(row[: places[-1]]) if place not in places)
+    if len(cells) < 2 or not row[0] or any(any(equalities(cell.text)) for cell in between):
+        return None
+    if not _names(cells[0], columns.known) or any(_tree(cell) is None for cell in cells):
+        return None
+    typed = cells[0].typed
+    parts = [cell.excerpt for cell in cells if cell.typed is typed or _NUMBER.fullmatch(cell.excerpt.text)]
+    chain = joined(parts, " = ")
+    return Formula(chain, Span(row[0].span().start, row[places[-1]].span().end), context, typed=typed)
+
+
+class Inner(NamedTuple):
+    """A cell's formula, and whether it is plain text."""
+
+    excerpt: Excerpt
+    typed: bool
 
 
 def _bare(text: str) -> str:
-    return text.strip("*_` ")
+    return text.strip(MARKS)
 
 
-def _inner(text: str) -> tuple[str, bool]:
-    """A cell's formula, and whether it is plain text."""
-    bare = _bare(text)
-    found = _DOLLARS.fullmatch(bare)
-    return (found[1].strip(), False) if found else (bare.replace("\\*", "*").replace("\\_", "_"), True)
+def _inner(cell: Excerpt) -> Inner:
+    bare = cell.stripped(MARKS)
+    if found := _DELIMITED.fullmatch(bare.text):
+        return Inner(bare[slice(*found.span(found.lastindex or 0))].stripped(), False)
+    return Inner(bare.replaced(ESCAPED, r"\1"), True)
 
 
-def _tree(text: str) -> object:
-    inner, typed = _inner(text)
+def _tree(cell: Inner) -> Tree | None:
     try:
-        found = read_chains(inner, notation=WRITTEN, typed=typed)
+        found = read_chains(cell.excerpt.text, notation=WRITTEN, typed=cell.typed)
     except ReadError:
         return None
     return found[0].sides[0].tree if len(found) == 1 and len(found[0].sides) == 1 else None
 
 
-def _names(text: str, known: bool) -> bool:
+def _names(cell: Inner, known: bool) -> bool:
     """Whether a cell is the name of a quantity: a derivative, or, where the table's heads say so, any name."""
-    tree = _tree(text)
+    tree = _tree(cell)
     if not isinstance(tree, Name):
         return isinstance(tree, Call) and tree.head in ("sub", "label") and known
     return known or "/" in tree.text
-
-
-def _reads(cell: Cell) -> bool:
-    return _tree(cell.text) is not None
-
-
-def _chain(cells: Sequence[Cell], question: str) -> Formula:
-    """The cells of a row as one chain: plain text where the name is, else LaTeX; of the other kind, numbers only."""
-    inner = [_inner(cell.text) for cell in cells]
-    typed = inner[0][1]
-    inner = [(text, plain) for text, plain in inner if plain is typed or _NUMBER.fullmatch(text)]
-    return Formula(" = ".join(text for text, _ in inner), cells[0].line, "", "", question, typed)

@@ -10,8 +10,12 @@ from functools import cache
 from typing import Any
 
 from theory.documents.delimiters import DISPLAYED
-from theory.documents.places import Formula, Place
+from theory.documents.excerpt import Excerpt
+from theory.documents.formulas import NEAR, Formula, Found, Passed, Words, formula
+from theory.documents.pieces import Reason, Why
+from theory.documents.places import Place
 
+HIDDEN = Reason(Why.HIDDEN)
 LONGEST = 1_000  # characters of a macro's definition
 
 DEEPEST = 8  # lists inside one another whose items are counted
@@ -20,7 +24,10 @@ LISTINGS = frozenset({
     "verbatim", "verbatim*", "Verbatim", "BVerbatim", "lstlisting", "minted", "comment", "tikzpicture", "filecontents",
     "filecontents*",
 })  # fmt: skip
-HEADINGS = ("chapter", "section", "subsection", "subsubsection", "paragraph", "subparagraph", "problem", "exercise")
+HEADINGS: Mapping[str, int] = {
+    "chapter": 0, "section": 1, "problem": 1, "exercise": 1, "subsection": 2, "subsubsection": 3, "paragraph": 4,
+    "subparagraph": 5,
+}  # fmt: skip
 DEFINING = re.compile(
     r"\\(?:(?:re|provide)?newcommand|providecommand|DeclareRobustCommand|DeclareMathOperator|DeclarePairedDelimiter|"
     r"(?:New|Renew|Provide|Declare)DocumentCommand|[gex]?def|let)\*?\s*\{?\s*\\(?P<name>[A-Za-z]+)"
@@ -39,7 +46,8 @@ _GROUP = re.compile(r"\*?\s*(?:\[[^\]\n]{0,100}\])?\s*\{([^{}\n]{0,200})\}")
 class Reading:
     """How far the reading of a document has come: what it counts, and the macros that it defines itself."""
 
-    text: str
+    source: Excerpt
+    text: str  # with spaces for comments
     place: Place
     own: frozenset[str]
     breaks: list[int]  # where its lines end
@@ -52,40 +60,49 @@ class Reading:
     def line(self, at: int) -> int:
         return bisect_left(self.breaks, at) + 1
 
-    def around(self, start: int, end: int) -> tuple[str, str]:
+    def words(self, start: int, end: int) -> Words:
         """The words before and behind a formula on its lines."""
         first, last = self.line(start), self.line(end)
         left = self.breaks[first - 2] + 1 if first > 1 else 0
         right = self.breaks[last - 1] if last <= len(self.breaks) else len(self.text)
-        return _words(self.text[max(left, start - 200) : start]), _words(self.text[end : min(right, end + 200)])
+        before = _words(self.text[max(left, start - NEAR) : start])
+        return Words(f"{before} {_words(self.text[end : min(right, end + NEAR)])}", len(before), len(before))
 
-    def formula(self, text: str, at: int, end: int, trouble: str = "", opened: int | None = None) -> Formula:
-        """The formula that stands here, with the words around it. opened: where its delimiter does."""
-        before, after = self.around(at if opened is None else opened, end)
-        if own := self.own & set(_USED.findall(text)):
-            trouble = trouble or f"\\{min(own)[:30]} is a macro of the document's own; write what it stands for"
-        line = self.line(at) + text[: len(text) - len(text.lstrip())].count("\n")
-        return Formula(text.strip(), line, before, after, self.place.question, trouble=trouble)
+    def formula(self, start: int, end: int, inner: tuple[int, int], trouble: Reason | None = None) -> Iterator[Formula]:
+        """The formula that stands from `start` to `end`; inner: without its delimiters."""
+        excerpt = Excerpt(self.text[slice(*inner)], self.source.places[slice(*inner)]).stripped()
+        if own := self.own & set(_USED.findall(excerpt.text)):
+            trouble = trouble or Reason(Why.OWN_MACRO, min(own)[:30])
+        if excerpt:
+            span = self.source.span(start, end)
+            yield formula(excerpt, self.place.context, span=span, words=self.words(start, end), trouble=trouble)
 
 
-def formulas(text: str, place: Place | None = None, *, comments: bool = True) -> Iterator[Formula]:
+def formulas(source: Excerpt, place: Place, *, comments: bool = True) -> Iterator[Found]:
     """Every formula of the document, in its order. A formula with a macro of the document's own is unread, and says so.
 
     comments: whether `%` begins one; off for a plain text that holds a few formulas in LaTeX.
     """
+    text = source.text
     if comments:
-        text = "\n".join(_COMMENT.sub(r"\1", line) for line in text.split("\n"))
+        yield from (Passed(source.span(found.end(1), found.end()), HIDDEN) for found in _COMMENT.finditer(text))
+        text = _COMMENT.sub(lambda found: found[1] + " " * (len(found[0]) - len(found[1])), text)
     reading = Reading(
+        source,
         text,
-        place or Place(),
+        place,
         frozenset(found["name"] for found in DEFINING.finditer(text)),
         [found.start() for found in re.finditer("\n", text)],
     )
     begin, stop = text.find("\\begin{document}"), text.find("\\end{document}")
     at = begin + len("\\begin{document}") if begin >= 0 and comments else 0
     stop = stop if stop > at and comments else len(text)
+    if at:
+        yield Passed(source.span(0, at), HIDDEN)
     _see(reading, at)
     yield from _scanned(reading, at, stop)
+    if stop < len(text):
+        yield Passed(source.span(stop), HIDDEN)
 
 
 @cache
@@ -95,7 +112,7 @@ def _kinds() -> Any:
     return latexwalker, macrospec
 
 
-def _scanned(reading: Reading, at: int, stop: int) -> Iterator[Formula]:
+def _scanned(reading: Reading, at: int, stop: int) -> Iterator[Found]:
     """One pass over the document's tokens. The library's tokenizer is asked only where one of interest begins; it
     looks at one token, so that neither depth nor what is unclosed costs more than that."""
     latexwalker, macrospec = _kinds()
@@ -119,22 +136,26 @@ def _scanned(reading: Reading, at: int, stop: int) -> Iterator[Formula]:
             if close is None:
                 at = end
                 continue
-            yield reading.formula(text[end : close[0]], end, close[1], opened=at)
+            yield from reading.formula(at, close[1], (end, close[0]))
             at = close[1]
         elif token.tok == "begin_environment" and token.arg in DISPLAYED:
             close = _close(text, end, f"\\begin{{{token.arg}}}", f"\\end{{{token.arg}}}", stop)
             if close is None:
-                yield reading.formula(text[at : min(at + 80, stop)], at, end, f"\\begin{{{token.arg}}} is not closed")
+                unclosed = Reason(Why.NOT_CLOSED, f"\\begin{{{token.arg}}}")
+                yield from reading.formula(at, end, (at, end), unclosed)
                 at = end
                 continue
-            yield reading.formula(text[at : close[1]], at, close[1])
+            yield from reading.formula(at, close[1], (at, close[1]))
             at = close[1]
         elif token.tok == "begin_environment" and token.arg in LISTINGS:
             close_at = text.find(f"\\end{{{token.arg}}}", end)
+            yield Passed(reading.source.span(at, close_at if close_at >= 0 else stop), Reason(Why.PROGRAM))
             at = close_at if close_at >= 0 else stop
         elif token.tok in ("macro", "begin_environment", "end_environment"):
             rule = RULES.get((token.tok, token.arg))
-            at = max(rule(reading, end), end) if rule else end
+            following = max(rule(reading, end), end) if rule else end
+            reading.place.reached(reading.source.places[at])
+            at = following
         else:
             at = end
 
@@ -164,13 +185,21 @@ def _see(reading: Reading, at: int) -> None:
     source = reading.text[at : min(end, at + 200)]
     if "\\item" not in source and reading.place.see(_words(source), lone=False):
         reading.told, reading.named = line, True
+        reading.place.reached(reading.source.places[at])
 
 
-def _heading(reading: Reading, at: int) -> int:
+def _heading(level: int) -> Callable[[Reading, int], int]:
     """\\section{3}: in a heading a number alone is a question's."""
-    if (found := _GROUP.match(reading.text, at)) and reading.place.see(_words(found[1])):
-        reading.told, reading.named = reading.line(at), True
-    return at
+
+    def rule(reading: Reading, at: int) -> int:
+        if found := _GROUP.match(reading.text, at):
+            words = _words(found[1])
+            reading.place.under(level, words)
+            if reading.place.see(words):
+                reading.told, reading.named = reading.line(at), True
+        return at
+
+    return rule
 
 
 def _question(reading: Reading, at: int) -> int:
@@ -245,7 +274,7 @@ def _verb(reading: Reading, at: int) -> int:
 
 
 RULES: Mapping[tuple[str, str], Callable[[Reading, int], int]] = {
-    **dict.fromkeys((("macro", name) for name in HEADINGS), _heading),
+    **{("macro", name): _heading(level) for name, level in HEADINGS.items()},
     **dict.fromkeys((("macro", name) for name in ("question", "titledquestion")), _question),
     **dict.fromkeys((("macro", name) for name in ("verb", "lstinline", "mintinline")), _verb),
     **dict.fromkeys(

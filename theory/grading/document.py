@@ -8,15 +8,16 @@ from dataclasses import replace
 
 from theory.cells import short
 from theory.documents import places as headings
-from theory.documents.formats import formulas, prose
-from theory.documents.passages import passages
+from theory.documents.formats import read
+from theory.documents.pieces import Stance
 from theory.grading.grader import Grader
 from theory.grading.marks import Mark
 from theory.grading.matching.finding import answers
-from theory.grading.matching.written import Written, around, denied, struck
+from theory.grading.matching.written import Written, around
 from theory.grading.parts import Marked, Part
 from theory.links.link import Link, Place, Truth
 from theory.links.links import LONGEST, failed, judged
+from theory.report import wording
 
 MOST_JUDGED = 400  # links of one document
 
@@ -28,25 +29,29 @@ def mark(grader: Grader, file: str, text: str, *, links: bool = True) -> Marked:
     the document said before it; one that does not hold is told of under the answer whose chain it is in, else under the
     first part of its question. links: False leaves them all unjudged, for a document in which that takes too long.
     """
-    found = [formula for formula in formulas(file, text) if not struck(formula)]
-    if not found:
+    document = read(file, text)
+    found = [statement for statement in document.statements if statement.stance is not Stance.STRUCK]
+    if not found and not any(piece.formula for piece in document.unread):
         return grader.trouble(file, "no formulas to judge; answers in pictures or in prose are for a person")
-    lines = prose(file, text).split("\n")
+    lines = document.source.text.split("\n")
     under: dict[str, list[Written]] = {name: [] for name in grader.markers}
     dark: dict[str, str] = {}  # question -> why a formula under it says nothing
     broken: dict[tuple[int | None, str, str], Place] = {}
-    for passage, chain, row in judged(passages(found), MOST_JUDGED if links else 0):
+    for statement, row in judged(document, MOST_JUDGED if links else 0):
         for link in (link for link in row if link.found is Truth.WRONG):
             place = Place(link.line, *(short(text, LONGEST) for text in (link.left, link.right, link.detail)))
             broken.setdefault((place.line, place.left, place.right), place)
-        name = grader.question(passage.formula.question)
+        name = grader.question(statement.question)
         if name is None:
             continue
-        if chain is None or denied(passage.formula):
-            why = passage.trouble or "it is taken back by the words before it"
-            dark.setdefault(name, f"the formula in line {passage.formula.line} says nothing: {why}")
-        else:
-            under[name].append(Written(passage, chain, row, around(passage.formula, lines)))
+        if statement.claimed:
+            under[name].append(Written(statement, row, around(statement, lines)))
+        elif statement.stance is not Stance.STRUCK:
+            why = f"the formula in line {statement.line()} says nothing: {wording.stance(statement.stance)}"
+            dark.setdefault(name, why)
+    for piece in document.unread:
+        if piece.formula and (name := grader.question(piece.question)) is not None:
+            dark.setdefault(name, f"the formula in line {piece.line} says nothing: {wording.unread(piece.reason)}")
     for name, number in _spoken(grader, lines):
         dark.setdefault(name, f"words without a formula stand under this question, from line {number}")
     entries = [entry for name, written in under.items() for entry in answers(grader.markers[name], written)]

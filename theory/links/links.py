@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -21,7 +21,7 @@ from checks.spans import compute, ends
 from checks.tree import Call, Name, Tree, walk
 from theory.cells import short
 from theory.documents.answers import EQUAL
-from theory.documents.passages import Passage
+from theory.documents.pieces import Document, Statement
 from theory.links.arithmetic import BITS, expression, number, numeric
 from theory.links.indexed import SIZES, NotIndexed, instances, summed
 from theory.links.link import Link, Place, Truth
@@ -32,31 +32,25 @@ SECONDS = 2.0
 LONGEST = 200  # characters of a side, or of a reason, that are told
 
 
-def judge(found: Iterable[Passage]) -> Iterator[Link]:
-    """Every link of every passage, in order."""
-    for _, _, links in judged(found):
+def judge(document: Document) -> Iterator[Link]:
+    """Every link of every statement that is claimed, in order."""
+    for _, links in judged(document):
         yield from links
 
 
-def judged(
-    found: Iterable[Passage], most: float = math.inf
-) -> Iterator[tuple[Passage, Chain | None, tuple[Link, ...]]]:
-    """Every chain with its links, judged by what was said before it; a passage that could not be read has no chain.
+def judged(document: Document, most: float = math.inf) -> Iterator[tuple[Statement, tuple[Link, ...]]]:
+    """Every statement with its links, judged by what was said before it; one that is not claimed has none, and says
+    nothing to those behind it.
 
-    most: so many links are judged; chains after that come without theirs.
+    most: so many links are judged; statements after that come without theirs.
     """
     scopes: dict[str, Scope] = {}
     count = 0
-    for passage in found:
-        formula = passage.formula
-        scope = scopes.setdefault(formula.question.rstrip("abcdefgh"), Scope())
-        if passage.trouble:
-            unread = Link(formula.line, formula.question, formula.text, "", "", Truth.UNREAD, passage.trouble)
-            yield passage, None, (unread,)
-        for chain in passage.chains:
-            links = tuple(_chain(passage, chain, scope)) if count < most else ()
-            count += len(links)
-            yield passage, chain, links
+    for statement in document.statements:
+        scope = scopes.setdefault(statement.question.rstrip("abcdefgh"), Scope())
+        links = tuple(_links(statement, scope)) if statement.claimed and count < most else ()
+        count += len(links)
+        yield statement, links
 
 
 def base(words: str) -> int | None:
@@ -68,19 +62,19 @@ def base(words: str) -> int | None:
     return None
 
 
-def _chain(passage: Passage, chain: Chain, scope: Scope) -> Iterator[Link]:
-    log = base(" ".join((*chain.notes, passage.formula.before, passage.formula.after)))
+def _links(statement: Statement, scope: Scope) -> Iterator[Link]:
+    chain, context = statement.chain, statement.context
+    log = base(" ".join((*chain.notes, context.before, context.after)))
     for (left, right), found, detail in chained(chain, scope, log):
         place = chain.sides.index(right)
         relation = chain.relations[place - 1]
-        yield Link(passage.line(right), passage.formula.question, left.text, relation, right.text, found, detail, place)
+        yield Link(statement.line(right), context.question, left.text, relation, right.text, found, detail, place)
     remember(chain, scope, log)
     if why := implausible(chain, scope):
         first, last = chain.sides[0], chain.sides[-1]
         yield Link(
-            passage.line(last), passage.formula.question, first.text, "=", last.text, Truth.WRONG, why,
-            len(chain.sides) - 1,
-        )  # fmt: skip
+            statement.line(last), context.question, first.text, "=", last.text, Truth.WRONG, why, len(chain.sides) - 1
+        )
 
 
 def chained(chain: Chain, scope: Scope, log: int | None) -> Iterator[tuple[tuple[Side, Side], Truth, str]]:

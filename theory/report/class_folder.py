@@ -16,7 +16,7 @@ from theory.classroom.gradebook import TABLES, json_text
 from theory.classroom.hiding import without_key
 from theory.classroom.sources import Source
 from theory.documents import formats
-from theory.documents.submission import SubmissionError, text
+from theory.documents.limits import SubmissionError, text
 from theory.errors import InputError
 from theory.report import class_page, feedback_page
 from theory.report.feedback_page import About
@@ -77,7 +77,7 @@ def _lines(source: Source) -> str:
     if not formats.is_document(source.file):
         return ""
     try:
-        return formats.prose(source.file, text(source.read()))
+        return formats.shown(source.file, text(source.read()))
     except SubmissionError:
         return ""
 

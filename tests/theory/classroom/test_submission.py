@@ -12,7 +12,8 @@ from tests.theory.grading.hostile import ANSWERS, FILES
 from theory.classroom import sources
 from theory.classroom.pool import Job, mark
 from theory.classroom.sources import Source
-from theory.documents.submission import Entry, SubmissionError, read
+from theory.documents.limits import SubmissionError
+from theory.documents.submission import Entry, read
 from theory.equality import Equality, judge
 from theory.errors import InputError
 from theory.grading.grader import Grader

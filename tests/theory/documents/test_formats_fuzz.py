@@ -11,10 +11,9 @@ from hypothesis import strategies as st
 
 from tests.theory.documents.test_formats import notebook
 from theory.classroom.pool import Job
-from theory.documents.formats import READERS, formulas
-from theory.documents.passages import passages
-from theory.documents.places import Formula
-from theory.documents.submission import SubmissionError
+from theory.documents.formats import SUFFIXES, read
+from theory.documents.limits import SubmissionError
+from theory.documents.pieces import Prose, equalities
 from theory.grading import document
 from theory.grading.grader import Grader
 
@@ -36,20 +35,21 @@ TEXTS = st.lists(PIECES | st.text(max_size=3), max_size=40).map(" ".join) | st.l
 
 
 def walk_through(suffix: str, text: str) -> None:
-    """The whole way of a document, as far as its answers."""
+    """The whole way of a document, as far as its pieces: every character lies in exactly one of them."""
     content = notebook(("markdown", text), ("raw", text)) if suffix == ".ipynb" else text
-    found: list[Formula] = []
     try:
-        found = list(formulas(f"a{suffix}", content))
+        document = read(f"a{suffix}", content)
     except SubmissionError:
         return
-    lines = text.count("\n") + text.count("\r") + 1
-    most = 2 * lines if suffix == ".ipynb" else lines
-    assert all(1 <= formula.line <= most for formula in found)
-    for passage in passages(found):
-        for chain in passage.chains:
-            for side in chain.sides:
-                assert passage.formula.line <= passage.line(side)
+    shown = document.source.text
+    assert shown == ("\n".join((text, text)) if suffix == ".ipynb" else text).replace("\r\n", "\n").replace("\r", "\n")
+    assert "".join(shown[slice(*piece.span)] for piece in document.pieces) == shown
+    for piece in document.pieces:
+        if isinstance(piece, Prose):
+            assert not any(True for _ in equalities(shown[slice(*piece.span)])), "an equality is never prose"
+    for statement in document.statements:
+        for side in statement.chain.sides:
+            assert 0 <= side.start <= side.end <= len(shown)
 
 
 QUICK = settings(
@@ -65,7 +65,7 @@ def test_any_text_is_read_or_refused(suffix: str, text: str) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("suffix", sorted(READERS))
+@pytest.mark.parametrize("suffix", sorted(SUFFIXES))
 @given(text=TEXTS)
 @settings(QUICK, max_examples=3000)
 def test_any_text_is_read_or_refused_at_length(suffix: str, text: str) -> None:

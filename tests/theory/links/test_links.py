@@ -8,14 +8,13 @@ from pathlib import Path
 import pytest
 
 from theory.cli import run
-from theory.documents.markdown import formulas
-from theory.documents.passages import passages
+from theory.documents.formats import read
 from theory.links.link import Link, Truth
-from theory.links.links import judge
+from theory.report.checked import check
 
 
 def links(text: str) -> list[Link]:
-    return list(judge(passages(formulas(text))))
+    return list(check(read("a.md", text)).links)
 
 
 @pytest.mark.parametrize(
@@ -104,8 +103,8 @@ def test_lines_and_questions() -> None:
     assert [(link.line, link.question, link.found.value) for link in found] == [(7, "3b", "right"), (8, "3b", "wrong")]
 
 
-def test_code_is_passed_over() -> None:
-    assert links("```\n$1 = 2$\n```\n\n`$1 = 2$`\n") == []
+def test_code_is_not_judged_but_said() -> None:
+    assert [link.found for link in links("```\n$1 = 2$\n```\n\n`$1 = 2$`\n")] == [Truth.UNREAD] * 2
 
 
 @pytest.mark.parametrize(
@@ -132,7 +131,7 @@ def test_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None
     assert "a.md:1  wrong" in capsys.readouterr().out
     assert run(["check", str(path), "--json"]) == 3
     data = json.loads(capsys.readouterr().out)
-    assert data["schema"] == 1
+    assert data["schema"] == 2
     assert data["counts"] == {"wrong": 1}
     path.write_text("no formula\n")
     assert run(["check", str(path)]) == 0

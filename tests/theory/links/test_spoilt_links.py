@@ -6,10 +6,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from theory.documents.formats import formulas
-from theory.documents.passages import passages
+from theory.documents.formats import read
 from theory.links.link import Truth
-from theory.links.links import judge
+from theory.report.checked import check
 
 GOOD = (Truth.RIGHT, Truth.ROUNDED, Truth.ELSEWHERE)
 SPOILT = {"+": "-", "-": "+", "1": "2", "2": "3", "3": "1", "5": "7", "8": "6", "x": "y", "z": "w", "p": "q"}
@@ -29,7 +28,7 @@ LINKS = (
 
 
 def last(left: str, right: str) -> Truth:
-    return list(judge(passages(formulas("a.md", f"$${left} = {right}$$"))))[-1].found
+    return check(read("a.md", f"$${left} = {right}$$")).links[-1].found
 
 
 def spoilt(right: str) -> Iterator[str]:

@@ -10,15 +10,13 @@ from checks.evidence import Evidence, Verdict
 from theory.commands import counting
 from theory.commands.count import DEFAULT, add_arguments
 from theory.conventions import find as find_convention
-from theory.documents.markdown import formulas
-from theory.documents.passages import passages
+from theory.documents.formats import read
 from theory.links.link import Link, Truth
-from theory.links.links import judge
 from theory.network.counted import count
 from theory.network.reading import read_shape
 from theory.question import Question, Table, find
 from theory.report.blocks import Group, Verdicts, solution_group
-from theory.report.checked import document_group
+from theory.report.checked import Checked, check, document_group
 from theory.solution import solve
 from theory.verify import verify
 
@@ -65,7 +63,7 @@ NETWORK = "residual(conv(1, k3, p1) relu) C1:conv(6, k5) maxpool(2) flatten out:
 @cache
 def checked(text: str = DOCUMENT) -> Group:
     """The equalities of a document."""
-    return document_group("notes.md", list(judge(passages(formulas(text)))))
+    return document_group("notes.md", check(read("notes.md", text)))
 
 
 @cache
@@ -96,7 +94,7 @@ def count_parser() -> argparse.ArgumentParser:
 def hostile_link(text: str) -> Group:
     """A report in which a link's sides and reason are this text."""
     links = [Link(1, text[:9], text, "=", text, found, text) for found in (Truth.WRONG, Truth.UNREAD)]
-    return document_group(text, links)
+    return document_group(text, Checked(tuple(links), len(links), len(links)))
 
 
 def hostile(text: str) -> Group:

@@ -63,7 +63,7 @@ def _named(marker: Marker, written: Sequence[Written]) -> Iterator[tuple[Entry, 
             continue
         if any(relation not in EQUAL for relation in item.chain.relations):
             continue
-        if SHAPED.search(item.passage.formula.before):
+        if SHAPED.search(item.statement.context.before):
             name = f"{name.replace('__', '')}.shape"
         found = marker.names.find(name, marker.question.name)
         if not found or (found[0] in marker.key.exact and numbers(last.tree) is None):
@@ -99,11 +99,11 @@ def _ranges(marker: Marker, written: Sequence[Written]) -> Iterator[Entry]:
     """`tanh x in (-1, 1)`, or an interval right after `the range of tanh is`; none that needs a condition."""
     for item in written:
         sides = list(item.chain.sides)
-        said = RANGE.search(re.sub(r"[*_`]", "", item.passage.formula.before))
+        said = RANGE.search(re.sub(r"[*_`]", "", item.statement.context.before))
         name = said["name"] if said and len(sides) == 1 else None
         if len(sides) > 1 and item.chain.relations[-1] == "∈" and isinstance(made := sides[-2].tree, Call):
             name = made.head if all(isinstance(arg, Name) for arg in made.args) else None
-        if name is None or CONDITION.search(item.passage.formula.after.split(".")[0]):
+        if name is None or CONDITION.search(item.statement.context.after.split(".")[0]):
             continue
         if intervals.ends(marker.key, f"range {name}", item.chain):
             text = f"${sides[-1].text}$"

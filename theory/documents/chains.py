@@ -1,0 +1,159 @@
+"""The formulas of a document as its statements; a number that the text goes on with, and what a brace names, belong to
+them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+from checks.reading import WRITTEN, Chain, Notation, ReadError, factors, read_chains
+from checks.reading.spelling import canonical
+from checks.tree import Call
+from checks.vocabulary import ARITY
+from theory.documents.excerpt import Excerpt, joined
+from theory.documents.formulas import Formula
+from theory.documents.pieces import Context, Reason, Source, Span, Statement, Unread, Why
+
+FUNCTION = re.compile(
+    r"(?<![A-Za-z\\])([A-Z]|[fgh])\s*(?:\\left)?\("
+)  # a capital before a bracket: an operator such as U(...)
+PARAMETERS = frozenset({"alpha", "beta", "gamma", "delta", "epsilon", "eta", "theta", "lambda", "mu", "rho", "tau"})
+LAYERED = frozenset({"W", "b", "h"})  # W^L is layer L's W
+RELATED = re.compile(r"[ \t]*(?:[A-Za-z]+[ \t]*)?=[ \t]*(?P<number>[-−]?[0-9][0-9,.]*[0-9]|[0-9])(?![0-9])")
+NUMBERED = re.compile(r"\(([a-h])\)")
+
+
+def statements(
+    formulas: Sequence[Formula], source: Source, notation: Notation = WRITTEN
+) -> Iterator[Statement | Unread]:
+    """Every formula of a document, read, in order: each of its chains is a statement, and has its part of the span."""
+    braced = [list(_braced(formula)) for formula in formulas]
+    reader = _Reader(
+        [part for formula, inner in zip(formulas, braced, strict=True) for part in (formula, *inner)], notation
+    )
+    for formula, defining in zip(formulas, braced, strict=True):
+        read = list(_stated(formula, reader, source))
+        inner = [part for one in defining for part in _stated(one, reader, source) if isinstance(part, Statement)]
+        for part in read:
+            own = tuple(one for one in inner if part.span.start <= one.span.start < part.span.end)
+            yield replace(part, inner=own) if own and isinstance(part, Statement) else part
+
+
+def _stated(formula: Formula, reader: _Reader, source: Source) -> Iterator[Statement | Unread]:
+    """The chains of one formula, each from where it begins to where the next one does."""
+    chains: tuple[Chain, ...] = ()
+    trouble = formula.trouble
+    try:
+        chains = () if trouble else reader.chains(formula)
+    except ReadError as error:
+        trouble = Reason(Why.GRAMMAR, error)
+    if trouble or not chains:
+        yield Unread(formula.span, trouble or Reason(Why.GRAMMAR), source, formula.context)
+        return
+    placed = [_placed(chain, formula.excerpt) for chain in chains]
+    starts = [formula.span.start, *(chain.sides[0].start for chain in placed[1:])]
+    context = formula.context
+    for chain, start, end in zip(placed, starts, (*starts[1:], formula.span.end), strict=True):
+        context = _numbered(context, chain.notes)
+        yield Statement(Span(start, end), chain, source, context, formula.stance, _unit(chain, reader.notation))
+
+
+def _placed(chain: Chain, excerpt: Excerpt) -> Chain:
+    """The chain, the places of its sides counted in the document."""
+    sides = []
+    for side in chain.sides:
+        if side.end > side.start:
+            start, end = excerpt.span(side.start, side.end)
+        else:
+            start = end = excerpt.places[min(side.start, len(excerpt.places) - 1)]
+        sides.append(replace(side, start=start, end=end))
+    return replace(chain, sides=tuple(sides))
+
+
+def _unit(chain: Chain, notation: Notation) -> str:
+    """What stands behind the number in which the chain ends: read with it, or a word beside it."""
+    beside = (note.strip() for note in chain.notes if note.strip() in notation.units)
+    return (chain.sides[-1].units or (next(beside, ""),))[-1]
+
+
+def _numbered(context: Context, notes: Sequence[str]) -> Context:
+    """The context, under the letter that numbers a chain: `(b) x = 2`."""
+    for note in notes:
+        if (found := NUMBERED.fullmatch(note.strip())) and context.question:
+            context = replace(context, question=context.question.rstrip("abcdefgh") + found[1])
+    return context
+
+
+def continued(formula: Formula, source: Source) -> Formula:
+    """The formula, with a number that the text behind it goes on with, as in `$2 n - 1$ FLOPs = 1599`."""
+    found = None if formula.typed or formula.trouble else RELATED.match(source.text, formula.span.end)
+    if found is None:
+        return formula
+    start, end = found.span("number")
+    number = Excerpt(found["number"], range(start, end))
+    return replace(formula, excerpt=joined((formula.excerpt, number), " = "), span=Span(formula.span.start, end))
+
+
+@dataclass
+class _Reader:
+    """Reads the formulas of one document in order; what is a function in one is no product in a later one."""
+
+    formulas: Sequence[Formula]
+    notation: Notation
+    defined: set[str] = field(default_factory=set)  # by `f(x) = ...`
+
+    def chains(self, formula: Formula) -> tuple[Chain, ...]:
+        """Raises ReadError."""
+        functions = {name: name for name in FUNCTION.findall(formula.text)}
+        if known := {name for name in self.defined if name in formula.text}:
+            functions |= {name: name for name in known - factors(formula.text, typed=formula.typed)}
+        applied = {canonical(name.lstrip("\\")) for name in APPLIED.findall(formula.text)}
+        own = replace(
+            self.notation,
+            functions={**functions, **self.notation.functions},
+            variables=self.notation.variables | (PARAMETERS - applied) | LAYERED,
+            labelled=self.notation.labelled | LAYERED,
+        )
+        found = read_chains(formula.text, notation=own, partial=True, typed=formula.typed)
+        if any(side.unread for chain in found for side in chain.sides) and self.indexed:
+            again = replace(own, variables=own.variables | self.indexed)
+            found = read_chains(formula.text, notation=again, partial=True, typed=formula.typed)
+        self.defined |= {
+            first.head
+            for first in (chain.sides[0].tree for chain in found)
+            if isinstance(first, Call) and first.head not in ARITY and NAME.fullmatch(first.head) and first.args
+        }
+        return found
+
+    @cached_property
+    def indexed(self) -> frozenset[str]:
+        """Names with an index that are a term or a factor somewhere, so that `y_k (1 - p_k)` is a product."""
+        found = (factors(formula.text, typed=formula.typed) for formula in self.formulas if not formula.trouble)
+        return frozenset(name for names in found for name in names if "_" in name)
+
+
+APPLIED = re.compile(r"(\\?[a-z]{2,7})\s*(?:\\left\s*)?\([^()+\-−]*\)")  # `\gamma(t)`, but not `\alpha (a - b)`
+NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
+
+
+BRACE = re.compile(r"\\(?:over|under)brace\s*\{")
+NAMED = re.compile(
+    r"\s*[\^_]\s*\{\s*(?:\\triangleq|:=|=)\s*(?P<name>[A-Za-z](?:[\^_](?:\{[^{}]{1,9}\}|[A-Za-z0-9*]))*)"
+)
+
+
+def _braced(formula: Formula) -> Iterator[Formula]:
+    """What a brace with a name over or under it defines: `\\overbrace{W_2 W_1}^{\\triangleq W^*}` as W^* = W_2 W_1."""
+    for found in BRACE.finditer(formula.text):
+        depth = 1
+        for place in range(found.end(), len(formula.text)):
+            depth += {"{": 1, "}": -1}.get(formula.text[place], 0)
+            if depth == 0:
+                if name := NAMED.match(formula.text, place + 1):
+                    named, inner = (formula.excerpt[slice(*span)] for span in (name.span("name"), (found.end(), place)))
+                    if inner.stripped():
+                        span = formula.excerpt.span(found.start(), name.end())
+                        yield replace(formula, excerpt=joined((named, inner), " = "), span=span)
+                break

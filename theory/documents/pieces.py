@@ -1,0 +1,199 @@
+"""What a document consists of: statements, prose and what could not be read, each with its place, and nothing else."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import Enum
+from functools import cached_property
+from typing import NamedTuple, TypeAlias
+
+from checks.reading import Chain, ReadError, Side
+
+
+class Span(NamedTuple):
+    """A stretch of a document's text: from the character `start` up to, not including, `end`."""
+
+    start: int
+    end: int
+
+
+class Stance(Enum):
+    """How the words around a formula mean it. Only what is claimed is judged, or taken as an answer."""
+
+    CLAIMED = "claimed"
+    DENIED = "denied"
+    DOUBTED = "doubted"
+    ASKED = "asked"
+    SUPPOSED = "supposed"
+    QUOTED = "quoted"
+    STRUCK = "struck"
+    ALTERNATIVE = "alternative"
+
+
+class Why(Enum):
+    """Why a part of a document says nothing that could be judged. In brackets: the fact that stands beside it."""
+
+    WORDS = "words"  # words touch the equality
+    GRAMMAR = "grammar"  # the formula has no reading, or several [ReadError]
+    NOT_CLOSED = "not closed"  # a delimiter or an environment that does not end
+    OWN_MACRO = "own macro"  # a macro that the document defines itself [its name]
+    PROGRAM = "program"  # a program, or what it printed
+    HIDDEN = "hidden"  # a comment, or a preamble
+    TABLE = "table"  # the cell of a table whose rows give no values
+    LIST_MARK = "list mark"  # a dash that may be a sign, too [the mark]
+    ROWS_SHIFTED = "rows shifted"  # rows in brackets that may be a matrix or several vectors
+    ROWS_UNLIKE = "rows unlike"  # a drawn matrix whose rows differ in length
+    STAR = "star"  # a star behind a name that may be a mark or a sign
+    INDEXED_SUM = "indexed sum"  # a sum over an index, in plain text
+    TIMES = "times"  # an x that may be a letter or a sign [what was written]
+    WORD = "word"  # a word that may be one name or a product [the word]
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why something was not read, with the fact that its kind names."""
+
+    why: Why
+    fact: str | ReadError = ""
+
+
+@dataclass(frozen=True)
+class Source:
+    """A document's text with its lines; of a notebook the text of all cells, and where each cell begins."""
+
+    text: str
+    cells: tuple[int, ...] = ()
+
+    @cached_property
+    def _lines(self) -> list[int]:
+        return [0, *(found.end() for found in re.finditer("\n", self.text))]
+
+    def line(self, at: int) -> int:
+        """The line of a character, from 1."""
+        return bisect_right(self._lines, at)
+
+    def cell(self, line: int) -> tuple[int, int] | None:
+        """Of a notebook, the cell of a line and the line in it, both from 1."""
+        number = bisect_right(self.cells, self._lines[line - 1])
+        return (number, line - self.line(self.cells[number - 1]) + 1) if number else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """What surrounds a piece. headings: those that it stands under, outermost first. question: as `3b`, where they or
+    a line say it. before, after: the words around it on its line."""
+
+    headings: tuple[str, ...] = ()
+    question: str = ""
+    before: str = ""
+    after: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One chain of a document. Its sides' `start` and `end` are places in the document's text.
+
+    unit: what stands behind the number in which it ends, as it is written; empty without one. inner: what braces inside
+    of it define, as statements of their own.
+    """
+
+    span: Span
+    chain: Chain
+    source: Source = field(repr=False, compare=False)
+    context: Context = Context()
+    stance: Stance = Stance.CLAIMED
+    unit: str = ""
+    inner: tuple[Statement, ...] = ()
+
+    @property
+    def claimed(self) -> bool:
+        return self.stance is Stance.CLAIMED
+
+    @property
+    def question(self) -> str:
+        return self.context.question
+
+    def line(self, side: Side | None = None) -> int:
+        """The line of a side, from 1; without one, of the first."""
+        return self.source.line((side or self.chain.sides[0]).start)
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """Words, without an equality."""
+
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """What could not be read, and why."""
+
+    span: Span
+    reason: Reason
+    source: Source = field(repr=False, compare=False)
+    context: Context = Context()
+
+    @property
+    def question(self) -> str:
+        return self.context.question
+
+    @property
+    def formula(self) -> bool:
+        """Whether it was written as a formula, and is more than words, a program or a table."""
+        return self.reason.why not in (Why.WORDS, Why.PROGRAM, Why.HIDDEN, Why.TABLE)
+
+    @property
+    def text(self) -> str:
+        return self.source.text[self.span.start : self.span.end]
+
+    @property
+    def line(self) -> int:
+        """The line of its first character that is no space, from 1."""
+        return self.source.line(self.span.start + len(self.text) - len(self.text.lstrip()))
+
+    @property
+    def equalities(self) -> int:
+        """How many equality signs it holds."""
+        return sum(1 for _ in equalities(self.text))
+
+
+Piece: TypeAlias = Statement | Prose | Unread
+
+# What looks like an equality and is none: a tag's attribute, an address, an option of LaTeX, signs of programs, the line
+# under a heading.
+_NONE = r"\\(?:begin\{[a-z*]+\}|[a-z]+graphics|documentclass|usepackage|item)\[[^\]\n]{0,100}\]|[A-Za-z-]+=\"[^\"\n]{0,300}\"|https?://\S*|[<>!=+*/-]=+[=>]*|=[=>]+"
+_SIGN = re.compile(rf"{_NONE}|(?P<sign>:=|[=≈≃≅≔≜≡]|\\(?:approx|simeq|cong|equiv|triangleq|coloneqq)(?![A-Za-z]))")
+
+
+def equalities(text: str) -> Iterator[int]:
+    """Where the equality signs of a text stand, in any notation."""
+    return (found.start() for found in _SIGN.finditer(text) if found["sign"])
+
+
+@dataclass(frozen=True)
+class Document:
+    """A document as its pieces, in their order. Raises ValueError where a character lies in none of them or in two."""
+
+    name: str
+    source: Source
+    pieces: tuple[Piece, ...]
+
+    def __post_init__(self) -> None:
+        end = 0
+        for span in (*(piece.span for piece in self.pieces), Span(len(self.source.text), len(self.source.text))):
+            if span.start != end or span.end < span.start:
+                raise ValueError(f"expected a piece that begins at character {end}, but found one of {tuple(span)}")
+            end = span.end
+
+    @cached_property
+    def statements(self) -> tuple[Statement, ...]:
+        """Its statements in their order, those in braces behind the one that holds them."""
+        return tuple(each for piece in self.pieces if isinstance(piece, Statement) for each in (piece, *piece.inner))
+
+    @cached_property
+    def unread(self) -> tuple[Unread, ...]:
+        return tuple(piece for piece in self.pieces if isinstance(piece, Unread))
