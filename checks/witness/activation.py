@@ -13,7 +13,7 @@ from checks.witness.functions import FUNCTIONS
 
 Scalar = Callable[[Tensor], Tensor]
 
-FAR = 1000.0  # an input at which every activation has reached its limit in float64
+FAR = 1e17  # an input at which every activation has reached its limit in float64
 VERY_FAR = 1e6
 STEPS = 100  # halvings of an interval, until its ends are neighbours
 

@@ -78,7 +78,7 @@ FUNCTIONS: Mapping[str, Callable[..., Tensor]] = {
     "elu": _elu,
     "selu": F.selu,
     "hardtanh": F.hardtanh,
-    "hardsigmoid": F.hardsigmoid,
+    "hardsigmoid": lambda x: torch.clamp(x + 3, 0, 6) / 6,  # torch's own has no second derivative
     "hardswish": F.hardswish,
     "mish": F.mish,
     "softsign": F.softsign,

@@ -16,6 +16,7 @@ from checks.evidence import Verdict
 from theory.derivation import free_names
 from theory.errors import InputError
 from theory.topics.activation import Settings, derive
+from theory.topics.activation.functions import ACTIVATIONS, RICHER
 from theory.verify import verify
 
 CASES = [
@@ -32,6 +33,7 @@ CASES = [
     Settings("gelu", ("derivative", "range", "largest_slope")),
     Settings("relu", ("range",), compare=("gelu", "silu", "softplus")),
 ]
+CASES += [Settings(name, ("derivative", "range")) for name in ACTIVATIONS if name not in RICHER]
 NAMES = ["-".join((case.function, *case.compare, *case.asks)) for case in CASES]
 
 
@@ -123,6 +125,8 @@ def test_a_wrong_slope_fails() -> None:
         (Settings("leaky_relu", leak=Fraction(-1, 2)), "between 0 and 1"),
         (Settings("leaky_relu", leak=Fraction(1)), "between 0 and 1"),
         (Settings("sigmoid", ()), "asks is empty"),
+        (Settings("mish", ("largest_slope",)), "no lines for its largest slope here; sigmoid, tanh"),
+        (Settings("softmax"), "'softmax' is none; use one of tanh, relu"),
     ],
 )
 def test_what_a_function_lacks_is_refused(settings: Settings, message: str) -> None:

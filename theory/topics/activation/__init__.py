@@ -14,25 +14,25 @@ from theory.derivation import Derivation, Exact, Given, Quantity
 from theory.errors import InputError
 from theory.topic import Worked
 from theory.topics.activation import slopes
-from theory.topics.activation.functions import Function, find
+from theory.topics.activation.functions import ACTIVATIONS, Function, find
 from theory.topics.activation.mistakes import mistakes_of
-from theory.topics.activation.range import RANGE, Names, spell
+from theory.topics.activation.range import Names, range_of, spell
 
-Name = Literal["sigmoid", "tanh", "relu", "leaky_relu", "softplus", "silu", "gelu"]
 Ask = Literal["derivative", "from_output", "as_logistic", "range", "largest_slope", "choice"]
 
 
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """function: the activation. compare: others, of which the same is asked. x: the input; free where none is stated.
+    """function: the activation, by any spelling of its row. compare: others, of which the same is asked.
 
+    x: the input; free where none is stated.
     asks: `derivative`, `from_output` (the slope as a function of the output), `as_logistic` (tanh and its slope by the
     logistic function), `range`, `largest_slope`, `choice` (the facts that speak for one or the other).
     leak: the slope of the leaky ReLU for x < 0, between 0 and 1.
     """
 
-    function: Name
+    function: str
     asks: tuple[Ask, ...] = ("derivative",)
-    compare: tuple[Name, ...] = ()
+    compare: tuple[str, ...] = ()
     x: Fraction | None = None
     leak: Fraction = Fraction(1, 100)
 
@@ -49,13 +49,14 @@ ANSWERS: Mapping[str, tuple[str, ...]] = {
 
 # What is asked -> what it adds after the output and its slope; and for whom there is no such thing, and why.
 PARTS: Mapping[str, Mapping[str, Callable[[Names], Iterable[Quantity]]]] = {
-    "range": RANGE,
+    "range": dict.fromkeys(ACTIVATIONS, range_of),
     "largest_slope": slopes.LARGEST_SLOPE,
     "choice": slopes.CHOICE,
 }
 MISSING = {
     "from_output": "takes one output at two inputs with different slopes, so its slope is no function of the output",
     "as_logistic": "is not asked for by the logistic function here; only tanh is",
+    "largest_slope": f"has no lines for its largest slope here; {', '.join(slopes.LARGEST_SLOPE)} have",
     "choice": "has no facts for a choice here; sigmoid, tanh and relu have",
 }
 
@@ -66,12 +67,14 @@ def derive(settings: Settings, conventions: Mapping[str, str]) -> Worked:
         raise InputError(f"leak is {settings.leak}; a leaky ReLU has a slope between 0 and 1 for x < 0, such as 1/100")
     if not settings.asks:
         raise InputError(f"asks is empty; expected some of {', '.join(ANSWERS)}")
-    names = tuple(dict.fromkeys((settings.function, *settings.compare)))
+    functions = {
+        function.name: function
+        for function in (find(name, settings.leak) for name in (settings.function, *settings.compare))
+    }
     quantities: dict[str, Quantity] = {}
     labels: dict[str, str] = {}
-    for name in names:
-        function = find(name, settings.leak)
-        labels[name] = f".{name}" if len(names) > 1 else ""
+    for name, function in functions.items():
+        labels[name] = f".{name}" if len(functions) > 1 else ""
         for quantity in _quantities(function, Names(function, labels[name]), settings.asks):
             quantities.setdefault(quantity.name, quantity)
     given = Given("x", settings.x)
@@ -118,5 +121,5 @@ def _answer(asks: tuple[str, ...], labels: Mapping[str, str], found: Mapping[str
 
 
 def _sample(rng: Random) -> dict[str, Exact]:
-    """An input between -2 and 2, away from the kink at 0; a multiple of 1/32, so that binary floats hold it exactly."""
-    return {"x": Fraction(rng.choice((-1, 1)) * rng.randint(1, 64), 32)}
+    """An input between -2 and 2, away from the kinks, which lie at whole numbers; binary floats hold it exactly."""
+    return {"x": Fraction(rng.choice((-1, 1)) * (2 * rng.randint(0, 63) + 1), 64)}

@@ -10,8 +10,11 @@ from typing import Any
 import sympy as sp
 
 from checks.unevaluated import times, total
+from checks.vocabulary import FUNCTIONS, SPELLINGS
 from checks.vocabulary import heads as f
+from checks.vocabulary.rows import Function as Row
 from theory.as_written import minus, over, product, square
+from theory.errors import InputError
 from theory.gradients import complement
 
 Line = tuple[Any, str]  # an expression, and the rule that leads to it
@@ -199,10 +202,39 @@ GELU = Function(
     ),
     _gelu_slope,
 )
-PLAIN = {function.name: function for function in (SIGMOID, TANH, RELU, SOFTPLUS, SILU, GELU)}
-NAMES = (*PLAIN, "leaky_relu")
+RICHER = {function.name: function for function in (SIGMOID, TANH, RELU, SOFTPLUS, SILU, GELU)}
+ACTIVATIONS = tuple(name for name, row in FUNCTIONS.items() if row.cost)  # what a network may have as a layer
 
 
 def find(name: str, leak: Fraction) -> Function:
-    """The activation of this name. leak: the leaky ReLU's slope for x < 0. Raises KeyError for another name."""
-    return _leaky(leak) if name == "leaky_relu" else PLAIN[name]
+    """The activation of this name: with the lines that a course shows, or by its row alone.
+
+    leak: the leaky ReLU's slope for x < 0. Raises InputError for a name that no activation has.
+    """
+    known = SPELLINGS.get(name.lower(), "")
+    if known not in ACTIVATIONS:
+        raise InputError(f"expected an activation, but {name!r} is none; use one of {', '.join(ACTIVATIONS)}")
+    if known == "leaky_relu":
+        return _leaky(leak)
+    return RICHER.get(known) or _by_row(FUNCTIONS[known])
+
+
+def _by_row(row: Row) -> Function:
+    """Its law, and its slope by the rule that the row names."""
+    law, slope = row.law, row.slope
+    assert law is not None, "an activation has a law"
+    assert slope is not None, "and a slope"
+    title = row.written[1]
+
+    def lines(x: Any) -> tuple[Line, ...]:
+        whole = row(x)
+        return (whole, f"the {title} function"), (law(*whole.args), f"definition of {title}")
+
+    def slopes(x: Any) -> tuple[Line, ...]:
+        whole = row(x)
+        return (
+            (sp.Derivative(law(*whole.args), x), "derivative of the output by the input"),
+            (slope(whole, *whole.args), row.rule),
+        )
+
+    return Function(row.name, lines, slopes)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
 import sympy as sp
 
+from checks.vocabulary import FUNCTIONS
 from checks.vocabulary import heads as f
 from theory.as_written import added, chain, minus, over, product, square
 from theory.derivation import Quantity, symbol
@@ -192,7 +194,22 @@ def _gelu_range(names: Names) -> Iterable[Quantity]:
     yield _growth(names)
 
 
-RANGE: Mapping[str, Callable[[Names], Iterable[Quantity]]] = {
+def _by_row(names: Names) -> Iterable[Quantity]:
+    """The finite ends of the row's range; the least value where the slope has its zero, if that is where it lies."""
+    row, closed = FUNCTIONS[names.function.name], names.function.closed_slope
+    if row.lowest is not None:
+        ends = (sp.Rational(end.numerator, end.denominator) for end in row.lowest)
+        yield chain(names("x.lowest"), (f.Root(closed(T), T, *ends), "the zero of the slope"))
+        lowest = names.function.definition(names.letter("x.lowest"))
+        yield chain(names("lower"), (lowest, "the output there: the lower end, reached"))
+        return
+    for base, end, reached in zip(("lower", "upper"), (row.range.low, row.range.high), row.range.closed, strict=True):
+        if isinstance(end, Fraction):
+            rule = f"the {base} end of its range, {'reached' if reached else 'never reached'}"
+            yield chain(names(base), (sp.Rational(end.numerator, end.denominator), rule))
+
+
+RICHER: Mapping[str, Callable[[Names], Iterable[Quantity]]] = {
     "sigmoid": lambda names: _open_interval(names, 0, 1),
     "tanh": lambda names: _open_interval(names, -1, 1),
     "softplus": _softplus_range,
@@ -201,3 +218,8 @@ RANGE: Mapping[str, Callable[[Names], Iterable[Quantity]]] = {
     "silu": _silu_range,
     "gelu": _gelu_range,
 }
+
+
+def range_of(names: Names) -> Iterable[Quantity]:
+    """The range with the lines that a course shows, or by the function's row."""
+    return RICHER.get(names.function.name, _by_row)(names)
