@@ -1,7 +1,7 @@
 """The named switches of the project as rows of a table: what a logarithm, a loss, an update or a FLOP stands for.
 
-A counting convention is a row of weights: what one elementary operation counts for (`theory/layers/kinds.py`), and,
-where a public counter has a rule of its own for a kind of layer, that rule as weights on the layer's numbers: its
+A counting convention is a row of weights: what one elementary operation counts for (`theory/layers/operations.py`),
+and, where a public counter has a rule of its own for a kind of layer, that rule as weights on the layer's numbers: its
 elementary operations, `in` and `out` (numbers that go in and come out) and `params`.
 """
 
@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from theory.errors import InputError
-from theory.layers.kinds import FULL, KINDS
+from theory.layers.operations import FULL, KINDS
 
 Weights = Mapping[str, int]
 

@@ -15,7 +15,8 @@ from typing import Any
 import pytest
 
 from theory.conventions import find
-from theory.network.counted import count, reconcile
+from theory.network.count import count
+from theory.network.profile import reconcile
 
 pytestmark = pytest.mark.benchmark
 HERE = Path(__file__).parent
@@ -72,7 +73,7 @@ def models() -> Any:
 def traced(model: str) -> Any:
     import torch
 
-    from theory.network.traced import count_module
+    from theory.network.trace import count_module
 
     make, shape = models()[model]
     if model.startswith(("resnet", "vit")) and find_spec("torchvision") is None:
@@ -103,7 +104,7 @@ def test_what_a_counter_misses_is_named_to_the_last_operation(model: str) -> Non
 def test_tracing_takes_a_tenth_of_the_fastest_counter() -> None:
     import torch
 
-    from theory.network.traced import count_module
+    from theory.network.trace import count_module
 
     fastest = min(measured_on_meta(counter, "resnet50") for counter in ("torch", "torchinfo", "thop", "torchprofile"))
     make, shape = models()["resnet50"]

@@ -13,8 +13,9 @@ import pytest
 
 from theory.conventions import find
 from theory.network import ready
-from theory.network.reading import read, read_shape
-from theory.network.spec import Network, total
+from theory.network.network import Network
+from theory.network.reader import read, read_shape
+from theory.network.totals import total
 
 pytestmark = pytest.mark.benchmark
 MILLI = 1e-3
@@ -41,7 +42,7 @@ def test_resnet50_from_its_spec() -> None:
 
 def test_a_spec_is_counted_without_torch() -> None:
     code = (
-        "import sys; from theory.network import ready; from theory.network.spec import total; "
+        "import sys; from theory.network import ready; from theory.network.totals import total; "
         "assert total(ready.load('resnet50')).params == 25557032; "
         "assert not {'torch', 'sympy', 'numpy'} & set(sys.modules)"
     )
@@ -88,7 +89,7 @@ def test_resnet50_as_a_module_against_torchs_counter() -> None:
     import torch
     from torch.utils.flop_counter import FlopCounterMode
 
-    from theory.network.traced import count_module
+    from theory.network.trace import count_module
 
     with torch.device("meta"):
         module = timm.create_model("resnet50").eval()

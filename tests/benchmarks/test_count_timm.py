@@ -57,7 +57,7 @@ def test_models_of_timm() -> None:
     timm = pytest.importorskip("timm", reason="pip install theory[bench]")
     import torch
 
-    from theory.network.traced import count_module
+    from theory.network.trace import count_module
 
     warnings.simplefilter("ignore")
     logging.disable(logging.CRITICAL)

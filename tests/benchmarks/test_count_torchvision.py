@@ -52,7 +52,7 @@ def test_published_models() -> None:
     # the wheel of torchvision beside the CPU build of torch imports only when this module is already there
     sys.modules.setdefault("torchvision._meta_registrations", types.ModuleType("torchvision._meta_registrations"))
     models: Any = pytest.importorskip("torchvision", reason="pip install theory[bench]").models
-    from theory.network.traced import count_module
+    from theory.network.trace import count_module
 
     warnings.simplefilter("ignore")
     logging.disable(logging.CRITICAL)

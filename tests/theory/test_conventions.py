@@ -6,7 +6,7 @@ import pytest
 
 from theory import conventions
 from theory.errors import InputError
-from theory.layers.kinds import FULL, KINDS, merge, rename, scale, weigh
+from theory.layers.operations import FULL, KINDS, merge, rename, scale, weigh
 
 
 def test_names_are_unique_within_a_group() -> None:

@@ -11,11 +11,12 @@ import pytest
 from theory.conventions import find
 from theory.errors import InputError
 from theory.network import files, ready
-from theory.network.building import Scope
-from theory.network.counted import count
-from theory.network.reading import read, read_shape
-from theory.network.spec import Network, total
-from theory.network.walking import rows
+from theory.network.count import count
+from theory.network.definitions import Definitions
+from theory.network.network import Network
+from theory.network.reader import read, read_shape
+from theory.network.rows import rows
+from theory.network.totals import total
 
 TRUTH = Path(__file__).parents[3] / "shared" / "truth" / "torchvision.csv"
 MAC = find("mac")
@@ -94,7 +95,7 @@ def test_lenet_connections() -> None:
     """340,908 connections as the paper counts them: every weight used, a bias each; sub-sampling over its inputs."""
     connections = 0
     for row in rows(ready.load("lenet5_1998")):
-        numbers = row.numbers
+        numbers = row.kinds[row.kind]
         if row.kind == "subsample":
             connections += numbers["pool.add"] + numbers["pool.multiply"] + numbers["bias.add"]
         elif row.kind in ("conv", "tableconv", "linear", "rbf"):
@@ -108,9 +109,9 @@ def test_conv_and_pool_of_the_question() -> None:
     conv, pool = rows(network, (50, 12, 12))
     textbook, without = find("textbook"), find("textbook-without-bias")
     assert (conv.output, pool.output) == ((20, 6, 6), (20, 4, 4))
-    assert without.weigh("conv", conv.numbers) == 1_151_280
-    assert textbook.weigh("conv", conv.numbers) == 1_152_000
-    assert textbook.weigh("maxpool", pool.numbers) == 2_560
+    assert conv.operations(without) == 1_151_280
+    assert conv.operations(textbook) == 1_152_000
+    assert pool.operations(textbook) == 2_560
 
 
 def test_symbols_give_the_same_as_numbers() -> None:
@@ -156,7 +157,7 @@ def test_rows_add_up_to_the_totals() -> None:
         totals = total(network)
         listed = list(rows(network))
         assert sum(row.params for row in listed) == totals.params, name
-        assert sum(MAC.weigh(row.kind, row.numbers) for row in listed) == totals.operations(MAC), name
+        assert sum(row.operations(MAC) for row in listed) == totals.operations(MAC), name
         folded = list(rows(network, fold=True))
         assert sum(row.params * row.times for row in folded) == totals.params, name
         assert len({row.name for row in listed}) == len(listed), f"{name}: names must differ"
@@ -180,7 +181,7 @@ def test_frozen_parameters_are_not_trained() -> None:
 )
 def test_receptive_field(spec: str, x: tuple[int, ...], reach: object, stride: object) -> None:
     *_, last = rows(net(spec), x)
-    assert (last.reach, last.stride) == (reach, stride)
+    assert last.field == (None if reach is None else (reach, stride))
 
 
 BAD_SPECS = [
@@ -209,7 +210,8 @@ BAD_SPECS = [
     ("attention(7, 2)", "multiple"),
     ("maxpool(3, s0)", "stride must be from 1"),
     ("mlp(8, act=linear)", "cannot be 'linear'"),
-    ("lstm(4, project=-1)", "at least 0"),
+    ("lstm(4, project=-1)", "project must be from 0"),
+    ("mlp(0)", "from 1"),
     ("pixelshuffle(0)", "from 1"),
 ]
 
@@ -237,7 +239,6 @@ BAD_SHAPES = [
     ("flatten(5)", (1, 8, 8), "at least 5 axes"),
     ("softmax(axis=7)", (1, 8, 8), "axis 7 cannot take an input of 1x8x8"),
     ("[upsample(2)] * 1000000000", (1, 8, 8), "too large"),
-    ("mlp(0)", (4, 8), "from 1"),
     ("stem: [relu conv(8, k3) body: conv(8, k3, into=4)]", (3, 8, 8), "layer stem.body"),
 ]
 
@@ -349,4 +350,4 @@ def test_unknown_ready_made_network() -> None:
 
 def test_the_scope_names_the_source() -> None:
     with pytest.raises(InputError, match=r"a\.toml: there is no layer"):
-        read("nolayer", Scope("a.toml"))
+        read("nolayer", Definitions("a.toml"))

@@ -17,10 +17,10 @@ from checks.witness import network as witness
 from theory.conventions import COUNTING, find
 from theory.errors import InputError
 from theory.network import ready
-from theory.network.counted import count
-from theory.network.spec import total
-from theory.network.traced import count_module
-from theory.network.walking import rows
+from theory.network.count import count
+from theory.network.rows import rows
+from theory.network.totals import total
+from theory.network.trace import count_module
 
 TORCH, TEXTBOOK = find("torch"), find("textbook")
 

@@ -10,7 +10,7 @@ from theory.errors import InputError
 
 if TYPE_CHECKING:
     from theory.conventions import Convention
-    from theory.network.counted import Counted
+    from theory.network.profile import Profile
 
 DEFAULT = ("textbook-without-bias", "textbook", "mac")
 SORTS = ("order", "name", "params", "operations")
@@ -45,7 +45,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    from theory.network.counted import count
+    from theory.network.count import count
 
     need = 2 if args.diff else 1
     if len(args.spec) != need:
@@ -104,13 +104,13 @@ def _reportable(args: argparse.Namespace) -> None:
 def _shape(text: str | None) -> Any:
     if text is None:
         return None
-    from theory.network.reading import read_shape
+    from theory.network.reader import read_shape
 
     return read_shape(text)
 
 
 def _batch(text: str) -> Any:
-    from theory.network.reading import read_shape
+    from theory.network.reader import read_shape
 
     sizes = read_shape(text)
     if len(sizes) != 1:
@@ -122,10 +122,10 @@ def _setting(text: str) -> tuple[str, Any]:
     name, equals, value = text.partition("=")
     if not equals or not value.strip():
         raise InputError(f"--set expects NAME=VALUE, such as classes=7, but {text!r} came")
-    from theory.network.building import Scope
-    from theory.network.reading import value_of
+    from theory.network.definitions import Definitions
+    from theory.network.reader import value_of
 
-    return name.strip(), value_of(value, Scope())
+    return name.strip(), value_of(value, Definitions())
 
 
 def _conventions(args: argparse.Namespace) -> list[Convention]:
@@ -139,13 +139,13 @@ def _conventions(args: argparse.Namespace) -> list[Convention]:
     return [find(name.strip(), "count") for name in chosen or DEFAULT]
 
 
-def _covered(result: Counted) -> None:
+def _covered(result: Profile) -> None:
     if result.uncovered:
         named = ", ".join(f"{name} ({times})" for name, times in sorted(result.uncovered.items()))
         raise InputError(f"{result.name}: no rule counts {named}; leave --strict out to count the rest")
 
 
-def _explain(result: Counted, args: argparse.Namespace) -> int:
+def _explain(result: Profile, args: argparse.Namespace) -> int:
     from theory.commands.counting import explain
 
     return explain(result, args)

@@ -12,7 +12,7 @@ from theory.conventions import Convention
 from theory.errors import InputError
 from theory.layers import nearest
 from theory.layers.shapes import Shape, text
-from theory.network.counted import Counted, by_depth, operations, reconcile
+from theory.network.profile import Profile, by_depth, operations, reconcile
 
 TALL = 400  # rows of a table; of a longer one the first and the last are shown, and how many lie between
 Totals = list[tuple[str, Any]]
@@ -58,7 +58,7 @@ def share(part: Any, whole: Any) -> str:
 
 
 def lines(
-    result: Counted, conventions: Sequence[Convention], args: argparse.Namespace, batch: Any
+    result: Profile, conventions: Sequence[Convention], args: argparse.Namespace, batch: Any
 ) -> list[dict[str, Any]]:
     """One table line per layer, or per group of layers."""
     found = []
@@ -71,8 +71,8 @@ def lines(
                 "params": params,
                 "trained": trained,
                 "operations": {c.name: operations(inside, c) * batch for c in conventions},
-                "reach": inside[-1].reach,
-                "stride": inside[-1].stride,
+                "reach": inside[-1].field and inside[-1].field.reach,
+                "stride": inside[-1].field and inside[-1].field.stride,
             }
         )
     last = conventions[-1].name
@@ -88,7 +88,7 @@ def lines(
     return found
 
 
-def show(results: list[Counted], conventions: Sequence[Convention], args: argparse.Namespace, batch: Any) -> None:
+def show(results: list[Profile], conventions: Sequence[Convention], args: argparse.Namespace, batch: Any) -> None:
     """The table, and the totals under it."""
     from rich.table import Table
 
@@ -122,7 +122,7 @@ def show(results: list[Counted], conventions: Sequence[Convention], args: argpar
         print(note, file=sys.stderr)
 
 
-def report(result: Counted, conventions: Sequence[Convention], args: argparse.Namespace, batch: Any) -> Any:
+def report(result: Profile, conventions: Sequence[Convention], args: argparse.Namespace, batch: Any) -> Any:
     """The same table as a report with bars."""
     from theory.report.tallied import network_group
 
@@ -138,7 +138,7 @@ def report(result: Counted, conventions: Sequence[Convention], args: argparse.Na
     return network_group(name, on, found, totals, {c.name: c.says for c in conventions}, told)
 
 
-def summary(result: Counted, args: argparse.Namespace, batch: Any) -> list[str]:
+def summary(result: Profile, args: argparse.Namespace, batch: Any) -> list[str]:
     """Parameters apart, memory, receptive field, and what was not counted."""
     totals = result.totals
     told = [
@@ -152,9 +152,9 @@ def summary(result: Counted, args: argparse.Namespace, batch: Any) -> list[str]:
             f"activations at {args.dtype}: {number(kept * batch)} bytes kept for training, "
             f"{number(peak * batch)} at the peak of evaluation"
         )
-    if result.rows and result.rows[-1].reach is not None and result.network is not None:
-        last = result.rows[-1]
-        told.append(f"receptive field {text(last.reach or ())}, stride {text(last.stride or ())}")
+    if result.rows and result.rows[-1].field is not None and result.network is not None:
+        seen = result.rows[-1].field
+        told.append(f"receptive field {text(seen.reach)}, stride {text(seen.stride)}")
     if result.uncovered:
         named = ", ".join(f"{name} ({times})" for name, times in sorted(result.uncovered.items()))
         told.append(f"covered {100 * totals.covered:.1f} % of the operators; no rule counts {named}")
@@ -163,7 +163,7 @@ def summary(result: Counted, args: argparse.Namespace, batch: Any) -> list[str]:
     return told
 
 
-def memory_of(result: Counted, args: argparse.Namespace) -> tuple[Any, Any] | None:
+def memory_of(result: Profile, args: argparse.Namespace) -> tuple[Any, Any] | None:
     from theory.network.memory import memory
 
     if result.network is None:
@@ -172,12 +172,12 @@ def memory_of(result: Counted, args: argparse.Namespace) -> tuple[Any, Any] | No
     return used.kept, used.peak
 
 
-def show_json(results: list[Counted], conventions: Sequence[Convention], args: argparse.Namespace, batch: Any) -> None:
+def show_json(results: list[Profile], conventions: Sequence[Convention], args: argparse.Namespace, batch: Any) -> None:
     data = [as_data(result, conventions, args, batch) for result in results]
     print(json.dumps(data[0] if len(data) == 1 else {"schema": 1, "networks": data}, indent=2))
 
 
-def as_data(result: Counted, conventions: Sequence[Convention], args: argparse.Namespace, batch: Any) -> dict[str, Any]:
+def as_data(result: Profile, conventions: Sequence[Convention], args: argparse.Namespace, batch: Any) -> dict[str, Any]:
     """The counted network as plain data; formulas are texts."""
     totals = result.totals
     used = memory_of(result, args)
@@ -223,7 +223,7 @@ def plain(value: Any) -> Any:
     return value if isinstance(value, int) else str(value)
 
 
-def show_csv(results: list[Counted], conventions: Sequence[Convention], args: argparse.Namespace, batch: Any) -> None:
+def show_csv(results: list[Profile], conventions: Sequence[Convention], args: argparse.Namespace, batch: Any) -> None:
     import csv
 
     writer = csv.writer(sys.stdout, lineterminator="\n")
@@ -235,7 +235,7 @@ def show_csv(results: list[Counted], conventions: Sequence[Convention], args: ar
 
 
 def show_reconciled(
-    results: list[Counted], conventions: Sequence[Convention], args: argparse.Namespace, batch: Any
+    results: list[Profile], conventions: Sequence[Convention], args: argparse.Namespace, batch: Any
 ) -> None:
     """One line per kind of layer, and by how much each convention differs from the first, down to nothing."""
     from rich.table import Table
@@ -265,7 +265,7 @@ def show_reconciled(
         print(f"{c.name}: {c.says}")
 
 
-def show_diff(results: list[Counted], conventions: Sequence[Convention], args: argparse.Namespace, batch: Any) -> None:
+def show_diff(results: list[Profile], conventions: Sequence[Convention], args: argparse.Namespace, batch: Any) -> None:
     """Two networks, layer by layer, matched by name."""
     from rich.table import Table
 
@@ -294,21 +294,21 @@ def _apart(values: list[Any], present: Sequence[Any]) -> list[str]:
     return [*shown, number(values[1] - values[0])]
 
 
-def require_symbols(result: Counted) -> None:
+def require_symbols(result: Profile) -> None:
     if result.network is None:
         raise InputError("formulas need a spec; a traced module and a checkpoint have numbers only")
 
 
 def show_symbolic(
-    results: list[Counted], conventions: Sequence[Convention], args: argparse.Namespace, batch: Any
+    results: list[Profile], conventions: Sequence[Convention], args: argparse.Namespace, batch: Any
 ) -> None:
     """Every layer's parameters and operations as formulas; the input's sizes become letters where none is one."""
-    from theory.network.counted import counted
     from theory.network.formulas import latex, lettered_input
+    from theory.network.profile import profile
 
     (result,) = results
     if result.network is not None and all(isinstance(size, int) for size in result.input):
-        result = counted(result.network, lettered_input(result.network, result.input))
+        result = profile(result.network, lettered_input(result.network, result.input))
     write = latex if args.latex else str
     print(f"input {shape_text(result.input)}")
     for line in lines(result, conventions, args, batch):
@@ -322,13 +322,14 @@ def show_symbolic(
         print(f"    {c.name} = {write(result.totals.operations(c) * batch)}")
 
 
-def explain(result: Counted, args: argparse.Namespace) -> int:
+def explain(result: Profile, args: argparse.Namespace) -> int:
     """The worked answer for one layer, with its evidence."""
     from pathlib import Path
 
     from theory.commands.question import show as show_solution
-    from theory.network.derived import explain as derive
-    from theory.network.spec import Chain, Leaf, Network
+    from theory.layers.tree import Chain, Leaf
+    from theory.network.explanation import explain as derive
+    from theory.network.network import Network
     from theory.question import Question, Table
     from theory.solution import Solution
 

@@ -4,19 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, final
 
 from checks.vocabulary import FUNCTIONS
 from theory.errors import InputError
 from theory.layers import shapes
-from theory.layers.layer import Layer
+from theory.layers.arguments import flag, number
+from theory.layers.layer import Layer, Why
 from theory.layers.shapes import Shape, Size, numel
 
 if TYPE_CHECKING:
-    from theory.layers.kinds import Count
+    from theory.layers.operations import Count
 
 # What one number costs, by the function's row; a change of sign is free.
 COSTS: Mapping[str, Mapping[str, int]] = {name: row.cost for name, row in FUNCTIONS.items() if row.cost}
+
+NOUNS = {
+    "multiply": "multiplication",
+    "add": "addition",
+    "compare": "comparison",
+    "divide": "division",
+    "root": "root",
+    "exponential": "exponential",
+}
 
 
 def pointwise(function: str, places: Size, role: str = "activation") -> Count:
@@ -24,6 +34,13 @@ def pointwise(function: str, places: Size, role: str = "activation") -> Count:
     return tuple((f"{role}.{operation}", places * times) for operation, times in COSTS[function].items())
 
 
+def _spoken(cost: Mapping[str, int]) -> str:
+    """`one comparison`; `2 comparisons and one multiplication`."""
+    parts = [f"{'one' if times == 1 else times} {NOUNS[what]}{'s' * (times > 1)}" for what, times in cost.items()]
+    return " and ".join(part for part in (", ".join(parts[:-1]), parts[-1]) if part)
+
+
+@final
 @dataclass(frozen=True, slots=True)
 class Activation(Layer):
     """A function of one number, applied to every number: one of `COSTS`."""
@@ -34,15 +51,20 @@ class Activation(Layer):
     def kind(self) -> str:  # type: ignore[override]  # the kind is the function, so a table lists it as it is known
         return self.function
 
+    @property
+    def why(self) -> Why:  # type: ignore[override]  # it follows from what the function costs
+        return Why(operations=f"{_spoken(COSTS[self.function])} for every number")
+
     def operations(self, x: Shape, y: Shape) -> Count:
         return pointwise(self.function, numel(x))
 
 
+@final
 @dataclass(frozen=True, slots=True)
 class PReLU(Layer):
     """max(0, x) + a*min(0, x) with a trained slope: one for all, or one per channel."""
 
-    channels: int = 0
+    channels: int = flag(0)
     kind: ClassVar[str] = "prelu"
 
     def parameters(self, x: Shape) -> Size:
@@ -53,11 +75,12 @@ class PReLU(Layer):
         return (("activation.compare", 2 * n), ("activation.multiply", n), ("activation.add", n))
 
 
+@final
 @dataclass(frozen=True, slots=True)
 class GLU(Layer):
     """The first half of an axis times the sigmoid of the second (the last axis; `axis` counts from the left)."""
 
-    axis: int = -1
+    axis: int = number(-1, least=-8)
     kind: ClassVar[str] = "glu"
 
     def shape(self, x: Shape) -> Shape:
@@ -85,11 +108,12 @@ def soft_maximum(rows: Size, entries: Size) -> Count:
     )
 
 
+@final
 @dataclass(frozen=True, slots=True)
 class Softmax(Layer):
     """exp(z - m) / sum along the last axis; `axis` counts from the left."""
 
-    axis: int = -1
+    axis: int = number(-1, least=-8)
     kind: ClassVar[str] = "softmax"
 
     def shape(self, x: Shape) -> Shape:
@@ -103,6 +127,7 @@ class Softmax(Layer):
         return soft_maximum(rows, n)
 
 
+@final
 @dataclass(frozen=True, slots=True)
 class LogSoftmax(Layer):
     """(z - m) - log(sum of exp(z - m)) along the last axis."""
@@ -116,3 +141,12 @@ class LogSoftmax(Layer):
             ("softmax.add", 3 * n - rows),
             ("softmax.exponential", n + rows),
         )
+
+
+LAYERS = {
+    **{name: (Activation, {"function": name}) for name in COSTS},
+    "prelu": (PReLU, {}),
+    "glu": (GLU, {}),
+    "softmax": (Softmax, {}),
+    "logsoftmax": (LogSoftmax, {}),
+}

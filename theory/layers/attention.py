@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, final
 
 from theory.errors import InputError
 from theory.layers import shapes
 from theory.layers.activation import soft_maximum
-from theory.layers.kinds import FULL, Count, merge, scale
+from theory.layers.arguments import flag, number, size
 from theory.layers.layer import Layer, Window
 from theory.layers.linear import matrix
+from theory.layers.operations import FULL, Count, merge, scale
 
 if TYPE_CHECKING:
     from theory.layers.shapes import Shape, Size
@@ -64,6 +65,7 @@ def core(queries: Size, met: Size, key: Size, value: Size) -> Count:
     )
 
 
+@final
 @dataclass(frozen=True, slots=True)
 class ScaledDotProduct(Layer):
     """softmax(q k^T / sqrt d) v for `heads x T x d` queries; keys and values are of the same sequence.
@@ -71,9 +73,9 @@ class ScaledDotProduct(Layer):
     keys: how many there are (a cache, another sequence); `None` as many as queries. masked pairs are not computed.
     """
 
-    causal: int = 0
-    span: Size = 0
-    keys: Size | None = None
+    causal: int = flag(0)
+    span: Size = number(0, least=0)
+    keys: Size | None = number(None)
     kind: ClassVar[str] = "sdpa"
 
     def shape(self, x: Shape) -> Shape:
@@ -87,6 +89,7 @@ class ScaledDotProduct(Layer):
         return scale((*core(tokens, met, width, width), (FULL, tokens * keys * 2 * width)), heads)
 
 
+@final
 @dataclass(frozen=True, slots=True)
 class Attention(Layer):
     """Multi-head attention over `T x width`: four projections, and `heads` times softmax(q k^T / sqrt d) v.
@@ -98,20 +101,19 @@ class Attention(Layer):
     rotated by position, two products and an addition per number.
     """
 
-    heads: Size
-    groups: Size = 0
-    head: Size = 0
-    bias: int = 1
-    output_bias: int | None = None
-    causal: int = 0
-    span: Size = 0
-    past: Size = 0
-    memory: Any = None
-    rotary: int = 0
+    heads: Size = size()
+    groups: Size = size(0, least=0, neutral=1)
+    head: Size = number(0, least=0)
+    bias: int = flag(1)
+    output_bias: int | None = flag(None)
+    causal: int = flag(0)
+    span: Size = number(0, least=0)
+    past: Size = number(0, least=0)
+    memory: Any = number(None, several=True)
+    rotary: int = flag(0)
     kind: ClassVar[str] = "attention"
 
-    def __post_init__(self) -> None:
-        shapes.whole(self.heads, "heads")
+    def settle(self) -> None:
         if isinstance(self.heads, int) and isinstance(self.groups, int) and self.groups and self.heads % self.groups:
             raise InputError(
                 f"{self.heads} heads cannot share {self.groups} key-value heads; the first must be a multiple"
@@ -159,3 +161,6 @@ class Attention(Layer):
 
     def window(self, x: Shape) -> Window | None:
         return None
+
+
+LAYERS = {"attention": (Attention, {}), "sdpa": (ScaledDotProduct, {})}

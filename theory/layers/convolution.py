@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, final
 
 from theory.errors import InputError
 from theory.layers import shapes
-from theory.layers.layer import Layer, Window
+from theory.layers.arguments import flag, number, size
+from theory.layers.layer import SLIDING, WEIGHTED, ByHand, Layer, Pitfall, Why, Window, by_axes
 from theory.layers.shapes import Shape, Size, numel
 
 if TYPE_CHECKING:
-    from theory.layers.kinds import Count
+    from theory.layers.operations import Count
 
 
 def _channels(layer: str, x: Shape, into: Size | None, out: Size, groups: Size, dims: int) -> Size:
@@ -30,6 +31,7 @@ def _channels(layer: str, x: Shape, into: Size | None, out: Size, groups: Size, 
     return came
 
 
+@final
 @dataclass(frozen=True, slots=True)
 class Conv(Layer):
     """A convolution: every output number is a sum of `into/groups * kernel` products, and a bias.
@@ -38,33 +40,29 @@ class Conv(Layer):
     dimension; padding may be `"same"` (stride 1). bias: 1 or 0. A padded zero is multiplied like any other number.
     """
 
-    out: Size
-    kernel: Any = 3
-    stride: Any = 1
-    padding: Any = 0
-    dilation: Any = 1
-    groups: Size = 1
-    bias: int = 1
-    into: Size | None = None
+    out: Size = size(noun="the number of output channels")
+    kernel: Any = size(3, per_axis=True)
+    stride: Any = size(1, per_axis=True, neutral=1)
+    padding: Any = size(0, per_axis=True, least=0, neutral=0, words=("same",))
+    dilation: Any = size(1, per_axis=True, neutral=1)
+    groups: Size = size(1, neutral=1)
+    bias: int = flag(1)
+    into: Size | None = number(None, place=False)
     dims: int = 2
     area: Size = field(init=False, repr=False, compare=False)  # of the kernel
     steps: Any = field(init=False, repr=False, compare=False)  # per axis: what is added to the input's size, the stride
     kind: ClassVar[str] = "conv"
+    pitfalls: ClassVar[tuple[Pitfall, ...]] = (*WEIGHTED, *SLIDING)
+    why: ClassVar[Why] = Why(
+        "how many positions the kernel takes along the padded axis",
+        "each filter has one weight for every number under it, and a bias",
+        "every output number: n products and n - 1 additions, n numbers under the kernel",
+    )
 
-    def __post_init__(self) -> None:
+    def settle(self) -> None:
         put = object.__setattr__
-        shapes.whole(self.out, "the number of output channels")
-        shapes.whole(self.groups, "groups")
-        shapes.whole(self.bias, "bias", 0)
-        for name in ("kernel", "stride", "dilation"):
-            put(self, name, shapes.sizes(getattr(self, name), self.dims, name))
-        if self.padding == "same":
-            if any(step != 1 for step in self.stride):
-                raise InputError(f'padding "same" needs a stride of 1, but the stride is {shapes.text(self.stride)}')
-        elif isinstance(self.padding, str):
-            raise InputError(f'padding must be a number or "same", but is "{self.padding}"')
-        else:
-            put(self, "padding", shapes.sizes(self.padding, self.dims, "padding", 0))
+        if self.padding == "same" and any(step != 1 for step in self.stride):
+            raise InputError(f'padding "same" needs a stride of 1, but the stride is {shapes.text(self.stride)}')
         put(self, "area", numel(self.kernel))
         pads = (0,) * self.dims if self.padding == "same" else self.padding
         spans = zip(self.kernel, pads, self.dilation, self.stride, strict=True)
@@ -104,10 +102,16 @@ class Conv(Layer):
             ("bias.add", places * self.bias),
         )
 
+    def by_hand(self, x: Shape) -> ByHand:
+        return ByHand(
+            self.fan(x), lambda n: (("conv.multiply", n), ("conv.add", n - 1)), "how many numbers lie under the kernel"
+        )
+
     def window(self, x: Shape) -> Window:
         return tuple((d * (k - 1) + 1, s) for k, s, d in zip(self.kernel, self.stride, self.dilation, strict=True))
 
 
+@final
 @dataclass(frozen=True, slots=True)
 class ConvTranspose(Layer):
     """A transposed convolution: every input number is multiplied by `out/groups * kernel` weights and scattered.
@@ -115,25 +119,21 @@ class ConvTranspose(Layer):
     The products that fall on the cropped border are done too. Additions: products that meet in one cell, less one.
     """
 
-    out: Size
-    kernel: Any = 3
-    stride: Any = 1
-    padding: Any = 0
-    dilation: Any = 1
-    groups: Size = 1
-    bias: int = 1
-    output_padding: Any = 0
-    into: Size | None = None
+    out: Size = size(noun="the number of output channels")
+    kernel: Any = size(3, per_axis=True)
+    stride: Any = size(1, per_axis=True, neutral=1)
+    padding: Any = size(0, per_axis=True, least=0, neutral=0)
+    dilation: Any = size(1, per_axis=True, neutral=1)
+    groups: Size = size(1, neutral=1)
+    bias: int = flag(1)
+    output_padding: Any = size(0, per_axis=True, least=0, neutral=0)
+    into: Size | None = number(None, place=False)
     dims: int = 2
     kind: ClassVar[str] = "convtranspose"
+    pitfalls: ClassVar[tuple[Pitfall, ...]] = SLIDING
+    why: ClassVar[Why] = Why(size="every input place moves the kernel by one stride")
 
-    def __post_init__(self) -> None:
-        put = object.__setattr__
-        shapes.whole(self.out, "the number of output channels")
-        shapes.whole(self.groups, "groups")
-        shapes.whole(self.bias, "bias", 0)
-        for name, least in (("kernel", 1), ("stride", 1), ("dilation", 1), ("padding", 0), ("output_padding", 0)):
-            put(self, name, shapes.sizes(getattr(self, name), self.dims, name, least))
+    def settle(self) -> None:
         for extra, s, d in zip(self.output_padding, self.stride, self.dilation, strict=True):
             if extra >= max(s, d):
                 raise InputError(f"output_padding must be below the stride or the dilation, but {extra} >= {max(s, d)}")
@@ -172,19 +172,16 @@ class ConvTranspose(Layer):
         )
 
 
+@final
 @dataclass(frozen=True, slots=True)
 class Unfold(Layer):
     """Sliding blocks laid out as columns: channels*kernel rows, one column per place; nothing is computed."""
 
-    kernel: Any
-    stride: Any = 1
-    padding: Any = 0
-    dilation: Any = 1
+    kernel: Any = size(per_axis=True)
+    stride: Any = size(1, per_axis=True, neutral=1)
+    padding: Any = size(0, per_axis=True, least=0, neutral=0)
+    dilation: Any = size(1, per_axis=True, neutral=1)
     kind: ClassVar[str] = "unfold"
-
-    def __post_init__(self) -> None:
-        for name, least in (("kernel", 1), ("stride", 1), ("dilation", 1), ("padding", 0)):
-            object.__setattr__(self, name, shapes.sizes(getattr(self, name), 2, name, least))
 
     def shape(self, x: Shape) -> Shape:
         shapes.rank("unfold", x, 3, shapes.AXES[2])
@@ -197,3 +194,6 @@ class Unfold(Layer):
 
     def window(self, x: Shape) -> Window | None:
         return None
+
+
+LAYERS = {**by_axes("conv", Conv), **by_axes("convtranspose", ConvTranspose), "unfold": (Unfold, {})}

@@ -1,26 +1,90 @@
-"""What every layer is: frozen data with a shape rule, a parameter rule and an operation rule."""
+"""What every layer is: frozen data with rules for its shape, parameters and operations, and what is said of it."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from abc import ABC, abstractmethod
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+from typing import ClassVar
 
+from theory.layers import arguments
+from theory.layers.operations import Count
 from theory.layers.shapes import Shape, Size
 
-if TYPE_CHECKING:
-    from theory.layers.kinds import Count
-
 Window = tuple[tuple[Size, Size], ...]  # per spatial axis: how far a kernel spans, and its stride
+
+
+class Pitfall(Enum):
+    """The usual mistakes in a layer's numbers; `theory/network/pitfalls.py` has the wrong formula of each."""
+
+    NO_BIAS = "the biases left out"
+    ONE_BIAS = "one bias for the layer instead of one per output"
+    BIAS_ADDED_ONCE = "the bias added once instead of once per output number"
+    AS_MANY_ADDITIONS = "n additions for n products instead of n - 1"
+    NO_ADDITIONS = "the additions left out"
+    NO_PADDING = "the padding forgotten"
+    PADDING_ON_ONE_SIDE = "the padding added on one side only"
+    ONE_POSITION_TOO_FEW = "one position too few"
+
+
+WEIGHTED = (Pitfall.NO_BIAS, Pitfall.ONE_BIAS, Pitfall.BIAS_ADDED_ONCE, Pitfall.AS_MANY_ADDITIONS, Pitfall.NO_ADDITIONS)
+SLIDING = (Pitfall.NO_PADDING, Pitfall.PADDING_ON_ONE_SIDE, Pitfall.ONE_POSITION_TOO_FEW)
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """Why a layer's formulas are what they are: what `--explain` says beside them.
+
+    untrained: what is said of a layer without parameters; nothing is said where it is empty.
+    """
+
+    size: str = "the size of the output"
+    parameters: str = "the numbers that are trained"
+    operations: str = "its operations, one by one"
+    untrained: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ByHand:
+    """How the operations are counted by hand: so many output numbers, each made of n numbers.
+
+    one: the operations of one output number, from n. says: what n is, where it has to be computed. channels: the axis
+    of the output that holds its maps or features; the others are places.
+    """
+
+    n: Size
+    one: Callable[[Size], Count]
+    says: str = ""
+    channels: int = 0
 
 
 class Layer:
     """A layer of one input `x`, a sample's shape without the batch axis, and one output `y`.
 
-    What a layer does not say is nothing: no parameters, no buffers, no operations, and every output number
-    depends on the input number at its own place.
+    Sizes are integers or symbols, and rules compute with `+ - * //` alone, so that they give a number or a formula.
+    What a layer does not say is nothing: no parameters, no buffers, no operations, and every output number depends on
+    the input number at its own place. A concrete layer is final: layers vary by their fields and by composition.
+
+    kind: what tables, conventions and the torch witness call it; what a spec calls it stands in `LAYERS` of its file.
+    view: whether its output is its input's memory, so that it takes none of its own. pitfalls: its usual mistakes.
+    dims: the spatial axes that its arguments per axis are for.
     """
 
     __slots__ = ()
     kind: ClassVar[str]
+    view: ClassVar[bool] = False
+    why: ClassVar[Why] = Why()
+    pitfalls: ClassVar[tuple[Pitfall, ...]] = ()
+    dims: int = 2
+
+    def __post_init__(self) -> None:
+        arguments.check(self, self.dims)
+        self.settle()
+
+    def settle(self) -> None:
+        """Computes what the fields imply. Raises InputError for fields that contradict each other."""
+        return
 
     def shape(self, x: Shape) -> Shape:
         """The output's shape. Raises InputError for an input that does not fit."""
@@ -38,6 +102,44 @@ class Layer:
         """The elementary operations of one sample's forward pass in evaluation mode."""
         return ()
 
+    def by_hand(self, x: Shape) -> ByHand | None:
+        """How they are counted by hand; None where that is no shorter."""
+        return None
+
     def window(self, x: Shape) -> Window | None:
         """The receptive field of one step: per spatial axis span and stride, `None` when every place sees all."""
         return ((1, 1),) * max(len(x) - 1, 0)
+
+
+class Merge(ABC):
+    """A layer of several inputs, the outputs of branches, and one output. What it does not say is nothing."""
+
+    __slots__ = ()
+    kind: ClassVar[str]
+    why: ClassVar[Why] = Why()
+    pitfalls: ClassVar[tuple[Pitfall, ...]] = ()
+    dims: ClassVar[int] = 2
+
+    def __post_init__(self) -> None:
+        arguments.check(self, self.dims)
+
+    @abstractmethod
+    def shape(self, inputs: tuple[Shape, ...]) -> Shape:
+        """The output's shape. Raises InputError for branches that do not fit together."""
+
+    def parameters(self, inputs: tuple[Shape, ...]) -> Size:
+        """How many numbers are trained."""
+        return 0
+
+    def buffers(self, inputs: tuple[Shape, ...]) -> Size:
+        """How many numbers are stored but not trained."""
+        return 0
+
+    def operations(self, inputs: tuple[Shape, ...], y: Shape) -> Count:
+        """The elementary operations of one sample's forward pass in evaluation mode."""
+        return ()
+
+
+def by_axes(name: str, layer: type[Layer]) -> dict[str, tuple[type[Layer], dict[str, int]]]:
+    """The names of a layer in one, two and three dimensions: `conv` and `conv2d`, `conv1d`, `conv3d`."""
+    return {f"{name}{suffix}": (layer, {"dims": dims}) for suffix, dims in (("", 2), ("1d", 1), ("2d", 2), ("3d", 3))}

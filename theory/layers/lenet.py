@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, final
 
 from theory.errors import InputError
 from theory.layers import shapes
-from theory.layers.layer import Layer, Window
+from theory.layers.arguments import flag, size
+from theory.layers.layer import Layer, Pitfall, Why, Window
 from theory.layers.shapes import Shape, Size, numel
 
 if TYPE_CHECKING:
-    from theory.layers.kinds import Count
+    from theory.layers.operations import Count
 
 # Table I of the paper: which of the six maps of S2 (columns) each of the sixteen maps of C3 reads.
 C3_TABLE = (
@@ -21,6 +22,7 @@ C3_TABLE = (
 )  # fmt: skip
 
 
+@final
 @dataclass(frozen=True, slots=True)
 class TableConv(Layer):
     """A convolution whose output maps each read only some input maps, as a table of tuples says.
@@ -28,13 +30,15 @@ class TableConv(Layer):
     The default table is LeNet-5's C3: 60 of the 96 pairs of maps are connected.
     """
 
-    kernel: Any = 5
+    kernel: Any = size(5, per_axis=True)
     table: tuple[tuple[int, ...], ...] = C3_TABLE
-    bias: int = 1
+    bias: int = flag(1)
     kind: ClassVar[str] = "tableconv"
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "kernel", shapes.sizes(self.kernel, 2, "kernel"))
+    pitfalls: ClassVar[tuple[Pitfall, ...]] = (Pitfall.ONE_POSITION_TOO_FEW,)
+    why: ClassVar[Why] = Why(
+        "how many positions the kernel takes along the axis",
+        "a kernel for every connected pair of maps, and a bias for every output map",
+    )
 
     def shape(self, x: Shape) -> Shape:
         shapes.rank(self.kind, x, 3, shapes.AXES[2])
@@ -67,15 +71,15 @@ class TableConv(Layer):
         return tuple((k, 1) for k in self.kernel)
 
 
+@final
 @dataclass(frozen=True, slots=True)
 class Subsample(Layer):
     """The sum of every window times one trained coefficient of its map, plus one trained bias."""
 
-    kernel: Any = 2
+    kernel: Any = size(2, per_axis=True)
     kind: ClassVar[str] = "subsample"
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "kernel", shapes.sizes(self.kernel, 2, "kernel"))
+    pitfalls: ClassVar[tuple[Pitfall, ...]] = (Pitfall.BIAS_ADDED_ONCE, Pitfall.ONE_POSITION_TOO_FEW)
+    why: ClassVar[Why] = Why("how many windows lie side by side", "one coefficient and one bias for every map")
 
     def shape(self, x: Shape) -> Shape:
         shapes.rank(self.kind, x, 3, shapes.AXES[2])
@@ -100,15 +104,13 @@ class Subsample(Layer):
         return tuple((k, k) for k in self.kernel)
 
 
+@final
 @dataclass(frozen=True, slots=True)
 class RadialBasis(Layer):
     """Squared distances to `out` fixed codes: sum over i of (x_i - w_i)^2. The codes are stored, not trained."""
 
-    out: Size
+    out: Size = size(noun="the number of codes")
     kind: ClassVar[str] = "rbf"
-
-    def __post_init__(self) -> None:
-        shapes.whole(self.out, "the number of codes")
 
     def shape(self, x: Shape) -> Shape:
         shapes.rank(self.kind, x, 1, "features")
@@ -122,3 +124,6 @@ class RadialBasis(Layer):
 
     def window(self, x: Shape) -> Window | None:
         return None
+
+
+LAYERS = {"tableconv": (TableConv, {}), "subsample": (Subsample, {}), "rbf": (RadialBasis, {})}

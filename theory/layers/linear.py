@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, final
 
 from theory.errors import InputError
 from theory.layers import shapes
-from theory.layers.layer import Layer, Window
+from theory.layers.arguments import flag, number, size
+from theory.layers.layer import WEIGHTED, ByHand, Layer, Pitfall, Why, Window
 from theory.layers.shapes import Shape, Size, numel
 
 if TYPE_CHECKING:
-    from theory.layers.kinds import Count
+    from theory.layers.operations import Count
 
 
 def matrix(rows: Size, into: Size, out: Size, bias: Size = 1, role: str = "linear") -> Count:
@@ -20,18 +21,20 @@ def matrix(rows: Size, into: Size, out: Size, bias: Size = 1, role: str = "linea
     return ((f"{role}.multiply", places * into), (f"{role}.add", places * (into - 1)), ("bias.add", places * bias))
 
 
+@final
 @dataclass(frozen=True, slots=True)
 class Linear(Layer):
     """Every vector along the last axis times a matrix, and a bias; the axes before it are kept."""
 
-    out: Size
-    bias: int = 1
-    into: Size | None = None
+    out: Size = size(noun="the number of output features")
+    bias: int = flag(1)
+    into: Size | None = number(None, place=False)
     kind: ClassVar[str] = "linear"
-
-    def __post_init__(self) -> None:
-        shapes.whole(self.out, "the number of output features")
-        shapes.whole(self.bias, "bias", 0)
+    pitfalls: ClassVar[tuple[Pitfall, ...]] = WEIGHTED
+    why: ClassVar[Why] = Why(
+        parameters="each output has one weight for every input, and a bias",
+        operations="every output number: n products and n - 1 additions, n inputs",
+    )
 
     def shape(self, x: Shape) -> Shape:
         if not x:
@@ -54,57 +57,27 @@ class Linear(Layer):
             ("bias.add", places * self.bias),
         )
 
+    def by_hand(self, x: Shape) -> ByHand:
+        return ByHand(x[-1], lambda n: (("linear.multiply", n), ("linear.add", n - 1)), channels=-1)
+
     def window(self, x: Shape) -> Window | None:
         return None if len(x) == 1 else ((1, 1),) * (len(x) - 1)
 
 
-@dataclass(frozen=True, slots=True)
-class Bilinear:
-    """x1^T A x2 + b for two inputs with the same leading axes: first A x2 for every row, then the product with x1.
-
-    A merge of two branches. Per output: into1*into2 products in A x2, into1 more with x1.
-    """
-
-    out: Size
-    bias: int = 1
-    kind: ClassVar[str] = "bilinear"
-
-    def shape(self, inputs: tuple[Shape, ...]) -> Shape:
-        if len(inputs) != 2:
-            raise InputError(f"bilinear expects 2 branches, but {len(inputs)} came")
-        left, right = inputs
-        if left[:-1] != right[:-1]:
-            raise InputError(
-                f"bilinear expects equal leading axes, but {shapes.text(left)} and {shapes.text(right)} differ"
-            )
-        return (*left[:-1], self.out)
-
-    def parameters(self, inputs: tuple[Shape, ...]) -> Size:
-        return self.out * (inputs[0][-1] * inputs[1][-1] + self.bias)
-
-    def operations(self, inputs: tuple[Shape, ...], y: Shape) -> Count:
-        first, second, places = inputs[0][-1], inputs[1][-1], numel(y)
-        return (
-            ("linear.multiply", places * (first * second + first)),
-            ("linear.add", places * (first * (second - 1) + first - 1)),
-            ("bias.add", places * self.bias),
-        )
-
-
+@final
 @dataclass(frozen=True, slots=True)
 class Embedding(Layer):
     """A row of a table for every index: `T` becomes `T x width`; looked up, not computed."""
 
-    count: Size
-    width: Size
+    count: Size = size(noun="the number of embeddings")
+    width: Size = size(noun="the width")
     kind: ClassVar[str] = "embedding"
-
-    def __post_init__(self) -> None:
-        shapes.whole(self.count, "the number of embeddings")
-        shapes.whole(self.width, "the width")
 
     def shape(self, x: Shape) -> Shape:
         return (*x, self.width)
 
     def parameters(self, x: Shape) -> Size:
         return self.count * self.width
+
+
+LAYERS = {"linear": (Linear, {}), "embedding": (Embedding, {})}

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, final
 
 from theory.layers.layer import Layer, Window
 from theory.layers.shapes import Shape, numel
 
 if TYPE_CHECKING:
-    from theory.layers.kinds import Count
+    from theory.layers.operations import Count
 
 
+@final
 @dataclass(frozen=True, slots=True)
 class MeanSquaredError(Layer):
     """mean of (x - t)^2."""
@@ -29,6 +30,7 @@ class MeanSquaredError(Layer):
         return None
 
 
+@final
 @dataclass(frozen=True, slots=True)
 class MeanAbsoluteError(Layer):
     """mean of |x - t|; an absolute value is one comparison."""
@@ -46,6 +48,7 @@ class MeanAbsoluteError(Layer):
         return None
 
 
+@final
 @dataclass(frozen=True, slots=True)
 class CrossEntropy(Layer):
     """mean over rows of log(sum of exp(z - m)) - (z_t - m), the right class t given."""
@@ -68,6 +71,7 @@ class CrossEntropy(Layer):
         return None
 
 
+@final
 @dataclass(frozen=True, slots=True)
 class BinaryCrossEntropy(Layer):
     """mean of max(z, 0) - z*t + log(1 + exp(-|z|)), from logits."""
@@ -89,3 +93,11 @@ class BinaryCrossEntropy(Layer):
 
     def window(self, x: Shape) -> Window | None:
         return None
+
+
+LAYERS = {
+    "mse": (MeanSquaredError, {}),
+    "l1": (MeanAbsoluteError, {}),
+    "crossentropy": (CrossEntropy, {}),
+    "bce": (BinaryCrossEntropy, {}),
+}

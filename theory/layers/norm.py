@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, final
 
 from theory.errors import InputError
 from theory.layers import shapes
-from theory.layers.layer import Layer, Window
+from theory.layers.arguments import flag, number, size
+from theory.layers.layer import Layer, Why
 from theory.layers.shapes import Shape, Size, numel
 
 if TYPE_CHECKING:
-    from theory.layers.kinds import Count
+    from theory.layers.operations import Count
 
 
 def standardise(rows: Size, n: Size, affine: Size) -> Count:
@@ -29,6 +30,7 @@ def standardise(rows: Size, n: Size, affine: Size) -> Count:
     )
 
 
+@final
 @dataclass(frozen=True, slots=True)
 class BatchNorm(Layer):
     """(x - m) / sqrt(v + eps) * gain + shift with the stored m and v of every channel.
@@ -37,9 +39,10 @@ class BatchNorm(Layer):
     statistics, so every channel of a sample is standardised over its places.
     """
 
-    affine: int = 1
-    stored: int = 1
+    affine: int = flag(1)
+    stored: int = flag(1)
     kind: ClassVar[str] = "batchnorm"
+    why: ClassVar[Why] = Why(parameters="a gain and a shift for every channel")
 
     def parameters(self, x: Shape) -> Size:
         return 2 * x[0] * self.affine
@@ -59,6 +62,7 @@ class BatchNorm(Layer):
         )
 
 
+@final
 @dataclass(frozen=True, slots=True)
 class LayerNorm(Layer):
     """Every vector along the last axis standardised by its own mean and variance. `bias` 0 drops the shift.
@@ -66,11 +70,12 @@ class LayerNorm(Layer):
     `axes`: how many trailing axes make one group. `channels` 1: the first axis instead (channels of every place).
     """
 
-    affine: int = 1
-    axes: int = 1
-    bias: int = 1
-    channels: int = 0
+    affine: int = flag(1)
+    axes: int = number(1)
+    bias: int = flag(1)
+    channels: int = flag(0)
     kind: ClassVar[str] = "layernorm"
+    why: ClassVar[Why] = Why(parameters="a gain and a shift for every feature")
 
     def shape(self, x: Shape) -> Shape:
         if len(x) < self.axes:
@@ -92,16 +97,14 @@ class LayerNorm(Layer):
         return count
 
 
+@final
 @dataclass(frozen=True, slots=True)
 class GroupNorm(Layer):
     """Channels in `groups` groups, each standardised over its channels and places."""
 
-    groups: Size
-    affine: int = 1
+    groups: Size = size(neutral=1)
+    affine: int = flag(1)
     kind: ClassVar[str] = "groupnorm"
-
-    def __post_init__(self) -> None:
-        shapes.whole(self.groups, "groups")
 
     def shape(self, x: Shape) -> Shape:
         if isinstance(x[0], int) and isinstance(self.groups, int) and x[0] % self.groups:
@@ -117,11 +120,12 @@ class GroupNorm(Layer):
         return standardise(self.groups, x[0] // self.groups * numel(x[1:]), self.affine)
 
 
+@final
 @dataclass(frozen=True, slots=True)
 class InstanceNorm(Layer):
     """Every channel standardised over its own places."""
 
-    affine: int = 0
+    affine: int = flag(0)
     kind: ClassVar[str] = "instancenorm"
 
     def shape(self, x: Shape) -> Shape:
@@ -136,11 +140,12 @@ class InstanceNorm(Layer):
         return standardise(x[0], numel(x[1:]), self.affine)
 
 
+@final
 @dataclass(frozen=True, slots=True)
 class RMSNorm(Layer):
     """x / sqrt(mean of x^2 + eps) * gain along the last axis (Zhang and Sennrich, 2019)."""
 
-    affine: int = 1
+    affine: int = flag(1)
     kind: ClassVar[str] = "rmsnorm"
 
     def parameters(self, x: Shape) -> Size:
@@ -156,6 +161,7 @@ class RMSNorm(Layer):
         )
 
 
+@final
 @dataclass(frozen=True, slots=True)
 class LocalResponseNorm(Layer):
     """x / (k + alpha/size * sum of squares over `size` neighbouring channels)^beta (Krizhevsky et al., 2012).
@@ -163,11 +169,8 @@ class LocalResponseNorm(Layer):
     Channels beyond the edge are added as zeros.
     """
 
-    size: Size = 5
+    size: Size = number(5)
     kind: ClassVar[str] = "lrn"
-
-    def __post_init__(self) -> None:
-        shapes.whole(self.size, "size")
 
     def operations(self, x: Shape, y: Shape) -> Count:
         places = numel(x)
@@ -178,5 +181,14 @@ class LocalResponseNorm(Layer):
             ("norm.divide", places),
         )
 
-    def window(self, x: Shape) -> Window:
-        return ((1, 1),) * max(len(x) - 1, 0)
+
+LAYERS = {
+    "batchnorm": (BatchNorm, {}),
+    "bn": (BatchNorm, {}),
+    "layernorm": (LayerNorm, {}),
+    "ln": (LayerNorm, {}),
+    "groupnorm": (GroupNorm, {}),
+    "instancenorm": (InstanceNorm, {}),
+    "rmsnorm": (RMSNorm, {}),
+    "lrn": (LocalResponseNorm, {}),
+}

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, final
 
 from theory.errors import InputError
 from theory.layers import shapes
-from theory.layers.layer import Layer, Window
+from theory.layers.arguments import flag, number, size
+from theory.layers.layer import SLIDING, ByHand, Layer, Pitfall, Why, Window, by_axes
 from theory.layers.shapes import Shape, Size, numel
 
 if TYPE_CHECKING:
-    from theory.layers.kinds import Count
+    from theory.layers.operations import Count
+
+
+NOTHING = "pooling trains nothing"
 
 
 def largest(windows: Size, n: Size) -> Count:
@@ -24,20 +28,24 @@ def mean(windows: Size, n: Size) -> Count:
     return (("pool.add", windows * (n - 1)), ("pool.divide", windows))
 
 
+@final
 @dataclass(frozen=True, slots=True)
 class MaxPool(Layer):
     """The largest number of every window; a padded place is compared like any other. stride None: the kernel."""
 
-    kernel: Any
-    stride: Any = None
-    padding: Any = 0
-    dilation: Any = 1
-    ceil: int = 0
+    kernel: Any = size(per_axis=True)
+    stride: Any = size(None, per_axis=True, neutral=1, follows="kernel")
+    padding: Any = size(0, per_axis=True, least=0, neutral=0)
+    dilation: Any = size(1, per_axis=True, neutral=1)
+    ceil: int = flag(0)
     dims: int = 2
     kind: ClassVar[str] = "maxpool"
-
-    def __post_init__(self) -> None:
-        _check(self, ("kernel", 1), ("stride", 1), ("padding", 0), ("dilation", 1))
+    pitfalls: ClassVar[tuple[Pitfall, ...]] = SLIDING
+    why: ClassVar[Why] = Why(
+        "how many positions the window takes along the axis",
+        operations="the largest of n numbers takes n - 1 comparisons, for every output number",
+        untrained=NOTHING,
+    )
 
     def shape(self, x: Shape) -> Shape:
         return _pooled(self.kind, x, self.kernel, self.stride, self.padding, self.dilation, self.ceil, self.dims)
@@ -45,23 +53,30 @@ class MaxPool(Layer):
     def operations(self, x: Shape, y: Shape) -> Count:
         return largest(numel(y), numel(self.kernel))
 
+    def by_hand(self, x: Shape) -> ByHand:
+        return ByHand(numel(self.kernel), lambda n: largest(1, n), "how many numbers lie under the window")
+
     def window(self, x: Shape) -> Window:
         return tuple((d * (k - 1) + 1, s) for k, s, d in zip(self.kernel, self.stride, self.dilation, strict=True))
 
 
+@final
 @dataclass(frozen=True, slots=True)
 class AveragePool(Layer):
     """The mean of every window; a padded place is added like any other. stride None: the kernel."""
 
-    kernel: Any
-    stride: Any = None
-    padding: Any = 0
-    ceil: int = 0
+    kernel: Any = size(per_axis=True)
+    stride: Any = size(None, per_axis=True, neutral=1, follows="kernel")
+    padding: Any = size(0, per_axis=True, least=0, neutral=0)
+    ceil: int = flag(0)
     dims: int = 2
     kind: ClassVar[str] = "avgpool"
-
-    def __post_init__(self) -> None:
-        _check(self, ("kernel", 1), ("stride", 1), ("padding", 0))
+    pitfalls: ClassVar[tuple[Pitfall, ...]] = SLIDING
+    why: ClassVar[Why] = Why(
+        "how many positions the window takes along the axis",
+        operations="the mean of n numbers takes n - 1 additions, for every output number",
+        untrained=NOTHING,
+    )
 
     def shape(self, x: Shape) -> Shape:
         return _pooled(self.kind, x, self.kernel, self.stride, self.padding, (1,) * self.dims, self.ceil, self.dims)
@@ -73,16 +88,15 @@ class AveragePool(Layer):
         return tuple(zip(self.kernel, self.stride, strict=True))
 
 
+@final
 @dataclass(frozen=True, slots=True)
 class AdaptiveAveragePool(Layer):
     """The mean over windows from floor(i*n/out) to ceil((i+1)*n/out), so that `out` places remain per axis."""
 
-    out: Any = 1
+    out: Any = number(1, per_axis=True)  # how its windows fall depends on the very number
     dims: int = 2
     kind: ClassVar[str] = "adaptiveavgpool"
-
-    def __post_init__(self) -> None:
-        _check(self, ("out", 1))
+    why: ClassVar[Why] = Why(untrained=NOTHING)
 
     def shape(self, x: Shape) -> Shape:
         shapes.rank(self.kind, x, self.dims + 1, shapes.AXES[self.dims])
@@ -96,16 +110,15 @@ class AdaptiveAveragePool(Layer):
         return None
 
 
+@final
 @dataclass(frozen=True, slots=True)
 class AdaptiveMaxPool(Layer):
     """The largest over windows from floor(i*n/out) to ceil((i+1)*n/out), so that `out` places remain per axis."""
 
-    out: Any = 1
+    out: Any = number(1, per_axis=True)  # how its windows fall depends on the very number
     dims: int = 2
     kind: ClassVar[str] = "adaptivemaxpool"
-
-    def __post_init__(self) -> None:
-        _check(self, ("out", 1))
+    why: ClassVar[Why] = Why(untrained=NOTHING)
 
     def shape(self, x: Shape) -> Shape:
         shapes.rank(self.kind, x, self.dims + 1, shapes.AXES[self.dims])
@@ -118,11 +131,13 @@ class AdaptiveMaxPool(Layer):
         return None
 
 
+@final
 @dataclass(frozen=True, slots=True)
 class GlobalAveragePool(Layer):
     """The mean over every place of a channel: C x ... becomes C."""
 
     kind: ClassVar[str] = "globalavgpool"
+    why: ClassVar[Why] = Why(untrained=NOTHING)
 
     def shape(self, x: Shape) -> Shape:
         return _channel(self.kind, x)
@@ -134,11 +149,13 @@ class GlobalAveragePool(Layer):
         return None
 
 
+@final
 @dataclass(frozen=True, slots=True)
 class GlobalMaxPool(Layer):
     """The largest over every place of a channel: C x ... becomes C."""
 
     kind: ClassVar[str] = "globalmaxpool"
+    why: ClassVar[Why] = Why(untrained=NOTHING)
 
     def shape(self, x: Shape) -> Shape:
         return _channel(self.kind, x)
@@ -158,14 +175,6 @@ def covered(before: Shape, after: Shape) -> Size:
             raise InputError(f"an adaptive pool needs its output size as a number, but {out} came")
         total = total * sum(-(-(i + 1) * n // out) - i * n // out for i in range(out))
     return total
-
-
-def _check(layer: Any, *fields: tuple[str, int]) -> None:
-    for field, least in fields:
-        value = getattr(layer, field)
-        if field == "stride" and value is None:
-            value = layer.kernel
-        object.__setattr__(layer, field, shapes.sizes(value, layer.dims, field, least))
 
 
 def _pooled(
@@ -188,3 +197,13 @@ def _channel(kind: str, x: Shape) -> Shape:
     if len(x) < 2:
         raise InputError(f"{kind} expects channels and places, but {shapes.text(x)} has {len(x)} axis")
     return (x[0],)
+
+
+LAYERS = {
+    **by_axes("maxpool", MaxPool),
+    **by_axes("avgpool", AveragePool),
+    **by_axes("adaptiveavgpool", AdaptiveAveragePool),
+    **by_axes("adaptivemaxpool", AdaptiveMaxPool),
+    "globalavgpool": (GlobalAveragePool, {}),
+    "globalmaxpool": (GlobalMaxPool, {}),
+}

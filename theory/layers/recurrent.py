@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import final
 
 from theory.errors import InputError
 from theory.layers import shapes
 from theory.layers.activation import COSTS
-from theory.layers.kinds import Count, merge, scale
+from theory.layers.arguments import flag, number, size
 from theory.layers.layer import Layer, Window
-from theory.layers.shapes import Shape, Size, numel
+from theory.layers.operations import Count, merge, scale
+from theory.layers.shapes import Shape, Size
 
 # Beyond the matrix products, for one hidden unit and one step: which activations, and which other operations.
 CELLS: dict[str, tuple[int, tuple[str, ...], dict[str, int]]] = {
@@ -22,6 +24,7 @@ CELLS: dict[str, tuple[int, tuple[str, ...], dict[str, int]]] = {
 }
 
 
+@final
 @dataclass(frozen=True, slots=True)
 class Recurrent(Layer):
     """`T x into` becomes `T x hidden` (twice that in both directions); every step multiplies by W and by U.
@@ -31,15 +34,13 @@ class Recurrent(Layer):
     """
 
     cell: str
-    hidden: Size
-    layers: int = 1
-    bidirectional: int = 0
-    bias: int = 1
-    project: Size = 0
+    hidden: Size = size()
+    layers: int = number(1)
+    bidirectional: int = flag(0)
+    bias: int = flag(1)
+    project: Size = number(0, least=0)
 
-    def __post_init__(self) -> None:
-        shapes.whole(self.hidden, "hidden")
-        shapes.whole(self.layers, "layers")
+    def settle(self) -> None:
         if self.project and self.cell != "lstm":
             raise InputError(f"only an lstm can project its output, but {self.cell} has project={self.project}")
 
@@ -89,6 +90,4 @@ class Recurrent(Layer):
         return None
 
 
-def steps(x: Shape) -> Size:
-    """How many steps a sequence has."""
-    return numel(x[:-1])
+LAYERS = {cell: (Recurrent, {"cell": cell}) for cell in CELLS}

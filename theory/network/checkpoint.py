@@ -8,14 +8,14 @@ from typing import Any
 
 from theory.errors import InputError
 from theory.layers.shapes import numel
-from theory.network.counted import Counted
-from theory.network.spec import Totals
-from theory.network.walking import Row
+from theory.network.profile import Profile
+from theory.network.rows import Row
+from theory.network.totals import Totals
 
 LARGEST_HEADER = 100_000_000  # bytes: the limit of the format itself
 
 
-def read_checkpoint(path: Path) -> Counted:
+def read_checkpoint(path: Path) -> Profile:
     """One row per stored array: name, type, shape, size. Raises InputError for a file that is not of this format.
 
     The header is 8 bytes of length, little-endian, then that much JSON: name -> dtype, shape, data_offsets.
@@ -41,8 +41,8 @@ def read_checkpoint(path: Path) -> Counted:
             raise InputError(f"{path.name}: {name} has no shape in the header")
         size = numel(tuple(shape))
         kind = str(entry.get("dtype", "array"))
-        rows.append(Row(tuple(name.split(".")), kind, None, (), tuple(shape), size, size, 0, {"params": size}))
+        rows.append(Row(tuple(name.split(".")), kind, None, (), tuple(shape), size, size, 0, {kind: {"params": size}}))
         totals.params += size
         totals.trainable += size
     note = "a checkpoint holds arrays: buffers are among the parameters, and it says nothing of operations"
-    return Counted(path.name, (), tuple(rows), totals, None, (note,))
+    return Profile(path.name, (), tuple(rows), totals, None, (note,))

@@ -21,14 +21,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from theory.errors import InputError
-from theory.layers import MERGES, make, nearest
+from theory.layers import merge_names, nearest
 from theory.layers.shapes import whole
-from theory.network.building import Block, Decimal, Scope, build, named
-from theory.network.reading import ADD, DEEPEST, block_of, read_body, read_shape, value_of
-from theory.network.spec import Chain, Leaf, Merge, Network, Node
+from theory.layers.tree import Branches, Chain, Leaf, Node
+from theory.network.definitions import DEEPEST, Block, Definitions, Parts
+from theory.network.fields import Decimal, Written, build
+from theory.network.network import Network
+from theory.network.reader import ADD, block_of, named, parts_of, read_shape, value_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -88,10 +91,10 @@ def network(data: Mapping[str, Any], source: str, symbols: Mapping[str, Any] | N
     if "body" not in merged:
         raise InputError(f'{source}: the body is missing; give a spec such as body = "conv(6, k5) relu"')
     names = {**_table(data, "symbols", source), **_table(chosen, "symbols", source)}
-    scope = Scope(source, _symbols(names, symbols or {}, source), _blocks(data, source))
+    definitions = Definitions(source, _symbols(names, symbols or {}, source), _blocks(data, source))
     shape = merged.get("input")
-    body = read_body(merged["body"], scope)
-    size = None if shape is None else _input(shape, scope)
+    body = _chain(merged["body"], 0, definitions)
+    size = None if shape is None else _input(shape, definitions)
     return Network(body, size, str(merged.get("name", choice or source)), source)
 
 
@@ -110,7 +113,7 @@ def _symbols(table: Mapping[str, Any], given: Mapping[str, Any], source: str) ->
     for name, value in {**table, **given}.items():
         if isinstance(value, bool | float):
             raise InputError(f"{source}: symbol {name} must be a whole number or a text, but is {value!r}")
-        values[name] = value_of(value, Scope(source, values)) if isinstance(value, str) else value
+        values[name] = value_of(value, Definitions(source, values)) if isinstance(value, str) else value
     return values
 
 
@@ -121,78 +124,87 @@ def _blocks(data: Mapping[str, Any], source: str) -> dict[str, Block]:
         if match is None:
             raise InputError(f"{source}: a block is called name or name(parameter, ...), but {header!r} came")
         parameters = tuple(part.strip() for part in (match[2] or "").split(",") if part.strip())
-        blocks[match[1]] = Block(parameters, body)
+        blocks[match[1]] = Block(parameters, partial(_parts, body, 0))
     return blocks
 
 
-def _input(shape: Any, scope: Scope) -> tuple[Any, ...]:
+def _input(shape: Any, definitions: Definitions) -> tuple[Any, ...]:
     try:
         if isinstance(shape, str):
             parts = [part.strip() for part in shape.split("x")]
-            named_sizes = scope.symbols
+            named_sizes = definitions.symbols
             return tuple(named_sizes[p] if p in named_sizes else read_shape(p)[0] for p in parts)
-        return tuple(whole(_value(size, scope), "a size of the input") for size in shape)
+        return tuple(whole(_value(size, definitions), "a size of the input") for size in shape)
     except (InputError, TypeError) as error:
-        raise scope.error(f"input: {error}") from None
+        raise definitions.error(f"input: {error}") from None
 
 
-def structured(items: Any, scope: Scope, depth: int = 0) -> Chain:
-    """The chain of a list of items."""
+def _parts(body: Any, depth: int, definitions: Definitions) -> Parts:
+    """The parts of a body: a one-line spec, or a list of items. Raises InputError."""
     if depth > DEEPEST:
-        raise scope.error(f"lists are nested more than {DEEPEST} deep")
-    if isinstance(items, str):
-        return read_body(items, scope)
-    if not isinstance(items, list):
-        raise scope.error(f"a body is a text or a list of items, but {items!r} came")
-    nodes: list[tuple[str, Node]] = []
-    for item in items:
+        raise definitions.error(f"lists are nested more than {DEEPEST} deep")
+    if isinstance(body, str):
+        return parts_of(body, definitions)
+    if not isinstance(body, list):
+        raise definitions.error(f"a body is a text or a list of items, but {body!r} came")
+    parts: Parts = []
+    for item in body:
         if isinstance(item, str):
-            nodes.extend((part.name, part) for part in read_body(item, scope).parts)
+            parts.extend((part.name, part) for part in named(parts_of(item, definitions)))
         elif isinstance(item, Mapping):
-            nodes.append((str(item.get("name", "")), _item(item, scope, depth)))
+            parts.append((str(item.get("name", "")), _item(item, depth, definitions)))
         else:
-            raise scope.error(f"an item is a text or a table, but {item!r} came")
-    return Chain("", named(nodes))
+            raise definitions.error(f"an item is a text or a table, but {item!r} came")
+    return parts
 
 
-def _item(item: Mapping[str, Any], scope: Scope, depth: int) -> Node:
+def _chain(body: Any, depth: int, definitions: Definitions) -> Chain:
+    return Chain("", named(_parts(body, depth, definitions)))
+
+
+def _item(item: Mapping[str, Any], depth: int, definitions: Definitions) -> Node:
     for key, build_item in ITEMS.items():
         if key in item:
-            return build_item(item, scope, depth + 1)
-    for key in MERGES:
+            return build_item(item, depth + 1, definitions)
+    for key in merge_names():
         if key in item:
-            found = tuple(structured(branch, scope, depth + 1) for branch in item[key])
-            return Merge(key, make(key, **({"out": _value(item["out"], scope)} if "out" in item else {})), found)
-    raise scope.error(f"an item needs one of {', '.join((*ITEMS, *MERGES))}, but has {', '.join(item) or 'nothing'}")
+            found = tuple(_chain(branch, depth + 1, definitions) for branch in item[key])
+            return Branches(key, build(key, _written(item, definitions, key), definitions), found)
+    known = ", ".join((*ITEMS, *merge_names()))
+    raise definitions.error(f"an item needs one of {known}, but has {', '.join(item) or 'nothing'}")
 
 
-def _layer(item: Mapping[str, Any], scope: Scope, depth: int) -> Leaf:
+def _layer(item: Mapping[str, Any], depth: int, definitions: Definitions) -> Leaf:
     name = str(item["layer"])
-    arguments = [(key, _value(value, scope)) for key, value in item.items() if key not in ("layer", "name")]
-    return Leaf(name, build(name, arguments, scope))
+    return Leaf(name, build(name, _written(item, definitions, "layer"), definitions))
 
 
-def _block(item: Mapping[str, Any], scope: Scope, depth: int) -> Chain:
-    return block_of(str(item["block"]), [_value(value, scope) for value in item.get("values", ())], scope)
+def _written(item: Mapping[str, Any], definitions: Definitions, key: str) -> list[Written]:
+    """The fields of an item's layer: all that is not its name, nor under the key that says what it is."""
+    return [(field, _value(value, definitions)) for field, value in item.items() if field not in (key, "name")]
 
 
-def _repeat(item: Mapping[str, Any], scope: Scope, depth: int) -> Chain:
-    times = _value(item["repeat"], scope)
+def _block(item: Mapping[str, Any], depth: int, definitions: Definitions) -> Chain:
+    return block_of(str(item["block"]), [_value(value, definitions) for value in item.get("values", ())], definitions)
+
+
+def _repeat(item: Mapping[str, Any], depth: int, definitions: Definitions) -> Chain:
+    times = _value(item["repeat"], definitions)
     if isinstance(times, int) and times < 1:
-        raise scope.error(f"repeat must be at least 1, but is {times}")
-    return Chain("repeat", structured(item.get("body", []), scope, depth).parts, times)
+        raise definitions.error(f"repeat must be at least 1, but is {times}")
+    return Chain("repeat", _chain(item.get("body", []), depth, definitions).parts, times)
 
 
-def _residual(item: Mapping[str, Any], scope: Scope, depth: int) -> Merge:
-    shortcut = structured(item.get("shortcut", []), scope, depth)
-    return Merge("residual", ADD, (structured(item["residual"], scope, depth), shortcut))
+def _residual(item: Mapping[str, Any], depth: int, definitions: Definitions) -> Branches:
+    body, shortcut = (_chain(item.get(key, []), depth, definitions) for key in ("residual", "shortcut"))
+    return Branches("residual", ADD, (body, shortcut))
 
 
-def _frozen(item: Mapping[str, Any], scope: Scope, depth: int) -> Chain:
-    return replace(structured(item["frozen"], scope, depth), name="frozen", frozen=1)
+def _frozen(item: Mapping[str, Any], depth: int, definitions: Definitions) -> Chain:
+    return replace(_chain(item["frozen"], depth, definitions), name="frozen", frozen=1)
 
 
-ITEMS: dict[str, Callable[[Mapping[str, Any], Scope, int], Node]] = {
+ITEMS: dict[str, Callable[[Mapping[str, Any], int, Definitions], Node]] = {
     "layer": _layer,
     "block": _block,
     "repeat": _repeat,
@@ -201,15 +213,15 @@ ITEMS: dict[str, Callable[[Mapping[str, Any], Scope, int], Node]] = {
 }
 
 
-def _value(value: Any, scope: Scope) -> Any:
+def _value(value: Any, definitions: Definitions) -> Any:
     if isinstance(value, bool):
         return int(value)
     if isinstance(value, str):
-        return value_of(value, scope)
+        return value_of(value, definitions)
     if isinstance(value, float):
         return Decimal(repr(value))
     if isinstance(value, list):
-        return tuple(_value(part, scope) for part in value)
+        return tuple(_value(part, definitions) for part in value)
     return value
 
 

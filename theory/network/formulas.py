@@ -7,7 +7,8 @@ from typing import Any
 from theory.errors import InputError
 from theory.layers.polynomial import Floor, Polynomial, symbol
 from theory.layers.shapes import Shape
-from theory.network.spec import Network, total
+from theory.network.network import Network
+from theory.network.totals import total
 
 LETTERS = {1: ("D",), 2: ("T", "D"), 3: ("C", "H", "W"), 4: ("C", "D", "H", "W")}
 

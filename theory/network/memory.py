@@ -7,11 +7,12 @@ from typing import Any
 
 from theory.errors import InputError
 from theory.layers import nearest
+from theory.layers.composite import Composite
 from theory.layers.shapes import Shape, Size, numel
-from theory.network.spec import Chain, Leaf, Network, Node, start
+from theory.layers.tree import Chain, Leaf, Node
+from theory.network.network import Network
 
 BYTES = {"float64": 8, "float32": 4, "float16": 2, "bfloat16": 2, "float8": 1, "int8": 1}
-VIEWS = frozenset(("identity", "dropout", "flatten", "reshape", "tokens", "permute", "select"))  # no copy is made
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ def memory(network: Network, x: Shape | None = None, kind: str = "float32") -> M
     if kind not in BYTES:
         raise InputError(f"there is no number type called {kind!r}{nearest(kind, list(BYTES))}")
     meter = _Meter()
-    shape = start(network, x)
+    shape = network.start(x)
     meter.run(network.body, shape, 0, 0)
     peak = meter.peak if all(isinstance(size, int) for size in (meter.peak, meter.kept)) else 0
     return Memory(meter.kept * BYTES[kind], peak * BYTES[kind], kind)
@@ -52,8 +53,10 @@ class _Meter:
     def run(self, node: Node, x: Shape, held: Any, keeps: int) -> Shape:
         """held: numbers alive beside x; keeps 1: x itself is among them, because a later branch reads it."""
         if isinstance(node, Leaf):
+            if isinstance(node.layer, Composite):
+                return self.chain(Chain(node.name, node.layer.parts(x)), x, held, keeps)
             y = node.layer.shape(x)
-            if node.layer.kind not in VIEWS:
+            if not node.layer.view:
                 self.kept = self.kept + numel(y)
                 self.alive(held + (0 if keeps else numel(x)) + numel(y))
             return y
@@ -66,10 +69,10 @@ class _Meter:
             beside = held + done + (numel(x) if later and not keeps else 0)
             out = self.run(branch, x, beside, 1 if later or keeps else 0)
             outs.append(out)
-            done = done + (numel(out) if isinstance(branch, Leaf) or branch_makes(branch) else 0)
+            done = done + (numel(out) if makes(branch) else 0)
         y = node.merge.shape(tuple(outs))
         self.kept = self.kept + numel(y)
-        passed = not all(isinstance(branch, Leaf) or branch_makes(branch) for branch in node.branches)
+        passed = not all(map(makes, node.branches))
         self.alive(held + done + (numel(x) if passed and not keeps else 0) + numel(y))
         return y
 
@@ -78,17 +81,18 @@ class _Meter:
         while not isinstance(node.times, int) or done < node.times:
             before, y = self.kept, x
             for part in node.parts:
-                y = self.run(part, y, held, keeps if y is x else 0)
+                y = self.run(part, y, held, keeps)
+                keeps = 0 if makes(part) else keeps
             if y == x:  # every further pass is the same
                 self.kept = before + (self.kept - before) * (node.times - done)
                 return y
-            x, keeps = y, 0
+            x = y
             done += 1
         return x
 
 
-def branch_makes(branch: Node) -> bool:
-    """Whether a branch makes an array of its own; an empty chain passes its input on."""
-    return not isinstance(branch, Chain) or any(
-        (isinstance(part, Leaf) and part.layer.kind not in VIEWS) or not isinstance(part, Leaf) for part in branch.parts
-    )
+def makes(node: Node) -> bool:
+    """Whether a node makes an array of its own; a view and an empty chain pass their input on."""
+    if isinstance(node, Leaf):
+        return not node.layer.view
+    return not isinstance(node, Chain) or any(map(makes, node.parts))

@@ -11,12 +11,12 @@ from typing import Any
 
 from theory.layers.activation import COSTS, pointwise, soft_maximum
 from theory.layers.attention import core, pairs
-from theory.layers.kinds import FULL, Count, scale
 from theory.layers.norm import standardise
+from theory.layers.operations import FULL, Count, scale
 from theory.layers.pooling import covered, largest, mean
 from theory.layers.recurrent import CELLS, Recurrent
-from theory.layers.shape import mixing
 from theory.layers.shapes import Shape, distinct, numel
+from theory.layers.upsample import mixing
 
 Details = Mapping[str, Any]
 Rule = Callable[[Sequence[Shape], Shape, Details], tuple[str, Count]]
@@ -54,6 +54,11 @@ def _bilinear(inputs: Sequence[Shape], output: Shape, details: Details) -> tuple
     (out, n, m), rows = inputs[1], numel(inputs[0][:-1])
     places = rows * out
     return "bilinear", (("linear.multiply", places * (n * m + n)), ("linear.add", places * (n * (m - 1) + n - 1)))
+
+
+def _embedding(inputs: Sequence[Shape], output: Shape, details: Details) -> tuple[str, Count]:
+    """Looked up, not computed."""
+    return "embedding", ()
 
 
 def _matrices(inputs: Sequence[Shape], output: Shape, details: Details) -> tuple[str, Count]:
@@ -245,6 +250,7 @@ RULES: dict[str, Rule] = {
     "convolution": _convolution,
     "linear": _linear,
     "_trilinear": _bilinear,
+    "embedding": _embedding,
     **{cell: _cell(cell) for cell in CELLS},
     **_named(_added_product, "addmm", "baddbmm", "addbmm"),
     **_named(_weights, "mm", "mv", "addmv"),
@@ -318,7 +324,7 @@ FREE = frozenset(
         "new_empty", "new_zeros", "new_ones", "new_full", "zeros", "zeros_like", "ones", "ones_like", "full",
         "full_like", "scalar_tensor", "arange", "linspace", "eye", "zero_", "fill", "fill_", "dropout",
         "native_dropout", "bernoulli", "bernoulli_", "rand", "rand_like", "randn", "randn_like", "uniform_",
-        "normal_", "embedding", "index", "index_select", "index_put", "index_put_", "_index_put_impl_",
+        "normal_", "index", "index_select", "index_put", "index_put_", "_index_put_impl_",
         "gather", "scatter", "scatter_", "scatter_add", "roll", "flip", "rot90", "constant_pad_nd",
         "reflection_pad1d", "reflection_pad2d", "replication_pad2d", "replication_pad1d", "_pad_circular",
         "pixel_shuffle", "pixel_unshuffle", "channel_shuffle", "native_channel_shuffle", "upsample_nearest1d",
@@ -341,10 +347,13 @@ ADDED_FIRST = frozenset(("addmm", "baddbmm", "addbmm", "addmv"))  # their first 
 
 
 def count_operator(operator: str, inputs: Sequence[Shape], output: Shape, details: Details) -> tuple[str, Count] | None:
-    """The kind of layer and the elementary operations; None when no rule knows the operator."""
+    """The kind of layer (none of an operator that only moves numbers) and the elementary operations.
+
+    None when no rule knows the operator.
+    """
     rule = RULES.get(operator)
     if rule is not None:
         return rule(inputs, output, details)
     if operator in FREE or operator.rstrip("_") in FREE:
-        return "free", ()
+        return "", ()
     return None

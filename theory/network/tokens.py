@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from theory.network.definitions import DEEPEST, Definitions
+
 if TYPE_CHECKING:
     from theory.errors import InputError
-    from theory.network.building import Scope
 
 LONGEST = 10_000_000  # characters
-DEEPEST = 60  # brackets and blocks inside one another
 TOKEN = re.compile(
     r"\s*(?:(\d+(?:x\d+)+)(?![\w.])|(\d+\.\d+|\.\d+)|(\d+)(?![A-Za-z_])|([A-Za-z_]\w*)|(//|[-+*()\[\],:|=]))"
 )
@@ -21,13 +21,13 @@ class Tokens:
     """One pass over the tokens of a spec.
 
     token: the one that comes next, None at the end. kind: its kind, 0 at the end. at: where it begins.
-    scope: what names mean, and where errors say that they occurred.
+    definitions: what names mean, and where errors say that they occurred.
     """
 
-    def __init__(self, text: str, scope: Scope) -> None:
+    def __init__(self, text: str, definitions: Definitions) -> None:
         if len(text) > LONGEST:
-            raise scope.error(f"the spec has {len(text)} characters; the most is {LONGEST}")
-        self.text, self.scope, self.depth = text, scope, 0
+            raise definitions.error(f"the spec has {len(text)} characters; the most is {LONGEST}")
+        self.text, self.definitions, self.depth = text, definitions, 0
         self.at = self.next = 0
         self.kind = 0
         self.token: str | None = None
@@ -39,7 +39,7 @@ class Tokens:
         if match is None:
             rest = self.text[self.next :].strip()
             if rest:
-                raise self.scope.error(f"cannot read {rest[:20]!r} at column {self.next + 1} of the spec")
+                raise self.definitions.error(f"cannot read {rest[:20]!r} at column {self.next + 1} of the spec")
             self.at, self.token, self.kind = len(self.text), None, 0
         else:
             self.kind = match.lastindex or 0
@@ -49,7 +49,7 @@ class Tokens:
 
     def unexpected(self, wanted: str) -> InputError:
         came = "the spec ends" if self.token is None else f"{self.token!r} came at column {self.at + 1}"
-        return self.scope.error(f"expected {wanted}, but {came}")
+        return self.definitions.error(f"expected {wanted}, but {came}")
 
     def expect(self, token: str) -> None:
         if self.token != token:
@@ -57,8 +57,9 @@ class Tokens:
         self.advance()
 
     def peek(self, token: str) -> bool:
+        """Whether this token, or with an empty one the end, comes after the next."""
         match = TOKEN.match(self.text, self.next)
-        return match is not None and match.group(match.lastindex or 0) == token
+        return not token if match is None else match.group(match.lastindex or 0) == token
 
     def mark(self) -> tuple[int, int, int, str | None]:
         """Where the reading stands, for `back`."""
@@ -70,4 +71,4 @@ class Tokens:
     def deeper(self) -> None:
         self.depth += 1
         if self.depth > DEEPEST:
-            raise self.scope.error(f"the spec is nested more than {DEEPEST} deep; name blocks in a file instead")
+            raise self.definitions.error(f"the spec is nested more than {DEEPEST} deep; name blocks in a file instead")

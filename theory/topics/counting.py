@@ -13,10 +13,10 @@ from theory.derivation import symbol
 from theory.errors import InputError
 from theory.layers.shapes import Shape
 from theory.network import files, ready
-from theory.network.building import Scope
-from theory.network.derived import Lettered, explain
-from theory.network.reading import read, read_shape
-from theory.network.spec import Network, start
+from theory.network.definitions import Definitions
+from theory.network.explanation import Part, explain
+from theory.network.network import Network
+from theory.network.reader import read, read_shape
 from theory.topic import Worked
 
 
@@ -39,11 +39,11 @@ def derive(settings: Settings, conventions: Mapping[str, str]) -> Worked:
     """The worked count. conventions: `count` names the counting convention. Raises InputError for a misfit."""
     numbers = {name: _integer(name, value) for name, value in settings.givens.items()}
     network = load(settings, numbers)
-    shape = _shape(settings.input, numbers) if settings.input else start(network, None)
+    shape = _shape(settings.input, numbers) if settings.input else network.start(None)
     letters = {name: symbol(name) for name in numbers}
     symbolic = load(settings, letters)
-    axes = _shape(settings.input, letters) if settings.input else start(symbolic, None)
-    lettered = Lettered(symbolic, axes, numbers)
+    axes = _shape(settings.input, letters) if settings.input else symbolic.start(None)
+    lettered = Part(symbolic, axes, numbers)
     others = {label: load(Settings(name), {}) for label, name in settings.also.items()}
     return explain(
         network, shape, settings.ask, settings.answer, conventions.get("count", "textbook"), lettered, others
@@ -60,9 +60,9 @@ def load(settings: Settings, values: Mapping[str, Any]) -> Network:
     """The network that the settings name or spell out, with these values for its names."""
     if settings.network in ready.names():
         return ready.load(settings.network, **values)
-    if settings.network.endswith((".toml", ".json", ".yaml", ".yml")):
+    if settings.network.endswith(tuple(files.READERS)):
         return files.load(Path(settings.network), values)
-    return Network(read(settings.network, Scope("", values)))
+    return Network(read(settings.network, Definitions("", values)))
 
 
 def _shape(text: str, values: Mapping[str, Any]) -> Shape:

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from checks import operations as ops
 from theory.conventions import COUNTING
 from theory.layers import activation, make
-from theory.layers.kinds import FULL
 from theory.layers.lenet import C3_TABLE, TableConv
-from theory.layers.shape import Upsample
+from theory.layers.operations import FULL
+from theory.layers.upsample import Upsample
 
 EXAMPLES = 70  # times the 38 cases below: more than 2,600 configurations
 CHECKS = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.function_scoped_fixture]

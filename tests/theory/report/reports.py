@@ -12,8 +12,8 @@ from theory.commands.count import DEFAULT, add_arguments
 from theory.conventions import find as find_convention
 from theory.documents.formats import read
 from theory.links.link import Link, Truth
-from theory.network.counted import count
-from theory.network.reading import read_shape
+from theory.network.count import count
+from theory.network.reader import read_shape
 from theory.question import Question, Table, find
 from theory.report.blocks import Group, Verdicts, solution_group
 from theory.report.checked import Checked, check, document_group

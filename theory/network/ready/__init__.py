@@ -13,7 +13,7 @@ from theory.network import files
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from theory.network.spec import Network
+    from theory.network.network import Network
 
 FAMILIES = ("courses", "resnet", "convolutional", "transformer")
 

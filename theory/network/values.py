@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from theory.errors import InputError
 from theory.layers import nearest
 from theory.layers.shapes import LARGEST
-from theory.network.building import WORDS, Decimal
+from theory.network.fields import BARE, PLACE, Decimal, Written
 from theory.network.tokens import DECIMAL, SIZES, WHOLE, WORD
 
 if TYPE_CHECKING:
@@ -18,8 +18,8 @@ SHORT = re.compile(r"([kspdg])(\d+(?:x\d+)*)")
 FIELDS = {"k": "kernel", "s": "stride", "p": "padding", "d": "dilation", "g": "groups"}
 
 
-def argument(tokens: Tokens) -> tuple[str, Any]:
-    """(field, value), or ("", value) for a value by its place, or ("?", word) for a bare word."""
+def argument(tokens: Tokens) -> Written:
+    """A field and its value; the field is PLACE for a value by its place, and BARE for a bare word."""
     if tokens.kind == WORD:
         word = tokens.token or ""
         if tokens.peek("="):
@@ -27,16 +27,16 @@ def argument(tokens: Tokens) -> tuple[str, Any]:
             tokens.advance()
             return FIELDS.get(word, word), value(tokens)
         short = SHORT.fullmatch(word)
-        if short and word not in tokens.scope.symbols:
+        if short and word not in tokens.definitions.symbols:
             tokens.advance()
             return FIELDS[short[1]], _tuple(short[2])
         if word == "psame":
             tokens.advance()
             return "padding", "same"
-        if word not in tokens.scope.symbols and not word[0].isupper():
+        if word not in tokens.definitions.symbols and not word[0].isupper():
             tokens.advance()
-            return "?", word
-    return "", value(tokens)
+            return BARE, word
+    return PLACE, value(tokens)
 
 
 def value(tokens: Tokens) -> Any:
@@ -46,7 +46,7 @@ def value(tokens: Tokens) -> Any:
     if tokens.kind == DECIMAL:
         text = tokens.advance() or ""
         return Decimal(text)
-    if tokens.kind == WORD and (tokens.token or "") in WORDS and tokens.token not in tokens.scope.symbols:
+    if tokens.kind == WORD and _alone(tokens):
         return tokens.advance()
     if tokens.token == "(":
         here = tokens.mark()
@@ -61,6 +61,13 @@ def value(tokens: Tokens) -> Any:
             return tuple(several)
         tokens.back(here)
     return size(tokens)
+
+
+def _alone(tokens: Tokens) -> bool:
+    """Whether a word stands alone and names no size: `gelu`, `same`. The layer says whether it knows it."""
+    word = tokens.token or ""
+    ends = tokens.peek(",") or tokens.peek(")") or tokens.peek("")
+    return ends and word not in tokens.definitions.symbols and not word[0].isupper()
 
 
 def size(tokens: Tokens) -> Any:
@@ -81,7 +88,7 @@ def _product(tokens: Tokens) -> Any:
         sign = tokens.advance()
         other = factor(tokens)
         if sign == "//" and other == 0:
-            raise tokens.scope.error("a size is divided by 0")
+            raise tokens.definitions.error("a size is divided by 0")
         result = _bounded(tokens, result * other if sign == "*" else result // other)
     return result
 
@@ -99,24 +106,26 @@ def factor(tokens: Tokens) -> Any:
     if tokens.kind == WHOLE:
         digits = tokens.advance() or "0"
         if len(digits) > 20:
-            raise tokens.scope.error(f"a size must be at most 10^12, but a number of {len(digits)} digits came")
+            raise tokens.definitions.error(f"a size must be at most 10^12, but a number of {len(digits)} digits came")
         return int(digits)
     if tokens.kind == DECIMAL:
-        raise tokens.scope.error(f"a size must be a whole number, but {tokens.token} came at column {tokens.at + 1}")
+        raise tokens.definitions.error(
+            f"a size must be a whole number, but {tokens.token} came at column {tokens.at + 1}"
+        )
     if tokens.kind == WORD:
         name = tokens.advance() or ""
-        if name in tokens.scope.symbols:
-            known = tokens.scope.symbols[name]
+        if name in tokens.definitions.symbols:
+            known = tokens.definitions.symbols[name]
             if isinstance(known, str | tuple):
-                raise tokens.scope.error(f"{name} is {known!r} here, which is no size")
+                raise tokens.definitions.error(f"{name} is {known!r} here, which is no size")
             return known
         if name[0].isupper():
             from theory.layers.polynomial import symbol
 
             return symbol(name)
-        raise tokens.scope.error(
-            f"{name!r} is no number, parameter or symbol{nearest(name, list(tokens.scope.symbols))}"
-            if tokens.scope.symbols
+        raise tokens.definitions.error(
+            f"{name!r} is no number, parameter or symbol{nearest(name, list(tokens.definitions.symbols))}"
+            if tokens.definitions.symbols
             else f"{name!r} is no number; a symbol starts with a capital letter"
         )
     raise tokens.unexpected("a number")
@@ -124,7 +133,7 @@ def factor(tokens: Tokens) -> Any:
 
 def _bounded(tokens: Tokens, found: Any) -> Any:
     if isinstance(found, int) and abs(found) > LARGEST:
-        raise tokens.scope.error("a size must be at most 10^12")
+        raise tokens.definitions.error("a size must be at most 10^12")
     return found
 
 

@@ -10,15 +10,15 @@ from typing import Any
 from theory.conventions import COUNTING
 from theory.errors import InputError
 from theory.layers.shapes import Shape, numel
-from theory.network.counted import Counted
 from theory.network.operators import ADDED_FIRST, count_operator
-from theory.network.spec import Totals
-from theory.network.walking import Row
+from theory.network.profile import Profile
+from theory.network.rows import Row
+from theory.network.totals import Totals
 
 IMPORTED = "importing {name} runs its code"
 
 
-def count_named(text: str, shape: Shape | None) -> Counted:
+def count_named(text: str, shape: Shape | None) -> Profile:
     """Count what `package.module:callable` names: a module, or a function or class that makes one when called.
 
     Importing runs that module's code. Raises InputError where it cannot be found, made or followed.
@@ -38,7 +38,7 @@ def count_named(text: str, shape: Shape | None) -> Counted:
     note = IMPORTED.format(name=text.partition(":")[0])
     listed = tuple(replace(row, output=_sample(row.output)) for row in counted.rows)
     counted.totals.output = _sample(counted.totals.output)
-    return Counted(counted.name, shape, listed, counted.totals, None, (note, *counted.notes), counted.uncovered)
+    return Profile(counted.name, shape, listed, counted.totals, None, (note, *counted.notes), counted.uncovered)
 
 
 def _sample(shape: Shape) -> Shape:
@@ -48,7 +48,7 @@ def _sample(shape: Shape) -> Shape:
 
 def count_module(
     module: Any, inputs: Sequence[Any], keywords: Mapping[str, Any] | None = None, name: str = "", way: str = "trace"
-) -> Counted:
+) -> Profile:
     """Count a torch module on inputs: shapes with the batch axis, tensors, or other arguments as they are.
 
     way: `trace` (shape-only objects, else meta tensors), `follow` or `dispatch`. Nothing is allocated or computed, and
@@ -65,7 +65,7 @@ def count_module(
     return from_trace(trace, name or type(module).__name__, inputs)
 
 
-def from_trace(trace: Any, name: str, inputs: Sequence[Any]) -> Counted:
+def from_trace(trace: Any, name: str, inputs: Sequence[Any]) -> Profile:
     """Rows and totals of a trace. Every parameter is counted once, with the first operator of its module."""
     totals = Totals()
     owned: dict[str, list[int]] = {}
@@ -91,25 +91,27 @@ def from_trace(trace: Any, name: str, inputs: Sequence[Any]) -> Counted:
         kind, count = counted
         totals.layers += 1
         own = owned.get(step.module)
-        if kind == "free" and not (own and own[0] and step.operator == "embedding"):
-            continue
+        if not count and not (kind and own and own[0]):
+            continue  # it moves numbers, and holds none
         params, trained, buffers = owned.pop(step.module) if own else (0, 0, 0)
-        kind = "embedding" if kind == "free" else kind
         inside = _inside(step.module, trace.kinds)
         rows.append(_row(step, f"{kind} in {inside}" if inside else kind, count, params, trained, buffers, met))
     for path, (params, trained, buffers) in owned.items():
         if params or buffers:
             label = (*path.split("."), "parameters") if path else ("parameters",)
-            rows.append(Row(label, "parameters", None, (), (), params, trained, buffers, {"params": params}))
+            rows.append(
+                Row(label, "parameters", None, (), (), params, trained, buffers, {"parameters": {"params": params}})
+            )
     for row in rows:
-        bucket = totals.kinds.setdefault(row.kind, {})
-        for number, amount in row.numbers.items():
-            bucket[number] = bucket.get(number, 0) + amount
+        for kind, numbers in row.kinds.items():
+            bucket = totals.kinds.setdefault(kind, {})
+            for number, amount in numbers.items():
+                bucket[number] = bucket.get(number, 0) + amount
     totals.uncovered = uncovered
     totals.output = trace.output if isinstance(trace.output, tuple) else ()
     shape = inputs[0] if inputs and isinstance(inputs[0], tuple) else ()
     note = f"followed by {'shape-only objects' if trace.way == 'shapes' else 'meta tensors'}"
-    return Counted(name, shape, tuple(rows), totals, None, (note,), uncovered)
+    return Profile(name, shape, tuple(rows), totals, None, (note,), uncovered)
 
 
 BLIND = frozenset(name for convention in COUNTING for name in convention.blind)
@@ -137,4 +139,4 @@ def _row(step: Any, kind: str, count: Any, params: int, trained: int, buffers: i
     }
     for name, amount in count:
         numbers[name] = numbers.get(name, 0) + amount
-    return Row(path, kind, None, step.inputs, step.output, params, trained, buffers, numbers)
+    return Row(path, kind, None, step.inputs, step.output, params, trained, buffers, {kind: numbers})

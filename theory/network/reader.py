@@ -15,74 +15,50 @@ size  = integers, parameters and symbols (a name with a capital) with + - * // a
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from theory.errors import InputError
-from theory.layers import LAYERS, MERGES, make, nearest
+from theory.layers import arguments, class_of, is_layer, is_merge, layer_names, make, merge_names, nearest
+from theory.layers.polynomial import symbol
 from theory.layers.shapes import Shape, whole
-from theory.network.arguments import argument, factor, size, value
-from theory.network.building import Scope, build, named, repeated
-from theory.network.spec import Chain, Leaf, Merge, Node
-from theory.network.tokens import DEEPEST, WORD, Tokens
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+from theory.layers.tree import Branches, Chain, Leaf, Node
+from theory.network.definitions import Definitions, Parts
+from theory.network.fields import Written, build
+from theory.network.tokens import WORD, Tokens
+from theory.network.values import argument, factor, size, value
 
 
-def read(text: str, scope: Scope | None = None) -> Chain:
+def read(text: str, definitions: Definitions | None = None) -> Chain:
     """The chain that a one-line spec describes. Raises InputError with the place and what was expected."""
-    scope = scope or Scope()
-    reader = _Reader(text, scope)
-    parts = reader.items(())
+    return Chain("", named(parts_of(text, definitions or Definitions())))
+
+
+def parts_of(text: str, definitions: Definitions) -> Parts:
+    """The parts of a one-line spec, each with the name given to it. Raises InputError."""
+    reader = _Reader(text, definitions)
+    found = reader.pairs(())
     if reader.tokens.token is not None:
         raise reader.tokens.unexpected("a layer")
-    if not parts:
-        raise scope.error("the spec is empty; name at least one layer, such as conv(20, k4, s2, p1)")
-    return Chain("", parts)
+    if not found:
+        raise definitions.error("the spec is empty; name at least one layer, such as conv(20, k4, s2, p1)")
+    return found
 
 
-def read_body(body: Any, scope: Scope) -> Chain:
-    """The chain of a one-line spec, or of a list of items as a file writes them."""
-    if isinstance(body, str):
-        return read(body, scope)
-    from theory.network.files import structured
-
-    return structured(body, scope)
-
-
-def value_of(text: str, scope: Scope) -> Any:
+def value_of(text: str, definitions: Definitions) -> Any:
     """One value of an argument: a size, sizes per axis, or a word. Raises InputError."""
-    tokens = Tokens(text, scope)
+    tokens = Tokens(text, definitions)
     found = value(tokens)
     if tokens.token is not None:
         raise tokens.unexpected("one value")
     return found
 
 
-def block_of(name: str, values: Sequence[Any], scope: Scope) -> Chain:
-    """A block of the scope with these values for its parameters. Raises InputError on a cycle."""
-    inner = inside(name, values, scope)
-    return Chain(name, read_body(scope.blocks[name].body, inner).parts)
-
-
-def inside(name: str, values: Sequence[Any], scope: Scope) -> Scope:
-    """The scope of a block's body, its parameters bound. Raises InputError for an unknown block or a cycle."""
-    blocks = scope.blocks
-    if name not in blocks:
-        raise scope.error(f"there is no block called {name!r}{nearest(name, list(blocks))}")
-    if name in scope.open:
-        raise scope.error(f"block {name} contains itself: {' > '.join((*scope.open, name))}; break the cycle")
-    block = blocks[name]
-    if len(values) != len(block.parameters):
-        raise scope.error(
-            f"block {name} takes {len(block.parameters)} values ({', '.join(block.parameters) or 'none'}), "
-            f"but {len(values)} came"
-        )
-    if len(scope.open) >= DEEPEST:
-        raise scope.error(f"blocks are nested more than {DEEPEST} deep")
-    bound = {**scope.symbols, **dict(zip(block.parameters, values, strict=True))}
-    return Scope(scope.source, bound, blocks, (*scope.open, name))
+def block_of(name: str, values: list[Any], definitions: Definitions) -> Chain:
+    """A block with these values for its parameters. Raises InputError for an unknown block, or on a cycle."""
+    inner = definitions.inside(name, values)
+    return Chain(name, named(definitions.blocks[name].parts(inner)))
 
 
 def read_shape(text: str) -> Shape:
@@ -99,35 +75,62 @@ def _extent(part: str, text: str) -> Any:
             raise InputError(f"a size must be at most 10^12, but {text[:20]}... has a number of {len(part)} digits")
         return whole(int(part), f"a size of {text}")
     if re.fullmatch(r"[A-Za-z_][A-Za-z_0-9]*", part):
-        from theory.layers.polynomial import symbol
-
         return symbol(part)
     raise InputError(f"a size must be a whole number or a symbol, but {text} has {part!r}; write for example 3x224x224")
+
+
+def repeated(node: Node, times: Any) -> Chain:
+    """The node, or the parts of a chain, so many times over."""
+    once = isinstance(node, Chain) and node.times == 1
+    parts = node.parts if isinstance(node, Chain) and once else (node,)
+    name = "repeat" if node.name in ("", "group") else node.name
+    return Chain(name, parts, times, node.frozen if isinstance(node, Chain) and once else 0)
+
+
+def named(parts: Parts) -> tuple[Node, ...]:
+    """Every part under a name of its own: the one given, else its kind, numbered where the kind occurs again."""
+    kinds: dict[str, int] = {}
+    for given, node in parts:
+        if not given and node.name:
+            kinds[node.name] = kinds.get(node.name, 0) + 1
+    met: dict[str, int] = {}
+    taken = {given for given, _ in parts if given}
+    found = []
+    for given, node in parts:
+        name = given
+        if not given and node.name:
+            met[node.name] = met.get(node.name, 0) + 1
+            name = f"{node.name}{met[node.name]}" if kinds[node.name] > 1 else node.name
+            while name in taken:
+                met[node.name] += 1
+                name = f"{node.name}{met[node.name]}"
+        found.append(node if name == node.name else replace(node, name=name))
+    return tuple(found)
 
 
 class _Reader:
     """The structure of a spec: chains, repeats, branches, blocks and layers, from its tokens."""
 
-    def __init__(self, text: str, scope: Scope) -> None:
-        self.scope = scope
-        self.tokens = Tokens(text, scope)
+    def __init__(self, text: str, definitions: Definitions) -> None:
+        self.definitions = definitions
+        self.tokens = Tokens(text, definitions)
 
     def items(self, ends: tuple[str, ...]) -> tuple[Node, ...]:
         return named(self.pairs(ends))
 
-    def pairs(self, ends: tuple[str, ...]) -> list[tuple[str, Node]]:
+    def pairs(self, ends: tuple[str, ...]) -> Parts:
         """The parts up to an end, each with the name given to it; a block called _name is put in as its parts."""
-        nodes: list[tuple[str, Node]] = []
+        nodes: Parts = []
         while self.tokens.token is not None and self.tokens.token not in ends:
             name = self.tokens.token
-            if self.tokens.kind == WORD and name.startswith("_") and name in self.scope.blocks:
+            if self.tokens.kind == WORD and name.startswith("_") and name in self.definitions.blocks:
                 self.tokens.advance()
-                inner = inside(name, self.values(), self.scope)
-                body = self.scope.blocks[name].body
-                if self.tokens.token != "*" and isinstance(body, str):
-                    nodes.extend(_Reader(body, inner).pairs(()))
+                inner = self.definitions.inside(name, self.values())
+                parts = self.definitions.blocks[name].parts(inner)
+                if self.tokens.token == "*":
+                    nodes.append(("", self.times(Chain("group", named(parts)))))
                 else:
-                    nodes.append(("", self.times(Chain("group", read_body(body, inner).parts))))
+                    nodes.extend(parts)
             else:
                 nodes.append(self.item())
         return nodes
@@ -149,7 +152,7 @@ class _Reader:
         try:
             whole(many, "the number of repeats")
         except InputError as error:
-            raise self.scope.error(str(error)) from None
+            raise self.definitions.error(str(error)) from None
         return repeated(node, many)
 
     def part(self) -> Node:
@@ -166,52 +169,51 @@ class _Reader:
         special = SPECIAL.get(name)
         if special is not None:
             return special(self)
-        if name in self.scope.blocks:
+        if name in self.definitions.blocks:
             return self.block(name)
-        if name in MERGES:
+        if is_merge(name):
             return self.merge(name)
         return self.layer(name)
 
-    def branches(self) -> tuple[Chain, ...]:
-        """The specs in brackets, separated by |."""
+    def branches(self, required: Sequence[str] = ()) -> tuple[list[Written], tuple[Chain, ...]]:
+        """What stands in brackets: the sizes that are required, each before a comma, and the specs, separated by |."""
         self.tokens.deeper()
         self.tokens.expect("(")
-        found = self.separated()
-        self.tokens.depth -= 1
-        return found
-
-    def separated(self) -> tuple[Chain, ...]:
-        """The specs up to the closing bracket."""
+        sizes: list[Written] = []
+        for field in required:
+            sizes.append((field, size(self.tokens)))
+            self.tokens.expect(",")
         found = [Chain("", self.items(("|", ")")))]
         while self.tokens.token == "|":
             self.tokens.advance()
             found.append(Chain("", self.items(("|", ")"))))
         self.tokens.expect(")")
-        return tuple(found)
+        self.tokens.depth -= 1
+        return sizes, tuple(found)
 
-    def merge(self, name: str) -> Merge:
-        if name == "bilinear":
-            self.tokens.expect("(")
-            out = size(self.tokens)
-            self.tokens.expect(",")
-            return Merge(name, make(name, out=out), self.separated())
-        found = self.branches()
+    def merge(self, name: str) -> Branches:
+        known = arguments.of(class_of(name)[0])
+        sizes, found = self.branches([field for field, each in known.items() if each.required])
         if len(found) < 2:
-            raise self.scope.error(f"{name} joins at least 2 branches, separated by |, but {len(found)} came")
-        return Merge(name, make(name), found)
+            raise self.definitions.error(f"{name} joins at least 2 branches, separated by |, but {len(found)} came")
+        return Branches(name, build(name, sizes, self.definitions), found)
 
-    def residual(self) -> Merge:
-        found = self.branches()
+    def residual(self) -> Branches:
+        _, found = self.branches()
         if len(found) > 2:
-            raise self.scope.error(f"residual takes one body and at most one shortcut, but {len(found)} branches came")
-        return Merge("residual", ADD, found if len(found) == 2 else (*found, Chain("", ())))
+            raise self.definitions.error(
+                f"residual takes one body and at most one shortcut, but {len(found)} branches came"
+            )
+        return Branches("residual", ADD, found if len(found) == 2 else (*found, Chain("", ())))
 
     def frozen(self) -> Chain:
-        (only,) = self.branches()[:1]
+        _, (only, *more) = self.branches()
+        if more:
+            raise self.definitions.error(f"frozen takes one body, but {1 + len(more)} branches came")
         return replace(only, frozen=1)
 
     def block(self, name: str) -> Chain:
-        return block_of(name, self.values(), self.scope)
+        return block_of(name, self.values(), self.definitions)
 
     def values(self) -> list[Any]:
         """The values in brackets after a block's name."""
@@ -230,12 +232,12 @@ class _Reader:
         return found
 
     def layer(self, name: str) -> Leaf:
-        if name not in LAYERS:
-            raise self.scope.error(f"there is no layer called {name!r}{nearest(name, self.known())}")
-        return Leaf(name, build(name, self.listed(argument), self.scope))
+        if not is_layer(name):
+            raise self.definitions.error(f"there is no layer called {name!r}{nearest(name, self.known())}")
+        return Leaf(name, build(name, self.listed(argument), self.definitions))
 
     def known(self) -> list[str]:
-        return [*LAYERS, *MERGES, *SPECIAL, *self.scope.blocks]
+        return [*layer_names(), *merge_names(), *SPECIAL, *self.definitions.blocks]
 
 
 ADD = make("add")

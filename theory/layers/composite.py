@@ -1,0 +1,68 @@
+"""Layers that are tables of parts: shape, parameters, operations, memory and explanation all follow from the parts."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from functools import lru_cache
+from typing import final
+
+from theory.layers.layer import Layer, Window
+from theory.layers.merges import Add, Multiply
+from theory.layers.operations import Count, merge, scale
+from theory.layers.receptive_field import Field
+from theory.layers.shapes import Shape, Size
+from theory.layers.tree import Branches, Chain, Node, Use, uses
+
+
+class Composite(Layer, ABC):
+    """A layer whose concrete class says its parts, and nothing else: every rule is worked out from them, here.
+
+    It stands as one row in a table, as one name in a spec, and as one torch module in its witness.
+    """
+
+    __slots__ = ()
+
+    @abstractmethod
+    def parts(self, x: Shape) -> tuple[Node, ...]:
+        """The parts in order, each under its name, for an input of shape x."""
+
+    @final
+    def inside(self, x: Shape) -> tuple[Use, ...]:
+        """Every part in place. Raises Misfit for an input that a part cannot take."""
+        return _inside(self, tuple(x))
+
+    @final
+    def shape(self, x: Shape) -> Shape:
+        return self.inside(x)[-1].y
+
+    @final
+    def parameters(self, x: Shape) -> Size:
+        return sum((use.layer.parameters(use.x) * use.times for use in self.inside(x)), start=0)
+
+    @final
+    def buffers(self, x: Shape) -> Size:
+        return sum((use.layer.buffers(use.x) * use.times for use in self.inside(x)), start=0)
+
+    @final
+    def operations(self, x: Shape, y: Shape) -> Count:
+        return merge(scale(use.layer.operations(use.x, use.y), use.times) for use in self.inside(x))
+
+    @final
+    def window(self, x: Shape) -> Window | None:
+        seen: Field | None = self.inside(x)[-1].field
+        return None if seen is None else tuple(zip(*seen, strict=True))
+
+
+@lru_cache(maxsize=4096)
+def _inside(layer: Composite, x: Shape) -> tuple[Use, ...]:
+    return tuple(uses(Chain("", layer.parts(x)), x))
+
+
+def residual(name: str, *parts: Node) -> Branches:
+    """The parts' output added to their input."""
+    return Branches(name, Add(), (Chain("", parts), Chain("", ())))
+
+
+def gated(name: str, gate: Node, value: Node) -> Branches:
+    """Two branches multiplied number by number."""
+    return Branches(name, Multiply(), (gate, value))
