@@ -1,16 +1,17 @@
-"""What a check says: a claim, a verdict, how it was decided; never a bare bool."""
+"""What a check says: of which subject, which claim about it, how surely it holds, and how that was decided."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import IntEnum
+from dataclasses import dataclass, field
+from enum import Enum, IntEnum
+from typing import TypeAlias
 
 
 class Verdict(IntEnum):
     """How surely a claim holds, weakest first, so that `min` over claims is the verdict on all of them."""
 
     FAILED = 0  # refuted, with a counterexample
-    UNDECIDED = 1  # neither shown nor refuted; the detail says why
+    UNDECIDED = 1  # neither shown nor refuted; the method says why
     MEASURED = 2  # agrees with an independent torch computation, within a stated bound
     ENCLOSED = 3  # interval arithmetic with outward rounding
     DECIDED = 4  # exact algebra
@@ -21,11 +22,231 @@ class Verdict(IntEnum):
         return self >= Verdict.MEASURED
 
 
+# What is claimed of a subject
+
+
+@dataclass(frozen=True, slots=True)
+class Equal:
+    """A link of the subject's chain: the form at this place (from 1) equals the one before it.
+
+    left, right: both as they are written; they belong to the text, not to the link.
+    """
+
+    place: int
+    left: str = field(default="", compare=False)
+    right: str = field(default="", compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """The subject's value is what another computation gives."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rounding:
+    """The value of a hand calculation is one that rounding every line to so many decimals can reach."""
+
+    places: int
+
+
+@dataclass(frozen=True, slots=True)
+class Refuted:
+    """This mistake in the subject is noticed."""
+
+    mistake: str
+
+
+class Part(Enum):
+    """Which part of a proof by induction."""
+
+    INSTANCES = "instances"
+    BASE = "base"
+    STEP = "step"
+    WHOLE = "whole"
+
+
+@dataclass(frozen=True, slots=True)
+class Theorem:
+    """The subject, a theorem about every n from `first` on, or a part of its proof. last: of the instances."""
+
+    part: Part
+    letter: str
+    first: int
+    last: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cases:
+    """The subject, a computation over whole arrays, gives what torch gives in every case of a named test."""
+
+    test: str
+
+
+Link: TypeAlias = Equal | Value | Rounding | Refuted | Theorem | Cases
+
+
+# How it was decided
+
+Point: TypeAlias = tuple[tuple[str, str], ...]  # names with their values, as text
+
+
+@dataclass(frozen=True, slots=True)
+class SameForm:
+    """Both sides are written alike, in each of so many entries."""
+
+    entries: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Algebra:
+    """Exact algebra shows them equal, and none of so many seeded points, to so many digits, speaks against it.
+
+    No point is tried where a long sum is not written out.
+    """
+
+    points: int = 0
+    digits: int = 0
+    seed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Counterexample:
+    """A point at which the sides differ. seeded: what has random entries there. entry: of an array."""
+
+    at: Point
+    seeded: tuple[str, ...]
+    left: str
+    right: str
+    entry: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Shapes:
+    """The sides differ in shape."""
+
+    left: tuple[str, ...]
+    right: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Balls:
+    """Ball arithmetic with outward rounding. radius: of the widest ball."""
+
+    radius: float
+
+
+@dataclass(frozen=True, slots=True)
+class Torch:
+    """Torch in float64 agrees at so many points. worst, bound: units of the last place."""
+
+    points: int
+    worst: float
+    bound: int
+    seed: int
+
+
+@dataclass(frozen=True, slots=True)
+class TorchCases:
+    """Torch's conv2d on images of this size agrees in every entry of every case."""
+
+    cases: int
+    size: int
+    seed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Apart:
+    """Torch gives another value there. entries: in how many entries the two differ, where they are counted."""
+
+    at: Point
+    ours: str
+    theirs: str
+    entries: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """Evaluation in pairs modulo a prime, the free maps chosen by chance; where it refutes, with the point."""
+
+    modulus: int
+    seed: int
+    refuted: Counterexample | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Solver:
+    """What an SMT solver answers, asked for a counterexample among so many instances of the laws."""
+
+    instances: int
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """Base and step of a theorem, and its lemmas. missing: the first of them that is not proved."""
+
+    letter: str
+    start: int
+    missing: Evidence | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unnoticed:
+    """A mistake that passes every check."""
+
+
+class Why(Enum):
+    """Why something was neither shown nor refuted."""
+
+    NO_VALUE = "both sides have the same form, which has no value"
+    TOO_DEEP = "the expression is nested too deeply"
+    TOO_LONG = "more operations than the limit when written out"
+    NOT_SHOWN = "algebra does not show it, and no point speaks against it"
+    NOWHERE_DEFINED = "equal in form, but defined at no point that was tried"
+    OUTSIDE = "outside of what the algebra decides"
+    NO_WITNESS = "the witness does not compute the quantity"
+    NO_POINT = "no value at any of the points that were tried"
+    NO_SOLVER = "the solver is not installed"
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """Nothing decided it. about: the limit, or in the instrument's words the part, that the reason is about."""
+
+    why: Why
+    about: str = ""
+    entry: int | None = None
+
+
+Method: TypeAlias = (
+    SameForm | Algebra | Counterexample | Shapes | Balls | Torch | TorchCases | Apart | Model | Solver | Proof
+    | Unnoticed | Open
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What an instrument finds: the verdict, and the method that led to it with its facts."""
+
+    verdict: Verdict
+    method: Method
+
+    def about(self, subject: str, link: Link) -> Evidence:
+        return Evidence(subject, link, self.verdict, self.method)
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """One claim and how it was decided: `Evidence("dL/dw3", Verdict.MEASURED, "torch float64", "1 ulp, 8 points")`."""
+    """One claim and how it was decided: `Evidence("dL/dw3", Value(), Verdict.MEASURED, Torch(8, 0.1, 64, 2024))`.
 
-    claim: str
+    subject: the quantity, theorem or computation that is spoken of. link: which claim about it.
+    """
+
+    subject: str
+    link: Link
     verdict: Verdict
-    method: str
-    detail: str = ""
+    method: Method
+
+
+def undecided(why: Why, about: str = "") -> Finding:
+    return Finding(Verdict.UNDECIDED, Open(why, about))

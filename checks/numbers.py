@@ -10,7 +10,6 @@ from fractions import Fraction
 from functools import cache
 from typing import TypeAlias
 
-from checks.evidence import Evidence, Verdict
 from checks.reading.lexing import LIMITS, Limits, ReadError, quoted
 from checks.rounding import (
     HALF,
@@ -100,13 +99,6 @@ class Comparison:
     @property
     def agrees(self) -> bool:
         return self.agreement in (Agreement.EXACT, Agreement.ROUNDED, Agreement.TRUNCATED)
-
-    def evidence(self, claim: str) -> Evidence:
-        """The same as Evidence: DECIDED, UNDECIDED or FAILED, by exact rational comparison."""
-        verdict = Verdict.DECIDED if self.agrees else Verdict.FAILED
-        if self.agreement is Agreement.UNDECIDED:
-            verdict = Verdict.UNDECIDED
-        return Evidence(claim, verdict, "exact comparison with the printed digits", self.detail)
 
 
 def agrees(printed: Printed, value: Fraction | int | Interval, *, places: int | None = None) -> Comparison:

@@ -16,10 +16,24 @@ from flint import arb
 
 from checks import agreement
 from checks.evaluation import EvaluationError
-from checks.evidence import Evidence, Verdict
+from checks.evidence import (
+    Apart,
+    Balls,
+    Equal,
+    Evidence,
+    Finding,
+    Refuted,
+    Rounding,
+    Torch,
+    Unnoticed,
+    Value,
+    Verdict,
+    Why,
+    undecided,
+)
 from checks.identity import decide
 from checks.vocabulary.heads import Gradient, MatrixGradient
-from theory.derivation import Derivation, Form, Quantity, free_names
+from theory.derivation import Derivation, Quantity, free_names
 from theory.formula.names import UNICODE
 from theory.formula.writing import write
 from theory.mistakes import Mistake
@@ -52,26 +66,31 @@ def verify(
 def verify_links(derivation: Derivation) -> Iterator[Evidence]:
     """For each quantity, whether its forms are equal, link by link."""
     for quantity in derivation:
-        for left, right in pairwise(quantity.forms):
-            yield decide_link(derivation, quantity, left, right)
+        yield from links(derivation, quantity)
 
 
-def decide_link(derivation: Derivation, quantity: Quantity, left: Form, right: Form) -> Evidence:
-    """Whether one form equals the next: as it stands, or else with earlier quantities replaced by what they are."""
-    claim = f"{quantity.name}: {write(left.expression, UNICODE)} = {write(right.expression, UNICODE)}"
-    evidence = Evidence(claim, Verdict.UNDECIDED, "exact algebra")
-    for cut in _cuts(derivation, left.expression, right.expression):
+def links(derivation: Derivation, quantity: Quantity) -> Iterator[Evidence]:
+    """Whether each form of a quantity equals the one before."""
+    for place, pair in enumerate(pairwise(form.expression for form in quantity.forms), start=1):
+        sides = (write(side, UNICODE) for side in pair)
+        yield decide_link(derivation, *pair).about(quantity.name, Equal(place, *sides))
+
+
+def decide_link(derivation: Derivation, left: Any, right: Any) -> Finding:
+    """Whether two forms are equal: as they stand, or else with earlier quantities replaced by what they are."""
+    found = undecided(Why.NOT_SHOWN)
+    for cut in _cuts(derivation, left, right):
         letters = derivation.unfolded(cut)
         try:
-            sides = letters.read(left.expression), letters.read(right.expression)
+            sides = letters.read(left), letters.read(right)
         except EvaluationError as error:
-            return Evidence(claim, Verdict.UNDECIDED, "exact algebra", str(error))
+            return undecided(Why.OUTSIDE, str(error))
         if max(map(_size, sides)) > LARGEST:
-            return Evidence(claim, Verdict.UNDECIDED, "exact algebra", f"over {LARGEST} operations when written out")
-        evidence = decide(*sides, claim=claim, linear=derivation.linear)
-        if evidence.verdict.holds:
-            return evidence
-    return evidence
+            return undecided(Why.TOO_LONG, str(LARGEST))
+        found = decide(*sides, linear=derivation.linear)
+        if found.verdict.holds:
+            return found
+    return found
 
 
 def _cuts(derivation: Derivation, *sides: Any) -> Iterator[list[str]]:
@@ -111,12 +130,7 @@ def verify_rounding(derivation: Derivation, places: int) -> Iterator[Evidence]:
         pairs += zip(np.ravel(reach[name]), np.ravel(exact[name]), strict=True)
         inside = all(ball.overlaps(arb(value)) for ball, value in pairs)
         widest = max(float(ball.rad()) for ball in np.ravel(reach[name]))
-        yield Evidence(
-            f"{name}: the rounded value is within what rounding every line to {places} decimals can reach",
-            Verdict.ENCLOSED if inside else Verdict.FAILED,
-            "ball arithmetic",
-            f"an interval of half-width {widest:.2g} around the exact value",
-        )
+        yield Evidence(name, Rounding(places), Verdict.ENCLOSED if inside else Verdict.FAILED, Balls(widest))
 
 
 @dataclass(frozen=True)
@@ -168,24 +182,27 @@ def _floats(value: Any) -> Any:
 
 def compare(derivation: Derivation, quantity: Quantity, points: list[Point], seed: int) -> Evidence:
     """MEASURED where the witness has the same value at every point, FAILED where not, UNDECIDED without a witness."""
-    claim, worst, count = f"{quantity.name}", 0.0, 0
+    return _compare(derivation, quantity, points, seed).about(quantity.name, Value())
+
+
+def _compare(derivation: Derivation, quantity: Quantity, points: list[Point], seed: int) -> Finding:
+    worst, count = 0.0, 0
     for point in points:
         if quantity.name not in point.expected:
             continue
         if quantity.name not in point.measured:
-            return Evidence(claim, Verdict.UNDECIDED, "torch", "the witness does not compute this quantity")
+            return undecided(Why.NO_WITNESS)
         value, measured = point.expected[quantity.name], point.measured[quantity.name]
         apart = agreement.distances(value, measured, _scale(derivation, quantity, point))
         if apart > BOUND:
-            return Evidence(
-                claim, Verdict.FAILED, "torch", f"at {_givens(point)}: ours {_short(value)}, torch {_short(measured)}"
-            )
+            return Finding(Verdict.FAILED, Apart(_stated(point), str(value), str(measured)))
         worst, count = max(worst, apart), count + 1
-    if not count:
-        return Evidence(claim, Verdict.UNDECIDED, "torch", "has a value at none of the points that were tried")
-    return Evidence(
-        claim, Verdict.MEASURED, "torch float64", f"{worst:.1f} ulp at {count} points (bound {BOUND}), seed {seed}"
-    )
+    return Finding(Verdict.MEASURED, Torch(count, worst, BOUND, seed)) if count else undecided(Why.NO_POINT)
+
+
+def _stated(point: Point) -> tuple[tuple[str, str], ...]:
+    """The scalar givens, by name."""
+    return tuple((name, str(value)) for name, value in point.givens.items() if not isinstance(value, tuple))
 
 
 def _scale(derivation: Derivation, quantity: Quantity, point: Point) -> float:
@@ -208,29 +225,23 @@ def _scale(derivation: Derivation, quantity: Quantity, point: Point) -> float:
 
 def refute(derivation: Derivation, mistake: Mistake, points: list[Point], seed: int) -> Evidence:
     """Whether the evidence fails when the mistake is made; FAILED where the mistake would pass."""
-    claim = f"mistake refuted: {mistake.name} ({mistake.quantity})"
     spoilt = mistake.made_in(derivation)
-    for evidence in failures(spoilt, spoilt[mistake.quantity], points, seed):
-        return Evidence(
-            claim,
-            Verdict.DECIDED if evidence.method == "counterexample" else Verdict.MEASURED,
-            evidence.method,
-            evidence.detail,
-        )
-    return Evidence(claim, Verdict.FAILED, "links and torch", "the mistake passes every check")
+    failed = next(failures(spoilt, spoilt[mistake.quantity], points, seed), None)
+    found = Finding(Verdict.FAILED, Unnoticed())
+    if failed is not None:
+        found = Finding(Verdict.MEASURED if isinstance(failed.method, Apart) else Verdict.DECIDED, failed.method)
+    return found.about(mistake.quantity, Refuted(mistake.name))
 
 
 def failures(spoilt: Derivation, quantity: Quantity, points: list[Point], seed: int) -> Iterator[Evidence]:
-    """What fails of one quantity in a derivation that was changed there."""
-    for left, right in pairwise(quantity.forms):
-        if (evidence := decide_link(spoilt, quantity, left, right)).verdict is Verdict.FAILED:
-            yield evidence
+    """What fails of one quantity in a derivation that was changed there: its links first, then its value."""
+    yield from (found for found in links(spoilt, quantity) if found.verdict is Verdict.FAILED)
     moved = [
         replace(point, expected={**point.expected, quantity.name: value})
         for point, value in _revalued(spoilt, quantity, points)
     ]
-    if (evidence := compare(spoilt, quantity, moved, seed)).verdict is Verdict.FAILED:
-        yield evidence
+    if (found := compare(spoilt, quantity, moved, seed)).verdict is Verdict.FAILED:
+        yield found
 
 
 def _revalued(spoilt: Derivation, quantity: Quantity, points: list[Point]) -> Iterator[tuple[Point, Any]]:
@@ -239,13 +250,3 @@ def _revalued(spoilt: Derivation, quantity: Quantity, points: list[Point]) -> It
         if quantity.name in point.expected:
             with suppress(EvaluationError):
                 yield point, spoilt.evaluate(quantity.last, point.expected)
-
-
-def _givens(point: Point) -> str:
-    parts = [f"{name} = {value}" for name, value in point.givens.items() if not isinstance(value, tuple)]
-    return ", ".join(parts[:4]) + (", ..." if len(parts) > 4 else "") if parts else "a seeded matrix"
-
-
-def _short(value: Any) -> str:
-    text = " ".join(str(value).split())
-    return text if len(text) < 60 else text[:57] + "..."

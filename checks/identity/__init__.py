@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import random
 import time
+from dataclasses import replace
 from fractions import Fraction
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -21,7 +22,17 @@ from checks import worker
 from checks.arrays import spread
 from checks.enclosure import enclose, rational
 from checks.evaluation import EvaluationError, array, scalar
-from checks.evidence import Evidence, Verdict
+from checks.evidence import (
+    Algebra,
+    Counterexample,
+    Finding,
+    Open,
+    SameForm,
+    Shapes,
+    Verdict,
+    Why,
+    undecided,
+)
 from checks.identity.normal import WHOLE, vanishes, written_out
 from checks.identity.ring import NotAlgebraic, TooLarge
 from checks.identity.words import words_vanish
@@ -43,14 +54,8 @@ PROPERTIES = ("positive", "negative", "nonnegative", "nonpositive", "nonzero", "
 
 
 def decide(
-    left: Any,
-    right: Any,
-    *,
-    claim: str = "",
-    linear: frozenset[str] = frozenset(),
-    seconds: float = 5.0,
-    seed: int = SEED,
-) -> Evidence:
+    left: Any, right: Any, *, linear: frozenset[str] = frozenset(), seconds: float = 5.0, seed: int = SEED
+) -> Finding:
     """Whether left = right, for all real values of their letters.
 
     left, right: sympy scalars, matrix expressions (which do not commute), or object arrays of scalars.
@@ -59,46 +64,54 @@ def decide(
     UNDECIDED, with why, otherwise.
     """
     if isinstance(left, np.ndarray) or isinstance(right, np.ndarray):
-        return _decide_arrays(left, right, claim=claim, linear=linear, seconds=seconds, seed=seed)
+        return _decide_arrays(left, right, linear=linear, seconds=seconds, seed=seed)
     try:
-        return _decide(left, right, claim or f"{left} = {right}", linear, seconds, seed)
+        return _decide(left, right, linear, seconds, seed)
     except RecursionError:
-        return Evidence(claim, Verdict.UNDECIDED, "exact algebra", "the expression is nested too deeply")
+        return undecided(Why.TOO_DEEP)
 
 
-def _decide(left: Any, right: Any, claim: str, linear: frozenset[str], seconds: float, seed: int) -> Evidence:
+def _decide(left: Any, right: Any, linear: frozenset[str], seconds: float, seed: int) -> Finding:
     if left == right:
         if left.has(sp.nan, sp.zoo):
-            return Evidence(claim, Verdict.UNDECIDED, "same form", "but it has no value")
-        return Evidence(claim, Verdict.DECIDED, "same form")
+            return undecided(Why.NO_VALUE)
+        return Finding(Verdict.DECIDED, SameForm())
     if isinstance(left, sp.MatrixExpr) and isinstance(right, sp.MatrixExpr) and _misfit(left.shape, right.shape):
-        return Evidence(claim, Verdict.FAILED, "shape", f"left is {left.shape}, right is {right.shape}")
+        return _other_shape(left.shape, right.shape)
     met = 0
     for point in _points(left, right, linear, seed, POINTS, seconds):
-        if refuted := _refute(claim, *point):
+        if refuted := _refute(*point):
             return refuted
         met += 1
-    why = "neither shown equal nor refuted at a point"
+    otherwise = undecided(Why.NOT_SHOWN)
     try:
         equal = _algebra(left, right, linear, seconds)
     except (NotAlgebraic, EvaluationError, worker.Stopped) as reason:
-        equal, why = False, str(reason)
-    if equal and not met:
-        equal, why = False, "equal in form, but defined at no point that was tried"
+        equal, otherwise = False, undecided(Why.OUTSIDE, str(reason))
+    if equal and met:
+        return Finding(Verdict.DECIDED, Algebra(met, DIGITS, seed))
     if equal:
-        detail = f"and {met} points to {DIGITS} digits, seed {seed}"
-        return Evidence(claim, Verdict.DECIDED, "exact algebra", detail)
-    for point in _points(left, right, linear, seed + 1, MORE_POINTS, seconds):
-        if refuted := _refute(claim, *point):
-            return refuted
-    return Evidence(claim, Verdict.UNDECIDED, "exact algebra", why)
+        otherwise = undecided(Why.NOWHERE_DEFINED)
+    more = (_refute(*point) for point in _points(left, right, linear, seed + 1, MORE_POINTS, seconds))
+    return next(filter(None, more), otherwise)
 
 
-def _refute(claim: str, environment: Mapping[Any, Any], left: Any, right: Any) -> Evidence | None:
-    difference = _difference(left, right)
-    if difference is None:
-        return None
-    return Evidence(claim, Verdict.FAILED, "counterexample", f"at {_describe(environment)}: {difference}")
+def _refute(environment: Mapping[Any, Any], left: Any, right: Any) -> Finding | None:
+    """FAILED where two values differ for certain, None where they may be equal."""
+    if np.shape(left) != np.shape(right):
+        return _other_shape(np.shape(left), np.shape(right))
+    for one, other in zip(np.ravel(left), np.ravel(right), strict=True):
+        gap = one - other
+        if (not gap.contains(0)) if isinstance(gap, arb) else gap != 0:
+            letters = [(k, v) for k, v in environment.items() if not callable(v) and not isinstance(v, np.ndarray)]
+            at = tuple((str(letter), str(value)) for letter, value in letters)
+            seeded = tuple(str(k) for k, v in environment.items() if callable(v) or isinstance(v, np.ndarray))
+            return Finding(Verdict.FAILED, Counterexample(at, seeded, _show(one), _show(other)))
+    return None
+
+
+def _other_shape(left: Any, right: Any) -> Finding:
+    return Finding(Verdict.FAILED, Shapes(tuple(map(str, left)), tuple(map(str, right))))
 
 
 def _misfit(left: Any, right: Any) -> bool:
@@ -106,20 +119,18 @@ def _misfit(left: Any, right: Any) -> bool:
     return any((sp.Integer(0) + one - other).is_zero is False for one, other in zip(left, right, strict=True))
 
 
-def _decide_arrays(left: Any, right: Any, *, claim: str, **options: Any) -> Evidence:
-    claim = claim or "arrays"
+def _decide_arrays(left: Any, right: Any, **options: Any) -> Finding:
+    """The weakest finding on any entry."""
     if np.shape(left) != np.shape(right):
-        detail = f"left has shape {np.shape(left)}, right {np.shape(right)}"
-        return Evidence(claim, Verdict.FAILED, "shape", detail)
-    worst: Evidence | None = None
-    for index, (one, other) in enumerate(zip(left.flat, right.flat, strict=True)):
-        evidence = decide(one, other, claim=claim, **options)
-        if worst is None or evidence.verdict < worst.verdict:
-            where = f"entry {index}: {evidence.detail}" if not evidence.verdict.holds else evidence.detail
-            worst = Evidence(claim, evidence.verdict, evidence.method, where)
-    if worst is None:
-        return Evidence(claim, Verdict.DECIDED, "same form", "no entries")
-    return Evidence(claim, worst.verdict, worst.method, worst.detail or f"{left.size} entries")
+        return _other_shape(np.shape(left), np.shape(right))
+    found = [decide(*pair, **options) for pair in zip(left.flat, right.flat, strict=True)]
+    entry = min(range(len(found)), key=lambda n: (found[n].verdict, isinstance(found[n].method, SameForm)), default=0)
+    method = found[entry].method if found else SameForm()
+    if isinstance(method, SameForm):
+        return Finding(Verdict.DECIDED, SameForm(left.size))
+    if isinstance(method, (Counterexample, Open)):
+        method = replace(method, entry=entry)
+    return Finding(found[entry].verdict, method)
 
 
 def _algebra(left: Any, right: Any, linear: frozenset[str], seconds: float) -> bool:
@@ -283,25 +294,6 @@ def _sharp(value: Any) -> bool:
     """Known to DIGITS digits, so that agreement means something."""
     balls = [entry for entry in np.ravel(value) if isinstance(entry, arb)]
     return all(entry.rad() * arb(10) ** DIGITS < abs(entry).max(arb(1)) for entry in balls)
-
-
-def _describe(environment: Mapping[Any, Any]) -> str:
-    parts = [f"{k} = {v}" for k, v in environment.items() if not callable(v) and not isinstance(v, np.ndarray)]
-    others = [str(k) for k, v in environment.items() if callable(v) or isinstance(v, np.ndarray)]
-    if others:
-        parts.append(f"seeded {', '.join(others)}")
-    return ", ".join(parts) or "no letters"
-
-
-def _difference(left: Any, right: Any) -> str | None:
-    """How two values differ for certain, or None where they may be equal."""
-    if np.shape(left) != np.shape(right):
-        return f"left has shape {np.shape(left)}, right {np.shape(right)}"
-    for one, other in zip(np.ravel(left), np.ravel(right), strict=True):
-        gap = one - other
-        if (not gap.contains(0)) if isinstance(gap, arb) else gap != 0:
-            return f"left is {_show(one)}, right is {_show(other)}"
-    return None
 
 
 def _show(value: Any) -> str:

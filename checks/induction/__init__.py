@@ -22,13 +22,24 @@ from typing import Any
 
 import sympy as sp
 from sympy.core.function import AppliedUndef
+from sympy.logic.boolalg import BooleanAtom
 
-from checks.evidence import Evidence, Verdict
+from checks.evidence import (
+    Counterexample,
+    Evidence,
+    Finding,
+    Model,
+    Part,
+    Proof,
+    Solver,
+    Theorem,
+    Verdict,
+    Why,
+    undecided,
+)
 from checks.induction.matching import Law, additivity, speaking
 from checks.recursion import MODULUS, SEED, Setting, check_equation, evaluate, parts
 
-HINT = 'cvc5 is not installed: pip install "theory[proof]"'
-METHOD = "induction, cvc5"
 LARGEST = 5  # how far above its start a claim is evaluated
 
 
@@ -75,20 +86,24 @@ def _prove(induction: Induction, seconds: float) -> tuple[list[Evidence], list[E
         lemmas += [*below, own[-1]]
     checked = instances(induction)
     if checked.verdict is Verdict.FAILED:
-        return lemmas, [checked, replace(checked, claim=induction.name)]
-    known = _lemmas(induction) if all(evidence.verdict is Verdict.PROVED for evidence in used) else []
+        return lemmas, [checked, replace(checked, link=_theorem(induction, Part.WHOLE))]
+    known = _lemmas(induction) if all(each.verdict is Verdict.PROVED for each in used) else []
     laws = [Law(lemma.claim, lemma.claim.free_symbols) for lemma in known]
     laws += [additivity(map) for map in setting.maps if map.linear]
     laws += [Law(law, law.free_symbols) for law in setting.definitions]
     hypothesis = Law(induction.claim, induction.claim.free_symbols - {n})
     first, after = (induction.claim.xreplace({n: value}) for value in (sp.Integer(start), n + 1))
-    base = _discharge(f"base, {n} = {start}: {induction.name}", first, laws, [], setting, seconds)
-    name = f"step, {n} to {n} + 1: {induction.name}"
-    step = _discharge(name, after, [hypothesis, *laws], [n - start], setting, seconds)
-    open_ = [evidence for evidence in (*used, base, step) if evidence.verdict is not Verdict.PROVED]
-    verdict = Verdict.UNDECIDED if open_ else Verdict.PROVED
-    detail = f"{open_[0].claim}: {open_[0].detail}" if open_ else f"for every {n} >= {start}"
-    return lemmas, [checked, base, step, Evidence(induction.name, verdict, METHOD, detail)]
+    base = _discharge(first, laws, [], setting, seconds)
+    step = _discharge(after, [hypothesis, *laws], [n - start], setting, seconds)
+    parts = [base.about(induction.name, _theorem(induction, Part.BASE))]
+    parts += [step.about(induction.name, _theorem(induction, Part.STEP))]
+    missing = next((each for each in (*used, *parts) if each.verdict is not Verdict.PROVED), None)
+    whole = Finding(Verdict.UNDECIDED if missing else Verdict.PROVED, Proof(str(n), start, missing))
+    return lemmas, [checked, *parts, whole.about(induction.name, _theorem(induction, Part.WHOLE))]
+
+
+def _theorem(induction: Induction, part: Part, last: int | None = None) -> Theorem:
+    return Theorem(part, str(induction.over), induction.start, last)
 
 
 def _lemmas(induction: Induction) -> list[Induction]:
@@ -101,9 +116,8 @@ def instances(induction: Induction, seed: int = SEED) -> Evidence:
 
     DECIDED says that the claim holds in this model of the definitions; FAILED gives n and both values.
     """
-    method = f"evaluation in pairs modulo {MODULUS}, seed {seed}"
     numbers = range(induction.start, induction.start + LARGEST + 1)
-    name = f"{induction.over} = {numbers[0]} to {numbers[-1]}: {induction.name}"
+    link = _theorem(induction, Part.INSTANCES, numbers[-1])
     for n in numbers:
         chance = random.Random(f"{seed}/{n}")
         at: dict[Any, Any] = {}
@@ -113,19 +127,18 @@ def instances(induction: Induction, seed: int = SEED) -> Evidence:
         at[induction.over] = n
         left, right = (evaluate(side, at, induction.setting, seed) for side in induction.claim.args)
         if left != right:
-            point = ", ".join(f"{variable} = {value}" for variable, value in at.items())
-            return Evidence(name, Verdict.FAILED, method, f"at {point} the left is {left}, the right {right}")
-    return Evidence(name, Verdict.DECIDED, method, "both sides equal; the definitions have a model")
+            point = tuple((str(variable), str(value)) for variable, value in at.items())
+            refuted = Counterexample(point, (), str(left), str(right))
+            return Evidence(induction.name, link, Verdict.FAILED, Model(MODULUS, seed, refuted))
+    return Evidence(induction.name, link, Verdict.DECIDED, Model(MODULUS, seed))
 
 
-def _discharge(
-    claim: str, goal: Any, laws: list[Law], natural: list[Any], setting: Setting, seconds: float
-) -> Evidence:
+def _discharge(goal: Any, laws: list[Law], natural: list[Any], setting: Setting, seconds: float) -> Finding:
     """Is the goal without a counterexample among the instances of the laws, for indices where `natural` is >= 0?"""
     try:
         cvc5: Any = import_module("cvc5")
     except ImportError:
-        return Evidence(claim, Verdict.UNDECIDED, METHOD, HINT)
+        return undecided(Why.NO_SOLVER)
     premises = speaking(goal, laws)
     manager = cvc5.TermManager()
     solver = cvc5.Solver(manager)
@@ -138,11 +151,8 @@ def _discharge(
     for term in (*(write.at_least_zero(i) for i in (*natural, *write.indices)), *terms):
         solver.assertFormula(term)
     answer = solver.checkSat()
-    if answer.isUnsat():
-        detail = f"the laws leave no counterexample (instances: {len(premises)})"
-        return Evidence(claim, Verdict.PROVED, METHOD, detail)
-    detail = f"does not follow from the laws (instances: {len(premises)}): the solver says {answer}"
-    return Evidence(claim, Verdict.UNDECIDED, METHOD, detail)
+    verdict = Verdict.PROVED if answer.isUnsat() else Verdict.UNDECIDED
+    return Finding(verdict, Solver(len(premises), str(answer)))
 
 
 class Writer:
@@ -161,6 +171,8 @@ class Writer:
     def equation(self, premise: tuple[Any, list[Any]]) -> Any:
         """The equation, on condition that the indices in it are natural numbers."""
         law, indices = premise
+        if isinstance(law, BooleanAtom):  # an equation of a term with itself, settled by sympy
+            return self.manager.mkBoolean(bool(law))
         equal = self.manager.mkTerm(self.kind.EQUAL, *(self.element(side) for side in law.args))
         for term in indices:
             equal = self.manager.mkTerm(self.kind.IMPLIES, self.at_least_zero(term), equal)

@@ -11,7 +11,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from checks.evidence import Evidence, Verdict
+from checks.evidence import Apart, Cases, Evidence, Finding, TorchCases, Verdict
 
 SEED = 5
 LARGEST = 9  # of a drawn number: a sum of 10^12 products stays exact in float64
@@ -162,22 +162,23 @@ def compare(
     """
     rng = np.random.default_rng(seed)
     for name, variants in cases.items():
-        claim = f"convolution equals torch's: {name}"
-        if wrong := next((fault for case in variants if (fault := _fault(forward, case, rng, size))), ""):
-            yield Evidence(claim, Verdict.FAILED, "torch conv2d", wrong)
-        else:
-            detail = f"{len(variants)} cases on {size}x{size} integers, equal in every entry, seed {seed}"
-            yield Evidence(claim, Verdict.MEASURED, "torch conv2d, float64", detail)
+        found = Finding(Verdict.MEASURED, TorchCases(len(variants), size, seed))
+        for case in variants:
+            if (apart := _apart(forward, case, rng, size)) is not None:
+                found = Finding(Verdict.FAILED, apart)
+                break
+        yield found.about("convolution", Cases(name))
 
 
-def _fault(forward: Forward, case: Case, rng: np.random.Generator, size: int) -> str:
-    """Where the two differ, or nothing."""
+def _apart(forward: Forward, case: Case, rng: np.random.Generator, size: int) -> Apart | None:
+    """Where the two differ, or None."""
     x, w, b = case.draw(rng, size)
     ours, theirs = np.asarray(forward(x, w, b, **case.options)), conv2d(x, w, b, **case.options)
     if ours.shape != theirs.shape:
-        return f"{case}: ours has the shape {ours.shape}, torch's {theirs.shape}"
+        return Apart((("case", str(case)),), f"the shape {ours.shape}", f"the shape {theirs.shape}")
     places = np.argwhere(ours != theirs)
     if not len(places):
-        return ""
+        return None
     at = tuple(map(int, places[0]))
-    return f"{case}: {len(places)} entries differ; at {at} ours is {ours[at]}, torch's {theirs[at]}"
+    point = (("case", str(case)), ("entry", str(at)))
+    return Apart(point, str(ours[at]), str(theirs[at]), len(places))

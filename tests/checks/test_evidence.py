@@ -1,4 +1,4 @@
-"""Verdicts are ordered by how sure they are, and the weakest speaks for all."""
+"""Verdicts are ordered by how sure they are, the weakest speaks for all, and a claim is found by what it is about."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import FrozenInstanceError
 
 import pytest
 
-from checks.evidence import Evidence, Verdict
+from checks.evidence import Equal, Evidence, Finding, Refuted, SameForm, Value, Verdict, Why, undecided
 
 
 def test_the_order() -> None:
@@ -22,7 +22,18 @@ def test_what_holds(verdict: Verdict) -> None:
 
 
 def test_evidence_is_frozen() -> None:
-    evidence = Evidence("x = x", Verdict.DECIDED, "same form")
-    assert evidence.detail == ""
+    evidence = Evidence("x", Value(), Verdict.DECIDED, SameForm())
     with pytest.raises(FrozenInstanceError):
         evidence.verdict = Verdict.FAILED  # type: ignore[misc]  # the assignment that must not succeed
+
+
+def test_a_link_is_its_place_whatever_is_written_there() -> None:
+    assert Equal(2, "a", "b") == Equal(2, "c", "d") != Equal(3, "a", "b")
+    assert {Equal(2, "a", "b"): "found"}[Equal(2)] == "found"
+    assert Refuted("sign flipped") != Refuted("factor 2 too many")
+
+
+def test_a_finding_becomes_evidence_about_a_subject() -> None:
+    found = Finding(Verdict.DECIDED, SameForm())
+    assert found.about("x", Value()) == Evidence("x", Value(), Verdict.DECIDED, SameForm())
+    assert undecided(Why.NO_POINT).verdict is Verdict.UNDECIDED

@@ -12,7 +12,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from checks import induction as subject
-from checks.evidence import Evidence, Verdict
+from checks.evidence import Model, Open, Part, Proof, Solver, Theorem, Verdict, Why
 from checks.induction import Induction, instances, prove
 from checks.induction.matching import Law, speaking
 from checks.recursion import MODULUS, Map, Setting, element, evaluate, index, is_index, parts
@@ -69,7 +69,8 @@ TRUE = [
 @pytest.mark.parametrize("claim", TRUE, ids=lambda claim: claim.name)
 def test_a_theorem_is_proved(claim: Induction) -> None:
     evidence = prove(claim)
-    assert evidence[-1].claim == claim.name
+    assert evidence[-1].subject == claim.name
+    assert evidence[-1].link == Theorem(Part.WHOLE, str(claim.over), claim.start)
     assert evidence[-1].verdict is Verdict.PROVED, evidence
     assert [e.verdict for e in evidence[-4:]] == [Verdict.DECIDED, Verdict.PROVED, Verdict.PROVED, Verdict.PROVED]
 
@@ -112,12 +113,14 @@ WRONG = [
 def test_a_wrong_claim_is_refuted_with_a_counterexample(claim: Induction) -> None:
     last = prove(claim)[-1]
     assert last.verdict is Verdict.FAILED, last
-    assert f"{n} = " in last.detail
+    assert isinstance(last.method, Model)
+    assert last.method.refuted is not None
+    assert str(n) in dict(last.method.refuted.at)
 
 
 @pytest.mark.parametrize("claim", WRONG, ids=lambda claim: claim.name)
 def test_the_solver_alone_does_not_prove_a_wrong_claim(claim: Induction, monkeypatch: pytest.MonkeyPatch) -> None:
-    passed = replace(instances(TRUE[0]), claim="passed over")
+    passed = replace(instances(TRUE[0]), subject="passed over")
     monkeypatch.setattr(subject, "instances", lambda induction: passed)
     assert prove(claim)[-1].verdict is Verdict.UNDECIDED
 
@@ -126,20 +129,27 @@ def test_a_lemma_that_fails_leaves_the_theorem_open() -> None:
     wrong = Induction("wrong lemma", LINEAR, sp.Eq(P(n, X + Y), P(n, X)), n)
     *_, last = prove(Induction("theorem", LINEAR, sp.Eq(S(n) + P(n, I(n)), I(0)), n, lemmas=(wrong,)))
     assert last.verdict is Verdict.UNDECIDED
-    assert "wrong lemma" in last.detail
+    assert isinstance(last.method, Proof)
+    assert last.method.missing is not None
+    assert last.method.missing.subject == "wrong lemma"
 
 
 def test_a_theorem_without_its_lemmas_is_undecided_not_failed() -> None:
     *_, last = prove(Induction("bare", LINEAR, sp.Eq(S(n) + P(n, I(n)), I(0)), n))
     assert last.verdict is Verdict.UNDECIDED
-    assert "does not follow" in last.detail
+    assert isinstance(last.method, Proof)
+    assert last.method.missing is not None
+    assert isinstance(last.method.missing.method, Solver)
+    assert last.method.missing.method.answer == "sat"
 
 
 def test_without_the_solver_nothing_is_proved_and_the_hint_is_given(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "cvc5", None)
     evidence = prove(TRUE[5])
     assert evidence[-1].verdict is Verdict.UNDECIDED
-    assert 'pip install "theory[proof]"' in evidence[-1].detail
+    assert {each.method for each in evidence if isinstance(each.link, Theorem)} >= {Open(Why.NO_SOLVER)}
+    assert isinstance(evidence[-1].method, Proof)
+    assert evidence[-1].method.missing is not None
     assert all(each.verdict is not Verdict.PROVED for each in evidence)
     assert prove(WRONG[0])[-1].verdict is Verdict.FAILED  # refuting needs no solver
 
@@ -170,14 +180,16 @@ def terms(depth: int) -> st.SearchStrategy[Any]:
 @given(terms(2), terms(2))
 @example(C(n, I(n)), I(0))
 @example(C(n, I(n + 1)), I(0))
+@example(I(0), I(n))
 def test_whatever_the_solver_proves_holds_in_other_models(left: Any, right: Any) -> None:
     """The solver on its own, so that a wrong proof would show."""
     claim = sp.Eq(left, right + I(n) - I(n) if left == right else right)
     if not isinstance(claim, sp.Equality) or n not in claim.free_symbols:
         return
     induction = Induction("any", ANY, claim, n)
+    passed = instances(TRUE[0])
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(subject, "instances", lambda induction: Evidence("", Verdict.DECIDED, ""))
+        patch.setattr(subject, "instances", lambda induction: passed)
         verdict = prove(induction)[-1].verdict
     if verdict is Verdict.PROVED:
         assert all(instances(induction, seed).verdict is Verdict.DECIDED for seed in range(3))

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from checks.evidence import Verdict
+from checks.evidence import Refuted, Value, Verdict
 from theory.errors import InputError
 from theory.topic import Worked
 from theory.topics import counting
@@ -92,7 +92,7 @@ def test_values_and_evidence(name: str, settings: Settings, expected: dict[str, 
     assert {key: values[key] for key in expected} == expected
     evidence = list(verify(worked, samples=4))
     assert [item for item in evidence if not item.verdict.holds] == []
-    measured = {item.claim for item in evidence if item.verdict is Verdict.MEASURED}
+    measured = {item.subject for item in evidence if item.link == Value() and item.verdict is Verdict.MEASURED}
     assert {quantity.name for quantity in worked.derivation} <= measured
 
 
@@ -113,11 +113,11 @@ def test_other_numbers_are_computed() -> None:
     assert values["flops.conv.without_bias"] == 2 * 7 * 6 * (2 * 27 - 1)
 
 
-def test_every_question_has_traps_and_all_are_refuted() -> None:
+def test_every_question_has_mistakes_and_all_are_refuted() -> None:
     for name, settings, _ in CASES:
         worked = counting.derive(settings, {})
         assert len(worked.mistakes) >= 3, name
-        refuted = [item for item in verify(worked, samples=4) if item.claim.startswith("mistake refuted")]
+        refuted = [item for item in verify(worked, samples=4) if isinstance(item.link, Refuted)]
         assert len(refuted) == len(worked.mistakes)
         assert all(item.verdict.holds for item in refuted)
 

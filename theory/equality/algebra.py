@@ -12,7 +12,7 @@ import sympy as sp
 
 from checks.enclosure import enclose, rational
 from checks.evaluation import EvaluationError
-from checks.evidence import Evidence, Verdict
+from checks.evidence import Algebra, Finding, Verdict
 from checks.identity import decide
 from checks.identity.normal import vanishes
 from checks.identity.ring import NotAlgebraic
@@ -107,14 +107,14 @@ def _has_value(side: Any, point: Any) -> bool:
     return True
 
 
-def decided(sides: Sequence[Any], case: Case) -> Evidence:
-    """The evidence for the equality of two expressions, also of matrices of numbers. Raises Unsure."""
+def decided(sides: Sequence[Any], case: Case) -> Finding:
+    """What algebra and points say of the equality of two expressions, or matrices of numbers. Raises Unsure."""
     if is_long(*sides) and equal_at_length(*sides):
-        return Evidence("", Verdict.DECIDED, "exact algebra", "the terms are not written out")
+        return Finding(Verdict.DECIDED, Algebra())
     try:
         if any(isinstance(side, sp.MatrixBase) for side in sides):  # products with numbers and matrices are written out
             sides = [side.doit() if isinstance(side, sp.MatrixExpr) else side for side in sides]
         arrays = [np.array(s.tolist(), dtype=object) if isinstance(s, sp.MatrixBase) else s for s in sides]
-        return decide(*arrays, claim="the pair", seconds=case.seconds)
+        return decide(*arrays, seconds=case.seconds)
     except (TypeError, ValueError, AttributeError, NotImplementedError) as error:
         raise Unsure(f"the two cannot be compared: {str(error)[:120]}") from None

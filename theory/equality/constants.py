@@ -19,6 +19,7 @@ from checks.tree import Number, Tree
 from theory.equality.algebra import decided, equal_at_length, evaluated, is_long, settled
 from theory.equality.decimals import enough
 from theory.equality.outcome import Case, Equality, Outcome, Unsure
+from theory.report.wording_evidence import detail_text, method_text
 
 BITS = 192
 MOST_BITS = 8000  # the largest number that is read has some 4300
@@ -110,7 +111,7 @@ def _by_value(
     if not apart:
         evidence = [decided(pair, case) for pair in zip(*components, strict=True)]
         if all(found.verdict.holds for found in evidence):
-            return Outcome(Equality.EQUAL, evidence[0].method, evidence[0].detail)
+            return Outcome(Equality.EQUAL, method_text(evidence[0]), detail_text(evidence[0]))
         raise Unsure(ALIKE)
     if len(pairs) == 1:
         for tree, (value,) in ((trees[0], values[1]), (trees[1], values[0])):

@@ -21,6 +21,7 @@ from theory.equality.decimals import compare_numbers
 from theory.equality.letters import opaque_heads, run_together, scope, whole_letters, with_products
 from theory.equality.lists import compare_in_order
 from theory.equality.outcome import Case, Compare, Equality, Outcome, Unsure
+from theory.report.wording_evidence import detail_text, method_text
 
 
 def compare_formulas(gold: Tree, answer: Tree, case: Case, compare: Compare) -> Outcome:
@@ -78,9 +79,9 @@ def _decide(sides: Sequence[Any], case: Case) -> Outcome:
         return Outcome(Equality.EQUAL, "evaluated" + _where(sides))
     evidence = decided(sides, case)
     if evidence.verdict.holds:
-        return Outcome(Equality.EQUAL, evidence.method + _where(sides), evidence.detail)
+        return Outcome(Equality.EQUAL, method_text(evidence) + _where(sides), detail_text(evidence))
     verdict = Equality.DIFFERENT if evidence.verdict is Verdict.FAILED else Equality.UNDECIDED
-    return Outcome(verdict, evidence.method, evidence.detail[:300])
+    return Outcome(verdict, method_text(evidence), detail_text(evidence)[:300])
 
 
 def _where(sides: Sequence[Any]) -> str:

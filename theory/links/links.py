@@ -27,6 +27,7 @@ from theory.links.indexed import SIZES, NotIndexed, instances, summed
 from theory.links.link import Link, Place, Truth
 from theory.links.plausible import implausible
 from theory.links.scope import Scope, held, remember
+from theory.report.wording_evidence import detail_text, method_text
 
 SECONDS = 2.0
 LONGEST = 200  # characters of a side, or of a reason, that are told
@@ -178,18 +179,18 @@ def _identity(sides: list[Any], letters: list[set[str]], scope: Scope) -> tuple[
     alike = _same_letters(sides, letters)
     evidence = _decide(*alike)
     if evidence.verdict.holds:
-        return Truth.RIGHT, evidence.method
+        return Truth.RIGHT, method_text(evidence)
     unfolded = [_unfold(side, scope.formulas) for side in alike]
     if unfolded != alike and (again := _decide(*unfolded)).verdict.holds:
-        return Truth.RIGHT, f"{again.method}, by what was said before"
+        return Truth.RIGHT, f"{method_text(again)}, by what was said before"
     left, right = (_letters(side) for side in alike)
     if evidence.verdict is Verdict.FAILED and any(side.has(AppliedUndef) for side in alike if hasattr(side, "has")):
-        return Truth.UNDECIDED, f"not for every function of that name: {evidence.detail}"
+        return Truth.UNDECIDED, f"not for every function of that name: {detail_text(evidence)}"
     if evidence.verdict is Verdict.FAILED and left == right:
-        return Truth.WRONG, _ratio(*alike) or evidence.detail
+        return Truth.WRONG, _ratio(*alike) or detail_text(evidence)
     if evidence.verdict is Verdict.FAILED:
         return Truth.UNDECIDED, "the two sides have different letters, and what they stand for is not said"
-    return Truth.UNDECIDED, evidence.detail
+    return Truth.UNDECIDED, detail_text(evidence)
 
 
 def _same_letters(sides: list[Any], letters: list[set[str]]) -> list[Any]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
@@ -79,11 +78,16 @@ class Step:
     digits: Any = None
 
     @property
+    def chain(self) -> tuple[Line, ...]:
+        """Every form, the numbers put in last: evidence about link n belongs to the line at place n."""
+        return (*self.forms, self.substituted) if self.substituted else self.forms
+
+    @property
     def lines(self) -> tuple[Line, ...]:
         """What is read of the chain: `dL/dz = dL/dz` says nothing, so the operator alone is left out."""
         name = self.name[UNICODE.key]
-        lines = self.forms[1:] if len(self.forms) > 1 and self.forms[0].written[UNICODE.key] == name else self.forms
-        return (*lines, self.substituted) if self.substituted else lines
+        alone = len(self.forms) > 1 and self.forms[0].written[UNICODE.key] == name
+        return self.chain[1:] if alone else self.chain
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,16 +283,6 @@ def number_of(text: str) -> float:
     """The number that a value's text stands for: `-7/40`, `≈ 0.4563`, `1,151,280`."""
     above, _, below = text.removeprefix("≈").strip().replace(",", "").partition("/")
     return float(above) / float(below) if below else float(above)
-
-
-def about(row: Evidence, keys: Iterable[str]) -> str | None:
-    """The quantity that a claim is about: it names it first, or, for a mistake, last; None where it names none."""
-    known = set(keys)
-    first = row.claim.partition(": ")[0]
-    if first in known:
-        return first
-    last = re.search(r"\((\S+)\)$", row.claim)
-    return last[1] if last and last[1] in known else None
 
 
 def summary(evidence: Iterable[Evidence]) -> dict[Verdict, int]:

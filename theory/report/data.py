@@ -24,6 +24,7 @@ from theory.report.blocks import (
     solution_group,
 )  # fmt: skip
 from theory.report.kinds import Bars, Gallery, Links
+from theory.report.wording_evidence import claim_text, detail_text, method_text
 from theory.solution import Solution
 
 SCHEMA = 1
@@ -117,7 +118,13 @@ def _plot(block: Plot) -> list[dict[str, Any]]:
 
 
 def evidence_data(row: Evidence) -> dict[str, str]:
-    return {"claim": row.claim, "method": row.method, "verdict": row.verdict.name, "detail": row.detail}
+    return {
+        "subject": row.subject,
+        "claim": claim_text(row),
+        "method": method_text(row),
+        "verdict": row.verdict.name,
+        "detail": detail_text(row),
+    }
 
 
 def _links(block: Links) -> list[dict[str, Any]]:

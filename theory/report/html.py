@@ -22,12 +22,12 @@ from theory.report.blocks import (
     Step,
     Text,
     Verdicts,
-    about,
     summary,
 )
 from theory.report.html_steps import Page, given, named, seal, step
 from theory.report.html_tables import bars, gallery, links, stamps
 from theory.report.kinds import Bars, Gallery, Links
+from theory.report.wording_evidence import claim_text, how_text
 
 ASSETS = files("theory.report")
 MEANINGS = {  # what a verdict says, for the reader of a page
@@ -153,7 +153,7 @@ class Shown:
     rows: tuple[Evidence, ...]
 
     def of(self, key: str) -> list[Evidence]:
-        return [row for row in self.rows if about(row, self.page.keys) == key]
+        return [row for row in self.rows if row.subject == key]
 
 
 def _givens(block: Givens, shown: Shown) -> str:
@@ -187,10 +187,9 @@ def _plot(block: Plot, shown: Shown) -> str:
 
 def _verdicts(block: Verdicts, shown: Shown) -> str:
     """The totals, and in full what is not about a single step."""
-    rest = [row for row in block.rows if about(row, shown.page.keys) is None]
+    rest = [row for row in block.rows if row.subject not in shown.page.keys]
     rows = "".join(
-        f"<tr><td>{seal(row.verdict)}</td><td>{escape(row.claim)}</td>"
-        f"<td>{escape(f'{row.method}: {row.detail}' if row.detail else row.method)}</td></tr>"
+        f"<tr><td>{seal(row.verdict)}</td><td>{escape(claim_text(row))}</td><td>{escape(how_text(row))}</td></tr>"
         for row in rest
     )
     head = '<tr><th scope="col">verdict</th><th scope="col">claim</th><th scope="col">how it was decided</th></tr>'

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
-from checks.evidence import Evidence, Verdict
+from checks.evidence import Equal, Evidence, Verdict
 from theory.formula import boxes, mathml
 from theory.formula import reading as formula
 from theory.formula.boxes import Box
 from theory.formula.names import LATEX, UNICODE
 from theory.report import charts_svg
-from theory.report.blocks import Line, Stated, Step, Written, says_nothing_new, slices
+from theory.report.blocks import Stated, Step, Written, says_nothing_new, slices
+from theory.report.wording_evidence import how_text, own_claim_text
 
 LONGEST = 46  # characters of a formula that a folded step shows
 SMALLEST = 3  # rows and columns from which on a matrix of numbers is drawn as a heat map
@@ -82,11 +83,12 @@ def step(block: Step, page: Page, rows: list[Evidence]) -> str:
     key = escape(block.key)
     state = f' class="step{" answer" if block.answers else ""}"{" open" if block.answers else ""}'
     weakest = seal(min(row.verdict for row in rows)) if rows else ""
-    lines, links = _lines(block, page, rows)
+    chain = _lines(block, page, rows)
+    others = _evidence(row for row in rows if not isinstance(row.link, Equal))
     return (
         f'<details id="{page.id(block.key)}" data-q="{key}"{state}><summary><span class="brief">{_brief(block, page)}'
-        f'</span>{weakest}</summary><div class="work"><div class="chain">{lines}</div>{_arrays(block)}'
-        f"{_evidence([row for row in rows if row not in links], block.key)}</div></details>"
+        f'</span>{weakest}</summary><div class="work"><div class="chain">{chain}</div>{_arrays(block)}{others}'
+        "</div></details>"
     )
 
 
@@ -138,19 +140,14 @@ def _small(found: list[Any]) -> str:
     return f'<span class="size">{" × ".join(sizes)} numbers</span>'
 
 
-def _lines(block: Step, page: Page, rows: list[Evidence]) -> tuple[str, list[Evidence]]:
-    """The chain, line by line, with the verdict on each link; and those verdicts."""
-    by_claim = {row.claim: row for row in rows}
-    shown, used = [], []
-    before: Line | None = None
-    for line in (*block.forms, *([block.substituted] if block.substituted else [])):
-        link = f"{block.key}: {before.written[UNICODE.key]} = {line.written[UNICODE.key]}" if before else ""
-        row = by_claim.get(link)
-        if row is not None:
-            used.append(row)
-        before = line
+def _lines(block: Step, page: Page, rows: list[Evidence]) -> str:
+    """The chain, line by line, with the verdict on each link."""
+    links = {row.link: row for row in rows}
+    shown = []
+    for place, line in enumerate(block.chain):
+        row = links.get(Equal(place))
         if line in block.lines:
-            mark = seal(row.verdict, how=f"{row.method}: {row.detail}" if row.detail else row.method) if row else ""
+            mark = seal(row.verdict, how=how_text(row)) if row else ""
             unit = _unit(block) if line is block.lines[-1] and says_nothing_new(block) else ""
             form = page.formula(line.written[LATEX.key]) + unit
             shown.append(_line(_related("=", form, "form"), escape(line.rule), mark))
@@ -162,7 +159,7 @@ def _lines(block: Step, page: Page, rows: list[Evidence]) -> tuple[str, list[Evi
             exact = f"{'more exactly' if near else 'exactly'} {number}"
         shown.append(_line(_result(block), exact, ""))
     head = f'<div class="subject">{page.name(block.key, block.name)}</div>'
-    return f'{head}<div class="lines">{"".join(shown)}</div>', used
+    return f'{head}<div class="lines">{"".join(shown)}</div>'
 
 
 def _line(left: str, rule: str, mark: str) -> str:
@@ -188,11 +185,10 @@ def _arrays(block: Step) -> str:
     return f'<div class="arrays">{"".join(parts)}</div>'
 
 
-def _evidence(rows: Iterable[Evidence], key: str) -> str:
+def _evidence(rows: Iterable[Evidence]) -> str:
     """What was checked of this step beside its links."""
     items = "".join(
-        f"<li>{seal(row.verdict)} <span>{escape('the value' if row.claim == key else row.claim)}</span> "
-        f'<span class="how">{_how(row)}</span></li>'
+        f'<li>{seal(row.verdict)} <span>{escape(own_claim_text(row))}</span> <span class="how">{_how(row)}</span></li>'
         for row in rows
     )
     return f'<ul class="checks" aria-label="Evidence for this step">{items}</ul>' if items else ""
@@ -200,7 +196,7 @@ def _evidence(rows: Iterable[Evidence], key: str) -> str:
 
 def _how(row: Evidence) -> str:
     """How it was decided; the letters and digits of a long counterexample are folded away."""
-    text = f"{row.method}: {row.detail}" if row.detail else row.method
+    text = how_text(row)
     if len(text) <= LONGEST_HOW:
         return escape(text)
     cut = text.rfind(" ", 0, LONGEST_HOW - 20)

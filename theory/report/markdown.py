@@ -11,6 +11,7 @@ from theory.report.blocks import Drawing, Givens, Group, Heading, Plot, Step, Te
 from theory.report.charts_svg import describe
 from theory.report.kinds import Bars, Gallery, Linked, Links, cell
 from theory.report.values import aligned, link_latex, name_latex, value_latex
+from theory.report.wording_evidence import claim_text, how_text
 
 SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|$~])")
 
@@ -46,11 +47,8 @@ def _givens(block: Givens) -> str:
 
 
 def _verdicts(block: Verdicts) -> str:
-    rows = ["| verdict | claim | how it was decided |", "|---|---|---|"]
-    for row in block.rows:
-        how = f"{row.method}: {row.detail}" if row.detail else row.method
-        rows.append(f"| {row.verdict.name} | {plain(row.claim)} | {plain(how)} |")
-    return "\n".join(rows)
+    rows = (f"| {row.verdict.name} | {plain(claim_text(row))} | {plain(how_text(row))} |" for row in block.rows)
+    return "\n".join(["| verdict | claim | how it was decided |", "|---|---|---|", *rows])
 
 
 def _drawing(block: Drawing) -> str:

@@ -7,7 +7,7 @@ from importlib import import_module
 from importlib.resources import files
 from typing import Any
 
-from checks.evidence import Evidence
+from checks.evidence import Equal, Evidence
 from theory.errors import InputError
 from theory.formula import boxes, foreign
 from theory.formula import reading as formula
@@ -19,17 +19,16 @@ from theory.report.blocks import (
     Givens,
     Group,
     Heading,
-    Line,
     Plot,
     Step,
     Text,
     Verdicts,
-    about,
     says_nothing_new,
     slices,
     summary,
 )
 from theory.report.kinds import Bars, Gallery, Linked, Links, Raster, cell
+from theory.report.wording_evidence import claim_text, how_text, own_claim_text
 
 LONGEST_HOW = 150  # characters of how a claim was decided; the rest is in the page and in the data
 
@@ -61,7 +60,7 @@ def _group(group: Group, level: int) -> Iterable[str]:
         if isinstance(block, Group):
             yield from _group(block, level + 1)
         elif isinstance(block, Step):
-            yield _step(block, [row for row in rows if about(row, keys) == block.key])
+            yield _step(block, [row for row in rows if row.subject == block.key])
         elif isinstance(block, Verdicts):
             yield _verdicts(block, keys)
         else:
@@ -93,21 +92,17 @@ def _name(name: Any) -> str:
 
 def _step(block: Step, rows: list[Evidence]) -> str:
     """The chain as a grid: name, forms, rules, the verdict on each link; below it what else was checked."""
-    by_claim = {row.claim: row for row in rows}
-    used, lines = [], []
-    before: Line | None = None
-    for line in (*block.forms, *([block.substituted] if block.substituted else [])):
-        link = f"{block.key}: {before.written[UNICODE.key]} = {line.written[UNICODE.key]}" if before else ""
-        if (row := by_claim.get(link)) is not None:
-            used.append(row)
-        before = line
+    links = {row.link: row for row in rows}
+    lines = []
+    for place, line in enumerate(block.chain):
+        row = links.get(Equal(place))
         if line in block.lines:
             seal = f"#seal({string(row.verdict.name)})" if row else ""
             unit = _unit(block) if line is block.lines[-1] and says_nothing_new(block) else ""
             form = breakable(formula.read(line.written[LATEX.key])) + unit
             lines.append(f"[$=$ {form}], {string(line.rule)}, [{seal}],")
     lines += _result(block)
-    checks = "".join(_check(row, block.key) for row in rows if row not in used)
+    checks = "".join(_check(row, own_claim_text(row)) for row in rows if not isinstance(row.link, Equal))
     answers = "true" if block.answers else "false"
     cells = "".join(f"[{'' if place else _name(block.name)}], {line}" for place, line in enumerate(lines))
     return f"#step({answers}, ({cells}), ({checks}))"
@@ -146,20 +141,19 @@ def _array(block: Step) -> str:
     return " #h(1em) ".join(parts)
 
 
-def _check(row: Evidence, key: str) -> str:
-    claim = "the value" if row.claim == key else row.claim
+def _check(row: Evidence, claim: str) -> str:
     return f"({string(row.verdict.name)}, {string(claim)}, {string(_how(row))}),"
 
 
 def _how(row: Evidence) -> str:
-    text = f"{row.method}: {row.detail}" if row.detail else row.method
+    text = how_text(row)
     return text if len(text) <= LONGEST_HOW else text[: LONGEST_HOW - 2] + " …"
 
 
 def _verdicts(block: Verdicts, keys: set[str]) -> str:
     """The totals, and in full what is not about a single step."""
     counts = "".join(f"{string(f'{count} {verdict.name}')}," for verdict, count in summary(block.rows).items())
-    rest = "".join(_check(row, "") for row in block.rows if about(row, keys) is None)
+    rest = "".join(_check(row, claim_text(row)) for row in block.rows if row.subject not in keys)
     return f"#evidence({len(block.rows)}, ({counts}), ({rest}))"
 
 

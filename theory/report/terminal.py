@@ -29,6 +29,7 @@ from theory.report.blocks import (
     summary,
 )  # fmt: skip
 from theory.report.kinds import Bars, Gallery, Links, cell
+from theory.report.wording_evidence import claim_text, how_text
 from theory.tables import columns
 
 COLOURS = {
@@ -140,8 +141,7 @@ class Printer:
 
     def evidence(self, row: Evidence) -> None:
         """The verdict, the claim, and how it was decided, cut to the width unless everything is asked for."""
-        how = f"{row.method}: {row.detail}" if row.detail else row.method
-        claim = row.claim
+        claim, how = claim_text(row), how_text(row)
         if self.console.width < NARROW:
             room = self.console.width if not self.full and row.verdict.holds else 10**6
             self.line(Styled.assemble((f"{row.verdict.name:<10} ", COLOURS[row.verdict]), _cut(claim, room - 11)))

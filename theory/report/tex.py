@@ -15,6 +15,7 @@ from theory.report.blocks import Drawing, Givens, Group, Heading, Plot, Step, Te
 from theory.report.charts_svg import describe
 from theory.report.kinds import Bars, Gallery, Linked, Links, cell
 from theory.report.values import aligned, link_latex, name_latex, value_latex
+from theory.report.wording_evidence import claim_text, how_text
 
 HEAD = r"""\documentclass[fleqn]{article}
 \usepackage[utf8]{inputenc}
@@ -71,10 +72,9 @@ def _scalar(found: str) -> str:
 
 def _verdicts(block: Verdicts) -> str:
     counts = ", ".join(f"{count} {verdict.name}" for verdict, count in summary(block.rows).items())
-    rows = []
-    for row in block.rows:
-        how = f"{row.method}: {row.detail}" if row.detail else row.method
-        rows.append(rf"\item[{row.verdict.name}] {text(row.claim)}. {{\itshape {text(how)}}}")
+    rows = [
+        rf"\item[{row.verdict.name}] {text(claim_text(row))}. {{\itshape {text(how_text(row))}}}" for row in block.rows
+    ]
     head = rf"\paragraph{{Evidence}} {len(block.rows)} claims: {counts}."
     listed = "\n".join(rows)
     return f"{head}\n{{\\footnotesize\\sloppy\\begin{{description}}\n{listed}\n\\end{{description}}}}" if rows else head

@@ -1,14 +1,180 @@
-"""What people read of evidence and of mistakes, in plain English."""
+"""What people read of evidence and of mistakes, in plain English: nothing else may depend on these sentences."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from checks.evidence import (
+    Algebra,
+    Apart,
+    Balls,
+    Cases,
+    Counterexample,
+    Equal,
+    Evidence,
+    Finding,
+    Model,
+    Open,
+    Part,
+    Point,
+    Proof,
+    Refuted,
+    Rounding,
+    SameForm,
+    Shapes,
+    Solver,
+    Theorem,
+    Torch,
+    TorchCases,
+    Unnoticed,
+    Value,
+    Why,
+)
 
 if TYPE_CHECKING:
     from theory.grading.judging.explanation import Explanation
     from theory.mistakes import Made
 
-MOST = 4  # mistakes that are named where several explain a number
+MOST = 4  # mistakes that are named where several explain a number, and letters of a point
+LONGEST = 60  # characters of a value
+
+
+def claim_text(row: Evidence) -> str:
+    """What is claimed: `dL/dw3: ∂L/∂w₃ = ∂L/∂z₂·∂z₂/∂w₃`."""
+    return LINKS[type(row.link)](row.subject, row.link)
+
+
+def own_claim_text(row: Evidence) -> str:
+    """What is claimed, where it stands beside its subject."""
+    return "the value" if isinstance(row.link, Value) else claim_text(row)
+
+
+def method_text(row: Evidence | Finding) -> str:
+    """How it was decided, in a few words: `exact algebra`."""
+    return _words(row)[0].format(row.method)
+
+
+def detail_text(row: Evidence | Finding) -> str:
+    """The facts: points, bounds, a counterexample, or why it is not decided; empty where there are none."""
+    return _words(row)[1](row.method)
+
+
+def _words(row: Evidence | Finding) -> tuple[str, Callable[[Any], str]]:
+    return WHYS[row.method.why] if isinstance(row.method, Open) else METHODS[type(row.method)]
+
+
+def how_text(row: Evidence | Finding) -> str:
+    """Method and facts: `torch float64: 0.1 ulp at 9 points`."""
+    detail = detail_text(row)
+    return f"{method_text(row)}: {detail}" if detail else method_text(row)
+
+
+LINKS: Mapping[type, Callable[[str, Any], str]] = {
+    Equal: lambda subject, link: f"{subject}: {link.left} = {link.right}",
+    Value: lambda subject, link: subject,
+    Rounding: lambda subject, link: (
+        f"{subject}: the rounded value is within what rounding every line to {link.places} decimals can reach"
+    ),
+    Refuted: lambda subject, link: f"mistake refuted: {link.mistake} ({subject})",
+    Theorem: lambda subject, link: f"{PARTS[link.part](link)}{subject}",
+    Cases: lambda subject, link: f"{subject} equals torch's: {link.test}",
+}
+PARTS: Mapping[Part, Callable[[Theorem], str]] = {
+    Part.INSTANCES: lambda link: f"{link.letter} = {link.first} to {link.last}: ",
+    Part.BASE: lambda link: f"base, {link.letter} = {link.first}: ",
+    Part.STEP: lambda link: f"step, {link.letter} to {link.letter} + 1: ",
+    Part.WHOLE: lambda link: "",
+}
+
+
+def _algebra(found: Algebra) -> str:
+    if not found.points:
+        return "the terms are not written out"
+    return f"and {found.points} points to {found.digits} digits, seed {found.seed}"
+
+
+def _at(point: Point) -> str:
+    return ", ".join(f"{name} = {value}" for name, value in point)
+
+
+def _counterexample(found: Counterexample) -> str:
+    seeded = f"seeded {', '.join(found.seeded)}" if found.seeded else ""
+    at = ", ".join(filter(None, (_at(found.at), seeded))) or "no letters"
+    return f"{_entry(found)}at {at}: left is {found.left}, right is {found.right}"
+
+
+def _entry(found: Counterexample | Open) -> str:
+    return "" if found.entry is None else f"entry {found.entry}: "
+
+
+def _apart(found: Apart) -> str:
+    at = _at(found.at[:MOST]) + (", ..." if len(found.at) > MOST else "") or "a seeded matrix"
+    entries = "" if found.entries is None else f"; {found.entries} entries differ"
+    return f"at {at}: ours {_short(found.ours)}, torch {_short(found.theirs)}{entries}"
+
+
+def _short(value: str) -> str:
+    text = " ".join(value.split())
+    return text if len(text) < LONGEST else text[: LONGEST - 3] + "..."
+
+
+def _model(found: Model) -> str:
+    if found.refuted is None:
+        return "both sides equal; the definitions have a model"
+    return f"at {_at(found.refuted.at)} the left is {found.refuted.left}, the right {found.refuted.right}"
+
+
+def _solver(found: Solver) -> str:
+    if found.answer == "unsat":
+        return f"the laws leave no counterexample (instances: {found.instances})"
+    return f"does not follow from the laws (instances: {found.instances}): the solver says {found.answer}"
+
+
+def _proof(found: Proof) -> str:
+    if found.missing is None:
+        return f"for every {found.letter} >= {found.start}"
+    return f"{claim_text(found.missing)}: {detail_text(found.missing)}"
+
+
+# Method -> what it is called, with its facts where {} says so, and what is said of its facts.
+METHODS: Mapping[type, tuple[str, Callable[[Any], str]]] = {
+    SameForm: ("same form", lambda found: "" if found.entries == 1 else f"{found.entries} entries"),
+    Algebra: ("exact algebra", _algebra),
+    Counterexample: ("counterexample", _counterexample),
+    Shapes: ("shape", lambda found: f"left has shape ({', '.join(found.left)}), right ({', '.join(found.right)})"),
+    Balls: ("ball arithmetic", lambda found: f"an interval of half-width {found.radius:.2g} around the exact value"),
+    Torch: (
+        "torch float64",
+        lambda found: f"{found.worst:.1f} ulp at {found.points} points (bound {found.bound}), seed {found.seed}",
+    ),
+    TorchCases: (
+        "torch conv2d, float64",
+        lambda found: (
+            f"{found.cases} cases on {found.size}x{found.size} integers, equal in every entry, seed {found.seed}"
+        ),
+    ),
+    Apart: ("torch", _apart),
+    Model: ("evaluation in pairs modulo {0.modulus}, seed {0.seed}", _model),
+    Solver: ("induction, cvc5", _solver),
+    Proof: ("induction, cvc5", _proof),
+    Unnoticed: ("links and torch", lambda found: "the mistake passes every check"),
+}
+# Why nothing was decided -> what was tried, and the reason in words.
+WHYS: Mapping[Why, tuple[str, Callable[[Any], str]]] = {
+    Why.NO_VALUE: ("same form", lambda found: f"{_entry(found)}but it has no value"),
+    Why.TOO_DEEP: ("exact algebra", lambda found: f"{_entry(found)}the expression is nested too deeply"),
+    Why.TOO_LONG: ("exact algebra", lambda found: f"over {found.about} operations when written out"),
+    Why.NOT_SHOWN: ("exact algebra", lambda found: f"{_entry(found)}neither shown equal nor refuted at a point"),
+    Why.NOWHERE_DEFINED: (
+        "exact algebra",
+        lambda found: f"{_entry(found)}equal in form, but defined at no point that was tried",
+    ),
+    Why.OUTSIDE: ("exact algebra", lambda found: f"{_entry(found)}{found.about}"),
+    Why.NO_WITNESS: ("torch", lambda found: "the witness does not compute this quantity"),
+    Why.NO_POINT: ("torch", lambda found: "has a value at none of the points that were tried"),
+    Why.NO_SOLVER: ("induction, cvc5", lambda found: 'cvc5 is not installed: pip install "theory[proof]"'),
+}
 
 
 def mistake_text(made: Made) -> str:

@@ -10,7 +10,7 @@ import sympy as sp
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from checks.evidence import Verdict
+from checks.evidence import Counterexample, Open, Shapes, Verdict
 from checks.identity import decide
 from checks.vocabulary import heads as f
 from tests.checks.expressions import EDITS, LAWS, POINTS, REWRITES, a, differ, edited, expressions, sound, x, y
@@ -160,14 +160,14 @@ def test_what_is_true_is_decided(name: str) -> None:
 def test_what_is_false_is_refuted(name: str) -> None:
     evidence = decide(*FALSE[name])
     assert evidence.verdict is Verdict.FAILED, evidence
-    assert evidence.detail
+    assert isinstance(evidence.method, (Counterexample, Shapes))
 
 
 @pytest.mark.parametrize("name", OPEN)
 def test_what_is_left_open(name: str) -> None:
     evidence = decide(*OPEN[name])
     assert evidence.verdict is Verdict.UNDECIDED, evidence
-    assert evidence.detail
+    assert isinstance(evidence.method, Open)
 
 
 def test_linear_operators() -> None:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import torch
 
-from checks.evidence import Verdict
+from checks.evidence import Apart, Verdict
 from checks.witness.convolution import CASES, Case, compare, compute, conv2d
 
 PLAIN: dict[str, Any] = {"stride": (1, 1), "padding": (0, 0), "dilation": (1, 1), "groups": 1, "filter": None}
@@ -80,7 +80,10 @@ def test_torch_agrees_with_itself_and_not_with_a_neighbour() -> None:
     assert same.verdict is Verdict.MEASURED
     (other,) = compare(lambda *arrays, **options: conv2d(*arrays, **options) + 1, one, size=6)
     assert other.verdict is Verdict.FAILED
-    assert "64 entries differ; at (0, 0, 0, 0)" in other.detail
+    assert isinstance(other.method, Apart)
+    assert other.method.entries == 64
+    assert ("entry", "(0, 0, 0, 0)") in other.method.at
     (smaller,) = compare(lambda *arrays, **options: conv2d(*arrays, **options)[..., 1:], one, size=6)
     assert smaller.verdict is Verdict.FAILED
-    assert "shape" in smaller.detail
+    assert isinstance(smaller.method, Apart)
+    assert smaller.method.entries is None

@@ -6,7 +6,7 @@ import argparse
 from functools import cache
 from pathlib import Path
 
-from checks.evidence import Evidence, Verdict
+from checks.evidence import Equal, Evidence, Open, Verdict, Why
 from theory.commands import counting
 from theory.commands.count import DEFAULT, add_arguments
 from theory.conventions import find as find_convention
@@ -101,4 +101,5 @@ def hostile(text: str) -> Group:
     """A report in which everything that can come from outside is this text."""
     table = Table(text, text, "computation", {"givens": {"x": 2}, "graph": {"L": "x*x"}})
     solution = solve(Question("mine", text, table, Path("mine.toml")))
-    return Group("report", text, (solution_group(solution, [Evidence(text, Verdict.UNDECIDED, text, text)]),))
+    rows = [Evidence(text, Equal(1, text, text), Verdict.UNDECIDED, Open(Why.OUTSIDE, text))]
+    return Group("report", text, (solution_group(solution, rows),))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from random import Random
 from typing import Any
 
@@ -10,7 +10,7 @@ import numpy as np
 import sympy as sp
 
 from checks.evaluation import EvaluationError
-from checks.evidence import Verdict
+from checks.evidence import Evidence, Value, Verdict
 from checks.unevaluated import is_matrix
 from theory.derivation import Derivation
 from theory.mistakes import Kind, Mistake
@@ -22,9 +22,14 @@ from theory.verify import SEED, failures, points, verify
 def weak(worked: Worked, samples: int = 4) -> list[str]:
     """The claims that do not hold, and the quantities without a second witness; there should be none."""
     rows = list(verify(worked, samples=samples))
-    measured = {row.claim for row in rows if row.verdict is Verdict.MEASURED}
-    lonely = [f"{quantity.name}: not measured" for quantity in worked.derivation if quantity.name not in measured]
-    return [f"{row.claim}: {row.verdict.name}: {row.detail}" for row in rows if not row.verdict.holds] + lonely
+    seen = measured(rows)
+    lonely = [f"{quantity.name}: not measured" for quantity in worked.derivation if quantity.name not in seen]
+    return [str(row) for row in rows if not row.verdict.holds] + lonely
+
+
+def measured(rows: Iterable[Evidence]) -> set[str]:
+    """The quantities whose value torch confirms."""
+    return {row.subject for row in rows if row.link == Value() and row.verdict is Verdict.MEASURED}
 
 
 def mistakes(derivation: Derivation, most: int = 6) -> Iterator[Mistake]:

@@ -112,7 +112,7 @@ def test_a_wrong_slope_fails() -> None:
     mistake = worked.mistakes[0]
     spoilt = mistake.made_in(worked.derivation)
     rows = verify(replace(worked, derivation=spoilt, mistakes=()), samples=3)
-    assert {row.claim.partition(":")[0] for row in rows if row.verdict is Verdict.FAILED} == {"da/dx"}
+    assert {row.subject for row in rows if row.verdict is Verdict.FAILED} == {"da/dx"}
 
 
 @pytest.mark.parametrize(

@@ -27,7 +27,7 @@ ARRAYS = {
 def weakest(settings: Settings, conventions: dict[str, str] | None = None) -> list[str]:
     """What does not hold; nothing may."""
     rows = list(verify(derive(settings, conventions or {}), samples=4))
-    return [f"{row.claim}: {row.verdict.name} {row.detail}" for row in rows if row.verdict < Verdict.MEASURED]
+    return [str(row) for row in rows if row.verdict < Verdict.MEASURED]
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,7 @@ from theory.grading.key import Key, differ, show
 from theory.grading.marks import Judgement, Mark
 from theory.grading.matching.renaming import NUMBERED, derivatives_named, renamings
 from theory.links.arithmetic import rounded_by, spread
+from theory.report.wording_evidence import detail_text, method_text
 
 SECONDS = 2.0  # for the exact algebra of one answer
 
@@ -214,12 +215,12 @@ def _compare(key: Key, name: str, written: Any, cut: list[str]) -> Judgement:
         return Judgement(Mark.UNREAD, f"has no meaning among the quantities of this question: {error}")
     if np.shape(sides[0]) != np.shape(sides[1]):
         return Judgement(Mark.UNREAD, "has another shape than the key's formula")
-    evidence = decide(*sides, claim=name, linear=key.derivation.linear, seconds=SECONDS)
+    evidence = decide(*sides, linear=key.derivation.linear, seconds=SECONDS)
     if evidence.verdict is Verdict.FAILED:
-        return Judgement(Mark.WRONG, f"counterexample {evidence.detail}")
+        return Judgement(Mark.WRONG, f"counterexample {detail_text(evidence)}")
     if evidence.verdict.holds:
-        return Judgement(Mark.RIGHT, evidence.method)
-    return Judgement(Mark.UNREAD, f"neither shown equal nor refuted: {evidence.detail}")
+        return Judgement(Mark.RIGHT, method_text(evidence))
+    return Judgement(Mark.UNREAD, f"neither shown equal nor refuted: {detail_text(evidence)}")
 
 
 def scope(key: Key) -> Scope:
