@@ -25,7 +25,7 @@ class Name:
     """
 
     text: str
-    bold: bool = field(default=False, compare=False)
+    bold: bool = field(default=False, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from checks.reading.lexing import CLOSERS, PAIRS, ROUND, Limits, ReadError, Token, alone, partners, quoted
 from checks.reading.operands import BODY, EXPONENT, PREFIX, PRODUCT, STARTERS, TIGHT
 from checks.reading.sizes import VALUES, Builder, Part
-from checks.reading.spelling import Notation
+from checks.reading.spelling import SIGNS, Notation
 from checks.tree import Call, Name, Number, Tree
 
 # kind -> (how tightly it holds what stands before it, and after it; the head)
@@ -157,8 +157,10 @@ class Grammar:
         if after.kind == "transpose" or (self.notation.transpose and after.value == "T" and after.kind == "name"):
             self.at += 1
             return self.build.call(token, "transpose", left)
-        if isinstance(left.tree, Name) and left.tree.text != "e" and (label := self._label(after, left.tree.text)):
-            return label
+        if isinstance(left.tree, Name) and left.tree.text != "e":
+            name = left.tree.text
+            if label := self._label(after, name) or self._sign(after, name) or self._layer(after, name):
+                return label
         right = self.expression(EXPONENT)
         if self.notation.exponential and left.tree == Name("e"):
             return self.build.call(token, "exp", right)
@@ -181,6 +183,20 @@ class Grammar:
                 bracket.start, "a power without brackets, or a label in square ones", came, "it may be either"
             )
         return None
+
+    def _sign(self, token: Token, name: str) -> Part | None:
+        """w^+ with nothing behind it: another name, as after a step."""
+        if token.kind not in SIGNS or self.tokens[self.at + 1].kind not in ("relation", "end", ","):
+            return None
+        self.at += 1
+        return self.build.name(token, f"{name}__{SIGNS[token.kind]}")
+
+    def _layer(self, token: Token, name: str) -> Part | None:
+        """dC/dw_jk^L: a letter above what one differentiates by is its layer, and no exponent."""
+        if "/" not in name or token.kind != "name":
+            return None
+        self.at += 1
+        return self.build.name(token, f"{name}__{token.value}")
 
     def arguments(self, close: str) -> list[Part]:
         """Expressions up to the closing bracket, which is consumed."""

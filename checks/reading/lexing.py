@@ -108,13 +108,15 @@ _TOKEN = rf"""
 @cache
 def _patterns() -> tuple[re.Pattern[str], ...]:
     """A token; a number in groups of three; what may follow the d in dL/dw3: one letter, its accent, its index;
-    two letters with a number each, w1x1."""
+    two letters with a number each, w1x1 or w_1x_1."""
     greek = "|".join(sorted(set(GREEK.values()), key=len, reverse=True))
     return (
         re.compile(_TOKEN, re.VERBOSE),
         re.compile(r"[1-9][0-9]{0,2}(?:(?:,[0-9]{3})+|(?:[\u2009\u202f][0-9]{3})+)(?![0-9])(?:\.[0-9]+)?(?!,?[0-9])"),
         re.compile(rf"(?:{greek}|[A-Za-z])(?:hat|bar|tilde|vec)?(?:[0-9]+|_[A-Za-z0-9]+)*'*"),
-        re.compile(rf"((?:[A-Za-z]|[{''.join(GREEK)}])[0-9{_SUB}]+)(?:(?:[A-Za-z]|[{''.join(GREEK)}])[0-9{_SUB}]+)+"),
+        re.compile(
+            rf"((?:[A-Za-z]|[{''.join(GREEK)}])_?[0-9{_SUB}]+)(?:(?:[A-Za-z]|[{''.join(GREEK)}])_?[0-9{_SUB}]+)+"
+        ),
     )
 
 
@@ -205,6 +207,9 @@ def _derivative(place: Place) -> tuple[str, int] | None:
     token, _, one, _ = _patterns()
     text, of = place.text, place.found
     sign = of[0][0]
+    if sign == "∇" and of[0][1:2] == "_" and place.notation.derivatives and place.notation.implicit:
+        after = re.compile(rf"\s*({_NAME})(?![(/])").match(text, of.end())
+        return (f"d{canonical(after[1])}/d{canonical(of[0][2:])}", after.end()) if after else None
     slash = re.compile(r"\s*/\s*" if sign == "∂" else "/").match(text, of.end())
     if not place.notation.derivatives or sign not in "d∂" or slash is None or not text.startswith(sign, slash.end()):
         return None

@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from checks.reading.lexing import Limits, ReadError, Token
+from checks.reading.spelling import is_bold
 from checks.tree import Call, Name, Number, Tree
 
 
@@ -44,7 +45,7 @@ class Builder:
 
     def name(self, token: Token, name: str) -> Part:
         self._count(token)
-        return Part(Name(name), degree=1)
+        return Part(Name(name, is_bold(token.text)), degree=1)
 
     def call(self, token: Token, head: str, *parts: Part) -> Part:
         """An operation on the parts of which no constant is made."""

@@ -18,6 +18,8 @@ GREEK = {
 GREEK |= {letter.upper(): name.capitalize() for letter, name in GREEK.items()}
 GREEK |= {"ς": "sigma", "ϵ": "epsilon", "ϑ": "theta", "ϕ": "phi", "ϱ": "rho", "ϖ": "pi", "µ": "mu"}  # last: micro sign
 
+SIGNS = {"+": "plus", "-": "minus"}  # above a name: w^+ is another name than w
+
 # Combining marks, as Unicode puts them after the letter.
 ACCENTS = {
     "\u0302": "hat", "\u0304": "bar", "\u0305": "bar", "\u0303": "tilde", "\u0307": "dot", "\u0308": "ddot",
@@ -90,6 +92,8 @@ _FIRST_INDEX = r"(?<=[A-Za-z])_(?=\d+(?:_|'|$))"
 @lru_cache(maxsize=4096)
 def canonical(spelling: str) -> str:
     """The ASCII form of a name: `w_3` and `w₃` give `w3`, `ŷ` and `y_hat` give `yhat`, `α₁` gives `alpha1`."""
+    if "/" in spelling:  # a derivative: dL/dw_1
+        return "/".join(part[:1].replace("∂", "d") + canonical(part[1:]) for part in spelling.split("/"))
     if spelling.isascii():
         out = spelling
     else:
@@ -128,10 +132,19 @@ def marked(name: str, mark: str) -> str:
     return letters + mark + name[len(letters) :]
 
 
+def is_bold(source: str) -> bool:
+    """Whether a name was set in bold, or with an arrow, as vectors and matrices are."""
+    return bool(_BOLD.match(source))
+
+
 def variable(name: str) -> str:
     """A variable's name with its primes spelled out: `I_k'` gives `Iprime_k`. (A function's primes are derivatives.)"""
     base = name.rstrip("'")
     return marked(base, "prime" * (len(name) - len(base)))
 
 
+_BOLD = re.compile(
+    "\\\\(?:mathbf|boldsymbol|bm|pmb|textbf|vec)(?![A-Za-z])|[\U0001d400-\U0001d433\U0001d468-\U0001d49b\U0001d6a8-\U0001d6e1]"
+    "|.\u20d7"
+)
 _LETTERS = "".join(map(chr, (*range(65, 91), *range(97, 123))))

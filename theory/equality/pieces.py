@@ -57,7 +57,7 @@ def read_piece(piece: str, notation: Notation = NOTATION, alone: bool = True) ->
 
 
 def _tree(bare: str, notation: Notation) -> Tree:
-    if "\\" not in bare and "{" not in bare and "_" not in bare:
+    if "\\" not in bare and "{" not in bare:
         parts = EITHER.split(bare)
         if len(parts) > 1 and all(map(RELATED.search, parts[::2])):  # x = 1 or x = 2
             head = "set" if "or" in parts[1::2] else "sequence"

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from checks.reading.latex.names import extent, is_letter, script
 from checks.reading.latex.nodes import Item
 from checks.reading.latex.scanner import Scanner
-from checks.reading.lexing import ReadError, partners, quoted
+from checks.reading.lexing import ReadError, Token, partners, quoted
 from checks.reading.spelling import variable
 
 
@@ -42,7 +42,7 @@ def fraction_derivative(scanner: Scanner, item: Item) -> bool:
         if above[0] == "d":
             return False  # before anything is read: what is read twice at every level takes exponential time
         raise ReadError(item.start, "a derivative by one name", quoted(scanner.text[item.start : item.end]))
-    by, of = scanner.inner(below[1]), scanner.inner(above[1])
+    by, of = _labelled(scanner.inner(below[1])), _labelled(scanner.inner(above[1]))
     named = len(by) == 1 and by[0].kind == "name"
     indexed = by[0].kind == "indexed" and partners(by).get(1) == len(by) - 1
     if not named and not indexed:
@@ -56,6 +56,13 @@ def fraction_derivative(scanner: Scanner, item: Item) -> bool:
     if of:
         scanner.enclose(item._replace(spaced=False), of, "\\of")
     return True
+
+
+def _labelled(found: list[Token]) -> list[Token]:
+    """In a derivative of one name by another a letter above a name is its layer, and no exponent: w_{jk}^L."""
+    if [token.kind for token in found] == ["name", "^", "name"]:
+        return [found[0]._replace(value=f"{found[0].value}__{found[2].value}")]
+    return found
 
 
 def inline_derivative(scanner: Scanner, items: Sequence[Item], at: int) -> tuple[str, int] | None:
@@ -73,7 +80,7 @@ def inline_derivative(scanner: Scanner, items: Sequence[Item], at: int) -> tuple
             return None
     parts = []
     for start, stop in ((at + 1, slash), (slash + 2, end)):
-        found = scanner.inner(items[start:stop])
+        found = _labelled(scanner.inner(items[start:stop]))
         if len(found) != 1 or found[0].kind != "name":
             raise ReadError(
                 items[at].start, "a derivative of one name by another", quoted(scanner.text[items[at].start :])

@@ -10,11 +10,16 @@ from checks.reading.latex.nodes import Item
 from checks.reading.latex.scanner import Scanner
 from checks.reading.latex.symbols import ACCENTS, ALPHABETS, FUNCTIONS, LETTERS, TEXTS, UPRIGHT
 from checks.reading.lexing import ReadError, Token, quoted
-from checks.reading.spelling import GREEK, canonical, marked
+from checks.reading.spelling import GREEK, SIGNS, canonical, marked
 
 _SCRIPTS = ("_", "^", "'", "′", "’")
 _WORD = re.compile(r"[A-Za-z][A-Za-z0-9_ ]*")
+# What may stand on either side of a name that is all of one side of a formula.
+_SIDES = frozenset(
+    {"=", ":", "≈", "&", ",", ";", "\\", "approx", "equiv", "triangleq", "coloneqq", "gets", "leftarrow"}
+)
 _ADDITIVE = frozenset({"number", "name", "+", "-"})
+SPELLED = frozenset(GREEK.values())  # a Greek letter's name is one letter, also without its backslash
 
 
 def is_letter(item: Item) -> bool:
@@ -40,10 +45,32 @@ def extent(items: Sequence[Item], at: int) -> int:
     """Where the name that begins at an item ends, judged by its outline only; `at` itself where none begins."""
     if at >= len(items) or not begins_name(items[at]):
         return at
-    at += 1
+    stop = _letters_end(items, at) if items[at].kind == "char" else at + 1
+    at = stop if stop - at > 2 and _is_word(items, at, stop) else at + 1
     while at < len(items) and items[at].kind == "char" and items[at].text in _SCRIPTS:
         at += 1 if items[at].text not in "_^" else 2
     return min(at, len(items))
+
+
+def _letters_end(items: Sequence[Item], at: int) -> int:
+    """Where the letters that stand side by side from an item on end."""
+    stop = at + 1
+    while stop < len(items) and is_letter(items[stop]) and not items[stop].spaced:
+        stop += 1
+    return stop
+
+
+def _is_word(items: Sequence[Item], at: int, stop: int) -> bool:
+    """Whether three letters or more are one name: with an index, as `out_{o1}`, or capitals on a side of their own, as
+    `MSE = ...`, of which no letter stands elsewhere: ABC = (AB)C is a product.
+    """
+    before, after = items[at - 1 : at] if at else (), items[stop : stop + 1]
+    if after and after[0].text == "_":
+        return True
+    run = {item.text for item in items[at:stop]}
+    elsewhere = {item.text for item in (*items[:at], *items[stop:])}
+    alone = all(item.text in _SIDES for item in (*before, *after))
+    return alone and all(letter.isupper() for letter in run) and not run & elsewhere
 
 
 def _base(scanner: Scanner, items: Sequence[Item], at: int) -> tuple[str, int]:
@@ -55,12 +82,12 @@ def _base(scanner: Scanner, items: Sequence[Item], at: int) -> tuple[str, int]:
             return GREEK[item.text], at + 1
         if at and is_letter(items[at - 1]) and not item.spaced:
             return item.text, at + 1  # the word was taken apart at its first letter
-        stop = at + 1
-        while stop < len(items) and is_letter(items[stop]) and not items[stop].spaced:
-            stop += 1
+        stop = _letters_end(items, at)
         run = "".join(i.text for i in items[at:stop])
         unit = run in notation.units and bool(scanner.out) and scanner.out[-1].kind == "number"
-        if len(run) > 1 and (unit or notation.head(run) or run in notation.words or run in notation.variables):
+        if len(run) > 1 and (unit or notation.head(run) or run in {*notation.words, *notation.variables, *SPELLED}):
+            return run, stop
+        if len(run) > 2 and _is_word(items, at, stop):
             return run, stop
         if len(run) > 2:
             advice = f"write \\text{{{run[:20]}}} for a name, or signs between factors"
@@ -124,7 +151,11 @@ def script(items: Sequence[Item], at: int) -> tuple[Sequence[Item], int]:
     inner = following.inside if following.kind == "group" else [following]
     if not inner:
         raise ReadError(items[at].end, "a script", "nothing", "complete it")
-    if following.kind == "char" and following.text in "+-−":
+    if items[at].text == "_" and (mark := _letters_end(items, at + 1)) and following.kind == "char":
+        if "".join(item.text for item in items[at + 1 : mark]) in ACCENTS.values():
+            return items[at + 1 : mark], mark  # y_hat, as it is typed
+    followed = at + 2 < len(items) and items[at + 2].text not in _SIDES  # else w^+ = ...: the sign is all of it
+    if following.kind == "char" and following.text in "+-−" and followed:
         raise ReadError(following.start, "braces around the script", quoted(following.text), "TeX takes the sign alone")
     return inner, at + 2
 
@@ -135,7 +166,7 @@ def attach(scanner: Scanner, items: Sequence[Item], item: Item, base: str, after
     end = items[after - 1].end
     value, primes = base, found.primes
     index: tuple[str, list[Token]] | None = None
-    sort, what = _above(scanner, base, found.above) if found.above else ("", 0)
+    sort, what = _above(scanner, base, found) if found.above else ("", 0)
     primes += what if sort == "prime" and isinstance(what, int) else 0
     value = marked(value, "star") if sort == "star" else value
     if found.below:
@@ -166,8 +197,9 @@ def attach(scanner: Scanner, items: Sequence[Item], item: Item, base: str, after
     return after
 
 
-def _above(scanner: Scanner, base: str, above: Sequence[Item]) -> tuple[str, str | int | list[Token]]:
+def _above(scanner: Scanner, base: str, scripts: Scripts) -> tuple[str, str | int | list[Token]]:
     """What a superscript of a name is: a prime, a star, the transpose, a label, or a power."""
+    above = scripts.above or ()
     texts = [item.text for item in above]
     if all(text in ("'", "′", "prime") for text in texts):
         return "prime", len(texts)
@@ -182,10 +214,13 @@ def _above(scanner: Scanner, base: str, above: Sequence[Item]) -> tuple[str, str
             return "label", suffix
         found = scanner.inner(inner)  # once: a second reading at every level would take exponential time
         return "label" if labelled or {token.kind for token in found} <= _ADDITIVE else "power", found
-    if len(above) == 1 and above[0].text in TEXTS | UPRIGHT:
+    word = len(above) > 2 and all(map(is_letter, above)) and scripts.below  # w_1^{new}
+    if word or (len(above) == 1 and above[0].text in TEXTS | UPRIGHT):
         suffix = plain(above, scanner.text)
         if suffix:
             return "label", suffix
+    if len(above) == 1 and (sign := above[0].text.replace("−", "-")) in SIGNS:
+        return "label", SIGNS[sign]
     if base != "e" and len(above) > 1 and all(is_letter(item) for item in above):
         came = f"{quoted(''.join(texts))} above {base}"
         raise ReadError(above[0].start, "a power or a label in brackets", came, "it may be either")
