@@ -55,6 +55,10 @@ class Graph:
     def meanings(self) -> dict[str, Meaning]:
         return {**self.leaves, **{node.name: node.meaning for node in self.nodes}}
 
+    def written(self, name: str) -> str:
+        """The name as the graph has it, found by any of its spellings; the name itself where there is none."""
+        return next((known for known in self.meanings if canonical(known) == canonical(name)), name)
+
     def children(self, name: str) -> tuple[Node, ...]:
         return tuple(node for node in self.nodes if name in node.parents)
 
@@ -152,12 +156,15 @@ class _Lines:
             raise InputError(f"{name} is defined twice; give each node a name of its own")
         try:
             tree = renamed(read(text), self.written)
-            if missing := [used for used in names(tree) if used not in self.meanings and used not in CONSTANTS]:
+            if missing := [used for used in names(tree) if used not in self.meanings and used not in NUMBERS]:
                 known = ", ".join(self.meanings)
                 raise InputError(f"{missing[0]} is not defined before it is used; known here: {known}")
             if unknown := [node.head for node in walk(tree) if isinstance(node, Call) and node.head not in OPERATIONS]:
                 known = ", ".join(sorted(OPERATIONS))
                 raise InputError(f"the operation {unknown[0]!r} cannot be used in a computation; use one of {known}")
+            if several := [node.head for node in walk(tree) if isinstance(node, Call) and len(node.args) > 1
+                           and node.head in WHOLE]:  # fmt: skip
+                raise InputError(f"{several[0]} takes one vector or matrix here; write [a, b] for a vector of numbers")
             for part_name, part in self._parts(name, tree):
                 self._keep(part_name, part)
         except (ReadError, BuildError, InputError) as error:
@@ -206,8 +213,10 @@ class _Lines:
                 return name
 
 
+NUMBERS = frozenset(name for name, row in CONSTANTS.items() if row.value.is_finite)
+WHOLE = frozenset({"softmax", "sum", "mean", "norm"})  # of all entries
 # What a computation may consist of: what has a derivative by every operand, or passes a gradient back.
 OPERATIONS = frozenset({
-    "+", "-", "neg", "*", "/", "^", "@", "transpose", "list", "softmax", "sum", "mean", "norm",
+    "+", "-", "neg", "*", "/", "^", "@", "transpose", "list", *WHOLE,
     *(name for name, row in FUNCTIONS.items() if row.typed),
 })  # fmt: skip

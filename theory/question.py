@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from fractions import Fraction
@@ -15,6 +15,7 @@ import msgspec
 
 from checks.reading import ReadError
 from checks.reading import read as read_tree
+from checks.reading.spelling import canonical
 from checks.tree import Call, Number, Tree
 from theory.errors import InputError
 from theory.exact import number, number_text
@@ -184,16 +185,21 @@ def change(question: Question, *, givens: Mapping[str, str], wrt: tuple[str, ...
 def _with_given(settings: dict[str, Any], name: str, text: str, where: str) -> dict[str, Any]:
     value = value_text(text, name, "--set")
     givens = settings.get("givens")
-    if isinstance(givens, dict) and name in givens:
-        return {**settings, "givens": {**givens, name: value}}
+    if isinstance(givens, dict) and (given := _same(name, givens)):
+        return {**settings, "givens": {**givens, given: value}}
     numeric = {key for key, old in settings.items() if isinstance(old, (int, Fraction, list)) and key != "wrt"}
     numeric -= {key for key in numeric if isinstance(settings[key], bool)}
-    if name in numeric:
-        return {**settings, name: value}
+    if setting := _same(name, numeric):
+        return {**settings, setting: value}
     known = [*(givens if isinstance(givens, dict) else ()), *sorted(numeric)]
     close = get_close_matches(name, known, n=3, cutoff=0.4)
     hint = f"did you mean {' or '.join(close)}?" if close else f"it has {', '.join(known) or 'no numbers to set'}"
     raise InputError(f"--set {name}: {where} has no given of that name; {hint}")
+
+
+def _same(name: str, known: Iterable[str]) -> str | None:
+    """The known name that this one spells: w_1 and w1 are one."""
+    return next((other for other in known if canonical(other) == canonical(name)), None)
 
 
 def value_text(text: str, name: str, option: str) -> Any:

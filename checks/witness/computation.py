@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -9,37 +10,51 @@ import torch
 from torch import Tensor
 
 from checks.reading import read
-from checks.tree import Call, Name, Number, Tree
+from checks.reading.spelling import canonical
+from checks.tree import Name, Number, Tree, names, renamed
 from checks.witness.functions import FUNCTIONS
 
 
-def _list(*items: Tensor) -> Tensor:
-    return torch.cat([item.reshape(1, -1) for item in items]) if items[0].ndim else torch.stack(items).reshape(-1, 1)
+def _beside(operation: Callable[[Tensor, Tensor], Tensor]) -> Callable[[Tensor, Tensor], Tensor]:
+    """Entry by entry, as torch repeats what is smaller; but a vector beside a column is a column."""
 
+    def combined(a: Tensor, b: Tensor) -> Tensor:
+        if a.ndim == 1 and b.shape == (len(a), 1):
+            a = a.reshape(-1, 1)
+        if b.ndim == 1 and a.shape == (len(b), 1):
+            b = b.reshape(-1, 1)
+        return operation(a, b)
 
-def _softmax(z: Tensor) -> Tensor:
-    return torch.softmax(z, 0 if z.shape[1] == 1 else 1)
+    return combined
 
 
 def _matmul(a: Tensor, b: Tensor) -> Tensor:
+    """torch's own product of vectors and matrices; a vector is a column before a row, and a row behind a column."""
+    if a.ndim == 1 and b.ndim == 2 and len(a) != b.shape[0]:
+        a = a.reshape(-1, 1)
+    if b.ndim == 1 and a.ndim == 2 and a.shape[1] != len(b):
+        b = b.reshape(1, -1)
     result = a @ b
     return result.reshape(()) if result.numel() == 1 else result
 
 
 OPERATIONS: dict[str, Callable[..., Tensor]] = {
-    "+": torch.add, "-": torch.sub, "*": torch.mul, "/": torch.div, "^": torch.pow, "neg": torch.neg,
-    "@": _matmul, "transpose": lambda a: a.T, "list": _list,
-    "softmax": _softmax, **FUNCTIONS,
+    "+": _beside(torch.add), "-": _beside(torch.sub), "*": _beside(torch.mul), "/": _beside(torch.div),
+    "^": torch.pow, "neg": torch.neg, "@": _matmul, "list": lambda *items: torch.stack(items),
+    "transpose": lambda a: a.reshape(1, -1) if a.ndim == 1 else a.T,
+    "softmax": lambda z: torch.softmax(z, 0 if z.ndim == 1 or z.shape[1] == 1 else 1), **FUNCTIONS,
     "sum": torch.sum, "mean": torch.mean, "norm": torch.linalg.norm,
 }  # fmt: skip
+CONSTANTS = {"pi": math.pi}
 
 
 def evaluate(tree: Tree, values: Mapping[str, Tensor]) -> Tensor:
-    """The tree's value in float64; `*` and `^` go entry by entry, vectors are columns."""
+    """The tree's value in float64; `*` and `^` go entry by entry, a plain list is a vector of one dimension."""
     if isinstance(tree, Number):
         return torch.tensor(float(tree.value), dtype=torch.float64)
     if isinstance(tree, Name):
-        return values[tree.text]
+        value = values.get(tree.text)
+        return torch.tensor(CONSTANTS[tree.text], dtype=torch.float64) if value is None else value
     return OPERATIONS[tree.head](*(evaluate(arg, values) for arg in tree.args))
 
 
@@ -47,11 +62,16 @@ def compute(problem: Mapping[str, Any], givens: Mapping[str, Any]) -> dict[str, 
     """Values and gradients of every node, local derivatives by every parent, and the update.
 
     problem: `definition` (the question's lines, name -> text), `stages` (one pass each: `nodes`, name -> tree, and
-    `loss`), `wrt`, `update` (settings with rule, rate, l2, ... or None), `penalty` (its slope over lambda w).
+    `loss`), `wrt`, `update` (settings with rule, rate, l2, ... or None), `penalty` (its slope over lambda w),
+    `vectors` (name -> the shape, as a row or a column, in which its values are compared).
     Names: a node's own; `dL/dv` for the gradient of the loss; `du/dv`, and `du/dv.local`, for the local derivative.
     """
-    values = {name: torch.tensor(value, dtype=torch.float64, requires_grad=True) for name, value in givens.items()}
-    definition = {name: read(text) for name, text in problem["definition"].items()}
+    vectors = problem["vectors"]
+    values = {name: torch.tensor(value, dtype=torch.float64) for name, value in givens.items()}
+    values = {name: value.reshape(-1) if name in vectors else value for name, value in values.items()}
+    values = {name: value.requires_grad_() for name, value in values.items()}
+    written = {canonical(name): name for name in (*values, *problem["definition"])}
+    definition = {name: renamed(read(text), written) for name, text in problem["definition"].items()}
     found = _differentiate(definition, problem["stages"][0]["loss"], values)
     found = {name: value for name, value in found.items() if not name.endswith(".local")}  # those depend on the nodes
     step = Step(problem, values) if problem["update"] is not None else None
@@ -62,11 +82,18 @@ def compute(problem: Mapping[str, Any], givens: Mapping[str, Any]) -> dict[str, 
         part = _differentiate(stage["nodes"], stage["loss"], values)
         found = {**part, **found}
         if step is not None:
-            names = [name for name in problem["wrt"] if name not in step.new]
-            names = names if step.settings.order == "simultaneous" else names[:1]
-            for name in names:
+            left = [name for name in problem["wrt"] if name not in step.new]
+            for name in left if step.settings.order == "simultaneous" else left[:1]:
                 found |= step.take(name, part[f"d{stage['loss']}/d{name}"])
-    return found
+    return {name: value.reshape(_shape(name, vectors, value)) for name, value in found.items()}
+
+
+def _shape(name: str, vectors: Mapping[str, tuple[int, ...]], value: Tensor) -> tuple[int, ...]:
+    """In which shape a value is compared: a vector as a column or a row, and so its gradient and its update."""
+    if value.ndim != 1:
+        return tuple(value.shape)
+    of = (name, name.rpartition("/d")[2], name.partition(".")[0])
+    return next((vectors[part] for part in of if part in vectors), (len(value), 1))
 
 
 def _differentiate(nodes: Mapping[str, Tree], loss: str, leaves: Mapping[str, Tensor]) -> dict[str, Tensor]:
@@ -74,9 +101,9 @@ def _differentiate(nodes: Mapping[str, Tree], loss: str, leaves: Mapping[str, Te
     for name, tree in nodes.items():
         values[name] = evaluate(tree, values)
     found = {name: values[name].detach() for name in nodes}
-    names = [name for name, value in values.items() if name != loss and value.requires_grad]
-    slopes = torch.autograd.grad(values[loss], [values[name] for name in names], allow_unused=True, retain_graph=True)
-    for name, slope in zip(names, slopes, strict=True):
+    by = [name for name, value in values.items() if name != loss and value.requires_grad]
+    slopes = torch.autograd.grad(values[loss], [values[name] for name in by], allow_unused=True, retain_graph=True)
+    for name, slope in zip(by, slopes, strict=True):
         if slope is not None:
             found[f"d{loss}/d{name}"] = slope.detach()
     for node, tree in nodes.items():
@@ -88,18 +115,12 @@ def _differentiate(nodes: Mapping[str, Tree], loss: str, leaves: Mapping[str, Te
 def _local(node: str, tree: Tree, values: Mapping[str, Tensor]) -> dict[str, Tensor]:
     """The derivative of one node by each scalar that stands in it, everything before it held fixed."""
     free = {name: value.detach().requires_grad_() for name, value in values.items()}
-    used = [name for name in _names(tree) if free[name].ndim == 0]
+    used = [name for name in names(tree) if name in free and free[name].ndim == 0]
     if not used:
         return {}
     slopes = torch.autograd.grad(evaluate(tree, free), [free[name] for name in used])
     pairs = {f"d{node}/d{name}": slope for name, slope in zip(used, slopes, strict=True)}
     return {**pairs, **{f"{key}.local": slope for key, slope in pairs.items()}}
-
-
-def _names(tree: Tree) -> list[str]:
-    if isinstance(tree, Name):
-        return [tree.text]
-    return list(dict.fromkeys(name for arg in tree.args for name in _names(arg))) if isinstance(tree, Call) else []
 
 
 class Step:
@@ -123,7 +144,7 @@ class Step:
         return {**found, f"{name}.new": w.detach()}
 
     def before(self, name: str, part: str) -> Tensor:
-        return self.values[f"{name}.{part}_before"].detach().clone()
+        return self.values[f"{name}.{part}_before"].detach().clone().reshape(self.values[name].shape)
 
     def plain(self, name: str, w: Tensor, decay: float) -> dict[str, Tensor]:
         torch.optim.SGD([w], lr=self.number("rate"), weight_decay=decay).step()

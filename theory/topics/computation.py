@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 import sympy as sp
 
+from checks.reading.building import Kind
 from checks.unevaluated import times
 from checks.vocabulary.heads import Logistic
 from theory import updates
@@ -59,6 +60,7 @@ def derive(settings: Settings, conventions: Mapping[str, str]) -> Worked:
         "definition": dict(settings.graph),
         "stages": [{"nodes": {node.name: node.tree for node in stage.nodes}, "loss": stage.loss} for stage in stages],
         "wrt": wrt,
+        "vectors": {name: meaning.shape for name, meaning in graph.meanings.items() if meaning.kind is Kind.VECTOR},
         "update": settings.update,
         "penalty": updates.PENALTY[conventions.get("penalty", "lambda")],
     }
@@ -70,6 +72,7 @@ def derive(settings: Settings, conventions: Mapping[str, str]) -> Worked:
 def _targets(graph: Graph, settings: Settings) -> tuple[str, ...]:
     useful = graph.leading_to(graph.loss)
     wrt = settings.wrt or tuple(name for name in graph.leaves if name in useful)
+    wrt = tuple(map(graph.written, wrt))
     for name in wrt:
         if name not in graph.shapes:
             known = ", ".join(graph.shapes)

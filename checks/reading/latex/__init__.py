@@ -46,6 +46,9 @@ def step(scanner: Scanner, found: Sequence[Item], at: int) -> int:
     if item.text == "." and [part.text for part in found[at : at + 3]] == [".", ".", "."]:
         scanner.push("ellipsis", item, end=found[at + 2].end)
         return at + 3
+    if item.text == ":" and at + 1 < len(found) and found[at + 1].text == "=":
+        scanner.push("relation", item, ":=", end=found[at + 1].end)
+        return at + 2
     if item.text == ".":
         scanner.push("period", item)
     elif item.text in RELATIONS:

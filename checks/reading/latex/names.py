@@ -151,9 +151,9 @@ def script(items: Sequence[Item], at: int) -> tuple[Sequence[Item], int]:
     inner = following.inside if following.kind == "group" else [following]
     if not inner:
         raise ReadError(items[at].end, "a script", "nothing", "complete it")
-    if items[at].text == "_" and (mark := _letters_end(items, at + 1)) and following.kind == "char":
-        if "".join(item.text for item in items[at + 1 : mark]) in ACCENTS.values():
-            return items[at + 1 : mark], mark  # y_hat, as it is typed
+    word = items[at + 1 : _letters_end(items, at + 1)] if items[at].text == "_" and is_letter(following) else ()
+    if "".join(item.text for item in word) in ACCENTS.values():
+        return word, at + 1 + len(word)  # y_hat, as it is typed
     followed = at + 2 < len(items) and items[at + 2].text not in _SIDES  # else w^+ = ...: the sign is all of it
     if following.kind == "char" and following.text in "+-−" and followed:
         raise ReadError(following.start, "braces around the script", quoted(following.text), "TeX takes the sign alone")

@@ -73,6 +73,55 @@ def test_every_matrix_operation(lines: dict[str, str]) -> None:
     assert weakest(Settings(used, lines)) == []
 
 
+V2, V3 = (Fraction(1, 2), Fraction(-3, 4)), (Fraction(1), Fraction(2), Fraction(1, 4))
+X32 = ((Fraction(1), Fraction(2)), (Fraction(3), Fraction(4)), (Fraction(-1), Fraction(1, 2)))
+
+FLAT = [
+    # lines, givens, value of the last node: a plain list is a vector whose direction an operation settles
+    ({"y": "w@x"}, {"w": V2, "x": V2}, "13/16"),
+    ({"y": "w.T@x"}, {"w": V2, "x": V2}, "13/16"),
+    ({"u": "x@W", "L": "u@x"}, {"W": ARRAYS["W"], "x": V2}, "79/64"),
+    ({"h": "X@W + b", "L": "sum(h)"}, {"X": X32, "W": ARRAYS["W"], "b": V2}, "35/8"),
+    ({"h": "X@W + b", "L": "sum(h*h)"}, {"X": X32, "W": ARRAYS["W"], "b": V2}, None),
+    ({"h": "X@w + c", "L": "sum(h)"}, {"X": X32, "w": V2, "c": Fraction(5)}, "93/8"),
+    ({"h": "X*b", "L": "sum(h)"}, {"X": X32, "b": V2}, "-27/8"),
+    ({"h": "b + [[1], [2]]", "L": "sum(h)"}, {"b": V2}, "11/4"),
+    ({"s": "X@q", "p": "softmax(s)", "L": "p@v"}, {"X": X32, "q": V2, "v": V3}, None),
+    ({"D": "d@x.T", "L": "sum(D*D)"}, {"d": V2, "x": V3}, None),
+    ({"L": "[1, 2]@x"}, {"x": V2}, "-1"),
+]
+
+
+@pytest.mark.parametrize(("lines", "givens", "value"), FLAT)
+def test_a_list_lies_as_it_must(lines: dict, givens: dict, value: str | None) -> None:
+    settings = Settings(givens, lines)
+    assert weakest(settings) == []
+    if value is not None:
+        assert derive(settings, {}).derivation.values()[list(lines)[-1]] == rational(Fraction(value))
+
+
+@pytest.mark.parametrize("rule", ["plain", "momentum", "adam"])
+def test_updates_of_vectors(rule: str) -> None:
+    update = Update(rule=rule, l2=Fraction(1, 50))  # type: ignore[arg-type]  # a literal from a table
+    assert weakest(Settings({"w": V2, "x": V2}, {"L": "(w@x)^2"}, wrt=("w",), update=update)) == []
+
+
+@pytest.mark.parametrize(
+    ("names", "line", "wrt"),
+    [
+        (("w_1", "x_1"), "w_1*x_1", "w1"),
+        (("w1", "x1"), "w_1*x_1", "w_1"),
+        (("y_hat", "α₁"), "ŷ*alpha_1", "alpha1"),
+        (("r",), "2*pi*r", "r"),
+        (("pi",), "2*pi", "pi"),  # a given of that name is meant, where there is one
+    ],
+)
+def test_a_name_is_found_in_any_spelling_and_shown_as_it_is_written(names: tuple, line: str, wrt: str) -> None:
+    settings = Settings(dict.fromkeys(names, Fraction(3, 2)), {"L": line}, wrt=(wrt,))
+    assert weakest(settings) == []
+    assert [item.name for item in derive(settings, {}).derivation.givens] == list(names)
+
+
 def _letters(text: str) -> list[str]:
     return "".join(c if c.isalnum() else " " for c in text.replace(".T", " ")).split()
 
@@ -153,6 +202,12 @@ def test_a_node_used_twice_sums_its_routes_and_names_its_local_derivative_apart(
         (NUMBERS, {}, {}, "the graph is empty"),
         (NUMBERS, {"L": "a*q"}, {}, "q is not defined"),
         (NUMBERS, {"a": "b"}, {}, "a is defined twice"),
+        ({"w_1": Fraction(1), "w1": Fraction(2)}, {"L": "w1"}, {}, "w_1 and w1 are one name"),
+        ({"w_1": Fraction(1)}, {"w1": "w_1"}, {}, "w1 is defined twice"),
+        (NUMBERS, {"L": "a*oo"}, {}, "oo is not defined"),
+        (NUMBERS, {"L": "max(a, b)"}, {}, "the operation 'max' cannot be used"),
+        (NUMBERS, {"L": "sum(a, b)"}, {}, "sum takes one"),
+        (ARRAYS, {"L": "sum(V @ [1, 2, 3])"}, {}, "2 x 2 times 3 x 1"),
         (NUMBERS, {"L": "a*b"}, {"wrt": ("c",)}, "does not depend on c"),
         (NUMBERS, {"L": "a*b"}, {"loss": "M"}, "the loss M is not a node"),
         (NUMBERS, {"L": "a@b"}, {}, "use \\* where one side is a scalar"),
