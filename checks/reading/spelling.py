@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from checks.vocabulary import SPELLINGS
+from checks.vocabulary import SPELLINGS, UNITS
 
 GREEK = {
     "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "ζ": "zeta", "η": "eta", "θ": "theta",
@@ -75,12 +75,8 @@ WRITTEN = Notation(
     exponential=True,
     thousands=True,
     sequences=True,
-    units=frozenset({
-        "FLOPs", "FLOP", "flops", "MACs", "MAC",
-        "parameters", "params", "weights", "bits", "bit", "nats", "nat", "epochs",
-        "pixels", "px", "seconds", "ms", "cm", "mm", "km", "kg", "MB", "GB", "KB", "Hz",
-    }),
-)  # fmt: skip
+    units=frozenset(UNITS),
+)
 
 _LETTERLIKE = {"ℒ": "L", "ℓ": "ell", "∂": "d", "∇": "nabla"}
 _SUBSCRIPTS = dict(zip("₀₁₂₃₄₅₆₇₈₉ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ", "0123456789aehijklmnoprstuvx", strict=True))

@@ -1,4 +1,4 @@
-"""The one row per function, constant and name that reading, building, evaluating and writing share.
+"""The one row per function, constant and unit that reading, building, evaluating and writing share.
 
 A new function is one row in one of the files here, and one in the witness's own table. Rows load without sympy.
 """
@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from checks.vocabulary import activations, arrays, constants, elementary
+from checks.vocabulary import activations, arrays, constants, elementary, units
 from checks.vocabulary.arrays import ArrayFunction
 from checks.vocabulary.constants import Constant
 from checks.vocabulary.rows import Function
+from checks.vocabulary.units import Unit
 
 
 def _rows(*modules: object) -> dict[str, Function]:
@@ -28,3 +29,6 @@ SPELLINGS: Mapping[str, str] = {
     spelling: row.name for row in (*FUNCTIONS.values(), *ARRAY_FUNCTIONS.values()) for spelling in row.spellings
 }
 ARITY: Mapping[str, tuple[int, int]] = {row.name: row.arity for row in (*FUNCTIONS.values(), *ARRAY_FUNCTIONS.values())}
+
+# Spelling -> unit, as it is written behind a number.
+UNITS: Mapping[str, Unit] = {spelling: row for row in units.ROWS for spelling in (row.name, *row.also)}

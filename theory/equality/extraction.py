@@ -9,7 +9,8 @@ from itertools import pairwise
 from checks.numbers import Printed
 from checks.reading import ReadError
 from checks.tree import Call, Tree
-from theory.equality.pieces import NOTATION, UNIT, as_tree, flat, read_piece
+from checks.vocabulary import UNITS
+from theory.equality.pieces import UNIT, as_tree, flat, read_piece
 
 LONGEST = 4000  # characters
 
@@ -52,12 +53,19 @@ def understand(text: str) -> Tree | Printed:
 
 
 def units(text: str) -> tuple[str, ...]:
-    """What each answer in the text counts or is measured in, in lower case; nothing where it is not said."""
+    """What each answer in the text counts: a unit by its name, or another word; nothing where it is not said."""
     try:
         found = _find(text)
     except ReadError:
         return ()
-    return tuple(_unit(piece) or unit for piece, unit in zip(found.pieces, found.units, strict=True))
+    words = (_unit(piece) or unit for piece, unit in zip(found.pieces, found.units, strict=True))
+    return tuple(_named(word) for word in words)
+
+
+def _named(word: str) -> str:
+    """A unit by its name, whatever its spelling; another word in lower case."""
+    unit = UNITS.get(word) or UNITS.get(word.lower())
+    return unit.name if unit else word.lower()
 
 
 PLAIN_UNIT = re.compile(r"(?<=[0-9})])\s*(?P<unit>[A-Za-z]+)\.?\s*$")
@@ -67,9 +75,9 @@ def _unit(piece: str) -> str:
     """The word behind the number, set as a text by LaTeX, or one of the units of the notation."""
     bare = piece.strip().rstrip(".")
     if found := UNIT.search(bare):
-        return found["unit"].lower()
+        return found["unit"]
     found = PLAIN_UNIT.search(bare)
-    return found["unit"].lower() if found and found["unit"] in NOTATION.units else ""
+    return found["unit"] if found and found["unit"] in UNITS else ""
 
 
 @dataclass(frozen=True, slots=True)

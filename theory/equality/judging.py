@@ -9,6 +9,8 @@ from typing import Any, TypeAlias
 from checks.numbers import Printed
 from checks.reading import ReadError
 from checks.tree import Call, Tree, names
+from checks.vocabulary import UNITS
+from checks.vocabulary.units import ratio
 from theory.equality.decimals import compare_numbers
 from theory.equality.extraction import understand, units
 from theory.equality.formulas import compare_formulas
@@ -51,7 +53,13 @@ def _same_units(gold: str, answer: str) -> None:
     """Raise Unsure where both name units, and other ones."""
     pairs = zip(units(gold), units(answer), strict=False)
     if differ := next(((one, other) for one, other in pairs if one and other and one != other), None):
-        raise Unsure(f"the units differ: {differ[0]} against {differ[1]}")
+        raise Unsure(f"the units differ: {differ[0]} against {differ[1]}{_in_other(*differ)}")
+
+
+def _in_other(one: str, other: str) -> str:
+    """`; 1 km is 1000000 mm`, where one unit is a multiple of the other."""
+    times = ratio(UNITS[one], UNITS[other]) if one in UNITS and other in UNITS else None
+    return "" if times is None else f"; 1 {one} is {times} {other}"
 
 
 def _same_shape(gold: str, answer: str) -> None:
