@@ -29,6 +29,7 @@ ROWS = (
     Unit("bits", "bits", also=("bit",)),
     Unit("nats", "nats", also=("nat",)),
     Unit("epochs", "epochs"),
+    Unit("tokens", "tokens", also=("token",)),
     Unit("pixels", "pixels", also=("px",)),
     Unit("seconds", "time"),
     Unit("ms", "time", _TEN**-3),
