@@ -5,19 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from checks.reading.lexing import CLOSERS, PAIRS, ROUND, Limits, ReadError, Token, alone, partners, quoted
-from checks.reading.operands import BODY, EXPONENT, PREFIX, PRODUCT, STARTERS, TIGHT
+from checks.reading.operands import PREFIX, STARTERS
 from checks.reading.sizes import VALUES, Builder, Part
 from checks.reading.spelling import SIGNS, Notation
 from checks.tree import Call, Name, Number, Tree
+from checks.vocabulary import OPERATIONS
+from checks.vocabulary.operations import EXPONENT, PRODUCT, TIGHT
 
 # kind -> (how tightly it holds what stands before it, and after it; the head)
 INFIX: Mapping[str, tuple[int, int, str]] = {
-    "∪": (4, 5, "union"), "∩": (6, 7, "intersection"),
-    "+": (10, 11, "+"), "-": (10, 11, "-"), "±": (10, 11, "±"),
-    "*": (PRODUCT, PRODUCT + 1, "*"), "×": (PRODUCT, PRODUCT + 1, "*"), "/": (PRODUCT, PRODUCT + 1, "/"),
-    "@": (PRODUCT, PRODUCT + 1, "@"), "hadamard": (PRODUCT, PRODUCT + 1, "hadamard"), "∘": (PRODUCT, PRODUCT + 1, "∘"),
-}  # fmt: skip
-assert BODY < PRODUCT < EXPONENT < TIGHT
+    name: (*row.holds, row.head or name) for name, row in OPERATIONS.items() if row.holds is not None
+}
 
 
 class Grammar:

@@ -11,6 +11,7 @@ from functools import cache
 from typing import NamedTuple
 
 from checks.reading.spelling import ACCENTS, GREEK, Notation, canonical
+from checks.vocabulary import OPERATIONS
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +68,10 @@ RELATIONS = {
     "→": "→",
 }  # fmt: skip
 
+# Sign -> kind of token.
 OPERATORS = {
-    "+": "+", "-": "-", "−": "-", "﹣": "-", "－": "-", "±": "±", "*": "*", "∗": "*", "×": "×", "·": "*", "⋅": "*",
-    "∙": "*", "/": "/", "÷": "/", "∕": "/", "⁄": "/", "^": "^", "**": "^", "@": "@", "⊙": "hadamard", "∘": "∘",
-    "∪": "∪", "∩": "∩", "⇒": "then", "⟹": "then", "⇔": "then", "⟺": "then", "∴": "then",
-    "√": "√", "%": "%", ".T": "transpose", "ᵀ": "transpose", "⊤": "transpose", "°": "°",
+    **{sign: row.name for row in OPERATIONS.values() for sign in row.signs},
+    "⇒": "then", "⟹": "then", "⇔": "then", "⟺": "then", "∴": "then", "√": "√", "%": "%", "°": "°",
     "(": "(", ")": ")", "[": "[", "]": "]", "{": "{", "}": "}", "|": "|", "‖": "‖", "||": "||",
     "⌈": "⌈", "⌉": "⌉", "⌊": "⌊", "⌋": "⌋", ",": ",", ";": ";", "…": "ellipsis", "⋯": "ellipsis", "...": "ellipsis",
 }  # fmt: skip

@@ -10,13 +10,11 @@ from checks.reading.lexing import ROUND, ReadError, Token, family, quoted
 from checks.reading.spelling import nearest, stem, variable
 from checks.tree import Number
 from checks.vocabulary import ARITY, ARRAY_FUNCTIONS, FUNCTIONS, SPELLINGS
+from checks.vocabulary.operations import BODY, EXPONENT, SIGNED, TIGHT
 
 if TYPE_CHECKING:
     from checks.reading.grammar import Grammar
     from checks.reading.sizes import Part
-
-# How tightly things hold: the body of a sum, a product, a sign, an exponent, and what takes no operator at all.
-BODY, PRODUCT, SIGNED, EXPONENT, TIGHT = 19, 20, 25, 29, 30
 
 STARTERS = frozenset(
     {"number", "name", "indexed", "function", "big", "derive", "ellipsis", "(", "[", "{", "|(", "‖(", "⌈", "⌊", "√"}

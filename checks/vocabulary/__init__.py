@@ -1,4 +1,4 @@
-"""The one row per function, constant and unit that reading, building, evaluating and writing share.
+"""The one row per function, operation, constant and unit that reading, building, evaluating and writing share.
 
 A new function is one row in one of the files here, and one in the witness's own table. Rows load without sympy.
 """
@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from checks.vocabulary import activations, arrays, constants, elementary, units
+from checks.vocabulary import activations, arrays, constants, elementary, operations, units
 from checks.vocabulary.arrays import ArrayFunction
 from checks.vocabulary.constants import Constant
+from checks.vocabulary.operations import Operation
 from checks.vocabulary.rows import Function
 from checks.vocabulary.units import Unit
 
@@ -23,6 +24,7 @@ def _rows(*modules: object) -> dict[str, Function]:
 FUNCTIONS: Mapping[str, Function] = _rows(elementary, activations)
 ARRAY_FUNCTIONS: Mapping[str, ArrayFunction] = {row.name: row for row in arrays.ROWS}
 CONSTANTS: Mapping[str, Constant] = {row.name: row for row in constants.ROWS if row.typed}
+CONSTANT_LETTERS: Mapping[str, Constant] = {letter: row for row in constants.ROWS for letter in row.letters}
 
 # Spelling -> canonical name, of what may be written before a bracket.
 SPELLINGS: Mapping[str, str] = {
@@ -32,3 +34,5 @@ ARITY: Mapping[str, tuple[int, int]] = {row.name: row.arity for row in (*FUNCTIO
 
 # Spelling -> unit, as it is written behind a number.
 UNITS: Mapping[str, Unit] = {spelling: row for row in units.ROWS for spelling in (row.name, *row.also)}
+
+OPERATIONS: Mapping[str, Operation] = {row.name: row for row in operations.ROWS}

@@ -10,9 +10,14 @@ from checks.vocabulary.rows import Word
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Constant(Word):
-    """A number with a name. sympy: the name of sympy's own."""
+    """A number with a name. sympy: the name of sympy's own.
+
+    letters: letters that may mean it where nothing speaks against it; said: what it is called then.
+    """
 
     sympy: str
+    letters: tuple[str, ...] = ()
+    said: str = ""
 
     @property
     def value(self) -> Any:
@@ -23,7 +28,8 @@ class Constant(Word):
 
 
 pi = Constant(name="pi", macro="pi", unicode="π", sympy="pi")
-e = Constant(name="e", typed=False, latex="e", sympy="E")  # `e` is a letter like any other, where no text says more
 infinity = Constant(name="oo", macro="infty", unicode="∞", sympy="oo")
+e = Constant(name="e", typed=False, latex="e", sympy="E", letters=("e",), said="Euler's number")
+i = Constant(name="i", typed=False, latex="i", sympy="I", letters=("i", "j"), said="the imaginary unit")
 
-ROWS = (pi, e, infinity)
+ROWS = (pi, infinity, e, i)

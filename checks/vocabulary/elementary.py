@@ -42,7 +42,9 @@ log = Function(
     total=False,
     bare=True,
 )
-log2 = Function(name="log2", also=("lg",), latex=r"\log_2", law=lambda x: over(ln(x), ln(2)), total=False, bare=True)
+log2 = Function(
+    name="log2", also=("lg",), macro="lg", latex=r"\log_2", law=lambda x: over(ln(x), ln(2)), total=False, bare=True
+)
 log10 = Function(name="log10", law=lambda x: over(ln(x), ln(10)), total=False, bare=True)
 log1p = Function(name="log1p", law=lambda x: ln(added(1, x)), total=False)
 expm1 = Function(name="expm1", law=lambda x: added(exp(x), -1))

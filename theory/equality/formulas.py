@@ -14,6 +14,7 @@ from checks.evidence import Verdict
 from checks.order import in_order
 from checks.reading.building import BuildError, build
 from checks.tree import Call, Tree
+from checks.vocabulary import CONSTANT_LETTERS
 from theory.documents.answers import numbers
 from theory.equality.algebra import MATRICES, decided, same_domain, settled
 from theory.equality.constants import compare_constants, is_real
@@ -140,21 +141,18 @@ def _as_products(gold: Tree, answer: Tree, sides: Sequence[Any], found: Outcome,
     return None
 
 
-CONSTANTS = {"e": (sp.E, "Euler's number"), "i": (sp.I, "the imaginary unit"), "j": (sp.I, "the imaginary unit")}
-
-
 def _as_constants(gold: Tree, answer: Tree, sides: Sequence[Any], found: Outcome, case: Case) -> Outcome | None:
     """e, i or j as a constant, where it cannot be a letter of the other side; different only in both readings.
 
     `i^2` is read so where the right answer is -1. Where it is the right answer, `-1` is not sure: i may be an index.
     """
     letters = [{letter.name for letter in side.free_symbols} for side in sides]
-    meant = sorted(set().union(*letters) & CONSTANTS.keys())
+    meant = sorted(set().union(*letters) & CONSTANT_LETTERS.keys())
     if not meant:
         return None
-    values = {sp.Symbol(name, real=True): CONSTANTS[name][0] for name in meant}
+    values = {sp.Symbol(name, real=True): CONSTANT_LETTERS[name].value for name in meant}
     other = _read_as_constants((gold, answer), [side.xreplace(values) for side in sides], case)
-    said = ", ".join(f"{name} {CONSTANTS[name][1]}" for name in meant)
+    said = ", ".join(f"{name} {CONSTANT_LETTERS[name].said}" for name in meant)
     if other.verdict is Equality.DIFFERENT and (found.verdict is Equality.DIFFERENT or not all(letters)):
         return Outcome(Equality.DIFFERENT, other.method, f"{other.detail}; with {said}"[:300])
     alone = not letters[0] or not (letters[1] or is_real(sides[1]))

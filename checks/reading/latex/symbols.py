@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from checks.reading.spelling import GREEK
+from checks.vocabulary import ARRAY_FUNCTIONS, OPERATIONS
+from checks.vocabulary import FUNCTIONS as ROWS
 
 LETTERS: Mapping[str, str] = {
     **{name: name for name in GREEK.values()},
@@ -22,17 +24,13 @@ UPRIGHT = frozenset({"mathrm", "mathit", "mathsf", "mathtt", "operatorname", "op
 ALPHABETS = UPRIGHT | {"mathbf", "mathbb", "mathcal", "mathscr", "mathfrak", "boldsymbol", "bm", "pmb"}
 TEXTS = frozenset({"text", "textrm", "textnormal", "textbf", "textit", "textsf", "texttt", "mbox", "emph"})
 
-FUNCTIONS = frozenset({
-    "sin", "cos", "tan", "sec", "csc", "cot", "sinh", "cosh", "tanh", "coth", "arcsin", "arccos", "arctan",
-    "exp", "log", "ln", "lg", "max", "min", "det",
-})  # fmt: skip
+FUNCTIONS = frozenset(row.macro for row in (*ROWS.values(), *ARRAY_FUNCTIONS.values()) if row.macro)
 
 BIG: Mapping[str, str] = {"sum": "sum_over", "prod": "product_over"}
 
 # macro -> kind of token, for those that stand for one character
 SYMBOLS: Mapping[str, str] = {
-    "cdot": "*", "ast": "*", "times": "×", "div": "/", "pm": "±", "odot": "hadamard", "circ": "∘",
-    "cup": "∪", "cap": "∩",
+    **{macro: row.name for row in OPERATIONS.values() for macro in row.macros},
     "dots": "ellipsis", "ldots": "ellipsis", "cdots": "ellipsis", "dotsb": "ellipsis", "dotsc": "ellipsis",
     "vdots": "ellipsis", "ddots": "ellipsis", "%": "%", "{": "{", "}": "}", "lbrace": "{", "rbrace": "}",
     "lceil": "⌈", "rceil": "⌉", "lfloor": "⌊", "rfloor": "⌋", "|": "‖", "lvert": "|(", "rvert": ")|",
