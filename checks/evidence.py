@@ -56,7 +56,7 @@ class Refuted:
     mistake: str
 
 
-class Part(Enum):
+class Stage(Enum):
     """Which part of a proof by induction."""
 
     INSTANCES = "instances"
@@ -69,7 +69,7 @@ class Part(Enum):
 class Theorem:
     """The subject, a theorem about every n from `first` on, or a part of its proof. last: of the instances."""
 
-    part: Part
+    stage: Stage
     letter: str
     first: int
     last: int | None = None
@@ -87,7 +87,7 @@ Link: TypeAlias = Equal | Value | Rounding | Refuted | Theorem | Cases
 
 # How it was decided
 
-Point: TypeAlias = tuple[tuple[str, str], ...]  # names with their values, as text
+Valuation: TypeAlias = tuple[tuple[str, str], ...]  # names with their values, as text
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +113,7 @@ class Algebra:
 class Counterexample:
     """A point at which the sides differ. seeded: what has random entries there. entry: of an array."""
 
-    at: Point
+    at: Valuation
     seeded: tuple[str, ...]
     left: str
     right: str
@@ -158,7 +158,7 @@ class TorchCases:
 class Apart:
     """Torch gives another value there. entries: in how many entries the two differ, where they are counted."""
 
-    at: Point
+    at: Valuation
     ours: str
     theirs: str
     entries: int | None = None
@@ -195,8 +195,8 @@ class Unnoticed:
     """A mistake that passes every check."""
 
 
-class Why(Enum):
-    """Why something was neither shown nor refuted."""
+class Obstacle(Enum):
+    """Obstacle something was neither shown nor refuted."""
 
     NO_VALUE = "both sides have the same form, which has no value"
     TOO_DEEP = "the expression is nested too deeply"
@@ -213,7 +213,7 @@ class Why(Enum):
 class Open:
     """Nothing decided it. about: the limit, or in the instrument's words the part, that the reason is about."""
 
-    why: Why
+    obstacle: Obstacle
     about: str = ""
     entry: int | None = None
 
@@ -248,5 +248,5 @@ class Evidence:
     method: Method
 
 
-def undecided(why: Why, about: str = "") -> Finding:
-    return Finding(Verdict.UNDECIDED, Open(why, about))
+def undecided(obstacle: Obstacle, about: str = "") -> Finding:
+    return Finding(Verdict.UNDECIDED, Open(obstacle, about))

@@ -22,13 +22,13 @@ from checks.evidence import (
     Equal,
     Evidence,
     Finding,
+    Obstacle,
     Refuted,
     Rounding,
     Torch,
     Unnoticed,
     Value,
     Verdict,
-    Why,
     undecided,
 )
 from checks.identity import decide
@@ -41,9 +41,7 @@ from theory.topic import Worked
 
 SEED = 2024
 SAMPLES = 8
-BOUND = (
-    64  # units of the last place: a dozen float64 operations, each off by half a unit, amplified by a slope below 10
-)
+BOUND = 64  # ulp: a dozen float64 operations, each off by half a unit, amplified by a slope below 10
 LARGEST = 4000  # nodes of an unfolded side: above, exact algebra would take seconds, and the measured value decides
 
 
@@ -54,19 +52,22 @@ def verify(
 
     places: the decimals of the hand calculation, if there is one; its answers are then enclosed.
     """
-    yield from verify_links(worked.derivation)
-    yield from verify_theorems(worked.derivation)
+    derivation = worked.derivation
+    for quantity in derivation:
+        yield from links(derivation, quantity)
+    yield from theorems(derivation)
     if places is not None:
-        yield from verify_rounding(worked.derivation, places)
-    yield from verify_values(worked, seed=seed, samples=samples)
+        yield from roundings(derivation, places)
+    at = points(worked, seed=seed, samples=samples)
+    for quantity in derivation:
+        yield compare(derivation, quantity, at, seed)
+    for mistake in worked.mistakes:
+        yield refute(derivation, mistake, at, seed)
     if worked.more is not None:
         yield from worked.more()
 
 
-def verify_links(derivation: Derivation) -> Iterator[Evidence]:
-    """For each quantity, whether its forms are equal, link by link."""
-    for quantity in derivation:
-        yield from links(derivation, quantity)
+# Links
 
 
 def links(derivation: Derivation, quantity: Quantity) -> Iterator[Evidence]:
@@ -78,15 +79,15 @@ def links(derivation: Derivation, quantity: Quantity) -> Iterator[Evidence]:
 
 def decide_link(derivation: Derivation, left: Any, right: Any) -> Finding:
     """Whether two forms are equal: as they stand, or else with earlier quantities replaced by what they are."""
-    found = undecided(Why.NOT_SHOWN)
+    found = undecided(Obstacle.NOT_SHOWN)
     for cut in _cuts(derivation, left, right):
         letters = derivation.unfolded(cut)
         try:
             sides = letters.read(left), letters.read(right)
         except EvaluationError as error:
-            return undecided(Why.OUTSIDE, str(error))
+            return undecided(Obstacle.OUTSIDE, str(error))
         if max(map(_size, sides)) > LARGEST:
-            return undecided(Why.TOO_LONG, str(LARGEST))
+            return undecided(Obstacle.TOO_LONG, str(LARGEST))
         found = decide(*sides, linear=derivation.linear)
         if found.verdict.holds:
             return found
@@ -111,7 +112,10 @@ def _size(side: Any) -> int:
     return sum(1 + entry.count_ops() for entry in np.ravel(np.array(side, dtype=object)))
 
 
-def verify_theorems(derivation: Derivation) -> Iterator[Evidence]:
+# Theorems and rounding
+
+
+def theorems(derivation: Derivation) -> Iterator[Evidence]:
     """The claims for every n, by an SMT solver; undecided, with what to install, where there is none."""
     if derivation.theorems:
         from checks.induction import prove
@@ -120,7 +124,7 @@ def verify_theorems(derivation: Derivation) -> Iterator[Evidence]:
             yield from prove(theorem)
 
 
-def verify_rounding(derivation: Derivation, places: int) -> Iterator[Evidence]:
+def roundings(derivation: Derivation, places: int) -> Iterator[Evidence]:
     """For each answer, whether the hand calculation's value, and the exact one, lie in what rounding can reach."""
     exact, hand, reach = derivation.values(), derivation.rounded(places), derivation.reachable(places)
     for name in derivation.answer:
@@ -133,6 +137,9 @@ def verify_rounding(derivation: Derivation, places: int) -> Iterator[Evidence]:
         yield Evidence(name, Rounding(places), Verdict.ENCLOSED if inside else Verdict.FAILED, Balls(widest))
 
 
+# Values
+
+
 @dataclass(frozen=True)
 class Point:
     """One set of givens: the derivation's values there, and the witness's."""
@@ -140,15 +147,6 @@ class Point:
     givens: Mapping[str, Any]
     expected: Mapping[str, Any]
     measured: Mapping[str, Any]
-
-
-def verify_values(worked: Worked, *, seed: int, samples: int) -> Iterator[Evidence]:
-    """Each quantity's value against torch, at the question's numbers and at seeded others; then the mistakes."""
-    at = points(worked, seed=seed, samples=samples)
-    for quantity in worked.derivation:
-        yield compare(worked.derivation, quantity, at, seed)
-    for mistake in worked.mistakes:
-        yield refute(worked.derivation, mistake, at, seed)
 
 
 def points(worked: Worked, *, seed: int, samples: int) -> list[Point]:
@@ -191,13 +189,13 @@ def _compare(derivation: Derivation, quantity: Quantity, points: list[Point], se
         if quantity.name not in point.expected:
             continue
         if quantity.name not in point.measured:
-            return undecided(Why.NO_WITNESS)
+            return undecided(Obstacle.NO_WITNESS)
         value, measured = point.expected[quantity.name], point.measured[quantity.name]
         apart = agreement.distances(value, measured, _scale(derivation, quantity, point))
         if apart > BOUND:
             return Finding(Verdict.FAILED, Apart(_stated(point), str(value), str(measured)))
         worst, count = max(worst, apart), count + 1
-    return Finding(Verdict.MEASURED, Torch(count, worst, BOUND, seed)) if count else undecided(Why.NO_POINT)
+    return Finding(Verdict.MEASURED, Torch(count, worst, BOUND, seed)) if count else undecided(Obstacle.NO_POINT)
 
 
 def _stated(point: Point) -> tuple[tuple[str, str], ...]:
@@ -221,6 +219,9 @@ def _scale(derivation: Derivation, quantity: Quantity, point: Point) -> float:
     except EvaluationError:  # a kink lies within a unit
         moved = operands
     return max(moved, min(operands, 1.0))
+
+
+# Mistakes
 
 
 def refute(derivation: Derivation, mistake: Mistake, points: list[Point], seed: int) -> Evidence:

@@ -26,11 +26,11 @@ from checks.evidence import (
     Algebra,
     Counterexample,
     Finding,
+    Obstacle,
     Open,
     SameForm,
     Shapes,
     Verdict,
-    Why,
     undecided,
 )
 from checks.identity.normal import WHOLE, vanishes, written_out
@@ -68,13 +68,13 @@ def decide(
     try:
         return _decide(left, right, linear, seconds, seed)
     except RecursionError:
-        return undecided(Why.TOO_DEEP)
+        return undecided(Obstacle.TOO_DEEP)
 
 
 def _decide(left: Any, right: Any, linear: frozenset[str], seconds: float, seed: int) -> Finding:
     if left == right:
         if left.has(sp.nan, sp.zoo):
-            return undecided(Why.NO_VALUE)
+            return undecided(Obstacle.NO_VALUE)
         return Finding(Verdict.DECIDED, SameForm())
     if isinstance(left, sp.MatrixExpr) and isinstance(right, sp.MatrixExpr) and _misfit(left.shape, right.shape):
         return _other_shape(left.shape, right.shape)
@@ -83,15 +83,15 @@ def _decide(left: Any, right: Any, linear: frozenset[str], seconds: float, seed:
         if refuted := _refute(*point):
             return refuted
         met += 1
-    otherwise = undecided(Why.NOT_SHOWN)
+    otherwise = undecided(Obstacle.NOT_SHOWN)
     try:
         equal = _algebra(left, right, linear, seconds)
     except (NotAlgebraic, EvaluationError, worker.Stopped) as reason:
-        equal, otherwise = False, undecided(Why.OUTSIDE, str(reason))
+        equal, otherwise = False, undecided(Obstacle.OUTSIDE, str(reason))
     if equal and met:
         return Finding(Verdict.DECIDED, Algebra(met, DIGITS, seed))
     if equal:
-        otherwise = undecided(Why.NOWHERE_DEFINED)
+        otherwise = undecided(Obstacle.NOWHERE_DEFINED)
     more = (_refute(*point) for point in _points(left, right, linear, seed + 1, MORE_POINTS, seconds))
     return next(filter(None, more), otherwise)
 

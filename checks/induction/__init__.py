@@ -29,12 +29,12 @@ from checks.evidence import (
     Evidence,
     Finding,
     Model,
-    Part,
+    Obstacle,
     Proof,
     Solver,
+    Stage,
     Theorem,
     Verdict,
-    Why,
     undecided,
 )
 from checks.induction.matching import Law, additivity, speaking
@@ -86,7 +86,7 @@ def _prove(induction: Induction, seconds: float) -> tuple[list[Evidence], list[E
         lemmas += [*below, own[-1]]
     checked = instances(induction)
     if checked.verdict is Verdict.FAILED:
-        return lemmas, [checked, replace(checked, link=_theorem(induction, Part.WHOLE))]
+        return lemmas, [checked, replace(checked, link=_theorem(induction, Stage.WHOLE))]
     known = _lemmas(induction) if all(each.verdict is Verdict.PROVED for each in used) else []
     laws = [Law(lemma.claim, lemma.claim.free_symbols) for lemma in known]
     laws += [additivity(map) for map in setting.maps if map.linear]
@@ -95,15 +95,15 @@ def _prove(induction: Induction, seconds: float) -> tuple[list[Evidence], list[E
     first, after = (induction.claim.xreplace({n: value}) for value in (sp.Integer(start), n + 1))
     base = _discharge(first, laws, [], setting, seconds)
     step = _discharge(after, [hypothesis, *laws], [n - start], setting, seconds)
-    parts = [base.about(induction.name, _theorem(induction, Part.BASE))]
-    parts += [step.about(induction.name, _theorem(induction, Part.STEP))]
+    parts = [base.about(induction.name, _theorem(induction, Stage.BASE))]
+    parts += [step.about(induction.name, _theorem(induction, Stage.STEP))]
     missing = next((each for each in (*used, *parts) if each.verdict is not Verdict.PROVED), None)
     whole = Finding(Verdict.UNDECIDED if missing else Verdict.PROVED, Proof(str(n), start, missing))
-    return lemmas, [checked, *parts, whole.about(induction.name, _theorem(induction, Part.WHOLE))]
+    return lemmas, [checked, *parts, whole.about(induction.name, _theorem(induction, Stage.WHOLE))]
 
 
-def _theorem(induction: Induction, part: Part, last: int | None = None) -> Theorem:
-    return Theorem(part, str(induction.over), induction.start, last)
+def _theorem(induction: Induction, stage: Stage, last: int | None = None) -> Theorem:
+    return Theorem(stage, str(induction.over), induction.start, last)
 
 
 def _lemmas(induction: Induction) -> list[Induction]:
@@ -117,7 +117,7 @@ def instances(induction: Induction, seed: int = SEED) -> Evidence:
     DECIDED says that the claim holds in this model of the definitions; FAILED gives n and both values.
     """
     numbers = range(induction.start, induction.start + LARGEST + 1)
-    link = _theorem(induction, Part.INSTANCES, numbers[-1])
+    link = _theorem(induction, Stage.INSTANCES, numbers[-1])
     for n in numbers:
         chance = random.Random(f"{seed}/{n}")
         at: dict[Any, Any] = {}
@@ -138,7 +138,7 @@ def _discharge(goal: Any, laws: list[Law], natural: list[Any], setting: Setting,
     try:
         cvc5: Any = import_module("cvc5")
     except ImportError:
-        return undecided(Why.NO_SOLVER)
+        return undecided(Obstacle.NO_SOLVER)
     premises = speaking(goal, laws)
     manager = cvc5.TermManager()
     solver = cvc5.Solver(manager)

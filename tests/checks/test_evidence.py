@@ -6,7 +6,7 @@ from dataclasses import FrozenInstanceError
 
 import pytest
 
-from checks.evidence import Equal, Evidence, Finding, Refuted, SameForm, Value, Verdict, Why, undecided
+from checks.evidence import Equal, Evidence, Finding, Obstacle, Refuted, SameForm, Value, Verdict, undecided
 
 
 def test_the_order() -> None:
@@ -36,4 +36,4 @@ def test_a_link_is_its_place_whatever_is_written_there() -> None:
 def test_a_finding_becomes_evidence_about_a_subject() -> None:
     found = Finding(Verdict.DECIDED, SameForm())
     assert found.about("x", Value()) == Evidence("x", Value(), Verdict.DECIDED, SameForm())
-    assert undecided(Why.NO_POINT).verdict is Verdict.UNDECIDED
+    assert undecided(Obstacle.NO_POINT).verdict is Verdict.UNDECIDED

@@ -12,7 +12,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from checks import induction as subject
-from checks.evidence import Model, Open, Part, Proof, Solver, Theorem, Verdict, Why
+from checks.evidence import Model, Obstacle, Open, Proof, Solver, Stage, Theorem, Verdict
 from checks.induction import Induction, instances, prove
 from checks.induction.matching import Law, speaking
 from checks.recursion import MODULUS, Map, Setting, element, evaluate, index, is_index, parts
@@ -70,7 +70,7 @@ TRUE = [
 def test_a_theorem_is_proved(claim: Induction) -> None:
     evidence = prove(claim)
     assert evidence[-1].subject == claim.name
-    assert evidence[-1].link == Theorem(Part.WHOLE, str(claim.over), claim.start)
+    assert evidence[-1].link == Theorem(Stage.WHOLE, str(claim.over), claim.start)
     assert evidence[-1].verdict is Verdict.PROVED, evidence
     assert [e.verdict for e in evidence[-4:]] == [Verdict.DECIDED, Verdict.PROVED, Verdict.PROVED, Verdict.PROVED]
 
@@ -147,7 +147,7 @@ def test_without_the_solver_nothing_is_proved_and_the_hint_is_given(monkeypatch:
     monkeypatch.setitem(sys.modules, "cvc5", None)
     evidence = prove(TRUE[5])
     assert evidence[-1].verdict is Verdict.UNDECIDED
-    assert {each.method for each in evidence if isinstance(each.link, Theorem)} >= {Open(Why.NO_SOLVER)}
+    assert {each.method for each in evidence if isinstance(each.link, Theorem)} >= {Open(Obstacle.NO_SOLVER)}
     assert isinstance(evidence[-1].method, Proof)
     assert evidence[-1].method.missing is not None
     assert all(each.verdict is not Verdict.PROVED for each in evidence)

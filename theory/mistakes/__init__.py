@@ -13,7 +13,7 @@ from checks.spans import Rule
 from theory.derivation import Derivation
 
 
-class Kind(Enum):
+class Origin(Enum):
     """Where a mistake comes from."""
 
     TYPICAL = "typical"  # the topic names it: verification must refute it, and marking tries it first
@@ -38,7 +38,7 @@ class Mistake:
     name: str
     quantity: str
     expression: sp.Basic
-    kind: Kind = Kind.TYPICAL
+    origin: Origin = Origin.TYPICAL
     again: Mapping[str, sp.Basic] = field(default_factory=dict)
 
     @property

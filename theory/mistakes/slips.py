@@ -15,7 +15,7 @@ from sympy.core.function import AppliedUndef
 from checks.unevaluated import is_matrix, put
 from checks.vocabulary import heads as f
 from theory.derivation import Derivation, free_names
-from theory.mistakes import Kind, Mistake
+from theory.mistakes import Mistake, Origin
 
 Changes: TypeAlias = Iterator[tuple[Any, ...]]  # the changed part, then what stands in the slip's name
 Changed: TypeAlias = Iterator[tuple[str, Any]]  # what was done in words, and the whole expression after it
@@ -46,7 +46,7 @@ def slips(derivation: Derivation, name: str, expression: Any = None) -> Iterator
     letters = {item: shape for item, shape in shapes.items() if len(shape) in (0, 2)}
     for words, changed in changes(derivation[name].last if expression is None else expression, letters):
         if free_names(changed) <= shapes.keys():  # the index of a sum is no letter outside of it
-            yield Mistake(words, name, changed, Kind.SLIP)
+            yield Mistake(words, name, changed, Origin.SLIP)
 
 
 def changes(expression: Any, letters: Mapping[str, tuple[int, ...]]) -> Changed:

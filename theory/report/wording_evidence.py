@@ -15,21 +15,21 @@ from checks.evidence import (
     Evidence,
     Finding,
     Model,
+    Obstacle,
     Open,
-    Part,
-    Point,
     Proof,
     Refuted,
     Rounding,
     SameForm,
     Shapes,
     Solver,
+    Stage,
     Theorem,
     Torch,
     TorchCases,
     Unnoticed,
+    Valuation,
     Value,
-    Why,
 )
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def detail_text(row: Evidence | Finding) -> str:
 
 
 def _words(row: Evidence | Finding) -> tuple[str, Callable[[Any], str]]:
-    return WHYS[row.method.why] if isinstance(row.method, Open) else METHODS[type(row.method)]
+    return OBSTACLES[row.method.obstacle] if isinstance(row.method, Open) else METHODS[type(row.method)]
 
 
 def how_text(row: Evidence | Finding) -> str:
@@ -77,14 +77,14 @@ LINKS: Mapping[type, Callable[[str, Any], str]] = {
         f"{subject}: the rounded value is within what rounding every line to {link.places} decimals can reach"
     ),
     Refuted: lambda subject, link: f"mistake refuted: {link.mistake} ({subject})",
-    Theorem: lambda subject, link: f"{PARTS[link.part](link)}{subject}",
+    Theorem: lambda subject, link: f"{STAGES[link.stage](link)}{subject}",
     Cases: lambda subject, link: f"{subject} equals torch's: {link.test}",
 }
-PARTS: Mapping[Part, Callable[[Theorem], str]] = {
-    Part.INSTANCES: lambda link: f"{link.letter} = {link.first} to {link.last}: ",
-    Part.BASE: lambda link: f"base, {link.letter} = {link.first}: ",
-    Part.STEP: lambda link: f"step, {link.letter} to {link.letter} + 1: ",
-    Part.WHOLE: lambda link: "",
+STAGES: Mapping[Stage, Callable[[Theorem], str]] = {
+    Stage.INSTANCES: lambda link: f"{link.letter} = {link.first} to {link.last}: ",
+    Stage.BASE: lambda link: f"base, {link.letter} = {link.first}: ",
+    Stage.STEP: lambda link: f"step, {link.letter} to {link.letter} + 1: ",
+    Stage.WHOLE: lambda link: "",
 }
 
 
@@ -94,7 +94,7 @@ def _algebra(found: Algebra) -> str:
     return f"and {found.points} points to {found.digits} digits, seed {found.seed}"
 
 
-def _at(point: Point) -> str:
+def _at(point: Valuation) -> str:
     return ", ".join(f"{name} = {value}" for name, value in point)
 
 
@@ -160,20 +160,20 @@ METHODS: Mapping[type, tuple[str, Callable[[Any], str]]] = {
     Proof: ("induction, cvc5", _proof),
     Unnoticed: ("links and torch", lambda found: "the mistake passes every check"),
 }
-# Why nothing was decided -> what was tried, and the reason in words.
-WHYS: Mapping[Why, tuple[str, Callable[[Any], str]]] = {
-    Why.NO_VALUE: ("same form", lambda found: f"{_entry(found)}but it has no value"),
-    Why.TOO_DEEP: ("exact algebra", lambda found: f"{_entry(found)}the expression is nested too deeply"),
-    Why.TOO_LONG: ("exact algebra", lambda found: f"over {found.about} operations when written out"),
-    Why.NOT_SHOWN: ("exact algebra", lambda found: f"{_entry(found)}neither shown equal nor refuted at a point"),
-    Why.NOWHERE_DEFINED: (
+# Obstacle nothing was decided -> what was tried, and the reason in words.
+OBSTACLES: Mapping[Obstacle, tuple[str, Callable[[Any], str]]] = {
+    Obstacle.NO_VALUE: ("same form", lambda found: f"{_entry(found)}but it has no value"),
+    Obstacle.TOO_DEEP: ("exact algebra", lambda found: f"{_entry(found)}the expression is nested too deeply"),
+    Obstacle.TOO_LONG: ("exact algebra", lambda found: f"over {found.about} operations when written out"),
+    Obstacle.NOT_SHOWN: ("exact algebra", lambda found: f"{_entry(found)}neither shown equal nor refuted at a point"),
+    Obstacle.NOWHERE_DEFINED: (
         "exact algebra",
         lambda found: f"{_entry(found)}equal in form, but defined at no point that was tried",
     ),
-    Why.OUTSIDE: ("exact algebra", lambda found: f"{_entry(found)}{found.about}"),
-    Why.NO_WITNESS: ("torch", lambda found: "the witness does not compute this quantity"),
-    Why.NO_POINT: ("torch", lambda found: "has a value at none of the points that were tried"),
-    Why.NO_SOLVER: ("induction, cvc5", lambda found: 'cvc5 is not installed: pip install "theory[proof]"'),
+    Obstacle.OUTSIDE: ("exact algebra", lambda found: f"{_entry(found)}{found.about}"),
+    Obstacle.NO_WITNESS: ("torch", lambda found: "the witness does not compute this quantity"),
+    Obstacle.NO_POINT: ("torch", lambda found: "has a value at none of the points that were tried"),
+    Obstacle.NO_SOLVER: ("induction, cvc5", lambda found: 'cvc5 is not installed: pip install "theory[proof]"'),
 }
 
 

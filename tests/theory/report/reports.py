@@ -6,7 +6,7 @@ import argparse
 from functools import cache
 from pathlib import Path
 
-from checks.evidence import Equal, Evidence, Open, Verdict, Why
+from checks.evidence import Equal, Evidence, Obstacle, Open, Verdict
 from theory.commands import counting
 from theory.commands.count import DEFAULT, add_arguments
 from theory.conventions import find as find_convention
@@ -101,5 +101,5 @@ def hostile(text: str) -> Group:
     """A report in which everything that can come from outside is this text."""
     table = Table(text, text, "computation", {"givens": {"x": 2}, "graph": {"L": "x*x"}})
     solution = solve(Question("mine", text, table, Path("mine.toml")))
-    rows = [Evidence(text, Equal(1, text, text), Verdict.UNDECIDED, Open(Why.OUTSIDE, text))]
+    rows = [Evidence(text, Equal(1, text, text), Verdict.UNDECIDED, Open(Obstacle.OUTSIDE, text))]
     return Group("report", text, (solution_group(solution, rows),))

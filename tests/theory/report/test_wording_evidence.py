@@ -12,7 +12,7 @@ import pytest
 
 import theory.verify
 from checks import evidence
-from checks.evidence import Apart, Equal, Evidence, Refuted, Unnoticed, Value, Verdict, Why
+from checks.evidence import Apart, Equal, Evidence, Obstacle, Refuted, Unnoticed, Value, Verdict
 from theory.cli import run
 from theory.question import find
 from theory.report import html, pdf, wording_evidence
@@ -115,9 +115,9 @@ def reworded(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every sentence about evidence says something else, and the same for all."""
     for table, other in (
         (wording_evidence.LINKS, lambda subject, link: "mu"),
-        (wording_evidence.PARTS, lambda link: "mu"),
+        (wording_evidence.STAGES, lambda link: "mu"),
         (wording_evidence.METHODS, ("mu", lambda method: "mu")),
-        (wording_evidence.WHYS, ("mu", lambda method: "mu")),
+        (wording_evidence.OBSTACLES, ("mu", lambda method: "mu")),
     ):
         for key in table:
             monkeypatch.setitem(table, key, other)  # type: ignore[arg-type]  # the tables are dictionaries
@@ -155,8 +155,8 @@ def test_no_sentence_decides_the_exit_code(
 def test_every_kind_of_claim_method_and_reason_has_its_sentence() -> None:
     assert wording_evidence.LINKS.keys() == {*evidence.Link.__args__}
     assert wording_evidence.METHODS.keys() == {*evidence.Method.__args__} - {evidence.Open}
-    assert wording_evidence.WHYS.keys() == {*Why}
-    assert wording_evidence.PARTS.keys() == {*evidence.Part}
+    assert wording_evidence.OBSTACLES.keys() == {*Obstacle}
+    assert wording_evidence.STAGES.keys() == {*evidence.Stage}
 
 
 POINT = (("w", "1/2"), ("x", "2"), ("b", "3"), ("y", "4"), ("z", "5"))
@@ -170,11 +170,11 @@ SAID: list[tuple[Any, Any, str, str]] = [
     (Value(), Apart(POINT, "1", "2"), "q", "torch: at w = 1/2, x = 2, b = 3, y = 4, ...: ours 1, torch 2"),
     (Value(), Apart((), "[0, 1]", "[0, 2]", 1), "q",
      "torch: at a seeded matrix: ours [0, 1], torch [0, 2]; 1 entries differ"),
-    (evidence.Theorem(evidence.Part.STEP, "n", 0), evidence.Open(Why.NO_SOLVER), "step, n to n + 1: q",
+    (evidence.Theorem(evidence.Stage.STEP, "n", 0), evidence.Open(Obstacle.NO_SOLVER), "step, n to n + 1: q",
      'induction, cvc5: cvc5 is not installed: pip install "theory[proof]"'),
-    (evidence.Theorem(evidence.Part.INSTANCES, "n", 0, 5), evidence.Model(10007, 0), "n = 0 to 5: q",
+    (evidence.Theorem(evidence.Stage.INSTANCES, "n", 0, 5), evidence.Model(10007, 0), "n = 0 to 5: q",
      "evaluation in pairs modulo 10007, seed 0: both sides equal; the definitions have a model"),
-    (Equal(1, "a", "b"), evidence.Open(Why.TOO_LONG, "4000"), "q: a = b",
+    (Equal(1, "a", "b"), evidence.Open(Obstacle.TOO_LONG, "4000"), "q: a = b",
      "exact algebra: over 4000 operations when written out"),
 ]  # fmt: skip
 

@@ -13,7 +13,7 @@ from checks.evaluation import EvaluationError
 from checks.evidence import Evidence, Value, Verdict
 from checks.unevaluated import is_matrix
 from theory.derivation import Derivation
-from theory.mistakes import Kind, Mistake
+from theory.mistakes import Mistake, Origin
 from theory.mistakes.slips import slips
 from theory.topic import Worked
 from theory.verify import SEED, failures, points, verify
@@ -35,7 +35,7 @@ def measured(rows: Iterable[Evidence]) -> set[str]:
 def mistakes(derivation: Derivation, most: int = 6) -> Iterator[Mistake]:
     """For every quantity: one added, and so many of its slips, drawn with a seed."""
     for quantity in derivation:
-        yield Mistake("one added", quantity.name, one_more(quantity.last), Kind.SLIP)
+        yield Mistake("one added", quantity.name, one_more(quantity.last), Origin.SLIP)
         every = list(slips(derivation, quantity.name))
         yield from every if len(every) <= most else Random(SEED).sample(every, most)
 

@@ -19,7 +19,7 @@ from theory.documents.answers import Formula, Numbers
 from theory.grading.judging.comparing import compare, fits
 from theory.grading.judging.replay import Replay
 from theory.grading.key import Key
-from theory.mistakes import Kind, Made, Mistake
+from theory.mistakes import Made, Mistake, Origin
 from theory.mistakes.slips import slips
 
 
@@ -60,7 +60,7 @@ class Catalogue:
         by_name: dict[str, list[Mistake]] = {}
         for quantity in path:
             for mistake in self.of(quantity):
-                if mistake.kind is Kind.TYPICAL:
+                if mistake.origin is Origin.TYPICAL:
                     by_name.setdefault(mistake.name, []).append(mistake)
         for first, *rest in by_name.values():
             if rest:
