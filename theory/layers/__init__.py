@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib import import_module
 from typing import Any
 
@@ -35,6 +35,7 @@ def merge_names() -> Iterator[str]:
     return iter(_names(MERGES))
 
 
+@lru_cache(maxsize=1024)
 def is_layer(name: str) -> bool:
     """Whether a layer goes by this name."""
     return any(name in _names(file) for file in FILES)
@@ -45,7 +46,7 @@ def is_merge(name: str) -> bool:
     return name in _names(MERGES)
 
 
-@cache
+@lru_cache(maxsize=1024)
 def class_of(name: str) -> tuple[type, Mapping[str, Any]]:
     """The class of a layer or merge, and the fields that its name settles. Raises InputError with the nearest names."""
     for file in (MERGES, *FILES):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
 from functools import lru_cache
 from typing import final
 
@@ -14,7 +13,7 @@ from theory.layers.shapes import Shape, Size
 from theory.layers.tree import Branches, Chain, Node, Use, uses
 
 
-class Composite(Layer, ABC):
+class Composite(Layer):
     """A layer whose concrete class says its parts, and nothing else: every rule is worked out from them, here.
 
     It stands as one row in a table, as one name in a spec, and as one torch module in its witness.
@@ -22,9 +21,9 @@ class Composite(Layer, ABC):
 
     __slots__ = ()
 
-    @abstractmethod
     def parts(self, x: Shape) -> tuple[Node, ...]:
-        """The parts in order, each under its name, for an input of shape x."""
+        """The parts in order, each under its name, for an input of shape x: what a concrete layer says."""
+        raise NotImplementedError  # no ABC: whether a layer is composite is asked of every layer, and must be cheap
 
     @final
     def inside(self, x: Shape) -> tuple[Use, ...]:

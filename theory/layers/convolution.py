@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 def _channels(layer: str, x: Shape, into: Size | None, out: Size, groups: Size, dims: int) -> Size:
     """The input channels, checked against what the layer says. Raises InputError."""
-    shapes.rank(layer, x, dims + 1, shapes.AXES[dims])
+    if len(x) != dims + 1:
+        shapes.rank(layer, x, dims + 1, shapes.AXES[dims])
     came = x[0]
     if into is not None and not shapes.same(into, came):
         raise InputError(

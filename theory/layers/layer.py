@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
@@ -111,7 +110,7 @@ class Layer:
         return ((1, 1),) * max(len(x) - 1, 0)
 
 
-class Merge(ABC):
+class Merge:
     """A layer of several inputs, the outputs of branches, and one output. What it does not say is nothing."""
 
     __slots__ = ()
@@ -123,9 +122,9 @@ class Merge(ABC):
     def __post_init__(self) -> None:
         arguments.check(self, self.dims)
 
-    @abstractmethod
     def shape(self, inputs: tuple[Shape, ...]) -> Shape:
         """The output's shape. Raises InputError for branches that do not fit together."""
+        raise NotImplementedError
 
     def parameters(self, inputs: tuple[Shape, ...]) -> Size:
         """How many numbers are trained."""

@@ -6,7 +6,7 @@ number (is the kernel larger than the input?) a symbol passes.
 
 from __future__ import annotations
 
-from math import gcd
+from math import gcd, prod
 from typing import Any, TypeAlias
 
 from theory.errors import InputError
@@ -18,10 +18,7 @@ LARGEST = 10**12  # a size beyond this is a slip of the keyboard, and its produc
 
 def numel(shape: Shape) -> Size:
     """How many numbers an array of this shape holds."""
-    product = 1
-    for size in shape:
-        product = product * size
-    return product
+    return prod(shape)
 
 
 def text(shape: Shape) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from theory.errors import InputError
 from theory.layers.composite import Composite
+from theory.layers.layer import Merge
 from theory.layers.receptive_field import Field
 from theory.layers.shapes import Shape, Size, numel
 from theory.layers.tree import Misfit, Use, uses
@@ -97,12 +98,11 @@ def note(kinds: dict[str, dict[str, Size]], layer: Any, x: Any, y: Shape, times:
         return sum(
             (note(kinds, use.layer, use.x, use.y, times * use.times, within) for use in layer.inside(x)), start=0
         )
-    kind = f"{layer.kind}{inside}"
+    kind = layer.kind + inside
     numbers = kinds.get(kind)
     if numbers is None:
         numbers = kinds[kind] = {"in": 0, "out": 0, "params": 0}
-    merged = x and type(x[0]) is tuple
-    numbers["in"] += (sum([numel(part) for part in x], start=0) if merged else numel(x)) * times
+    numbers["in"] += (sum(map(numel, x)) if isinstance(layer, Merge) else numel(x)) * times
     numbers["out"] += numel(y) * times
     params = layer.parameters(x)
     if params:
