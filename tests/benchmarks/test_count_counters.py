@@ -16,7 +16,7 @@ import pytest
 
 from theory.conventions import find
 from theory.network.count import count
-from theory.network.profile import reconcile
+from theory.network.table import reconcile
 
 pytestmark = pytest.mark.benchmark
 HERE = Path(__file__).parent

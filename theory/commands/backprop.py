@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from theory.commands.question import add_output, show
+from theory.commands.answer import add_output, output, show
 from theory.errors import InputError
 
 
@@ -39,7 +39,7 @@ def run(args: argparse.Namespace) -> int:
     givens = {name: value_text(text, name, "--at") for name, text in map(_pair, _split(args.at))}
     settings = {"givens": givens, "graph": graph, "wrt": args.wrt, "fine": args.fine, "draw": args.graph or args.fine}
     table = Table("Forward and backward pass", args.expression, "computation", settings, round=args.round)
-    return show(solve(Question("backprop", "expression", table, Path("the command line"))), args)
+    return show(solve(Question("backprop", "expression", table, Path("the command line"))), output(args))
 
 
 def _pair(text: str) -> tuple[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,9 +12,10 @@ from theory.errors import InputError
 if TYPE_CHECKING:
     from theory.conventions import Convention
     from theory.network.profile import Profile
+    from theory.network.rows import Row
+    from theory.network.table import Table
 
 DEFAULT = ("textbook-without-bias", "textbook", "mac")
-SORTS = ("order", "name", "params", "operations")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -36,7 +38,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--reconcile", metavar="NAMES", help="why conventions differ, layer kind by layer kind: fvcore,torch,thop")
     add("--diff", action="store_true", help="two networks side by side")
     add("--depth", type=int, metavar="N", help="join layers below N names")
-    add("--sort", choices=SORTS, default="order", help="order of the rows")
+    add("--sort", metavar="BY", default="order", help="order of the rows: order, name, params or operations")
     add("--strict", action="store_true", help="an operator without a rule is an error")
     add("--dtype", default="float32", help="number type for the memory of activations (default float32)")
     add("--json", action="store_true", help="as data")
@@ -46,6 +48,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     from theory.network.count import count
+    from theory.network.table import table
 
     need = 2 if args.diff else 1
     if len(args.spec) != need:
@@ -57,38 +60,54 @@ def run(args: argparse.Namespace) -> int:
     conventions = _conventions(args)
     if args.out:
         _reportable(args)
-    results = [count(spec, shape, symbols, fold=False) for spec in args.spec]
+    profiles = [count(spec, shape, symbols, fold=False) for spec in args.spec]
     if args.strict:
-        for result in results:
-            _covered(result)
+        for profile in profiles:
+            _covered(profile)
     if args.explain:
-        return _explain(results[0], args)
-    from theory.commands import counting
-
+        return _explain(profiles[0], args)
     if args.symbolic or args.latex:
-        counting.require_symbols(results[0])
-    show = (
-        counting.show_json
-        if args.json
-        else counting.show_csv
-        if args.csv
-        else counting.show_diff
-        if args.diff
-        else (
-            counting.show_reconciled
-            if args.reconcile
-            else counting.show_symbolic
-            if args.symbolic or args.latex
-            else counting.show
-        )
-    )
-    show(results, conventions, args, _batch(args.batch))
+        profiles = [_lettered(profile) for profile in profiles]
+    batch = _batch(args.batch)
+    tables = [table(profile, conventions, batch, args.depth, args.sort, args.dtype) for profile in profiles]
+    _show(tables, args)
     if args.out:
         from theory.report import writers
+        from theory.report.count_blocks import count_group
 
-        group = counting.report(results[0], conventions, args, _batch(args.batch))
-        writers.announce(args.out, writers.write(group, args.out))
+        name = profiles[0].name or " ".join(args.spec)
+        writers.announce(args.out, writers.write(count_group(tables[0], name), args.out))
     return 0
+
+
+def _show(tables: list[Table], args: argparse.Namespace) -> None:
+    """Prints what is asked for: data, or a table of one of four kinds."""
+    from theory.report import count_data, count_terminal
+
+    if args.json:
+        print(count_data.json_text(tables, bool(args.reconcile)))
+    elif args.csv:
+        count_data.write_csv(tables, sys.stdout)
+    elif args.diff:
+        count_terminal.print_difference(*tables)
+    elif args.reconcile:
+        count_terminal.print_reconciled(tables[0])
+    elif args.symbolic or args.latex:
+        count_terminal.print_formulas(tables[0], args.latex)
+    else:
+        count_terminal.print_table(tables[0])
+
+
+def _lettered(result: Profile) -> Profile:
+    """The same network with letters for the sizes of its input, where it has none."""
+    from theory.network.formulas import lettered_input
+    from theory.network.profile import profile
+
+    if result.network is None:
+        raise InputError("formulas need a spec; a traced module and a checkpoint have numbers only")
+    if not all(isinstance(size, int) for size in result.input):
+        return result
+    return profile(result.network, lettered_input(result.network, result.input))
 
 
 def _reportable(args: argparse.Namespace) -> None:
@@ -139,13 +158,36 @@ def _conventions(args: argparse.Namespace) -> list[Convention]:
     return [find(name.strip(), "count") for name in chosen or DEFAULT]
 
 
-def _covered(result: Profile) -> None:
-    if result.uncovered:
-        named = ", ".join(f"{name} ({times})" for name, times in sorted(result.uncovered.items()))
-        raise InputError(f"{result.name}: no rule counts {named}; leave --strict out to count the rest")
+def _covered(profile: Profile) -> None:
+    if profile.uncovered:
+        from theory.network.table import uncovered
+
+        raise InputError(f"{profile.name}: no rule counts {uncovered(profile)}; leave --strict out to count the rest")
 
 
-def _explain(result: Profile, args: argparse.Namespace) -> int:
-    from theory.commands.counting import explain
+def _explain(profile: Profile, args: argparse.Namespace) -> int:
+    """The worked answer for one layer, with its evidence."""
+    from theory.commands.answer import Output, show
+    from theory.network.explanation import explain_row
+    from theory.network.table import shape_text
+    from theory.question import Question, Table
+    from theory.solution import Solution
 
-    return explain(result, args)
+    row = _row(profile, args.explain)
+    worked = explain_row(row)
+    asks = f"Input {shape_text(row.inputs[0])}"
+    question = Question("count", row.path[-1], Table(f"{row.name}: {row.kind}", asks, "counting"), Path())
+    values = worked.derivation.values()
+    return show(Solution(question, worked, values, values), Output(as_json=args.json))
+
+
+def _row(profile: Profile, name: str) -> Row:
+    """The layer under a name, its last part, or its kind. Raises InputError with the nearest names."""
+    from theory.layers import nearest
+
+    for row in profile.rows:
+        if name in (row.name, row.kind, row.path[-1]):
+            if profile.network is None or len(row.inputs) != 1:
+                raise InputError(f"{row.name} cannot be worked out: only a layer of a spec with one input can")
+            return row
+    raise InputError(f"there is no layer called {name!r}{nearest(name, [row.name for row in profile.rows])}")

@@ -23,6 +23,7 @@ from theory.mistakes import Mistake
 from theory.network.lettered import Group, Lettered, plain, sampler
 from theory.network.network import Network
 from theory.network.pitfalls import in_biases, in_operations, in_parameters, in_size
+from theory.network.rows import Row
 from theory.network.sizes import tidy, whole
 from theory.network.totals import total
 from theory.topic import Worked
@@ -91,6 +92,12 @@ def explain(
     ]
     problem = {"networks": written, "ask": list(ask)}
     return Worked(derivation, "counting", problem, sampler(bodies, inputs, writer.stated), tuple(writer.traps))
+
+
+def explain_row(row: Row) -> Worked:
+    """The derivation of one layer's parameters and operations, on the input that it has in its network."""
+    network = Network(Chain("", (Leaf(row.path[-1], row.layer),)), row.inputs[0], row.name)
+    return explain(network, row.inputs[0], ("params", "flops"))
 
 
 def _floor(value: Any) -> Any:

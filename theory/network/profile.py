@@ -1,18 +1,14 @@
-"""A network's profile: its layers and its totals on one input shape, and what conventions make of them."""
+"""A network's profile: its layers and its totals on one input shape."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
 
-from theory.layers.shapes import Shape, Size
+from theory.layers.shapes import Shape
 from theory.network.network import Network
 from theory.network.rows import Row, rows
 from theory.network.totals import Totals, total
-
-if TYPE_CHECKING:
-    from theory.conventions import Convention
 
 MOST_ROWS = 200_000  # beyond, repeated chains are listed once
 
@@ -46,33 +42,3 @@ def profile(network: Network, shape: Shape | None = None, fold: bool = False) ->
         fold = True
         notes = (f"{totals.layers} layers: what is repeated is listed once, for all its passes together",)
     return Profile(network.name, where, tuple(rows(network, where, fold)), totals, network, notes)
-
-
-def by_depth(listed: Sequence[Row], depth: int) -> list[tuple[str, str, Shape, Size, Size, list[Row]]]:
-    """Rows joined below `depth` names: (name, kind, output of the last, parameters, trained, the rows)."""
-    groups: dict[tuple[str, ...], list[Row]] = {}
-    for row in listed:
-        groups.setdefault(row.path[:depth], []).append(row)
-    joined = []
-    for path, inside in groups.items():
-        kind = inside[0].kind if len(inside) == 1 else f"{len(inside)} layers"
-        params = sum((row.params * row.times for row in inside), start=0)
-        trained = sum((row.trained * row.times for row in inside), start=0)
-        made = [row.output for row in inside if row.output]
-        joined.append((".".join(path), kind, made[-1] if made else (), params, trained, inside))
-    return joined
-
-
-def operations(inside: Iterable[Row], convention: Convention) -> Any:
-    """What some rows count for together, repeats included."""
-    return sum((row.operations(convention) * row.times for row in inside), start=0)
-
-
-def reconcile(totals: Totals, names: Sequence[Convention]) -> list[tuple[str, list[Any]]]:
-    """Per kind of layer what each convention counts; kinds on which all agree on 0 are left out."""
-    table = []
-    for kind, numbers in totals.kinds.items():
-        values = [convention.weigh(kind, numbers) for convention in names]
-        if any(value != 0 for value in values):
-            table.append((kind, values))
-    return table

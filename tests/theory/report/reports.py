@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import argparse
 from functools import cache
 from pathlib import Path
 
 from checks.evidence import Equal, Evidence, Obstacle, Open, Verdict
-from theory.commands import counting
-from theory.commands.count import DEFAULT, add_arguments
+from theory.commands.count import DEFAULT
 from theory.conventions import find as find_convention
 from theory.documents.formats import read
 from theory.links.link import Link, Truth
 from theory.network.count import count
 from theory.network.reader import read_shape
+from theory.network.table import table
 from theory.question import Question, Table, find
 from theory.report.blocks import Group, Verdicts, solution_group
 from theory.report.checked import Checked, check, document_group
+from theory.report.count_blocks import count_group
 from theory.solution import solve
 from theory.verify import verify
 
@@ -69,9 +69,8 @@ def checked(text: str = DOCUMENT) -> Group:
 @cache
 def counted(spec: str = NETWORK, shape: str = "1x28x28") -> Group:
     """A counted network."""
-    args = count_parser().parse_args([spec, "--input", shape])
-    result = count(spec, read_shape(shape), {})
-    return counting.report(result, [find_convention(name, "count") for name in DEFAULT], args, 1)
+    profile = count(spec, read_shape(shape), {})
+    return count_group(table(profile, [find_convention(name, "count") for name in DEFAULT]), profile.name or spec)
 
 
 @cache
@@ -83,12 +82,6 @@ def evidence(*names: str) -> Group:
         for name, group in blocks.items()
     )
     return Group("report", "Evidence", tuple(kept))
-
-
-def count_parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser()
-    add_arguments(parser)
-    return parser
 
 
 def hostile_link(text: str) -> Group:

@@ -1,0 +1,157 @@
+"""The table of a counted network: a line for each layer or group of layers, under each counting convention."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from theory.conventions import Convention
+from theory.errors import InputError
+from theory.layers import nearest
+from theory.layers.receptive_field import Field
+from theory.layers.shapes import Shape, Size, text
+from theory.network.memory import Memory, memory
+from theory.network.profile import Profile
+from theory.network.rows import Row
+from theory.network.totals import Totals
+
+EVERY_NAME = 10**6  # a depth that joins nothing
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One layer, or the layers that share their first names.
+
+    output: of the last. params, trained: numbers. operations: convention -> what one batch counts for. field: the
+    receptive field of one output place.
+    """
+
+    name: str
+    kind: str
+    output: Shape
+    params: Size
+    trained: Size
+    operations: Mapping[str, Size]
+    field: Field | None
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A network's lines under each convention, for a batch; dtype: the number type of its activations."""
+
+    profile: Profile
+    conventions: tuple[Convention, ...]
+    lines: tuple[Line, ...]
+    batch: Size = 1
+    dtype: str = "float32"
+
+    def operations(self, convention: Convention) -> Size:
+        """What the whole network counts for, one batch."""
+        return self.profile.totals.operations(convention) * self.batch
+
+    @property
+    def memory(self) -> Memory | None:
+        """Bytes of one sample's activations; None where no spec says what follows what."""
+        network = self.profile.network
+        return None if network is None else memory(network, self.profile.input, self.dtype)
+
+
+def table(
+    profile: Profile,
+    conventions: Sequence[Convention],
+    batch: Size = 1,
+    depth: int | None = None,
+    sort: str = "order",
+    dtype: str = "float32",
+) -> Table:
+    """The table of a profile. depth: join the layers below so many names. sort: one of `SORTS`.
+
+    Raises InputError for another word, or where formulas have no order.
+    """
+    if sort not in SORTS:
+        raise InputError(f"rows are sorted by {', '.join(SORTS)}, but {sort!r} came{nearest(sort, list(SORTS))}")
+    lines = [_line(path, inside, conventions, batch) for path, inside in _joined(profile.rows, depth or EVERY_NAME)]
+    key = SORTS[sort]
+    if key is not None:
+        last = conventions[-1].name
+        try:
+            lines.sort(key=lambda line: key(line, last))
+        except TypeError:
+            raise InputError(
+                f"--sort {sort} needs numbers, but some sizes are symbols; sort by name or order"
+            ) from None
+    return Table(profile, tuple(conventions), tuple(lines), batch, dtype)
+
+
+SORTS: Mapping[str, Callable[[Line, str], Any] | None] = {
+    "order": None,
+    "name": lambda line, last: line.name,
+    "params": lambda line, last: -line.params,
+    "operations": lambda line, last: -line.operations[last],
+}
+
+
+def _joined(rows: Sequence[Row], depth: int) -> list[tuple[tuple[str, ...], list[Row]]]:
+    """The rows that share their first `depth` names, under these names."""
+    groups: dict[tuple[str, ...], list[Row]] = {}
+    for row in rows:
+        groups.setdefault(row.path[:depth], []).append(row)
+    return list(groups.items())
+
+
+def _line(path: tuple[str, ...], inside: list[Row], conventions: Sequence[Convention], batch: Size) -> Line:
+    made = [row.output for row in inside if row.output]
+    return Line(
+        ".".join(path),
+        inside[0].kind if len(inside) == 1 else f"{len(inside)} layers",
+        made[-1] if made else (),
+        sum((row.params * row.times for row in inside), start=0),
+        sum((row.trained * row.times for row in inside), start=0),
+        {c.name: sum((row.operations(c) * row.times for row in inside), start=0) * batch for c in conventions},
+        inside[-1].field,
+    )
+
+
+def summary(table: Table) -> list[str]:
+    """Parameters apart, memory, receptive field, and what was not counted: a line each."""
+    totals, rows = table.profile.totals, table.profile.rows
+    said = [
+        f"trained {number(totals.trainable)}, frozen {number(totals.params - totals.trainable)}, "
+        f"buffers {number(totals.buffers)}"
+    ]
+    used = table.memory
+    if used is not None:
+        said.append(
+            f"activations at {table.dtype}: {number(used.kept * table.batch)} bytes kept for training, "
+            f"{number(used.peak * table.batch)} at the peak of evaluation"
+        )
+    if rows and rows[-1].field is not None:
+        seen = rows[-1].field
+        said.append(f"receptive field {text(seen.reach)}, stride {text(seen.stride)}")
+    if table.profile.uncovered:
+        said.append(f"covered {100 * totals.covered:.1f} % of the operators; no rule counts {uncovered(table.profile)}")
+    else:
+        said.append("covered 100 % of the operators")
+    return said
+
+
+def uncovered(profile: Profile) -> str:
+    """The operators without a rule, with how often each occurs."""
+    return ", ".join(f"{name} ({times})" for name, times in sorted(profile.uncovered.items()))
+
+
+def number(value: Size) -> str:
+    """1,151,280; a formula as it is."""
+    return f"{value:,}" if isinstance(value, int) else str(value)
+
+
+def shape_text(shape: Shape) -> str:
+    """`20x6x6`; a single number is 1."""
+    return text(shape) or "1"
+
+
+def reconcile(totals: Totals, conventions: Sequence[Convention]) -> list[tuple[str, list[Size]]]:
+    """Per kind of layer what each convention counts; kinds on which all agree on 0 are left out."""
+    found = [(kind, [c.weigh(kind, numbers) for c in conventions]) for kind, numbers in totals.kinds.items()]
+    return [(kind, values) for kind, values in found if any(value != 0 for value in values)]

@@ -1,0 +1,76 @@
+"""A counted network as data: JSON, and CSV with a line per layer."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Sequence
+from typing import Any, TextIO
+
+from theory.network.table import Table, reconcile, shape_text
+
+SCHEMA = 1
+
+
+def json_text(tables: Sequence[Table], reconciled: bool = False) -> str:
+    """One network as an object, several under `networks`. Formulas are texts."""
+    data = [{"schema": SCHEMA, **_network(table, reconciled)} for table in tables]
+    return json.dumps(data[0] if len(data) == 1 else {"schema": SCHEMA, "networks": data}, indent=2)
+
+
+def write_csv(tables: Sequence[Table], file: TextIO) -> None:
+    """A head, and one line per layer: layer, kind, output, params, and operations under each convention."""
+    writer = csv.writer(file, lineterminator="\n")
+    names = [c.name for c in tables[0].conventions]
+    writer.writerow(["layer", "kind", "output", "params", *names])
+    for table in tables:
+        for line in table.lines:
+            counts = [line.operations[name] for name in names]
+            writer.writerow([line.name, line.kind, shape_text(line.output), line.params, *counts])
+
+
+def _network(table: Table, reconciled: bool) -> dict[str, Any]:
+    profile, totals, used = table.profile, table.profile.totals, table.memory
+    data: dict[str, Any] = {
+        "network": profile.name,
+        "input": _plain(profile.input),
+        "batch": _plain(table.batch),
+        "totals": {
+            "params": _plain(totals.params),
+            "trainable": _plain(totals.trainable),
+            "frozen": _plain(totals.params - totals.trainable),
+            "buffers": _plain(totals.buffers),
+            "operations": {c.name: _plain(table.operations(c)) for c in table.conventions},
+            "output": _plain(totals.output),
+            "covered": totals.covered,
+            "uncovered": dict(profile.uncovered),
+        },
+        "layers": [
+            {
+                "name": line.name,
+                "kind": line.kind,
+                "output": _plain(line.output),
+                "params": _plain(line.params),
+                "operations": {name: _plain(value) for name, value in line.operations.items()},
+                "receptive_field": None if line.field is None else _plain(line.field.reach),
+                "stride": None if line.field is None else _plain(line.field.stride),
+            }
+            for line in table.lines
+        ],
+    }
+    if used is not None:
+        kept, peak = _plain(used.kept * table.batch), _plain(used.peak * table.batch)
+        data["totals"]["memory"] = {"type": table.dtype, "kept": kept, "peak": peak}
+    if reconciled:
+        data["reconciled"] = {
+            kind: {c.name: _plain(value * table.batch) for c, value in zip(table.conventions, values, strict=True)}
+            for kind, values in reconcile(totals, table.conventions)
+        }
+    return data
+
+
+def _plain(value: Any) -> Any:
+    """Numbers as they are, formulas as text, shapes as lists."""
+    if isinstance(value, tuple):
+        return [_plain(part) for part in value]
+    return value if isinstance(value, int) else str(value)

@@ -1,0 +1,137 @@
+"""A counted network on the terminal: the table, conventions side by side, two networks side by side, and formulas."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table as RichTable
+
+from theory.conventions import Convention
+from theory.layers.shapes import Size
+from theory.network.formulas import latex
+from theory.network.table import Line, Table, number, reconcile, shape_text, summary
+
+TALL = 400  # lines of a table; of a longer one the first and the last are shown, and how many lie between
+
+
+def print_table(table: Table) -> None:
+    """The lines, the totals under them, and what else is known. Notes go to standard error."""
+    profile, conventions = table.profile, table.conventions
+    totals = {c.name: table.operations(c) for c in conventions}
+    last = conventions[-1].name
+    grid = _grid("layer", "kind", "output", "parameters", *map(_heading, conventions), "share", left=3)
+    for line in _shortened(table.lines):
+        counts = [line.operations[c.name] for c in conventions]
+        grid.add_row(
+            line.name, line.kind, shape_text(line.output), number(line.params), *map(number, counts),
+            _share(line.operations[last], totals[last]),
+        )  # fmt: skip
+    grid.add_section()
+    grid.add_row(
+        "total", "", shape_text(profile.totals.output), number(profile.totals.params), *map(number, totals.values()), ""
+    )
+    said = summary(table)
+    name = f"{profile.name}, " if profile.name else ""
+    print(f"{name}input {shape_text(profile.input)}" + (f", batch {table.batch}" if table.batch != 1 else ""))
+    _put(grid)
+    for line in said:
+        print(line)
+    for note in profile.notes:
+        print(note, file=sys.stderr)
+
+
+def print_reconciled(table: Table) -> None:
+    """One line per kind of layer, and by how much each convention differs from the first, down to nothing."""
+    first, *others = table.conventions
+    apart_from_first = (f"{c.name}\n- {first.name}" for c in others)
+    grid = _grid("kind of layer", *map(_heading, table.conventions), *apart_from_first)
+    totals = [table.operations(c) for c in table.conventions]
+    left = [total - totals[0] for total in totals[1:]]
+    for kind, values in reconcile(table.profile.totals, table.conventions):
+        counts = [value * table.batch for value in values]
+        apart = [count - counts[0] for count in counts[1:]]
+        grid.add_row(kind, *map(number, counts), *map(number, apart))
+        left = [rest - part for rest, part in zip(left, apart, strict=True)]
+    grid.add_section()
+    grid.add_row("total", *map(number, totals), *(number(total - totals[0]) for total in totals[1:]))
+    grid.add_row("left unexplained", *("" for _ in totals), *map(number, left))
+    if table.profile.name:
+        print(table.profile.name)
+    _put(grid)
+    for c in table.conventions:
+        print(f"{c.name}: {c.says}")
+
+
+def print_difference(first: Table, second: Table) -> None:
+    """Two networks, layer by layer, matched by name; what is the same in both is left out."""
+    last = first.conventions[-1]
+    left, right = ({line.name: line for line in table.lines} for table in (first, second))
+    a, b = first.profile.name or "A", second.profile.name or "B"
+    grid = _grid("layer", f"parameters\n{a}", b, "difference", f"{last.name}\n{a}", b, "difference")
+    for name in dict.fromkeys((*left, *right)):
+        pair = left.get(name), right.get(name)
+        params = [None if line is None else line.params for line in pair]
+        counts = [None if line is None else line.operations[last.name] for line in pair]
+        if params[0] != params[1] or counts[0] != counts[1]:
+            grid.add_row(name, *_apart(*params), *_apart(*counts))
+    grid.add_section()
+    params = [table.profile.totals.params for table in (first, second)]
+    counts = [table.operations(last) for table in (first, second)]
+    grid.add_row("total", *_apart(*params), *_apart(*counts))
+    _put(grid)
+
+
+def print_formulas(table: Table, in_latex: bool) -> None:
+    """Every layer's parameters and operations as formulas."""
+    write = latex if in_latex else str
+    print(f"input {shape_text(table.profile.input)}")
+    for line in table.lines:
+        print(f"{line.name} ({line.kind}): output {shape_text(line.output)}, parameters {write(line.params)}")
+        for c in table.conventions:
+            print(f"    {c.name} = {write(line.operations[c.name])}")
+    print(f"total: parameters {write(table.profile.totals.params)}")
+    for c in table.conventions:
+        print(f"    {c.name} = {write(table.operations(c))}")
+
+
+def _apart(first: Size | None, second: Size | None) -> list[str]:
+    """Two numbers and their difference; what is not there shows as a dash and counts as 0."""
+    shown = ["-" if value is None else number(value) for value in (first, second)]
+    return [*shown, number((0 if second is None else second) - (0 if first is None else first))]
+
+
+def _heading(convention: Convention) -> str:
+    """`textbook` over `without bias`: a narrow column."""
+    return convention.name.replace("-without-", "\nwithout ")
+
+
+def _share(part: Any, whole: Any) -> str:
+    return f"{100 * part / whole:.1f} %" if isinstance(part, int) and isinstance(whole, int) and whole else ""
+
+
+def _shortened(lines: Sequence[Line]) -> list[Line]:
+    """The lines that a reader can scroll through, and a note of what was left out."""
+    if len(lines) <= TALL:
+        return list(lines)
+    print(f"{len(lines) - TALL} of {len(lines)} layers are not shown; --csv lists all, --depth joins", file=sys.stderr)
+    return [*lines[: TALL // 2], *lines[-TALL // 2 :]]
+
+
+def _grid(*titles: str, left: int = 1) -> RichTable:
+    """A table whose first columns hold words, and whose others hold numbers, never cut."""
+    grid = RichTable(box=None, header_style="bold", pad_edge=False)
+    for place, title in enumerate(titles):
+        grid.add_column(title, justify="left" if place < left else "right", overflow="fold")
+    return grid
+
+
+def _put(grid: RichTable) -> None:
+    """Print a table with every digit: folded on a narrow terminal, at its full width into a pipe or file."""
+    console = Console()
+    if not console.is_terminal:
+        widest = console.measure(grid, options=console.options.update(width=10_000)).maximum
+        console = Console(width=max(console.width, widest))
+    console.print(grid)
