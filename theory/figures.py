@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
@@ -10,6 +11,18 @@ import numpy as np
 from flint import arb, fmpq
 
 from checks.enclosure import PRECISION, fraction, precision, round_scalar, settle
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number as it is written down. near: whether it has more digits than these."""
+
+    text: str
+    near: bool = False
+
+    def __str__(self) -> str:
+        return f"≈ {self.text}" if self.near else self.text
+
 
 SIGNIFICANT = 12  # digits of an irrational value that are written
 LONGEST = 10**30  # a longer whole number is written by its leading digits
@@ -40,16 +53,16 @@ def _round(value: Any, places: int) -> Fraction:
     return settle(lambda bits: value, lambda found: round_scalar(found, places))
 
 
-def exact(value: Any) -> str:
-    """`1,151,280`, `3/16`, or, for an irrational value, 12 certain digits after `≈`."""
+def exact(value: Any) -> Figure:
+    """`1,151,280`, `3/16`, or, for an irrational value, the 12 digits that are certain."""
     number = whole(value)
     if number is not None and abs(number) < LONGEST:
-        return f"{number:,}"
+        return Figure(f"{number:,}")
     if isinstance(value, fmpq):
         parts = fraction(value)
         if max(abs(parts.numerator), parts.denominator) <= WIDEST:
-            return f"{parts.numerator}/{parts.denominator}"
-    return f"≈ {significant(value, SIGNIFICANT)}"
+            return Figure(f"{parts.numerator}/{parts.denominator}")
+    return Figure(significant(value, SIGNIFICANT), near=True)
 
 
 def plain(value: Any) -> str:
@@ -90,8 +103,8 @@ def operand(value: Any) -> str:
 
 def exact_operand(value: Any) -> str:
     """A result put in place of a letter where nothing is rounded: a fraction stays a fraction."""
-    text = exact(value)
-    return significant(value, 6) if text.startswith("≈") else text.replace(",", "")
+    found = exact(value)
+    return significant(value, 6) if found.near else found.text.replace(",", "")
 
 
 def each(write: Callable[[Any], Any], value: Any) -> Any:

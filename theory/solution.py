@@ -14,10 +14,14 @@ from checks.evaluation import EvaluationError
 from theory import figures
 from theory.derivation import Derivation, Quantity
 from theory.errors import InputError
-from theory.formula.names import Style
-from theory.formula.writing import matrix_text, write
+from theory.figures import Figure
+from theory.formula.boxes import Box, Grid
+from theory.formula.layout import layout
+from theory.formula.numbers import number
 from theory.question import Question, work
 from theory.topic import Worked
+
+LARGEST = 4  # rows or columns of a matrix that is put in place of its letter
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,18 +47,16 @@ class Solution:
         return self.question.table.round
 
     def text(self, name: str) -> Any:
-        """The value as it is written down: a string, nested lists of strings, or None where there is no number."""
+        """The value as it is written down: a figure, nested lists of figures, or None where there is no number."""
         value = self.hand.get(name)
         if value is None:
             return None
         return figures.each(self._figure, value)
 
-    def _figure(self, value: Any) -> str:
-        if self.places is None:
-            return figures.exact(value)
-        return figures.rounded(value, self.places)
+    def _figure(self, value: Any) -> Figure:
+        return figures.exact(value) if self.places is None else Figure(figures.rounded(value, self.places))
 
-    def substituted(self, quantity: Quantity, style: Style) -> str | None:
+    def substituted(self, quantity: Quantity) -> Box | None:
         """The last form with numbers in place of letters; None where that shows nothing new."""
         numbers = self._entries(quantity.last)
         done = {str(entry.args[0]) for entry in numbers}
@@ -65,25 +67,22 @@ class Solution:
             if value is None:
                 return None
             if isinstance(value, np.ndarray):
-                if max(value.shape) > 4:
+                if value.ndim != 2 or max(value.shape) > LARGEST:
                     return None
-                numbers[letter] = (
-                    matrix_text(figures.each(self._operand(letter), value), style) if value.ndim == 2 else ""
-                )
+                rows = figures.each(self._operand(letter), value)
+                numbers[letter] = Grid(tuple(tuple(map(number, entries)) for entries in rows))
             else:
-                numbers[letter] = self._operand(letter)(value)
-        if not numbers or "" in numbers.values() or quantity.last in numbers:
-            return None
-        return write(quantity.last, style, numbers)
+                numbers[letter] = number(self._operand(letter)(value))
+        return layout(quantity.last, numbers) if numbers and quantity.last not in numbers else None
 
-    def _entries(self, expression: Any) -> dict[Any, str]:
+    def _entries(self, expression: Any) -> dict[Any, Box]:
         """The number of each entry, such as x[0, 1], of every matrix or tensor that is used entry by entry only."""
         entries = [e for e in expression.atoms(MatrixElement, sp.Indexed) if all(i.is_Integer for i in e.args[1:])]
         if not entries:
             return {}
         whole = expression.xreplace({entry: sp.Dummy() for entry in entries}).free_symbols
         return {
-            entry: self._operand(entry.args[0])(self.hand[str(entry.args[0])][tuple(map(int, entry.args[1:]))])
+            entry: number(self._operand(entry.args[0])(self.hand[str(entry.args[0])][tuple(map(int, entry.args[1:]))]))
             for entry in entries
             if entry.args[0] not in whole and str(entry.args[0]) in self.hand
         }

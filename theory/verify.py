@@ -34,8 +34,8 @@ from checks.evidence import (
 from checks.identity import decide
 from checks.vocabulary.heads import Gradient, MatrixGradient
 from theory.derivation import Derivation, Quantity, free_names
-from theory.formula.names import UNICODE
-from theory.formula.writing import write
+from theory.formula import unicode
+from theory.formula.layout import layout
 from theory.mistakes import Mistake
 from theory.topic import Worked
 
@@ -73,7 +73,7 @@ def verify(
 def links(derivation: Derivation, quantity: Quantity) -> Iterator[Evidence]:
     """Whether each form of a quantity equals the one before."""
     for place, pair in enumerate(pairwise(form.expression for form in quantity.forms), start=1):
-        sides = (write(side, UNICODE) for side in pair)
+        sides = (unicode.write(layout(side)) for side in pair)
         yield decide_link(derivation, *pair).about(quantity.name, Equal(place, *sides))
 
 

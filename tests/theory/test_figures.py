@@ -51,7 +51,7 @@ def test_rounded(value: str, places: int, text: str) -> None:
     ],
 )
 def test_exact(value: object, text: str) -> None:
-    assert figures.exact(value) == text
+    assert str(figures.exact(value)) == text
 
 
 @pytest.mark.parametrize(
@@ -73,8 +73,8 @@ def test_every_digit_shown_of_an_irrational_value_is_right(at: Fraction, digits:
 
 def test_arrays_become_nested_lists() -> None:
     array = np.array([[fmpq(1), fmpq(1, 2)]], dtype=object)
-    assert figures.each(figures.exact, array) == [["1", "1/2"]]
-    assert figures.each(figures.exact, fmpq(3)) == "3"
+    assert figures.each(figures.exact, array) == [[figures.Figure("1"), figures.Figure("1/2")]]
+    assert figures.each(figures.exact, fmpq(3)) == figures.Figure("3")
 
 
 def test_a_value_that_is_not_rounded_is_not_written_as_if_it_were() -> None:

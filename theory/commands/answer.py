@@ -52,7 +52,8 @@ def show(solution: Solution, output: Output) -> int:
         return code(rows or [])
     from rich.console import Console
 
-    from theory.report.blocks import Heading, solution_blocks
+    from theory.report.answer_blocks import solution_blocks
+    from theory.report.blocks import Heading
     from theory.report.terminal import Printer
 
     printer = Printer(Console(), brief=output.level == "brief", full=output.level == "full")

@@ -13,7 +13,7 @@ from theory.errors import InputError
 
 if TYPE_CHECKING:
     from theory.documents.pieces import Document
-    from theory.report.checked import Checked
+    from theory.report.document_blocks import Checked
 
 STANDARD = "input.md"  # how what comes from standard input is read
 
@@ -51,7 +51,7 @@ def read(path: Path) -> Document:
 def run(args: argparse.Namespace) -> int:
     from theory.links.link import Truth
     from theory.report import writers
-    from theory.report.checked import check, document_group
+    from theory.report.document_blocks import check, document_group
 
     if args.out:
         writers.check(args.out, args.document)

@@ -24,8 +24,8 @@ def run(args: argparse.Namespace) -> int:
     from checks.evidence import Evidence, Verdict
     from theory.question import assignments, find
     from theory.report import writers
+    from theory.report.assignment_blocks import bind
     from theory.report.blocks import Group, Text, Verdicts
-    from theory.report.bound import bind
     from theory.report.data import evidence_data
     from theory.report.evidence import gather
     from theory.report.terminal import Printer

@@ -163,8 +163,8 @@ class Unread:
 
 Piece: TypeAlias = Statement | Prose | Unread
 
-# What looks like an equality and is none: a tag's attribute, an address, an option of LaTeX, signs of programs, the line
-# under a heading.
+# What looks like an equality and is none: a tag's attribute, an address, an option of LaTeX, signs of programs, the
+# line under a heading.
 _NONE = r"\\(?:begin\{[a-z*]+\}|[a-z]+graphics|documentclass|usepackage|item)\[[^\]\n]{0,100}\]|[A-Za-z-]+=\"[^\"\n]{0,300}\"|https?://\S*|[<>!=+*/-]=+[=>]*|=[=>]+"
 _SIGN = re.compile(rf"{_NONE}|(?P<sign>:=|[=≈≃≅≔≜≡]|\\(?:approx|simeq|cong|equiv|triangleq|coloneqq)(?![A-Za-z]))")
 

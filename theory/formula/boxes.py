@@ -1,72 +1,80 @@
-"""The kinds of box that a formula is made of, and what can be asked of them, whatever format they are written in."""
+"""The kinds of box that a formula is made of: how it looks on a page, and where one line of text says it otherwise.
+
+Boxes are records that msgspec takes to the disk and brings back: a formula is never read from what was written.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection
+from functools import partial
 from typing import TypeAlias
 
-Box: TypeAlias = (
-    "Letter | Upright | Digits | Sign | Words | Space | Row | Over | Scripts | Accent | Root | Fence | Grid | Named"
-)
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Letter:
+class Letter(Struct, frozen=True, tag=True):
     """One letter, in italics."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Upright:
-    """A name of several letters, or of a function; bold where it stands for a matrix of ones or zeros."""
+class Upright(Struct, frozen=True, tag=True):
+    """A name of several letters; bold where it stands for a matrix of ones or zeros."""
 
     text: str
     bold: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Digits:
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Sign:
-    """An operator or a mark of punctuation, as its Unicode character."""
+class Function(Struct, frozen=True, tag=True):
+    """The name of a function, such as `ln`."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Digits(Struct, frozen=True, tag=True):
+    """A number without its sign."""
+
+    text: str
+
+
+class Sign(Struct, frozen=True, tag=True):
+    """A mark that binds nothing, as its Unicode character."""
+
+    text: str
+
+
+class Words(Struct, frozen=True, tag=True):
     """Plain text inside of a formula."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Space:
+class Space(Struct, frozen=True, tag=True):
     """A gap, in hundredths of the size of the letters."""
 
     width: int
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Operator(Struct, frozen=True, tag=True):
+    """An operation on what stands beside it: a key of `theory.formula.operators.OPERATORS`."""
+
+    key: str
+
+
+class Row(Struct, frozen=True, tag=True):
+    """Boxes side by side."""
+
     items: tuple[Box, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Over:
+class Over(Struct, frozen=True, tag=True):
     """A fraction."""
 
     above: Box
     below: Box
 
 
-@dataclass(frozen=True, slots=True)
-class Scripts:
+class Scripts(Struct, frozen=True, tag=True):
     """A base with what stands below and above; sums and limits have them under and over the sign."""
 
     base: Box
@@ -74,19 +82,20 @@ class Scripts:
     above: Box | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Accent:
+class Accent(Struct, frozen=True, tag=True):
+    """A base under a mark: one of `^ ¯ ~`."""
+
     base: Box
     mark: str
 
 
-@dataclass(frozen=True, slots=True)
-class Root:
+class Root(Struct, frozen=True, tag=True):
+    """A square root."""
+
     inside: Box
 
 
-@dataclass(frozen=True, slots=True)
-class Fence:
+class Fence(Struct, frozen=True, tag=True):
     """Brackets that grow with what stands between them."""
 
     opening: str
@@ -94,43 +103,91 @@ class Fence:
     closing: str
 
 
-@dataclass(frozen=True, slots=True)
-class Grid:
+class Grid(Struct, frozen=True, tag=True):
     """A matrix in square brackets."""
 
     rows: tuple[tuple[Box, ...], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
-    """A part that is the name of a quantity: `key` says which."""
+class Named(Struct, frozen=True, tag=True):
+    """The name of a quantity. key: the name itself, as ASCII text has it."""
 
     key: str
     box: Box
 
 
+class Either(Struct, frozen=True, tag=True):
+    """What a page shows otherwise than a line of Unicode, and that otherwise than a line of ASCII."""
+
+    page: Box
+    unicode: Box
+    ascii: Box
+
+
+Box: TypeAlias = (
+    Letter
+    | Upright
+    | Function
+    | Digits
+    | Sign
+    | Words
+    | Space
+    | Operator
+    | Row
+    | Over
+    | Scripts
+    | Accent
+    | Root
+    | Fence
+    | Grid
+    | Named
+    | Either
+)
+
 TALL = {"∑", "∏", "lim"}  # their scripts stand under and over
 
 
-def marked(box: Box, names: Mapping[Box, str]) -> Box:
-    """The same boxes with every part that is a quantity's name marked as one."""
-    if (key := names.get(box)) is not None:
-        return Named(key, box)
+def row(*parts: Box) -> Box:
+    """The parts side by side, without a row within a row."""
+    items = tuple(item for part in parts for item in (part.items if isinstance(part, Row) else (part,)))
+    return items[0] if len(items) == 1 else Row(items)
+
+
+def bracket(box: Box) -> Box:
+    """The box in round brackets."""
+    return Fence("(", box, ")")
+
+
+def changed(box: Box, change: Callable[[Box], Box]) -> Box:
+    """The same box with each of its parts changed."""
     match box:
         case Row(items):
-            return Row(tuple(marked(item, names) for item in items))
+            return Row(tuple(map(change, items)))
         case Over(above, below):
-            return Over(marked(above, names), marked(below, names))
+            return Over(change(above), change(below))
         case Scripts(base, below, above):
-            return Scripts(marked(base, names), below, above and marked(above, names))
+            return Scripts(change(base), below and change(below), above and change(above))
+        case Accent(base, mark):
+            return Accent(change(base), mark)
         case Root(inside):
-            return Root(marked(inside, names))
+            return Root(change(inside))
         case Fence(opening, inside, closing):
-            return Fence(opening, marked(inside, names), closing)
+            return Fence(opening, change(inside), closing)
         case Grid(rows):
-            return Grid(tuple(tuple(marked(entry, names) for entry in row) for row in rows))
+            return Grid(tuple(tuple(map(change, entries)) for entries in rows))
+        case Named(key, inside):
+            return Named(key, change(inside))
+        case Either(page, _, _):
+            return change(page)
         case _:
             return box
+
+
+def marking(box: Box, keys: Collection[str]) -> Box:
+    """The same page, with those names alone marked as names; none within another."""
+    if isinstance(box, Named):
+        return Named(box.key, marking(box.box, ())) if box.key in keys else marking(box.box, keys)
+    return changed(box, partial(marking, keys=keys))
 
 
 def tall(box: Box) -> bool:
@@ -138,50 +195,13 @@ def tall(box: Box) -> bool:
     match box:
         case Over() | Grid() | Root():
             return True
-        case Scripts(Sign(text) | Upright(text), _, _) if text in TALL:
+        case Scripts(Sign(text) | Function(text), _, _) if text in TALL:
             return True
         case Scripts(base, _, above):
             return tall(base) or (above is not None and tall(above))
         case Row(items):
             return any(map(tall, items))
-        case Fence(_, inside, _) | Named(_, inside) | Accent(inside, _):
+        case Fence(_, inside, _) | Named(_, inside) | Accent(inside, _) | Either(inside, _, _):
             return tall(inside)
         case _:
             return False
-
-
-BREAKS = {"+", "−", "·", "="}
-
-
-def pieces(box: Box) -> list[Box]:
-    """The parts between which a long formula may go to a new line: before a sign of its outermost sum or product."""
-    if not isinstance(box, Row):
-        return [box]
-    parts: list[list[Box]] = [[]]
-    for position, item in enumerate(box.items):
-        gap = isinstance(item, Space) and item.width < 50
-        if position and parts[-1] and (gap or (isinstance(item, Sign) and item.text in BREAKS)):
-            parts.append([])
-        parts[-1].append(item)
-    return [part[0] if len(part) == 1 else Row(tuple(part)) for part in parts]
-
-
-def size(box: Box) -> int:
-    """About how many characters wide a formula is."""
-    match box:
-        case Row(items):
-            return sum(map(size, items))
-        case Over(above, below):
-            return max(size(above), size(below))
-        case Scripts(base, below, above):
-            return size(base) + max(size(below) if below else 0, size(above) if above else 0)
-        case Fence(_, inside, _):
-            return size(inside) + 2
-        case Grid(rows):
-            return max((sum(size(entry) + 2 for entry in row) for row in rows), default=0) + 2
-        case Named(_, inside) | Root(inside) | Accent(inside, _):
-            return size(inside)
-        case Space():
-            return 0
-        case Letter(text) | Upright(text) | Digits(text) | Sign(text) | Words(text):
-            return len(text)

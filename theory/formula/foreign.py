@@ -6,32 +6,53 @@ Nothing is interpreted here: the boxes only say how the formula looks, and whate
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable
 
-from theory.formula.boxes import Box
-from theory.formula.reading import COMMANDS, FUNCTIONS, LETTERS, SIGNS, SPACES, read
+from theory.formula.boxes import (
+    Accent,
+    Box,
+    Digits,
+    Fence,
+    Function,
+    Grid,
+    Letter,
+    Operator,
+    Over,
+    Root,
+    Row,
+    Scripts,
+    Sign,
+    Space,
+    Upright,
+    Words,
+    bracket,
+    row,
+)
+from theory.formula.symbols import ACCENTS, FUNCTIONS, LETTERS, SIGNS, SPACES
 
 LONGEST, DEEPEST = 1200, 24  # characters of a formula, and brackets within brackets
 SYNONYMS = {
     r"\dfrac": r"\frac", r"\tfrac": r"\frac", r"\leq": r"\le", r"\geq": r"\ge", r"\neq": r"\ne", r"\lt": "<",
     r"\gt": ">", r"\rightarrow": r"\to", r"\ldots": r"\dots", r"\cdots": r"\dots", r"\dotsc": r"\dots",
-    r"\widehat": r"\hat", r"\overline": r"\bar", r"\widetilde": r"\tilde", r"\mathbb": r"\mathbf", r"\bm": r"\mathbf",
-    r"\mathcal": r"\mathrm", r"\mathit": r"\mathrm", r"\boldsymbol": r"\mathbf", r"\textbf": r"\text",
-    r"\textit": r"\text", r"\mbox": r"\text", r"\textrm": r"\text", r"\lbrace": r"\{", r"\rbrace": r"\}", r"\%": "%",
-    r"\ast": "*", r"\qquad": r"\quad", r"\:": r"\;", r"\>": r"\;", r"\varepsilon": r"\epsilon",
+    r"\widehat": r"\hat", r"\overline": r"\bar", r"\widetilde": r"\tilde", r"\lbrace": r"\{", r"\rbrace": r"\}",
+    r"\%": "%", r"\ast": "*", r"\qquad": r"\quad", r"\:": r"\;", r"\>": r"\;", r"\varepsilon": r"\epsilon",
 }  # fmt: skip
 SILENT = {rf"\{size}{side}" for size in ("big", "Big", "bigg", "Bigg") for side in ("", "l", "r", "m")}
 SILENT |= {r"\!", r"\displaystyle", r"\textstyle", r"\limits", r"\nolimits", r"\nonumber", r"\notag"}
-PLAIN = frozenset("+-*/=<>()[]|.,;:!?'%_^~")
-NAMED = {r"\text", r"\mathrm", r"\mathbf", r"\operatorname"}  # known with plain words in braces only
-KNOWN = {*COMMANDS, *SIGNS, *LETTERS, *FUNCTIONS, *SPACES, *PLAIN} - {r"\begin", r"\left", *NAMED}
-BRACED = {r"\frac": 2, r"\sqrt": 1}  # how many arguments in braces must follow: TeX reads \frac12 as 1/2
+PLAIN = frozenset("+*/=<>()[]|.,;:!?'%~")
+OPERATORS = {"+": "+", "-": "-", "=": "=", r"\cdot": "·"}  # before which a long formula may break
 FENCES = {"(", ")", "[", "]", "|", r"\{", r"\}", r"\lVert", r"\rVert", r"\lceil", r"\rceil", r"\lfloor", r"\rfloor"}
-WORDS = r"(?P<style>\\(?:text\w*|mbox|operatorname|math[a-z]+|boldsymbol|bm))\s*\{(?P<words>[^{}\\$]*)\}"
-MATRIX = r"\\(?P<edge>begin|end)\{[pb]matrix\}"
-TOKEN = re.compile(rf"{WORDS}|{MATRIX}|\\[A-Za-z]+|\\.|\d+(?:\.\d+)?(?:\{{,\}}\d{{3}})*|\s+|.", re.DOTALL)
+STYLE = r"(?P<style>\\(?:text\w*|mbox|operatorname|math[a-z]+|boldsymbol|bm))\s*\{(?P<words>[^{}\\$]*)\}"
+TOKEN = re.compile(
+    rf"{STYLE}|\\(?P<edge>begin|end)\{{[pb]matrix\}}|\\[A-Za-z]+|\\.|\d+(?:\.\d+)?(?:\{{,\}}\d{{3}})*|\s+|.", re.DOTALL
+)
+BEGIN, END = r"\begin matrix", r"\end matrix"
+BOLD = {r"\mathbf", r"\mathbb", r"\bm", r"\boldsymbol"}
 DECEIVING = re.compile(r"[_^]\s*\d[\d.]|\d[eE][+-]\d")  # TeX reads otherwise than it looks: x^12 is x^1 times 2
+
+
+class UnknownError(Exception):
+    """A formula has a part that is not known here."""
 
 
 def formula(text: str) -> Box | None:
@@ -39,83 +60,162 @@ def formula(text: str) -> Box | None:
     if not text.strip() or len(text) > LONGEST or DECEIVING.search(text):
         return None
     try:
-        return read("".join(_rewritten(text)))
+        return Reader(text).formula()
     except UnknownError:
         return None
 
 
-class UnknownError(Exception):
-    """A formula has a part that is not known here."""
+class Reader:
+    """A cursor over the tokens of one formula."""
 
+    def __init__(self, text: str) -> None:
+        self.found = [match for match in TOKEN.finditer(text) if match[0] not in SILENT]
+        self.tokens = [rf"\{m['edge']} matrix" if m["edge"] else SYNONYMS.get(m[0], m[0]) for m in self.found]
+        self.at = self.depth = 0
 
-def _rewritten(text: str) -> Iterator[str]:
-    """The same in the commands that the reader of our own formulas knows. Raises UnknownError."""
-    opened = Opened()
-    fence = ""  # \left or \right, whose bracket comes next
-    for found in TOKEN.finditer(text):
-        token = SYNONYMS.get(found[0], found[0].replace("{,}", ","))
-        if opened.owed and token != "{" and not token.isspace():
+    @property
+    def next(self) -> str:
+        """The token that comes, or nothing at the end."""
+        return self.tokens[self.at] if self.at < len(self.tokens) else ""
+
+    def take(self, *expected: str) -> str:
+        """The token that comes; if some are expected, it must be one of them."""
+        token = self.next
+        if not token or (expected and token not in expected):
             raise UnknownError(token)
-        if fence:
-            if token not in FENCES:
-                raise UnknownError(token)
-            yield f"{fence}{token} "
-            fence = ""
-        elif token in (r"\left", r"\right"):
-            opened.account(token == r"\left", "fence")
-            fence = token
-        elif found["edge"]:
-            opened.account(found["edge"] == "begin", "matrix")
-            yield rf"\{found['edge']}{{bmatrix}}"
-        elif token in "{}":
-            opened.account(token == "{", "group")
-            yield token
-        elif found["style"]:
-            yield f"{SYNONYMS.get(found['style'], found['style'])}{{{_words(found['words'])}}}"
-        elif token in (r"\\", "&"):
-            if opened.kinds[-1:] == ["matrix"]:
-                yield token
-            elif token == r"\\":
-                raise UnknownError(token)
-        elif token not in SILENT:
-            opened.owed = BRACED.get(token, opened.owed)
-            yield _known(token)
-    if opened.kinds or opened.owed or fence:
-        raise UnknownError(text)
+        self.at += 1
+        return token
 
+    def formula(self) -> Box:
+        """All of it."""
+        found = self.row()
+        if self.next:
+            raise UnknownError(self.next)
+        return found
 
-@dataclass
-class Opened:
-    """What is still to be closed. owed: how many arguments in braces must come next; outside: so of each bracket."""
+    def row(self, *ends: str) -> Box:
+        """Everything up to one of the ends, which is left to be taken."""
+        items: list[Box] = []
+        while self.next and self.next not in ends:
+            if self.next in ("_", "^", "'"):
+                items.append(self.scripts(items.pop() if items else Row(())))
+            elif (found := self.atom()) is not None:
+                items.append(found)
+        return row(*items)
 
-    kinds: list[str] = field(default_factory=list)
-    owed: int = 0
-    outside: list[int] = field(default_factory=list)
+    def scripts(self, base: Box) -> Box:
+        """A script for the base: a second subscript follows the first after a comma, a second power is bracketed."""
+        mark = self.take()
+        script = Sign("′") if mark == "'" else self.argument()
+        if not isinstance(base, Scripts):
+            return Scripts(base, script) if mark == "_" else Scripts(base, above=script)
+        if mark == "_":
+            below = script if base.below is None else row(base.below, Sign(","), Space(17), script)
+            return Scripts(base.base, below, base.above)
+        if base.above is None:
+            return Scripts(base.base, base.below, script)
+        return Scripts(bracket(base), above=script)
 
-    def account(self, opens: bool, kind: str) -> None:
-        """The bracket that closes must be the last that was opened."""
-        if opens:
-            self.kinds.append(kind)
-            self.outside.append(max(self.owed - 1, 0))
-            self.owed = 0
-        elif self.owed or not self.kinds or self.kinds.pop() != kind:
-            raise UnknownError(kind)
-        else:
-            self.owed = self.outside.pop()
-        if len(self.kinds) > DEEPEST:
+    def argument(self) -> Box:
+        """What a script or an accent applies to: `{...}`, or a single atom."""
+        while self.next.isspace():
+            self.take()
+        found = self.group() if self.next == "{" else self.atom()
+        return Row(()) if found is None else found
+
+    def group(self) -> Box:
+        """`{...}`; white space before it means nothing."""
+        while self.next.isspace():
+            self.take()
+        self.take("{")
+        found = self.inside("}")
+        self.take("}")
+        return found
+
+    def inside(self, *ends: str) -> Box:
+        """What stands up to a closing token, which is left to be taken."""
+        self.depth += 1
+        if self.depth > DEEPEST:
             raise UnknownError("too deep")
+        found = self.row(*ends)
+        self.depth -= 1
+        return found
+
+    def atom(self) -> Box | None:
+        """One box; None for what is not seen, such as white space."""
+        match = self.found[self.at] if self.next else None
+        token = self.next
+        if match is not None and match["style"]:
+            self.take()
+            return _styled(match["style"], match["words"])
+        if token == "{":
+            return self.group()
+        self.take()
+        if (rule := COMMANDS.get(token)) is not None:
+            return rule(self)
+        if token in ACCENTS:
+            return Accent(self.argument(), ACCENTS[token])
+        return _plain(token)
+
+    def fence(self) -> Box:
+        """`\\left( ... \\right)`."""
+        opening = self.take(*FENCES)
+        inside = self.inside(r"\right")
+        self.take(r"\right")
+        return Fence(_mark(opening), inside, _mark(self.take(*FENCES)))
+
+    def grid(self) -> Box:
+        """The rows of a matrix up to its end."""
+        rows: list[tuple[Box, ...]] = []
+        entries: list[Box] = []
+        end = ""
+        while end != END:
+            entries.append(self.inside("&", r"\\", END))
+            end = self.take("&", r"\\", END)
+            if end != "&":
+                rows.append(tuple(entries))
+                entries = []
+        return Grid(tuple(rows))
 
 
-def _words(words: str) -> str:
+def _styled(style: str, words: str) -> Box:
+    """Words in braces: the name of a quantity or function, or text."""
     if not words.isprintable():
         raise UnknownError(words)
-    return words
+    if style in BOLD:
+        return Upright(words, bold=True)
+    if style == r"\operatorname":
+        return Function(words)
+    if style.startswith(r"\math"):
+        return Letter(words) if len(words) == 1 and words.isalpha() else Upright(words)
+    return Words(words)
 
 
-def _known(token: str) -> str:
-    """The token, closed by a space where it is a command."""
-    if token in KNOWN:
-        return f"{token} " if token[0] == "\\" else token
-    if token.isspace() or token[0].isdigit() or (token.isascii() and token.isalpha()) or token in LETTERS.values():
-        return token
+def _plain(token: str) -> Box | None:
+    """A letter, sign, function, gap or number."""
+    for table, kind in ((OPERATORS, Operator), (SIGNS, Sign), (LETTERS, Letter), (FUNCTIONS, Function)):
+        if token in table:
+            return kind(table[token])
+    if token in SPACES:
+        return Space(SPACES[token])
+    if token.isspace() or token == "&":
+        return None
+    if token[0].isdigit():
+        return Digits(token.replace("{,}", ","))
+    if token in PLAIN:
+        return Sign(token)
+    if (token.isascii() and token.isalpha()) or token in LETTERS.values():
+        return Letter(token)
     raise UnknownError(token)
+
+
+def _mark(token: str) -> str:
+    return SIGNS.get(token, token)
+
+
+COMMANDS: dict[str, Callable[[Reader], Box]] = {
+    r"\frac": lambda reader: Over(reader.group(), reader.group()),
+    r"\sqrt": lambda reader: Root(reader.group()),
+    r"\left": Reader.fence,
+    BEGIN: Reader.grid,
+}

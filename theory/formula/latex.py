@@ -6,14 +6,16 @@ from collections.abc import Callable
 from typing import Any
 
 from theory.formula.boxes import (
-    TALL,
     Accent,
     Box,
     Digits,
+    Either,
     Fence,
+    Function,
     Grid,
     Letter,
     Named,
+    Operator,
     Over,
     Root,
     Row,
@@ -23,7 +25,8 @@ from theory.formula.boxes import (
     Upright,
     Words,
 )
-from theory.formula.reading import FUNCTIONS, LETTERS, SIGNS
+from theory.formula.operators import OPERATORS
+from theory.formula.symbols import FUNCTIONS, LETTERS, SIGNS
 
 SPECIAL = {"\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
 SPECIAL |= {mark: f"\\{mark}" for mark in "#$%&_"}
@@ -52,30 +55,39 @@ MARKS |= {"Σ": r"\Sigma ", "Π": r"\Pi ", "…": r"\dots ", "—": "-", "–": 
 
 
 def _command(character: str) -> str:
-    """A letter or sign; a command is closed by a space."""
-    found = COMMANDS.get(character, SPECIAL.get(character, character))
-    return f"{found} " if found[:1] == "\\" and found[-1:].isalpha() else found
+    """A letter or sign; what has no command is escaped as text is."""
+    return COMMANDS.get(character) or text(character)
 
 
 def _upright(box: Upright) -> str:
-    if box.text in FUNCTIONS.values():
-        return f"\\{box.text}"
-    return rf"\mathbf{{{text(box.text)}}}" if box.bold else rf"\operatorname{{{text(box.text)}}}"
+    return rf"\{'mathbf' if box.bold else 'mathrm'}{{{text(box.text)}}}"
+
+
+def _function(box: Function) -> str:
+    return f"\\{box.text}" if box.text in FUNCTIONS.values() else rf"\operatorname{{{text(box.text)}}}"
 
 
 def _scripts(box: Scripts) -> str:
     base = write(box.base)
-    if isinstance(box.base, (Scripts, Row, Over)):
+    if isinstance(box.base, (Row, Over)) or (isinstance(box.base, Scripts) and box.base.above is not None):
         base = f"{{{base}}}"
     below = f"_{{{write(box.below)}}}" if box.below is not None else ""
     if box.above == Sign("′"):
         return f"{base}'{below}"
-    above = f"^{{{write(box.above)}}}" if box.above is not None else ""
-    return f"{base.rstrip()}{below}{above}" + (" " if isinstance(box.base, Sign) and box.base.text in TALL else "")
+    return base + below + (f"^{{{write(box.above)}}}" if box.above is not None else "")
 
 
-def _bracket(mark: str) -> str:
-    return {"‖": r"\|", "{": r"\{", "}": r"\}", "": "."}.get(mark, _command(mark))
+def _bracket(mark: str, side: str) -> str:
+    return {"‖": rf"\{side}Vert", "{": r"\{", "}": r"\}", "": "."}.get(mark, _command(mark))
+
+
+def _fence(box: Fence) -> str:
+    opening, closing = _bracket(box.opening, "l"), _bracket(box.closing, "r")
+    return rf"\left{opening} {write(box.inside)} \right{closing}"
+
+
+def _row(box: Row) -> str:
+    return " ".join(filter(None, map(write, box.items)))
 
 
 def _grid(box: Grid) -> str:
@@ -83,22 +95,25 @@ def _grid(box: Grid) -> str:
     return rf"\begin{{bmatrix}}{rows}\end{{bmatrix}}"
 
 
-SPACES = {17: r"\,", 25: r"\ ", 28: r"\;", 100: r"\quad "}
+SPACES = {17: r"\,", 25: r"\ ", 28: r"\;", 100: r"\quad"}
 RULES: dict[type, Callable[[Any], str]] = {
     Letter: lambda box: _command(box.text),
     Upright: _upright,
+    Function: _function,
     Digits: lambda box: box.text.replace(",", "{,}"),
     Sign: lambda box: _command(box.text),
     Words: lambda box: rf"\text{{{text(box.text)}}}",
     Space: lambda box: SPACES.get(box.width, r"\,"),
-    Row: lambda box: " ".join(map(write, box.items)),
+    Operator: lambda box: write(page) if (page := OPERATORS[box.key].page) else "",
+    Row: _row,
     Over: lambda box: rf"\frac{{{write(box.above)}}}{{{write(box.below)}}}",
     Scripts: _scripts,
     Accent: lambda box: f"{ACCENTS[box.mark]}{{{write(box.base)}}}",
     Root: lambda box: rf"\sqrt{{{write(box.inside)}}}",
-    Fence: lambda box: rf"\left{_bracket(box.opening)} {write(box.inside)} \right{_bracket(box.closing)}",
+    Fence: _fence,
     Grid: _grid,
     Named: lambda box: write(box.box),
+    Either: lambda box: write(box.page),
 }
 
 

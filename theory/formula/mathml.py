@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from html import escape
 from typing import Any
 
@@ -12,10 +12,13 @@ from theory.formula.boxes import (
     Accent,
     Box,
     Digits,
+    Either,
     Fence,
+    Function,
     Grid,
     Letter,
     Named,
+    Operator,
     Over,
     Root,
     Row,
@@ -25,6 +28,8 @@ from theory.formula.boxes import (
     Upright,
     Words,
 )
+from theory.formula.breaking import pieces, size
+from theory.formula.operators import OPERATORS
 
 ROOM = {"·": ".15em", "/": ".05em"}  # MathML gives the middle dot no room of its own, and a stroke too much
 FENCES = {"(", ")", "[", "]", "|", "‖", "{", "}"}
@@ -56,7 +61,7 @@ def _sign(box: Sign) -> str:
 
 
 def _scripts(box: Scripts) -> str:
-    tall = isinstance(box.base, (Sign, Upright)) and box.base.text in TALL
+    tall = isinstance(box.base, (Sign, Function)) and box.base.text in TALL
     kind = ("munder", "mover", "munderover") if tall else ("msub", "msup", "msubsup")
     parts = [write(part) for part in (box.below, box.above) if part is not None]
     tag = kind[2] if len(parts) == 2 else kind[0] if box.below is not None else kind[1]
@@ -79,10 +84,12 @@ def _grid(box: Grid) -> str:
 RULES: dict[type, Callable[[Any], str]] = {
     Letter: lambda box: f"<mi>{escape(box.text)}</mi>",
     Upright: _upright,
+    Function: lambda box: f"<mi>{escape(box.text)}</mi>",
     Digits: lambda box: f"<mn>{escape(box.text)}</mn>",
     Sign: _sign,
     Words: lambda box: f"<mtext>{escape(box.text)}</mtext>",
     Space: lambda box: f'<mspace width="{box.width / 100:.2f}em"/>',
+    Operator: lambda box: write(page) if (page := OPERATORS[box.key].page) else "",
     Row: _row,
     Over: lambda box: f"<mfrac>{write(box.above)}{write(box.below)}</mfrac>",
     Scripts: _scripts,
@@ -91,6 +98,7 @@ RULES: dict[type, Callable[[Any], str]] = {
     Fence: _fence,
     Grid: _grid,
     Named: lambda box: f'<mrow data-q="{escape(box.key)}">{write(box.box)}</mrow>',
+    Either: lambda box: write(box.page),
 }
 
 
@@ -99,17 +107,20 @@ def write(box: Box) -> str:
     return RULES[type(box)](box)
 
 
-def math(box: Box, *, display: bool = True) -> str:
-    """A whole formula; fractions and sums at full size where it stands on a line of its own."""
-    inside = write(box)
+def math(box: Box, *, keys: Collection[str] = (), display: bool = True) -> str:
+    """A whole formula; fractions and sums at full size where it stands on a line of its own.
+
+    keys: the names that are marked as the names of quantities.
+    """
+    inside = write(boxes.marking(box, keys))
     return f'<math displaystyle="true">{inside}</math>' if display else f"<math>{inside}</math>"
 
 
-def breakable(box: Box, longest: int = 28) -> str:
+def breakable(box: Box, *, keys: Collection[str] = (), longest: int = 28) -> str:
     """A formula on a line of its own; one that is longer may break before its outermost signs."""
-    if boxes.size(box) <= longest:
-        return math(box)
-    first, *rest = map(math, boxes.pieces(box))
+    if size(box) <= longest:
+        return math(box, keys=keys)
+    first, *rest = (math(piece, keys=keys) for piece in pieces(box))
     # a sign that begins a piece still stands between two parts, and keeps the room of one that does
     return first + "".join(piece.replace("<mo>", '<mo form="infix">', 1) if _signed(piece) else piece for piece in rest)
 

@@ -1,24 +1,33 @@
-"""How a name is written in LaTeX, in Unicode and in ASCII: `yhat_3`, `dL/dw3`, `alpha1`, `flops.conv`."""
+"""How the name of a quantity looks: `yhat_3`, `dL/dw3`, `alpha1`, `flops.conv`."""
 
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
 from checks.reading.spelling import GREEK as LETTERS
+from theory.formula.boxes import (
+    Accent,
+    Box,
+    Digits,
+    Either,
+    Letter,
+    Named,
+    Over,
+    Scripts,
+    Sign,
+    Space,
+    Upright,
+    Words,
+    row,
+)
+from theory.formula.operators import shown_as
 
 GREEK = {name: letter for letter, name in reversed(LETTERS.items())}  # the first spelling of each
-ACCENTS = {  # suffix of a name -> LaTeX command, combining character
-    "hat": (r"\hat", "\u0302"),
-    "bar": (r"\bar", "\u0304"),
-    "tilde": (r"\tilde", "\u0303"),
-}
-MARKS = {"star": ("*", "*"), "prime": ("'", "′")}  # suffix -> LaTeX superscript or prime, Unicode
-SUBSCRIPTS = str.maketrans("0123456789+-aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉₊₋ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ")
-SUPERSCRIPTS = str.maketrans("0123456789+-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻")
+ACCENTS = {"hat": "^", "bar": "¯", "tilde": "~"}  # suffix of a name -> mark over it
+MARKS = {"star": "∗", "prime": "′"}  # suffix of a name -> sign above it
+PARTIAL = Letter("∂")
 
 _BASES = "|".join(sorted(GREEK, key=len, reverse=True))
 _NAME = re.compile(
@@ -40,6 +49,7 @@ class Parts:
 
 @lru_cache(maxsize=4096)
 def parts(name: str) -> Parts:
+    """The name taken apart; one that is built otherwise is all base."""
     match = _NAME.fullmatch(name)
     if match is None:
         return Parts(name, "", "", "")
@@ -53,70 +63,40 @@ def derivative(name: str) -> tuple[str, str] | None:
     return (match["of"], match["by"]) if match else None
 
 
-def latex_name(name: str) -> str:
+@lru_cache(maxsize=4096)
+def named(name: str) -> Named:
+    """The name as a box. Whatever it holds is only ever shown."""
     if pair := derivative(name):
-        return rf"\frac{{\partial {latex_name(pair[0])}}}{{\partial {latex_name(pair[1])}}}"
-    if "." in name:
-        head, *rest = name.split(".")
-        label = ", ".join(rest).replace("_", " ")
-        return rf"{latex_name(head)}_{{\text{{{label}}}}}"
-    found = parts(name)
-    base = found.base
-    if base in GREEK:
-        base = "\\" + base
-    elif len(base) > 1:
-        base = rf"\mathrm{{{base}}}".replace("_", r"\_")
+        of, by = map(named, pair)
+        return Named(name, Over(row(PARTIAL, of), row(PARTIAL, by)))
+    head, dot, rest = name.partition(".")
+    return Named(name, _labelled(named(head), rest) if dot else _plain(parts(name)))
+
+
+def _labelled(owner: Box, text: str) -> Box:
+    """`flops.conv`: a page has the label below, after an index that stands there; a line has it after the point."""
+    words, shown = Words(text.replace(".", ", ").replace("_", " ")), shown_as(owner)
+    line = row(owner, Sign("."), Words(text))
+    below = row(shown.below, Sign(","), Space(17), words) if isinstance(shown, Scripts) and shown.below else words
+    page = Scripts(shown.base, below, shown.above) if isinstance(shown, Scripts) else Scripts(owner, words)
+    return Either(page, line, line)
+
+
+def _plain(found: Parts) -> Box:
+    if found.base in GREEK:
+        box: Box = Letter(GREEK[found.base])
+    else:
+        box = Letter(found.base) if len(found.base) == 1 and found.base.isalpha() else Upright(found.base)
     if found.accent:
-        base = f"{ACCENTS[found.accent][0]}{{{base}}}"
-    if found.mark:
-        base += "^{" + MARKS[found.mark][0] + "}" if found.mark == "star" else MARKS[found.mark][0]
+        box = Accent(box, ACCENTS[found.accent])
+    above = Sign(MARKS[found.mark]) if found.mark else None
     if not found.index:
-        return base
-    index = found.index if len(found.index) == 1 or found.index.isdigit() else rf"\text{{{found.index}}}"
-    return f"{base}_{{{index}}}".replace("_{\\text{", "_{\\text{").replace("\\text{_", "\\text{")
+        return box if above is None else Scripts(box, above=above)
+    return Scripts(box, label(found.index), above)
 
 
-def unicode_name(name: str) -> str:
-    if pair := derivative(name):
-        return f"∂{unicode_name(pair[0])}/∂{unicode_name(pair[1])}"
-    if "." in name:
-        head, rest = name.split(".", 1)
-        return f"{unicode_name(head)}.{rest}"
-    found = parts(name)
-    base = GREEK.get(found.base, found.base)
-    if found.accent:
-        base = unicodedata.normalize("NFC", base + ACCENTS[found.accent][1])
-    if found.mark:
-        base += MARKS[found.mark][1]
-    subscript = found.index.translate(SUBSCRIPTS)
-    if any(c in "bcdfgqwyz" or c.isupper() or c == "_" for c in subscript):  # letters that have no subscript form
-        subscript = "_" + found.index
-    return base + subscript
-
-
-def ascii_name(name: str) -> str:
-    return name
-
-
-@dataclass(frozen=True, slots=True)
-class Style:
-    """One way to write mathematics: the marks that differ between LaTeX, Unicode and ASCII."""
-
-    key: str
-    name: Callable[[str], str]
-    times: str  # between factors
-    number_times: str  # between two numbers
-    matrix_times: str
-    hadamard: str
-    minus: str
-    functions: str  # which column of the table of function names
-    pi: str
-    infinity: str
-
-
-LATEX = Style(
-    "latex", latex_name, r" \, ", r" \cdot ", r" \, ", r" \odot ", "-", "latex", r"\pi", r"\infty"
-)  # fmt: skip
-UNICODE = Style("unicode", unicode_name, "·", "·", " ", " ⊙ ", "-", "unicode", "π", "∞")
-ASCII = Style("ascii", ascii_name, "*", "*", " @ ", "*", "-", "ascii", "pi", "oo")
-STYLES = {style.key: style for style in (LATEX, UNICODE, ASCII)}
+def label(text: str) -> Box:
+    """What stands below or above a name to tell it from others."""
+    if text.isdigit():
+        return Digits(text)
+    return Letter(text) if len(text) == 1 and text.isalpha() else Words(text.lstrip("_"))

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from theory.formula import boxes
 from theory.formula.boxes import (
     TALL,
     Accent,
     Box,
     Digits,
+    Either,
     Fence,
+    Function,
     Grid,
     Letter,
     Named,
+    Operator,
     Over,
     Root,
     Row,
@@ -24,6 +26,8 @@ from theory.formula.boxes import (
     Upright,
     Words,
 )
+from theory.formula.breaking import pieces, size
+from theory.formula.operators import OPERATORS
 
 ACCENTS = {"^": "hat", "¯": "macron", "~": "tilde"}
 
@@ -41,7 +45,7 @@ def _sign(box: Sign) -> str:
 
 def _scripts(box: Scripts) -> str:
     base = write(box.base)
-    if isinstance(box.base, (Sign, Upright)) and box.base.text in TALL:
+    if isinstance(box.base, (Sign, Function)) and box.base.text in TALL:
         base = f"limits({base})"
     places = [f"{key}: {write(part)}" for key, part in (("b", box.below), ("t", box.above)) if part is not None]
     return f"attach({', '.join((base, *places))})"
@@ -54,11 +58,13 @@ def _grid(box: Grid) -> str:
 RULES: dict[type, Callable[[Any], str]] = {
     Letter: lambda box: box.text if len(box.text) == 1 else string(box.text),
     Upright: lambda box: f"bold({string(box.text)})" if box.bold else f"upright({string(box.text)})",
+    Function: lambda box: f"upright({string(box.text)})",
     Digits: lambda box: string(box.text),
     Sign: _sign,
     Words: lambda box: string(box.text),
     Space: lambda box: f"#h({box.width / 100:.2f}em)",
-    Row: lambda box: " ".join(map(write, box.items)) or '""',
+    Operator: lambda box: write(page) if (page := OPERATORS[box.key].page) else "",
+    Row: lambda box: " ".join(filter(None, map(write, box.items))) or '""',
     Over: lambda box: f"frac({write(box.above)}, {write(box.below)})",
     Scripts: _scripts,
     Accent: lambda box: f"{ACCENTS[box.mark]}({write(box.base)})",
@@ -66,6 +72,7 @@ RULES: dict[type, Callable[[Any], str]] = {
     Fence: lambda box: f"lr({_sign(Sign(box.opening))} {write(box.inside)} {_sign(Sign(box.closing))})",
     Grid: _grid,
     Named: lambda box: write(box.box),
+    Either: lambda box: write(box.page),
 }
 
 
@@ -81,6 +88,6 @@ def math(box: Box) -> str:
 
 def breakable(box: Box, longest: int = 36) -> str:
     """An equation that may go to a new line before its outermost signs where it is long."""
-    if boxes.size(box) <= longest:
+    if size(box) <= longest:
         return math(box)
-    return "#sym.zws ".join(math(piece) for piece in boxes.pieces(box))
+    return "#sym.zws ".join(math(piece) for piece in pieces(box))

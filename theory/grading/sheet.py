@@ -15,8 +15,9 @@ from theory import figures
 from theory.cells import short
 from theory.documents.answers import Answer, Formula, Numbers, Unread, answer
 from theory.documents.submission import Entry
-from theory.formula.names import ASCII, LATEX
-from theory.formula.writing import write
+from theory.formula import ascii, latex
+from theory.formula.boxes import Box
+from theory.formula.layout import layout
 from theory.grading.judging import ends as intervals
 from theory.grading.judging.comparing import compare
 from theory.grading.judging.elsewhere import named, other_unit, replay, under
@@ -257,7 +258,7 @@ class Sheet:
         expected = None if name is None else self._expected(name)
         return Part(
             self.marker.question.name, shown_as, read.line, read.text, judgement.verdict, expected,
-            Fraction(0), Fraction(0), note=note, read=understood(read.content),
+            Fraction(0), Fraction(0), note=note, read=_latex(understood(read.content)),
             expected_latex="" if name is None else self._expected_latex(name),
         )  # fmt: skip
 
@@ -274,14 +275,14 @@ class Sheet:
         """The key's value as it would be written down, or its formula."""
         value = self.key.exact.get(name)
         if value is None:
-            return write(self.key.derivation[name].last, ASCII)
+            return ascii.write(layout(self.key.derivation[name].last))
         places = self.key.places
-        text = figures.each(figures.exact if places is None else lambda v: figures.rounded(v, places), value)
+        text = figures.each(lambda v: str(figures.exact(v)) if places is None else figures.rounded(v, places), value)
         return text if isinstance(text, str) else str(text).replace("'", "")
 
     def _expected_latex(self, name: str) -> str:
         """The same where it is a formula, to be laid out."""
-        return write(self.key.derivation[name].last, LATEX) if self.key.exact.get(name) is None else ""
+        return _latex(layout(self.key.derivation[name].last)) if self.key.exact.get(name) is None else ""
 
     def _mixed(self, rows: list[Part]) -> list[Part]:
         """A note on every part where the answers to one question follow two conventions."""
@@ -290,3 +291,7 @@ class Sheet:
         names = " and ".join(sorted({*self.used.values()}))
         words = f"conventions are mixed within this question ({names}, and that of the key)"
         return [replace(row, note=f"{row.note}; {words}") if row.verdict is Mark.ELSEWHERE else row for row in rows]
+
+
+def _latex(box: Box | None) -> str:
+    return "" if box is None else latex.write(box)

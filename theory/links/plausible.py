@@ -16,8 +16,9 @@ from checks.reading import Chain
 from checks.spans import ends
 from checks.tree import Name
 from theory.documents.answers import Numbers
-from theory.formula.names import ASCII, derivative
-from theory.formula.writing import write
+from theory.formula import ascii
+from theory.formula.layout import layout
+from theory.formula.names import derivative
 from theory.gradients import differentiate
 from theory.grading.key import Key
 from theory.links.arithmetic import number
@@ -99,14 +100,14 @@ def _stated(expression: Any, found: Range, known: Mapping[Any, Range]) -> str:
         if not span.point:
             inside.setdefault(str(span) if span.bounded else "", []).append(str(letter))
     places = [f"{', '.join(names)} in {span}" if span else f"real {', '.join(names)}" for span, names in inside.items()]
-    written = "what comes out of " + _head(expression) if _head(expression) else write(expression, ASCII)
+    written = "what comes out of " + _head(expression) if _head(expression) else ascii.write(layout(expression))
     return f"{written} {found.words}" + (f" for every {' and '.join(places)}" if places else "")
 
 
 def _head(expression: Any) -> str:
     """The function that is applied entry by entry, if it is that."""
     inner = getattr(getattr(expression, "args", (None,))[0] if expression.args else None, "expr", None)
-    return "" if inner is None else write(inner, ASCII)
+    return "" if inner is None else ascii.write(layout(inner))
 
 
 def implausible(chain: Chain, scope: Scope) -> str:

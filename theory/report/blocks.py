@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, TypeAlias
 
-from checks.enclosure import rational
 from checks.evidence import Evidence, Verdict
-from theory import figures
-from theory.derivation import Given, Quantity
-from theory.formula.names import ASCII, LATEX, STYLES, UNICODE
-from theory.formula.writing import write
+from theory.figures import Figure
+from theory.formula import ascii, latex, unicode
+from theory.formula.boxes import Box
 from theory.graph import Graph
 from theory.report.graph_layout import Layout
-from theory.report.kinds import Bars, Gallery, Links
-from theory.solution import Solution
 
-Written: TypeAlias = Mapping[str, str]  # the key of a notation -> the text in it
-MOST_NODES = 60  # of a graph that is drawn unasked
+Cell: TypeAlias = str | int
+Figures: TypeAlias = "Figure | Sequence[Figures]"  # a number as it is written down, or nested lists of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +33,8 @@ class Text:
 class Stated:
     """A given: its number as stated (nested lists for a matrix), or None where it stays free."""
 
-    name: Written
     key: str
-    value: Any
+    value: Figures | None
     shape: tuple[int, ...] = ()
 
 
@@ -50,28 +45,37 @@ class Givens:
     rows: tuple[Stated, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Line:
-    """One form of a chain: its text in every notation, and why it equals the line before."""
+    """One form of a chain, and why it equals the line before."""
 
-    written: Written
+    form: Box
     rule: str
+
+    @cached_property
+    def written(self) -> dict[str, str]:
+        """The form as text: notation -> text."""
+        return {"latex": latex.write(self.form), "unicode": self.unicode, "ascii": ascii.write(self.form)}
+
+    @cached_property
+    def unicode(self) -> str:
+        """The form on one line of Unicode."""
+        return unicode.write(self.form)
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
     """A quantity: its name, its forms, the numbers put in, and its value as written down and exact.
 
-    value: a string, nested lists of strings, or None. exact: the same without rounding, where every line is rounded.
+    exact: the value without rounding, where every line is rounded.
     number, digits: the exact value for machines, as numbers and as certain digits; None where there is none.
     """
 
-    name: Written
     key: str
     forms: tuple[Line, ...]
     substituted: Line | None
-    value: Any
-    exact: Any
+    value: Figures | None
+    exact: Figures | None
     unit: str
     answers: bool
     number: Any = None
@@ -85,9 +89,26 @@ class Step:
     @property
     def lines(self) -> tuple[Line, ...]:
         """What is read of the chain: `dL/dz = dL/dz` says nothing, so the operator alone is left out."""
-        name = self.name[UNICODE.key]
-        alone = len(self.forms) > 1 and self.forms[0].written[UNICODE.key] == name
+        alone = len(self.forms) > 1 and self.forms[0].unicode == unicode.name(self.key)
         return self.chain[1:] if alone else self.chain
+
+    @property
+    def result(self) -> Figure | None:
+        """The value as a line of its own; None where the last line of the chain says it, or it is an array."""
+        if not isinstance(self.value, Figure):
+            return None
+        said = str(self.value) == self.lines[-1].unicode and self.exact in (None, self.value)
+        return None if said else self.value
+
+    @property
+    def more(self) -> Figure | None:
+        """The exact value beside a rounded one that differs from it."""
+        return self.exact if isinstance(self.exact, Figure) and self.exact != self.value else None
+
+    @property
+    def last_unit(self) -> str:
+        """The unit that stands on the last line of the chain, where no line with the value follows."""
+        return self.unit if isinstance(self.value, Figure) and self.result is None else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +120,9 @@ class Drawing:
     """
 
     graph: Graph
-    forward: Mapping[str, str]
-    backward: Mapping[str, str]
-    slopes: Mapping[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
+    forward: Mapping[str, Figures]
+    backward: Mapping[str, Figures]
+    slopes: Mapping[tuple[str, str], tuple[str, Figures]] = field(default_factory=dict)
     layout: Layout | None = None
 
 
@@ -109,7 +130,6 @@ class Drawing:
 class Curve:
     """A function of one variable as points; `top` is its largest value, where it has one point of that height."""
 
-    name: Written
     key: str
     points: tuple[tuple[float, float], ...]
     top: tuple[float, float] | None = None
@@ -119,7 +139,7 @@ class Curve:
 class Plot:
     """A function and its derivative over one variable; levels: what it tends to, name -> height."""
 
-    variable: Written
+    variable: str
     curves: tuple[Curve, ...]
     levels: Mapping[str, float] = field(default_factory=dict)
 
@@ -129,6 +149,89 @@ class Verdicts:
     """Evidence, claim by claim."""
 
     rows: tuple[Evidence, ...]
+
+
+# How a verdict is coloured: it holds, it holds nearly, a person should look, it is refuted, nothing is claimed.
+STANDINGS = ("sure", "near", "doubt", "wrong", "plain")
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """One link of a document: where it stands, both sides as they were written, and what is said of it.
+
+    left, right: foreign text in LaTeX. verdict: its word; standing: one of STANDINGS. read: whether both sides could be
+    read, so that they can be shown as mathematics.
+    """
+
+    line: int
+    question: str
+    left: str
+    relation: str
+    right: str
+    verdict: str
+    standing: str
+    detail: str = ""
+    read: bool = True
+
+    @property
+    def place(self) -> str:
+        return f"line {self.line}, question {self.question}" if self.question else f"line {self.line}"
+
+    @property
+    def written(self) -> str:
+        """The link as it stands in the document."""
+        return f"{self.left} {self.relation} {self.right}".strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """Links of a document, in the order in which they are read."""
+
+    rows: tuple[Linked, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Bars:
+    """A table whose cells have bars.
+
+    head: a title for each column. rows: a cell for each column, whole numbers as such. total: the last row, or nothing.
+    bars: column -> what each of its cells is of the longest bar, from 0 to 1. of: what the bars are parts of.
+    """
+
+    head: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    total: tuple[Cell, ...] = ()
+    bars: Mapping[int, tuple[float, ...]] | None = None
+    of: str = ""
+
+    def numeric(self, column: int) -> bool:
+        """Whether its cells are numbers, which stand flush right."""
+        return any(isinstance(row[column], int) for row in self.rows)
+
+    def bar(self, row: int, column: int) -> float | None:
+        """How long the bar in this cell is; None where the column has none."""
+        return self.bars[column][row] if self.bars and column in self.bars else None
+
+
+@dataclass(frozen=True, slots=True)
+class Raster:
+    """A grey image: rows of pixels from 0, black, to 255, and what it shows."""
+
+    name: str
+    says: str
+    pixels: tuple[bytes, ...]
+
+    @property
+    def size(self) -> str:
+        return f"{len(self.pixels)} × {len(self.pixels[0])}"
+
+
+@dataclass(frozen=True, slots=True)
+class Gallery:
+    """Images under one caption, in rows."""
+
+    caption: str
+    rows: tuple[tuple[Raster, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,145 +246,25 @@ class Group:
 Block: TypeAlias = Heading | Text | Givens | Step | Drawing | Plot | Verdicts | Links | Bars | Gallery | Group
 
 
-def solution_blocks(solution: Solution) -> Iterable[Block]:
-    """The worked answer of one question for a terminal, in the order in which it is read."""
-    from theory.report.pictures import sums  # it makes blocks, so it imports this file
-
-    yield Heading(f"{solution.question.id}  {solution.question.table.title}")
-    yield from _asked(solution)
-    if solution.derivation.givens:
-        yield Givens(tuple(map(stated, solution.derivation.givens)))
-    if solution.worked.graph is not None and solution.worked.draw:
-        yield drawing(solution, solution.worked.graph)
-    yield from (step(solution, quantity) for quantity in solution.derivation)
-    yield from sums(solution)
-    yield from _theorems(solution)
-
-
-def solution_group(solution: Solution, evidence: Iterable[Evidence] | None = None, *, pictures: bool = True) -> Group:
-    """The worked answer of one question with everything that a page can show: givens, pictures, steps, evidence."""
-    from theory.report.pictures import galleries, plots, sums  # it makes blocks, so it imports this file
-
-    blocks: list[Block] = [*_asked(solution)]
-    if solution.derivation.givens:
-        blocks.append(Givens(tuple(map(stated, solution.derivation.givens))))
-    graph = solution.worked.graph if pictures else None
-    if graph is not None and (solution.worked.draw or len(graph.shapes) <= MOST_NODES):
-        blocks.append(drawing(solution, graph))
-    blocks += (*plots(solution), *galleries(solution)) if pictures else ()
-    blocks += [step(solution, quantity) for quantity in solution.derivation]
-    blocks += sums(solution) if pictures else ()
-    blocks += _theorems(solution)
-    if evidence is not None:
-        blocks.append(Verdicts(tuple(evidence)))
-    return Group(solution.question.id, solution.question.table.title, tuple(blocks))
-
-
-def _asked(solution: Solution) -> Iterable[Block]:
-    table = solution.question.table
-    yield Text(table.asks.strip())
-    if solution.places is not None:
-        yield Text(f"Every line is rounded to {solution.places} decimals, and the rounded numbers are carried on.")
-    if table.open:
-        yield Text("The question also asks for an opinion; below are the facts that can be decided.")
-
-
-def _theorems(solution: Solution) -> Iterable[Block]:
-    """What holds beyond the worked sizes; the evidence says whether it was proved."""
-    yield from (Text(f"For every n: {theorem.name}.") for theorem in solution.derivation.theorems)
-
-
-def stated(given: Given) -> Stated:
-    return Stated(names(given.name), given.name, _nested(given.value), given.shape)
-
-
-def _nested(value: Any) -> Any:
-    if isinstance(value, (tuple, list)):
-        return [_nested(entry) for entry in value]
-    return None if value is None else figures.operand(rational(value))
-
-
-def names(name: str) -> Written:
-    """A quantity's name in every notation."""
-    return {key: style.name(name) for key, style in STYLES.items()}
-
-
-def step(solution: Solution, quantity: Quantity) -> Step:
-    forms = [Line({key: write(f.expression, style) for key, style in STYLES.items()}, f.rule) for f in quantity.forms]
-    numbers = {style.key: solution.substituted(quantity, style) for style in (LATEX, UNICODE, ASCII)}
-    value = solution.text(quantity.name)
-    put_in = None
-    if all(numbers.values()) and numbers[UNICODE.key] not in (forms[-1].written[UNICODE.key], value):
-        put_in = Line({key: text for key, text in numbers.items() if text}, "numbers put in")
-    found = solution.values.get(quantity.name)
-    return Step(
-        name=names(quantity.name),
-        key=quantity.name,
-        forms=tuple(forms),
-        substituted=put_in,
-        value=value,
-        exact=None if solution.places is None or found is None else figures.each(figures.exact, found),
-        unit=quantity.unit,
-        answers=quantity.name in solution.derivation.answer,
-        number=None if found is None else figures.each(_number, found),
-        digits=None if found is None else figures.each(figures.plain, found),
-    )
-
-
-def _number(value: Any) -> int | float | str:
-    """A whole number, the nearest float, or, beyond its range, the text of the digits: JSON has no infinity."""
-    found = figures.whole(value)
-    if found is not None:
-        return found
-    return float(value) if math.isfinite(float(value)) else figures.plain(value)
-
-
-def drawing(solution: Solution, graph: Graph) -> Drawing:
-    every = [*graph.leaves, *(node.name for node in graph.nodes)]
-    forward = {name: figure for name in every if (figure := _short(solution, name))}
-    backward = {name: figure for name in every if (figure := _short(solution, f"d{graph.loss}/d{name}"))}
-    backward[graph.loss] = "1"
-    slopes = {}
-    for node in graph.nodes:
-        for parent in node.parents:
-            for key in (f"d{node.name}/d{parent}.local", f"d{node.name}/d{parent}"):
-                if figure := _short(solution, key):
-                    slopes[node.name, parent] = key, figure
-                    break
-    return Drawing(graph, forward, backward, slopes)
-
-
-def _short(solution: Solution, name: str) -> str:
-    """A value as it stands on a node; empty where there is none."""
-    return str(solution.text(name)).replace("'", "") if name in solution.hand else ""
-
-
-def matrix(value: Any) -> list[list[str]] | None:
-    """A value as the rows of a matrix of numbers; None for scalars, vectors' lists and tensors."""
-    if not isinstance(value, list) or not value or not isinstance(value[0], list):
-        return None
-    return None if isinstance(value[0][0], list) else value
-
-
-def slices(value: list[Any], index: tuple[int, ...] = ()) -> Iterable[tuple[str, list[list[str]]]]:
+def slices(value: Sequence[Any], index: tuple[int, ...] = ()) -> Iterator[tuple[str, list[list[Figure]]]]:
     """The matrices of a tensor with what stands before them: `[0, 1]`."""
     if not value or not isinstance(value[0], list):
-        yield "", [value]
+        yield "", [list(value)]
     elif not isinstance(value[0][0], list):
-        yield (f"[{', '.join(map(str, index))}]" if index else ""), value
+        yield (f"[{', '.join(map(str, index))}]" if index else ""), list(value)
     else:
         for position, part in enumerate(value):
             yield from slices(part, (*index, position))
 
 
-def says_nothing_new(block: Step) -> bool:
-    """Whether the value is what the last line of the chain already says; its unit then stands there."""
-    return block.value == block.lines[-1].written[UNICODE.key] and block.exact in (None, block.value)
+def inline(value: Figures) -> str:
+    """The value on one line: `0.5`, `[[1, 2], [3, 4]]`."""
+    return f"[{', '.join(map(inline, value))}]" if isinstance(value, list) else str(value)
 
 
-def number_of(text: str) -> float:
-    """The number that a value's text stands for: `-7/40`, `≈ 0.4563`, `1,151,280`."""
-    above, _, below = text.removeprefix("≈").strip().replace(",", "").partition("/")
+def number_of(figure: Figure) -> float:
+    """The number that a figure stands for: `-7/40`, `0.4563`, `1,151,280`."""
+    above, _, below = figure.text.replace(",", "").partition("/")
     return float(above) / float(below) if below else float(above)
 
 
@@ -291,3 +274,17 @@ def summary(evidence: Iterable[Evidence]) -> dict[Verdict, int]:
     for row in evidence:
         counts[row.verdict] += 1
     return {verdict: count for verdict, count in counts.items() if count}
+
+
+def cell(value: Cell) -> str:
+    """`1,151,280`; text as it is."""
+    return f"{value:,}" if isinstance(value, int) else value
+
+
+def parts(values: tuple[Cell, ...]) -> tuple[float, ...] | None:
+    """Each as a part of the largest; None where some are formulas, or all are nothing."""
+    numbers = [value for value in values if isinstance(value, int)]
+    largest = max(numbers, default=0)
+    if len(numbers) < len(values) or largest <= 0 or min(numbers) < 0:
+        return None
+    return tuple(number / largest for number in numbers)

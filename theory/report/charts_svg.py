@@ -6,7 +6,8 @@ import math
 from collections.abc import Iterator, Sequence
 from html import escape
 
-from theory.formula.names import UNICODE
+from theory.figures import Figure
+from theory.formula import unicode
 from theory.report.blocks import Plot, number_of
 
 INK, SOFT, PAPER, LINE = "#1c2430", "#5b6675", "#ffffff", "#d5dbe3"
@@ -21,17 +22,17 @@ def minus(text: str) -> str:
     return text.replace("-", "−")
 
 
-def heat(rows: Sequence[Sequence[str]], label: str) -> str:
+def heat(rows: Sequence[Sequence[Figure]], label: str) -> str:
     """A matrix of numbers: each entry's text on a cell whose colour says its sign and size.
 
     label: what the picture is, for those who do not see it.
     """
     numbers = [[number_of(entry) for entry in row] for row in rows]
     largest = max((abs(number) for row in numbers for number in row), default=0) or 1.0
-    wide = max(44.0, 7.6 * max(len(entry) for row in rows for entry in row) + 12)
+    wide = max(44.0, 7.6 * max(len(str(entry)) for row in rows for entry in row) + 12)
     tall, cells = 32.0, []
     for i, row in enumerate(rows):
-        for j, text in enumerate(row):
+        for j, entry in enumerate(row):
             number, x, y = numbers[i][j], j * wide + 1, i * tall + 1
             kind, fill = ("above", ABOVE) if number > 0 else ("below", BELOW)
             cells.append(
@@ -39,7 +40,7 @@ def heat(rows: Sequence[Sequence[str]], label: str) -> str:
                 f'stroke="{LINE}"/><rect class="{kind}" x="{x:.0f}" y="{y:.0f}" width="{wide:.0f}" '
                 f'height="{tall:.0f}" fill="{fill}" fill-opacity="{STRONGEST * abs(number) / largest:.3f}"/>'
                 f'<text x="{x + wide / 2:.0f}" y="{y + tall / 2 + 5:.0f}" text-anchor="middle" fill="{INK}">'
-                f"{escape(minus(text))}</text>"
+                f"{escape(minus(str(entry)))}</text>"
             )
     size = len(rows[0]) * wide + 2, len(rows) * tall + 2
     return _svg("heat", size, f"{label}, {len(rows)} by {len(rows[0])}", "".join(cells))
@@ -84,14 +85,14 @@ def plot(block: Plot) -> str:
 
 def describe(block: Plot) -> str:
     """The plot in one sentence: which curves, over what, where each is highest, what they tend to."""
-    variable = block.variable[UNICODE.key]
-    names = " and ".join(curve.name[UNICODE.key] for curve in block.curves)
+    variable = unicode.name(block.variable)
+    names = " and ".join(unicode.name(curve.key) for curve in block.curves)
     left, right = block.curves[0].points[0][0], block.curves[0].points[-1][0]
     said = f"{names} for {variable} from {minus(f'{left:g}')} to {right:g}"
     for curve in block.curves:
         if curve.top:
             said += (
-                f"; {curve.name[UNICODE.key]} is largest at {variable} = {_short(curve.top[0])}: {_short(curve.top[1])}"
+                f"; {unicode.name(curve.key)} is largest at {variable} = {_short(curve.top[0])}: {_short(curve.top[1])}"
             )
     for name, level in block.levels.items():
         said += f"; {name} = {_short(level)}"
@@ -121,7 +122,7 @@ def _grid(block: Plot, frame: Frame) -> Iterator[str]:
         )
     yield (
         f'<text x="{frame.x0 + frame.wide / 2:.1f}" y="{bottom + 35:.1f}" text-anchor="middle" '
-        f'fill="{INK}">{escape(block.variable[UNICODE.key])}</text>'
+        f'fill="{INK}">{escape(unicode.name(block.variable))}</text>'
     )
     for level in dict.fromkeys(block.levels.values()):
         yield (

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from theory.layers.shapes import Shape, Size
 from theory.network.table import Table, shape_text, summary
-from theory.report.blocks import Block, Group, Text
-from theory.report.kinds import Bars, Cell, parts
+from theory.report.blocks import Bars, Block, Cell, Group, Text, parts
 
 
 def count_group(table: Table, name: str) -> Group:

@@ -7,23 +7,29 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from checks.evidence import Evidence
-from theory.formula.names import ASCII, LATEX, UNICODE
-from theory.formula.writing import write
+from theory.figures import Figure
+from theory.formula import latex, unicode
+from theory.formula.layout import layout
+from theory.formula.names import named
+from theory.report.answer_blocks import solution_group
 from theory.report.blocks import (
+    Bars,
     Block,
     Drawing,
+    Figures,
+    Gallery,
     Givens,
     Group,
     Heading,
     Line,
+    Links,
     Plot,
     Step,
     Text,
     Verdicts,
+    inline,
     number_of,
-    solution_group,
 )  # fmt: skip
-from theory.report.kinds import Bars, Gallery, Links
 from theory.report.wording_evidence import claim_text, detail_text, method_text
 from theory.solution import Solution
 
@@ -59,12 +65,12 @@ def group_data(group: Group) -> dict[str, Any]:
 def answer(step: Step) -> Any:
     """The value as it was written down, as a number or nested lists of numbers, or, for a formula, its ASCII text."""
     if step.value is None:
-        return step.forms[-1].written[ASCII.key]
+        return step.forms[-1].written["ascii"]
     return step.number if step.exact is None else _numbers(step.value)
 
 
-def _numbers(value: Any) -> Any:
-    if isinstance(value, list):
+def _numbers(value: Figures) -> Any:
+    if not isinstance(value, Figure):
         return [_numbers(entry) for entry in value]
     number = number_of(value)
     return int(number) if number.is_integer() else number
@@ -73,37 +79,50 @@ def _numbers(value: Any) -> Any:
 def _quantity(step: Step) -> list[dict[str, Any]]:
     data: dict[str, Any] = {
         "name": step.key,
-        "latex": step.name[LATEX.key],
+        "latex": _latex(step.key),
         "forms": [_line(line) for line in step.forms],
     }
     if step.substituted:
         data["substituted"] = _line(step.substituted)
     if step.unit:
         data["unit"] = step.unit
-    rounded = None if step.exact is None else step.value
+    rounded = None if step.exact is None else _texts(step.value)
     return [{**data, "value": step.number, "exact": step.digits, "rounded": rounded}]
 
 
+def _latex(key: str) -> str:
+    return latex.write(named(key))
+
+
+def _texts(value: Figures | None) -> Any:
+    """The figures as text, or nested lists of text."""
+    return list(map(_texts, value)) if isinstance(value, list) else None if value is None else str(value)
+
+
+def _inline(value: Figures | None) -> str | None:
+    return None if value is None else inline(value)
+
+
 def _line(line: Line) -> dict[str, str]:
-    return {"latex": line.written[LATEX.key], "text": line.written[ASCII.key], "rule": line.rule}
+    return {"latex": line.written["latex"], "text": line.written["ascii"], "rule": line.rule}
 
 
 def _givens(block: Givens) -> list[dict[str, Any]]:
     return [
-        {"name": row.key, "latex": row.name[LATEX.key], "value": row.value, "shape": list(row.shape)}
+        {"name": row.key, "latex": _latex(row.key), "value": _texts(row.value), "shape": list(row.shape)}
         for row in block.rows
     ]
 
 
 def _graph(block: Drawing) -> list[dict[str, Any]]:
-    operations = {node.name: write(node.expression, UNICODE) for node in block.graph.nodes}
+    operations = {node.name: unicode.write(layout(node.expression)) for node in block.graph.nodes}
     nodes = [
-        {"name": name, "operation": operations.get(name), "value": block.forward.get(name),
-         "gradient": block.backward.get(name)}
+        {"name": name, "operation": operations.get(name), "value": _inline(block.forward.get(name)),
+         "gradient": _inline(block.backward.get(name))}
         for name in (*block.graph.leaves, *operations)
     ]  # fmt: skip
     edges = [
-        {"from": parent, "to": node.name, "derivative": block.slopes.get((node.name, parent), (None, None))[1]}
+        {"from": parent, "to": node.name, "derivative": _inline(block.slopes.get((node.name, parent), (None, None))[1])}
         for node in block.graph.nodes
         for parent in dict.fromkeys(node.parents)
     ]
@@ -114,7 +133,7 @@ def _plot(block: Plot) -> list[dict[str, Any]]:
     curves = [
         {"name": c.key, "points": [list(p) for p in c.points], "top": c.top and list(c.top)} for c in block.curves
     ]
-    return [{"variable": block.variable[ASCII.key], "curves": curves, "levels": dict(block.levels)}]
+    return [{"variable": block.variable, "curves": curves, "levels": dict(block.levels)}]
 
 
 def evidence_data(row: Evidence) -> dict[str, str]:

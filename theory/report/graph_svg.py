@@ -9,9 +9,9 @@ from typing import TypeAlias
 
 from rich.cells import cell_len
 
-from theory.formula.names import UNICODE
-from theory.formula.writing import write
-from theory.report.blocks import Drawing
+from theory.formula import unicode
+from theory.formula.layout import layout
+from theory.report.blocks import Drawing, Figures, inline
 from theory.report.charts_svg import FONT, INK, PAPER, SOFT, minus
 from theory.report.graph_layout import Layout, lay_out
 
@@ -28,11 +28,11 @@ LONGEST = 14  # characters of a value that stand on a node
 
 def draw(block: Drawing, prefix: str = "") -> str:
     """An `svg` element. prefix: what the ids of the steps on this page begin with; empty where there is no page."""
-    layout = block.layout or lay_out(block.graph)
-    operations = {node.name: minus(f"= {write(node.expression, UNICODE)}") for node in block.graph.nodes}
-    boxes = {name: _texts(block, name, operations.get(name, "")) for name in layout.layers}
-    place = Placement(layout, boxes)
-    edges = "".join(_edge(block, place, edge, prefix) for edge in layout.routes)
+    places = block.layout or lay_out(block.graph)
+    operations = {node.name: minus(f"= {unicode.write(layout(node.expression))}") for node in block.graph.nodes}
+    boxes = {name: _texts(block, name, operations.get(name, "")) for name in places.layers}
+    place = Placement(places, boxes)
+    edges = "".join(_edge(block, place, edge, prefix) for edge in places.routes)
     nodes = "".join(_node(place, name, rows, prefix) for name, rows in boxes.items())
     wide, high = place.size
     return (
@@ -82,13 +82,13 @@ def _width(rows: list[Shown]) -> float:
 def _says(block: Drawing) -> str:
     count = len(block.graph.nodes)
     return (
-        f"Computation graph of {UNICODE.name(block.graph.loss)}: {len(block.graph.leaves)} givens, {count} operations"
+        f"Computation graph of {unicode.name(block.graph.loss)}: {len(block.graph.leaves)} givens, {count} operations"
     )
 
 
 def _texts(block: Drawing, name: str, operation: str) -> list[Shown]:
     """The lines on a node: what it is, its class, and the quantity that it shows."""
-    rows = [("name", f"{UNICODE.name(name)} {operation}".strip(), name)]
+    rows = [("name", f"{unicode.name(name)} {operation}".strip(), name)]
     if name in block.forward:
         rows.append(("forward", _value(block.forward[name]), name))
     if name in block.backward:
@@ -96,8 +96,9 @@ def _texts(block: Drawing, name: str, operation: str) -> list[Shown]:
     return rows
 
 
-def _value(text: str) -> str:
+def _value(value: Figures) -> str:
     """A value with a true minus sign; of a long matrix, that it is one."""
+    text = inline(value)
     if len(text) > LONGEST and text.startswith("["):
         return "matrix"
     return minus(text)
@@ -152,12 +153,12 @@ def _edge(block: Drawing, place: Placement, edge: tuple[str, str], prefix: str) 
     line = f'<path class="edge" d="{path}" fill="none" stroke="{GREY}" stroke-width="1.4" marker-end="{tip}"/>'
     if (child, parent) not in block.slopes:
         return line
-    key, text = block.slopes[child, parent]
+    key, value = block.slopes[child, parent]
     (x0, y0), (x1, y1) = points[0], points[1]
     level = abs(y1 - y0) < LINE  # the text stands above a level line, and on a steep one
     x, y = (x0 + x1) / 2, (y0 + y1) / 2 + (-6 if level else 4)
     return (
         f'{line}<text class="slope" data-q="{escape(key)}" x="{x:.1f}" y="{y + 4:.1f}" text-anchor="middle" '
         f'font-size="12.5" fill="{SOFT}" stroke="{PAPER}" stroke-width="4" paint-order="stroke">'
-        f"<title>{escape(UNICODE.name(key))}</title>×{escape(_value(text))}</text>"
+        f"<title>{escape(unicode.name(key))}</title>×{escape(_value(value))}</text>"
     )

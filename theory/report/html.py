@@ -13,20 +13,22 @@ from typing import Any
 from checks.evidence import Evidence, Verdict
 from theory.report import charts_svg, graph_svg
 from theory.report.blocks import (
+    Bars,
     Block,
     Drawing,
+    Gallery,
     Givens,
     Group,
     Heading,
+    Links,
     Plot,
     Step,
     Text,
     Verdicts,
     summary,
 )
-from theory.report.html_steps import Page, given, named, seal, step
+from theory.report.html_steps import Page, given, seal, step
 from theory.report.html_tables import bars, gallery, links, stamps
-from theory.report.kinds import Bars, Gallery, Links
 from theory.report.wording_evidence import claim_text, how_text
 
 ASSETS = files("theory.report")
@@ -126,14 +128,14 @@ def ident(key: str) -> str:
 def chapter(block: Block, level: int) -> str:
     """A group as a section: an assignment with its questions, or a question with its blocks."""
     if not isinstance(block, Group):
-        return BLOCKS[type(block)](block, Shown(Page("", {}), ()))
+        return BLOCKS[type(block)](block, Shown(Page("", frozenset()), ()))
     if any(isinstance(inner, Group) for inner in block.blocks):
         inside = "".join(chapter(inner, level + 1) for inner in block.blocks)
         return f'<section class="chapter"><h{level}>{escape(block.title)}</h{level}>{inside}</section>'
     rows = tuple(row for inner in block.blocks if isinstance(inner, Verdicts) for row in inner.rows)
-    names = {row.key: row.name for inner in block.blocks if isinstance(inner, Givens) for row in inner.rows}
-    names |= {inner.key: inner.name for inner in block.blocks if isinstance(inner, Step)}
-    shown = Shown(Page(f"{ident(block.key)}:", named(names)), rows)
+    keys = {row.key for inner in block.blocks if isinstance(inner, Givens) for row in inner.rows}
+    keys |= {inner.key for inner in block.blocks if isinstance(inner, Step)}
+    shown = Shown(Page(f"{ident(block.key)}:", frozenset(keys)), rows)
     home, _, own = block.key.rpartition("/")
     place = f'<span class="home">{escape(home)}/</span>' if home else ""
     title = f'<span class="key">{place}{escape(own)}</span> {escape(block.title)}'
@@ -178,8 +180,7 @@ def _drawing(block: Drawing, shown: Shown) -> str:
 
 def _plot(block: Plot, shown: Shown) -> str:
     swatches = " ".join(
-        f'<span class="swatch c{index}">{shown.page.name(curve.key, curve.name)}</span>'
-        for index, curve in enumerate(block.curves)
+        f'<span class="swatch c{index}">{shown.page.name(curve.key)}</span>' for index, curve in enumerate(block.curves)
     )
     said = escape(charts_svg.describe(block).partition("; ")[2])
     return f"<figure>{charts_svg.plot(block)}<figcaption>{swatches} {said}</figcaption></figure>"
@@ -194,7 +195,7 @@ def _verdicts(block: Verdicts, shown: Shown) -> str:
     )
     head = '<tr><th scope="col">verdict</th><th scope="col">claim</th><th scope="col">how it was decided</th></tr>'
     table = f'<div class="wide"><table><thead>{head}</thead><tbody>{rows}</tbody></table></div>' if rest else ""
-    where = ", each inside of its step" if shown.page.names else ""
+    where = ", each inside of its step" if shown.page.keys else ""
     where += ", and for the question as a whole" if where and rest else ""
     total = f"Evidence for {len(block.rows)} claims{where}: {_seals(list(block.rows))}"
     return f'<section class="evidence" aria-label="Evidence"><div class="total">{total}</div>{table}</section>'

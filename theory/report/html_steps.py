@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import Any
 
 from checks.evidence import Equal, Evidence, Verdict
-from theory.formula import boxes, mathml
-from theory.formula import reading as formula
+from theory.figures import Figure
+from theory.formula import boxes, mathml, unicode
 from theory.formula.boxes import Box
-from theory.formula.names import LATEX, UNICODE
+from theory.formula.breaking import size
+from theory.formula.names import named
+from theory.formula.numbers import figure, number
 from theory.report import charts_svg
-from theory.report.blocks import Stated, Step, Written, says_nothing_new, slices
+from theory.report.blocks import Figures, Stated, Step, slices
 from theory.report.wording_evidence import how_text, own_claim_text
 
 LONGEST = 46  # characters of a formula that a folded step shows
@@ -22,30 +24,21 @@ LONGEST_HOW = 110  # characters of how a claim was decided that stand in the ope
 WIDEST = 14  # columns up to which it is
 
 
-def named(names: Mapping[str, Written]) -> dict[Box, str]:
-    """What each quantity's name looks like in a formula -> its key."""
-    return {formula.read(name[LATEX.key]): key for key, name in names.items()}
-
-
 @dataclass(frozen=True, slots=True)
 class Page:
-    """prefix: what ids begin with in this question. names: how quantities look in formulas -> their keys."""
+    """prefix: what ids begin with in this question. keys: the names of its givens and quantities."""
 
     prefix: str
-    names: Mapping[Box, str]
-
-    @property
-    def keys(self) -> set[str]:
-        return set(self.names.values())
+    keys: frozenset[str]
 
     def id(self, key: str) -> str:
         return escape(self.prefix + key)
 
-    def name(self, key: str, name: Written) -> str:
-        return mathml.math(boxes.Named(key, formula.read(name[LATEX.key])))
+    def name(self, key: str) -> str:
+        return mathml.math(named(key), keys={key})
 
-    def formula(self, latex: str) -> str:
-        return mathml.breakable(boxes.marked(formula.read(latex), self.names))
+    def formula(self, box: Box) -> str:
+        return mathml.breakable(box, keys=self.keys)
 
 
 def seal(verdict: Verdict, *, count: int | None = None, how: str = "") -> str:
@@ -60,22 +53,22 @@ def _quoted(text: str) -> str:
 
 def given(row: Stated, page: Page) -> str:
     """A given as an item of a list: its name, and its number or matrix."""
-    name = page.name(row.key, row.name)
+    name = page.name(row.key)
     if row.value is None:
         return f'<li id="{page.id(row.key)}" data-q="{escape(row.key)}">{name}</li>'
     shown = f"<span>{value(row.value)}</span>"
     return f'<li id="{page.id(row.key)}" data-q="{escape(row.key)}">{name}<span class="eq">=</span>{shown}</li>'
 
 
-def value(found: Any) -> str:
+def value(found: Figures) -> str:
     """A number, or the matrices of an array, as mathematics."""
-    if isinstance(found, str):
-        return mathml.math(formula.figure(found))
+    if isinstance(found, Figure):
+        return mathml.math(figure(found))
     return " ".join(f"{escape(label)} {mathml.math(_grid(rows))}" for label, rows in slices(found))
 
 
-def _grid(rows: list[list[str]]) -> Box:
-    return boxes.Grid(tuple(tuple(map(formula.figure, row)) for row in rows))
+def _grid(rows: list[list[Figure]]) -> Box:
+    return boxes.Grid(tuple(tuple(map(figure, row)) for row in rows))
 
 
 def step(block: Step, page: Page, rows: list[Evidence]) -> str:
@@ -94,46 +87,39 @@ def step(block: Step, page: Page, rows: list[Evidence]) -> str:
 
 def _brief(block: Step, page: Page) -> str:
     """`name = formula = value`, the formula only where it is short."""
-    parts = [page.name(block.key, block.name)]
-    last = formula.read(block.forms[-1].written[LATEX.key])
-    first = formula.read(block.lines[0].written[LATEX.key])
-    short = next((box for box in (last, first) if boxes.size(box) <= LONGEST), None)
+    parts = [page.name(block.key)]
+    last, first = block.forms[-1], block.lines[0]
+    short = next((line for line in (last, first) if size(line.form) <= LONGEST), None)
     if block.value is None:
         short = last
-    if short is not None and short != _figure(block.value):
-        parts.append(_related("=", mathml.breakable(boxes.marked(short, page.names)), "form"))
+    if short is not None and (isinstance(block.value, list) or short.unicode != str(block.value)):
+        parts.append(_related("=", page.formula(short.form), "form"))
     if block.value is not None:
-        parts.append(_result(block))
+        parts.append(_result(block.value, block.unit))
     return "".join(parts)
-
-
-def _figure(found: Any) -> Box | None:
-    return formula.figure(found) if isinstance(found, str) else None
 
 
 def _related(sign: str, inside: str, kind: str) -> str:
     return f'<span class="{kind}"><span class="eq">{sign}</span><span class="side">{inside}</span></span>'
 
 
-def _unit(block: Step) -> str:
-    return f' <span class="unit">{escape(block.unit)}</span>' if block.unit else ""
+def _unit(unit: str) -> str:
+    return f' <span class="unit">{escape(unit)}</span>' if unit else ""
 
 
-def _result(block: Step) -> str:
-    unit = _unit(block)
-    if isinstance(block.value, str):
-        near = block.value.startswith("≈")
-        shown = mathml.math(formula.figure(block.value.removeprefix("≈").strip()))
-        return _related("≈" if near else "=", shown + unit, "value")
-    return _related("=", _small(block.value) + unit, "value")
+def _result(value: Figures, unit: str) -> str:
+    if isinstance(value, Figure):
+        return _related("≈" if value.near else "=", mathml.math(number(value.text)) + _unit(unit), "value")
+    return _related("=", _small(value) + _unit(unit), "value")
 
 
-def _small(found: list[Any]) -> str:
+def _small(found: Sequence[Figures]) -> str:
     """A matrix of one or two rows, else its size; the entries are inside of the step."""
     rows = [rows for _, rows in slices(found)]
     if len(rows) == 1 and len(rows[0]) <= 2 and len(rows[0][0]) <= 4:
         return mathml.math(_grid(rows[0]))
-    sizes, part = [], found
+    sizes: list[str] = []
+    part: Any = found
     while isinstance(part, list):
         sizes.append(str(len(part)))
         part = part[0]
@@ -148,17 +134,16 @@ def _lines(block: Step, page: Page, rows: list[Evidence]) -> str:
         row = links.get(Equal(place))
         if line in block.lines:
             mark = seal(row.verdict, how=how_text(row)) if row else ""
-            unit = _unit(block) if line is block.lines[-1] and says_nothing_new(block) else ""
-            form = page.formula(line.written[LATEX.key]) + unit
+            unit = _unit(block.last_unit) if line is block.lines[-1] else ""
+            form = page.formula(line.form) + unit
             shown.append(_line(_related("=", form, "form"), escape(line.rule), mark))
-    if isinstance(block.value, str) and not says_nothing_new(block):
+    if block.result is not None:
         exact = ""
-        if isinstance(block.exact, str) and block.exact != block.value:
-            near = block.exact.startswith("≈")
-            number = mathml.math(formula.figure(block.exact.removeprefix("≈").strip()), display=False)
-            exact = f"{'more exactly' if near else 'exactly'} {number}"
-        shown.append(_line(_result(block), exact, ""))
-    head = f'<div class="subject">{page.name(block.key, block.name)}</div>'
+        if block.more is not None:
+            shown_more = mathml.math(number(block.more.text), display=False)
+            exact = f"{'more exactly' if block.more.near else 'exactly'} {shown_more}"
+        shown.append(_line(_result(block.result, block.unit), exact, ""))
+    head = f'<div class="subject">{page.name(block.key)}</div>'
     return f'{head}<div class="lines">{"".join(shown)}</div>'
 
 
@@ -173,7 +158,7 @@ def _arrays(block: Step) -> str:
         return ""
     parts = []
     for label, rows in slices(block.value):
-        name = f"{block.name[UNICODE.key]}{label}"
+        name = f"{unicode.name(block.key)}{label}"
         drawn = (
             len(rows) >= SMALLEST
             and SMALLEST <= len(rows[0]) <= WIDEST

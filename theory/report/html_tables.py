@@ -9,7 +9,7 @@ from html import escape
 
 from theory.formula import foreign, mathml
 from theory.report import png
-from theory.report.kinds import Bars, Gallery, Linked, Links, Raster, cell
+from theory.report.blocks import Bars, Gallery, Linked, Links, Raster, cell
 
 LONGEST_SIDE = 600  # characters of a side that could not be read
 

@@ -6,11 +6,25 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from theory.report import png
-from theory.report.blocks import Drawing, Givens, Group, Heading, Plot, Step, Text, Verdicts, slices
+from theory.report import latex_chains, png
+from theory.report.blocks import (
+    Bars,
+    Drawing,
+    Figures,
+    Gallery,
+    Givens,
+    Group,
+    Heading,
+    Linked,
+    Links,
+    Plot,
+    Step,
+    Text,
+    Verdicts,
+    cell,
+    inline,
+)
 from theory.report.charts_svg import describe
-from theory.report.kinds import Bars, Gallery, Linked, Links, cell
-from theory.report.values import aligned, link_latex, name_latex, value_latex
 from theory.report.wording_evidence import claim_text, how_text
 
 SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|$~])")
@@ -34,16 +48,11 @@ def _group(group: Group, level: int) -> list[str]:
 
 
 def _step(block: Step) -> str:
-    return f"$$\n{aligned(block)}\n$$"
+    return f"$$\n{latex_chains.aligned(block)}\n$$"
 
 
 def _givens(block: Givens) -> str:
-    rows = []
-    for row in block.rows:
-        parts = [value_latex(part) for _, part in slices(row.value)] if isinstance(row.value, list) else []
-        shown = r"\; ".join(parts) or (value_latex(row.value) if row.value is not None else "")
-        rows.append(f"${name_latex(row.name)}{' = ' + shown if shown else ''}$")
-    return "Given: " + ", ".join(rows)
+    return "Given: " + ", ".join(f"${given}$" for given in latex_chains.givens(block))
 
 
 def _verdicts(block: Verdicts) -> str:
@@ -53,10 +62,14 @@ def _verdicts(block: Verdicts) -> str:
 
 def _drawing(block: Drawing) -> str:
     rows = [
-        f"| {plain(name)} | {plain(block.forward.get(name, ''))} | {plain(block.backward.get(name, ''))} |"
+        f"| {plain(name)} | {_value(block.forward.get(name))} | {_value(block.backward.get(name))} |"
         for name in (*block.graph.leaves, *(node.name for node in block.graph.nodes))
     ]
     return "\n".join(["| node | value | gradient of the loss |", "|---|---|---|", *rows])
+
+
+def _value(found: Figures | None) -> str:
+    return "" if found is None else plain(inline(found))
 
 
 def _plot(block: Plot) -> str:
@@ -71,7 +84,7 @@ def _links(block: Links) -> str:
 def _link(row: Linked) -> str:
     """A display of its own, since Markdown reads marks in a line of text; or what was written, as code."""
     head = f"- {plain(row.place)}: **{row.verdict}**{f', {plain(row.detail)}' if row.detail else ''}"
-    fence, shown = "$$", link_latex(row)
+    fence, shown = "$$", latex_chains.link(row)
     if shown is None:
         fence, shown = "`" * max(3, 1 + max(map(len, re.findall("`+", row.written)), default=0)), row.written
     return f"{head}\n\n  {fence}\n  {shown}\n  {fence}"

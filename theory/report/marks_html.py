@@ -13,9 +13,11 @@ from string import Template
 from typing import Any
 
 from theory.cells import visible
-from theory.formula import boxes, mathml
-from theory.formula import reading as formula
-from theory.formula.names import LATEX, UNICODE
+from theory.formula import foreign, mathml, unicode
+from theory.formula.boxes import Box, Words
+from theory.formula.breaking import pieces, size
+from theory.formula.names import named
+from theory.formula.numbers import number
 from theory.report import html
 
 ASSETS = files("theory.report")
@@ -69,10 +71,14 @@ def counted(parts: list[Any]) -> dict[str, int]:
 
 @cache
 def math(latex: str) -> str:
-    """A formula laid out; one that is wider than a telephone breaks before its outer signs, or can be scrolled."""
-    box = formula.read(latex)
+    """A formula laid out, or as text where a part of it is not known."""
+    return laid_out(foreign.formula(latex) or Words(latex))
+
+
+def laid_out(box: Box) -> str:
+    """A formula; one that is wider than a telephone breaks before its outer signs, or can be scrolled."""
     inside = mathml.breakable(box)
-    if max(map(boxes.size, boxes.pieces(box))) <= WIDEST:
+    if max(map(size, pieces(box))) <= WIDEST:
         return f'<span class="formula">{inside}</span>'
     return f'<span class="formula wide" tabindex="0" role="group" aria-label="formula">{inside}</span>'
 
@@ -81,8 +87,8 @@ def math(latex: str) -> str:
 def name(part: str) -> str:
     """A quantity's name: as mathematics where it is a plain one, else as it is written."""
     if NAME.fullmatch(part):
-        return math(LATEX.name(part))
-    known = UNICODE.name(part) if re.fullmatch(r"[A-Za-z0-9_.]{1,60}", part) else part
+        return laid_out(named(part))
+    known = unicode.name(part) if re.fullmatch(r"[A-Za-z0-9_.]{1,60}", part) else part
     return f'<span class="plain">{text(known, 80)}</span>' if part else ""
 
 
@@ -93,14 +99,8 @@ def expected(part: Any) -> str:
         return math(part["expected_latex"])
     bare = said.removeprefix("≈").strip()
     if FIGURE.fullmatch(bare):
-        return ("≈ " if bare != said else "") + math(_figure(bare))
+        return ("≈ " if bare != said else "") + laid_out(number(bare))
     return quoted(said, 300)
-
-
-def _figure(bare: str) -> str:
-    above, _, below = bare.removeprefix("-").partition("/")
-    sign = "-" if bare.startswith("-") else ""
-    return rf"{sign}\frac{{{above}}}{{{below}}}" if below else bare
 
 
 def render(template: str, *, title: str, script: str = "", font: bool = False, **parts: str) -> bytes:

@@ -10,8 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from checks.evidence import Evidence
+from theory.figures import Figure
 from theory.question import change, find
-from theory.report.blocks import Group, Step, drawing, solution_group
+from theory.report.answer_blocks import drawing, solution_group
+from theory.report.blocks import Figures, Group, Step, inline
 from theory.solution import Solution, solve
 from theory.verify import SEED, verify
 
@@ -80,7 +82,7 @@ class Answer:
 
     def written(self, name: str) -> Any:
         """The value as the hand calculation has it, as text: `-0.0113`. Raises KeyError as `value` does."""
-        return self.step(name).value
+        return _texts(self.step(name).value)
 
     def _repr_html_(self) -> str:
         from theory.report import html
@@ -89,7 +91,7 @@ class Answer:
         return html.fragment(self.group if found is None else solution_group(self.solution, found))
 
     def _repr_latex_(self) -> str:
-        from theory.report.values import aligned
+        from theory.report.latex_chains import aligned
 
         return "\n\n".join(f"$$\n{aligned(step)}\n$$" for step in self.steps)
 
@@ -104,11 +106,15 @@ class Answer:
     def __repr__(self) -> str:
         lines = [f"{self.id}  {self.solution.question.table.title}"]
         for step in self.steps:
-            found = step.value if step.value is not None else step.forms[-1].written["ascii"]
-            near = isinstance(found, str) and found.startswith("≈")
-            text = str(found).replace("'", "")
-            lines.append(f"{step.key} {text if near else f'= {text}'}{f' {step.unit}' if step.unit else ''}")
+            text = step.forms[-1].written["ascii"] if step.value is None else inline(step.value)
+            sign = "" if isinstance(step.value, Figure) and step.value.near else "= "
+            lines.append(f"{step.key} {sign}{text}{f' {step.unit}' if step.unit else ''}")
         return "\n".join(lines)
+
+
+def _texts(value: Figures | None) -> Any:
+    """Figures as text, in nested lists where they are an array."""
+    return list(map(_texts, value)) if isinstance(value, list) else None if value is None else str(value)
 
 
 def worked(

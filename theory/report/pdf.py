@@ -9,25 +9,32 @@ from typing import Any
 
 from checks.evidence import Equal, Evidence
 from theory.errors import InputError
-from theory.formula import boxes, foreign
-from theory.formula import reading as formula
-from theory.formula.names import LATEX, UNICODE
+from theory.figures import Figure
+from theory.formula import foreign, unicode
+from theory.formula.boxes import Grid
+from theory.formula.names import named
+from theory.formula.numbers import figure, number
 from theory.formula.typst import breakable, math, string, write
 from theory.report import charts_svg, graph_svg, png
 from theory.report.blocks import (
+    Bars,
     Drawing,
+    Figures,
+    Gallery,
     Givens,
     Group,
     Heading,
+    Linked,
+    Links,
     Plot,
+    Raster,
     Step,
     Text,
     Verdicts,
-    says_nothing_new,
+    cell,
     slices,
     summary,
 )
-from theory.report.kinds import Bars, Gallery, Linked, Links, Raster, cell
 from theory.report.wording_evidence import claim_text, how_text, own_claim_text
 
 LONGEST_HOW = 150  # characters of how a claim was decided; the rest is in the page and in the data
@@ -67,16 +74,16 @@ def _group(group: Group, level: int) -> Iterable[str]:
             yield BLOCKS[type(block)](block)
 
 
-def _value(found: Any) -> str:
-    if isinstance(found, str):
-        return math(formula.figure(found))
-    grids = ((label, boxes.Grid(tuple(tuple(map(formula.figure, r)) for r in rows))) for label, rows in slices(found))
+def _value(found: Figures) -> str:
+    if isinstance(found, Figure):
+        return math(figure(found))
+    grids = ((label, Grid(tuple(tuple(map(figure, row)) for row in rows))) for label, rows in slices(found))
     return " #h(1em) ".join(f"#{string(label)} {math(grid)}" if label else math(grid) for label, grid in grids)
 
 
 def _givens(block: Givens) -> str:
-    known = [f"{_name(row.name)} $=$ {_value(row.value)}" for row in block.rows if row.value is not None]
-    free = [_name(row.name) for row in block.rows if row.value is None]
+    known = [f"{_name(row.key)} $=$ {_value(row.value)}" for row in block.rows if row.value is not None]
+    free = [_name(row.key) for row in block.rows if row.value is None]
     parts = [("Given", known), ("For every", free)]
     rows = "".join(
         f"[{label}], [{' #h(1.4em, weak: true) '.join(f'#box[{item}]' for item in items)}],"
@@ -86,8 +93,8 @@ def _givens(block: Givens) -> str:
     return f"#givens({rows})"
 
 
-def _name(name: Any) -> str:
-    return math(formula.read(name[LATEX.key]))
+def _name(key: str) -> str:
+    return math(named(key))
 
 
 def _step(block: Step, rows: list[Evidence]) -> str:
@@ -98,43 +105,38 @@ def _step(block: Step, rows: list[Evidence]) -> str:
         row = links.get(Equal(place))
         if line in block.lines:
             seal = f"#seal({string(row.verdict.name)})" if row else ""
-            unit = _unit(block) if line is block.lines[-1] and says_nothing_new(block) else ""
-            form = breakable(formula.read(line.written[LATEX.key])) + unit
+            form = breakable(line.form) + (_unit(block.last_unit) if line is block.lines[-1] else "")
             lines.append(f"[$=$ {form}], {string(line.rule)}, [{seal}],")
     lines += _result(block)
     checks = "".join(_check(row, own_claim_text(row)) for row in rows if not isinstance(row.link, Equal))
     answers = "true" if block.answers else "false"
-    cells = "".join(f"[{'' if place else _name(block.name)}], {line}" for place, line in enumerate(lines))
+    cells = "".join(f"[{'' if place else _name(block.key)}], {line}" for place, line in enumerate(lines))
     return f"#step({answers}, ({cells}), ({checks}))"
 
 
-def _unit(block: Step) -> str:
-    return f" #{string(block.unit)}" if block.unit else ""
+def _unit(unit: str) -> str:
+    return f" #{string(unit)}" if unit else ""
 
 
 def _result(block: Step) -> list[str]:
-    unit = _unit(block)
-    if isinstance(block.value, str):
-        if says_nothing_new(block):
-            return []
-        near = block.value.startswith("≈")
-        number = _value(block.value.removeprefix("≈").strip())
-        exact = ""
-        if isinstance(block.exact, str) and block.exact != block.value:
-            says = "more exactly" if block.exact.startswith("≈") else "exactly"
-            exact = f"#aside[{says} ${write(formula.figure(block.exact.removeprefix('≈').strip()))}$]"
-        return [f"[#strong[{'$approx$' if near else '$=$'} {number}{unit}]], [{exact}], [],"]
     if isinstance(block.value, list):
-        return [f"grid.cell(colspan: 3)[{_array(block)}{unit}],"]
-    return []
+        return [f"grid.cell(colspan: 3)[{_array(block, block.value)}{_unit(block.unit)}],"]
+    if block.result is None:
+        return []
+    sign = "$approx$" if block.result.near else "$=$"
+    exact = ""
+    if block.more is not None:
+        says = "more exactly" if block.more.near else "exactly"
+        exact = f"#aside[{says} ${write(number(block.more.text))}$]"
+    return [f"[#strong[{sign} {math(number(block.result.text))}{_unit(block.unit)}]], [{exact}], [],"]
 
 
-def _array(block: Step) -> str:
+def _array(block: Step, value: list[Figures]) -> str:
     """Matrices that are large enough to see a pattern in as heat maps, else as matrices."""
     parts = []
-    for label, rows in slices(block.value):
+    for label, rows in slices(value):
         if len(rows) >= 3 and 3 <= len(rows[0]) <= 14:
-            picture = _image(charts_svg.heat(rows, block.name[UNICODE.key]), 60)
+            picture = _image(charts_svg.heat(rows, unicode.name(block.key)), 60)
             parts.append(f"#box[#{string(label)} {picture}]")
         else:
             parts.append(f"$=$ {_value(rows)}")

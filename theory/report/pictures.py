@@ -13,9 +13,9 @@ import sympy as sp
 from checks.evaluation import EvaluationError
 from theory import figures
 from theory.derivation import Derivation, free_names
-from theory.formula.names import STYLES, UNICODE, derivative
-from theory.report.blocks import Curve, Plot, names
-from theory.report.kinds import Bars, Gallery, Raster, parts
+from theory.formula import unicode
+from theory.formula.names import derivative
+from theory.report.blocks import Bars, Curve, Gallery, Plot, Raster, parts
 from theory.solution import Solution
 from theory.topic import Image
 
@@ -42,7 +42,7 @@ def plots(solution: Solution) -> Iterable[Plot]:
         found = [_curve(small, name, by) for name in (of, quantity.name)]
         curves = tuple(curve for curve in found if curve is not None)
         if len(curves) == 2:
-            yield Plot({key: style.name(by) for key, style in STYLES.items()}, curves, _levels(solution, of, by))
+            yield Plot(by, curves, _levels(solution, of, by))
 
 
 def sums(solution: Solution) -> Iterable[Bars]:
@@ -52,8 +52,8 @@ def sums(solution: Solution) -> Iterable[Bars]:
         counts = tuple(figures.whole(solution.values[term]) or 0 for term in terms)
         lengths = parts(counts)
         if len(terms) > 1 and lengths is not None:
-            written = UNICODE.name(name)
-            rows = tuple((UNICODE.name(term), count) for term, count in zip(terms, counts, strict=True))
+            written = unicode.name(name)
+            rows = tuple((unicode.name(term), count) for term, count in zip(terms, counts, strict=True))
             yield Bars(("part", written), rows, ("total", sum(counts)), {1: lengths}, f"What {written} is made of")
 
 
@@ -82,7 +82,7 @@ def _raster(image: Image) -> Raster:
     largest = max(abs(value) for row in numbers for value in row) or 1.0
     scale, middle = (127 / largest, 128) if image.signed else (1.0, 0)
     rows = (bytes(min(255, max(0, round(middle + scale * value))) for value in row) for row in numbers)
-    return Raster(UNICODE.name(image.name), image.says, tuple(rows))
+    return Raster(unicode.name(image.name), image.says, tuple(rows))
 
 
 def _needed(derivation: Derivation, targets: Iterable[str]) -> set[str]:
@@ -118,7 +118,7 @@ def _curve(derivation: Derivation, name: str, by: str) -> Curve | None:
 
     try:
         points = [(x, at(x)) for x in (REACH * (2 * step - STEPS) / STEPS for step in range(STEPS + 1))]
-        return Curve(names(name), name, tuple(points), _top(points, at))
+        return Curve(name, tuple(points), _top(points, at))
     except EvaluationError:
         return None
 
@@ -150,5 +150,5 @@ def _levels(solution: Solution, of: str, by: str) -> dict[str, float]:
             continue
         body, variable, point = first.args[:3]
         if str(variable) == by and point in (sp.oo, -sp.oo) and (body in bodies or body == letter):
-            found[UNICODE.name(quantity.name)] = float(solution.values[quantity.name])
+            found[unicode.name(quantity.name)] = float(solution.values[quantity.name])
     return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 import struct
 import zlib
 
-from theory.report.kinds import Gallery, Raster
+from theory.report.blocks import Gallery, Raster
 
 LEAST = 64  # pixels of a side: those of smaller images are repeated, so that viewers cannot smooth them away
 

@@ -12,23 +12,29 @@ from rich.table import Table
 from rich.text import Text as Styled
 
 from checks.evidence import Evidence, Verdict
-from theory.formula.names import UNICODE
+from theory.figures import Figure
+from theory.formula import unicode
 from theory.report import png, terminal_graph, wrapping
 from theory.report.blocks import (
+    Bars,
     Block,
     Drawing,
+    Figures,
+    Gallery,
     Givens,
     Group,
     Heading,
+    Links,
     Plot,
     Stated,
     Step,
     Text,
     Verdicts,
+    cell,
+    inline,
     slices,
     summary,
 )  # fmt: skip
-from theory.report.kinds import Bars, Gallery, Links, cell
 from theory.report.wording_evidence import claim_text, how_text
 from theory.tables import columns
 
@@ -84,21 +90,21 @@ class Printer:
         for curve in block.curves:
             if curve.top is not None:
                 x, y = curve.top
-                variable = block.variable[UNICODE.key]
-                self.line(f"{curve.name[UNICODE.key]} is largest at {variable} = {x:.4g}: {y:.4g}")
+                variable = unicode.name(block.variable)
+                self.line(f"{unicode.name(curve.key)} is largest at {variable} = {x:.4g}: {y:.4g}")
 
     def group(self, block: Group) -> None:
         self.line(Styled(block.title, "bold underline"))
         self.print(block.blocks)
 
     def step(self, block: Step) -> None:
-        name = block.name[UNICODE.key]
+        name = unicode.name(block.key)
         if self.brief:
-            self.line(Styled.assemble(f"{name} ", (_related(_inline(block)), "bold" if block.answers else "")))
+            self.line(Styled.assemble(f"{name} ", (_related(block), "bold" if block.answers else "")))
             return
-        rows = [(Styled(f"= {line.written[UNICODE.key]}"), line.rule) for line in block.lines]
-        if isinstance(block.value, str) and rows[-1][0].plain != f"= {block.value}":
-            rows.append((Styled(_related(_inline(block)), "bold"), _exactly(block)))
+        rows = [(Styled(f"= {line.unicode}"), line.rule) for line in block.lines]
+        if isinstance(block.value, Figure) and rows[-1][0].plain != f"= {block.value}":
+            rows.append((Styled(_related(block), "bold"), _exactly(block)))
         self.line()
         self._chain(name, rows)
         if isinstance(block.value, list):
@@ -123,11 +129,11 @@ class Printer:
             for rule_line in [] if beside else right:
                 self.line(Styled(" " * (indent + 3) + rule_line, "dim"))
 
-    def _matrix(self, value: list[Any]) -> None:
+    def _matrix(self, value: list[Figures]) -> None:
         for label, rows in slices(value):
             if label:
                 self.line(Styled(f"    {label}", "dim"))
-            for row in columns(rows):
+            for row in columns([list(map(str, row)) for row in rows]):
                 self.line(Styled(f"    {row}", "bold"))
 
     def drawing(self, block: Drawing) -> None:
@@ -192,34 +198,28 @@ class Printer:
         self.line(text)
 
 
-def _plain(value: Any) -> str:
-    """`[[1, 2], [3, 4]]`"""
-    return str(value).replace("'", "")
-
-
-def _related(value: str) -> str:
+def _related(block: Step) -> str:
     """The value behind its sign: digits that are not all of them are said to be near."""
-    return value if value.startswith("≈") else f"= {value}"
-
-
-def _inline(block: Step) -> str:
-    if isinstance(block.value, list):
-        return _plain(block.value)
-    return f"{block.value or block.lines[-1].written[UNICODE.key]}" + (f" {block.unit}" if block.unit else "")
+    unit = f" {block.unit}" if block.unit else ""
+    if block.value is None:
+        return f"= {block.lines[-1].unicode}{unit}"
+    if isinstance(block.value, Figure):
+        return f"{'≈' if block.value.near else '='} {block.value.text}{unit}"
+    return f"= {inline(block.value)}"
 
 
 def _exactly(block: Step) -> str:
-    if not isinstance(block.exact, str):
+    if not isinstance(block.exact, Figure):
         return ""
-    return block.exact if block.exact.startswith("≈") else f"exactly {block.exact}"
+    return str(block.exact) if block.exact.near else f"exactly {block.exact}"
 
 
 def _stated(row: Stated) -> str:
     """`w₁ = -0.65`, `x` where it stays free, and of a large matrix its size."""
-    name = row.name[UNICODE.key]
+    name = unicode.name(row.key)
     if row.value is None or max(row.shape, default=0) > WIDEST_GIVEN:
         return f"{name} ({' x '.join(map(str, row.shape))})" if row.shape else name
-    return f"{name} = {_plain(row.value)}"
+    return f"{name} = {inline(row.value)}"
 
 
 def _cut(text: str, width: int) -> str:

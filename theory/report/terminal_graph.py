@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from rich.text import Text as Styled
 from rich.tree import Tree
 
-from theory.formula.names import UNICODE
-from theory.formula.writing import write
+from theory.formula import unicode
+from theory.formula.layout import layout
 from theory.graph import Node
-from theory.report.blocks import Drawing
+from theory.report.blocks import Drawing, Figures, inline
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,15 +28,16 @@ class Sketch:
     def label(self, name: str, child: str) -> Styled:
         """Name and operation, value, gradient, and the derivative of the node above by this one."""
         node, block = self.nodes.get(name), self.block
-        label = Styled(UNICODE.name(name) + (f" = {write(node.expression, UNICODE)}" if node else ""))
-        shown = (
-            (f"→ {block.forward.get(name, '')}", "green"),
-            (f"← {block.backward.get(name, '')}", "red"),
-            (f"×{block.slopes.get((child, name), ('', ''))[1]}", "dim"),
+        label = Styled(unicode.name(name) + (f" = {unicode.write(layout(node.expression))}" if node else ""))
+        slope = block.slopes[child, name][1] if (child, name) in block.slopes else None
+        shown: tuple[tuple[str, Figures | None, str], ...] = (
+            ("→ ", block.forward.get(name), "green"),
+            ("← ", block.backward.get(name), "red"),
+            ("×", None if isinstance(slope, list) else slope, "dim"),
         )
-        for text, style in shown:
-            if text.strip("→←× ") and not (style == "dim" and "[" in text):
-                label.append(self.gap + text, style)
+        for sign, value, style in shown:
+            if value is not None:
+                label.append(f"{self.gap}{sign}{inline(value)}", style)
         return label
 
     def branch(self, name: str, tree: Tree, seen: set[str], child: str = "") -> None:
@@ -47,7 +48,7 @@ class Sketch:
         lines: list[Styled] = []
         while True:
             if name in seen and name in self.nodes:
-                lines.append(Styled(f"{UNICODE.name(name)} (drawn above)", "dim"))
+                lines.append(Styled(f"{unicode.name(name)} (drawn above)", "dim"))
                 parents: tuple[str, ...] = ()
             else:
                 seen.add(name)

@@ -5,16 +5,28 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from theory.formula import latex as latex_math
-from theory.formula import reading as formula
+from theory.formula import latex
 from theory.formula.latex import text
-from theory.formula.names import LATEX
-from theory.formula.writing import write
-from theory.report import png
-from theory.report.blocks import Drawing, Givens, Group, Heading, Plot, Step, Text, Verdicts, slices, summary
+from theory.formula.layout import layout
+from theory.report import latex_chains, png
+from theory.report.blocks import (
+    Bars,
+    Drawing,
+    Figures,
+    Gallery,
+    Givens,
+    Group,
+    Heading,
+    Linked,
+    Links,
+    Plot,
+    Step,
+    Text,
+    Verdicts,
+    cell,
+    summary,
+)
 from theory.report.charts_svg import describe
-from theory.report.kinds import Bars, Gallery, Linked, Links, cell
-from theory.report.values import aligned, link_latex, name_latex, value_latex
 from theory.report.wording_evidence import claim_text, how_text
 
 HEAD = r"""\documentclass[fleqn]{article}
@@ -46,28 +58,23 @@ def _group(group: Group, level: int) -> list[str]:
 
 
 def _givens(block: Givens) -> str:
-    rows = []
-    for row in block.rows:
-        parts = [value_latex(part) for _, part in slices(row.value)] if isinstance(row.value, list) else []
-        shown = r"\; ".join(parts) or (value_latex(row.value) if row.value is not None else "")
-        rows.append(f"${name_latex(row.name)}{' = ' + shown if shown else ''}$")
-    return "Given: " + ", ".join(rows) + "."
+    return "Given: " + ", ".join(f"${given}$" for given in latex_chains.givens(block)) + "."
 
 
 def _drawing(block: Drawing) -> str:
     """The graph as a table: what each node computes, its value, and the gradient of the loss by it."""
-    operations = {node.name: write(node.expression, LATEX) for node in block.graph.nodes}
+    operations = {node.name: node.expression for node in block.graph.nodes}
     rows = []
     for name in (*block.graph.leaves, *operations):
-        operation = f" = {latex_math.write(formula.read(operations[name]))}" if name in operations else ""
-        figures = (_scalar(found.get(name, "")) for found in (block.forward, block.backward))
-        rows.append(f"${latex_math.write(formula.read(LATEX.name(name)))}{operation}$ & {' & '.join(figures)} \\\\")
+        operation = f" = {latex.write(layout(operations[name]))}" if name in operations else ""
+        figures = (_scalar(found.get(name)) for found in (block.forward, block.backward))
+        rows.append(f"${latex_chains.name(name)}{operation}$ & {' & '.join(figures)} \\\\")
     head = r"node & value & gradient of the loss \\ \hline"
     return "\n".join([r"\begin{center}\small\begin{tabular}{lrr}", head, *rows, r"\end{tabular}\end{center}"])
 
 
-def _scalar(found: str) -> str:
-    return f"${value_latex(found)}$" if found and not found.startswith("[") else ""
+def _scalar(found: Figures | None) -> str:
+    return "" if found is None or isinstance(found, list) else f"${latex_chains.value(found)}$"
 
 
 def _verdicts(block: Verdicts) -> str:
@@ -83,7 +90,7 @@ def _verdicts(block: Verdicts) -> str:
 def _link(row: Linked) -> str:
     detail = f" {{\\itshape {text(row.detail)}}}" if row.detail else ""
     head = rf"\paragraph{{{text(row.place)}: {text(row.verdict)}}}{detail}"
-    shown = link_latex(row)
+    shown = latex_chains.link(row)
     if shown is None:
         return f"{head}\n\\begin{{flushleft}}\\ttfamily\\small {text(row.written)}\n\\end{{flushleft}}"
     return f"{head}\n\\[\\fit{{{shown}}}\\]"
@@ -112,7 +119,7 @@ WRITERS: dict[type, Callable[[Any], str]] = {
     Heading: lambda block: rf"\paragraph{{{text(block.text)}}}",
     Text: lambda block: text(" ".join(block.text.split())) + "\n",
     Givens: _givens,
-    Step: lambda block: f"\\[\\fit{{\n{aligned(block)}\n}}\\]",
+    Step: lambda block: f"\\[\\fit{{\n{latex_chains.aligned(block)}\n}}\\]",
     Drawing: _drawing,
     Plot: lambda block: text(describe(block)) + "\n",
     Verdicts: _verdicts,

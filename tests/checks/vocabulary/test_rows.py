@@ -29,8 +29,8 @@ from checks.vocabulary import heads as f
 from checks.vocabulary.rows import Bounds, Function
 from checks.vocabulary.written import times
 from checks.witness.functions import FUNCTIONS as TORCH
-from theory.formula.names import ASCII, LATEX, UNICODE
-from theory.formula.writing import write
+from theory.formula import ascii, latex, unicode
+from theory.formula.layout import layout
 from theory.gradients import differentiate
 
 x = sp.Symbol("x", real=True)
@@ -277,15 +277,14 @@ def writing(row: Function) -> Iterator[str]:
     if head is None or not row.typed:
         return
     meant = Call(row.name, tuple(map(Name, ["x", "a"][: row.arity[1]])))
-    styles = (LATEX, UNICODE, ASCII)
     if head in f.FUNCTIONS:
         expression = row(*(sp.Symbol(letter, real=True) for letter in ["x", "a"][: row.arity[1]]))
-        texts = [write(expression, style) for style in styles]
+        texts = [notation.write(layout(expression)) for notation in (latex, unicode, ascii)]
     else:
         texts = [f"{word}({', '.join('xa'[: row.arity[1]])})" for word in row.written]
-    for style, text in zip(styles, texts, strict=True):
+    for place, text in enumerate(texts):
         try:
-            found = read_latex(text) if style is LATEX else read(text, notation=WRITTEN)
+            found = read(text, notation=WRITTEN) if place else read_latex(text)
         except ReadError as error:
             yield f"{text} cannot be read: {error}"
             continue

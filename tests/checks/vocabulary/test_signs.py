@@ -12,8 +12,8 @@ from checks.reading import WRITTEN, ReadError, read, read_latex
 from checks.tree import Call, Name, Tree
 from checks.vocabulary import CONSTANT_LETTERS, CONSTANTS, OPERATIONS
 from checks.vocabulary.operations import Operation
-from theory.formula.names import ASCII, LATEX, UNICODE
-from theory.formula.writing import write
+from theory.formula import ascii, latex, unicode
+from theory.formula.layout import layout
 
 INFIX = [row for row in OPERATIONS.values() if row.holds is not None]
 a, b, c = map(Name, "abc")
@@ -58,7 +58,7 @@ def test_transposes_stand_behind(sign: str) -> None:
 @pytest.mark.parametrize("name", CONSTANTS)
 def test_a_constant_is_read_however_it_is_written(name: str) -> None:
     row = CONSTANTS[name]
-    texts = [write(row.value, style) for style in (LATEX, UNICODE, ASCII)]
+    texts = [notation.write(layout(row.value)) for notation in (latex, unicode, ascii)]
     assert [read_latex(texts[0]), *map(read, texts[1:])] == [Name(name)] * 3
     assert read_latex(f"\\{row.macro}") == Name(name)
     assert texts == list(row.written)

@@ -9,8 +9,9 @@ from typing import Any
 import sympy as sp
 
 from checks.unevaluated import is_matrix
-from theory.formula.names import ASCII, LATEX, latex_name
-from theory.formula.writing import write
+from theory.formula import ascii, latex
+from theory.formula.layout import layout
+from theory.formula.names import named
 from theory.grading.judging.explanation import Catalogue
 from theory.grading.key import Key
 from theory.mistakes import Mistake
@@ -39,8 +40,8 @@ def versions(expression: Any, rng: Random) -> Iterator[Any]:
 def texts(expression: Any, rng: Random) -> Iterator[str]:
     """The formula in plain notation and in LaTeX, in every version."""
     for version in versions(expression, rng):
-        yield write(version, ASCII)
-        yield f"${write(version, LATEX)}$"
+        yield ascii.write(layout(version))
+        yield f"${latex.write(layout(version))}$"
 
 
 def right_formulas(key: Key, name: str, rng: Random) -> Iterator[str]:
@@ -51,7 +52,7 @@ def wrong_formulas(catalogue: Catalogue, name: str, rng: Random, most: int) -> I
     """Some of the mistakes in the last step, each written down once in each notation."""
     every = catalogue.of(name)
     for mistake in rng.sample(every, min(most, len(every))):
-        for text in (write(mistake.expression, ASCII), f"${write(mistake.expression, LATEX)}$"):
+        for text in (ascii.write(layout(mistake.expression)), f"${latex.write(layout(mistake.expression))}$"):
             yield text, mistake
 
 
@@ -61,5 +62,5 @@ def document(question: str, shown: Mapping[str, str]) -> str:
     lines = [f"# Question {number}", "", f"({letter}) By the chain rule:", ""]
     for name, text in shown.items():
         bare = text.strip("$")
-        lines += [f"$${latex_name(name)} = 1 \\cdot ({bare}) = {bare}$$", ""]
+        lines += [f"$${latex.write(named(name))} = 1 \\cdot ({bare}) = {bare}$$", ""]
     return "\n".join(lines)

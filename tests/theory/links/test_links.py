@@ -10,7 +10,7 @@ import pytest
 from theory.cli import run
 from theory.documents.formats import read
 from theory.links.link import Link, Truth
-from theory.report.checked import check
+from theory.report.document_blocks import check
 
 
 def links(text: str) -> list[Link]:

@@ -14,9 +14,10 @@ from theory.network.count import count
 from theory.network.reader import read_shape
 from theory.network.table import table
 from theory.question import Question, Table, find
-from theory.report.blocks import Group, Verdicts, solution_group
-from theory.report.checked import Checked, check, document_group
+from theory.report.answer_blocks import solution_group
+from theory.report.blocks import Group, Verdicts
 from theory.report.count_blocks import count_group
+from theory.report.document_blocks import Checked, check, document_group
 from theory.solution import solve
 from theory.verify import verify
 

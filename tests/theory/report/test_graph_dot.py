@@ -11,7 +11,8 @@ from theory.cli import run
 from theory.errors import InputError
 from theory.question import Question, Table, find
 from theory.report import graph_dot, graph_svg
-from theory.report.blocks import Drawing, Group, solution_group
+from theory.report.answer_blocks import solution_group
+from theory.report.blocks import Drawing, Group
 from theory.solution import solve
 
 # x -> a -> L and x -> L: the second edge passes the layer of a, above it.

@@ -21,8 +21,7 @@ from tests.theory.report.reports import DOCUMENT, QUESTIONS, checked, counted, e
 from theory.cli import run
 from theory.question import find
 from theory.report import png, writers
-from theory.report.blocks import Group
-from theory.report.kinds import Bars, Gallery, Raster, parts
+from theory.report.blocks import Bars, Gallery, Group, Raster, parts
 from theory.report.pictures import galleries, sums
 from theory.report.terminal import Printer
 from theory.solution import solve

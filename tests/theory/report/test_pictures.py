@@ -11,9 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from theory.figures import Figure
 from theory.question import find
 from theory.report import charts_svg, graph_svg
-from theory.report.blocks import Drawing, Plot, solution_group
+from theory.report.answer_blocks import solution_group
+from theory.report.blocks import Drawing, Plot, inline
 from theory.report.graph_layout import Layout, lay_out, spread
 from theory.solution import solve
 
@@ -68,9 +70,11 @@ def test_the_drawing_shows_every_value_gradient_and_local_derivative(name: str) 
     kinds: dict[str, list[str]] = {}
     for text in root.iter("{http://www.w3.org/2000/svg}text"):
         kinds.setdefault(text.get("class", ""), []).append("".join(text.itertext()).replace("−", "-"))
-    assert sorted(kinds["forward"]) == sorted(block.forward.values())
-    assert sorted(kinds["backward"]) == sorted(block.backward.values())
-    assert sorted(text.partition("×")[2] for text in kinds["slope"]) == sorted(v for _, v in block.slopes.values())
+    assert sorted(kinds["forward"]) == sorted(map(inline, block.forward.values()))
+    assert sorted(kinds["backward"]) == sorted(map(inline, block.backward.values()))
+    assert sorted(text.partition("×")[2] for text in kinds["slope"]) == sorted(
+        inline(v) for _, v in block.slopes.values()
+    )
     assert len(kinds["name"]) == len(block.graph.shapes)
 
 
@@ -117,7 +121,7 @@ def test_no_curve_runs_through_the_words_at_the_largest_slope(name: str) -> None
 
 
 def test_a_heat_map_tells_sign_and_size() -> None:
-    svg = charts_svg.heat([["-1", "0", "1/2"], ["1", "1/4", "-1/2"]], "<map>")
+    svg = charts_svg.heat([[Figure(t) for t in row] for row in (("-1", "0", "1/2"), ("1", "1/4", "-1/2"))], "<map>")
     root = tree.fromstring(svg)
     drawn = [
         (rect.get("class"), float(rect.get("fill-opacity", 0)))
@@ -128,4 +132,4 @@ def test_a_heat_map_tells_sign_and_size() -> None:
     assert [kind for kind, _ in drawn] == ["below", "below", "above", "above", "above", "below"]
     assert [size for _, size in drawn] == pytest.approx([strongest * s for s in (1, 0, 0.5, 1, 0.25, 0.5)], abs=1e-3)
     assert "<map>" not in svg
-    tree.fromstring(charts_svg.heat([["0", "0"]], "zero"))
+    tree.fromstring(charts_svg.heat([[Figure("0"), Figure("0")]], "zero"))

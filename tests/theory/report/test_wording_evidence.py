@@ -16,7 +16,8 @@ from checks.evidence import Apart, Equal, Evidence, Obstacle, Refuted, Unnoticed
 from theory.cli import run
 from theory.question import find
 from theory.report import html, pdf, wording_evidence
-from theory.report.blocks import Group, Step, says_nothing_new, solution_group
+from theory.report.answer_blocks import solution_group
+from theory.report.blocks import Group, Step
 from theory.report.notebook import Answer
 from theory.report.wording_evidence import claim_text, how_text, own_claim_text
 from theory.solution import Solution, solve
@@ -74,7 +75,7 @@ def places(found: Solution, values: bool) -> list[tuple[str, int]]:
         if isinstance(step, Step):
             hidden = len(step.chain) - len(step.lines)
             shown += [(step.key, place + hidden) for place in range(len(step.lines))]
-            if values and isinstance(step.value, str) and not says_nothing_new(step):
+            if values and step.result is not None:
                 shown.append((step.key, len(step.chain)))
     return shown
 

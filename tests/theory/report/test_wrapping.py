@@ -12,7 +12,7 @@ from rich.console import Console
 
 from theory.question import find
 from theory.report import wrapping
-from theory.report.blocks import solution_blocks
+from theory.report.answer_blocks import solution_blocks
 from theory.report.terminal import Printer
 from theory.solution import solve
 

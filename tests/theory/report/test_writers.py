@@ -14,8 +14,8 @@ import pytest
 from tests.theory.report.extracting import Page, flat, latex_chains, latex_entries, number
 from tests.theory.report.reports import HOSTILE, QUESTIONS, hostile, report
 from theory.cli import run
-from theory.formula import reading as formula
 from theory.formula import typst as typst_math
+from theory.formula.numbers import number as number_box
 from theory.report import pdf, writers
 from theory.report.blocks import slices
 
@@ -74,9 +74,9 @@ def test_the_source_of_the_pdf_has_every_number_and_verdict_of_the_data(name: st
     assert len(steps) == len(rows)
     for step, row in zip(steps, rows, strict=True):
         if isinstance(row["rounded"], str):
-            assert f"display({typst_math.write(formula.figure(row['rounded']))})" in step, row["name"]
+            assert f"display({typst_math.write(number_box(row['rounded']))})" in step, row["name"]
         for entry in flat(row["rounded"] or []):
-            assert typst_math.write(formula.figure(entry)) in step or entry.replace("-", "−") in step
+            assert typst_math.write(number_box(entry)) in step or entry.replace("-", "−") in step
     verdicts = re.findall(r'seal\("([A-Z]+)"\)|\("([A-Z]+)", "', source)
     assert sorted("".join(pair) for pair in verdicts) == sorted(row["verdict"] for row in data(name)["evidence"])
 

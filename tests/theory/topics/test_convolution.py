@@ -16,8 +16,8 @@ from spoiling import measured, passing
 from checks.evidence import Apart, TorchCases, Verdict
 from theory.errors import InputError
 from theory.exact import number
-from theory.formula.names import LATEX, UNICODE
-from theory.formula.writing import write
+from theory.formula import latex, unicode
+from theory.formula.layout import layout
 from theory.topic import Worked
 from theory.topics import convolution
 from theory.topics.convolution.arrays import cases, forward
@@ -130,11 +130,11 @@ def test_the_mistakes_that_are_looked_for() -> None:
 
 def test_the_formula_of_one_entry_is_written_with_its_ranges() -> None:
     formula = work(EVERYTHING).derivation["y"].forms[0].expression
-    assert write(formula, UNICODE) == (
+    assert unicode.write(layout(formula)) == (
         "b[o] + Σ[u = 0..1, v = 0..1] w[o, 0, u, v]·x.padded[n, o, 2·i + 2·u, 2·j + 2·v] "
         "for n = 0..0, o = 0..1, i = 0..1, j = 0..1"
     )
-    assert r"\quad n = 0, \dots, 0" in write(formula, LATEX)
+    assert r"\quad n = 0 , \dots , 0" in latex.write(layout(formula))
 
 
 # --- derivation, arrays and torch on configurations by chance -------------------------------------------------------

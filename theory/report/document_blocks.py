@@ -11,8 +11,7 @@ from theory.documents.pieces import Document, Statement, Unread
 from theory.links.link import Link, Truth
 from theory.links.links import judged
 from theory.report import wording
-from theory.report.blocks import Group, Text
-from theory.report.kinds import Linked, Links
+from theory.report.blocks import Group, Linked, Links, Text
 
 # Verdict -> its standing, and what it says, in the order in which a reader wants to see them.
 VERDICTS = {

@@ -1,0 +1,73 @@
+"""How matrices and tensors are laid out: products, transposes, functions of every entry, and entries themselves."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import sympy as sp
+from sympy.matrices.expressions.matexpr import MatrixElement
+
+from checks.vocabulary import heads as f
+from theory.formula.boxes import Box, Digits, Either, Fence, Grid, Sign, Upright
+from theory.formula.layout.arithmetic import without_sign
+from theory.formula.layout.rules import Layout, Rule
+from theory.formula.names import named
+from theory.formula.operators import Binding, entry, held, joined, listed, negative, power
+
+LONGEST = 12  # rows or columns of a matrix that are written out
+
+
+def _matmul(layout: Layout, node: Any) -> Box:
+    minus, body = without_sign(node)
+    return negative(layout.of(body)) if minus else joined("@", *layout.each(node.args))
+
+
+def _entrywise(layout: Layout, node: Any) -> Box:
+    function, matrix = node.args
+    (variable,) = function.variables
+    inside = layout.of(matrix)
+    alone = isinstance(function.expr, sp.Function) and function.expr.args[0] == variable  # it brackets by itself
+    shown = inside if alone else held(inside, Binding.ATOM)
+    return replace(layout, values={**layout.values, variable: shown}).of(function.expr)
+
+
+def _dense(layout: Layout, node: Any) -> Box:
+    rows, columns = map(int, node.shape)
+    if rows > LONGEST or columns > LONGEST:
+        return Fence("[", joined("×", Digits(str(rows)), Digits(str(columns))), "]")
+    return Grid(tuple(tuple(layout.of(node[i, j]) for j in range(columns)) for i in range(rows)))
+
+
+def _ndarray(layout: Layout, node: Any) -> Box:
+    if len(node.shape) > 2:
+        return Fence("[", listed(*layout.each(node)), "]")
+    rows = node.tolist() if len(node.shape) == 2 else [node.tolist()]
+    return Grid(tuple(tuple(layout.each(entries)) for entries in rows))
+
+
+def _element(layout: Layout, node: Any) -> Box:
+    if node in layout.values:
+        return layout.values[node]
+    base, *indices = node.args
+    return entry(layout.of(base), *layout.each(indices))
+
+
+def _filled(bold: str, spelled: str) -> Rule:
+    box = Upright(bold, bold=True)
+    return lambda layout, node: Either(box, box, Upright(spelled))
+
+
+RULES: dict[Any, Rule] = {
+    sp.MatMul: _matmul,
+    sp.Transpose: lambda layout, node: power(layout.of(node.args[0]), Sign("⊤")),
+    sp.HadamardProduct: lambda layout, node: joined("⊙", *layout.each(node.args)),
+    sp.OneMatrix: _filled("1", "ones"),
+    sp.ZeroMatrix: _filled("0", "zeros"),
+    sp.Identity: lambda layout, node: named("I"),
+    f.Entrywise: _entrywise,
+    sp.ImmutableDenseMatrix: _dense,
+    sp.ImmutableDenseNDimArray: _ndarray,
+    MatrixElement: _element,
+    sp.Indexed: _element,
+}

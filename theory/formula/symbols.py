@@ -1,0 +1,19 @@
+"""The signs, letters and functions of formulas with their LaTeX commands."""
+
+from __future__ import annotations
+
+from theory.formula.names import GREEK
+
+SIGNS = {
+    r"\cdot": "·", r"\odot": "⊙", r"\to": "→", r"\le": "≤", r"\ge": "≥", r"\in": "∈", r"\top": "⊤", r"\dots": "…",
+    r"\times": "×", r"\sum": "∑", r"\prod": "∏", r"\approx": "≈", r"\lVert": "‖", r"\rVert": "‖", r"\{": "{",
+    r"\}": "}", "-": "−", r"\ne": "≠", "*": "∗", r"\nabla": "∇", r"\circ": "∘", r"\pm": "±", r"\div": "÷",
+    r"\forall": "∀", r"\implies": "⟹", r"\equiv": "≡", r"\sim": "∼", r"\propto": "∝", r"\triangleq": "≜",
+    r"\lceil": "⌈", r"\rceil": "⌉", r"\lfloor": "⌊", r"\rfloor": "⌋", r"\ell": "ℓ", r"\cup": "∪", r"\cap": "∩",
+}  # fmt: skip
+LETTERS = {"\\" + name: letter for name, letter in GREEK.items()} | {r"\partial": "∂", r"\infty": "∞"}
+FUNCTIONS = {
+    rf"\{name}": name for name in ("ln", "log", "exp", "tanh", "sinh", "cosh", "sin", "cos", "tan", "max", "min", "lim")
+}
+SPACES = {r"\,": 17, r"\ ": 25, r"\;": 28, r"\quad": 100}
+ACCENTS = {r"\hat": "^", r"\bar": "¯", r"\tilde": "~"}

@@ -1,0 +1,76 @@
+"""Writes boxes on one line of Unicode: `∂L/∂w₃ = -2·(y - ŷ)²`."""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import lru_cache
+
+from theory.formula.boxes import Accent, Box, Either, Named, Root, Scripts, Sign, Upright
+from theory.formula.line import RULES, Line, raised
+from theory.formula.names import named
+from theory.formula.operators import OPERATORS, Binding
+
+SUBSCRIPTS = str.maketrans("0123456789+-aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉₊₋ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ")
+SUPERSCRIPTS = str.maketrans("0123456789+-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻")
+SIGNS = {"∑": "Σ", "∏": "Π", "∗": "*"}
+MARKS = {"⊤": "ᵀ", "∗": "*", "′": "′"}  # signs that stand behind their base without a caret
+BOLD = {"0": "𝟎", "1": "𝟏"}
+COMBINING = {"^": "\u0302", "¯": "\u0304", "~": "\u0303"}
+
+
+def _sign(line: Line, box: Sign) -> str:
+    return SIGNS.get(box.text, box.text)
+
+
+def _upright(line: Line, box: Upright) -> str:
+    return BOLD.get(box.text, box.text) if box.bold else box.text
+
+
+def _scripts(line: Line, box: Scripts) -> str:
+    base = line.held(box.base, Binding.ATOM)
+    below = "" if box.below is None else _below(line.write(box.below))
+    if isinstance(box.above, Sign):
+        return f"{base}{MARKS.get(box.above.text, box.above.text)}{below}"
+    return f"{base}{below}" + ("" if box.above is None else _above(line, box.above))
+
+
+def _below(text: str) -> str:
+    found = text.translate(SUBSCRIPTS)
+    lowered = not any(c.isascii() and (c.isalnum() or c == "_") for c in found)  # letters that have no such form
+    return found if lowered else f"_{text}"
+
+
+def _above(line: Line, exponent: Box) -> str:
+    text = line.write(exponent)
+    return text.translate(SUPERSCRIPTS) if text.lstrip("-").isdigit() else raised(line, exponent)
+
+
+def _root(line: Line, box: Root) -> str:
+    inside = line.write(box.inside)
+    return f"√{inside}" if inside.isalnum() else f"sqrt({inside})"
+
+
+LINE = Line(
+    {
+        **RULES,
+        Sign: _sign,
+        Upright: _upright,
+        Scripts: _scripts,
+        Accent: lambda line, box: unicodedata.normalize("NFC", line.write(box.base) + COMBINING[box.mark]),
+        Root: _root,
+        Named: lambda line, box: line.write(box.box),
+        Either: lambda line, box: line.write(box.unicode),
+    },
+    {key: written.unicode for key, written in OPERATORS.items()},
+)
+
+
+@lru_cache(maxsize=4096)
+def name(key: str) -> str:
+    """The name of a quantity: `dL/dw3` is `∂L/∂w₃`."""
+    return write(named(key))
+
+
+def write(box: Box) -> str:
+    """The formula as Unicode text."""
+    return LINE.write(box)
