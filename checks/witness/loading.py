@@ -38,7 +38,7 @@ def load(text: str) -> nn.Module:
         with torch.device("meta"):
             made = found()
     except Exception as error:
-        raise CannotLoad(f"calling {text} raised {told(error)}; name a callable that needs no arguments") from None
+        raise CannotLoad(f"calling {text} raised {one_line(error)}; name a callable that needs no arguments") from None
     if not isinstance(made, nn.Module):
         raise CannotLoad(f"{text} made a {type(made).__name__}, but a torch module is needed")
     return made
@@ -52,10 +52,10 @@ def _imported(where: str) -> Any:
     except ImportError as error:
         raise CannotLoad(f"cannot import {where}: {error}; run where it can be imported") from None
     except Exception as error:
-        raise CannotLoad(f"importing {where} raised {told(error)}") from None
+        raise CannotLoad(f"importing {where} raised {one_line(error)}") from None
 
 
-def told(error: BaseException) -> str:
+def one_line(error: BaseException) -> str:
     """An exception as one line."""
     text = " ".join(str(error).split())
     return f"{type(error).__name__}: {text[:300] or 'without a message'}"

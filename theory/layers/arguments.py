@@ -62,6 +62,8 @@ class Argument:
         if self.several:
             several = value if isinstance(value, tuple) else (value,)
             return tuple(shapes.whole(part, f"a size of {noun}", self.least) for part in several)
+        if self.flag and value not in (0, 1):
+            raise InputError(f"{noun} must be 0 or 1, but is {value}")
         return shapes.whole(value, noun, self.least)
 
 

@@ -15,16 +15,17 @@ if TYPE_CHECKING:
     from theory.layers.operations import Count
 
 
-def standardise(rows: Size, n: Size, affine: Size) -> Count:
+def standardise(rows: Size, n: Size, gain: Size, shift: Size) -> Count:
     """Mean and variance of each of `rows` groups of n numbers, then (x - m) / sqrt(v + eps), times gain, plus shift.
 
     Per group: n - 1 additions and a division for the mean, n subtractions, n squares, n - 1 additions and a division
-    for the variance, an addition and a root, n divisions; n products and n additions when affine.
+    for the variance, an addition and a root, n divisions. gain, shift: 1 where each number is multiplied by one, where
+    one is added, else 0.
     """
     places = rows * n
     return (
-        ("norm.multiply", places * (1 + affine)),
-        ("norm.add", rows * (2 * (n - 1) + 1) + places * (1 + affine)),
+        ("norm.multiply", places * (1 + gain)),
+        ("norm.add", rows * (2 * (n - 1) + 1) + places * (1 + shift)),
         ("norm.divide", rows * 2 + places),
         ("norm.root", rows),
     )
@@ -53,7 +54,7 @@ class BatchNorm(Layer):
     def operations(self, x: Shape, y: Shape) -> Count:
         places, affine = numel(x), self.affine
         if not self.stored:
-            return standardise(x[0], numel(x[1:]), affine)
+            return standardise(x[0], numel(x[1:]), affine, affine)
         return (
             ("norm.multiply", places * affine),
             ("norm.add", places * (1 + affine) + x[0]),
@@ -91,10 +92,7 @@ class LayerNorm(Layer):
     def operations(self, x: Shape, y: Shape) -> Count:
         n = self._group(x)
         rows = numel(x[1:]) if self.channels else numel(x[: len(x) - self.axes])
-        count = standardise(rows, n, self.affine)
-        if self.affine and not self.bias:
-            count = (*count, ("norm.add", -rows * n))
-        return count
+        return standardise(rows, n, self.affine, self.affine * self.bias)
 
 
 @final
@@ -117,7 +115,7 @@ class GroupNorm(Layer):
         return 2 * x[0] * self.affine
 
     def operations(self, x: Shape, y: Shape) -> Count:
-        return standardise(self.groups, x[0] // self.groups * numel(x[1:]), self.affine)
+        return standardise(self.groups, x[0] // self.groups * numel(x[1:]), self.affine, self.affine)
 
 
 @final
@@ -137,7 +135,7 @@ class InstanceNorm(Layer):
         return 2 * x[0] * self.affine
 
     def operations(self, x: Shape, y: Shape) -> Count:
-        return standardise(x[0], numel(x[1:]), self.affine)
+        return standardise(x[0], numel(x[1:]), self.affine, self.affine)
 
 
 @final

@@ -104,7 +104,7 @@ class AdaptiveAveragePool(Layer):
 
     def operations(self, x: Shape, y: Shape) -> Count:
         windows = numel(y)
-        return (("pool.add", x[0] * covered(x[1:], self.out) - windows), ("pool.divide", windows))
+        return (("pool.add", x[0] * places_in_windows(x[1:], self.out) - windows), ("pool.divide", windows))
 
     def window(self, x: Shape) -> Window | None:
         return None
@@ -125,7 +125,7 @@ class AdaptiveMaxPool(Layer):
         return (x[0], *self.out)
 
     def operations(self, x: Shape, y: Shape) -> Count:
-        return (("pool.compare", x[0] * covered(x[1:], self.out) - numel(y)),)
+        return (("pool.compare", x[0] * places_in_windows(x[1:], self.out) - numel(y)),)
 
     def window(self, x: Shape) -> Window | None:
         return None
@@ -167,7 +167,7 @@ class GlobalMaxPool(Layer):
         return None
 
 
-def covered(before: Shape, after: Shape) -> Size:
+def places_in_windows(before: Shape, after: Shape) -> Size:
     """How many places all adaptive windows cover together, overlaps counted again; a product over the axes."""
     total = 1
     for n, out in zip(before, after, strict=True):

@@ -13,7 +13,7 @@ from theory.layers.activation import COSTS, pointwise, soft_maximum
 from theory.layers.attention import core, pairs
 from theory.layers.norm import standardise
 from theory.layers.operations import FULL, Count, scale
-from theory.layers.pooling import covered, largest, mean
+from theory.layers.pooling import largest, mean, places_in_windows
 from theory.layers.recurrent import CELLS, Recurrent
 from theory.layers.shapes import Shape, distinct, numel
 from theory.layers.upsample import mixing
@@ -90,15 +90,12 @@ def _batch_norm(inputs: Sequence[Shape], output: Shape, details: Details) -> tup
 def _layer_norm(inputs: Sequence[Shape], output: Shape, details: Details) -> tuple[str, Count]:
     group, affine = details["group"], int(details["affine"])
     rows = numel(output) // group
-    count = standardise(rows, group, affine)
-    if affine and not details.get("bias", True):
-        count = (*count, ("norm.add", -numel(output)))
-    return "layernorm", count
+    return "layernorm", standardise(rows, group, affine, affine * int(details.get("bias", True)))
 
 
 def _group_norm(inputs: Sequence[Shape], output: Shape, details: Details) -> tuple[str, Count]:
-    groups = output[0] * details["groups"]
-    return "groupnorm", standardise(groups, numel(output) // groups, int(details["affine"]))
+    groups, affine = output[0] * details["groups"], int(details["affine"])
+    return "groupnorm", standardise(groups, numel(output) // groups, affine, affine)
 
 
 def _function(name: str, kind: str = "") -> Rule:
@@ -178,7 +175,7 @@ def _adaptive(kind: str, step: str, divides: int) -> Rule:
     def rule(inputs: Sequence[Shape], output: Shape, details: Details) -> tuple[str, Count]:
         x = inputs[0]
         lead = len(x) - min(len(x) - 1, len(x) - 2 if len(x) > 2 else 1)
-        steps = numel(x[:lead]) * covered(x[lead:], output[lead:]) - numel(output)
+        steps = numel(x[:lead]) * places_in_windows(x[lead:], output[lead:]) - numel(output)
         return kind, ((f"pool.{step}", steps), ("pool.divide", numel(output) * divides))
 
     return rule

@@ -55,13 +55,13 @@ def count_module(
     the module is as before afterwards. Raises InputError where the module raises or cannot be followed.
     """
     witness: Any = import_module("checks.witness.network")
-    told = import_module("checks.witness.loading").told
+    one_line = import_module("checks.witness.loading").one_line
     try:
         trace = getattr(witness, way)(module, inputs, keywords)
     except witness.CannotFollow as error:
         raise InputError(f"{name or type(module).__name__} cannot be counted from shapes: {error}") from None
     except Exception as error:
-        raise InputError(f"{name or type(module).__name__} raised {told(error)}") from None
+        raise InputError(f"{name or type(module).__name__} raised {one_line(error)}") from None
     return from_trace(trace, name or type(module).__name__, inputs)
 
 

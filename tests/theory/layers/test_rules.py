@@ -381,6 +381,29 @@ def swiglu(draw: Draw) -> Case:
 
 
 @case
+def depthwise_separable(draw: Draw) -> Case:
+    kernel, stride, padding, dilation, sizes = geometry(draw, 2)
+    into, out, bias = few(draw, 1, 2), few(draw), few(draw, 0, 1)
+    norm, act = draw(st.sampled_from(["none", "batchnorm"])), draw(st.sampled_from(["none", "relu", "relu6"]))
+    layer = make("depthwise_separable", out=out, kernel=kernel, stride=stride, padding=padding, dilation=dilation,
+                 bias=bias, norm=norm, act=act)  # fmt: skip
+
+    def behind(t: ops.Tally, x: Any) -> Any:
+        each = len(x)
+        if norm != "none":
+            x = ops.batch_norm(t, x, *(numbers(t, each) for _ in range(4)))
+        return x if act == "none" else ops.activation(t, x, act)
+
+    def run(t: ops.Tally) -> Any:
+        weight, one = numbers(t, into, 1, *kernel), (1, 1)
+        x = ops.conv(t, numbers(t, into, *sizes), weight, maybe(t, bias, into), stride, padding, dilation, into)
+        weight = numbers(t, out, into, 1, 1)
+        return behind(t, ops.conv(t, behind(t, x), weight, maybe(t, bias, out), one, (0, 0), one, 1))
+
+    return layer, (into, *sizes), run
+
+
+@case
 def encoder(draw: Draw) -> Case:
     heads, head, tokens, hidden, causal = few(draw, 1, 2), few(draw, 1, 2), few(draw), few(draw), few(draw, 0, 1)
     width = heads * head
@@ -495,7 +518,8 @@ def by_rule(layer: Any, x: Any) -> tuple[dict[str, int], tuple[int, ...]]:
     y = layer.shape(x)
     counts: dict[str, int] = {}
     for kind, amount in layer.operations(x, y):
-        counts[kind] = counts.get(kind, 0) + amount
+        assert kind not in counts, "a rule says each kind once"
+        counts[kind] = amount
     return {kind: n for kind, n in counts.items() if n and kind != FULL}, y
 
 

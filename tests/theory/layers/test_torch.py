@@ -174,6 +174,21 @@ def encoder(draw: Draw) -> Case:
     return make("encoder", heads=heads, hidden=hidden), (few(draw), width), module
 
 
+@case
+def depthwise_separable(draw: Draw) -> Case:
+    into, out, bias, normed = few(draw), few(draw), few(draw, 0, 1), few(draw, 0, 1)
+    kernel, stride, padding = several(draw, 2, 1, 3), several(draw, 2), several(draw, 2, 0, 2)
+
+    def behind(width: int) -> list[nn.Module]:
+        return [nn.BatchNorm2d(width), nn.ReLU()] if normed else []
+
+    depthwise = nn.Conv2d(into, into, kernel, stride, padding, groups=into, bias=bool(bias))
+    pointwise = nn.Conv2d(into, out, 1, bias=bool(bias))
+    layer = make("depthwise_separable", out=out, kernel=kernel, stride=stride, padding=padding, bias=bias,
+                 **({"norm": "batchnorm", "act": "relu"} if normed else {}))  # fmt: skip
+    return layer, (into, *several(draw, 2, 3, 9)), nn.Sequential(depthwise, *behind(into), pointwise, *behind(out))
+
+
 class WithMemory(nn.Module):
     def __init__(self, inner: nn.Module, memory: Any) -> None:
         super().__init__()
