@@ -27,7 +27,7 @@ Value: TypeAlias = Any  # a Scalar, or an object array of them
 
 PRECISION = 128  # bits: 38 digits, so that 17 are certain after a few hundred operations
 MAX_PRECISION = 8192  # bits: where a tie is still not settled there, it is an exact tie or hopeless
-JUMPS = (f.Step, sp.floor, sp.ceiling, sp.sign, sp.Heaviside)
+JUMPS = tuple(head for head, row in f.FUNCTIONS.items() if not row.continuous)
 
 
 def _root(node: Any, environment: Environment) -> arb:

@@ -10,8 +10,9 @@ from fractions import Fraction
 from functools import cache
 from typing import NamedTuple
 
-from checks.reading.spelling import ACCENTS, GREEK, Notation, canonical
+from checks.reading.spelling import Notation, canonical
 from checks.vocabulary import OPERATIONS
+from checks.vocabulary.names import ACCENTS, GREEK
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,22 +9,9 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from checks.vocabulary import SPELLINGS, UNITS
-
-GREEK = {
-    "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "ζ": "zeta", "η": "eta", "θ": "theta",
-    "ι": "iota", "κ": "kappa", "λ": "lambda", "μ": "mu", "ν": "nu", "ξ": "xi", "ο": "omicron", "π": "pi", "ρ": "rho",
-    "σ": "sigma", "τ": "tau", "υ": "upsilon", "φ": "phi", "χ": "chi", "ψ": "psi", "ω": "omega",
-}  # fmt: skip
-GREEK |= {letter.upper(): name.capitalize() for letter, name in GREEK.items()}
-GREEK |= {"ς": "sigma", "ϵ": "epsilon", "ϑ": "theta", "ϕ": "phi", "ϱ": "rho", "ϖ": "pi", "µ": "mu"}  # last: micro sign
+from checks.vocabulary.names import ACCENTS, GREEK
 
 SIGNS = {"+": "plus", "-": "minus"}  # above a name: w^+ is another name than w
-
-# Combining marks, as Unicode puts them after the letter.
-ACCENTS = {
-    "\u0302": "hat", "\u0304": "bar", "\u0305": "bar", "\u0303": "tilde", "\u0307": "dot", "\u0308": "ddot",
-    "\u20d7": "vec", "\u030c": "check",
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

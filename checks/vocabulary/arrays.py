@@ -27,7 +27,7 @@ ROWS = (
     ArrayFunction(name="logsumexp", arity=(1, MOST)),
     ArrayFunction(name="sum", arity=(1, MOST), head="Total"),
     ArrayFunction(name="mean", also=("avg", "average"), arity=(1, MOST), head="Mean"),
-    ArrayFunction(name="norm", arity=(1, 2), head="Norm", latex=r"\lVert"),
+    ArrayFunction(name="norm", arity=(1, 2), head="Norm"),
     ArrayFunction(name="var"),
     ArrayFunction(name="std"),
     ArrayFunction(name="prod", arity=(1, MOST)),

@@ -125,11 +125,10 @@ class Hadamard(Expr):
 
 
 ARRAY_FUNCTIONS: Mapping[type, ArrayFunction] = {
-    {"Max": Max, "Min": Min, "Softmax": Softmax, "Total": Total, "Mean": Mean, "Norm": Norm, "Padded": Padded}[
-        row.head
-    ]: row
+    head: row
+    for head in (Max, Min, Softmax, Total, Mean, Norm, Padded)
     for row in vocabulary.ARRAY_FUNCTIONS.values()
-    if row.head
+    if row.head == head.__name__
 }
 
 

@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from checks.reading.lexing import RELATIONS
-from checks.reading.spelling import GREEK, WRITTEN
+from checks.reading.spelling import WRITTEN
 from checks.vocabulary import SPELLINGS
+from checks.vocabulary.names import GREEK
 from theory.documents.excerpt import Excerpt, joined
 from theory.documents.formulas import Formula, Found
 from theory.documents.grids import Row, rows

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from checks.reading.spelling import GREEK as LETTERS
+from checks.vocabulary.names import GREEK as LETTERS
 from theory.formula.boxes import (
     Accent,
     Box,

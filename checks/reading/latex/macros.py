@@ -12,6 +12,7 @@ from checks.reading.latex.nodes import Item
 from checks.reading.latex.scanner import Scanner
 from checks.reading.lexing import ReadError, Token, number, quoted
 from checks.reading.spelling import marked, nearest
+from checks.vocabulary.names import ACCENT_MACROS
 
 _SKIP = re.compile(r"\*?\s*\[\s*-?[0-9.]+\s*(?:pt|em|ex|mm|cm|in)\s*\]")
 
@@ -263,7 +264,7 @@ def _partial(scanner: Scanner, items: Sequence[Item], at: int) -> int:
 
 
 RULES: Mapping[str, Rule] = {
-    **dict.fromkeys((*table.LETTERS, *table.ACCENTS), name),
+    **dict.fromkeys((*table.LETTERS, *ACCENT_MACROS), name),
     **dict.fromkeys(table.ALPHABETS, _alphabet),
     **dict.fromkeys(table.TEXTS, _text),
     **dict.fromkeys(table.FUNCTIONS, _function),

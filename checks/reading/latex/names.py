@@ -8,9 +8,10 @@ from typing import NamedTuple
 
 from checks.reading.latex.nodes import Item
 from checks.reading.latex.scanner import Scanner
-from checks.reading.latex.symbols import ACCENTS, ALPHABETS, FUNCTIONS, LETTERS, TEXTS, UPRIGHT
+from checks.reading.latex.symbols import ALPHABETS, FUNCTIONS, LETTERS, TEXTS, UPRIGHT
 from checks.reading.lexing import ReadError, Token, quoted
-from checks.reading.spelling import GREEK, SIGNS, canonical, marked
+from checks.reading.spelling import SIGNS, canonical, marked
+from checks.vocabulary.names import ACCENT_MACROS, GREEK
 
 _SCRIPTS = ("_", "^", "'", "′", "’")
 _WORD = re.compile(r"[A-Za-z][A-Za-z0-9_ ]*")
@@ -38,7 +39,7 @@ def word(text: str) -> str:
 
 
 def begins_name(item: Item) -> bool:
-    return is_letter(item) or (item.kind == "macro" and item.text in {*LETTERS, *ACCENTS, *ALPHABETS, *TEXTS})
+    return is_letter(item) or (item.kind == "macro" and item.text in {*LETTERS, *ACCENT_MACROS, *ALPHABETS, *TEXTS})
 
 
 def extent(items: Sequence[Item], at: int) -> int:
@@ -98,8 +99,8 @@ def _base(scanner: Scanner, items: Sequence[Item], at: int) -> tuple[str, int]:
         return f"Delta{inner}", after
     if item.text in LETTERS:
         return LETTERS[item.text], at + 1
-    if item.text in ACCENTS:
-        return marked(_single(scanner, item, item.argument(0)), ACCENTS[item.text]), at + 1
+    if item.text in ACCENT_MACROS:
+        return marked(_single(scanner, item, item.argument(0)), ACCENT_MACROS[item.text]), at + 1
     text = word(item.source(-1, scanner.text))
     style = notation.styles.get(item.text, "")
     if item.text in TEXTS or (item.text in UPRIGHT and len(text) > 1 and _WORD.fullmatch(text)):
@@ -152,7 +153,7 @@ def script(items: Sequence[Item], at: int) -> tuple[Sequence[Item], int]:
     if not inner:
         raise ReadError(items[at].end, "a script", "nothing", "complete it")
     word = items[at + 1 : _letters_end(items, at + 1)] if items[at].text == "_" and is_letter(following) else ()
-    if "".join(item.text for item in word) in ACCENTS.values():
+    if "".join(item.text for item in word) in ACCENT_MACROS.values():
         return word, at + 1 + len(word)  # y_hat, as it is typed
     followed = at + 2 < len(items) and items[at + 2].text not in _SIDES  # else w^+ = ...: the sign is all of it
     if following.kind == "char" and following.text in "+-−" and followed:

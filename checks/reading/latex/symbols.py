@@ -4,20 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from checks.reading.spelling import GREEK
 from checks.vocabulary import ARRAY_FUNCTIONS, OPERATIONS
 from checks.vocabulary import FUNCTIONS as ROWS
+from checks.vocabulary.names import ACCENT_MACROS, LETTER_MACROS
 
 LETTERS: Mapping[str, str] = {
-    **{name: name for name in GREEK.values()},
-    "varepsilon": "epsilon", "vartheta": "theta", "varphi": "phi", "varrho": "rho", "varsigma": "sigma", "varpi": "pi",
+    **LETTER_MACROS,
     "ell": "ell", "infty": "oo", "hbar": "hbar", "imath": "i", "jmath": "j",
-}  # fmt: skip
-
-# macro -> the suffix of the name under it
-ACCENTS: Mapping[str, str] = {
-    "hat": "hat", "widehat": "hat", "bar": "bar", "overline": "bar", "tilde": "tilde", "widetilde": "tilde",
-    "vec": "vec", "dot": "dot", "ddot": "ddot", "check": "check",
 }  # fmt: skip
 
 UPRIGHT = frozenset({"mathrm", "mathit", "mathsf", "mathtt", "operatorname", "operatorname*", "mathop"})
@@ -77,7 +70,7 @@ ROWS = frozenset({
 
 # macro -> how its arguments are written: { one, [ an optional one, * an optional star
 ARGUMENTS: Mapping[str, str] = {
-    **dict.fromkeys((*ACCENTS, *ALPHABETS, *TEXTS), "{"),
+    **dict.fromkeys((*ACCENT_MACROS, *ALPHABETS, *TEXTS), "{"),
     "operatorname": "*{", "frac": "{{", "dfrac": "{{", "tfrac": "{{", "cfrac": "{{", "sqrt": "[{",
     "boxed": "{", "fbox": "{",
     "underbrace": "{", "overbrace": "{", "stackrel": "{{", "overset": "{{", "underset": "{{", "tag": "*{", "label": "{",

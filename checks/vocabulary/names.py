@@ -1,0 +1,80 @@
+"""What names are made of besides Latin letters and digits: Greek letters, and the accents over a letter."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A Greek letter; its capital follows. variants: other shapes of it. macros: in LaTeX, besides its name."""
+
+    name: str
+    sign: str
+    variants: str = ""
+    macros: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Accent:
+    """A mark over a letter, which adds its name to the letter's: `yhat`.
+
+    marks: as Unicode puts it behind the letter. macros: in LaTeX, besides its name.
+    """
+
+    name: str
+    marks: str
+    macros: tuple[str, ...] = ()
+
+
+LETTERS = (
+    Letter("alpha", "α"),
+    Letter("beta", "β"),
+    Letter("gamma", "γ"),
+    Letter("delta", "δ"),
+    Letter("epsilon", "ε", "ϵ", ("varepsilon",)),
+    Letter("zeta", "ζ"),
+    Letter("eta", "η"),
+    Letter("theta", "θ", "ϑ", ("vartheta",)),
+    Letter("iota", "ι"),
+    Letter("kappa", "κ"),
+    Letter("lambda", "λ"),
+    Letter("mu", "μ", "µ"),  # the micro sign
+    Letter("nu", "ν"),
+    Letter("xi", "ξ"),
+    Letter("omicron", "ο"),
+    Letter("pi", "π", "ϖ", ("varpi",)),
+    Letter("rho", "ρ", "ϱ", ("varrho",)),
+    Letter("sigma", "σ", "ς", ("varsigma",)),
+    Letter("tau", "τ"),
+    Letter("upsilon", "υ"),
+    Letter("phi", "φ", "ϕ", ("varphi",)),
+    Letter("chi", "χ"),
+    Letter("psi", "ψ"),
+    Letter("omega", "ω"),
+)
+ROWS = (
+    Accent("hat", "\u0302", ("widehat",)),
+    Accent("bar", "\u0304\u0305", ("overline",)),
+    Accent("tilde", "\u0303", ("widetilde",)),
+    Accent("vec", "\u20d7"),
+    Accent("dot", "\u0307"),
+    Accent("ddot", "\u0308"),
+    Accent("check", "\u030c"),
+)
+
+# Sign -> name; of each name, its own sign comes first.
+GREEK: dict[str, str] = {
+    **{row.sign: row.name for row in LETTERS},
+    **{row.sign.upper(): row.name.capitalize() for row in LETTERS},
+    **{variant: row.name for row in LETTERS for variant in row.variants},
+}
+ACCENTS: Mapping[str, str] = {mark: row.name for row in ROWS for mark in row.marks}
+
+# Macro of LaTeX -> name.
+LETTER_MACROS: Mapping[str, str] = {
+    **{name: name for name in GREEK.values()},
+    **{macro: row.name for row in LETTERS for macro in row.macros},
+}
+ACCENT_MACROS: Mapping[str, str] = {macro: row.name for row in ROWS for macro in (row.name, *row.macros)}
