@@ -65,7 +65,6 @@ sigmoid = Function(
     name="sigmoid",
     also=("sigma", "logistic", "expit"),
     cls="Logistic",
-    latex=r"\sigma",
     unicode="σ",
     law=lambda x: 1 / (1 + exp(-x)),
     slope=lambda y, x: times(y, complement(y)),

@@ -29,7 +29,7 @@ class Constant(Word):
 
 pi = Constant(name="pi", macro="pi", unicode="π", sympy="pi")
 infinity = Constant(name="oo", macro="infty", unicode="∞", sympy="oo")
-e = Constant(name="e", typed=False, latex="e", sympy="E", letters=("e",), said="Euler's number")
-i = Constant(name="i", typed=False, latex="i", sympy="I", letters=("i", "j"), said="the imaginary unit")
+e = Constant(name="e", typed=False, sympy="E", letters=("e",), said="Euler's number")
+i = Constant(name="i", typed=False, sympy="I", letters=("i", "j"), said="the imaginary unit")
 
 ROWS = (pi, infinity, e, i)

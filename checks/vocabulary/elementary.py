@@ -42,9 +42,7 @@ log = Function(
     total=False,
     bare=True,
 )
-log2 = Function(
-    name="log2", also=("lg",), macro="lg", latex=r"\log_2", law=lambda x: over(ln(x), ln(2)), total=False, bare=True
-)
+log2 = Function(name="log2", also=("lg",), macro="lg", law=lambda x: over(ln(x), ln(2)), total=False, bare=True)
 log10 = Function(name="log10", law=lambda x: over(ln(x), ln(10)), total=False, bare=True)
 log1p = Function(name="log1p", law=lambda x: ln(added(1, x)), total=False)
 expm1 = Function(name="expm1", law=lambda x: added(exp(x), -1))
@@ -227,7 +225,7 @@ erf = Function(
     range=between(-1, 1, closed=(False, False)),
     odd=True,
 )
-gamma = Function(name="gamma_function", typed=False, sympy="gamma", latex=r"\Gamma", unicode="Γ", total=False)
+gamma = Function(name="gamma_function", typed=False, sympy="gamma", unicode="Γ", total=False)
 
 absolute = Function(
     name="abs",

@@ -43,7 +43,6 @@ class Word:
     name: str
     also: tuple[str, ...] = ()
     macro: str = ""
-    latex: str = ""
     unicode: str = ""
     ascii: str = ""
     typed: bool = True
@@ -54,11 +53,9 @@ class Word:
         return (self.name, *self.also) if self.typed else self.also
 
     @property
-    def written(self) -> tuple[str, str, str]:
-        """In LaTeX, in Unicode and in ASCII."""
-        unicode = self.unicode or self.name
-        latex = rf"\{self.macro}" if self.macro else rf"\operatorname{{{unicode}}}".replace("_", r"\_")
-        return self.latex or latex, unicode, self.ascii or self.name
+    def written(self) -> tuple[str, str]:
+        """In Unicode, which pages set in LaTeX, too; and in ASCII."""
+        return self.unicode or self.name, self.ascii or self.name
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from checks import vocabulary
 from theory.formula.names import GREEK
 
 SIGNS = {
@@ -13,7 +14,9 @@ SIGNS = {
 }  # fmt: skip
 LETTERS = {"\\" + name: letter for name, letter in GREEK.items()} | {r"\partial": "∂", r"\infty": "∞"}
 FUNCTIONS = {
-    rf"\{name}": name for name in ("ln", "log", "exp", "tanh", "sinh", "cosh", "sin", "cos", "tan", "max", "min", "lim")
-}
+    rf"\{row.macro}": row.macro
+    for row in (*vocabulary.FUNCTIONS.values(), *vocabulary.ARRAY_FUNCTIONS.values())
+    if row.macro
+} | {r"\lim": "lim"}
 SPACES = {r"\,": 17, r"\ ": 25, r"\;": 28, r"\quad": 100}
 ACCENTS = {r"\hat": "^", r"\bar": "¯", r"\tilde": "~"}

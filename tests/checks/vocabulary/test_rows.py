@@ -279,12 +279,12 @@ def writing(row: Function) -> Iterator[str]:
     meant = Call(row.name, tuple(map(Name, ["x", "a"][: row.arity[1]])))
     if head in f.FUNCTIONS:
         expression = row(*(sp.Symbol(letter, real=True) for letter in ["x", "a"][: row.arity[1]]))
-        texts = [notation.write(layout(expression)) for notation in (latex, unicode, ascii)]
+        set_so, *texts = [notation.write(layout(expression)) for notation in (latex, unicode, ascii)]
     else:
-        texts = [f"{word}({', '.join('xa'[: row.arity[1]])})" for word in row.written]
-    for place, text in enumerate(texts):
+        set_so, texts = "", [f"{word}({', '.join('xa'[: row.arity[1]])})" for word in row.written]
+    for text in filter(None, (set_so, *texts)):
         try:
-            found = read(text, notation=WRITTEN) if place else read_latex(text)
+            found = read_latex(text) if text is set_so else read(text, notation=WRITTEN)
         except ReadError as error:
             yield f"{text} cannot be read: {error}"
             continue
@@ -332,7 +332,6 @@ SPOILT: tuple[tuple[str, str, Any], ...] = (
     ("tanh", "name", "sinh"),
     ("relu", "also", ("sin",)),
     ("sin", "macro", "cos"),
-    ("sigmoid", "latex", r"\tanh"),
     ("relu", "unicode", "tanh"),
     ("sigmoid", "ascii", "relu"),
     ("sigmoid", "typed", False),

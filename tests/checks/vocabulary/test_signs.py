@@ -61,7 +61,7 @@ def test_a_constant_is_read_however_it_is_written(name: str) -> None:
     texts = [notation.write(layout(row.value)) for notation in (latex, unicode, ascii)]
     assert [read_latex(texts[0]), *map(read, texts[1:])] == [Name(name)] * 3
     assert read_latex(f"\\{row.macro}") == Name(name)
-    assert texts == list(row.written)
+    assert texts[1:] == list(row.written)
 
 
 def test_values_and_letters() -> None:

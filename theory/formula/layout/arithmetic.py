@@ -6,12 +6,21 @@ from typing import Any
 
 import sympy as sp
 
+from checks.vocabulary import constants
 from theory.formula.boxes import Box, Digits, Either, Function, Letter, Over, Root, Scripts, Upright, bracket
 from theory.formula.layout.rules import Layout, Rule
 from theory.formula.names import named
 from theory.formula.operators import applied, joined, negative, power, product, shown_as
 
-EULER, PI, INFINITY = Letter("e"), Letter("π"), Letter("∞")
+EULER = Letter("e")
+
+
+def constant(row: constants.Constant) -> Rule:
+    """A letter or sign of its own, which ASCII spells out."""
+    unicode, ascii = row.written
+    box = Letter(unicode)
+    shown = box if unicode == ascii else Either(box, box, Upright(ascii))
+    return lambda layout, node: shown
 
 
 def letter(layout: Layout, node: Any) -> Box:
@@ -90,9 +99,7 @@ RULES: dict[Any, Rule] = {
     sp.MatrixSymbol: letter,
     sp.IndexedBase: letter,
     sp.Rational: _number,
-    type(sp.pi): lambda layout, node: Either(PI, PI, Upright("pi")),
-    type(sp.E): lambda layout, node: EULER,
-    type(sp.oo): lambda layout, node: Either(INFINITY, INFINITY, Upright("oo")),
+    **{type(row.value): constant(row) for row in constants.ROWS},
     type(-sp.oo): lambda layout, node: negative(layout.of(sp.oo)),
     sp.Add: _add,
     sp.MatAdd: _add,

@@ -41,7 +41,7 @@ ROWS: Mapping[Any, Word] = {**f.FUNCTIONS, **f.ARRAY_FUNCTIONS}
 def function(name: str) -> Box:
     """The name of a function of the vocabulary, by its canonical name; another is written as it is."""
     row = vocabulary.FUNCTIONS.get(name) or vocabulary.ARRAY_FUNCTIONS.get(name)
-    _, unicode, ascii = row.written if row else ("", name, name)
+    unicode, ascii = row.written if row else (name, name)
     box = Letter(unicode) if len(unicode) == 1 else Function(unicode)
     return box if unicode == ascii else Either(box, box, Function(ascii))
 

@@ -224,7 +224,7 @@ def _by_row(row: Row) -> Function:
     law, slope = row.law, row.slope
     assert law is not None, "an activation has a law"
     assert slope is not None, "and a slope"
-    title = row.written[1]
+    title = row.written[0]
 
     def lines(x: Any) -> tuple[Line, ...]:
         whole = row(x)
