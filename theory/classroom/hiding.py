@@ -1,53 +1,66 @@
 """What a student may see of their marks while the answers are still secret: verdicts, marks and their own words.
 
-Of the notes only those are kept that are known to say nothing of the key; what is not known is left out.
+Of the reasons only those kinds are kept that are known to say nothing of the key; what is not known is left out.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
-# A note that may be told -> what is told instead; None where it is told as it is.
-TELLABLE: tuple[tuple[re.Pattern[str], str | None], ...] = (
-    (re.compile(r"expected .+, but (found|it has) .+", re.DOTALL), None),  # what the reader stumbled over
-    (re.compile(r"there is no answer here"), None),
-    (re.compile(r"stands on [^=]+, which could not be read"), None),
-    (re.compile(r"follows from [^=]+ as written(, which is in doubt)?"), None),
-    (re.compile(r"names no quantity of \S+, or more than one"), None),
-    (re.compile(r"a second, different answer to the same part; .+"), None),
-    (re.compile(r"an open question: for a person"), None),
-    (re.compile(r"\S+ has no such question"), None),
-    (re.compile(r"no formula here is (known to be )?(this|an) answer(; found, among others: .+)?", re.DOTALL), None),
-    (re.compile(r"too few digits to tell .+", re.DOTALL), "too few digits to tell right from wrong"),
-    (re.compile(r"rounding .+ explains? it.*", re.DOTALL), "rounding that is not shown may explain it, or not"),
-    (re.compile(r"right under another convention.*", re.DOTALL), "right under another convention"),
-    (re.compile(r"took longer than .+|needed more memory .+|its worker died.*"), None),
-)  # fmt: skip
+from msgspec.structs import astuple
+
+from theory.grading import reasons as r
+from theory.grading.parts import Marked, Part
+from theory.links.link import Cause, Place
+
+# Kinds that are told as they are, and kinds that are told without their facts.
+TELLABLE: frozenset[type[Cause]] = frozenset({
+    r.NotRead, r.NoQuantity, r.NoQuestion, r.SecondAnswer, r.OpenQuestion, r.NoFormulas, r.SaysNothing, r.Denied,
+    r.WordsOnly, r.NoneKnown, r.TookTooLong, r.TooLarge, r.WorkerDied, r.RoundingOrMistake, r.Follows, r.StandsOn,
+})  # fmt: skip
+INSTEAD: Mapping[type[Cause], Callable[[], r.AnyReason]] = {
+    r.TooFewDigits: r.TooFewDigits,
+    r.RoundingOrOneMistake: r.RoundingOrMistake,
+    r.Elsewhere: lambda: r.Elsewhere(()),
+}
 
 
-def without_key(row: Mapping[str, Any]) -> dict[str, Any]:
-    """The submission without whatever would give an answer away: what was expected, the mistake, and most notes.
+def without_key(marked: Marked) -> Marked:
+    """The submission without whatever would give an answer away: what was expected, the mistake, and most reasons.
 
     A link of their own that does not hold is still pointed at, without its right value.
     """
-    links = {"links": [{**link, "why": ""} for link in row["links"]]} if "links" in row else {}
-    return {**row, **links, "parts": [_part(part) for part in row["parts"]]}
+    broken = tuple(replace(place, cause=None) for place in marked.broken)
+    return replace(marked, broken=broken, parts=tuple(map(_part, marked.parts)))
 
 
-def _part(part: Mapping[str, Any]) -> dict[str, Any]:
-    note = _told(part["note"])
-    if part["expected"] and part["expected"] in note and part["expected"] not in (part["given"] or ""):
-        note = ""
-    hidden = {"expected": None, "expected_latex": "", "mistake": None, "note": note}
-    if decided := part.get("overridden"):
-        hidden["overridden"] = {**decided, "mistake": None, "said": ""}
-    return {**part, **hidden}
+def _part(part: Part) -> Part:
+    return replace(
+        part,
+        expected=None,
+        expected_latex="",
+        explanation=None,
+        reasons=tuple(told for reason in part.reasons if (told := _told(reason, part)) is not None),
+        first_wrong=_bare(part.first_wrong),
+        step=_bare(part.step),
+        decided=part.decided and replace(part.decided, reasons=(), explanation=None),
+    )
 
 
-def _told(note: str) -> str:
-    for pattern, instead in TELLABLE:
-        if pattern.fullmatch(note):
-            return note if instead is None else instead
-    return ""
+def _bare(place: Place | None) -> Place | None:
+    return place and replace(place, cause=None)
+
+
+def _told(reason: r.AnyReason, part: Part) -> r.AnyReason | None:
+    if type(reason) in INSTEAD:
+        return INSTEAD[type(reason)]()
+    return reason if type(reason) in TELLABLE and not _repeats(reason, part) else None
+
+
+def _repeats(reason: r.AnyReason, part: Part) -> bool:
+    """Whether a fact of the reason has the expected answer in it, and the student's own words do not."""
+    facts: list[Any] = [fact for fact in astuple(reason) if isinstance(fact, str)]
+    secret = part.expected
+    return bool(secret) and secret not in (part.given or "") and any(secret in fact for fact in facts)

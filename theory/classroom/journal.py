@@ -5,17 +5,37 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+
+import msgspec
 
 from theory.classroom import pool
 from theory.classroom.sources import Source
 from theory.documents.limits import SubmissionError
-from theory.grading.data import SCHEMA
+from theory.grading.parts import Marked
 
 JOURNAL = "marks.jsonl"
+VERSION = 2  # of a line; lines of another version are marked again
+
+
+class Line(msgspec.Struct, frozen=True):
+    """One submission that is marked. digest: what its marks depend on."""
+
+    version: int
+    digest: str
+    marked: Marked
+
+
+def encode(line: Line) -> str:
+    """The line as JSON in plain ASCII, so that no text of a student, such as half of a surrogate pair, can break it."""
+    return json.dumps(msgspec.to_builtins(line, enc_hook=lambda exact: str(exact)))
+
+
+def decode(text: str | bytes) -> Line:
+    """Raises MsgspecError, or ValueError for what is no JSON."""
+    return msgspec.convert(json.loads(text), Line, dec_hook=lambda kind, exact: kind(exact))
 
 
 @dataclass(frozen=True)
@@ -24,23 +44,23 @@ class Journal:
 
     path: Path
 
-    def read(self) -> dict[str, Mapping[str, Any]]:
-        """digest -> marks; a line that was cut off by a crash is passed over."""
-        found: dict[str, Mapping[str, Any]] = {}
+    def read(self) -> dict[str, Marked]:
+        """digest -> marks; a line that was cut off by a crash, or that another version wrote, is passed over."""
+        found: dict[str, Marked] = {}
         if not self.path.is_file():
             return found
-        for line in self.path.read_text(encoding="utf-8", errors="replace").splitlines():
+        for text in self.path.read_bytes().splitlines():
             try:
-                row = json.loads(line)
-            except json.JSONDecodeError:
+                line = decode(text)
+            except (msgspec.MsgspecError, ValueError):
                 continue
-            if isinstance(row, dict) and row.get("schema") == SCHEMA:
-                found[row["digest"]] = row["marks"]
+            if line.version == VERSION:
+                found[line.digest] = line.marked
         return found
 
-    def add(self, digest: str, marks: Mapping[str, Any]) -> None:
-        """One line more. It is plain ASCII, so that no text of a student can break it."""
-        row = json.dumps({"schema": SCHEMA, "digest": digest, "marks": marks})
+    def add(self, digest: str, marked: Marked) -> None:
+        """One line more."""
+        row = encode(Line(VERSION, digest, marked))
         with self.path.open("a+b") as stream:
             if stream.seek(0, os.SEEK_END):
                 stream.seek(-1, os.SEEK_END)
@@ -76,25 +96,23 @@ def mark_class(
     workers: int,
     journal: Journal | None = None,
     *,
-    seconds: float = pool.SECONDS,
-    memory: int = pool.MEMORY,
+    limits: pool.Limits = pool.LIMITS,
     advance: Callable[[], None] = lambda: None,
-) -> Iterator[Mapping[str, Any]]:
+) -> Iterator[Marked]:
     """The marks of every submission, in order; those that the journal has are not marked again.
 
-    advance: called whenever one more is done.
+    What was stopped at a limit is not kept: another run may have more time. advance: called whenever one more is done.
     """
     known = {} if journal is None else journal.read()
     key = "" if journal is None else key_digest(job)
     digests = {} if journal is None else {source.file: _source_digest(key, source) for source in found}
     fresh = [source for source in found if digests.get(source.file) not in known]
-    results = pool.run(job, fresh, workers, seconds=seconds, memory=memory)
+    results = pool.run(job, fresh, workers, limits=limits)
     for source in found:
-        digest = digests.get(source.file, "")
-        marks = known.get(digest)
-        if marks is None:
-            _, marks = next(results)
-            if journal is not None:
-                journal.add(digest, marks)
+        marked = known.get(digests.get(source.file, ""))
+        if marked is None:
+            marked = next(results)
+            if journal is not None and not isinstance(marked.trouble, pool.STOPPED):
+                journal.add(digests[source.file], marked)
         advance()
-        yield marks
+        yield marked

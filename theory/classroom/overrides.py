@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from fractions import Fraction
 from pathlib import Path
@@ -12,9 +12,10 @@ from typing import Any
 
 from theory.errors import InputError
 from theory.exact import number
-from theory.grading.data import decimal, exact
 from theory.grading.grader import Grader
 from theory.grading.marks import Mark
+from theory.grading.parts import Decision, Marked, Part
+from theory.grading.policy import decimal
 
 VERDICTS = {verdict.value: verdict for verdict in Mark}
 FIELDS = ("file", "question", "part", "given", "verdict", "earned", "by", "note")
@@ -142,7 +143,7 @@ def _parts(grader: Grader, question: str) -> str:
 
 
 def _asked(grader: Grader, question: str) -> tuple[str, ...]:
-    return tuple(part.name for part in grader.markers[question].key.asked)
+    return tuple(grader.markers[question].judge.asked)
 
 
 def _known_part(where: str, texts: Mapping[str, str], grader: Grader, question: str) -> str | None:
@@ -164,14 +165,14 @@ def _known_part(where: str, texts: Mapping[str, str], grader: Grader, question: 
 def _check_marks(override: Override, grader: Grader) -> None:
     if override.earned is None:
         return
-    table = grader.markers[override.question].question.table
-    marks = grader.policy.out_of(override.question, table.marks, _asked(grader, override.question))
+    marker = grader.markers[override.question]
+    marks = marker.out_of(grader.policy)
     most = sum(marks.values(), Fraction(0)) if override.part is None else marks.get(override.part, Fraction(0))
     if not 0 <= override.earned <= most:
         what = override.question if override.part is None else f"{override.question} {override.part}"
         raise InputError(
-            f"{override.where}: expected marks from 0 to {decimal(str(most))} for {what}, "
-            f"but found {decimal(str(override.earned))}"
+            f"{override.where}: expected marks from 0 to {decimal(most)} for {what}, "
+            f"but found {decimal(override.earned)}"
         )
 
 
@@ -192,50 +193,45 @@ class Decisions:
     def unused(self) -> list[Override]:
         return [override for override in self.overrides if override.where not in self.used]
 
-    def apply(self, row: Mapping[str, Any]) -> Mapping[str, Any]:
-        """The submission with what was decided; each part keeps what the program said, under `overridden`.
+    def apply(self, marked: Marked) -> Marked:
+        """The submission with what was decided; each part keeps what the program said, under `decided`.
 
         Raises InputError where two rows decide the same part differently, or a row names a part that is not there.
         """
-        candidates = [*self._by_file.get(plain(row["file"]), ()), *self._by_file.get(None, ())]
-        parts = list(row["parts"])
+        candidates = [*self._by_file.get(plain(marked.file), ()), *self._by_file.get(None, ())]
+        parts = list(marked.parts)
         decided: dict[int, Override] = {}
         for override in candidates:
             for place in _hits(override, parts):
                 other = decided.setdefault(place, override)
                 if other.effect != override.effect:
                     raise InputError(
-                        f"{override.where} contradicts override {_number(other)} on {row['file']}, "
-                        f"{parts[place]['question']} {parts[place]['part']}; keep one of them"
+                        f"{override.where} contradicts override {_number(other)} on {marked.file}, "
+                        f"{parts[place].question} {parts[place].part}; keep one of them"
                     )
                 self.used.add(override.where)
-        if not decided:
-            return row
         for place, override in decided.items():
-            whole = sum((Fraction(p["out_of"]) for p in parts if p["question"] == override.question), Fraction(0))
+            whole = sum((part.out_of for part in parts if part.question == override.question), Fraction(0))
             parts[place] = self._decide(override, parts[place], whole)
-        total = sum((Fraction(part["earned"]) for part in parts), Fraction(0))
-        return {**row, "earned": exact(total), "parts": parts}
+        return replace(marked, parts=tuple(parts))
 
-    def _decide(self, override: Override, part: Mapping[str, Any], whole: Fraction) -> dict[str, Any]:
-        out_of = Fraction(part["out_of"])
+    def _decide(self, override: Override, part: Part, whole: Fraction) -> Part:
         earned = override.earned
         if earned is not None and override.part is None:
-            earned = earned * out_of / whole  # marks of a whole question, spread as its parts are weighted
-        verdict = override.verdict or _verdict_of(earned, out_of) or VERDICTS[part["verdict"]]
+            earned = earned * part.out_of / whole  # marks of a whole question, spread as its parts are weighted
+        verdict = override.verdict or _verdict_of(earned, part.out_of) or part.verdict
         if earned is None:
-            earned = self.earns(verdict, out_of)
-        before = {
-            "verdict": part["verdict"],
-            "earned": part["earned"],
-            "mistake": part["mistake"],
-            "said": part["note"],
-        }
-        kept = {} if verdict is Mark.WRONG else {"mistake": None, "first_wrong": None}
-        return {
-            **part, **kept, "verdict": verdict.value, "earned": exact(earned), "note": "",
-            "overridden": {**before, "by": override.by, "note": override.note},
-        }  # fmt: skip
+            earned = self.earns(verdict, part.out_of)
+        wrong = verdict is Mark.WRONG
+        return replace(
+            part,
+            verdict=verdict,
+            earned=earned,
+            reasons=(),
+            explanation=part.explanation if wrong else None,
+            first_wrong=part.first_wrong if wrong else None,
+            decided=Decision(override.by, override.note, part.verdict, part.earned, part.reasons, part.explanation),
+        )
 
 
 def _verdict_of(earned: Fraction | None, out_of: Fraction) -> Mark | None:
@@ -245,19 +241,19 @@ def _verdict_of(earned: Fraction | None, out_of: Fraction) -> Mark | None:
     return {out_of: Mark.RIGHT, Fraction(0): Mark.WRONG}.get(earned)
 
 
-def _hits(override: Override, parts: Sequence[Mapping[str, Any]]) -> Iterator[int]:
+def _hits(override: Override, parts: Sequence[Part]) -> Iterator[int]:
     """Which parts a row is about. Without the given text it is the first of its name: that is the one that earns."""
-    own = [place for place, part in enumerate(parts) if part["question"] == override.question]
+    own = [place for place, part in enumerate(parts) if part.question == override.question]
     if override.part is None:
-        yield from (place for place in own if Fraction(parts[place]["out_of"]))
+        yield from (place for place in own if parts[place].out_of)
         return
-    named = [place for place in own if parts[place]["part"] == override.part]
+    named = [place for place in own if parts[place].part == override.part]
     if override.given is not None:
-        same = [place for place in named if flat(parts[place]["given"] or "") == override.given]
-        yield from (place for place in same if (override.earned or 0) <= Fraction(parts[place]["out_of"]))
+        same = [place for place in named if flat(parts[place].given or "") == override.given]
+        yield from (place for place in same if (override.earned or 0) <= parts[place].out_of)
         return
     if not named and override.file is not None:
-        there = ", ".join(dict.fromkeys(parts[place]["part"] for place in own))
+        there = ", ".join(dict.fromkeys(parts[place].part for place in own))
         raise InputError(f"{override.where}: {override.file} has no part {override.part!r}; there are {there}")
     yield from named[:1]
 

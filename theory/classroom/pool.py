@@ -1,27 +1,46 @@
-"""A warm pool of workers that can be killed: each submission has a time and a memory limit, and harms no other."""
+"""Marks submissions, here or in a pool of workers that can be killed: each has its limits, and none harms another.
+
+What a hand-in brings about, and a limit that it meets, is its own trouble. Any other exception is a fault of this
+program, and goes through to whoever called.
+"""
 
 from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import TimeoutError as TimeOver
+from concurrent.futures import Future
+from concurrent.futures import TimeoutError as FutureTimeout
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from multiprocessing import get_context
 from pathlib import Path
-from typing import Any
 
+from theory import deadline
 from theory.classroom.sources import Source
+from theory.documents import formats
 from theory.documents.limits import SubmissionError, text
 from theory.documents.submission import read
 from theory.errors import InputError
-from theory.grading.data import marked_data
+from theory.grading import document
 from theory.grading.grader import Grader
+from theory.grading.parts import Marked
 from theory.grading.policy import Policy
+from theory.grading.reasons import AnyReason, NotRead, TookTooLong, TooLarge, WorkerDied
 from theory.question import Assignment, assignments
 
-SECONDS = 20.0  # for one submission; a class of a thousand takes 0.06 s each
-MEMORY = 2 * 2**30  # bytes of address space of one worker
 AHEAD = 4  # submissions per worker that are handed out before they are asked for
+STOPPED = (TookTooLong, TooLarge, WorkerDied)  # troubles of a submission that met a limit
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one submission may take: seconds, and bytes of memory."""
+
+    seconds: float = 20.0  # a class of a thousand takes 0.06 s each
+    memory: int = 2 * 2**30
+
+
+LIMITS = Limits()
 
 
 @dataclass(frozen=True)
@@ -44,116 +63,153 @@ def find(name: str, bank: Path | None = None) -> Assignment:
     return known[name]
 
 
-def mark(grader: Grader, source: Source, links: bool = True) -> dict[str, Any]:
-    """The marks of one submission as plain data: the one function that every way to run a class maps.
+def mark(grader: Grader, source: Source, links: bool = True) -> Marked:
+    """The marks of one submission: the one function that every way to run a class maps.
 
-    links: of a document, every link is judged too, which may take long.
+    links: of a document, every link is judged too, which may take long. Raises what is no fault of the hand-in.
     """
-    from theory.documents import formats
-    from theory.grading import document
-
     try:
         data = source.read()
         if formats.is_document(source.file):
-            marked = document.mark(grader, source.file, text(data), links=links)
-        else:
-            marked = grader.mark(source.file, read(source.file, data))
+            return document.mark(grader, source.file, text(data), links=links)
+        return grader.mark(source.file, read(source.file, data))
     except SubmissionError as error:
-        marked = grader.trouble(source.file, str(error))
-    return marked_data(marked)
+        return grader.trouble(source.file, NotRead(str(error)))
 
 
-def mark_one(job: Job, source: Source) -> dict[str, Any]:
+def mark_one(job: Job, source: Source) -> Marked:
     """The same for a worker that is not ours: `dask.bag.from_sequence(sources).map(partial(mark_one, job))`.
 
-    The keys are built on the first call in a process and kept for the next.
+    The keys are built on the first call in a process and kept for the next. Workers must be processes, not threads:
+    how precisely the instruments compute is a setting of the process.
     """
-    mark_ = repr(job)
-    if mark_ not in _KEPT:
+    name = repr(job)
+    if name not in _KEPT:
         _KEPT.clear()
-        _KEPT[mark_] = job.grader()
-    return mark(_KEPT[mark_], source)
+        _KEPT[name] = job.grader()
+    return mark(_KEPT[name], source)
 
 
 _KEPT: dict[str, Grader] = {}
-_GRADER: list[Grader] = []  # of this worker; filled once by `_start`
 
 
-def _start(job: Job, memory: int) -> None:
-    import resource
+def run(job: Job, sources: Iterable[Source], workers: int, *, limits: Limits = LIMITS) -> Iterator[Marked]:
+    """The marks of every submission, in the order of `sources`, whatever happens to one of them.
 
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    _GRADER[:] = [job.grader()]
-    _GRADER[0].prepare()
-
-
-def _work(source: Source, links: bool) -> dict[str, Any]:
-    return mark(_GRADER[0], source, links)
-
-
-def run(
-    job: Job, sources: Iterable[Source], workers: int, *, seconds: float = SECONDS, memory: int = MEMORY
-) -> Iterator[tuple[Source, dict[str, Any]]]:
-    """Every submission with its marks, in the order of `sources`, whatever happens to one of them.
-
-    workers: 0 marks in this process, without limits.
+    workers: 0 marks in this process, where time is looked at between the pieces of the work.
     """
+    grader = job.grader()
     if workers == 0:
-        grader = job.grader()
-        yield from ((source, mark(grader, source)) for source in sources)
+        for source in sources:
+            yield _settled(grader, source, lambda links, source=source: _here(grader, source, links, limits))
         return
     try:
         from pebble import ProcessPool
     except ImportError:
         raise InputError("several workers need pebble; install theory[grade], or say --jobs 0") from None
-    grader = job.grader()  # for what a killed worker cannot say
-    pool = ProcessPool(workers, initializer=_start, initargs=(job, memory), context=get_context("spawn"))
+    pool = ProcessPool(workers, initializer=_start, initargs=(job, limits), context=get_context("spawn"))
     with pool:
-        yield from _ordered(
-            lambda source, links: pool.schedule(_work, args=(source, links), timeout=seconds),
-            sources,
-            workers,
-            grader,
-            seconds,
-        )
+        yield from ordered(
+            lambda source, links: pool.schedule(_work, args=(source, links), timeout=limits.seconds),
+            sources, workers, grader, limits,
+        )  # fmt: skip
         pool.close()
 
 
-def _ordered(
-    hand_out: Callable[[Source, bool], Any], sources: Iterable[Source], workers: int, grader: Grader, seconds: float
-) -> Iterator[tuple[Source, dict[str, Any]]]:
-    waiting: deque[tuple[Source, Any]] = deque()
+Outcome = Marked | AnyReason  # the marks of one attempt, or the limit that it met
+
+
+def _settled(grader: Grader, source: Source, attempt: Callable[[bool], Outcome]) -> Marked:
+    """The marks, or why there are none; a document that met a limit is tried once more without a look at its links."""
+    outcome = attempt(True)
+    if isinstance(outcome, STOPPED) and formats.is_document(source.file):
+        outcome = attempt(False)
+    return outcome if isinstance(outcome, Marked) else grader.trouble(source.file, outcome)
+
+
+# In this process
+
+
+def _here(grader: Grader, source: Source, links: bool, limits: Limits) -> Outcome:
+    try:
+        with deadline.within(limits.seconds), _bounded(limits.memory):
+            return mark(grader, source, links)
+    except deadline.TimeOver:
+        return TookTooLong(limits.seconds)
+    except (MemoryError, RecursionError):
+        return TooLarge()
+
+
+@contextmanager
+def _bounded(memory: int) -> Iterator[None]:
+    """Inside, this process may take so many bytes of address space more than it has; where that can't be said, any."""
+    import resource
+
+    before, most = resource.getrlimit(resource.RLIMIT_AS)
+    try:
+        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
+    except OSError:
+        yield
+        return
+    limit = pages * resource.getpagesize() + memory
+    bounds = [bound for bound in (limit, before, most) if bound != resource.RLIM_INFINITY]
+    resource.setrlimit(resource.RLIMIT_AS, (min(bounds), most))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_AS, (before, most))
+
+
+# In workers
+
+
+_GRADER: list[Grader] = []  # of this worker; filled once by `_start`
+
+
+def _start(job: Job, limits: Limits) -> None:
+    import resource
+
+    resource.setrlimit(resource.RLIMIT_AS, (limits.memory, limits.memory))
+    _GRADER[:] = [job.grader()]
+    _GRADER[0].prepare()
+
+
+def _work(source: Source, links: bool) -> Outcome:
+    try:
+        return mark(_GRADER[0], source, links)
+    except (MemoryError, RecursionError):
+        return TooLarge()
+
+
+def ordered(
+    hand_out: Callable[[Source, bool], Future[Outcome]],
+    sources: Iterable[Source],
+    workers: int,
+    grader: Grader,
+    limits: Limits,
+) -> Iterator[Marked]:
+    """The marks in order, with a few submissions handed out ahead of the one that is waited for."""
+
+    def settle(source: Source, first: Future[Outcome]) -> Marked:
+        return _settled(grader, source, lambda links: _outcome(first if links else hand_out(source, False), limits))
+
+    waiting: deque[tuple[Source, Future[Outcome]]] = deque()
     for source in sources:
         waiting.append((source, hand_out(source, True)))
         if len(waiting) >= AHEAD * workers:
-            yield _result(*waiting.popleft(), hand_out, grader, seconds)
+            yield settle(*waiting.popleft())
     while waiting:
-        yield _result(*waiting.popleft(), hand_out, grader, seconds)
+        yield settle(*waiting.popleft())
 
 
-def _result(
-    source: Source, future: Any, hand_out: Callable[[Source, bool], Any], grader: Grader, seconds: float
-) -> tuple[Source, dict[str, Any]]:
-    """The marks, or why there are none; a document that fails is tried once more without a look at its links."""
-    from theory.documents.formats import is_document
-
-    found, why = _outcome(future, seconds)
-    if found is None and is_document(source.file):
-        found, why = _outcome(hand_out(source, False), seconds)
-    return source, marked_data(grader.trouble(source.file, why)) if found is None else found
-
-
-def _outcome(future: Any, seconds: float) -> tuple[dict[str, Any] | None, str]:
+def _outcome(future: Future[Outcome], limits: Limits) -> Outcome:
     from pebble import ProcessExpired
 
     try:
-        return future.result(), ""
-    except TimeOver:
-        why = f"took longer than {seconds:g} s and was stopped"
+        return future.result()
+    except FutureTimeout:
+        return TookTooLong(limits.seconds)
     except MemoryError:
-        why = "needed more memory than a submission may have"
+        return TooLarge()
     except ProcessExpired:
-        why = "its worker died, probably for want of memory"
-    except Exception as error:  # one submission must never stop the class; the error is reported with its kind
-        why = f"could not be marked: {type(error).__name__}: {error}"
-    return None, why
+        return WorkerDied()

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Any
+from typing import TypeAlias
 
-from theory.cells import code
-from theory.grading.data import SCHEMA, decimal, fraction
 from theory.grading.marks import Mark
+from theory.grading.parts import Marked, Part
+from theory.grading.reasons import (
+    AnyReason,
+    DoesNotFollow,
+    Follows,
+    NothingToCompare,
+    StandsOn,
+)
+from theory.mistakes import Made
 
-BESIDE = (
-    "stands on",
-    "follows from",
-    "is the right value, but",
-    "with the numbers before it",
-)  # notes on other answers
-Row = Mapping[str, Any]  # one submission with its marks, as `theory.grading.data` writes it
+ON_OTHERS = (Follows, DoesNotFollow, StandsOn, NothingToCompare)  # reasons that rest on the student's other answers
 
 
 @dataclass
@@ -27,54 +27,59 @@ class Question:
 
     earned: Fraction = Fraction(0)
     out_of: Fraction = Fraction(0)
-    verdicts: dict[str, int] = field(default_factory=lambda: {verdict.value: 0 for verdict in Mark})
+    verdicts: dict[Mark, int] = field(default_factory=lambda: dict.fromkeys(Mark, 0))
 
     @property
     def mean(self) -> Fraction:
         return self.earned / self.out_of if self.out_of else Fraction(0)
 
 
-def share(row: Row) -> Fraction:
+def share(marked: Marked) -> Fraction:
     """What was earned of all marks, from 0 to 1."""
-    return fraction(row["earned"]) / fraction(row["out_of"]) if fraction(row["out_of"]) else Fraction(0)
+    return marked.earned / marked.out_of if marked.out_of else Fraction(0)
 
 
-def mean(rows: Sequence[Row]) -> Fraction:
+def mean(rows: Sequence[Marked]) -> Fraction:
     return sum(map(share, rows), Fraction(0)) / len(rows) if rows else Fraction(0)
 
 
-def questions(rows: Sequence[Row]) -> dict[str, Question]:
-    """Every question with the parts that carry marks, or that a mistake was made in."""
+def questions(rows: Sequence[Marked]) -> dict[str, Question]:
+    """Every question with the parts that carry marks, or that a mistake was looked for in."""
     found: dict[str, Question] = {}
     for row in rows:
-        for part in row["parts"]:
-            if fraction(part["out_of"]) or part["mistake"]:
-                question = found.setdefault(part["question"], Question())
-                question.earned += fraction(part["earned"])
-                question.out_of += fraction(part["out_of"])
-                question.verdicts[part["verdict"]] += 1
+        for part in row.parts:
+            if part.out_of or part.explanation:
+                question = found.setdefault(part.question, Question())
+                question.earned += part.earned
+                question.out_of += part.out_of
+                question.verdicts[part.verdict] += 1
     return found
 
 
-def hardest(rows: Sequence[Row]) -> tuple[str, Question] | None:
+def hardest(rows: Sequence[Marked]) -> tuple[str, Question] | None:
     """The question of which the least was earned, among those that could be marked at all."""
     marked = {
         name: question
         for name, question in questions(rows).items()
-        if question.out_of and question.verdicts["unread"] < sum(question.verdicts.values())
+        if question.out_of and any(count for mark, count in question.verdicts.items() if not mark.row.waits)
     }
     return min(marked.items(), key=lambda item: item[1].mean, default=None)
 
 
-def mistakes(rows: Sequence[Row]) -> list[tuple[str, str, list[str]]]:
+def mistakes(rows: Sequence[Marked]) -> list[tuple[str, Made, list[str]]]:
     """Question, mistake, and the submissions with it; the most frequent first."""
-    found: dict[tuple[str, str], list[str]] = {}
+    found: dict[tuple[str, Made], list[str]] = {}
     for row in rows:
-        for part in row["parts"]:
-            if part["mistake"] and not part["mistake"].startswith("no single"):
-                found.setdefault((part["question"], re.split("; ", part["mistake"])[0]), []).append(row["file"])
-    ordered = sorted(found.items(), key=lambda item: (-len(item[1]), item[0]))
+        for part in row.parts:
+            if part.explanation and part.explanation.mistakes:
+                found.setdefault((part.question, part.explanation.mistakes[0]), []).append(row.file)
+    ordered = sorted(
+        found.items(), key=lambda item: (-len(item[1]), item[0][0], item[0][1].name, item[0][1].quantities)
+    )
     return [(question, mistake, files) for (question, mistake), files in ordered]
+
+
+# What waits for a person
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,112 +87,91 @@ class Waiting:
     """Answers that wait for a person and are alike: decided once, decided for all of `files`.
 
     part: None where a whole question waits. given: None where nothing was handed in that is known to be an answer.
-    alone: it is to be decided for each submission by itself.
+    alone: it is to be decided for each submission by itself. shown: the part of one of the submissions.
     """
 
     question: str
     part: str | None
     given: str | None
-    why: str
-    expected: str
+    reasons: tuple[AnyReason, ...]
     alone: bool
-    shown: Mapping[str, Any]
+    shown: Part
     files: tuple[str, ...]
 
+    @property
+    def expected(self) -> str:
+        """What the key says; nothing where a whole question waits."""
+        return "" if self.part is None else self.shown.expected or ""
 
-def waiting(rows: Sequence[Row]) -> list[Waiting]:
+
+Alike: TypeAlias = tuple[str, str | None, str | None, tuple[AnyReason, ...], bool]  # the first fields of Waiting
+
+
+def waiting(rows: Sequence[Marked]) -> list[Waiting]:
     """Every unread answer that nobody has decided yet, in the order of the questions; the same text only once."""
     order: dict[str, int] = {}
     texts = _texts(rows)
-    found: dict[tuple[Any, ...], tuple[Mapping[str, Any], list[str]]] = {}
+    found: dict[Alike, tuple[Part, list[str]]] = {}
     for row in rows:
-        for name in dict.fromkeys(part["question"] for part in row["parts"]):
+        for name in dict.fromkeys(part.question for part in row.parts):
             order.setdefault(name, len(order))
-            for mark, part in _unread([part for part in row["parts"] if part["question"] == name], texts, row["parts"]):
-                found.setdefault(mark, (part, []))[1].append(row["file"])
-    entries = [
-        Waiting(question, part, given, why, "" if part is None else shown["expected"] or "", alone, shown, tuple(files))
-        for (question, part, given, why, alone), (shown, files) in found.items()
-    ]
+            own = [part for part in row.parts if part.question == name]
+            for alike, part in _waiting(own, texts, row.parts):
+                found.setdefault(alike, (part, []))[1].append(row.file)
+    entries = [Waiting(*alike, shown, tuple(files)) for alike, (shown, files) in found.items()]
     return sorted(entries, key=lambda entry: (order[entry.question], -len(entry.files)))
 
 
-def _texts(rows: Sequence[Row]) -> dict[tuple[str, str, str], set[tuple[str, str]]]:
-    """Question, part and text -> its verdicts with their notes; where there are several, the text says little."""
-    found: dict[tuple[str, str, str], set[tuple[str, str]]] = {}
+Texts: TypeAlias = Mapping[tuple[str, str, str], set[tuple[Mark, tuple[AnyReason, ...]]]]
+
+
+def _texts(rows: Sequence[Marked]) -> Texts:
+    """Question, part and text -> its verdicts with their reasons; where there are several, the text says little."""
+    found: dict[tuple[str, str, str], set[tuple[Mark, tuple[AnyReason, ...]]]] = {}
     for row in rows:
-        for part in row["parts"]:
-            if part["given"] is not None:
-                mark = part["question"], part["part"], " ".join(part["given"].split())
-                found.setdefault(mark, set()).add((part["verdict"], part["note"]))
+        for part in row.parts:
+            if part.given is not None:
+                mark = part.question, part.part, _flat(part.given)
+                found.setdefault(mark, set()).add((part.verdict, part.reasons))
     return found
 
 
-def stray(part: Mapping[str, Any]) -> bool:
+def _flat(text: str) -> str:
+    return " ".join(text.split())
+
+
+def stray(part: Part) -> bool:
     """Whether it is unknown which part of the assignment this answer is for, so that it earns nothing by itself."""
-    return part["expected"] is None and not fraction(part["out_of"])
+    return part.expected is None and not part.out_of
 
 
-def _empty(part: Mapping[str, Any]) -> bool:
+def _empty(part: Part) -> bool:
     """Whether marks are to be had for a part that nothing was found for, so that a stray answer may be it."""
-    return part["given"] is None and bool(fraction(part["out_of"])) and not part.get("overridden")
+    return part.given is None and bool(part.out_of) and part.decided is None
 
 
-def _unread(
-    parts: Sequence[Mapping[str, Any]], texts: Mapping[Any, set[Any]], every: Sequence[Mapping[str, Any]]
-) -> list[tuple[tuple[Any, ...], Mapping[str, Any]]]:
+def _waiting(parts: Sequence[Part], texts: Texts, every: Sequence[Part]) -> Iterator[tuple[Alike, Part]]:
     """What waits in one question of one submission: each part, or the question where none of its parts was found."""
-    open_ = [part for part in parts if part["verdict"] == Mark.UNREAD.value and not part.get("overridden")]
-    earning = [part for part in parts if fraction(part["out_of"])]
-    if len(open_) == len(parts) > 1 and all(part["given"] is None for part in parts) and len(earning) == len(parts):
-        return [((parts[0]["question"], None, None, parts[0]["note"], True), parts[0])]
-    found, seen = [], set()
+    open_ = [part for part in parts if part.waits]
+    earning = [part for part in parts if part.out_of]
+    if len(open_) == len(parts) > 1 and all(part.given is None for part in parts) and len(earning) == len(parts):
+        first = parts[0]
+        yield (first.question, None, None, first.reasons, True), first
+        return
+    seen = set()
     for part in open_:
-        if part["part"] in seen:
+        if part.part in seen:
             continue  # a second answer to the same part: the first one is what is decided
         known = [other for other in parts if not stray(other)]
         if stray(part) and not any(map(_empty, known or every)):
             continue  # whatever it is for, everything that earns marks has its answer
-        seen.add(part["part"])
-        twice = sum(other["part"] == part["part"] for other in parts) > 1
-        text = None if part["given"] is None else " ".join(part["given"].split())
-        beside = part["note"].startswith(BESIDE)
-        alone = text is None or stray(part) or twice or beside or len(texts[part["question"], part["part"], text]) > 1
-        found.append(((part["question"], part["part"], text, part["note"], alone), part))
-    return found
-
-
-def summary_data(assignment: str, rows: Sequence[Row]) -> dict[str, Any]:
-    """Which question how hard, which mistake how often."""
-    return {
-        "schema": SCHEMA,
-        "assignment": assignment,
-        "submissions": len(rows),
-        "unread": sum(bool(row.get("trouble")) for row in rows),
-        "mean": decimal(str(mean(rows)), 3),
-        "waiting": sum(len(entry.files) for entry in waiting(rows)),
-        "questions": {
-            name: {"mean": decimal(str(found.mean), 3), **found.verdicts} for name, found in questions(rows).items()
-        },
-        "mistakes": [
-            {"question": question, "mistake": mistake, "count": len(files)}
-            for question, mistake, files in mistakes(rows)
-        ],
-    }
-
-
-def summary(assignment: str, rows: Sequence[Row]) -> str:
-    """The same as a page of markdown."""
-    data = summary_data(assignment, rows)
-    lines = [f"# {assignment}", "", f"{data['submissions']} submissions, {data['unread']} of them unread.", ""]
-    lines += [f"The mean is {float(mean(rows)):.1%}; {data['waiting']} answers wait for a person.", ""]
-    lines += [
-        "| question | mean | " + " | ".join(v.value for v in Mark) + " |",
-        "|---|---" + "|---" * len(Mark) + "|",
-    ]
-    for name, found in data["questions"].items():
-        lines.append(f"| {name} | {found['mean']} | " + " | ".join(str(found[v.value]) for v in Mark) + " |")
-    if data["mistakes"]:
-        lines += ["", "| how often | question | mistake |", "|---|---|---|"]
-        lines += [f"| {row['count']} | {row['question']} | {code(row['mistake'])} |" for row in data["mistakes"][:40]]
-    return "\n".join([*lines, ""])
+        seen.add(part.part)
+        text = None if part.given is None else _flat(part.given)
+        alone = (
+            text is None
+            or stray(part)
+            or sum(other.part == part.part for other in parts) > 1
+            or any(isinstance(reason, ON_OTHERS) for reason in part.reasons)
+            or len(texts[part.question, part.part, text]) > 1
+        )
+        yield (part.question, part.part, text, part.reasons, alone), part

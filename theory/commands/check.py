@@ -63,7 +63,7 @@ def run(args: argparse.Namespace) -> int:
         _print_json(args.document, document, checked)
     else:
         _print(args.document.name, document, checked, every=args.all)
-    return 3 if any(link.found is Truth.WRONG for link in checked.links) else 0
+    return 3 if any(link.truth is Truth.WRONG for link in checked.links) else 0
 
 
 def _place(document: Document, line: int) -> str:
@@ -73,15 +73,17 @@ def _place(document: Document, line: int) -> str:
 
 
 def _counts(checked: Checked) -> dict[str, int]:
-    return dict(sorted(Counter(link.found.value for link in checked.links).items()))
+    return dict(sorted(Counter(link.truth.value for link in checked.links).items()))
 
 
 def _print_json(path: Path, document: Document, checked: Checked) -> None:
+    from theory.report.wording import say
+
     rows = [
         {
             "line": link.line, "place": _place(document, link.line), "question": link.question,
             "left": link.left, "relation": link.relation, "right": link.right,
-            "verdict": link.found.value, "detail": link.detail,
+            "verdict": link.truth.value, "detail": say(link.cause),
         }
         for link in checked.links
     ]  # fmt: skip
@@ -97,19 +99,20 @@ def _print(name: str, document: Document, checked: Checked, every: bool) -> None
 
     from theory.cells import short, visible
     from theory.links.link import Truth
+    from theory.report.wording import say
 
     console = Console(highlight=False)
     if not checked.links:
         console.print(Text(f"{name}: no formulas to judge"))
         return
     for link in checked.links:
-        if every or link.found in (Truth.WRONG, Truth.ELSEWHERE, Truth.UNDECIDED, Truth.UNREAD):
-            style = "red" if link.found is Truth.WRONG else ""
+        if every or link.truth in (Truth.WRONG, Truth.ELSEWHERE, Truth.UNDECIDED, Truth.UNREAD):
+            style = "red" if link.truth is Truth.WRONG else ""
             place = f"{name}:{_place(document, link.line) or link.line}"
-            console.print(Text(f"{place}  {link.found.value}", style=style), soft_wrap=True)
+            console.print(Text(f"{place}  {link.truth.value}", style=style), soft_wrap=True)
             sides = f"{short(link.left, 100)} {link.relation} {short(link.right, 100)}".rstrip()
             console.print(Text(f"    {sides}"), soft_wrap=True)
-            if link.detail:
-                console.print(Text(f"    {visible(short(link.detail, 200))}", style="dim"), soft_wrap=True)
+            if why := say(link.cause):
+                console.print(Text(f"    {visible(short(why, 200))}", style="dim"), soft_wrap=True)
     listed = ", ".join(f"{count} {verdict}" for verdict, count in _counts(checked).items())
     console.print(Text(f"{checked.judged} of {checked.equalities} equalities judged: {listed}"), soft_wrap=True)

@@ -5,14 +5,14 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from theory.errors import InputError
 
 if TYPE_CHECKING:
     from theory.classroom.sources import Source
+    from theory.grading.parts import Marked
 
 SMALL = 4  # submissions that are marked in this process, unless --jobs says otherwise
 
@@ -55,7 +55,7 @@ def run(args: argparse.Namespace) -> int:
         print(f"passed over {len(passed)} files of other kinds, such as {passed[0]!r}", file=sys.stderr)
     marked = _mark(args, found)
     if args.json:
-        from theory.grading.data import assignment_data
+        from theory.report.marks_tables import assignment_data
 
         data = json.dumps(assignment_data(args.assignment, marked), ensure_ascii=not _unicode(), indent=2)
         print(data.encode("utf-8", "backslashreplace").decode())  # half of a surrogate pair is spelled out, as JSON can
@@ -88,10 +88,11 @@ def _written(args: argparse.Namespace, name: str) -> bool:
     return bool(args.out) and any((p / name).resolve().is_relative_to(args.out.resolve()) for p in args.submissions)
 
 
-def _mark(args: argparse.Namespace, found: list[Source]) -> list[Mapping[str, Any]]:
+def _mark(args: argparse.Namespace, found: list[Source]) -> list[Marked]:
     """Every submission with its marks, and what a person decided; with --out, on disk as well."""
-    from theory.classroom import journal, overrides, pool, unread
+    from theory.classroom import journal, overrides, pool
     from theory.grading import policy
+    from theory.report import marks_queue
     from theory.report.class_folder import folder
     from theory.report.feedback_page import About
     from theory.report.marks_terminal import progress
@@ -106,7 +107,7 @@ def _mark(args: argparse.Namespace, found: list[Source]) -> list[Mapping[str, An
     marked, written = [], 0
     with progress(len(found)) as advance:
         machine = journal.mark_class(
-            job, found, workers, kept, seconds=args.seconds, memory=args.memory * 2**20, advance=advance
+            job, found, workers, kept, limits=pool.Limits(args.seconds, args.memory * 2**20), advance=advance
         )
         for source, row in zip(found, machine, strict=True):
             row = decisions.apply(row)
@@ -119,7 +120,7 @@ def _mark(args: argparse.Namespace, found: list[Source]) -> list[Mapping[str, An
     if out is not None:
         files = out.whole(marked)
         written += len(files)
-        if (kept_queue := out.path / unread.NAME) not in files:
+        if (kept_queue := out.path / marks_queue.NAME) not in files:
             print(f"{kept_queue} holds decisions and is left as it is; class.html shows what waits", file=sys.stderr)
         print(f"wrote {written} files to {out.path}; class.html shows the class", file=sys.stderr)
     return marked

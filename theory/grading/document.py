@@ -15,11 +15,12 @@ from theory.grading.marks import Mark
 from theory.grading.matching.finding import answers
 from theory.grading.matching.written import Written, around
 from theory.grading.parts import Marked, Part
+from theory.grading.reasons import AnyReason, Denied, NoFormulas, NoneKnown, SaysNothing, WordsOnly, WrongElsewhere
 from theory.links.link import Link, Place, Truth
 from theory.links.links import LONGEST, failed, judged
-from theory.report import wording
 
 MOST_JUDGED = 400  # links of one document
+SHOWN = 3  # results of a question whose answer is not known
 
 
 def mark(grader: Grader, file: str, text: str, *, links: bool = True) -> Marked:
@@ -32,14 +33,14 @@ def mark(grader: Grader, file: str, text: str, *, links: bool = True) -> Marked:
     document = read(file, text)
     found = [statement for statement in document.statements if statement.stance is not Stance.STRUCK]
     if not found and not any(piece.formula for piece in document.unread):
-        return grader.trouble(file, "no formulas to judge; answers in pictures or in prose are for a person")
+        return grader.trouble(file, NoFormulas())
     lines = document.source.text.split("\n")
     under: dict[str, list[Written]] = {name: [] for name in grader.markers}
-    dark: dict[str, str] = {}  # question -> why a formula under it says nothing
+    silent: dict[str, AnyReason] = {}  # question -> what stands under it without saying anything
     broken: dict[tuple[int | None, str, str], Place] = {}
     for statement, row in judged(document, MOST_JUDGED if links else 0):
-        for link in (link for link in row if link.found is Truth.WRONG):
-            place = Place(link.line, *(short(text, LONGEST) for text in (link.left, link.right, link.detail)))
+        for link in (link for link in row if link.truth is Truth.WRONG):
+            place = Place(link.line, short(link.left, LONGEST), short(link.right, LONGEST), link.cause)
             broken.setdefault((place.line, place.left, place.right), place)
         name = grader.question(statement.question)
         if name is None:
@@ -47,17 +48,15 @@ def mark(grader: Grader, file: str, text: str, *, links: bool = True) -> Marked:
         if statement.claimed:
             under[name].append(Written(statement, row, around(statement, lines)))
         elif statement.stance is not Stance.STRUCK:
-            why = f"the formula in line {statement.line()} says nothing: {wording.stance(statement.stance)}"
-            dark.setdefault(name, why)
+            silent.setdefault(name, Denied(statement.line(), statement.stance))
     for piece in document.unread:
         if piece.formula and (name := grader.question(piece.question)) is not None:
-            dark.setdefault(name, f"the formula in line {piece.line} says nothing: {wording.unread(piece.reason)}")
+            silent.setdefault(name, SaysNothing(piece.line, piece.reason.why, str(piece.reason.fact)))
     for name, number in _spoken(grader, lines):
-        dark.setdefault(name, f"words without a formula stand under this question, from line {number}")
-    entries = [entry for name, written in under.items() for entry in answers(grader.markers[name], written)]
-    marked = grader.mark(file, entries)
-    parts = [_found(part, under, dark) for part in marked.parts]
-    return Marked(file, tuple(_told(parts, under)), marked.trouble, tuple(broken.values()))
+        silent.setdefault(name, WordsOnly(number))
+    given = {name: list(answers(grader.markers[name].names, written)) for name, written in under.items()}
+    parts = [_unclear(part, under, silent) for part in grader.parts(given)]
+    return Marked(file, tuple(_with_steps(parts, under)), broken=tuple(broken.values()))
 
 
 def _spoken(grader: Grader, lines: Sequence[str]) -> Iterator[tuple[str, int]]:
@@ -76,30 +75,24 @@ def _spoken(grader: Grader, lines: Sequence[str]) -> Iterator[tuple[str, int]]:
 SECTION = re.compile(r"^\s*\\(?:sub)*section\*?\{")
 
 
-def _found(part: Part, under: Mapping[str, Sequence[Written]], dark: Mapping[str, str]) -> Part:
-    """A part without an answer, in a question with formulas: for a person, with what was found."""
+def _unclear(part: Part, under: Mapping[str, Sequence[Written]], silent: Mapping[str, AnyReason]) -> Part:
+    """A part without an answer, in a question under which something stands: for a person, with what that is."""
     written = under.get(part.question, ())
-    if part.verdict is not Mark.MISSING or not (written or part.question in dark):
+    if part.verdict is not Mark.MISSING or not (written or part.question in silent):
         return part
     if not written:
-        return replace(part, verdict=Mark.UNREAD, note=dark[part.question])
+        return replace(part, verdict=Mark.UNREAD, reasons=(silent[part.question],))
     last = [item.chain.sides[-1].text for item in written if len(item.chain.sides) > 1]
-    shown = "; ".join(" ".join(text.split())[:60] for text in last[-3:])
-    note = (
-        f"no formula here is known to be this answer; found, among others: {shown}"
-        if shown
-        else "no formula here is an answer"
-    )
-    return replace(part, verdict=Mark.UNREAD, note=note)
+    return replace(part, verdict=Mark.UNREAD, reasons=(NoneKnown(tuple(short(text) for text in last[-SHOWN:])),))
 
 
-def _told(parts: Iterable[Part], under: Mapping[str, Sequence[Written]]) -> list[Part]:
+def _with_steps(parts: Iterable[Part], under: Mapping[str, Sequence[Written]]) -> list[Part]:
     """The parts, the first of each question with the wrong links that no answer's own chain has."""
     rows = list(parts)
     for question, written in under.items():
         own = [row for row in rows if row.question == question]
         known = {(row.step.line, row.step.left) for row in own if row.step is not None}
-        chains = [[link for link in item.links if link.found is Truth.WRONG] for item in written]
+        chains = [[link for link in item.links if link.truth is Truth.WRONG] for item in written]
         left = [link for wrong in chains if not known & {_mark(link) for link in wrong} for link in wrong]
         place = next((place for place, row in enumerate(rows) if row.question == question), None)
         if left and place is not None:
@@ -112,8 +105,8 @@ def _mark(link: Link) -> tuple[int | None, str]:
 
 
 def _with(part: Part, wrong: Sequence[Link]) -> Part:
-    first = failed([(link.line, link.left, link.right, link.detail) for link in wrong])
+    first = failed([(link.line, link.left, link.right, link.cause) for link in wrong])
     assert first is not None
-    words = f"a step under this question does not hold, in line {first.line}: {first.why}"
     unseen = part.first_wrong or (first if part.given is None else None)
-    return replace(part, first_wrong=unseen, note=f"{part.note}; {words}" if part.note else words)
+    step = WrongElsewhere(first.line, first.cause, first.more)
+    return replace(part, first_wrong=unseen, reasons=(*part.reasons, step))

@@ -15,7 +15,8 @@ from flint import arb, fmpq
 from checks.evaluation import EvaluationError
 from checks.reading.spelling import WRITTEN, Notation
 from checks.spans import Rule, Span, rules
-from theory.conventions import CONVENTIONS, GROUPS, SWITCHES
+from theory.conventions import GROUPS, SWITCHES
+from theory.deadline import shared
 from theory.derivation import Derivation, free_names
 from theory.errors import InputError
 from theory.question import Question, work
@@ -107,6 +108,10 @@ class Key:
 
         Conventions that say the same are one entry: `mac or torchinfo`.
         """
+        with shared():
+            return tuple(self._elsewhere())
+
+    def _elsewhere(self) -> Iterator[tuple[str, Key]]:
         found: dict[tuple[str, ...], tuple[list[str], Key]] = {}
         chosen = self.question.table.conventions
         for group, names in GROUPS.items():
@@ -121,7 +126,7 @@ class Key:
                 if changed:
                     mark = tuple(f"{q}={show(values[q])}" for q in changed)
                     found.setdefault(mark, ([], other))[0].append(name)
-        return tuple((" or ".join(names), other) for names, other in found.values())
+        yield from ((" or ".join(names), other) for names, other in found.values())
 
     def counterpart(self, other: Key, name: str) -> str | None:
         """What this key calls `name`, in a key under another convention."""
@@ -130,6 +135,11 @@ class Key:
         if len(other.derivation.answer) == 1 and name in self.derivation.answer:
             return other.derivation.answer[0]
         return None
+
+    def reached(self, quantity: str) -> bool | None:
+        """Whether this end of a range belongs to it; None where the question does not say."""
+        value = self.exact.get(f"reached.{quantity}")
+        return None if value is None else value == 1
 
     @cached_property
     def notation(self) -> Notation:
@@ -168,12 +178,6 @@ def family(name: str) -> str:
 def convention(name: str) -> str:
     """The convention that a quantity's name states: `bits` for `BCE.bits`."""
     return next((part for part in name.split(".") if part in SWITCH_NAMES), "")
-
-
-def says(name: str) -> str:
-    """What a convention (or several, `mac or flop`) stands for, in one sentence."""
-    first = name.split(" or ")[0]
-    return next((row.says for row in CONVENTIONS if row.name == first), "")
 
 
 def differ(one: Span, other: Span) -> bool:

@@ -1,4 +1,4 @@
-"""What marking says of a part and of a submission: plain records, with exact marks."""
+"""What marking says of a part and of a submission: records with exact marks, up to the writers and the disk."""
 
 from __future__ import annotations
 
@@ -6,16 +6,38 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from theory.grading.marks import Mark
+from theory.grading.reasons import AnyReason, Explanation
 from theory.links.link import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """A verdict on one quantity, and why."""
+
+    verdict: Mark
+    reasons: tuple[AnyReason, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a person decided after all, and what the program had said before."""
+
+    by: str
+    note: str
+    verdict: Mark
+    earned: Fraction
+    reasons: tuple[AnyReason, ...] = ()
+    explanation: Explanation | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
     """One part marked.
 
-    given: as it was written. expected: by the key. first_wrong: the first of the student's lines that does not hold.
-    step: such a link in the chain that leads to the answer itself. mistake: what explains a wrong number.
-    read: `given` as it was understood, and expected_latex: `expected`, both in LaTeX; empty where there is none.
+    given: as it was written. expected: by the key. reasons: why it has its verdict. explanation: which mistakes explain
+    a wrong answer, where that was asked. first_wrong: the first of the student's lines that does not hold. step: such a
+    link in the chain that leads to the answer itself. read: `given` as it was understood, and expected_latex:
+    `expected`, both in LaTeX; empty where there is none. decided: what a person said, where one did.
     """
 
     question: str
@@ -24,26 +46,33 @@ class Part:
     given: str | None
     verdict: Mark
     expected: str | None
-    earned: Fraction
-    out_of: Fraction
+    earned: Fraction = Fraction(0)
+    out_of: Fraction = Fraction(0)
+    reasons: tuple[AnyReason, ...] = ()
+    explanation: Explanation | None = None
     first_wrong: Place | None = None
-    mistake: str | None = None
-    note: str = ""
     step: Place | None = None
     read: str = ""
     expected_latex: str = ""
+    decided: Decision | None = None
+
+    @property
+    def waits(self) -> bool:
+        """Whether a person has to look at it, and none has."""
+        return self.verdict.row.waits and self.decided is None
 
 
 @dataclass(frozen=True, slots=True)
 class Marked:
     """A submission with its marks.
 
-    trouble: why it could not be read, where that is so. broken: its links that do not hold, whatever the key says.
+    trouble: why it could not be marked at all, where that is so. broken: its links that do not hold, whatever the key
+    says.
     """
 
     file: str
     parts: tuple[Part, ...]
-    trouble: str = ""
+    trouble: AnyReason | None = None
     broken: tuple[Place, ...] = ()
 
     @property

@@ -13,15 +13,7 @@ from theory.errors import InputError
 from theory.exact import number
 from theory.grading.marks import Mark
 
-SHARES: Mapping[Mark, Fraction] = {
-    Mark.RIGHT: Fraction(1),
-    Mark.ROUNDED: Fraction(1),
-    Mark.CARRIED: Fraction(3, 4),
-    Mark.ELSEWHERE: Fraction(1, 2),
-    Mark.WRONG: Fraction(0),
-    Mark.UNREAD: Fraction(0),  # until a person has looked at it
-    Mark.MISSING: Fraction(0),
-}
+SHARES: Mapping[Mark, Fraction] = {mark: mark.row.share for mark in Mark}
 AFTER_WRONG_STEP = "after-wrong-step"  # a right result whose own chain has a link that does not hold
 MARKS = 1  # of a question that the bank gives none
 
@@ -50,9 +42,15 @@ class Policy:
 
     def earned(self, verdict: Mark, out_of: Fraction, *, after_wrong_step: bool = False) -> Fraction:
         share = self.shares[verdict]
-        if after_wrong_step and (verdict.good or verdict is Mark.ELSEWHERE):
+        if after_wrong_step and verdict.row.result:
             share = min(share, self.after_wrong_step)
         return share * out_of
+
+
+def decimal(marks: Fraction, places: int = 2) -> str:
+    """Exact marks as a decimal for people and spreadsheets: `3.75`, `12`."""
+    text = f"{float(marks):.{places}f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def read(path: Path) -> Policy:

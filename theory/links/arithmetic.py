@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 import sympy as sp
 from flint import arb
 
-from checks.enclosure import fraction, precision
-from checks.numbers import Printed, agrees, decimal, printed
+from checks.enclosure import precision
+from checks.evidence import Shapes
+from checks.numbers import Printed, agrees, printed
 from checks.reading import ReadError
 from checks.reading.building import Kind, Meaning, Scope, build
 from checks.spans import between, compute, ends
 from checks.tree import Call, Name, Number, Tree, walk
 from theory.documents.answers import numbers
-from theory.links.link import Truth
+from theory.links.link import AnyCause, AtEntries, Differ, Inside, OtherBase, OtherShapes, OwnRounding, Result, Truth
 
 BITS = 192
 BASES = {"bits": 2, "base10": 10}
+Judged: TypeAlias = tuple[Truth, AnyCause | None]
 
 
 def expression(tree: Tree, log: int | None) -> Any:
@@ -38,67 +40,63 @@ def number(tree: Tree) -> Printed | None:
     return found.entries[0] if found is not None and found.shape == () else None
 
 
-def numeric(one: Tree, other: Tree, log: int | None) -> tuple[Truth, str]:
+def numeric(one: Tree, other: Tree, log: int | None) -> Judged:
     """Both sides by value: exact, or as printed with the rounding of the line's own operands."""
-    found, detail = _values(one, other, log)
-    if found is not Truth.WRONG:
-        return found, detail
+    truth, why = _values(one, other, log)
+    if truth is not Truth.WRONG:
+        return truth, why
     if log is None and any(isinstance(node, Call) and node.head == "log" for node in walk(one)):
         for name, other_base in BASES.items():
             if _values(one, other, other_base)[0] in (Truth.RIGHT, Truth.ROUNDED):
-                return Truth.ELSEWHERE, f"true with the logarithm to base {other_base} ({name}), which is not named"
-    return found, _inside(one, other, log) or detail
+                return Truth.ELSEWHERE, OtherBase(name, other_base)
+    return truth, _inside(one, other, log) or why
 
 
-def _inside(one: Tree, other: Tree, log: int | None) -> str:
+def _inside(one: Tree, other: Tree, log: int | None) -> Inside | None:
     """How the arguments differ, where both sides are the same function of one: ReLU hides what is below 0."""
     if not (isinstance(one, Call) and isinstance(other, Call) and one.head == other.head):
-        return ""
+        return None
     if len(one.args) != 1 or len(other.args) != 1 or one.head == "neg":
-        return ""
-    _, detail = _values(one.args[0], other.args[0], log)
-    return detail and f"inside {one.head}: {detail}"
+        return None
+    _, why = _values(one.args[0], other.args[0], log)
+    return None if why is None else Inside(one.head, why)
 
 
-def _values(one: Tree, other: Tree, log: int | None) -> tuple[Truth, str]:
+def _values(one: Tree, other: Tree, log: int | None) -> Judged:
     with precision(BITS):
         points = [compute(expression(tree, log), {}, BITS) for tree in (one, other)]
         if np.shape(points[0]) != np.shape(points[1]):
-            return Truth.WRONG, f"shapes {np.shape(points[0])} and {np.shape(points[1])}"
+            return Truth.WRONG, OtherShapes(Shapes(*(tuple(map(str, np.shape(point))) for point in points)))
         result = numbers(other)
         texts = result.entries if result is not None else (None,) * np.size(points[1])
         spans = [_wide(tree, log, other) for tree in (one, other)]
-        worst, details = Truth.RIGHT, []
+        worst: Truth = Truth.RIGHT
+        reasons: list[tuple[int, AnyCause]] = []
         for place, (text, *entry) in enumerate(
             zip(texts, *(np.ravel(side) for side in (*points, *spans)), strict=True)
         ):
-            found, detail = _entry(text, *entry)
-            if found is not Truth.RIGHT:
-                where = f"{_position(place, np.shape(points[0]))}: " if np.size(points[0]) > 1 else ""
-                details.append(where + detail)
-                worst = found if worst is not Truth.WRONG else worst
-    return worst, "; ".join(details[:4])
+            truth, why = _entry(text, *entry)
+            if why is not None:
+                reasons.append((place, why))
+                worst = truth if worst is not Truth.WRONG else worst
+    if not reasons:
+        return worst, None
+    return worst, AtEntries(np.shape(points[0]), tuple(reasons)) if np.size(points[0]) > 1 else reasons[0][1]
 
 
-def _position(place: int, shape: tuple[int, ...]) -> str:
-    """`row 4, entry 3` of a matrix."""
-    if len(shape) != 2 or 1 in shape:
-        return f"entry {place + 1}"
-    return f"row {place // shape[1] + 1}, entry {place % shape[1] + 1}"
-
-
-def _entry(text: Printed | None, left: Any, right: Any, wide: Any, around: Any) -> tuple[Truth, str]:
+def _entry(text: Printed | None, left: Any, right: Any, wide: Any, around: Any) -> Judged:
     gap = left - right
     if (gap.contains(0) and gap.rad() < 1e-30) if isinstance(gap, arb) else gap == 0:
-        return Truth.RIGHT, ""
+        return Truth.RIGHT, None
     low, high = ends(left)
+    decimal = text is not None and text.quantum is not None
     if text is not None and agrees(text, low if low == high else (low, high)).agrees:
-        return Truth.RIGHT, ""
+        return Truth.RIGHT, None
     one, other = ends(wide), ends(around)
     touch = (one[1] - one[0] + other[1] - other[0]) / 10**6  # more than a radius is rounded outward by
     if one[0] + touch < other[1] and other[0] + touch < one[1]:
-        return Truth.ROUNDED, f"the rounding of its operands explains it; without it {_show(left, text)}"
-    return Truth.WRONG, f"left is {_show(left, text)}, right is {_show(right, text)}"
+        return Truth.ROUNDED, OwnRounding(Result.of(left), decimal)
+    return Truth.WRONG, Differ(Result.of(left), Result.of(right), decimal)
 
 
 def _wide(tree: Tree, log: int | None, other: Tree) -> Any:
@@ -143,11 +141,3 @@ def _quantum(number: Number) -> Fraction | None:
     quantum = found.quantum
     short = (found.digits or 0) < FEWEST or (quantum is not None and quantum * 10**FEWEST > 1)
     return None if quantum is None or quantum >= 1 or short else quantum
-
-
-def _show(value: Any, beside: Printed | None) -> str:
-    """A value as it is written beside it: a decimal where that is one, else exact."""
-    if isinstance(value, arb):
-        return value.str(8, radius=False)
-    exact = decimal(fraction(value)) if beside is not None and beside.quantum else ""
-    return exact if 0 < len(exact) <= 12 else str(value)

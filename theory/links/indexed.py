@@ -30,11 +30,6 @@ class Instance:
     trees: tuple[Tree, ...]
     indices: Mapping[str, int] = field(default_factory=dict)
 
-    @property
-    def said(self) -> str:
-        free = ", ".join(f"{name} = {value}" for name, value in self.indices.items())
-        return f"with {self.terms} terms" + (f" and {free}" if free else "")
-
 
 def summed(tree: Tree) -> bool:
     """Whether a sum or product over an index stands in the tree."""

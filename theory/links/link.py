@@ -1,9 +1,19 @@
-"""One link of a chain, whether it is true, and where it stands."""
+"""One link of a chain: whether it is true, where it stands, and why: a record of facts, never a sentence."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
+from fractions import Fraction
+from typing import TypeAlias
+
+import msgspec
+import numpy as np
+
+from checks.evidence import Algebra, Counterexample, Finding, Open, Shapes
+from checks.spans import Span, ends, midpoint
+from theory.documents.pieces import Stance, Why
 
 
 class Truth(Enum):
@@ -18,6 +28,205 @@ class Truth(Enum):
     UNREAD = "unread"
 
 
+class Result(msgspec.Struct, frozen=True):
+    """What a side comes to: its entries, row by row. exact: they are that, and not the middles of narrow balls."""
+
+    entries: tuple[Fraction, ...]
+    shape: tuple[int, ...] = ()
+    exact: bool = True
+
+    @classmethod
+    def of(cls, span: Span) -> Result:
+        flat = list(np.ravel(span))
+        exact = all(low == high for low, high in map(ends, flat))
+        return cls(tuple(map(midpoint, flat)), tuple(map(int, np.shape(span))), exact)
+
+
+class Bounds(msgspec.Struct, frozen=True):
+    """Between which values something lies; None where there is no bound. holds: whether the ends belong to it."""
+
+    low: Fraction | None
+    high: Fraction | None
+    holds: tuple[bool, bool]
+
+
+class Cause(msgspec.Struct, frozen=True, tag=True):
+    """Why a link is true, or is not, or neither is known: one record for each kind, with its facts."""
+
+
+class Alike(Cause, frozen=True):
+    """Both sides are written alike."""
+
+
+class ByAlgebra(Cause, frozen=True):
+    """Decided for all values of the letters. unfolded: with what was said before put in for its names."""
+
+    method: Algebra
+    unfolded: bool = False
+
+
+class AtLengths(Cause, frozen=True):
+    """A sum over an index, decided at several lengths."""
+
+    sizes: tuple[int, ...]
+
+
+class NotAtLength(Cause, frozen=True):
+    """A sum over an index whose two sides differ at one length, where what the letters are may be known."""
+
+    terms: int
+    indices: Mapping[str, int]
+    why: AnyCause | None
+
+
+class Differ(Cause, frozen=True):
+    """Both sides have a value. decimal: the right side is written as a decimal."""
+
+    left: Result
+    right: Result
+    decimal: bool
+
+
+class OtherShapes(Cause, frozen=True):
+    """The two sides are arrays of different shapes."""
+
+    shapes: Shapes
+
+
+class OwnRounding(Cause, frozen=True):
+    """The rounding of the line's own operands explains the difference. left: the value without it."""
+
+    left: Result
+    decimal: bool
+
+
+class OtherBase(Cause, frozen=True):
+    """True with the logarithm of a convention that the document does not name."""
+
+    convention: str
+    base: int
+
+
+class Inside(Cause, frozen=True):
+    """Both sides are the same function, and what differs stands inside."""
+
+    head: str
+    why: AnyCause
+
+
+class AtEntries(Cause, frozen=True):
+    """Of arrays, which entries differ, and how; `shape` says how the places count."""
+
+    shape: tuple[int, ...]
+    entries: tuple[tuple[int, AnyCause], ...]
+
+
+class Factor(Cause, frozen=True):
+    """The left side is this many times the right one."""
+
+    factor: Fraction
+
+
+class DifferAt(Cause, frozen=True):
+    """The two sides differ at a point. functions: for some functions of the names that are used, at least."""
+
+    point: Counterexample
+    functions: bool = False
+
+
+class UnknownLetters(Cause, frozen=True):
+    """The two sides have different letters, and what they stand for was not said."""
+
+
+class Stated(Cause, frozen=True):
+    """True with the numbers that were said before."""
+
+
+class CutOff(Cause, frozen=True):
+    """True, but for digits that are cut off where they should be rounded."""
+
+
+class ByStated(Cause, frozen=True):
+    """Not true with the numbers that were said before, by which the left side has this value."""
+
+    left: Fraction
+
+
+class NotCompared(Cause, frozen=True):
+    """An ellipsis, a shape or a set stands in it."""
+
+
+class NotComparable(Cause, frozen=True):
+    """What the instruments said that were to compare the two sides."""
+
+    said: str
+
+
+class NotShown(Cause, frozen=True):
+    """Neither shown nor refuted."""
+
+    method: Open
+
+
+class Unreadable(Cause, frozen=True):
+    """A side, or what stands there at all, could not be read. fact: what the reader says of it."""
+
+    why: Why
+    fact: str
+
+
+class Unclaimed(Cause, frozen=True):
+    """Nobody claims it."""
+
+    stance: Stance
+
+
+class NothingBefore(Cause, frozen=True):
+    """Nothing stands before the relation."""
+
+
+class NegativeLoss(Cause, frozen=True):
+    """A loss of this kind is never negative."""
+
+
+class Impossible(Cause, frozen=True):
+    """What the theory rules out: the formula stays within these bounds, wherever its letters are.
+
+    entrywise: the formula is that of a function that is applied to every entry. letters: those that are not fixed, by
+    the bounds that they have; None where they are any real number.
+    """
+
+    formula: str
+    entrywise: bool
+    bounds: Bounds
+    letters: tuple[tuple[Bounds | None, tuple[str, ...]], ...]
+
+
+AnyCause: TypeAlias = (
+    Alike | ByAlgebra | AtLengths | NotAtLength | Differ | OtherShapes | OwnRounding | OtherBase | Inside | AtEntries
+    | Factor | DifferAt | UnknownLetters | Stated | CutOff | ByStated | NotCompared | NotComparable | NotShown
+    | Unreadable | Unclaimed | NothingBefore | NegativeLoss | Impossible
+)  # fmt: skip
+
+
+Decided: TypeAlias = Alike | ByAlgebra | DifferAt | OtherShapes | NotShown  # what exact algebra says of two formulas
+
+
+def cause(finding: Finding, *, unfolded: bool = False) -> Decided:
+    """Why two formulas are equal, or differ, or neither is known, by what the instrument found."""
+    match finding.method:
+        case Algebra() as method:
+            return ByAlgebra(method, unfolded)
+        case Counterexample() as point:
+            return DifferAt(point)
+        case Shapes() as shapes:
+            return OtherShapes(shapes)
+        case Open() as method:
+            return NotShown(method)
+        case _:
+            return Alike()
+
+
 @dataclass(frozen=True, slots=True)
 class Link:
     """One link: its line, both sides as written, whether it is true, and why. place: of its right side in the chain."""
@@ -27,16 +236,17 @@ class Link:
     left: str
     relation: str
     right: str
-    found: Truth
-    detail: str = ""
+    truth: Truth
+    cause: AnyCause | None = None
     place: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A link that does not hold: where it stands, its name, what was written, and why it fails."""
+    """A link that does not hold: where it stands, its name, what was written, why. more: such links after it."""
 
     line: int | None
     left: str
     right: str
-    why: str = ""
+    cause: AnyCause | None = None
+    more: int = 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -13,24 +14,43 @@ from sympy.core.function import AppliedUndef
 
 from checks.enclosure import precision
 from checks.evaluation import EvaluationError
-from checks.evidence import Verdict
+from checks.evidence import Finding, Verdict
 from checks.identity import decide
 from checks.reading import Chain, Side
 from checks.reading.building import BuildError
 from checks.spans import compute, ends
 from checks.tree import Call, Name, Tree, walk
 from theory.cells import short
+from theory.deadline import look
 from theory.documents.answers import EQUAL
-from theory.documents.pieces import Document, Statement
-from theory.links.arithmetic import BITS, expression, number, numeric
+from theory.documents.pieces import Document, Statement, Why
+from theory.links.arithmetic import BITS, Judged, expression, number, numeric
 from theory.links.indexed import SIZES, NotIndexed, instances, summed
-from theory.links.link import Link, Place, Truth
+from theory.links.link import (
+    Alike,
+    AnyCause,
+    AtLengths,
+    ByStated,
+    CutOff,
+    DifferAt,
+    Factor,
+    Link,
+    NotAtLength,
+    NotComparable,
+    NotCompared,
+    NothingBefore,
+    Place,
+    Stated,
+    Truth,
+    UnknownLetters,
+    Unreadable,
+    cause,
+)
 from theory.links.plausible import implausible
 from theory.links.scope import Scope, held, remember
-from theory.report.wording_evidence import detail_text, method_text
 
 SECONDS = 2.0
-LONGEST = 200  # characters of a side, or of a reason, that are told
+LONGEST = 200  # characters of a side that are kept
 
 
 def judge(document: Document) -> Iterator[Link]:
@@ -48,6 +68,7 @@ def judged(document: Document, most: float = math.inf) -> Iterator[tuple[Stateme
     scopes: dict[str, Scope] = {}
     count = 0
     for statement in document.statements:
+        look()
         scope = scopes.setdefault(statement.question.rstrip("abcdefgh"), Scope())
         links = tuple(_links(statement, scope)) if statement.claimed and count < most else ()
         count += len(links)
@@ -66,10 +87,10 @@ def base(words: str) -> int | None:
 def _links(statement: Statement, scope: Scope) -> Iterator[Link]:
     chain, context = statement.chain, statement.context
     log = base(" ".join((*chain.notes, context.before, context.after)))
-    for (left, right), found, detail in chained(chain, scope, log):
+    for (left, right), truth, why in chained(chain, scope, log):
         place = chain.sides.index(right)
         relation = chain.relations[place - 1]
-        yield Link(statement.line(right), context.question, left.text, relation, right.text, found, detail, place)
+        yield Link(statement.line(right), context.question, left.text, relation, right.text, truth, why, place)
     remember(chain, scope, log)
     if why := implausible(chain, scope):
         first, last = chain.sides[0], chain.sides[-1]
@@ -78,56 +99,54 @@ def _links(statement: Statement, scope: Scope) -> Iterator[Link]:
         )
 
 
-def chained(chain: Chain, scope: Scope, log: int | None) -> Iterator[tuple[tuple[Side, Side], Truth, str]]:
+def chained(chain: Chain, scope: Scope, log: int | None) -> Iterator[tuple[tuple[Side, Side], Truth, AnyCause | None]]:
     """Every equality of one chain: both sides, the verdict, and why. log: the base of a plain logarithm."""
     for place, (left, relation, right) in enumerate(chain.links()):
         if relation in EQUAL:
             yield (left, right), *_link(left, right, scope, log, first=place == 0)
 
 
-def failed(wrong: Sequence[tuple[int | None, str, str, str]]) -> Place | None:
+def failed(wrong: Sequence[tuple[int | None, str, str, AnyCause | None]]) -> Place | None:
     """The first of the links that do not hold (line, left, right, why), and how many more there are."""
     if not wrong:
         return None
     line, left, right, why = wrong[0]
-    more = len(wrong) - 1
-    words = f"{why}; and {more} more step{'s' * (more > 1)} after it" if more else why
-    return Place(line, *(short(text, LONGEST) for text in (left, right, words)))
+    return Place(line, short(left, LONGEST), short(right, LONGEST), why, len(wrong) - 1)
 
 
-def _link(left: Side, right: Side, scope: Scope, log: int | None, first: bool) -> tuple[Truth, str]:
+def _link(left: Side, right: Side, scope: Scope, log: int | None, first: bool) -> Judged:
     for side in (left, right):
         if side.tree is None:
-            return Truth.UNREAD, str(side.unread) if side.unread else "nothing stands before the relation"
+            return Truth.UNREAD, Unreadable(Why.GRAMMAR, str(side.unread)) if side.unread else NothingBefore()
     one, other = left.tree, right.tree
     assert one is not None
     assert other is not None
     if first and _named(one) and not (isinstance(one, Name) and one.text in scope.open and number(other)):
-        return Truth.DEFINES, ""
+        return Truth.DEFINES, None
     if any(
         isinstance(node, Call) and node.head in ("ellipsis", "shape", "interval", "set", "±")
         for t in (one, other)
         for node in walk(t)
     ):
-        return Truth.UNDECIDED, "an ellipsis, a shape or a set is not compared"
+        return Truth.UNDECIDED, NotCompared()
     if one == other:
-        return Truth.RIGHT, "same form"
-    found, detail = _tried(one, other, scope, log)
-    if found is Truth.UNDECIDED and (summed(one) or summed(other)):
-        return _at_lengths(one, other, scope, log) or (found, detail)
-    return found, detail
+        return Truth.RIGHT, Alike()
+    truth, why = _tried(one, other, scope, log)
+    if truth is Truth.UNDECIDED and (summed(one) or summed(other)):
+        return _at_lengths(one, other, scope, log) or (truth, why)
+    return truth, why
 
 
-def _tried(one: Tree, other: Tree, scope: Scope, log: int | None) -> tuple[Truth, str]:
+def _tried(one: Tree, other: Tree, scope: Scope, log: int | None) -> Judged:
     try:
         return _compare(one, other, scope, log)
     except (BuildError, EvaluationError) as error:
-        return Truth.UNDECIDED, str(error)
+        return Truth.UNDECIDED, NotComparable(str(error))
     except (TypeError, ValueError, AttributeError, NotImplementedError) as error:
-        return Truth.UNDECIDED, f"cannot be compared: {str(error)[:120]}"
+        return Truth.UNDECIDED, NotComparable(f"cannot be compared: {str(error)[:120]}")
 
 
-def _at_lengths(one: Tree, other: Tree, scope: Scope, log: int | None) -> tuple[Truth, str] | None:
+def _at_lengths(one: Tree, other: Tree, scope: Scope, log: int | None) -> Judged | None:
     """Sums over an index at several lengths; None where they do not tell what they run over.
 
     Where the two sides differ nothing is wrong yet: what the indexed letters are may be known, such as that they sum
@@ -136,13 +155,12 @@ def _at_lengths(one: Tree, other: Tree, scope: Scope, log: int | None) -> tuple[
     try:
         for instance in instances((one, other)):
             left, right = instance.trees
-            found, detail = _tried(left, right, scope, log)
-            if found is not Truth.RIGHT:
-                return Truth.UNDECIDED, f"{instance.said}, not for all values: {detail}"
+            truth, why = _tried(left, right, scope, log)
+            if truth is not Truth.RIGHT:
+                return Truth.UNDECIDED, NotAtLength(instance.terms, dict(instance.indices), why)
     except NotIndexed:
         return None
-    *first, last = map(str, SIZES)
-    return Truth.RIGHT, f"exact algebra, with {', '.join(first)} and {last} terms"
+    return Truth.RIGHT, AtLengths(SIZES)
 
 
 def _named(tree: Tree) -> bool:
@@ -154,7 +172,7 @@ def _named(tree: Tree) -> bool:
     return isinstance(tree, Call) and len(tree.head) <= 2 and all(isinstance(arg, Name) for arg in tree.args)
 
 
-def _compare(one: Tree, other: Tree, scope: Scope, log: int | None) -> tuple[Truth, str]:
+def _compare(one: Tree, other: Tree, scope: Scope, log: int | None) -> Judged:
     sides = [expression(tree, log) for tree in (one, other)]
     letters = [_letters(side) for side in sides]
     if not any(letters):
@@ -174,23 +192,24 @@ def _letters(side: Any) -> set[str]:
 # Formulas
 
 
-def _identity(sides: list[Any], letters: list[set[str]], scope: Scope) -> tuple[Truth, str]:
+def _identity(sides: list[Any], letters: list[set[str]], scope: Scope) -> Judged:
     """Whether the two formulas are the same for all values of their letters."""
     alike = _same_letters(sides, letters)
-    evidence = _decide(*alike)
-    if evidence.verdict.holds:
-        return Truth.RIGHT, method_text(evidence)
+    found = _decide(*alike)
+    if found.verdict.holds:
+        return Truth.RIGHT, cause(found)
     unfolded = [_unfold(side, scope.formulas) for side in alike]
     if unfolded != alike and (again := _decide(*unfolded)).verdict.holds:
-        return Truth.RIGHT, f"{method_text(again)}, by what was said before"
+        return Truth.RIGHT, cause(again, unfolded=True)
     left, right = (_letters(side) for side in alike)
-    if evidence.verdict is Verdict.FAILED and any(side.has(AppliedUndef) for side in alike if hasattr(side, "has")):
-        return Truth.UNDECIDED, f"not for every function of that name: {detail_text(evidence)}"
-    if evidence.verdict is Verdict.FAILED and left == right:
-        return Truth.WRONG, _ratio(*alike) or detail_text(evidence)
-    if evidence.verdict is Verdict.FAILED:
-        return Truth.UNDECIDED, "the two sides have different letters, and what they stand for is not said"
-    return Truth.UNDECIDED, detail_text(evidence)
+    if found.verdict is not Verdict.FAILED:
+        return Truth.UNDECIDED, cause(found)
+    if any(side.has(AppliedUndef) for side in alike if hasattr(side, "has")):
+        why = cause(found)
+        return Truth.UNDECIDED, DifferAt(why.point, functions=True) if isinstance(why, DifferAt) else why
+    if left == right:
+        return Truth.WRONG, _ratio(*alike) or cause(found)
+    return Truth.UNDECIDED, UnknownLetters()
 
 
 def _same_letters(sides: list[Any], letters: list[set[str]]) -> list[Any]:
@@ -204,7 +223,7 @@ def _same_letters(sides: list[Any], letters: list[set[str]]) -> list[Any]:
     return changed
 
 
-def _decide(left: Any, right: Any) -> Any:
+def _decide(left: Any, right: Any) -> Finding:
     left, right = (side.doit() if side.has(sp.Derivative) else side for side in (left, right))
     arrays = [
         np.array(side.tolist(), dtype=object) if isinstance(side, sp.MatrixBase) else side for side in (left, right)
@@ -225,16 +244,17 @@ def _unfold(side: Any, formulas: Mapping[str, Any]) -> Any:
     return side
 
 
-def _ratio(left: Any, right: Any) -> str:
+def _ratio(left: Any, right: Any) -> Factor | None:
     """A constant factor between the two, where there is one."""
     for factor in (2, 3, 4, -1, -2):
-        for times, words in ((sp.Integer(factor), f"{factor}"), (sp.Rational(1, factor), f"1/{factor}")):
-            if _decide(left, sp.Mul(times, right, evaluate=False)).verdict.holds:
-                return f"left is {words} times the right side"
-    return ""
+        for times in (Fraction(factor), Fraction(1, factor)):
+            scaled = sp.Mul(sp.Rational(times.numerator, times.denominator), right, evaluate=False)
+            if _decide(left, scaled).verdict.holds:
+                return Factor(times)
+    return None
 
 
-def _with_values(one: Tree, other: Tree, sides: list[Any], scope: Scope, log: int | None) -> tuple[Truth, str]:
+def _with_values(one: Tree, other: Tree, sides: list[Any], scope: Scope, log: int | None) -> Judged:
     """Formulas whose letters all have numbers: by value, within what the printed numbers stand for."""
     env = {sp.Symbol(name, real=True): span for name, span in scope.values.items()}
     with precision(BITS):
@@ -245,8 +265,8 @@ def _with_values(one: Tree, other: Tree, sides: list[Any], scope: Scope, log: in
     elif result is not None:
         values[1] = held(result, exact=False)
     if values[0][0] <= values[1][1] and values[1][0] <= values[0][1]:
-        return Truth.RIGHT, "with the numbers said before"
+        return Truth.RIGHT, Stated()
     cut = result.truncated if result is not None else values[1]
     if values[0][0] <= cut[1] and cut[0] <= values[0][1]:
-        return Truth.ROUNDED, "digits are cut off, not rounded"
-    return Truth.WRONG, f"with the numbers said before, left is {float(sum(values[0]) / 2):.8g}"
+        return Truth.ROUNDED, CutOff()
+    return Truth.WRONG, ByStated(sum(values[0], Fraction(0)) / 2)

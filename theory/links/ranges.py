@@ -71,15 +71,6 @@ class Range:
     def __str__(self) -> str:
         return f"{'[' if self.holds[0] else '('}{shown(self.low)}, {shown(self.high)}{']' if self.holds[1] else ')'}"
 
-    @property
-    def words(self) -> str:
-        """`lies between 0 and 1/4`, `is at least 0`, `is below 1`."""
-        if math.isfinite(self.low) and math.isfinite(self.high):
-            return f"lies between {shown(self.low)} and {shown(self.high)}"
-        if math.isfinite(self.low):
-            return f"is {'at least' if self.holds[0] else 'above'} {shown(self.low)}"
-        return f"is {'at most' if self.holds[1] else 'below'} {shown(self.high)}"
-
 
 def _corner(one: tuple[Bound, bool], other: tuple[Bound, bool]) -> tuple[Bound, bool]:
     """One corner of a product of ranges; 0 times what has no bound is 0."""

@@ -8,18 +8,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from theory.cells import file_names
-from theory.classroom import feedback, unread
-from theory.classroom.gradebook import TABLES, json_text
 from theory.classroom.hiding import without_key
 from theory.classroom.sources import Source
 from theory.documents import formats
 from theory.documents.limits import SubmissionError, text
 from theory.errors import InputError
-from theory.report import class_page, feedback_page
+from theory.grading.parts import Marked
+from theory.report import class_page, feedback_page, marks_feedback, marks_queue
 from theory.report.feedback_page import About
+from theory.report.marks_tables import TABLES, json_text
 
 
 @dataclass(frozen=True)
@@ -30,23 +29,23 @@ class Folder:
     about: About
     names: Mapping[str, str]
 
-    def student(self, row: Mapping[str, Any], source: Source) -> list[Path]:
+    def student(self, row: Marked, source: Source) -> list[Path]:
         """Writes what one student gets, as soon as it is marked; nothing of it is kept. Raises InputError."""
         told = without_key(row) if self.about.secret else row
-        name = self.names[row["file"]]
+        name = self.names[row.file]
         return self._write({
-            f"feedback/{name}.md": feedback.markdown(self.about.assignment.name, told).encode("utf-8", REPLACED),
+            f"feedback/{name}.md": marks_feedback.markdown(self.about.assignment.name, told).encode("utf-8", REPLACED),
             f"feedback/{name}.html": feedback_page.page(self.about, told, _lines(source)),
-            f"results/{name}.json": json_text(feedback.gradescope(told)).encode("utf-8", REPLACED),
+            f"results/{name}.json": json_text(marks_feedback.gradescope(told)).encode("utf-8", REPLACED),
         })  # fmt: skip
 
-    def whole(self, rows: Sequence[Mapping[str, Any]]) -> list[Path]:
+    def whole(self, rows: Sequence[Marked]) -> list[Path]:
         """Writes what the grader gets; a queue in which somebody has decided something is left as it is."""
         assignment = self.about.assignment.name
         files = {name: table(assignment, rows).encode("utf-8", REPLACED) for name, table in TABLES.items()}
         files["class.html"] = class_page.page(self.about, rows, self.names)
-        if not unread.decided(self.path / unread.NAME):
-            files[unread.NAME] = unread.toml(assignment, rows).encode("utf-8", REPLACED)
+        if not marks_queue.decided(self.path / marks_queue.NAME):
+            files[marks_queue.NAME] = marks_queue.toml(assignment, rows).encode("utf-8", REPLACED)
         return self._write(files)
 
     def _write(self, files: Mapping[str, bytes]) -> list[Path]:

@@ -6,22 +6,24 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from itertools import islice
 from statistics import median
-from typing import Any
 
 from theory.cells import short
-from theory.classroom import tally, unread
-from theory.grading.data import decimal
+from theory.classroom import tally
+from theory.grading.marks import Mark
+from theory.grading.parts import Marked
+from theory.grading.policy import decimal
+from theory.report import marks_queue, wording
 from theory.report.feedback_page import About
-from theory.report.marks_html import MEANINGS, counted, expected, math, meanings, name, quoted, render, seal, text
+from theory.report.marks_html import counted, expected, math, meanings, name, quoted, render, seal, text, tone
 
 BINS = 10  # of the histogram
 MOST_MISTAKES, MOST_WAITING, MOST_NAMES, MOST_ROWS = 40, 200, 60, 3
 
 
-def page(about: About, rows: Sequence[Mapping[str, Any]], names: Mapping[str, str]) -> bytes:
+def page(about: About, rows: Sequence[Marked], names: Mapping[str, str]) -> bytes:
     """The page as UTF-8. names: submission -> the name of its feedback page, without the ending."""
-    parts = [part for row in rows for part in row["parts"]]
-    read = [row for row in rows if not row.get("trouble")]
+    parts = [part for row in rows for part in row.parts]
+    read = [row for row in rows if row.trouble is None]
     waiting = tally.waiting(read)
     waits = sum(len(entry.files) for entry in waiting)
     people = _People(names)
@@ -39,8 +41,8 @@ def page(about: About, rows: Sequence[Mapping[str, Any]], names: Mapping[str, st
         waiting=_waiting(waiting, people),
         trouble=_trouble(rows, people),
         students=_students(rows, names),
-        verdicts="".join(f'<option value="{verdict}">{verdict}</option>' for verdict in MEANINGS),
-        columns="".join(f'<th scope="col" class="count">{verdict}</th>' for verdict in MEANINGS),
+        verdicts="".join(f'<option value="{mark.value}">{mark.value}</option>' for mark in Mark),
+        columns="".join(f'<th scope="col" class="count">{mark.value}</th>' for mark in Mark),
         meanings=meanings(counted(parts)),
         script="class.js",
         font=True,
@@ -69,7 +71,7 @@ class _People:
         return shown + (f" and {len(files) - MOST_NAMES} more" if len(files) > MOST_NAMES else "")
 
 
-def _figures(rows: Sequence[Mapping[str, Any]]) -> str:
+def _figures(rows: Sequence[Marked]) -> str:
     shares = [tally.share(row) for row in rows]
     if not shares:
         return ""
@@ -77,7 +79,7 @@ def _figures(rows: Sequence[Mapping[str, Any]]) -> str:
     return "".join(f"<div><dt>{label}</dt><dd>{percent(Fraction(value))}</dd></div>" for label, value in known.items())
 
 
-def bins(rows: Sequence[Mapping[str, Any]]) -> list[int]:
+def bins(rows: Sequence[Marked]) -> list[int]:
     """How many submissions lie in each tenth of the marks; full marks are in the last one."""
     counts = [0] * BINS
     for row in rows:
@@ -85,7 +87,7 @@ def bins(rows: Sequence[Mapping[str, Any]]) -> list[int]:
     return counts
 
 
-def _histogram(rows: Sequence[Mapping[str, Any]]) -> str:
+def _histogram(rows: Sequence[Marked]) -> str:
     """The marks of the class as bars, with every count written on its bar."""
     counts, wide, tall = bins(rows), 60, 150
     most = max([*counts, 1])
@@ -108,23 +110,23 @@ def _histogram(rows: Sequence[Mapping[str, Any]]) -> str:
     )
 
 
-def _bar(verdicts: Mapping[str, int]) -> str:
+def _bar(verdicts: Mapping[Mark, int]) -> str:
     """The verdicts of a question side by side; the numbers stand beside it."""
     total, at, pieces = sum(verdicts.values()) or 1, 0.0, []
-    for verdict in MEANINGS:
-        width = 100 * verdicts[verdict] / total
+    for mark in Mark:
+        width = 100 * verdicts[mark] / total
         if width:
-            pieces.append(f'<rect class="{verdict}" x="{at:.2f}" y="0" width="{width:.2f}" height="10"/>')
+            pieces.append(f'<rect class="{tone(mark)}" x="{at:.2f}" y="0" width="{width:.2f}" height="10"/>')
         at += width
     return (
         f'<svg class="bar" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">{"".join(pieces)}</svg>'
     )
 
 
-def _questions(about: About, rows: Sequence[Mapping[str, Any]]) -> str:
+def _questions(about: About, rows: Sequence[Marked]) -> str:
     lines = []
     for question, found in tally.questions(rows).items():
-        cells = "".join(f'<td class="count">{found.verdicts[verdict] or "–"}</td>' for verdict in MEANINGS)
+        cells = "".join(f'<td class="count">{found.verdicts[mark] or "–"}</td>' for mark in Mark)
         title = text(about.titles.get(question, ""))
         lines.append(
             f'<tr><th scope="row"><span class="key">{text(question, 40)}</span> <span class="title">{title}</span></th>'
@@ -133,12 +135,13 @@ def _questions(about: About, rows: Sequence[Mapping[str, Any]]) -> str:
     return "".join(lines)
 
 
-def _mistakes(rows: Sequence[Mapping[str, Any]], people: _People) -> str:
+def _mistakes(rows: Sequence[Marked], people: _People) -> str:
     found = tally.mistakes(rows)
     if not found:
         return "<p>No wrong answer is explained by a single mistake.</p>"
     items = "".join(
-        f'<li><span class="times">{len(files)}×</span><div><b class="key">{text(question, 40)}</b> {text(mistake)}'
+        f'<li><span class="times">{len(files)}×</span><div><b class="key">{text(question, 40)}</b> '
+        f"{text(wording.mistake(mistake))}"
         f'<details><summary>{_number(len(files), "answer")}</summary><p class="who">{people.links(files)}</p></details>'
         "</div></li>"
         for question, mistake, files in found[:MOST_MISTAKES]
@@ -151,20 +154,21 @@ def _waiting(waiting: Sequence[tally.Waiting], people: _People) -> str:
     if not waiting:
         return "<p>Nothing waits for a person.</p>"
     cards = "".join(_card(entry, people) for entry in waiting[:MOST_WAITING])
-    more = f"<p>and {len(waiting) - MOST_WAITING} more in {unread.NAME}</p>" if len(waiting) > MOST_WAITING else ""
+    more = f"<p>and {len(waiting) - MOST_WAITING} more in {marks_queue.NAME}</p>" if len(waiting) > MOST_WAITING else ""
     return f'<ol class="queue">{cards}</ol>{more}'
 
 
 def _card(entry: tally.Waiting, people: _People) -> str:
     """Answers that are alike: what was given, why it was not decided, what is expected, whose it is, and the row."""
     facts = [("Given", _given(entry))] if entry.given is not None else []
-    facts += [("Why", text(short(entry.why, 400)))] if entry.why else []
+    why = wording.note(entry.reasons)
+    facts += [("Why", text(short(why, 400)))] if why else []
     facts += [("Expected", expected(entry.shown))] if entry.expected else []
     facts += [("Whose", people.links(entry.files))]
     rows = "".join(f"<div><dt>{label}</dt><dd>{shown}</dd></div>" for label, shown in facts)
-    lines = list(islice(unread.rows(entry), MOST_ROWS + 1))
+    lines = list(islice(marks_queue.rows(entry), MOST_ROWS + 1))
     shown = "\n\n".join(lines[:MOST_ROWS])
-    more = f"<p>The rows of the other files are in {unread.NAME}.</p>" if len(lines) > MOST_ROWS else ""
+    more = f"<p>The rows of the other files are in {marks_queue.NAME}.</p>" if len(lines) > MOST_ROWS else ""
     count = f'<span class="times">{len(entry.files)}×</span>' if len(entry.files) > 1 else ""
     part = name(entry.part) if entry.part else "<span>all of it</span>"
     return (
@@ -180,28 +184,28 @@ def text_lines(block: str) -> str:
 
 def _given(entry: tally.Waiting) -> str:
     source = quoted(entry.given or "", 400)
-    return f"{math(entry.shown['read'])} {source}" if entry.shown["read"] else source
+    return f"{math(entry.shown.read)} {source}" if entry.shown.read else source
 
 
-def _trouble(rows: Sequence[Mapping[str, Any]], people: _People) -> str:
-    found = [row for row in rows if row.get("trouble")]
-    items = "".join(f"<li>{people.link(row['file'])}: {text(row['trouble'], 300)}</li>" for row in found)
+def _trouble(rows: Sequence[Marked], people: _People) -> str:
+    found = [(row.file, wording.say(row.trouble)) for row in rows if row.trouble]
+    items = "".join(f"<li>{people.link(file)}: {text(why, 300)}</li>" for file, why in found)
     said = f"{_number(len(found), 'submission')} could not be read at all:"
     return f'<div class="notice"><p>{said}</p><ul>{items}</ul></div>' if found else ""
 
 
-def _students(rows: Sequence[Mapping[str, Any]], names: Mapping[str, str]) -> str:
+def _students(rows: Sequence[Marked], names: Mapping[str, str]) -> str:
     lines = []
     for row in rows:
-        counts = counted(row["parts"])
-        cells = "".join(f'<td class="count">{counts[verdict] or "–"}</td>' for verdict in MEANINGS)
-        decided = sum(bool(part.get("overridden")) for part in row["parts"])
+        counts = counted(row.parts)
+        cells = "".join(f'<td class="count">{counts[mark] or "–"}</td>' for mark in Mark)
+        decided = sum(part.decided is not None for part in row.parts)
         mark = f' <span class="place">{decided} decided by hand</span>' if decided else ""
-        state = f" {seal('unread')}" if row.get("trouble") else ""
-        link = f'<a href="feedback/{names[row["file"]]}.html">{text(row["file"], 120)}</a>'
+        state = f" {seal(Mark.UNREAD)}" if row.trouble else ""
+        link = f'<a href="feedback/{names[row.file]}.html">{text(row.file, 120)}</a>'
         lines.append(
             f'<tr><th scope="row">{link}{state}{mark}</th>'
-            f'<td class="count">{decimal(row["earned"])}</td><td class="count">{percent(tally.share(row))}</td>'
+            f'<td class="count">{decimal(row.earned)}</td><td class="count">{percent(tally.share(row))}</td>'
             f"{cells}</tr>"
         )
     return "".join(lines)

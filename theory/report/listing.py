@@ -3,30 +3,45 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from enum import Enum
+from typing import TypeAlias
 
-from theory.report.marks_html import quoted, seal, text
+from theory.grading.marks import Mark
+from theory.grading.parts import Part
+from theory.links.link import Place
+from theory.report import wording
+from theory.report.marks_html import quoted, seal, text, tone
 
 AROUND = 1  # lines before and after one that was read
 MOST = 300  # lines that are shown
 LONGEST = 600  # characters of a line that are shown
-FLAGS = {"first": "first wrong", "broken": "does not hold"}  # kinds of mark that are said in words
-MARKED = ("wrong", "unread")  # verdicts whose answers are marked where they stand
 
 
-def section(document: str, parts: Sequence[Mapping[str, Any]], links: Sequence[Mapping[str, Any]] = ()) -> str:
+class Flag(Enum):
+    """What is said in words of a link that is marked in its line."""
+
+    FIRST = "first wrong"
+    BROKEN = "does not hold"
+
+
+Sign: TypeAlias = Flag | Mark  # why a piece of a line is marked
+
+
+def section(document: str, parts: Sequence[Part], links: Sequence[Place] = ()) -> str:
     """The lines around every answer, and every link that does not hold; empty where there is neither."""
     lines = document.split("\n")
-    verdicts: dict[int, list[Mapping[str, Any]]] = {}
+    verdicts: dict[int, list[Part]] = {}
     for part in parts:
-        if part["line"] is not None and 0 < part["line"] <= len(lines):
-            verdicts.setdefault(part["line"], []).append(part)
-    flagged = {(link["line"], link["right"]): "broken" for link in links}
+        if part.line is not None and 0 < part.line <= len(lines):
+            verdicts.setdefault(part.line, []).append(part)
+    flagged = {(link.line, link.right): Flag.BROKEN for link in links}
     for link in links:
-        verdicts.setdefault(link["line"], [])
-    for wrong in (part["first_wrong"] for part in parts if part["first_wrong"] is not None):
-        flagged[wrong["line"], wrong["right"]] = "first"
+        if link.line is not None:
+            verdicts.setdefault(link.line, [])
+    for wrong in (part.first_wrong for part in parts if part.first_wrong is not None):
+        flagged[wrong.line, wrong.right] = Flag.FIRST
     shown = _shown(lines, verdicts)
     if not shown:
         return ""
@@ -41,17 +56,17 @@ def section(document: str, parts: Sequence[Mapping[str, Any]], links: Sequence[M
     return f'<section class="lines">{inside}</section>'
 
 
-def _broken(links: Sequence[Mapping[str, Any]]) -> str:
+def _broken(links: Sequence[Place]) -> str:
     """The links that do not hold by themselves, one by one."""
     items = "".join(
-        f'<li><span class="place">line {link["line"]}</span> '
-        f"{quoted(link['left'] + ' = ' + link['right'])} {text(link['why'])}</li>"
+        f'<li><span class="place">line {link.line}</span> '
+        f"{quoted(f'{link.left} = {link.right}')} {text(wording.place(link))}</li>"
         for link in links
     )
     return f'<h3 class="first">Links that do not hold</h3><ul class="broken">{items}</ul>' if links else ""
 
 
-def _shown(lines: Sequence[str], verdicts: Mapping[int, Any]) -> list[int]:
+def _shown(lines: Sequence[str], verdicts: Collection[int]) -> list[int]:
     """The numbers of the lines that are shown: those with a verdict, and their neighbours that are not empty."""
     near = {
         other
@@ -62,43 +77,41 @@ def _shown(lines: Sequence[str], verdicts: Mapping[int, Any]) -> list[int]:
     return sorted(near)
 
 
-def _line(
-    number: int, line: str, parts: Sequence[Mapping[str, Any]], flagged: Mapping[tuple[int | None, str], str]
-) -> str:
-    wanted = [(part["given"], flagged.get((number, part["given"]), part["verdict"])) for part in parts]
-    wanted += [(right, kind) for (place, right), kind in flagged.items() if place == number]
+def _line(number: int, line: str, parts: Sequence[Part], flagged: Mapping[tuple[int | None, str], Flag]) -> str:
+    wanted: list[tuple[str, Sign]] = [(right, flag) for (place, right), flag in flagged.items() if place == number]
+    wanted += [
+        (part.given, part.verdict)
+        for part in parts
+        if part.given is not None and (number, part.given) not in flagged and part.verdict.row.flagged
+    ]
     spans = _spans(line, wanted)
     words, at = [], 0
-    for start, stop, kind in spans:
-        label = FLAGS.get(kind, kind)
+    for start, stop, sign in spans:
+        kind = sign.name.lower() if isinstance(sign, Flag) else tone(sign)
         words += [
             text(line[at:start], LONGEST),
-            f'<mark class="{kind}" title="{label}">{text(line[start:stop])}</mark>',
+            f'<mark class="{kind}" title="{sign.value}">{text(line[start:stop])}</mark>',
         ]
-        words += [f'<span class="flag">{label}</span>'] if kind in FLAGS else []
+        words += [f'<span class="flag">{sign.value}</span>'] if isinstance(sign, Flag) else []
         at = stop
     words.append(text(line[at:], LONGEST))
-    counts: dict[str, int] = {}
-    for part in parts:
-        counts[part["verdict"]] = counts.get(part["verdict"], 0) + 1
+    counts = Counter(part.verdict for part in parts)
     seals = " ".join(seal(verdict, count if count > 1 else None) for verdict, count in counts.items())
     beside = f'<span class="beside">{seals}</span>' if seals else ""
     return f'<li value="{number}"><span class="number">{number}</span><code>{"".join(words)}</code>{beside}</li>'
 
 
-def _spans(line: str, wanted: Sequence[tuple[str | None, str]]) -> list[tuple[int, int, str]]:
+def _spans(line: str, wanted: Sequence[tuple[str, Sign]]) -> list[tuple[int, int, Sign]]:
     """Where the answers stand in the line, those that stand there exactly once; none inside of another."""
-    found: dict[tuple[int, int], str] = {}
-    for given, kind in wanted:
-        bare = (given or "").strip("$ ")
-        if not bare or (kind not in FLAGS and kind not in MARKED):
-            continue
-        places = [m.span() for m in re.finditer(rf"(?<![0-9.]){re.escape(bare)}(?![0-9])", line)]
-        if len(places) == 1 and found.get(places[0]) != "first":
-            found[places[0]] = kind
+    found: dict[tuple[int, int], Sign] = {}
+    for given, sign in wanted:
+        bare = given.strip("$ ")
+        places = [m.span() for m in re.finditer(rf"(?<![0-9.]){re.escape(bare)}(?![0-9])", line)] if bare else []
+        if len(places) == 1 and found.get(places[0]) is not Flag.FIRST:
+            found[places[0]] = sign
     spans, at = [], 0
-    for (start, stop), kind in sorted(found.items(), key=lambda item: (item[0][0], -item[0][1])):
+    for (start, stop), sign in sorted(found.items(), key=lambda item: (item[0][0], -item[0][1])):
         if start >= at:
-            spans.append((start, stop, kind))
+            spans.append((start, stop, sign))
             at = stop
     return spans

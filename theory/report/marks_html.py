@@ -6,11 +6,12 @@ import base64
 import hashlib
 import re
 from collections import Counter
+from collections.abc import Iterable, Mapping
 from functools import cache
 from html import escape
 from importlib.resources import files
 from string import Template
-from typing import Any
+from typing import TypeAlias
 
 from theory.cells import visible
 from theory.formula import foreign, mathml, unicode
@@ -18,18 +19,11 @@ from theory.formula.boxes import Box, Words
 from theory.formula.breaking import pieces, size
 from theory.formula.names import named
 from theory.formula.numbers import number
-from theory.report import html
+from theory.grading.marks import Mark, Tone
+from theory.grading.parts import Part
+from theory.report import html, wording
 
 ASSETS = files("theory.report")
-MEANINGS = {
-    "right": "equal to the key",
-    "right-rounded": "explained by the rounding that was carried along",
-    "right-carried": "follows correctly from an earlier number that was wrong",
-    "right-elsewhere": "right under another named convention",
-    "wrong": "does not agree with the key, and does not follow from what stands before it",
-    "unread": "could not be read or decided: a person will look at it",
-    "missing": "nothing was found",
-}
 DECIDED = "by hand"  # what stands for a verdict where a person gave marks to what the program could not judge
 LONGEST = 600  # characters of a text that is shown
 WIDEST = 24  # characters of a formula up to which it fits on a telephone
@@ -47,26 +41,39 @@ def quoted(words: str, most: int = LONGEST) -> str:
     return f"<code>{text(' '.join(words.split()), most)}</code>"
 
 
-def said(part: Any) -> str:
+Shown: TypeAlias = Mark | None  # a verdict as it is shown; None where a person gave marks to what could not be judged
+SHOWN: tuple[Shown, ...] = (*Mark, None)
+
+
+def shown(part: Part) -> Shown:
     """A part's verdict as it is shown: what a person decided is no longer unread or missing."""
-    return DECIDED if part.get("overridden") and part["verdict"] in ("unread", "missing") else part["verdict"]
+    row = part.verdict.row
+    return None if part.decided and (row.waits or row.tone is Tone.GONE) else part.verdict
 
 
-def seal(verdict: str, count: int | None = None) -> str:
+def tone(verdict: Shown) -> str:
+    """The class that gives a verdict its colour."""
+    if verdict is None:
+        return "by-hand"
+    return f"{verdict.row.tone.value} faint" if verdict.row.faint else verdict.row.tone.value
+
+
+def seal(verdict: Shown, count: int | None = None) -> str:
     """A verdict as a word in its colour."""
-    return f'<span class="seal {verdict.replace(" ", "-")}">{verdict if count is None else f"{count} {verdict}"}</span>'
+    word = DECIDED if verdict is None else verdict.value
+    return f'<span class="seal {tone(verdict)}">{word if count is None else f"{count} {word}"}</span>'
 
 
-def seals(counts: dict[str, int], label: str) -> str:
+def seals(counts: Mapping[Shown, int], label: str) -> str:
     """How often each verdict occurs."""
     items = "".join(f"<li>{seal(verdict, count)}</li>" for verdict, count in counts.items() if count)
     return f'<ul class="seals" aria-label="{escape(label)}">{items}</ul>'
 
 
-def counted(parts: list[Any]) -> dict[str, int]:
+def counted(parts: Iterable[Part]) -> dict[Shown, int]:
     """Verdict -> number of parts, in the order in which verdicts are explained."""
-    found = Counter(map(said, parts))
-    return {verdict: found[verdict] for verdict in (*MEANINGS, DECIDED)}
+    found = Counter(map(shown, parts))
+    return {verdict: found[verdict] for verdict in SHOWN}
 
 
 @cache
@@ -92,11 +99,11 @@ def name(part: str) -> str:
     return f'<span class="plain">{text(known, 80)}</span>' if part else ""
 
 
-def expected(part: Any) -> str:
+def expected(part: Part) -> str:
     """What the key says: a formula or a number laid out, anything else as text."""
-    said = part["expected"]
-    if part["expected_latex"]:
-        return math(part["expected_latex"])
+    said = part.expected or ""
+    if part.expected_latex:
+        return math(part.expected_latex)
     bare = said.removeprefix("≈").strip()
     if FIGURE.fullmatch(bare):
         return ("≈ " if bare != said else "") + laid_out(number(bare))
@@ -138,9 +145,9 @@ def _template(name: str) -> Template:
     return Template(_asset(name))
 
 
-def meanings(verdicts: dict[str, int]) -> str:
+def meanings(verdicts: Mapping[Shown, int]) -> str:
     """The verdicts that occur, explained."""
     rows = "".join(
-        f"<div><dt>{seal(verdict)}</dt><dd>{says}</dd></div>" for verdict, says in MEANINGS.items() if verdicts[verdict]
+        f"<div><dt>{seal(mark)}</dt><dd>{wording.MEANINGS[mark]}</dd></div>" for mark in Mark if verdicts[mark]
     )
     return f'<dl class="meanings">{rows}</dl>'

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from checks.evidence import (
     Algebra,
@@ -32,11 +32,7 @@ from checks.evidence import (
     Value,
 )
 
-if TYPE_CHECKING:
-    from theory.grading.judging.explanation import Explanation
-    from theory.mistakes import Made
-
-MOST = 4  # mistakes that are named where several explain a number, and letters of a point
+MOST = 4  # letters of a point
 LONGEST = 60  # characters of a value
 
 
@@ -175,18 +171,3 @@ OBSTACLES: Mapping[Obstacle, tuple[str, Callable[[Any], str]]] = {
     Obstacle.NO_POINT: ("torch", lambda found: "has a value at none of the points that were tried"),
     Obstacle.NO_SOLVER: ("induction, cvc5", lambda found: 'cvc5 is not installed: pip install "theory[proof]"'),
 }
-
-
-def mistake_text(made: Made) -> str:
-    return f"{made.name} (in {', '.join(made.quantities)})"
-
-
-def explanation(found: Explanation) -> str:
-    if not found.mistakes:
-        return f"no single mistake explains it ({found.tried} tried)"
-    first, *rest = map(mistake_text, found.mistakes)
-    if not rest:
-        return f"{first}; the only one of {found.tried} that gives this"
-    named = "; or ".join(rest[: MOST - 1])
-    more = f"; and {len(rest) - MOST + 1} more" if len(rest) >= MOST else ""
-    return f"{first}; or {named}{more} ({1 + len(rest)} of {found.tried} give this)"

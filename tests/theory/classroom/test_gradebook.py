@@ -7,21 +7,24 @@ import json
 import re
 from fractions import Fraction
 from functools import partial
+from itertools import count
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from tests.theory.grading.test_marks import marker
-from theory import cells
+from theory import cells, deadline
 from theory.classroom.journal import JOURNAL, Journal
-from theory.classroom.pool import Job, mark_one
+from theory.classroom.pool import Job, Limits, mark_one
 from theory.classroom.pool import run as run_pool
-from theory.classroom.sources import gather
+from theory.classroom.sources import Source, gather
 from theory.cli import run
 from theory.errors import InputError
 from theory.grading import policy
 from theory.grading.marks import Mark
 from theory.grading.policy import Policy
+from theory.report.wording import say
 
 RIGHT = '[q3b]\n"dL/dw3" = -0.0113\n[q4]\n"without bias" = 1153840\n"with bias" = 1154560\n'
 WRONG = '[q3b]\n"dL/dw3" = 0.0113\n[q4]\n"without bias" = "=1+1"\n"with bias" = 1153840\n'
@@ -84,7 +87,9 @@ def test_what_is_marked_is_not_marked_again_unless_it_changed(
 
     out, marked = tmp_path / "out", []
     original = pool.mark
-    monkeypatch.setattr(pool, "mark", lambda grader, source: marked.append(source.file) or original(grader, source))
+    monkeypatch.setattr(
+        pool, "mark", lambda grader, source, links: marked.append(source.file) or original(grader, source, links)
+    )
     first = grade(room, out, "--jobs", "0")
     assert len(marked) == 7
     marked.clear()
@@ -105,23 +110,34 @@ def test_a_journal_that_was_cut_off_loses_only_its_last_line(room: Path, tmp_pat
     assert len(Journal(path).read()) == 7
 
 
+def slow_and_right(folder: Path) -> list[Source]:
+    """One submission in which everything is wrong, so that every number's mistake is searched for, and a right one."""
+    slow = [f'"{name}" = {7 + place}.7777' for place, name in enumerate(marker("q3a").key.order)]
+    (folder / "a.toml").write_text("\n".join(["[q3a]", *slow]))
+    (folder / "b.toml").write_text(RIGHT)
+    return gather([folder])[0]
+
+
 def test_one_that_takes_too_long_is_unread_and_the_others_go_on(tmp_path: Path) -> None:
-    key = marker("q3a").key
-    slow = [f'"{name}" = {7 + place}.7777' for place, name in enumerate(key.order)]  # all wrong: each is searched for
-    (tmp_path / "a.toml").write_text("\n".join(["[q3a]", *slow]))
-    (tmp_path / "b.toml").write_text(RIGHT)
-    found, _ = gather([tmp_path])
-    (_, first), (_, second) = run_pool(Job("csc420-a2"), found, 1, seconds=0.2)
-    assert "took longer than 0.2 s" in first["trouble"]
-    assert {part["verdict"] for part in first["parts"]} == {"unread"}
-    assert second["earned"] == 20
+    first, second = run_pool(Job("csc420-a2"), slow_and_right(tmp_path), 1, limits=Limits(seconds=0.2))
+    assert say(first.trouble) == "took longer than 0.2 s and was stopped"
+    assert {part.verdict for part in first.parts} == {Mark.UNREAD}
+    assert second.earned == 20
+
+
+def test_time_is_looked_at_where_nobody_can_kill_the_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    seconds = count()  # a clock that goes on by a second whenever somebody looks
+    monkeypatch.setattr(deadline, "time", SimpleNamespace(monotonic=lambda: next(seconds)))
+    first, second = run_pool(Job("csc420-a2"), slow_and_right(tmp_path), 0, limits=Limits(seconds=60))
+    assert say(first.trouble) == "took longer than 60 s and was stopped"
+    assert second.earned == 20
 
 
 def test_dask_maps_the_same_function_to_the_same_bytes(room: Path) -> None:
     bag = pytest.importorskip("dask.bag")
     job, (found, _) = Job("csc420-a2"), gather([room])
-    spread = bag.from_sequence(found, npartitions=3).map(partial(mark_one, job)).compute(scheduler="threads")
-    assert json.dumps(spread) == json.dumps([marks for _, marks in run_pool(job, found, 0)])
+    spread = bag.from_sequence(found, npartitions=3).map(partial(mark_one, job)).compute(scheduler="processes")
+    assert spread == list(run_pool(job, found, 0))
 
 
 @pytest.mark.parametrize(

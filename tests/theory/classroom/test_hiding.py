@@ -5,12 +5,20 @@ from __future__ import annotations
 import csv
 import json
 import re
+from fractions import Fraction
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
-from theory.classroom.hiding import without_key
+from checks.evidence import Counterexample
+from theory.classroom.hiding import INSTEAD, TELLABLE, without_key
 from theory.cli import run
+from theory.grading import reasons as r
+from theory.grading.marks import Mark
+from theory.grading.parts import Marked, Part
+from theory.links.link import DifferAt, Result
+from theory.mistakes import Made
 
 HANDED_IN = {
     "wrong.toml": '[q3b]\nz1 = -0.175\n"dL/dw3" = 0.0221\n[q4]\n"with bias" = 77\n[q5]\na = 3\n[q6]\nf = "2a"',
@@ -63,42 +71,47 @@ def test_the_verdict_and_their_own_first_wrong_line_stay(out: Path) -> None:
     assert "0.0221" in (out / "feedback/wrong.toml.html").read_text()
 
 
+OFF = r.Off(r.Gap("0.6908", Fraction("0.6908"), Fraction("0.2175"), Fraction(4733)))
+SIGN = Made("sign flipped", ("z1",))
+
+
 @pytest.mark.parametrize(
-    ("note", "told"),
+    ("reason", "told"),
     [
-        ("0.6908 for ≈ 0.217556229874", ""),
-        ("1.6 units of its last digit from ≈ -0.639756914706", ""),
-        ("the rounding carried explains 2 units of its last digit from 0.5", ""),
-        ("its value is 7", ""),
-        ("counterexample at a = 1: left is 2, right is 0", ""),
-        ("equal to the key, but written with x; the answer is wanted in s", ""),
-        ("is the right value, but does not follow from z1 as written", ""),
-        ("uses b4, an index that does not occur here", ""),
-        ("something that nobody has thought of: 0.2175", ""),
-        ("too few digits to tell it from a mistake: sign flipped (in z1)", "too few digits to tell right from wrong"),
-        (
-            "rounding that is not shown explains it, but so does a mistake: sign flipped",
-            "rounding that is not shown may explain it, or not",
-        ),
-        ("right under another convention, bits: log base 2", "right under another convention"),
-        ("expected a number, but found the end at character 6", "expected a number, but found the end at character 6"),
-        ("stands on z1, which could not be read", "stands on z1, which could not be read"),
-        ("follows from z1, z2 as written", "follows from z1, z2 as written"),
-        ("follows from z1 = 4 as written", ""),
-        ("an open question: for a person", "an open question: for a person"),
+        (OFF, None),
+        (r.ByKey(OFF), None),
+        (r.RoundingCarried(OFF), None),
+        (r.HasValue(Result((Fraction(7),))), None),
+        (DifferAt(Counterexample((("a", "1"),), (), "2", "0")), None),
+        (r.OtherLetters(("x",), ("s",)), None),
+        (r.DoesNotFollow(("z1",)), None),
+        (r.UnknownIndex(("b4",)), None),
+        (r.ValueOf("yhat"), None),
+        (r.WrongStep(None, 0, result=True), None),
+        (r.TooFewDigits(SIGN), r.TooFewDigits()),
+        (r.RoundingOrOneMistake(SIGN), r.RoundingOrMistake()),
+        (r.Elsewhere(("bits",)), r.Elsewhere(())),
+        (r.NotRead("expected a number, but found the end at character 6"), "as it is"),
+        (r.NotRead("expected 0.2176, but found the end at character 1"), None),  # it repeats what the key says
+        (r.StandsOn(("z1",)), "as it is"),
+        (r.Follows(("z1", "z2")), "as it is"),
+        (r.OpenQuestion(), "as it is"),
     ],
 )
-def test_only_notes_that_say_nothing_of_the_key_are_told(note: str, told: str) -> None:
-    part = {"expected": "0.2176", "expected_latex": "x", "mistake": "m", "note": note, "given": "1"}
-    (found,) = without_key({"parts": [part]})["parts"]
-    assert found["note"] == told
-    assert (found["expected"], found["expected_latex"], found["mistake"]) == (None, "", None)
+def test_only_reasons_that_say_nothing_of_the_key_are_told(reason: r.AnyReason, told: r.AnyReason | str | None) -> None:
+    part = Part(
+        "q3b", "x", 1, "1", Mark.UNREAD, "0.2176",
+        reasons=(reason,), explanation=r.Explanation((SIGN,), 9), expected_latex="x",
+    )  # fmt: skip
+    (found,) = without_key(Marked("a", (part,))).parts
+    assert found.reasons == {None: (), "as it is": (reason,)}.get(told, (told,))
+    assert (found.expected, found.expected_latex, found.explanation) == (None, "", None)
 
 
-def test_a_note_that_repeats_what_was_expected_is_left_out() -> None:
-    note = "expected 0.2176, but found the end at character 1"
-    part = {"expected": "0.2176", "expected_latex": "", "mistake": None, "note": note, "given": "1"}
-    assert without_key({"parts": [part]})["parts"][0]["note"] == ""
+def test_every_kind_of_reason_is_told_only_where_somebody_said_so() -> None:
+    kinds = set(get_args(r.AnyReason))
+    assert TELLABLE | set(INSTEAD) <= kinds
+    assert not TELLABLE & set(INSTEAD)
 
 
 def test_hiding_needs_a_folder(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import json
 import tomllib
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from theory.classroom import overrides, tally, unread
+from theory.classroom import overrides, tally
 from theory.classroom.overrides import Decisions
 from theory.classroom.pool import Job
 from theory.cli import run
+from theory.grading.marks import Mark
+from theory.grading.parts import Marked, Part
+from theory.grading.reasons import AnyReason, StandsOn, TooFewDigits
+from theory.report import marks_queue as unread
 
 ODD = '[q6]\n"da/dx" = "1/2a"\n[q3b]\n"dL/dw3" = 0.0113\n[q4]\n"with bias" = 1154560\n'
 GRADER = Job("csc420-a2").grader()
@@ -85,11 +90,11 @@ def test_marks_of_a_whole_question_are_spread_exactly(room: Path, tmp_path: Path
     _, parts = grade(room, tmp_path / "out", row(file="a.toml", question="q7c", earned="4", by="me"))
     own = [part for (file, question, _), part in parts.items() if (file, question) == ("a.toml", "q7c")]
     assert {part["earned"] for part in own} == {"1/3"}
-    assert sum(tally.fraction(part["earned"]) for part in own) == 4
+    assert sum(Fraction(part["earned"]) for part in own) == 4
     page = (tmp_path / "out/feedback/a.toml.html").read_text()
     assert ">12 by hand<" in page
     assert "Decided by me" in page
-    assert "q7c" not in [entry.question for entry in tally.waiting([{"file": "a.toml", "parts": own}])]
+    assert "# q7c: b.toml, c.toml\n" in (tmp_path / "out/unread.toml").read_text()
 
 
 def test_changed_rows_apply_without_marking_again(room: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -192,31 +197,33 @@ def test_any_text_can_be_named_in_a_row(text: str) -> None:
     assert tomllib.loads(f"given = {unread.string(text)}")["given"] == text
 
 
-def part(**fields: Any) -> dict[str, Any]:
-    plain = {"question": "q6", "part": "da/dx", "given": "x", "verdict": "unread", "expected": "y", "earned": 0}
-    return plain | {"out_of": 10, "note": "why", "read": "", "expected_latex": "", "mistake": None} | fields
+DOUBT = TooFewDigits()
+
+
+def part(given: str = "x", verdict: Mark = Mark.UNREAD, why: AnyReason = DOUBT, out_of: int = 10) -> Part:
+    return Part("q6", "da/dx", 1, given, verdict, "y", Fraction(0), Fraction(out_of), reasons=(why,))
 
 
 @pytest.mark.parametrize(
     ("second", "alone"),
-    [({}, False), ({"verdict": "wrong"}, True), ({"note": "another reason"}, True)],
+    [({}, False), ({"verdict": Mark.WRONG}, True), ({"why": StandsOn(("z1",))}, True)],
 )
 def test_a_text_is_decided_for_all_only_where_it_says_the_same_of_all(second: dict[str, Any], alone: bool) -> None:
-    rows = [{"file": "a", "parts": [part()]}, {"file": "b", "parts": [part(**second)]}]
+    rows = [Marked("a", (part(),)), Marked("b", (part(**second),))]
     assert {entry.alone for entry in tally.waiting(rows)} == {alone}
 
 
 def test_what_depends_on_other_answers_is_decided_one_by_one() -> None:
-    rows = [{"file": name, "parts": [part(note="stands on z1, which could not be read")]} for name in "ab"]
+    rows = [Marked(name, (part(why=StandsOn(("z1",))),)) for name in "ab"]
     (entry,) = tally.waiting(rows)
     assert entry.alone
     assert len(list(unread.rows(entry))) == 2
 
 
 def test_a_second_answer_is_not_what_earns() -> None:
-    twice = {"file": "a.toml", "earned": 0, "parts": [part(), part(given="z", out_of=0)]}
+    twice = Marked("a.toml", (part(), part(given="z", out_of=0)))
     decisions = Decisions((_override(file="a.toml", verdict="right"),), GRADER.policy.earned)
-    assert [p["earned"] for p in decisions.apply(twice)["parts"]] == [10, 0]
+    assert [p.earned for p in decisions.apply(twice).parts] == [10, 0]
 
 
 def _override(**fields: str) -> overrides.Override:

@@ -36,7 +36,8 @@ def told(name: str, text: str) -> list[tuple[int, str, str]]:
 
 
 def trouble(name: str, text: str) -> list[str]:
-    return [wording.unread(piece.reason) for piece in read(name, text).unread if piece.formula]
+    found = (piece.reason for piece in read(name, text).unread if piece.formula)
+    return [wording.unread(reason.why, str(reason.fact)) for reason in found]
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from theory.grading.document import mark
 from theory.grading.judging.dots import NoSequence, instances
 from theory.grading.parts import Part
 from theory.grading.policy import Policy, read
+from theory.report.wording import explanation, note, say
 
 KEYS = {"csc420-a2-first": "csc420-a2", "csc420-a2-second": "csc420-a2"}
 
@@ -79,7 +80,7 @@ def test_what_is_known_of_the_real_documents(
 ) -> None:
     found = graded(shared / "seeds" / f"{document}.md", KEYS.get(document, document))[question, part]
     assert found.verdict.value == verdict
-    assert says in f"{found.mistake or ''} {found.note}"
+    assert says in f"{explanation(found.explanation)} {note(found.reasons)}"
 
 
 def test_the_first_wrong_line_of_the_second_document(shared: Path) -> None:
@@ -91,7 +92,7 @@ def test_the_first_wrong_line_of_the_second_document(shared: Path) -> None:
 def test_a_document_without_formulas_is_given_no_marks(shared: Path) -> None:
     parts = graded(shared / "seeds" / "dnn-hw1.md", "dnn-hw1").values()
     assert {part.verdict.value for part in parts} == {"unread"}
-    assert all(part.earned == 0 and part.note.startswith("no formulas to judge") for part in parts)
+    assert all(part.earned == 0 and note(part.reasons).startswith("no formulas to judge") for part in parts)
 
 
 def test_a_notebook_is_read_by_its_markdown_cells(tmp_path: Path) -> None:
@@ -102,10 +103,10 @@ def test_a_notebook_is_read_by_its_markdown_cells(tmp_path: Path) -> None:
     path = tmp_path / "a.ipynb"
     path.write_text(json.dumps({"cells": cells, "nbformat": 4}))
     job = Job("csc420-a2")
-    parts = {part["part"]: part["verdict"] for part in mark_one(job, Source("a.ipynb", path))["parts"]}
+    parts = {part.part: part.verdict.value for part in mark_one(job, Source("a.ipynb", path)).parts}
     assert parts["flops.total.without_bias"] == "right"
     path.write_text("{}")
-    assert "expected a notebook" in mark_one(job, Source("a.ipynb", path))["trouble"]
+    assert "expected a notebook" in say(mark_one(job, Source("a.ipynb", path)).trouble)
 
 
 def written(text: str, assignment: str = "csc420-a2") -> dict[tuple[str, str], Part]:
@@ -136,7 +137,7 @@ Z1 = r"$$z_1 = (-0.65)(1.2) + (-0.55)(-1.1) = {} = {}$$"
 def test_each_step_is_judged(middle: str, last: str, expected: str, step: str | None, says: str) -> None:
     found = written("# Question 3\n\n(b)\n\n" + Z1.format(middle, last) + "\n")["q3b", "z1"]
     assert found.verdict.value == expected
-    assert says in found.note
+    assert says in note(found.reasons)
     assert (found.step and found.step.right) == step
     if step is not None:
         assert found.first_wrong == found.step
@@ -155,15 +156,15 @@ def test_each_step_is_judged(middle: str, last: str, expected: str, step: str | 
 def test_a_chain_that_begins_with_what_is_asked_for_answers_it(chain: str, expected: str, says: str) -> None:
     part = written(f"# Question 6\n\n$${chain}$$\n")["q6", "da/dx"]
     assert part.verdict.value == expected
-    assert says in (part.mistake or "")
+    assert says in explanation(part.explanation)
 
 
 def test_two_errors_that_cancel_are_both_seen() -> None:
     text = "# Question 5\n\n$t = 156 + 2416 + 48120 + 10164 + 850 = 61806 = 61806 - 100 = 61706$\n"
     found = written(text)["q5", "params.total"]
     assert found.verdict.value == "right"
-    assert found.note.startswith("right result after a step that does not hold: left is 61706, right is 61806")
-    assert "and 1 more step after it" in found.note
+    assert note(found.reasons).startswith("right result after a step that does not hold: left is 61706, right is 61806")
+    assert "and 1 more step after it" in note(found.reasons)
 
 
 def test_a_wrong_step_in_no_answers_chain_is_told_under_its_question() -> None:
@@ -171,7 +172,7 @@ def test_a_wrong_step_in_no_answers_chain_is_told_under_its_question() -> None:
     assert found.verdict.value == "right"
     assert found.step is None
     assert found.first_wrong is None
-    assert "a step under this question does not hold, in line 3: left is 7, right is 8" in found.note
+    assert "a step under this question does not hold, in line 3: left is 7, right is 8" in note(found.reasons)
 
 
 def test_what_a_right_result_after_a_wrong_step_earns_is_the_instructors_to_say(tmp_path: Path) -> None:
@@ -226,7 +227,7 @@ def test_what_is_said_of_something_else_is_no_answer(question: str, part: str, t
 def test_a_formula_that_cannot_be_read_is_not_missing() -> None:
     found = written("# Question 5\n\n$t^{new} = \\frac{1$\n")["q5", "params.total"]
     assert found.verdict.value == "unread"
-    assert "line 3" in found.note
+    assert "line 3" in note(found.reasons)
 
 
 KNOWN = ("I0", "I1", "I2", "I3", "L0", "L1", "L2", "W1", "W2", "W3", "b1", "b2", "b3", "x")
@@ -306,6 +307,6 @@ def test_an_answer_in_words_alone_is_not_missing() -> None:
     parts = written(words + "# Question 6\n\n$\\frac{da}{dx} = a(1 - a)$\n\n# Question 5\n")
     total = parts["q4", "flops.total.without_bias"]
     assert total.verdict.value == "unread"
-    assert total.note == "words without a formula stand under this question, from line 3"
+    assert note(total.reasons) == "words without a formula stand under this question, from line 3"
     assert parts["q6", "da/dx"].verdict.value == "right"
     assert parts["q5", "params.total"].verdict.value == "missing"  # a heading with nothing under it

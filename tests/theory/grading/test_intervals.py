@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.theory.grading.test_marks import mark, verdict
+from theory.report.wording import note as said
 
 
 @pytest.mark.parametrize(
@@ -31,7 +32,7 @@ def test_an_interval_gives_two_ends(part: str, text: str, ends: dict[str, str]) 
 
 
 def test_an_end_that_is_not_reached_is_told() -> None:
-    assert "an open end" in mark("q7a", {"tanh": "$[-1, 1]$"})["lower.tanh"].note
+    assert "an open end" in said(mark("q7a", {"tanh": "$[-1, 1]$"})["lower.tanh"].reasons)
 
 
 @pytest.mark.parametrize(
@@ -56,5 +57,5 @@ def test_a_shape_is_an_order(part: str, text: str, expected: str, why: str) -> N
 
 def test_what_is_counted_or_exchanged_is_told() -> None:
     found = mark("q4", {"without bias": "1,154,560", "with bias": "1,153,840"})
-    assert "it is the answer to flops.total.with_bias" in found["flops.total.without_bias"].note
-    assert "it is the answer to flops.total.without_bias" in found["flops.total.with_bias"].note
+    assert "it is the answer to flops.total.with_bias" in said(found["flops.total.without_bias"].reasons)
+    assert "it is the answer to flops.total.without_bias" in said(found["flops.total.with_bias"].reasons)

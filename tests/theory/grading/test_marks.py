@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 
 import pytest
@@ -9,12 +10,14 @@ import pytest
 from theory import figures
 from theory.documents.answers import Numbers, content
 from theory.documents.submission import Entry
-from theory.grading.grader import Marker
 from theory.grading.judging.replay import Replay
 from theory.grading.key import Key, key
+from theory.grading.marker import Marker
+from theory.grading.matching.sheet import given
 from theory.grading.parts import Part
 from theory.grading.policy import Policy
 from theory.question import find
+from theory.report.wording import note as said
 
 
 @cache
@@ -25,7 +28,12 @@ def marker(question: str) -> Marker:
 def mark(question: str, answers: dict[str, str], note: str = "") -> dict[str, Part]:
     name = question.rpartition("/")[2]
     entries = [Entry(name, part, text, line, note) for line, (part, text) in enumerate(answers.items(), start=1)]
-    return {part.part: part for part in marker(question).mark(entries, Policy())}
+    return {part.part: part for part in parts(question, entries)}
+
+
+def parts(question: str, entries: Iterable[Entry]) -> tuple[Part, ...]:
+    of = marker(question)
+    return of.mark([given(entry, of.key) for entry in entries], Policy())
 
 
 def verdict(question: str, answers: dict[str, str], part: str, note: str = "") -> str:
@@ -118,8 +126,8 @@ def test_counts_losses_and_weights(question: str, answers: dict[str, str], part:
 def test_a_wrong_number_that_belongs_elsewhere_is_told(question: str, part: str, number: str, says: str) -> None:
     found = mark(question, {part: number})[part]
     assert found.verdict.value == "wrong"
-    assert says in found.note
-    assert says or "it is the" not in found.note
+    assert says in said(found.reasons)
+    assert says or "it is the" not in said(found.reasons)
 
 
 def test_a_named_base_makes_bits_right() -> None:
@@ -135,7 +143,7 @@ def test_a_matrix_is_marked_entry_by_entry() -> None:
     bad = mark("eecs445-p2/q3a", {"map": after.format("0"), "map.before_relu": before.format("-13/16", "-7/8")})
     assert bad["map"].verdict.value == "right-carried"
     assert bad["map.before_relu"].verdict.value == "wrong"
-    assert "(4, 3), (4, 4)" in bad["map.before_relu"].note
+    assert "(4, 3), (4, 4)" in said(bad["map.before_relu"].reasons)
 
 
 @pytest.mark.parametrize(
@@ -155,9 +163,9 @@ def test_a_part_is_found_however_its_name_is_spelled(part: str, quantity: str | 
 
 def test_two_different_answers_to_one_part_go_to_a_person() -> None:
     entries = [Entry("q3b", "dL/dw3", "-0.0113", 1), Entry("q3b", "∂L/∂w3", "-0.2651", 2)]
-    parts = marker("q3b").mark(entries, Policy())
-    assert {part.verdict.value for part in parts} == {"unread"}
-    assert sum(part.earned for part in parts) == 0
+    found = parts("q3b", entries)
+    assert {part.verdict.value for part in found} == {"unread"}
+    assert sum(part.earned for part in found) == 0
 
 
 @pytest.mark.parametrize(("held", "loose"), [("-0.0113", True), ("-0.0112", True), ("-0.0100", False)])
@@ -188,7 +196,7 @@ def test_what_is_loose_holds_what_is_held(held: str, loose: bool) -> None:
 def test_a_chain_in_one_cell(text: str, expected: str, says: str) -> None:
     found = mark("q3b", {"dL/dw3": text})["dL/dw3"]
     assert found.verdict.value == expected
-    assert says in found.note
+    assert says in said(found.reasons)
     assert (found.step is not None) == ("step" in says or "left" in says)
 
 
@@ -206,14 +214,14 @@ def test_a_chain_in_one_cell(text: str, expected: str, says: str) -> None:
 def test_two_parts_are_judged_each_by_its_own(answers: dict[str, str], part: str, expected: str, says: str) -> None:
     found = mark("q4", answers)[part]
     assert found.verdict.value == expected
-    assert says in found.note
+    assert says in said(found.reasons)
 
 
 def test_a_convention_that_explains_both_answers_is_not_called_mixed() -> None:
     found = mark("q4", {"without bias": "576,000", "with bias": "576,720"})
-    assert "mixed" not in found["flops.total.without_bias"].note
+    assert "mixed" not in said(found["flops.total.without_bias"].reasons)
     mixed = mark("q4", {"without bias": "1,153,840", "with bias": "1,152,720"})
-    assert "conventions are mixed" in mixed["flops.total.with_bias"].note
+    assert "conventions are mixed" in said(mixed["flops.total.with_bias"].reasons)
 
 
 def test_the_part_shown_is_the_quantity_that_was_answered() -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from tests.theory.grading.test_marks import mark, marker
-from theory.grading.judging.explanation import Explanation
+from theory.grading.reasons import Explanation
 from theory.mistakes.slips import slips
-from theory.report.wording_evidence import explanation
+from theory.report.wording import explanation
 
 
 @pytest.mark.parametrize(
@@ -32,21 +32,19 @@ from theory.report.wording_evidence import explanation
 def test_the_mistake_is_named(question: str, answers: dict[str, str], part: str, words: str) -> None:
     found = mark(question, answers)[part]
     assert found.verdict.value == "wrong"
-    assert found.mistake is not None
-    assert words in found.mistake
+    assert words in explanation(found.explanation)
 
 
 def test_how_many_were_tried_and_whether_it_is_the_only_one_is_said() -> None:
-    found = mark("q4", {"without bias": "1,154,560"})["flops.total.without_bias"].mistake
+    found = mark("q4", {"without bias": "1,154,560"})["flops.total.without_bias"].explanation
     assert found is not None
-    assert "the only one of" in found
-    several = mark("q3b", {"dL/dw3": "-0.0122"})["dL/dw3"].mistake
-    assert several is not None
-    assert "; or " in several
+    assert len(found.mistakes) == 1
+    assert "the only one of" in explanation(found)
+    assert "; or " in explanation(mark("q3b", {"dL/dw3": "-0.0122"})["dL/dw3"].explanation)
 
 
 def test_right_answers_are_not_explained_away() -> None:
-    assert mark("q3b", {"dL/dw3": "-0.0113"})["dL/dw3"].mistake is None
+    assert mark("q3b", {"dL/dw3": "-0.0113"})["dL/dw3"].explanation is None
 
 
 def test_no_edit_equals_the_formula_that_it_changes() -> None:

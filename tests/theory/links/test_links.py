@@ -11,6 +11,7 @@ from theory.cli import run
 from theory.documents.formats import read
 from theory.links.link import Link, Truth
 from theory.report.document_blocks import check
+from theory.report.wording import say
 
 
 def links(text: str) -> list[Link]:
@@ -61,25 +62,25 @@ def links(text: str) -> list[Link]:
     ],
 )  # fmt: skip
 def test_the_last_link(text: str, expected: str, why: str) -> None:
-    assert links(text.replace("$$ $$", "$$\n\n$$"))[-1].found.value == expected, why
+    assert links(text.replace("$$ $$", "$$\n\n$$"))[-1].truth.value == expected, why
 
 
 def test_numbers_said_before_are_put_in() -> None:
     text = "$$(w_1, x_1) = (2, 3)$$\n\n$$z_1 = w_1 x_1 = 6$$\n\n$$a_1 = z_1 + 1 = {}$$\n"
-    assert links(text.format("7"))[-1].found is Truth.RIGHT
-    assert links(text.format("8"))[-1].found is Truth.WRONG
+    assert links(text.format("7"))[-1].truth is Truth.RIGHT
+    assert links(text.format("8"))[-1].truth is Truth.WRONG
 
 
 def test_a_name_that_is_given_another_number_later_is_no_contradiction() -> None:
-    assert {link.found for link in links("$p = 0.1$ and later $p = 0.3$")} == {Truth.DEFINES}
+    assert {link.truth for link in links("$p = 0.1$ and later $p = 0.3$")} == {Truth.DEFINES}
 
 
 def test_a_product_and_its_result_may_stand_in_two_formulas() -> None:
     text = "$$L = (-0.6398)(0.2176)$$\n\n$$L = {}$$\n"
-    assert links(text.format("-0.1392"))[-1].found is Truth.RIGHT
-    assert links(text.format("-0.1492"))[-1].found is Truth.WRONG
+    assert links(text.format("-0.1392"))[-1].truth is Truth.RIGHT
+    assert links(text.format("-0.1492"))[-1].truth is Truth.WRONG
     far = text.replace("$$L = {}$$", "$$a = 1$$\n\n$$b = 2$$\n\n$$c = 3$$\n\n$$d = 4$$\n\n$$L = {}$$")
-    assert links(far.format("5"))[-1].found is Truth.DEFINES  # another L, for all that is known
+    assert links(far.format("5"))[-1].truth is Truth.DEFINES  # another L, for all that is known
 
 
 @pytest.mark.parametrize(
@@ -93,18 +94,18 @@ def test_a_product_and_its_result_may_stand_in_two_formulas() -> None:
 )
 def test_what_the_theory_rules_out(text: str, expected: str, says: str) -> None:
     last = links(text.replace("$$ $$", "$$\n\n$$"))[-1]
-    assert last.found.value == expected
-    assert says in last.detail
+    assert last.truth.value == expected
+    assert says in say(last.cause)
 
 
 def test_lines_and_questions() -> None:
     text = "# Question 3\n\n(b) text\n\n$$\n\\begin{aligned}\n1 + 1 &= 2 \\\\\n&= 3\n\\end{aligned}\n$$\n"
     found = links(text)
-    assert [(link.line, link.question, link.found.value) for link in found] == [(7, "3b", "right"), (8, "3b", "wrong")]
+    assert [(link.line, link.question, link.truth.value) for link in found] == [(7, "3b", "right"), (8, "3b", "wrong")]
 
 
 def test_code_is_not_judged_but_said() -> None:
-    assert [link.found for link in links("```\n$1 = 2$\n```\n\n`$1 = 2$`\n")] == [Truth.UNREAD] * 2
+    assert [link.truth for link in links("```\n$1 = 2$\n```\n\n`$1 = 2$`\n")] == [Truth.UNREAD] * 2
 
 
 @pytest.mark.parametrize(
@@ -118,10 +119,10 @@ def test_code_is_not_judged_but_said() -> None:
     ],
 )
 def test_the_real_documents(shared: Path, document: str, wrong: list[tuple[int, str]]) -> None:
-    found = [link for link in links((shared / "seeds" / f"{document}.md").read_text()) if link.found is Truth.WRONG]
+    found = [link for link in links((shared / "seeds" / f"{document}.md").read_text()) if link.truth is Truth.WRONG]
     assert [link.line for link in found] == [line for line, _ in wrong]
     for link, (_, words) in zip(found, wrong, strict=True):
-        assert words in link.detail
+        assert words in say(link.cause)
 
 
 def test_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -28,7 +28,7 @@ LINKS = (
 
 
 def last(left: str, right: str) -> Truth:
-    return check(read("a.md", f"$${left} = {right}$$")).links[-1].found
+    return check(read("a.md", f"$${left} = {right}$$")).links[-1].truth
 
 
 def spoilt(right: str) -> Iterator[str]:

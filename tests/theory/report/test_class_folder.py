@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+from fractions import Fraction
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from theory.classroom import pool
 from theory.classroom.journal import JOURNAL, Journal
 from theory.cli import run
+from theory.grading.marks import Mark
+from theory.grading.parts import Decision, Marked, Part
 from theory.report import class_folder
 from theory.report.marks_terminal import Printer
 
@@ -118,12 +120,10 @@ def test_without_a_folder_it_says_how_to_get_the_queue(room: Path, capsys: pytes
 
 
 def test_what_a_person_decided_is_shown(capsys: pytest.CaptureFixture[str]) -> None:
-    decided = {"verdict": "unread", "by": "me", "note": "fine"}
-    part = {
-        "question": "q6", "part": "da/dx", "line": 1, "given": "x", "verdict": "right", "expected": "y", "earned": 10,
-        "out_of": 10, "first_wrong": None, "mistake": None, "note": "", "overridden": decided,
-    }  # fmt: skip
-    Printer().show("a2", [{"file": "f", "earned": 10, "out_of": 10, "parts": [part]}])
+    ten = Fraction(10)
+    decided = Decision("me", "fine", Mark.UNREAD, Fraction(0))
+    part = Part("q6", "da/dx", 1, "x", Mark.RIGHT, "y", ten, ten, decided=decided)
+    Printer().show("a2", [Marked("f", (part,))])
     assert "decided by me; it was unread: fine" in capsys.readouterr().out
 
 
@@ -154,26 +154,25 @@ def test_a_link_that_does_not_hold_is_shown_in_its_line(tmp_path: Path) -> None:
     assert "0.06" not in first
 
 
-def test_a_document_whose_links_take_too_long_is_marked_without_them(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_document_whose_links_take_too_long_is_marked_without_them(tmp_path: Path) -> None:
     from concurrent.futures import Future
 
+    from theory.classroom.pool import Outcome
     from theory.classroom.sources import Source
 
     path = tmp_path / "page.md"
     path.write_text(DOCUMENT)
-    slow: Future[dict[str, Any]] = Future()
+    slow: Future[Outcome] = Future()
     slow.set_exception(TimeoutError())
     grader, asked = pool.Job("csc420-a2").grader(), []
 
-    def hand_out(source: Source, links: bool) -> Future[dict[str, Any]]:
+    def hand_out(source: Source, links: bool) -> Future[Outcome]:
         asked.append(links)
-        done: Future[dict[str, Any]] = Future()
+        done: Future[Outcome] = Future()
         done.set_result(pool.mark(grader, source, links))
         return done if not links else slow
 
-    ((_, marks),) = pool._ordered(hand_out, [Source("page.md", path)], 1, grader, 1.0)
+    (marked,) = pool.ordered(hand_out, [Source("page.md", path)], 1, grader, pool.LIMITS)
     assert asked == [True, False]
-    assert marks["earned"] == 10
-    assert "links" not in marks
+    assert marked.earned == 10
+    assert marked.broken == ()

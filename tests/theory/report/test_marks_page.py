@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,8 @@ import pytest
 from tests.theory.grading.hostile import ANSWERS
 from tests.theory.report.browser import DESKTOP, NEEDED, TELEPHONE, Browser
 from theory.cli import run
+from theory.grading.marks import Mark
+from theory.grading.parts import Marked, Part
 from theory.report.class_page import bins
 from theory.report.listing import section
 
@@ -247,17 +251,17 @@ def test_a_page_that_is_printed_shows_all_of_it(browser: Browser, out: Path) -> 
 
 @pytest.mark.parametrize(("earned", "place"), [(0, 0), ("79/10", 0), (8, 1), ("159/2", 9), (80, 9)], ids=str)
 def test_a_share_falls_into_its_tenth(earned: int | str, place: int) -> None:
-    counts = bins([{"earned": earned, "out_of": 80}])
+    counts = bins([Marked("a", (Part("q", "x", 1, "1", Mark.CARRIED, "2", Fraction(earned), Fraction(80)),))])
     assert [count for count in counts if count] == [1]
     assert counts[place] == 1
 
 
 def test_a_long_document_is_cut_and_an_answer_that_stands_twice_is_not_marked() -> None:
-    part = {"line": 1, "given": "0.5", "verdict": "wrong", "first_wrong": None}
+    part = Part("q", "x", 1, "0.5", Mark.WRONG, "0.6")
     assert "<mark" not in section("0.5 and 0.5", [part])
     assert '<mark class="wrong"' in section("10.5 and 0.5", [part])
     lines = "\n".join("x" * 50_000 for _ in range(2000))
-    found = section(lines, [{**part, "line": line} for line in range(1, 2000, 2)])
+    found = section(lines, [replace(part, line=line) for line in range(1, 2000, 2)])
     assert len(found) < 300_000
     assert "lines more" in found
-    assert section("a\nb", [{**part, "line": 7}, {**part, "line": None}]) == ""
+    assert section("a\nb", [replace(part, line=7), replace(part, line=None)]) == ""

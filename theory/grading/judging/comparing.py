@@ -7,16 +7,13 @@ from fractions import Fraction
 from typing import Any
 
 import numpy as np
-from flint import fmpq
 
 from checks.enclosure import rational
 from checks.evaluation import array
 from checks.numbers import Agreement, Interval, Printed, agrees, possible, round_half_up
 from checks.spans import Span, between, common, ends, hull, midpoint
-from theory import figures
 from theory.documents.answers import Numbers
-
-HALF = Fraction(1, 2)
+from theory.grading.reasons import Gap, Off
 
 
 def exactly(printed: Printed, value: Span | None) -> bool:
@@ -87,46 +84,19 @@ def _near_enough(printed: Printed, value: Span) -> bool:
     return compare(printed, value).agrees
 
 
-def off(numbers: Numbers, exact: Span, agrees: Callable[[Printed, Span], bool] = _near_enough) -> str:
-    """By how much the numbers differ from the exact values, in units of the last printed digit, where that is small."""
-    worst, where = Fraction(0), ""
-    bad = []
-    for place, (printed, value) in enumerate(pairs(numbers, exact)):
-        if agrees(printed, value):
-            continue
-        bad.append(place)
-        middle = midpoint(value)
-        gap = abs(printed.value - middle)
-        if gap >= worst:
-            worst, where = gap, _units(printed, middle)
-    if numbers.shape and bad:
-        columns = numbers.shape[-1]
-        places = [f"({place // columns + 1}, {place % columns + 1})" for place in bad[:6]]
-        listed_ = ", ".join(places) + (" and more" if len(bad) > len(places) else "")
-        return f"{'entry' if len(bad) == 1 else 'entries'} {listed_}: {where}"
-    return where
+def off(numbers: Numbers, exact: Span, agrees: Callable[[Printed, Span], bool] = _near_enough) -> Off:
+    """By how much the numbers differ from the exact values, and where."""
+    bad = [(place, *pair) for place, pair in enumerate(pairs(numbers, exact)) if not agrees(*pair)]
+    gaps = [_gap(printed, midpoint(value)) for _, printed, value in bad]
+    worst = max(gaps, key=lambda gap: abs(gap.number - gap.value), default=None)
+    return Off(worst, numbers.shape, tuple(place for place, _, _ in bad) if numbers.shape else ())
 
 
-def _units(printed: Printed, middle: Fraction) -> str:
-    value = figures.exact(fmpq(middle.numerator, middle.denominator))
-    if not printed.quantum:
-        return f"{printed.text} for {value}"
-    units = abs(printed.value - middle) / printed.quantum
-    if not HALF <= units <= 20:
-        return f"{printed.text} for {value}"
-    return f"{float(units):.2g} units of its last digit from {value}"
+def _gap(printed: Printed, value: Fraction) -> Gap:
+    units = abs(printed.value - value) / printed.quantum if printed.quantum else None
+    return Gap(printed.text, printed.value, value, units)
 
 
-def cut_off(numbers: Numbers, exact: Span) -> str:
-    if any(compare(p, value).agreement is Agreement.TRUNCATED for p, value in pairs(numbers, exact)):
-        return "digits are cut off, not rounded"
-    return ""
-
-
-def listed(names: list[str] | Iterable[str]) -> str:
-    names = list(names)
-    return ", ".join(names[:4]) + (", ..." if len(names) > 4 else "")
-
-
-def size(shape: tuple[int, ...]) -> str:
-    return f"a {' x '.join(map(str, shape))} array" if shape else "one number"
+def cut_off(numbers: Numbers, exact: Span) -> bool:
+    """Whether digits are cut off where they should be rounded."""
+    return any(compare(p, value).agreement is Agreement.TRUNCATED for p, value in pairs(numbers, exact))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from checks.tree import Call, Name, Number, Tree, joined, mapped, names, operands, renamed, walk
-from theory.grading.matching.renaming import NUMBERED
+from theory.grading.judging.renaming import NUMBERED
 
 SIZES = range(2, 17)  # for a letter that stands for a number of levels or layers
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import ChainMap
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from itertools import chain, islice
 from typing import Any
@@ -15,20 +15,14 @@ from flint import arb
 from checks.evaluation import EvaluationError
 from checks.spans import Rule, Span, widened
 from checks.vocabulary.heads import Gradient
+from theory.deadline import look, shared
 from theory.documents.answers import Formula, Numbers
 from theory.grading.judging.comparing import compare, fits
 from theory.grading.judging.replay import Replay
 from theory.grading.key import Key
-from theory.mistakes import Made, Mistake, Origin
+from theory.grading.reasons import Explanation
+from theory.mistakes import Mistake, Origin
 from theory.mistakes.slips import slips
-
-
-@dataclass(frozen=True, slots=True)
-class Explanation:
-    """The mistakes that reproduce a printed number, of how many that were tried; none explains it where it is empty."""
-
-    mistakes: tuple[Made, ...]
-    tried: int
 
 
 class Catalogue:
@@ -77,12 +71,13 @@ class Catalogue:
         if name not in self._values:
             before = [q for q in self.key.order if q == name or q in self.key.depends[name]]
             exact = self.key.exact.__getitem__
-            self._values[name] = [
-                (mistake, value)
-                for mistake in self.along(before)
-                if (value := follow(Replay(self.key, {}), mistake, name, before, exact)) is not None
-                and not _same(value, self.key.exact[name])
-            ]
+            with shared():
+                self._values[name] = [
+                    (mistake, value)
+                    for mistake in self.along(before)
+                    if (value := follow(Replay(self.key, {}), mistake, name, before, exact)) is not None
+                    and not _same(value, self.key.exact[name])
+                ]
         return self._values[name]
 
 
@@ -134,6 +129,7 @@ def explain(catalogue: Catalogue, replay: Replay, name: str) -> Explanation:
     found: dict[str, Mistake] = {}
     tried = 0
     for mistake, value in catalogue.values(name) if alone else _made(catalogue, path):
+        look()
         tried += 1
         near = _float(value) if value is not None else rough.value(mistake, name)
         if near is not None and not _close(numbers, near, slack):

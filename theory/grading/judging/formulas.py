@@ -9,21 +9,36 @@ import numpy as np
 import sympy as sp
 
 from checks.evaluation import EvaluationError
-from checks.evidence import Verdict
+from checks.evidence import Shapes, Verdict
 from checks.identity import decide
 from checks.reading.building import BuildError, Kind, Meaning, Scope, build, shaped
 from checks.reading.spelling import canonical
 from checks.spans import Span, compute, ends
-from checks.tree import Call, Name, Tree, names, operands, renamed
+from checks.tree import Call, Name, Tree, mapped, names, operands
 from theory import figures
 from theory.derivation import free_names
 from theory.documents.answers import Formula
 from theory.grading.judging.dots import NoSequence, dotted, general, instances
-from theory.grading.key import Key, differ, show
-from theory.grading.marks import Judgement, Mark
-from theory.grading.matching.renaming import NUMBERED, derivatives_named, renamings
+from theory.grading.judging.renaming import NUMBERED, derivatives_named, renamings
+from theory.grading.key import Key, differ
+from theory.grading.marks import Mark
+from theory.grading.parts import Judgement
+from theory.grading.reasons import (
+    ByValue,
+    Circular,
+    ComesTo,
+    Dots,
+    FormulaForNumber,
+    HasValue,
+    NoMeaning,
+    NotLonger,
+    NotRead,
+    NoValue,
+    OtherLetters,
+    UnknownIndex,
+)
 from theory.links.arithmetic import rounded_by, spread
-from theory.report.wording_evidence import detail_text, method_text
+from theory.links.link import OtherShapes, Result, cause
 
 SECONDS = 2.0  # for the exact algebra of one answer
 
@@ -35,11 +50,11 @@ def judge_formula(key: Key, name: str, given: Formula) -> Judgement:
     """
     tree = given.chain.sides[-1].tree
     if tree is None:
-        return Judgement(Mark.UNREAD, str(given.chain.sides[-1].unread))
+        return Judgement(Mark.UNREAD, (NotRead(str(given.chain.sides[-1].unread)),))
     try:
         judged = [_judge(key, name, way) for way in ways(key, name, given)]
     except NoSequence as error:
-        return Judgement(Mark.UNREAD, f"the dots could not be filled in: {error}")
+        return Judgement(Mark.UNREAD, (Dots(str(error)),))
     if right := next((found for found in judged if found.verdict is Mark.RIGHT), None):
         return _at_another_length(key, name, given, right) if general(tree) else right
     return judged[0] if judged else _judge(key, name, tree)
@@ -53,10 +68,10 @@ def _at_another_length(key: Key, name: str, given: Formula, right: Judgement) ->
     try:
         found = [_judge(longer, name, way) for way in ways(longer, name, given)]
     except NoSequence as error:
-        return Judgement(Mark.UNREAD, f"right at this length, but the dots give nothing at the next: {error}")
+        return Judgement(Mark.UNREAD, (Dots(str(error), longer=True),))
     if any(judgement.verdict is Mark.RIGHT for judgement in found):
         return right
-    return Judgement(Mark.UNREAD, "right at this length, but the dots were not shown to be right at the next")
+    return Judgement(Mark.UNREAD, (NotLonger(),))
 
 
 def ways(key: Key, name: str, given: Formula) -> list[Tree]:
@@ -85,9 +100,14 @@ def shape_row(key: Key, name: str, tree: Tree) -> Tree:
 def _same_letters(tree: Tree, known: tuple[str, ...]) -> Tree:
     """D^a as D_a. A size with another letter is not renamed: which number it stands for is what is asked."""
     spelled = {name.replace("_", "").lower(): name for name in known}
-    found = {used: spelled[used.replace("_", "").lower()] for used in names(tree) if used not in known and
-             used.replace("_", "").lower() in spelled}  # fmt: skip
-    return renamed(tree, found)
+
+    def change(node: Tree) -> Tree | None:
+        marked = isinstance(node, Call) and node.head == "^" and all(isinstance(arg, Name) for arg in node.args)
+        text = "".join(names(node)) if marked else node.text if isinstance(node, Name) else ""
+        name = spelled.get(text.replace("_", "").lower())
+        return None if name is None or text in known else Name(name)
+
+    return mapped(tree, change)
 
 
 SIZED = ("shape", "tuple", "list", "sequence")
@@ -112,15 +132,15 @@ def _wanted(key: Key, name: str) -> tuple[str, ...]:
 
 def _judge(key: Key, name: str, tree: Tree) -> Judgement:
     if beyond := _beyond(key, tree):
-        return Judgement(Mark.WRONG, f"uses {', '.join(beyond)}, an index that does not occur here")
+        return Judgement(Mark.WRONG, (UnknownIndex(tuple(beyond)),))
     try:
         written = build(tree, scope(key))
     except (BuildError, TypeError, ValueError, AttributeError) as error:
-        return Judgement(Mark.UNREAD, str(error))
+        return Judgement(Mark.UNREAD, (NotRead(str(error)),))
     if name in key.exact:
         return _number(key, name, written, tree)
     if circular(key, name, written):
-        return Judgement(Mark.UNREAD, "names what was to be found, or something that is computed from it")
+        return Judgement(Mark.UNREAD, (Circular(),))
     every = [item.name for item in (*key.derivation.givens, *key.derivation.quantities) if item.name != name]
     judgement = Judgement(Mark.UNREAD)
     for cut in (every, []):
@@ -149,16 +169,16 @@ def _beyond(key: Key, tree: Tree) -> list[str]:
 def _number(key: Key, name: str, written: Any, tree: Tree) -> Judgement:
     """A formula where a number is asked for: its exact value counts where there are no letters in it."""
     if free_names(written):
-        return Judgement(Mark.UNREAD, "a formula was given where a number is asked for")
+        return Judgement(Mark.UNREAD, (FormulaForNumber(),))
     try:
         value = compute(written)
     except EvaluationError as error:
-        return Judgement(Mark.UNREAD, str(error))
+        return Judgement(Mark.UNREAD, (NoValue(str(error)),))
     if np.shape(value) != np.shape(key.exact[name]):
-        return Judgement(Mark.UNREAD, "has another shape than the key's value")
+        return Judgement(Mark.UNREAD, (_shapes(value, key.exact[name]),))
     if differ(value, key.exact[name]):
-        return _left_open(key, name, value, tree) or Judgement(Mark.WRONG, f"its value is {show(value)}")
-    return Judgement(Mark.RIGHT, "by its value")
+        return _left_open(key, name, value, tree) or Judgement(Mark.WRONG, (HasValue(Result.of(value)),))
+    return Judgement(Mark.RIGHT, (ByValue(),))
 
 
 def _left_open(key: Key, name: str, value: Span, tree: Tree) -> Judgement | None:
@@ -175,8 +195,8 @@ def _left_open(key: Key, name: str, value: Span, tree: Tree) -> Judgement | None
     if not any(low <= end <= high for end in ends(exact)):
         return None
     if key.places is not None and figures.rounded(value, key.places) == (text := figures.rounded(exact, key.places)):
-        return Judgement(Mark.ROUNDED, f"comes to {text}")
-    return Judgement(Mark.UNREAD, f"its value is {show(value)}; the rounding of its numbers may explain that")
+        return Judgement(Mark.ROUNDED, (ComesTo(text),))
+    return Judgement(Mark.UNREAD, (HasValue(Result.of(value), rounding=True),))
 
 
 def _as_asked(key: Key, name: str, written: Any, judgement: Judgement) -> Judgement:
@@ -184,8 +204,7 @@ def _as_asked(key: Key, name: str, written: Any, judgement: Judgement) -> Judgem
     wanted = free_names(key.derivation[name].last)
     folded = fold(key, written, wanted)
     if others := free_names(folded) - wanted:
-        words = f"equal to the key, but written with {', '.join(sorted(others))}; the answer is wanted in"
-        return Judgement(Mark.UNREAD, f"{words} {', '.join(sorted(wanted))}")
+        return Judgement(Mark.UNREAD, (OtherLetters(tuple(sorted(others)), tuple(sorted(wanted))),))
     return judgement
 
 
@@ -212,15 +231,19 @@ def _compare(key: Key, name: str, written: Any, cut: list[str]) -> Judgement:
     try:
         sides = letters.read(written), letters.read(key.derivation.symbol(name))
     except (EvaluationError, ValueError, TypeError, AttributeError, KeyError) as error:
-        return Judgement(Mark.UNREAD, f"has no meaning among the quantities of this question: {error}")
+        return Judgement(Mark.UNREAD, (NoMeaning(str(error)),))
     if np.shape(sides[0]) != np.shape(sides[1]):
-        return Judgement(Mark.UNREAD, "has another shape than the key's formula")
-    evidence = decide(*sides, linear=key.derivation.linear, seconds=SECONDS)
-    if evidence.verdict is Verdict.FAILED:
-        return Judgement(Mark.WRONG, f"counterexample {detail_text(evidence)}")
-    if evidence.verdict.holds:
-        return Judgement(Mark.RIGHT, method_text(evidence))
-    return Judgement(Mark.UNREAD, f"neither shown equal nor refuted: {detail_text(evidence)}")
+        return Judgement(Mark.UNREAD, (_shapes(*sides),))
+    found = decide(*sides, linear=key.derivation.linear, seconds=SECONDS)
+    return Judgement(MARKS[found.verdict], (cause(found),))
+
+
+def _shapes(*sides: Any) -> OtherShapes:
+    return OtherShapes(Shapes(*(tuple(map(str, np.shape(side))) for side in sides)))
+
+
+# What exact algebra finds -> the verdict on the answer; UNREAD where it neither shows nor refutes it.
+MARKS = {Verdict.FAILED: Mark.WRONG, Verdict.DECIDED: Mark.RIGHT, Verdict.UNDECIDED: Mark.UNREAD}
 
 
 def scope(key: Key) -> Scope:

@@ -21,16 +21,29 @@ from theory.grading.judging.comparing import (
     exactly,
     fits,
     in_hand,
-    listed,
     near,
     off,
     pairs,
     reshaped,
-    size,
     to_quantum,
 )  # fmt: skip
 from theory.grading.key import Key
-from theory.grading.marks import Judgement, Mark
+from theory.grading.marks import Mark
+from theory.grading.parts import Judgement
+from theory.grading.reasons import (
+    ByKey,
+    CutOff,
+    DoesNotFollow,
+    Follows,
+    HiddenRounding,
+    NothingToCompare,
+    NumberForFormula,
+    OtherSize,
+    RoundingCarried,
+    RoundingOrMistake,
+    StandsOn,
+    TooFewDigits,
+)
 
 HALF = Fraction(1, 2)
 
@@ -231,43 +244,41 @@ class Replay:
     def _judge(self, name: str) -> Judgement:
         numbers, exact = self.shown[name], self.key.exact.get(name)
         if exact is None:
-            return Judgement(Mark.UNREAD, "a number was given where the key has a formula")
+            return Judgement(Mark.UNREAD, (NumberForFormula(),))
         if numbers.shape != np.shape(exact):
             numbers = reshaped(numbers, np.shape(exact)) or numbers
         if numbers.shape != np.shape(exact):
-            return Judgement(Mark.UNREAD, f"{size(numbers.shape)} was given, but the key has {size(np.shape(exact))}")
+            return Judgement(Mark.UNREAD, (OtherSize(numbers.shape, np.shape(exact)),))
         true = all(self._agrees(printed, value) for printed, value in pairs(numbers, exact))
         tainted = self.tainted(name)
         if true and not tainted:
-            return Judgement(Mark.RIGHT, cut_off(numbers, exact))
+            return Judgement(Mark.RIGHT, (CutOff(),) if cut_off(numbers, exact) else ())
         try:
             follows = any(self._follows(numbers, span) for span in self._spans(name, self.held))
             reachable = follows or any(fits(numbers, span) for span in self._spans(name, self.loose))
         except EvaluationError as error:
-            return Judgement(Mark.UNREAD, f"with the numbers before it there is no value to compare with: {error}")
+            return Judgement(Mark.UNREAD, (NothingToCompare(str(error)),))
         if true and follows:
             return Judgement(Mark.RIGHT)
         if follows and any(self.judge(source).verdict is not Mark.UNREAD for source in tainted):
-            against = off(numbers, exact, self._agrees) if numbers.shape else ""
-            words = f"follows from {listed(tainted)} as written"
-            return Judgement(Mark.CARRIED, f"{words}; by the key {against}" if against else words)
+            follows_from = Follows(tuple(tainted))
+            by_key = (ByKey(off(numbers, exact, self._agrees)),) if numbers.shape else ()
+            return Judgement(Mark.CARRIED, (follows_from, *by_key))
         if follows and tainted:
-            return Judgement(Mark.UNREAD, f"follows from {listed(tainted)} as written, which is in doubt")
+            return Judgement(Mark.UNREAD, (Follows(tuple(tainted), doubtful=True),))
         if follows:
-            return Judgement(Mark.ROUNDED, f"the rounding carried explains {off(numbers, exact)}")
+            return Judgement(Mark.ROUNDED, (RoundingCarried(off(numbers, exact)),))
         if true:
-            return Judgement(Mark.UNREAD, f"is the right value, but does not follow from {listed(tainted)} as written")
+            return Judgement(Mark.UNREAD, (DoesNotFollow(tuple(tainted)),))
         if reachable:
             if all(compare(printed, value).agrees for printed, value in pairs(numbers, exact)):
-                return Judgement(Mark.UNREAD, "too few digits to tell right from wrong")
+                return Judgement(Mark.UNREAD, (TooFewDigits(),))
             if not tainted and self.nominal(name):
-                return Judgement(
-                    Mark.ROUNDED, f"right where steps that are not shown are rounded too: {off(numbers, exact)}"
-                )
-            return Judgement(Mark.UNREAD, "rounding at steps that are not shown may explain it, or a mistake")
+                return Judgement(Mark.ROUNDED, (HiddenRounding(off(numbers, exact)),))
+            return Judgement(Mark.UNREAD, (RoundingOrMistake(),))
         if dark := self.sources(name) & self.dark:
-            return Judgement(Mark.UNREAD, f"stands on {listed(sorted(dark))}, which could not be read")
-        return Judgement(Mark.WRONG, off(numbers, exact))
+            return Judgement(Mark.UNREAD, (StandsOn(tuple(sorted(dark))),))
+        return Judgement(Mark.WRONG, (off(numbers, exact),))
 
     def _agrees(self, printed: Printed, value: Span) -> bool:
         found = compare(printed, value)

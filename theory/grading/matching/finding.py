@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import TypeAlias
 
 import numpy as np
@@ -12,35 +13,45 @@ import sympy as sp
 from checks.numbers import Printed
 from checks.reading import Chain
 from checks.spans import Span
-from checks.tree import Call, Name, Tree, names, operands
+from checks.tree import Call, Name, Tree, operands
+from checks.tree import names as letters
 from theory.documents.answers import EQUAL, Formula, Numbers, numbers
-from theory.documents.submission import Entry
-from theory.grading.grader import Marker
-from theory.grading.judging import ends as intervals
 from theory.grading.judging.comparing import compare
 from theory.grading.judging.formulas import judge_formula
 from theory.grading.judging.replay import Replay
 from theory.grading.key import Key, family
 from theory.grading.marks import Mark
+from theory.grading.matching import intervals
+from theory.grading.matching.naming import Names
+from theory.grading.matching.sheet import Given
 from theory.grading.matching.written import Written
+from theory.grading.parts import Judgement
+from theory.grading.reasons import OtherLetters
 
 TELLING = 100  # a whole number as large as this is an answer even where no name stands before it
 
 
-def answers(marker: Marker, written: Sequence[Written]) -> Iterator[Entry]:
+def answers(names: Names, written: Sequence[Written]) -> Iterator[Given]:
     """The answers to one question: named ones first, then what place, form and value tell."""
-    question, taken = marker.question.name, set()
-    for entry, meant in _named(marker, written):
+    taken: set[str] = set()
+    for given, meant in _named(names, written):
         taken.update(meant)
-        yield entry
-    yield from _ranges(marker, written)
+        yield given
+    yield from _ranges(names, written)
     for find in (_products, _matrices, _forms, _values, _last):
-        for part, text, place, item in find(marker, written, taken):
+        for part, given in find(names, written, taken):
             if part not in taken:
                 taken.add(part)
-                side = item.chain.sides[-1 if place is None else place]
-                step = None if place is None else item.step(place)
-                yield Entry(question, part, quoted(text), item.line(side), item.note, step)
+                yield given
+
+
+def _given(part: str, item: Written, place: int = -1, *, step: bool = True) -> Given:
+    """The side of a chain at this place as an answer; step: with the first link before it that does not hold."""
+    side = item.chain.sides[place]
+    assert side.tree is not None
+    content = numbers(side.tree) or Formula(Chain((side,), ()))
+    wrong = item.step(place % len(item.chain.sides)) if step else None
+    return Given(part, quoted(side.text), content, item.line(side), item.note, step=wrong)
 
 
 def quoted(text: str) -> str:
@@ -49,32 +60,28 @@ def quoted(text: str) -> str:
 
 
 NUMBER = re.compile(r"[-−+]?[0-9.,{}]+(?:\\?%)?(?:/[0-9]+)?")
-# The part, what was written for it, where in the chain it stands (None: it is no result of the chain), and the chain.
-Answered: TypeAlias = "tuple[str, str, int | None, Written]"
+Answered: TypeAlias = tuple[str, Given]  # the part, and what was written for it
 
 
-def _named(marker: Marker, written: Sequence[Written]) -> Iterator[tuple[Entry, tuple[str, ...]]]:
+def _named(known: Names, written: Sequence[Written]) -> Iterator[tuple[Given, tuple[str, ...]]]:
     """Chains that begin with the name of a quantity and end in what it is."""
     seen: set[tuple[tuple[str, ...], str]] = set()
     for item in written:
         first, last = item.chain.sides[0], item.chain.sides[-1]
-        name = _called(first.tree, marker.key)
+        name = _called(first.tree, known.key)
         if name is None or last.tree is None or len(item.chain.sides) < 2:
             continue
         if any(relation not in EQUAL for relation in item.chain.relations):
             continue
         if SHAPED.search(item.statement.context.before):
             name = f"{name.replace('__', '')}.shape"
-        found = marker.names.find(name, marker.question.name)
-        if not found or (found[0] in marker.key.exact and numbers(last.tree) is None):
+        found = known.find(name, known.key.question.name)
+        if not found or (found[0] in known.key.exact and numbers(last.tree) is None):
             continue
         mark = (found, last.text)
         if mark not in seen:
             seen.add(mark)
-            yield (
-                Entry(marker.question.name, name, quoted(last.text), item.line(last), item.note, item.step()),
-                found,
-            )
+            yield _given(name, item), found
 
 
 SHAPED = re.compile(r"\b(?:shape|size|dimensions?) of\W*$", re.IGNORECASE)
@@ -95,7 +102,7 @@ RANGE = re.compile(r"\b(?:range|codomain|image) of (?:the )?(?P<name>\w+)(?: fun
 CONDITION = re.compile(r"\b(?:for|if|when|where|positive|negative)\b|[<>≥≤]", re.IGNORECASE)
 
 
-def _ranges(marker: Marker, written: Sequence[Written]) -> Iterator[Entry]:
+def _ranges(names: Names, written: Sequence[Written]) -> Iterator[Given]:
     """`tanh x in (-1, 1)`, or an interval right after `the range of tanh is`; none that needs a condition."""
     for item in written:
         sides = list(item.chain.sides)
@@ -105,14 +112,13 @@ def _ranges(marker: Marker, written: Sequence[Written]) -> Iterator[Entry]:
             name = made.head if all(isinstance(arg, Name) for arg in made.args) else None
         if name is None or CONDITION.search(item.statement.context.after.split(".")[0]):
             continue
-        if intervals.ends(marker.key, f"range {name}", item.chain):
-            text = f"${sides[-1].text}$"
-            yield Entry(marker.question.name, f"range {name}", text, item.line(sides[-1]), item.note)
+        if intervals.ends(names.key, f"range {name}", item.chain):
+            yield replace(_given(f"range {name}", item, step=False), chain=item.chain)
 
 
-def _products(marker: Marker, written: Iterable[Written], taken: set[str]) -> Iterator[Answered]:
+def _products(names: Names, written: Iterable[Written], taken: set[str]) -> Iterator[Answered]:
     """The numbers in a chain rule's product, by their place in it."""
-    key = marker.key
+    key = names.key
     for item in written:
         first = item.chain.sides[0].tree
         name = first.text if isinstance(first, Name) else ""
@@ -122,10 +128,12 @@ def _products(marker: Marker, written: Iterable[Written], taken: set[str]) -> It
         for side in item.chain.sides[1:]:
             factors = None if side.tree is None else _factors(side.tree)
             if factors is not None and len(factors) == len(route) and len(route) > 1 and set(route) <= set(key.order):
-                yield from ((part, text, None, item) for part, text in zip(route, factors, strict=True))
+                line, note = item.line(item.chain.sides[-1]), item.note
+                for part, factor in zip(route, factors, strict=True):
+                    yield part, Given(part, factor.text, Numbers((factor,)), line, note)
 
 
-def _factors(tree: Tree) -> list[str] | None:
+def _factors(tree: Tree) -> list[Printed] | None:
     """The printed factors of a product of numbers; factors 1 are dropped, and -1 goes to the factor before it."""
     flat: list[Printed] = []
     for node in operands(tree, "*"):
@@ -133,18 +141,23 @@ def _factors(tree: Tree) -> list[str] | None:
         if number is None or number.shape:
             return None
         flat.append(number.entries[0])
-    kept: list[str] = []
+    kept: list[Printed] = []
     for number in flat:
         if number.value == -1 and kept:
-            kept[-1] = kept[-1].removeprefix("-") if kept[-1].startswith("-") else f"-{kept[-1]}"
+            kept[-1] = _negated(kept[-1])
         elif number.value != 1:
-            kept.append(number.text)
+            kept.append(number)
     return kept
 
 
-def _matrices(marker: Marker, written: Iterable[Written], taken: set[str]) -> Iterator[Answered]:
+def _negated(number: Printed) -> Printed:
+    text = number.text.removeprefix("-") if number.text.startswith("-") else f"-{number.text}"
+    return replace(number, text=text, value=-number.value)
+
+
+def _matrices(names: Names, written: Iterable[Written], taken: set[str]) -> Iterator[Answered]:
     """A matrix of the answer's shape at the end of a chain; and what stands inside ReLU before it."""
-    key = marker.key
+    key = names.key
     wanted = [part.name for part in key.asked if np.ndim(key.exact.get(part.name, 0)) == 2]
     if len(wanted) != 1:
         return
@@ -154,13 +167,14 @@ def _matrices(marker: Marker, written: Iterable[Written], taken: set[str]) -> It
         last = item.chain.sides[-1]
         if last.tree is None or (found := numbers(last.tree)) is None or found.shape != shape:
             continue
-        yield wanted[0], last.text, len(item.chain.sides) - 1, item
+        yield wanted[0], _given(wanted[0], item)
         for place, side in reversed(list(enumerate(item.chain.sides))):
             tree = side.tree
             if isinstance(tree, Call) and tree.head == "relu" and len(inside) == 1:
                 before = numbers(tree.args[0])
                 if before is not None and before.shape == shape:
-                    yield inside[0], _rows(before), place, item
+                    step = item.step(place)
+                    yield inside[0], Given(inside[0], _rows(before), before, item.line(side), item.note, step=step)
                     break
 
 
@@ -171,26 +185,31 @@ def _rows(found: Numbers) -> str:
     return "[" + ", ".join("[" + ", ".join(texts[at : at + width]) + "]" for at in range(0, len(texts), width)) + "]"
 
 
-def _forms(marker: Marker, written: Sequence[Written], taken: set[str]) -> Iterator[Answered]:
+def _forms(names: Names, written: Sequence[Written], taken: set[str]) -> Iterator[Answered]:
     """Formulas without a known name: the one that equals the key, else, where it earns marks, the last that comes near:
     it equals the key in other letters, or it should, since it is said to equal a form that does.
 
     The other results of the derivation are looked for too: what is shown of them is reported, without marks.
     """
-    key = marker.key
+    key = names.key
     asked = {name for part in key.asked for name in (part.name, *part.also)}
     for name in dict.fromkeys((*(part.name for part in key.asked), *key.derivation.answer)):
-        if name in key.exact or name in taken or (name in asked and taken & asked & set(marker.names.find(name))):
+        if name in key.exact or name in taken or (name in asked and taken & asked & set(names.find(name))):
             continue
         judged = [(judge_formula(key, name, Formula(item.chain)), item) for item in written if _ends_equal(item)]
         found = next((item for judgement, item in judged if judgement.verdict is Mark.RIGHT), None)
         if found is None and name in asked:
-            near = [item for judgement, item in judged if judgement.note.startswith("equal to the key")]
+            near = [item for judgement, item in judged if _near(judgement)]
             lost = [item for judgement, item in judged if judgement.verdict is Mark.WRONG]
             near = near or [item for item in lost if _begins_right(key, name, item)]
             found = near[-1] if near else None
         if found is not None:
-            yield name, found.chain.sides[-1].text, len(found.chain.sides) - 1, found
+            yield name, _given(name, found)
+
+
+def _near(judgement: Judgement) -> bool:
+    """Whether the formula equals the key's, but in other letters."""
+    return any(isinstance(reason, OtherLetters) for reason in judgement.reasons)
 
 
 def _begins_right(key: Key, name: str, item: Written) -> bool:
@@ -198,7 +217,7 @@ def _begins_right(key: Key, name: str, item: Written) -> bool:
     for side in item.chain.sides[:-1]:
         if side.tree is not None and not isinstance(side.tree, Name):
             judgement = judge_formula(key, name, Formula(Chain((side,), ())))
-            if judgement.verdict is Mark.RIGHT or judgement.note.startswith("equal to the key"):
+            if judgement.verdict is Mark.RIGHT or _near(judgement):
                 return True
     return False
 
@@ -224,19 +243,19 @@ def _ends_equal(item: Written) -> bool:
 NAMING = ("derivative", "sub", "label", "apply")
 
 
-def _values(marker: Marker, written: Sequence[Written], taken: set[str]) -> Iterator[Answered]:
+def _values(names: Names, written: Sequence[Written], taken: set[str]) -> Iterator[Answered]:
     """Large whole numbers that are the answer, where a calculation under the question ends in them.
 
     Not where the words around the calculation speak of another part, or where one name was given several numbers.
     """
-    key = marker.key
+    key = names.key
     for part in key.asked:
         if part.name in taken or part.name not in key.exact:
             continue
         for item in written:
             place = _telling(item, key.exact[part.name])
             if place is not None and not _other(key, part.name, item.words) and not _several(item, written):
-                yield part.name, item.chain.sides[place].text, place, item
+                yield part.name, _given(part.name, item, place)
                 break
 
 
@@ -279,9 +298,9 @@ def _several(item: Written, written: Sequence[Written]) -> bool:
     return len({found.entries for end in ends if end is not None and (found := numbers(end)) is not None}) > 1
 
 
-def _last(marker: Marker, written: Sequence[Written], taken: set[str]) -> Iterator[Answered]:
+def _last(names: Names, written: Sequence[Written], taken: set[str]) -> Iterator[Answered]:
     """Where one number is asked for, the last one of the last chain, if it is right: a wrong one may be another's."""
-    key = marker.key
+    key = names.key
     if len(key.asked) != 1 or key.asked[0].name not in key.exact or taken & {key.asked[0].name, *key.asked[0].also}:
         return
     for item in reversed(written):
@@ -293,7 +312,7 @@ def _last(marker: Marker, written: Sequence[Written], taken: set[str]) -> Iterat
             return
         for name in (key.asked[0].name, *key.asked[0].also):
             if Replay(key, {name: number}).judge(name).verdict.good:
-                yield family(name), side.text, len(item.chain.sides) - 1, item
+                yield family(name), _given(family(name), item)
                 return
         return
 
@@ -302,4 +321,4 @@ def _speaks(first: Tree | None, key: Key) -> bool:
     """Whether a chain begins with something of its own: a name, or a formula in the question's: -dL/dw3, 100 dL/dw3."""
     if first is None:
         return False
-    return isinstance(first, Name) or any(name in key.derivation.shapes or "/" in name for name in names(first))
+    return isinstance(first, Name) or any(name in key.derivation.shapes or "/" in name for name in letters(first))

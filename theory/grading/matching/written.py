@@ -38,8 +38,8 @@ class Written:
     def step(self, upto: int | None = None) -> Place | None:
         """The first link that does not hold, of those up to the side at this place, or to the end."""
         last = len(self.chain.sides) - 1 if upto is None else upto
-        wrong = [link for link in self.links if link.found is Truth.WRONG and link.place <= last]
-        return failed([(link.line, link.left, link.right, link.detail) for link in wrong])
+        wrong = [link for link in self.links if link.truth is Truth.WRONG and link.place <= last]
+        return failed([(link.line, link.left, link.right, link.cause) for link in wrong])
 
 
 def around(statement: Statement, lines: Sequence[str]) -> str:

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from checks.reading import Chain
 from checks.tree import Call, Name, Tree
 from checks.vocabulary import SPELLINGS
-from theory.documents.answers import Numbers, Unread, numbers
+from theory.documents.answers import Numbers, numbers
 from theory.grading.key import Key
-from theory.grading.marks import Judgement, Mark
 
 SIDES = ("lower", "upper")
 # Heads of two ends, and whether each end belongs to it.
@@ -31,12 +30,12 @@ INFINITE = frozenset({"infinity", "oo", "infty", "inf"})
 class End:
     """One end of an interval.
 
-    quantity: what the key calls it. held: whether the interval says that it is reached; None where that is in doubt,
-    since `[-1, 1]` outside of a formula may be a list of two numbers.
+    quantity: what the key calls it. content: None where the end is no number. held: whether the interval says that it
+    is reached; None where that is in doubt, since `[-1, 1]` outside of a formula may be a list of two numbers.
     """
 
     quantity: str
-    content: Numbers | Unread
+    content: Numbers | None
     held: bool | None
 
 
@@ -52,8 +51,7 @@ def ends(key: Key, part: str, chain: Chain, *, formula: bool = True) -> list[End
     for side, end, held in zip(SIDES, tree.args, BRACKETS[tree.head], strict=True):
         name = f"{side}.{function}" if function else side
         if name in key.order:
-            read = numbers(end) or Unread("this end is no number")
-            found.append(End(name, read, held if formula or tree.head != "list" else None))
+            found.append(End(name, numbers(end), held if formula or tree.head != "list" else None))
         elif not infinite(end):
             return []  # the key has no such end, so the range has none: for a person
     return found
@@ -74,20 +72,3 @@ def infinite(tree: Tree) -> bool:
     if isinstance(tree, Call) and tree.head == "neg":
         return infinite(tree.args[0])
     return isinstance(tree, Name) and tree.text in INFINITE
-
-
-def reached(key: Key, quantity: str) -> bool | None:
-    """Whether the key says that this end belongs to the range; None where it does not say."""
-    value = key.exact.get(f"reached.{quantity}")
-    return None if value is None else value == 1
-
-
-def judge_end(key: Key, quantity: str, held: bool | None, judgement: Judgement) -> Judgement:
-    """The verdict on a right end, with what was said of whether it is reached."""
-    truth = reached(key, quantity)
-    if truth is None or held == truth:
-        return judgement
-    said = "it is reached: a closed end" if truth else "it is not reached: an open end"
-    if held is None:
-        return Judgement(Mark.UNREAD, f"the right number, but {said}; a list of two numbers does not say")
-    return Judgement(Mark.WRONG, f"the right number, but {said}")

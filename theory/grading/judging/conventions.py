@@ -1,11 +1,11 @@
-"""Answers under the named conventions that the question did not choose: which is named beside one, which would fit."""
+"""Named conventions that a question did not choose: which is named beside an answer, and which would fit it."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from theory.documents.answers import Answer, Numbers
+from theory.documents.answers import Numbers
 from theory.grading.judging.replay import Replay
 from theory.grading.key import Key, differ
 
@@ -22,25 +22,19 @@ def named(beside: str) -> list[str]:
     return [label for pattern, label in NAMED if pattern.search(beside)]
 
 
-def replay(key: Key, answers: Mapping[str, Answer], called: Mapping[str, str]) -> Replay:
+def replay(key: Key, answers: Mapping[str, Numbers | None], called: Mapping[str, str]) -> Replay:
     """The derivation with the answers put in. called: answer -> what this key calls it."""
-    shown, dark = {}, set()
-    for name, new in called.items():
-        content = answers[name].content
-        if isinstance(content, Numbers):
-            shown[new] = content
-        else:
-            dark.add(new)
-    return Replay(key, shown, frozenset(dark))
+    shown = {new: numbers for name, new in called.items() if (numbers := answers[name]) is not None}
+    return Replay(key, shown, frozenset(new for name, new in called.items() if answers[name] is None))
 
 
-def under(key: Key, answers: Mapping[str, Answer], wrong: Iterable[str]) -> dict[str, set[str]]:
+def under(key: Key, answers: Mapping[str, Numbers | None], wrong: Iterable[str]) -> dict[str, set[str]]:
     """Every other named convention, with those of the wrong answers that are right under it."""
     names = frozenset(wrong)
     return {label: set(_right(key, other, answers, names)) for label, other in key.elsewhere}
 
 
-def _right(key: Key, other: Key, answers: Mapping[str, Answer], wrong: frozenset[str]) -> Iterator[str]:
+def _right(key: Key, other: Key, answers: Mapping[str, Numbers | None], wrong: frozenset[str]) -> Iterator[str]:
     asked = [key.exact[part.name] for part in key.asked if part.name in key.exact]
     called = {name: key.counterpart(other, name) for name in answers}
     for name, new in called.items():
@@ -55,9 +49,9 @@ def _right(key: Key, other: Key, answers: Mapping[str, Answer], wrong: frozenset
             yield name
 
 
-def other_unit(key: Key, name: str, read: Answer) -> str:
+def other_unit(key: Key, name: str, text: str, note: str) -> str:
     """The unit behind a number, where it stands for another convention that gives this quantity another value."""
-    said = {unit for pattern, unit in UNITS if pattern.search(f"{read.text} {' '.join(read.note.split()[:1])}")}
+    said = {unit for pattern, unit in UNITS if pattern.search(f"{text} {' '.join(note.split()[:1])}")}
     for label, other in key.elsewhere:
         new = key.counterpart(other, name)
         if said & set(label.split(" or ")) and new in other.exact:

@@ -8,8 +8,10 @@ from pathlib import Path
 
 from theory.cells import short, visible
 from theory.classroom.overrides import plain
-from theory.classroom.tally import Row, Waiting, stray, waiting
+from theory.classroom.tally import Waiting, stray, waiting
 from theory.grading.marks import Mark
+from theory.grading.parts import Marked
+from theory.report import wording
 
 NAME = "unread.toml"
 LONGEST = 300  # characters of an answer that is named by its text; a longer one is named by its file
@@ -55,7 +57,7 @@ class _Numbered(dict[int, str]):
         return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
 
 
-def toml(assignment: str, marked: Sequence[Row]) -> str:
+def toml(assignment: str, marked: Sequence[Marked]) -> str:
     """The whole queue, every row commented out."""
     found = waiting(marked)
     total = sum(len(entry.files) for entry in found)
@@ -64,7 +66,8 @@ def toml(assignment: str, marked: Sequence[Row]) -> str:
     for entry in found:
         said = [f"# {where(entry)}: {who(entry)}"]
         said += [f"# given: {visible(short(entry.given, 200))}"] if entry.given is not None else []
-        said += [f"# why: {visible(short(entry.why, 200))}"] if entry.why else []
+        why = wording.note(entry.reasons)
+        said += [f"# why: {visible(short(why, 200))}"] if why else []
         said += [f"# expected: {visible(short(entry.expected, 200))}"] if entry.expected else []
         commented = ["\n".join(f"#{line}" for line in row.splitlines()) for row in rows(entry)]
         blocks.append("\n".join([*said, *commented, ""]))

@@ -1,0 +1,340 @@
+"""Why an answer has its verdict: one record for each kind of reason, with its facts; `report/wording.py` says them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TypeAlias
+
+import msgspec
+
+from theory.documents.pieces import Stance, Why
+from theory.links.link import (
+    Alike,
+    AnyCause,
+    ByAlgebra,
+    Cause,
+    CutOff,
+    DifferAt,
+    Impossible,
+    NotShown,
+    OtherShapes,
+    Result,
+)
+from theory.mistakes import Made
+
+# What could not be read, or stands for nothing
+
+
+class NotRead(Cause, frozen=True):
+    """What was written could not be read; what the reader or the builder of formulas said."""
+
+    said: str
+
+
+class NotAnEnd(Cause, frozen=True):
+    """An end of a range that is no number."""
+
+
+class NoQuantity(Cause, frozen=True):
+    """The part names no quantity of the question, or more than one."""
+
+    question: str
+
+
+class NoQuestion(Cause, frozen=True):
+    """The assignment has no question of that name."""
+
+    assignment: str
+
+
+class SecondAnswer(Cause, frozen=True):
+    """Another answer to the same part, and a different one."""
+
+
+class SeveralConventions(Cause, frozen=True):
+    """The words beside an answer name more than one convention."""
+
+    names: tuple[str, ...]
+
+
+class OpenQuestion(Cause, frozen=True):
+    """The question is open: only a person can judge it."""
+
+
+class NoFormulas(Cause, frozen=True):
+    """A document without formulas."""
+
+
+class SaysNothing(Cause, frozen=True):
+    """The formula in that line could not be read. fact: what the reader says of it."""
+
+    line: int
+    why: Why
+    fact: str
+
+
+class Denied(Cause, frozen=True):
+    """The formula in that line is not claimed."""
+
+    line: int
+    stance: Stance
+
+
+class WordsOnly(Cause, frozen=True):
+    """Under the question stand words, from that line on, but no formula."""
+
+    line: int
+
+
+class NoneKnown(Cause, frozen=True):
+    """None of the formulas under the question is known to be this answer. shown: the last of their results."""
+
+    shown: tuple[str, ...]
+
+
+class TookTooLong(Cause, frozen=True):
+    """Marking was stopped after so many seconds."""
+
+    seconds: float
+
+
+class TooLarge(Cause, frozen=True):
+    """It needed more memory, or more levels inside one another, than a submission may have."""
+
+
+class WorkerDied(Cause, frozen=True):
+    """The process that marked it ended without a word."""
+
+
+# Numbers
+
+
+class Gap(msgspec.Struct, frozen=True):
+    """By how much one printed number is off the value: in units of its last digit too, where it has one."""
+
+    text: str
+    number: Fraction
+    value: Fraction
+    units: Fraction | None
+
+
+class Off(Cause, frozen=True):
+    """The numbers that differ from the key's; of an array `entries` are their places, and `worst` is the farthest."""
+
+    worst: Gap | None
+    shape: tuple[int, ...] = ()
+    entries: tuple[int, ...] = ()
+
+
+class ByKey(Cause, frozen=True):
+    """The same of an answer that follows from wrong ones."""
+
+    off: Off
+
+
+class RoundingCarried(Cause, frozen=True):
+    """The rounding that was carried along explains by how much it is off."""
+
+    off: Off
+
+
+class HiddenRounding(Cause, frozen=True):
+    """It is right where steps that are not shown are rounded too."""
+
+    off: Off
+
+
+class RoundingOrMistake(Cause, frozen=True):
+    """Rounding at steps that are not shown may explain it, or a mistake."""
+
+
+class RoundingOrOneMistake(Cause, frozen=True):
+    """Rounding that is not shown explains it, and so does this mistake."""
+
+    mistake: Made
+
+
+class TooFewDigits(Cause, frozen=True):
+    """Its digits do not tell right from wrong. mistake: one that would print the same."""
+
+    mistake: Made | None = None
+
+
+class Follows(Cause, frozen=True):
+    """It follows from earlier answers that are wrong. doubtful: or that nobody could judge yet."""
+
+    names: tuple[str, ...]
+    doubtful: bool = False
+
+
+class DoesNotFollow(Cause, frozen=True):
+    """It is the right value, but does not follow from what is written before it."""
+
+    names: tuple[str, ...]
+
+
+class StandsOn(Cause, frozen=True):
+    """It stands on answers that could not be read."""
+
+    names: tuple[str, ...]
+
+
+class NothingToCompare(Cause, frozen=True):
+    """With the answers before it the quantity has no value; what the evaluation said."""
+
+    said: str
+
+
+class NumberForFormula(Cause, frozen=True):
+    """A number, where the key has a formula."""
+
+
+class OtherSize(Cause, frozen=True):
+    """An array of another shape than the key's value."""
+
+    given: tuple[int, ...]
+    wanted: tuple[int, ...]
+
+
+class AnswerTo(Cause, frozen=True):
+    """The number is the answer to another part."""
+
+    part: str
+
+
+class ValueOf(Cause, frozen=True):
+    """The number is the value of another quantity of the derivation."""
+
+    quantity: str
+
+
+class OtherUnit(Cause, frozen=True):
+    """The right number, with a unit under which it would be another."""
+
+    unit: str
+
+
+class Reached(Cause, frozen=True):
+    """The right end of a range, but it is reached where the answer says that it is not, or the other way round.
+
+    listed: two numbers in a list do not say whether they are.
+    """
+
+    reached: bool
+    listed: bool
+
+
+class Elsewhere(Cause, frozen=True):
+    """Right under other named conventions, which give the same; the first of them says what it stands for."""
+
+    conventions: tuple[str, ...]
+
+
+class Mixed(Cause, frozen=True):
+    """The answers to one question follow these conventions, and the key's."""
+
+    conventions: tuple[str, ...]
+
+
+# Formulas
+
+
+class FormulaForNumber(Cause, frozen=True):
+    """A formula, where the key has a number."""
+
+
+class NoValue(Cause, frozen=True):
+    """The formula has no value; what the evaluation said."""
+
+    said: str
+
+
+class HasValue(Cause, frozen=True):
+    """What the formula comes to. rounding: whether that of its numbers may explain the difference."""
+
+    value: Result
+    rounding: bool = False
+
+
+class ByValue(Cause, frozen=True):
+    """The formula comes to the key's value."""
+
+
+class ComesTo(Cause, frozen=True):
+    """The formula comes to the key's value in the decimals that the question asks for."""
+
+    text: str
+
+
+class NoMeaning(Cause, frozen=True):
+    """The formula has no meaning among the quantities of the question; what the evaluation said."""
+
+    said: str
+
+
+class UnknownIndex(Cause, frozen=True):
+    """Names with an index that does not occur in the question."""
+
+    names: tuple[str, ...]
+
+
+class Circular(Cause, frozen=True):
+    """The formula names what was to be found, or what is computed from it."""
+
+
+class OtherLetters(Cause, frozen=True):
+    """Equal to the key's formula, but in other letters than the answer is wanted in."""
+
+    used: tuple[str, ...]
+    wanted: tuple[str, ...]
+
+
+class Dots(Cause, frozen=True):
+    """The dots in the formula could not be filled in; what the reader of sequences said."""
+
+    said: str
+    longer: bool = False  # for one term more, where they could at the question's own length
+
+
+class NotLonger(Cause, frozen=True):
+    """Right at the question's length, but the dots were not shown to be right for one term more."""
+
+
+# Steps
+
+
+class WrongStep(Cause, frozen=True):
+    """A link of the answer's own chain does not hold. more: such links after it. result: it is right even so."""
+
+    cause: AnyCause | None
+    more: int
+    result: bool
+
+
+class WrongElsewhere(Cause, frozen=True):
+    """A link under the question that is in no answer's chain does not hold."""
+
+    line: int | None
+    cause: AnyCause | None
+    more: int
+
+
+AnyReason: TypeAlias = (
+    NotRead | NotAnEnd | NoQuantity | NoQuestion | SecondAnswer | SeveralConventions | OpenQuestion | NoFormulas
+    | SaysNothing | Denied | WordsOnly | NoneKnown | TookTooLong | TooLarge | WorkerDied
+    | Off | ByKey | RoundingCarried | HiddenRounding | RoundingOrMistake | RoundingOrOneMistake | TooFewDigits | CutOff
+    | Follows | DoesNotFollow | StandsOn | NothingToCompare | NumberForFormula | OtherSize | AnswerTo | ValueOf
+    | Impossible | OtherUnit | Reached | Elsewhere | Mixed
+    | FormulaForNumber | NoValue | OtherShapes | HasValue | ByValue | ComesTo | Alike | ByAlgebra | DifferAt | NotShown
+    | NoMeaning | UnknownIndex | Circular | OtherLetters | Dots | NotLonger
+    | WrongStep | WrongElsewhere
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """The mistakes that reproduce what was written, of how many that were tried; none does where it is empty."""
+
+    mistakes: tuple[Made, ...]
+    tried: int

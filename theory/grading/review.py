@@ -1,0 +1,241 @@
+"""One student's answers to one question, judged: taken under a convention, replayed, and where wrong, explained."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from checks.numbers import Agreement, Printed
+from theory import figures
+from theory.deadline import look
+from theory.documents.answers import Content, Formula, Numbers, Unread
+from theory.grading.judging.comparing import compare
+from theory.grading.judging.conventions import named, other_unit, replay, under
+from theory.grading.judging.explanation import Catalogue, collides, explain, explain_formula
+from theory.grading.judging.formulas import judge_formula
+from theory.grading.judging.plausible import Plausible
+from theory.grading.judging.replay import Replay
+from theory.grading.key import Key, convention
+from theory.grading.marks import Mark
+from theory.grading.matching.sheet import Given, Sheet
+from theory.grading.parts import Judgement
+from theory.grading.reasons import (
+    AnswerTo,
+    AnyReason,
+    Elsewhere,
+    Explanation,
+    NotRead,
+    OtherUnit,
+    Reached,
+    RoundingOrOneMistake,
+    SeveralConventions,
+    TooFewDigits,
+    ValueOf,
+)
+
+ENOUGH = 3  # significant digits: with fewer, it is asked whether a typical mistake would print the same
+
+
+@dataclass(frozen=True, eq=False)
+class Judge:
+    """What answers to one question are judged with, prepared once: its key, its mistakes, and its bounds."""
+
+    key: Key
+
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        return Catalogue(self.key)
+
+    @cached_property
+    def plausible(self) -> Plausible:
+        return Plausible(self.key)
+
+    @cached_property
+    def asked(self) -> dict[str, tuple[str, ...]]:
+        """Part that earns marks -> its names: its own, then those under other conventions."""
+        return {part.name: (part.name, *part.also) for part in self.key.asked}
+
+    def prepare(self) -> None:
+        """Builds the mistakes of every answer and the other conventions now, so that no submission waits for them."""
+        for name in self.asked:
+            if name in self.key.exact:
+                self.catalogue.values(name)
+        len(self.key.elsewhere)
+
+
+class Review:
+    """The verdicts on one sheet. answers, judged: by quantity. used: quantity -> the convention that makes it right."""
+
+    def __init__(self, judge: Judge, sheet: Sheet) -> None:
+        self.judge, self.key, self.sheet = judge, judge.key, sheet
+        self.answers: dict[str, Given] = dict(sheet.answers)
+        self.doubtful: dict[str, AnyReason] = dict(sheet.doubtful)
+        self.used: dict[str, str] = {}
+        self._choose_conventions()
+        self.replay = replay(self.key, self._numbers, {name: name for name in self.answers})
+        given = sorted(self.answers, key=self.key.order.__getitem__)
+        self.judged = {name: self._judge(name) for name in given}
+
+    def content(self, name: str) -> Content | None:
+        """What was given for a quantity; None where none of its answers counts."""
+        return None if name in self.doubtful else self.answers[name].content
+
+    @property
+    def _numbers(self) -> dict[str, Numbers | None]:
+        contents = {name: self.content(name) for name in self.answers}
+        return {name: content if isinstance(content, Numbers) else None for name, content in contents.items()}
+
+    def _choose_conventions(self) -> None:
+        """A quantity that exists under several conventions is taken under the one that is named, or that fits."""
+        for name, found in self.sheet.options.items():
+            if len(found) == 1:
+                continue
+            read, content = self.answers[name], self.content(name)
+            said = named(f"{read.note} {read.text}")
+            meant = [other for other in found if convention(other) in said]
+            chosen = meant[0] if len(meant) == 1 else None
+            if len(meant) > 1 and isinstance(content, Formula):
+                self.doubtful[name] = SeveralConventions(tuple(map(convention, meant)))
+            if chosen is None and isinstance(content, Numbers):
+                fitting = [other for other in meant or found if self._alone(other, content).good]
+                chosen = fitting[0] if fitting else None
+                if chosen is not None and chosen != found[0] and not meant:
+                    self.used[chosen] = convention(chosen)
+            if chosen is not None and chosen != name:
+                self.answers[chosen] = self.answers.pop(name)
+                if name in self.doubtful:
+                    self.doubtful[chosen] = self.doubtful.pop(name)
+
+    def _alone(self, name: str, numbers: Numbers) -> Mark:
+        return Replay(self.key, {name: numbers}).judge(name).verdict
+
+    # The verdict
+
+    def _judge(self, name: str) -> tuple[Judgement, Explanation | None]:
+        look()
+        if name in self.doubtful:
+            return Judgement(Mark.UNREAD, (self.doubtful[name],)), None
+        content = self.answers[name].content
+        if isinstance(content, Unread):
+            return Judgement(Mark.UNREAD, (NotRead(content.why),)), None
+        if isinstance(content, Formula):
+            judgement = judge_formula(self.key, name, content)
+            wrong = judgement.verdict is Mark.WRONG
+            return judgement, explain_formula(self.judge.catalogue, name, content) if wrong else None
+        judgement = self.replay.judge(name)
+        if judgement.verdict.good and name in self.used:
+            judgement = _elsewhere(self.used[name])
+        if judgement.verdict.good:
+            return self._doubted(name, content, judgement), None
+        if judgement.verdict is Mark.WRONG:
+            other = self._elsewhere(name)
+            if other is not None:
+                return other, None
+            more = (self._exchanged(name, content), self.judge.plausible.impossible(name, content))
+            reasons = (*judgement.reasons, *(reason for reason in more if reason is not None))
+            return replace(judgement, reasons=reasons), explain(self.judge.catalogue, self.replay, name)
+        return judgement, None
+
+    def _doubted(self, name: str, numbers: Numbers, judgement: Judgement) -> Judgement:
+        """A right number, unless what is said beside it, or how few its digits are, speaks against it."""
+        if name in self.sheet.held:
+            held, truth = self.sheet.held[name], self.key.reached(name)
+            if truth is None or held == truth:
+                return judgement
+            return Judgement(Mark.UNREAD if held is None else Mark.WRONG, (Reached(truth, listed=held is None),))
+        if unit := other_unit(self.key, name, self.answers[name].text, self.answers[name].note):
+            return Judgement(Mark.UNREAD, (OtherUnit(unit),))
+        return self._sure(name, numbers, judgement)
+
+    def _sure(self, name: str, numbers: Numbers, judgement: Judgement) -> Judgement:
+        """Right, unless the digits are too few, or the rounding too free, to tell it from a typical mistake."""
+        if judgement.verdict is Mark.ROUNDED:
+            if self.replay.nominal(name):
+                return judgement
+            found = explain(self.judge.catalogue, self.replay, name)
+            if found.mistakes:
+                return Judgement(Mark.UNREAD, (RoundingOrOneMistake(found.mistakes[0]),))
+            return judgement
+        counted = figures.whole(self.key.exact[name]) is not None
+        enough = not counted and all(self._enough(printed) for printed in numbers.entries)
+        if enough or self._exact(name, numbers):
+            return judgement
+        mistake = collides(self.judge.catalogue, numbers, name)
+        if mistake is None:
+            return judgement
+        return Judgement(Mark.UNREAD, (TooFewDigits(mistake.made),))
+
+    def _enough(self, printed: Printed) -> bool:
+        if printed.quantum is None or (printed.digits or 0) >= ENOUGH:
+            return True
+        places = self.key.places
+        return places is not None and printed.quantum * 10**places <= 1
+
+    def _exact(self, name: str, numbers: Numbers) -> bool:
+        values = np.ravel(self.key.exact[name])
+        pairs = zip(numbers.entries, values, strict=True)
+        return all(compare(printed, value).agreement is Agreement.EXACT for printed, value in pairs)
+
+    def _exchanged(self, name: str, numbers: Numbers) -> AnswerTo | ValueOf | None:
+        """Which other part the number would be the answer to, or which other quantity has this value."""
+        others = [part for part, names in self.judge.asked.items() if name not in names]
+        alike = [other for other in others if self._would_be(other, numbers)]
+        if alike or any((printed.digits or 0) < ENOUGH for printed in numbers.entries):
+            return AnswerTo(alike[0]) if len(alike) == 1 else None
+        found = [other for other in self.key.order if other not in (name, *others) and self._would_be(other, numbers)]
+        return ValueOf(found[0]) if len(found) == 1 else None
+
+    def _would_be(self, other: str, numbers: Numbers) -> bool:
+        """Whether the numbers would be right for another quantity; most differ at first sight."""
+        value: Any = self.key.exact.get(other)
+        if value is None or np.shape(value) != numbers.shape:
+            return False
+        pairs = zip(numbers.entries, np.ravel(value), strict=True)
+        return all(compare(*pair).agrees for pair in pairs) and self._alone(other, numbers) is Mark.RIGHT
+
+    # Other conventions
+
+    @cached_property
+    def _under(self) -> dict[str, set[str]]:
+        shown = self.replay.shown
+        wrong = (name for name in shown if self.replay.judge(name).verdict is Mark.WRONG)
+        return under(self.key, self._numbers, wrong)
+
+    def _elsewhere(self, name: str) -> Judgement | None:
+        """The named convention under which a number is right, if there is one: that which fits most of the answers."""
+        fitting = [(len(names), label) for label, names in self._under.items() if name in names]
+        if not fitting:
+            return None
+        most = max(count for count, _ in fitting)
+        label = next(label for count, label in fitting if count == most)
+        self.used[name] = label
+        return _elsewhere(label)
+
+    # Where it went wrong
+
+    def first_wrong(self, name: str) -> str | None:
+        """The earliest wrong quantity that a wrong or carried one stands on, or itself; None for other verdicts."""
+        verdict = self.judged[name][0].verdict
+        if verdict not in (Mark.WRONG, Mark.CARRIED):
+            return None
+        wrong = [name] if verdict is Mark.WRONG else []
+        wrong += [source for source in self._before(name) if self.replay.judge(source).verdict is Mark.WRONG]
+        return min(wrong, key=self.key.order.__getitem__, default=None)
+
+    def _before(self, name: str) -> Iterable[str]:
+        """The shown quantities that this one stands on, through others too."""
+        pending, seen = [name], set()
+        while pending:
+            for source in self.replay.sources(pending.pop()) - seen:
+                seen.add(source)
+                pending.append(source)
+                if source in self.replay.shown:
+                    yield source
+
+
+def _elsewhere(label: str) -> Judgement:
+    return Judgement(Mark.ELSEWHERE, (Elsewhere(tuple(label.split(" or "))),))

@@ -1,0 +1,112 @@
+"""What a student is told of each part: why it has its verdict, as facts, as markdown and for an autograder."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import Enum
+from fractions import Fraction
+from typing import Any
+
+from theory.cells import code, visible
+from theory.grading.parts import Marked, Part
+from theory.grading.policy import decimal
+from theory.links.link import Place
+from theory.report import wording
+
+
+class Label(Enum):
+    """What a fact about a part is."""
+
+    EXPECTED = "Expected"
+    FIRST_WRONG = "First wrong"
+    MISTAKE = "Mistake"
+    NOTE = "Note"
+    DECIDED = "Decided"
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """Why a part has its verdict, in one respect. where: the line, or who says so."""
+
+    label: Label
+    text: str
+    where: str = ""
+
+
+def facts(part: Part) -> Iterator[Fact]:
+    """Why a part has its verdict, in the order in which it is read."""
+    if part.verdict.row.revealed and part.expected is not None:
+        yield Fact(Label.EXPECTED, part.expected)
+    wrong = part.first_wrong
+    if wrong is not None:
+        yield Fact(
+            Label.FIRST_WRONG, f"{wrong.left} = {wrong.right}", "" if wrong.line is None else f"line {wrong.line}"
+        )
+    if mistake := wording.explanation(part.explanation):
+        yield Fact(Label.MISTAKE, mistake)
+    if note := wording.note(part.reasons):
+        yield Fact(Label.NOTE, note)
+    if decided := part.decided:
+        yield Fact(Label.DECIDED, decided.note or f"it was {decided.verdict.value}", decided.by or "a person")
+
+
+JOINED = {Label.FIRST_WRONG: "in", Label.DECIDED: "by"}  # what stands between a label and where
+
+
+def heading(fact: Fact) -> str:
+    """`First wrong in line 3`, `Decided by a tutor`."""
+    return f"{fact.label.value} {JOINED[fact.label]} {fact.where}" if fact.where else fact.label.value
+
+
+def sentences(part: Part, quote: Callable[[str], str] = str) -> list[str]:
+    return [f"{heading(fact)}: {quote(fact.text)}." for fact in facts(part)]
+
+
+def marks(earned: Fraction, out_of: Fraction) -> str:
+    """`7.5 of 10`"""
+    return f"{decimal(earned)} of {decimal(out_of)}"
+
+
+def link_sentence(place: Place, quote: Callable[[str], str] = str) -> str:
+    """`line 7: a = b: left is 2 times the right side`"""
+    why = wording.place(place)
+    return f"line {place.line}: {quote(f'{place.left} = {place.right}')}{f': {quote(why)}' if why else ''}"
+
+
+def markdown(assignment: str, row: Marked) -> str:
+    """The whole of it as markdown; the student's own words only inside code spans."""
+    lines = [f"# {assignment}: {code(row.file)}", "", f"{marks(row.earned, row.out_of)} marks", ""]
+    if row.trouble:
+        why = wording.say(row.trouble)
+        lines += [f"This submission could not be read: {code(why)}. A person will look at it.", ""]
+    question = None
+    for part in row.parts:
+        if part.question != question:
+            lines += [""] if question else []
+            question = part.question
+            lines += [f"## {code(question)}", ""]
+        earned = f" ({marks(part.earned, part.out_of)})" if part.out_of else ""
+        given = "" if part.given is None else f" {code(part.given)}"
+        lines.append(f"- **{code(part.part) if part.part else 'answer'}**{given}: {part.verdict.value}{earned}")
+        lines += [f"  {sentence}" for sentence in sentences(part, code)]
+    if row.broken:
+        lines += ["", "## Links that do not hold", "", *(f"- {link_sentence(place, code)}" for place in row.broken)]
+    return "\n".join([*lines, ""])
+
+
+def gradescope(row: Marked) -> dict[str, Any]:
+    """Gradescope's results.json (its autograder specification): one test for each part that carries marks."""
+    tests = [
+        {
+            "name": visible(f"{part.question} {part.part}"),
+            "score": float(part.earned),
+            "max_score": float(part.out_of),
+            "status": "passed" if part.earned == part.out_of else "failed",
+            "output": visible(" ".join(sentences(part))),
+            "output_format": "text",
+        }
+        for part in row.parts
+        if part.out_of or part.verdict.row.flagged
+    ]
+    return {"score": float(row.earned), "output": visible(wording.say(row.trouble)), "tests": tests}

@@ -1,0 +1,171 @@
+"""A class of marked submissions as data and tables: all of it as JSON, a row per part, a row per student, a summary."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from fractions import Fraction
+from typing import Any
+
+from theory.cells import cell, code
+from theory.classroom import tally
+from theory.grading.marks import Mark
+from theory.grading.parts import Decision, Marked, Part
+from theory.grading.policy import decimal
+from theory.links.link import Place
+from theory.report import wording
+
+SCHEMA = 1  # counts up when a field changes its meaning
+PERSON = "a person"  # who decided, where a decision does not say
+
+# Marks as plain data
+
+
+def assignment_data(assignment: str, rows: Iterable[Marked]) -> dict[str, Any]:
+    return {"schema": SCHEMA, "assignment": assignment, "submissions": list(map(marked_data, rows))}
+
+
+def marked_data(marked: Marked) -> dict[str, Any]:
+    """One submission. Marks are exact: whole numbers, or texts such as `15/4`."""
+    data: dict[str, Any] = {"file": marked.file, "earned": exact(marked.earned), "out_of": exact(marked.out_of)}
+    if marked.trouble:
+        data["trouble"] = wording.say(marked.trouble)
+    if marked.broken:
+        data["links"] = [_place(place) | {"why": wording.place(place)} for place in marked.broken]
+    data["parts"] = list(map(_part, marked.parts))
+    return data
+
+
+def _part(part: Part) -> dict[str, Any]:
+    data = {
+        "question": part.question,
+        "part": part.part,
+        "line": part.line,
+        "given": part.given,
+        "verdict": part.verdict.value,
+        "expected": part.expected,
+        "earned": exact(part.earned),
+        "out_of": exact(part.out_of),
+        "first_wrong": None if part.first_wrong is None else _place(part.first_wrong),
+        "mistake": wording.explanation(part.explanation) or None,
+        "note": wording.note(part.reasons),
+        "read": part.read,
+        "expected_latex": part.expected_latex,
+    }
+    return data if part.decided is None else data | {"overridden": _decision(part.decided)}
+
+
+def _place(place: Place) -> dict[str, Any]:
+    return {"line": place.line, "left": place.left, "right": place.right}
+
+
+def _decision(decided: Decision) -> dict[str, Any]:
+    return {
+        "verdict": decided.verdict.value,
+        "earned": exact(decided.earned),
+        "mistake": wording.explanation(decided.explanation) or None,
+        "said": wording.note(decided.reasons),
+        "by": decided.by,
+        "note": decided.note,
+    }
+
+
+def exact(marks: Fraction) -> int | str:
+    return int(marks) if marks.denominator == 1 else str(marks)
+
+
+def json_text(data: Any) -> str:
+    return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
+
+
+# Tables
+
+
+COLUMNS: Mapping[str, Callable[[Marked, Part], Any]] = {
+    "file": lambda row, part: row.file,
+    "question": lambda row, part: part.question,
+    "part": lambda row, part: part.part,
+    "line": lambda row, part: part.line,
+    "given": lambda row, part: part.given,
+    "verdict": lambda row, part: part.verdict.value,
+    "expected": lambda row, part: part.expected,
+    "earned": lambda row, part: exact(part.earned),
+    "out_of": lambda row, part: exact(part.out_of),
+    "mistake": lambda row, part: wording.explanation(part.explanation),
+    "note": lambda row, part: wording.note(part.reasons),
+    "decided_by": lambda row, part: part.decided and (part.decided.by or PERSON),
+}
+
+
+def _csv(header: Iterable[str], rows: Iterable[Iterable[Any]]) -> str:
+    stream = io.StringIO()
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerow(map(cell, header))
+    writer.writerows([cell(value) for value in row] for row in rows)
+    return stream.getvalue()
+
+
+def gradebook(assignment: str, rows: Sequence[Marked]) -> str:
+    """One row per student and part. decided_by: who decided it, where a person did."""
+    return _csv(COLUMNS, ([of(row, part) for of in COLUMNS.values()] for row in rows for part in row.parts))
+
+
+def grades(assignment: str, rows: Sequence[Marked]) -> str:
+    """One row per student and one column per question, as otter and nbgrader exchange them."""
+    questions = list(dict.fromkeys(part.question for row in rows for part in row.parts if part.out_of))
+    table = []
+    for row in rows:
+        by = dict.fromkeys(questions, Fraction(0))
+        for part in row.parts:
+            if part.question in by:
+                by[part.question] += part.earned
+        table.append([row.file, *map(decimal, by.values()), decimal(row.earned), decimal(tally.share(row), 4)])
+    return _csv(["file", *questions, "total", "percent_correct"], table)
+
+
+def summary_data(assignment: str, rows: Sequence[Marked]) -> dict[str, Any]:
+    """Which question how hard, which mistake how often."""
+    return {
+        "schema": SCHEMA,
+        "assignment": assignment,
+        "submissions": len(rows),
+        "unread": sum(row.trouble is not None for row in rows),
+        "mean": decimal(tally.mean(rows), 3),
+        "waiting": sum(len(entry.files) for entry in tally.waiting(rows)),
+        "questions": {
+            name: {"mean": decimal(found.mean, 3)} | {mark.value: count for mark, count in found.verdicts.items()}
+            for name, found in tally.questions(rows).items()
+        },
+        "mistakes": [
+            {"question": question, "mistake": wording.mistake(mistake), "count": len(files)}
+            for question, mistake, files in tally.mistakes(rows)
+        ],
+    }
+
+
+def summary(assignment: str, rows: Sequence[Marked]) -> str:
+    """The same as a page of markdown."""
+    data = summary_data(assignment, rows)
+    lines = [f"# {assignment}", "", f"{data['submissions']} submissions, {data['unread']} of them unread.", ""]
+    lines += [f"The mean is {float(tally.mean(rows)):.1%}; {data['waiting']} answers wait for a person.", ""]
+    lines += [
+        "| question | mean | " + " | ".join(mark.value for mark in Mark) + " |",
+        "|---|---" + "|---" * len(Mark) + "|",
+    ]
+    for name, found in data["questions"].items():
+        lines.append(f"| {name} | {found['mean']} | " + " | ".join(str(found[mark.value]) for mark in Mark) + " |")
+    if data["mistakes"]:
+        lines += ["", "| how often | question | mistake |", "|---|---|---|"]
+        lines += [f"| {row['count']} | {row['question']} | {code(row['mistake'])} |" for row in data["mistakes"][:40]]
+    return "\n".join([*lines, ""])
+
+
+TABLES: Mapping[str, Callable[[str, Sequence[Marked]], str]] = {
+    "gradebook.csv": gradebook,
+    "gradebook.json": lambda assignment, rows: json_text(assignment_data(assignment, rows)),
+    "grades.csv": grades,
+    "summary.json": lambda assignment, rows: json_text(summary_data(assignment, rows)),
+    "summary.md": summary,
+}
