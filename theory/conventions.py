@@ -108,7 +108,7 @@ COUNTING = (
         "FlopCounterMode of torch 2.13: two per multiply-accumulate of convolutions, matrix products and attention, "
         "masked pairs included",
         _times(2, *_MACS),
-        _layers(("sdpa attention encoder decoder", _times(2, "linear.multiply", FULL)), ("bilinear", _FREE)),
+        _layers(("sdpa attention", _times(2, "linear.multiply", FULL)), ("bilinear", _FREE)),
         {"MultiheadAttention": "*", "TransformerEncoderLayer": "*"},
     ),
     Convention(
@@ -136,7 +136,7 @@ COUNTING = (
             ("avgpool", _OUTPUT),
             ("adaptiveavgpool globalavgpool", {"in": 1, "out": 1}),
             ("prelu", _INPUT),
-            ("attention sdpa encoder decoder", _FREE),
+            ("attention sdpa", _FREE),
         ),
         {"MultiheadAttention": "*"},
     ),

@@ -68,7 +68,7 @@ def test_models_of_timm() -> None:
         shape = (1, *(getattr(module, "default_cfg", {}).get("input_size") or (3, 224, 224)))
         counted = count_module(module, [shape], name=name)
         ways[counted.notes[0]] += 1
-        uncovered.update(counted.uncovered)
+        uncovered.update(counted.totals.uncovered)
         params = sum(parameter.numel() for parameter in module.parameters())
         theirs = reference(module, shape)
         if (counted.totals.params, counted.totals.operations(flop)) != (params, theirs):

@@ -159,10 +159,12 @@ def _conventions(args: argparse.Namespace) -> list[Convention]:
 
 
 def _covered(profile: Profile) -> None:
-    if profile.uncovered:
+    if profile.totals.uncovered:
         from theory.network.table import uncovered
 
-        raise InputError(f"{profile.name}: no rule counts {uncovered(profile)}; leave --strict out to count the rest")
+        raise InputError(
+            f"{profile.name}: no rule counts {uncovered(profile.totals)}; leave --strict out to count the rest"
+        )
 
 
 def _explain(profile: Profile, args: argparse.Namespace) -> int:

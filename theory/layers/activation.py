@@ -62,7 +62,7 @@ class Activation(Layer):
 @final
 @dataclass(frozen=True, slots=True)
 class PReLU(Layer):
-    """max(0, x) + a*min(0, x) with a trained slope: one for all, or one per channel."""
+    """max(0, x) + a*min(0, x) with a trained slope, one for all or one per channel (He et al., 2015)."""
 
     channels: int = flag(0)
     kind: ClassVar[str] = "prelu"
@@ -78,7 +78,10 @@ class PReLU(Layer):
 @final
 @dataclass(frozen=True, slots=True)
 class GLU(Layer):
-    """The first half of an axis times the sigmoid of the second (the last axis; `axis` counts from the left)."""
+    """The first half of an axis times the sigmoid of the second, so that the axis halves (Dauphin et al., 2017).
+
+    axis: -1 is the last; a number from 0 counts from the left, without the batch axis.
+    """
 
     axis: int = number(-1, least=-8)
     kind: ClassVar[str] = "glu"

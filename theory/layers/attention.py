@@ -68,7 +68,7 @@ def core(queries: Size, met: Size, key: Size, value: Size) -> Count:
 @final
 @dataclass(frozen=True, slots=True)
 class ScaledDotProduct(Layer):
-    """softmax(q k^T / sqrt d) v for `heads x T x d` queries; keys and values are of the same sequence.
+    """softmax(q k^T / sqrt d) v for `heads x T x d` queries, whose shape it keeps (Vaswani et al., 2017).
 
     keys: how many there are (a cache, another sequence); `None` as many as queries. masked pairs are not computed.
     """
@@ -94,7 +94,8 @@ class ScaledDotProduct(Layer):
 class Attention(Layer):
     """Multi-head attention over `T x width`: four projections, and `heads` times softmax(q k^T / sqrt d) v.
 
-    groups: key-value heads that queries share (0: as many as heads). head: the width of a head (0: width/heads).
+    The shape is kept (Vaswani et al., 2017). groups: key-value heads that queries share (Ainslie et al., 2023; 0: as
+    many as heads). head: the width of a head (0: width/heads).
     bias: on q, k, v and, unless `output_bias` says otherwise, on the output. causal, span (a sliding window): masks,
     whose pairs are counted exactly. past: keys and values cached from earlier tokens, not projected again. memory:
     (tokens, width) of the sequence that keys and values come from (cross-attention). rotary 1: queries and keys are

@@ -35,8 +35,9 @@ def _channels(layer: str, x: Shape, into: Size | None, out: Size, groups: Size, 
 @final
 @dataclass(frozen=True, slots=True)
 class Conv(Layer):
-    """A convolution: every output number is a sum of `into/groups * kernel` products, and a bias.
+    """A convolution: every output number is a sum of `into/groups * kernel` products, and a bias (LeCun et al., 1989).
 
+    `channels x places` becomes `out x places`, n places to floor((n + 2p - d(k - 1) - 1) / s) + 1 per axis.
     out, into: channels (into: `None` takes what comes). kernel, stride, padding, dilation: one number, or one per
     dimension; padding may be `"same"` (stride 1). bias: 1 or 0. A padded zero is multiplied like any other number.
     """
@@ -117,6 +118,8 @@ class Conv(Layer):
 class ConvTranspose(Layer):
     """A transposed convolution: every input number is multiplied by `out/groups * kernel` weights and scattered.
 
+    `channels x places` becomes `out x places`, n places to (n - 1)s - 2p + d(k - 1) + 1 and the output padding per
+    axis (Dumoulin and Visin, 2016).
     The products that fall on the cropped border are done too. Additions: products that meet in one cell, less one.
     """
 
@@ -176,7 +179,10 @@ class ConvTranspose(Layer):
 @final
 @dataclass(frozen=True, slots=True)
 class Unfold(Layer):
-    """Sliding blocks laid out as columns: channels*kernel rows, one column per place; nothing is computed."""
+    """Sliding blocks laid out as columns; nothing is computed.
+
+    `channels x height x width` becomes `channels*kernel x places`, one column for each place of the window.
+    """
 
     kernel: Any = size(per_axis=True)
     stride: Any = size(1, per_axis=True, neutral=1)

@@ -24,7 +24,7 @@ def matrix(rows: Size, into: Size, out: Size, bias: Size = 1, role: str = "linea
 @final
 @dataclass(frozen=True, slots=True)
 class Linear(Layer):
-    """Every vector along the last axis times a matrix, and a bias; the axes before it are kept."""
+    """Every vector along the last axis times a matrix, and a bias: `... x into` becomes `... x out`."""
 
     out: Size = size(noun="the number of output features")
     bias: int = flag(1)
@@ -67,7 +67,7 @@ class Linear(Layer):
 @final
 @dataclass(frozen=True, slots=True)
 class Embedding(Layer):
-    """A row of a table for every index: `T` becomes `T x width`; looked up, not computed."""
+    """A row of a table of `count` rows for every index: `T` becomes `T x width`; looked up, not computed."""
 
     count: Size = size(noun="the number of embeddings")
     width: Size = size(noun="the width")

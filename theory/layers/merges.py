@@ -16,7 +16,7 @@ from theory.layers.shapes import Shape, Size, numel
 @final
 @dataclass(frozen=True, slots=True)
 class Add(Merge):
-    """Branches added number by number. An axis of 1 is repeated to fit."""
+    """Branches of one shape added number by number, as in a residual block (He et al., 2016); an axis of 1 repeats."""
 
     kind: ClassVar[str] = "add"
 
@@ -30,7 +30,7 @@ class Add(Merge):
 @final
 @dataclass(frozen=True, slots=True)
 class Multiply(Merge):
-    """Branches multiplied number by number (a gate). An axis of 1 is repeated to fit."""
+    """Branches of one shape multiplied number by number: a gate; an axis of 1 repeats."""
 
     kind: ClassVar[str] = "mul"
 

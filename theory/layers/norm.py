@@ -34,7 +34,7 @@ def standardise(rows: Size, n: Size, gain: Size, shift: Size) -> Count:
 @final
 @dataclass(frozen=True, slots=True)
 class BatchNorm(Layer):
-    """(x - m) / sqrt(v + eps) * gain + shift with the stored m and v of every channel.
+    """(x - m) / sqrt(v + eps) * gain + shift with the stored m and v of every channel (Ioffe and Szegedy, 2015).
 
     Buffers: the mean and the variance of every channel, and the number of batches seen. `stored` 0: no stored
     statistics, so every channel of a sample is standardised over its places.
@@ -66,8 +66,9 @@ class BatchNorm(Layer):
 @final
 @dataclass(frozen=True, slots=True)
 class LayerNorm(Layer):
-    """Every vector along the last axis standardised by its own mean and variance. `bias` 0 drops the shift.
+    """Every vector along the last axis standardised by its own mean and variance (Ba, Kiros, Hinton, 2016).
 
+    `bias` 0 drops the shift.
     `axes`: how many trailing axes make one group. `channels` 1: the first axis instead (channels of every place).
     """
 
@@ -98,7 +99,7 @@ class LayerNorm(Layer):
 @final
 @dataclass(frozen=True, slots=True)
 class GroupNorm(Layer):
-    """Channels in `groups` groups, each standardised over its channels and places."""
+    """Channels in `groups` groups, each standardised over its channels and places (Wu and He, 2018)."""
 
     groups: Size = size(neutral=1)
     affine: int = flag(1)
@@ -121,7 +122,7 @@ class GroupNorm(Layer):
 @final
 @dataclass(frozen=True, slots=True)
 class InstanceNorm(Layer):
-    """Every channel standardised over its own places."""
+    """Every channel standardised over its own places (Ulyanov, Vedaldi, Lempitsky, 2016)."""
 
     affine: int = flag(0)
     kind: ClassVar[str] = "instancenorm"

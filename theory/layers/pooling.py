@@ -31,7 +31,11 @@ def mean(windows: Size, n: Size) -> Count:
 @final
 @dataclass(frozen=True, slots=True)
 class MaxPool(Layer):
-    """The largest number of every window; a padded place is compared like any other. stride None: the kernel."""
+    """The largest number of every window; a padded place is compared like any other.
+
+    `channels x places` keeps its channels. stride: the kernel where none is given. ceil 1: the number of windows is
+    rounded up. Raises InputError for a padding of more than half the kernel.
+    """
 
     kernel: Any = size(per_axis=True)
     stride: Any = size(None, per_axis=True, neutral=1, follows="kernel")
@@ -63,7 +67,11 @@ class MaxPool(Layer):
 @final
 @dataclass(frozen=True, slots=True)
 class AveragePool(Layer):
-    """The mean of every window; a padded place is added like any other. stride None: the kernel."""
+    """The mean of every window; a padded place is added like any other.
+
+    `channels x places` keeps its channels. stride: the kernel where none is given. ceil 1: the number of windows is
+    rounded up. Raises InputError for a padding of more than half the kernel.
+    """
 
     kernel: Any = size(per_axis=True)
     stride: Any = size(None, per_axis=True, neutral=1, follows="kernel")
@@ -134,7 +142,7 @@ class AdaptiveMaxPool(Layer):
 @final
 @dataclass(frozen=True, slots=True)
 class GlobalAveragePool(Layer):
-    """The mean over every place of a channel: C x ... becomes C."""
+    """The mean over every place of a channel: `channels x places` becomes `channels` (Lin, Chen, Yan, 2013)."""
 
     kind: ClassVar[str] = "globalavgpool"
     why: ClassVar[Why] = Why(untrained=NOTHING)
@@ -152,7 +160,7 @@ class GlobalAveragePool(Layer):
 @final
 @dataclass(frozen=True, slots=True)
 class GlobalMaxPool(Layer):
-    """The largest over every place of a channel: C x ... becomes C."""
+    """The largest over every place of a channel: `channels x places` becomes `channels`."""
 
     kind: ClassVar[str] = "globalmaxpool"
     why: ClassVar[Why] = Why(untrained=NOTHING)

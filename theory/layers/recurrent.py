@@ -29,6 +29,7 @@ CELLS: dict[str, tuple[int, tuple[str, ...], dict[str, int]]] = {
 class Recurrent(Layer):
     """`T x into` becomes `T x hidden` (twice that in both directions); every step multiplies by W and by U.
 
+    LSTM: Hochreiter and Schmidhuber, 1997; its projection: Sak, Senior, Beaufays, 2014. GRU: Cho et al., 2014.
     cell: rnn, rnn_relu, lstm, gru. bias 1 means two vectors per gate, one with W and one with U, as torch stores
     them. project: the size an LSTM's output is projected to, 0 for none. The first state is multiplied as well.
     """

@@ -16,7 +16,7 @@ CORNERS = {"nearest": 1, "linear": 2, "cubic": 4}  # per axis, how many neighbou
 @final
 @dataclass(frozen=True, slots=True)
 class Upsample(Layer):
-    """Every spatial axis times `factor`; per output number a weighted sum of its neighbours.
+    """Every spatial axis times `factor`, channels kept; per output number a weighted sum of its neighbours.
 
     The weights depend on the place alone and are taken as given. `mode`: nearest, linear (bilinear in two
     dimensions), cubic.

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from theory.layers.shapes import Shape
 from theory.network.network import Network
@@ -17,8 +16,8 @@ MOST_ROWS = 200_000  # beyond, repeated chains are listed once
 class Profile:
     """What is known of a network on one input shape.
 
-    rows: the layers in order. totals: of one sample. network: the spec, when there is one. uncovered: operators that
-    no rule counts, with how often they occur; notes: what a reader must know of how it was counted.
+    rows: the layers in order. totals: of one sample. network: the spec, when there is one. notes: what a reader must
+    know of how it was counted.
     """
 
     name: str
@@ -27,7 +26,6 @@ class Profile:
     totals: Totals
     network: Network | None = None
     notes: tuple[str, ...] = ()
-    uncovered: Mapping[str, int] = field(default_factory=dict)
 
 
 def profile(network: Network, shape: Shape | None = None, fold: bool = False) -> Profile:

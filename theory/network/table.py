@@ -129,16 +129,16 @@ def summary(table: Table) -> list[str]:
     if rows and rows[-1].field is not None:
         seen = rows[-1].field
         said.append(f"receptive field {text(seen.reach)}, stride {text(seen.stride)}")
-    if table.profile.uncovered:
-        said.append(f"covered {100 * totals.covered:.1f} % of the operators; no rule counts {uncovered(table.profile)}")
+    if totals.uncovered:
+        said.append(f"covered {100 * totals.covered:.1f} % of the operators; no rule counts {uncovered(totals)}")
     else:
         said.append("covered 100 % of the operators")
     return said
 
 
-def uncovered(profile: Profile) -> str:
+def uncovered(totals: Totals) -> str:
     """The operators without a rule, with how often each occurs."""
-    return ", ".join(f"{name} ({times})" for name, times in sorted(profile.uncovered.items()))
+    return ", ".join(f"{name} ({times})" for name, times in sorted(totals.uncovered.items()))
 
 
 def number(value: Size) -> str:

@@ -38,7 +38,7 @@ def count_named(text: str, shape: Shape | None) -> Profile:
     note = IMPORTED.format(name=text.partition(":")[0])
     listed = tuple(replace(row, output=_sample(row.output)) for row in counted.rows)
     counted.totals.output = _sample(counted.totals.output)
-    return Profile(counted.name, shape, listed, counted.totals, None, (note, *counted.notes), counted.uncovered)
+    return Profile(counted.name, shape, listed, counted.totals, None, (note, *counted.notes))
 
 
 def _sample(shape: Shape) -> Shape:
@@ -60,7 +60,7 @@ def count_module(
         trace = getattr(witness, way)(module, inputs, keywords)
     except witness.CannotFollow as error:
         raise InputError(f"{name or type(module).__name__} cannot be counted from shapes: {error}") from None
-    except Exception as error:
+    except Exception as error:  # a user's own module may raise anything
         raise InputError(f"{name or type(module).__name__} raised {one_line(error)}") from None
     return from_trace(trace, name or type(module).__name__, inputs)
 
@@ -111,7 +111,7 @@ def from_trace(trace: Any, name: str, inputs: Sequence[Any]) -> Profile:
     totals.output = trace.output if isinstance(trace.output, tuple) else ()
     shape = inputs[0] if inputs and isinstance(inputs[0], tuple) else ()
     note = f"followed by {'shape-only objects' if trace.way == 'shapes' else 'meta tensors'}"
-    return Profile(name, shape, tuple(rows), totals, None, (note,), uncovered)
+    return Profile(name, shape, tuple(rows), totals, None, (note,))
 
 
 BLIND = frozenset(name for convention in COUNTING for name in convention.blind)

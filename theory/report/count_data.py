@@ -43,7 +43,7 @@ def _network(table: Table, reconciled: bool) -> dict[str, Any]:
             "operations": {c.name: _plain(table.operations(c)) for c in table.conventions},
             "output": _plain(totals.output),
             "covered": totals.covered,
-            "uncovered": dict(profile.uncovered),
+            "uncovered": dict(totals.uncovered),
         },
         "layers": [
             {

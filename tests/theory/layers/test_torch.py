@@ -177,7 +177,7 @@ def encoder(draw: Draw) -> Case:
 @case
 def depthwise_separable(draw: Draw) -> Case:
     into, out, bias, normed = few(draw), few(draw), few(draw, 0, 1), few(draw, 0, 1)
-    kernel, stride, padding = several(draw, 2, 1, 3), several(draw, 2), several(draw, 2, 0, 2)
+    kernel, stride, padding = few(draw, 1, 3), few(draw), few(draw, 0, 2)
 
     def behind(width: int) -> list[nn.Module]:
         return [nn.BatchNorm2d(width), nn.ReLU()] if normed else []
