@@ -51,6 +51,13 @@ def test_every_spoilt_derivation_is_caught(name: str) -> None:
     assert caught >= len(worked.derivation.quantities), "hardly anything was spoilt"
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_every_slip_there_is_is_caught(name: str) -> None:
+    missed, _ = passing(solution(name).worked, samples=4, most=10**6)
+    assert not missed
+
+
 @pytest.mark.parametrize("name", QUESTIONS)
 def test_a_broken_witness_is_noticed(name: str) -> None:
     """Each value of the witness moved by one part in a million: the comparison must fail."""

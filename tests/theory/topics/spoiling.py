@@ -32,7 +32,7 @@ def measured(rows: Iterable[Evidence]) -> set[str]:
     return {row.subject for row in rows if row.link == Value() and row.verdict is Verdict.MEASURED}
 
 
-def mistakes(derivation: Derivation, most: int = 6) -> Iterator[Mistake]:
+def mistakes(derivation: Derivation, most: int) -> Iterator[Mistake]:
     """For every quantity: one added, and so many of its slips, drawn with a seed."""
     for quantity in derivation:
         yield Mistake("one added", quantity.name, one_more(quantity.last), Origin.SLIP)
@@ -49,11 +49,14 @@ def one_more(expression: Any) -> Any:
     return sp.Add(expression, 1, evaluate=False)
 
 
-def passing(worked: Worked, samples: int = 3) -> tuple[list[str], int]:
-    """The mistakes that change a value and pass all the same (there should be none), and how many are caught."""
+def passing(worked: Worked, samples: int = 3, most: int = 2) -> tuple[list[str], int]:
+    """The mistakes that change a value and pass all the same (there should be none), and how many are caught.
+
+    most: slips of each quantity that are tried.
+    """
     at = points(worked, seed=SEED, samples=samples)
     missed, caught = [], 0
-    for mistake in mistakes(worked.derivation):
+    for mistake in mistakes(worked.derivation, most):
         spoilt = mistake.made_in(worked.derivation)
         if not any(_moves(spoilt, mistake, point.expected) for point in at):
             continue  # the sign of a zero, or a value at none of the points: no mistake that shows
