@@ -15,6 +15,7 @@ from checks.reading.lexing import (
     ReadError,
     Token,
     alone,
+    balanced,
     family,
     tokens,
 )
@@ -92,15 +93,15 @@ def read_chains(
 
     partial: a side that cannot be read is kept with the reason, so that the links between the others can be judged.
     typed: the text is no LaTeX but ASCII or Unicode mathematics.
-    Raises ReadError where the formula as a whole cannot be taken apart, or, without `partial`, any side cannot be read.
+    Raises ReadError where the formula is too long or too deep, or, without `partial`, where any side cannot be read.
     """
     from checks.reading.latex import (
         tokens as latex_tokens,  # these two here, because a typed expression does without them
     )
     from checks.reading.statements import statements
 
-    found = (tokens if typed else latex_tokens)(text, notation, limits)
-    parts = statements(found, notation)
+    found = (tokens if typed else latex_tokens)(text, notation, limits, partial)
+    parts = statements(balanced(found, text) if partial else found, notation, partial)
     context = alone([token for part in parts for token in (*part.tokens, found[-1])])
     return tuple(_chain(text, [*s.tokens, found[-1]], notation, limits, context, s.notes, partial) for s in parts)
 
@@ -108,13 +109,14 @@ def read_chains(
 def factors(text: str, *, notation: Notation = WRITTEN, limits: Limits = LIMITS, typed: bool = False) -> frozenset[str]:
     """The names that are terms or factors somewhere in a formula, so that `y(1 - y)` is a product.
 
-    The union over a document's formulas is good for `Notation.variables`. A formula that cannot be read has none.
+    The union over a document's formulas is good for `Notation.variables`. A formula that is too long or too deep has
+    none.
     typed: the text is no LaTeX but ASCII or Unicode mathematics.
     """
     from checks.reading.latex import tokens as latex_tokens
 
     try:
-        return alone((tokens if typed else latex_tokens)(text, notation, limits))
+        return alone((tokens if typed else latex_tokens)(text, notation, limits, partial=True))
     except ReadError:
         return frozenset()
 

@@ -251,7 +251,8 @@ class Grammar:
         """The error for the next token."""
         token = self.ahead
         if token.kind == "unread":
-            return ReadError(token.start, str(token.value), quoted(token.text))
+            assert isinstance(token.value, ReadError)
+            return token.value
         came = "the end" if token.kind == "end" else quoted(token.text)
         juxtaposed = token.kind in STARTERS and not self.notation.implicit and expected.startswith("an operator")
         return ReadError(token.start, expected, came, "write * for a product" if juxtaposed else "")

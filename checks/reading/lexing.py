@@ -55,7 +55,7 @@ class Token(NamedTuple):
     start: int
     end: int
     spaced: bool = False  # white space stands before it
-    value: Fraction | str = ""  # of a number; the canonical form of a name; the head of a function
+    value: Fraction | str | ReadError = ""  # of a number; a name's canonical form; a function's head; why it is unread
 
 
 def quoted(text: str) -> str:
@@ -266,24 +266,62 @@ RULES: Mapping[str, Callable[[Place], list[Token]]] = {
 }
 
 
-def tokens(text: str, notation: Notation, limits: Limits) -> list[Token]:
-    """Split a plain text into tokens, with an `end` token behind the last."""
+def unread(text: str, start: int, end: int, why: ReadError) -> Token:
+    """A token for what cannot be read; no grammar takes it, so that the side in which it stands is unread."""
+    return Token("unread", text[start:end], start, end, False, why)
+
+
+def tokens(text: str, notation: Notation, limits: Limits, partial: bool = False) -> list[Token]:
+    """Split a plain text into tokens, with an `end` token behind the last.
+
+    partial: what cannot be read becomes a token that says why. Raises ReadError otherwise, and for a text too long.
+    """
     bounded(text, limits)
     pattern = _patterns()[0]
     out: list[Token] = []
     position = level = 0
     while position < len(text):
         found = pattern.match(text, position)
-        if found is None or found.lastgroup is None:
-            raise strange(text, position)
-        if found.lastgroup == "space":
+        if found is not None and found.lastgroup == "space":
             position = found.end()
             continue
-        first, *rest = RULES[found.lastgroup](Place(text, found, notation, limits, level > 0))
+        try:
+            if found is None or found.lastgroup is None:
+                raise strange(text, position)
+            first, *rest = RULES[found.lastgroup](Place(text, found, notation, limits, level > 0))
+        except ReadError as error:
+            if not partial:
+                raise
+            first, rest = unread(text, position, found.end() if found else position + 1, error), []
         out += [first._replace(spaced=position > 0 and text[position - 1].isspace()), *rest]
         level += (first.kind in PAIRS) - (first.kind in CLOSERS)
         position = out[-1].end
     out.append(Token("end", "", len(text), len(text)))
+    return out
+
+
+def balanced(found: Sequence[Token], text: str) -> list[Token]:
+    """The tokens, with every bracket unread that has no partner in its row, so that no other row is drawn into it."""
+    out = list(found)
+    opened: list[int] = []
+
+    def lone(index: int) -> None:
+        token = out[index]
+        why = ReadError(token.start, "a bracket with a partner", quoted(token.text), "close it, or remove it")
+        out[index] = unread(text, token.start, token.end, why)
+
+    for index, token in enumerate(found):
+        if token.kind in PAIRS:
+            opened.append(index)
+        elif token.kind in CLOSERS:
+            if opened and token.kind in PAIRS[found[opened[-1]].kind]:
+                opened.pop()
+            else:
+                lone(index)
+        elif token.kind in ("row", "then", "end"):
+            for at in opened:
+                lone(at)
+            opened.clear()
     return out
 
 

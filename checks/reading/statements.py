@@ -36,9 +36,13 @@ class Statement:
     notes: list[str] = field(default_factory=list)
 
 
-def statements(found: Sequence[Token], notation: Notation) -> list[Statement]:
-    """The statements in a passage. Raises ReadError where a word or a full stop may mean more than one thing."""
-    marked = _levels(_words(_without_closing_dots(found), notation))
+def statements(found: Sequence[Token], notation: Notation, partial: bool = False) -> list[Statement]:
+    """The statements in a passage.
+
+    partial: what has more than one meaning, such as a word or a full stop, becomes a token that no grammar takes.
+    Raises ReadError for it otherwise.
+    """
+    marked = _levels(_words(_without_closing_dots(found), notation, partial))
     out = [Statement()]
     for index, (token, level) in enumerate(marked):
         current = out[-1]
@@ -46,15 +50,22 @@ def statements(found: Sequence[Token], notation: Notation) -> list[Statement]:
             current.notes.append(token.text.strip())
         elif level > 0:
             if token.kind in ("period", "row", "then"):
-                raise ReadError(token.start, "a closing bracket before it", quoted(token.text))
-            if token.kind not in ("quad", "end"):  # brackets may stay open to the end
+                why = ReadError(token.start, "a closing bracket before it", quoted(token.text))
+                current.tokens.append(_doubtful(token, why, partial))
+            elif token.kind not in ("quad", "end"):  # brackets may stay open to the end
                 current.tokens.append(token)
         elif token.kind == "period":
             after = _next(marked, index)
             if after.kind not in _BREAKS:
-                raise ReadError(token.start, "a digit behind the point, or the end", quoted(after.text))
+                why = ReadError(token.start, "a digit behind the point, or the end", quoted(after.text))
+                current.tokens.append(_doubtful(token, why, partial))
         elif token.kind in _BREAKS:
-            if current.tokens and _ends(token, current, marked, index):
+            try:
+                ends = bool(current.tokens) and _ends(token, current, marked, index)
+            except ReadError as why:
+                current.tokens.append(_doubtful(token, why, partial))
+                continue
+            if ends:
                 _trim(current)
                 out.append(Statement())
         else:
@@ -117,8 +128,15 @@ def _next(marked: Sequence[tuple[Token, int]], index: int) -> Token:
     return next(token for token, _ in _from(marked, index + 1) if token.kind not in ("note", "period"))
 
 
+def _doubtful(token: Token, why: ReadError, partial: bool) -> Token:
+    """The token as one that no grammar takes. Raises the error instead where not `partial`."""
+    if not partial:
+        raise why
+    return token._replace(kind="unread", value=why)
+
+
 def _ends(token: Token, current: Statement, marked: Sequence[tuple[Token, int]], index: int) -> bool:
-    """Whether a break ends the statement, or only its line."""
+    """Whether a break ends the statement, or only its line; an error where that cannot be told."""
     if token.kind in ("then", "end"):
         return True
     rest = ((after, level) for after, level in _from(marked, index + 1) if after.kind not in ("note", "quad", "period"))
@@ -167,7 +185,7 @@ def _commas(statement: Statement) -> list[Statement]:
     return parts
 
 
-def _words(found: Sequence[Token], notation: Notation) -> list[Token]:
+def _words(found: Sequence[Token], notation: Notation, partial: bool) -> list[Token]:
     """Each \\text read as a name, as a note, or as a note between two statements."""
     out: list[Token] = []
     names = alone(found) | {canonical(token.text.strip()) for token in found if token.kind == "text"}
@@ -177,7 +195,11 @@ def _words(found: Sequence[Token], notation: Notation) -> list[Token]:
             continue
         before = next((t for t in reversed(out) if t.kind != "note"), None)
         after = next(t for t in _from(found, index + 1) if t.kind != "note")
-        name = _as_name(token, before, after, notation, names)
+        try:
+            name = _as_name(token, before, after, notation, names)
+        except ReadError as why:
+            out.append(_doubtful(token, why, partial))
+            continue
         if name:
             out.append(token._replace(kind="name", value=name))
             continue

@@ -163,10 +163,18 @@ class Unread:
 
 Piece: TypeAlias = Statement | Prose | Unread
 
-# What looks like an equality and is none: a tag's attribute, an address, an option of LaTeX, signs of programs, the
-# line under a heading.
-_NONE = r"\\(?:begin\{[a-z*]+\}|[a-z]+graphics|documentclass|usepackage|item)\[[^\]\n]{0,100}\]|[A-Za-z-]+=\"[^\"\n]{0,300}\"|https?://\S*|[<>!=+*/-]=+[=>]*|=[=>]+"
-_SIGN = re.compile(rf"{_NONE}|(?P<sign>:=|[=≈≃≅≔≜≡]|\\(?:approx|simeq|cong|equiv|triangleq|coloneqq)(?![A-Za-z]))")
+# What looks like an equality and is none.
+_NONE = (
+    r"\\(?:begin\{[a-z*]+\}|[a-z]+graphics|documentclass|usepackage|item)\[[^\]\n]{0,100}\]",  # an option of LaTeX
+    r"_\{[^{}\n]{0,100}\}",  # the bound of a sum
+    r"[A-Za-z-]+=\"[^\"\n]{0,300}\"",  # a tag's attribute
+    r"https?://\S*",
+    r"[<>!=+*/-]=+[=>]*",  # signs of programs, the line under a heading
+    r"=[=>]+",
+)
+_SIGN = re.compile(
+    rf"{'|'.join(_NONE)}|(?P<sign>:=|[=≈≃≅≔≜≡]|\\(?:approx|simeq|cong|equiv|triangleq|coloneqq)(?![A-Za-z]))"
+)
 
 
 def equalities(text: str) -> Iterator[int]:

@@ -8,19 +8,23 @@ from checks.reading.latex.derivatives import inline_derivative
 from checks.reading.latex.digits import digits, is_digit
 from checks.reading.latex.macros import macro
 from checks.reading.latex.names import is_letter, name
-from checks.reading.latex.nodes import Item, items
+from checks.reading.latex.nodes import Item, items, mended
 from checks.reading.latex.scanner import Scanner
 from checks.reading.latex.structures import environment, script_of_operand
 from checks.reading.lexing import OPERATORS, RELATIONS, Limits, ReadError, Token, bounded, strange
 from checks.reading.spelling import Notation
 
 
-def tokens(text: str, notation: Notation, limits: Limits) -> list[Token]:
+def tokens(text: str, notation: Notation, limits: Limits, partial: bool = False) -> list[Token]:
     """Split LaTeX mathematics into tokens. Besides those of plain text there are `row`, `quad`, `then`, `text`, `note`
-    and `period`, which `checks.reading.statements` takes out. Raises ReadError."""
+    and `period`, which `checks.reading.statements` takes out.
+
+    partial: what cannot be read becomes a token that says why. Raises ReadError otherwise, and for a text too long or
+    too deep.
+    """
     bounded(text, limits)
-    scanner = Scanner(text, notation, limits, step)
-    found = scanner.run(items(text, limits))
+    scanner = Scanner(text, notation, limits, step, partial=partial)
+    found = scanner.run(items(mended(text) if partial else text, limits))
     return [*found, Token("end", "", len(text), len(text))]
 
 

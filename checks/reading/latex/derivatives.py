@@ -100,5 +100,6 @@ def gradient(scanner: Scanner, items: Sequence[Item], at: int) -> int:
             of, by = (variable(str(part[0].value)) for part in parts)
             scanner.push("name", item, f"d{of}/d{by}", end=items[end - 1].end)
             return end
-    scanner.push("unread", item, "a gradient of one name by another, such as \\nabla_W L")
+    expected = "a gradient of one name by another, such as \\nabla_W L"
+    scanner.unread(item, ReadError(item.start, expected, quoted(scanner.text[item.start : item.end])))
     return at + 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 
 from checks.reading.latex import symbols as table
 from checks.reading.latex.derivatives import fraction_derivative, gradient, inline_derivative
@@ -26,9 +27,17 @@ def macro(scanner: Scanner, items: Sequence[Item], at: int) -> int:
 
 def _unknown(scanner: Scanner, items: Sequence[Item], at: int) -> int:
     """A macro without a meaning leaves a mark, so that only what it stands in is unread."""
-    hint = nearest(items[at].text, list(RULES))
-    scanner.push("unread", items[at], "a macro that has a meaning here" + f"; {hint}" * bool(hint))
+    item = items[at]
+    came = quoted(scanner.text[item.start : item.end])
+    why = ReadError(item.start, "a macro that has a meaning here", came, _alike(item.text))
+    scanner.unread(item, why)
     return at + 1
+
+
+@lru_cache(maxsize=1024)
+def _alike(name: str) -> str:
+    """The macro that may have been meant, as advice."""
+    return nearest(name, list(RULES))
 
 
 def _pushed(kind: str, meanings: Mapping[str, str] | None = None) -> Rule:
@@ -86,7 +95,7 @@ def _fraction(scanner: Scanner, items: Sequence[Item], at: int) -> int:
     parts = [scanner.inner(item.argument(index)) for index in (0, 1)]
     if not all(parts):
         raise ReadError(item.start, "a numerator and a denominator", quoted(scanner.text[item.start : item.end]))
-    whole = Scanner(scanner.text, scanner.notation, scanner.limits, scanner.step)
+    whole = scanner.fresh()
     whole.enclose(item._replace(spaced=False), parts[0])
     whole.out.append(Token("/", "/", item.start, item.start))
     whole.enclose(item._replace(spaced=False), parts[1])

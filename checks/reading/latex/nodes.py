@@ -79,6 +79,35 @@ def _context() -> Any:
     return known
 
 
+_PARTS = re.compile(
+    r"\\begin\s*\{(?P<begin>[^{}]*)\}|\\end\s*\{(?P<end>[^{}]*)\}|\\[()\[\]]|\\.|[{}$%]|\\\Z", re.DOTALL
+)
+STRAY = "\0"  # no character of any formula: it is read as nothing, and the side in which it stands is unread
+
+
+def mended(text: str) -> str:
+    """The source with what would keep the library from reading it overwritten, in place: braces and environments
+    without a partner, delimiters inside mathematics, signs of comments."""
+    stray: list[re.Match[str]] = []
+    opened: list[re.Match[str]] = []
+    for found in _PARTS.finditer(text):
+        if found[0] == "{" or found["begin"] is not None:
+            opened.append(found)
+        elif found[0] == "}" or found["end"] is not None:
+            wanted = next((at for at in reversed(range(len(opened))) if opened[at]["begin"] == found["end"]), None)
+            if wanted is None:
+                stray.append(found)
+            else:
+                stray += opened[wanted + 1 :]
+                del opened[wanted:]
+        elif found[0] in ("$", "%", "\\(", "\\)", "\\[", "\\]", "\\"):
+            stray.append(found)
+    out = list(text)
+    for found in (*stray, *opened):
+        out[slice(*found.span())] = STRAY.ljust(len(found[0]))
+    return "".join(out)
+
+
 def items(text: str, limits: Limits) -> list[Item]:
     """The items of a formula's source. Raises ReadError where the LaTeX is incomplete or too deep."""
     depth = 0

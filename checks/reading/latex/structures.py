@@ -25,7 +25,8 @@ def environment(scanner: Scanner, item: Item, at: int) -> int:
     if item.text in table.CASES and cases(scanner, item):
         return at + 1
     if item.text not in table.MATRICES:
-        scanner.push("unread", item, "a matrix, aligned rows, or cases with their conditions")
+        expected = "a matrix, aligned rows, or cases with their conditions"
+        scanner.unread(item, ReadError(item.start, expected, quoted(scanner.text[item.start : item.end])))
         return at + 1
     rows: list[list[list[Item]]] = [[[]]]
     for part in item.inside:
@@ -39,7 +40,7 @@ def environment(scanner: Scanner, item: Item, at: int) -> int:
         rows.pop()
     found: list[Token] = []
     for row in rows:
-        cells = Scanner(scanner.text, scanner.notation, scanner.limits, scanner.step)
+        cells = scanner.fresh()
         for cell in row:
             inner = cells.inner(cell)
             if not inner:
