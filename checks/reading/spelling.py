@@ -32,6 +32,7 @@ class Notation:
     units: words that may follow a number and say nothing about its value: `cm`, `FLOPs`.
     styles: what a LaTeX alphabet adds to a name: `{"mathbf": "bold"}` keeps `\\mathbf{W}` apart from `W`.
     aliases: canonical name -> the name that it stands for: `{"W__2": "W2"}`.
+    own: macros of LaTeX that a document defines itself, so that nothing is known of them.
     """
 
     implicit: bool = False
@@ -48,6 +49,7 @@ class Notation:
     units: frozenset[str] = frozenset()
     styles: Mapping[str, str] = field(default_factory=dict)
     aliases: Mapping[str, str] = field(default_factory=dict)
+    own: frozenset[str] = frozenset()
 
     def head(self, spelling: str) -> str | None:
         """The canonical head of a function's spelling, or None when it is the spelling of none."""

@@ -115,6 +115,7 @@ class _Reader:
             functions={**functions, **self.notation.functions},
             variables=self.notation.variables | (PARAMETERS - applied) | LAYERED,
             labelled=self.notation.labelled | LAYERED,
+            own=formula.own,
         )
         found = read_chains(formula.text, notation=own, partial=True, typed=formula.typed)
         if any(side.unread for chain in found for side in chain.sides) and self.indexed:

@@ -19,7 +19,8 @@ class Formula:
     """A formula as it stands in a document.
 
     excerpt: without its delimiters; LaTeX, or where `typed` plain text with Unicode and ASCII mathematics. span: with
-    them. trouble: why it cannot be read, where the reader of the document knows.
+    them. trouble: why it cannot be read, where the reader of the document knows. own: the macros that the document
+    defines itself.
     """
 
     excerpt: Excerpt
@@ -28,6 +29,7 @@ class Formula:
     stance: Stance = Stance.CLAIMED
     typed: bool = False
     trouble: Reason | None = None
+    own: frozenset[str] = frozenset()
 
     @property
     def text(self) -> str:
@@ -76,8 +78,10 @@ def formula(
     span: Span | None = None,
     words: Words | None = None,
     trouble: Reason | None = None,
+    own: frozenset[str] = frozenset(),
 ) -> Formula:
     """The formula that an excerpt is, which must not be empty. span: with its delimiters. words: those around it."""
     if words:
         context = replace(context, before=words.before, after=words.after)
-    return Formula(excerpt, span or excerpt.span(), context, words.stance if words else Stance.CLAIMED, trouble=trouble)
+    stance = words.stance if words else Stance.CLAIMED
+    return Formula(excerpt, span or excerpt.span(), context, stance, trouble=trouble, own=own)

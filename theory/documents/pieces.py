@@ -39,7 +39,6 @@ class Why(Enum):
     WORDS = "words"  # words touch the equality
     GRAMMAR = "grammar"  # the formula has no reading, or several [ReadError]
     NOT_CLOSED = "not closed"  # a delimiter or an environment that does not end
-    OWN_MACRO = "own macro"  # a macro that the document defines itself [its name]
     PROGRAM = "program"  # a program, or what it printed
     HIDDEN = "hidden"  # a comment, or a preamble
     TABLE = "table"  # the cell of a table whose rows give no values
@@ -167,7 +166,7 @@ Piece: TypeAlias = Statement | Prose | Unread
 _NONE = (
     r"\\(?:begin\{[a-z*]+\}|[a-z]+graphics|documentclass|usepackage|item)\[[^\]\n]{0,100}\]",  # an option of LaTeX
     r"_\{[^{}\n]{0,100}\}",  # the bound of a sum
-    r"[A-Za-z-]+=\"[^\"\n]{0,300}\"",  # a tag's attribute
+    r"(?<![A-Za-z-])[A-Za-z-]+=\"[^\"\n]{0,300}\"",  # a tag's attribute
     r"https?://\S*",
     r"[<>!=+*/-]=+[=>]*",  # signs of programs, the line under a heading
     r"=[=>]+",

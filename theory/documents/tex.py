@@ -35,7 +35,6 @@ DEFINING = re.compile(
 _LETTERED = re.compile(r"\\alph|^\s*\(?a\)?[.)]?\s*$|label\s*=\s*\{?\(?a\b")
 _COMMENT = re.compile(r"(?<!\\)((?:\\\\)*)%.*")
 _MACRO = re.compile(r"\\[A-Za-z]+\*?(?:\[[^\]\n]{0,100}\])?|[{}~]|\\[ ,;!\\]")
-_USED = re.compile(r"\\([A-Za-z]+)")
 _CLOSERS: Mapping[str, str] = {"$": "$", "$$": "$$", "\\(": "\\)", "\\[": "\\]"}
 _ENDS = re.compile(r"\\(?:begin|end)\s*\{[A-Za-z]+\*?\}|\\.|\$\$?|\n[ \t]*\n", re.DOTALL)
 _OPTION = re.compile(r"\s*\[([^\]\n]{0,100})\]")
@@ -71,15 +70,13 @@ class Reading:
     def formula(self, start: int, end: int, inner: tuple[int, int], trouble: Reason | None = None) -> Iterator[Formula]:
         """The formula that stands from `start` to `end`; inner: without its delimiters."""
         excerpt = Excerpt(self.text[slice(*inner)], self.source.places[slice(*inner)]).stripped()
-        if own := self.own & set(_USED.findall(excerpt.text)):
-            trouble = trouble or Reason(Why.OWN_MACRO, min(own)[:30])
         if excerpt:
-            span = self.source.span(start, end)
-            yield formula(excerpt, self.place.context, span=span, words=self.words(start, end), trouble=trouble)
+            span, words = self.source.span(start, end), self.words(start, end)
+            yield formula(excerpt, self.place.context, span=span, words=words, trouble=trouble, own=self.own)
 
 
 def formulas(source: Excerpt, place: Place, *, comments: bool = True) -> Iterator[Found]:
-    """Every formula of the document, in its order. A formula with a macro of the document's own is unread, and says so.
+    """Every formula of the document, in its order; each knows the macros that the document defines itself.
 
     comments: whether `%` begins one; off for a plain text that holds a few formulas in LaTeX.
     """

@@ -22,7 +22,16 @@ Rule = Callable[[Scanner, Sequence[Item], int], int]
 
 def macro(scanner: Scanner, items: Sequence[Item], at: int) -> int:
     """Read the macro at an item; the index of the next item to read."""
-    return RULES.get(items[at].text, _unknown)(scanner, items, at)
+    rule = _own if items[at].text in scanner.notation.own else RULES.get(items[at].text, _unknown)
+    return rule(scanner, items, at)
+
+
+def _own(scanner: Scanner, items: Sequence[Item], at: int) -> int:
+    """A macro of the document's own may stand for anything."""
+    item = items[at]
+    came = quoted(scanner.text[item.start : item.end])
+    scanner.unread(item, ReadError(item.start, "no macro of the document's own", came, "write what it stands for"))
+    return at + 1
 
 
 def _unknown(scanner: Scanner, items: Sequence[Item], at: int) -> int:
