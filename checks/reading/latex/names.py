@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import chain
 from typing import NamedTuple
 
 from checks.reading.latex.nodes import Item
@@ -20,6 +21,7 @@ _SIDES = frozenset(
     {"=", ":", "≈", "&", ",", ";", "\\", "approx", "equiv", "triangleq", "coloneqq", "gets", "leftarrow"}
 )
 _ADDITIVE = frozenset({"number", "name", "+", "-"})
+LONGEST = 64  # letters of a word
 SPELLED = frozenset(GREEK.values())  # a Greek letter's name is one letter, also without its backslash
 
 
@@ -54,9 +56,9 @@ def extent(items: Sequence[Item], at: int) -> int:
 
 
 def _letters_end(items: Sequence[Item], at: int) -> int:
-    """Where the letters that stand side by side from an item on end."""
+    """Where the letters that stand side by side from an item on end, as far as any word reaches."""
     stop = at + 1
-    while stop < len(items) and is_letter(items[stop]) and not items[stop].spaced:
+    while stop < min(len(items), at + LONGEST) and is_letter(items[stop]) and not items[stop].spaced:
         stop += 1
     return stop
 
@@ -65,13 +67,14 @@ def _is_word(items: Sequence[Item], at: int, stop: int) -> bool:
     """Whether three letters or more are one name: with an index, as `out_{o1}`, or capitals on a side of their own, as
     `MSE = ...`, of which no letter stands elsewhere: ABC = (AB)C is a product.
     """
-    before, after = items[at - 1 : at] if at else (), items[stop : stop + 1]
+    before, after = items[max(at - 1, 0) : at], items[stop : stop + 1]
     if after and after[0].text == "_":
         return True
+    if not all(item.text in _SIDES for item in (*before, *after)):
+        return False
     run = {item.text for item in items[at:stop]}
-    elsewhere = {item.text for item in (*items[:at], *items[stop:])}
-    alone = all(item.text in _SIDES for item in (*before, *after))
-    return alone and all(letter.isupper() for letter in run) and not run & elsewhere
+    elsewhere = (item.text in run for item in chain(items[:at], items[stop:]))
+    return all(letter.isupper() for letter in run) and not any(elsewhere)
 
 
 def _base(scanner: Scanner, items: Sequence[Item], at: int) -> tuple[str, int]:
