@@ -42,7 +42,8 @@ def statements(
 
 
 def _stated(formula: Formula, reader: _Reader, source: Source) -> Iterator[Statement | Unread]:
-    """The chains of one formula, each from where it begins to where the next one does."""
+    """The chains of one formula, each from where it begins to where the next one does; unread is one without a link of
+    which both sides can be read."""
     chains: tuple[Chain, ...] = ()
     trouble = formula.trouble
     try:
@@ -57,7 +58,17 @@ def _stated(formula: Formula, reader: _Reader, source: Source) -> Iterator[State
     context = formula.context
     for chain, start, end in zip(placed, starts, (*starts[1:], formula.span.end), strict=True):
         context = _numbered(context, chain.notes)
-        yield Statement(Span(start, end), chain, source, context, formula.stance, _unit(chain, reader.notation))
+        if why := _silent(chain):
+            yield Unread(Span(start, end), Reason(Why.GRAMMAR, why), source, context)
+        else:
+            yield Statement(Span(start, end), chain, source, context, formula.stance, _unit(chain, reader.notation))
+
+
+def _silent(chain: Chain) -> ReadError | None:
+    """Why a chain says nothing: each of its links, or its only side, touches what cannot be read."""
+    links = [(left, right) for left, _, right in chain.links()] or [chain.sides]
+    errors = [next((side.unread for side in link if side.unread), None) for link in links]
+    return errors[0] if all(errors) else None
 
 
 def _placed(chain: Chain, excerpt: Excerpt) -> Chain:

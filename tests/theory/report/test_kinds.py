@@ -75,7 +75,7 @@ def test_the_questionable_links_come_first() -> None:
 
 def test_what_could_not_be_read_is_shown_as_it_was_written() -> None:
     html = written(checked(), ".html")
-    assert "<code>\\nosuchcommand x</code>" in html
+    assert "<code>$\\nosuchcommand x = 7$</code>" in html
     assert "<code>\\frac12</code>" in html  # TeX reads it as 1/2, which its digits do not show
 
 
