@@ -14,7 +14,7 @@ COMMANDS = {
     "list": "the assignments and their questions (also without any command)",
     "question": "one worked answer with its evidence; the word itself may be left out: `python -m theory q3b`",
     "verify": "the evidence for these questions, or for all",
-    "report": "worked answers with evidence as a file: report q3b --out q3b.html (.pdf, .md, .tex, .json)",
+    "report": "worked answers with evidence as a file: report q3b --out q3b.html, or another format",
     "backprop": 'forward and backward pass of an expression: backprop "sigma(w*x + b)" --at w=2,x=-1,b=.5 --wrt w',
     "check": "every equality in a document, without a key: check report.md",
     "equal": 'whether two answers say the same: equal "a(1-a)" "a - a^2"',

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from theory.errors import InputError
+from theory.report.formats import endings
 
 if TYPE_CHECKING:
     from theory.documents.pieces import Document
@@ -25,7 +26,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )  # fmt: skip
     parser.add_argument("--all", action="store_true", help="every link, not only those in question")
     parser.add_argument("--json", action="store_true", help="as data")
-    parser.add_argument("--out", type=Path, metavar="FILE", help="also as a report: .html, .pdf, .md, .tex or .json")
+    parser.add_argument("--out", type=Path, metavar="FILE", help=f"also as a report: {endings()}")
 
 
 def read(path: Path) -> Document:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from theory.errors import InputError
+from theory.report.formats import endings
 
 if TYPE_CHECKING:
     from theory.conventions import Convention
@@ -42,7 +43,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--strict", action="store_true", help="an operator without a rule is an error")
     add("--dtype", default="float32", help="number type for the memory of activations (default float32)")
     add("--json", action="store_true", help="as data")
-    add("--out", type=Path, metavar="FILE", help="also as a report with bars: .html, .pdf, .md, .tex or .json")
+    add("--out", type=Path, metavar="FILE", help=f"also as a report with bars: {endings()}")
     add("--csv", action="store_true", help="one line per layer")
 
 

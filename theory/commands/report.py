@@ -7,12 +7,14 @@ import sys
 from itertools import repeat
 from pathlib import Path
 
+from theory.report.formats import endings
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "questions", nargs="*", metavar="QUESTION", help="such as q3b; all of the bank where none is named"
     )
-    parser.add_argument("--out", type=Path, required=True, metavar="FILE", help=".html, .pdf, .md, .tex or .json")
+    parser.add_argument("--out", type=Path, required=True, metavar="FILE", help=endings())
     parser.add_argument("--bank", type=Path, help="an instructor's own TOML file; its questions are reported too")
     parser.add_argument("--layout", choices=("own", "dot"), default="own", help="of graphs; dot: by Graphviz")
     parser.add_argument("--no-verify", action="store_true", help="the derivations alone, without evidence")

@@ -6,6 +6,8 @@ import argparse
 import json
 from pathlib import Path
 
+from theory.report.formats import endings
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
@@ -15,7 +17,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--level", choices=("brief", "normal", "full"), default="normal", help="brief: totals only")
     parser.add_argument("--seed", type=int, default=2024, help="for the other numbers at which values are compared")
     parser.add_argument("--json", action="store_true", help="as data")
-    parser.add_argument("--out", type=Path, metavar="FILE", help="also as a report: .html, .pdf, .md, .tex or .json")
+    parser.add_argument("--out", type=Path, metavar="FILE", help=f"also as a report: {endings()}")
 
 
 def run(args: argparse.Namespace) -> int:

@@ -9,11 +9,7 @@ from pathlib import Path
 
 from theory.errors import InputError
 from theory.report.blocks import Group
-
-# Ending -> the module of theory.report whose `render(report) -> bytes` writes it. It is imported when it is asked for.
-WRITERS = {".html": "html", ".md": "markdown", ".tex": "tex", ".json": "data", ".pdf": "pdf"}
-
-EXTRAS = {".pdf": ("typst", "pdf")}  # ending -> the package that it needs, and the extra that installs it
+from theory.report.formats import FORMATS, endings
 
 
 def check(path: Path, *read: Path) -> None:
@@ -21,11 +17,11 @@ def check(path: Path, *read: Path) -> None:
 
     read: files that the report is made from, which it must not overwrite.
     """
-    if path.suffix.lower() not in WRITERS:
-        raise InputError(f"--out {path.name}: expected a name that ends in {', '.join(WRITERS)}; got {path.suffix!r}")
-    package, extra = EXTRAS.get(path.suffix.lower(), ("", ""))
-    if package and find_spec(package) is None:
-        raise InputError(f"--out {path.name}: this format needs {package}; `pip install 'theory[{extra}]'`")
+    row = FORMATS.get(path.suffix.lower())
+    if row is None:
+        raise InputError(f"--out {path.name}: expected a name that ends in {endings()}; got {path.suffix!r}")
+    if row.package and find_spec(row.package) is None:
+        raise InputError(f"--out {path.name}: this format needs {row.package}; `pip install 'theory[{row.extra}]'`")
     if path.resolve() in {other.resolve() for other in read}:
         raise InputError(f"--out {path.name} is the file that is read; give the report another name")
     if not path.parent.is_dir():
@@ -34,7 +30,7 @@ def check(path: Path, *read: Path) -> None:
 
 def render(report: Group, ending: str) -> bytes:
     """The report in the format of this ending, `.html` for instance."""
-    return import_module(f"theory.report.{WRITERS[ending]}").render(report)
+    return import_module(f"theory.report.{FORMATS[ending].writer}").render(report)
 
 
 def write(report: Group, path: Path) -> int:
