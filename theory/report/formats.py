@@ -22,6 +22,7 @@ ROWS = (
     Format(".html", "html"),
     Format(".pdf", "pdf", package="typst", extra="pdf"),
     Format(".md", "markdown"),
+    Format(".rst", "rst"),
     Format(".tex", "tex"),
     Format(".json", "data"),
 )

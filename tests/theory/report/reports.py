@@ -9,7 +9,7 @@ from checks.evidence import Equal, Evidence, Obstacle, Open, Verdict
 from theory.commands.count import DEFAULT
 from theory.conventions import find as find_convention
 from theory.documents.formats import read
-from theory.links.link import Link, Truth
+from theory.links.link import Link, NotComparable, Truth
 from theory.network.count import count
 from theory.network.reader import read_shape
 from theory.network.table import table
@@ -87,7 +87,7 @@ def evidence(*names: str) -> Group:
 
 def hostile_link(text: str) -> Group:
     """A report in which a link's sides and reason are this text."""
-    links = [Link(1, text[:9], text, "=", text, found, text) for found in (Truth.WRONG, Truth.UNREAD)]
+    links = [Link(1, text[:9], text, "=", text, found, NotComparable(text)) for found in (Truth.WRONG, Truth.UNREAD)]
     return document_group(text, Checked(tuple(links), len(links), len(links)))
 
 
