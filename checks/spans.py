@@ -76,9 +76,14 @@ def _quick(node: Any) -> Callable[[Mapping[str, float]], float] | None:
     if isinstance(node, sp.Rational):
         number = int(node.p) / int(node.q)
         return lambda known: number
+    if isinstance(node, sp.NumberSymbol):
+        constant = float(node)
+        return lambda known: constant
     if isinstance(node, sp.Symbol):
         name = str(node)
         return lambda known: known[name]
+    if node.func in f.LAWS and node.func not in QUICK:
+        return _quick(f.LAWS[node.func](*node.args))
     operation = QUICK.get(node.func)
     parts = [_quick(arg) for arg in node.args if operation is not None]
     inner = [part for part in parts if part is not None]
@@ -109,8 +114,8 @@ QUICK: Mapping[Any, Callable[..., Any]] = {
     sp.Abs: lambda x: abs(x),
     sp.Max: lambda *values: max(values),
     sp.Min: lambda *values: min(values),
-    f.Logistic: lambda x: 1 / (1 + math.exp(-x)),
-    f.ReLU: lambda x: max(x, 0.0),
+    sp.erf: math.erf,
+    f.Step: lambda x: float(x > 0),
 }
 
 

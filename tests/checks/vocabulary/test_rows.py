@@ -23,6 +23,7 @@ from checks.evidence import Verdict
 from checks.identity import decide
 from checks.reading import WRITTEN, ReadError, read, read_latex
 from checks.reading.building import build
+from checks.spans import Rule
 from checks.tree import Call, Name, Tree
 from checks.vocabulary import FUNCTIONS
 from checks.vocabulary import heads as f
@@ -187,6 +188,21 @@ def evaluating(row: Function) -> Iterator[str]:
                 yield f"in exact symbols it is {symbolic_value} at {at}"
 
 
+def estimating(row: Function) -> Iterator[str]:
+    """The first look in floating point, which every activation has by its law."""
+    letters = [sp.Symbol(name, real=True) for name in row.parameters]
+    quick = Rule(row(x, *letters)).quick
+    if quick is None:
+        if row.cost:
+            yield "it has no first look"
+        return
+    known = {name: float(value) for name, value in zip(row.parameters, parameters(row), strict=True)}
+    for at, expected in domain(row):
+        size = abs(float(expected))
+        if at not in TAKEN and size < 1e6 and abs(quick({"x": float(at), **known}) - expected) > 1e-12 * max(1.0, size):
+            yield f"at a first look it is another value at {at}"
+
+
 def _by_law(row: Function, at: Fraction) -> Any:
     if row.law is None:
         return None
@@ -317,7 +333,7 @@ def costing(row: Function) -> Iterator[str]:
             yield f"doing it takes {dict(tally.counts)}"
 
 
-CHECKS = (reading, building, evaluating, differentiating, shape, writing, witness, costing)
+CHECKS = (reading, building, evaluating, estimating, differentiating, shape, writing, witness, costing)
 
 
 @pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.__name__)
