@@ -59,6 +59,8 @@ def _toml(text: str) -> Iterator[Entry]:
         tables = tomllib.loads(text, parse_float=str)
     except tomllib.TOMLDecodeError as error:
         raise SubmissionError(f"not valid TOML: {error}") from None
+    except ValueError:  # Python reads no whole number of more than some thousand digits
+        raise SubmissionError("expected numbers of at most some hundred digits, but found more; write fewer") from None
     yield from _tables(tables, _Lines(text, r'^\s*\[?\[?\s*["\']?{0}["\']?\s*[\].=]', r'["\']?{0}["\']?\s*='))
 
 

@@ -1,0 +1,113 @@
+"""Nothing hangs on a sentence: with every one reworded, the same verdicts, marks, mistakes and queue come out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from random import Random
+from typing import Any, get_args
+
+import pytest
+
+from tests.theory.grading.students import mistaken, right
+from tests.theory.grading.writers import document
+from theory.classroom import tally
+from theory.classroom.hiding import without_key
+from theory.classroom.pool import Job
+from theory.documents.submission import Entry
+from theory.grading.document import mark
+from theory.grading.grader import Grader
+from theory.grading.marks import Mark
+from theory.grading.parts import Marked
+from theory.grading.reasons import AnyReason
+from theory.links.link import AnyCause, Truth
+from theory.report import marks_tables, wording
+
+SEED, EACH = 71, 6
+DOCUMENTS = {
+    "csc420-a2-first": "csc420-a2", "csc420-a2-second": "csc420-a2", "cv-a1": "cv-a1", "eecs445-p2": "eecs445-p2",
+    "dnn-hw1": "dnn-hw1",
+}  # fmt: skip
+
+
+@cache
+def grader(assignment: str) -> Grader:
+    return Job(assignment).grader()
+
+
+def made_up() -> list[Marked]:
+    """A class of made-up students: right ones, and such as make one mistake; in tables and in documents."""
+    rng, of, rows = Random(SEED), grader("csc420-a2"), []
+    for question in ("q3b", "q4", "q5"):
+        marker = of.markers[question]
+        for number in range(EACH):
+            make = right if number % 2 else lambda key, rng, places, of=marker: mistaken(key, of.catalogue, rng, places)
+            student = make(marker.key, rng, marker.key.places or 4)
+            if student is None:
+                continue
+            entries = [Entry(question, name, text, line) for line, (name, text) in enumerate(student.shown.items())]
+            rows.append(of.mark(f"{question}-{number}.toml", entries))
+            if question == "q3b":
+                rows.append(mark(of, f"{number}.md", document(question, student.shown)))
+    return rows
+
+
+def forget(of: Grader) -> None:
+    """Everything is marked anew."""
+    for marker in of.markers.values():
+        marker.done.clear()
+
+
+def outcome(rows: list[Marked]) -> Any:
+    """All that a class is decided by."""
+    parts = [part for row in rows for part in row.parts]
+    verdicts = [(part.question, part.part, part.verdict, part.earned, part.out_of) for part in parts]
+    waiting = [(entry.question, entry.part, entry.given, entry.alone, entry.files) for entry in tally.waiting(rows)]
+    hidden = [[part.reasons for part in without_key(row).parts] for row in rows]
+    marks = [(row.file, row.earned, row.out_of, row.broken) for row in rows]
+    return verdicts, waiting, hidden, marks, tally.mistakes(rows)
+
+
+@pytest.fixture
+def reword(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
+    """Every sentence becomes the name of what it says, turned round."""
+
+    def reworded() -> None:
+        words = {kind: lambda why, name=kind.__name__[::-1]: name for kind in wording.WORDS}
+        monkeypatch.setattr(wording, "WORDS", words)
+        monkeypatch.setattr(wording, "MEANINGS", {verdict: verdict.name[::-1] for verdict in wording.MEANINGS})
+        monkeypatch.setattr(wording, "TRUTHS", {truth: truth.name[::-1] for truth in wording.TRUTHS})
+        monkeypatch.setattr(wording, "STANCES", {stance: stance.name[::-1] for stance in wording.STANCES})
+        monkeypatch.setattr(wording, "UNREAD", {why: why.name[::-1] for why in wording.UNREAD})
+        monkeypatch.setattr(
+            wording, "EXPLANATIONS", (lambda found: "enon", lambda found: "eno", lambda found: "lareves")
+        )
+
+    return reworded
+
+
+def test_a_class_of_made_up_students_is_marked_the_same(reword: Callable[[], None]) -> None:
+    rows = made_up()
+    before, said = outcome(rows), marks_tables.gradebook("csc420-a2", rows)
+    reword()
+    forget(grader("csc420-a2"))
+    again = made_up()
+    assert outcome(again) == before
+    assert again == rows
+    assert marks_tables.gradebook("csc420-a2", again) != said  # the sentences are other ones
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_the_real_documents_are_marked_the_same(shared: Path, name: str, reword: Callable[[], None]) -> None:
+    of, text = grader(DOCUMENTS[name]), (shared / "seeds" / f"{name}.md").read_text()
+    before = mark(of, f"{name}.md", text)
+    reword()
+    forget(of)
+    assert outcome([mark(of, f"{name}.md", text)]) == outcome([before])
+
+
+def test_every_kind_of_reason_and_every_verdict_has_its_words() -> None:
+    assert set(wording.WORDS) == {*get_args(AnyCause), *get_args(AnyReason)}
+    assert set(wording.MEANINGS) == set(Mark)
+    assert set(wording.TRUTHS) == set(Truth)
