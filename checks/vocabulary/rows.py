@@ -73,7 +73,7 @@ class Function(Word):
     ball: the function of a ball (flint's `arb`). None: by the law, or a primitive of `checks.balls`.
     exact: whole numbers at which the value is rational -> that value.
     range: bounds that hold every value. lowest: an interval in which the slope has its one zero, at the least value.
-    kinks: where the slope jumps; it then has the value of the side below. continuous: off, the function itself jumps.
+    kinks: where the slope jumps; no two sides are compared there. continuous: off, the function itself jumps.
     total: whether it has a value at every number. odd: f(-x) = -f(x).
     bare: it may stand without brackets, as in `sin x`.
     cost: elementary operations for one number, if it is a layer of networks; a change of sign is free.
