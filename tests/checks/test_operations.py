@@ -13,6 +13,7 @@ from torch import nn
 from torch.nn import functional as F
 
 from checks import operations as ops
+from checks.witness.functions import FUNCTIONS
 
 CLOSE = 1e-9  # float64, a few hundred operations at sizes near one
 Build = Callable[[ops.Tally, torch.Generator], tuple[Any, Any]]
@@ -238,15 +239,6 @@ def test_the_values_are_torchs(name: str) -> None:
     ours, theirs = CASES[name](ops.Tally(), torch.Generator().manual_seed(3))
     assert tuple(ours.shape) == tuple(theirs.shape)
     assert np.abs(ops.values(ours) - theirs.detach().numpy()).max() < CLOSE
-
-
-FUNCTIONS: dict[str, Callable[[torch.Tensor], torch.Tensor]] = {
-    "relu": F.relu, "relu6": F.relu6, "leaky_relu": F.leaky_relu, "sigmoid": torch.sigmoid, "tanh": torch.tanh,
-    "softplus": F.softplus, "silu": F.silu, "gelu": F.gelu, "gelu_tanh": lambda x: F.gelu(x, approximate="tanh"),
-    "quick_gelu": lambda x: x * torch.sigmoid(1.702 * x), "elu": F.elu, "selu": F.selu, "hardtanh": F.hardtanh,
-    "hardsigmoid": F.hardsigmoid, "hardswish": F.hardswish, "mish": F.mish, "softsign": F.softsign,
-    "logsigmoid": F.logsigmoid,
-}  # fmt: skip
 
 
 @pytest.mark.parametrize("name", ops.ACTIVATIONS)
