@@ -101,15 +101,17 @@ def _written(drawn: Sequence[Excerpt], line: int) -> Row:
         matrix = [_entries(drawn[at], groups[place]) for at, groups in enumerate(found)]
         if len({len(row) for row in matrix}) != 1 or not matrix[0]:
             return whole
-        parts += [middle[end : group.start()], _listed([_listed(row) for row in matrix])]
+        outlines = [drawn[at][groups[place].start() : groups[place].end()] for at, groups in enumerate(found)]
+        listed = [_listed(row, outline) for row, outline in zip(matrix, outlines, strict=True)]
+        parts += [middle[end : group.start()], _listed(listed, joined(outlines))]
         end = group.end()
     return Row(line, joined((*parts, middle[end:])).stripped(), indent, None, len(drawn))
 
 
-def _listed(entries: Sequence[Excerpt]) -> Excerpt:
-    """The entries as a list in square brackets."""
-    inner = joined(entries, ", ")
-    return joined((Excerpt.new("[", inner.places[0]), inner, Excerpt.new("]", inner.places[-1])))
+def _listed(entries: Sequence[Excerpt], outline: Excerpt) -> Excerpt:
+    """The entries as a list in square brackets, which stand where the drawn ones do."""
+    opening, closing = Excerpt.new("[", outline.places[0]), Excerpt.new("]", outline.places[-1])
+    return joined((opening, joined(entries, ", "), closing))
 
 
 def _entries(drawn: Excerpt, group: re.Match[str]) -> list[Excerpt]:

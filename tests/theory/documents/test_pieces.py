@@ -1,0 +1,179 @@
+"""A document is its pieces: nothing is dropped, one bad token spoils one side, and words say how a formula is meant."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from theory.documents.formats import read
+from theory.documents.pieces import Document, Prose, Source, Span, Stance, Unread, Why, equalities
+from theory.links.link import Truth
+from theory.report import wording
+from theory.report.document_blocks import check
+
+
+def whole(document: Document) -> None:
+    """Every character of a document lies in exactly one piece, and no equality in prose."""
+    text = document.source.text
+    assert "".join(text[slice(*piece.span)] for piece in document.pieces) == text
+    for piece in document.pieces:
+        if isinstance(piece, Prose):
+            assert not any(True for _ in equalities(text[slice(*piece.span)])), text[slice(*piece.span)]
+    for statement in document.statements:
+        for side in statement.chain.sides:
+            assert 0 <= side.start <= side.end <= len(text)
+
+
+def test_the_real_documents_are_their_pieces(shared: Path) -> None:
+    paths = [*shared.glob("seeds/*.md"), *(path for path in shared.glob("documents/0*") if path.suffix != ".json")]
+    assert len(paths) >= 13
+    for path in paths:
+        whole(read(path.name, path.read_text(encoding="utf-8")))
+
+
+@pytest.mark.parametrize(
+    "spans",
+    [((0, 2),), ((0, 2), (3, 5)), ((0, 3), (2, 5)), ((0, 5), (5, 4))],
+    ids=["short", "gap", "twice", "backwards"],
+)
+def test_pieces_that_are_not_the_text_are_refused(spans: tuple[tuple[int, int], ...]) -> None:
+    with pytest.raises(ValueError, match="expected a piece that begins at character"):
+        Document("a.md", Source("12345"), tuple(Prose(Span(*span)) for span in spans))
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "expected"),
+    [
+        ("a.md", "<details>\n$2 + 2 = 5$\n</details>", ["wrong"]),
+        ("a.md", "<details>\n<summary>Why</summary>\n<p>So \\\\(2 + 2 = 5\\\\).</p>\n</details>", ["wrong"]),
+        ("a.md", "1. (a) The count:\n\n    $$5 \\cdot 5 \\cdot 3 = 70$$", ["wrong"]),
+        ("a.md", "words\n\n    $$\n    2 + 2 = 5\n    $$\n", ["wrong"]),
+        ("a.md", "> quoted\n> $$\n> 2 + 2 = 5\n> $$", ["wrong"]),
+        (
+            "a.md",
+            "```\nσ'(z1) = 0.5 × 0.5 = 0.25\nσ'(z2) = 0.4 × 0.6 = 0.25\n```",
+            ["undecided", "right", "undecided", "wrong"],
+        ),
+        ("a.md", "\\\\( 2 + 2 = 5 \\\\) and \\\\[ 3 \\cdot 3 = 9 \\\\]", ["wrong", "right"]),
+        ("a.md", "\\(2 + 2 = 5\\) and \\[3 \\cdot 3 = 9\\]", ["wrong", "right"]),
+        ("a.md", "    2 + 2 = 5", ["wrong"]),
+        ("a.md", "Let's calculate A = 2 + 2 = 5 first.", ["unread"]),
+        ("a.md", "| conv1 | (5·5·3 + 1)·8 = 608 |\n|---|---|\n| conv2 | 2 + 2 = 5 |", ["unread", "unread"]),
+        ("a.md", "```python\nx = 3\n```", ["unread"]),
+        ("a.md", "<!-- $2 + 2 = 5$ -->", ["unread"]),
+        ("a.md", "\\(2 + 2 = 5", ["unread"]),
+        ("a.md", "costs $2 + 2 = 5", ["unread"]),
+        ("a.tex", "text % 2 + 2 = 5\nmore", ["unread"]),
+        ("a.tex", "\\begin{align}\n2 + 2 = 5", ["unread", "unread"]),
+        ("a.tex", "\\verb|2 + 2 = 5|", ["unread"]),
+        ("a.tex", "\\begin{verbatim}\n2 + 2 = 5\n\\end{verbatim}", ["unread"]),
+        ("a.txt", "with bias the loss = 3 again", ["unread"]),
+        ("a.txt", "y = 3 # since x = 2", ["defines", "unread"]),
+    ],
+)
+def test_what_holds_an_equality_is_judged_or_said(name: str, text: str, expected: list[str]) -> None:
+    document = read(name, text)
+    whole(document)
+    found = [link.truth for link in check(document).links]
+    assert [truth.value for truth in found if truth is not Truth.DEFINES or "defines" in expected] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "sides"),
+    [
+        (r"1 + 1 = 2 \nosuch = 2 = 2", "read unread read read"),
+        (r"1 + 1 = 2 = \hat{y1}", "read read unread"),
+        (r"a = \frac{1}{2 = 1 + 1 = 2", "read unread read read"),
+        (r"1 = 1 } = 1 = 1", "read unread read read"),
+        (r"1 = (1 = 1 + 1 = 2", "read unread read read"),
+        (r"1 = 1 \left = 1 = 1", "read unread read read"),
+        (r"1 = 50 % = 1 = 1", "read unread read read"),
+        (r"1 = w__1 = 1 = 1", "read unread read read"),
+        (r"1 = \begin{aligned} 2 = 2 = 2", "read unread read read"),
+        (r"1 = 1 $ = 1 = 1", "read unread read read"),
+    ],
+)
+def test_one_token_that_cannot_be_read_spoils_its_own_side(text: str, sides: str) -> None:
+    (statement,) = read("a.md", f"```math\n{text}\n```").statements
+    assert ["unread" if side.unread else "read" for side in statement.chain.sides] == sides.split()
+
+
+def test_a_bad_row_spoils_no_other() -> None:
+    rows = (r"y &= 2 + 2 = 5", r"\hat{y1} &= 3", r"z &= (1 + 1 = 2", r"w &= 1 + 1 = 3")
+    text = "\\begin{aligned}" + r" \\ ".join(rows) + "\\end{aligned}"
+    found = [link.truth for link in check(read("a.md", f"$${text}$$")).links]
+    assert found.count(Truth.WRONG) == 2
+    assert Truth.UNREAD in found
+
+
+def test_sides_know_their_place_in_the_document() -> None:
+    quote = "> 1. first\n>\n>    $$\n>    z = 1 + 1\n>    = 2\n>    $$\n"
+    text = f"# Q1\n\n{quote}\n| z1 | 2 |\n|---|---|\n| dL/dz | `0.25` |\n"
+    sides = [side for statement in read("a.md", text).statements for side in statement.chain.sides]
+    assert [text[side.start : side.end] for side in sides] == ["z", "1 + 1", "2", "dL/dz", "0.25"]
+    drawn = "    ⎡1 2⎤\nA = ⎣3 4⎦ = B"
+    sides = [side for statement in read("a.txt", drawn).statements for side in statement.chain.sides]
+    assert [drawn[side.start : side.end] for side in sides] == ["A", "⎡1 2⎤\nA = ⎣3 4⎦", "B"]
+
+
+@pytest.mark.parametrize(
+    ("text", "stance"),
+    [
+        ("$2 + 2 = 5$", Stance.CLAIMED),
+        ("It follows that $2 + 2 = 5$.", Stance.CLAIMED),
+        ("Not to forget: we get $2 + 2 = 5$", Stance.CLAIMED),
+        ("The sum is not $2 + 2 = 5$.", Stance.DENIED),
+        ("One writes wrongly $2 + 2 = 5$.", Stance.DENIED),
+        ("~~$2 + 2 = 5$~~ no", Stance.STRUCK),
+        ("~~gone~~ $2 + 2 = 5$", Stance.CLAIMED),
+    ],
+)
+def test_the_words_around_a_formula_give_it_a_stance(text: str, stance: Stance) -> None:
+    document = read("a.md", text)
+    (statement,) = document.statements
+    assert statement.stance is stance
+    (link,) = check(document).links
+    assert (link.truth is Truth.WRONG) == (stance is Stance.CLAIMED), "only what is claimed is judged"
+
+
+def test_what_is_not_claimed_gives_no_name_a_value() -> None:
+    text = "The weight is not $w = 3$.\n\n$w + 1 = 5$"
+    assert check(read("a.md", text)).links[-1].truth is not Truth.WRONG
+
+
+def test_a_statement_knows_its_unit_its_headings_and_its_question() -> None:
+    text = "# Question 3\n\n## (b) The count\n\n$n = 120$ FLOPs, $m = 3 \\text{ bits}$\n\n# Rest\n\n$x = 1$\n"
+    first, second, third = read("a.md", text).statements
+    assert first.context.headings == ("Question 3", "(b) The count")
+    assert (first.question, second.unit) == ("3b", "bits")
+    assert third.context.headings == ("Rest",)
+    (typed,) = read("a.txt", "n = 2*60 = 120 FLOPs").statements
+    assert typed.unit == "FLOPs"
+    (section,) = read("a.tex", "\\section{Two}\\subsection{(a)}\n$x = 1$").statements
+    assert section.context.headings == ("Two", "(a)")
+
+
+def test_equalities_are_counted() -> None:
+    found = check(read("a.md", "$1 + 1 = 2$, $x = 3$\n\nHere y = 4 is prose, as z = 5. And w = 6."))
+    assert (found.judged, found.equalities) == (1, 5)
+
+
+def test_every_reason_has_its_words() -> None:
+    assert set(wording.UNREAD) == set(Why)
+    assert set(wording.STANCES) == set(Stance)
+
+
+@pytest.mark.parametrize("unit", ["$a$ ", "z = w*x = 3\n", "words x = 3 and more. ", "x", "\\(x ", "| a | 3 = 3 |\n"])
+@pytest.mark.parametrize("name", ["a.md", "a.tex", "a.txt"])
+def test_reading_takes_time_in_proportion_to_the_text(name: str, unit: str) -> None:
+    from time import process_time
+
+    def seconds(length: int) -> float:
+        start = process_time()
+        document = read(name, unit * (length // len(unit)))
+        assert not any(isinstance(piece, Unread) and piece.span.start == piece.span.end for piece in document.pieces)
+        return process_time() - start
+
+    seconds(4_000)
+    assert seconds(16_000) < 8 * max(seconds(4_000), 0.02), "four times the text: quadratic would be sixteen times"
