@@ -40,7 +40,7 @@ def _part(part: Part) -> Part:
     return replace(
         part,
         expected=None,
-        expected_latex="",
+        formula=None,
         explanation=None,
         reasons=tuple(told for reason in part.reasons if (told := _told(reason, part)) is not None),
         first_wrong=_bare(part.first_wrong),

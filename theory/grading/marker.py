@@ -9,7 +9,7 @@ from functools import cached_property
 
 from theory import figures
 from theory.deadline import shared
-from theory.formula import ascii, latex
+from theory.formula import ascii
 from theory.formula.boxes import Box
 from theory.formula.layout import layout
 from theory.grading.judging.explanation import Catalogue
@@ -101,7 +101,7 @@ class Marker:
         given = review.answers[name]
         part = self._part(name, given, judgement, name, explanation)
         if review.content(name) is None:
-            part = replace(part, read="")
+            part = replace(part, read=None)
         first = review.first_wrong(name)
         wrong = None
         if first is not None:
@@ -118,14 +118,14 @@ class Marker:
             None if quantity is None else self._expected(quantity),
             reasons=judgement.reasons,
             explanation=found,
-            read=_latex(understood(given.content)),
-            expected_latex="" if quantity is None else self._expected_latex(quantity),
+            read=understood(given.content),
+            formula=None if quantity is None else self._formula(quantity),
         )  # fmt: skip
 
     def _missing(self, name: str) -> Part:
         verdict, reasons = (Mark.UNREAD, (OpenQuestion(),)) if self.question.table.open else (Mark.MISSING, ())
-        expected, latex = self._expected(name), self._expected_latex(name)
-        return Part(self.question.name, name, None, None, verdict, expected, reasons=reasons, expected_latex=latex)
+        expected, formula = self._expected(name), self._formula(name)
+        return Part(self.question.name, name, None, None, verdict, expected, reasons=reasons, formula=formula)
 
     def _expected(self, name: str) -> str:
         """The key's value as it would be written down, or its formula."""
@@ -136,13 +136,9 @@ class Marker:
         text = figures.each(lambda v: str(figures.exact(v)) if places is None else figures.rounded(v, places), value)
         return text if isinstance(text, str) else str(text).replace("'", "")
 
-    def _expected_latex(self, name: str) -> str:
-        """The same where it is a formula, to be laid out."""
-        return _latex(layout(self.key.derivation[name].last)) if self.key.exact.get(name) is None else ""
-
-
-def _latex(box: Box | None) -> str:
-    return "" if box is None else latex.write(box)
+    def _formula(self, name: str) -> Box | None:
+        """The same where it is a formula, laid out."""
+        return layout(self.key.derivation[name].last) if self.key.exact.get(name) is None else None
 
 
 def _mixed(rows: list[Part], used: set[str]) -> list[Part]:

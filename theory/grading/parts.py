@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
+from theory.formula.boxes import Box
 from theory.grading.marks import Mark
 from theory.grading.reasons import AnyReason, Explanation
 from theory.links.link import Place
@@ -36,8 +37,8 @@ class Part:
 
     given: as it was written. expected: by the key. reasons: why it has its verdict. explanation: which mistakes explain
     a wrong answer, where that was asked. first_wrong: the first of the student's lines that does not hold. step: such a
-    link in the chain that leads to the answer itself. read: `given` as it was understood, and expected_latex:
-    `expected`, both in LaTeX; empty where there is none. decided: what a person said, where one did.
+    link in the chain that leads to the answer itself. read: `given` as it was understood. formula: what is expected,
+    where it is a formula. decided: what a person said, where one did.
     """
 
     question: str
@@ -52,8 +53,8 @@ class Part:
     explanation: Explanation | None = None
     first_wrong: Place | None = None
     step: Place | None = None
-    read: str = ""
-    expected_latex: str = ""
+    read: Box | None = None
+    formula: Box | None = None
     decided: Decision | None = None
 
     @property

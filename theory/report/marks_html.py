@@ -14,8 +14,8 @@ from string import Template
 from typing import TypeAlias
 
 from theory.cells import visible
-from theory.formula import foreign, mathml, unicode
-from theory.formula.boxes import Box, Words
+from theory.formula import mathml, unicode
+from theory.formula.boxes import Box
 from theory.formula.breaking import pieces, size
 from theory.formula.names import named
 from theory.formula.numbers import number
@@ -77,12 +77,7 @@ def counted(parts: Iterable[Part]) -> dict[Shown, int]:
 
 
 @cache
-def math(latex: str) -> str:
-    """A formula laid out, or as text where a part of it is not known."""
-    return laid_out(foreign.formula(latex) or Words(latex))
-
-
-def laid_out(box: Box) -> str:
+def math(box: Box) -> str:
     """A formula; one that is wider than a telephone breaks before its outer signs, or can be scrolled."""
     inside = mathml.breakable(box)
     if max(map(size, pieces(box))) <= WIDEST:
@@ -94,7 +89,7 @@ def laid_out(box: Box) -> str:
 def name(part: str) -> str:
     """A quantity's name: as mathematics where it is a plain one, else as it is written."""
     if NAME.fullmatch(part):
-        return laid_out(named(part))
+        return math(named(part))
     known = unicode.name(part) if re.fullmatch(r"[A-Za-z0-9_.]{1,60}", part) else part
     return f'<span class="plain">{text(known, 80)}</span>' if part else ""
 
@@ -102,11 +97,11 @@ def name(part: str) -> str:
 def expected(part: Part) -> str:
     """What the key says: a formula or a number laid out, anything else as text."""
     said = part.expected or ""
-    if part.expected_latex:
-        return math(part.expected_latex)
+    if part.formula is not None:
+        return math(part.formula)
     bare = said.removeprefix("≈").strip()
     if FIGURE.fullmatch(bare):
-        return ("≈ " if bare != said else "") + laid_out(number(bare))
+        return ("≈ " if bare != said else "") + math(number(bare))
     return quoted(said, 300)
 
 

@@ -11,6 +11,8 @@ from typing import Any
 
 from theory.cells import cell, code
 from theory.classroom import tally
+from theory.formula import latex
+from theory.formula.boxes import Box
 from theory.grading.marks import Mark
 from theory.grading.parts import Decision, Marked, Part
 from theory.grading.policy import decimal
@@ -51,10 +53,14 @@ def _part(part: Part) -> dict[str, Any]:
         "first_wrong": None if part.first_wrong is None else _place(part.first_wrong),
         "mistake": wording.explanation(part.explanation) or None,
         "note": wording.note(part.reasons),
-        "read": part.read,
-        "expected_latex": part.expected_latex,
+        "read": _latex(part.read),
+        "expected_latex": _latex(part.formula),
     }
     return data if part.decided is None else data | {"overridden": _decision(part.decided)}
+
+
+def _latex(box: Box | None) -> str:
+    return "" if box is None else latex.write(box)
 
 
 def _place(place: Place) -> dict[str, Any]:

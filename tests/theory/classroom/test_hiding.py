@@ -14,6 +14,7 @@ import pytest
 from checks.evidence import Counterexample
 from theory.classroom.hiding import INSTEAD, TELLABLE, without_key
 from theory.cli import run
+from theory.formula.boxes import Letter
 from theory.grading import reasons as r
 from theory.grading.marks import Mark
 from theory.grading.parts import Marked, Part
@@ -101,11 +102,11 @@ SIGN = Made("sign flipped", ("z1",))
 def test_only_reasons_that_say_nothing_of_the_key_are_told(reason: r.AnyReason, told: r.AnyReason | str | None) -> None:
     part = Part(
         "q3b", "x", 1, "1", Mark.UNREAD, "0.2176",
-        reasons=(reason,), explanation=r.Explanation((SIGN,), 9), expected_latex="x",
+        reasons=(reason,), explanation=r.Explanation((SIGN,), 9), formula=Letter("x"),
     )  # fmt: skip
     (found,) = without_key(Marked("a", (part,))).parts
     assert found.reasons == {None: (), "as it is": (reason,)}.get(told, (told,))
-    assert (found.expected, found.expected_latex, found.explanation) == (None, "", None)
+    assert (found.expected, found.formula, found.explanation) == (None, None, None)
 
 
 def test_every_kind_of_reason_is_told_only_where_somebody_said_so() -> None:
