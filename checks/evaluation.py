@@ -19,7 +19,18 @@ from checks import arrays
 from checks.arrays import EvaluationError, array, lift, scalar
 from checks.vocabulary import heads as f
 
-__all__ = ["SYMBOLS", "Environment", "EvaluationError", "Field", "array", "as_fraction", "evaluate", "lift", "scalar"]
+__all__ = [
+    "SYMBOLS",
+    "Environment",
+    "EvaluationError",
+    "Field",
+    "array",
+    "as_fraction",
+    "evaluate",
+    "lift",
+    "scalar",
+    "written_out",
+]
 
 MAX_TERMS = 100_000  # a Sum or Product longer than this is refused: it would not end in a reader's patience
 MAX_MATRIX_POWER = 1000
@@ -326,6 +337,20 @@ def _symbolic_power(base: Any, exponent: Any) -> Any:
         if abs(base.p) != base.q and bits * abs(int(exponent)) > MAX_DIGITS:
             raise EvaluationError(f"a power with over {MAX_DIGITS} bits is not written out")
     return sp.Pow(base, exponent)
+
+
+class _Letters(dict[Any, Any]):
+    """Every letter as itself."""
+
+    def __missing__(self, letter: Any) -> Any:
+        return letter
+
+
+def written_out(expression: Any) -> Any:
+    """A matrix whose entries are known, as an object array of formulas; anything else as it is."""
+    if not isinstance(expression, sp.MatrixBase | sp.MatrixExpr) or expression.has(sp.MatrixSymbol):
+        return expression
+    return evaluate(expression, _Letters(), SYMBOLS)
 
 
 # Exact symbols: a matrix expression becomes an array of scalar expressions, operators stay uninterpreted.

@@ -7,11 +7,10 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
-import numpy as np
 import sympy as sp
 
 from checks.enclosure import enclose, rational
-from checks.evaluation import EvaluationError
+from checks.evaluation import EvaluationError, written_out
 from checks.evidence import Algebra, Finding, Verdict
 from checks.identity import decide
 from checks.identity.normal import vanishes
@@ -112,9 +111,6 @@ def decided(sides: Sequence[Any], case: Case) -> Finding:
     if is_long(*sides) and equal_at_length(*sides):
         return Finding(Verdict.DECIDED, Algebra())
     try:
-        if any(isinstance(side, sp.MatrixBase) for side in sides):  # products with numbers and matrices are written out
-            sides = [side.doit() if isinstance(side, sp.MatrixExpr) else side for side in sides]
-        arrays = [np.array(s.tolist(), dtype=object) if isinstance(s, sp.MatrixBase) else s for s in sides]
-        return decide(*arrays, seconds=case.seconds)
+        return decide(*map(written_out, sides), seconds=case.seconds)
     except (TypeError, ValueError, AttributeError, NotImplementedError) as error:
         raise Unsure(f"the two cannot be compared: {str(error)[:120]}") from None

@@ -6,10 +6,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any, TypeAlias
 
+import numpy as np
 import sympy as sp
 
 from checks.complexes import parts
-from checks.evaluation import EvaluationError
+from checks.evaluation import EvaluationError, written_out
 from checks.evidence import Verdict
 from checks.order import in_order
 from checks.reading.building import BuildError, build
@@ -168,7 +169,11 @@ def _read_as_constants(trees: tuple[Tree, Tree], sides: Sequence[Any], case: Cas
     if not any(side.has(sp.I) for side in sides):
         return _decide(sides, case)
     try:
-        both = [*zip(*map(parts, sides), strict=True)]
+        entries = [np.atleast_1d(written_out(side)) for side in sides]
+        if entries[0].shape != entries[1].shape:
+            return Outcome(Equality.DIFFERENT, "shape")
+        pairs = zip(*(side.flat for side in entries), strict=True)
+        both = [pair for one, other in pairs for pair in zip(parts(one), parts(other), strict=True)]
     except EvaluationError as error:
         raise Unsure(str(error)) from None
     found = [_decide(pair, case) for pair in both]

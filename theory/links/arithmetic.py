@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any, TypeAlias
 
@@ -10,11 +12,12 @@ import sympy as sp
 from flint import arb
 
 from checks.enclosure import precision
+from checks.evaluation import scalar
 from checks.evidence import Shapes
 from checks.numbers import Printed, agrees, printed
 from checks.reading import ReadError
 from checks.reading.building import Kind, Meaning, Scope, build
-from checks.spans import between, compute, ends
+from checks.spans import Span, between, compute, ends
 from checks.tree import Call, Name, Number, Tree, walk
 from theory.documents.answers import numbers
 from theory.links.link import AnyCause, AtEntries, Differ, Inside, OtherBase, OtherShapes, OwnRounding, Result, Truth
@@ -22,16 +25,26 @@ from theory.links.link import AnyCause, AtEntries, Differ, Inside, OtherBase, Ot
 BITS = 192
 BASES = {"bits": 2, "base10": 10}
 Judged: TypeAlias = tuple[Truth, AnyCause | None]
+NOTHING: Mapping[str, Meaning] = {}
 
 
-def expression(tree: Tree, log: int | None) -> Any:
-    """The tree as a formula; single letters before a bracket are unknown functions. log: the base of a plain `log`."""
+def known(names: Mapping[str, Meaning], log: int | None, *trees: Tree) -> Scope:
+    """What the names of these trees mean; single letters before a bracket are unknown functions.
+
+    log: the base of a plain `log`.
+    """
     functions = {
         node.head: Meaning(Kind.FUNCTION, value=sp.Function(node.head))
+        for tree in trees
         for node in walk(tree)
         if isinstance(node, Call) and len(node.head) == 1 and node.head.isalpha()
     }
-    return build(tree, Scope(functions, log=log))
+    return Scope({**names, **functions}, log=log)
+
+
+def expression(tree: Tree, log: int | None, names: Mapping[str, Meaning] = NOTHING) -> Any:
+    """The tree as a formula. Raises BuildError."""
+    return build(tree, known(names, log, tree))
 
 
 def number(tree: Tree) -> Printed | None:
@@ -64,24 +77,42 @@ def _inside(one: Tree, other: Tree, log: int | None) -> Inside | None:
 
 def _values(one: Tree, other: Tree, log: int | None) -> Judged:
     with precision(BITS):
-        points = [compute(expression(tree, log), {}, BITS) for tree in (one, other)]
+        scope, points = fitting((one, other), known({}, log, one, other), {})
         if np.shape(points[0]) != np.shape(points[1]):
-            return Truth.WRONG, OtherShapes(Shapes(*(tuple(map(str, np.shape(point))) for point in points)))
-        result = numbers(other)
-        texts = result.entries if result is not None else (None,) * np.size(points[1])
-        spans = [_wide(tree, log, other) for tree in (one, other)]
-        worst: Truth = Truth.RIGHT
-        reasons: list[tuple[int, AnyCause]] = []
-        for place, (text, *entry) in enumerate(
-            zip(texts, *(np.ravel(side) for side in (*points, *spans)), strict=True)
-        ):
-            truth, why = _entry(text, *entry)
-            if why is not None:
-                reasons.append((place, why))
-                worst = truth if worst is not Truth.WRONG else worst
-    if not reasons:
-        return worst, None
-    return worst, AtEntries(np.shape(points[0]), tuple(reasons)) if np.size(points[0]) > 1 else reasons[0][1]
+            return Truth.WRONG, other_shapes(points)
+        spans = [_wide(tree, scope, other) for tree in (one, other)]
+        return by_entry(_entry, other, *points, *spans)
+
+
+def fitting(trees: Sequence[Tree], scope: Scope, env: Mapping[Any, Span]) -> tuple[Scope, list[Span]]:
+    """The values of both sides, and the scope in which they were built.
+
+    Where nothing in a side settles the direction of a list, the other side does: it is a column, or else a row.
+    """
+    points = [scalar(compute(build(tree, scope), env, BITS)) for tree in trees]
+    if np.shape(points[0]) != np.shape(points[1]):
+        rows = replace(scope, rows=True)
+        lying = [scalar(compute(build(tree, rows), env, BITS)) for tree in trees]
+        if np.shape(lying[0]) == np.shape(lying[1]):
+            return rows, lying
+    return scope, points
+
+
+def other_shapes(points: Sequence[Span]) -> OtherShapes:
+    return OtherShapes(Shapes(*(tuple(map(str, np.shape(point))) for point in points)))
+
+
+def by_entry(judge: Callable[..., Judged], other: Tree, *sides: Span) -> Judged:
+    """The worst verdict on the entries of arrays of one shape, each beside the number that is printed for it."""
+    result = numbers(other)
+    texts = result.entries if result is not None else (None,) * np.size(sides[0])
+    judged = [judge(*entry) for entry in zip(texts, *map(np.ravel, sides), strict=True)]
+    truths = [truth for truth, _ in judged]
+    worst = next((truth for truth in (Truth.WRONG, Truth.ROUNDED) if truth in truths), Truth.RIGHT)
+    if np.size(sides[0]) == 1 or worst is Truth.RIGHT:
+        return judged[0] if np.size(sides[0]) == 1 else (worst, judged[0][1])
+    reasons = tuple((at, why) for at, (truth, why) in enumerate(judged) if truth is not Truth.RIGHT and why is not None)
+    return worst, AtEntries(np.shape(sides[0]), reasons)
 
 
 def _entry(text: Printed | None, left: Any, right: Any, wide: Any, around: Any) -> Judged:
@@ -99,10 +130,10 @@ def _entry(text: Printed | None, left: Any, right: Any, wide: Any, around: Any) 
     return Truth.WRONG, Differ(Result.of(left), Result.of(right), decimal)
 
 
-def _wide(tree: Tree, log: int | None, other: Tree) -> Any:
+def _wide(tree: Tree, scope: Scope, other: Tree) -> Any:
     """The side with each rounded operand as the interval that it stands for."""
     coarsest = max(rounded_by(other), default=None)
-    return compute(expression(tree, log), {}, BITS) if coarsest is None else spread(tree, log, coarsest)
+    return scalar(compute(build(tree, scope), {}, BITS) if coarsest is None else spread(tree, scope, coarsest))
 
 
 def rounded_by(tree: Tree) -> list[Fraction]:
@@ -111,7 +142,7 @@ def rounded_by(tree: Tree) -> list[Fraction]:
     return [quantum for quantum in found if quantum is not None]
 
 
-def spread(tree: Tree, log: int | None, coarsest: Fraction) -> Any:
+def spread(tree: Tree, scope: Scope, coarsest: Fraction) -> Any:
     """What the tree may come to where each decimal, of those that are fine enough, stands for what rounds to it."""
     env: dict[Any, Any] = {}
 
@@ -126,7 +157,8 @@ def spread(tree: Tree, log: int | None, coarsest: Fraction) -> Any:
         return Call(node.head, tuple(map(vary, node.args))) if isinstance(node, Call) else node
 
     varied = vary(tree)
-    return compute(expression(varied, log), env, BITS)
+    literals = {str(letter): Meaning() for letter in env}
+    return compute(build(varied, replace(scope, names={**scope.names, **literals})), env, BITS)
 
 
 FEWEST = 2  # decimals, and digits, from which on a number may be a rounded one: 0.1 and 1.2 are stated, 0.32 may not be

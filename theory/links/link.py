@@ -138,6 +138,12 @@ class UnknownLetters(Cause, frozen=True):
     """The two sides have different letters, and what they stand for was not said."""
 
 
+class OnlyForNumbers(Cause, frozen=True):
+    """True if these letters are numbers, but not shown to be if they are matrices or vectors."""
+
+    letters: tuple[str, ...]
+
+
 class Stated(Cause, frozen=True):
     """True with the numbers that were said before."""
 
@@ -204,8 +210,8 @@ class Impossible(Cause, frozen=True):
 
 AnyCause: TypeAlias = (
     Alike | ByAlgebra | AtLengths | NotAtLength | Differ | OtherShapes | OwnRounding | OtherBase | Inside | AtEntries
-    | Factor | DifferAt | UnknownLetters | Stated | CutOff | ByStated | NotCompared | NotComparable | NotShown
-    | Unreadable | Unclaimed | NothingBefore | NegativeLoss | Impossible
+    | Factor | DifferAt | UnknownLetters | OnlyForNumbers | Stated | CutOff | ByStated | NotCompared | NotComparable
+    | NotShown | Unreadable | Unclaimed | NothingBefore | NegativeLoss | Impossible
 )  # fmt: skip
 
 

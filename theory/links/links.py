@@ -13,18 +13,20 @@ import sympy as sp
 from sympy.core.function import AppliedUndef
 
 from checks.enclosure import precision
-from checks.evaluation import EvaluationError
+from checks.evaluation import EvaluationError, written_out
 from checks.evidence import Finding, Verdict
 from checks.identity import decide
+from checks.numbers import Printed
+from checks.order import in_order
 from checks.reading import Chain, Side
 from checks.reading.building import BuildError
-from checks.spans import compute, ends
+from checks.spans import Span, ends
 from checks.tree import Call, Name, Tree, walk
 from theory.cells import short
 from theory.deadline import look
 from theory.documents.answers import EQUAL
 from theory.documents.pieces import Document, Statement, Why
-from theory.links.arithmetic import BITS, Judged, expression, number, numeric
+from theory.links.arithmetic import BITS, Judged, by_entry, expression, fitting, known, number, numeric, other_shapes
 from theory.links.indexed import SIZES, NotIndexed, instances, summed
 from theory.links.link import (
     Alike,
@@ -39,6 +41,7 @@ from theory.links.link import (
     NotComparable,
     NotCompared,
     NothingBefore,
+    OnlyForNumbers,
     Place,
     Stated,
     Truth,
@@ -101,9 +104,11 @@ def _links(statement: Statement, scope: Scope) -> Iterator[Link]:
 
 def chained(chain: Chain, scope: Scope, log: int | None) -> Iterator[tuple[tuple[Side, Side], Truth, AnyCause | None]]:
     """Every equality of one chain: both sides, the verdict, and why. log: the base of a plain logarithm."""
+    names = True
     for place, (left, relation, right) in enumerate(chain.links()):
+        names = names and isinstance(left.tree, Name)
         if relation in EQUAL:
-            yield (left, right), *_link(left, right, scope, log, first=place == 0)
+            yield (left, right), *_link(left, right, scope, log, first=place == 0, also=names)
 
 
 def failed(wrong: Sequence[tuple[int | None, str, str, AnyCause | None]]) -> Place | None:
@@ -114,7 +119,8 @@ def failed(wrong: Sequence[tuple[int | None, str, str, AnyCause | None]]) -> Pla
     return Place(line, short(left, LONGEST), short(right, LONGEST), why, len(wrong) - 1)
 
 
-def _link(left: Side, right: Side, scope: Scope, log: int | None, first: bool) -> Judged:
+def _link(left: Side, right: Side, scope: Scope, log: int | None, first: bool, also: bool) -> Judged:
+    """first: the link begins its chain. also: every side before it is a name, which the chain may define, too."""
     for side in (left, right):
         if side.tree is None:
             return Truth.UNREAD, Unreadable(Why.GRAMMAR, str(side.unread)) if side.unread else NothingBefore()
@@ -122,6 +128,8 @@ def _link(left: Side, right: Side, scope: Scope, log: int | None, first: bool) -
     assert one is not None
     assert other is not None
     if first and _named(one) and not (isinstance(one, Name) and one.text in scope.open and number(other)):
+        return Truth.DEFINES, None
+    if also and isinstance(one, Name) and one.text not in scope.values:  # H = W = 28
         return Truth.DEFINES, None
     if any(
         isinstance(node, Call) and node.head in ("ellipsis", "shape", "interval", "set", "±")
@@ -169,20 +177,23 @@ def _named(tree: Tree) -> bool:
         return True
     if isinstance(tree, Call) and tree.head in ("sub", "label", "index", "tuple"):
         return True
-    return isinstance(tree, Call) and len(tree.head) <= 2 and all(isinstance(arg, Name) for arg in tree.args)
+    function = isinstance(tree, Call) and len(tree.head) <= 2 and tree.head.rstrip("'").isalpha()
+    return function and all(isinstance(arg, Name) for arg in tree.args)
 
 
 def _compare(one: Tree, other: Tree, scope: Scope, log: int | None) -> Judged:
-    sides = [expression(tree, log) for tree in (one, other)]
+    sides = [expression(tree, log, scope.names) for tree in (one, other)]
     letters = [_letters(side) for side in sides]
     if not any(letters):
         return numeric(one, other, log)
-    if letters[0] == letters[1] or (not all(letters) and not scope.values):
-        return _identity(sides, letters, scope)
-    known = {name for name in letters[0] | letters[1] if name in scope.values}
-    if letters[0] | letters[1] <= known:
-        return _with_values(one, other, sides, scope, log)
-    return _identity(sides, letters, scope)
+    used = letters[0] | letters[1]
+    arrays = any(np.ndim(scope.values[name]) for name in used if name in scope.values)
+    if used <= scope.values.keys() and (arrays or letters[0] != letters[1]):
+        return _with_values(one, other, scope, log)
+    truth, why = _identity(sides, letters, scope)
+    if truth is Truth.RIGHT and not (order := in_order(one, other, known(scope.names, log, one, other))).kept:
+        return Truth.UNDECIDED, OnlyForNumbers(tuple(sorted(order.letters)))
+    return truth, why
 
 
 def _letters(side: Any) -> set[str]:
@@ -225,10 +236,7 @@ def _same_letters(sides: list[Any], letters: list[set[str]]) -> list[Any]:
 
 def _decide(left: Any, right: Any) -> Finding:
     left, right = (side.doit() if side.has(sp.Derivative) else side for side in (left, right))
-    arrays = [
-        np.array(side.tolist(), dtype=object) if isinstance(side, sp.MatrixBase) else side for side in (left, right)
-    ]
-    return decide(*arrays, seconds=SECONDS)
+    return decide(written_out(left), written_out(right), seconds=SECONDS)
 
 
 def _unfold(side: Any, formulas: Mapping[str, Any]) -> Any:
@@ -254,12 +262,18 @@ def _ratio(left: Any, right: Any) -> Factor | None:
     return None
 
 
-def _with_values(one: Tree, other: Tree, sides: list[Any], scope: Scope, log: int | None) -> Judged:
+def _with_values(one: Tree, other: Tree, scope: Scope, log: int | None) -> Judged:
     """Formulas whose letters all have numbers: by value, within what the printed numbers stand for."""
-    env = {sp.Symbol(name, real=True): span for name, span in scope.values.items()}
     with precision(BITS):
-        values = [ends(compute(side, env, BITS)) for side in sides]
-    result = number(other)
+        _, points = fitting((one, other), known(scope.names, log, one, other), scope.known)
+        if np.shape(points[0]) != np.shape(points[1]):
+            return Truth.WRONG, other_shapes(points)
+        return by_entry(_stated, other, *points)
+
+
+def _stated(result: Printed | None, *points: Span) -> Judged:
+    """One entry of both sides, and the number that is printed for the right one."""
+    values = [ends(point) for point in points]
     if result is not None and values[0][0] != values[0][1]:
         values[1] = result.rounded
     elif result is not None:

@@ -264,6 +264,10 @@ WORDS: Mapping[type[k.Cause], Callable[[Any], str]] = {
     k.UnknownLetters: lambda why: "the two sides have different letters, and what they stand for is not said",
     k.Stated: lambda why: "with the numbers said before",
     k.CutOff: lambda why: "digits are cut off, not rounded",
+    k.OnlyForNumbers: lambda why: (
+        f"true where {' and '.join(why.letters[:MOST_NAMES])} stand for numbers, but not shown where for matrices or "
+        "vectors, whose order counts, and a transpose"
+    ),
     k.ByStated: lambda why: f"with the numbers said before, left is {float(why.left):.8g}",
     k.NotCompared: lambda why: "an ellipsis, a shape or a set is not compared",
     k.NotComparable: _said,

@@ -191,7 +191,7 @@ def _left_open(key: Key, name: str, value: Span, tree: Tree) -> Judgement | None
     if not quanta or np.shape(exact) != ():
         return None
     coarsest = min(quanta) if key.places is None else Fraction(1, 10**key.places)  # shorter decimals are taken as exact
-    low, high = ends(spread(tree, None, coarsest))
+    low, high = ends(spread(tree, Scope(), coarsest))
     if not any(low <= end <= high for end in ends(exact)):
         return None
     if key.places is not None and figures.rounded(value, key.places) == (text := figures.rounded(exact, key.places)):
