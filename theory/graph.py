@@ -9,7 +9,7 @@ from typing import Any
 
 from checks.reading import ReadError, read
 from checks.reading.building import BuildError, Kind, Meaning, Scope, build, is_open
-from checks.reading.spelling import canonical
+from checks.reading.spelling import canonical, of_arrays
 from checks.tree import Call, Name, Number, Tree, names, renamed, walk
 from checks.unevaluated import Shape, shape_of
 from checks.vocabulary import CONSTANTS, FUNCTIONS
@@ -155,7 +155,7 @@ class _Lines:
         if canonical(name) in self.written:
             raise InputError(f"{name} is defined twice; give each node a name of its own")
         try:
-            tree = renamed(read(text), self.written)
+            tree = renamed(read(text, notation=of_arrays(self.written)), self.written)
             if missing := [used for used in names(tree) if used not in self.meanings and used not in NUMBERS]:
                 known = ", ".join(self.meanings)
                 raise InputError(f"{missing[0]} is not defined before it is used; known here: {known}")

@@ -42,8 +42,10 @@ def _name(grammar: Grammar, token: Token, hold: int) -> Part:
         head = notation.head(name)
         if head in BARE and (after.kind in STARTERS or after.kind in ("^", "|")):
             return _function(grammar, token._replace(value=head), hold)
-    name = variable(name)
-    return grammar.build.name(token, notation.aliases.get(name, name))
+    turned = notation.turned and name.endswith("'")
+    name = name.rstrip("'") if turned else variable(name)
+    part = grammar.build.name(token, notation.aliases.get(name, name))
+    return grammar.build.call(token, "transpose", part) if turned else part
 
 
 def _applied(grammar: Grammar, token: Token, name: str) -> str | None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Container, Mapping
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from checks.vocabulary import SPELLINGS, UNITS
@@ -21,6 +21,7 @@ class Notation:
     implicit: `2x`, `3(a+b)` and `w1 x1` are products. Off, they are errors.
     derivatives: `dL/dw3`, written without spaces, is one name. Off, it is a quotient.
     transpose: `x^T` is the transpose. Off, `T` is an exponent. (`x.T` and `xᵀ` are always the transpose.)
+    turned: `x'` is the transpose. Off, it is another letter.
     exponential: `e^x` is `exp(x)`. Off, `e` is a name like any other.
     thousands: `1,153,840` is one number. Off, a comma always separates.
     sequences: `1, 2, 3` without brackets is a `sequence`. Off, it is an error.
@@ -38,6 +39,7 @@ class Notation:
     implicit: bool = False
     derivatives: bool = True
     transpose: bool = False
+    turned: bool = False
     exponential: bool = False
     thousands: bool = False
     sequences: bool = False
@@ -66,6 +68,12 @@ WRITTEN = Notation(
     sequences=True,
     units=frozenset(UNITS),
 )
+
+
+def of_arrays(names: Container[str]) -> Notation:
+    """The notation of a computation on these names: x^T, x' and transpose(x) are one, but for a number called T."""
+    return replace(TYPED, transpose="T" not in names, turned=True)
+
 
 _LETTERLIKE = {"ℒ": "L", "ℓ": "ell", "∂": "d", "∇": "nabla"}
 _SUBSCRIPTS = dict(zip("₀₁₂₃₄₅₆₇₈₉ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ", "0123456789aehijklmnoprstuvx", strict=True))

@@ -10,7 +10,7 @@ import torch
 from torch import Tensor
 
 from checks.reading import read
-from checks.reading.spelling import canonical
+from checks.reading.spelling import canonical, of_arrays
 from checks.tree import Name, Number, Tree, names, renamed
 from checks.witness.functions import FUNCTIONS
 
@@ -71,7 +71,9 @@ def compute(problem: Mapping[str, Any], givens: Mapping[str, Any]) -> dict[str, 
     values = {name: value.reshape(-1) if name in vectors else value for name, value in values.items()}
     values = {name: value.requires_grad_() for name, value in values.items()}
     written = {canonical(name): name for name in (*values, *problem["definition"])}
-    definition = {name: renamed(read(text), written) for name, text in problem["definition"].items()}
+    definition = {
+        name: renamed(read(text, notation=of_arrays(written)), written) for name, text in problem["definition"].items()
+    }
     found = _differentiate(definition, problem["stages"][0]["loss"], values)
     found = {name: value for name, value in found.items() if not name.endswith(".local")}  # those depend on the nodes
     step = Step(problem, values) if problem["update"] is not None else None

@@ -13,7 +13,7 @@ from checks.complexes import parts
 from checks.evaluation import EvaluationError, written_out
 from checks.evidence import Verdict
 from checks.order import in_order
-from checks.reading.building import BuildError, build
+from checks.reading.building import BuildError, build, fitting
 from checks.tree import Call, Tree
 from checks.vocabulary import CONSTANT_LETTERS
 from theory.documents.answers import numbers
@@ -35,8 +35,8 @@ def compare_formulas(gold: Tree, answer: Tree, case: Case, compare: Compare) -> 
     literal = numbers(gold), numbers(answer)
     if literal[0] is not None and literal[1] is not None and literal[0].shape == literal[1].shape == ():
         return compare_numbers(literal[0].entries[0], literal[1].entries[0], case.options)
-    known = scope(case.options, gold, answer)
     try:
+        known = fitting(gold, answer, scope(case.options, gold, answer))
         sides = [build(side, known) for side in (gold, answer)]
     except BuildError as error:
         return Outcome(Equality.UNREAD, "meaning", str(error))

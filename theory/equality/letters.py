@@ -16,8 +16,8 @@ from checks.vocabulary import ARRAY_FUNCTIONS
 from theory.equality.outcome import Options
 
 OWN: Mapping[str, Meaning] = {
-    **{name: Meaning(Kind.FUNCTION, value=sp.Function(name)) for name in "fgh"},
-    "fact": Meaning(Kind.FUNCTION, value=lambda n: sp.gamma(sp.Add(n, 1), evaluate=False)),
+    **{name: Meaning(Kind.FUNCTION, function=sp.Function(name)) for name in "fgh"},
+    "fact": Meaning(Kind.FUNCTION, function=lambda n: sp.gamma(sp.Add(n, 1), evaluate=False)),
 }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from types import MappingProxyType
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -16,7 +17,7 @@ from checks.evaluation import scalar
 from checks.evidence import Shapes
 from checks.numbers import Printed, agrees, printed
 from checks.reading import ReadError
-from checks.reading.building import Kind, Meaning, Scope, build
+from checks.reading.building import Kind, Meaning, Scope, build, fitting
 from checks.spans import Span, between, compute, ends
 from checks.tree import Call, Name, Number, Tree, walk
 from theory.documents.answers import numbers
@@ -25,7 +26,7 @@ from theory.links.link import AnyCause, AtEntries, Differ, Inside, OtherBase, Ot
 BITS = 192
 BASES = {"bits": 2, "base10": 10}
 Judged: TypeAlias = tuple[Truth, AnyCause | None]
-NOTHING: Mapping[str, Meaning] = {}
+NOTHING: Mapping[str, Meaning] = MappingProxyType({})
 
 
 def known(names: Mapping[str, Meaning], log: int | None, *trees: Tree) -> Scope:
@@ -34,7 +35,7 @@ def known(names: Mapping[str, Meaning], log: int | None, *trees: Tree) -> Scope:
     log: the base of a plain `log`.
     """
     functions = {
-        node.head: Meaning(Kind.FUNCTION, value=sp.Function(node.head))
+        node.head: Meaning(Kind.FUNCTION, function=sp.Function(node.head))
         for tree in trees
         for node in walk(tree)
         if isinstance(node, Call) and len(node.head) == 1 and node.head.isalpha()
@@ -77,25 +78,17 @@ def _inside(one: Tree, other: Tree, log: int | None) -> Inside | None:
 
 def _values(one: Tree, other: Tree, log: int | None) -> Judged:
     with precision(BITS):
-        scope, points = fitting((one, other), known({}, log, one, other), {})
+        scope = fitting(one, other, known({}, log, one, other))
+        points = [value(tree, scope) for tree in (one, other)]
         if np.shape(points[0]) != np.shape(points[1]):
             return Truth.WRONG, other_shapes(points)
         spans = [_wide(tree, scope, other) for tree in (one, other)]
         return by_entry(_entry, other, *points, *spans)
 
 
-def fitting(trees: Sequence[Tree], scope: Scope, env: Mapping[Any, Span]) -> tuple[Scope, list[Span]]:
-    """The values of both sides, and the scope in which they were built.
-
-    Where nothing in a side settles the direction of a list, the other side does: it is a column, or else a row.
-    """
-    points = [scalar(compute(build(tree, scope), env, BITS)) for tree in trees]
-    if np.shape(points[0]) != np.shape(points[1]):
-        rows = replace(scope, rows=True)
-        lying = [scalar(compute(build(tree, rows), env, BITS)) for tree in trees]
-        if np.shape(lying[0]) == np.shape(lying[1]):
-            return rows, lying
-    return scope, points
+def value(tree: Tree, scope: Scope, known: Mapping[Any, Span] = MappingProxyType({})) -> Span:
+    """What a side comes to; a matrix of one entry is its number. known: letter -> value. Raises EvaluationError."""
+    return scalar(compute(build(tree, scope), known, BITS))
 
 
 def other_shapes(points: Sequence[Span]) -> OtherShapes:
@@ -133,7 +126,7 @@ def _entry(text: Printed | None, left: Any, right: Any, wide: Any, around: Any) 
 def _wide(tree: Tree, scope: Scope, other: Tree) -> Any:
     """The side with each rounded operand as the interval that it stands for."""
     coarsest = max(rounded_by(other), default=None)
-    return scalar(compute(build(tree, scope), {}, BITS) if coarsest is None else spread(tree, scope, coarsest))
+    return value(tree, scope) if coarsest is None else scalar(spread(tree, scope, coarsest))
 
 
 def rounded_by(tree: Tree) -> list[Fraction]:

@@ -19,14 +19,14 @@ from checks.identity import decide
 from checks.numbers import Printed
 from checks.order import in_order
 from checks.reading import Chain, Side
-from checks.reading.building import BuildError
+from checks.reading.building import BuildError, fitting
 from checks.spans import Span, ends
 from checks.tree import Call, Name, Tree, walk
 from theory.cells import short
 from theory.deadline import look
 from theory.documents.answers import EQUAL
 from theory.documents.pieces import Document, Statement, Why
-from theory.links.arithmetic import BITS, Judged, by_entry, expression, fitting, known, number, numeric, other_shapes
+from theory.links.arithmetic import BITS, Judged, by_entry, expression, known, number, numeric, other_shapes, value
 from theory.links.indexed import SIZES, NotIndexed, instances, summed
 from theory.links.link import (
     Alike,
@@ -265,7 +265,8 @@ def _ratio(left: Any, right: Any) -> Factor | None:
 def _with_values(one: Tree, other: Tree, scope: Scope, log: int | None) -> Judged:
     """Formulas whose letters all have numbers: by value, within what the printed numbers stand for."""
     with precision(BITS):
-        _, points = fitting((one, other), known(scope.names, log, one, other), scope.known)
+        names = fitting(one, other, known(scope.names, log, one, other))
+        points = [value(tree, names, scope.known) for tree in (one, other)]
         if np.shape(points[0]) != np.shape(points[1]):
             return Truth.WRONG, other_shapes(points)
         return by_entry(_stated, other, *points)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import sympy as sp
@@ -12,13 +13,13 @@ from checks.reading.building.arrays import is_open
 from checks.reading.building.operations import OPERATIONS
 from checks.reading.building.scope import BuildError, Kind, Meaning, Scope, shaped
 from checks.reading.spelling import nearest
-from checks.tree import Call, Name, Number, Tree
-from checks.unevaluated import is_matrix, transpose
+from checks.tree import Call, Name, Number, Tree, walk
+from checks.unevaluated import is_matrix, shape_of, single, transpose
 from checks.vocabulary import CONSTANTS, FUNCTIONS
 from checks.vocabulary import heads as f
 from checks.vocabulary.rows import Function
 
-__all__ = ["BuildError", "Kind", "Meaning", "Scope", "build", "is_open", "shaped"]
+__all__ = ["BuildError", "Kind", "Meaning", "Scope", "build", "fitting", "is_open", "shaped"]
 
 COLLECTIONS = frozenset({"tuple", "sequence"})
 PLAIN = Scope()
@@ -44,6 +45,29 @@ def build(tree: Tree, scope: Scope = PLAIN) -> Any:
         return _applied(node.head, [inner(arg) for arg in node.args], scope)
 
     return inner(tree)
+
+
+def fitting(one: Tree, other: Tree, scope: Scope) -> Scope:
+    """The scope in which two sides that are compared have one shape, if there is one.
+
+    Where nothing in a side settles the direction of a list, the other side does: it is a column, or else a row. Raises
+    BuildError.
+    """
+    if not any(_lies(node, scope) for tree in (one, other) for node in walk(tree)):
+        return scope
+    rows = replace(scope, rows=True)
+    return rows if _shapes_differ(one, other, scope) and not _shapes_differ(one, other, rows) else scope
+
+
+def _lies(node: Tree, scope: Scope) -> bool:
+    """Whether a node is a list, or a letter for one."""
+    if isinstance(node, Call):
+        return node.head == "list"
+    return isinstance(node, Name) and scope.kind(node.text) is Kind.VECTOR
+
+
+def _shapes_differ(one: Tree, other: Tree, scope: Scope) -> bool:
+    return shape_of(single(build(one, scope))) != shape_of(single(build(other, scope)))
 
 
 def _applied(head: str, args: Sequence[Any], scope: Scope) -> Any:

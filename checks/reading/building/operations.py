@@ -190,8 +190,8 @@ def _reduction(head: str, of_matrix: Callable[[Any], Any], of_numbers: Callable[
             return of_matrix(values[0])
         if any(map(is_matrix, values)):
             raise BuildError(f"one matrix, or several numbers, as arguments of {head}", "both", "take them apart")
-        if len(values) == 1 and not _known(values[0], scope):
-            return sp.Function(head)(values[0])
+        if (len(values) == 1 and not _known(values[0], scope)) or (head == "norm" and len(values) > 1):
+            return sp.Function(head)(*values)
         return of_numbers(*values)
 
     return rule

@@ -40,16 +40,13 @@ class Kind(Enum):
 class Meaning:
     """What is known of one name.
 
-    shape: rows and columns of a matrix; of a vector, as a column. assumptions: what a number is, such as integer.
-    value: exact, or an interval that holds it; of a function, the function. origin: where it was said.
+    shape: rows and columns of a matrix, or of a vector as it is kept. function: of sympy expressions.
     written: the name as it was first written, if that is not its canonical spelling: its letter is called so.
     """
 
     kind: Kind = Kind.NUMBER
     shape: tuple[int, ...] = ()
-    assumptions: Mapping[str, bool] = field(default_factory=dict)
-    value: Any = None
-    origin: str = ""
+    function: Callable[..., Any] | None = None
     written: str = ""
 
     def letter(self, name: str) -> Any:
@@ -58,7 +55,7 @@ class Meaning:
 
 
 LETTERS: Mapping[Kind, Callable[[Meaning, str], Any]] = {
-    Kind.NUMBER: lambda meaning, name: sp.Symbol(name, **{"real": True, **meaning.assumptions}),
+    Kind.NUMBER: lambda meaning, name: sp.Symbol(name, real=True),
     Kind.VECTOR: lambda meaning, name: sp.MatrixSymbol(name, *meaning.shape),
     Kind.MATRIX: lambda meaning, name: sp.MatrixSymbol(name, *meaning.shape),
     Kind.TENSOR: lambda meaning, name: sp.IndexedBase(name, shape=meaning.shape),
@@ -67,10 +64,10 @@ LETTERS: Mapping[Kind, Callable[[Meaning, str], Any]] = {
 }
 
 
-def shaped(shape: Sequence[int], written: str = "", value: Any = None) -> Meaning:
+def shaped(shape: Sequence[int], written: str = "") -> Meaning:
     """The meaning of a name of this shape: () a number, (n,) a vector of n entries, (rows, columns) a matrix."""
     kind = (Kind.NUMBER, Kind.VECTOR, Kind.MATRIX)[len(shape)] if len(shape) < 3 else Kind.TENSOR
-    return Meaning(kind, (shape[0], 1) if kind is Kind.VECTOR else tuple(shape), value=value, written=written)
+    return Meaning(kind, (shape[0], 1) if kind is Kind.VECTOR else tuple(shape), written=written)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +100,7 @@ class Scope:
     def function(self, head: str) -> Callable[..., Any] | None:
         """The function of that name, where the text has one of its own."""
         meaning = self.names.get(head)
-        return meaning.value if meaning and meaning.kind is Kind.FUNCTION else None
+        return meaning.function if meaning else None
 
     def unknown(self, name: str) -> BuildError:
         """The error for a name that a closed scope does not have."""

@@ -80,6 +80,10 @@ FLAT = [
     # lines, givens, value of the last node: a plain list is a vector whose direction an operation settles
     ({"y": "w@x"}, {"w": V2, "x": V2}, "13/16"),
     ({"y": "w.T@x"}, {"w": V2, "x": V2}, "13/16"),
+    ({"y": "w'@x"}, {"w": V2, "x": V2}, "13/16"),
+    ({"y": "w^T@x"}, {"w": V2, "x": V2}, "13/16"),
+    ({"y": "transpose(w)@x"}, {"w": V2, "x": V2}, "13/16"),
+    ({"y": "2^T"}, {"T": Fraction(3)}, "8"),
     ({"u": "x@W", "L": "u@x"}, {"W": ARRAYS["W"], "x": V2}, "79/64"),
     ({"h": "X@W + b", "L": "sum(h)"}, {"X": X32, "W": ARRAYS["W"], "b": V2}, "35/8"),
     ({"h": "X@W + b", "L": "sum(h*h)"}, {"X": X32, "W": ARRAYS["W"], "b": V2}, None),

@@ -147,7 +147,7 @@ def test_what_has_no_meaning_is_an_error(text: str, words: dict[str, object], wo
 def test_a_table_may_name_further_functions() -> None:
     upsample = sp.Function("U")
     tree = Call("+", (Call("U", (Name("x"),)), Name("y")))
-    assert build(tree, Scope({"U": Meaning(Kind.FUNCTION, value=upsample)})).doit() == upsample(x) + y
+    assert build(tree, Scope({"U": Meaning(Kind.FUNCTION, function=upsample)})).doit() == upsample(x) + y
     with pytest.raises(BuildError, match="'U'"):
         build(tree)
 

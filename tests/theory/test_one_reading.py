@@ -1,0 +1,109 @@
+"""The commands read one mathematics: what `check` says of a = b, `equal` says of a and b, and neither contradicts."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from theory.documents.formats import read
+from theory.equality import Equality, judge
+from theory.links.link import Truth
+from theory.report.checked import check
+
+TRUE = {Truth.RIGHT, Truth.ROUNDED}
+
+
+def checked(left: str, right: str) -> Truth:
+    """What `check` says of left = right, in a document in which nothing was said before."""
+    return next(iter(check(read("a.md", f"$${left} = {right}$$")).links)).truth
+
+
+def said(left: str, right: str) -> tuple[Truth, Equality]:
+    return checked(left, right), judge(left, right).verdict
+
+
+def contradict(truth: Truth, verdict: Equality) -> bool:
+    return (truth in TRUE and verdict is Equality.DIFFERENT) or (truth is Truth.WRONG and verdict is Equality.EQUAL)
+
+
+LAWS = [
+    # left, right, whether it is accepted: by both or by none
+    (r"(A B)^T", r"B^T A^T", True),
+    (r"(A B)^T", r"A^T B^T", False),
+    (r"A B", r"B A", False),
+    (r"A \cdot (B + C)", r"A B + A C", True),
+    (r"(A + B)^2", r"A^2 + 2 A B + B^2", False),
+    (r"(A + B)^2", r"A^2 + A B + B A + B^2", True),
+    (r"x^T y", r"y^T x", True),
+    (r"x^T A y", r"y^T A^T x", True),
+    (r"x^T A y", r"y^T A x", False),
+    (r"x^T", r"x", False),
+    (r"W x + W y", r"W \cdot (x + y)", True),
+    (r"\mathbf{x}^T \mathbf{y}", r"\mathbf{y}^T \mathbf{x}", True),
+    (r"\mathbf{W} \mathbf{x}", r"\mathbf{x} \mathbf{W}", False),
+    (r"2^T + x", r"2 + x", True),
+    (r"a b", r"b a", True),
+    (r"2 \pi r_0", r"r_0 \cdot 2 \pi", True),
+    (r"2 \pi r_0", r"2 \cdot pi \cdot r_0", True),
+    (r"\epsilon_0 + 1", r"1 + \varepsilon_0", True),
+    (r"\max(a) + 1", r"a + 1", False),
+    (r"\frac{\mathbf{z}}{\max(\mathbf{z})}", r"1", False),
+    (r"\lVert x y \rVert", r"\lVert x \rVert \lVert y \rVert", False),
+    (r"[1, 2] [3, 4]^T", r"11", True),
+    (r"[1, 2] \cdot [3, 4]", r"11", True),
+    (r"[1, 2] \cdot [3, 4]", r"12", False),
+    (r"\begin{bmatrix} 1 & 2 \end{bmatrix} \begin{bmatrix} 3 \\ 4 \end{bmatrix}", r"11", True),
+    (r"\begin{bmatrix} 1 \\ 2 \end{bmatrix} \begin{bmatrix} 3 \\ 4 \end{bmatrix}", r"11", False),
+    (r"\begin{bmatrix} 1 & 2 \\ 3 & 4 \end{bmatrix} [1, 1]", r"[3, 7]", True),
+    (r"[1, 1] \begin{bmatrix} 1 & 2 \\ 3 & 4 \end{bmatrix}", r"[4, 6]", True),
+    (r"[1, 1] \begin{bmatrix} 1 & 2 \\ 3 & 4 \end{bmatrix}", r"[3, 7]", False),
+]
+
+
+@pytest.mark.parametrize(("left", "right", "accepted"), LAWS)
+def test_both_accept_a_law_or_neither_does(left: str, right: str, accepted: bool) -> None:
+    truth, verdict = said(left, right)
+    assert (truth in TRUE, verdict is Equality.EQUAL) == (accepted, accepted), (truth, verdict)
+
+
+LETTERS = ("A", "B", "W", "x", "y", r"\mathbf{v}", "a_1", r"\alpha")
+
+
+def formula(rng: random.Random, depth: int) -> str:
+    """A formula of numbers, matrices and vectors, whether or not their sizes would fit."""
+    if depth == 0:
+        return rng.choice((*LETTERS, str(rng.randint(2, 5))))
+    one, other = formula(rng, depth - 1), formula(rng, rng.randrange(depth))
+    forms = (
+        rf"{one} \cdot {other}",
+        f"({one} + {other})",
+        f"({one} - {other})",
+        f"({one})^T",
+        f"({one})^2",
+        f"2 {one}",
+    )
+    return rng.choice(forms)
+
+
+def changed(rng: random.Random, text: str) -> str:
+    """The formula with one letter replaced, two exchanged, or a transpose dropped."""
+    parts = text.split(" ")
+    one, other = rng.randrange(len(parts)), rng.randrange(len(parts))
+    way = rng.randrange(4)
+    if way == 0:
+        parts[one], parts[other] = parts[other], parts[one]
+    if way == 1:
+        return text.replace("^T", "", 1)
+    if way == 2:
+        return text.replace(rng.choice(LETTERS), rng.choice(LETTERS))
+    return " ".join(parts)
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_check_and_equal_never_contradict_each_other(seed: int) -> None:
+    rng = random.Random(seed)
+    left = formula(rng, 2)
+    for right in (changed(rng, left), changed(rng, changed(rng, left))):
+        truth, verdict = said(left, right)
+        assert not contradict(truth, verdict), (left, right, truth, verdict)
