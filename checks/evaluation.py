@@ -297,6 +297,7 @@ RULES: dict[type, Rule] = {
     sp.Indexed: _indexed,
     sp.Rational: _number,
     sp.NumberSymbol: _constant,
+    type(sp.I): _constant,
     sp.Add: _sum,
     sp.Mul: _fold(arrays.multiply),  # letters that do not commute are matrices
     sp.Pow: _power,
@@ -356,7 +357,7 @@ def written_out(expression: Any) -> Any:
 # Exact symbols: a matrix expression becomes an array of scalar expressions, operators stay uninterpreted.
 SYMBOLS = Field(
     number=lambda value: sp.Rational(value.numerator, value.denominator),
-    constants={type(sp.pi): lambda: sp.pi, type(sp.E): lambda: sp.E},
+    constants={type(sp.pi): lambda: sp.pi, type(sp.E): lambda: sp.E, type(sp.I): lambda: sp.I},
     functions={kind: kind for kind in (sp.Max, sp.Min, *f.FUNCTIONS)},
     power=_symbolic_power,
     root=lambda node, environment: node.xreplace(

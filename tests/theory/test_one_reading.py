@@ -9,7 +9,7 @@ import pytest
 from theory.documents.formats import read
 from theory.equality import Equality, judge
 from theory.links.link import Truth
-from theory.report.checked import check
+from theory.report.document_blocks import check
 
 TRUE = {Truth.RIGHT, Truth.ROUNDED}
 
