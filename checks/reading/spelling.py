@@ -76,7 +76,7 @@ def of_arrays(names: Container[str]) -> Notation:
 
 
 _LETTERLIKE = {"ℒ": "L", "ℓ": "ell", "∂": "d", "∇": "nabla"}
-_SUBSCRIPTS = dict(zip("₀₁₂₃₄₅₆₇₈₉ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ", "0123456789aehijklmnoprstuvx", strict=True))
+SUBSCRIPTS = dict(zip("₀₁₂₃₄₅₆₇₈₉ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ", "0123456789aehijklmnoprstuvx", strict=True))
 # Compiled at the first use: much that imports this reads nothing.
 _ACCENTED = rf"^({'|'.join(sorted(set(GREEK.values())))}|[A-Za-z])_(hat|bar|tilde)(?=_|'|\d|$)"
 _FIRST_INDEX = r"(?<=[A-Za-z])_(?=\d+(?:_|'|$))"
@@ -93,8 +93,8 @@ def canonical(spelling: str) -> str:
         out = ""
         below = False  # inside a run of subscript characters
         for character in unicodedata.normalize("NFD", spelling):
-            if character in _SUBSCRIPTS:
-                out += _SUBSCRIPTS[character] if below else "_" + _SUBSCRIPTS[character]
+            if character in SUBSCRIPTS:
+                out += SUBSCRIPTS[character] if below else "_" + SUBSCRIPTS[character]
                 below = True
                 continue
             below = False

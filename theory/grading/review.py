@@ -13,7 +13,7 @@ from checks.numbers import Agreement, Printed
 from theory import figures
 from theory.deadline import look
 from theory.documents.answers import Content, Formula, Numbers, Unread
-from theory.grading.judging.comparing import compare
+from theory.grading.judging.comparing import compare, laid
 from theory.grading.judging.conventions import named, other_unit, replay, under
 from theory.grading.judging.explanation import Catalogue, collides, explain, explain_formula
 from theory.grading.judging.formulas import judge_formula
@@ -192,6 +192,7 @@ class Review:
     def _would_be(self, other: str, numbers: Numbers) -> bool:
         """Whether the numbers would be right for another quantity; most differ at first sight."""
         value: Any = self.key.exact.get(other)
+        numbers = numbers if value is None else laid(numbers, np.shape(value))
         if value is None or np.shape(value) != numbers.shape:
             return False
         pairs = zip(numbers.entries, np.ravel(value), strict=True)

@@ -177,8 +177,9 @@ def _named(tree: Tree) -> bool:
         return True
     if isinstance(tree, Call) and tree.head in ("sub", "label", "index", "tuple"):
         return True
-    function = isinstance(tree, Call) and len(tree.head) <= 2 and tree.head.rstrip("'").isalpha()
-    return function and all(isinstance(arg, Name) for arg in tree.args)
+    if not (isinstance(tree, Call) and len(tree.head) <= 2 and tree.head.rstrip("'").isalpha()):
+        return False
+    return all(isinstance(arg, Name) for arg in tree.args)
 
 
 def _compare(one: Tree, other: Tree, scope: Scope, log: int | None) -> Judged:

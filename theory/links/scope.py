@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import takewhile
-from typing import Any
+from typing import Any, TypeGuard
 
 import numpy as np
 import sympy as sp
@@ -71,9 +71,9 @@ def remember(chain: Chain, scope: Scope, log: int | None) -> None:
     if not isinstance(first, Name):
         return
     if stated := _stated(last):
-        heads = [*takewhile(lambda tree: isinstance(tree, Name), (side.tree for side in chain.sides))]
+        heads = [tree.text for tree in takewhile(_is_name, (side.tree for side in chain.sides)) if _is_name(tree)]
         value = _held(stated, exact=len(chain.sides) == len(heads) + 1)
-        scope.values |= {head.text: value for head in heads if head is first or head.text not in scope.values}
+        scope.values |= {head: value for head in heads if head == first.text or head not in scope.values}
         scope.open.pop(first.text, None)
     for side in chain.sides[1:]:
         if side.tree is not None and not numbers(side.tree):
@@ -94,6 +94,10 @@ def _remember_formula(name: str, tree: Tree, scope: Scope, log: int | None) -> N
     elif name not in scope.values and (value := _value_of(formula)) is not None:
         scope.values[name] = value
         scope.open[name] = 0
+
+
+def _is_name(tree: Tree | None) -> TypeGuard[Name]:
+    return isinstance(tree, Name)
 
 
 def _stated(tree: Tree) -> Numbers | None:

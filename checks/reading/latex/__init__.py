@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from checks.reading.latex.derivatives import inline_derivative
 from checks.reading.latex.digits import digits, is_digit
 from checks.reading.latex.macros import macro
-from checks.reading.latex.names import is_letter, name
+from checks.reading.latex.names import begins_name, name
 from checks.reading.latex.nodes import Item, items, mended
 from checks.reading.latex.scanner import Scanner
 from checks.reading.latex.structures import environment, script_of_operand
@@ -43,7 +43,7 @@ def step(scanner: Scanner, found: Sequence[Item], at: int) -> int:
     if item.text == "d" and (derivative := inline_derivative(scanner, found, at)):
         scanner.push("name", item, derivative[0], end=found[derivative[1] - 1].end)
         return derivative[1]
-    if is_letter(item):
+    if begins_name(item):
         return name(scanner, found, at)
     if item.text in "^_":
         return script_of_operand(scanner, found, at)

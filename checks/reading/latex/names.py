@@ -11,10 +11,10 @@ from checks.reading.latex.nodes import Item
 from checks.reading.latex.scanner import Scanner
 from checks.reading.latex.symbols import ALPHABETS, FUNCTIONS, LETTERS, TEXTS, UPRIGHT
 from checks.reading.lexing import ReadError, Token, quoted
-from checks.reading.spelling import SIGNS, canonical, marked
+from checks.reading.spelling import SIGNS, SUBSCRIPTS, canonical, marked
 from checks.vocabulary.names import ACCENT_MACROS, GREEK
 
-_SCRIPTS = ("_", "^", "'", "′", "’")
+_SCRIPTS = frozenset({"_", "^", "'", "′", "’", *SUBSCRIPTS})
 _WORD = re.compile(r"[A-Za-z][A-Za-z0-9_ ]*")
 # What may stand on either side of a name that is all of one side of a formula.
 _SIDES = frozenset(
@@ -29,6 +29,11 @@ def is_letter(item: Item) -> bool:
     return item.kind == "char" and ((item.text.isascii() and item.text.isalpha()) or item.text in GREEK)
 
 
+def _is_marked(item: Item) -> bool:
+    """A letter with an accent, or of another alphabet, in one sign: ŷ, 𝐱."""
+    return item.kind == "char" and not item.text.isascii() and item.text not in GREEK and canonical(item.text).isalpha()
+
+
 def name(scanner: Scanner, items: Sequence[Item], at: int) -> int:
     """A name with everything that is attached to it."""
     base, after = _base(scanner, items, at)
@@ -41,7 +46,8 @@ def word(text: str) -> str:
 
 
 def begins_name(item: Item) -> bool:
-    return is_letter(item) or (item.kind == "macro" and item.text in {*LETTERS, *ACCENT_MACROS, *ALPHABETS, *TEXTS})
+    named = item.kind == "macro" and item.text in {*LETTERS, *ACCENT_MACROS, *ALPHABETS, *TEXTS}
+    return named or is_letter(item) or _is_marked(item)
 
 
 def extent(items: Sequence[Item], at: int) -> int:
@@ -84,6 +90,8 @@ def _base(scanner: Scanner, items: Sequence[Item], at: int) -> tuple[str, int]:
     if item.kind == "char":
         if item.text in GREEK:
             return GREEK[item.text], at + 1
+        if not item.text.isascii():
+            return canonical(item.text), at + 1
         if at and is_letter(items[at - 1]) and not item.spaced:
             return item.text, at + 1  # the word was taken apart at its first letter
         stop = _letters_end(items, at)
@@ -135,6 +143,12 @@ def scripts(scanner: Scanner, items: Sequence[Item], at: int) -> tuple[Scripts, 
     found = Scripts()
     while at < len(items) and items[at].kind == "char" and items[at].text in _SCRIPTS:
         item = items[at]
+        if item.text in SUBSCRIPTS:  # x₁₂
+            if found.below is not None:
+                raise ReadError(item.start, "one script below", "a second", "use braces")
+            stop = next((i for i in range(at, len(items)) if items[i].text not in SUBSCRIPTS), len(items))
+            found, at = found._replace(below=items[at:stop]), stop
+            continue
         if item.text not in "_^":
             found = found._replace(primes=found.primes + 1)
             at += 1
@@ -261,7 +275,7 @@ def plain(inner: Sequence[Item], source: str) -> str | None:
         if item.kind == "char":
             if item.text == "_":
                 continue
-            piece = "_" if item.text == "," else GREEK.get(item.text, item.text)
+            piece = "_" if item.text == "," else SUBSCRIPTS.get(item.text) or GREEK.get(item.text, item.text)
         elif item.kind == "group":
             piece = plain(item.inside, source) or "?"
         elif item.text in LETTERS:

@@ -10,11 +10,11 @@ from checks.tree import Call, Name
 
 # canonical name, its spellings in LaTeX, its spellings as typed text
 NAMES = [
-    ("w1", [r"w_1", r"w_{1}", r"\mathbf{w}_1"], ["w_1", "w1", "w₁", "w_{1}"]),
+    ("w1", [r"w_1", r"w_{1}", r"\mathbf{w}_1", "w₁"], ["w_1", "w1", "w₁", "w_{1}"]),
     ("omega1", [r"\omega_1", "omega_1"], ["omega_1", "omega1", "ω_1", "ω₁", "ω1"]),
     ("yhat", [r"\hat y", r"\hat{y}", r"\widehat{y}", "y_hat", r"y_{hat}"], ["y_hat", "yhat", "ŷ"]),
-    ("yhat1", [r"\hat{y}_1", r"\hat y_{1}"], ["y_hat_1", "yhat1", "yhat_1", "ŷ_1", "ŷ₁"]),
-    ("alpha1", [r"\alpha_1", "alpha_1"], ["alpha_1", "alpha1", "α₁"]),
+    ("yhat1", [r"\hat{y}_1", r"\hat y_{1}", "ŷ₁", "ŷ_1"], ["y_hat_1", "yhat1", "yhat_1", "ŷ_1", "ŷ₁"]),
+    ("alpha1", [r"\alpha_1", "alpha_1", "α₁"], ["alpha_1", "alpha1", "α₁"]),
     ("epsilon0", [r"\epsilon_0", r"\varepsilon_0"], ["epsilon_0", "ε_0", "ε₀"]),
     ("mu0", [r"\mu_0", "mu_0"], ["mu_0", "μ_0"]),
     ("xi1", [r"\xi_1", "xi_1"], ["xi_1", "ξ₁"]),

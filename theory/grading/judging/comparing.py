@@ -73,11 +73,12 @@ def pairs(numbers: Numbers, value: Span) -> Iterator[tuple[Printed, Any]]:
     return zip(numbers.entries, entries, strict=True)
 
 
-def reshaped(numbers: Numbers, shape: tuple[int, ...]) -> Numbers | None:
-    """The same entries as a column where a vector was written, None where they do not fit."""
-    if len(shape) == 2 and 1 in shape and numbers.shape in ((max(shape),), shape[::-1]):
-        return Numbers(numbers.entries, shape)
-    return None
+def laid(numbers: Numbers, shape: tuple[int, ...]) -> Numbers:
+    """The numbers in the key's shape, where they are the same: a list lies as the key's vector does, and so does a row
+    for a column; a matrix of one entry is its number."""
+    one = len(numbers.entries) == 1 and shape in ((), (1, 1))
+    vector = len(shape) == 2 and 1 in shape and numbers.shape in ((max(shape),), shape[::-1])
+    return Numbers(numbers.entries, shape) if one or vector else numbers
 
 
 def _near_enough(printed: Printed, value: Span) -> bool:

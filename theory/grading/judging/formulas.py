@@ -14,7 +14,7 @@ from checks.identity import decide
 from checks.reading.building import BuildError, Kind, Meaning, Scope, build, shaped
 from checks.reading.spelling import canonical
 from checks.spans import Span, compute, ends
-from checks.tree import Call, Name, Tree, mapped, names, operands
+from checks.tree import Call, Name, Tree, mapped, names, operands, renamed
 from theory import figures
 from theory.derivation import free_names
 from theory.documents.answers import Formula
@@ -82,7 +82,7 @@ def ways(key: Key, name: str, given: Formula) -> list[Tree]:
     known = tuple(item.name for item in (*key.derivation.givens, *key.derivation.quantities))
     if name.endswith(".shape"):
         return [_same_letters(shape_row(key, name, tree), known)]
-    tree = derivatives_named(tree)
+    tree = renamed(derivatives_named(tree), {canonical(item): item for item in known})
     return list(instances(tree, known)) if dotted(tree) else list(renamings(tree, known, _wanted(key, name)))
 
 

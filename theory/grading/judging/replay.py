@@ -21,10 +21,10 @@ from theory.grading.judging.comparing import (
     exactly,
     fits,
     in_hand,
+    laid,
     near,
     off,
     pairs,
-    reshaped,
     to_quantum,
 )  # fmt: skip
 from theory.grading.key import Key
@@ -52,7 +52,7 @@ HALF = Fraction(1, 2)
 class Replay:
     """The derivation computed again with the numbers that a student wrote.
 
-    shown: quantity -> the student's numbers. dark: quantities that were written but could not be read.
+    answers: quantity -> the numbers that a student wrote. dark: quantities that were written but could not be read.
 
     Two spans are kept for each quantity. `held` is what a careful student may have in hand: of a quantity that is
     shown, what rounds to the printed text and follows from earlier ones; of one that is not, what those lead to, with
@@ -62,8 +62,14 @@ class Replay:
     """
 
     key: Key
-    shown: Mapping[str, Numbers]
+    answers: Mapping[str, Numbers]
     dark: frozenset[str] = frozenset()
+
+    @cached_property
+    def shown(self) -> Mapping[str, Numbers]:
+        """The answers in the shapes of the key."""
+        exact = self.key.exact
+        return {name: laid(n, np.shape(exact[name])) if name in exact else n for name, n in self.answers.items()}
 
     @cached_property
     def _held(self) -> dict[str, Any]:
@@ -245,8 +251,6 @@ class Replay:
         numbers, exact = self.shown[name], self.key.exact.get(name)
         if exact is None:
             return Judgement(Mark.UNREAD, (NumberForFormula(),))
-        if numbers.shape != np.shape(exact):
-            numbers = reshaped(numbers, np.shape(exact)) or numbers
         if numbers.shape != np.shape(exact):
             return Judgement(Mark.UNREAD, (OtherSize(numbers.shape, np.shape(exact)),))
         true = all(self._agrees(printed, value) for printed, value in pairs(numbers, exact))

@@ -125,7 +125,7 @@ def _words(name: str) -> set[str]:
 
 def _spellings(name: str) -> Iterator[str]:
     """The ways to write a quantity's name, with and without the convention in it."""
-    for base in dict.fromkeys((name, family(name))):
+    for base in dict.fromkeys((name, family(name), canonical(name))):
         yield base
         yield base.replace(".", "_")
         yield base.replace(".", " ")
