@@ -21,7 +21,7 @@ def _row(stance: Stance, before: str = "", after: str = "") -> Row:
     return Row(
         stance,
         re.compile(rf"(?:{before})\W*$" if before else never, re.IGNORECASE),
-        re.compile(rf"^\W*(?:{after})" if after else never, re.IGNORECASE),
+        re.compile(rf"^\s*(?:{after})" if after else never, re.IGNORECASE),
     )
 
 
@@ -29,8 +29,10 @@ def _row(stance: Stance, before: str = "", after: str = "") -> Row:
 ROWS = (
     _row(
         Stance.DENIED,
-        before=r"\b(?:not|never|neither|nor|isn't|wrong(?:ly)?|incorrect(?:ly)?|instead of|rather than)",
+        before=r"\b(?:not|never|neither|nor|isn't|wrong(?:ly)?|incorrect(?:ly)?|instead of|rather than|"
+        r"(?:cannot be|can't be|not true|not the case|impossible|false|wrong) that)",
     ),
+    _row(Stance.ASKED, after=r"\?"),
 )
 
 
