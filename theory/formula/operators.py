@@ -77,6 +77,7 @@ OPERATORS: dict[str, Written] = {
     "·": _sign("·", "*", *_PRODUCT, unicode="·"),  # where digits would run together
     "·10": _sign("·", "*", Binding.FACTOR, Binding.ATOM, unicode="·"),  # between a number and its power of ten
     "@": _sign("@", " @ ", *_PRODUCT, unicode=" ", page=_THIN),
+    "number@": _sign("·", "*", *_PRODUCT, unicode=" ", page=_THIN),  # of a number with a matrix
     "⊙": _sign("⊙", "*", *_PRODUCT),
     "∘": _sign("∘", " o ", *_PRODUCT),
     "×": _sign("×", " x ", *_PRODUCT, unicode=" x "),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 import sympy as sp
@@ -20,7 +21,12 @@ LONGEST = 12  # rows or columns of a matrix that are written out
 
 def _matmul(layout: Layout, node: Any) -> Box:
     minus, body = without_sign(node)
-    return negative(layout.of(body)) if minus else joined("@", *layout.each(node.args))
+    if minus:
+        return negative(layout.of(body))
+    found = layout.of(node.args[0])
+    for before, factor in pairwise(node.args):
+        found = joined("@" if before.is_Matrix else "number@", found, layout.of(factor))
+    return found
 
 
 def _entrywise(layout: Layout, node: Any) -> Box:
