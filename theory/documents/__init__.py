@@ -1,1 +1,6 @@
-"""What a student writes, as chains: markdown, LaTeX, plain text and notebooks, each by a reader of its own."""
+"""A file of any format as an ordered list of pieces: statements, prose and what could not be read, each with its place.
+
+bytes -> `limits.text` -> a reader of `formats` -> formulas -> `chains.statements` -> `pieces.Document`. A new format is
+one reader and one row in `formats`; a new reason why something is unread is a member of `pieces.Why` and its words in
+`theory/report/wording.py`; new words around a formula are a row in `stances`.
+"""

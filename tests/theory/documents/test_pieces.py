@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from time import process_time
 
 import pytest
 
@@ -125,6 +126,9 @@ def test_sides_know_their_place_in_the_document() -> None:
         ("Not to forget: we get $2 + 2 = 5$", Stance.CLAIMED),
         ("The sum is not $2 + 2 = 5$.", Stance.DENIED),
         ("One writes wrongly $2 + 2 = 5$.", Stance.DENIED),
+        ("It cannot be that $2 + 2 = 5$.", Stance.DENIED),
+        ("Is $2 + 2 = 5$? No.", Stance.ASKED),
+        ("Is it? $2 + 2 = 5$.", Stance.CLAIMED),
         ("~~$2 + 2 = 5$~~ no", Stance.STRUCK),
         ("~~gone~~ $2 + 2 = 5$", Stance.CLAIMED),
     ],
@@ -167,8 +171,6 @@ def test_every_reason_has_its_words() -> None:
 @pytest.mark.parametrize("unit", ["$a$ ", "z = w*x = 3\n", "words x = 3 and more. ", "x", "\\(x ", "| a | 3 = 3 |\n"])
 @pytest.mark.parametrize("name", ["a.md", "a.tex", "a.txt"])
 def test_reading_takes_time_in_proportion_to_the_text(name: str, unit: str) -> None:
-    from time import process_time
-
     def seconds(length: int) -> float:
         start = process_time()
         document = read(name, unit * (length // len(unit)))
