@@ -13,7 +13,6 @@ from pathlib import PurePath
 from typing import Any
 
 from theory.documents.limits import SubmissionError, text
-from theory.links.link import Place
 
 MOST = 2000  # answers in one submission
 DEEPEST = 8  # lists or tables inside one another
@@ -22,17 +21,13 @@ CELL = 20_000  # characters of one answer
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One answer as it stands in the file. part is empty where the question has one answer. note: words beside it.
-
-    step: where the answer ends a chain, the first link of it that does not hold.
-    """
+    """One answer as it stands in the file. part is empty where the question has one answer. note: words beside it."""
 
     question: str
     part: str
     text: str
     line: int | None = None
     note: str = ""
-    step: Place | None = None
 
 
 def read(name: str, data: bytes) -> tuple[Entry, ...]:

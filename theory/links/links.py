@@ -56,12 +56,6 @@ SECONDS = 2.0
 LONGEST = 200  # characters of a side that are kept
 
 
-def judge(document: Document) -> Iterator[Link]:
-    """Every link of every statement that is claimed, in order."""
-    for _, links in judged(document):
-        yield from links
-
-
 def judged(document: Document, most: float = math.inf) -> Iterator[tuple[Statement, tuple[Link, ...]]]:
     """Every statement with its links, judged by what was said before it; one that is not claimed has none, and says
     nothing to those behind it.
