@@ -107,3 +107,26 @@ def test_check_and_equal_never_contradict_each_other(seed: int) -> None:
     for right in (changed(rng, left), changed(rng, changed(rng, left))):
         truth, verdict = said(left, right)
         assert not contradict(truth, verdict), (left, right, truth, verdict)
+
+
+DOCUMENTS = [
+    # a document, and what is said of each of its links
+    ("$z = [1.0, 1.4]$, then $a = \\sigma(z) = [0.7311, 0.9]$", "defines defines wrong"),
+    ("$z = [1.0, 1.4]$, then $a = \\sigma(z) = [0.7311, 0.8022]$", "defines defines right"),
+    ("[[1,2]] @ [[1,2],[3,4]] = [1×1+2×3, 1×2+2×4] = [7, 10]", "right right"),
+    ("$$\\frac{\\partial C}{\\partial w_{jk}^L} = a_k^{L-1}\\delta_j^L$$", "defines"),
+    ("$$\\frac{\\partial E_{total}}{\\partial out_{o1}} = -(0.01 - 0.7514) = 0.7414$$", "defines right"),
+    ("$$\\nabla_w L = 2 \\cdot 3 = 6$$", "defines right"),
+    ("$w_1^{new} = 0.4 - 0.5 \\cdot 0.1 = 0.35$", "defines right"),
+    ("$w_1^{+} := 0.4 - 0.5 \\cdot 0.1 = 0.34$", "defines wrong"),
+    ("$MSE = \\frac{1}{2}(0.5^2 + 0.1^2) = 0.13$", "defines right"),
+    ("$H = W = 28$, $H \\cdot W = 784$", "defines defines right"),
+    ("$H = W = 28$, $H \\cdot W = 785$", "defines defines wrong"),
+    ("$A = [[1, 2], [3, 4]]$, $B = [[0, 1], [1, 0]]$, $A B = B A$", "defines defines wrong"),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), DOCUMENTS)
+def test_what_was_said_of_names_lists_and_matrices_is_put_in(text: str, expected: str) -> None:
+    links = check(read("a.md", text)).links
+    assert " ".join(link.truth.value for link in links) == expected
