@@ -64,6 +64,7 @@ def test_names(name: str, unicode: str, latex: str) -> None:
             r"\sigma\left(a\right) \, \left(1 - \sigma\left(a\right)\right)",
         ),
         ("W@x + v", "W x + v", r"W \, x + v"),
+        ("W@x@v.T", "W x vᵀ", r"W \, x \, v^{\top}"),
     ],
 )
 def test_expressions(text: str, unicode: str, latex: str) -> None:

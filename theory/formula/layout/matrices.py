@@ -10,7 +10,7 @@ import sympy as sp
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from checks.vocabulary import heads as f
-from theory.formula.boxes import Box, Digits, Either, Fence, Grid, Sign, Upright
+from theory.formula.boxes import Box, Digits, Either, Fence, Grid, Operator, Sign, Upright, row
 from theory.formula.layout.arithmetic import without_sign
 from theory.formula.layout.rules import Layout, Rule
 from theory.formula.names import named
@@ -23,10 +23,10 @@ def _matmul(layout: Layout, node: Any) -> Box:
     minus, body = without_sign(node)
     if minus:
         return negative(layout.of(body))
-    found = layout.of(node.args[0])
+    found = [layout.held(node.args[0], Binding.FACTOR)]
     for before, factor in pairwise(node.args):
-        found = joined("@" if before.is_Matrix else "number@", found, layout.of(factor))
-    return found
+        found += [Operator("@" if before.is_Matrix else "number@"), layout.held(factor, Binding.FACTOR)]
+    return row(*found)
 
 
 def _entrywise(layout: Layout, node: Any) -> Box:
