@@ -23,9 +23,11 @@ from checks.reading.spelling import TYPED, WRITTEN, Notation, stem
 from checks.tree import Tree
 
 __all__ = [
-    "LIMITS", "TYPED", "WRITTEN", "Chain", "Limits", "Notation", "ReadError", "Side",
+    "EQUAL", "LIMITS", "TYPED", "WRITTEN", "Chain", "Limits", "Notation", "ReadError", "Side",
     "factors", "read", "read_chain", "read_chains", "read_latex",
 ]  # fmt: skip
+
+EQUAL = ("=", "≈", ":=")  # the relations that say that two sides are equal
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,11 +12,11 @@ import sympy as sp
 from checks.complexes import parts
 from checks.evaluation import EvaluationError, written_out
 from checks.evidence import Verdict
+from checks.literals import numbers
 from checks.order import in_order
 from checks.reading.building import BuildError, build, fitting
 from checks.tree import Call, Tree
 from checks.vocabulary import CONSTANT_LETTERS
-from theory.documents.answers import numbers
 from theory.equality.algebra import MATRICES, decided, same_domain, settled
 from theory.equality.constants import compare_constants, is_real
 from theory.equality.decimals import compare_numbers

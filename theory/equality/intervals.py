@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from checks.literals import numbers
 from checks.tree import Call, Name, Tree
-from theory.documents.answers import numbers
 from theory.equality.lists import MOST, compare_in_order
 from theory.equality.outcome import Compare, Equality, Outcome, Unsure
 

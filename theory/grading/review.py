@@ -9,10 +9,11 @@ from typing import Any
 
 import numpy as np
 
+from checks.literals import Numbers
 from checks.numbers import Agreement, Printed
 from theory import figures
 from theory.deadline import look
-from theory.documents.answers import Content, Formula, Numbers, Unread
+from theory.grading.content import Content, Formula, Unread
 from theory.grading.judging.comparing import compare, laid
 from theory.grading.judging.conventions import named, other_unit, replay, under
 from theory.grading.judging.explanation import Catalogue, collides, explain, explain_formula

@@ -5,13 +5,14 @@ from __future__ import annotations
 from fractions import Fraction
 from itertools import islice
 
+from checks.literals import Numbers
 from checks.numbers import Printed
 from checks.tree import walk
-from theory.documents.answers import Content, Formula, Numbers
 from theory.formula.boxes import Box, Grid
 from theory.formula.breaking import size
 from theory.formula.layout.trees import fraction, tree_layout
 from theory.formula.numbers import number
+from theory.grading.content import Content, Formula
 
 MOST = 400  # nodes, or entries, of an answer that is laid out
 LONGEST = 1000  # characters of it

@@ -15,12 +15,12 @@ from flint import arb
 from checks.enclosure import precision
 from checks.evaluation import scalar
 from checks.evidence import Shapes
+from checks.literals import numbers
 from checks.numbers import Printed, agrees, printed
 from checks.reading import ReadError
 from checks.reading.building import Kind, Meaning, Scope, build, fitting
 from checks.spans import Span, between, compute, ends
 from checks.tree import Call, Name, Number, Tree, walk
-from theory.documents.answers import numbers
 from theory.links.link import AnyCause, AtEntries, Differ, Inside, OtherBase, OtherShapes, OwnRounding, Result, Truth
 
 BITS = 192

@@ -18,13 +18,12 @@ from checks.evidence import Finding, Verdict
 from checks.identity import decide
 from checks.numbers import Printed
 from checks.order import in_order
-from checks.reading import Chain, Side
+from checks.reading import EQUAL, Chain, Side
 from checks.reading.building import BuildError, fitting
 from checks.spans import Span, ends
 from checks.tree import Call, Name, Tree, walk
 from theory.cells import short
 from theory.deadline import look
-from theory.documents.answers import EQUAL
 from theory.documents.pieces import Document, Statement, Why
 from theory.links.arithmetic import BITS, Judged, by_entry, expression, known, number, numeric, other_shapes, value
 from theory.links.indexed import SIZES, NotIndexed, instances, summed

@@ -11,14 +11,14 @@ import numpy as np
 import sympy as sp
 
 from checks.evaluation import EvaluationError, array
+from checks.literals import Numbers, numbers
 from checks.numbers import Printed
 from checks.order import may_be_arrays
-from checks.reading import Chain
+from checks.reading import EQUAL, Chain
 from checks.reading.building import BuildError, Meaning, shaped
 from checks.spans import Span, between, compute
 from checks.tree import Call, Name, Tree
 from checks.unevaluated import is_matrix
-from theory.documents.answers import Numbers, numbers
 from theory.links.arithmetic import BITS, expression, known
 
 NEAR = 3  # chains within which `L = (-0.6398)(0.2176)` and `L = -0.1392` speak of one number
@@ -56,7 +56,7 @@ def remember(chain: Chain, scope: Scope, log: int | None) -> None:
     """A chain that begins with names gives them a number, an array or a formula; tuples give several."""
     scope.open = {name: since + 1 for name, since in scope.open.items() if since < NEAR}
     first, last = chain.sides[0].tree, chain.sides[-1].tree
-    if first is None or last is None or len(chain.sides) < 2 or chain.relations[0] not in ("=", ":=", "≈"):
+    if first is None or last is None or len(chain.sides) < 2 or chain.relations[0] not in EQUAL:
         return
     if (
         isinstance(first, Call)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from checks.reading import EQUAL
 from theory.cells import visible
-from theory.documents.answers import EQUAL
 from theory.documents.pieces import Document, Statement, Unread
 from theory.links.link import Link, Truth, Unclaimed, Unreadable
 from theory.links.links import judged

@@ -7,9 +7,10 @@ from functools import cache
 
 import pytest
 
+from checks.literals import Numbers
 from theory import figures
-from theory.documents.answers import Numbers, content
 from theory.documents.submission import Entry
+from theory.grading.content import content
 from theory.grading.judging.replay import Replay
 from theory.grading.key import Key, key
 from theory.grading.marker import Marker

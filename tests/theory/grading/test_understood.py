@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.theory.grading.hostile import ANSWERS
-from theory.documents.answers import Unread, content
 from theory.formula import latex, mathml
+from theory.grading.content import Unread, content
 from theory.grading.understood import understood
 
 

@@ -10,9 +10,9 @@ import numpy as np
 
 from checks.enclosure import rational
 from checks.evaluation import array
+from checks.literals import Numbers
 from checks.numbers import Agreement, Interval, Printed, agrees, possible, round_half_up
 from checks.spans import Span, between, common, ends, hull, midpoint
-from theory.documents.answers import Numbers
 from theory.grading.reasons import Gap, Off
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from theory.documents.answers import Numbers
+from checks.literals import Numbers
 from theory.grading.judging.replay import Replay
 from theory.grading.key import Key, differ
 

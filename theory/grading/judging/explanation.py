@@ -13,10 +13,11 @@ import numpy as np
 from flint import arb
 
 from checks.evaluation import EvaluationError
+from checks.literals import Numbers
 from checks.spans import Rule, Span, widened
 from checks.vocabulary.heads import Gradient
 from theory.deadline import look, shared
-from theory.documents.answers import Formula, Numbers
+from theory.grading.content import Formula
 from theory.grading.judging.comparing import compare, fits
 from theory.grading.judging.replay import Replay
 from theory.grading.key import Key

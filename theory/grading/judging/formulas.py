@@ -17,7 +17,7 @@ from checks.spans import Span, compute, ends
 from checks.tree import Call, Name, Tree, mapped, names, operands, renamed
 from theory import figures
 from theory.derivation import free_names
-from theory.documents.answers import Formula
+from theory.grading.content import Formula
 from theory.grading.judging.dots import NoSequence, dotted, general, instances
 from theory.grading.judging.renaming import NUMBERED, derivatives_named, renamings
 from theory.grading.key import Key, differ

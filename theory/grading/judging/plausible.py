@@ -10,8 +10,8 @@ from typing import Any
 
 import sympy as sp
 
+from checks.literals import Numbers
 from checks.spans import ends
-from theory.documents.answers import Numbers
 from theory.grading.key import Key
 from theory.links.link import Impossible
 from theory.links.plausible import impossible, outside

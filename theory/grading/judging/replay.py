@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 
 from checks.evaluation import EvaluationError, array
+from checks.literals import Numbers
 from checks.numbers import Agreement, Printed
 from checks.spans import Rule, Span, between, ends, widened
-from theory.documents.answers import Numbers
 from theory.grading.judging.comparing import (
     compare,
     cut_off,

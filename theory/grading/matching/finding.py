@@ -10,12 +10,13 @@ from typing import TypeAlias
 import numpy as np
 import sympy as sp
 
+from checks.literals import Numbers, numbers
 from checks.numbers import Printed
-from checks.reading import Chain
+from checks.reading import EQUAL, Chain
 from checks.spans import Span
 from checks.tree import Call, Name, Tree, operands
 from checks.tree import names as letters
-from theory.documents.answers import EQUAL, Formula, Numbers, numbers
+from theory.grading.content import Formula
 from theory.grading.judging.comparing import compare
 from theory.grading.judging.formulas import judge_formula
 from theory.grading.judging.replay import Replay

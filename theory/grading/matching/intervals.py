@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from checks.literals import Numbers, numbers
 from checks.reading import Chain
 from checks.tree import Call, Name, Tree
 from checks.vocabulary import SPELLINGS
-from theory.documents.answers import Numbers, numbers
 from theory.grading.key import Key
 
 SIDES = ("lower", "upper")

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from checks.reading import Chain
-from theory.documents.answers import Content, answer
 from theory.documents.submission import Entry
+from theory.grading.content import Content, read_answer
 from theory.grading.key import Key
 from theory.grading.matching import intervals
 from theory.grading.matching.naming import Names
@@ -35,8 +35,8 @@ class Given:
 
 def given(entry: Entry, key: Key) -> Given:
     """An answer of a table, read in the letters of the question."""
-    read = answer(entry.part, entry.text, key.notation, entry.line, entry.note)
-    return Given(entry.part, entry.text, read.content, entry.line, entry.note, read.chain)
+    content, chain = read_answer(entry.text, key.notation)
+    return Given(entry.part, entry.text, content, entry.line, entry.note, chain)
 
 
 @dataclass(frozen=True, slots=True)

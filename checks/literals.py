@@ -1,0 +1,59 @@
+"""A tree as the printed numbers that stand in it: one, or those of a vector or a matrix."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from checks.numbers import Printed, printed
+from checks.tree import Call, Name, Number, Tree
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """One number (shape ()), or the entries of a vector or matrix row by row."""
+
+    entries: tuple[Printed, ...]
+    shape: tuple[int, ...] = ()
+
+
+def numbers(tree: Tree) -> Numbers | None:
+    """The tree as printed numbers, where it is a number or a vector or matrix of them; else None."""
+    if isinstance(tree, Call) and tree.head in ("list", "tuple", "sequence"):
+        rows = [numbers(arg) for arg in tree.args]
+        known = [row for row in rows if row is not None]
+        if len(known) != len(rows) or len({row.shape for row in known}) != 1:
+            return None
+        entries = tuple(entry for row in known for entry in row.entries)
+        return Numbers(entries, (len(rows), *known[0].shape))
+    text = _literal(tree)
+    return None if text is None else Numbers((printed(text),))
+
+
+def _power_of_ten(tree: Tree) -> int | None:
+    """The exponent of 10^9."""
+    if not (
+        isinstance(tree, Call) and tree.head == "^" and isinstance(ten := tree.args[0], Number) and ten.value == 10
+    ):
+        return None
+    exponent = _literal(tree.args[1])
+    return int(exponent) if exponent is not None and re.fullmatch("-?[0-9]{1,3}", exponent) else None
+
+
+def _literal(tree: Tree) -> str | None:
+    """The text of a single printed number: digits, a fraction of whole numbers, with a sign before it or not."""
+    if isinstance(tree, Name):
+        return None
+    if isinstance(tree, Number):
+        return tree.text if re.search("[0-9]", tree.text) else str(tree.value)
+    if tree.head == "neg":
+        inner = _literal(tree.args[0])
+        return None if inner is None or inner.startswith("-") else f"-{inner}"
+    if tree.head == "*" and (power := _power_of_ten(tree.args[1])) is not None:
+        mantissa = _literal(tree.args[0])
+        return f"{mantissa}e{power}" if mantissa and re.fullmatch("-?[0-9]+(?:[.][0-9]+)?", mantissa) else None
+    if tree.head == "/":
+        above, below = (_literal(arg) for arg in tree.args)
+        if above and below and above.removeprefix("-").isdigit() and below.isdigit() and int(below):
+            return f"{above}/{below}"
+    return None
