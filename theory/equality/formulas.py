@@ -99,7 +99,7 @@ ORDERED = ", in order, with capitals matrices and other letters columns or numbe
 def _in_order(found: Outcome, gold: Tree, answer: Tree, case: Case) -> Outcome:
     """The same outcome, if the two are also equal as matrices and vectors. Raises Unsure where that is not shown."""
     try:
-        order = in_order(gold, answer, scope(case.options))
+        order = in_order(gold, answer, scope(case.options, gold, answer))
     except BuildError as error:
         raise Unsure(str(error)) from None
     if order.kept:
@@ -133,7 +133,11 @@ def _as_products(gold: Tree, answer: Tree, sides: Sequence[Any], found: Outcome,
             continue
         one, two = (with_products(side, products) for side in (gold, answer))
         known = scope(case.options, one, two)
-        other = _decide([build(side, known) for side in (one, two)], case)
+        try:
+            sides = [build(side, known) for side in (one, two)]
+        except BuildError:  # a letter of it is a function elsewhere, and no factor
+            continue
+        other = _decide(sides, case)
         if other.verdict is Equality.EQUAL and sure:
             listed = ", ".join(f"{name} read as {'·'.join(name)}" for name in products)
             return _in_order(Outcome(Equality.EQUAL, f"{other.method}, with {listed}", other.detail), one, two, case)

@@ -27,10 +27,12 @@ def opaque_heads(*sides: Any) -> list[str]:
 
 
 def scope(options: Options, *trees: Tree) -> Scope:
-    """Every letter is a real number; where a sum runs over x_i, x_1 is one of them."""
+    """Every letter is a real number; where a sum runs over x_i, x_1 is one of them, and f is a function before (x)."""
     numbers = dict.fromkeys(map(canonical, options.commuting), Meaning())
+    applied = {node.head.rstrip("'") for tree in trees for node in walk(tree) if isinstance(node, Call)}
+    functions = {name: OWN[name] for name in OWN if name in applied}
     families = frozenset().union(*map(_families, trees))
-    return Scope({**OWN, **numbers}, log=options.log, families=families)
+    return Scope({**functions, **numbers}, log=options.log, families=families)
 
 
 def _families(tree: Tree) -> set[str]:

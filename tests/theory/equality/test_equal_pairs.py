@@ -61,6 +61,11 @@ def test_the_tables_are_large_and_say_nothing_twice() -> None:
         ("-log(p)", "log(1/p)", "equal", "exact algebra"),
         ("W x + b", "b + W x", "equal", "capitals matrices"),
         (r"\sum_{i=1}^{n} c", "n c", "equal", "with n whole"),
+        (r"w - \eta g", r"w + \eta(-g)", "equal", "evaluated"),
+        ("f(x) + f(y)", "f(y) + f(x)", "equal", "evaluated"),
+        ("f W", "W f", "undecided", ""),
+        (r"\hat{y}", "x", "different", "counterexample"),
+        (r"\hat{y} h(x)", "x h(x)", "different", "counterexample"),
     ],
 )
 def test_the_method_names_the_reading_it_rests_on(gold: str, answer: str, verdict: str, named: str) -> None:
