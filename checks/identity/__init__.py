@@ -123,6 +123,8 @@ def _decide_arrays(left: Any, right: Any, **options: Any) -> Finding:
     """The weakest finding on any entry."""
     if np.shape(left) != np.shape(right):
         return _other_shape(np.shape(left), np.shape(right))
+    if not (isinstance(left, np.ndarray) and isinstance(right, np.ndarray)):
+        return undecided(Obstacle.OUTSIDE, "a matrix of letters beside one whose entries are written out")
     found = [decide(*pair, **options) for pair in zip(left.flat, right.flat, strict=True)]
     entry = min(range(len(found)), key=lambda n: (found[n].verdict, isinstance(found[n].method, SameForm)), default=0)
     method = found[entry].method if found else SameForm()

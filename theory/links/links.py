@@ -22,6 +22,7 @@ from checks.reading import EQUAL, Chain, Side
 from checks.reading.building import BuildError, fitting
 from checks.spans import Span, ends
 from checks.tree import Call, Name, Tree, walk
+from checks.unevaluated import is_matrix
 from theory.cells import short
 from theory.deadline import look
 from theory.documents.pieces import Document, Statement, Why
@@ -177,6 +178,8 @@ def _named(tree: Tree) -> bool:
 
 def _compare(one: Tree, other: Tree, scope: Scope, log: int | None) -> Judged:
     sides = [expression(tree, log, scope.names) for tree in (one, other)]
+    if any(map(is_matrix, sides)) and any(isinstance(side, sp.Tuple) for side in sides):
+        return _compare(_as_list(one), _as_list(other), scope, log)
     letters = [_letters(side) for side in sides]
     if not any(letters):
         return numeric(one, other, log)
@@ -188,6 +191,11 @@ def _compare(one: Tree, other: Tree, scope: Scope, log: int | None) -> Judged:
     if truth is Truth.RIGHT and not (order := in_order(one, other, known(scope.names, log, one, other))).kept:
         return Truth.UNDECIDED, OnlyForNumbers(tuple(sorted(order.letters)))
     return truth, why
+
+
+def _as_list(tree: Tree) -> Tree:
+    """A tuple as the vector that it is beside one."""
+    return Call("list", tree.args) if isinstance(tree, Call) and tree.head in ("tuple", "sequence") else tree
 
 
 def _letters(side: Any) -> set[str]:
@@ -276,6 +284,6 @@ def _stated(result: Printed | None, *points: Span) -> Judged:
     if values[0][0] <= values[1][1] and values[1][0] <= values[0][1]:
         return Truth.RIGHT, Stated()
     cut = result.truncated if result is not None else values[1]
-    if values[0][0] <= cut[1] and cut[0] <= values[0][1]:
+    if values[0][0] < cut[1] and cut[0] < values[0][1]:  # 29 is cut off to 29, not to 28
         return Truth.ROUNDED, CutOff()
     return Truth.WRONG, ByStated(sum(values[0], Fraction(0)) / 2)

@@ -186,6 +186,8 @@ def test_arrays_are_decided_entry_by_entry() -> None:
     assert decide(left, right).verdict is Verdict.DECIDED
     assert decide(left, left[::-1].copy()).verdict is Verdict.FAILED
     assert decide(left, right[:1]).verdict is Verdict.FAILED
+    letters = sp.MatrixSymbol("A", 2, 1)
+    assert decide(letters, left.reshape(2, 1)).verdict is Verdict.UNDECIDED
 
 
 @pytest.mark.parametrize("seed", range(40))

@@ -65,6 +65,27 @@ def test_the_last_link(text: str, expected: str, why: str) -> None:
     assert links(text.replace("$$ $$", "$$\n\n$$"))[-1].truth.value == expected, why
 
 
+@pytest.mark.parametrize(
+    ("text", "expected", "why"),
+    [
+        (r"$w = 7$, $x = 4$ $$w x + 1 = 29$$", "right", "exact"),
+        (r"$w = 7$, $x = 4$ $$w x + 1 = 28$$", "wrong", "29 is cut off to 29"),
+        (r"$w = -7$, $x = 4$ $$w x = -27$$", "wrong", "a negative number is cut off towards 0"),
+        (r"$w = 0.5$, $x = 0.4$ $$w x = 0.19$$", "wrong", "0.20 is cut off to 0.20"),
+        (r"$w = 0.5$, $x = 0.398$ $$w x = 0.19$$", "right-rounded", "0.199 is cut off to 0.19"),
+        (r"$x = [1, 2]$ $$2x = (2, 4)$$", "right", "a tuple beside a vector is one"),
+        (r"$x = [1, 2]$ $$2x = (2, 5)$$", "wrong", "an entry"),
+        (r"$$\begin{bmatrix} 7 \\ 10 \end{bmatrix} = (7, 10)$$", "right", "a tuple beside a column"),
+        (r"$$\begin{bmatrix} 7 \\ 10 \end{bmatrix} = (7, 10, 1)$$", "wrong", "a length"),
+        (r"$W = [2, 1]$ $$W a = [4, 2]$$", "undecided", "what a is is not said"),
+    ],
+)
+def test_values_said_before(text: str, expected: str, why: str) -> None:
+    last = links(text.replace(" $$", "\n\n$$"))[-1]
+    assert last.truth.value == expected, why
+    assert "object has no attribute" not in say(last.cause)
+
+
 def test_numbers_said_before_are_put_in() -> None:
     text = "$$(w_1, x_1) = (2, 3)$$\n\n$$z_1 = w_1 x_1 = 6$$\n\n$$a_1 = z_1 + 1 = {}$$\n"
     assert links(text.format("7"))[-1].truth is Truth.RIGHT
