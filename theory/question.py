@@ -26,7 +26,7 @@ DEFAULT = "csc420-a2"
 LARGEST = 2**20  # bytes of a bank file
 
 
-class Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class QuestionTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One question in a bank file.
 
     asks: the question in a sentence or two. topic: which file in theory/topics answers it. settings: what that topic
@@ -46,7 +46,7 @@ class Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     open: bool = False
 
 
-class Heading(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class AssignmentHead(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What a bank file says of itself."""
 
     title: str
@@ -59,7 +59,7 @@ class Question:
 
     assignment: str
     name: str
-    table: Table
+    table: QuestionTable
     path: Path
 
     @property
@@ -70,7 +70,7 @@ class Question:
 @dataclass(frozen=True, slots=True)
 class Assignment:
     name: str
-    heading: Heading
+    heading: AssignmentHead
     questions: tuple[Question, ...]
 
 
@@ -89,10 +89,10 @@ def read(path: Path) -> Assignment:
         raise InputError(f"{path}: not valid TOML: {error}") from None
     except InputError as error:
         raise InputError(f"{path}: {error}") from None
-    heading = _convert(tables.pop("assignment", {"title": path.stem}), Heading, path, ("assignment",))
+    heading = _convert(tables.pop("assignment", {"title": path.stem}), AssignmentHead, path, ("assignment",))
     questions = []
     for name, content in tables.items():
-        table = _convert(content, Table, path, (name,))
+        table = _convert(content, QuestionTable, path, (name,))
         if table.topic not in TOPICS:
             raise _error(path, (name, "topic"), f"expected one of {', '.join(TOPICS)}; got {table.topic!r}")
         questions.append(Question(path.stem, name, table, path))

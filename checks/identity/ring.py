@@ -17,7 +17,7 @@ MAX_BITS = 1_000_000  # of one coefficient after a power
 MAX_FACTORED = 60  # terms: a longer polynomial is not factored, since that may take long
 
 Poly: TypeAlias = fmpq_mpoly
-Key: TypeAlias = tuple[Any, ...]
+KernelKey: TypeAlias = tuple[Any, ...]
 
 
 class NotAlgebraic(ValueError):
@@ -36,7 +36,7 @@ class Quotient:
     den: Poly
 
     @property
-    def key(self) -> Key:
+    def key(self) -> KernelKey:
         return (str(self.num), str(self.den))
 
     @property
@@ -55,11 +55,11 @@ class Known:
     common denominator. facts: polynomials that are positive wherever the whole expression is defined.
     """
 
-    generators: dict[Key, int] = field(default_factory=dict)
-    roots: dict[Key, int] = field(default_factory=dict)
+    generators: dict[KernelKey, int] = field(default_factory=dict)
+    roots: dict[KernelKey, int] = field(default_factory=dict)
     facts: set[str] = field(default_factory=set)
 
-    def root(self, key: Key, denominator: int) -> int:
+    def root(self, key: KernelKey, denominator: int) -> int:
         self.roots[key] = lcm(self.roots.get(key, 1), denominator)
         return self.roots[key]
 
@@ -103,7 +103,7 @@ class Ring:
     def __post_init__(self) -> None:
         self.context = fmpq_mpoly_ctx.get([f"g{i}" for i in range(self.size)], Ordering.lex)
 
-    def index(self, key: Key) -> int:
+    def index(self, key: KernelKey) -> int:
         generators = self.known.generators
         number = generators.setdefault(key, len(generators))
         if number >= self.size:

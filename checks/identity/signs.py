@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from flint import fmpq
 
 if TYPE_CHECKING:
-    from checks.identity.ring import Key, Poly, Quotient, Ring
+    from checks.identity.ring import KernelKey, Poly, Quotient, Ring
 
 MAX_BRANCHES = 5  # steps inside a step that are taken apart; each doubles the work
 
@@ -60,7 +60,7 @@ def _whole(ring: Ring, argument: Quotient) -> Quotient:
     return _oriented(ring, ("step", oriented.key), oriented.num, direction < 0)
 
 
-def _oriented(ring: Ring, key: Key, zero: Poly, negative: bool) -> Quotient:
+def _oriented(ring: Ring, key: KernelKey, zero: Poly, negative: bool) -> Quotient:
     """step(u), or step(-u) = 1 - step(u) - (1 where u = 0), since u may be zero on more than a set of measure zero."""
     index = ring.index(key)
     ring.idempotent.add(index)

@@ -37,7 +37,7 @@ from checks.evidence import (
     Verdict,
     undecided,
 )
-from checks.induction.matching import Law, additivity, speaking
+from checks.induction.matching import Identity, additivity, speaking
 from checks.recursion import MODULUS, SEED, Setting, check_equation, evaluate, parts
 
 LARGEST = 5  # how far above its start a claim is evaluated
@@ -88,10 +88,10 @@ def _prove(induction: Induction, seconds: float) -> tuple[list[Evidence], list[E
     if checked.verdict is Verdict.FAILED:
         return lemmas, [checked, replace(checked, link=_theorem(induction, Stage.WHOLE))]
     known = _lemmas(induction) if all(each.verdict is Verdict.PROVED for each in used) else []
-    laws = [Law(lemma.claim, lemma.claim.free_symbols) for lemma in known]
+    laws = [Identity(lemma.claim, lemma.claim.free_symbols) for lemma in known]
     laws += [additivity(map) for map in setting.maps if map.linear]
-    laws += [Law(law, law.free_symbols) for law in setting.definitions]
-    hypothesis = Law(induction.claim, induction.claim.free_symbols - {n})
+    laws += [Identity(law, law.free_symbols) for law in setting.definitions]
+    hypothesis = Identity(induction.claim, induction.claim.free_symbols - {n})
     first, after = (induction.claim.xreplace({n: value}) for value in (sp.Integer(start), n + 1))
     base = _discharge(first, laws, [], setting, seconds)
     step = _discharge(after, [hypothesis, *laws], [n - start], setting, seconds)
@@ -133,7 +133,7 @@ def instances(induction: Induction, seed: int = SEED) -> Evidence:
     return Evidence(induction.name, link, Verdict.DECIDED, Model(MODULUS, seed))
 
 
-def _discharge(goal: Any, laws: list[Law], natural: list[Any], setting: Setting, seconds: float) -> Finding:
+def _discharge(goal: Any, laws: list[Identity], natural: list[Any], setting: Setting, seconds: float) -> Finding:
     """Is the goal without a counterexample among the instances of the laws, for indices where `natural` is >= 0?"""
     try:
         cvc5: Any = import_module("cvc5")

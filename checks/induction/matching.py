@@ -21,23 +21,23 @@ MOST = 400  # terms that are looked at; the theorems of this project need fewer 
 
 
 @dataclass(frozen=True, slots=True)
-class Law:
+class Identity:
     """An equation that holds for all values of its variables (indices from 0)."""
 
     equation: Any
     variables: set[Any]
 
 
-def additivity(map: Map) -> Law:
+def additivity(map: Map) -> Identity:
     """f(..., X + Y) = f(..., X) + f(..., Y), for a map that is declared linear."""
     before = [sp.Dummy(f"i{k}", integer=True, nonnegative=True) for k in range(map.indices)]
     before += [sp.Dummy(f"Z{k}") for k in range(map.elements - 1)]
     x, y = sp.Dummy("X"), sp.Dummy("Y")
     law = sp.Eq(map.head(*before, x + y), map.head(*before, x) + map.head(*before, y))
-    return Law(law, law.free_symbols)
+    return Identity(law, law.free_symbols)
 
 
-def speaking(goal: Any, laws: list[Law]) -> list[tuple[Any, list[Any]]]:
+def speaking(goal: Any, laws: list[Identity]) -> list[tuple[Any, list[Any]]]:
     """Instances of the laws at the goal's terms and at those that these lead to; with each, its indices' values."""
     found: dict[Any, list[Any]] = {}
     queue: list[Any] = [*goal.args]

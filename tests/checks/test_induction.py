@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from checks import induction as subject
 from checks.evidence import Model, Obstacle, Open, Proof, Solver, Stage, Theorem, Verdict
 from checks.induction import Induction, instances, prove
-from checks.induction.matching import Law, speaking
+from checks.induction.matching import Identity, speaking
 from checks.recursion import MODULUS, Map, Setting, element, evaluate, index, is_index, parts
 
 I, L, U, C, P, S, W, b, h, G, F = map(sp.Function, "ILUCPSWbhGF")  # noqa: E741 (the field writes I for an image)
@@ -265,7 +265,7 @@ def test_what_is_surely_a_natural_number(term: Any, natural: bool) -> None:
 
 
 def test_every_instance_is_one() -> None:
-    laws = [Law(law, law.free_symbols) for law in ANY.definitions]
+    laws = [Identity(law, law.free_symbols) for law in ANY.definitions]
     goal = sp.Eq(C(n + 1, I(n + 1)), I(0))
     found = speaking(goal, laws)
     assert sp.Eq(L(n), I(n) - U(I(n + 1))) in [equation for equation, _ in found]

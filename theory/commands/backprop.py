@@ -25,7 +25,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    from theory.question import Question, Table, value_text
+    from theory.question import Question, QuestionTable, value_text
     from theory.solution import solve
 
     lines = [line.strip() for line in args.expression.split(";") if line.strip()]
@@ -38,7 +38,7 @@ def run(args: argparse.Namespace) -> int:
             graph["L" if position == len(lines) - 1 and "L" not in graph else f"u{position + 1}"] = line
     givens = {name: value_text(text, name, "--at") for name, text in map(_pair, _split(args.at))}
     settings = {"givens": givens, "graph": graph, "wrt": args.wrt, "fine": args.fine, "draw": args.graph or args.fine}
-    table = Table("Forward and backward pass", args.expression, "computation", settings, round=args.round)
+    table = QuestionTable("Forward and backward pass", args.expression, "computation", settings, round=args.round)
     return show(solve(Question("backprop", "expression", table, Path("the command line"))), output(args))
 
 

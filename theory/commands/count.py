@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from theory.conventions import Convention
     from theory.network.profile import Profile
     from theory.network.rows import Row
-    from theory.network.table import Table
+    from theory.network.table import QuestionTable
 
 DEFAULT = ("textbook-without-bias", "textbook", "mac")
 
@@ -81,7 +81,7 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _show(tables: list[Table], args: argparse.Namespace) -> None:
+def _show(tables: list[QuestionTable], args: argparse.Namespace) -> None:
     """Prints what is asked for: data, or a table of one of four kinds."""
     from theory.report import count_data, count_terminal
 
@@ -173,13 +173,13 @@ def _explain(profile: Profile, args: argparse.Namespace) -> int:
     from theory.commands.answer import Output, show
     from theory.network.explanation import explain_row
     from theory.network.table import shape_text
-    from theory.question import Question, Table
+    from theory.question import Question, QuestionTable
     from theory.solution import Solution
 
     row = _row(profile, args.explain)
     worked = explain_row(row)
     asks = f"Input {shape_text(row.inputs[0])}"
-    question = Question("count", row.path[-1], Table(f"{row.name}: {row.kind}", asks, "counting"), Path())
+    question = Question("count", row.path[-1], QuestionTable(f"{row.name}: {row.kind}", asks, "counting"), Path())
     values = worked.derivation.values()
     return show(Solution(question, worked, values, values), Output(as_json=args.json))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from theory.formula.boxes import Accent, Box, Either, Letter, Named, Scripts, Sign
-from theory.formula.line import RULES, Line, raised
+from theory.formula.line import RULES, LineWriter, raised
 from theory.formula.names import ACCENTS, PARTIAL
 from theory.formula.operators import OPERATORS, Binding
 
@@ -11,19 +11,19 @@ SIGNS = {"∑": "sum", "∏": "prod", "∗": "*", "…": "...", "′": "'", "⊤
 SUFFIXES = {mark: suffix for suffix, mark in ACCENTS.items()}
 
 
-def _sign(line: Line, box: Sign) -> str:
+def _sign(line: LineWriter, box: Sign) -> str:
     return SIGNS.get(box.text, box.text)
 
 
-def _scripts(line: Line, box: Scripts) -> str:
-    base = line.held(box.base, Binding.ATOM)
+def _scripts(line: LineWriter, box: Scripts) -> str:
+    base = line.operand(box.base, Binding.ATOM)
     below = "" if box.below is None else f"_{line.write(box.below)}"
     if isinstance(box.above, Sign):
         return base + line.write(box.above) + below
     return base + below + ("" if box.above is None else raised(line, box.above))
 
 
-LINE = Line(
+LINE = LineWriter(
     {
         **RULES,
         Letter: lambda line, box: "d" if box == PARTIAL else str(box.text),

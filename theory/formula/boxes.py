@@ -25,7 +25,7 @@ class Upright(Struct, frozen=True, tag=True):
     bold: bool = False
 
 
-class Function(Struct, frozen=True, tag=True):
+class FunctionName(Struct, frozen=True, tag=True):
     """The name of a function, such as `ln`."""
 
     text: str
@@ -89,7 +89,7 @@ class Accent(Struct, frozen=True, tag=True):
     mark: str
 
 
-class Root(Struct, frozen=True, tag=True):
+class Radical(Struct, frozen=True, tag=True):
     """A square root."""
 
     inside: Box
@@ -127,7 +127,7 @@ class Either(Struct, frozen=True, tag=True):
 Box: TypeAlias = (
     Letter
     | Upright
-    | Function
+    | FunctionName
     | Digits
     | Sign
     | Words
@@ -137,7 +137,7 @@ Box: TypeAlias = (
     | Over
     | Scripts
     | Accent
-    | Root
+    | Radical
     | Fence
     | Grid
     | Named
@@ -169,8 +169,8 @@ def changed(box: Box, change: Callable[[Box], Box]) -> Box:
             return Scripts(change(base), below and change(below), above and change(above))
         case Accent(base, mark):
             return Accent(change(base), mark)
-        case Root(inside):
-            return Root(change(inside))
+        case Radical(inside):
+            return Radical(change(inside))
         case Fence(opening, inside, closing):
             return Fence(opening, change(inside), closing)
         case Grid(rows):
@@ -193,9 +193,9 @@ def marking(box: Box, keys: Collection[str]) -> Box:
 def tall(box: Box) -> bool:
     """Whether brackets around it must grow: a fraction, matrix, root, or a sign with limits stands in it."""
     match box:
-        case Over() | Grid() | Root():
+        case Over() | Grid() | Radical():
             return True
-        case Scripts(Sign(text) | Function(text), _, _) if text in TALL:
+        case Scripts(Sign(text) | FunctionName(text), _, _) if text in TALL:
             return True
         case Scripts(base, _, above):
             return tall(base) or (above is not None and tall(above))

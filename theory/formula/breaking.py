@@ -8,13 +8,13 @@ from theory.formula.boxes import (
     Digits,
     Either,
     Fence,
-    Function,
+    FunctionName,
     Grid,
     Letter,
     Named,
     Operator,
     Over,
-    Root,
+    Radical,
     Row,
     Scripts,
     Sign,
@@ -62,12 +62,12 @@ def size(box: Box) -> int:
             return size(inside) + 2
         case Grid(rows):
             return max((sum(size(entry) + 2 for entry in entries) for entries in rows), default=0) + 2
-        case Named(_, inside) | Root(inside) | Accent(inside, _) | Either(inside, _, _):
+        case Named(_, inside) | Radical(inside) | Accent(inside, _) | Either(inside, _, _):
             return size(inside)
         case Operator(key):
             page = OPERATORS[key].page
             return 0 if page is None else size(page)
         case Space():
             return 0
-        case Letter(text) | Upright(text) | Function(text) | Digits(text) | Sign(text) | Words(text):
+        case Letter(text) | Upright(text) | FunctionName(text) | Digits(text) | Sign(text) | Words(text):
             return len(text)

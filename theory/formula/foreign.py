@@ -13,12 +13,12 @@ from theory.formula.boxes import (
     Box,
     Digits,
     Fence,
-    Function,
+    FunctionName,
     Grid,
     Letter,
     Operator,
     Over,
-    Root,
+    Radical,
     Row,
     Scripts,
     Sign,
@@ -185,7 +185,7 @@ def _styled(style: str, words: str) -> Box:
     if style in BOLD:
         return Upright(words, bold=True)
     if style == r"\operatorname":
-        return Function(words)
+        return FunctionName(words)
     if style.startswith(r"\math"):
         return Letter(words) if len(words) == 1 and words.isalpha() else Upright(words)
     return Words(words)
@@ -193,7 +193,7 @@ def _styled(style: str, words: str) -> Box:
 
 def _plain(token: str) -> Box | None:
     """A letter, sign, function, gap or number."""
-    for table, kind in ((OPERATORS, Operator), (SIGNS, Sign), (LETTERS, Letter), (FUNCTIONS, Function)):
+    for table, kind in ((OPERATORS, Operator), (SIGNS, Sign), (LETTERS, Letter), (FUNCTIONS, FunctionName)):
         if token in table:
             return kind(table[token])
     if token in SPACES:
@@ -215,7 +215,7 @@ def _mark(token: str) -> str:
 
 COMMANDS: dict[str, Callable[[Reader], Box]] = {
     r"\frac": lambda reader: Over(reader.group(), reader.group()),
-    r"\sqrt": lambda reader: Root(reader.group()),
+    r"\sqrt": lambda reader: Radical(reader.group()),
     r"\left": Reader.fence,
     BEGIN: Reader.grid,
 }

@@ -11,13 +11,13 @@ from theory.formula.boxes import (
     Digits,
     Either,
     Fence,
-    Function,
+    FunctionName,
     Grid,
     Letter,
     Named,
     Operator,
     Over,
-    Root,
+    Radical,
     Row,
     Scripts,
     Sign,
@@ -63,7 +63,7 @@ def _upright(box: Upright) -> str:
     return rf"\{'mathbf' if box.bold else 'mathrm'}{{{text(box.text)}}}"
 
 
-def _function(box: Function) -> str:
+def _function(box: FunctionName) -> str:
     return f"\\{box.text}" if box.text in FUNCTIONS.values() else rf"\operatorname{{{text(box.text)}}}"
 
 
@@ -99,7 +99,7 @@ SPACES = {17: r"\,", 25: r"\ ", 28: r"\;", 100: r"\quad"}
 RULES: dict[type, Callable[[Any], str]] = {
     Letter: lambda box: _command(box.text),
     Upright: _upright,
-    Function: _function,
+    FunctionName: _function,
     Digits: lambda box: box.text.replace(",", "{,}"),
     Sign: lambda box: _command(box.text),
     Words: lambda box: rf"\text{{{text(box.text)}}}",
@@ -109,7 +109,7 @@ RULES: dict[type, Callable[[Any], str]] = {
     Over: lambda box: rf"\frac{{{write(box.above)}}}{{{write(box.below)}}}",
     Scripts: _scripts,
     Accent: lambda box: f"{ACCENTS[box.mark]}{{{write(box.base)}}}",
-    Root: lambda box: rf"\sqrt{{{write(box.inside)}}}",
+    Radical: lambda box: rf"\sqrt{{{write(box.inside)}}}",
     Fence: _fence,
     Grid: _grid,
     Named: lambda box: write(box.box),

@@ -10,12 +10,12 @@ from theory.formula.boxes import (
     Box,
     Digits,
     Fence,
-    Function,
+    FunctionName,
     Grid,
     Letter,
     Operator,
     Over,
-    Root,
+    Radical,
     Row,
     Sign,
     Space,
@@ -24,21 +24,21 @@ from theory.formula.boxes import (
 )
 from theory.formula.operators import OPERATORS, Binding, binding
 
-Rule: TypeAlias = "Callable[[Line, Any], str]"
+TextRule: TypeAlias = "Callable[[LineWriter, Any], str]"
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class LineWriter:
     """Writes by a table of rules, one for each kind of box. operators: the text of each, with the room around it."""
 
-    rules: Mapping[type, Rule]
+    rules: Mapping[type, TextRule]
     operators: Mapping[str, str]
 
     def write(self, box: Box) -> str:
         """The formula as text."""
         return self.rules[type(box)](self, box)
 
-    def held(self, box: Box, place: Binding) -> str:
+    def operand(self, box: Box, place: Binding) -> str:
         """The text, in brackets where it binds more weakly than its place asks for."""
         return self.write(box) if _binding(box) >= place else f"({self.write(box)})"
 
@@ -48,7 +48,7 @@ def _binding(box: Box) -> Binding:
     return Binding.QUOTIENT if isinstance(box, Over) else binding(box)
 
 
-def _row(line: Line, box: Row) -> str:
+def _row(line: LineWriter, box: Row) -> str:
     """Each part is held as strongly as the operators beside it ask for."""
     text = ""
     items: tuple[Box | None, ...] = (None, *box.items, None)
@@ -59,35 +59,35 @@ def _row(line: Line, box: Row) -> str:
         elif item is not None:
             left = OPERATORS[before.key].right if isinstance(before, Operator) else Binding.LIST
             right = OPERATORS[after.key].left if isinstance(after, Operator) else Binding.LIST
-            text += line.held(item, max(left, right))
+            text += line.operand(item, max(left, right))
     return text
 
 
-def _over(line: Line, box: Over) -> str:
-    return f"{line.held(box.above, Binding.PRODUCT)}/{line.held(box.below, Binding.POWER)}"
+def _over(line: LineWriter, box: Over) -> str:
+    return f"{line.operand(box.above, Binding.PRODUCT)}/{line.operand(box.below, Binding.POWER)}"
 
 
-def _grid(line: Line, box: Grid) -> str:
+def _grid(line: LineWriter, box: Grid) -> str:
     return "[" + ", ".join("[" + ", ".join(map(line.write, entries)) + "]" for entries in box.rows) + "]"
 
 
-def raised(line: Line, exponent: Box) -> str:
+def raised(line: LineWriter, exponent: Box) -> str:
     """An exponent behind its caret; one that is no single word needs brackets."""
     text = line.write(exponent)
     return f"^{text}" if text.isalnum() or isinstance(exponent, Fence) else f"^({text})"
 
 
-RULES: dict[type, Rule] = {
+RULES: dict[type, TextRule] = {
     Letter: lambda line, box: box.text,
     Upright: lambda line, box: box.text,
-    Function: lambda line, box: box.text,
+    FunctionName: lambda line, box: box.text,
     Digits: lambda line, box: box.text,
     Sign: lambda line, box: box.text,
     Words: lambda line, box: box.text,
     Space: lambda line, box: " ",
     Row: _row,
     Over: _over,
-    Root: lambda line, box: f"sqrt({line.write(box.inside)})",
+    Radical: lambda line, box: f"sqrt({line.write(box.inside)})",
     Fence: lambda line, box: f"{box.opening}{line.write(box.inside)}{box.closing}",
     Grid: _grid,
 }

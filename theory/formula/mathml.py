@@ -14,13 +14,13 @@ from theory.formula.boxes import (
     Digits,
     Either,
     Fence,
-    Function,
+    FunctionName,
     Grid,
     Letter,
     Named,
     Operator,
     Over,
-    Root,
+    Radical,
     Row,
     Scripts,
     Sign,
@@ -61,7 +61,7 @@ def _sign(box: Sign) -> str:
 
 
 def _scripts(box: Scripts) -> str:
-    tall = isinstance(box.base, (Sign, Function)) and box.base.text in TALL
+    tall = isinstance(box.base, (Sign, FunctionName)) and box.base.text in TALL
     kind = ("munder", "mover", "munderover") if tall else ("msub", "msup", "msubsup")
     parts = [write(part) for part in (box.below, box.above) if part is not None]
     tag = kind[2] if len(parts) == 2 else kind[0] if box.below is not None else kind[1]
@@ -84,7 +84,7 @@ def _grid(box: Grid) -> str:
 RULES: dict[type, Callable[[Any], str]] = {
     Letter: lambda box: f"<mi>{escape(box.text)}</mi>",
     Upright: _upright,
-    Function: lambda box: f"<mi>{escape(box.text)}</mi>",
+    FunctionName: lambda box: f"<mi>{escape(box.text)}</mi>",
     Digits: lambda box: f"<mn>{escape(box.text)}</mn>",
     Sign: _sign,
     Words: lambda box: f"<mtext>{escape(box.text)}</mtext>",
@@ -94,7 +94,7 @@ RULES: dict[type, Callable[[Any], str]] = {
     Over: lambda box: f"<mfrac>{write(box.above)}{write(box.below)}</mfrac>",
     Scripts: _scripts,
     Accent: lambda box: f'<mover accent="true">{write(box.base)}<mo stretchy="false">{box.mark}</mo></mover>',
-    Root: lambda box: f"<msqrt>{write(box.inside)}</msqrt>",
+    Radical: lambda box: f"<msqrt>{write(box.inside)}</msqrt>",
     Fence: _fence,
     Grid: _grid,
     Named: lambda box: f'<mrow data-q="{escape(box.key)}">{write(box.box)}</mrow>',

@@ -38,7 +38,7 @@ _DERIVATIVE = re.compile(r"d(?P<of>[^/]+)/d(?P<by>[^/]+)")
 
 
 @dataclass(frozen=True, slots=True)
-class Parts:
+class NameParts:
     """A name taken apart: `yhat_3` is base y, accent hat, index 3."""
 
     base: str
@@ -48,13 +48,13 @@ class Parts:
 
 
 @lru_cache(maxsize=4096)
-def parts(name: str) -> Parts:
+def parts(name: str) -> NameParts:
     """The name taken apart; one that is built otherwise is all base."""
     match = _NAME.fullmatch(name)
     if match is None:
-        return Parts(name, "", "", "")
+        return NameParts(name, "", "", "")
     index = match["index"] or match["label"] or ""
-    return Parts(match["base"], match["accent"] or "", match["mark"] or "", index)
+    return NameParts(match["base"], match["accent"] or "", match["mark"] or "", index)
 
 
 def derivative(name: str) -> tuple[str, str] | None:
@@ -64,13 +64,13 @@ def derivative(name: str) -> tuple[str, str] | None:
 
 
 @lru_cache(maxsize=4096)
-def named(name: str) -> Named:
+def name_box(name: str) -> Named:
     """The name as a box. Whatever it holds is only ever shown."""
     if pair := derivative(name):
-        of, by = map(named, pair)
+        of, by = map(name_box, pair)
         return Named(name, Over(row(PARTIAL, of), row(PARTIAL, by)))
     head, dot, rest = name.partition(".")
-    return Named(name, _labelled(named(head), rest) if dot else _plain(parts(name)))
+    return Named(name, _labelled(name_box(head), rest) if dot else _plain(parts(name)))
 
 
 def _labelled(owner: Box, text: str) -> Box:
@@ -82,17 +82,17 @@ def _labelled(owner: Box, text: str) -> Box:
     return Either(page, line, line)
 
 
-def _plain(found: Parts) -> Box:
-    if found.base in GREEK:
-        box: Box = Letter(GREEK[found.base])
+def _plain(name: NameParts) -> Box:
+    if name.base in GREEK:
+        box: Box = Letter(GREEK[name.base])
     else:
-        box = Letter(found.base) if len(found.base) == 1 and found.base.isalpha() else Upright(found.base)
-    if found.accent:
-        box = Accent(box, ACCENTS[found.accent])
-    above = Sign(MARKS[found.mark]) if found.mark else None
-    if not found.index:
+        box = Letter(name.base) if len(name.base) == 1 and name.base.isalpha() else Upright(name.base)
+    if name.accent:
+        box = Accent(box, ACCENTS[name.accent])
+    above = Sign(MARKS[name.mark]) if name.mark else None
+    if not name.index:
         return box if above is None else Scripts(box, above=above)
-    return Scripts(box, label(found.index), above)
+    return Scripts(box, label(name.index), above)
 
 
 def label(text: str) -> Box:

@@ -34,6 +34,6 @@ def _raised(power: int) -> Box:
     return Scripts(Digits("10"), above=negative(exponent) if power < 0 else exponent)
 
 
-def figure(found: Figure) -> Box:
+def figure(value: Figure) -> Box:
     """A figure as an entry of an array: one that is not complete says so."""
-    return row(Operator("≈"), number(found.text)) if found.near else number(found.text)
+    return row(Operator("≈"), number(value.text)) if value.near else number(value.text)

@@ -36,7 +36,7 @@ class Binding(IntEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class OperatorForm:
     """How an operation is written: on a page (None: nothing stands there), in a line of Unicode, in a line of ASCII.
 
     own: how strongly it binds. left, right: what it asks of what stands there, which else is bracketed.
@@ -50,17 +50,19 @@ class Written:
     right: Binding
 
 
-def _sign(text: str, ascii: str, own: Binding, *asks: Binding, unicode: str = "", page: Box | None = None) -> Written:
+def _sign(
+    text: str, ascii: str, own: Binding, *asks: Binding, unicode: str = "", page: Box | None = None
+) -> OperatorForm:
     """asks: of both sides, or of the left and of the right."""
-    return Written(page or Sign(text), unicode or f" {text} ", ascii, own, asks[0], asks[-1])
+    return OperatorForm(page or Sign(text), unicode or f" {text} ", ascii, own, asks[0], asks[-1])
 
 
 _RELATION = (Binding.RELATION, Binding.SUM)
 _SUM = (Binding.SUM, Binding.SUM, Binding.QUOTIENT)
 _PRODUCT = (Binding.PRODUCT, Binding.FACTOR)
 _THIN = Space(17)
-OPERATORS: dict[str, Written] = {
-    ",": Written(Sign(","), ", ", ", ", Binding.LIST, Binding.LIST, Binding.LIST),
+OPERATORS: dict[str, OperatorForm] = {
+    ",": OperatorForm(Sign(","), ", ", ", ", Binding.LIST, Binding.LIST, Binding.LIST),
     "=": _sign("=", " = ", *_RELATION),
     "≠": _sign("≠", " != ", *_RELATION),
     "<": _sign("<", " < ", *_RELATION),
@@ -81,7 +83,7 @@ OPERATORS: dict[str, Written] = {
     "⊙": _sign("⊙", "*", *_PRODUCT),
     "∘": _sign("∘", " o ", *_PRODUCT),
     "×": _sign("×", " x ", *_PRODUCT, unicode=" x "),
-    "of": Written(None, " ", " ", Binding.QUOTIENT, Binding.LIST, Binding.QUOTIENT),  # an operator on what follows
+    "of": OperatorForm(None, " ", " ", Binding.QUOTIENT, Binding.LIST, Binding.QUOTIENT),  # an operator on what follows
 }
 
 MINUS = Operator("-")
@@ -102,29 +104,29 @@ def binding(box: Box) -> Binding:
             return Binding.ATOM
 
 
-def held(box: Box, place: Binding) -> Box:
+def operand(box: Box, place: Binding) -> Box:
     """The box, in brackets where it binds more weakly than its place asks for: the one rule of precedence."""
     return box if binding(box) >= place else bracket(box)
 
 
-def joined(key: str, first: Box, *rest: Box) -> Box:
+def infix(key: str, first: Box, *rest: Box) -> Box:
     """An operation between its operands, from left to right."""
     sign, written = Operator(key), OPERATORS[key]
-    found = [held(first, written.left)]
+    found = [operand(first, written.left)]
     for part in rest:
         loose = written.own >= Binding.SUM and signed(part)  # 1 + (-2), but y = -2
-        found += [sign, bracket(part) if loose else held(part, written.right)]
+        found += [sign, bracket(part) if loose else operand(part, written.right)]
     return row(*found)
 
 
-def listed(*parts: Box) -> Box:
+def commas(*parts: Box) -> Box:
     """The parts with commas between them."""
-    return joined(",", *parts) if parts else Row(())
+    return infix(",", *parts) if parts else Row(())
 
 
 def negative(box: Box) -> Box:
     """The box with a minus before it."""
-    return row(MINUS, held(box, OPERATORS["-"].right))
+    return row(MINUS, operand(box, OPERATORS["-"].right))
 
 
 def signed(box: Box) -> bool:
@@ -136,7 +138,7 @@ def product(*factors: Box) -> Box:
     """Factors side by side; a dot stands where digits would run together, and before a negative number."""
     found: list[Box] = []
     for factor in factors:
-        part = held(factor, Binding.FACTOR)
+        part = operand(factor, Binding.FACTOR)
         if found:
             found.append(Operator("·" if _begins(part) or (isinstance(part, Over) and _digital(found[-1])) else "*"))
         found.append(part)
@@ -164,12 +166,12 @@ def _digital(box: Box) -> bool:
 
 def applied(function: Box, *args: Box) -> Box:
     """A function and its arguments in brackets."""
-    return row(function, bracket(listed(*args)))
+    return row(function, bracket(commas(*args)))
 
 
 def power(base: Box, exponent: Box) -> Box:
     """A base and its exponent; that of an applied function stands on the brackets, that of a name over its index."""
-    base = held(base, Binding.ATOM)
+    base = operand(base, Binding.ATOM)
     if isinstance(base, Row):
         return row(*base.items[:-1], power(base.items[-1], exponent))
     line, shown = Scripts(base, above=exponent), shown_as(base)
@@ -178,7 +180,7 @@ def power(base: Box, exponent: Box) -> Box:
 
 def entry(base: Box, *indices: Box) -> Box:
     """An entry of an array: the indices follow what stands below its name."""
-    base, inside, shown = held(base, Binding.ATOM), listed(*indices), shown_as(base)
+    base, inside, shown = operand(base, Binding.ATOM), commas(*indices), shown_as(base)
     line = row(base, Fence("[", inside, "]"))
     if isinstance(shown, Scripts):
         below = inside if shown.below is None else row(shown.below, Sign(","), Space(17), inside)
@@ -196,4 +198,4 @@ def shown_as(box: Box) -> Box:
 def operating(sign: Box, body: Box) -> Box:
     """A sign such as that of a sum over an index, and what it works on."""
     written = OPERATORS["of"]
-    return row(sign, Operator("of"), held(body, written.right))
+    return row(sign, Operator("of"), operand(body, written.right))

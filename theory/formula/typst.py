@@ -12,13 +12,13 @@ from theory.formula.boxes import (
     Digits,
     Either,
     Fence,
-    Function,
+    FunctionName,
     Grid,
     Letter,
     Named,
     Operator,
     Over,
-    Root,
+    Radical,
     Row,
     Scripts,
     Sign,
@@ -45,7 +45,7 @@ def _sign(box: Sign) -> str:
 
 def _scripts(box: Scripts) -> str:
     base = write(box.base)
-    if isinstance(box.base, (Sign, Function)) and box.base.text in TALL:
+    if isinstance(box.base, (Sign, FunctionName)) and box.base.text in TALL:
         base = f"limits({base})"
     places = [f"{key}: {write(part)}" for key, part in (("b", box.below), ("t", box.above)) if part is not None]
     return f"attach({', '.join((base, *places))})"
@@ -58,7 +58,7 @@ def _grid(box: Grid) -> str:
 RULES: dict[type, Callable[[Any], str]] = {
     Letter: lambda box: box.text if len(box.text) == 1 else string(box.text),
     Upright: lambda box: f"bold({string(box.text)})" if box.bold else f"upright({string(box.text)})",
-    Function: lambda box: f"upright({string(box.text)})",
+    FunctionName: lambda box: f"upright({string(box.text)})",
     Digits: lambda box: string(box.text),
     Sign: _sign,
     Words: lambda box: string(box.text),
@@ -68,7 +68,7 @@ RULES: dict[type, Callable[[Any], str]] = {
     Over: lambda box: f"frac({write(box.above)}, {write(box.below)})",
     Scripts: _scripts,
     Accent: lambda box: f"{ACCENTS[box.mark]}({write(box.base)})",
-    Root: lambda box: f"sqrt({write(box.inside)})",
+    Radical: lambda box: f"sqrt({write(box.inside)})",
     Fence: lambda box: f"lr({_sign(Sign(box.opening))} {write(box.inside)} {_sign(Sign(box.closing))})",
     Grid: _grid,
     Named: lambda box: write(box.box),

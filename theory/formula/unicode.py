@@ -5,9 +5,9 @@ from __future__ import annotations
 import unicodedata
 from functools import lru_cache
 
-from theory.formula.boxes import Accent, Box, Either, Named, Root, Scripts, Sign, Upright
-from theory.formula.line import RULES, Line, raised
-from theory.formula.names import named
+from theory.formula.boxes import Accent, Box, Either, Named, Radical, Scripts, Sign, Upright
+from theory.formula.line import RULES, LineWriter, raised
+from theory.formula.names import name_box
 from theory.formula.operators import OPERATORS, Binding
 
 SUBSCRIPTS = str.maketrans("0123456789+-aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉₊₋ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ")
@@ -18,16 +18,16 @@ BOLD = {"0": "𝟎", "1": "𝟏"}
 COMBINING = {"^": "\u0302", "¯": "\u0304", "~": "\u0303"}
 
 
-def _sign(line: Line, box: Sign) -> str:
+def _sign(line: LineWriter, box: Sign) -> str:
     return SIGNS.get(box.text, box.text)
 
 
-def _upright(line: Line, box: Upright) -> str:
+def _upright(line: LineWriter, box: Upright) -> str:
     return BOLD.get(box.text, box.text) if box.bold else box.text
 
 
-def _scripts(line: Line, box: Scripts) -> str:
-    base = line.held(box.base, Binding.ATOM)
+def _scripts(line: LineWriter, box: Scripts) -> str:
+    base = line.operand(box.base, Binding.ATOM)
     below = "" if box.below is None else _below(line.write(box.below))
     if isinstance(box.above, Sign):
         return f"{base}{MARKS.get(box.above.text, box.above.text)}{below}"
@@ -40,24 +40,24 @@ def _below(text: str) -> str:
     return found if lowered else f"_{text}"
 
 
-def _above(line: Line, exponent: Box) -> str:
+def _above(line: LineWriter, exponent: Box) -> str:
     text = line.write(exponent)
     return text.translate(SUPERSCRIPTS) if text.lstrip("-").isdigit() else raised(line, exponent)
 
 
-def _root(line: Line, box: Root) -> str:
+def _root(line: LineWriter, box: Radical) -> str:
     inside = line.write(box.inside)
     return f"√{inside}" if inside.isalnum() else f"sqrt({inside})"
 
 
-LINE = Line(
+LINE = LineWriter(
     {
         **RULES,
         Sign: _sign,
         Upright: _upright,
         Scripts: _scripts,
         Accent: lambda line, box: unicodedata.normalize("NFC", line.write(box.base) + COMBINING[box.mark]),
-        Root: _root,
+        Radical: _root,
         Named: lambda line, box: line.write(box.box),
         Either: lambda line, box: line.write(box.unicode),
     },
@@ -68,7 +68,7 @@ LINE = Line(
 @lru_cache(maxsize=4096)
 def name(key: str) -> str:
     """The name of a quantity: `dL/dw3` is `∂L/∂w₃`."""
-    return write(named(key))
+    return write(name_box(key))
 
 
 def write(box: Box) -> str:

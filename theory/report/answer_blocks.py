@@ -13,7 +13,19 @@ from theory.derivation import Given, Quantity
 from theory.figures import Figure
 from theory.formula.layout import layout
 from theory.graph import Graph
-from theory.report.blocks import Block, Drawing, Figures, Givens, Group, Heading, Line, Stated, Step, Text, Verdicts
+from theory.report.blocks import (
+    Block,
+    ChainLine,
+    Drawing,
+    Figures,
+    Givens,
+    GivenValue,
+    Group,
+    Heading,
+    Step,
+    Text,
+    Verdicts,
+)
 from theory.report.pictures import galleries, plots, sums
 from theory.solution import Solution
 
@@ -64,8 +76,8 @@ def _theorems(solution: Solution) -> Iterable[Block]:
     yield from (Text(f"For every n: {theorem.name}.") for theorem in solution.derivation.theorems)
 
 
-def stated(given: Given) -> Stated:
-    return Stated(given.name, None if given.value is None else _nested(given.value), given.shape)
+def stated(given: Given) -> GivenValue:
+    return GivenValue(given.name, None if given.value is None else _nested(given.value), given.shape)
 
 
 def _nested(value: Any) -> Figures:
@@ -75,9 +87,9 @@ def _nested(value: Any) -> Figures:
 
 
 def step(solution: Solution, quantity: Quantity) -> Step:
-    forms = tuple(Line(layout(form.expression), form.rule) for form in quantity.forms)
+    forms = tuple(ChainLine(layout(form.expression), form.rule) for form in quantity.forms)
     value, numbers = solution.text(quantity.name), solution.substituted(quantity)
-    put_in = None if numbers is None else Line(numbers, "numbers put in")
+    put_in = None if numbers is None else ChainLine(numbers, "numbers put in")
     if put_in is not None and put_in.unicode in (forms[-1].unicode, str(value)):
         put_in = None
     found = solution.values.get(quantity.name)

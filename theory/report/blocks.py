@@ -12,7 +12,7 @@ from theory.figures import Figure
 from theory.formula import ascii, latex, unicode
 from theory.formula.boxes import Box
 from theory.graph import Graph
-from theory.report.graph_layout import Layout
+from theory.report.graph_layout import GraphLayout
 
 Cell: TypeAlias = str | int
 Figures: TypeAlias = "Figure | Sequence[Figures]"  # a number as it is written down, or nested lists of them
@@ -30,7 +30,7 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
-class Stated:
+class GivenValue:
     """A given: its number as stated (nested lists for a matrix), or None where it stays free."""
 
     key: str
@@ -42,11 +42,11 @@ class Stated:
 class Givens:
     """What a question states, in its order."""
 
-    rows: tuple[Stated, ...]
+    rows: tuple[GivenValue, ...]
 
 
 @dataclass(frozen=True)
-class Line:
+class ChainLine:
     """One form of a chain, and why it equals the line before."""
 
     form: Box
@@ -72,8 +72,8 @@ class Step:
     """
 
     key: str
-    forms: tuple[Line, ...]
-    substituted: Line | None
+    forms: tuple[ChainLine, ...]
+    substituted: ChainLine | None
     value: Figures | None
     exact: Figures | None
     unit: str
@@ -82,12 +82,12 @@ class Step:
     digits: Any = None
 
     @property
-    def chain(self) -> tuple[Line, ...]:
+    def chain(self) -> tuple[ChainLine, ...]:
         """Every form, the numbers put in last: evidence about link n belongs to the line at place n."""
         return (*self.forms, self.substituted) if self.substituted else self.forms
 
     @property
-    def lines(self) -> tuple[Line, ...]:
+    def lines(self) -> tuple[ChainLine, ...]:
         """What is read of the chain: `dL/dz = dL/dz` says nothing, so the operator alone is left out."""
         alone = len(self.forms) > 1 and self.forms[0].unicode == unicode.name(self.key)
         return self.chain[1:] if alone else self.chain
@@ -123,7 +123,7 @@ class Drawing:
     forward: Mapping[str, Figures]
     backward: Mapping[str, Figures]
     slopes: Mapping[tuple[str, str], tuple[str, Figures]] = field(default_factory=dict)
-    layout: Layout | None = None
+    layout: GraphLayout | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,18 +10,18 @@ from checks.evidence import Evidence
 from theory.figures import Figure
 from theory.formula import latex, unicode
 from theory.formula.layout import layout
-from theory.formula.names import named
+from theory.formula.names import name_box
 from theory.report.answer_blocks import solution_group
 from theory.report.blocks import (
     Bars,
     Block,
+    ChainLine,
     Drawing,
     Figures,
     Gallery,
     Givens,
     Group,
     Heading,
-    Line,
     Links,
     Plot,
     Step,
@@ -91,7 +91,7 @@ def _quantity(step: Step) -> list[dict[str, Any]]:
 
 
 def _latex(key: str) -> str:
-    return latex.write(named(key))
+    return latex.write(name_box(key))
 
 
 def _texts(value: Figures | None) -> Any:
@@ -103,7 +103,7 @@ def _inline(value: Figures | None) -> str | None:
     return None if value is None else inline(value)
 
 
-def _line(line: Line) -> dict[str, str]:
+def _line(line: ChainLine) -> dict[str, str]:
     return {"latex": line.written["latex"], "text": line.written["ascii"], "rule": line.rule}
 
 

@@ -12,7 +12,7 @@ from itertools import pairwise
 from theory.errors import InputError
 from theory.graph import Graph
 from theory.report.blocks import Drawing, Group
-from theory.report.graph_layout import Layout
+from theory.report.graph_layout import GraphLayout
 
 SECONDS = 20
 Point = tuple[float, float]
@@ -41,7 +41,7 @@ def check() -> str:
     return found
 
 
-def lay_out(graph: Graph) -> Layout:
+def lay_out(graph: Graph) -> GraphLayout:
     """Nodes are handed over by number, so that no name can be read as anything else."""
     names = [*graph.leaves, *(node.name for node in graph.nodes)]
     number = {name: f"n{place}" for place, name in enumerate(names)}
@@ -66,7 +66,7 @@ def lay_out(graph: Graph) -> Layout:
         routes[parent, child] = ((place[parent], layer[parent]), *bends, (place[child], layer[child]))
     least = min(across for route in routes.values() for across, _ in route) if routes else 0.0
     moved = {edge: tuple((across - least, k) for across, k in route) for edge, route in routes.items()}
-    return Layout(layer, {name: across - least for name, across in place.items()}, moved)
+    return GraphLayout(layer, {name: across - least for name, across in place.items()}, moved)
 
 
 def _run(text: str) -> str:

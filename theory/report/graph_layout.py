@@ -17,7 +17,7 @@ FIRM = 30  # how much more a computed node holds its place than a given
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
+class GraphLayout:
     """layers: how far along each node stands, givens first. places: where it stands across, one unit a node.
 
     routes: (parent, child) -> the points between which the edge is drawn, as (place, layer).
@@ -37,7 +37,7 @@ class Layout:
         return 1 + max((*self.places.values(), *bends), default=0.0)
 
 
-def lay_out(graph: Graph) -> Layout:
+def lay_out(graph: Graph) -> GraphLayout:
     """The layout of a graph; deterministic."""
     layers = _layers(graph)
     edges = list(dict.fromkeys((parent, node.name) for node in graph.nodes for parent in node.parents))
@@ -53,7 +53,7 @@ def lay_out(graph: Graph) -> Layout:
     least = min(places.values(), default=0.0)
     places = {name: place - least for name, place in places.items()}
     routes = {edge: tuple((places[name], every[name]) for name in chain) for edge, chain in chains.items()}
-    return Layout(layers, {name: places[name] for name in layers}, routes)
+    return GraphLayout(layers, {name: places[name] for name in layers}, routes)
 
 
 def _layers(graph: Graph) -> dict[str, int]:

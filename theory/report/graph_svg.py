@@ -13,9 +13,9 @@ from theory.formula import unicode
 from theory.formula.layout import layout
 from theory.report.blocks import Drawing, Figures, inline
 from theory.report.charts_svg import FONT, INK, PAPER, SOFT, minus
-from theory.report.graph_layout import Layout, lay_out
+from theory.report.graph_layout import GraphLayout, lay_out
 
-Shown: TypeAlias = tuple[str, str, str]  # a line of text on a node: its class, the text, the quantity that it shows
+NodeLine: TypeAlias = tuple[str, str, str]  # a line of text on a node: its class, the text, the quantity that it shows
 
 # Colours as attributes, so that the picture stands alone; on a page, style sheets override them by class.
 GREEN, RED, GREY = "#0b6e3b", "#b3261e", "#aab4c0"
@@ -47,7 +47,7 @@ def draw(block: Drawing, prefix: str = "") -> str:
 class Placement:
     """Layers and places as points of the picture: long graphs run downwards, short ones to the right."""
 
-    def __init__(self, layout: Layout, boxes: Mapping[str, list[Shown]]) -> None:
+    def __init__(self, layout: GraphLayout, boxes: Mapping[str, list[NodeLine]]) -> None:
         self.layout = layout
         self.down = layout.depth >= SHORTEST_TALL
         self.heights = {name: len(rows) * LINE + PAD for name, rows in boxes.items()}
@@ -75,7 +75,7 @@ class Placement:
         return (across, self.end) if self.down else (self.end, across)
 
 
-def _width(rows: list[Shown]) -> float:
+def _width(rows: list[NodeLine]) -> float:
     return min(MOST, max(LEAST, *(PAD * 2 + CHARACTER * cell_len(text) for _, text, _ in rows)))
 
 
@@ -86,7 +86,7 @@ def _says(block: Drawing) -> str:
     )
 
 
-def _texts(block: Drawing, name: str, operation: str) -> list[Shown]:
+def _texts(block: Drawing, name: str, operation: str) -> list[NodeLine]:
     """The lines on a node: what it is, its class, and the quantity that it shows."""
     rows = [("name", f"{unicode.name(name)} {operation}".strip(), name)]
     if name in block.forward:
@@ -107,7 +107,7 @@ def _value(value: Figures) -> str:
 FILLS = {"name": INK, "forward": GREEN, "backward": RED}
 
 
-def _node(place: Placement, name: str, rows: list[Shown], prefix: str) -> str:
+def _node(place: Placement, name: str, rows: list[NodeLine], prefix: str) -> str:
     """A box with its lines of text; on a page, a link to the step that finds it."""
     (middle, centre), width, height = place.at(name), place.widths[name], place.heights[name]
     x, y = middle - width / 2, centre - height / 2

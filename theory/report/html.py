@@ -128,14 +128,14 @@ def ident(key: str) -> str:
 def chapter(block: Block, level: int) -> str:
     """A group as a section: an assignment with its questions, or a question with its blocks."""
     if not isinstance(block, Group):
-        return BLOCKS[type(block)](block, Shown(Page("", frozenset()), ()))
+        return BLOCKS[type(block)](block, QuestionPage(Page("", frozenset()), ()))
     if any(isinstance(inner, Group) for inner in block.blocks):
         inside = "".join(chapter(inner, level + 1) for inner in block.blocks)
         return f'<section class="chapter"><h{level}>{escape(block.title)}</h{level}>{inside}</section>'
     rows = tuple(row for inner in block.blocks if isinstance(inner, Verdicts) for row in inner.rows)
     keys = {row.key for inner in block.blocks if isinstance(inner, Givens) for row in inner.rows}
     keys |= {inner.key for inner in block.blocks if isinstance(inner, Step)}
-    shown = Shown(Page(f"{ident(block.key)}:", frozenset(keys)), rows)
+    shown = QuestionPage(Page(f"{ident(block.key)}:", frozenset(keys)), rows)
     home, _, own = block.key.rpartition("/")
     place = f'<span class="home">{escape(home)}/</span>' if home else ""
     title = f'<span class="key">{place}{escape(own)}</span> {escape(block.title)}'
@@ -148,7 +148,7 @@ def chapter(block: Block, level: int) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class QuestionPage:
     """What the blocks of one question share: how its quantities are marked, and all of its evidence."""
 
     page: Page
@@ -158,7 +158,7 @@ class Shown:
         return [row for row in self.rows if row.subject == key]
 
 
-def _givens(block: Givens, shown: Shown) -> str:
+def _givens(block: Givens, shown: QuestionPage) -> str:
     known = [given(row, shown.page) for row in block.rows if row.value is not None]
     free = [given(row, shown.page) for row in block.rows if row.value is None]
     parts = [("Given", known), ("For every", free)]
@@ -166,7 +166,7 @@ def _givens(block: Givens, shown: Shown) -> str:
     return f'<dl class="givens">{lists}</dl>'
 
 
-def _drawing(block: Drawing, shown: Shown) -> str:
+def _drawing(block: Drawing, shown: QuestionPage) -> str:
     picture = graph_svg.draw(block, shown.page.prefix)
     caption = (
         'Each node: its operation, its <span class="forward">value</span> and the '
@@ -178,7 +178,7 @@ def _drawing(block: Drawing, shown: Shown) -> str:
     )
 
 
-def _plot(block: Plot, shown: Shown) -> str:
+def _plot(block: Plot, shown: QuestionPage) -> str:
     swatches = " ".join(
         f'<span class="swatch c{index}">{shown.page.name(curve.key)}</span>' for index, curve in enumerate(block.curves)
     )
@@ -186,7 +186,7 @@ def _plot(block: Plot, shown: Shown) -> str:
     return f"<figure>{charts_svg.plot(block)}<figcaption>{swatches} {said}</figcaption></figure>"
 
 
-def _verdicts(block: Verdicts, shown: Shown) -> str:
+def _verdicts(block: Verdicts, shown: QuestionPage) -> str:
     """The totals, and in full what is not about a single step."""
     rest = [row for row in block.rows if row.subject not in shown.page.keys]
     rows = "".join(
@@ -201,7 +201,7 @@ def _verdicts(block: Verdicts, shown: Shown) -> str:
     return f'<section class="evidence" aria-label="Evidence"><div class="total">{total}</div>{table}</section>'
 
 
-BLOCKS: dict[type, Callable[[Any, Shown], str]] = {
+BLOCKS: dict[type, Callable[[Any, QuestionPage], str]] = {
     Heading: lambda block, shown: f"<h4>{escape(block.text)}</h4>",
     Text: lambda block, shown: f"<p>{escape(block.text)}</p>",
     Givens: _givens,

@@ -12,10 +12,10 @@ from theory.figures import Figure
 from theory.formula import boxes, mathml, unicode
 from theory.formula.boxes import Box
 from theory.formula.breaking import size
-from theory.formula.names import named
+from theory.formula.names import name_box
 from theory.formula.numbers import figure, number
 from theory.report import charts_svg
-from theory.report.blocks import Figures, Stated, Step, slices
+from theory.report.blocks import Figures, GivenValue, Step, slices
 from theory.report.wording_evidence import how_text, own_claim_text
 
 LONGEST = 46  # characters of a formula that a folded step shows
@@ -35,7 +35,7 @@ class Page:
         return escape(self.prefix + key)
 
     def name(self, key: str) -> str:
-        return mathml.math(named(key), keys={key})
+        return mathml.math(name_box(key), keys={key})
 
     def formula(self, box: Box) -> str:
         return mathml.breakable(box, keys=self.keys)
@@ -51,7 +51,7 @@ def _quoted(text: str) -> str:
     return f'"{escape(text)}"'
 
 
-def given(row: Stated, page: Page) -> str:
+def given(row: GivenValue, page: Page) -> str:
     """A given as an item of a list: its name, and its number or matrix."""
     name = page.name(row.key)
     if row.value is None:

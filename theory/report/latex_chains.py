@@ -5,7 +5,7 @@ from __future__ import annotations
 from theory.figures import Figure
 from theory.formula import foreign, latex
 from theory.formula.boxes import Grid
-from theory.formula.names import named
+from theory.formula.names import name_box
 from theory.formula.numbers import figure, number
 from theory.report.blocks import Figures, Givens, Linked, Step, slices
 
@@ -23,7 +23,7 @@ def givens(block: Givens) -> list[str]:
 
 def name(key: str) -> str:
     """The name of a quantity."""
-    return latex.write(named(key))
+    return latex.write(name_box(key))
 
 
 def value(found: Figures) -> str:

@@ -26,7 +26,7 @@ class Flag(Enum):
     BROKEN = "does not hold"
 
 
-Sign: TypeAlias = Flag | Mark  # why a piece of a line is marked
+Highlight: TypeAlias = Flag | Mark  # why a piece of a line is marked
 
 
 def section(document: str, parts: Sequence[Part], links: Sequence[Place] = ()) -> str:
@@ -78,7 +78,7 @@ def _shown(lines: Sequence[str], verdicts: Collection[int]) -> list[int]:
 
 
 def _line(number: int, line: str, parts: Sequence[Part], flagged: Mapping[tuple[int | None, str], Flag]) -> str:
-    wanted: list[tuple[str, Sign]] = [(right, flag) for (place, right), flag in flagged.items() if place == number]
+    wanted: list[tuple[str, Highlight]] = [(right, flag) for (place, right), flag in flagged.items() if place == number]
     wanted += [
         (part.given, part.verdict)
         for part in parts
@@ -101,9 +101,9 @@ def _line(number: int, line: str, parts: Sequence[Part], flagged: Mapping[tuple[
     return f'<li value="{number}"><span class="number">{number}</span><code>{"".join(words)}</code>{beside}</li>'
 
 
-def _spans(line: str, wanted: Sequence[tuple[str, Sign]]) -> list[tuple[int, int, Sign]]:
+def _spans(line: str, wanted: Sequence[tuple[str, Highlight]]) -> list[tuple[int, int, Highlight]]:
     """Where the answers stand in the line, those that stand there exactly once; none inside of another."""
-    found: dict[tuple[int, int], Sign] = {}
+    found: dict[tuple[int, int], Highlight] = {}
     for given, sign in wanted:
         bare = given.strip("$ ")
         places = [m.span() for m in re.finditer(rf"(?<![0-9.]){re.escape(bare)}(?![0-9])", line)] if bare else []

@@ -17,7 +17,7 @@ from theory.cells import visible
 from theory.formula import mathml, unicode
 from theory.formula.boxes import Box
 from theory.formula.breaking import pieces, size
-from theory.formula.names import named
+from theory.formula.names import name_box
 from theory.formula.numbers import number
 from theory.grading.marks import Mark, Tone
 from theory.grading.parts import Part
@@ -89,7 +89,7 @@ def math(box: Box) -> str:
 def name(part: str) -> str:
     """A quantity's name: as mathematics where it is a plain one, else as it is written."""
     if NAME.fullmatch(part):
-        return math(named(part))
+        return math(name_box(part))
     known = unicode.name(part) if re.fullmatch(r"[A-Za-z0-9_.]{1,60}", part) else part
     return f'<span class="plain">{text(known, 80)}</span>' if part else ""
 

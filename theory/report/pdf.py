@@ -12,7 +12,7 @@ from theory.errors import InputError
 from theory.figures import Figure
 from theory.formula import foreign, unicode
 from theory.formula.boxes import Grid
-from theory.formula.names import named
+from theory.formula.names import name_box
 from theory.formula.numbers import figure, number
 from theory.formula.typst import breakable, math, string, write
 from theory.report import charts_svg, graph_svg, png
@@ -94,7 +94,7 @@ def _givens(block: Givens) -> str:
 
 
 def _name(key: str) -> str:
-    return math(named(key))
+    return math(name_box(key))
 
 
 def _step(block: Step, rows: list[Evidence]) -> str:

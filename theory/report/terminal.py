@@ -22,11 +22,11 @@ from theory.report.blocks import (
     Figures,
     Gallery,
     Givens,
+    GivenValue,
     Group,
     Heading,
     Links,
     Plot,
-    Stated,
     Step,
     Text,
     Verdicts,
@@ -214,7 +214,7 @@ def _exactly(block: Step) -> str:
     return str(block.exact) if block.exact.near else f"exactly {block.exact}"
 
 
-def _stated(row: Stated) -> str:
+def _stated(row: GivenValue) -> str:
     """`w₁ = -0.65`, `x` where it stays free, and of a large matrix its size."""
     name = unicode.name(row.key)
     if row.value is None or max(row.shape, default=0) > WIDEST_GIVEN:

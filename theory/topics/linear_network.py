@@ -57,7 +57,7 @@ def derive(settings: Settings, conventions: Mapping[str, str]) -> Worked:
         if item.shape != shapes[name]:
             raise InputError(f"{name}: expected shape {shapes[name]} for widths {widths}, got {item.shape}; change one")
     givens = tuple(stated.get(name, Given(name, None, shape)) for name, shape in shapes.items())
-    network = Network(widths, settings.activated)
+    network = LinearNetwork(widths, settings.activated)
     answer = ("Wstar", "bstar", "y", "rank.bound")
     theorem = ACTIVATED if settings.activated else PLAIN
     derivation = Derivation(givens, tuple(network.quantities()), answer, {"rank": _rank}, theorems=(theorem,))
@@ -89,7 +89,7 @@ def _product(*factors: Any) -> Any:
     return factors[0] if len(factors) == 1 else sp.MatMul(*factors, evaluate=False)
 
 
-class Network:
+class LinearNetwork:
     """One network in letters: the layers' weights and biases as they act, W_k or c_k W_k, and b_k or c_k b_k + d_k."""
 
     def __init__(self, widths: tuple[int, ...], activated: bool) -> None:

@@ -40,7 +40,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 @dataclass(frozen=True, slots=True)
-class Letters:
+class ClassLetters:
     """The letters of K classes."""
 
     classes: int
@@ -67,7 +67,7 @@ class Letters:
 
 def derive(settings: Settings, conventions: Mapping[str, str]) -> Worked:
     """The worked derivatives. Raises InputError for a given of another name, or for i = k, or a class beyond K."""
-    letters = Letters(settings.classes)
+    letters = ClassLetters(settings.classes)
     known = [str(letter) for letter in (*letters.z, *letters.y)]
     for name in settings.givens:
         if name not in known:
@@ -101,7 +101,7 @@ def derive(settings: Settings, conventions: Mapping[str, str]) -> Worked:
     )
 
 
-def _sums_to_one(settings: Settings, letters: Letters) -> bool:
+def _sums_to_one(settings: Settings, letters: ClassLetters) -> bool:
     """Whether the last target is one minus the others."""
     stated = [settings.givens.get(str(y)) for y in letters.y]
     if None not in stated:
@@ -117,13 +117,13 @@ Parts = tuple[list[Quantity], list[Mistake], list[str]]
 # --- derivatives of the outputs ---------------------------------------------------------------------------------------
 
 
-def _entry(letters: Letters, i: int, k: int) -> Any:
+def _entry(letters: ClassLetters, i: int, k: int) -> Any:
     """The derivative of output i by logit k, from the outputs."""
     p = letters.p
     return product(p[k], complement(p[k])) if i == k else product(-1, p[i], p[k])
 
 
-def _diagonal(letters: Letters, settings: Settings) -> Parts:
+def _diagonal(letters: ClassLetters, settings: Settings) -> Parts:
     k = settings.k - 1
     p, e, name = letters.p[k], sp.exp(letters.z[k]), f"d{letters.p[k]}/d{letters.z[k]}"
     total = added(*map(sp.exp, letters.z))
@@ -143,7 +143,7 @@ def _diagonal(letters: Letters, settings: Settings) -> Parts:
     return [quantity], [Mistake(title, name, expression) for title, expression in wrong.items()], [name]
 
 
-def _off_diagonal(letters: Letters, settings: Settings) -> Parts:
+def _off_diagonal(letters: ClassLetters, settings: Settings) -> Parts:
     i, k = settings.i - 1, settings.k - 1
     p, z = letters.p, letters.z
     total, name = added(*map(sp.exp, z)), f"d{p[i]}/d{z[k]}"
@@ -162,7 +162,7 @@ def _off_diagonal(letters: Letters, settings: Settings) -> Parts:
     return [quantity], [Mistake(title, name, expression) for title, expression in wrong.items()], [name]
 
 
-def _jacobian(letters: Letters, settings: Settings) -> Parts:
+def _jacobian(letters: ClassLetters, settings: Settings) -> Parts:
     indices = range(letters.classes)
 
     def matrix(entry: Any) -> sp.ImmutableDenseMatrix:
@@ -188,7 +188,7 @@ DERIVATIVES = {"diagonal": _diagonal, "off_diagonal": _off_diagonal, "jacobian":
 # --- the gradient of the cross-entropy --------------------------------------------------------------------------------
 
 
-def _gradient(letters: Letters, constrained: bool) -> Parts:
+def _gradient(letters: ClassLetters, constrained: bool) -> Parts:
     """By every logit; with targets that sum to one, the last of them is one minus the others."""
     quantities: list[Quantity] = []
     mistakes: list[Mistake] = []
@@ -207,7 +207,7 @@ def _gradient(letters: Letters, constrained: bool) -> Parts:
     return quantities, mistakes, [*names, "dL/dz"]
 
 
-def _slope(letters: Letters, i: int, constrained: bool) -> Quantity:
+def _slope(letters: ClassLetters, i: int, constrained: bool) -> Quantity:
     y, p, z = letters.y, letters.p, letters.z
     shares = [product(product(-1, over(y[k], p[k])), _entry(letters, k, i)) for k in range(letters.classes)]
     cancelled = [product(-1, y[k], complement(p[k])) if k == i else product(y[k], p[i]) for k in range(letters.classes)]
@@ -222,7 +222,7 @@ def _slope(letters: Letters, i: int, constrained: bool) -> Quantity:
     return chain(f"dL/d{z[i]}", *lines)
 
 
-def _wrong_slopes(letters: Letters, i: int, constrained: bool) -> Iterable[tuple[str, Any]]:
+def _wrong_slopes(letters: ClassLetters, i: int, constrained: bool) -> Iterable[tuple[str, Any]]:
     y, p = letters.y, letters.p
     total = added(*y)
     right = minus(p[i], y[i]) if constrained else minus(product(p[i], total), y[i])

@@ -13,7 +13,7 @@ from theory.formula import ascii
 from theory.formula import latex as latex_math
 from theory.formula import unicode as line
 from theory.formula.layout import layout
-from theory.formula.names import named
+from theory.formula.names import name_box
 from theory.formula.numbers import number
 
 SCALARS = ["w1", "x1", "w2", "x2", "y", "yhat", "z3", "a", "b", "c", "n"]
@@ -40,8 +40,8 @@ SCOPE = Scope({name: shaped(shape) for name, shape in SHAPES.items()}, closed=Tr
 )
 def test_names(name: str, unicode: str, latex: str) -> None:
     assert line.name(name) == unicode
-    assert squeezed(latex_math.write(named(name))) == squeezed(latex)
-    assert ascii.write(named(name)) == name
+    assert squeezed(latex_math.write(name_box(name))) == squeezed(latex)
+    assert ascii.write(name_box(name)) == name
 
 
 @pytest.mark.parametrize(

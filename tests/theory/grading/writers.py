@@ -11,7 +11,7 @@ import sympy as sp
 from checks.unevaluated import is_matrix
 from theory.formula import ascii, latex
 from theory.formula.layout import layout
-from theory.formula.names import named
+from theory.formula.names import name_box
 from theory.grading.judging.explanation import Catalogue
 from theory.grading.key import Key
 from theory.mistakes import Mistake
@@ -62,5 +62,5 @@ def document(question: str, shown: Mapping[str, str]) -> str:
     lines = [f"# Question {number}", "", f"({letter}) By the chain rule:", ""]
     for name, text in shown.items():
         bare = text.strip("$")
-        lines += [f"$${latex.write(named(name))} = 1 \\cdot ({bare}) = {bare}$$", ""]
+        lines += [f"$${latex.write(name_box(name))} = 1 \\cdot ({bare}) = {bare}$$", ""]
     return "\n".join(lines)

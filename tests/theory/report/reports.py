@@ -13,7 +13,7 @@ from theory.links.link import Link, NotComparable, Truth
 from theory.network.count import count
 from theory.network.reader import read_shape
 from theory.network.table import table
-from theory.question import Question, Table, find
+from theory.question import Question, QuestionTable, find
 from theory.report.answer_blocks import solution_group
 from theory.report.blocks import Group, Verdicts
 from theory.report.count_blocks import count_group
@@ -93,7 +93,7 @@ def hostile_link(text: str) -> Group:
 
 def hostile(text: str) -> Group:
     """A report in which everything that can come from outside is this text."""
-    table = Table(text, text, "computation", {"givens": {"x": 2}, "graph": {"L": "x*x"}})
+    table = QuestionTable(text, text, "computation", {"givens": {"x": 2}, "graph": {"L": "x*x"}})
     solution = solve(Question("mine", text, table, Path("mine.toml")))
     rows = [Evidence(text, Equal(1, text, text), Verdict.UNDECIDED, Open(Obstacle.OUTSIDE, text))]
     return Group("report", text, (solution_group(solution, rows),))

@@ -9,7 +9,7 @@ import pytest
 
 from theory.cli import run
 from theory.errors import InputError
-from theory.question import Question, Table, find
+from theory.question import Question, QuestionTable, find
 from theory.report import graph_dot, graph_svg
 from theory.report.answer_blocks import solution_group
 from theory.report.blocks import Drawing, Group
@@ -28,7 +28,7 @@ stop
 
 
 def group(graph: dict[str, str]) -> Group:
-    table = Table("t", "t", "computation", {"givens": {"x": 2}, "graph": graph})
+    table = QuestionTable("t", "t", "computation", {"givens": {"x": 2}, "graph": graph})
     return solution_group(solve(Question("mine", "q", table, Path("mine.toml"))))
 
 

@@ -16,7 +16,7 @@ from theory.question import find
 from theory.report import charts_svg, graph_svg
 from theory.report.answer_blocks import solution_group
 from theory.report.blocks import Drawing, Plot, inline
-from theory.report.graph_layout import Layout, lay_out, spread
+from theory.report.graph_layout import GraphLayout, lay_out, spread
 from theory.solution import solve
 
 
@@ -28,7 +28,7 @@ def plots(name: str) -> list[Plot]:
     return [block for block in solution_group(solve(find(name))).blocks if isinstance(block, Plot)]
 
 
-def segments(layout: Layout) -> list[tuple[tuple[float, int], tuple[float, int]]]:
+def segments(layout: GraphLayout) -> list[tuple[tuple[float, int], tuple[float, int]]]:
     return [pair for route in layout.routes.values() for pair in pairwise(route)]
 
 
@@ -81,10 +81,10 @@ def test_the_drawing_shows_every_value_gradient_and_local_derivative(name: str) 
 def test_two_routes_between_the_same_nodes_are_drawn() -> None:
     from pathlib import Path
 
-    from theory.question import Question, Table
+    from theory.question import Question, QuestionTable
 
     settings = {"givens": {"x": 2}, "graph": {"a": "x*x", "b": "a + x", "c": "a*b", "L": "c + a*x"}}
-    solution = solve(Question("mine", "q", Table("t", "t", "computation", settings), Path("mine.toml")))
+    solution = solve(Question("mine", "q", QuestionTable("t", "t", "computation", settings), Path("mine.toml")))
     block = next(block for block in solution_group(solution).blocks if isinstance(block, Drawing))
     layout = lay_out(block.graph)
     assert len(layout.routes) == sum(len(set(node.parents)) for node in block.graph.nodes)

@@ -7,11 +7,11 @@ from typing import Any
 
 from theory.formula.boxes import Box
 from theory.formula.layout import arithmetic, functions, matrices
-from theory.formula.layout.rules import Layout
+from theory.formula.layout.rules import Typesetter
 
 RULES = {**functions.RULES, **arithmetic.RULES, **matrices.RULES}
 
 
 def layout(expression: Any, values: Mapping[Any, Box] | None = None) -> Box:
     """The expression's box; `values` puts other boxes, such as numbers, in place of letters."""
-    return Layout(RULES, values or {}).of(expression)
+    return Typesetter(RULES, values or {}).of(expression)

@@ -7,15 +7,15 @@ from typing import Any
 import sympy as sp
 
 from checks.vocabulary import constants
-from theory.formula.boxes import Box, Digits, Either, Function, Letter, Over, Root, Scripts, Upright, bracket
-from theory.formula.layout.rules import Layout, Rule
-from theory.formula.names import named
-from theory.formula.operators import applied, joined, negative, power, product, shown_as
+from theory.formula.boxes import Box, Digits, Either, FunctionName, Letter, Over, Radical, Scripts, Upright, bracket
+from theory.formula.layout.rules import LayoutRule, Typesetter
+from theory.formula.names import name_box
+from theory.formula.operators import applied, infix, negative, power, product, shown_as
 
 EULER = Letter("e")
 
 
-def constant(row: constants.Constant) -> Rule:
+def constant(row: constants.Constant) -> LayoutRule:
     """A letter or sign of its own, which ASCII spells out."""
     unicode, ascii = row.written
     box = Letter(unicode)
@@ -23,24 +23,24 @@ def constant(row: constants.Constant) -> Rule:
     return lambda layout, node: shown
 
 
-def letter(layout: Layout, node: Any) -> Box:
+def letter(layout: Typesetter, node: Any) -> Box:
     """A name, or what is put in its place."""
     found = layout.values.get(node)
-    return named(str(getattr(node, "name", node))) if found is None else found
+    return name_box(str(getattr(node, "name", node))) if found is None else found
 
 
-def _number(layout: Layout, node: Any) -> Box:
+def _number(layout: Typesetter, node: Any) -> Box:
     size: Box = Digits(str(abs(node.p)))
     if node.q != 1:
         size = Over(size, Digits(str(node.q)))
     return negative(size) if node.p < 0 else size
 
 
-def _add(layout: Layout, node: Any) -> Box:
+def _add(layout: Typesetter, node: Any) -> Box:
     found = layout.of(node.args[0])
     for term in node.args[1:]:
         minus, body = without_sign(term)
-        found = joined("-" if minus else "+", found, layout.of(body))
+        found = infix("-" if minus else "+", found, layout.of(body))
     return found
 
 
@@ -56,7 +56,7 @@ def without_sign(term: Any) -> tuple[bool, Any]:
     return False, term
 
 
-def _mul(layout: Layout, node: Any) -> Box:
+def _mul(layout: Typesetter, node: Any) -> Box:
     minus, body = without_sign(node)
     if minus:
         return negative(layout.of(body))
@@ -72,16 +72,16 @@ def _mul(layout: Layout, node: Any) -> Box:
     return Over(_product(layout, above), _product(layout, below)) if below else _product(layout, above)
 
 
-def _product(layout: Layout, factors: list[Any]) -> Box:
+def _product(layout: Typesetter, factors: list[Any]) -> Box:
     if not factors:
         return Digits("1")
     return product(*layout.each(factors)) if len(factors) > 1 else layout.of(factors[0])
 
 
-def _pow(layout: Layout, node: Any) -> Box:
+def _pow(layout: Typesetter, node: Any) -> Box:
     base, exponent = node.args
     if exponent == sp.Rational(1, 2):
-        return Root(layout.of(base))
+        return Radical(layout.of(base))
     if exponent.is_Rational and exponent < 0:
         return Over(Digits("1"), layout.of(base if exponent == -1 else sp.Pow(base, -exponent, evaluate=False)))
     return power(layout.of(base), layout.of(exponent))
@@ -91,10 +91,10 @@ def exponential(inside: Box) -> Box:
     """A power of e, which ASCII writes as the function exp."""
     short = isinstance(shown_as(inside), (Letter, Digits))  # e^x, but e^(x₁)
     unicode = Scripts(EULER, above=inside if short else bracket(inside))
-    return Either(Scripts(EULER, above=inside), unicode, applied(Function("exp"), inside))
+    return Either(Scripts(EULER, above=inside), unicode, applied(FunctionName("exp"), inside))
 
 
-RULES: dict[Any, Rule] = {
+RULES: dict[Any, LayoutRule] = {
     sp.Symbol: letter,
     sp.MatrixSymbol: letter,
     sp.IndexedBase: letter,

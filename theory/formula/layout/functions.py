@@ -19,7 +19,7 @@ from theory.formula.boxes import (
     Digits,
     Either,
     Fence,
-    Function,
+    FunctionName,
     Letter,
     Operator,
     Over,
@@ -30,9 +30,9 @@ from theory.formula.boxes import (
     bracket,
     row,
 )
-from theory.formula.layout.rules import Layout, Rule
-from theory.formula.names import PARTIAL, named
-from theory.formula.operators import joined, listed, operating
+from theory.formula.layout.rules import LayoutRule, Typesetter
+from theory.formula.names import PARTIAL, name_box
+from theory.formula.operators import commas, infix, operating
 
 ROWS: Mapping[Any, Word] = {**f.FUNCTIONS, **f.ARRAY_FUNCTIONS}
 
@@ -42,11 +42,11 @@ def function(name: str) -> Box:
     """The name of a function of the vocabulary, by its canonical name; another is written as it is."""
     row = vocabulary.FUNCTIONS.get(name) or vocabulary.ARRAY_FUNCTIONS.get(name)
     unicode, ascii = row.written if row else (name, name)
-    box = Letter(unicode) if len(unicode) == 1 else Function(unicode)
-    return box if unicode == ascii else Either(box, box, Function(ascii))
+    box = Letter(unicode) if len(unicode) == 1 else FunctionName(unicode)
+    return box if unicode == ascii else Either(box, box, FunctionName(ascii))
 
 
-def _derivative(layout: Layout, node: Any) -> Box:
+def _derivative(layout: Typesetter, node: Any) -> Box:
     """The operator before what it differentiates: a derivative that nobody has evaluated yet."""
     body, (variable, times) = node.args
     by = layout.of(variable)
@@ -58,18 +58,18 @@ def _derivative(layout: Layout, node: Any) -> Box:
     return row(sign, Operator("of"), bracket(layout.of(body)))
 
 
-def _gradient(layout: Layout, node: Any) -> Box:
+def _gradient(layout: Typesetter, node: Any) -> Box:
     name = sp.Symbol("d{}/d{}".format(*node.args[:2]))
-    return layout.values.get(name) or named(name.name)
+    return layout.values.get(name) or name_box(name.name)
 
 
-def _over_indices(sign: str) -> Rule:
+def _over_indices(sign: str) -> LayoutRule:
     """A sum or product over indices: a page has a sign for each, a line one with all ranges behind it."""
 
-    def rule(layout: Layout, node: Any) -> Box:
+    def rule(layout: Typesetter, node: Any) -> Box:
         body, *limits = node.args
         ranges = [layout.each(limit) for limit in limits]
-        page = (part for i, a, b in ranges for part in (Scripts(Sign(sign), joined("=", i, a), b), Operator("of")))
+        page = (part for i, a, b in ranges for part in (Scripts(Sign(sign), infix("=", i, a), b), Operator("of")))
         line = row(Sign(sign), Fence("[", _ranges(ranges), "]"))
         return operating(Either(row(*[*page][:-1]), line, line), layout.of(body))
 
@@ -78,53 +78,53 @@ def _over_indices(sign: str) -> Rule:
 
 def _ranges(ranges: Iterable[list[Box]]) -> Box:
     """`i = 0..3, j = 0..2`, as a line has it."""
-    return listed(*(joined("=", i, row(a, Sign(".."), b)) for i, a, b in ranges))
+    return commas(*(infix("=", i, row(a, Sign(".."), b)) for i, a, b in ranges))
 
 
-def _comprehension(layout: Layout, node: Any) -> Box:
+def _comprehension(layout: Typesetter, node: Any) -> Box:
     """The formula of one entry, and the ranges of its indices."""
     body, *limits = node.args
     ranges = [layout.each(limit) for limit in limits]
     entry, comma = layout.of(body), Operator(",")
     page: list[Box] = [Space(100)]
     for i, a, b in ranges:
-        page += [joined("=", i, a), comma, Sign("…"), comma, b, comma, Space(25)]
+        page += [infix("=", i, a), comma, Sign("…"), comma, b, comma, Space(25)]
     line = row(entry, Words(" for "), _ranges(ranges))
     return Either(row(entry, *page[:-2]), line, line)
 
 
-def _limit(layout: Layout, node: Any) -> Box:
+def _limit(layout: Typesetter, node: Any) -> Box:
     body, variable, point = node.args[:3]
-    towards = joined("→", layout.of(variable), layout.of(point))
-    line = row(Function("lim"), Fence("[", towards, "]"))
-    return operating(Either(Scripts(Function("lim"), towards), line, line), layout.of(body))
+    towards = infix("→", layout.of(variable), layout.of(point))
+    line = row(FunctionName("lim"), Fence("[", towards, "]"))
+    return operating(Either(Scripts(FunctionName("lim"), towards), line, line), layout.of(body))
 
 
-def _norm(layout: Layout, node: Any) -> Box:
+def _norm(layout: Typesetter, node: Any) -> Box:
     inside = layout.of(node.args[0])
     shown = Fence("‖", inside, "‖")
-    return Either(shown, shown, row(Function("norm"), bracket(inside)))
+    return Either(shown, shown, row(FunctionName("norm"), bracket(inside)))
 
 
-def _root(layout: Layout, node: Any) -> Box:
+def _root(layout: Typesetter, node: Any) -> Box:
     """The one zero of a function between two ends."""
     value, variable, low, high = layout.each(node.args)
-    where = joined("∈", variable, bracket(listed(low, high)))
-    return row(Words("the "), where, Words(" with "), joined("=", value, Digits("0")))
+    where = infix("∈", variable, bracket(commas(low, high)))
+    return row(Words("the "), where, Words(" with "), infix("=", value, Digits("0")))
 
 
 RELATIONS = {"==": "=", "!=": "≠", "<=": "≤", ">=": "≥"}
 
 
-def _relation(layout: Layout, node: Any) -> Box:
-    return joined(RELATIONS.get(node.rel_op) or node.rel_op, layout.of(node.lhs), layout.of(node.rhs))
+def _relation(layout: Typesetter, node: Any) -> Box:
+    return infix(RELATIONS.get(node.rel_op) or node.rel_op, layout.of(node.lhs), layout.of(node.rhs))
 
 
-def _named(layout: Layout, node: Any) -> Box:
+def _named(layout: Typesetter, node: Any) -> Box:
     return layout.call(function(ROWS[node.func].name), node.args)
 
 
-RULES: dict[Any, Rule] = {
+RULES: dict[Any, LayoutRule] = {
     **dict.fromkeys(ROWS, _named),
     sp.Abs: lambda layout, node: Fence("|", layout.of(node.args[0]), "|"),
     sp.Derivative: _derivative,
@@ -136,7 +136,7 @@ RULES: dict[Any, Rule] = {
     ArrayComprehension: _comprehension,
     f.Norm: _norm,
     f.Root: _root,
-    sp.Tuple: lambda layout, node: bracket(listed(*layout.each(node.args))),
+    sp.Tuple: lambda layout, node: bracket(commas(*layout.each(node.args))),
     Relational: _relation,
-    AppliedUndef: lambda layout, node: layout.call(named(node.func.__name__), node.args),
+    AppliedUndef: lambda layout, node: layout.call(name_box(node.func.__name__), node.args),
 }

@@ -6,20 +6,20 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
-from theory.formula.boxes import Box, Function
-from theory.formula.operators import Binding, applied, held
+from theory.formula.boxes import Box, FunctionName
+from theory.formula.operators import Binding, applied, operand
 
-Rule: TypeAlias = "Callable[[Layout, Any], Box]"
+LayoutRule: TypeAlias = "Callable[[Typesetter, Any], Box]"
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
+class Typesetter:
     """Lays expressions out by a table of rules, one for each kind of node.
 
     values: what stands in place of a letter.
     """
 
-    rules: Mapping[Any, Rule]
+    rules: Mapping[Any, LayoutRule]
     values: Mapping[Any, Box] = field(default_factory=dict)
 
     def of(self, node: Any) -> Box:
@@ -27,15 +27,15 @@ class Layout:
         for kind in type(node).__mro__:
             if (rule := self.rules.get(kind)) is not None:
                 return rule(self, node)
-        return self.call(Function(node.func.__name__), node.args)
+        return self.call(FunctionName(node.func.__name__), node.args)
 
     def each(self, nodes: Iterable[Any]) -> list[Box]:
         """The boxes of several."""
         return [self.of(node) for node in nodes]
 
-    def held(self, node: Any, place: Binding) -> Box:
+    def operand(self, node: Any, place: Binding) -> Box:
         """The box, bracketed where it binds more weakly than its place asks for."""
-        return held(self.of(node), place)
+        return operand(self.of(node), place)
 
     def call(self, function: Box, args: Iterable[Any]) -> Box:
         """A function and its arguments in brackets."""

@@ -6,19 +6,19 @@ from collections.abc import Callable, Sequence
 from fractions import Fraction
 
 from checks.tree import Call, Name, Number, Tree, operands
-from theory.formula.boxes import Box, Digits, Fence, Grid, Operator, Over, Root, Scripts, Sign, row
+from theory.formula.boxes import Box, Digits, Fence, Grid, Operator, Over, Radical, Scripts, Sign, row
 from theory.formula.layout.arithmetic import exponential
 from theory.formula.layout.functions import function
-from theory.formula.names import PARTIAL, label, named
+from theory.formula.names import PARTIAL, label, name_box
 from theory.formula.numbers import number
 from theory.formula.operators import (
     Binding,
     applied,
+    commas,
     entry,
-    held,
-    joined,
-    listed,
+    infix,
     negative,
+    operand,
     operating,
     power,
     product,
@@ -53,7 +53,7 @@ def fraction(value: Fraction) -> Box:
 def _name(text: str) -> Box:
     """`W__2` is W with the label 2 above."""
     base, _, above = text.partition("__")
-    return power(named(base), Fence("(", label(above), ")")) if above else named(base)
+    return power(name_box(base), Fence("(", label(above), ")")) if above else name_box(base)
 
 
 def _each(trees: Sequence[Tree]) -> list[Box]:
@@ -64,7 +64,7 @@ def _function(tree: Call) -> Box:
     if tree.head == "ellipsis":
         return Sign("…")
     head = tree.head.rstrip("'")
-    name = named(head) if len(head) == 1 else function(head)
+    name = name_box(head) if len(head) == 1 else function(head)
     primes = tuple(Sign("′") for _ in range(len(tree.head) - len(head)))
     return applied(Scripts(name, above=row(*primes)) if primes else name, *_each(tree.args))
 
@@ -74,7 +74,7 @@ def _infix(key: str) -> Rule:
 
     def rule(tree: Call) -> Box:
         parts = _each(tree.args)
-        return joined(key, *parts) if len(parts) > 1 else row(Operator(key), held(parts[0], Binding.PRODUCT))
+        return infix(key, *parts) if len(parts) > 1 else row(Operator(key), operand(parts[0], Binding.PRODUCT))
 
     return rule
 
@@ -90,7 +90,7 @@ def _indexed(tree: Call) -> Box:
 
 def _labelled(tree: Call) -> Box:
     base, *labels = _each(tree.args)
-    return power(base, Fence("(", listed(*labels), ")"))
+    return power(base, Fence("(", commas(*labels), ")"))
 
 
 def _over_indices(sign: str) -> Rule:
@@ -98,19 +98,19 @@ def _over_indices(sign: str) -> Rule:
 
     def rule(tree: Call) -> Box:
         body, index, *bounds = _each(tree.args)
-        below = joined("=", index, bounds[0]) if bounds else index
+        below = infix("=", index, bounds[0]) if bounds else index
         return operating(Scripts(Sign(sign), below, bounds[1] if len(bounds) > 1 else None), body)
 
     return rule
 
 
 def _derivative(tree: Call) -> Box:
-    of, by = (held(box, Binding.FACTOR) for box in _each(tree.args))
+    of, by = (operand(box, Binding.FACTOR) for box in _each(tree.args))
     return Over(row(PARTIAL, of), row(PARTIAL, by))
 
 
 def _between(opening: str, closing: str) -> Rule:
-    return lambda tree: Fence(opening, listed(*_each(tree.args)), closing)
+    return lambda tree: Fence(opening, commas(*_each(tree.args)), closing)
 
 
 def _quotient(tree: Call) -> Box:
@@ -130,12 +130,12 @@ RULES: dict[str, Rule] = {
     "hadamard": _infix("⊙"),
     "∘": _infix("∘"),
     "transpose": lambda tree: power(tree_layout(tree.args[0]), Sign("⊤")),
-    "exp": lambda tree: exponential(listed(*_each(tree.args))),
-    "sqrt": lambda tree: Root(listed(*_each(tree.args))),
+    "exp": lambda tree: exponential(commas(*_each(tree.args))),
+    "sqrt": lambda tree: Radical(commas(*_each(tree.args))),
     "abs": _between("|", "|"),
     "list": _grid,
     "tuple": _between("(", ")"),
-    "sequence": lambda tree: listed(*_each(tree.args)),
+    "sequence": lambda tree: commas(*_each(tree.args)),
     "set": _between("{", "}"),
     "interval[)": _between("[", ")"),
     "interval(]": _between("(", "]"),

@@ -14,9 +14,9 @@ from theory.derivation import Derivation, Exact, Given, Quantity
 from theory.errors import InputError
 from theory.topic import Worked
 from theory.topics.activation import slopes
-from theory.topics.activation.functions import ACTIVATIONS, Function, find
+from theory.topics.activation.functions import ACTIVATIONS, ActivationFunction, find
 from theory.topics.activation.mistakes import mistakes_of
-from theory.topics.activation.range import Names, range_of, spell
+from theory.topics.activation.range import FunctionLetters, range_of, spell
 
 Ask = Literal["derivative", "from_output", "as_logistic", "range", "largest_slope", "choice"]
 
@@ -48,7 +48,7 @@ ANSWERS: Mapping[str, tuple[str, ...]] = {
 }
 
 # What is asked -> what it adds after the output and its slope; and for whom there is no such thing, and why.
-PARTS: Mapping[str, Mapping[str, Callable[[Names], Iterable[Quantity]]]] = {
+PARTS: Mapping[str, Mapping[str, Callable[[FunctionLetters], Iterable[Quantity]]]] = {
     "range": dict.fromkeys(ACTIVATIONS, range_of),
     "largest_slope": slopes.LARGEST_SLOPE,
     "choice": slopes.CHOICE,
@@ -75,7 +75,7 @@ def derive(settings: Settings, conventions: Mapping[str, str]) -> Worked:
     labels: dict[str, str] = {}
     for name, function in functions.items():
         labels[name] = f".{name}" if len(functions) > 1 else ""
-        for quantity in _quantities(function, Names(function, labels[name]), settings.asks):
+        for quantity in _quantities(function, FunctionLetters(function, labels[name]), settings.asks):
             quantities.setdefault(quantity.name, quantity)
     given = Given("x", settings.x)
     derivation = Derivation((given,), tuple(quantities.values()), _answer(settings.asks, labels, quantities))
@@ -84,7 +84,7 @@ def derive(settings: Settings, conventions: Mapping[str, str]) -> Worked:
     return Worked(derivation, "activation", problem, _sample, tuple(each for some in mistakes for each in some))
 
 
-def _quantities(function: Function, names: Names, asks: tuple[str, ...]) -> Iterable[Quantity]:
+def _quantities(function: ActivationFunction, names: FunctionLetters, asks: tuple[str, ...]) -> Iterable[Quantity]:
     yield chain(names("a"), *function.lines(names.x))
     for ask in asks:
         _demand(function, ask)
@@ -96,7 +96,7 @@ def _quantities(function: Function, names: Names, asks: tuple[str, ...]) -> Iter
             yield from PARTS[ask][function.name](names)
 
 
-def _demand(function: Function, ask: str) -> None:
+def _demand(function: ActivationFunction, ask: str) -> None:
     """Raises InputError where the function has no such thing."""
     has = {
         "from_output": function.from_output is not None,
@@ -107,7 +107,7 @@ def _demand(function: Function, ask: str) -> None:
         raise InputError(f"{function.name} {MISSING[ask]}; leave {ask!r} out of asks, or ask it of another function")
 
 
-def _slope(function: Function, names: Names, asks: tuple[str, ...]) -> Iterable[tuple[Any, str]]:
+def _slope(function: ActivationFunction, names: FunctionLetters, asks: tuple[str, ...]) -> Iterable[tuple[Any, str]]:
     yield from function.slope(names.x)
     if "from_output" in asks and function.from_output is not None:
         yield from function.from_output(names.x, names.a)

@@ -22,7 +22,7 @@ HALF = sp.Rational(1, 2)
 
 
 @dataclass(frozen=True, slots=True)
-class Function:
+class ActivationFunction:
     """One activation.
 
     lines: x -> the function as it is named, and as it is defined by simpler ones.
@@ -123,7 +123,7 @@ def _relu_slope(x: Any) -> tuple[Line, ...]:
     )
 
 
-def _leaky(slope: Fraction) -> Function:
+def _leaky(slope: Fraction) -> ActivationFunction:
     alpha = sp.Rational(slope.numerator, slope.denominator)
 
     def gate(inside: Any) -> Any:
@@ -138,7 +138,7 @@ def _leaky(slope: Fraction) -> Function:
             (gate(x), f"1 for x > 0, where the output is x, and {slope} for x < 0"),
         )
 
-    return Function("leaky_relu", lines, slopes, lambda x, a: ((gate(a), "a > 0 exactly where x > 0"),))
+    return ActivationFunction("leaky_relu", lines, slopes, lambda x, a: ((gate(a), "a > 0 exactly where x > 0"),))
 
 
 def _silu_slope(x: Any) -> tuple[Line, ...]:
@@ -168,9 +168,9 @@ def _gelu_slope(x: Any) -> tuple[Line, ...]:
     )
 
 
-SIGMOID = Function("sigmoid", _sigmoid_lines, _sigmoid_slope, _sigmoid_from_output)
-TANH = Function("tanh", _tanh_lines, _tanh_slope, _tanh_from_output)
-SOFTPLUS = Function(
+SIGMOID = ActivationFunction("sigmoid", _sigmoid_lines, _sigmoid_slope, _sigmoid_from_output)
+TANH = ActivationFunction("tanh", _tanh_lines, _tanh_slope, _tanh_from_output)
+SOFTPLUS = ActivationFunction(
     "softplus",
     lambda x: (
         (f.Softplus(x), "the softplus function"),
@@ -179,7 +179,7 @@ SOFTPLUS = Function(
     _softplus_slope,
     _softplus_from_output,
 )
-RELU = Function(
+RELU = ActivationFunction(
     "relu",
     lambda x: (
         (f.ReLU(x), "the rectified linear unit"),
@@ -189,12 +189,12 @@ RELU = Function(
     _relu_slope,
     lambda x, a: ((f.Step(a), "a > 0 exactly where x > 0"),),
 )
-SILU = Function(
+SILU = ActivationFunction(
     "silu",
     lambda x: ((f.SiLU(x), "the sigmoid linear unit"), (times(x, logistic(x)), "x times the logistic function")),
     _silu_slope,
 )
-GELU = Function(
+GELU = ActivationFunction(
     "gelu",
     lambda x: (
         (f.GELU(x), "the Gaussian error linear unit"),
@@ -206,7 +206,7 @@ RICHER = {function.name: function for function in (SIGMOID, TANH, RELU, SOFTPLUS
 ACTIVATIONS = tuple(name for name, row in FUNCTIONS.items() if row.cost)  # what a network may have as a layer
 
 
-def find(name: str, leak: Fraction) -> Function:
+def find(name: str, leak: Fraction) -> ActivationFunction:
     """The activation of this name: with the lines that a course shows, or by its row alone.
 
     leak: the leaky ReLU's slope for x < 0. Raises InputError for a name that no activation has.
@@ -219,7 +219,7 @@ def find(name: str, leak: Fraction) -> Function:
     return RICHER.get(known) or _by_row(FUNCTIONS[known])
 
 
-def _by_row(row: Row) -> Function:
+def _by_row(row: Row) -> ActivationFunction:
     """Its law, and its slope by the rule that the row names."""
     law, slope = row.law, row.slope
     assert law is not None, "an activation has a law"
@@ -237,4 +237,4 @@ def _by_row(row: Row) -> Function:
             (slope(whole, *whole.args), row.rule),
         )
 
-    return Function(row.name, lines, slopes)
+    return ActivationFunction(row.name, lines, slopes)

@@ -12,7 +12,7 @@ from theory.as_written import added, minus, product, square
 from theory.derivation import Derivation, symbol
 from theory.gradients import complement
 from theory.mistakes import Mistake
-from theory.topics.activation.functions import Function
+from theory.topics.activation.functions import ActivationFunction
 from theory.topics.activation.range import spell
 
 Wrong = Callable[[Any, Any], Any]  # (x, a) -> the wrong expression
@@ -81,7 +81,7 @@ BY_LOGISTIC: tuple[tuple[str, Callable[[Any, Any], Any]], ...] = (
 )
 
 
-def mistakes_of(function: Function, label: str, derivation: Derivation) -> Iterator[Mistake]:
+def mistakes_of(function: ActivationFunction, label: str, derivation: Derivation) -> Iterator[Mistake]:
     """The mistakes that fit the quantities that there are. label: of the function's names in this question."""
     present = {quantity.name for quantity in derivation}
     for (name, base), mistakes in MISTAKES.items():

@@ -15,7 +15,7 @@ from theory.as_written import added, chain, minus, over, product, square
 from theory.derivation import Quantity, symbol
 from theory.gradients import complement
 from theory.topics.activation import functions
-from theory.topics.activation.functions import HALF, Function
+from theory.topics.activation.functions import HALF, ActivationFunction
 
 T = sp.Symbol("t", real=True)
 
@@ -26,10 +26,10 @@ def spell(base: str, label: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Names:
+class FunctionLetters:
     """The letters of one function: x, its output, its slope. label: what tells it from others in one question."""
 
-    function: Function
+    function: ActivationFunction
     label: str
 
     def __call__(self, base: str) -> str:
@@ -54,12 +54,12 @@ class Names:
 # --- range ------------------------------------------------------------------------------------------------------------
 
 
-def limit(names: Names, base: str, end: Any, value: int, rule: str, expression: Any = None) -> Quantity:
+def limit(names: FunctionLetters, base: str, end: Any, value: int, rule: str, expression: Any = None) -> Quantity:
     body = names.function.definition(names.x) if expression is None else expression
     return chain(names(base), (sp.Limit(body, names.x, end), rule), (value, "every e^u goes to 0 as u falls"))
 
 
-def _rising(names: Names) -> Quantity:
+def _rising(names: FunctionLetters) -> Quantity:
     return chain(
         names("rising"),
         (f.Step(names.slope), "1 where the slope is positive"),
@@ -67,7 +67,7 @@ def _rising(names: Names) -> Quantity:
     )
 
 
-def not_reached(names: Names, base: str, gap: Any) -> Quantity:
+def not_reached(names: FunctionLetters, base: str, gap: Any) -> Quantity:
     """1 where the output has come to the end of the range, 0 where a gap is left."""
     return chain(
         names(base),
@@ -76,7 +76,7 @@ def not_reached(names: Names, base: str, gap: Any) -> Quantity:
     )
 
 
-def _open_interval(names: Names, low: int, high: int) -> Iterable[Quantity]:
+def _open_interval(names: FunctionLetters, low: int, high: int) -> Iterable[Quantity]:
     lower, upper = names.letter("lower"), names.letter("upper")
     yield _rising(names)
     yield limit(names, "lower", -sp.oo, low, "the function rises, so its lower end is the limit to the left")
@@ -87,7 +87,7 @@ def _open_interval(names: Names, low: int, high: int) -> Iterable[Quantity]:
     yield chain(names("centre"), (over(added(lower, upper), 2), "middle of the range"))
 
 
-def _growth(names: Names) -> Quantity:
+def _growth(names: FunctionLetters) -> Quantity:
     ratio = over(names.function.definition(names.x), names.x)
     return chain(
         names("growth"),
@@ -96,7 +96,7 @@ def _growth(names: Names) -> Quantity:
     )
 
 
-def _softplus_range(names: Names) -> Iterable[Quantity]:
+def _softplus_range(names: FunctionLetters) -> Iterable[Quantity]:
     yield _rising(names)
     yield limit(names, "lower", -sp.oo, 0, "the function rises, so its lower end is the limit to the left")
     lower = names.letter("lower")
@@ -109,7 +109,7 @@ def _softplus_range(names: Names) -> Iterable[Quantity]:
     yield _growth(names)
 
 
-def _right(names: Names) -> Quantity:
+def _right(names: FunctionLetters) -> Quantity:
     """A positive number, written e^x, is its own output."""
     head = names.function.lines(sp.exp(names.x))[0][0]
     return chain(
@@ -119,7 +119,7 @@ def _right(names: Names) -> Quantity:
     )
 
 
-def _relu_range(names: Names) -> Iterable[Quantity]:
+def _relu_range(names: FunctionLetters) -> Iterable[Quantity]:
     lower = names.letter("lower")
     yield chain(names("lower"), (f.ReLU(0), "the output at x = 0"), (0, "the lower end is reached"))
     yield chain(
@@ -130,7 +130,7 @@ def _relu_range(names: Names) -> Iterable[Quantity]:
     yield _right(names)
 
 
-def _leaky_range(names: Names) -> Iterable[Quantity]:
+def _leaky_range(names: FunctionLetters) -> Iterable[Quantity]:
     head = names.function.lines(-sp.exp(names.x))[0][0]
     leak = head.args[1]
     yield _right(names)
@@ -141,7 +141,7 @@ def _leaky_range(names: Names) -> Iterable[Quantity]:
     )
 
 
-def _silu_range(names: Names) -> Iterable[Quantity]:
+def _silu_range(names: FunctionLetters) -> Iterable[Quantity]:
     x, lowest = names.x, names.letter("x.lowest")
     factor = added(1, x, sp.exp(x))
     yield chain(
@@ -165,7 +165,7 @@ def _silu_range(names: Names) -> Iterable[Quantity]:
     yield _growth(names)
 
 
-def gelu_curvature(names: Names) -> Quantity:
+def gelu_curvature(names: FunctionLetters) -> Quantity:
     x = names.x
     return chain(
         names("curvature"),
@@ -174,7 +174,7 @@ def gelu_curvature(names: Names) -> Quantity:
     )
 
 
-def _gelu_range(names: Names) -> Iterable[Quantity]:
+def _gelu_range(names: FunctionLetters) -> Iterable[Quantity]:
     x, lowest = names.x, names.letter("x.lowest")
     closed = names.function.closed_slope
     yield gelu_curvature(names)
@@ -194,7 +194,7 @@ def _gelu_range(names: Names) -> Iterable[Quantity]:
     yield _growth(names)
 
 
-def _by_row(names: Names) -> Iterable[Quantity]:
+def _by_row(names: FunctionLetters) -> Iterable[Quantity]:
     """The finite ends of the row's range; the least value where the slope has its zero, if that is where it lies."""
     row, closed = FUNCTIONS[names.function.name], names.function.closed_slope
     if row.lowest is not None:
@@ -209,7 +209,7 @@ def _by_row(names: Names) -> Iterable[Quantity]:
             yield chain(names(base), (sp.Rational(end.numerator, end.denominator), rule))
 
 
-RICHER: Mapping[str, Callable[[Names], Iterable[Quantity]]] = {
+RICHER: Mapping[str, Callable[[FunctionLetters], Iterable[Quantity]]] = {
     "sigmoid": lambda names: _open_interval(names, 0, 1),
     "tanh": lambda names: _open_interval(names, -1, 1),
     "softplus": _softplus_range,
@@ -220,6 +220,6 @@ RICHER: Mapping[str, Callable[[Names], Iterable[Quantity]]] = {
 }
 
 
-def range_of(names: Names) -> Iterable[Quantity]:
+def range_of(names: FunctionLetters) -> Iterable[Quantity]:
     """The range with the lines that a course shows, or by the function's row."""
     return RICHER.get(names.function.name, _by_row)(names)

@@ -13,12 +13,12 @@ from theory.derivation import Quantity
 from theory.gradients import complement
 from theory.topics.activation import functions
 from theory.topics.activation.functions import HALF
-from theory.topics.activation.range import Names, T, gelu_curvature, limit, not_reached
+from theory.topics.activation.range import FunctionLetters, T, gelu_curvature, limit, not_reached
 
 # --- largest slope ----------------------------------------------------------------------------------------------------
 
 
-def _sigmoid_largest(names: Names) -> Iterable[Quantity]:
+def _sigmoid_largest(names: FunctionLetters) -> Iterable[Quantity]:
     quarter = sp.Rational(1, 4)
     yield chain(
         names("room"),
@@ -35,7 +35,7 @@ def _sigmoid_largest(names: Names) -> Iterable[Quantity]:
     )
 
 
-def _tanh_largest(names: Names) -> Iterable[Quantity]:
+def _tanh_largest(names: FunctionLetters) -> Iterable[Quantity]:
     yield chain(
         names("room"),
         (complement(names.slope), "what the slope lacks to 1"),
@@ -50,20 +50,20 @@ def _tanh_largest(names: Names) -> Iterable[Quantity]:
     yield chain(names("slope.largest"), (minus(1, square(sp.S.Zero)), "1 - a^2 at a = 0"), (1, "subtract"))
 
 
-def _softplus_largest(names: Names) -> Iterable[Quantity]:
+def _softplus_largest(names: FunctionLetters) -> Iterable[Quantity]:
     closed = names.function.closed_slope(names.x)
     yield limit(names, "slope.largest", sp.oo, 1, "the slope rises to its limit to the right", closed)
     yield not_reached(names, "reached.slope", minus(names.letter("slope.largest"), names.slope))
 
 
-def _piecewise_largest(names: Names) -> Iterable[Quantity]:
+def _piecewise_largest(names: FunctionLetters) -> Iterable[Quantity]:
     from_output = names.function.from_output
     lines = from_output(names.x, sp.exp(names.x)) if from_output else ()
     steep = [(expression, "the slope where the output is e^x, any positive number") for expression, _ in lines]
     yield chain(names("slope.largest"), *steep, (1, "the step is 1 there"))
 
 
-def _silu_largest(names: Names) -> Iterable[Quantity]:
+def _silu_largest(names: FunctionLetters) -> Iterable[Quantity]:
     x, s = names.x, f.Logistic(names.x)
     steepest = names.letter("x.steepest")
     yield chain(
@@ -80,14 +80,14 @@ def _silu_largest(names: Names) -> Iterable[Quantity]:
     yield chain(names("slope.largest"), (added(top, product(steepest, top, complement(top))), "the slope there"))
 
 
-def _gelu_largest(names: Names) -> Iterable[Quantity]:
+def _gelu_largest(names: FunctionLetters) -> Iterable[Quantity]:
     yield gelu_curvature(names)
     yield chain(names("x.steepest"), (sp.sqrt(2), "where the curvature turns negative"))
     closed = names.function.closed_slope(names.letter("x.steepest"))
     yield chain(names("slope.largest"), (closed, "the slope there; far to the left and right it is 0 and 1"))
 
 
-LARGEST_SLOPE: Mapping[str, Callable[[Names], Iterable[Quantity]]] = {
+LARGEST_SLOPE: Mapping[str, Callable[[FunctionLetters], Iterable[Quantity]]] = {
     "sigmoid": _sigmoid_largest,
     "tanh": _tanh_largest,
     "softplus": _softplus_largest,
@@ -100,7 +100,7 @@ LARGEST_SLOPE: Mapping[str, Callable[[Names], Iterable[Quantity]]] = {
 # --- tanh by the logistic function ------------------------------------------------------------------------------------
 
 
-def logistic_of(names: Names) -> Iterable[Quantity]:
+def logistic_of(names: FunctionLetters) -> Iterable[Quantity]:
     """The logistic function at 2x, and tanh by it."""
     e, s = sp.exp(-2 * names.x), names.letter("s")
     below = added(1, e)
@@ -118,7 +118,7 @@ def logistic_of(names: Names) -> Iterable[Quantity]:
     )
 
 
-def slope_by_logistic(names: Names) -> Iterable[tuple[Any, str]]:
+def slope_by_logistic(names: FunctionLetters) -> Iterable[tuple[Any, str]]:
     """The lines that lead from any form of the slope of tanh to the logistic function."""
     below = added(1, sp.exp(-2 * names.x))
     s = names.letter("s")
@@ -130,14 +130,14 @@ def slope_by_logistic(names: Names) -> Iterable[tuple[Any, str]]:
 # --- which one to choose ----------------------------------------------------------------------------------------------
 
 
-def _pair(names: Names, mean: Any, rule: str) -> Quantity:
+def _pair(names: FunctionLetters, mean: Any, rule: str) -> Quantity:
     """The mean of the outputs at x and -x: the mean over any inputs that lie symmetrically about 0 follows from it."""
     at, opposite = (names.function.lines(x)[0][0] for x in (names.x, -names.x))
     average = over(added(at, opposite), 2)
     return chain(names("mean.pair"), (average, "mean of the outputs at x and at -x"), (mean, rule))
 
 
-def _sigmoid_choice(names: Names) -> Iterable[Quantity]:
+def _sigmoid_choice(names: FunctionLetters) -> Iterable[Quantity]:
     yield _pair(names, HALF, "so inputs about 0 give outputs about 1/2")
     yield chain(
         names("total.pair"),
@@ -151,7 +151,7 @@ def _sigmoid_choice(names: Names) -> Iterable[Quantity]:
     )
 
 
-CHOICE: Mapping[str, Callable[[Names], Iterable[Quantity]]] = {
+CHOICE: Mapping[str, Callable[[FunctionLetters], Iterable[Quantity]]] = {
     "sigmoid": _sigmoid_choice,
     "tanh": lambda names: [_pair(names, 0, "so inputs about 0 give outputs about 0")],
     "relu": lambda names: [_pair(names, over(sp.Abs(names.x), 2), "so outputs are never about 0")],
