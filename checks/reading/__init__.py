@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from checks.reading.grammar import Grammar
 from checks.reading.lexing import (
@@ -35,13 +35,14 @@ class Side:
     """One form in a chain, and where in the source it stands (`source[start:end] == text`).
 
     tree: None where the form could not be read; `unread` then says why. A chain that begins with its relation, because
-    it goes on from an earlier formula, has a first side without text. units: those that stand behind its numbers.
+    it goes on from an earlier formula, has a first side without text. units: those that stand behind its numbers. Two
+    sides are the same where they say the same, wherever they stand.
     """
 
     tree: Tree | None
     text: str
-    start: int
-    end: int
+    start: int = field(compare=False)
+    end: int = field(compare=False)
     unread: ReadError | None = None
     units: tuple[str, ...] = ()
 

@@ -19,7 +19,6 @@ from theory import deadline
 from theory.classroom.sources import Source
 from theory.documents import formats
 from theory.documents.limits import SubmissionError, text
-from theory.documents.submission import read
 from theory.errors import InputError
 from theory.grading import document
 from theory.grading.grader import Grader
@@ -69,10 +68,7 @@ def mark(grader: Grader, source: Source, links: bool = True) -> Marked:
     links: of a document, every link is judged too, which may take long. Raises what is no fault of the hand-in.
     """
     try:
-        data = source.read()
-        if formats.is_document(source.file):
-            return document.mark(grader, source.file, text(data), links=links)
-        return grader.mark(source.file, read(source.file, data))
+        return document.mark(grader, source.file, text(source.read()), links=links)
     except SubmissionError as error:
         return grader.trouble(source.file, NotRead(str(error)))
 

@@ -7,9 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from theory.documents.formats import SUFFIXES as DOCUMENTS
+from theory.documents.formats import STRUCTURED, SUFFIXES
 from theory.documents.limits import LARGEST, SubmissionError
-from theory.documents.submission import READERS
 from theory.errors import InputError
 
 MEMBERS = 20_000  # files in one archive
@@ -52,7 +51,7 @@ def _bounded(data: bytes) -> bytes:
     return data
 
 
-def gather(paths: Iterable[Path], suffixes: Iterable[str] = (*READERS, *DOCUMENTS)) -> tuple[list[Source], list[str]]:
+def gather(paths: Iterable[Path], suffixes: Iterable[str] = (*STRUCTURED, *SUFFIXES)) -> tuple[list[Source], list[str]]:
     """The submissions in these files, folders and archives, sorted by name; and the names that were passed over.
 
     Raises InputError for a path that does not exist, or where nothing is found.

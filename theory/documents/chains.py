@@ -53,10 +53,10 @@ def _stated(formula: Formula, reader: _Reader, source: Source) -> Iterator[State
     if trouble or not chains:
         yield Unread(formula.span, trouble or Reason(Why.GRAMMAR), source, formula.context)
         return
-    placed = [_placed(chain, formula.excerpt) for chain in chains]
-    starts = [formula.span.start, *(chain.sides[0].start for chain in placed[1:])]
+    chains = tuple(placed(chain, formula.excerpt) for chain in chains)
+    starts = [formula.span.start, *(chain.sides[0].start for chain in chains[1:])]
     context = formula.context
-    for chain, start, end in zip(placed, starts, (*starts[1:], formula.span.end), strict=True):
+    for chain, start, end in zip(chains, starts, (*starts[1:], formula.span.end), strict=True):
         context = _numbered(context, chain.notes)
         if why := _silent(chain):
             yield Unread(Span(start, end), Reason(Why.GRAMMAR, why), source, context)
@@ -71,7 +71,7 @@ def _silent(chain: Chain) -> ReadError | None:
     return errors[0] if all(errors) else None
 
 
-def _placed(chain: Chain, excerpt: Excerpt) -> Chain:
+def placed(chain: Chain, excerpt: Excerpt) -> Chain:
     """The chain, the places of its sides counted in the document."""
     sides = []
     for side in chain.sides:

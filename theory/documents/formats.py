@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import chain
 from pathlib import PurePosixPath
 
-from theory.documents import markdown, notebook, plain, tex
+from theory.documents import markdown, notebook, plain, structured, tex
 from theory.documents.chains import continued, statements
 from theory.documents.delimiters import DISPLAYED
 from theory.documents.excerpt import Excerpt
 from theory.documents.formulas import Formula, Found, Passed
 from theory.documents.limits import SubmissionError
-from theory.documents.pieces import Document, Piece, Prose, Reason, Source, Span, Unread, Why, equalities
+from theory.documents.pieces import Document, Piece, Prose, Reason, Source, Span, Statement, Unread, Why, equalities
 from theory.documents.places import Place
 
 MOST = 20_000  # formulas in one document
@@ -30,7 +30,8 @@ READERS: Mapping[str, Callable[[Excerpt, Place], Iterator[Found]]] = {
     ".md": markdown.formulas, ".markdown": markdown.formulas, ".tex": tex.formulas, ".txt": _text,
 }  # fmt: skip
 NOTEBOOK = ".ipynb"
-SUFFIXES = (*READERS, NOTEBOOK)
+SUFFIXES = (*READERS, NOTEBOOK)  # of prose with formulas
+STRUCTURED = tuple(structured.READERS)  # of tables of answers
 
 
 def is_document(name: str) -> bool:
@@ -38,22 +39,23 @@ def is_document(name: str) -> bool:
     return PurePosixPath(name.lower()).suffix in SUFFIXES
 
 
-def read(name: str, text: str) -> Document:
-    """A document as its pieces, by the ending of its name. Raises SubmissionError where it is too large or of no known
-    kind."""
+def read(name: str, text: str, letters: structured.Letters | None = None) -> Document:
+    """A document as its pieces, by the ending of its name. letters: how answers to a question are read; without them a
+    table of answers is none that can be read. Raises SubmissionError where it is too large or of no known kind."""
     suffix = PurePosixPath(name.lower()).suffix
-    if suffix not in SUFFIXES:
-        raise SubmissionError(
-            f"expected a document that ends in {', '.join(SUFFIXES)}, but found {suffix or 'no ending'}"
-        )
+    known = SUFFIXES if letters is None else (*STRUCTURED, *SUFFIXES)
+    if suffix not in known:
+        raise SubmissionError(f"expected a document that ends in {', '.join(known)}, but found {suffix or 'no ending'}")
     text = _lined(text)
     if (lines := text.count("\n")) > MOST_LINES:
         raise SubmissionError(f"expected at most {MOST_LINES} lines, but found {lines}; hand in the answers alone")
-    place = Place()
+    source, place = Source(text), Place()
+    if letters is not None and suffix in STRUCTURED:
+        return Document(name, source, tuple(_whole(source, structured.pieces(suffix, source, letters), place)))
     if suffix == NOTEBOOK:
         source, found = notebook.read(text, place)
     else:
-        source, found = Source(text), READERS[suffix](Excerpt.whole(text), place)
+        found = READERS[suffix](Excerpt.whole(text), place)
     return Document(name, source, tuple(_pieces(source, _bounded(found), place)))
 
 
@@ -90,8 +92,13 @@ def _pieces(source: Source, found: Iterable[Found], place: Place) -> Iterator[Pi
             taken.append(one)
     passed = (one for one in taken if isinstance(one, Passed))
     read = statements([one for one in taken if isinstance(one, Formula)], source)
+    yield from _whole(source, sorted(chain(read, passed), key=lambda piece: piece.span), place)
+
+
+def _whole(source: Source, found: Iterable[Statement | Unread | Passed], place: Place) -> Iterator[Piece]:
+    """What was found, in its order, and the words between."""
     at = 0
-    for piece in sorted(chain(read, passed), key=lambda piece: piece.span):
+    for piece in found:
         yield from _between(source, Span(at, piece.span.start), place)
         yield _passed(source, piece.span, piece.reason, place) if isinstance(piece, Passed) else piece
         at = piece.span.end

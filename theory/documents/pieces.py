@@ -80,15 +80,24 @@ class Source:
         return (number, line - self.line(self.cells[number - 1]) + 1) if number else None
 
 
+class Answer(NamedTuple):
+    """An answer in a table of answers: what the table calls it, and all that is written for it."""
+
+    part: str
+    text: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Context:
     """What surrounds a piece. headings: those that it stands under, outermost first. question: as `3b`, where they or
-    a line say it. before, after: the words around it on its line."""
+    a line say it, or as a table of answers calls it. before, after: the words around it on its line. answer: which one
+    of a table of answers it is."""
 
     headings: tuple[str, ...] = ()
     question: str = ""
     before: str = ""
     after: str = ""
+    answer: Answer | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +209,12 @@ class Document:
     def statements(self) -> tuple[Statement, ...]:
         """Its statements in their order, those in braces behind the one that holds them."""
         return tuple(each for piece in self.pieces if isinstance(piece, Statement) for each in (piece, *piece.inner))
+
+    @cached_property
+    def answers(self) -> tuple[Statement | Unread, ...]:
+        """Of a table of answers, those in it, read or not."""
+        found = (piece for piece in self.pieces if not isinstance(piece, Prose))
+        return tuple(piece for piece in found if piece.context.answer is not None)
 
     @cached_property
     def unread(self) -> tuple[Unread, ...]:

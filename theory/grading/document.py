@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from theory.cells import short
 from theory.documents import places as headings
-from theory.documents.formats import read
+from theory.documents.formats import STRUCTURED, read
 from theory.documents.pieces import Stance
 from theory.grading.grader import Grader
 from theory.grading.marks import Mark
@@ -24,13 +24,15 @@ SHOWN = 3  # results of a question whose answer is not known
 
 
 def mark(grader: Grader, file: str, text: str, *, links: bool = True) -> Marked:
-    """The marks of a document of the kind that the file's name says. Raises SubmissionError.
+    """The marks of a document, or of a table of answers, as the file's name says. Raises SubmissionError.
 
     What nothing was found for is `unread` where the question was answered at all. Every link is judged once, by what
     the document said before it; one that does not hold is told of under the answer whose chain it is in, else under the
     first part of its question. links: False leaves them all unjudged, for a document in which that takes too long.
     """
-    document = read(file, text)
+    document = read(file, text, grader.letters)
+    if file.lower().endswith(STRUCTURED):
+        return grader.mark(document)
     found = [statement for statement in document.statements if statement.stance is not Stance.STRUCK]
     if not found and not any(piece.formula for piece in document.unread):
         return grader.trouble(file, NoFormulas())

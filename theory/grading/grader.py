@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from checks.evaluation import EvaluationError
-from theory.documents.submission import Entry
+from checks.reading import WRITTEN, Notation
+from theory.documents.pieces import Document
 from theory.grading.marker import Marker
 from theory.grading.marks import Mark
 from theory.grading.matching.sheet import Given, given
@@ -24,22 +25,24 @@ class Grader:
         self.markers = {question.name: Marker(question) for question in assignment.questions}
         self.numbers = {name: _number(name) for name in self.markers}
 
-    def mark(self, file: str, entries: Iterable[Entry]) -> Marked:
+    def letters(self, question: str) -> Notation:
+        """How answers are read to the question that a hand-in calls so."""
+        name = self.question(question)
+        return WRITTEN if name is None else self.markers[name].key.notation
+
+    def mark(self, document: Document) -> Marked:
         """The marks of a table of answers; a question that nothing was handed in for is missing."""
         under: dict[str, list[Given]] = {}
-        stray = []
-        for entry in entries:
-            name = self.question(entry.question)
-            if name is None:
-                stray.append(entry)
-            else:
-                under.setdefault(name, []).append(given(entry, self.markers[name].key))
+        strays = []
         why = NoQuestion(self.assignment.name)
-        strays = [
-            Part(entry.question, entry.part, entry.line, entry.text, Mark.UNREAD, None, reasons=(why,))
-            for entry in stray
-        ]
-        return Marked(file, (*self.parts(under), *strays))
+        for piece in document.answers:
+            name, answer = self.question(piece.question), given(piece)
+            if name is None:
+                part = Part(piece.question, answer.part, answer.line, answer.text, Mark.UNREAD, None, reasons=(why,))
+                strays.append(part)
+            else:
+                under.setdefault(name, []).append(answer)
+        return Marked(document.name, (*self.parts(under), *strays))
 
     def parts(self, under: dict[str, list[Given]]) -> list[Part]:
         """Every part of every question. under: question -> the answers to it."""

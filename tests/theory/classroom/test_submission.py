@@ -1,4 +1,4 @@
-"""Structured answers from four formats are the same answers; foreign text never runs, hangs or harms another."""
+"""What is handed in, in files, folders and archives: foreign text never runs, hangs or harms another."""
 
 from __future__ import annotations
 
@@ -9,24 +9,18 @@ from zipfile import ZipFile
 import pytest
 
 from tests.theory.grading.hostile import ANSWERS, FILES
+from tests.theory.grading.tables import NAME, table
 from theory.classroom import sources
 from theory.classroom.pool import Job, mark
 from theory.classroom.sources import Source
 from theory.documents.limits import SubmissionError
-from theory.documents.submission import Entry, read
 from theory.equality import Equality, judge
 from theory.errors import InputError
+from theory.grading import document
 from theory.grading.grader import Grader
 from theory.report.wording import say
 
 SECONDS = 2.0  # for one nasty input; a second on a quiet machine
-
-FORMATS = {
-    "a.toml": '[q3b]\nz1 = -0.1750\n"dL/dw3" = "-0.0113"\n',
-    "a.json": '{"q3b": {\n"z1": -0.1750,\n"dL/dw3": "-0.0113"}}',
-    "a.yaml": "q3b:\n  z1: -0.1750\n  dL/dw3: '-0.0113'\n",
-    "a.csv": "question,part,answer\nq3b,z1,-0.1750\nq3b,dL/dw3,-0.0113\n",
-}
 
 
 @pytest.fixture(scope="module")
@@ -34,21 +28,6 @@ def grader() -> Grader:
     found = Job("csc420-a2").grader()
     found.prepare()
     return found
-
-
-@pytest.mark.parametrize("name", FORMATS)
-def test_every_format_keeps_the_digits_and_the_lines(name: str) -> None:
-    found = read(name, FORMATS[name].encode())
-    assert [(entry.question, entry.part, entry.text) for entry in found] == [
-        ("q3b", "z1", "-0.1750"),
-        ("q3b", "dL/dw3", "-0.0113"),
-    ]
-    assert [entry.line for entry in found] == [2, 3]
-
-
-def test_a_matrix_is_a_list_of_rows() -> None:
-    (entry,) = read("a.json", b'{"q3a": {"map": [["5/8", 0.5], [1, 0]]}}')
-    assert entry.text == "[[5/8, 0.5], [1, 0]]"
 
 
 @pytest.mark.parametrize(("name", "data"), FILES, ids=[name for name, _ in FILES])
@@ -66,7 +45,7 @@ def test_a_nasty_file_ends_soon_with_a_clear_line(grader: Grader, tmp_path: Path
 def test_a_nasty_answer_is_unread_or_wrong_and_soon_so(grader: Grader, place: int) -> None:
     for question, part in (("q3b", ""), ("q1", "Ihat0"), ("q6", "")):
         start = time.process_time()
-        marked = grader.mark("x", [Entry(question, part, ANSWERS[place])])
+        marked = document.mark(grader, NAME, table([(question, part, ANSWERS[place])]))
         assert time.process_time() - start < SECONDS
         given = [item for item in marked.parts if item.given is not None]
         assert {item.verdict.value for item in given} <= {"unread", "wrong"}
@@ -118,8 +97,3 @@ def test_nothing_to_mark_is_said(tmp_path: Path) -> None:
         sources.gather([tmp_path])
     with pytest.raises(InputError, match="there is no file"):
         sources.gather([tmp_path / "absent"])
-
-
-def test_a_name_with_dots_in_it_needs_no_quotes() -> None:
-    entries = read("a.toml", b"[q2a]\nparams.conv1 = 1216\nparams.total = 39754\n")
-    assert [(entry.part, entry.text) for entry in entries] == [("params.conv1", "1216"), ("params.total", "39754")]

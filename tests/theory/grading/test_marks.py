@@ -8,9 +8,9 @@ from functools import cache
 import pytest
 
 from checks.literals import Numbers
+from tests.theory.grading.tables import answers as handed_in
+from tests.theory.grading.tables import content
 from theory import figures
-from theory.documents.submission import Entry
-from theory.grading.content import content
 from theory.grading.judging.replay import Replay
 from theory.grading.key import Key, key
 from theory.grading.marker import Marker
@@ -28,13 +28,13 @@ def marker(question: str) -> Marker:
 
 def mark(question: str, answers: dict[str, str], note: str = "") -> dict[str, Part]:
     name = question.rpartition("/")[2]
-    entries = [Entry(name, part, text, line, note) for line, (part, text) in enumerate(answers.items(), start=1)]
-    return {part.part: part for part in parts(question, entries)}
+    rows = [(name, part, text, note) for part, text in answers.items()]
+    return {part.part: part for part in parts(question, rows)}
 
 
-def parts(question: str, entries: Iterable[Entry]) -> tuple[Part, ...]:
+def parts(question: str, rows: Iterable[tuple[str, ...]]) -> tuple[Part, ...]:
     of = marker(question)
-    return of.mark([given(entry, of.key) for entry in entries], Policy())
+    return of.mark([given(answer) for answer in handed_in(rows, of.key.notation)], Policy())
 
 
 def verdict(question: str, answers: dict[str, str], part: str, note: str = "") -> str:
@@ -163,8 +163,7 @@ def test_a_part_is_found_however_its_name_is_spelled(part: str, quantity: str | 
 
 
 def test_two_different_answers_to_one_part_go_to_a_person() -> None:
-    entries = [Entry("q3b", "dL/dw3", "-0.0113", 1), Entry("q3b", "∂L/∂w3", "-0.2651", 2)]
-    found = parts("q3b", entries)
+    found = parts("q3b", [("q3b", "dL/dw3", "-0.0113"), ("q3b", "∂L/∂w3", "-0.2651")])
     assert {part.verdict.value for part in found} == {"unread"}
     assert sum(part.earned for part in found) == 0
 

@@ -11,11 +11,11 @@ from typing import Any, get_args
 import pytest
 
 from tests.theory.grading.students import mistaken, right
+from tests.theory.grading.tables import table
 from tests.theory.grading.writers import document
 from theory.classroom import tally
 from theory.classroom.hiding import without_key
 from theory.classroom.pool import Job
-from theory.documents.submission import Entry
 from theory.grading.document import mark
 from theory.grading.grader import Grader
 from theory.grading.marks import Mark
@@ -46,8 +46,8 @@ def made_up() -> list[Marked]:
             student = make(marker.key, rng, marker.key.places or 4)
             if student is None:
                 continue
-            entries = [Entry(question, name, text, line) for line, (name, text) in enumerate(student.shown.items())]
-            rows.append(of.mark(f"{question}-{number}.toml", entries))
+            answers = table((question, name, text) for name, text in student.shown.items())
+            rows.append(mark(of, f"{question}-{number}.json", answers))
             if question == "q3b":
                 rows.append(mark(of, f"{number}.md", document(question, student.shown)))
     return rows

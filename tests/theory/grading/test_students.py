@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from random import Random
 
 import pytest
 
 from tests.theory.grading.students import Student, mistaken, right
+from tests.theory.grading.tables import answers
 from tests.theory.grading.test_marks import marker
 from tests.theory.grading.writers import document, right_formulas, wrong_formulas
 from theory.classroom.pool import Job
-from theory.documents.submission import Entry
 from theory.grading.document import mark
 from theory.grading.marker import Marker
 from theory.grading.matching.sheet import given
@@ -30,13 +31,13 @@ GOOD = ("right", "right-rounded")
 
 
 def parts(of: Marker, student: Student) -> list[Part]:
-    entries = [Entry(of.question.name, name, text) for name, text in student.shown.items()]
-    return marked(of, entries)
+    return marked(of, student.shown)
 
 
-def marked(of: Marker, entries: list[Entry]) -> list[Part]:
+def marked(of: Marker, shown: Mapping[str, str]) -> list[Part]:
     """The parts that something was handed in for."""
-    found = of.mark([given(entry, of.key) for entry in entries], Policy())
+    rows = [(of.question.name, name, text) for name, text in shown.items()]
+    found = of.mark([given(answer) for answer in answers(rows, of.key.notation)], Policy())
     return [part for part in found if part.given is not None]
 
 
@@ -109,7 +110,7 @@ FORMULAS = (
 
 
 def formula(of: Marker, name: str, text: str) -> Part:
-    return marked(of, [Entry(of.question.name, name, text)])[0]
+    return marked(of, {name: text})[0]
 
 
 @pytest.mark.parametrize(("question", "name"), FORMULAS)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from tests.theory.grading.hostile import ANSWERS
+from tests.theory.grading.tables import content
 from theory.formula import latex, mathml
-from theory.grading.content import Unread, content
+from theory.grading.content import Unread
 from theory.grading.understood import understood
 
 

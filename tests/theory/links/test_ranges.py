@@ -11,8 +11,8 @@ import sympy as sp
 from checks.literals import Numbers
 from checks.spans import ends
 from checks.vocabulary import heads as f
+from tests.theory.grading.tables import content
 from tests.theory.grading.test_marks import mark, marker
-from theory.grading.content import content
 from theory.grading.judging.plausible import Plausible
 from theory.links.link import Bounds
 from theory.links.ranges import POSITIVE, REAL, UNIT, Range, reach

@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from checks.reading import Chain
-from theory.documents.submission import Entry
-from theory.grading.content import Content, read_answer
-from theory.grading.key import Key
+from theory.documents.pieces import Statement, Unread
+from theory.grading.content import Content, content
 from theory.grading.matching import intervals
 from theory.grading.matching.naming import Names
 from theory.grading.reasons import AnyReason, NoQuantity, NotAnEnd, SecondAnswer
@@ -33,10 +32,13 @@ class Given:
     step: Place | None = None
 
 
-def given(entry: Entry, key: Key) -> Given:
-    """An answer of a table, read in the letters of the question."""
-    content, chain = read_answer(entry.text, key.notation)
-    return Given(entry.part, entry.text, content, entry.line, entry.note, chain)
+def given(piece: Statement | Unread) -> Given:
+    """An answer of a table of answers."""
+    answer = piece.context.answer
+    assert answer is not None, "it stands in a table of answers"
+    chain = piece.chain if isinstance(piece, Statement) else None
+    line, note = piece.source.line(piece.span.start), piece.context.after
+    return Given(answer.part, answer.text, content(piece), line, note, chain)
 
 
 @dataclass(frozen=True, slots=True)
