@@ -82,7 +82,7 @@ class Cases:
     test: str
 
 
-Link: TypeAlias = Equal | Value | Rounding | Refuted | Theorem | Cases
+Claim: TypeAlias = Equal | Value | Rounding | Refuted | Theorem | Cases
 
 
 # How it was decided
@@ -231,7 +231,7 @@ class Finding:
     verdict: Verdict
     method: Method
 
-    def about(self, subject: str, link: Link) -> Evidence:
+    def about(self, subject: str, link: Claim) -> Evidence:
         return Evidence(subject, link, self.verdict, self.method)
 
 
@@ -243,7 +243,7 @@ class Evidence:
     """
 
     subject: str
-    link: Link
+    link: Claim
     verdict: Verdict
     method: Method
 

@@ -8,8 +8,8 @@ import pytest
 
 from theory.documents.formats import read
 from theory.equality import Equality, judge
+from theory.links.document import check
 from theory.links.link import Truth
-from theory.report.document_blocks import check
 
 TRUE = {Truth.RIGHT, Truth.ROUNDED}
 

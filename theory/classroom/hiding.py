@@ -13,7 +13,7 @@ from msgspec.structs import astuple
 
 from theory.grading import reasons as r
 from theory.grading.parts import Marked, Part
-from theory.links.link import Cause, Place
+from theory.links.link import BrokenLink, Cause
 
 # Kinds that are told as they are, and kinds that are told without their facts.
 TELLABLE: frozenset[type[Cause]] = frozenset({
@@ -49,7 +49,7 @@ def _part(part: Part) -> Part:
     )
 
 
-def _bare(place: Place | None) -> Place | None:
+def _bare(place: BrokenLink | None) -> BrokenLink | None:
     return place and replace(place, cause=None)
 
 

@@ -14,7 +14,7 @@ from theory.report.formats import endings
 
 if TYPE_CHECKING:
     from theory.documents.pieces import Document
-    from theory.report.document_blocks import Checked
+    from theory.links.document import Equalities
 
 STANDARD = "input.md"  # how what comes from standard input is read
 
@@ -50,21 +50,22 @@ def read(path: Path) -> Document:
 
 
 def run(args: argparse.Namespace) -> int:
+    from theory.links.document import check
     from theory.links.link import Truth
     from theory.report import writers
-    from theory.report.document_blocks import check, document_group
+    from theory.report.document_blocks import document_group
 
     if args.out:
         writers.check(args.out, args.document)
     document = read(args.document)
-    checked = check(document)
+    equalities = check(document)
     if args.out:
-        writers.announce(args.out, writers.write(document_group(args.document.name, checked), args.out))
+        writers.announce(args.out, writers.write(document_group(args.document.name, equalities), args.out))
     if args.json:
-        _print_json(args.document, document, checked)
+        _print_json(args.document, document, equalities)
     else:
-        _print(args.document.name, document, checked, every=args.all)
-    return 3 if any(link.truth is Truth.WRONG for link in checked.links) else 0
+        _print(args.document.name, document, equalities, every=args.all)
+    return 3 if any(link.truth is Truth.WRONG for link in equalities.links) else 0
 
 
 def _place(document: Document, line: int) -> str:
@@ -73,11 +74,11 @@ def _place(document: Document, line: int) -> str:
     return f"cell {cell[0]}, line {cell[1]}" if cell else ""
 
 
-def _counts(checked: Checked) -> dict[str, int]:
-    return dict(sorted(Counter(link.truth.value for link in checked.links).items()))
+def _counts(equalities: Equalities) -> dict[str, int]:
+    return dict(sorted(Counter(link.truth.value for link in equalities.links).items()))
 
 
-def _print_json(path: Path, document: Document, checked: Checked) -> None:
+def _print_json(path: Path, document: Document, equalities: Equalities) -> None:
     from theory.report.wording import say
 
     rows = [
@@ -86,14 +87,14 @@ def _print_json(path: Path, document: Document, checked: Checked) -> None:
             "left": link.left, "relation": link.relation, "right": link.right,
             "verdict": link.truth.value, "detail": say(link.cause),
         }
-        for link in checked.links
+        for link in equalities.links
     ]  # fmt: skip
-    equalities = {"judged": checked.judged, "all": checked.equalities}
-    data = {"schema": 2, "document": str(path), "links": rows, "counts": _counts(checked), "equalities": equalities}
+    data: dict[str, object] = {"schema": 2, "document": str(path), "links": rows, "counts": _counts(equalities)}
+    data["equalities"] = {"judged": equalities.judged, "all": equalities.count}
     print(json.dumps(data, ensure_ascii=False, indent=2))
 
 
-def _print(name: str, document: Document, checked: Checked, every: bool) -> None:
+def _print(name: str, document: Document, equalities: Equalities, every: bool) -> None:
     """What is in question, or was not judged; every: all of it."""
     from rich.console import Console
     from rich.text import Text
@@ -103,10 +104,10 @@ def _print(name: str, document: Document, checked: Checked, every: bool) -> None
     from theory.report.wording import say
 
     console = Console(highlight=False)
-    if not checked.links:
+    if not equalities.links:
         console.print(Text(f"{name}: no formulas to judge"))
         return
-    for link in checked.links:
+    for link in equalities.links:
         if every or link.truth in (Truth.WRONG, Truth.ELSEWHERE, Truth.UNDECIDED, Truth.UNREAD):
             style = "red" if link.truth is Truth.WRONG else ""
             place = f"{name}:{_place(document, link.line) or link.line}"
@@ -115,5 +116,5 @@ def _print(name: str, document: Document, checked: Checked, every: bool) -> None
             console.print(Text(f"    {sides}"), soft_wrap=True)
             if why := say(link.cause):
                 console.print(Text(f"    {visible(short(why, 200))}", style="dim"), soft_wrap=True)
-    listed = ", ".join(f"{count} {verdict}" for verdict, count in _counts(checked).items())
-    console.print(Text(f"{checked.judged} of {checked.equalities} equalities judged: {listed}"), soft_wrap=True)
+    listed = ", ".join(f"{count} {verdict}" for verdict, count in _counts(equalities).items())
+    console.print(Text(f"{equalities.judged} of {equalities.count} equalities judged: {listed}"), soft_wrap=True)

@@ -16,8 +16,9 @@ from theory.grading.matching.finding import answers
 from theory.grading.matching.written import Written, around
 from theory.grading.parts import Marked, Part
 from theory.grading.reasons import AnyReason, Denied, NoFormulas, NoneKnown, SaysNothing, WordsOnly, WrongElsewhere
-from theory.links.link import Link, Place, Truth
-from theory.links.links import LONGEST, failed, judged
+from theory.links.document import judged
+from theory.links.judging import LONGEST, failed
+from theory.links.link import BrokenLink, Link, Truth
 
 MOST_JUDGED = 400  # links of one document
 SHOWN = 3  # results of a question whose answer is not known
@@ -39,10 +40,10 @@ def mark(grader: Grader, file: str, text: str, *, links: bool = True) -> Marked:
     lines = document.source.text.split("\n")
     under: dict[str, list[Written]] = {name: [] for name in grader.markers}
     silent: dict[str, AnyReason] = {}  # question -> what stands under it without saying anything
-    broken: dict[tuple[int | None, str, str], Place] = {}
+    broken: dict[tuple[int | None, str, str], BrokenLink] = {}
     for statement, row in judged(document, MOST_JUDGED if links else 0):
         for link in (link for link in row if link.truth is Truth.WRONG):
-            place = Place(link.line, short(link.left, LONGEST), short(link.right, LONGEST), link.cause)
+            place = BrokenLink(link.line, short(link.left, LONGEST), short(link.right, LONGEST), link.cause)
             broken.setdefault((place.line, place.left, place.right), place)
         name = grader.question(statement.question)
         if name is None:

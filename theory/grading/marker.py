@@ -22,8 +22,8 @@ from theory.grading.policy import Policy
 from theory.grading.reasons import Elsewhere, Explanation, Mixed, OpenQuestion, WrongStep
 from theory.grading.review import Judge, Review
 from theory.grading.understood import understood
-from theory.links.link import Place, Truth
-from theory.links.links import base, chained, failed
+from theory.links.judging import base, chained, failed
+from theory.links.link import BrokenLink, Truth
 from theory.links.scope import Scope
 from theory.question import Question
 
@@ -106,7 +106,7 @@ class Marker:
         wrong = None
         if first is not None:
             source = review.answers[first]
-            wrong = Place(source.line, first, source.text)
+            wrong = BrokenLink(source.line, first, source.text)
         step = None if judgement.verdict is Mark.UNREAD else _step(given)
         return replace(part, first_wrong=wrong, step=step)
 
@@ -152,7 +152,7 @@ def _mixed(rows: list[Part], used: set[str]) -> list[Part]:
     ]
 
 
-def _step(given: Given) -> Place | None:
+def _step(given: Given) -> BrokenLink | None:
     """The first link of an answer's own chain that does not hold."""
     if given.chain is None:
         return None
@@ -164,7 +164,7 @@ def _step(given: Given) -> Place | None:
 def _placed(part: Part, given: Sequence[Given]) -> Part:
     """The part with lines of the submission for places in `given`, and the wrong step that its answer came with."""
 
-    def line(place: Place | None) -> Place | None:
+    def line(place: BrokenLink | None) -> BrokenLink | None:
         return None if place is None or place.line is None else replace(place, line=given[place.line].line)
 
     if part.line is None:

@@ -8,7 +8,7 @@ from fractions import Fraction
 from theory.formula.boxes import Box
 from theory.grading.marks import Mark
 from theory.grading.reasons import AnyReason, Explanation
-from theory.links.link import Place
+from theory.links.link import BrokenLink
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +51,8 @@ class Part:
     out_of: Fraction = Fraction(0)
     reasons: tuple[AnyReason, ...] = ()
     explanation: Explanation | None = None
-    first_wrong: Place | None = None
-    step: Place | None = None
+    first_wrong: BrokenLink | None = None
+    step: BrokenLink | None = None
     read: Box | None = None
     formula: Box | None = None
     decided: Decision | None = None
@@ -74,7 +74,7 @@ class Marked:
     file: str
     parts: tuple[Part, ...]
     trouble: AnyReason | None = None
-    broken: tuple[Place, ...] = ()
+    broken: tuple[BrokenLink, ...] = ()
 
     @property
     def earned(self) -> Fraction:

@@ -42,7 +42,7 @@ class Result(msgspec.Struct, frozen=True):
         return cls(tuple(map(midpoint, flat)), tuple(map(int, np.shape(span))), exact)
 
 
-class Bounds(msgspec.Struct, frozen=True):
+class Between(msgspec.Struct, frozen=True):
     """Between which values something lies; None where there is no bound. holds: whether the ends belong to it."""
 
     low: Fraction | None
@@ -204,8 +204,8 @@ class Impossible(Cause, frozen=True):
 
     formula: str
     entrywise: bool
-    bounds: Bounds
-    letters: tuple[tuple[Bounds | None, tuple[str, ...]], ...]
+    bounds: Between
+    letters: tuple[tuple[Between | None, tuple[str, ...]], ...]
 
 
 AnyCause: TypeAlias = (
@@ -248,7 +248,7 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class BrokenLink:
     """A link that does not hold: where it stands, its name, what was written, why. more: such links after it."""
 
     line: int | None

@@ -9,6 +9,7 @@ from typing import Any
 import sympy as sp
 
 from checks.numbers import Printed
+from checks.ranges import IMAGES, REAL, Range, reach
 from checks.reading import Chain
 from checks.tree import Name
 from theory.formula import ascii
@@ -16,8 +17,7 @@ from theory.formula.layout import layout
 from theory.formula.names import derivative
 from theory.gradients import differentiate
 from theory.links.arithmetic import number
-from theory.links.link import Bounds, Impossible, NegativeLoss
-from theory.links.ranges import IMAGES, REAL, Range, reach
+from theory.links.link import Between, Impossible, NegativeLoss
 from theory.links.scope import Scope
 
 LOSSES = frozenset({"loss", "Loss", "BCE", "MSE", "CE"})  # not L, which may be a log-likelihood
@@ -34,7 +34,7 @@ def impossible(expression: Any, found: Range, known: Mapping[Any, Range]) -> Imp
     """That a formula stays in its range, with the ranges of its letters: `a*(1 - a)` for every a in (0, 1)."""
     bare = expression.replace(lambda node: node.func in IMAGES, lambda node: sp.Dummy(real=True))
     letters = sorted((s for s in bare.free_symbols & expression.free_symbols if isinstance(s, sp.Symbol)), key=str)
-    inside: dict[Bounds | None, list[str]] = {}
+    inside: dict[Between | None, list[str]] = {}
     for letter in letters:
         span = known.get(letter, REAL)
         if not span.point:
@@ -46,9 +46,9 @@ def impossible(expression: Any, found: Range, known: Mapping[Any, Range]) -> Imp
     )
 
 
-def _bounds(found: Range) -> Bounds:
+def _bounds(found: Range) -> Between:
     low, high = (bound if isinstance(bound, Fraction) else None for bound in (found.low, found.high))
-    return Bounds(low, high, found.holds)
+    return Between(low, high, found.holds)
 
 
 def _entry_by_entry(expression: Any) -> Any | None:

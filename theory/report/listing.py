@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 from theory.grading.marks import Mark
 from theory.grading.parts import Part
-from theory.links.link import Place
+from theory.links.link import BrokenLink
 from theory.report import wording
 from theory.report.marks_html import quoted, seal, text, tone
 
@@ -29,7 +29,7 @@ class Flag(Enum):
 Highlight: TypeAlias = Flag | Mark  # why a piece of a line is marked
 
 
-def section(document: str, parts: Sequence[Part], links: Sequence[Place] = ()) -> str:
+def section(document: str, parts: Sequence[Part], links: Sequence[BrokenLink] = ()) -> str:
     """The lines around every answer, and every link that does not hold; empty where there is neither."""
     lines = document.split("\n")
     verdicts: dict[int, list[Part]] = {}
@@ -56,7 +56,7 @@ def section(document: str, parts: Sequence[Part], links: Sequence[Place] = ()) -
     return f'<section class="lines">{inside}</section>'
 
 
-def _broken(links: Sequence[Place]) -> str:
+def _broken(links: Sequence[BrokenLink]) -> str:
     """The links that do not hold by themselves, one by one."""
     items = "".join(
         f'<li><span class="place">line {link.line}</span> '

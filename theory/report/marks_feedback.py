@@ -11,7 +11,7 @@ from typing import Any
 from theory.cells import code, visible
 from theory.grading.parts import Marked, Part
 from theory.grading.policy import decimal
-from theory.links.link import Place
+from theory.links.link import BrokenLink
 from theory.report import wording
 
 
@@ -68,7 +68,7 @@ def marks(earned: Fraction, out_of: Fraction) -> str:
     return f"{decimal(earned)} of {decimal(out_of)}"
 
 
-def link_sentence(place: Place, quote: Callable[[str], str] = str) -> str:
+def link_sentence(place: BrokenLink, quote: Callable[[str], str] = str) -> str:
     """`line 7: a = b: left is 2 times the right side`"""
     why = wording.place(place)
     return f"line {place.line}: {quote(f'{place.left} = {place.right}')}{f': {quote(why)}' if why else ''}"

@@ -16,7 +16,7 @@ from theory.formula.boxes import Box
 from theory.grading.marks import Mark
 from theory.grading.parts import Decision, Marked, Part
 from theory.grading.policy import decimal
-from theory.links.link import Place
+from theory.links.link import BrokenLink
 from theory.report import wording
 
 SCHEMA = 1  # counts up when a field changes its meaning
@@ -63,7 +63,7 @@ def _latex(box: Box | None) -> str:
     return "" if box is None else latex.write(box)
 
 
-def _place(place: Place) -> dict[str, Any]:
+def _place(place: BrokenLink) -> dict[str, Any]:
     return {"line": place.line, "left": place.left, "right": place.right}
 
 

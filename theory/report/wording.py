@@ -9,6 +9,7 @@ from typing import Any
 from flint import fmpq
 
 from checks.evidence import Finding, Verdict
+from checks.ranges import shown
 from checks.rounding import decimal
 from theory import figures
 from theory.cells import short
@@ -18,7 +19,6 @@ from theory.grading import reasons as r
 from theory.grading.marks import Mark
 from theory.links import link as k
 from theory.links.link import Truth
-from theory.links.ranges import shown
 from theory.mistakes import Made
 from theory.report.wording_evidence import detail_text
 
@@ -82,7 +82,7 @@ def note(reasons: Iterable[k.Cause]) -> str:
     return "; ".join(filter(None, map(say, reasons)))
 
 
-def place(found: k.Place) -> str:
+def place(found: k.BrokenLink) -> str:
     """Why a link does not hold, and how many more such links there are."""
     return _more(found.cause, found.more)
 
@@ -166,7 +166,7 @@ def _position(at: int, shape: Sequence[int]) -> str:
     return f"row {at // shape[1] + 1}, entry {at % shape[1] + 1}"
 
 
-def bounds(found: k.Bounds) -> str:
+def bounds(found: k.Between) -> str:
     """`lies between 0 and 1/4`, `is at least 0`, `is below 1`."""
     if found.low is not None and found.high is not None:
         return f"lies between {shown(found.low)} and {shown(found.high)}"
@@ -177,7 +177,7 @@ def bounds(found: k.Bounds) -> str:
     return "is any number"
 
 
-def _interval(found: k.Bounds) -> str:
+def _interval(found: k.Between) -> str:
     low = "-∞" if found.low is None else shown(found.low)
     high = "∞" if found.high is None else shown(found.high)
     return f"{'[' if found.holds[0] else '('}{low}, {high}{']' if found.holds[1] else ')'}"

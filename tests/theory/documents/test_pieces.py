@@ -9,9 +9,9 @@ import pytest
 
 from theory.documents.formats import read
 from theory.documents.pieces import Document, Prose, Source, Span, Stance, Unread, Why, equalities
+from theory.links.document import check
 from theory.links.link import Truth
 from theory.report import wording
-from theory.report.document_blocks import check
 
 
 def whole(document: Document) -> None:
@@ -160,7 +160,7 @@ def test_a_statement_knows_its_unit_its_headings_and_its_question() -> None:
 
 def test_equalities_are_counted() -> None:
     found = check(read("a.md", "$1 + 1 = 2$, $x = 3$\n\nHere y = 4 is prose, as z = 5. And w = 6."))
-    assert (found.judged, found.equalities) == (1, 5)
+    assert (found.judged, found.count) == (1, 5)
 
 
 def test_every_reason_has_its_words() -> None:

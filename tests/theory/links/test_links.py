@@ -9,8 +9,8 @@ import pytest
 
 from theory.cli import run
 from theory.documents.formats import read
+from theory.links.document import check
 from theory.links.link import Link, Truth
-from theory.report.document_blocks import check
 from theory.report.wording import say
 
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import pytest
 
 from theory.documents.formats import read
+from theory.links.document import check
 from theory.links.link import Truth
-from theory.report.document_blocks import check
 
 GOOD = (Truth.RIGHT, Truth.ROUNDED, Truth.ELSEWHERE)
 SPOILT = {"+": "-", "-": "+", "1": "2", "2": "3", "3": "1", "5": "7", "8": "6", "x": "y", "z": "w", "p": "q"}

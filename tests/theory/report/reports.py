@@ -9,6 +9,7 @@ from checks.evidence import Equal, Evidence, Obstacle, Open, Verdict
 from theory.commands.count import DEFAULT
 from theory.conventions import find as find_convention
 from theory.documents.formats import read
+from theory.links.document import Equalities, check
 from theory.links.link import Link, NotComparable, Truth
 from theory.network.count import count
 from theory.network.reader import read_shape
@@ -17,7 +18,7 @@ from theory.question import Question, QuestionTable, find
 from theory.report.answer_blocks import solution_group
 from theory.report.blocks import Group, Verdicts
 from theory.report.count_blocks import count_group
-from theory.report.document_blocks import Checked, check, document_group
+from theory.report.document_blocks import document_group
 from theory.solution import solve
 from theory.verify import verify
 
@@ -88,7 +89,7 @@ def evidence(*names: str) -> Group:
 def hostile_link(text: str) -> Group:
     """A report in which a link's sides and reason are this text."""
     links = [Link(1, text[:9], text, "=", text, found, NotComparable(text)) for found in (Truth.WRONG, Truth.UNREAD)]
-    return document_group(text, Checked(tuple(links), len(links), len(links)))
+    return document_group(text, Equalities(tuple(links), len(links), len(links)))
 
 
 def hostile(text: str) -> Group:

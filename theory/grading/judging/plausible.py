@@ -11,11 +11,11 @@ from typing import Any
 import sympy as sp
 
 from checks.literals import Numbers
+from checks.ranges import REAL, Range, reach
 from checks.spans import ends
 from theory.grading.key import Key
 from theory.links.link import Impossible
 from theory.links.plausible import impossible, outside
-from theory.links.ranges import REAL, Range, reach
 
 
 @dataclass(frozen=True, eq=False)

@@ -11,7 +11,7 @@ from theory.grading.content import Content, content
 from theory.grading.matching import intervals
 from theory.grading.matching.naming import Names
 from theory.grading.reasons import AnyReason, NoQuantity, NotAnEnd, SecondAnswer
-from theory.links.link import Place
+from theory.links.link import BrokenLink
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class Given:
     line: int | None = None
     note: str = ""
     chain: Chain | None = None
-    step: Place | None = None
+    step: BrokenLink | None = None
 
 
 def given(piece: Statement | Unread) -> Given:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from checks.reading import Chain, Side
 from theory.documents.pieces import Statement
-from theory.links.link import Link, Place, Truth
-from theory.links.links import failed
+from theory.links.judging import failed
+from theory.links.link import BrokenLink, Link, Truth
 
 NOTED = 200  # characters of the words beside an answer
 ABOVE = 4  # lines before a formula that are looked at
@@ -35,7 +35,7 @@ class Written:
         place = f"cell {cell[0]}, line {cell[1]}" if cell else ""
         return " ".join(part for part in (*self.chain.notes, place, self.statement.context.after) if part)[:NOTED]
 
-    def step(self, upto: int | None = None) -> Place | None:
+    def step(self, upto: int | None = None) -> BrokenLink | None:
         """The first link that does not hold, of those up to the side at this place, or to the end."""
         last = len(self.chain.sides) - 1 if upto is None else upto
         wrong = [link for link in self.links if link.truth is Truth.WRONG and link.place <= last]

@@ -1,8 +1,7 @@
-"""Every link of every chain in a document, judged without a key: is this side equal to that one?"""
+"""The links of one chain, judged without a key: is this side equal to that one?"""
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
@@ -24,52 +23,33 @@ from checks.spans import Span, ends
 from checks.tree import Call, Name, Tree, walk
 from checks.unevaluated import is_matrix
 from theory.cells import short
-from theory.deadline import look
-from theory.documents.pieces import Document, Statement, Why
+from theory.documents.pieces import Why
 from theory.links.arithmetic import BITS, Judged, by_entry, expression, known, number, numeric, other_shapes, value
 from theory.links.indexed import SIZES, NotIndexed, instances, summed
 from theory.links.link import (
     Alike,
     AnyCause,
     AtLengths,
+    BrokenLink,
     ByStated,
     CutOff,
     DifferAt,
     Factor,
-    Link,
     NotAtLength,
     NotComparable,
     NotCompared,
     NothingBefore,
     OnlyForNumbers,
-    Place,
     Stated,
     Truth,
     UnknownLetters,
     Unreadable,
     cause,
 )
-from theory.links.plausible import implausible
-from theory.links.scope import Scope, held, remember
+from theory.links.scope import Scope, held
 
 SECONDS = 2.0
 LONGEST = 200  # characters of a side that are kept
-
-
-def judged(document: Document, most: float = math.inf) -> Iterator[tuple[Statement, tuple[Link, ...]]]:
-    """Every statement with its links, judged by what was said before it; one that is not claimed has none, and says
-    nothing to those behind it.
-
-    most: so many links are judged; statements after that come without theirs.
-    """
-    scopes: dict[str, Scope] = {}
-    count = 0
-    for statement in document.statements:
-        look()
-        scope = scopes.setdefault(statement.question.rstrip("abcdefgh"), Scope())
-        links = tuple(_links(statement, scope)) if statement.claimed and count < most else ()
-        count += len(links)
-        yield statement, links
 
 
 def base(words: str) -> int | None:
@@ -81,21 +61,6 @@ def base(words: str) -> int | None:
     return None
 
 
-def _links(statement: Statement, scope: Scope) -> Iterator[Link]:
-    chain, context = statement.chain, statement.context
-    log = base(" ".join((*chain.notes, context.before, context.after)))
-    for (left, right), truth, why in chained(chain, scope, log):
-        place = chain.sides.index(right)
-        relation = chain.relations[place - 1]
-        yield Link(statement.line(right), context.question, left.text, relation, right.text, truth, why, place)
-    remember(chain, scope, log)
-    if why := implausible(chain, scope):
-        first, last = chain.sides[0], chain.sides[-1]
-        yield Link(
-            statement.line(last), context.question, first.text, "=", last.text, Truth.WRONG, why, len(chain.sides) - 1
-        )
-
-
 def chained(chain: Chain, scope: Scope, log: int | None) -> Iterator[tuple[tuple[Side, Side], Truth, AnyCause | None]]:
     """Every equality of one chain: both sides, the verdict, and why. log: the base of a plain logarithm."""
     names = True
@@ -105,12 +70,12 @@ def chained(chain: Chain, scope: Scope, log: int | None) -> Iterator[tuple[tuple
             yield (left, right), *_link(left, right, scope, log, first=place == 0, also=names)
 
 
-def failed(wrong: Sequence[tuple[int | None, str, str, AnyCause | None]]) -> Place | None:
+def failed(wrong: Sequence[tuple[int | None, str, str, AnyCause | None]]) -> BrokenLink | None:
     """The first of the links that do not hold (line, left, right, why), and how many more there are."""
     if not wrong:
         return None
     line, left, right, why = wrong[0]
-    return Place(line, short(left, LONGEST), short(right, LONGEST), why, len(wrong) - 1)
+    return BrokenLink(line, short(left, LONGEST), short(right, LONGEST), why, len(wrong) - 1)
 
 
 def _link(left: Side, right: Side, scope: Scope, log: int | None, first: bool, also: bool) -> Judged:

@@ -1,4 +1,4 @@
-"""Bounds of formulas hold for every value of their letters, and a number outside of them is called impossible."""
+"""Between of formulas hold for every value of their letters, and a number outside of them is called impossible."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ import pytest
 import sympy as sp
 
 from checks.literals import Numbers
+from checks.ranges import POSITIVE, REAL, UNIT, Range, reach
 from checks.spans import ends
 from checks.vocabulary import heads as f
 from tests.theory.grading.tables import content
 from tests.theory.grading.test_marks import mark, marker
 from theory.grading.judging.plausible import Plausible
-from theory.links.link import Bounds
-from theory.links.ranges import POSITIVE, REAL, UNIT, Range, reach
+from theory.links.link import Between
 from theory.report.wording import bounds, say
 from theory.report.wording import note as said
 
@@ -76,9 +76,9 @@ def test_ranges_are_ordered_and_say_what_they_hold() -> None:
     assert str(closed(-1, 2) * closed(-3, 1)) == "[-6, 3]"
     assert not REAL.bounded
     assert closed("1/3", "1/3").point
-    assert bounds(Bounds(Fraction(0), Fraction(1), (True, True))) == "lies between 0 and 1"
-    assert bounds(Bounds(Fraction(0), None, (False, False))) == "is above 0"
-    assert bounds(Bounds(None, Fraction(1), (False, True))) == "is at most 1"
+    assert bounds(Between(Fraction(0), Fraction(1), (True, True))) == "lies between 0 and 1"
+    assert bounds(Between(Fraction(0), None, (False, False))) == "is above 0"
+    assert bounds(Between(None, Fraction(1), (False, True))) == "is at most 1"
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,88 @@
+"""Every equality of a document, judged without a key by what was said before it, or with the reason why not."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from checks.reading import EQUAL
+from theory.deadline import look
+from theory.documents.pieces import Document, Statement, Unread
+from theory.links.judging import base, chained
+from theory.links.link import Link, Truth, Unclaimed, Unreadable
+from theory.links.plausible import implausible
+from theory.links.scope import Scope, remember
+
+JUDGED = (Truth.RIGHT, Truth.ROUNDED, Truth.ELSEWHERE, Truth.WRONG)
+
+
+@dataclass(frozen=True, slots=True)
+class Equalities:
+    """A document's equalities: its links in their order, those that could not be read among them.
+
+    count: all equality signs of the document. judged: those of them that were found true or false.
+    """
+
+    links: tuple[Link, ...]
+    judged: int
+    count: int
+
+
+def check(document: Document) -> Equalities:
+    """Every equality of a document, judged or with the reason why not."""
+    found: list[tuple[int, Link]] = []
+    done = equalities = 0
+    for statement, links in judged(document):
+        equalities += sum(relation in EQUAL for relation in statement.chain.relations)
+        done += len({link.place for link in links if link.truth in JUDGED})
+        found += [(statement.span.start, link) for link in links or _unclaimed(statement)]
+    for piece in document.unread:
+        equalities += piece.equalities
+        found.append((piece.span.start, _unread(piece)))
+    return Equalities(tuple(link for _, link in sorted(found, key=lambda one: one[0])), done, equalities)
+
+
+def _unclaimed(statement: Statement) -> Iterator[Link]:
+    """The links of a statement that nobody claims."""
+    if not statement.claimed:
+        why = Unclaimed(statement.stance)
+        for place, (left, relation, right) in enumerate(statement.chain.links(), start=1):
+            line = statement.line(right)
+            yield Link(line, statement.question, left.text, relation, right.text, Truth.UNREAD, why, place)
+
+
+def _unread(piece: Unread) -> Link:
+    why = Unreadable(piece.reason.why, str(piece.reason.fact))
+    return Link(piece.line, piece.question, piece.text.strip(), "", "", Truth.UNREAD, why)
+
+
+def judged(document: Document, most: float = math.inf) -> Iterator[tuple[Statement, tuple[Link, ...]]]:
+    """Every statement with its links, judged by what was said before it; one that is not claimed has none, and says
+    nothing to those behind it.
+
+    most: so many links are judged; statements after that come without theirs.
+    """
+    scopes: dict[str, Scope] = {}
+    count = 0
+    for statement in document.statements:
+        look()
+        scope = scopes.setdefault(statement.question.rstrip("abcdefgh"), Scope())
+        links = tuple(_links(statement, scope)) if statement.claimed and count < most else ()
+        count += len(links)
+        yield statement, links
+
+
+def _links(statement: Statement, scope: Scope) -> Iterator[Link]:
+    chain, context = statement.chain, statement.context
+    log = base(" ".join((*chain.notes, context.before, context.after)))
+    for (left, right), truth, why in chained(chain, scope, log):
+        place = chain.sides.index(right)
+        relation = chain.relations[place - 1]
+        yield Link(statement.line(right), context.question, left.text, relation, right.text, truth, why, place)
+    remember(chain, scope, log)
+    if why := implausible(chain, scope):
+        first, last = chain.sides[0], chain.sides[-1]
+        yield Link(
+            statement.line(last), context.question, first.text, "=", last.text, Truth.WRONG, why, len(chain.sides) - 1
+        )
