@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from checks.vocabulary.rows import Function
 
-Scalar: TypeAlias = "fmpq | arb"
+ExactOrBall: TypeAlias = "fmpq | arb"
 
 MAX_EXACT = 1_000_000  # bits of an exact power; a larger one becomes a ball
 MAX_FACTORIAL = 1000  # a larger argument of gamma gives a ball

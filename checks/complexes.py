@@ -11,13 +11,13 @@ from flint import fmpq
 from checks.arrays import EvaluationError
 from checks.enclosure import enclose
 
-Parts: TypeAlias = tuple[Any, Any]  # real and imaginary part, each a real sympy expression
+ComplexParts: TypeAlias = tuple[Any, Any]  # real and imaginary part, each a real sympy expression
 
 MAX_POWER = 64  # of a number that is not real; its parts are multiplied out
 BITS = 192
 
 
-def parts(expression: Any) -> Parts:
+def parts(expression: Any) -> ComplexParts:
     """The real and the imaginary part; letters are real. Raises EvaluationError where a part of it has no rule.
 
     A root of a negative number is its principal value: (-8)^(1/3) is 1 + i sqrt(3), sqrt(-4) is 2i.
@@ -28,7 +28,7 @@ def parts(expression: Any) -> Parts:
     return both
 
 
-def _parts(node: Any) -> Parts:
+def _parts(node: Any) -> ComplexParts:
     if node is sp.I:
         return sp.S.Zero, sp.S.One
     if not node.args:
@@ -43,37 +43,37 @@ def _parts(node: Any) -> Parts:
     return _kept(node.func, [real for real, _ in inner]), sp.S.Zero
 
 
-def _sum(*terms: Parts) -> Parts:
+def _sum(*terms: ComplexParts) -> ComplexParts:
     return sp.Add(*(real for real, _ in terms)), sp.Add(*(imaginary for _, imaginary in terms))
 
 
-def _product(*factors: Parts) -> Parts:
+def _product(*factors: ComplexParts) -> ComplexParts:
     real, imaginary = sp.S.One, sp.S.Zero
     for a, b in factors:
         real, imaginary = real * a - imaginary * b, real * b + imaginary * a
     return real, imaginary
 
 
-def _exponential(argument: Parts) -> Parts:
+def _exponential(argument: ComplexParts) -> ComplexParts:
     real, turn = argument
     if turn == 0:
         return sp.exp(real), sp.S.Zero
     return sp.exp(real) * sp.cos(turn), sp.exp(real) * sp.sin(turn)
 
 
-def _logarithm(argument: Parts) -> Parts:
+def _logarithm(argument: ComplexParts) -> ComplexParts:
     real, imaginary = argument
     if imaginary != 0:
         raise EvaluationError("the logarithm of a number that is not real")
     return (sp.log(-real), sp.pi) if _negative(real) else (sp.log(real), sp.S.Zero)
 
 
-def _absolute(argument: Parts) -> Parts:
+def _absolute(argument: ComplexParts) -> ComplexParts:
     real, imaginary = argument
     return sp.Abs(real) if imaginary == 0 else sp.sqrt(real**2 + imaginary**2), sp.S.Zero
 
 
-def _power(base: Parts, exponent: Any) -> Parts:
+def _power(base: ComplexParts, exponent: Any) -> ComplexParts:
     real, imaginary = base
     if real is sp.E:
         return _exponential(_parts(exponent))
@@ -93,18 +93,18 @@ def _power(base: Parts, exponent: Any) -> Parts:
     return result if degree > 0 else _inverse(*result)
 
 
-def _inverse(real: Any, imaginary: Any) -> Parts:
+def _inverse(real: Any, imaginary: Any) -> ComplexParts:
     square = real**2 + imaginary**2
     return real / square, -imaginary / square
 
 
-def _square_root(real: Any, imaginary: Any) -> Parts:
+def _square_root(real: Any, imaginary: Any) -> ComplexParts:
     size = sp.sqrt(real**2 + imaginary**2)
     across = sp.sqrt((size - real) / 2)
     return sp.sqrt((size + real) / 2), -across if _negative(imaginary) else across
 
 
-RULES: dict[Any, Callable[..., Parts]] = {
+RULES: dict[Any, Callable[..., ComplexParts]] = {
     sp.Add: _sum,
     sp.Mul: _product,
     sp.exp: _exponential,

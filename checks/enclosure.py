@@ -11,7 +11,7 @@ import numpy as np
 import sympy as sp
 from flint import arb, ctx, fmpq
 
-from checks.balls import FUNCTIONS, Scalar, ball, finite, fraction, leaky, power, precision, rational, sign
+from checks.balls import FUNCTIONS, ExactOrBall, ball, finite, fraction, leaky, power, precision, rational, sign
 from checks.evaluation import Environment, EvaluationError, Field, evaluate, lift
 from checks.vocabulary import heads as f
 
@@ -19,11 +19,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 __all__ = [
-    "BALLS", "PRECISION", "Scalar", "Value", "ball", "enclose", "exact_steps", "fraction", "precision", "rational",
+    "BALLS", "PRECISION", "ExactOrBall", "Value", "ball", "enclose", "exact_steps", "fraction", "precision", "rational",
     "reachable_steps", "round_scalar", "rounded_steps", "settle",
 ]  # fmt: skip
 
-Value: TypeAlias = Any  # a Scalar, or an object array of them
+Value: TypeAlias = Any  # an ExactOrBall, or an object array of them
 
 PRECISION = 128  # bits: 38 digits, so that 17 are certain after a few hundred operations
 MAX_PRECISION = 8192  # bits: where a tie is still not settled there, it is an exact tie or hopeless
@@ -114,7 +114,7 @@ def settle(compute: Callable[[int], Any], accept: Callable[[Any], Any]) -> Any:
     raise EvaluationError(f"not settled at {MAX_PRECISION} bits: the value may lie exactly on a tie")
 
 
-def round_scalar(value: Scalar, places: int) -> Fraction | None:
+def round_scalar(value: ExactOrBall, places: int) -> Fraction | None:
     """The value rounded to this many decimals, half away from zero; None where a ball leaves it open."""
     scale = Fraction(10) ** places
     scaled = value * rational(scale)
@@ -140,10 +140,10 @@ def _round_all(value: Value, places: int) -> Value | None:
     return result.reshape(value.shape)
 
 
-Steps: TypeAlias = Iterable[tuple[Any, Any]]  # (symbol, its last form), each using symbols before it only
+Assignments: TypeAlias = Iterable[tuple[Any, Any]]  # (symbol, its last form), each using symbols before it only
 
 
-def exact_steps(steps: Steps, environment: Environment, bits: int = PRECISION) -> dict[Any, Value]:
+def exact_steps(steps: Assignments, environment: Environment, bits: int = PRECISION) -> dict[Any, Value]:
     """Every step's value without rounding."""
     values = dict(environment)
     for symbol, expression in steps:
@@ -151,7 +151,7 @@ def exact_steps(steps: Steps, environment: Environment, bits: int = PRECISION) -
     return values
 
 
-def rounded_steps(steps: Steps, environment: Environment, places: int) -> dict[Any, Value]:
+def rounded_steps(steps: Assignments, environment: Environment, places: int) -> dict[Any, Value]:
     """Every step's value as a careful hand calculation has it: from rounded operands, and rounded itself."""
     values = dict(environment)
     for symbol, expression in steps:
@@ -181,7 +181,7 @@ def _uncertain_leaky(value: Any, slope: Any) -> Any:
 REACH = replace(BALLS, functions={**BALLS.functions, f.Step: _uncertain_step, f.LeakyReLU: _uncertain_leaky})
 
 
-def reachable_steps(steps: Steps, environment: Environment, places: int) -> dict[Any, Value]:
+def reachable_steps(steps: Assignments, environment: Environment, places: int) -> dict[Any, Value]:
     """For every step, an interval that holds whatever rounding each step to `places` decimals can lead to."""
     values = dict(environment)
     with precision(PRECISION):

@@ -26,7 +26,7 @@ OPERATORS = (sp.Derivative, sp.Limit, sp.Integral, Gradient, MatrixGradient)
 
 
 @dataclass(frozen=True)
-class Rule:
+class Evaluable:
     """A form that can be evaluated, with its slopes by each scalar operand."""
 
     expression: Any
@@ -124,9 +124,9 @@ def compute(expression: Any, known: Mapping[Any, Span] = MappingProxyType({}), b
     return enclose(expression, known, bits)
 
 
-def rules(forms: Iterable[Any]) -> tuple[Rule, ...]:
+def evaluable(forms: Iterable[Any]) -> tuple[Evaluable, ...]:
     """The forms that can be evaluated as they stand, last first: that is what is usually computed."""
-    return tuple(Rule(form) for form in reversed(tuple(forms)) if not form.has(*OPERATORS))
+    return tuple(Evaluable(form) for form in reversed(tuple(forms)) if not form.has(*OPERATORS))
 
 
 def ends(value: Any) -> Interval:

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 MAX_WORDS = 20_000
 MAX_LENGTH = 200  # letters in a word
 
-Letter: TypeAlias = tuple[Any, int, bool]  # what it is, exponent 1 or -1, transposed
-Word: TypeAlias = tuple[Letter, ...]
+Factor: TypeAlias = tuple[Any, int, bool]  # what it is, exponent 1 or -1, transposed
+Word: TypeAlias = tuple[Factor, ...]
 Sum: TypeAlias = dict[Word, Quotient]
 
 
@@ -159,7 +159,7 @@ def _numbers(ring: Ring, words: Iterable[tuple[Word, Quotient]]) -> Sum:
 
 def _with_vectors(word: Word, is_vector: Callable[[Any], bool]) -> Word:
     """The word in one order: columns side by side can only be one column and numbers, and x^T A y is y^T A^T x."""
-    spelled: list[Letter] = []
+    spelled: list[Factor] = []
     rest = list(word)
     while rest:
         run = [*takewhile(lambda letter: is_vector(letter[0]) and letter[1:] == (1, False), rest)]
@@ -175,7 +175,7 @@ def _with_vectors(word: Word, is_vector: Callable[[Any], bool]) -> Word:
     return tuple(spelled)
 
 
-def _product_ends(letters: list[Letter], is_vector: Callable[[Any], bool]) -> int:
+def _product_ends(letters: list[Factor], is_vector: Callable[[Any], bool]) -> int:
     """Where the number x^T A y ends, if the letters begin with one; else 0."""
     first = next((place for place, (letter, *_) in enumerate(letters[1:], start=1) if is_vector(letter)), 0)
     if first and letters[0][1:] == (1, True) and letters[first][1:] == (1, False):

@@ -10,10 +10,10 @@ from checks.tree import Call
 
 if TYPE_CHECKING:
     from checks.reading.grammar import Grammar
-    from checks.reading.sizes import Part
+    from checks.reading.sizes import SizedTree
 
 
-def group(grammar: Grammar, token: Token, hold: int) -> Part:
+def group(grammar: Grammar, token: Token, hold: int) -> SizedTree:
     """( ... ): a grouping, a tuple, or an interval that is open on the left."""
     close = grammar.tokens[grammar.pairs[grammar.at - 1]]
     first = grammar.expression(0)
@@ -31,7 +31,7 @@ def group(grammar: Grammar, token: Token, hold: int) -> Part:
     return part._replace(tree=Call(head, part.tree.args))
 
 
-def bracketed_list(grammar: Grammar, token: Token, hold: int, spaced: bool = False) -> Part:
+def bracketed_list(grammar: Grammar, token: Token, hold: int, spaced: bool = False) -> SizedTree:
     """[ ... ]: a vector, a matrix row by row, or an interval that is closed on the left.
 
     spaced: in the matrix around it, white space sets entries apart.
@@ -98,9 +98,9 @@ def _set_apart_by_space(grammar: Grammar, start: int, stop: int, spaced: bool) -
     return False
 
 
-def _spaced_rows(grammar: Grammar, start: int, stop: int) -> list[Part]:
+def _spaced_rows(grammar: Grammar, start: int, stop: int) -> list[SizedTree]:
     """The entries of `1 2 -3`, or the rows of `1 2 -3; 4 5 6`."""
-    rows: list[list[Part]] = [[]]
+    rows: list[list[SizedTree]] = [[]]
     index = start
     while index < stop:
         token = grammar.tokens[index]

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from checks.reading.lexing import CLOSERS, PAIRS, ROUND, Limits, ReadError, Token, alone, partners, quoted
 from checks.reading.operands import PREFIX, STARTERS
-from checks.reading.sizes import VALUES, Builder, Part
+from checks.reading.sizes import VALUES, Builder, SizedTree
 from checks.reading.spelling import SIGNS, Notation
 from checks.tree import Call, Name, Number, Tree
 from checks.vocabulary import OPERATIONS
@@ -51,7 +51,7 @@ class Grammar:
         """The next token."""
         return self.tokens[self.at]
 
-    def expression(self, hold: int) -> Part:
+    def expression(self, hold: int) -> SizedTree:
         """The longest expression whose operators hold at least as tightly as `hold`."""
         self.depth += 1
         if self.depth > self.build.limits.depth:
@@ -106,7 +106,7 @@ class Grammar:
         self.depth -= 1
         return left
 
-    def _indexed(self, token: Token, left: Part) -> Part:
+    def _indexed(self, token: Token, left: SizedTree) -> SizedTree:
         """x[i, j]. Where factors may stand side by side, x[a + b] may be a product as well."""
         self.at += 1
         index = self.arguments("]")
@@ -121,7 +121,7 @@ class Grammar:
         after = self.tokens[self.at + 1].kind
         return self.tokens[self.at - 1].kind in ("number", ")", "%") and after not in ("(", "^", "[")
 
-    def _juxtaposed(self, token: Token, slash: bool, left: Part) -> bool:
+    def _juxtaposed(self, token: Token, slash: bool, left: SizedTree) -> bool:
         """Whether a factor follows without a sign; an error where that has two readings."""
         before = self.tokens[self.at - 1]
         bars = token.kind in ("|", "‖") and before.kind == "number"
@@ -145,12 +145,12 @@ class Grammar:
             raise ReadError(token.start, "an operator after a quotient", quoted(token.text), advice)
         return True
 
-    def combine(self, token: Token, head: str, *parts: Part) -> Part:
+    def combine(self, token: Token, head: str, *parts: SizedTree) -> SizedTree:
         """An operation, with the size of its value where that is arithmetic."""
         make = self.build.arithmetic if head in VALUES else self.build.call
         return make(token, head, *parts)
 
-    def _power(self, token: Token, left: Part) -> Part:
+    def _power(self, token: Token, left: SizedTree) -> SizedTree:
         after = self.ahead
         if after.kind == "transpose" or (self.notation.transpose and after.value == "T" and after.kind == "name"):
             self.at += 1
@@ -164,7 +164,7 @@ class Grammar:
             return self.build.call(token, "exp", right)
         return self.build.power(token, left, right)
 
-    def _label(self, bracket: Token, name: str) -> Part | None:
+    def _label(self, bracket: Token, name: str) -> SizedTree | None:
         """b^[1] and, of a labelled name, W^(2): a superscript that is no power; an error where it may be either."""
         if bracket.text not in ("[", "(") or self.pairs[self.at] != self.at + 2:
             return None
@@ -182,21 +182,21 @@ class Grammar:
             )
         return None
 
-    def _sign(self, token: Token, name: str) -> Part | None:
+    def _sign(self, token: Token, name: str) -> SizedTree | None:
         """w^+ with nothing behind it: another name, as after a step."""
         if token.kind not in SIGNS or self.tokens[self.at + 1].kind not in ("relation", "end", ","):
             return None
         self.at += 1
         return self.build.name(token, f"{name}__{SIGNS[token.kind]}")
 
-    def _layer(self, token: Token, name: str) -> Part | None:
+    def _layer(self, token: Token, name: str) -> SizedTree | None:
         """dC/dw_jk^L: a letter above what one differentiates by is its layer, and no exponent."""
         if "/" not in name or token.kind != "name":
             return None
         self.at += 1
         return self.build.name(token, f"{name}__{token.value}")
 
-    def arguments(self, close: str) -> list[Part]:
+    def arguments(self, close: str) -> list[SizedTree]:
         """Expressions up to the closing bracket, which is consumed."""
         parts = [self.expression(0)]
         while self.ahead.kind in (",", ";"):
@@ -205,7 +205,7 @@ class Grammar:
         self.expect(close)
         return parts
 
-    def sequence(self, first: Part, close: str) -> Part:
+    def sequence(self, first: SizedTree, close: str) -> SizedTree:
         """The expressions that follow the first, set apart by one kind of mark, up to the closing token."""
         parts = [first]
         mark = self.ahead

@@ -14,7 +14,7 @@ from checks.vocabulary.operations import BODY, EXPONENT, SIGNED, TIGHT
 
 if TYPE_CHECKING:
     from checks.reading.grammar import Grammar
-    from checks.reading.sizes import Part
+    from checks.reading.sizes import SizedTree
 
 STARTERS = frozenset(
     {"number", "name", "indexed", "function", "big", "derive", "ellipsis", "(", "[", "{", "|(", "‖(", "⌈", "⌊", "√"}
@@ -25,11 +25,11 @@ BARE = frozenset(row.name for row in (*FUNCTIONS.values(), *ARRAY_FUNCTIONS.valu
 FENCES = {"|(": ("abs", ")|"), "‖(": ("norm", ")‖"), "⌈": ("ceil", "⌉"), "⌊": ("floor", "⌋")}
 
 
-def _number(grammar: Grammar, token: Token, hold: int) -> Part:
+def _number(grammar: Grammar, token: Token, hold: int) -> SizedTree:
     return grammar.build.number(token)
 
 
-def _name(grammar: Grammar, token: Token, hold: int) -> Part:
+def _name(grammar: Grammar, token: Token, hold: int) -> SizedTree:
     """A variable, or a function of what follows in brackets (`f(x)`) or behind white space (`sin x`)."""
     name = str(token.value)
     notation = grammar.notation
@@ -91,7 +91,7 @@ def _comma_inside(grammar: Grammar, bracket: int) -> bool:
     return False
 
 
-def _call(grammar: Grammar, token: Token, head: str) -> Part:
+def _call(grammar: Grammar, token: Token, head: str) -> SizedTree:
     """A function with its arguments in brackets; the opening bracket is the next token."""
     grammar.at += 1
     parts = grammar.arguments(")")
@@ -103,10 +103,10 @@ def _call(grammar: Grammar, token: Token, head: str) -> Part:
     return grammar.build.call(token, head, *parts)
 
 
-def _function(grammar: Grammar, token: Token, hold: int) -> Part:
+def _function(grammar: Grammar, token: Token, hold: int) -> SizedTree:
     """A function that may stand without brackets (`log x`), with a power (`tanh^2 x`) or a base (`log_b x`)."""
     head = str(token.value)
-    extra: list[Part] = []
+    extra: list[SizedTree] = []
     power = None
     mark = grammar.ahead
     if mark.kind == "_":
@@ -135,7 +135,7 @@ def _function(grammar: Grammar, token: Token, hold: int) -> Part:
     return grammar.build.power(mark, call, power) if power else call
 
 
-def _argument(grammar: Grammar) -> Part:
+def _argument(grammar: Grammar) -> SizedTree:
     """What a function without brackets reaches: numbers and pi, then one factor; an error if more may belong to it."""
     bracket = grammar.ahead.kind == "("
     part = grammar.expression(EXPONENT)
@@ -152,7 +152,7 @@ def _argument(grammar: Grammar) -> Part:
     return part
 
 
-def _indexed(grammar: Grammar, token: Token, hold: int) -> Part:
+def _indexed(grammar: Grammar, token: Token, hold: int) -> SizedTree:
     """A name with a computed index: `I_{k+1}` is `(sub I (+ k 1))`; the index follows in brackets of its own."""
     grammar.at += 1
     index = grammar.arguments(")")
@@ -165,11 +165,11 @@ def _indexed(grammar: Grammar, token: Token, hold: int) -> Part:
     return part
 
 
-def _set(grammar: Grammar, token: Token, hold: int) -> Part:
+def _set(grammar: Grammar, token: Token, hold: int) -> SizedTree:
     return grammar.build.call(token, "set", *grammar.arguments("}"))
 
 
-def _fenced(grammar: Grammar, token: Token, hold: int) -> Part:
+def _fenced(grammar: Grammar, token: Token, hold: int) -> SizedTree:
     """Brackets that name a function: ceilings and floors, and |x| where the source tells left from right."""
     head, close = FENCES[token.kind]
     inner = grammar.expression(0)
@@ -177,7 +177,7 @@ def _fenced(grammar: Grammar, token: Token, hold: int) -> Part:
     return grammar.build.call(token, head, inner, *_order(grammar, head))
 
 
-def _bars(grammar: Grammar, token: Token, hold: int) -> Part:
+def _bars(grammar: Grammar, token: Token, hold: int) -> SizedTree:
     """|x| and ‖x‖, whose opening and closing signs are the same."""
     head, closers = ("abs", ("|",)) if token.kind == "|" else ("norm", ("‖", "||"))
     inner = grammar.expression(0)
@@ -187,7 +187,7 @@ def _bars(grammar: Grammar, token: Token, hold: int) -> Part:
     return grammar.build.call(token, head, inner, *_order(grammar, head))
 
 
-def _order(grammar: Grammar, head: str) -> list[Part]:
+def _order(grammar: Grammar, head: str) -> list[SizedTree]:
     """The p of a p-norm; 2 goes without saying."""
     if head != "norm" or grammar.ahead.kind != "_":
         return []
@@ -196,32 +196,32 @@ def _order(grammar: Grammar, head: str) -> list[Part]:
     return [] if order.value == 2 else [order]
 
 
-def _root(grammar: Grammar, token: Token, hold: int) -> Part:
+def _root(grammar: Grammar, token: Token, hold: int) -> SizedTree:
     part = grammar.expression(TIGHT + 1)
     if grammar.ahead.kind == "^" and grammar.tokens[grammar.at - 1].kind != ")":
         raise grammar.unexpected("brackets that show what the root covers")
     return grammar.build.call(token, "sqrt", part)
 
 
-def _negative(grammar: Grammar, token: Token, hold: int) -> Part:
+def _negative(grammar: Grammar, token: Token, hold: int) -> SizedTree:
     return grammar.combine(token, "neg", grammar.expression(max(hold, SIGNED)))
 
 
-def _positive(grammar: Grammar, token: Token, hold: int) -> Part:
+def _positive(grammar: Grammar, token: Token, hold: int) -> SizedTree:
     return grammar.expression(max(hold, SIGNED))
 
 
-def _either(grammar: Grammar, token: Token, hold: int) -> Part:
+def _either(grammar: Grammar, token: Token, hold: int) -> SizedTree:
     return grammar.build.call(token, "±", grammar.expression(max(hold, SIGNED)))
 
 
-def _ellipsis(grammar: Grammar, token: Token, hold: int) -> Part:
+def _ellipsis(grammar: Grammar, token: Token, hold: int) -> SizedTree:
     return grammar.build.call(token, "ellipsis")
 
 
-def _big(grammar: Grammar, token: Token, hold: int) -> Part:
+def _big(grammar: Grammar, token: Token, hold: int) -> SizedTree:
     """A sum or product over an index: the bounds stand in brackets behind it, then the body."""
-    bounds: list[Part] = []
+    bounds: list[SizedTree] = []
     if grammar.ahead.text == "\\bounds":
         grammar.at += 1
         bounds = grammar.arguments(")")
@@ -235,7 +235,7 @@ def _big(grammar: Grammar, token: Token, hold: int) -> Part:
     return grammar.build.call(token, str(token.value), body, *bounds)
 
 
-def _derive(grammar: Grammar, token: Token, hold: int) -> Part:
+def _derive(grammar: Grammar, token: Token, hold: int) -> SizedTree:
     """d/dx of one factor; an error when more factors follow, which may or may not be under the derivative."""
     by = _bracketed(grammar, "\\by") or grammar.build.name(token, str(token.value))
     if of := _bracketed(grammar, "\\of"):
@@ -250,7 +250,7 @@ def _derive(grammar: Grammar, token: Token, hold: int) -> Part:
     return grammar.build.call(token, "derivative", body, by)
 
 
-def _bracketed(grammar: Grammar, text: str) -> Part | None:
+def _bracketed(grammar: Grammar, text: str) -> SizedTree | None:
     """What stands in the brackets that LaTeX's reader put around a part, if they come next."""
     if grammar.ahead.kind != "(" or grammar.ahead.text != text:
         return None
@@ -260,7 +260,7 @@ def _bracketed(grammar: Grammar, text: str) -> Part | None:
     return part
 
 
-PREFIX: Mapping[str, Callable[[Grammar, Token, int], Part]] = {
+PREFIX: Mapping[str, Callable[[Grammar, Token, int], SizedTree]] = {
     "number": _number,
     "name": _name,
     "indexed": _indexed,

@@ -11,7 +11,7 @@ from checks.reading.spelling import is_bold
 from checks.tree import Call, Name, Number, Tree
 
 
-class Part(NamedTuple):
+class SizedTree(NamedTuple):
     """A subtree, and upper bounds on what is in it.
 
     value: its exact value if it is a small rational constant. above, below: bits of the numerator and denominator if
@@ -36,18 +36,18 @@ class Builder:
         self.limits = limits
         self.nodes = 0
 
-    def number(self, token: Token) -> Part:
+    def number(self, token: Token) -> SizedTree:
         assert isinstance(token.value, Fraction)
         self._count(token)
         value = token.value
         above, below = value.numerator.bit_length(), value.denominator.bit_length() - 1
-        return Part(Number(value, token.text), 1, value, above, below, _bits(value))
+        return SizedTree(Number(value, token.text), 1, value, above, below, _bits(value))
 
-    def name(self, token: Token, name: str) -> Part:
+    def name(self, token: Token, name: str) -> SizedTree:
         self._count(token)
-        return Part(Name(name, is_bold(token.text)), degree=1)
+        return SizedTree(Name(name, is_bold(token.text)), degree=1)
 
-    def call(self, token: Token, head: str, *parts: Part) -> Part:
+    def call(self, token: Token, head: str, *parts: SizedTree) -> SizedTree:
         """An operation on the parts of which no constant is made."""
         self._count(token)
         if len(parts) > self.limits.entries:
@@ -57,9 +57,9 @@ class Builder:
             raise self._large(token, "levels", self.limits.height, height)
         peak = max((part.peak for part in parts), default=0)
         degree = max((part.degree for part in parts), default=0)
-        return Part(Call(head, tuple(part.tree for part in parts)), height, peak=peak, degree=degree)
+        return SizedTree(Call(head, tuple(part.tree for part in parts)), height, peak=peak, degree=degree)
 
-    def arithmetic(self, token: Token, head: str, *parts: Part) -> Part:
+    def arithmetic(self, token: Token, head: str, *parts: SizedTree) -> SizedTree:
         """+ - * / or neg, with the size that its value can have."""
         degree = sum(p.degree for p in parts) if head in "*/" else max(p.degree for p in parts)
         if any(part.above < 0 for part in parts):
@@ -71,7 +71,7 @@ class Builder:
             value = VALUES[head](*values)
         return self._constant(token, head, parts, value, above, below)
 
-    def power(self, token: Token, left: Part, right: Part) -> Part:
+    def power(self, token: Token, left: SizedTree, right: SizedTree) -> SizedTree:
         """left ^ right."""
         most = self.limits.exponent
         times = most + 1 if right.peak > most.bit_length() else 1 << right.peak
@@ -88,7 +88,7 @@ class Builder:
             value = left.value ** int(right.value)
         return self._constant(token, "^", (left, right), value, size, size)
 
-    def percent(self, part: Part) -> Part:
+    def percent(self, part: SizedTree) -> SizedTree:
         """The number in hundredths."""
         assert isinstance(part.tree, Number)
         value = part.tree.value / 100
@@ -96,8 +96,8 @@ class Builder:
         return part._replace(tree=number, value=value, below=part.below + 7)
 
     def _constant(
-        self, token: Token, head: str, parts: Sequence[Part], value: Fraction | None, above: int, below: int
-    ) -> Part:
+        self, token: Token, head: str, parts: Sequence[SizedTree], value: Fraction | None, above: int, below: int
+    ) -> SizedTree:
         if max(above, below) > self.limits.bits:
             raise self._large(token, "bits in a number", self.limits.bits, max(above, below))
         part = self.call(token, head, *parts)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from checks.vocabulary.rows import Word
+from checks.vocabulary.rows import VocabularyRow
 
 MOST = 1000  # numbers between the brackets of one function
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
-class ArrayFunction(Word):
+class ArrayFunction(VocabularyRow):
     """A function of all entries of an array. arity: the fewest and the most arguments, for it takes numbers, too.
 
     head: the name of its sympy class, of sympy or of `checks.vocabulary.heads`; empty where it has no meaning yet.

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from checks.vocabulary.rows import Word
+from checks.vocabulary.rows import VocabularyRow
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
-class Constant(Word):
+class Constant(VocabularyRow):
     """A number with a name. sympy: the name of sympy's own.
 
     letters: letters that may mean it where nothing speaks against it; said: what it is called then.

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
+class GreekLetter:
     """A Greek letter; its capital follows. variants: other shapes of it. macros: in LaTeX, besides its name."""
 
     name: str
@@ -29,30 +29,30 @@ class Accent:
 
 
 LETTERS = (
-    Letter("alpha", "α"),
-    Letter("beta", "β"),
-    Letter("gamma", "γ"),
-    Letter("delta", "δ"),
-    Letter("epsilon", "ε", "ϵ", ("varepsilon",)),
-    Letter("zeta", "ζ"),
-    Letter("eta", "η"),
-    Letter("theta", "θ", "ϑ", ("vartheta",)),
-    Letter("iota", "ι"),
-    Letter("kappa", "κ"),
-    Letter("lambda", "λ"),
-    Letter("mu", "μ", "µ"),  # the micro sign
-    Letter("nu", "ν"),
-    Letter("xi", "ξ"),
-    Letter("omicron", "ο"),
-    Letter("pi", "π", "ϖ", ("varpi",)),
-    Letter("rho", "ρ", "ϱ", ("varrho",)),
-    Letter("sigma", "σ", "ς", ("varsigma",)),
-    Letter("tau", "τ"),
-    Letter("upsilon", "υ"),
-    Letter("phi", "φ", "ϕ", ("varphi",)),
-    Letter("chi", "χ"),
-    Letter("psi", "ψ"),
-    Letter("omega", "ω"),
+    GreekLetter("alpha", "α"),
+    GreekLetter("beta", "β"),
+    GreekLetter("gamma", "γ"),
+    GreekLetter("delta", "δ"),
+    GreekLetter("epsilon", "ε", "ϵ", ("varepsilon",)),
+    GreekLetter("zeta", "ζ"),
+    GreekLetter("eta", "η"),
+    GreekLetter("theta", "θ", "ϑ", ("vartheta",)),
+    GreekLetter("iota", "ι"),
+    GreekLetter("kappa", "κ"),
+    GreekLetter("lambda", "λ"),
+    GreekLetter("mu", "μ", "µ"),  # the micro sign
+    GreekLetter("nu", "ν"),
+    GreekLetter("xi", "ξ"),
+    GreekLetter("omicron", "ο"),
+    GreekLetter("pi", "π", "ϖ", ("varpi",)),
+    GreekLetter("rho", "ρ", "ϱ", ("varrho",)),
+    GreekLetter("sigma", "σ", "ς", ("varsigma",)),
+    GreekLetter("tau", "τ"),
+    GreekLetter("upsilon", "υ"),
+    GreekLetter("phi", "φ", "ϕ", ("varphi",)),
+    GreekLetter("chi", "χ"),
+    GreekLetter("psi", "ψ"),
+    GreekLetter("omega", "ω"),
 )
 ROWS = (
     Accent("hat", "\u0302", ("widehat",)),

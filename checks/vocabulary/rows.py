@@ -32,7 +32,7 @@ def between(low: int, high: int, *, closed: tuple[bool, bool] = (True, True)) ->
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
-class Word:
+class VocabularyRow:
     """What every row has: how it is read and how it is written. What is left empty follows from the name.
 
     name: the one name under which everything knows it; in ASCII.
@@ -59,7 +59,7 @@ class Word:
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
-class Function(Word):
+class Function(VocabularyRow):
     """A function of one real number, and of parameters behind it; of an array, entry by entry.
 
     A row is applied to sympy expressions as it stands, and gives the function of them, unevaluated: `softplus(x)`.

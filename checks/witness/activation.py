@@ -11,14 +11,14 @@ from torch import Tensor
 
 from checks.witness.functions import FUNCTIONS
 
-Scalar = Callable[[Tensor], Tensor]
+ScalarFunction = Callable[[Tensor], Tensor]
 
 FAR = 1e17  # an input at which every activation has reached its limit in float64
 VERY_FAR = 1e6
 STEPS = 100  # halvings of an interval, until its ends are neighbours
 
 
-def activation(name: str, leak: float) -> Scalar:
+def activation(name: str, leak: float) -> ScalarFunction:
     """The activation of this name, entry by entry. leak: the leaky ReLU's slope for x < 0."""
     return partial(FUNCTIONS[name], slope=leak) if name == "leaky_relu" else FUNCTIONS[name]
 
@@ -27,7 +27,7 @@ def number(value: float) -> Tensor:
     return torch.tensor(value, dtype=torch.float64)
 
 
-def slope_of(function: Scalar) -> Scalar:
+def slope_of(function: ScalarFunction) -> ScalarFunction:
     """The derivative by autograd, entry by entry, itself differentiable; 0 where autograd finds no dependence."""
 
     def slope(x: Tensor) -> Tensor:
@@ -41,7 +41,7 @@ def slope_of(function: Scalar) -> Scalar:
     return slope
 
 
-def lowest(function: Scalar) -> tuple[Tensor, Tensor]:
+def lowest(function: ScalarFunction) -> tuple[Tensor, Tensor]:
     """Where the function is least, and its value there: the best of a grid, refined where the slope changes sign."""
     near = torch.linspace(-8, 8, 1601, dtype=torch.float64)
     grid = torch.cat([number(-FAR).reshape(1), near, number(FAR).reshape(1)])
@@ -56,7 +56,7 @@ def lowest(function: Scalar) -> tuple[Tensor, Tensor]:
     return x, function(x).detach()
 
 
-def _zero(function: Scalar, low: Tensor, high: Tensor) -> Tensor:
+def _zero(function: ScalarFunction, low: Tensor, high: Tensor) -> Tensor:
     """The zero between two inputs at which the function is negative and positive."""
     for _ in range(STEPS):
         middle = (low + high) / 2
@@ -82,7 +82,7 @@ def compute(problem: Mapping[str, Any], givens: Mapping[str, Any]) -> dict[str, 
     return found
 
 
-def _values(name: str, function: Scalar, x: Tensor) -> Iterator[tuple[str, Tensor]]:
+def _values(name: str, function: ScalarFunction, x: Tensor) -> Iterator[tuple[str, Tensor]]:
     a, slope = function(x), slope_of(function)
     curvature = slope_of(slope)
     yield from (("a", a), ("slope", slope(x)), ("curvature", curvature(x)), ("rising", _indicator(slope(x) > 0)))
@@ -111,7 +111,7 @@ def _values(name: str, function: Scalar, x: Tensor) -> Iterator[tuple[str, Tenso
         yield from _sign_of_silu(slope, x)
 
 
-def _sign_of_silu(slope: Scalar, x: Tensor) -> Iterator[tuple[str, Tensor]]:
+def _sign_of_silu(slope: ScalarFunction, x: Tensor) -> Iterator[tuple[str, Tensor]]:
     """The slope without its positive part, the logistic's slope over e^-x times e^x; and how that changes."""
 
     def factor(x: Tensor) -> Tensor:

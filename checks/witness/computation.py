@@ -76,7 +76,7 @@ def compute(problem: Mapping[str, Any], givens: Mapping[str, Any]) -> dict[str, 
     }
     found = _differentiate(definition, problem["stages"][0]["loss"], values)
     found = {name: value for name, value in found.items() if not name.endswith(".local")}  # those depend on the nodes
-    step = Step(problem, values) if problem["update"] is not None else None
+    step = OptimiserStep(problem, values) if problem["update"] is not None else None
     for stage in problem["stages"]:
         if step is not None and stage is not problem["stages"][0]:
             done = problem["wrt"][len(step.new) - 1]
@@ -125,7 +125,7 @@ def _local(node: str, tree: Tree, values: Mapping[str, Tensor]) -> dict[str, Ten
     return {**pairs, **{f"{key}.local": slope for key, slope in pairs.items()}}
 
 
-class Step:
+class OptimiserStep:
     """One step of torch's own optimiser from a stated state, for one parameter at a time."""
 
     def __init__(self, problem: Mapping[str, Any], values: Mapping[str, Tensor]) -> None:
@@ -185,7 +185,7 @@ class Step:
 
 
 OPTIMISERS: dict[str, Callable[..., dict[str, Tensor]]] = {
-    "plain": Step.plain,
-    "momentum": Step.momentum,
-    "adam": Step.adam,
+    "plain": OptimiserStep.plain,
+    "momentum": OptimiserStep.momentum,
+    "adam": OptimiserStep.adam,
 }

@@ -89,7 +89,7 @@ FILTERS: dict[str, Callable[[int, Mapping[str, Any]], dict[str, Tensor]]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
+class ConvolutionCase:
     """One convolution: channels in and out, and how it steps.
 
     bias: "none", "zero" or "random". weights: "random", or "box" for a blur that is not divided, so it stays whole.
@@ -129,19 +129,19 @@ BIASES: dict[str, Callable[[np.random.Generator, int], Any]] = {
 # The 12 tests and what each varies, as dnn-hw1 reports them. It does not say which channels the tests of kernels,
 # stride, dilation and groups use, nor the size of the image: those are chosen here.
 GROWING = [(2**k, 3 ** (k + 1)) for k in range(5)]  # 1 to 3, 2 to 9, ... 16 to 243
-CASES: dict[str, tuple[Case, ...]] = {
-    "biased convolution": tuple(Case(into, out, bias="random") for into, out in GROWING),
-    "zero-biased convolution": tuple(Case(into, out, bias="zero") for into, out in GROWING),
-    "increasing number of filters": tuple(Case(into, out) for into, out in GROWING),
-    "decreasing number of filters": tuple(Case(out, into) for into, out in GROWING),
-    "same number of filters": tuple(Case(2**k, 2**k) for k in range(8)),
-    "dilation": tuple(Case(8, 16, dilation=d) for d in (1, 2, 3)),
-    "groups": tuple(Case(64, 128, groups=g) for g in (4, 8, 16, 32, 64)),
-    "square kernels": tuple(Case(8, 16, kernel=(k, k)) for k in range(1, 8)),
-    "horizontal kernels": tuple(Case(8, 16, kernel=(k, k + 2)) for k in range(1, 8)),
-    "vertical kernels": tuple(Case(8, 16, kernel=(k + 2, k)) for k in range(1, 8)),
-    "stride": tuple(Case(8, 16, stride=s) for s in (1, 2, 3)),
-    "filter": tuple(Case(3, 3, kernel=(k, k), groups=3, weights="box") for k in range(1, 7)),
+CASES: dict[str, tuple[ConvolutionCase, ...]] = {
+    "biased convolution": tuple(ConvolutionCase(into, out, bias="random") for into, out in GROWING),
+    "zero-biased convolution": tuple(ConvolutionCase(into, out, bias="zero") for into, out in GROWING),
+    "increasing number of filters": tuple(ConvolutionCase(into, out) for into, out in GROWING),
+    "decreasing number of filters": tuple(ConvolutionCase(out, into) for into, out in GROWING),
+    "same number of filters": tuple(ConvolutionCase(2**k, 2**k) for k in range(8)),
+    "dilation": tuple(ConvolutionCase(8, 16, dilation=d) for d in (1, 2, 3)),
+    "groups": tuple(ConvolutionCase(64, 128, groups=g) for g in (4, 8, 16, 32, 64)),
+    "square kernels": tuple(ConvolutionCase(8, 16, kernel=(k, k)) for k in range(1, 8)),
+    "horizontal kernels": tuple(ConvolutionCase(8, 16, kernel=(k, k + 2)) for k in range(1, 8)),
+    "vertical kernels": tuple(ConvolutionCase(8, 16, kernel=(k + 2, k)) for k in range(1, 8)),
+    "stride": tuple(ConvolutionCase(8, 16, stride=s) for s in (1, 2, 3)),
+    "filter": tuple(ConvolutionCase(3, 3, kernel=(k, k), groups=3, weights="box") for k in range(1, 7)),
 }
 
 Forward = Callable[..., Any]  # (x, w, b, *, stride, padding, dilation, groups) -> y, numpy arrays
@@ -154,7 +154,7 @@ def conv2d(x: Any, w: Any, b: Any = None, **options: Any) -> Any:
 
 
 def compare(
-    forward: Forward, cases: Mapping[str, Sequence[Case]] = CASES, *, size: int = 32, seed: int = SEED
+    forward: Forward, cases: Mapping[str, Sequence[ConvolutionCase]] = CASES, *, size: int = 32, seed: int = SEED
 ) -> Iterator[Evidence]:
     """Evidence for each test: MEASURED where `forward` equals torch in every entry of every case, else FAILED.
 
@@ -170,7 +170,7 @@ def compare(
         yield found.about("convolution", Cases(name))
 
 
-def _apart(forward: Forward, case: Case, rng: np.random.Generator, size: int) -> Apart | None:
+def _apart(forward: Forward, case: ConvolutionCase, rng: np.random.Generator, size: int) -> Apart | None:
     """Where the two differ, or None."""
     x, w, b = case.draw(rng, size)
     ours, theirs = np.asarray(forward(x, w, b, **case.options)), conv2d(x, w, b, **case.options)

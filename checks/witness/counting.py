@@ -10,7 +10,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from checks.witness.counting_layers import LAYERS, MERGES, Row, ones
+from checks.witness.counting_layers import LAYERS, MERGES, TorchLayer, ones
 
 AXES = {2: ("features",), 3: ("tokens", "features"), 4: ("channels", "height", "width")}  # of a batch
 
@@ -111,7 +111,7 @@ class _Run:
         for group, pair in found.items():
             self.terms.setdefault(group, []).append(pair)
 
-    def count(self, name: str, row: Row, module: nn.Module, x: Tensor, y: Tensor) -> None:
+    def count(self, name: str, row: TorchLayer, module: nn.Module, x: Tensor, y: Tensor) -> None:
         steps = None if row.steps is None else row.steps(module, x, y)
         if steps is None:
             self.unknown.add("flops")

@@ -33,7 +33,7 @@ class Steps(NamedTuple):
 Counter = Callable[[Any, Tensor, Tensor], Steps | None]  # (module, what goes in, what comes out); None: too large
 
 
-class Row(NamedTuple):
+class TorchLayer(NamedTuple):
     """build: the torch layer from its fields and what goes in. steps: how it is counted; None where it is not.
 
     pool: whether that it trains nothing is worth saying.
@@ -304,62 +304,68 @@ def _depthwise_separable(f: Fields, x: Tensor) -> nn.Module:
     return nn.Sequential(depthwise, *behind(channels), pointwise, *behind(f["out"])).eval()
 
 
-def _activation(name: str) -> Row:
+def _activation(name: str) -> TorchLayer:
     """Every activation keeps its input's shape."""
-    return Row(lambda f, x: nn.Identity(), _done(lambda t, module, x: operations.activation(t, x, name)))
+    return TorchLayer(lambda f, x: nn.Identity(), _done(lambda t, module, x: operations.activation(t, x, name)))
 
 
-LAYERS: dict[str, Row] = {
-    "conv": Row(_conv, _convolution),
-    "linear": Row(lambda f, x: nn.Linear(x.shape[-1], f["out"], bool(f["bias"])), _linear),
-    "maxpool": Row(
+LAYERS: dict[str, TorchLayer] = {
+    "conv": TorchLayer(_conv, _convolution),
+    "linear": TorchLayer(lambda f, x: nn.Linear(x.shape[-1], f["out"], bool(f["bias"])), _linear),
+    "maxpool": TorchLayer(
         lambda f, x: nn.MaxPool2d(f["kernel"], f["stride"], f["padding"], f["dilation"], ceil_mode=bool(f["ceil"])),
         _windows,
         pool=True,
     ),
-    "avgpool": Row(
+    "avgpool": TorchLayer(
         lambda f, x: nn.AvgPool2d(f["kernel"], f["stride"], f["padding"], ceil_mode=bool(f["ceil"])),
         _windows,
         pool=True,
     ),
-    "adaptiveavgpool": Row(lambda f, x: nn.AdaptiveAvgPool2d(f["out"]), _regions, pool=True),
-    "adaptivemaxpool": Row(lambda f, x: nn.AdaptiveMaxPool2d(f["out"]), pool=True),
-    "globalavgpool": Row(lambda f, x: nn.Sequential(nn.AdaptiveAvgPool2d(1), nn.Flatten()), _whole, pool=True),
-    "globalmaxpool": Row(lambda f, x: nn.Sequential(nn.AdaptiveMaxPool2d(1), nn.Flatten()), _whole, pool=True),
-    "batchnorm": Row(lambda f, x: nn.BatchNorm2d(x.shape[1], affine=bool(f["affine"])).eval(), _done(_batch_norm)),
-    "layernorm": Row(
+    "adaptiveavgpool": TorchLayer(lambda f, x: nn.AdaptiveAvgPool2d(f["out"]), _regions, pool=True),
+    "adaptivemaxpool": TorchLayer(lambda f, x: nn.AdaptiveMaxPool2d(f["out"]), pool=True),
+    "globalavgpool": TorchLayer(lambda f, x: nn.Sequential(nn.AdaptiveAvgPool2d(1), nn.Flatten()), _whole, pool=True),
+    "globalmaxpool": TorchLayer(lambda f, x: nn.Sequential(nn.AdaptiveMaxPool2d(1), nn.Flatten()), _whole, pool=True),
+    "batchnorm": TorchLayer(
+        lambda f, x: nn.BatchNorm2d(x.shape[1], affine=bool(f["affine"])).eval(), _done(_batch_norm)
+    ),
+    "layernorm": TorchLayer(
         lambda f, x: nn.LayerNorm(x.shape[-1], elementwise_affine=bool(f["affine"]), bias=bool(f["bias"])),
         _done(lambda t, module, x: operations.layer_norm(t, x, *_wrapped(t, module.weight, module.bias))),
     ),
-    "groupnorm": Row(lambda f, x: nn.GroupNorm(f["groups"], x.shape[1], affine=bool(f["affine"])), _done(_group_norm)),
-    "instancenorm": Row(lambda f, x: nn.InstanceNorm2d(x.shape[1], affine=bool(f["affine"])), _done(_group_norm)),
-    "rmsnorm": Row(
+    "groupnorm": TorchLayer(
+        lambda f, x: nn.GroupNorm(f["groups"], x.shape[1], affine=bool(f["affine"])), _done(_group_norm)
+    ),
+    "instancenorm": TorchLayer(
+        lambda f, x: nn.InstanceNorm2d(x.shape[1], affine=bool(f["affine"])), _done(_group_norm)
+    ),
+    "rmsnorm": TorchLayer(
         lambda f, x: nn.RMSNorm(x.shape[-1], elementwise_affine=bool(f["affine"])),
         _done(lambda t, module, x: operations.rms_norm(t, x, *_wrapped(t, module.weight))),
     ),
-    "flatten": Row(lambda f, x: nn.Flatten(f["start"] + 1), _nothing),
-    "dropout": Row(lambda f, x: nn.Identity(), _nothing),
-    "identity": Row(lambda f, x: nn.Identity(), _nothing),
-    "softmax": Row(lambda f, x: nn.Softmax(-1), _done(lambda t, module, x: operations.softmax(t, x))),
+    "flatten": TorchLayer(lambda f, x: nn.Flatten(f["start"] + 1), _nothing),
+    "dropout": TorchLayer(lambda f, x: nn.Identity(), _nothing),
+    "identity": TorchLayer(lambda f, x: nn.Identity(), _nothing),
+    "softmax": TorchLayer(lambda f, x: nn.Softmax(-1), _done(lambda t, module, x: operations.softmax(t, x))),
     **{name: _activation(name) for name in operations.ACTIVATIONS},
-    "attention": Row(
+    "attention": TorchLayer(
         lambda f, x: Attention(f, x.shape[-1]),
         _done(_attention, lambda module, x: x.numel() * module.query.out_features),
     ),
-    "subsample": Row(lambda f, x: Subsample(x.shape[1], f["kernel"]), _sums),
-    "tableconv": Row(lambda f, x: TableConv(f["kernel"], f["table"], f["bias"])),
-    "rbf": Row(lambda f, x: RadialBasis(x.shape[1], f["out"])),
+    "subsample": TorchLayer(lambda f, x: Subsample(x.shape[1], f["kernel"]), _sums),
+    "tableconv": TorchLayer(lambda f, x: TableConv(f["kernel"], f["table"], f["bias"])),
+    "rbf": TorchLayer(lambda f, x: RadialBasis(x.shape[1], f["out"])),
     # composite layers as torch has them: their parts are counted one by one, their parameters here
-    "mlp": Row(
+    "mlp": TorchLayer(
         lambda f, x: nn.Sequential(
             nn.Linear(x.shape[-1], f["hidden"], bool(f["bias"])),
             nn.Linear(f["hidden"], f["out"] or x.shape[-1], bool(f["bias"])),
         )
     ),
-    "swiglu": Row(lambda f, x: SwiGLU(x.shape[-1], f["hidden"], bool(f["bias"]))),
-    "encoder": Row(_encoder),
-    "decoder": Row(lambda f, x: Decoder(f, x.shape[-1]).eval()),
-    "depthwise_separable": Row(_depthwise_separable),
+    "swiglu": TorchLayer(lambda f, x: SwiGLU(x.shape[-1], f["hidden"], bool(f["bias"]))),
+    "encoder": TorchLayer(_encoder),
+    "decoder": TorchLayer(lambda f, x: Decoder(f, x.shape[-1]).eval()),
+    "depthwise_separable": TorchLayer(_depthwise_separable),
 }
 
 

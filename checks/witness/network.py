@@ -16,10 +16,18 @@ import torch
 from torch import Tensor, nn
 
 from checks.witness import shape_rules  # fills the table of rules
-from checks.witness.recording import CannotFollow, Dispatched, Recorder, Step, Trace, is_shape, on_meta, prepared
+from checks.witness.recording import (
+    CannotFollow,
+    Dispatched,
+    Recorder,
+    Trace,
+    is_shape,
+    on_meta,
+    prepared,
+)
 from checks.witness.shape_only import RULES, Following, Ghost, ghost
 
-__all__ = ["RULES", "CannotFollow", "Ghost", "Step", "Trace", "dispatch", "follow", "shape_rules", "trace"]
+__all__ = ["RULES", "CannotFollow", "Ghost", "Trace", "dispatch", "follow", "shape_rules", "trace"]
 
 
 def trace(module: nn.Module, inputs: Sequence[Any], keywords: Mapping[str, Any] | None = None) -> Trace:

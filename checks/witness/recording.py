@@ -16,7 +16,7 @@ Shape = tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class OperatorCall:
     """One operator call: its name, the module it ran in, the shapes of its tensors, and what else decides its cost."""
 
     operator: str
@@ -40,7 +40,7 @@ class Parameter:
 class Trace:
     """steps in order; parameters and buffers; kinds: module path -> class name; way: `shapes` or `dispatch`."""
 
-    steps: tuple[Step, ...]
+    steps: tuple[OperatorCall, ...]
     parameters: tuple[Parameter, ...]
     kinds: Mapping[str, str]
     output: Any
@@ -57,10 +57,10 @@ class Recorder:
     def __init__(self, places: Mapping[int, str]) -> None:
         self.places = places
         self.stack: list[str] = [""]
-        self.steps: list[Step] = []
+        self.steps: list[OperatorCall] = []
 
     def note(self, operator: str, inputs: tuple[Shape, ...], output: Shape, **details: Any) -> None:
-        self.steps.append(Step(operator, self.stack[-1], inputs, output, details))
+        self.steps.append(OperatorCall(operator, self.stack[-1], inputs, output, details))
 
     @contextmanager
     def tracked(self) -> Iterator[None]:

@@ -9,7 +9,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-Scalar = Callable[[Tensor], Tensor]
+ScalarFunction = Callable[[Tensor], Tensor]
 
 FAR = 1000.0  # a logit at which the logistic has reached its limit in float64
 STEPS = 100  # halvings of an interval, until its ends are neighbours
@@ -57,7 +57,7 @@ def compute(problem: Mapping[str, Any], givens: Mapping[str, Any]) -> dict[str, 
     return {name: value.detach() for name, value in found.items()}
 
 
-def _zero(curvature: Scalar, y: Tensor) -> Tensor:
+def _zero(curvature: ScalarFunction, y: Tensor) -> Tensor:
     """Where the curvature changes sign, between the middle and a prediction that is wrong."""
     positive = torch.zeros_like(y)
     negative = torch.full_like(y, -3.0 if y == 1 else 3.0)

@@ -13,8 +13,8 @@ from theory.report.formats import endings
 if TYPE_CHECKING:
     from theory.conventions import Convention
     from theory.network.profile import Profile
-    from theory.network.rows import Row
-    from theory.network.table import QuestionTable
+    from theory.network.rows import LayerRow
+    from theory.network.table import LayerTable
 
 DEFAULT = ("textbook-without-bias", "textbook", "mac")
 
@@ -81,7 +81,7 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _show(tables: list[QuestionTable], args: argparse.Namespace) -> None:
+def _show(tables: list[LayerTable], args: argparse.Namespace) -> None:
     """Prints what is asked for: data, or a table of one of four kinds."""
     from theory.report import count_data, count_terminal
 
@@ -184,7 +184,7 @@ def _explain(profile: Profile, args: argparse.Namespace) -> int:
     return show(Solution(question, worked, values, values), Output(as_json=args.json))
 
 
-def _row(profile: Profile, name: str) -> Row:
+def _row(profile: Profile, name: str) -> LayerRow:
     """The layer under a name, its last part, or its kind. Raises InputError with the nearest names."""
     from theory.layers import nearest
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from theory.formula.boxes import Accent, Box, Either, Letter, Named, Scripts, Sign
+from theory.formula.boxes import Accented, Box, Either, Letter, Named, Scripts, Sign
 from theory.formula.line import RULES, LineWriter, raised
 from theory.formula.names import ACCENTS, PARTIAL
 from theory.formula.operators import OPERATORS, Binding
@@ -29,7 +29,7 @@ LINE = LineWriter(
         Letter: lambda line, box: "d" if box == PARTIAL else str(box.text),
         Sign: _sign,
         Scripts: _scripts,
-        Accent: lambda line, box: line.write(box.base) + SUFFIXES[box.mark],
+        Accented: lambda line, box: line.write(box.base) + SUFFIXES[box.mark],
         Named: lambda line, box: str(box.key),
         Either: lambda line, box: line.write(box.ascii),
     },

@@ -82,7 +82,7 @@ class Scripts(Struct, frozen=True, tag=True):
     above: Box | None = None
 
 
-class Accent(Struct, frozen=True, tag=True):
+class Accented(Struct, frozen=True, tag=True):
     """A base under a mark: one of `^ ¯ ~`."""
 
     base: Box
@@ -136,7 +136,7 @@ Box: TypeAlias = (
     | Row
     | Over
     | Scripts
-    | Accent
+    | Accented
     | Radical
     | Fence
     | Grid
@@ -167,8 +167,8 @@ def changed(box: Box, change: Callable[[Box], Box]) -> Box:
             return Over(change(above), change(below))
         case Scripts(base, below, above):
             return Scripts(change(base), below and change(below), above and change(above))
-        case Accent(base, mark):
-            return Accent(change(base), mark)
+        case Accented(base, mark):
+            return Accented(change(base), mark)
         case Radical(inside):
             return Radical(change(inside))
         case Fence(opening, inside, closing):
@@ -201,7 +201,7 @@ def tall(box: Box) -> bool:
             return tall(base) or (above is not None and tall(above))
         case Row(items):
             return any(map(tall, items))
-        case Fence(_, inside, _) | Named(_, inside) | Accent(inside, _) | Either(inside, _, _):
+        case Fence(_, inside, _) | Named(_, inside) | Accented(inside, _) | Either(inside, _, _):
             return tall(inside)
         case _:
             return False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from theory.formula.boxes import (
-    Accent,
+    Accented,
     Box,
     Digits,
     Either,
@@ -62,7 +62,7 @@ def size(box: Box) -> int:
             return size(inside) + 2
         case Grid(rows):
             return max((sum(size(entry) + 2 for entry in entries) for entries in rows), default=0) + 2
-        case Named(_, inside) | Radical(inside) | Accent(inside, _) | Either(inside, _, _):
+        case Named(_, inside) | Radical(inside) | Accented(inside, _) | Either(inside, _, _):
             return size(inside)
         case Operator(key):
             page = OPERATORS[key].page

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable
 
 from theory.formula.boxes import (
-    Accent,
+    Accented,
     Box,
     Digits,
     Fence,
@@ -154,7 +154,7 @@ class Reader:
         if (rule := COMMANDS.get(token)) is not None:
             return rule(self)
         if token in ACCENTS:
-            return Accent(self.argument(), ACCENTS[token])
+            return Accented(self.argument(), ACCENTS[token])
         return _plain(token)
 
     def fence(self) -> Box:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from theory.formula.boxes import (
-    Accent,
+    Accented,
     Box,
     Digits,
     Either,
@@ -108,7 +108,7 @@ RULES: dict[type, Callable[[Any], str]] = {
     Row: _row,
     Over: lambda box: rf"\frac{{{write(box.above)}}}{{{write(box.below)}}}",
     Scripts: _scripts,
-    Accent: lambda box: f"{ACCENTS[box.mark]}{{{write(box.base)}}}",
+    Accented: lambda box: f"{ACCENTS[box.mark]}{{{write(box.base)}}}",
     Radical: lambda box: rf"\sqrt{{{write(box.inside)}}}",
     Fence: _fence,
     Grid: _grid,

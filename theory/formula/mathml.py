@@ -9,7 +9,7 @@ from typing import Any
 from theory.formula import boxes
 from theory.formula.boxes import (
     TALL,
-    Accent,
+    Accented,
     Box,
     Digits,
     Either,
@@ -93,7 +93,7 @@ RULES: dict[type, Callable[[Any], str]] = {
     Row: _row,
     Over: lambda box: f"<mfrac>{write(box.above)}{write(box.below)}</mfrac>",
     Scripts: _scripts,
-    Accent: lambda box: f'<mover accent="true">{write(box.base)}<mo stretchy="false">{box.mark}</mo></mover>',
+    Accented: lambda box: f'<mover accent="true">{write(box.base)}<mo stretchy="false">{box.mark}</mo></mover>',
     Radical: lambda box: f"<msqrt>{write(box.inside)}</msqrt>",
     Fence: _fence,
     Grid: _grid,

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from checks.vocabulary.names import GREEK as LETTERS
 from theory.formula.boxes import (
-    Accent,
+    Accented,
     Box,
     Digits,
     Either,
@@ -88,7 +88,7 @@ def _plain(name: NameParts) -> Box:
     else:
         box = Letter(name.base) if len(name.base) == 1 and name.base.isalpha() else Upright(name.base)
     if name.accent:
-        box = Accent(box, ACCENTS[name.accent])
+        box = Accented(box, ACCENTS[name.accent])
     above = Sign(MARKS[name.mark]) if name.mark else None
     if not name.index:
         return box if above is None else Scripts(box, above=above)

@@ -7,7 +7,7 @@ from typing import Any
 
 from theory.formula.boxes import (
     TALL,
-    Accent,
+    Accented,
     Box,
     Digits,
     Either,
@@ -67,7 +67,7 @@ RULES: dict[type, Callable[[Any], str]] = {
     Row: lambda box: " ".join(filter(None, map(write, box.items))) or '""',
     Over: lambda box: f"frac({write(box.above)}, {write(box.below)})",
     Scripts: _scripts,
-    Accent: lambda box: f"{ACCENTS[box.mark]}({write(box.base)})",
+    Accented: lambda box: f"{ACCENTS[box.mark]}({write(box.base)})",
     Radical: lambda box: f"sqrt({write(box.inside)})",
     Fence: lambda box: f"lr({_sign(Sign(box.opening))} {write(box.inside)} {_sign(Sign(box.closing))})",
     Grid: _grid,

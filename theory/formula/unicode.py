@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from functools import lru_cache
 
-from theory.formula.boxes import Accent, Box, Either, Named, Radical, Scripts, Sign, Upright
+from theory.formula.boxes import Accented, Box, Either, Named, Radical, Scripts, Sign, Upright
 from theory.formula.line import RULES, LineWriter, raised
 from theory.formula.names import name_box
 from theory.formula.operators import OPERATORS, Binding
@@ -56,7 +56,7 @@ LINE = LineWriter(
         Sign: _sign,
         Upright: _upright,
         Scripts: _scripts,
-        Accent: lambda line, box: unicodedata.normalize("NFC", line.write(box.base) + COMBINING[box.mark]),
+        Accented: lambda line, box: unicodedata.normalize("NFC", line.write(box.base) + COMBINING[box.mark]),
         Radical: _root,
         Named: lambda line, box: line.write(box.box),
         Either: lambda line, box: line.write(box.unicode),

@@ -14,7 +14,7 @@ from flint import arb, fmpq
 
 from checks.evaluation import EvaluationError
 from checks.reading.spelling import WRITTEN, Notation
-from checks.spans import Rule, Span, rules
+from checks.spans import Evaluable, Span, evaluable
 from theory.conventions import GROUPS, SWITCHES
 from theory.deadline import shared
 from theory.derivation import Derivation, free_names
@@ -73,9 +73,9 @@ class Key:
         return {quantity.name: place for place, quantity in enumerate(self.derivation)}
 
     @cached_property
-    def rules(self) -> dict[str, tuple[Rule, ...]]:
+    def rules(self) -> dict[str, tuple[Evaluable, ...]]:
         """The ways to compute each quantity: every form of its chain that can be evaluated, the last one first."""
-        return {quantity.name: rules(form.expression for form in quantity.forms) for quantity in self.derivation}
+        return {quantity.name: evaluable(form.expression for form in quantity.forms) for quantity in self.derivation}
 
     @cached_property
     def operands(self) -> dict[str, frozenset[str]]:

@@ -8,9 +8,9 @@ from typing import final
 from theory.layers.layer import Layer, Window
 from theory.layers.merges import Add, Multiply
 from theory.layers.operations import Count, merge, scale
-from theory.layers.receptive_field import Field
+from theory.layers.receptive_field import ReceptiveField
 from theory.layers.shapes import Shape, Size
-from theory.layers.tree import Branches, Chain, Node, Use, uses
+from theory.layers.tree import Branches, Chain, LayerTree, Use, uses
 
 
 class Composite(Layer):
@@ -21,7 +21,7 @@ class Composite(Layer):
 
     __slots__ = ()
 
-    def parts(self, x: Shape) -> tuple[Node, ...]:
+    def parts(self, x: Shape) -> tuple[LayerTree, ...]:
         """The parts in order, each under its name, for an input of shape x: what a concrete layer says."""
         raise NotImplementedError  # no ABC: whether a layer is composite is asked of every layer, and must be cheap
 
@@ -48,7 +48,7 @@ class Composite(Layer):
 
     @final
     def window(self, x: Shape) -> Window | None:
-        seen: Field | None = self.inside(x)[-1].field
+        seen: ReceptiveField | None = self.inside(x)[-1].field
         return None if seen is None else tuple(zip(*seen, strict=True))
 
 
@@ -57,11 +57,11 @@ def _inside(layer: Composite, x: Shape) -> tuple[Use, ...]:
     return tuple(uses(Chain("", layer.parts(x)), x))
 
 
-def residual(name: str, *parts: Node) -> Branches:
+def residual(name: str, *parts: LayerTree) -> Branches:
     """The parts' output added to their input."""
     return Branches(name, Add(), (Chain("", parts), Chain("", ())))
 
 
-def gated(name: str, gate: Node, value: Node) -> Branches:
+def gated(name: str, gate: LayerTree, value: LayerTree) -> Branches:
     """Two branches multiplied number by number."""
     return Branches(name, Multiply(), (gate, value))

@@ -15,7 +15,7 @@ from theory.layers.layer import Layer
 from theory.layers.linear import Linear
 from theory.layers.norm import BatchNorm, LayerNorm, RMSNorm
 from theory.layers.shapes import Shape, Size
-from theory.layers.tree import Chain, Leaf, Node
+from theory.layers.tree import Chain, LayerTree, Leaf
 
 NONE = "none"
 NORMS: dict[str, Callable[[int], Layer]] = {
@@ -38,7 +38,7 @@ class MLP(Composite):
     bias: int = flag(1)
     kind: ClassVar[str] = "mlp"
 
-    def parts(self, x: Shape) -> tuple[Node, ...]:
+    def parts(self, x: Shape) -> tuple[LayerTree, ...]:
         return (
             Leaf("up", Linear(self.hidden, self.bias)),
             Leaf("act", Activation(self.act)),
@@ -59,7 +59,7 @@ class SwiGLU(Composite):
     act: str = word("silu", COSTS)
     kind: ClassVar[str] = "swiglu"
 
-    def parts(self, x: Shape) -> tuple[Node, ...]:
+    def parts(self, x: Shape) -> tuple[LayerTree, ...]:
         up = Linear(self.hidden, self.bias)
         return (
             gated("gated", Chain("", (Leaf("gate", up), Leaf("act", Activation(self.act)))), Leaf("value", up)),
@@ -83,7 +83,7 @@ class EncoderLayer(Composite):
     norm: str = word("layernorm", NORMS)
     kind: ClassVar[str] = "encoder"
 
-    def parts(self, x: Shape) -> tuple[Node, ...]:
+    def parts(self, x: Shape) -> tuple[LayerTree, ...]:
         norm = NORMS[self.norm](self.bias)
         return (
             residual("sum1", Leaf("attention", Attention(self.heads, bias=self.bias, causal=self.causal))),
@@ -109,7 +109,7 @@ class DecoderLayer(Composite):
     causal: int = flag(1)
     kind: ClassVar[str] = "decoder"
 
-    def parts(self, x: Shape) -> tuple[Node, ...]:
+    def parts(self, x: Shape) -> tuple[LayerTree, ...]:
         norm = LayerNorm(bias=self.bias)
         return (
             residual("sum1", Leaf("attention", Attention(self.heads, bias=self.bias, causal=self.causal))),
@@ -140,7 +140,7 @@ class DepthwiseSeparable(Composite):
     act: str = word(NONE, (NONE, *COSTS))
     kind: ClassVar[str] = "depthwise_separable"
 
-    def parts(self, x: Shape) -> tuple[Node, ...]:
+    def parts(self, x: Shape) -> tuple[LayerTree, ...]:
         return (
             Leaf("depthwise", Conv(x[0], self.kernel, self.stride, self.padding, self.dilation, x[0], self.bias)),
             *self._behind("1"),
@@ -148,7 +148,7 @@ class DepthwiseSeparable(Composite):
             *self._behind("2"),
         )
 
-    def _behind(self, which: str) -> tuple[Node, ...]:
+    def _behind(self, which: str) -> tuple[LayerTree, ...]:
         """The norm and the activation that follow a convolution."""
         norm = () if self.norm == NONE else (Leaf(f"norm{which}", BatchNorm()),)
         return norm if self.act == NONE else (*norm, Leaf(f"act{which}", Activation(self.act)))

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 from theory.errors import InputError
 from theory.layers.layer import Layer, Merge
-from theory.layers.receptive_field import Field, single, widened, widest
+from theory.layers.receptive_field import ReceptiveField, single, widened, widest
 from theory.layers.shapes import LARGEST, Shape, Size, text
 
 
@@ -25,7 +25,7 @@ class Chain:
     """Parts one after another, `times` times over. frozen 1: its parameters are not trained."""
 
     name: str
-    parts: tuple[Node, ...]
+    parts: tuple[LayerTree, ...]
     times: Size = 1
     frozen: int = 0
 
@@ -36,10 +36,10 @@ class Branches:
 
     name: str
     merge: Merge
-    branches: tuple[Node, ...]
+    branches: tuple[LayerTree, ...]
 
 
-Node: TypeAlias = Leaf | Chain | Branches
+LayerTree: TypeAlias = Leaf | Chain | Branches
 Path: TypeAlias = tuple[str, ...]
 LONGEST = 100_000  # passes of a repeated chain that changes its shape every time
 # What a rule may raise of its own for an axis that is not there, a division by 0, or a size that does not divide.
@@ -65,7 +65,7 @@ class Use(NamedTuple):
     layer: Layer | Merge
     x: Any
     y: Shape
-    field: Field | None
+    field: ReceptiveField | None
     trained: int
     times: Size
 
@@ -80,7 +80,7 @@ def limit(node: Chain, x: Shape, done: int) -> None:
         raise InputError(f"{node.name} changes its shape in each of {node.times} passes, and becomes too large")
 
 
-def uses(node: Node, x: Shape, fold: bool = False) -> Iterator[Use]:
+def uses(node: LayerTree, x: Shape, fold: bool = False) -> Iterator[Use]:
     """Every layer in order of execution, on an input of shape x. fold: a repeated chain that keeps its shape is
     walked once, with its `times`.
 
@@ -95,9 +95,11 @@ class _Walk:
     def __init__(self, fold: bool) -> None:
         self.fold = fold
         self.shape: Shape = ()
-        self.field: Field | None = None
+        self.field: ReceptiveField | None = None
 
-    def node(self, node: Node, x: Shape, field: Field | None, path: Path, trained: int, times: Size) -> Iterator[Use]:
+    def node(
+        self, node: LayerTree, x: Shape, field: ReceptiveField | None, path: Path, trained: int, times: Size
+    ) -> Iterator[Use]:
         if isinstance(node, Leaf):
             yield self.leaf(node, x, field, (*path, node.name), trained, times)
         elif isinstance(node, Chain):
@@ -105,7 +107,7 @@ class _Walk:
         else:
             yield from self.branches(node, x, field, path, trained, times)
 
-    def leaf(self, node: Leaf, x: Shape, field: Field | None, path: Path, trained: int, times: Size) -> Use:
+    def leaf(self, node: Leaf, x: Shape, field: ReceptiveField | None, path: Path, trained: int, times: Size) -> Use:
         layer = node.layer
         try:
             y = layer.shape(x)
@@ -119,7 +121,9 @@ class _Walk:
         self.shape, self.field = y, seen
         return Use(path, layer, x, y, seen, trained, times)
 
-    def chain(self, node: Chain, x: Shape, field: Field | None, path: Path, trained: int, times: Size) -> Iterator[Use]:
+    def chain(
+        self, node: Chain, x: Shape, field: ReceptiveField | None, path: Path, trained: int, times: Size
+    ) -> Iterator[Use]:
         here = (*path, node.name) if node.name else path
         self.shape, self.field = x, field
         if not isinstance(node.times, int):
@@ -148,7 +152,7 @@ class _Walk:
             yield from self.node(part, self.shape, self.field, path, trained, times)
 
     def branches(
-        self, node: Branches, x: Shape, field: Field | None, path: Path, trained: int, times: Size
+        self, node: Branches, x: Shape, field: ReceptiveField | None, path: Path, trained: int, times: Size
     ) -> Iterator[Use]:
         here = (*path, node.name)
         outs, fields = [], []

@@ -9,7 +9,7 @@ from functools import cached_property
 
 import sympy as sp
 
-from checks.spans import Rule
+from checks.spans import Evaluable
 from theory.derivation import Derivation
 
 
@@ -46,9 +46,9 @@ class Mistake:
         return Made(self.name, (self.quantity, *self.again))
 
     @cached_property
-    def rules(self) -> Mapping[str, Rule]:
+    def rules(self) -> Mapping[str, Evaluable]:
         """The wrong forms, ready to be evaluated: quantity -> rule."""
-        return {name: Rule(form) for name, form in {self.quantity: self.expression, **self.again}.items()}
+        return {name: Evaluable(form) for name, form in {self.quantity: self.expression, **self.again}.items()}
 
     def made_in(self, derivation: Derivation) -> Derivation:
         """The derivation with the wrong last forms in place of the right ones."""

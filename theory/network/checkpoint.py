@@ -9,7 +9,7 @@ from typing import Any
 from theory.errors import InputError
 from theory.layers.shapes import numel
 from theory.network.profile import Profile
-from theory.network.rows import Row
+from theory.network.rows import LayerRow
 from theory.network.totals import Totals
 
 LARGEST_HEADER = 100_000_000  # bytes: the limit of the format itself
@@ -41,7 +41,9 @@ def read_checkpoint(path: Path) -> Profile:
             raise InputError(f"{path.name}: {name} has no shape in the header")
         size = numel(tuple(shape))
         kind = str(entry.get("dtype", "array"))
-        rows.append(Row(tuple(name.split(".")), kind, None, (), tuple(shape), size, size, 0, {kind: {"params": size}}))
+        rows.append(
+            LayerRow(tuple(name.split(".")), kind, None, (), tuple(shape), size, size, 0, {kind: {"params": size}})
+        )
         totals.params += size
         totals.trainable += size
     note = "a checkpoint holds arrays: buffers are among the parameters, and it says nothing of operations"

@@ -8,18 +8,18 @@ from typing import Any, TypeAlias
 
 from theory.errors import InputError
 from theory.layers import nearest
-from theory.layers.tree import Node
+from theory.layers.tree import LayerTree
 
 DEEPEST = 60  # brackets and blocks inside one another
-Parts: TypeAlias = list[tuple[str, Node]]  # each part with the name given to it, or an empty one
+NamedParts: TypeAlias = list[tuple[str, LayerTree]]  # each part with the name given to it, or an empty one
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class SpecBlock:
     """A named piece of a file: its parameters, and how its parts are read once these are bound."""
 
     parameters: tuple[str, ...]
-    parts: Callable[[Definitions], Parts]
+    parts: Callable[[Definitions], NamedParts]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class Definitions:
 
     source: str = ""
     symbols: Mapping[str, Any] = field(default_factory=dict)
-    blocks: Mapping[str, Block] = field(default_factory=dict)
+    blocks: Mapping[str, SpecBlock] = field(default_factory=dict)
     open: tuple[str, ...] = ()
 
     def error(self, message: str) -> InputError:

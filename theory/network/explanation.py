@@ -18,12 +18,12 @@ from theory.layers.composite import Composite
 from theory.layers.layer import Layer, Merge
 from theory.layers.operations import Count
 from theory.layers.shapes import Shape, numel
-from theory.layers.tree import Branches, Chain, Leaf, Node
+from theory.layers.tree import Branches, Chain, LayerTree, Leaf
 from theory.mistakes import Mistake
-from theory.network.lettered import Group, Lettered, plain, sampler
+from theory.network.lettered import Lettered, LetteredComposite, plain, sampler
 from theory.network.network import Network
 from theory.network.pitfalls import in_biases, in_operations, in_parameters, in_size
-from theory.network.rows import Row
+from theory.network.rows import LayerRow
 from theory.network.sizes import tidy, whole
 from theory.network.totals import total
 from theory.topic import Worked
@@ -43,7 +43,7 @@ CONNECTIONS = ("conv.multiply", "linear.multiply", "pool.add", "pool.multiply", 
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class LetteredNetwork:
     """A network as a question writes it: letters for its givens, and their numbers."""
 
     network: Network
@@ -57,7 +57,7 @@ def explain(
     ask: tuple[str, ...],
     answer: tuple[str, ...] = (),
     count: str = "textbook",
-    lettered: Part | None = None,
+    lettered: LetteredNetwork | None = None,
     others: Mapping[str, Network] | None = None,
 ) -> Worked:
     """The derivation of a network's numbers: every size a given, every layer's rule a formula of them.
@@ -70,11 +70,14 @@ def explain(
         if wanted not in ASKED:
             raise InputError(f"a count asks for {', '.join(ASKED)}, but {wanted!r} came")
     total(network, shape)  # says which layer does not fit before any algebra
-    first = lettered or Part(network, shape)
+    first = lettered or LetteredNetwork(network, shape)
     writer = _Writer(ask, named.find(count, "count"))
     for name, value in first.numbers.items():
         writer.given(name, value)
-    parts = {"": first, **{f"{label}.": Part(other, other.start(None)) for label, other in (others or {}).items()}}
+    parts = {
+        "": first,
+        **{f"{label}.": LetteredNetwork(other, other.start(None)) for label, other in (others or {}).items()},
+    }
     inputs, bodies = [], []
     for prefix, part in parts.items():
         x, body = writer.network(prefix, part.network.body, part.shape)
@@ -94,7 +97,7 @@ def explain(
     return Worked(derivation, "counting", problem, sampler(bodies, inputs, writer.stated), tuple(writer.traps))
 
 
-def explain_row(row: Row) -> Worked:
+def explain_row(row: LayerRow) -> Worked:
     """The derivation of one layer's parameters and operations, on the input that it has in its network."""
     network = Network(Chain("", (Leaf(row.path[-1], row.layer),)), row.inputs[0], row.name)
     return explain(network, row.inputs[0], ("params", "flops"))
@@ -158,7 +161,7 @@ class _Writer:
 
     # walking: the shape that comes out, and the node with letters
 
-    def node(self, node: Node, x: Shape, prefix: str, inside: bool = False) -> tuple[Shape, Any]:
+    def node(self, node: LayerTree, x: Shape, prefix: str, inside: bool = False) -> tuple[Shape, Any]:
         """inside: a part of a composite layer, whose numbers are the table's and so become no letters."""
         if isinstance(node, Leaf):
             return self.leaf(node.layer, x, f"{prefix}{node.name}", inside)
@@ -199,14 +202,14 @@ class _Writer:
             self.connections(label, layer.operations(x, y))
         return y, Leaf(label, layer)
 
-    def composite(self, layer: Composite, x: Shape, label: str) -> tuple[Shape, Group]:
+    def composite(self, layer: Composite, x: Shape, label: str) -> tuple[Shape, LetteredComposite]:
         """Part by part, and the sum over the parts, which counts as one term of the sum around it."""
         around, self.terms = self.terms, {}
         y, chain = self.chain(Chain("", layer.parts(x)), x, f"{label}_", inside=True)
         found, self.terms = self.sums(label, "the sum over the parts"), around
         for group, names in found.items():
             self.terms.setdefault(group, []).append(names)
-        return y, Group(label, layer, chain.parts)
+        return y, LetteredComposite(label, layer, chain.parts)
 
     def merge(self, label: str, merge: Merge, outs: tuple[Shape, ...]) -> Shape:
         y = self.sizes(label, merge, outs[0], merge.shape(outs))

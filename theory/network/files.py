@@ -27,8 +27,8 @@ from typing import TYPE_CHECKING, Any
 from theory.errors import InputError
 from theory.layers import merge_names, nearest
 from theory.layers.shapes import whole
-from theory.layers.tree import Branches, Chain, Leaf, Node
-from theory.network.definitions import DEEPEST, Block, Definitions, Parts
+from theory.layers.tree import Branches, Chain, LayerTree, Leaf
+from theory.network.definitions import DEEPEST, Definitions, NamedParts, SpecBlock
 from theory.network.fields import Decimal, Written, build
 from theory.network.network import Network
 from theory.network.reader import ADD, block_of, named, parts_of, read_shape, value_of
@@ -117,14 +117,14 @@ def _symbols(table: Mapping[str, Any], given: Mapping[str, Any], source: str) ->
     return values
 
 
-def _blocks(data: Mapping[str, Any], source: str) -> dict[str, Block]:
+def _blocks(data: Mapping[str, Any], source: str) -> dict[str, SpecBlock]:
     blocks = {}
     for header, body in _table(data, "blocks", source).items():
         match = HEADER.fullmatch(header)
         if match is None:
             raise InputError(f"{source}: a block is called name or name(parameter, ...), but {header!r} came")
         parameters = tuple(part.strip() for part in (match[2] or "").split(",") if part.strip())
-        blocks[match[1]] = Block(parameters, partial(_parts, body, 0))
+        blocks[match[1]] = SpecBlock(parameters, partial(_parts, body, 0))
     return blocks
 
 
@@ -139,7 +139,7 @@ def _input(shape: Any, definitions: Definitions) -> tuple[Any, ...]:
         raise definitions.error(f"input: {error}") from None
 
 
-def _parts(body: Any, depth: int, definitions: Definitions) -> Parts:
+def _parts(body: Any, depth: int, definitions: Definitions) -> NamedParts:
     """The parts of a body: a one-line spec, or a list of items. Raises InputError."""
     if depth > DEEPEST:
         raise definitions.error(f"lists are nested more than {DEEPEST} deep")
@@ -147,7 +147,7 @@ def _parts(body: Any, depth: int, definitions: Definitions) -> Parts:
         return parts_of(body, definitions)
     if not isinstance(body, list):
         raise definitions.error(f"a body is a text or a list of items, but {body!r} came")
-    parts: Parts = []
+    parts: NamedParts = []
     for item in body:
         if isinstance(item, str):
             parts.extend((part.name, part) for part in named(parts_of(item, definitions)))
@@ -162,7 +162,7 @@ def _chain(body: Any, depth: int, definitions: Definitions) -> Chain:
     return Chain("", named(_parts(body, depth, definitions)))
 
 
-def _item(item: Mapping[str, Any], depth: int, definitions: Definitions) -> Node:
+def _item(item: Mapping[str, Any], depth: int, definitions: Definitions) -> LayerTree:
     for key, build_item in ITEMS.items():
         if key in item:
             return build_item(item, depth + 1, definitions)
@@ -204,7 +204,7 @@ def _frozen(item: Mapping[str, Any], depth: int, definitions: Definitions) -> Ch
     return replace(_chain(item["frozen"], depth, definitions), name="frozen", frozen=1)
 
 
-ITEMS: dict[str, Callable[[Mapping[str, Any], int, Definitions], Node]] = {
+ITEMS: dict[str, Callable[[Mapping[str, Any], int, Definitions], LayerTree]] = {
     "layer": _layer,
     "block": _block,
     "repeat": _repeat,

@@ -13,7 +13,7 @@ import sympy as sp
 from theory.errors import InputError
 from theory.exact import Exact
 from theory.layers.composite import Composite
-from theory.layers.tree import Branches, Chain, Leaf, Node
+from theory.layers.tree import Branches, Chain, LayerTree, Leaf
 from theory.network.network import Network
 from theory.network.totals import total
 
@@ -21,7 +21,7 @@ TRIES = 60  # draws of other sizes, of which the first that fits together is tak
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class LetteredComposite:
     """A composite layer under its name, with its parts written out beside it."""
 
     name: str
@@ -29,15 +29,17 @@ class Group:
     parts: tuple[Lettered, ...]
 
 
-Lettered: TypeAlias = Node | Group  # a node whose layers hold letters, and whose names are those of the quantities
+Lettered: TypeAlias = (
+    LayerTree | LetteredComposite
+)  # a node whose layers hold letters, and whose names are those of the quantities
 
 
 def plain(node: Any) -> dict[str, Any]:
     """The node as plain data: numbers, or names of the givens that hold them."""
-    if isinstance(node, Leaf | Group):
+    if isinstance(node, Leaf | LetteredComposite):
         layer: Any = node.layer
         values = {item.name: _plain(getattr(layer, item.name)) for item in fields(layer) if item.init}
-        inside = {"parts": [plain(part) for part in node.parts]} if isinstance(node, Group) else {}
+        inside = {"parts": [plain(part) for part in node.parts]} if isinstance(node, LetteredComposite) else {}
         return {"layer": layer.kind, "name": node.name, "fields": values, **inside}
     if isinstance(node, Chain):
         return {"chain": [plain(part) for part in node.parts]}
@@ -70,9 +72,9 @@ def sampler(
     return sample
 
 
-def _at(node: Any, values: Mapping[str, int]) -> Node:
+def _at(node: Any, values: Mapping[str, int]) -> LayerTree:
     """The network with numbers for its letters."""
-    if isinstance(node, Leaf | Group):
+    if isinstance(node, Leaf | LetteredComposite):
         layer: Any = node.layer
         known = {item.name: _number(getattr(layer, item.name), values) for item in fields(layer) if item.init}
         return Leaf(node.name, replace(layer, **known))

@@ -9,7 +9,7 @@ from theory.errors import InputError
 from theory.layers import nearest
 from theory.layers.composite import Composite
 from theory.layers.shapes import Shape, Size, numel
-from theory.layers.tree import Chain, Leaf, Node
+from theory.layers.tree import Chain, LayerTree, Leaf
 from theory.network.network import Network
 
 BYTES = {"float64": 8, "float32": 4, "float16": 2, "bfloat16": 2, "float8": 1, "int8": 1}
@@ -50,7 +50,7 @@ class _Meter:
         else:
             self.peak = numbers
 
-    def run(self, node: Node, x: Shape, held: Any, keeps: int) -> Shape:
+    def run(self, node: LayerTree, x: Shape, held: Any, keeps: int) -> Shape:
         """held: numbers alive beside x; keeps 1: x itself is among them, because a later branch reads it."""
         if isinstance(node, Leaf):
             if isinstance(node.layer, Composite):
@@ -91,7 +91,7 @@ class _Meter:
         return x
 
 
-def makes(node: Node) -> bool:
+def makes(node: LayerTree) -> bool:
     """Whether a node makes an array of its own; a view and an empty chain pass their input on."""
     if isinstance(node, Leaf):
         return not node.layer.view

@@ -19,7 +19,7 @@ from theory.layers.shapes import Shape, distinct, numel
 from theory.layers.upsample import mixing
 
 Details = Mapping[str, Any]
-Rule = Callable[[Sequence[Shape], Shape, Details], tuple[str, Count]]
+CountRule = Callable[[Sequence[Shape], Shape, Details], tuple[str, Count]]
 
 
 def _product(role: str, places: int, n: int, bias: int = 0) -> Count:
@@ -98,7 +98,7 @@ def _group_norm(inputs: Sequence[Shape], output: Shape, details: Details) -> tup
     return "groupnorm", standardise(groups, numel(output) // groups, affine, affine)
 
 
-def _function(name: str, kind: str = "") -> Rule:
+def _function(name: str, kind: str = "") -> CountRule:
     def rule(inputs: Sequence[Shape], output: Shape, details: Details) -> tuple[str, Count]:
         return kind or name, pointwise(name, numel(output))
 
@@ -110,7 +110,7 @@ def _gelu(inputs: Sequence[Shape], output: Shape, details: Details) -> tuple[str
     return name, pointwise(name, numel(output))
 
 
-def _each(kind: str, **steps: int) -> Rule:
+def _each(kind: str, **steps: int) -> CountRule:
     """So many elementary operations per output number."""
 
     def rule(inputs: Sequence[Shape], output: Shape, details: Details) -> tuple[str, Count]:
@@ -119,7 +119,7 @@ def _each(kind: str, **steps: int) -> Rule:
     return rule
 
 
-def _reduce(kind: str, step: str, divides: int = 0) -> Rule:
+def _reduce(kind: str, step: str, divides: int = 0) -> CountRule:
     """A sum, a maximum or a mean: n - 1 steps for every number that remains."""
 
     def rule(inputs: Sequence[Shape], output: Shape, details: Details) -> tuple[str, Count]:
@@ -171,7 +171,7 @@ def _kernel(details: Details, x: Shape, output: Shape) -> int:
     return kernel[0] ** (len(output) - 2) if len(kernel) == 1 else numel(kernel)
 
 
-def _adaptive(kind: str, step: str, divides: int) -> Rule:
+def _adaptive(kind: str, step: str, divides: int) -> CountRule:
     def rule(inputs: Sequence[Shape], output: Shape, details: Details) -> tuple[str, Count]:
         x = inputs[0]
         lead = len(x) - min(len(x) - 1, len(x) - 2 if len(x) > 2 else 1)
@@ -181,7 +181,7 @@ def _adaptive(kind: str, step: str, divides: int) -> Rule:
     return rule
 
 
-def _resized(mode: str, dims: int) -> Rule:
+def _resized(mode: str, dims: int) -> CountRule:
     def rule(inputs: Sequence[Shape], output: Shape, details: Details) -> tuple[str, Count]:
         return "upsample", mixing(mode, numel(output), dims)
 
@@ -229,7 +229,7 @@ def _scaled_add(inputs: Sequence[Shape], output: Shape, details: Details) -> tup
     return "addcmul", (("elementwise.multiply", numel(output)), ("elementwise.add", numel(output)))
 
 
-def _cell(cell: str) -> Rule:
+def _cell(cell: str) -> CountRule:
     def rule(inputs: Sequence[Shape], output: Shape, details: Details) -> tuple[str, Count]:
         layer = Recurrent(cell, **details)
         x = inputs[0][-1]
@@ -239,11 +239,11 @@ def _cell(cell: str) -> Rule:
     return rule
 
 
-def _named(rule: Rule, *names: str) -> dict[str, Rule]:
+def _named(rule: CountRule, *names: str) -> dict[str, CountRule]:
     return dict.fromkeys(names, rule)
 
 
-RULES: dict[str, Rule] = {
+RULES: dict[str, CountRule] = {
     "convolution": _convolution,
     "linear": _linear,
     "_trilinear": _bilinear,

@@ -10,11 +10,11 @@ import sympy as sp
 from theory.layers.layer import Pitfall
 from theory.mistakes import Mistake
 
-Stated: TypeAlias = Mapping[Any, int]  # letter -> its number in the question
-SizeRule: TypeAlias = Callable[[Any, Any, Stated], Iterator[Any]]  # (layer, right size, stated) -> wrong sizes
+SizeNumbers: TypeAlias = Mapping[Any, int]  # letter -> its number in the question
+SizeRule: TypeAlias = Callable[[Any, Any, SizeNumbers], Iterator[Any]]  # (layer, right size, stated) -> wrong sizes
 
 
-def in_size(name: str, layer: Any, size: Any, stated: Stated) -> Iterator[Mistake]:
+def in_size(name: str, layer: Any, size: Any, stated: SizeNumbers) -> Iterator[Mistake]:
     """The layer's usual mistakes in a size of its output, the quantity `name`."""
     for pitfall, rule in SIZE.items():
         if pitfall in layer.pitfalls:
@@ -43,7 +43,7 @@ def _mistakes(rules: Mapping[Pitfall, Callable[[Any], Any]], name: str, layer: A
 def _padding(at: Callable[[Any], Any], sides: int) -> SizeRule:
     """A padding read as another, where rounding down cannot hide it: the size changes by at least a stride."""
 
-    def wrong(layer: Any, size: Any, stated: Stated) -> Iterator[Any]:
+    def wrong(layer: Any, size: Any, stated: SizeNumbers) -> Iterator[Any]:
         stride = max(stated.get(step, step) for step in layer.stride)
         for letter in {letter for letter in layer.padding if isinstance(letter, sp.Symbol)}:
             if size.has(letter) and sides * stated[letter] >= stride:
@@ -52,7 +52,7 @@ def _padding(at: Callable[[Any], Any], sides: int) -> SizeRule:
     return wrong
 
 
-def _one_fewer(layer: Any, size: Any, stated: Stated) -> Iterator[Any]:
+def _one_fewer(layer: Any, size: Any, stated: SizeNumbers) -> Iterator[Any]:
     yield size - 1
 
 

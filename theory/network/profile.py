@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from theory.layers.shapes import Shape
 from theory.network.network import Network
-from theory.network.rows import Row, rows
+from theory.network.rows import LayerRow, rows
 from theory.network.totals import Totals, total
 
 MOST_ROWS = 200_000  # beyond, repeated chains are listed once
@@ -22,7 +22,7 @@ class Profile:
 
     name: str
     input: Shape
-    rows: tuple[Row, ...]
+    rows: tuple[LayerRow, ...]
     totals: Totals
     network: Network | None = None
     notes: tuple[str, ...] = ()

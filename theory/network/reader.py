@@ -23,10 +23,10 @@ from theory.errors import InputError
 from theory.layers import arguments, class_of, is_layer, is_merge, layer_names, make, merge_names, nearest
 from theory.layers.polynomial import symbol
 from theory.layers.shapes import Shape, whole
-from theory.layers.tree import Branches, Chain, Leaf, Node
-from theory.network.definitions import Definitions, Parts
+from theory.layers.tree import Branches, Chain, LayerTree, Leaf
+from theory.network.definitions import Definitions, NamedParts
 from theory.network.fields import Written, build
-from theory.network.tokens import WORD, Tokens
+from theory.network.tokens import WORD, TokenStream
 from theory.network.values import argument, factor, size, value
 
 
@@ -35,7 +35,7 @@ def read(text: str, definitions: Definitions | None = None) -> Chain:
     return Chain("", named(parts_of(text, definitions or Definitions())))
 
 
-def parts_of(text: str, definitions: Definitions) -> Parts:
+def parts_of(text: str, definitions: Definitions) -> NamedParts:
     """The parts of a one-line spec, each with the name given to it. Raises InputError."""
     reader = _Reader(text, definitions)
     found = reader.pairs(())
@@ -48,7 +48,7 @@ def parts_of(text: str, definitions: Definitions) -> Parts:
 
 def value_of(text: str, definitions: Definitions) -> Any:
     """One value of an argument: a size, sizes per axis, or a word. Raises InputError."""
-    tokens = Tokens(text, definitions)
+    tokens = TokenStream(text, definitions)
     found = value(tokens)
     if tokens.token is not None:
         raise tokens.unexpected("one value")
@@ -79,7 +79,7 @@ def _extent(part: str, text: str) -> Any:
     raise InputError(f"a size must be a whole number or a symbol, but {text} has {part!r}; write for example 3x224x224")
 
 
-def repeated(node: Node, times: Any) -> Chain:
+def repeated(node: LayerTree, times: Any) -> Chain:
     """The node, or the parts of a chain, so many times over."""
     once = isinstance(node, Chain) and node.times == 1
     parts = node.parts if isinstance(node, Chain) and once else (node,)
@@ -87,7 +87,7 @@ def repeated(node: Node, times: Any) -> Chain:
     return Chain(name, parts, times, node.frozen if isinstance(node, Chain) and once else 0)
 
 
-def named(parts: Parts) -> tuple[Node, ...]:
+def named(parts: NamedParts) -> tuple[LayerTree, ...]:
     """Every part under a name of its own: the one given, else its kind, numbered where the kind occurs again."""
     kinds: dict[str, int] = {}
     for given, node in parts:
@@ -113,14 +113,14 @@ class _Reader:
 
     def __init__(self, text: str, definitions: Definitions) -> None:
         self.definitions = definitions
-        self.tokens = Tokens(text, definitions)
+        self.tokens = TokenStream(text, definitions)
 
-    def items(self, ends: tuple[str, ...]) -> tuple[Node, ...]:
+    def items(self, ends: tuple[str, ...]) -> tuple[LayerTree, ...]:
         return named(self.pairs(ends))
 
-    def pairs(self, ends: tuple[str, ...]) -> Parts:
+    def pairs(self, ends: tuple[str, ...]) -> NamedParts:
         """The parts up to an end, each with the name given to it; a block called _name is put in as its parts."""
-        nodes: Parts = []
+        nodes: NamedParts = []
         while self.tokens.token is not None and self.tokens.token not in ends:
             name = self.tokens.token
             if self.tokens.kind == WORD and name.startswith("_") and name in self.definitions.blocks:
@@ -135,7 +135,7 @@ class _Reader:
                 nodes.append(self.item())
         return nodes
 
-    def item(self) -> tuple[str, Node]:
+    def item(self) -> tuple[str, LayerTree]:
         """A part with the name given to it, or an empty one."""
         name = ""
         if self.tokens.kind == WORD and self.tokens.peek(":"):
@@ -143,7 +143,7 @@ class _Reader:
             self.tokens.advance()
         return name, self.times(self.part())
 
-    def times(self, node: Node) -> Node:
+    def times(self, node: LayerTree) -> LayerTree:
         """The node, or a chain that repeats it when a `*` follows."""
         if self.tokens.token != "*":
             return node
@@ -155,7 +155,7 @@ class _Reader:
             raise self.definitions.error(str(error)) from None
         return repeated(node, many)
 
-    def part(self) -> Node:
+    def part(self) -> LayerTree:
         if self.tokens.token == "[":
             self.tokens.deeper()
             self.tokens.advance()
@@ -219,7 +219,7 @@ class _Reader:
         """The values in brackets after a block's name."""
         return self.listed(value)
 
-    def listed(self, one: Callable[[Tokens], Any]) -> list[Any]:
+    def listed(self, one: Callable[[TokenStream], Any]) -> list[Any]:
         """What stands in brackets, separated by commas; nothing where no bracket opens."""
         found = []
         if self.tokens.token == "(":
@@ -241,4 +241,4 @@ class _Reader:
 
 
 ADD = make("add")
-SPECIAL: dict[str, Callable[[_Reader], Node]] = {"residual": _Reader.residual, "frozen": _Reader.frozen}
+SPECIAL: dict[str, Callable[[_Reader], LayerTree]] = {"residual": _Reader.residual, "frozen": _Reader.frozen}

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from theory.errors import InputError
 from theory.layers.composite import Composite
 from theory.layers.layer import Merge
-from theory.layers.receptive_field import Field
+from theory.layers.receptive_field import ReceptiveField
 from theory.layers.shapes import Shape, Size, numel
 from theory.layers.tree import Misfit, Use, uses
 from theory.network.network import Network
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class LayerRow:
     """One layer in place.
 
     path: the names that lead to it. inputs: the shapes that go in. params: its parameters; trained: how many of them
@@ -37,7 +37,7 @@ class Row:
     trained: Size
     buffers: Size
     kinds: Mapping[str, Mapping[str, Size]]
-    field: Field | None = None
+    field: ReceptiveField | None = None
     times: Size = 1
 
     @property
@@ -49,7 +49,7 @@ class Row:
         return sum((convention.weigh(kind, numbers) for kind, numbers in self.kinds.items()), start=0)
 
 
-def rows(network: Network, x: Shape | None = None, fold: bool = False) -> Iterator[Row]:
+def rows(network: Network, x: Shape | None = None, fold: bool = False) -> Iterator[LayerRow]:
     """Every layer in order of execution. fold: a repeated chain that keeps its shape once, with `times`.
 
     Raises InputError that names the source and the layer where a shape does not fit.
@@ -62,7 +62,7 @@ def rows(network: Network, x: Shape | None = None, fold: bool = False) -> Iterat
         raise InputError(f"{source}, {error}" if source else str(error)) from None
 
 
-def _row(use: Use) -> Row:
+def _row(use: Use) -> LayerRow:
     kinds: dict[str, dict[str, Size]] = {}
     layer = use.layer
     try:
@@ -72,7 +72,7 @@ def _row(use: Use) -> Row:
         raise
     except InputError as error:
         raise Misfit(use.path, str(error)) from None
-    return Row(
+    return LayerRow(
         use.path,
         layer.kind,
         layer,

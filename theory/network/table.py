@@ -9,18 +9,18 @@ from typing import Any
 from theory.conventions import Convention
 from theory.errors import InputError
 from theory.layers import nearest
-from theory.layers.receptive_field import Field
+from theory.layers.receptive_field import ReceptiveField
 from theory.layers.shapes import Shape, Size, text
 from theory.network.memory import Memory, memory
 from theory.network.profile import Profile
-from theory.network.rows import Row
+from theory.network.rows import LayerRow
 from theory.network.totals import Totals
 
 EVERY_NAME = 10**6  # a depth that joins nothing
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class LayerLine:
     """One layer, or the layers that share their first names.
 
     output: of the last. params, trained: numbers. operations: convention -> what one batch counts for. field: the
@@ -33,16 +33,16 @@ class Line:
     params: Size
     trained: Size
     operations: Mapping[str, Size]
-    field: Field | None
+    field: ReceptiveField | None
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class LayerTable:
     """A network's lines under each convention, for a batch; dtype: the number type of its activations."""
 
     profile: Profile
     conventions: tuple[Convention, ...]
-    lines: tuple[Line, ...]
+    lines: tuple[LayerLine, ...]
     batch: Size = 1
     dtype: str = "float32"
 
@@ -64,7 +64,7 @@ def table(
     depth: int | None = None,
     sort: str = "order",
     dtype: str = "float32",
-) -> Table:
+) -> LayerTable:
     """The table of a profile. depth: join the layers below so many names. sort: one of `SORTS`.
 
     Raises InputError for another word, or where formulas have no order.
@@ -81,10 +81,10 @@ def table(
             raise InputError(
                 f"--sort {sort} needs numbers, but some sizes are symbols; sort by name or order"
             ) from None
-    return Table(profile, tuple(conventions), tuple(lines), batch, dtype)
+    return LayerTable(profile, tuple(conventions), tuple(lines), batch, dtype)
 
 
-SORTS: Mapping[str, Callable[[Line, str], Any] | None] = {
+SORTS: Mapping[str, Callable[[LayerLine, str], Any] | None] = {
     "order": None,
     "name": lambda line, last: line.name,
     "params": lambda line, last: -line.params,
@@ -92,17 +92,17 @@ SORTS: Mapping[str, Callable[[Line, str], Any] | None] = {
 }
 
 
-def _joined(rows: Sequence[Row], depth: int) -> list[tuple[tuple[str, ...], list[Row]]]:
+def _joined(rows: Sequence[LayerRow], depth: int) -> list[tuple[tuple[str, ...], list[LayerRow]]]:
     """The rows that share their first `depth` names, under these names."""
-    groups: dict[tuple[str, ...], list[Row]] = {}
+    groups: dict[tuple[str, ...], list[LayerRow]] = {}
     for row in rows:
         groups.setdefault(row.path[:depth], []).append(row)
     return list(groups.items())
 
 
-def _line(path: tuple[str, ...], inside: list[Row], conventions: Sequence[Convention], batch: Size) -> Line:
+def _line(path: tuple[str, ...], inside: list[LayerRow], conventions: Sequence[Convention], batch: Size) -> LayerLine:
     made = [row.output for row in inside if row.output]
-    return Line(
+    return LayerLine(
         ".".join(path),
         inside[0].kind if len(inside) == 1 else f"{len(inside)} layers",
         made[-1] if made else (),
@@ -113,7 +113,7 @@ def _line(path: tuple[str, ...], inside: list[Row], conventions: Sequence[Conven
     )
 
 
-def summary(table: Table) -> list[str]:
+def summary(table: LayerTable) -> list[str]:
     """Parameters apart, memory, receptive field, and what was not counted: a line each."""
     totals, rows = table.profile.totals, table.profile.rows
     said = [

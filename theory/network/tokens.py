@@ -17,7 +17,7 @@ TOKEN = re.compile(
 SIZES, DECIMAL, WHOLE, WORD, SIGN = range(1, 6)  # the kinds of token, by the groups of TOKEN
 
 
-class Tokens:
+class TokenStream:
     """One pass over the tokens of a spec.
 
     token: the one that comes next, None at the end. kind: its kind, 0 at the end. at: where it begins.

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from theory.errors import InputError
 from theory.layers.shapes import Shape, Size
-from theory.layers.tree import MISFITS, Branches, Chain, Leaf, Node, limit
+from theory.layers.tree import MISFITS, Branches, Chain, LayerTree, Leaf, limit
 from theory.network.network import Network
 from theory.network.rows import note, rows
 
@@ -65,7 +65,7 @@ def total(network: Network, x: Shape | None = None) -> Totals:
 Met: TypeAlias = dict[tuple[int, Any, int], list[Any]]
 
 
-def _visit(node: Node, x: Shape, times: Size, met: Met, trained: int) -> Shape:
+def _visit(node: LayerTree, x: Shape, times: Size, met: Met, trained: int) -> Shape:
     """Note `times` passes of the node over an input of shape x; the output's shape."""
     if type(node) is Leaf:
         layer = node.layer

@@ -12,7 +12,7 @@ from theory.errors import InputError
 from theory.layers.shapes import Shape, numel
 from theory.network.operators import ADDED_FIRST, count_operator
 from theory.network.profile import Profile
-from theory.network.rows import Row
+from theory.network.rows import LayerRow
 from theory.network.totals import Totals
 
 IMPORTED = "importing {name} runs its code"
@@ -80,7 +80,7 @@ def from_trace(trace: Any, name: str, inputs: Sequence[Any]) -> Profile:
         totals.params += numbers[0]
         totals.trainable += numbers[1]
         totals.buffers += numbers[2]
-    rows: list[Row] = []
+    rows: list[LayerRow] = []
     met: dict[str, int] = {}
     uncovered: dict[str, int] = {}
     for step in trace.steps:
@@ -100,7 +100,9 @@ def from_trace(trace: Any, name: str, inputs: Sequence[Any]) -> Profile:
         if params or buffers:
             label = (*path.split("."), "parameters") if path else ("parameters",)
             rows.append(
-                Row(label, "parameters", None, (), (), params, trained, buffers, {"parameters": {"params": params}})
+                LayerRow(
+                    label, "parameters", None, (), (), params, trained, buffers, {"parameters": {"params": params}}
+                )
             )
     for row in rows:
         for kind, numbers in row.kinds.items():
@@ -124,7 +126,7 @@ def _inside(path: str, kinds: Mapping[str, str]) -> str:
     return "/".join(name for name in around if name in BLIND)
 
 
-def _row(step: Any, kind: str, count: Any, params: int, trained: int, buffers: int, met: dict[str, int]) -> Row:
+def _row(step: Any, kind: str, count: Any, params: int, trained: int, buffers: int, met: dict[str, int]) -> LayerRow:
     path = tuple(step.module.split(".")) if step.module else ()
     if step.module in met or not path:
         label = f"{step.module}|{kind}"
@@ -139,4 +141,4 @@ def _row(step: Any, kind: str, count: Any, params: int, trained: int, buffers: i
     }
     for name, amount in count:
         numbers[name] = numbers.get(name, 0) + amount
-    return Row(path, kind, None, step.inputs, step.output, params, trained, buffers, {kind: numbers})
+    return LayerRow(path, kind, None, step.inputs, step.output, params, trained, buffers, {kind: numbers})

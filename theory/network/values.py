@@ -12,13 +12,13 @@ from theory.network.fields import BARE, PLACE, Decimal, Written
 from theory.network.tokens import DECIMAL, SIZES, WHOLE, WORD
 
 if TYPE_CHECKING:
-    from theory.network.tokens import Tokens
+    from theory.network.tokens import TokenStream
 
 SHORT = re.compile(r"([kspdg])(\d+(?:x\d+)*)")
 FIELDS = {"k": "kernel", "s": "stride", "p": "padding", "d": "dilation", "g": "groups"}
 
 
-def argument(tokens: Tokens) -> Written:
+def argument(tokens: TokenStream) -> Written:
     """A field and its value; the field is PLACE for a value by its place, and BARE for a bare word."""
     if tokens.kind == WORD:
         word = tokens.token or ""
@@ -39,7 +39,7 @@ def argument(tokens: Tokens) -> Written:
     return PLACE, value(tokens)
 
 
-def value(tokens: Tokens) -> Any:
+def value(tokens: TokenStream) -> Any:
     """A size, sizes per axis, a decimal or a word."""
     if tokens.kind == SIZES:
         return _tuple(tokens.advance() or "")
@@ -63,14 +63,14 @@ def value(tokens: Tokens) -> Any:
     return size(tokens)
 
 
-def _alone(tokens: Tokens) -> bool:
+def _alone(tokens: TokenStream) -> bool:
     """Whether a word stands alone and names no size: `gelu`, `same`. The layer says whether it knows it."""
     word = tokens.token or ""
     ends = tokens.peek(",") or tokens.peek(")") or tokens.peek("")
     return ends and word not in tokens.definitions.symbols and not word[0].isupper()
 
 
-def size(tokens: Tokens) -> Any:
+def size(tokens: TokenStream) -> Any:
     """A whole number, or a formula of symbols, as integers and the scope's names make it."""
     tokens.deeper()
     result = _product(tokens)
@@ -82,7 +82,7 @@ def size(tokens: Tokens) -> Any:
     return _bounded(tokens, result)
 
 
-def _product(tokens: Tokens) -> Any:
+def _product(tokens: TokenStream) -> Any:
     result = factor(tokens)
     while tokens.token in ("*", "//"):
         sign = tokens.advance()
@@ -93,7 +93,7 @@ def _product(tokens: Tokens) -> Any:
     return result
 
 
-def factor(tokens: Tokens) -> Any:
+def factor(tokens: TokenStream) -> Any:
     """One factor of a size, such as what stands behind the `*` of a repeated part."""
     if tokens.token == "-":
         tokens.advance()
@@ -131,7 +131,7 @@ def factor(tokens: Tokens) -> Any:
     raise tokens.unexpected("a number")
 
 
-def _bounded(tokens: Tokens, found: Any) -> Any:
+def _bounded(tokens: TokenStream, found: Any) -> Any:
     if isinstance(found, int) and abs(found) > LARGEST:
         raise tokens.definitions.error("a size must be at most 10^12")
     return found

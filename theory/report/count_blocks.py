@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from theory.layers.shapes import Shape, Size
-from theory.network.table import Table, shape_text, summary
+from theory.network.table import LayerTable, shape_text, summary
 from theory.report.blocks import Bars, Block, Cell, Group, Text, parts
 
 
-def count_group(table: Table, name: str) -> Group:
+def count_group(table: LayerTable, name: str) -> Group:
     """The report of a counted network called `name`."""
     profile = table.profile
     head = ("layer", "kind", "output", "parameters", *(c.name for c in table.conventions))

@@ -7,18 +7,18 @@ import json
 from collections.abc import Sequence
 from typing import Any, TextIO
 
-from theory.network.table import Table, reconcile, shape_text
+from theory.network.table import LayerTable, reconcile, shape_text
 
 SCHEMA = 1
 
 
-def json_text(tables: Sequence[Table], reconciled: bool = False) -> str:
+def json_text(tables: Sequence[LayerTable], reconciled: bool = False) -> str:
     """One network as an object, several under `networks`. Formulas are texts."""
     data = [{"schema": SCHEMA, **_network(table, reconciled)} for table in tables]
     return json.dumps(data[0] if len(data) == 1 else {"schema": SCHEMA, "networks": data}, indent=2)
 
 
-def write_csv(tables: Sequence[Table], file: TextIO) -> None:
+def write_csv(tables: Sequence[LayerTable], file: TextIO) -> None:
     """A head, and one line per layer: layer, kind, output, params, and operations under each convention."""
     writer = csv.writer(file, lineterminator="\n")
     names = [c.name for c in tables[0].conventions]
@@ -29,7 +29,7 @@ def write_csv(tables: Sequence[Table], file: TextIO) -> None:
             writer.writerow([line.name, line.kind, shape_text(line.output), line.params, *counts])
 
 
-def _network(table: Table, reconciled: bool) -> dict[str, Any]:
+def _network(table: LayerTable, reconciled: bool) -> dict[str, Any]:
     profile, totals, used = table.profile, table.profile.totals, table.memory
     data: dict[str, Any] = {
         "network": profile.name,

@@ -12,12 +12,12 @@ from rich.table import Table as RichTable
 from theory.conventions import Convention
 from theory.layers.shapes import Size
 from theory.network.formulas import latex
-from theory.network.table import Line, Table, number, reconcile, shape_text, summary
+from theory.network.table import LayerLine, LayerTable, number, reconcile, shape_text, summary
 
 TALL = 400  # lines of a table; of a longer one the first and the last are shown, and how many lie between
 
 
-def print_table(table: Table) -> None:
+def print_table(table: LayerTable) -> None:
     """The lines, the totals under them, and what else is known. Notes go to standard error."""
     profile, conventions = table.profile, table.conventions
     totals = {c.name: table.operations(c) for c in conventions}
@@ -43,7 +43,7 @@ def print_table(table: Table) -> None:
         print(note, file=sys.stderr)
 
 
-def print_reconciled(table: Table) -> None:
+def print_reconciled(table: LayerTable) -> None:
     """One line per kind of layer, and by how much each convention differs from the first, down to nothing."""
     first, *others = table.conventions
     apart_from_first = (f"{c.name}\n- {first.name}" for c in others)
@@ -65,7 +65,7 @@ def print_reconciled(table: Table) -> None:
         print(f"{c.name}: {c.says}")
 
 
-def print_difference(first: Table, second: Table) -> None:
+def print_difference(first: LayerTable, second: LayerTable) -> None:
     """Two networks, layer by layer, matched by name; what is the same in both is left out."""
     last = first.conventions[-1]
     left, right = ({line.name: line for line in table.lines} for table in (first, second))
@@ -84,7 +84,7 @@ def print_difference(first: Table, second: Table) -> None:
     _put(grid)
 
 
-def print_formulas(table: Table, in_latex: bool) -> None:
+def print_formulas(table: LayerTable, in_latex: bool) -> None:
     """Every layer's parameters and operations as formulas."""
     write = latex if in_latex else str
     print(f"input {shape_text(table.profile.input)}")
@@ -112,7 +112,7 @@ def _share(part: Any, whole: Any) -> str:
     return f"{100 * part / whole:.1f} %" if isinstance(part, int) and isinstance(whole, int) and whole else ""
 
 
-def _shortened(lines: Sequence[Line]) -> list[Line]:
+def _shortened(lines: Sequence[LayerLine]) -> list[LayerLine]:
     """The lines that a reader can scroll through, and a note of what was left out."""
     if len(lines) <= TALL:
         return list(lines)

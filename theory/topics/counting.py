@@ -12,7 +12,7 @@ from theory.derivation import symbol
 from theory.errors import InputError
 from theory.layers.shapes import Shape
 from theory.network.count import network_of
-from theory.network.explanation import Part, explain
+from theory.network.explanation import LetteredNetwork, explain
 from theory.network.reader import read_shape
 from theory.topic import Worked
 
@@ -42,7 +42,7 @@ def derive(settings: Settings, conventions: Mapping[str, str]) -> Worked:
     letters = {name: symbol(name) for name in numbers}
     symbolic = network_of(settings.network, letters)
     axes = _shape(settings.input, letters) if settings.input else symbolic.start(None)
-    lettered = Part(symbolic, axes, numbers)
+    lettered = LetteredNetwork(symbolic, axes, numbers)
     others = {label: network_of(name, {}) for label, name in settings.also.items()}
     return explain(
         network, shape, settings.ask, settings.answer, conventions.get("count", "textbook"), lettered, others

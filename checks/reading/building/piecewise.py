@@ -32,7 +32,7 @@ class Above(NamedTuple):
         return sp.Add(1, sp.Mul(-1, f.Step(opposite, evaluate=False), evaluate=False), evaluate=False)
 
 
-class Span(NamedTuple):
+class CaseRange(NamedTuple):
     """Where a case holds: between these bounds of what it compares, each with whether it belongs to the case."""
 
     compared: Any
@@ -111,7 +111,7 @@ def _check_border(compared: Any, one: bool, other: bool) -> None:
         raise BuildError("the border between two cases in one of them", "it in both or in none")
 
 
-def _span(case: Sequence[Above]) -> Span:
+def _span(case: Sequence[Above]) -> CaseRange:
     low, high, with_low, with_high, compared = -sp.oo, sp.oo, False, False, None
     for difference, closed in case:
         number, rest = sp.expand(difference).as_coeff_Add()
@@ -125,4 +125,4 @@ def _span(case: Sequence[Above]) -> Span:
             high, with_high = bound, closed and (with_high or bound < high)
     if low >= high:
         raise BuildError("a case that can occur", "conditions that exclude one another")
-    return Span(compared, low, high, with_low, with_high)
+    return CaseRange(compared, low, high, with_low, with_high)

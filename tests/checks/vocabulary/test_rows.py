@@ -23,7 +23,7 @@ from checks.evidence import Verdict
 from checks.identity import decide
 from checks.reading import WRITTEN, ReadError, read, read_latex
 from checks.reading.building import build
-from checks.spans import Rule
+from checks.spans import Evaluable
 from checks.tree import Call, Name, Tree
 from checks.vocabulary import FUNCTIONS
 from checks.vocabulary import heads as f
@@ -191,7 +191,7 @@ def evaluating(row: Function) -> Iterator[str]:
 def estimating(row: Function) -> Iterator[str]:
     """The first look in floating point, which every activation has by its law."""
     letters = [sp.Symbol(name, real=True) for name in row.parameters]
-    quick = Rule(row(x, *letters)).quick
+    quick = Evaluable(row(x, *letters)).quick
     if quick is None:
         if row.cost:
             yield "it has no first look"

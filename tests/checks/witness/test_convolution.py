@@ -9,7 +9,7 @@ import pytest
 import torch
 
 from checks.evidence import Apart, Verdict
-from checks.witness.convolution import CASES, Case, compare, compute, conv2d
+from checks.witness.convolution import CASES, ConvolutionCase, compare, compute, conv2d
 
 PLAIN: dict[str, Any] = {"stride": (1, 1), "padding": (0, 0), "dilation": (1, 1), "groups": 1, "filter": None}
 
@@ -75,7 +75,7 @@ def test_the_cases_are_those_of_the_document() -> None:
 
 
 def test_torch_agrees_with_itself_and_not_with_a_neighbour() -> None:
-    one = {"one": (Case(2, 4),)}
+    one = {"one": (ConvolutionCase(2, 4),)}
     (same,) = compare(conv2d, one, size=6)
     assert same.verdict is Verdict.MEASURED
     (other,) = compare(lambda *arrays, **options: conv2d(*arrays, **options) + 1, one, size=6)

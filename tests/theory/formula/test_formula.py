@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from theory.formula import ascii, foreign, latex, mathml, typst, unicode
 from theory.formula.boxes import (
-    Accent,
+    Accented,
     Box,
     Digits,
     Either,
@@ -108,7 +108,7 @@ def _compound(inner: st.SearchStrategy[Box]) -> st.SearchStrategy[Box]:
         ),
         st.builds(Over, inner, inner),
         st.builds(Scripts, inner, st.none() | inner, st.none() | inner),
-        st.builds(Accent, inner, st.sampled_from("^¯~")),
+        st.builds(Accented, inner, st.sampled_from("^¯~")),
         st.builds(Radical, inner),
         st.builds(Fence, st.sampled_from("([|‖"), inner, st.sampled_from(")]|‖")),
         st.lists(st.lists(inner, min_size=2, max_size=2).map(tuple), max_size=2).map(lambda rows: Grid(tuple(rows))),

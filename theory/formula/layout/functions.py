@@ -13,7 +13,7 @@ from sympy.tensor.array.array_comprehension import ArrayComprehension
 
 from checks import vocabulary
 from checks.vocabulary import heads as f
-from checks.vocabulary.rows import Word
+from checks.vocabulary.rows import VocabularyRow
 from theory.formula.boxes import (
     Box,
     Digits,
@@ -34,7 +34,7 @@ from theory.formula.layout.rules import LayoutRule, Typesetter
 from theory.formula.names import PARTIAL, name_box
 from theory.formula.operators import commas, infix, operating
 
-ROWS: Mapping[Any, Word] = {**f.FUNCTIONS, **f.ARRAY_FUNCTIONS}
+ROWS: Mapping[Any, VocabularyRow] = {**f.FUNCTIONS, **f.ARRAY_FUNCTIONS}
 
 
 @cache

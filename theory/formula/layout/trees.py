@@ -24,7 +24,7 @@ from theory.formula.operators import (
     product,
 )
 
-Rule = Callable[[Call], Box]
+TreeRule = Callable[[Call], Box]
 
 
 def tree_layout(tree: Tree) -> Box:
@@ -69,7 +69,7 @@ def _function(tree: Call) -> Box:
     return applied(Scripts(name, above=row(*primes)) if primes else name, *_each(tree.args))
 
 
-def _infix(key: str) -> Rule:
+def _infix(key: str) -> TreeRule:
     """An operation between its arguments; before a single one it is a sign."""
 
     def rule(tree: Call) -> Box:
@@ -93,7 +93,7 @@ def _labelled(tree: Call) -> Box:
     return power(base, Fence("(", commas(*labels), ")"))
 
 
-def _over_indices(sign: str) -> Rule:
+def _over_indices(sign: str) -> TreeRule:
     """A sum or product over an index, whose bounds may be missing."""
 
     def rule(tree: Call) -> Box:
@@ -109,7 +109,7 @@ def _derivative(tree: Call) -> Box:
     return Over(row(PARTIAL, of), row(PARTIAL, by))
 
 
-def _between(opening: str, closing: str) -> Rule:
+def _between(opening: str, closing: str) -> TreeRule:
     return lambda tree: Fence(opening, commas(*_each(tree.args)), closing)
 
 
@@ -118,7 +118,7 @@ def _quotient(tree: Call) -> Box:
     return Over(above, below)
 
 
-RULES: dict[str, Rule] = {
+RULES: dict[str, TreeRule] = {
     "+": _infix("+"),
     "-": _infix("-"),
     "neg": lambda tree: negative(tree_layout(tree.args[0])),

@@ -14,7 +14,7 @@ from flint import arb
 
 from checks.evaluation import EvaluationError
 from checks.literals import Numbers
-from checks.spans import Rule, Span, widened
+from checks.spans import Evaluable, Span, widened
 from checks.vocabulary.heads import Gradient
 from theory.deadline import look, shared
 from theory.grading.content import Formula
@@ -101,7 +101,7 @@ def follow(
     def operand(used: str) -> Span:
         return moved[used] if used in moved else known(used)
 
-    def step(quantity: str, rule: Rule) -> None:
+    def step(quantity: str, rule: Evaluable) -> None:
         value = replay.reach(rule, operand, tight)
         moved[quantity] = widened(value, half) if half and quantity != name else value
 
@@ -196,7 +196,7 @@ class Rough:
             return None
         return moved.get(name)
 
-    def _step(self, rule: Rule, moved: dict[str, float]) -> float:
+    def _step(self, rule: Evaluable, moved: dict[str, float]) -> float:
         if rule.quick is None:
             raise EvaluationError("no scalar formula")
         for used in rule.names:

@@ -13,7 +13,7 @@ import numpy as np
 from checks.evaluation import EvaluationError, array
 from checks.literals import Numbers
 from checks.numbers import Agreement, Printed
-from checks.spans import Rule, Span, between, ends, widened
+from checks.spans import Evaluable, Span, between, ends, widened
 from theory.grading.judging.comparing import (
     compare,
     cut_off,
@@ -161,7 +161,7 @@ class Replay:
         if not found:
             raise failure or EvaluationError(f"{name} has no form that can be evaluated")
 
-    def reach(self, rule: Rule, operand: Callable[[str], Span], tight: bool = True) -> Span:
+    def reach(self, rule: Evaluable, operand: Callable[[str], Span], tight: bool = True) -> Span:
         known = dict(self.key.start)
         for name in rule.names:
             if name in self.key.order:
