@@ -37,6 +37,6 @@ ROWS = (
     ArrayFunction(name="det", macro="det", bare=True),
     ArrayFunction(name="dot", arity=(2, 2)),
     ArrayFunction(name="diag"),
-    ArrayFunction(name="trace"),
+    ArrayFunction(name="trace", also=("tr",)),
     ArrayFunction(name="pad", typed=False, head="Padded"),
 )

@@ -64,6 +64,8 @@ def test_the_tables_are_large_and_say_nothing_twice() -> None:
         (r"w - \eta g", r"w + \eta(-g)", "equal", "evaluated"),
         ("f(x) + f(y)", "f(y) + f(x)", "equal", "evaluated"),
         ("f W", "W f", "undecided", ""),
+        (r"\operatorname{tr}(A) + 1", r"1 + \text{trace}(A)", "equal", "evaluated"),
+        (r"\operatorname{tr}(A B)", r"\operatorname{tr}(B A^T)", "undecided", ""),
         (r"\hat{y}", "x", "different", "counterexample"),
         (r"\hat{y} h(x)", "x h(x)", "different", "counterexample"),
     ],
