@@ -69,6 +69,11 @@ def multiply(left: Any, right: Any) -> Any:
     return left @ right
 
 
+def transposed(value: Any) -> Any:
+    """The transpose of an array; a number, which a matrix of one entry may come to, is its own."""
+    return value.T if isinstance(value, np.ndarray) else value
+
+
 def trace(matrix: Any) -> Any:
     _square(matrix)
     return matrix.diagonal().sum()

@@ -313,7 +313,7 @@ RULES: dict[type, Rule] = {
     sp.MatAdd: _fold(arrays.add),
     sp.MatMul: _fold(arrays.multiply),
     sp.HadamardProduct: _fold(arrays.entrywise_product),
-    sp.Transpose: lambda node, visit, environment, field: visit(node.args[0]).T,
+    sp.Transpose: lambda node, visit, environment, field: arrays.transposed(visit(node.args[0])),
     sp.Identity: _identity,
     sp.Trace: lambda node, visit, environment, field: arrays.trace(visit(node.args[0])),
     sp.Determinant: lambda node, visit, environment, field: arrays.determinant(visit(node.args[0])),

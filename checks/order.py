@@ -46,7 +46,7 @@ def in_order(left: Tree, right: Tree, scope: Scope) -> Order:
     sides = build(left, known), build(right, known)
     try:
         return Order(letters, sides[0] == sides[1] or words_vanish(*sides, _kinds(sides)))
-    except (NotAlgebraic, NotImplementedError, TypeError, AttributeError):
+    except NotAlgebraic:
         return Order(letters, False)
 
 

@@ -127,7 +127,7 @@ def _natural(node: Any, known: Mapping[Any, Range]) -> Range:
 def _constant(node: Any) -> Range:
     try:
         low, high = ends(compute(node))
-    except (EvaluationError, TypeError, ValueError):
+    except EvaluationError:
         return REAL
     return Range(low, high, (True, True))
 

@@ -12,7 +12,7 @@ import numpy as np
 import sympy as sp
 
 from checks import enclosure
-from checks.evaluation import SYMBOLS, array, evaluate
+from checks.evaluation import SYMBOLS, EvaluationError, array, evaluate
 from checks.vocabulary.heads import Gradient, MatrixGradient
 from theory.exact import Exact
 
@@ -193,9 +193,14 @@ def symbol(name: str, shape: tuple[int, ...] = ()) -> Any:
 
 
 def letters(key: Any) -> Any:
-    """A symbol as itself; a matrix or tensor symbol as an array of scalar letters, one per entry."""
+    """A symbol as itself; a matrix or tensor symbol as an array of scalar letters, one per entry.
+
+    Raises EvaluationError for a matrix or tensor whose size is not known.
+    """
     if isinstance(key, sp.Symbol):
         return key
+    if key.shape is None or not all(isinstance(size, (int, sp.Integer)) for size in key.shape):
+        raise EvaluationError(f"the entries of {key} cannot be listed, since its size is not known; give it numbers")
     shape = tuple(map(int, key.shape))
     entries = [sp.Symbol(f"{key}[{','.join(map(str, i))}]", real=True) for i in np.ndindex(shape)]
     return array(entries, shape)

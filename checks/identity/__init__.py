@@ -156,6 +156,8 @@ def _algebra(left: Any, right: Any, linear: frozenset[str], seconds: float) -> b
 
 
 def _scalars_equal(left: Any, right: Any, linear: frozenset[str], seconds: float) -> bool:
+    if not (isinstance(left, sp.Expr) and isinstance(right, sp.Expr)):
+        raise NotAlgebraic("several values beside one another")
     difference = sp.Add(left, sp.Mul(-1, right, evaluate=False), evaluate=False)
     try:
         return vanishes(difference, linear)

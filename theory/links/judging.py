@@ -109,8 +109,6 @@ def _tried(one: Tree, other: Tree, scope: Scope, log: int | None) -> Judged:
         return _compare(one, other, scope, log)
     except (BuildError, EvaluationError) as error:
         return Truth.UNDECIDED, NotComparable(str(error))
-    except (TypeError, ValueError, AttributeError, NotImplementedError) as error:
-        return Truth.UNDECIDED, NotComparable(f"cannot be compared: {str(error)[:120]}")
 
 
 def _at_lengths(one: Tree, other: Tree, scope: Scope, log: int | None) -> Judged | None:

@@ -96,7 +96,15 @@ def _primed(function: Callable[..., Any], order: int, arguments: int) -> Callabl
         raise BuildError("one argument behind the primes", f"{arguments}", "write the derivative out")
     t = sp.Dummy("t", real=True)
     derivative = sp.diff(function(t), t, order)
-    return lambda x: derivative.xreplace({t: x})
+    if not derivative.has(sp.Derivative):
+        return lambda x: derivative.xreplace({t: x})
+
+    def at(place: Any) -> Any:
+        if not place.is_Symbol:
+            raise BuildError("a letter behind the primes of a function that is not given", f"{place}", "define it")
+        return derivative.xreplace({t: place})
+
+    return at
 
 
 _INDEXED = re.compile(r"(?P<stem>[A-Za-z]+?)(?P<first>[0-9]+)?(?P<rest>(?:_+[A-Za-z0-9]+)*)")

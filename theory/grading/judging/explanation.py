@@ -110,7 +110,7 @@ def follow(
             rule = mistake.rules.get(quantity, replay.key.rules[quantity][0])
             if quantity in mistake.rules or rule.names & moved.keys():
                 step(quantity, rule)
-    except (EvaluationError, ValueError, TypeError):
+    except EvaluationError:
         return None  # the edited formula has no value here, or does not fit in shape
     value = moved.get(name)
     expected = replay.key.exact[name]
@@ -192,7 +192,7 @@ class Rough:
                 rule = mistake.rules.get(quantity, self.replay.key.rules[quantity][0])
                 if quantity in mistake.rules or rule.names & moved.keys():
                     moved[quantity] = self._step(rule, moved)
-        except (ArithmeticError, ValueError, TypeError, EvaluationError):
+        except (ArithmeticError, ValueError, EvaluationError):  # as floats raise them: an overflow, the logarithm of -1
             return None
         return moved.get(name)
 

@@ -122,7 +122,7 @@ def same_formula(key: Key, name: str, tree: Tree, expression: Any) -> bool:
         written = fold(key, build(tree, scope(key)), free_names(expression))
         sides = letters.read(written), letters.read(expression)
         return decide(*sides, linear=key.derivation.linear, seconds=SECONDS).verdict.holds
-    except (BuildError, EvaluationError, TypeError, ValueError, AttributeError, KeyError):
+    except (BuildError, EvaluationError):
         return False
 
 
@@ -135,7 +135,7 @@ def _judge(key: Key, name: str, tree: Tree) -> Judgement:
         return Judgement(Mark.WRONG, (UnknownIndex(tuple(beyond)),))
     try:
         written = build(tree, scope(key))
-    except (BuildError, TypeError, ValueError, AttributeError) as error:
+    except BuildError as error:
         return Judgement(Mark.UNREAD, (NotRead(str(error)),))
     if name in key.exact:
         return _number(key, name, written, tree)
@@ -230,7 +230,7 @@ def _compare(key: Key, name: str, written: Any, cut: list[str]) -> Judgement:
     letters = key.derivation.unfolded(cut)
     try:
         sides = letters.read(written), letters.read(key.derivation.symbol(name))
-    except (EvaluationError, ValueError, TypeError, AttributeError, KeyError) as error:
+    except EvaluationError as error:
         return Judgement(Mark.UNREAD, (NoMeaning(str(error)),))
     if np.shape(sides[0]) != np.shape(sides[1]):
         return Judgement(Mark.UNREAD, (_shapes(*sides),))
