@@ -53,7 +53,6 @@ def _stated(formula: Formula, reader: _Reader, source: Source) -> Iterator[State
     if trouble or not chains:
         yield Unread(formula.span, trouble or Reason(Why.GRAMMAR), source, formula.context)
         return
-    chains = tuple(placed(chain, formula.excerpt) for chain in chains)
     starts = [formula.span.start, *(chain.sides[0].start for chain in chains[1:])]
     context = formula.context
     for chain, start, end in zip(chains, starts, (*starts[1:], formula.span.end), strict=True):
@@ -116,7 +115,13 @@ class _Reader:
     defined: set[str] = field(default_factory=set)  # by `f(x) = ...`
 
     def chains(self, formula: Formula) -> tuple[Chain, ...]:
-        """Raises ReadError."""
+        """The chains of a formula, the places of their sides counted in the document. Raises ReadError."""
+        if formula.cells:
+            sides = tuple(self.chains(cell)[0].sides[0] for cell in formula.cells)
+            return (Chain(sides, ("=",) * (len(sides) - 1)),)
+        return tuple(placed(chain, formula.excerpt) for chain in self._read(formula))
+
+    def _read(self, formula: Formula) -> tuple[Chain, ...]:
         functions = {name: name for name in FUNCTION.findall(formula.text)}
         if known := {name for name in self.defined if name in formula.text}:
             functions |= {name: name for name in known - factors(formula.text, typed=formula.typed)}

@@ -20,7 +20,7 @@ class Formula:
 
     excerpt: without its delimiters; LaTeX, or where `typed` plain text with Unicode and ASCII mathematics. span: with
     them. trouble: why it cannot be read, where the reader of the document knows. own: the macros that the document
-    defines itself.
+    defines itself. cells: of a table's row in two notations, what its forms are.
     """
 
     excerpt: Excerpt
@@ -30,6 +30,7 @@ class Formula:
     typed: bool = False
     trouble: Reason | None = None
     own: frozenset[str] = frozenset()
+    cells: tuple[Formula, ...] = ()
 
     @property
     def text(self) -> str:

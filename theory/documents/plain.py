@@ -14,7 +14,7 @@ from checks.vocabulary.names import GREEK
 from theory.documents.excerpt import Excerpt, joined
 from theory.documents.formulas import Formula, Found
 from theory.documents.grids import Row, rows
-from theory.documents.pieces import Context, Reason, Why
+from theory.documents.pieces import Context, Reason, Why, equalities
 from theory.documents.places import Place
 from theory.documents.stances import stance
 
@@ -98,8 +98,9 @@ def checked(found: Iterable[Found]) -> Iterator[Found]:
     starred = {name for text in texts for name in _STARRED.findall(text)}
     defined = {word for text in texts for word in _defined(text)}
     for one in kept:
-        if isinstance(one, Formula) and one.typed and one.trouble is None:
-            yield replace(one, trouble=_doubt(one.text, defined, starred))
+        if isinstance(one, Formula) and one.trouble is None:
+            doubts = (_doubt(part.text, defined, starred) for part in one.cells or (one,) if part.typed)
+            yield replace(one, trouble=next((doubt for doubt in doubts if doubt), None))
         else:
             yield one
 
@@ -134,7 +135,7 @@ def connected(found: Iterable[tuple[Row, Context]], bullets: frozenset[str]) -> 
     whole: Formula | None = None  # that may go on
     first = last = indent = 0
     for row, context in found:
-        near = whole is not None and row.line == last + 1 and last - first < JOINED
+        near = whole is not None and row.line == last + 1 and last - first < JOINED and not _remark_equates(whole)
         if whole is not None and near and row.text.strip() and _goes_on(whole.text, row, indent, bullets):
             line = Line("", row.excerpt, "") if _open(whole.text) else remarked(row.excerpt)
             after = " ".join(part for part in (whole.context.after, line.after) if part)
@@ -157,6 +158,11 @@ def connected(found: Iterable[tuple[Row, Context]], bullets: frozenset[str]) -> 
             first, last, indent = row.line, row.line + row.height - 1, row.indent
     if whole is not None:
         yield whole
+
+
+def _remark_equates(formula: Formula) -> bool:
+    """Whether an equality stands in the remark behind a formula; it would be lost within one that goes on."""
+    return any(True for _ in equalities(formula.context.after))
 
 
 def _typed(excerpt: Excerpt, context: Context, trouble: Reason | None = None) -> Formula:

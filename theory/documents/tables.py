@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import deque
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from checks.reading import WRITTEN, ReadError, read_chains
@@ -79,8 +80,8 @@ def _lone(cell: Excerpt, context: Context, counts: bool) -> Iterator[Found]:
 
 
 def _row(row: Sequence[Excerpt], columns: Columns, context: Context) -> Formula | None:
-    """A row as one chain: plain text where the name is, else LaTeX; of the other kind, numbers only. None where it is
-    none, or a cell between its own holds an equality."""
+    """A row as one chain, each cell in its own notation. None where it is none, or a cell between its own holds an
+    equality."""
     places = [0, *(place for place in columns.places if place < len(row) and row[place])]
     cells = [_inner(row[place]) for place in places]
     between = (cell for place, cell in enumerate(row[: places[-1]]) if place not in places)
@@ -88,10 +89,11 @@ def _row(row: Sequence[Excerpt], columns: Columns, context: Context) -> Formula 
         return None
     if not _names(cells[0], columns.known) or any(_tree(cell) is None for cell in cells):
         return None
-    typed = cells[0].typed
-    parts = [cell.excerpt for cell in cells if cell.typed is typed or _NUMBER.fullmatch(cell.excerpt.text)]
-    chain = joined(parts, " = ")
-    return Formula(chain, Span(row[0].span().start, row[places[-1]].span().end), context, typed=typed)
+    span = Span(row[0].span().start, row[places[-1]].span().end)
+    chain = Formula(joined((cell.excerpt for cell in cells), " = "), span, context, typed=cells[0].typed)
+    if all(cell.typed is chain.typed or _NUMBER.fullmatch(cell.excerpt.text) for cell in cells):
+        return chain
+    return replace(chain, cells=tuple(Formula(cell.excerpt, span, context, typed=cell.typed) for cell in cells))
 
 
 class Inner(NamedTuple):

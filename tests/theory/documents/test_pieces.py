@@ -71,6 +71,9 @@ def test_pieces_that_are_not_the_text_are_refused(spans: tuple[tuple[int, int], 
         ("a.tex", "\\begin{verbatim}\n2 + 2 = 5\n\\end{verbatim}", ["unread"]),
         ("a.txt", "with bias the loss = 3 again", ["unread"]),
         ("a.txt", "y = 3 # since x = 2", ["defines", "unread"]),
+        ("a.txt", "y = 2 + 1 # since x = 2\n  = 4", ["defines", "unread", "unread"]),
+        ("a.md", "| Quantity | Formula | Value |\n|---|---|---|\n| $a$ | 1 + 1 | 2 |", ["defines", "right"]),
+        ("a.md", "| Quantity | Formula | Value |\n|---|---|---|\n| a | $\\frac{4}{2}$ | 3 |", ["defines", "wrong"]),
     ],
 )
 def test_what_holds_an_equality_is_judged_or_said(name: str, text: str, expected: list[str]) -> None:
@@ -78,6 +81,15 @@ def test_what_holds_an_equality_is_judged_or_said(name: str, text: str, expected
     whole(document)
     found = [link.truth for link in check(document).links]
     assert [truth.value for truth in found if truth is not Truth.DEFINES or "defines" in expected] == expected
+
+
+def test_a_cell_in_another_notation_is_a_side_with_its_own_doubt() -> None:
+    head = "| Quantity | Formula | Value |\n|---|---|---|\n"
+    text = f"{head}| $\\hat y$ | a*b | $\\frac{{1}}{{2}}$ |"
+    (statement,) = read("a.md", text).statements
+    assert [text[side.start : side.end] for side in statement.chain.sides] == ["\\hat y", "a*b", "\\frac{1}{2}"]
+    (doubted,) = read("a.md", f"{head}| $a$ | Wx | 2 |").unread
+    assert doubted.reason.why is Why.WORD
 
 
 @pytest.mark.parametrize(
