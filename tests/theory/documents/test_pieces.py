@@ -88,7 +88,7 @@ def test_a_cell_in_another_notation_is_a_side_with_its_own_doubt() -> None:
     text = f"{head}| $\\hat y$ | a*b | $\\frac{{1}}{{2}}$ |"
     (statement,) = read("a.md", text).statements
     assert [text[side.start : side.end] for side in statement.chain.sides] == ["\\hat y", "a*b", "\\frac{1}{2}"]
-    (doubted,) = read("a.md", f"{head}| $a$ | Wx | 2 |").unread
+    (doubted,) = read("a.md", f"{head}| $a$ | Wx + 1 | 2 |").unread
     assert doubted.reason.why is Why.WORD
 
 
