@@ -13,7 +13,7 @@ from tests.theory.grading.students import mistaken, right
 from theory.classroom.pool import Job, run
 from theory.classroom.sources import gather
 from theory.cli import run as run_command
-from theory.grading.marker import Marker
+from theory.grading.grader import Marker
 from theory.question import find
 
 STUDENTS = 1000
@@ -33,7 +33,9 @@ def room(tmp_path_factory: pytest.TempPathFactory) -> Path:
         for marker in markers:
             places = marker.key.places or 4
             wrong = rng.random() < 0.2
-            student = mistaken(marker.key, marker.catalogue, rng, places) if wrong else right(marker.key, rng, places)
+            student = (
+                mistaken(marker.key, marker.judge.catalogue, rng, places) if wrong else right(marker.key, rng, places)
+            )
             for name, text in student.shown.items() if student else ():
                 if count < PARTS:
                     lines.append(f'{marker.question.name},{name},"{text}"')

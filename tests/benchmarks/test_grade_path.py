@@ -30,7 +30,7 @@ def test_functions_entered_from_a_line_to_its_mark(line: str, capsys: pytest.Cap
     text = f"# Question {question}\n\n${formula}$\n"
     mark(grader, "a.md", text)  # keys, grammars and tables are made once for a class
     for marker in grader.markers.values():
-        marker.done.clear()
+        marker.kept.clear()
     entered: Counter[CodeType] = Counter()
 
     def note(frame: FrameType, event: str, arg: Any) -> None:

@@ -154,7 +154,7 @@ def _known_part(where: str, texts: Mapping[str, str], grader: Grader, question: 
     marker = grader.markers[question]
     if said in marker.key.order:
         return said
-    found = marker.names.find(said, question)
+    found = marker.aliases.find(said, question)
     if found:
         return found[0]
     if "file" in texts:
@@ -166,7 +166,7 @@ def _check_marks(override: Override, grader: Grader) -> None:
     if override.earned is None:
         return
     marker = grader.markers[override.question]
-    marks = marker.out_of(grader.policy)
+    marks = marker.out_of
     most = sum(marks.values(), Fraction(0)) if override.part is None else marks.get(override.part, Fraction(0))
     if not 0 <= override.earned <= most:
         what = override.question if override.part is None else f"{override.question} {override.part}"

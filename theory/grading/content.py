@@ -1,40 +1,84 @@
-"""What a student wrote for one quantity: numbers with their printed precision, a formula, or what could not be read."""
+"""What a student wrote for one quantity: printed numbers, a formula, or what could not be read; and how it looks."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
+from itertools import islice
 from typing import TypeAlias
 
 from checks.literals import Numbers, numbers
+from checks.numbers import Printed
 from checks.reading import EQUAL, Chain
+from checks.tree import walk
+from theory import figures
 from theory.documents import pieces
 from theory.documents.pieces import Statement
+from theory.formula.boxes import Box, Grid
+from theory.formula.breaking import size
+from theory.formula.layout.trees import fraction, tree_layout
+from theory.formula.numbers import number
 
 
 @dataclass(frozen=True, slots=True)
-class Formula:
+class Symbolic:
     """A formula, or a chain of forms that ends in one."""
 
     chain: Chain
 
 
 @dataclass(frozen=True, slots=True)
-class Unread:
+class Illegible:
     """What could not be read, and why."""
 
     why: str
 
 
-Content: TypeAlias = Numbers | Formula | Unread
+Content: TypeAlias = Numbers | Symbolic | Illegible
 
 
 def content(piece: Statement | pieces.Unread) -> Content:
     """What a table of answers gives for a quantity: the number, the matrix or the formula in which its chain ends."""
     if isinstance(piece, pieces.Unread):
-        return Unread(str(piece.reason.fact))
+        return Illegible(str(piece.reason.fact))
     chain = piece.chain
     if other := next((relation for relation in chain.relations if relation not in EQUAL), None):
-        return Unread(f"expected a value, but {other} stands in it: a bound is no value")
+        return Illegible(f"expected a value, but {other} stands in it: a bound is no value")
     tree = chain.sides[-1].tree
     assert tree is not None, "an answer is read as a whole, or not at all"
-    return numbers(tree) or Formula(chain)
+    return numbers(tree) or Symbolic(chain)
+
+
+# How it looks
+
+MOST_SHOWN = 400  # nodes, or entries, of an answer that is laid out
+LONGEST_SHOWN = 1000  # characters of it
+
+
+def laid_out(content: Content) -> Box | None:
+    """What the reader found in an answer; None where it could not be read, or is too large to be shown."""
+    if isinstance(content, Numbers):
+        return _numbers_laid_out(content) if len(content.entries) <= MOST_SHOWN else None
+    tree = content.chain.sides[-1].tree if isinstance(content, Symbolic) else None
+    if tree is None or next(islice(walk(tree), MOST_SHOWN, None), None) is not None:
+        return None
+    box = tree_layout(tree)
+    return box if size(box) <= LONGEST_SHOWN else None
+
+
+def _numbers_laid_out(found: Numbers) -> Box:
+    entries = tuple(map(_digits, found.entries))
+    if not found.shape:
+        return entries[0]
+    width = found.shape[-1] if len(found.shape) > 1 else 1
+    return Grid(tuple(entries[at : at + width] for at in range(0, len(entries), width)))
+
+
+def _digits(printed: Printed) -> Box:
+    """The value with as many decimals as were printed: `.5e-3` is 0.0005."""
+    if printed.quantum is None or printed.value.denominator == 1:
+        return fraction(printed.value)
+    places = len(str(printed.quantum.denominator)) - 1
+    if printed.quantum != Fraction(1, 10**places) or places > 30:
+        return fraction(printed.value)
+    return number(figures.decimal(printed.value, places))

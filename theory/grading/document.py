@@ -12,8 +12,7 @@ from theory.documents.formats import STRUCTURED, read
 from theory.documents.pieces import Stance
 from theory.grading.grader import Grader
 from theory.grading.marks import Mark
-from theory.grading.matching.finding import answers
-from theory.grading.matching.written import Written, around
+from theory.grading.matching.chains import Candidate, answers, around
 from theory.grading.parts import Marked, Part
 from theory.grading.reasons import AnyReason, Denied, NoFormulas, NoneKnown, SaysNothing, WordsOnly, WrongElsewhere
 from theory.links.document import judged
@@ -38,7 +37,7 @@ def mark(grader: Grader, file: str, text: str, *, links: bool = True) -> Marked:
     if not found and not any(piece.formula for piece in document.unread):
         return grader.trouble(file, NoFormulas())
     lines = document.source.text.split("\n")
-    under: dict[str, list[Written]] = {name: [] for name in grader.markers}
+    under: dict[str, list[Candidate]] = {name: [] for name in grader.markers}
     silent: dict[str, AnyReason] = {}  # question -> what stands under it without saying anything
     broken: dict[tuple[int | None, str, str], BrokenLink] = {}
     for statement, row in judged(document, MOST_JUDGED if links else 0):
@@ -49,7 +48,7 @@ def mark(grader: Grader, file: str, text: str, *, links: bool = True) -> Marked:
         if name is None:
             continue
         if statement.claimed:
-            under[name].append(Written(statement, row, around(statement, lines)))
+            under[name].append(Candidate(statement, row, around(statement, lines)))
         elif statement.stance is not Stance.STRUCK:
             silent.setdefault(name, Denied(statement.line(), statement.stance))
     for piece in document.unread:
@@ -57,7 +56,7 @@ def mark(grader: Grader, file: str, text: str, *, links: bool = True) -> Marked:
             silent.setdefault(name, SaysNothing(piece.line, piece.reason.why, str(piece.reason.fact)))
     for name, number in _spoken(grader, lines):
         silent.setdefault(name, WordsOnly(number))
-    given = {name: list(answers(grader.markers[name].names, written)) for name, written in under.items()}
+    given = {name: list(answers(grader.markers[name].aliases, written)) for name, written in under.items()}
     parts = [_unclear(part, under, silent) for part in grader.parts(given)]
     return Marked(file, tuple(_with_steps(parts, under)), broken=tuple(broken.values()))
 
@@ -78,7 +77,7 @@ def _spoken(grader: Grader, lines: Sequence[str]) -> Iterator[tuple[str, int]]:
 SECTION = re.compile(r"^\s*\\(?:sub)*section\*?\{")
 
 
-def _unclear(part: Part, under: Mapping[str, Sequence[Written]], silent: Mapping[str, AnyReason]) -> Part:
+def _unclear(part: Part, under: Mapping[str, Sequence[Candidate]], silent: Mapping[str, AnyReason]) -> Part:
     """A part without an answer, in a question under which something stands: for a person, with what that is."""
     written = under.get(part.question, ())
     if part.verdict is not Mark.MISSING or not (written or part.question in silent):
@@ -89,7 +88,7 @@ def _unclear(part: Part, under: Mapping[str, Sequence[Written]], silent: Mapping
     return replace(part, verdict=Mark.UNREAD, reasons=(NoneKnown(tuple(short(text) for text in last[-SHOWN:])),))
 
 
-def _with_steps(parts: Iterable[Part], under: Mapping[str, Sequence[Written]]) -> list[Part]:
+def _with_steps(parts: Iterable[Part], under: Mapping[str, Sequence[Candidate]]) -> list[Part]:
     """The parts, the first of each question with the wrong links that no answer's own chain has."""
     rows = list(parts)
     for question, written in under.items():

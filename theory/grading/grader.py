@@ -1,20 +1,39 @@
-"""One submission against an assignment: its answers sorted by question, each question marked."""
+"""One submission against an assignment: its answers sorted by question, each question marked and its marks added."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from functools import cached_property
 
 from checks.evaluation import EvaluationError
-from checks.reading import WRITTEN, Notation
+from checks.reading import WRITTEN, Chain, Notation
+from theory.deadline import shared
 from theory.documents.pieces import Document
-from theory.grading.marker import Marker
+from theory.grading.content import laid_out
+from theory.grading.judging.review import Judge, Review
+from theory.grading.key import Key, key
 from theory.grading.marks import Mark
-from theory.grading.matching.sheet import Given, given
-from theory.grading.parts import Marked, Part
+from theory.grading.matching.aliases import Aliases
+from theory.grading.matching.sheet import Response, fill, response
+from theory.grading.parts import Judgement, Marked, Part
 from theory.grading.policy import Policy
-from theory.grading.reasons import AnyReason, NoQuestion, NoValue
-from theory.question import Assignment
+from theory.grading.reasons import (
+    AnyReason,
+    Elsewhere,
+    Explanation,
+    Mixed,
+    NoQuestion,
+    NoValue,
+    OpenQuestion,
+    WrongStep,
+)
+from theory.links.judging import base, chained, failed
+from theory.links.link import BrokenLink, Truth
+from theory.links.scope import Scope
+from theory.question import Assignment, Question
 
 
 class Grader:
@@ -22,7 +41,7 @@ class Grader:
 
     def __init__(self, assignment: Assignment, policy: Policy | None = None) -> None:
         self.assignment, self.policy = assignment, policy or Policy()
-        self.markers = {question.name: Marker(question) for question in assignment.questions}
+        self.markers = {question.name: Marker(question, self.policy) for question in assignment.questions}
         self.numbers = {name: _number(name) for name in self.markers}
 
     def letters(self, question: str) -> Notation:
@@ -32,11 +51,11 @@ class Grader:
 
     def mark(self, document: Document) -> Marked:
         """The marks of a table of answers; a question that nothing was handed in for is missing."""
-        under: dict[str, list[Given]] = {}
+        under: dict[str, list[Response]] = {}
         strays = []
         why = NoQuestion(self.assignment.name)
         for piece in document.answers:
-            name, answer = self.question(piece.question), given(piece)
+            name, answer = self.question(piece.question), response(piece)
             if name is None:
                 part = Part(piece.question, answer.part, answer.line, answer.text, Mark.UNREAD, None, reasons=(why,))
                 strays.append(part)
@@ -44,14 +63,14 @@ class Grader:
                 under.setdefault(name, []).append(answer)
         return Marked(document.name, (*self.parts(under), *strays))
 
-    def parts(self, under: dict[str, list[Given]]) -> list[Part]:
+    def parts(self, under: dict[str, list[Response]]) -> list[Part]:
         """Every part of every question. under: question -> the answers to it."""
         parts: list[Part] = []
         for name, marker in self.markers.items():
             try:
-                parts += marker.mark(under.get(name, ()), self.policy)
+                parts += marker.mark(under.get(name, ()))
             except EvaluationError as error:
-                parts += self._unread(name, NoValue(str(error)))
+                parts += marker.unread(NoValue(str(error)))
         return parts
 
     def prepare(self) -> None:
@@ -61,14 +80,7 @@ class Grader:
 
     def trouble(self, file: str, why: AnyReason) -> Marked:
         """A submission that could not be read: everything in it is for a person."""
-        return Marked(file, tuple(part for name in self.markers for part in self._unread(name, why)), why)
-
-    def _unread(self, question: str, why: AnyReason) -> Iterator[Part]:
-        """Every part of a question that earns marks, for a person."""
-        marker = self.markers[question]
-        marks = marker.out_of(self.policy)
-        for part in marker.judge.asked:
-            yield Part(question, part, None, None, Mark.UNREAD, None, out_of=marks[part], reasons=(why,))
+        return Marked(file, tuple(part for marker in self.markers.values() for part in marker.unread(why)), why)
 
     def question(self, said: str) -> str | None:
         """The question's name as it is spelled here: `3b`, `Q3.b` and `question 3b` are q3b, `Exercise 1` is e1.
@@ -88,3 +100,154 @@ class Grader:
 def _number(name: str) -> str:
     """A question's name without the word before its number: 3b of q3b, `question 3b`, ex3b."""
     return re.sub(r"^(?:question|exercise|problem|task|ques|ex|[qept])(?=[0-9])", "", name.lower())
+
+
+@dataclass(frozen=True)
+class Marker:
+    """Marks the answers to one question: the parts that are asked for first, in their order, then the others.
+
+    kept: what is marked already, so that the same answers are judged once.
+    """
+
+    question: Question
+    policy: Policy = field(default_factory=Policy)
+    kept: dict[Hashable, tuple[Part, ...]] = field(default_factory=dict)
+
+    MOST_KEPT = 4096
+
+    @cached_property
+    def key(self) -> Key:
+        with shared():
+            return key(self.question)
+
+    @cached_property
+    def aliases(self) -> Aliases:
+        return Aliases(self.key)
+
+    @cached_property
+    def judge(self) -> Judge:
+        return Judge(self.key)
+
+    @cached_property
+    def out_of(self) -> dict[str, Fraction]:
+        """The marks of every part that earns some."""
+        return self.policy.out_of(self.question.name, self.question.table.marks, tuple(self.judge.asked))
+
+    def unread(self, why: AnyReason) -> Iterator[Part]:
+        """Every part that earns marks, for a person."""
+        for name in self.judge.asked:
+            marks = self.out_of[name]
+            yield Part(self.question.name, name, None, None, Mark.UNREAD, None, out_of=marks, reasons=(why,))
+
+    def mark(self, responses: Sequence[Response]) -> tuple[Part, ...]:
+        """Every part with its marks. The same answers are judged once, wherever they stand."""
+        said = tuple((one.part, one.text, one.note, one.content) for one in responses)
+        if said not in self.kept:
+            if len(self.kept) >= self.MOST_KEPT:
+                self.kept.clear()
+            self.kept[said] = tuple(self._judged([replace(one, line=at) for at, one in enumerate(responses)]))
+        same = {name: part for part, names in self.judge.asked.items() for name in names}
+        parts, seen = [], set()
+        for judged in self.kept[said]:
+            part = judged if judged.line is None else _placed(judged, responses)
+            name = same.get(part.part, part.part)
+            out_of = Fraction(0) if name in seen else self.out_of.get(name, Fraction(0))
+            seen.add(name)  # an answer that is given twice earns once
+            earned = self.policy.earned(part.verdict, out_of, after_wrong_step=part.step is not None)
+            parts.append(replace(part, out_of=out_of, earned=earned))
+        return tuple(parts)
+
+    def _judged(self, responses: Sequence[Response]) -> Sequence[Part]:
+        """The parts without marks. Lines are places in `responses` here, so that the result can be shared."""
+        sheet = fill(self.aliases, responses)
+        review = Review(self.judge, sheet)
+        left = dict.fromkeys(review.judged)
+        rows: list[Part] = []
+        for first, names in self.judge.asked.items():
+            name = next((name for name in names if name in left), None)
+            if name is None:
+                nothing = Judgement(Mark.UNREAD, (OpenQuestion(),)) if self.question.table.open else NOTHING
+                rows.append(self._part(first, None, nothing, first))
+            else:
+                left.pop(name)
+                rows.append(self._answered(review, name))
+        rows += [self._answered(review, name) for name in left]
+        for stray in sheet.stray:
+            judgement = Judgement(Mark.UNREAD, (stray.why,))
+            rows.append(self._part(stray.name, stray.response, judgement, stray.quantity))
+        return _mixed(rows, set(review.used.values()))
+
+    def _answered(self, review: Review, name: str) -> Part:
+        """A quantity that was answered, with the first wrong line before it and in it."""
+        judgement, explanation = review.judged[name]
+        own = review.answers[name]
+        part = self._part(name, own, judgement, name, explanation)
+        first, wrong, step = review.first_wrong(name), None, None
+        if first is not None:
+            source = review.answers[first]
+            wrong = BrokenLink(source.line, first, source.text)
+        if own.chain is not None and judgement.verdict is not Mark.UNREAD:
+            step = _step(own, own.chain)
+        read = None if review.content(name) is None else part.read
+        return replace(part, read=read, first_wrong=wrong, step=step)
+
+    def _part(
+        self,
+        name: str,
+        response: Response | None,
+        judgement: Judgement,
+        quantity: str | None,
+        explanation: Explanation | None = None,
+    ) -> Part:
+        """One part. response: None where nothing was handed in. quantity: what the key calls it, if it knows it."""
+        expected, formula = (None, None) if quantity is None else self.key.expected(quantity)
+        return Part(
+            self.question.name,
+            name,
+            None if response is None else response.line,
+            None if response is None else response.text,
+            judgement.verdict,
+            expected,
+            reasons=judgement.reasons,
+            explanation=explanation,
+            read=None if response is None else laid_out(response.content),
+            formula=formula,
+        )
+
+
+NOTHING = Judgement(Mark.MISSING)
+
+
+def _mixed(rows: list[Part], used: set[str]) -> list[Part]:
+    """A reason more on every part where the answers to one question follow two conventions."""
+    if not used or len(used) + any(row.verdict.row.good for row in rows) < 2:
+        return rows
+    mixed = Mixed(tuple(sorted(used)))
+    return [
+        replace(row, reasons=(*row.reasons, mixed)) if any(isinstance(r, Elsewhere) for r in row.reasons) else row
+        for row in rows
+    ]
+
+
+def _step(response: Response, chain: Chain) -> BrokenLink | None:
+    """The first link of an answer's own chain that does not hold."""
+    log = base(" ".join((*chain.notes, response.note)))
+    wrong = [link for link in chained(chain, Scope(), log) if link[1] is Truth.WRONG]
+    return failed([(response.line, one.text, other.text, why) for (one, other), _, why in wrong])
+
+
+def _placed(part: Part, responses: Sequence[Response]) -> Part:
+    """The part with lines of the submission for places in `responses`, and the wrong step that its answer came with.
+
+    A step of its own chain that does not hold is its first wrong line, unless an earlier line is wrong already.
+    """
+    assert part.line is not None
+    own, wrong, reasons = responses[part.line], part.first_wrong, part.reasons
+    step = own.step or (part.step and replace(part.step, line=own.line))
+    if wrong is not None and wrong.line is not None:
+        wrong = replace(wrong, line=responses[wrong.line].line)
+    if step is not None:
+        earlier = wrong is not None and wrong.line is not None and step.line is not None and wrong.line < step.line
+        wrong = wrong if earlier else step
+        reasons = (*reasons, WrongStep(step.cause, step.more, result=part.verdict.row.result))
+    return replace(part, line=own.line, first_wrong=wrong, step=step, reasons=reasons)

@@ -15,10 +15,14 @@ from flint import arb, fmpq
 from checks.evaluation import EvaluationError
 from checks.reading.spelling import WRITTEN, Notation
 from checks.spans import Evaluable, Span, evaluable
+from theory import figures
 from theory.conventions import GROUPS, SWITCHES
 from theory.deadline import shared
 from theory.derivation import Derivation, free_names
 from theory.errors import InputError
+from theory.formula import ascii
+from theory.formula.boxes import Box
+from theory.formula.layout import layout
 from theory.question import Question, work
 from theory.topic import Worked
 
@@ -43,11 +47,11 @@ class Key:
     question: Question
     worked: Worked
 
-    @property
+    @cached_property
     def derivation(self) -> Derivation:
         return self.worked.derivation
 
-    @property
+    @cached_property
     def places(self) -> int | None:
         """Decimals that the question asks for at every step; None where it asks for none."""
         return self.question.table.round
@@ -135,6 +139,24 @@ class Key:
         if len(other.derivation.answer) == 1 and name in self.derivation.answer:
             return other.derivation.answer[0]
         return None
+
+    def expected(self, quantity: str) -> tuple[str, Box | None]:
+        """The value as it would be written down, or the formula, which is laid out too."""
+        if quantity not in self._expected:
+            self._expected[quantity] = self._written(quantity)
+        return self._expected[quantity]
+
+    @cached_property
+    def _expected(self) -> dict[str, tuple[str, Box | None]]:
+        return {}
+
+    def _written(self, quantity: str) -> tuple[str, Box | None]:
+        value, places = self.exact.get(quantity), self.places
+        if value is None:
+            box = layout(self.derivation[quantity].last)
+            return ascii.write(box), box
+        text = figures.each(lambda v: str(figures.exact(v)) if places is None else figures.rounded(v, places), value)
+        return (text if isinstance(text, str) else str(text).replace("'", "")), None
 
     def reached(self, quantity: str) -> bool | None:
         """Whether this end of a range belongs to it; None where the question does not say."""

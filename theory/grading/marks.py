@@ -2,31 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
-
-
-class Mark(Enum):
-    """What is said of one answer."""
-
-    RIGHT = "right"
-    ROUNDED = "right-rounded"
-    CARRIED = "right-carried"
-    ELSEWHERE = "right-elsewhere"
-    WRONG = "wrong"
-    UNREAD = "unread"
-    MISSING = "missing"
-
-    @property
-    def row(self) -> Row:
-        return ROWS[self]
-
-    @property
-    def good(self) -> bool:
-        """Whether nothing is the matter with the answer, so that others may stand on it."""
-        return self.row.good
+from typing import Self
 
 
 class Tone(Enum):
@@ -40,15 +19,17 @@ class Tone(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """One verdict: what else is known of it. What it means to a reader is said in `theory/report/wording.py`.
+class VerdictRow:
+    """One verdict: its name, and what follows from it. What it means to a reader is said in `theory/report/wording.py`.
 
     share: of the marks that it earns, unless a policy says otherwise. column: of a class on a terminal in which it is
-    counted. faint: of two verdicts of one tone, the weaker. good: see Mark. result: the result is right, whatever is
-    said of the way to it. revealed: the expected answer is shown beside it. flagged: the answer is marked where it
-    stands in a document, and told to a learning platform though it earns nothing. waits: for a person.
+    counted. faint: of two verdicts of one tone, the weaker. good: nothing is the matter with the answer, so that others
+    may stand on it. result: the result is right, whatever is said of the way to it. revealed: the expected answer is
+    shown beside it. flagged: the answer is marked where it stands in a document, and told to a learning platform though
+    it earns nothing. waits: for a person.
     """
 
+    name: str
     share: Fraction
     column: str
     tone: Tone
@@ -61,12 +42,25 @@ class Row:
 
 
 FULL, NOTHING = Fraction(1), Fraction(0)
-ROWS: Mapping[Mark, Row] = {
-    Mark.RIGHT: Row(FULL, "right", Tone.SURE, good=True, result=True),
-    Mark.ROUNDED: Row(FULL, "right", Tone.SURE, faint=True, good=True, result=True),
-    Mark.CARRIED: Row(Fraction(3, 4), "carried", Tone.NEAR, revealed=True),
-    Mark.ELSEWHERE: Row(Fraction(1, 2), "carried", Tone.NEAR, faint=True, result=True, revealed=True),
-    Mark.WRONG: Row(NOTHING, "wrong", Tone.WRONG, revealed=True, flagged=True),
-    Mark.UNREAD: Row(NOTHING, "unread", Tone.DOUBT, flagged=True, waits=True),  # until a person has looked at it
-    Mark.MISSING: Row(NOTHING, "missing", Tone.GONE, revealed=True),
-}
+
+
+class Mark(Enum):
+    """What is said of one answer. Its value is the name of its row, as it stands in files."""
+
+    RIGHT = VerdictRow("right", FULL, "right", Tone.SURE, good=True, result=True)
+    ROUNDED = VerdictRow("right-rounded", FULL, "right", Tone.SURE, faint=True, good=True, result=True)
+    CARRIED = VerdictRow("right-carried", Fraction(3, 4), "carried", Tone.NEAR, revealed=True)
+    ELSEWHERE = VerdictRow(
+        "right-elsewhere", Fraction(1, 2), "carried", Tone.NEAR, faint=True, result=True, revealed=True
+    )
+    WRONG = VerdictRow("wrong", NOTHING, "wrong", Tone.WRONG, revealed=True, flagged=True)
+    UNREAD = VerdictRow("unread", NOTHING, "unread", Tone.DOUBT, flagged=True, waits=True)  # until somebody has looked
+    MISSING = VerdictRow("missing", NOTHING, "missing", Tone.GONE, revealed=True)
+
+    _value_: str
+    row: VerdictRow
+
+    def __new__(cls, row: VerdictRow) -> Self:
+        mark = object.__new__(cls)
+        mark._value_, mark.row = row.name, row
+        return mark

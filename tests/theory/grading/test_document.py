@@ -14,7 +14,7 @@ from theory.classroom.pool import Job, mark_one
 from theory.classroom.sources import Source
 from theory.cli import run
 from theory.grading.document import mark
-from theory.grading.judging.dots import NoSequence, instances
+from theory.grading.judging.letters import NoSequence, instances
 from theory.grading.parts import Part
 from theory.grading.policy import Policy, read
 from theory.report.wording import explanation, note, say

@@ -11,12 +11,11 @@ from checks.literals import Numbers
 from tests.theory.grading.tables import answers as handed_in
 from tests.theory.grading.tables import content
 from theory import figures
+from theory.grading.grader import Marker
 from theory.grading.judging.replay import Replay
 from theory.grading.key import Key, key
-from theory.grading.marker import Marker
-from theory.grading.matching.sheet import given
+from theory.grading.matching.sheet import response
 from theory.grading.parts import Part
-from theory.grading.policy import Policy
 from theory.question import find
 from theory.report.wording import note as said
 
@@ -34,7 +33,7 @@ def mark(question: str, answers: dict[str, str], note: str = "") -> dict[str, Pa
 
 def parts(question: str, rows: Iterable[tuple[str, ...]]) -> tuple[Part, ...]:
     of = marker(question)
-    return of.mark([given(answer) for answer in handed_in(rows, of.key.notation)], Policy())
+    return of.mark([response(answer) for answer in handed_in(rows, of.key.notation)])
 
 
 def verdict(question: str, answers: dict[str, str], part: str, note: str = "") -> str:
@@ -158,7 +157,7 @@ def test_a_matrix_is_marked_entry_by_entry() -> None:
     ],
 )  # fmt: skip
 def test_a_part_is_found_however_its_name_is_spelled(part: str, quantity: str | None) -> None:
-    found = marker("q3b").names.find(part, "q3b")
+    found = marker("q3b").aliases.find(part, "q3b")
     assert found == (() if quantity is None else (quantity,))
 
 

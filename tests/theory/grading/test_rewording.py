@@ -42,7 +42,11 @@ def made_up() -> list[Marked]:
     for question in ("q3b", "q4", "q5"):
         marker = of.markers[question]
         for number in range(EACH):
-            make = right if number % 2 else lambda key, rng, places, of=marker: mistaken(key, of.catalogue, rng, places)
+            make = (
+                right
+                if number % 2
+                else lambda key, rng, places, of=marker: mistaken(key, of.judge.catalogue, rng, places)
+            )
             student = make(marker.key, rng, marker.key.places or 4)
             if student is None:
                 continue
@@ -56,7 +60,7 @@ def made_up() -> list[Marked]:
 def forget(of: Grader) -> None:
     """Everything is marked anew."""
     for marker in of.markers.values():
-        marker.done.clear()
+        marker.kept.clear()
 
 
 def outcome(rows: list[Marked]) -> Any:

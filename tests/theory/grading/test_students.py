@@ -14,10 +14,9 @@ from tests.theory.grading.test_marks import marker
 from tests.theory.grading.writers import document, right_formulas, wrong_formulas
 from theory.classroom.pool import Job
 from theory.grading.document import mark
-from theory.grading.marker import Marker
-from theory.grading.matching.sheet import given
+from theory.grading.grader import Marker
+from theory.grading.matching.sheet import response
 from theory.grading.parts import Part
-from theory.grading.policy import Policy
 
 QUESTIONS = (
     "q3b", "q3a", "q4", "q5", "cv-a1/q1a", "cv-a1/q1c", "cv-a1/q1d", "eecs445-p2/q2a", "eecs445-p2/q2f", "dnn-hw1/q2",
@@ -37,7 +36,7 @@ def parts(of: Marker, student: Student) -> list[Part]:
 def marked(of: Marker, shown: Mapping[str, str]) -> list[Part]:
     """The parts that something was handed in for."""
     rows = [(of.question.name, name, text) for name, text in shown.items()]
-    found = of.mark([given(answer) for answer in answers(rows, of.key.notation)], Policy())
+    found = of.mark([response(answer) for answer in answers(rows, of.key.notation)])
     return [part for part in found if part.given is not None]
 
 
@@ -63,7 +62,7 @@ def careless(question: str, count: int) -> tuple[list[Student], int, int]:
     of, rng = marker(question), Random(SEED)
     accepted, wrong, named = [], 0, 0
     for _ in range(count):
-        student = mistaken(of.key, of.catalogue, rng, places(of, rng))
+        student = mistaken(of.key, of.judge.catalogue, rng, places(of, rng))
         if student is None:
             continue
         found = parts(of, student)
@@ -126,7 +125,7 @@ def test_a_right_formula_is_never_rejected_however_it_is_written(question: str, 
 def test_a_formula_with_one_edit_is_never_accepted(question: str, name: str) -> None:
     of, rng = marker(question), Random(SEED)
     found, named = Counter(), 0
-    for text, mistake in wrong_formulas(of.catalogue, name, rng, EDITS):
+    for text, mistake in wrong_formulas(of.judge.catalogue, name, rng, EDITS):
         part = formula(of, name, text)
         found[part.verdict.value] += 1
         named += part.verdict.value == "wrong" and explained(part)
@@ -138,7 +137,7 @@ def test_a_formula_with_one_edit_is_never_accepted(question: str, name: str) -> 
 def test_documents_are_marked_like_tables(question: str) -> None:
     of, rng, grader = marker(question), Random(SEED), Job("csc420-a2").grader()
     for _ in range(FEW):
-        for student, good in ((right(of.key, rng, 4), True), (mistaken(of.key, of.catalogue, rng, 4), False)):
+        for student, good in ((right(of.key, rng, 4), True), (mistaken(of.key, of.judge.catalogue, rng, 4), False)):
             if student is None:
                 continue
             text = document(question, student.shown)

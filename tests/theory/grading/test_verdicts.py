@@ -25,7 +25,7 @@ def test_every_verdict_has_all_that_is_read_of_it(mark: Mark) -> None:
     assert SHARES[mark] == mark.row.share
     assert mark.row.column in COLUMNS
     assert mark.row.tone in STYLES
-    assert mark.row.result or not mark.good
+    assert mark.row.result or not mark.row.good
     shown = counted([])
     assert seal(mark) in meanings({**shown, mark: 1})
     assert wording.MEANINGS[mark] in meanings({**shown, mark: 1})

@@ -17,7 +17,7 @@ from checks.literals import Numbers
 from checks.spans import Evaluable, Span, widened
 from checks.vocabulary.heads import Gradient
 from theory.deadline import look, shared
-from theory.grading.content import Formula
+from theory.grading.content import Symbolic
 from theory.grading.judging.comparing import compare, fits
 from theory.grading.judging.replay import Replay
 from theory.grading.key import Key
@@ -149,7 +149,7 @@ def explain(catalogue: Catalogue, replay: Replay, name: str) -> Explanation:
     return Explanation(tuple(mistake.made for mistake in found.values()), tried)
 
 
-def explain_formula(catalogue: Catalogue, name: str, given: Formula) -> Explanation:
+def explain_formula(catalogue: Catalogue, name: str, given: Symbolic) -> Explanation:
     """The mistakes in the last step that turn the key's formula into the student's."""
     from theory.grading.judging.formulas import same_formula, ways
 

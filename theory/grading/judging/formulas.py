@@ -14,12 +14,11 @@ from checks.identity import decide
 from checks.reading.building import BuildError, Kind, Meaning, Scope, build, shaped
 from checks.reading.spelling import canonical
 from checks.spans import Span, compute, ends
-from checks.tree import Call, Name, Tree, mapped, names, operands, renamed
+from checks.tree import Tree, names
 from theory import figures
 from theory.derivation import free_names
-from theory.grading.content import Formula
-from theory.grading.judging.dots import NoSequence, dotted, general, instances
-from theory.grading.judging.renaming import NUMBERED, derivatives_named, renamings
+from theory.grading.content import Symbolic
+from theory.grading.judging.letters import NUMBERED, NoSequence, general, ways
 from theory.grading.key import Key, differ
 from theory.grading.marks import Mark
 from theory.grading.parts import Judgement
@@ -43,7 +42,7 @@ from theory.links.link import OtherShapes, Result, cause
 SECONDS = 2.0  # for the exact algebra of one answer
 
 
-def judge_formula(key: Key, name: str, given: Formula) -> Judgement:
+def judge_formula(key: Key, name: str, given: Symbolic) -> Judgement:
     """Whether the last form of the student's chain equals the quantity, in the givens and whatever it names.
 
     Letters of the student's own are renamed where only one way fits, and dots are filled in.
@@ -60,7 +59,7 @@ def judge_formula(key: Key, name: str, given: Formula) -> Judgement:
     return judged[0] if judged else _judge(key, name, tree)
 
 
-def _at_another_length(key: Key, name: str, given: Formula, right: Judgement) -> Judgement:
+def _at_another_length(key: Key, name: str, given: Symbolic, right: Judgement) -> Judgement:
     """A formula for every n that is right where the question's n is put in must be right for another n as well."""
     longer = key.longer
     if longer is None or name not in {item.name for item in longer.derivation}:
@@ -74,46 +73,6 @@ def _at_another_length(key: Key, name: str, given: Formula, right: Judgement) ->
     return Judgement(Mark.UNREAD, (NotLonger(),))
 
 
-def ways(key: Key, name: str, given: Formula) -> list[Tree]:
-    """The student's formula in the letters of the key, in each way that it may be meant. Raises NoSequence."""
-    tree = given.chain.sides[-1].tree
-    if tree is None:
-        return []
-    known = tuple(item.name for item in (*key.derivation.givens, *key.derivation.quantities))
-    if name.endswith(".shape"):
-        return [_same_letters(shape_row(key, name, tree), known)]
-    tree = renamed(derivatives_named(tree), {canonical(item): item for item in known})
-    return list(instances(tree, known)) if dotted(tree) else list(renamings(tree, known, _wanted(key, name)))
-
-
-def shape_row(key: Key, name: str, tree: Tree) -> Tree:
-    """Where the key has a shape, `K x D` and `(K, D)` as the row of sizes that it is: an order, and no product."""
-    shape = key.derivation.shapes[name]
-    if not name.endswith(".shape") or len(shape) != 2 or not isinstance(tree, Call):
-        return tree
-    sizes = operands(tree, "*") if tree.head == "*" else list(tree.args) if tree.head in SIZED else []
-    if len(sizes) == 2 * shape[1] - 1 and all(size == TIMES for size in sizes[1::2]):
-        sizes = sizes[::2]  # the sign of multiplication typed as a letter
-    return Call("list", (Call("list", tuple(sizes)),)) if len(sizes) == shape[1] else tree
-
-
-def _same_letters(tree: Tree, known: tuple[str, ...]) -> Tree:
-    """D^a as D_a. A size with another letter is not renamed: which number it stands for is what is asked."""
-    spelled = {name.replace("_", "").lower(): name for name in known}
-
-    def change(node: Tree) -> Tree | None:
-        marked = isinstance(node, Call) and node.head == "^" and all(isinstance(arg, Name) for arg in node.args)
-        text = "".join(names(node)) if marked else node.text if isinstance(node, Name) else ""
-        name = spelled.get(text.replace("_", "").lower())
-        return None if name is None or text in known else Name(name)
-
-    return mapped(tree, change)
-
-
-SIZED = ("shape", "tuple", "list", "sequence")
-TIMES = Name("x")
-
-
 def same_formula(key: Key, name: str, tree: Tree, expression: Any) -> bool:
     """Whether the tree says what a (mistaken) formula says, with every quantity as a letter."""
     every = [item.name for item in (*key.derivation.givens, *key.derivation.quantities) if item.name != name]
@@ -124,10 +83,6 @@ def same_formula(key: Key, name: str, tree: Tree, expression: Any) -> bool:
         return decide(*sides, linear=key.derivation.linear, seconds=SECONDS).verdict.holds
     except (BuildError, EvaluationError):
         return False
-
-
-def _wanted(key: Key, name: str) -> tuple[str, ...]:
-    return tuple(sorted(free_names(key.derivation[name].last)))
 
 
 def _judge(key: Key, name: str, tree: Tree) -> Judgement:

@@ -124,7 +124,7 @@ class Replay:
 
     def _reached(self, name: str) -> Span | None:
         """Where a shown number that follows may lie before it was rounded; None where it does not follow."""
-        if not self.judge(name).verdict.good:
+        if not self.judge(name).verdict.row.good:
             return None
         numbers = self.shown[name]
         for span in self._spans(name, self.held):
@@ -236,7 +236,7 @@ class Replay:
 
     def tainted(self, name: str) -> list[str]:
         """The earlier numbers, of those that this one stands on, that are not right themselves, in order."""
-        bad = [s for s in self.sources(name) if s in self.shown and not self.judge(s).verdict.good]
+        bad = [s for s in self.sources(name) if s in self.shown and not self.judge(s).verdict.row.good]
         return sorted(bad, key=self.key.order.__getitem__)
 
     # The verdict

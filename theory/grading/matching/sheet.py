@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from checks.literals import Numbers, numbers
 from checks.reading import Chain
+from checks.tree import Call, Name, Tree
+from checks.vocabulary import SPELLINGS
 from theory.documents.pieces import Statement, Unread
 from theory.grading.content import Content, content
-from theory.grading.matching import intervals
-from theory.grading.matching.naming import Names
+from theory.grading.key import Key
+from theory.grading.matching.aliases import Aliases
 from theory.grading.reasons import AnyReason, NoQuantity, NotAnEnd, SecondAnswer
 from theory.links.link import BrokenLink
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class Response:
     """One answer as it was handed in.
 
     part: the student's name for it. text: what was written. content: how that was read. line: where it stands, if the
@@ -32,13 +36,13 @@ class Given:
     step: BrokenLink | None = None
 
 
-def given(piece: Statement | Unread) -> Given:
+def response(piece: Statement | Unread) -> Response:
     """An answer of a table of answers."""
     answer = piece.context.answer
     assert answer is not None, "it stands in a table of answers"
     chain = piece.chain if isinstance(piece, Statement) else None
     line, note = piece.source.line(piece.span.start), piece.context.after
-    return Given(answer.part, answer.text, content(piece), line, note, chain)
+    return Response(answer.part, answer.text, content(piece), line, note, chain)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +50,7 @@ class Stray:
     """An answer that is judged by nobody: by what name it is shown, and why. quantity: what it is for, if known."""
 
     name: str
-    given: Given
+    response: Response
     why: AnyReason
     quantity: str | None = None
 
@@ -55,17 +59,17 @@ class Stray:
 class Sheet:
     """The answers by quantity.
 
-    held: end of a range -> whether it was said to belong to it. options: the same quantity's names under other
+    reached: end of a range -> whether it was said to belong to it. options: the same quantity's names under other
     conventions. doubtful: quantity -> why none of its answers counts.
     """
 
-    answers: dict[str, Given] = field(default_factory=dict)
-    held: dict[str, bool | None] = field(default_factory=dict)
+    answers: dict[str, Response] = field(default_factory=dict)
+    reached: dict[str, bool | None] = field(default_factory=dict)
     options: dict[str, tuple[str, ...]] = field(default_factory=dict)
     doubtful: dict[str, AnyReason] = field(default_factory=dict)
     stray: list[Stray] = field(default_factory=list)
 
-    def put(self, found: tuple[str, ...], read: Given) -> None:
+    def put(self, found: tuple[str, ...], read: Response) -> None:
         """An answer for the one of these names that is taken already, or for the first."""
         taken = next((name for name in found if name in self.answers), None)
         if taken is None:
@@ -76,21 +80,87 @@ class Sheet:
             self.doubtful[taken] = SecondAnswer()
 
 
-def fill(names: Names, answers: Sequence[Given]) -> Sheet:
+def fill(aliases: Aliases, responses: Sequence[Response]) -> Sheet:
     """Every answer under the quantity that its name means; an interval gives both ends of a range."""
-    sheet, key = Sheet(), names.key
-    for read in answers:
-        found = names.find(read.part, key.question.name)
+    sheet, key = Sheet(), aliases.key
+    for read in responses:
+        found = aliases.find(read.part, key.question.name)
         if found:
             sheet.put(found, read)
             continue
         formula = read.text.lstrip().startswith(("$", "\\"))
-        ends = intervals.ends(key, read.part, read.chain, formula=formula) if read.chain is not None else []
+        ends = range_ends(key, read.part, read.chain, formula=formula) if read.chain is not None else []
         for end in ends:
-            sheet.held[end.quantity] = end.held
+            sheet.reached[end.quantity] = end.reached
             sheet.put((end.quantity,), replace(read, content=end.content or read.content, chain=None))
             if end.content is None:
                 sheet.doubtful[end.quantity] = NotAnEnd()
         if not ends:
             sheet.stray.append(Stray(read.part, read, NoQuantity(key.question.name)))
     return sheet
+
+
+# A range of values: an interval gives a lower and an upper end, and says whether each is reached
+
+
+SIDES = ("lower", "upper")
+# Heads of two ends, and whether each end belongs to it.
+BRACKETS = {
+    "tuple": (False, False),
+    "list": (True, True),
+    "interval[)": (True, False),
+    "interval(]": (False, True),
+}
+WORD = re.compile(r"[A-Za-z]+")
+FILLERS = frozenset(
+    {"range", "codomain", "image", "output", "outputs", "values", "value", "of", "the", "function", "x"}
+)
+INFINITE = frozenset({"infinity", "oo", "infty", "inf"})
+
+
+@dataclass(frozen=True, slots=True)
+class RangeEnd:
+    """One end of an interval.
+
+    quantity: what the key calls it. content: None where the end is no number. reached: whether the interval says that
+    it is; None where that is in doubt, since `[-1, 1]` outside of a formula may be a list of two numbers.
+    """
+
+    quantity: str
+    content: Numbers | None
+    reached: bool | None
+
+
+def range_ends(key: Key, part: str, chain: Chain, *, formula: bool = True) -> list[RangeEnd]:
+    """The ends that an interval states for a range that the key has; none where part or interval does not fit."""
+    tree = chain.sides[-1].tree
+    if not isinstance(tree, Call) or tree.head not in BRACKETS or len(tree.args) != 2:
+        return []
+    function = _ranged(key, part)
+    if function is None:
+        return []
+    found = []
+    for side, end, reached in zip(SIDES, tree.args, BRACKETS[tree.head], strict=True):
+        name = f"{side}.{function}" if function else side
+        if name in key.order:
+            found.append(RangeEnd(name, numbers(end), reached if formula or tree.head != "list" else None))
+        elif not _infinite(end):
+            return []  # the key has no such end, so the range has none: for a person
+    return found
+
+
+def _ranged(key: Key, part: str) -> str | None:
+    """The function whose range is meant, as the key spells it: `tanh` for `range of tanh`; empty where it has one."""
+    have = {name.partition(".")[2] for name in key.order if name.split(".")[0] in SIDES}
+    words = [word for word in WORD.findall(part.replace("σ", "sigma")) if word.lower() not in FILLERS]
+    if not words and len(have) == 1:
+        return next(iter(have))
+    meant = {SPELLINGS.get(word.lower()) or SPELLINGS.get(word.lower().removesuffix("s")) for word in words}
+    return meant.pop() if len(meant) == 1 and meant <= have else None
+
+
+def _infinite(tree: Tree) -> bool:
+    """Whether an end is plus or minus infinity."""
+    if isinstance(tree, Call) and tree.head == "neg":
+        return _infinite(tree.args[0])
+    return isinstance(tree, Name) and tree.text in INFINITE

@@ -25,7 +25,7 @@ SAME = {  # a word in a student's name for a part -> the one in the key's
 
 
 @dataclass(frozen=True)
-class Names:
+class Aliases:
     """The names that a question's quantities go by."""
 
     key: Key

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 import numpy as np
@@ -12,47 +12,91 @@ import sympy as sp
 
 from checks.literals import Numbers, numbers
 from checks.numbers import Printed
-from checks.reading import EQUAL, Chain
+from checks.reading import EQUAL, Chain, Side
 from checks.spans import Span
 from checks.tree import Call, Name, Tree, operands
 from checks.tree import names as letters
-from theory.grading.content import Formula
+from theory.documents.pieces import Statement
+from theory.grading.content import Symbolic
 from theory.grading.judging.comparing import compare
 from theory.grading.judging.formulas import judge_formula
 from theory.grading.judging.replay import Replay
 from theory.grading.key import Key, family
 from theory.grading.marks import Mark
-from theory.grading.matching import intervals
-from theory.grading.matching.naming import Names
-from theory.grading.matching.sheet import Given
-from theory.grading.matching.written import Written
+from theory.grading.matching.aliases import Aliases
+from theory.grading.matching.sheet import Response, range_ends
 from theory.grading.parts import Judgement
 from theory.grading.reasons import OtherLetters
+from theory.links.judging import failed
+from theory.links.link import BrokenLink, Link, Truth
 
+NOTED = 200  # characters of the words beside an answer
+ABOVE = 4  # lines before a formula that are looked at
 TELLING = 100  # a whole number as large as this is an answer even where no name stands before it
 
 
-def answers(names: Names, written: Sequence[Written]) -> Iterator[Given]:
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A statement, its links, and the words around it since the formula before."""
+
+    statement: Statement
+    links: tuple[Link, ...]
+    words: str
+
+    @property
+    def chain(self) -> Chain:
+        return self.statement.chain
+
+    def line(self, side: Side) -> int:
+        return self.statement.line(side)
+
+    @property
+    def note(self) -> str:
+        cell = self.statement.source.cell(self.statement.line())
+        place = f"cell {cell[0]}, line {cell[1]}" if cell else ""
+        return " ".join(part for part in (*self.chain.notes, place, self.statement.context.after) if part)[:NOTED]
+
+    def step(self, upto: int | None = None) -> BrokenLink | None:
+        """The first link that does not hold, of those up to the side at this place, or to the end."""
+        last = len(self.chain.sides) - 1 if upto is None else upto
+        wrong = [link for link in self.links if link.truth is Truth.WRONG and link.place <= last]
+        return failed([(link.line, link.left, link.right, link.cause) for link in wrong])
+
+
+def around(statement: Statement, lines: Sequence[str]) -> str:
+    """The words around a formula: since the formula before it, on the lines above too, and up to the one after it."""
+    context = statement.context
+    before, after = context.before.rsplit("$", 1)[-1], context.after.split("$", 1)[0]
+    if "$" not in context.before:
+        first = statement.source.line(statement.span.start)
+        for line in reversed(lines[max(0, first - 1 - ABOVE) : first - 1]):
+            before = f"{line.rsplit('$', 1)[-1]} {before}"
+            if "$" in line.strip().removesuffix("$$"):
+                break
+    return f"{before} {after}"
+
+
+def answers(aliases: Aliases, written: Sequence[Candidate]) -> Iterator[Response]:
     """The answers to one question: named ones first, then what place, form and value tell."""
     taken: set[str] = set()
-    for given, meant in _named(names, written):
+    for given, meant in _named(aliases, written):
         taken.update(meant)
         yield given
-    yield from _ranges(names, written)
+    yield from _ranges(aliases, written)
     for find in (_products, _matrices, _forms, _values, _last):
-        for part, given in find(names, written, taken):
+        for part, given in find(aliases, written, taken):
             if part not in taken:
                 taken.add(part)
                 yield given
 
 
-def _given(part: str, item: Written, place: int = -1, *, step: bool = True) -> Given:
+def _given(part: str, item: Candidate, place: int = -1, *, step: bool = True) -> Response:
     """The side of a chain at this place as an answer; step: with the first link before it that does not hold."""
     side = item.chain.sides[place]
     assert side.tree is not None
-    content = numbers(side.tree) or Formula(Chain((side,), ()))
+    content = numbers(side.tree) or Symbolic(Chain((side,), ()))
     wrong = item.step(place % len(item.chain.sides)) if step else None
-    return Given(part, quoted(side.text), content, item.line(side), item.note, step=wrong)
+    return Response(part, quoted(side.text), content, item.line(side), item.note, step=wrong)
 
 
 def quoted(text: str) -> str:
@@ -61,23 +105,23 @@ def quoted(text: str) -> str:
 
 
 NUMBER = re.compile(r"[-−+]?[0-9.,{}]+(?:\\?%)?(?:/[0-9]+)?")
-Answered: TypeAlias = tuple[str, Given]  # the part, and what was written for it
+Answered: TypeAlias = tuple[str, Response]  # the part, and what was written for it
 
 
-def _named(known: Names, written: Sequence[Written]) -> Iterator[tuple[Given, tuple[str, ...]]]:
+def _named(aliases: Aliases, written: Sequence[Candidate]) -> Iterator[tuple[Response, tuple[str, ...]]]:
     """Chains that begin with the name of a quantity and end in what it is."""
     seen: set[tuple[tuple[str, ...], str]] = set()
     for item in written:
         first, last = item.chain.sides[0], item.chain.sides[-1]
-        name = _called(first.tree, known.key)
+        name = _called(first.tree, aliases.key)
         if name is None or last.tree is None or len(item.chain.sides) < 2:
             continue
         if any(relation not in EQUAL for relation in item.chain.relations):
             continue
         if SHAPED.search(item.statement.context.before):
             name = f"{name.replace('__', '')}.shape"
-        found = known.find(name, known.key.question.name)
-        if not found or (found[0] in known.key.exact and numbers(last.tree) is None):
+        found = aliases.find(name, aliases.key.question.name)
+        if not found or (found[0] in aliases.key.exact and numbers(last.tree) is None):
             continue
         mark = (found, last.text)
         if mark not in seen:
@@ -103,7 +147,7 @@ RANGE = re.compile(r"\b(?:range|codomain|image) of (?:the )?(?P<name>\w+)(?: fun
 CONDITION = re.compile(r"\b(?:for|if|when|where|positive|negative)\b|[<>≥≤]", re.IGNORECASE)
 
 
-def _ranges(names: Names, written: Sequence[Written]) -> Iterator[Given]:
+def _ranges(aliases: Aliases, written: Sequence[Candidate]) -> Iterator[Response]:
     """`tanh x in (-1, 1)`, or an interval right after `the range of tanh is`; none that needs a condition."""
     for item in written:
         sides = list(item.chain.sides)
@@ -113,13 +157,13 @@ def _ranges(names: Names, written: Sequence[Written]) -> Iterator[Given]:
             name = made.head if all(isinstance(arg, Name) for arg in made.args) else None
         if name is None or CONDITION.search(item.statement.context.after.split(".")[0]):
             continue
-        if intervals.ends(names.key, f"range {name}", item.chain):
+        if range_ends(aliases.key, f"range {name}", item.chain):
             yield replace(_given(f"range {name}", item, step=False), chain=item.chain)
 
 
-def _products(names: Names, written: Iterable[Written], taken: set[str]) -> Iterator[Answered]:
+def _products(aliases: Aliases, written: Iterable[Candidate], taken: set[str]) -> Iterator[Answered]:
     """The numbers in a chain rule's product, by their place in it."""
-    key = names.key
+    key = aliases.key
     for item in written:
         first = item.chain.sides[0].tree
         name = first.text if isinstance(first, Name) else ""
@@ -131,7 +175,7 @@ def _products(names: Names, written: Iterable[Written], taken: set[str]) -> Iter
             if factors is not None and len(factors) == len(route) and len(route) > 1 and set(route) <= set(key.order):
                 line, note = item.line(item.chain.sides[-1]), item.note
                 for part, factor in zip(route, factors, strict=True):
-                    yield part, Given(part, factor.text, Numbers((factor,)), line, note)
+                    yield part, Response(part, factor.text, Numbers((factor,)), line, note)
 
 
 def _factors(tree: Tree) -> list[Printed] | None:
@@ -156,9 +200,9 @@ def _negated(number: Printed) -> Printed:
     return replace(number, text=text, value=-number.value)
 
 
-def _matrices(names: Names, written: Iterable[Written], taken: set[str]) -> Iterator[Answered]:
+def _matrices(aliases: Aliases, written: Iterable[Candidate], taken: set[str]) -> Iterator[Answered]:
     """A matrix of the answer's shape at the end of a chain; and what stands inside ReLU before it."""
-    key = names.key
+    key = aliases.key
     wanted = [part.name for part in key.asked if np.ndim(key.exact.get(part.name, 0)) == 2]
     if len(wanted) != 1:
         return
@@ -175,7 +219,7 @@ def _matrices(names: Names, written: Iterable[Written], taken: set[str]) -> Iter
                 before = numbers(tree.args[0])
                 if before is not None and before.shape == shape:
                     step = item.step(place)
-                    yield inside[0], Given(inside[0], _rows(before), before, item.line(side), item.note, step=step)
+                    yield inside[0], Response(inside[0], _rows(before), before, item.line(side), item.note, step=step)
                     break
 
 
@@ -186,18 +230,18 @@ def _rows(found: Numbers) -> str:
     return "[" + ", ".join("[" + ", ".join(texts[at : at + width]) + "]" for at in range(0, len(texts), width)) + "]"
 
 
-def _forms(names: Names, written: Sequence[Written], taken: set[str]) -> Iterator[Answered]:
+def _forms(aliases: Aliases, written: Sequence[Candidate], taken: set[str]) -> Iterator[Answered]:
     """Formulas without a known name: the one that equals the key, else, where it earns marks, the last that comes near:
     it equals the key in other letters, or it should, since it is said to equal a form that does.
 
     The other results of the derivation are looked for too: what is shown of them is reported, without marks.
     """
-    key = names.key
+    key = aliases.key
     asked = {name for part in key.asked for name in (part.name, *part.also)}
     for name in dict.fromkeys((*(part.name for part in key.asked), *key.derivation.answer)):
-        if name in key.exact or name in taken or (name in asked and taken & asked & set(names.find(name))):
+        if name in key.exact or name in taken or (name in asked and taken & asked & set(aliases.find(name))):
             continue
-        judged = [(judge_formula(key, name, Formula(item.chain)), item) for item in written if _ends_equal(item)]
+        judged = [(judge_formula(key, name, Symbolic(item.chain)), item) for item in written if _ends_equal(item)]
         found = next((item for judgement, item in judged if judgement.verdict is Mark.RIGHT), None)
         if found is None and name in asked:
             near = [item for judgement, item in judged if _near(judgement)]
@@ -213,17 +257,17 @@ def _near(judgement: Judgement) -> bool:
     return any(isinstance(reason, OtherLetters) for reason in judgement.reasons)
 
 
-def _begins_right(key: Key, name: str, item: Written) -> bool:
+def _begins_right(key: Key, name: str, item: Candidate) -> bool:
     """Whether a form before the last one equals the key, so that the last is the answer, whatever it is."""
     for side in item.chain.sides[:-1]:
         if side.tree is not None and not isinstance(side.tree, Name):
-            judgement = judge_formula(key, name, Formula(Chain((side,), ())))
+            judgement = judge_formula(key, name, Symbolic(Chain((side,), ())))
             if judgement.verdict is Mark.RIGHT or _near(judgement):
                 return True
     return False
 
 
-def _ends_equal(item: Written) -> bool:
+def _ends_equal(item: Candidate) -> bool:
     """Whether the last form could be read, and is said to equal a name, a derivative, or what it does equal."""
     chain = item.chain
     if (
@@ -244,12 +288,12 @@ def _ends_equal(item: Written) -> bool:
 NAMING = ("derivative", "sub", "label", "apply")
 
 
-def _values(names: Names, written: Sequence[Written], taken: set[str]) -> Iterator[Answered]:
+def _values(aliases: Aliases, written: Sequence[Candidate], taken: set[str]) -> Iterator[Answered]:
     """Large whole numbers that are the answer, where a calculation under the question ends in them.
 
     Not where the words around the calculation speak of another part, or where one name was given several numbers.
     """
-    key = names.key
+    key = aliases.key
     for part in key.asked:
         if part.name in taken or part.name not in key.exact:
             continue
@@ -260,7 +304,7 @@ def _values(names: Names, written: Sequence[Written], taken: set[str]) -> Iterat
                 break
 
 
-def _telling(item: Written, value: Span) -> int | None:
+def _telling(item: Candidate, value: Span) -> int | None:
     """Where in a chain a large whole number stands that is exactly this value, after an equals sign."""
     for place, (_, relation, side) in enumerate(item.chain.links(), start=1):
         number = None if side.tree is None or relation not in EQUAL else numbers(side.tree)
@@ -290,7 +334,7 @@ COUNTED = {
 }
 
 
-def _several(item: Written, written: Sequence[Written]) -> bool:
+def _several(item: Candidate, written: Sequence[Candidate]) -> bool:
     """Whether the name at the beginning of the chain was given another number too."""
     first = item.chain.sides[0].tree
     if not isinstance(first, Name):
@@ -299,9 +343,9 @@ def _several(item: Written, written: Sequence[Written]) -> bool:
     return len({found.entries for end in ends if end is not None and (found := numbers(end)) is not None}) > 1
 
 
-def _last(names: Names, written: Sequence[Written], taken: set[str]) -> Iterator[Answered]:
+def _last(aliases: Aliases, written: Sequence[Candidate], taken: set[str]) -> Iterator[Answered]:
     """Where one number is asked for, the last one of the last chain, if it is right: a wrong one may be another's."""
-    key = names.key
+    key = aliases.key
     if len(key.asked) != 1 or key.asked[0].name not in key.exact or taken & {key.asked[0].name, *key.asked[0].also}:
         return
     for item in reversed(written):
@@ -312,7 +356,7 @@ def _last(names: Names, written: Sequence[Written], taken: set[str]) -> Iterator
         if item.chain.relations[-1] not in EQUAL or _speaks(next(iter(item.chain.sides)).tree, key):
             return
         for name in (key.asked[0].name, *key.asked[0].also):
-            if Replay(key, {name: number}).judge(name).verdict.good:
+            if Replay(key, {name: number}).judge(name).verdict.row.good:
                 yield family(name), _given(family(name), item)
                 return
         return

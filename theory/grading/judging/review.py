@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -13,16 +14,15 @@ from checks.literals import Numbers
 from checks.numbers import Agreement, Printed
 from theory import figures
 from theory.deadline import look
-from theory.grading.content import Content, Formula, Unread
+from theory.grading.content import Content, Illegible, Symbolic
 from theory.grading.judging.comparing import compare, laid
-from theory.grading.judging.conventions import named, other_unit, replay, under
 from theory.grading.judging.explanation import Catalogue, collides, explain, explain_formula
 from theory.grading.judging.formulas import judge_formula
 from theory.grading.judging.plausible import Plausible
 from theory.grading.judging.replay import Replay
-from theory.grading.key import Key, convention
+from theory.grading.key import Key, convention, differ
 from theory.grading.marks import Mark
-from theory.grading.matching.sheet import Given, Sheet
+from theory.grading.matching.sheet import Response, Sheet
 from theory.grading.parts import Judgement
 from theory.grading.reasons import (
     AnswerTo,
@@ -38,6 +38,12 @@ from theory.grading.reasons import (
     ValueOf,
 )
 
+NAMED = (  # words beside an answer that name its convention
+    (re.compile(r"\b(bits?|log_?2|base[ -]?(2|two))\b", re.IGNORECASE), "bits"),
+    (re.compile(r"\b(nats?|natural|ln|base[ -]?e)\b", re.IGNORECASE), "nats"),
+    (re.compile(r"\b(log_?10|base[ -]?(10|ten))\b", re.IGNORECASE), "base10"),
+)
+UNITS = ((re.compile(r"\bmacs?\b|\bmultiply-accumulates?\b", re.IGNORECASE), "mac"),)  # units that name one
 ENOUGH = 3  # significant digits: with fewer, it is asked whether a typical mistake would print the same
 
 
@@ -73,7 +79,7 @@ class Review:
 
     def __init__(self, judge: Judge, sheet: Sheet) -> None:
         self.judge, self.key, self.sheet = judge, judge.key, sheet
-        self.answers: dict[str, Given] = dict(sheet.answers)
+        self.answers: dict[str, Response] = dict(sheet.answers)
         self.doubtful: dict[str, AnyReason] = dict(sheet.doubtful)
         self.used: dict[str, str] = {}
         self._choose_conventions()
@@ -99,10 +105,10 @@ class Review:
             said = named(f"{read.note} {read.text}")
             meant = [other for other in found if convention(other) in said]
             chosen = meant[0] if len(meant) == 1 else None
-            if len(meant) > 1 and isinstance(content, Formula):
+            if len(meant) > 1 and isinstance(content, Symbolic):
                 self.doubtful[name] = SeveralConventions(tuple(map(convention, meant)))
             if chosen is None and isinstance(content, Numbers):
-                fitting = [other for other in meant or found if self._alone(other, content).good]
+                fitting = [other for other in meant or found if self._alone(other, content).row.good]
                 chosen = fitting[0] if fitting else None
                 if chosen is not None and chosen != found[0] and not meant:
                     self.used[chosen] = convention(chosen)
@@ -121,16 +127,16 @@ class Review:
         if name in self.doubtful:
             return Judgement(Mark.UNREAD, (self.doubtful[name],)), None
         content = self.answers[name].content
-        if isinstance(content, Unread):
+        if isinstance(content, Illegible):
             return Judgement(Mark.UNREAD, (NotRead(content.why),)), None
-        if isinstance(content, Formula):
+        if isinstance(content, Symbolic):
             judgement = judge_formula(self.key, name, content)
             wrong = judgement.verdict is Mark.WRONG
             return judgement, explain_formula(self.judge.catalogue, name, content) if wrong else None
         judgement = self.replay.judge(name)
-        if judgement.verdict.good and name in self.used:
+        if judgement.verdict.row.good and name in self.used:
             judgement = _elsewhere(self.used[name])
-        if judgement.verdict.good:
+        if judgement.verdict.row.good:
             return self._doubted(name, content, judgement), None
         if judgement.verdict is Mark.WRONG:
             other = self._elsewhere(name)
@@ -143,8 +149,8 @@ class Review:
 
     def _doubted(self, name: str, numbers: Numbers, judgement: Judgement) -> Judgement:
         """A right number, unless what is said beside it, or how few its digits are, speaks against it."""
-        if name in self.sheet.held:
-            held, truth = self.sheet.held[name], self.key.reached(name)
+        if name in self.sheet.reached:
+            held, truth = self.sheet.reached[name], self.key.reached(name)
             if truth is None or held == truth:
                 return judgement
             return Judgement(Mark.UNREAD if held is None else Mark.WRONG, (Reached(truth, listed=held is None),))
@@ -241,3 +247,48 @@ class Review:
 
 def _elsewhere(label: str) -> Judgement:
     return Judgement(Mark.ELSEWHERE, (Elsewhere(tuple(label.split(" or "))),))
+
+
+# Named conventions that the question did not choose
+
+
+def named(beside: str) -> list[str]:
+    """The conventions that the words beside an answer name."""
+    return [label for pattern, label in NAMED if pattern.search(beside)]
+
+
+def replay(key: Key, answers: Mapping[str, Numbers | None], called: Mapping[str, str]) -> Replay:
+    """The derivation with the answers put in. called: answer -> what this key calls it."""
+    shown = {new: numbers for name, new in called.items() if (numbers := answers[name]) is not None}
+    return Replay(key, shown, frozenset(new for name, new in called.items() if answers[name] is None))
+
+
+def under(key: Key, answers: Mapping[str, Numbers | None], wrong: Iterable[str]) -> dict[str, set[str]]:
+    """Every other named convention, with those of the wrong answers that are right under it."""
+    names = frozenset(wrong)
+    return {label: set(_right(key, other, answers, names)) for label, other in key.elsewhere}
+
+
+def _right(key: Key, other: Key, answers: Mapping[str, Numbers | None], wrong: frozenset[str]) -> Iterator[str]:
+    asked = [key.exact[part.name] for part in key.asked if part.name in key.exact]
+    called = {name: key.counterpart(other, name) for name in answers}
+    for name, new in called.items():
+        if name not in wrong or new is None or new not in other.exact:
+            continue
+        if any(not differ(other.exact[new], value) for value in asked):
+            continue  # the answer to another part, not the same part under another convention
+        # What goes by the same name there is left out: two parts that this convention does not tell apart.
+        known = {given: own for given, own in called.items()
+                 if own is not None and own in other.order and (own != new or given == name)}  # fmt: skip
+        if replay(other, answers, known).judge(new).verdict.row.good:
+            yield name
+
+
+def other_unit(key: Key, name: str, text: str, note: str) -> str:
+    """The unit behind a number, where it stands for another convention that gives this quantity another value."""
+    said = {unit for pattern, unit in UNITS if pattern.search(f"{text} {' '.join(note.split()[:1])}")}
+    for label, other in key.elsewhere:
+        new = key.counterpart(other, name)
+        if said & set(label.split(" or ")) and new in other.exact:
+            return next(iter(said)) if differ(other.exact[new], key.exact[name]) else ""
+    return ""

@@ -1,14 +1,118 @@
-"""Dots between terms, filled in: the sequence that its neighbours fix, at the length that a question has."""
+"""A student's formula in the letters of the key: indices as numbers, letters by elimination, dots filled in."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import chain, islice, permutations
 
+from checks.reading.spelling import canonical
 from checks.tree import Call, Name, Number, Tree, joined, mapped, names, operands, renamed, walk
-from theory.grading.judging.renaming import NUMBERED
+from theory.derivation import free_names
+from theory.grading.content import Symbolic
+from theory.grading.key import Key
 
+INDEXED = re.compile(r"(?P<stem>[A-Za-z]+?)_(?P<index>[a-z])")
+NUMBERED = re.compile(r"(?P<stem>[A-Za-z]+)(?P<index>\d+)")
+MOST = 24  # ways to rename that are tried
 SIZES = range(2, 17)  # for a letter that stands for a number of levels or layers
+SIZED = ("shape", "tuple", "list", "sequence")
+TIMES = Name("x")
+
+
+def ways(key: Key, name: str, given: Symbolic) -> list[Tree]:
+    """The student's formula in the letters of the key, in each way that it may be meant. Raises NoSequence."""
+    tree = given.chain.sides[-1].tree
+    if tree is None:
+        return []
+    known = tuple(item.name for item in (*key.derivation.givens, *key.derivation.quantities))
+    if name.endswith(".shape"):
+        return [_same_letters(shape_row(key, name, tree), known)]
+    tree = renamed(derivatives_named(tree), {canonical(item): item for item in known})
+    return list(instances(tree, known)) if dotted(tree) else list(renamings(tree, known, _wanted(key, name)))
+
+
+def shape_row(key: Key, name: str, tree: Tree) -> Tree:
+    """Where the key has a shape, `K x D` and `(K, D)` as the row of sizes that it is: an order, and no product."""
+    shape = key.derivation.shapes[name]
+    if not name.endswith(".shape") or len(shape) != 2 or not isinstance(tree, Call):
+        return tree
+    sizes = operands(tree, "*") if tree.head == "*" else list(tree.args) if tree.head in SIZED else []
+    if len(sizes) == 2 * shape[1] - 1 and all(size == TIMES for size in sizes[1::2]):
+        sizes = sizes[::2]  # the sign of multiplication typed as a letter
+    return Call("list", (Call("list", tuple(sizes)),)) if len(sizes) == shape[1] else tree
+
+
+def _same_letters(tree: Tree, known: tuple[str, ...]) -> Tree:
+    """D^a as D_a. A size with another letter is not renamed: which number it stands for is what is asked."""
+    spelled = {name.replace("_", "").lower(): name for name in known}
+
+    def change(node: Tree) -> Tree | None:
+        marked = isinstance(node, Call) and node.head == "^" and all(isinstance(arg, Name) for arg in node.args)
+        text = "".join(names(node)) if marked else node.text if isinstance(node, Name) else ""
+        name = spelled.get(text.replace("_", "").lower())
+        return None if name is None or text in known else Name(name)
+
+    return mapped(tree, change)
+
+
+def _wanted(key: Key, name: str) -> tuple[str, ...]:
+    return tuple(sorted(free_names(key.derivation[name].last)))
+
+
+def renamings(tree: Tree, known: Sequence[str], wanted: Sequence[str]) -> Iterator[Tree]:
+    """The tree in known names, in each way that keeps different letters different.
+
+    known: the names of the key. wanted: those that its answer uses.
+    """
+    found = [name for name in names(tree) if name not in known]
+    if not found:
+        yield tree
+        return
+    yield from islice(chain(_by_index(tree, found, known), _by_elimination(tree, found, wanted)), MOST)
+
+
+def _by_index(tree: Tree, found: Sequence[str], known: Sequence[str]) -> Iterator[Tree]:
+    """yhat_k and yhat_u as yhat1 and yhat2."""
+    matches = {name: INDEXED.fullmatch(name) for name in found}
+    letters = sorted({match["index"] for match in matches.values() if match})
+    if not letters or not all(matches.values()):
+        return
+    numbers = sorted({match["index"] for name in known if (match := NUMBERED.fullmatch(name))})
+    for choice in permutations(numbers, len(letters)):
+        chosen = dict(zip(letters, choice, strict=True))
+        new = {name: f"{match['stem']}{chosen[match['index']]}" for name, match in matches.items() if match}
+        if set(new.values()) <= set(known):
+            yield renamed(tree, new)
+
+
+def _by_elimination(tree: Tree, found: Sequence[str], wanted: Sequence[str]) -> Iterator[Tree]:
+    """One unknown letter for the one that is missing, and one unknown derivative for the missing derivative."""
+    if any("prime" in name for name in found):
+        return  # a' is no other letter: it may be the slope of a
+    missing = [name for name in wanted if name not in names(tree)]
+    new: dict[str, str] = {}
+    for kind in (True, False):
+        mine = [name for name in found if ("/" in name) == kind]
+        theirs = [name for name in missing if ("/" in name) == kind]
+        if len(mine) != len(theirs) or len(mine) > 1:
+            return
+        new.update(zip(mine, theirs, strict=True))
+    yield renamed(tree, new)
+
+
+def derivatives_named(tree: Tree) -> Tree:
+    """The derivative of one letter by another as a letter of its own: dL/dw."""
+
+    def change(node: Tree) -> Tree | None:
+        if isinstance(node, Call) and node.head == "derivative" and all(isinstance(arg, Name) for arg in node.args):
+            return Name("/".join(f"d{name}" for name in names(node)))
+        return None
+
+    return mapped(tree, change)
+
+
+# Dots between terms: the sequence that their neighbours fix, at the length that a question has
 
 
 class NoSequence(ValueError):

@@ -7,8 +7,7 @@ import pytest
 from tests.theory.grading.hostile import ANSWERS
 from tests.theory.grading.tables import content
 from theory.formula import latex, mathml
-from theory.grading.content import Unread
-from theory.grading.understood import understood
+from theory.grading.content import Illegible, laid_out
 
 
 @pytest.mark.parametrize(
@@ -37,19 +36,19 @@ from theory.grading.understood import understood
     ],
 )
 def test_an_answer_is_laid_out_as_it_was_read(text: str, written: str) -> None:
-    box = understood(content(text))
+    box = laid_out(content(text))
     assert box is not None
     assert latex.write(box) == written
 
 
 def test_what_cannot_be_read_or_shown_is_left_out() -> None:
-    assert understood(Unread("why")) is None
-    assert understood(content("+".join(["x"] * 1000))) is None
+    assert laid_out(Illegible("why")) is None
+    assert laid_out(content("+".join(["x"] * 1000))) is None
 
 
 @pytest.mark.parametrize("text", ANSWERS, ids=range(len(ANSWERS)))
 def test_hostile_answers_are_laid_out_or_left_out(text: str) -> None:
-    box = understood(content(text))
+    box = laid_out(content(text))
     shown = "" if box is None else mathml.math(box)
     assert len(shown) < 100_000
     assert "<script" not in shown
