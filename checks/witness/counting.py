@@ -119,8 +119,7 @@ class _Run:
         for what, value in (("n", steps.n), ("places", steps.places)):
             if value is not None:
                 self.found[f"{name}.{what}"] = value
-        if steps.bare or steps.full:
-            self.note("flops", name, steps.bare, steps.full)
+        self.note("flops", name, steps.bare, steps.full)
 
     def note(self, group: str, name: str, bare: float, full: float | None = None) -> None:
         if full is None:
