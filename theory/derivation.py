@@ -185,6 +185,16 @@ class Unfolded(dict[Any, Any]):
         return array([sp.diff(value, entry) for entry in at.flat], at.shape)
 
 
+def chain(name: str, *forms: tuple[Any, str], unit: str = "", shape: tuple[int, ...] = ()) -> Quantity:
+    """A quantity from pairs of an expression and the rule that leads to it."""
+    return Quantity(name, tuple(Form(integer(expression), rule) for expression, rule in forms), unit, shape)
+
+
+def integer(value: Any) -> Any:
+    """A whole number as sympy's own; an expression as it is."""
+    return sp.Integer(value) if isinstance(value, int) else value
+
+
 def symbol(name: str, shape: tuple[int, ...] = ()) -> Any:
     """The sympy letter for a quantity: a real Symbol, a MatrixSymbol (rows, columns), or, for a tensor, IndexedBase."""
     if shape == ():

@@ -10,8 +10,7 @@ from typing import Any
 import sympy as sp
 
 from theory import conventions as named
-from theory.as_written import exact
-from theory.derivation import Derivation, Form, Given, Quantity, symbol
+from theory.derivation import Derivation, Form, Given, Quantity, integer, symbol
 from theory.errors import InputError
 from theory.layers import arguments
 from theory.layers.composite import Composite
@@ -94,7 +93,7 @@ def explain(
         for prefix, x, body in zip(parts, inputs, bodies, strict=True)
     ]
     problem = {"networks": written, "ask": list(ask)}
-    return Worked(derivation, "counting", problem, sampler(bodies, inputs, writer.stated), tuple(writer.traps))
+    return Worked(derivation, "counting", problem, sampler(bodies, inputs, writer.numbers), tuple(writer.mistakes))
 
 
 def explain_row(row: LayerRow) -> Worked:
@@ -123,7 +122,7 @@ class _Writer:
     givens: dict[str, Given] = field(default_factory=dict)
     quantities: list[Quantity] = field(default_factory=list)
     names: dict[str, None] = field(default_factory=dict)
-    traps: list[Mistake] = field(default_factory=list)
+    mistakes: list[Mistake] = field(default_factory=list)
     terms: dict[str, list[tuple[str, str]]] = field(default_factory=dict)  # group -> names without and with bias
     layers: int = 0
 
@@ -132,7 +131,7 @@ class _Writer:
         return symbol(name)
 
     @property
-    def stated(self) -> dict[str, int]:
+    def numbers(self) -> dict[str, int]:
         """The numbers of the givens that have one."""
         return {name: int(given.value) for name, given in self.givens.items() if isinstance(given.value, Fraction)}
 
@@ -141,7 +140,7 @@ class _Writer:
         last = None
         for expression, rule in forms:
             if not kept or expression != last:
-                kept.append(Form(tidy(whole(exact(expression))), rule))
+                kept.append(Form(tidy(whole(integer(expression))), rule))
                 last = expression
         self.quantities.append(Quantity(name, tuple(kept)))
         self.names[name] = None
@@ -250,8 +249,8 @@ class _Writer:
                 continue
             name = f"{label}.{axis}"
             out.append(self.quantity(name, (expression, layer.why.size)))
-            stated = {symbol(letter): value for letter, value in self.stated.items()}
-            self.traps.extend(in_size(name, layer, expression, stated))
+            stated = {symbol(letter): value for letter, value in self.numbers.items()}
+            self.mistakes.extend(in_size(name, layer, expression, stated))
         return tuple(out)
 
     def parameters(self, label: str, layer: Any, x: Shape) -> None:
@@ -263,7 +262,7 @@ class _Writer:
         self.quantity(name, (count, layer.why.untrained if untrained else layer.why.parameters))
         self.note("params", name)
         if getattr(layer, "bias", 0):
-            self.traps.extend(in_parameters(name, layer, replace(layer, bias=0).parameters(x)))
+            self.mistakes.extend(in_parameters(name, layer, replace(layer, bias=0).parameters(x)))
 
     def closed(self, label: str, layer: Layer, x: Shape, y: Shape) -> tuple[tuple[Any, ...], Any] | None:
         """As by hand: how many output numbers there are, and what one takes; None where that is no shorter."""
@@ -277,12 +276,12 @@ class _Writer:
             if len(places) > 1:
                 places = (self.quantity(f"{label}.places", (numel(places), "how many places one output map has")),)
         weights = self.convention.weights
-        steps = sum(amount * weights[kind] for kind, amount in hand.one(exact(n)) if weights.get(kind))
-        return tuple(map(exact, (outputs, *places))), tidy(steps)
+        steps = sum(amount * weights[kind] for kind, amount in hand.one(integer(n)) if weights.get(kind))
+        return tuple(map(integer, (outputs, *places))), tidy(steps)
 
     def operations(self, label: str, layer: Layer | Merge, count: Count, closed: Any = None) -> None:
         weights = self.convention.layers.get(layer.kind, self.convention.weights)
-        amounts = [(what, whole(exact(amount)) * weights[what]) for what, amount in count if weights.get(what)]
+        amounts = [(what, whole(integer(amount)) * weights[what]) for what, amount in count if weights.get(what)]
         weighed = {what: amount for what, amount in amounts if amount != 0}
         bias = weighed.pop("bias.add", sp.Integer(0))
         raw = sp.Add(*weighed.values(), evaluate=len(weighed) < 2)
@@ -304,17 +303,17 @@ class _Writer:
             self.quantity(
                 full, (sp.Add(symbol(name), bias, evaluate=False), "one addition more for every output number")
             )
-            self.traps.extend(in_biases(full, layer, symbol(name)))
+            self.mistakes.extend(in_biases(full, layer, symbol(name)))
         self.note("flops", name, full)
         products = sp.Add(*(amount for what, amount in weighed.items() if what.endswith(".multiply")))
-        self.traps.extend(in_operations(name, layer, products))
+        self.mistakes.extend(in_operations(name, layer, products))
 
     def connections(self, label: str, count: Count) -> None:
         """Every number that is read, once per weight that it meets, and a bias per output number (LeCun, 1998)."""
         read = [amount for what, amount in count if what in CONNECTIONS]
         if read:
             name = f"connections.{label}"
-            self.quantity(name, (sp.Add(*map(exact, read)), "every input read, and a bias per output"))
+            self.quantity(name, (sp.Add(*map(integer, read)), "every input read, and a bias per output"))
             self.note("connections", name)
 
     def note(self, group: str, name: str, full: str = "") -> None:

@@ -1,4 +1,4 @@
-"""Formulas for reading: the input's sizes as letters, and a polynomial in LaTeX (sympy, for printing only)."""
+"""Formulas for reading: the input's sizes as letters, and a polynomial in LaTeX, which alone needs sympy."""
 
 from __future__ import annotations
 
@@ -48,7 +48,11 @@ def _atom(atom: Any) -> Any:
 
 
 def latex(value: Any) -> str:
-    """The formula in LaTeX, common factors taken out."""
+    """The formula in the LaTeX of all reports, common factors taken out."""
     import sympy as sp
 
-    return sp.latex(sp.factor_terms(to_sympy(value)))
+    from theory.formula.latex import write
+    from theory.formula.layout import layout
+    from theory.network.sizes import tidy
+
+    return write(layout(tidy(sp.factor_terms(to_sympy(value)))))

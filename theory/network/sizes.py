@@ -24,10 +24,10 @@ def whole(expression: Any) -> Any:
 
 def tidy(expression: Any) -> Any:
     """The same, written as by hand: in a sum, what is subtracted and plain numbers come last."""
-    if not isinstance(expression, sp.Add | sp.Mul | Floor):
+    if not isinstance(expression, sp.Add | sp.Mul | sp.floor | Floor):
         return expression
     parts = [tidy(part) for part in expression.args]
     if isinstance(expression, sp.Add):
         parts.sort(key=lambda part: (part.is_Number, part.could_extract_minus_sign()))
         return sp.Add(*parts, evaluate=False)
-    return sp.Mul(*parts, evaluate=False) if isinstance(expression, sp.Mul) else Floor(*parts)
+    return sp.Mul(*parts, evaluate=False) if isinstance(expression, sp.Mul) else expression.func(*parts)

@@ -9,8 +9,8 @@ from random import Random
 import msgspec
 import sympy as sp
 
-from theory.as_written import added, chain, product
-from theory.derivation import Derivation, Exact, Given, Quantity, symbol
+from checks.vocabulary.written import added, product
+from theory.derivation import Derivation, Exact, Given, Quantity, chain, symbol
 from theory.errors import InputError
 from theory.mistakes import Mistake
 from theory.topic import Worked

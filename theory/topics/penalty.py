@@ -10,8 +10,8 @@ import msgspec
 import sympy as sp
 
 from checks.vocabulary import heads as f
-from theory.as_written import added, chain, minus, product, square
-from theory.derivation import Derivation, Exact, Given, symbol
+from checks.vocabulary.written import added, minus, product, square
+from theory.derivation import Derivation, Exact, Given, chain, symbol
 from theory.errors import InputError
 from theory.gradients import complement
 from theory.mistakes import Mistake

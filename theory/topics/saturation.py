@@ -11,8 +11,8 @@ import msgspec
 import sympy as sp
 
 from checks.vocabulary import heads as f
-from theory.as_written import added, chain, minus, over, product, square
-from theory.derivation import Derivation, Exact, Given, Quantity, symbol
+from checks.vocabulary.written import added, minus, over, product, square
+from theory.derivation import Derivation, Exact, Given, Quantity, chain, symbol
 from theory.gradients import complement
 from theory.mistakes import Mistake
 from theory.topic import Worked

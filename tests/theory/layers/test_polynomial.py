@@ -93,7 +93,7 @@ def test_what_does_not_divide_is_refused() -> None:
 
 
 def test_latex_takes_common_factors_out() -> None:
-    assert latex(LETTERS["a"] * 4 + 4 * LETTERS["b"]) == r"4 \left(a + b\right)"
+    assert latex(LETTERS["a"] * 4 + 4 * LETTERS["b"]) == r"4 \, \left( a + b \right)"
 
 
 LAYERS: list[tuple[Any, tuple[int, ...], int]] = [

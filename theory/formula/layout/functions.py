@@ -124,8 +124,15 @@ def _named(layout: Typesetter, node: Any) -> Box:
     return layout.call(function(ROWS[node.func].name), node.args)
 
 
+def _floor(layout: Typesetter, node: Any) -> Box:
+    """Brackets on a page; a line says the function's name."""
+    call = _named(layout, node)
+    return Either(Fence("⌊", layout.of(node.args[0]), "⌋"), call, call)
+
+
 RULES: dict[Any, LayoutRule] = {
     **dict.fromkeys(ROWS, _named),
+    sp.floor: _floor,
     sp.Abs: lambda layout, node: Fence("|", layout.of(node.args[0]), "|"),
     sp.Derivative: _derivative,
     f.Gradient: _gradient,

@@ -9,8 +9,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from theory.as_written import chain
-from theory.derivation import Derivation, Exact, Given, Quantity
+from theory.derivation import Derivation, Exact, Given, Quantity, chain
 from theory.errors import InputError
 from theory.topic import Worked
 from theory.topics.activation import slopes

@@ -13,7 +13,7 @@ from checks.unevaluated import times, total
 from checks.vocabulary import FUNCTIONS, SPELLINGS
 from checks.vocabulary import heads as f
 from checks.vocabulary.rows import Function as Row
-from theory.as_written import minus, over, product, square
+from checks.vocabulary.written import minus, over, product, square
 from theory.errors import InputError
 from theory.gradients import complement
 

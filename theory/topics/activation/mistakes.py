@@ -8,7 +8,7 @@ from typing import Any
 import sympy as sp
 
 from checks.vocabulary import heads as f
-from theory.as_written import added, minus, product, square
+from checks.vocabulary.written import added, minus, product, square
 from theory.derivation import Derivation, symbol
 from theory.gradients import complement
 from theory.mistakes import Mistake

@@ -11,8 +11,8 @@ import sympy as sp
 
 from checks.vocabulary import FUNCTIONS
 from checks.vocabulary import heads as f
-from theory.as_written import added, chain, minus, over, product, square
-from theory.derivation import Quantity, symbol
+from checks.vocabulary.written import added, minus, over, product, square
+from theory.derivation import Quantity, chain, symbol
 from theory.gradients import complement
 from theory.topics.activation import functions
 from theory.topics.activation.functions import HALF, ActivationFunction

@@ -8,8 +8,8 @@ from typing import Any
 import sympy as sp
 
 from checks.vocabulary import heads as f
-from theory.as_written import added, chain, minus, over, product, square
-from theory.derivation import Quantity
+from checks.vocabulary.written import added, minus, over, product, square
+from theory.derivation import Quantity, chain
 from theory.gradients import complement
 from theory.topics.activation import functions
 from theory.topics.activation.functions import HALF
