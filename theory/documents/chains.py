@@ -12,8 +12,7 @@ from checks.reading import WRITTEN, Chain, Notation, ReadError, factors, read_ch
 from checks.reading.spelling import canonical
 from checks.tree import Call
 from checks.vocabulary import ARITY
-from theory.documents.excerpt import Excerpt, joined
-from theory.documents.formulas import Formula
+from theory.documents.formulas import Excerpt, Formula, joined
 from theory.documents.pieces import Context, Reason, Source, Span, Statement, Unread, Why
 
 FUNCTION = re.compile(

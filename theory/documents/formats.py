@@ -10,8 +10,7 @@ from pathlib import PurePosixPath
 from theory.documents import markdown, notebook, plain, structured, tex
 from theory.documents.chains import continued, statements
 from theory.documents.delimiters import DISPLAYED
-from theory.documents.excerpt import Excerpt
-from theory.documents.formulas import Formula, Found, Passed
+from theory.documents.formulas import Excerpt, Formula, Found, Passed
 from theory.documents.limits import SubmissionError
 from theory.documents.pieces import Document, Piece, Prose, Reason, Source, Span, Statement, Unread, Why, equalities
 from theory.documents.places import Place

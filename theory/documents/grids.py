@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from theory.documents.excerpt import Excerpt, joined
+from theory.documents.formulas import Excerpt, joined
 from theory.documents.pieces import Reason, Why
 
 MOST_ROWS = 64
@@ -15,7 +15,7 @@ _OPENED, _GOES_ON = re.compile("[⎡⎛]"), re.compile("[⎡⎢⎣⎛⎜⎝]")
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class Line:
     """A logical line of a text: its number, what it says, how far it is indented, why it cannot be read.
 
     A drawn matrix is one row. height: the lines that it takes.
@@ -32,7 +32,7 @@ class Row:
         return self.excerpt.text
 
 
-def rows(excerpts: Sequence[Excerpt]) -> Iterator[Row]:
+def rows(excerpts: Sequence[Excerpt]) -> Iterator[Line]:
     """The lines of a text, with those that draw matrices taken together."""
     lines = [excerpt.text for excerpt in excerpts]
     at = 0
@@ -42,10 +42,10 @@ def rows(excerpts: Sequence[Excerpt]) -> Iterator[Row]:
             yield _written(excerpts[at : at + height], at)
         elif _slipped(lines, at):
             height = 2
-            yield Row(at, joined(excerpts[at : at + 2], "\n").stripped(), 0, Reason(Why.ROWS_SHIFTED), 2)
+            yield Line(at, joined(excerpts[at : at + 2], "\n").stripped(), 0, Reason(Why.ROWS_SHIFTED), 2)
         else:
             line = lines[at]
-            yield Row(at, excerpts[at].stripped(), len(line) - len(line.lstrip()))
+            yield Line(at, excerpts[at].stripped(), len(line) - len(line.lstrip()))
         at += max(height, 1)
 
 
@@ -86,14 +86,14 @@ def _slipped(lines: Sequence[str], at: int) -> bool:
     return bool(_groups(lines[at])) and len(_groups(lines[at])) == len(_groups(lines[at + 1]))
 
 
-def _written(drawn: Sequence[Excerpt], line: int) -> Row:
+def _written(drawn: Sequence[Excerpt], line: int) -> Line:
     """The lines of a drawing as one; the text beside the matrices stands on one of them."""
     found = [_groups(excerpt.text) for excerpt in drawn]
     outside = [index for index, excerpt in enumerate(drawn) if _outside(excerpt.text)]
     axis = outside[0] if outside else 0
     middle = drawn[axis]
     indent = len(middle.text) - len(middle.text.lstrip())
-    whole = Row(line, joined(drawn, "\n").stripped(), indent, Reason(Why.ROWS_UNLIKE), len(drawn))
+    whole = Line(line, joined(drawn, "\n").stripped(), indent, Reason(Why.ROWS_UNLIKE), len(drawn))
     if len({len(groups) for groups in found}) != 1 or not found[0] or len(outside) > 1:
         return whole
     parts, end = [], 0
@@ -105,7 +105,7 @@ def _written(drawn: Sequence[Excerpt], line: int) -> Row:
         listed = [_listed(row, outline) for row, outline in zip(matrix, outlines, strict=True)]
         parts += [middle[end : group.start()], _listed(listed, joined(outlines))]
         end = group.end()
-    return Row(line, joined((*parts, middle[end:])).stripped(), indent, None, len(drawn))
+    return Line(line, joined((*parts, middle[end:])).stripped(), indent, None, len(drawn))
 
 
 def _listed(entries: Sequence[Excerpt], outline: Excerpt) -> Excerpt:

@@ -9,9 +9,8 @@ from itertools import accumulate
 from typing import Any
 
 from theory.documents.delimiters import use
-from theory.documents.excerpt import Excerpt, joined
-from theory.documents.formulas import Formula, Found, Passed, Words, formula
-from theory.documents.grids import Row
+from theory.documents.formulas import Excerpt, Formula, Found, Passed, Words, formula, joined
+from theory.documents.grids import Line
 from theory.documents.pieces import Context, Reason, Why
 from theory.documents.places import Place
 from theory.documents.plain import CODE, bulleted, checked, connected
@@ -149,7 +148,7 @@ FENCES: Mapping[str, Callable[[Excerpt, Place], Iterator[Found]]] = {
 
 def _paragraph(children: Sequence[Any], content: Excerpt, place: Place) -> Iterator[Found]:
     """The formulas of a paragraph or heading, line by line; the words before them may name a question."""
-    typed: list[tuple[Row, Context]] = []
+    typed: list[tuple[Line, Context]] = []
     for number, (line, parts) in enumerate(_lines(children, content)):
         told = place.see("".join(map(_words, parts)))
         if line:
@@ -158,7 +157,7 @@ def _paragraph(children: Sequence[Any], content: Excerpt, place: Place) -> Itera
             yield from _mathematics(parts, content, place.context)
         else:
             bare = _typed(line)
-            typed.append((Row(number, bare[told:].stripped() if told else bare), place.context))
+            typed.append((Line(number, bare[told:].stripped() if told else bare), place.context))
     if not CODE.search(content.text):
         yield from connected(typed, bulleted(content.text))
 

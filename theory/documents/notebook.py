@@ -7,8 +7,7 @@ from itertools import accumulate
 from typing import Any
 
 from theory.documents import markdown, tex
-from theory.documents.excerpt import Excerpt
-from theory.documents.formulas import Found, Passed
+from theory.documents.formulas import Excerpt, Found, Passed
 from theory.documents.limits import SubmissionError
 from theory.documents.pieces import Reason, Source, Why
 from theory.documents.places import Place

@@ -11,9 +11,8 @@ from checks.reading.lexing import RELATIONS
 from checks.reading.spelling import WRITTEN
 from checks.vocabulary import SPELLINGS
 from checks.vocabulary.names import GREEK
-from theory.documents.excerpt import Excerpt, joined
-from theory.documents.formulas import Formula, Found
-from theory.documents.grids import Row, rows
+from theory.documents.formulas import Excerpt, Formula, Found, joined
+from theory.documents.grids import Line, rows
 from theory.documents.pieces import Context, Reason, Why, equalities
 from theory.documents.places import Place
 from theory.documents.stances import stance
@@ -75,7 +74,7 @@ CODE = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class Sentence:
     """What a line states: the words before it, the formula, the words behind it."""
 
     before: str
@@ -105,7 +104,7 @@ def checked(found: Iterable[Found]) -> Iterator[Found]:
             yield one
 
 
-def _rows(text: Excerpt, place: Place) -> Iterator[tuple[Row, Context]]:
+def _rows(text: Excerpt, place: Place) -> Iterator[tuple[Line, Context]]:
     """The rows of a text, without the sign of a question that they begin with, and what they stand under.
 
     `3)` and `3.` count questions where nothing else does; else they count what stands under one.
@@ -130,14 +129,14 @@ def bulleted(text: str) -> frozenset[str]:
     return frozenset({*"*•", *(mark for mark in "-–+" if marks.count(mark) > 1)})
 
 
-def connected(found: Iterable[tuple[Row, Context]], bullets: frozenset[str]) -> Iterator[Formula]:
+def connected(found: Iterable[tuple[Line, Context]], bullets: frozenset[str]) -> Iterator[Formula]:
     """Rows as formulas, those that go on taken together."""
     whole: Formula | None = None  # that may go on
     first = last = indent = 0
     for row, context in found:
         near = whole is not None and row.line == last + 1 and last - first < JOINED and not _remark_equates(whole)
         if whole is not None and near and row.text.strip() and _goes_on(whole.text, row, indent, bullets):
-            line = Line("", row.excerpt, "") if _open(whole.text) else remarked(row.excerpt)
+            line = Sentence("", row.excerpt, "") if _open(whole.text) else remarked(row.excerpt)
             after = " ".join(part for part in (whole.context.after, line.after) if part)
             whole = _typed(
                 joined((whole.excerpt, line.excerpt), "\n"), replace(whole.context, after=after),
@@ -169,7 +168,7 @@ def _typed(excerpt: Excerpt, context: Context, trouble: Reason | None = None) ->
     return Formula(excerpt, excerpt.span(), context, stance(context.before, context.after), typed=True, trouble=trouble)
 
 
-def _unmarked(row: Row, bullets: frozenset[str]) -> tuple[Line | None, Reason | None]:
+def _unmarked(row: Line, bullets: frozenset[str]) -> tuple[Sentence | None, Reason | None]:
     """What a row states, without a list's mark; a dash that may be a minus sign is trouble."""
     trouble = row.trouble
     if mark := _BULLET.match(row.text):
@@ -177,10 +176,10 @@ def _unmarked(row: Row, bullets: frozenset[str]) -> tuple[Line | None, Reason | 
         if line is not None and not trouble and mark["mark"] in "-–+" and mark["mark"] not in bullets:
             return replace(line, excerpt=row.excerpt), Reason(Why.LIST_MARK, mark["mark"])
         return line, trouble
-    return (Line("", row.excerpt, "") if trouble else stated(row.excerpt)), trouble
+    return (Sentence("", row.excerpt, "") if trouble else stated(row.excerpt)), trouble
 
 
-def _goes_on(text: str, row: Row, indent: int, bullets: frozenset[str]) -> bool:
+def _goes_on(text: str, row: Line, indent: int, bullets: frozenset[str]) -> bool:
     """Whether a row continues a formula."""
     lead = row.text.lstrip()
     if lead[0] in _EQUAL or lead.startswith(":="):
@@ -197,7 +196,7 @@ def _open(text: str) -> bool:
     return text.count("(") + text.count("[") > text.count(")") + text.count("]")
 
 
-def remarked(excerpt: Excerpt) -> Line:
+def remarked(excerpt: Excerpt) -> Sentence:
     """A formula and the remark behind it: words in brackets, behind a comma, or behind a comment's sign."""
     bare, after = excerpt.stripped(), ""
     while len(bare.text) < LONGEST and (found := _REMARK.search(bare.text)):
@@ -209,7 +208,7 @@ def remarked(excerpt: Excerpt) -> Line:
     text = bare.text
     if (text.endswith((",", ";")) and not _open(text)) or (text.endswith(".") and not text.endswith("..")):
         bare = bare[:-1].stripped()
-    return Line("", bare, after)
+    return Sentence("", bare, after)
 
 
 def _is_remark(words: str) -> bool:
@@ -221,7 +220,7 @@ def _is_remark(words: str) -> bool:
     return len(plain) > 1 and any(_is_word(part.strip(".,:")) and len(part) > 2 for part in plain)
 
 
-def stated(line: Excerpt) -> Line | None:
+def stated(line: Excerpt) -> Sentence | None:
     """What a line states, or None where it is prose: a chain of at least two sides without words beside one another."""
     bare, before = line.stripped(), ""
     text = bare.text

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from theory.documents.pieces import Stance
 
 
-class Row(NamedTuple):
+class Cue(NamedTuple):
     """Words right before a formula, or right behind it, and the stance that they give it."""
 
     stance: Stance
@@ -16,9 +16,9 @@ class Row(NamedTuple):
     after: re.Pattern[str]
 
 
-def _row(stance: Stance, before: str = "", after: str = "") -> Row:
+def _row(stance: Stance, before: str = "", after: str = "") -> Cue:
     never = r"(?!)"
-    return Row(
+    return Cue(
         stance,
         re.compile(rf"(?:{before})\W*$" if before else never, re.IGNORECASE),
         re.compile(rf"^\s*(?:{after})" if after else never, re.IGNORECASE),

@@ -19,7 +19,7 @@ from checks.numbers import printed
 from checks.reading import Chain, Notation, ReadError, Side, read_chain, read_chains
 from checks.tree import Number
 from theory.documents.chains import placed
-from theory.documents.excerpt import Excerpt, joined
+from theory.documents.formulas import Excerpt, joined
 from theory.documents.limits import SubmissionError
 from theory.documents.pieces import Answer, Context, Reason, Source, Span, Statement, Unread, Why
 

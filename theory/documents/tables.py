@@ -10,8 +10,7 @@ from typing import NamedTuple
 
 from checks.reading import WRITTEN, ReadError, read_chains
 from checks.tree import Call, Name, Tree
-from theory.documents.excerpt import Excerpt, joined
-from theory.documents.formulas import Formula, Found, Passed
+from theory.documents.formulas import Excerpt, Formula, Found, Passed, joined
 from theory.documents.pieces import Context, Reason, Span, Why, equalities
 
 # Heads of columns that hold what a name is equal to. Under others a row compares things.

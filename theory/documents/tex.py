@@ -10,8 +10,7 @@ from functools import cache
 from typing import Any
 
 from theory.documents.delimiters import DISPLAYED
-from theory.documents.excerpt import Excerpt
-from theory.documents.formulas import NEAR, Formula, Found, Passed, Words, formula
+from theory.documents.formulas import NEAR, Excerpt, Formula, Found, Passed, Words, formula
 from theory.documents.pieces import Reason, Why
 from theory.documents.places import Place
 
