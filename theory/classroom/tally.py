@@ -22,7 +22,7 @@ ON_OTHERS = (Follows, DoesNotFollow, StandsOn, NothingToCompare)  # reasons that
 
 
 @dataclass
-class Question:
+class Tally:
     """One question over the class: what was earned of what, and how many parts have each verdict."""
 
     earned: Fraction = Fraction(0)
@@ -43,20 +43,20 @@ def mean(rows: Sequence[Marked]) -> Fraction:
     return sum(map(share, rows), Fraction(0)) / len(rows) if rows else Fraction(0)
 
 
-def questions(rows: Sequence[Marked]) -> dict[str, Question]:
+def questions(rows: Sequence[Marked]) -> dict[str, Tally]:
     """Every question with the parts that carry marks, or that a mistake was looked for in."""
-    found: dict[str, Question] = {}
+    found: dict[str, Tally] = {}
     for row in rows:
         for part in row.parts:
             if part.out_of or part.explanation:
-                question = found.setdefault(part.question, Question())
+                question = found.setdefault(part.question, Tally())
                 question.earned += part.earned
                 question.out_of += part.out_of
                 question.verdicts[part.verdict] += 1
     return found
 
 
-def hardest(rows: Sequence[Marked]) -> tuple[str, Question] | None:
+def hardest(rows: Sequence[Marked]) -> tuple[str, Tally] | None:
     """The question of which the least was earned, among those that could be marked at all."""
     marked = {
         name: question

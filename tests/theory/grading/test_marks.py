@@ -168,11 +168,11 @@ def test_two_different_answers_to_one_part_go_to_a_person() -> None:
 
 
 @pytest.mark.parametrize(("held", "loose"), [("-0.0113", True), ("-0.0112", True), ("-0.0100", False)])
-def test_what_is_loose_holds_what_is_held(held: str, loose: bool) -> None:
+def test_what_is_lenient_holds_what_is_careful(held: str, loose: bool) -> None:
     numbers = content(held)
     assert isinstance(numbers, Numbers)
     replay = Replay(key(find("q3b")), {"dL/dz2": numbers})
-    inner, outer = replay.held("dL/dw3"), replay.loose("dL/dw3")
+    inner, outer = replay.careful("dL/dw3"), replay.lenient("dL/dw3")
     assert outer.contains(inner) is True, loose
 
 

@@ -56,7 +56,7 @@ def to_quantum(value: Span, quantum: Fraction) -> Span:
     return rational(round_half_up(midpoint(value) / quantum, 0) * quantum)
 
 
-def near(printed: Printed) -> Interval:
+def within_a_unit(printed: Printed) -> Interval:
     quantum = printed.quantum or Fraction(0)
     return printed.value - quantum, printed.value + quantum
 

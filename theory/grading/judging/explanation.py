@@ -76,13 +76,13 @@ class Catalogue:
                 self._values[name] = [
                     (mistake, value)
                     for mistake in self.along(before)
-                    if (value := follow(Replay(self.key, {}), mistake, name, before, exact)) is not None
+                    if (value := value_after(Replay(self.key, {}), mistake, name, before, exact)) is not None
                     and not _same(value, self.key.exact[name])
                 ]
         return self._values[name]
 
 
-def follow(
+def value_after(
     replay: Replay,
     mistake: Mistake,
     name: str,
@@ -139,10 +139,10 @@ def explain(catalogue: Catalogue, replay: Replay, name: str) -> Explanation:
             found.setdefault(_mark(value), mistake)
             continue
         for half in dict.fromkeys((Fraction(0), replay.asked)):
-            wide = follow(replay, mistake, name, path, replay.held, half, tight=False)
+            wide = value_after(replay, mistake, name, path, replay.careful, half, tight=False)
             if wide is None or not fits(numbers, wide):
                 continue
-            exact = follow(replay, mistake, name, path, replay.held, half)
+            exact = value_after(replay, mistake, name, path, replay.careful, half)
             if exact is not None and fits(numbers, exact):
                 found.setdefault(_mark(exact), mistake)
                 break
@@ -201,7 +201,7 @@ class Rough:
             raise EvaluationError("no scalar formula")
         for used in rule.names:
             if used not in self.known and used in self.replay.key.order:
-                self.known[used] = _middle(self.replay.held(used))
+                self.known[used] = _middle(self.replay.careful(used))
         return rule.quick(ChainMap(moved, self.known))
 
 

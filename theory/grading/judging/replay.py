@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
 from typing import Any
@@ -22,10 +22,10 @@ from theory.grading.judging.comparing import (
     fits,
     in_hand,
     laid,
-    near,
     off,
     pairs,
     to_quantum,
+    within_a_unit,
 )  # fmt: skip
 from theory.grading.key import Key
 from theory.grading.marks import Mark
@@ -52,36 +52,28 @@ HALF = Fraction(1, 2)
 class Replay:
     """The derivation computed again with the numbers that a student wrote.
 
-    answers: quantity -> the numbers that a student wrote. dark: quantities that were written but could not be read.
+    answers: quantity -> the numbers that a student wrote. unreadable: quantities that were written but could not be
+    read.
 
-    Two spans are kept for each quantity. `held` is what a careful student may have in hand: of a quantity that is
+    Two spans are kept for each quantity. `careful` is what a careful student may have in hand: of a quantity that is
     shown, what rounds to the printed text and follows from earlier ones; of one that is not, what those lead to, with
-    the rounding that the question asks for. `loose` allows more: digits cut off, and quantities that are not shown
-    rounded like those that are. An answer that `held` can reach is right; one that not even `loose` reaches is wrong;
-    what lies between goes to a person.
+    the rounding that the question asks for. `lenient` allows more: digits cut off, and quantities that are not shown
+    rounded like those that are. An answer that `careful` can reach is right; one that not even `lenient` reaches is
+    wrong; what lies between goes to a person.
     """
 
     key: Key
     answers: Mapping[str, Numbers]
-    dark: frozenset[str] = frozenset()
+    unreadable: frozenset[str] = frozenset()
+    _careful: dict[str, Span] = field(default_factory=dict, repr=False)
+    _lenient: dict[str, Span] = field(default_factory=dict, repr=False)
+    _judged: dict[str, Judgement] = field(default_factory=dict, repr=False)
 
     @cached_property
     def shown(self) -> Mapping[str, Numbers]:
         """The answers in the shapes of the key."""
         exact = self.key.exact
         return {name: laid(n, np.shape(exact[name])) if name in exact else n for name, n in self.answers.items()}
-
-    @cached_property
-    def _held(self) -> dict[str, Any]:
-        return {}
-
-    @cached_property
-    def _loose(self) -> dict[str, Any]:
-        return {}
-
-    @cached_property
-    def _judged(self) -> dict[str, Judgement]:
-        return {}
 
     @cached_property
     def finest(self) -> Fraction:
@@ -108,18 +100,18 @@ class Replay:
 
     # What the student has in hand
 
-    def held(self, name: str) -> Span:
+    def careful(self, name: str) -> Span:
         """Raises EvaluationError where there is no finite value."""
-        if name not in self._held:
-            self._held[name] = self._hold(name)
-        return self._held[name]
+        if name not in self._careful:
+            self._careful[name] = self._hold(name)
+        return self._careful[name]
 
     def _hold(self, name: str) -> Span:
         if name in self.shown:
             return each(lambda printed, span: in_hand(printed, span), self.shown[name], self._reached(name))
         if not self.touched(name) and not self.asked:
             return self.key.exact[name]
-        first = next(self._spans(name, self.held))
+        first = next(self._spans(name, self.careful))
         return widened(first, self.asked) if self.asked else first
 
     def _reached(self, name: str) -> Span | None:
@@ -127,24 +119,24 @@ class Replay:
         if not self.judge(name).verdict.row.good:
             return None
         numbers = self.shown[name]
-        for span in self._spans(name, self.held):
+        for span in self._spans(name, self.careful):
             if fits(numbers, span):
                 return span
         return self.key.exact[name]
 
-    def loose(self, name: str) -> Span:
-        if name not in self._loose:
-            self._loose[name] = self._loosen(name)
-        return self._loose[name]
+    def lenient(self, name: str) -> Span:
+        if name not in self._lenient:
+            self._lenient[name] = self._loosen(name)
+        return self._lenient[name]
 
     def _loosen(self, name: str) -> Span:
         if name in self.shown:
             entries = [
-                value if value is not None and exactly(printed, value) else between(*near(printed))
+                value if value is not None and exactly(printed, value) else between(*within_a_unit(printed))
                 for printed, value in self._beside(name, self.shown[name])
             ]
             return array(entries, self.shown[name].shape) if self.shown[name].shape else entries[0]
-        first = next(self._spans(name, self.loose))
+        first = next(self._spans(name, self.lenient))
         half = max(self.asked, HALF * self.finest)
         return widened(first, half) if half else first
 
@@ -213,7 +205,7 @@ class Replay:
             if operand in seen:
                 continue
             seen.add(operand)
-            if operand in self.shown or operand in self.dark:
+            if operand in self.shown or operand in self.unreadable:
                 found.add(operand)
             else:
                 pending += self.key.operands[operand]
@@ -258,8 +250,8 @@ class Replay:
         if true and not tainted:
             return Judgement(Mark.RIGHT, (CutOff(),) if cut_off(numbers, exact) else ())
         try:
-            follows = any(self._follows(numbers, span) for span in self._spans(name, self.held))
-            reachable = follows or any(fits(numbers, span) for span in self._spans(name, self.loose))
+            follows = any(self._follows(numbers, span) for span in self._spans(name, self.careful))
+            reachable = follows or any(fits(numbers, span) for span in self._spans(name, self.lenient))
         except EvaluationError as error:
             return Judgement(Mark.UNREAD, (NothingToCompare(str(error)),))
         if true and follows:
@@ -280,8 +272,8 @@ class Replay:
             if not tainted and self.nominal(name):
                 return Judgement(Mark.ROUNDED, (HiddenRounding(off(numbers, exact)),))
             return Judgement(Mark.UNREAD, (RoundingOrMistake(),))
-        if dark := self.sources(name) & self.dark:
-            return Judgement(Mark.UNREAD, (StandsOn(tuple(sorted(dark))),))
+        if unread := self.sources(name) & self.unreadable:
+            return Judgement(Mark.UNREAD, (StandsOn(tuple(sorted(unread))),))
         return Judgement(Mark.WRONG, (off(numbers, exact),))
 
     def _agrees(self, printed: Printed, value: Span) -> bool:

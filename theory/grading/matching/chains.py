@@ -12,7 +12,7 @@ import sympy as sp
 
 from checks.literals import Numbers, numbers
 from checks.numbers import Printed
-from checks.reading import EQUAL, Chain, Side
+from checks.reading import EQUAL, Chain
 from checks.spans import Span
 from checks.tree import Call, Name, Tree, operands
 from checks.tree import names as letters
@@ -46,9 +46,6 @@ class Candidate:
     @property
     def chain(self) -> Chain:
         return self.statement.chain
-
-    def line(self, side: Side) -> int:
-        return self.statement.line(side)
 
     @property
     def note(self) -> str:
@@ -96,7 +93,7 @@ def _given(part: str, item: Candidate, place: int = -1, *, step: bool = True) ->
     assert side.tree is not None
     content = numbers(side.tree) or Symbolic(Chain((side,), ()))
     wrong = item.step(place % len(item.chain.sides)) if step else None
-    return Response(part, quoted(side.text), content, item.line(side), item.note, step=wrong)
+    return Response(part, quoted(side.text), content, item.statement.line(side), item.note, step=wrong)
 
 
 def quoted(text: str) -> str:
@@ -173,7 +170,7 @@ def _products(aliases: Aliases, written: Iterable[Candidate], taken: set[str]) -
         for side in item.chain.sides[1:]:
             factors = None if side.tree is None else _factors(side.tree)
             if factors is not None and len(factors) == len(route) and len(route) > 1 and set(route) <= set(key.order):
-                line, note = item.line(item.chain.sides[-1]), item.note
+                line, note = item.statement.line(item.chain.sides[-1]), item.note
                 for part, factor in zip(route, factors, strict=True):
                     yield part, Response(part, factor.text, Numbers((factor,)), line, note)
 
@@ -219,7 +216,10 @@ def _matrices(aliases: Aliases, written: Iterable[Candidate], taken: set[str]) -
                 before = numbers(tree.args[0])
                 if before is not None and before.shape == shape:
                     step = item.step(place)
-                    yield inside[0], Response(inside[0], _rows(before), before, item.line(side), item.note, step=step)
+                    yield (
+                        inside[0],
+                        Response(inside[0], _rows(before), before, item.statement.line(side), item.note, step=step),
+                    )
                     break
 
 
