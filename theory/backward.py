@@ -18,12 +18,12 @@ MOST_ROUTES = 4  # routes from a parameter to the loss that a hand calculation s
 class Backward:
     """One backward pass: the nodes between what is asked for (`wrt`) and the loss.
 
-    held: names that stay fixed although they were computed from what is asked for.
+    fixed: names that stay fixed although they were computed from what is asked for.
     """
 
-    def __init__(self, graph: Graph, wrt: tuple[str, ...], held: tuple[str, ...] = ()) -> None:
+    def __init__(self, graph: Graph, wrt: tuple[str, ...], fixed: tuple[str, ...] = ()) -> None:
         self.graph, self.wrt = graph, wrt
-        self.held = tuple(symbol(name, graph.shapes[name]) for name in held)
+        self.fixed = tuple(symbol(name, graph.shapes[name]) for name in fixed)
         self.active = graph.following(set(wrt)) & graph.leading_to(graph.loss)
 
     def gradient_name(self, name: str) -> str:
@@ -70,7 +70,7 @@ class Backward:
         """The total derivative as the sum over the nodes that use `name`, and, for few routes, over whole routes."""
         graph = self.graph
         shape = graph.shapes[name]
-        target = gradient(symbol(graph.loss), symbol(name, shape), *self.held)
+        target = gradient(symbol(graph.loss), symbol(name, shape), *self.fixed)
         forms = [Form(target, "what is asked" if name in self.wrt else "upstream gradient")]
         shares = [self._share(child, name) for child in graph.children(name) if child.name in self.active]
         forms.append(Form(total(*shares), "chain rule" if len(shares) == 1 else "chain rule, summed over its uses"))

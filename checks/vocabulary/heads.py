@@ -162,9 +162,9 @@ def entrywise(function: Callable[..., Any], matrix: Any, *parameters: Any) -> En
 
 
 class Gradient(Expr):
-    """Gradient(L, v, *held): the total derivative of the quantity L by the scalar v, whatever lies between them.
+    """Gradient(L, v, *fixed): the total derivative of the quantity L by the scalar v, whatever lies between them.
 
-    held: quantities that stay fixed although they may depend on v, such as a parameter that was updated before.
+    fixed: quantities that stay fixed although they may depend on v, such as a parameter that was updated before.
     sympy's Derivative(L, v) of two letters is 0; this head keeps the letters, and the derivation knows what they mean.
     """
 
@@ -174,8 +174,8 @@ class Gradient(Expr):
 class MatrixGradient(MatrixExpr):
     """The total derivative of a scalar quantity by every entry of a matrix quantity; same shape as the matrix."""
 
-    def __new__(cls, target: Any, variable: Any, *held: Any) -> Any:
-        return Basic.__new__(cls, target, variable, *held)
+    def __new__(cls, target: Any, variable: Any, *fixed: Any) -> Any:
+        return Basic.__new__(cls, target, variable, *fixed)
 
     @property
     def shape(self) -> tuple[Any, Any]:
@@ -183,6 +183,6 @@ class MatrixGradient(MatrixExpr):
         return matrix.shape
 
 
-def gradient(target: Any, variable: Any, *held: Any) -> Any:
+def gradient(target: Any, variable: Any, *fixed: Any) -> Any:
     """The total derivative of a scalar quantity by a scalar or a matrix quantity, unevaluated."""
-    return (MatrixGradient if isinstance(variable, MatrixExpr) else Gradient)(target, variable, *held)
+    return (MatrixGradient if isinstance(variable, MatrixExpr) else Gradient)(target, variable, *fixed)

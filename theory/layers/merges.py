@@ -55,7 +55,7 @@ class Concat(Merge):
             if len(other) != len(first) or not all(map(shapes.same, first[1:], other[1:])):
                 raise InputError(
                     f"concat joins channels, so the other axes must agree, but {shapes.text(first)} and "
-                    f"{shapes.text(other)} differ"
+                    f"{shapes.text(other)} differ; change the kernel, stride or padding of one branch"
                 )
             total = total + other[0]
         return (total, *first[1:])
@@ -75,7 +75,7 @@ class Bilinear(Merge):
 
     def shape(self, inputs: tuple[Shape, ...]) -> Shape:
         if len(inputs) != 2:
-            raise InputError(f"bilinear expects 2 branches, but {len(inputs)} came")
+            raise InputError(f"bilinear expects 2 branches, but {len(inputs)} came; join or add branches")
         left, right = inputs
         if left[:-1] != right[:-1]:
             raise InputError(

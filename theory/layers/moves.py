@@ -138,7 +138,9 @@ class Positions(Layer):
     def shape(self, x: Shape) -> Shape:
         shapes.rank(self.kind, x, 2, "tokens, width")
         if isinstance(self.count, int) and isinstance(x[0], int) and x[0] > self.count:
-            raise InputError(f"positions stores {self.count} rows, but {x[0]} tokens came")
+            raise InputError(
+                f"positions stores {self.count} rows, but {x[0]} tokens came; store more, or shorten the input"
+            )
         return x
 
     def parameters(self, x: Shape) -> Size:
@@ -159,7 +161,7 @@ class Select(Layer):
 
     def shape(self, x: Shape) -> Shape:
         if isinstance(self.count, int) and isinstance(x[0], int) and x[0] < self.count:
-            raise InputError(f"select takes {self.count} rows, but {shapes.text(x)} has {x[0]}")
+            raise InputError(f"select takes {self.count} rows, but {shapes.text(x)} has {x[0]}; take fewer")
         return x[1:] if self.count == 1 else (self.count, *x[1:])
 
     def window(self, x: Shape) -> Window | None:

@@ -81,7 +81,9 @@ class LayerNorm(Layer):
 
     def shape(self, x: Shape) -> Shape:
         if len(x) < self.axes:
-            raise InputError(f"layernorm over {self.axes} axes got {shapes.text(x)}, which has only {len(x)}")
+            raise InputError(
+                f"layernorm over {self.axes} axes got {shapes.text(x)}, which has only {len(x)}; norm fewer axes"
+            )
         return x
 
     def _group(self, x: Shape) -> Size:

@@ -86,7 +86,7 @@ def explain(
         name for name in writer.names if name.split(".")[0] in GROUPS and "total" in name.split(".")
     )
     if unknown := [name for name in answer if name not in writer.names]:
-        raise InputError(f"the answer {', '.join(unknown)} is not found; found are {', '.join(writer.names)}")
+        raise InputError(f"the answer {', '.join(unknown)} is not found; name some of {', '.join(writer.names)}")
     derivation = Derivation(tuple(writer.givens.values()), tuple(writer.quantities), answer, {"floor": _floor})
     written = [
         {"prefix": prefix, "input": [str(size) for size in x], "body": plain(body)}

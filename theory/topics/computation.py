@@ -84,7 +84,7 @@ def _targets(graph: Graph, settings: Settings) -> tuple[str, ...]:
     return wrt
 
 
-def _pass(graph: Graph, wrt: tuple[str, ...], held: tuple[str, ...] = ()) -> list[Quantity]:
+def _pass(graph: Graph, wrt: tuple[str, ...], fixed: tuple[str, ...] = ()) -> list[Quantity]:
     """Forward values of what the loss depends on, then the backward pass."""
     useful = graph.leading_to(graph.loss)
     forward = [
@@ -92,7 +92,7 @@ def _pass(graph: Graph, wrt: tuple[str, ...], held: tuple[str, ...] = ()) -> lis
         for node in graph.nodes
         if node.name in useful
     ]
-    return forward + Backward(graph, wrt, held).quantities()
+    return forward + Backward(graph, wrt, fixed).quantities()
 
 
 def _updated(
