@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import Enum, IntEnum
 from typing import TypeAlias
@@ -250,3 +251,11 @@ class Evidence:
 
 def undecided(obstacle: Obstacle, about: str = "") -> Finding:
     return Finding(Verdict.UNDECIDED, Open(obstacle, about))
+
+
+def summary(evidence: Iterable[Evidence]) -> dict[Verdict, int]:
+    """How many claims have each verdict, strongest first."""
+    counts = dict.fromkeys(sorted(Verdict, reverse=True), 0)
+    for row in evidence:
+        counts[row.verdict] += 1
+    return {verdict: count for verdict, count in counts.items() if count}

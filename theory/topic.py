@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from random import Random
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from checks.evidence import Evidence
 from theory.derivation import Derivation
 from theory.exact import Exact
 from theory.graph import Graph
 from theory.mistakes import Mistake
+
+if TYPE_CHECKING:
+    from checks.evidence import Evidence
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,20 +56,16 @@ def show(solution: Solution, output: Output) -> int:
     from theory.report.blocks import Heading
     from theory.report.terminal import Printer
 
-    printer = Printer(Console(), brief=output.level == "brief", full=output.level == "full")
+    printer = Printer(Console(), brief=output.level == "brief")
     printer.print(solution_blocks(solution))
     if not output.evidence:
         return 0
+    from theory.report.evidence_terminal import print_evidence
     from theory.verify import verify
 
     printer.print([Heading("Evidence", 2)])
-    rows = []
-    for row in verify(solution.worked, places=solution.places, seed=output.seed):
-        rows.append(row)
-        if output.level != "brief" or not row.verdict.holds:
-            printer.evidence(row)
-    printer.counts(rows)
-    return code(rows)
+    rows = verify(solution.worked, places=solution.places, seed=output.seed)
+    return code(print_evidence(printer, rows, output.level))
 
 
 def code(rows: list[Evidence]) -> int:

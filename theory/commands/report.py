@@ -22,12 +22,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    from checks.evidence import Evidence, Verdict
+    from checks.evidence import Evidence, Verdict, summary
     from theory.question import assignments, find
     from theory.report import graph_dot, writers
     from theory.report.answer_blocks import solution_group
     from theory.report.assignment_blocks import bind
-    from theory.report.blocks import summary
     from theory.report.evidence import gather
     from theory.solution import solve
 

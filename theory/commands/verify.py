@@ -30,6 +30,7 @@ def run(args: argparse.Namespace) -> int:
     from theory.report.blocks import Group, Text, Verdicts
     from theory.report.data import evidence_data
     from theory.report.evidence import gather
+    from theory.report.evidence_terminal import print_counts, print_evidence
     from theory.report.terminal import Printer
 
     if args.out:
@@ -37,7 +38,7 @@ def run(args: argparse.Namespace) -> int:
     known = assignments(args.bank)
     named = {question.id: question for question in (find(name, args.bank) for name in args.questions)}
     chosen = [*named.values()] or [question for found in known for question in found.questions]
-    printer = Printer(Console(), full=args.level == "full")
+    printer = Printer(Console())
     every: list[Evidence] = []
     report = []
     groups: dict[str, Group] = {}
@@ -49,10 +50,7 @@ def run(args: argparse.Namespace) -> int:
         if args.json:
             continue
         printer.line(f"{question.id}  {question.table.title}")
-        for row in rows:
-            if args.level != "brief" or not row.verdict.holds:
-                printer.evidence(row)
-        printer.counts(rows)
+        print_evidence(printer, rows, args.level)
         printer.line()
     if args.out:
         writers.announce(args.out, writers.write(bind(known, groups, "Evidence"), args.out))
@@ -61,5 +59,5 @@ def run(args: argparse.Namespace) -> int:
         print(json.dumps({"schema": 1, "questions": report, "failed": failed}, ensure_ascii=False, indent=2))
     else:
         printer.line(f"all {len(chosen)} questions:" if len(chosen) > 1 else "in all:")
-        printer.counts(every)
+        print_counts(printer, every)
     return 3 if failed else 0

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from checks.enclosure import rational
-from checks.evidence import Evidence
 from theory import figures
 from theory.derivation import Given, Quantity
 from theory.figures import Figure
@@ -28,6 +27,9 @@ from theory.report.blocks import (
 )
 from theory.report.pictures import galleries, plots, sums
 from theory.solution import Solution
+
+if TYPE_CHECKING:
+    from checks.evidence import Evidence
 
 MOST_NODES = 60  # of a graph that is drawn unasked
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-from checks.evidence import Evidence, Verdict
 from theory.figures import Figure
 from theory.formula import ascii, latex, unicode
 from theory.formula.boxes import Box
 from theory.graph import Graph
 from theory.report.graph_layout import GraphLayout
+
+if TYPE_CHECKING:
+    from checks.evidence import Evidence
 
 Cell: TypeAlias = str | int
 Figures: TypeAlias = "Figure | Sequence[Figures]"  # a number as it is written down, or nested lists of them
@@ -266,14 +268,6 @@ def number_of(figure: Figure) -> float:
     """The number that a figure stands for: `-7/40`, `0.4563`, `1,151,280`."""
     above, _, below = figure.text.replace(",", "").partition("/")
     return float(above) / float(below) if below else float(above)
-
-
-def summary(evidence: Iterable[Evidence]) -> dict[Verdict, int]:
-    """How many claims have each verdict, strongest first."""
-    counts = dict.fromkeys(sorted(Verdict, reverse=True), 0)
-    for row in evidence:
-        counts[row.verdict] += 1
-    return {verdict: count for verdict, count in counts.items() if count}
 
 
 def cell(value: Cell) -> str:

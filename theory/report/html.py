@@ -10,7 +10,7 @@ from importlib.resources import files
 from string import Template
 from typing import Any
 
-from checks.evidence import Evidence, Verdict
+from checks.evidence import Evidence, Verdict, summary
 from theory.report import charts_svg, graph_svg
 from theory.report.blocks import (
     Bars,
@@ -25,7 +25,6 @@ from theory.report.blocks import (
     Step,
     Text,
     Verdicts,
-    summary,
 )
 from theory.report.html_steps import Page, given, seal, step
 from theory.report.html_tables import bars, gallery, links, stamps

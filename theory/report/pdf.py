@@ -7,7 +7,7 @@ from importlib import import_module
 from importlib.resources import files
 from typing import Any
 
-from checks.evidence import Equal, Evidence
+from checks.evidence import Equal, Evidence, summary
 from theory.errors import InputError
 from theory.figures import Figure
 from theory.formula import foreign, unicode
@@ -33,7 +33,6 @@ from theory.report.blocks import (
     Verdicts,
     cell,
     slices,
-    summary,
 )
 from theory.report.wording_evidence import claim_text, how_text, own_claim_text
 

@@ -11,7 +11,6 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text as Styled
 
-from checks.evidence import Evidence, Verdict
 from theory.figures import Figure
 from theory.formula import unicode
 from theory.report import png, terminal_graph, wrapping
@@ -29,23 +28,12 @@ from theory.report.blocks import (
     Plot,
     Step,
     Text,
-    Verdicts,
     cell,
     inline,
     slices,
-    summary,
 )  # fmt: skip
-from theory.report.wording_evidence import claim_text, how_text
 from theory.tables import columns
 
-COLOURS = {
-    Verdict.PROVED: "bold green",
-    Verdict.DECIDED: "green",
-    Verdict.ENCLOSED: "green",
-    Verdict.MEASURED: "cyan",
-    Verdict.UNDECIDED: "yellow",
-    Verdict.FAILED: "bold red",
-}
 STANDINGS = {"sure": "green", "near": "cyan", "doubt": "yellow", "wrong": "bold red", "plain": "dim"}
 RULE_WIDTH = 30
 NARROW = 64  # columns below which a rule stands under its form
@@ -53,10 +41,10 @@ WIDEST_GIVEN = 4  # rows or columns of a given that is written out
 
 
 class Printer:
-    """Prints blocks one by one; `brief` keeps of each step its name and value."""
+    """Prints blocks one by one; `brief` keeps of each step its name and value. Evidence: `evidence_terminal`."""
 
-    def __init__(self, console: Console, *, brief: bool = False, full: bool = False) -> None:
-        self.console, self.brief, self.full = console, brief, full
+    def __init__(self, console: Console, *, brief: bool = False) -> None:
+        self.console, self.brief = console, brief
 
     def print(self, blocks: Iterable[Block]) -> None:
         for block in blocks:
@@ -141,26 +129,6 @@ class Printer:
         for part in terminal_graph.draw(block, narrow=self.console.width < NARROW):
             self.console.print(part)
 
-    def verdicts(self, block: Verdicts) -> None:
-        for row in block.rows:
-            self.evidence(row)
-
-    def evidence(self, row: Evidence) -> None:
-        """The verdict, the claim, and how it was decided, cut to the width unless everything is asked for."""
-        claim, how = claim_text(row), how_text(row)
-        if self.console.width < NARROW:
-            room = self.console.width if not self.full and row.verdict.holds else 10**6
-            self.line(Styled.assemble((f"{row.verdict.name:<10} ", COLOURS[row.verdict]), _cut(claim, room - 11)))
-            self.line(Styled("    " + _cut(how, room - 4), "dim"))
-            return
-        if not self.full and row.verdict.holds:
-            room = self.console.width - 13
-            kept = room * 3 // 5
-            claim = _cut(claim, kept)
-            claim, how = claim + " " * (kept - cell_len(claim)), _cut(how, room - kept)
-        text = Styled.assemble((f"{row.verdict.name:<10} ", COLOURS[row.verdict]), claim, "  ", (how, "dim"))
-        self.line(text)
-
     def links(self, block: Links) -> None:
         """Each link as it was written, under its place and verdict; why, below it."""
         for row in block.rows:
@@ -189,14 +157,6 @@ class Printer:
     def gallery(self, block: Gallery) -> None:
         self.text(Text(png.describe(block)))
 
-    def counts(self, rows: list[Evidence]) -> None:
-        parts = [(f"{count} {verdict.name}", COLOURS[verdict]) for verdict, count in summary(rows).items()]
-        text = Styled(f"{len(rows)} claims: ")
-        for position, part in enumerate(parts):
-            text.append(", " if position else "")
-            text.append(*part)
-        self.line(text)
-
 
 def _related(block: Step) -> str:
     """The value behind its sign: digits that are not all of them are said to be near."""
@@ -222,12 +182,6 @@ def _stated(row: GivenValue) -> str:
     return f"{name} = {inline(row.value)}"
 
 
-def _cut(text: str, width: int) -> str:
-    styled = Styled(text)
-    styled.truncate(max(width, 1), overflow="ellipsis")
-    return styled.plain
-
-
 WRITERS: dict[type, Callable[[Printer, Any], None]] = {
     Heading: Printer.heading,
     Text: Printer.text,
@@ -236,7 +190,6 @@ WRITERS: dict[type, Callable[[Printer, Any], None]] = {
     Group: Printer.group,
     Step: Printer.step,
     Drawing: Printer.drawing,
-    Verdicts: Printer.verdicts,
     Links: Printer.links,
     Bars: Printer.bars,
     Gallery: Printer.gallery,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from checks.evidence import summary
 from theory.formula import latex
 from theory.formula.latex import text
 from theory.formula.layout import layout
@@ -24,7 +25,6 @@ from theory.report.blocks import (
     Text,
     Verdicts,
     cell,
-    summary,
 )
 from theory.report.charts_svg import describe
 from theory.report.wording_evidence import claim_text, how_text
