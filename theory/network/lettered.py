@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from fractions import Fraction
 from random import Random
 from typing import Any, TypeAlias
@@ -77,7 +77,7 @@ def _at(node: Any, values: Mapping[str, int]) -> LayerTree:
     if isinstance(node, Leaf | LetteredComposite):
         layer: Any = node.layer
         known = {item.name: _number(getattr(layer, item.name), values) for item in fields(layer) if item.init}
-        return Leaf(node.name, replace(layer, **known))
+        return Leaf(node.name, type(layer)(**known))
     if isinstance(node, Chain):
         return Chain(node.name, tuple(_at(part, values) for part in node.parts))
     return Branches(node.name, node.merge, tuple(_at(branch, values) for branch in node.branches))
@@ -86,7 +86,7 @@ def _at(node: Any, values: Mapping[str, int]) -> LayerTree:
 def _number(value: Any, values: Mapping[str, int]) -> Any:
     if isinstance(value, tuple):
         return tuple(_number(part, values) for part in value)
-    return values.get(str(value), value) if isinstance(value, sp.Symbol) else value
+    return values.get(value.name, value) if isinstance(value, sp.Symbol) else value
 
 
 def near(name: str, value: int, rng: Random) -> int:
