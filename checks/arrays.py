@@ -74,11 +74,6 @@ def transposed(value: Any) -> Any:
     return value.T if isinstance(value, np.ndarray) else value
 
 
-def trace(matrix: Any) -> Any:
-    _square(matrix)
-    return matrix.diagonal().sum()
-
-
 def determinant(matrix: Any) -> Any:
     """By expansion along the first row: no division, so that it serves every arithmetic."""
     size = _square(matrix)

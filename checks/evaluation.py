@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections import ChainMap
 from collections.abc import Callable, Mapping  # the aliases below need them when the module runs
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from itertools import product
 from typing import Any, cast
 
@@ -18,6 +20,7 @@ from sympy.tensor.array.array_comprehension import ArrayComprehension
 from checks import arrays
 from checks.arrays import EvaluationError, array, lift, scalar
 from checks.vocabulary import heads as f
+from checks.vocabulary.arrays import ArrayFunction
 
 __all__ = [
     "SYMBOLS",
@@ -253,26 +256,23 @@ def _entrywise(node: Any, visit: Any, environment: Environment, field: Field) ->
     return array(entries, values.shape)
 
 
-def _softmax(node: Any, visit: Any, environment: Environment, field: Field) -> Any:
-    powers = lift(field.functions[sp.exp])(visit(node.args[0]))
-    if not isinstance(powers, np.ndarray):
-        return field.number(Fraction(1))
-    if 1 in powers.shape:
-        return powers / powers.sum()
-    return powers / powers.sum(axis=1, keepdims=True)
+def _array_function(node: Any, visit: Any, environment: Environment, field: Field) -> Any:
+    """By the law of its row, in the entries of its argument."""
+    row, value = f.ARRAY_FUNCTIONS[node.func], visit(node.args[0])
+    entries = value if isinstance(value, np.ndarray) else array([value], (1, 1))
+    if row.shape.of(entries.shape) is None:
+        raise EvaluationError(f"{row.name} takes {row.shape.takes}, but {node.args[0]} is {entries.shape}")
+    letters, law, shape = _law(row, entries.shape)
+    values = evaluate(law, dict(zip(letters, entries.flat, strict=True)), field)
+    return scalar(values) if shape == () else values.reshape(shape)
 
 
-def _reduction(reduce: Callable[[Any, Field], Any]) -> Any:
-    def rule(node: Any, visit: Any, environment: Environment, field: Field) -> Any:
-        value = visit(node.args[0])
-        entries = value if isinstance(value, np.ndarray) else array([value], (1,))
-        return reduce(entries, field)
-
-    return rule
-
-
-def _norm(entries: Any, field: Field) -> Any:
-    return field.power((entries * entries).sum(), field.number(Fraction(1, 2)))
+@lru_cache(maxsize=256)
+def _law(row: ArrayFunction, shape: tuple[int, ...]) -> tuple[list[Any], Any, tuple[int, ...]]:
+    """Letters for the entries of an array of this shape, and the values of the function of them, with their shape."""
+    letters = [sp.Dummy() for _ in range(math.prod(shape))]
+    values = np.asarray(row.unfolded(array(letters, shape)), dtype=object)
+    return letters, sp.Tuple(*values.flat), values.shape
 
 
 def _padded(node: Any, visit: Any, environment: Environment, field: Field) -> Any:
@@ -315,15 +315,10 @@ RULES: dict[type, Rule] = {
     sp.HadamardProduct: _fold(arrays.entrywise_product),
     sp.Transpose: lambda node, visit, environment, field: arrays.transposed(visit(node.args[0])),
     sp.Identity: _identity,
-    sp.Trace: lambda node, visit, environment, field: arrays.trace(visit(node.args[0])),
-    sp.Determinant: lambda node, visit, environment, field: arrays.determinant(visit(node.args[0])),
     sp.ZeroMatrix: _filled(0),
     sp.OneMatrix: _filled(1),
     f.Entrywise: _entrywise,
-    f.Softmax: _softmax,
-    f.Total: _reduction(lambda entries, field: entries.sum()),
-    f.Mean: _reduction(lambda entries, field: entries.sum() / field.number(Fraction(entries.size))),
-    f.Norm: _reduction(_norm),
+    **dict.fromkeys(f.ARRAY_FUNCTIONS, _array_function),
     f.Padded: _padded,
     f.Root: lambda node, visit, environment, field: field.root(node, environment),
     sp.Derivative: _eval_first,

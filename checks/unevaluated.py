@@ -7,6 +7,12 @@ from typing import Any, TypeAlias
 import sympy as sp
 
 from checks.vocabulary import heads as f
+from checks.vocabulary.written import entries, scale, spread
+
+__all__ = [
+    "Shape", "entries", "is_matrix", "product", "put", "scale", "shape_of", "single", "spread", "times", "total",
+    "transpose",
+]  # fmt: skip
 
 Shape: TypeAlias = tuple[int, ...]  # () for a scalar, (rows, columns) for a matrix
 
@@ -43,11 +49,6 @@ def times(*factors: Any) -> Any:
     return kept[0] if len(kept) == 1 else sp.Mul(*kept, evaluate=False)
 
 
-def scale(factor: Any, matrix: Any) -> Any:
-    """A scalar times a matrix."""
-    return matrix if factor == 1 else sp.MatMul(factor, matrix, evaluate=False)
-
-
 def product(*matrices: Any) -> Any:
     """A matrix product, at least of two; a single entry is a scalar."""
     flat = [part for matrix in matrices for part in (matrix.args if isinstance(matrix, sp.MatMul) else (matrix,))]
@@ -61,19 +62,9 @@ def single(matrix: Any) -> Any:
     return matrix[0, 0] if isinstance(matrix, sp.MatrixBase) else f.Total(matrix)
 
 
-def entries(*matrices: Any) -> Any:
-    """The product entry by entry."""
-    return sp.HadamardProduct(*matrices, evaluate=False)
-
-
 def transpose(matrix: Any) -> Any:
     """The transpose; a number, and a letter that is known to be one, is its own."""
     return matrix.arg if isinstance(matrix, sp.Transpose) else f.transposed(matrix)
-
-
-def spread(scalar: Any, like: Any) -> Any:
-    """A scalar in every entry of a matrix of the other's shape."""
-    return scale(scalar, sp.OneMatrix(*like.shape))
 
 
 def put(expression: Any, old: Any, new: Any) -> Any:

@@ -7,7 +7,7 @@ from typing import Any
 
 import sympy as sp
 
-from checks.unevaluated import entries, is_matrix, product, scale, shape_of, spread, times, total, transpose
+from checks.unevaluated import entries, is_matrix, product, put, scale, times, total, transpose
 from checks.vocabulary import heads as f
 from checks.vocabulary.rows import Function
 
@@ -89,11 +89,7 @@ def pull(expression: Any, parent: Any, upstream: Any, output: Any) -> Any:
     upstream: the letter for dL/d(expression), of the expression's shape. output: the letter for the expression itself.
     The result has the parent's shape.
     """
-    if isinstance(expression, f.Softmax):
-        return _pull_softmax(output, upstream)
-    if isinstance(expression, f.Norm):
-        return scale(times(upstream, sp.Pow(output, -1)), expression.args[0])
-    return _pull(expression, parent, upstream)
+    return put(_pull(expression, parent, upstream), expression, output)
 
 
 def _pull(expression: Any, parent: Any, upstream: Any) -> Any:
@@ -131,22 +127,29 @@ def _pull_matmul(expression: Any, parent: Any, upstream: Any) -> Any:
         parts = [*map(transpose, reversed(before)), upstream, *map(transpose, reversed(after))]
         inner = parts[0] if len(parts) == 1 else sp.MatMul(*parts, evaluate=False)
         shared = scale(factor, inner)
-        return transpose(shared) if isinstance(matrices[place], sp.Transpose) else shared
+        return _pull_term(matrices[place], parent, shared)
 
     return total(*(share(i) for i, m in enumerate(matrices) if parent in m.free_symbols))
+
+
+def _pull_array_function(expression: Any, parent: Any, upstream: Any) -> Any:
+    """By its row; without a pull-back there, it is constant between its jumps."""
+    row, (operand,) = f.ARRAY_FUNCTIONS[expression.func], expression.args
+    shared = sp.ZeroMatrix(*operand.shape) if row.pull is None else row.pull(expression, operand, upstream)
+    return _pull_term(operand, parent, shared)
 
 
 def _pull_total(expression: Any, parent: Any, upstream: Any) -> Any:
     """The sum of all entries; of a product that leaves one entry, that product."""
     inner = expression.args[0]
     if not isinstance(inner, sp.MatMul):
-        return spread(upstream, inner)
+        return _pull_array_function(expression, parent, upstream)
     matrices = inner.args
 
     def share(place: int) -> Any:
         parts = [*map(transpose, reversed(matrices[:place])), *map(transpose, reversed(matrices[place + 1 :]))]
         shared = sp.MatMul(upstream, *parts, evaluate=False)
-        return transpose(shared) if isinstance(matrices[place], sp.Transpose) else shared
+        return _pull_term(matrices[place], parent, shared)
 
     return total(*(share(i) for i, m in enumerate(matrices) if parent in m.free_symbols))
 
@@ -166,25 +169,20 @@ def _pull_entrywise(expression: Any, parent: Any, upstream: Any) -> Any:
     return _pull_term(matrix, parent, entries(upstream, slope))
 
 
-def _pull_softmax(p: Any, upstream: Any) -> Any:
-    """p (g - sum of g p over the distribution), which is the Jacobian diag(p) - p p^T times g."""
-    rows, columns = shape_of(p)
-    weighted = entries(upstream, p)
-    if columns == 1:
-        sums = sp.MatMul(sp.OneMatrix(rows, rows), weighted, evaluate=False)
-    else:
-        sums = sp.MatMul(weighted, sp.OneMatrix(columns, columns), evaluate=False)
-    return entries(p, total(upstream, scale(sp.S.NegativeOne, sums)))
+def _pull_list(expression: Any, parent: Any, upstream: Any) -> Any:
+    """A vector or matrix that is written out: each entry passes back what reaches its own place."""
+    rows, columns = expression.shape
+    places = [(i, j) for i in range(rows) for j in range(columns) if parent in expression[i, j].free_symbols]
+    return total(*(times(upstream[place], differentiate(expression[place], parent)) for place in places))
 
 
 PULLS: dict[Any, Callable[[Any, Any, Any], Any]] = {
     sp.MatAdd: _pull_sum,
     sp.MatMul: _pull_matmul,
     sp.HadamardProduct: _pull_hadamard,
-    sp.Transpose: lambda expression, parent, upstream: transpose(upstream),
+    sp.Transpose: lambda expression, parent, upstream: _pull_term(expression.arg, parent, transpose(upstream)),
+    sp.ImmutableDenseMatrix: _pull_list,
     f.Entrywise: _pull_entrywise,
+    **dict.fromkeys(f.ARRAY_FUNCTIONS, _pull_array_function),
     f.Total: _pull_total,
-    f.Mean: lambda expression, parent, upstream: spread(
-        times(sp.Rational(1, int(sp.prod(expression.args[0].shape))), upstream), expression.args[0]
-    ),
 }

@@ -12,7 +12,8 @@ from checks.reading.building import BuildError, Kind, Meaning, Scope, build, is_
 from checks.reading.spelling import canonical, of_arrays
 from checks.tree import Call, Name, Number, Tree, names, renamed, walk
 from checks.unevaluated import Shape, shape_of
-from checks.vocabulary import CONSTANTS, FUNCTIONS
+from checks.vocabulary import ARRAY_FUNCTIONS, CONSTANTS, FUNCTIONS
+from checks.vocabulary.arrays import MOST
 from theory.errors import InputError
 
 ONE = Number(Fraction(1), "1")
@@ -162,8 +163,8 @@ class _Lines:
             if unknown := [node.head for node in walk(tree) if isinstance(node, Call) and node.head not in OPERATIONS]:
                 known = ", ".join(sorted(OPERATIONS))
                 raise InputError(f"the operation {unknown[0]!r} cannot be used in a computation; use one of {known}")
-            if several := [node.head for node in walk(tree) if isinstance(node, Call) and len(node.args) > 1
-                           and node.head in WHOLE]:  # fmt: skip
+            if several := [node.head for node in walk(tree) if isinstance(node, Call)
+                           and len(node.args) > MOST_OPERANDS.get(node.head, len(node.args))]:  # fmt: skip
                 raise InputError(f"{several[0]} takes one vector or matrix here; write [a, b] for a vector of numbers")
             for part_name, part in self._parts(name, tree):
                 self._keep(part_name, part)
@@ -214,9 +215,14 @@ class _Lines:
 
 
 NUMBERS = frozenset(name for name, row in CONSTANTS.items() if row.value.is_finite)
-WHOLE = frozenset({"softmax", "sum", "mean", "norm"})  # of all entries
+# The functions of arrays that pass a gradient back -> the arguments that they may have here.
+MOST_OPERANDS = {
+    name: MOST if row.numbers else row.operands
+    for name, row in ARRAY_FUNCTIONS.items()
+    if row.typed and (row.pull or row.means)
+}
 # What a computation may consist of: what has a derivative by every operand, or passes a gradient back.
 OPERATIONS = frozenset({
-    "+", "-", "neg", "*", "/", "^", "@", "transpose", "list", *WHOLE,
+    "+", "-", "neg", "*", "/", "^", "@", "transpose", "list", *MOST_OPERANDS,
     *(name for name, row in FUNCTIONS.items() if row.typed),
 })  # fmt: skip

@@ -26,11 +26,9 @@ MAX_ENTRIES = 100  # of a matrix that is written out in letters
 # Scalars that are left whole: equal where they are written the same.
 WHOLE = (
     MatrixElement,
-    f.Reduction,
+    *(head for head, row in f.ARRAY_FUNCTIONS.items() if row.is_number),
     f.Gradient,
     f.Root,
-    sp.Trace,
-    sp.Determinant,
     sp.Derivative,
     sp.Sum,
     sp.Product,

@@ -6,6 +6,7 @@ A new function is one row in one of the files here, and one in the witness's own
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TypeVar
 
 from checks.vocabulary import activations, arrays, constants, elementary, operations, units
 from checks.vocabulary.arrays import ArrayFunction
@@ -14,15 +15,16 @@ from checks.vocabulary.operations import Operation
 from checks.vocabulary.rows import Function
 from checks.vocabulary.units import Unit
 
-
-def _rows(*modules: object) -> dict[str, Function]:
-    """The functions that these modules define, by name."""
-    rows = [row for module in modules for row in vars(module).values() if isinstance(row, Function)]
-    return {row.name: row for row in rows}
+Row = TypeVar("Row", Function, ArrayFunction)
 
 
-FUNCTIONS: Mapping[str, Function] = _rows(elementary, activations)
-ARRAY_FUNCTIONS: Mapping[str, ArrayFunction] = {row.name: row for row in arrays.ROWS}
+def _rows(kind: type[Row], *modules: object) -> dict[str, Row]:
+    """The rows of a kind that these modules define, by name."""
+    return {row.name: row for module in modules for row in vars(module).values() if isinstance(row, kind)}
+
+
+FUNCTIONS: Mapping[str, Function] = _rows(Function, elementary, activations)
+ARRAY_FUNCTIONS: Mapping[str, ArrayFunction] = _rows(ArrayFunction, arrays)
 CONSTANTS: Mapping[str, Constant] = {row.name: row for row in constants.ROWS if row.typed}
 CONSTANT_LETTERS: Mapping[str, Constant] = {letter: row for row in constants.ROWS for letter in row.letters}
 

@@ -1,17 +1,17 @@
-"""The sympy class of a function that sympy lacks, made of its row: the law says what it is, and so its derivative."""
+"""The sympy classes of the functions that sympy lacks, each made of its row."""
 
 from __future__ import annotations
 
 from functools import cache
 from typing import Any, ClassVar
 
-from sympy import Dummy, Expr, Function, S
+from sympy import Basic, Dummy, Expr, Function, MatrixExpr, S
 
 HEADS = "checks.vocabulary.heads"  # where the classes are found by name, and pickled
 
 
 class Activation(Function):
-    """A function that is made of a row; `fdiff` is the derivative of its law, by sympy."""
+    """A function of one number; `fdiff` is the derivative of its law, by sympy."""
 
     row: ClassVar[Any]
 
@@ -38,3 +38,30 @@ def made(row: Any) -> type[Activation]:
     """The class of a row of functions (`checks.vocabulary.rows.Function`)."""
     body = {"row": row, "nargs": 1 + len(row.parameters), "__module__": HEADS, "__doc__": f"{row.name}(x)"}
     return type(row.cls, (Activation,), body)
+
+
+class Reduction(Expr):
+    """A number made from all entries of a matrix."""
+
+    row: ClassVar[Any]
+    is_commutative = True
+
+
+class Arrayed(MatrixExpr):
+    """A matrix made from all entries of another."""
+
+    row: ClassVar[Any]
+
+    def __new__(cls, matrix: Any) -> Any:
+        return Basic.__new__(cls, matrix)
+
+    @property
+    def shape(self) -> tuple[Any, Any]:
+        matrix: Any = self.args[0]
+        return self.row.shape.of(matrix.shape)
+
+
+def made_of_arrays(row: Any) -> type[Reduction | Arrayed]:
+    """The class of a row of functions of arrays (`checks.vocabulary.arrays.ArrayFunction`)."""
+    base = Reduction if row.is_number else Arrayed
+    return type(row.cls, (base,), {"row": row, "__module__": HEADS, "__doc__": f"{row.name}(A)"})

@@ -1,4 +1,4 @@
-"""The sympy classes of the vocabulary: those that are made of rows, and those of arrays, gradients and zeros."""
+"""The sympy classes of the vocabulary: those that are made of rows, and those of gradients, transposes and zeros."""
 
 from __future__ import annotations
 
@@ -12,8 +12,6 @@ from sympy import (
     Lambda,
     MatrixBase,
     MatrixExpr,
-    Max,
-    Min,
     Mul,
     S,
     Symbol,
@@ -22,7 +20,8 @@ from sympy import (
 
 from checks import vocabulary
 from checks.vocabulary.activations import gelu, leaky_relu, relu, sigmoid, silu, softplus, step
-from checks.vocabulary.classes import Activation
+from checks.vocabulary.arrays import mean, norm, softmax, total
+from checks.vocabulary.classes import Activation, Arrayed, Reduction
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -34,16 +33,20 @@ FUNCTIONS: Mapping[type[Function], rows.Function] = {
     row.head: row for row in vocabulary.FUNCTIONS.values() if row.head is not None
 }
 LAWS: Mapping[type[Function], Callable[..., Any]] = {head: row.law for head, row in FUNCTIONS.items() if row.law}
+ARRAY_FUNCTIONS: Mapping[type[Basic], ArrayFunction] = {
+    row.head: row for row in vocabulary.ARRAY_FUNCTIONS.values() if row.head is not None
+}
 
 # Those that other files name; every class that is made of a row is found here by its name.
 Logistic, Softplus, SiLU, GELU = sigmoid.head, softplus.head, silu.head, gelu.head
 Step, ReLU, LeakyReLU = step.head, relu.head, leaky_relu.head
+Total, Mean, Norm, Softmax = total.head, mean.head, norm.head, softmax.head
 
 
 if not TYPE_CHECKING:  # a name that is none of these stays an error to a type checker
 
-    def __getattr__(name: str) -> type[Activation]:
-        for row in FUNCTIONS.values():
+    def __getattr__(name: str) -> type[Activation | Arrayed | Reduction]:
+        for row in (*FUNCTIONS.values(), *ARRAY_FUNCTIONS.values()):
             if row.cls == name:
                 return row.head
         raise AttributeError(f"no row makes a class {name}")
@@ -76,36 +79,6 @@ class Entrywise(MatrixExpr):
         return self.args[0].free_symbols | self.args[1].free_symbols
 
 
-class Softmax(MatrixExpr):
-    """Softmax(Z): e^z over the sum of e^z; over all entries of a row or column, over each row of a larger matrix."""
-
-    def __new__(cls, matrix: Any) -> Any:
-        return Basic.__new__(cls, matrix)
-
-    @property
-    def shape(self) -> tuple[Any, Any]:
-        matrix: Any = self.args[0]
-        return matrix.shape
-
-
-class Reduction(Expr):
-    """A scalar made from all entries of a matrix."""
-
-    is_commutative = True
-
-
-class Total(Reduction):
-    """Total(A): the sum of all entries of A."""
-
-
-class Mean(Reduction):
-    """Mean(A): the sum of all entries of A over their number."""
-
-
-class Norm(Reduction):
-    """Norm(A): the square root of the sum of the squares of all entries (the Euclidean, or Frobenius, norm)."""
-
-
 class Padded(Expr):
     """Padded(A, p, q): p rows of zeros above and below the matrix or tensor A, and q columns left and right of it."""
 
@@ -122,14 +95,6 @@ class Hadamard(Expr):
     """Hadamard(A, B, ...): the product entry by entry of formulas that do not commute, in an order of their own."""
 
     is_commutative = False
-
-
-ARRAY_FUNCTIONS: Mapping[type, ArrayFunction] = {
-    head: row
-    for head in (Max, Min, Softmax, Total, Mean, Norm, Padded)
-    for row in vocabulary.ARRAY_FUNCTIONS.values()
-    if row.head == head.__name__
-}
 
 
 def transposed(operand: Any) -> Any:

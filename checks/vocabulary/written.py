@@ -56,3 +56,73 @@ def times(*factors: Any) -> Any:
 def over(above: Any, below: Any) -> Any:
     """The quotient of the two."""
     return times(above, power(below, -1))
+
+
+# --- matrices ---------------------------------------------------------------------------------------------------------
+
+
+def scale(factor: Any, matrix: Any) -> Any:
+    """A scalar times a matrix."""
+    from sympy import MatMul
+
+    return matrix if factor == 1 else MatMul(factor, matrix, evaluate=False)
+
+
+def entries(*matrices: Any) -> Any:
+    """The product entry by entry."""
+    from sympy import HadamardProduct
+
+    return HadamardProduct(*matrices, evaluate=False)
+
+
+def spread(scalar: Any, like: Any) -> Any:
+    """A scalar in every entry of a matrix of the other's shape."""
+    from sympy import OneMatrix
+
+    return scale(scalar, OneMatrix(*like.shape))
+
+
+def difference(left: Any, right: Any) -> Any:
+    """One matrix less another of its shape."""
+    from sympy import MatAdd
+
+    return MatAdd(left, scale(-1, right), evaluate=False)
+
+
+def summed(matrix: Any) -> Any:
+    """In place of every entry, the sum of its row, or of the whole vector."""
+    from sympy import MatMul, OneMatrix
+
+    rows, columns = matrix.shape
+    if columns == 1:
+        return MatMul(OneMatrix(rows, rows), matrix, evaluate=False)
+    return MatMul(matrix, OneMatrix(columns, columns), evaluate=False)
+
+
+def each(function: Any, matrix: Any) -> Any:
+    """A function of every entry."""
+    from checks.vocabulary.heads import entrywise
+
+    return entrywise(function, matrix)
+
+
+def unit(like: Any) -> Any:
+    """The unit matrix of the other's size."""
+    from sympy import Identity
+
+    return Identity(like.shape[0])
+
+
+def inverse_transpose(matrix: Any) -> Any:
+    """A^-T."""
+    from sympy import Inverse, Transpose
+
+    return Transpose(Inverse(matrix))
+
+
+def inner(left: Any, right: Any) -> Any:
+    """The product of two vectors of one length, whichever way they lie: a matrix of one entry."""
+    from sympy import MatMul
+
+    row, column = (left if left.shape[0] == 1 else left.T), (right if right.shape[1] == 1 else right.T)
+    return MatMul(row, column, evaluate=False)

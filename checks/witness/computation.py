@@ -12,7 +12,7 @@ from torch import Tensor
 from checks.reading import read
 from checks.reading.spelling import canonical, of_arrays
 from checks.tree import Name, Number, Tree, names, renamed
-from checks.witness.functions import FUNCTIONS
+from checks.witness.functions import ARRAY_FUNCTIONS, FUNCTIONS
 
 
 def _beside(operation: Callable[[Tensor, Tensor], Tensor]) -> Callable[[Tensor, Tensor], Tensor]:
@@ -41,9 +41,7 @@ def _matmul(a: Tensor, b: Tensor) -> Tensor:
 OPERATIONS: dict[str, Callable[..., Tensor]] = {
     "+": _beside(torch.add), "-": _beside(torch.sub), "*": _beside(torch.mul), "/": _beside(torch.div),
     "^": torch.pow, "neg": torch.neg, "@": _matmul, "list": lambda *items: torch.stack(items),
-    "transpose": lambda a: a.reshape(1, -1) if a.ndim == 1 else a.T,
-    "softmax": lambda z: torch.softmax(z, 0 if z.ndim == 1 or z.shape[1] == 1 else 1), **FUNCTIONS,
-    "sum": torch.sum, "mean": torch.mean, "norm": torch.linalg.norm,
+    "transpose": lambda a: a.reshape(1, -1) if a.ndim == 1 else a.T, **FUNCTIONS, **ARRAY_FUNCTIONS,
 }  # fmt: skip
 CONSTANTS = {"pi": math.pi}
 

@@ -1,5 +1,5 @@
-"""Torch's own functions, entry by entry: the table of every witness that follows a formula, which shares no law with
-the vocabulary."""
+"""Torch's own functions, of numbers and of arrays: the tables of every witness that follows a formula, which share no
+law with the vocabulary."""
 
 from __future__ import annotations
 
@@ -83,4 +83,38 @@ FUNCTIONS: Mapping[str, Callable[..., Tensor]] = {
     "mish": F.mish,
     "softsign": F.softsign,
     "logsigmoid": F.logsigmoid,
+}
+
+
+def _array(function: Callable[[Tensor], Tensor]) -> Callable[..., Tensor]:
+    """The same of several numbers, which are the entries of a vector."""
+    return lambda *given: function(given[0] if len(given) == 1 else torch.stack(given))
+
+
+def _along(function: Callable[[Tensor, int], Tensor]) -> Callable[..., Tensor]:
+    """Over a vector, or over each row of a matrix."""
+    return _array(lambda z: function(z, 0 if z.ndim == 1 or z.shape[1] == 1 else 1))
+
+
+def _diag(a: Tensor) -> Tensor:
+    """A vector on the diagonal; of a square matrix, its diagonal as a column."""
+    return torch.diag(a).reshape(-1, 1) if a.ndim == 2 and a.shape[0] == a.shape[1] else torch.diag(a.reshape(-1))
+
+
+ARRAY_FUNCTIONS: Mapping[str, Callable[..., Tensor]] = {
+    "sum": _array(torch.sum),
+    "mean": _array(torch.mean),
+    "var": lambda a: torch.var(a, correction=0),
+    "std": lambda a: torch.std(a, correction=0),
+    "norm": torch.linalg.norm,
+    "prod": _array(torch.prod),
+    "max": _array(torch.max),
+    "min": _array(torch.min),
+    "softmax": _along(torch.softmax),
+    "log_softmax": _along(torch.log_softmax),
+    "logsumexp": _array(lambda z: torch.logsumexp(z.reshape(-1), 0)),
+    "dot": lambda a, b: torch.dot(a.reshape(-1), b.reshape(-1)),
+    "diag": _diag,
+    "trace": torch.trace,
+    "det": torch.linalg.det,
 }

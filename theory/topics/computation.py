@@ -137,8 +137,17 @@ def _mistakes(derivation: Derivation, graph: Graph, wrt: tuple[str, ...]) -> lis
     for name in wrt:
         quantity = derivation[Backward(graph, wrt).gradient_name(name)]
         factors = quantity.last.args if isinstance(quantity.last, sp.Mul) else ()
-        telling = [factor for factor in factors if slopes.get(str(factor), 1) != 1]
+        telling = [factor for factor in factors if str(factor) in slopes and not _is_one(factor, slopes)]
         if len(factors) > 1 and telling:
             shorter = times(*(factor for factor in factors if factor != telling[-1]))
             mistakes.append(Mistake("the last factor of the chain left out", quantity.name, shorter))
     return mistakes
+
+
+def _is_one(factor: Any, slopes: Mapping[str, Any]) -> bool:
+    """Whether a factor is 1, or the unit matrix, whatever the givens, so that nothing changes where it is left out."""
+    if isinstance(factor, sp.Mul):
+        return all(_is_one(part, slopes) for part in factor.args)
+    if (known := slopes.get(str(factor))) is not None:
+        return _is_one(known, slopes)
+    return factor == 1 or isinstance(factor, sp.Identity)

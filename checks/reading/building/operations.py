@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
 import sympy as sp
 
+from checks.arrays import array
 from checks.reading.building.arrays import Operand, fitted, is_open, multiplied, side_by_side, size
 from checks.reading.building.piecewise import piecewise
 from checks.reading.building.scope import Build, BuildError, Kind, Rule, Scope
 from checks.tree import Call, Name, Number, Tree, names
-from checks.unevaluated import entries, is_matrix, single, transpose
+from checks.unevaluated import entries, is_matrix, shape_of, single, transpose
 from checks.vocabulary import ARRAY_FUNCTIONS, FUNCTIONS
 from checks.vocabulary import heads as f
+from checks.vocabulary.arrays import MOST, ArrayFunction
 
 LOG = FUNCTIONS["log"]
 THREE = Number(Fraction(3), "3")
@@ -178,50 +180,48 @@ def _known(expression: Any, scope: Scope) -> bool:
     return all(scope.kind(str(letter)) is Kind.NUMBER for letter in expression.free_symbols)
 
 
-def _reduction(head: str, of_matrix: Callable[[Any], Any], of_numbers: Callable[..., Any]) -> Rule:
-    """A function of all entries of one matrix, or of several numbers.
+def _array_function(row: ArrayFunction) -> Rule:
+    """A function of a matrix, or of several numbers; where the entries are written, it is unfolded at once.
 
     A letter alone may stand for a vector: of that, it is a function of which nothing more is known.
     """
 
     def rule(build: Build, scope: Scope, args: Sequence[Tree]) -> Any:
-        values = [_value(build, arg, head) for arg in args]
-        if len(values) == 1 and is_matrix(values[0]):
-            return of_matrix(values[0])
-        if any(map(is_matrix, values)):
-            raise BuildError(f"one matrix, or several numbers, as arguments of {head}", "both", "take them apart")
-        if (len(values) == 1 and not _known(values[0], scope)) or (head == "norm" and len(values) > 1):
-            return sp.Function(head)(*values)
-        return of_numbers(*values)
+        few, most = row.arity
+        if not few <= len(args) <= most:
+            raise BuildError(f"{few} to {most} arguments of {row.name}", f"{len(args)}", "add or remove some")
+        values = [_value(build, arg, row.name) for arg in args]
+        given = [*map(is_matrix, values)]
+        if any(given) and (not all(given) or len(values) > row.operands):
+            raise BuildError(f"one matrix, or several numbers, as arguments of {row.name}", "both", "take them apart")
+        several = len(values) > row.operands
+        if not any(given) and several and most == MOST:
+            values = [_row_or_column(values, scope)]
+        elif not any(given):
+            if scope.arrays and not row.is_number:
+                raise BuildError(f"{row.shape.takes} in {row.name}", "a scalar")
+            if several or not all(_known(value, scope) for value in values):
+                return sp.Function(row.name)(*values)
+            values = [sp.ImmutableDenseMatrix([[value]]) for value in values]
+        return single(_of_matrices(row, values))
 
     return rule
 
 
-def _extreme(head: str, kind: Any) -> Rule:
-    def of_matrix(matrix: Any) -> Any:
-        if not isinstance(matrix, sp.MatrixBase):
-            raise BuildError(f"numbers as arguments of {head}", "a matrix whose entries are not written", "write them")
-        return kind(*matrix.flat(), evaluate=False)
-
-    return _reduction(head, of_matrix, lambda *numbers: kind(*numbers, evaluate=False))
+def _row_or_column(numbers: Sequence[Any], scope: Scope) -> Any:
+    """Several numbers as a vector."""
+    column = sp.ImmutableDenseMatrix(numbers)
+    return column.T if scope.rows else column
 
 
-def _softmax(build: Build, scope: Scope, args: Sequence[Tree]) -> Any:
-    operand = _list(build, scope, args) if len(args) > 1 else _value(build, args[0], "softmax")
-    if is_matrix(operand):
-        return f.Softmax(operand)
-    if scope.arrays:
-        raise BuildError("a vector, or a matrix with one distribution per row, in softmax", "a scalar")
-    return sp.Function("softmax")(operand) if operand.free_symbols else sp.S.One
-
-
-def _mean(*numbers: Any) -> Any:
-    return sp.Mul(sp.Add(*numbers, evaluate=False), sp.Rational(1, len(numbers)), evaluate=False)
-
-
-def _uninterpreted(head: str) -> Rule:
-    """A function that is only compared by its arguments."""
-    return lambda build, scope, args: sp.Function(head)(*(_value(build, arg, head) for arg in args))
+def _of_matrices(row: ArrayFunction, matrices: Sequence[Any]) -> Any:
+    shapes = [shape_of(matrix) for matrix in matrices]
+    if row.shape.of(*shapes) is None:
+        raise BuildError(f"{row.shape.takes} in {row.name}", " and ".join(map(size, matrices)))
+    if row.head is None or not isinstance(matrices[0], sp.MatrixBase):
+        return row(*matrices)
+    values = row.unfolded(array(matrices[0].flat(), shapes[0]))
+    return values if row.is_number else sp.ImmutableDenseMatrix(values.tolist())
 
 
 def _root(x: Any, degree: Any) -> Any:
@@ -239,7 +239,7 @@ def _rooted(build: Build, scope: Scope, args: Sequence[Tree]) -> Any:
 
 
 OPERATIONS: Mapping[str, Rule] = {
-    **{row: _uninterpreted(row) for row in ARRAY_FUNCTIONS},  # what no rule below knows
+    **{name: _array_function(row) for name, row in ARRAY_FUNCTIONS.items() if row.typed},
     "+": _sum("+"),
     "-": _sum("-"),
     "*": _product("*"),
@@ -253,12 +253,6 @@ OPERATIONS: Mapping[str, Rule] = {
     "tuple": lambda build, scope, args: sp.Tuple(*map(build, args)),
     "sequence": lambda build, scope, args: sp.Tuple(*map(build, args)),
     "log": _logarithm,
-    "softmax": _softmax,
-    "sum": _reduction("sum", lambda matrix: f.Total(matrix), lambda *terms: sp.Add(*terms, evaluate=False)),
-    "mean": _reduction("mean", lambda matrix: f.Mean(matrix), _mean),
-    "norm": _reduction("norm", lambda matrix: f.Norm(matrix), lambda number: sp.Abs(number, evaluate=False)),
-    "max": _extreme("max", sp.Max),
-    "min": _extreme("min", sp.Min),
     "root": _rooted,
     "cbrt": lambda build, scope, args: _rooted(build, scope, (*args, THREE)),
     "cases": piecewise,

@@ -34,7 +34,11 @@ from theory.formula.layout.rules import LayoutRule, Typesetter
 from theory.formula.names import PARTIAL, name_box
 from theory.formula.operators import commas, infix, operating
 
-ROWS: Mapping[Any, VocabularyRow] = {**f.FUNCTIONS, **f.ARRAY_FUNCTIONS}
+ROWS: Mapping[Any, VocabularyRow] = {
+    **f.FUNCTIONS,
+    **f.ARRAY_FUNCTIONS,
+    **{row.of_numbers: row for row in f.ARRAY_FUNCTIONS.values() if row.numbers},
+}
 
 
 @cache
@@ -100,10 +104,11 @@ def _limit(layout: Typesetter, node: Any) -> Box:
     return operating(Either(Scripts(FunctionName("lim"), towards), line, line), layout.of(body))
 
 
-def _norm(layout: Typesetter, node: Any) -> Box:
-    inside = layout.of(node.args[0])
-    shown = Fence("‖", inside, "‖")
-    return Either(shown, shown, row(FunctionName("norm"), bracket(inside)))
+def _fenced(layout: Typesetter, node: Any) -> Box:
+    """Between signs; in ASCII, by name."""
+    sign, called = f.ARRAY_FUNCTIONS[node.func].fence, _named(layout, node)
+    shown = Fence(sign, layout.of(node.args[0]), sign)
+    return Either(shown, shown, called)
 
 
 def _root(layout: Typesetter, node: Any) -> Box:
@@ -141,7 +146,8 @@ RULES: dict[Any, LayoutRule] = {
     sp.Product: _over_indices("∏"),
     sp.Limit: _limit,
     ArrayComprehension: _comprehension,
-    f.Norm: _norm,
+    f.Padded: lambda layout, node: layout.call(FunctionName("pad"), node.args),
+    **dict.fromkeys((head for head, row in f.ARRAY_FUNCTIONS.items() if row.fence), _fenced),
     f.Root: _root,
     sp.Tuple: lambda layout, node: bracket(commas(*layout.each(node.args))),
     Relational: _relation,

@@ -66,6 +66,7 @@ def _filled(bold: str, spelled: str) -> LayoutRule:
 
 RULES: dict[Any, LayoutRule] = {
     sp.MatMul: _matmul,
+    sp.Inverse: lambda layout, node: power(layout.of(node.args[0]), negative(Digits("1"))),
     sp.Transpose: lambda layout, node: power(layout.of(node.args[0]), Sign("⊤")),
     sp.HadamardProduct: lambda layout, node: infix("⊙", *layout.each(node.args)),
     sp.OneMatrix: _filled("1", "ones"),
