@@ -62,7 +62,7 @@ def may_be_arrays(trees: Sequence[Tree], scope: Scope) -> frozenset[str]:
     certain = {name for name in used if all(name in numbers for found, numbers in occurs if name in found)}
     calls = [node for tree in trees for node in walk(tree) if isinstance(node, Call)]
     entries = {name for node in calls if node.head == "list" for name in names(node)}
-    declared = {name for name in used if scope[name]}
+    declared = {name for name in used if scope.kind(name) not in (None, Kind.UNSETTLED)}
     letters = used - certain - entries - declared - CONSTANTS.keys()
     shown = any(node.head in ("transpose", "list") for node in calls)
     return letters if letters and (shown or any(map(MATRIX.match, letters)) or _bold(trees)) else frozenset()

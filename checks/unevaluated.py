@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, TypeAlias
 
 import sympy as sp
+from sympy.concrete.expr_with_limits import ExprWithLimits
 
 from checks.vocabulary import heads as f
 from checks.vocabulary.written import entries, scale, spread
@@ -15,6 +16,12 @@ __all__ = [
 ]  # fmt: skip
 
 Shape: TypeAlias = tuple[int, ...]  # () for a scalar, (rows, columns) for a matrix
+
+
+def bound(expression: Any) -> set[Any]:
+    """The letters that something is differentiated, summed or integrated over: nothing can be put in for them."""
+    derived = {letter for node in expression.atoms(sp.Derivative) for letter in node.variables}
+    return derived | {limit[0] for node in expression.atoms(ExprWithLimits) for limit in node.limits}
 
 
 def is_matrix(expression: Any) -> bool:

@@ -121,8 +121,9 @@ def _misfit(left: Any, right: Any) -> bool:
 
 def _decide_arrays(left: Any, right: Any, **options: Any) -> Finding:
     """The weakest finding on any entry."""
-    if np.shape(left) != np.shape(right):
-        return _other_shape(np.shape(left), np.shape(right))
+    shapes = [() if isinstance(side, sp.Indexed) else np.shape(side) for side in (left, right)]
+    if shapes[0] != shapes[1]:
+        return _other_shape(*shapes)
     if not (isinstance(left, np.ndarray) and isinstance(right, np.ndarray)):
         return undecided(Obstacle.OUTSIDE, "a matrix of letters beside one whose entries are written out")
     found = [decide(*pair, **options) for pair in zip(left.flat, right.flat, strict=True)]

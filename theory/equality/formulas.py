@@ -16,6 +16,7 @@ from checks.literals import numbers
 from checks.order import in_order
 from checks.reading.building import BuildError, build, fitting
 from checks.tree import Call, Tree
+from checks.unevaluated import bound
 from checks.vocabulary import CONSTANT_LETTERS
 from theory.equality.algebra import MATRICES, decided, same_domain, settled
 from theory.equality.constants import compare_constants, is_real
@@ -152,7 +153,8 @@ def _as_constants(gold: Tree, answer: Tree, sides: Sequence[Any], found: Outcome
     `i^2` is read so where the right answer is -1. Where it is the right answer, `-1` is not sure: i may be an index.
     """
     letters = [{letter.name for letter in side.free_symbols} for side in sides]
-    meant = sorted(set().union(*letters) & CONSTANT_LETTERS.keys())
+    held = {letter.name for side in sides for letter in bound(side)}
+    meant = sorted((set().union(*letters) & CONSTANT_LETTERS.keys()) - held)
     if not meant:
         return None
     values = {sp.Symbol(name, real=True): CONSTANT_LETTERS[name].value for name in meant}

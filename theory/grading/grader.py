@@ -10,6 +10,7 @@ from functools import cached_property
 
 from checks.evaluation import EvaluationError
 from checks.reading import WRITTEN, Chain, Notation
+from checks.reading.building import Scope
 from theory.deadline import shared
 from theory.documents.pieces import Document
 from theory.grading.content import laid_out
@@ -32,7 +33,6 @@ from theory.grading.reasons import (
 )
 from theory.links.judging import base, chained, failed
 from theory.links.link import BrokenLink, Truth
-from theory.links.scope import Scope
 from theory.question import Assignment, Question
 
 
@@ -232,7 +232,7 @@ def _mixed(rows: list[Part], used: set[str]) -> list[Part]:
 def _step(response: Response, chain: Chain) -> BrokenLink | None:
     """The first link of an answer's own chain that does not hold."""
     log = base(" ".join((*chain.notes, response.note)))
-    wrong = [link for link in chained(chain, Scope(), log) if link[1] is Truth.WRONG]
+    wrong = [link for link in chained(chain, Scope(log=log)) if link[1] is Truth.WRONG]
     return failed([(response.line, one.text, other.text, why) for (one, other), _, why in wrong])
 
 

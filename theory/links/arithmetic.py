@@ -26,26 +26,22 @@ from theory.links.link import AnyCause, AtEntries, Differ, Inside, OtherBase, Ot
 BITS = 192
 BASES = {"bits": 2, "base10": 10}
 Judged: TypeAlias = tuple[Truth, AnyCause | None]
-NOTHING: Mapping[str, Meaning] = MappingProxyType({})
 
 
-def known(names: Mapping[str, Meaning], log: int | None, *trees: Tree) -> Scope:
-    """What the names of these trees mean; single letters before a bracket are unknown functions.
-
-    log: the base of a plain `log`.
-    """
+def within(scope: Scope, *trees: Tree) -> Scope:
+    """The scope in which these trees are read: in it, single letters before a bracket are unknown functions."""
     functions = {
         node.head: Meaning(Kind.FUNCTION, function=sp.Function(node.head))
         for tree in trees
         for node in walk(tree)
         if isinstance(node, Call) and len(node.head) == 1 and node.head.isalpha()
     }
-    return Scope({**names, **functions}, log=log)
+    return replace(scope, names={**scope.names, **functions})
 
 
-def expression(tree: Tree, log: int | None, names: Mapping[str, Meaning] = NOTHING) -> Any:
+def expression(tree: Tree, scope: Scope) -> Any:
     """The tree as a formula. Raises BuildError."""
-    return build(tree, known(names, log, tree))
+    return build(tree, within(scope, tree))
 
 
 def number(tree: Tree) -> Printed | None:
@@ -54,31 +50,31 @@ def number(tree: Tree) -> Printed | None:
     return found.entries[0] if found is not None and found.shape == () else None
 
 
-def numeric(one: Tree, other: Tree, log: int | None) -> Judged:
+def numeric(one: Tree, other: Tree, scope: Scope) -> Judged:
     """Both sides by value: exact, or as printed with the rounding of the line's own operands."""
-    truth, why = _values(one, other, log)
+    truth, why = _values(one, other, scope)
     if truth is not Truth.WRONG:
         return truth, why
-    if log is None and any(isinstance(node, Call) and node.head == "log" for node in walk(one)):
+    if scope.log is None and any(isinstance(node, Call) and node.head == "log" for node in walk(one)):
         for name, other_base in BASES.items():
-            if _values(one, other, other_base)[0] in (Truth.RIGHT, Truth.ROUNDED):
+            if _values(one, other, replace(scope, log=other_base))[0] in (Truth.RIGHT, Truth.ROUNDED):
                 return Truth.ELSEWHERE, OtherBase(name, other_base)
-    return truth, _inside(one, other, log) or why
+    return truth, _inside(one, other, scope) or why
 
 
-def _inside(one: Tree, other: Tree, log: int | None) -> Inside | None:
+def _inside(one: Tree, other: Tree, scope: Scope) -> Inside | None:
     """How the arguments differ, where both sides are the same function of one: ReLU hides what is below 0."""
     if not (isinstance(one, Call) and isinstance(other, Call) and one.head == other.head):
         return None
     if len(one.args) != 1 or len(other.args) != 1 or one.head == "neg":
         return None
-    _, why = _values(one.args[0], other.args[0], log)
+    _, why = _values(one.args[0], other.args[0], scope)
     return None if why is None else Inside(one.head, why)
 
 
-def _values(one: Tree, other: Tree, log: int | None) -> Judged:
+def _values(one: Tree, other: Tree, scope: Scope) -> Judged:
     with precision(BITS):
-        scope = fitting(one, other, known({}, log, one, other))
+        scope = fitting(one, other, within(scope, one, other))
         points = [value(tree, scope) for tree in (one, other)]
         if np.shape(points[0]) != np.shape(points[1]):
             return Truth.WRONG, other_shapes(points)

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from checks.reading import EQUAL
+from checks.reading.building import Scope
 from theory.deadline import look
 from theory.documents.pieces import Document, Statement, Unread
 from theory.links.judging import base, chained
 from theory.links.link import Link, Truth, Unclaimed, Unreadable
 from theory.links.plausible import implausible
-from theory.links.scope import Scope, remember
+from theory.links.scope import remember
 
 JUDGED = (Truth.RIGHT, Truth.ROUNDED, Truth.ELSEWHERE, Truth.WRONG)
 
@@ -67,22 +68,26 @@ def judged(document: Document, most: float = math.inf) -> Iterator[tuple[Stateme
     count = 0
     for statement in document.statements:
         look()
-        scope = scopes.setdefault(statement.question.rstrip("abcdefgh"), Scope())
-        links = tuple(_links(statement, scope)) if statement.claimed and count < most else ()
+        place = statement.question.rstrip("abcdefgh")
+        links: tuple[Link, ...] = ()
+        if statement.claimed and count < most:
+            links, scopes[place] = _judged(statement, scopes.get(place, Scope()))
         count += len(links)
         yield statement, links
 
 
-def _links(statement: Statement, scope: Scope) -> Iterator[Link]:
-    chain, context = statement.chain, statement.context
-    log = base(" ".join((*chain.notes, context.before, context.after)))
-    for (left, right), truth, why in chained(chain, scope, log):
+def _judged(statement: Statement, scope: Scope) -> tuple[tuple[Link, ...], Scope]:
+    """The links of one statement, and the scope behind it."""
+    chain, context, line = statement.chain, statement.context, statement.line()
+    here = replace(scope, log=base(" ".join((*chain.notes, context.before, context.after))))
+    links: list[Link] = []
+    for (left, right), truth, why in chained(chain, here, line):
         place = chain.sides.index(right)
-        relation = chain.relations[place - 1]
-        yield Link(statement.line(right), context.question, left.text, relation, right.text, truth, why, place)
-    remember(chain, scope, log)
-    if why := implausible(chain, scope):
-        first, last = chain.sides[0], chain.sides[-1]
-        yield Link(
-            statement.line(last), context.question, first.text, "=", last.text, Truth.WRONG, why, len(chain.sides) - 1
-        )
+        at, relation = statement.line(right), chain.relations[place - 1]
+        links.append(Link(at, context.question, left.text, relation, right.text, truth, why, place))
+    behind = remember(here, chain, line)
+    if why := implausible(chain, behind):
+        first, last, place = chain.sides[0], chain.sides[-1], len(chain.sides) - 1
+        at = statement.line(last)
+        links.append(Link(at, context.question, first.text, "=", last.text, Truth.WRONG, why, place))
+    return tuple(links), replace(behind, log=None)

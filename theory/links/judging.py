@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -18,13 +18,13 @@ from checks.identity import decide
 from checks.numbers import Printed
 from checks.order import in_order
 from checks.reading import EQUAL, Chain, Side
-from checks.reading.building import BuildError, fitting
+from checks.reading.building import BuildError, Scope, fitting
 from checks.spans import Span, ends
 from checks.tree import Call, Name, Tree, walk
-from checks.unevaluated import is_matrix
+from checks.unevaluated import bound, is_matrix
 from theory.cells import short
 from theory.documents.pieces import Why
-from theory.links.arithmetic import BITS, Judged, by_entry, expression, known, number, numeric, other_shapes, value
+from theory.links.arithmetic import BITS, Judged, by_entry, expression, number, numeric, other_shapes, value, within
 from theory.links.indexed import SIZES, NotIndexed, instances, summed
 from theory.links.link import (
     Alike,
@@ -46,7 +46,7 @@ from theory.links.link import (
     Unreadable,
     cause,
 )
-from theory.links.scope import Scope, held
+from theory.links.scope import foretold, formula_of, held
 
 SECONDS = 2.0
 LONGEST = 200  # characters of a side that are kept
@@ -61,13 +61,13 @@ def base(words: str) -> int | None:
     return None
 
 
-def chained(chain: Chain, scope: Scope, log: int | None) -> Iterator[tuple[tuple[Side, Side], Truth, AnyCause | None]]:
-    """Every equality of one chain: both sides, the verdict, and why. log: the base of a plain logarithm."""
+def chained(chain: Chain, scope: Scope, line: int = 0) -> Iterator[tuple[tuple[Side, Side], Truth, AnyCause | None]]:
+    """Every equality of one chain: both sides, the verdict, and why. line: of the chain."""
     names = True
     for place, (left, relation, right) in enumerate(chain.links()):
         names = names and isinstance(left.tree, Name)
         if relation in EQUAL:
-            yield (left, right), *_link(left, right, scope, log, first=place == 0, also=names)
+            yield (left, right), *_link(left, right, scope, line if place == 0 else None, also=names)
 
 
 def failed(wrong: Sequence[tuple[int | None, str, str, AnyCause | None]]) -> BrokenLink | None:
@@ -78,17 +78,23 @@ def failed(wrong: Sequence[tuple[int | None, str, str, AnyCause | None]]) -> Bro
     return BrokenLink(line, short(left, LONGEST), short(right, LONGEST), why, len(wrong) - 1)
 
 
-def _link(left: Side, right: Side, scope: Scope, log: int | None, first: bool, also: bool) -> Judged:
-    """first: the link begins its chain. also: every side before it is a name, which the chain may define, too."""
+def _link(left: Side, right: Side, scope: Scope, first: int | None, also: bool) -> Judged:
+    """first: the line of the chain that the link begins. also: every side before it is a name, which the chain may
+    define, too.
+    """
     for side in (left, right):
         if side.tree is None:
             return Truth.UNREAD, Unreadable(Why.GRAMMAR, str(side.unread)) if side.unread else NothingBefore()
     one, other = left.tree, right.tree
     assert one is not None
     assert other is not None
-    if first and _named(one) and not (isinstance(one, Name) and one.text in scope.open and number(other)):
+    if first is not None and _named(one):
+        expected = foretold(one.text, scope, first) if isinstance(one, Name) else None
+        printed = number(other)
+        if expected is not None and printed is not None:
+            return _stated(printed, expected, expected)
         return Truth.DEFINES, None
-    if also and isinstance(one, Name) and one.text not in scope.values:  # H = W = 28
+    if also and isinstance(one, Name) and not _valued(one.text, scope):  # H = W = 28
         return Truth.DEFINES, None
     if any(
         isinstance(node, Call) and node.head in ("ellipsis", "shape", "interval", "set", "±")
@@ -98,20 +104,20 @@ def _link(left: Side, right: Side, scope: Scope, log: int | None, first: bool, a
         return Truth.UNDECIDED, NotCompared()
     if one == other:
         return Truth.RIGHT, Alike()
-    truth, why = _tried(one, other, scope, log)
+    truth, why = _tried(one, other, scope)
     if truth is Truth.UNDECIDED and (summed(one) or summed(other)):
-        return _at_lengths(one, other, scope, log) or (truth, why)
+        return _at_lengths(one, other, scope) or (truth, why)
     return truth, why
 
 
-def _tried(one: Tree, other: Tree, scope: Scope, log: int | None) -> Judged:
+def _tried(one: Tree, other: Tree, scope: Scope) -> Judged:
     try:
-        return _compare(one, other, scope, log)
+        return _compare(one, other, scope)
     except (BuildError, EvaluationError) as error:
         return Truth.UNDECIDED, NotComparable(str(error))
 
 
-def _at_lengths(one: Tree, other: Tree, scope: Scope, log: int | None) -> Judged | None:
+def _at_lengths(one: Tree, other: Tree, scope: Scope) -> Judged | None:
     """Sums over an index at several lengths; None where they do not tell what they run over.
 
     Where the two sides differ nothing is wrong yet: what the indexed letters are may be known, such as that they sum
@@ -120,7 +126,7 @@ def _at_lengths(one: Tree, other: Tree, scope: Scope, log: int | None) -> Judged
     try:
         for instance in instances((one, other)):
             left, right = instance.trees
-            truth, why = _tried(left, right, scope, log)
+            truth, why = _tried(left, right, scope)
             if truth is not Truth.RIGHT:
                 return Truth.UNDECIDED, NotAtLength(instance.terms, dict(instance.indices), why)
     except NotIndexed:
@@ -139,19 +145,19 @@ def _named(tree: Tree) -> bool:
     return all(isinstance(arg, Name) for arg in tree.args)
 
 
-def _compare(one: Tree, other: Tree, scope: Scope, log: int | None) -> Judged:
-    sides = [expression(tree, log, scope.names) for tree in (one, other)]
+def _compare(one: Tree, other: Tree, scope: Scope) -> Judged:
+    sides = [expression(tree, scope) for tree in (one, other)]
     if any(map(is_matrix, sides)) and any(isinstance(side, sp.Tuple) for side in sides):
-        return _compare(_as_list(one), _as_list(other), scope, log)
+        return _compare(_as_list(one), _as_list(other), scope)
     letters = [_letters(side) for side in sides]
     if not any(letters):
-        return numeric(one, other, log)
+        return numeric(one, other, scope)
     used = letters[0] | letters[1]
-    arrays = any(np.ndim(scope.values[name]) for name in used if name in scope.values)
-    if used <= scope.values.keys() and (arrays or letters[0] != letters[1]):
-        return _with_values(one, other, scope, log)
+    arrays = any(np.ndim(meaning.value) for name in used if (meaning := scope.names.get(name)))
+    if all(_valued(name, scope) for name in used) and (arrays or letters[0] != letters[1]):
+        return _with_values(one, other, scope)
     truth, why = _identity(sides, letters, scope)
-    if truth is Truth.RIGHT and not (order := in_order(one, other, known(scope.names, log, one, other))).kept:
+    if truth is Truth.RIGHT and not (order := in_order(one, other, within(scope, one, other))).kept:
         return Truth.UNDECIDED, OnlyForNumbers(tuple(sorted(order.letters)))
     return truth, why
 
@@ -159,6 +165,10 @@ def _compare(one: Tree, other: Tree, scope: Scope, log: int | None) -> Judged:
 def _as_list(tree: Tree) -> Tree:
     """A tuple as the vector that it is beside one."""
     return Call("list", tree.args) if isinstance(tree, Call) and tree.head in ("tuple", "sequence") else tree
+
+
+def _valued(name: str, scope: Scope) -> bool:
+    return name in scope.names and scope.names[name].value is not None
 
 
 def _letters(side: Any) -> set[str]:
@@ -174,7 +184,7 @@ def _identity(sides: list[Any], letters: list[set[str]], scope: Scope) -> Judged
     found = _decide(*alike)
     if found.verdict.holds:
         return Truth.RIGHT, cause(found)
-    unfolded = [_unfold(side, scope.formulas) for side in alike]
+    unfolded = [_unfold(side, scope) for side in alike]
     if unfolded != alike and (again := _decide(*unfolded)).verdict.holds:
         return Truth.RIGHT, cause(again, unfolded=True)
     left, right = (_letters(side) for side in alike)
@@ -204,16 +214,13 @@ def _decide(left: Any, right: Any) -> Finding:
     return decide(written_out(left), written_out(right), seconds=SECONDS)
 
 
-def _unfold(side: Any, formulas: Mapping[str, Any]) -> Any:
+def _unfold(side: Any, scope: Scope) -> Any:
     for _ in range(4):
-        known = {
-            s: formulas[str(s)]
-            for s in side.free_symbols
-            if str(s) in formulas and s not in formulas[str(s)].free_symbols
-        }
-        if not known:
+        formulas = {letter: formula_of(str(letter), scope) for letter in side.free_symbols - bound(side)}
+        said = {s: formula for s, formula in formulas.items() if formula is not None and s not in formula.free_symbols}
+        if not said:
             break
-        side = side.xreplace(known)
+        side = side.xreplace(said)
     return side
 
 
@@ -227,11 +234,11 @@ def _ratio(left: Any, right: Any) -> Factor | None:
     return None
 
 
-def _with_values(one: Tree, other: Tree, scope: Scope, log: int | None) -> Judged:
+def _with_values(one: Tree, other: Tree, scope: Scope) -> Judged:
     """Formulas whose letters all have numbers: by value, within what the printed numbers stand for."""
     with precision(BITS):
-        names = fitting(one, other, known(scope.names, log, one, other))
-        points = [value(tree, names, scope.known) for tree in (one, other)]
+        names = fitting(one, other, within(scope, one, other))
+        points = [value(tree, names, scope.values) for tree in (one, other)]
         if np.shape(points[0]) != np.shape(points[1]):
             return Truth.WRONG, other_shapes(points)
         return by_entry(_stated, other, *points)

@@ -11,6 +11,7 @@ import sympy as sp
 from checks.numbers import Printed
 from checks.ranges import IMAGES, REAL, Range, reach
 from checks.reading import Chain
+from checks.reading.building import Scope
 from checks.tree import Name
 from theory.formula import ascii
 from theory.formula.layout import layout
@@ -18,7 +19,7 @@ from theory.formula.names import derivative
 from theory.gradients import differentiate
 from theory.links.arithmetic import number
 from theory.links.link import Between, Impossible, NegativeLoss
-from theory.links.scope import Scope
+from theory.links.scope import formula_of
 
 LOSSES = frozenset({"loss", "Loss", "BCE", "MSE", "CE"})  # not L, which may be a log-likelihood
 DEEPEST = 4  # names that are looked up through one another
@@ -73,10 +74,10 @@ def implausible(chain: Chain, scope: Scope) -> NegativeLoss | Impossible | None:
 
 def _formulas(name: str, scope: Scope) -> Iterator[Any]:
     """What the document has said that a name is; of a derivative, what the function's formula gives."""
-    if name in scope.formulas:
-        yield scope.formulas[name]
+    if (formula := formula_of(name, scope)) is not None:
+        yield formula
     pair = derivative(name)
-    made: Any = scope.formulas.get(pair[0]) if pair else None
+    made: Any = formula_of(pair[0], scope) if pair else None
     if pair and isinstance(made, sp.Expr):
         letter = sp.Symbol(pair[1], real=True)
         if letter in made.free_symbols:
@@ -87,7 +88,7 @@ def _known(formula: Any, scope: Scope, depth: int = DEEPEST) -> dict[Any, Range]
     """The ranges of a formula's letters, by what was said of them."""
     found = {}
     for letter in formula.free_symbols:
-        inner: Any = scope.formulas.get(str(letter))
+        inner: Any = formula_of(str(letter), scope)
         if depth and isinstance(inner, sp.Expr) and letter not in inner.free_symbols:
             found[letter] = reach(inner, _known(inner, scope, depth - 1))
     return found

@@ -1,8 +1,9 @@
-"""What a document has said so far: names with their numbers, and names with their formulas."""
+"""What a document says of its names, remembered in a scope: numbers, arrays and formulas, each with its line."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 from itertools import takewhile
 from typing import Any, TypeGuard
@@ -15,85 +16,127 @@ from checks.literals import Numbers, numbers
 from checks.numbers import Printed
 from checks.order import may_be_arrays
 from checks.reading import EQUAL, Chain
-from checks.reading.building import BuildError, Meaning, shaped
-from checks.spans import Span, between, compute
+from checks.reading.building import BuildError, Kind, Meaning, Scope, shaped
+from checks.spans import Span, between, compute, ends
 from checks.tree import Call, Name, Tree
 from checks.unevaluated import is_matrix
-from theory.links.arithmetic import BITS, expression, known
+from theory.links.arithmetic import BITS, expression, within
 
-NEAR = 3  # chains within which `L = (-0.6398)(0.2176)` and `L = -0.1392` speak of one number
+NEAR = 8  # lines within which `L = (-0.6398)(0.2176)` and `L = -0.1392` speak of one number
 
 
-@dataclass
-class Scope:
-    """What a document has said so far under one question: names with their numbers, and names with their formulas.
+def remember(scope: Scope, chain: Chain, line: int) -> Scope:
+    """The scope with what a chain says that begins with names: a number, an array or a formula; tuples give several.
 
-    values: of a number, or an array of them: one dimension for a list whose direction is open, two for a matrix.
-    numbers: names of formulas in which nothing can be a matrix or a vector, so that they are numbers.
+    A name that is given a second value closes its old meaning: what followed from it is forgotten. line: of the chain.
     """
-
-    values: dict[str, Span] = field(default_factory=dict)
-    formulas: dict[str, Any] = field(default_factory=dict)
-    numbers: set[str] = field(default_factory=set)
-    open: dict[str, int] = field(default_factory=dict)  # names given by a formula of numbers -> chains since then
-
-    @property
-    def names(self) -> dict[str, Meaning]:
-        """What each name is, by what was said of it."""
-        return {**dict.fromkeys(self.numbers, Meaning()), **{n: shaped(np.shape(v)) for n, v in self.values.items()}}
-
-    @property
-    def known(self) -> dict[Any, Span]:
-        """Letter -> its value; a vector's as a column."""
-        letters = {name: meaning for name, meaning in self.names.items() if name in self.values}
-        return {
-            meaning.letter(name): np.reshape(self.values[name], meaning.shape) if meaning.shape else self.values[name]
-            for name, meaning in letters.items()
-        }
-
-
-def remember(chain: Chain, scope: Scope, log: int | None) -> None:
-    """A chain that begins with names gives them a number, an array or a formula; tuples give several."""
-    scope.open = {name: since + 1 for name, since in scope.open.items() if since < NEAR}
     first, last = chain.sides[0].tree, chain.sides[-1].tree
     if first is None or last is None or len(chain.sides) < 2 or chain.relations[0] not in EQUAL:
-        return
-    if (
-        isinstance(first, Call)
-        and first.head == "tuple"
-        and isinstance(last, Call)
-        and len(first.args) == len(last.args)
-    ):
-        for name, value in zip(first.args, last.args, strict=True):
-            if isinstance(name, Name) and (stated := numbers(value)):
-                scope.values[name.text] = _held(stated, exact=True)
-        return
-    if not isinstance(first, Name):
-        return
-    if stated := _stated(last):
+        return scope
+    for name, value in _values(chain, first, last, scope):
+        scope = _valued(scope, name, value, line, stated=True)
+    if isinstance(first, Name):
+        formulas = [side.tree for side in chain.sides[1:] if side.tree is not None and not numbers(side.tree)]
+        for place, tree in enumerate(formulas):
+            scope = _defined(scope, first.text, tree, line, anew=place == 0)
+    return scope
+
+
+def foretold(name: str, scope: Scope, line: int) -> Span | None:
+    """The number that a name must have, by what was said of it shortly before this line or by a formula of numbers."""
+    meaning = scope.names.get(name)
+    if meaning is None or meaning.stated or meaning.origin is None or line - meaning.origin > NEAR:
+        return None
+    return meaning.value if meaning.value is not None else _value_of(meaning.formula, scope)
+
+
+def formula_of(name: str, scope: Scope) -> Any | None:
+    """The formula in other names that a name was said to be."""
+    meaning = scope.names.get(name)
+    return meaning.formula if meaning else None
+
+
+def held(number: Printed, exact: bool) -> tuple[Fraction, Fraction]:
+    """A number that is stated is exact, and so is a whole one; else it stands for what rounds to it."""
+    whole = number.quantum is not None and number.quantum >= 1
+    return (number.value, number.value) if exact or whole else number.rounded
+
+
+def _values(chain: Chain, first: Tree, last: Tree, scope: Scope) -> Iterator[tuple[str, Span]]:
+    """The names that the chain gives a number or an array, and which."""
+    if isinstance(first, Call) and first.head == "tuple":
+        if isinstance(last, Call) and len(first.args) == len(last.args):
+            for name, value in zip(first.args, last.args, strict=True):
+                if isinstance(name, Name) and (stated := numbers(value)):
+                    yield name.text, _held(stated, exact=True)
+    elif isinstance(first, Name) and (stated := _stated(last)):
         heads = [tree.text for tree in takewhile(_is_name, (side.tree for side in chain.sides)) if _is_name(tree)]
-        value = _held(stated, exact=len(chain.sides) == len(heads) + 1)
-        scope.values |= {head: value for head in heads if head == first.text or head not in scope.values}
-        scope.open.pop(first.text, None)
-    for side in chain.sides[1:]:
-        if side.tree is not None and not numbers(side.tree):
-            _remember_formula(first.text, side.tree, scope, log)
+        alone = len(chain.sides) == len(heads) + 1
+        for head in heads:
+            meaning = scope.names.get(head, Meaning())
+            result = meaning.formula is not None or (meaning.value is not None and not meaning.stated)
+            if head == first.text or meaning.value is None:
+                yield head, _held(stated, exact=alone and not result)
 
 
-def _remember_formula(name: str, tree: Tree, scope: Scope, log: int | None) -> None:
+def _valued(scope: Scope, name: str, value: Span, line: int, *, stated: bool) -> Scope:
+    old = scope.names.get(name, Meaning())
+    if old.value is not None and not _meet(old.value, value):
+        scope = _closed(scope, name)
+    meaning = shaped(np.shape(value))
+    new = replace(meaning, value=value, formula=old.formula, origin=line, stated=stated)
+    return replace(scope, names={**scope.names, name: new})
+
+
+def _meet(one: Span, other: Span) -> bool:
+    """Whether both can be printed values of one number or array."""
+    if np.shape(one) != np.shape(other):
+        return False
+    pairs = (map(ends, pair) for pair in zip(np.ravel(one), np.ravel(other), strict=True))
+    return all(a[0] <= b[1] and b[0] <= a[1] for a, b in pairs)
+
+
+def _closed(scope: Scope, name: str) -> Scope:
+    """The scope without the values of what a name's formulas lead to: they were said of its old meaning."""
+    behind = {name}
+    while more := {n for n, m in scope.names.items() if n not in behind and _letters(m.formula) & behind}:
+        behind |= more
+    forgotten = {
+        n: replace(scope.names[n], kind=_kind(scope.names[n]), shape=(), value=None, origin=None, stated=False)
+        for n in behind - {name}
+    }
+    return replace(scope, names={**scope.names, **forgotten})
+
+
+def _kind(meaning: Meaning) -> Kind:
+    return Kind.NUMBER if meaning.kind is Kind.NUMBER else Kind.UNSETTLED
+
+
+def _letters(formula: Any | None) -> set[str]:
+    return set() if formula is None else {str(letter) for letter in formula.free_symbols}
+
+
+def _defined(scope: Scope, name: str, tree: Tree, line: int, *, anew: bool) -> Scope:
+    """The scope with a formula for a name; one in the name itself is none. anew: it replaces another."""
     try:
-        formula = expression(tree, log, scope.names)
+        formula = expression(tree, scope)
     except BuildError:
-        return
+        return scope
     if not isinstance(formula, sp.Expr) or is_matrix(formula):
-        return
-    if formula.free_symbols:
-        scope.formulas.setdefault(name, formula)
-        if not may_be_arrays((tree,), known(scope.names, log, tree)):
-            scope.numbers.add(name)
-    elif name not in scope.values and (value := _value_of(formula)) is not None:
-        scope.values[name] = value
-        scope.open[name] = 0
+        return scope
+    old = scope.names.get(name)
+    if name in _letters(formula):
+        return scope
+    if not formula.free_symbols:
+        value = _value_of(formula, scope)
+        return scope if value is None or (old and old.stated) else _valued(scope, name, value, line, stated=False)
+    if old is None:
+        old = Meaning(Kind.UNSETTLED)
+    if anew or old.formula is None:
+        old = replace(old, formula=formula, origin=line)
+    if old.kind is Kind.UNSETTLED and not may_be_arrays((tree,), within(scope, tree)):
+        old = replace(old, kind=Kind.NUMBER)
+    return replace(scope, names={**scope.names, name: old})
 
 
 def _is_name(tree: Tree | None) -> TypeGuard[Name]:
@@ -110,14 +153,12 @@ def _held(stated: Numbers, exact: bool) -> Span:
     return array(spans, stated.shape) if stated.shape else spans[0]
 
 
-def held(number: Printed, exact: bool) -> tuple[Fraction, Fraction]:
-    """A number that is stated is exact, and so is a whole one; else it stands for what rounds to it."""
-    whole = number.quantum is not None and number.quantum >= 1
-    return (number.value, number.value) if exact or whole else number.rounded
-
-
-def _value_of(formula: Any) -> Span | None:
+def _value_of(formula: Any, scope: Scope) -> Span | None:
+    """The number that a formula comes to; None where a letter of it has no value."""
+    if formula is None:
+        return None
     try:
-        return compute(formula, {}, BITS)
+        value = compute(formula, scope.values, BITS)
     except EvaluationError:
         return None
+    return value if np.shape(value) == () else None

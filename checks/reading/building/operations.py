@@ -168,7 +168,8 @@ def _member(mark: str) -> Rule:
 
     def rule(build: Build, scope: Scope, args: Sequence[Tree]) -> Any:
         base, *indices = args
-        assert isinstance(base, Name)
+        if not isinstance(base, Name):
+            raise BuildError("a name before an index", "a formula", "give it a name")
         inner = scope.within([name for index in indices for name in names(index)])
         return sp.IndexedBase(base.text + mark, real=True)[tuple(build(index, inner).doit() for index in indices)]
 

@@ -34,6 +34,7 @@ class Kind(Enum):
     FUNCTION = auto()
     INDEX = auto()  # of a sum or a member of a family around the place
     OPEN = auto()  # a number, or a matrix or vector of any size: the order of products counts
+    UNSETTLED = auto()  # read as a number; nothing says that it is no matrix or vector
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +43,19 @@ class Meaning:
 
     shape: rows and columns of a matrix, or of a vector as it is kept. function: of sympy expressions.
     written: the name as it was first written, if that is not its canonical spelling: its letter is called so.
+    value: exact, or a ball; of a list or a matrix an object array of them. formula: what it is in other names.
+    origin: the line in which its value or formula was said last, and whether the value was `stated` there, or follows
+    from what was.
     """
 
     kind: Kind = Kind.NUMBER
     shape: tuple[int, ...] = ()
     function: Callable[..., Any] | None = None
     written: str = ""
+    value: Any = None
+    formula: Any = None
+    origin: int | None = None
+    stated: bool = False
 
     def letter(self, name: str) -> Any:
         """The sympy letter of that name."""
@@ -61,6 +69,7 @@ LETTERS: Mapping[Kind, Callable[[Meaning, str], Any]] = {
     Kind.TENSOR: lambda meaning, name: sp.IndexedBase(name, shape=meaning.shape),
     Kind.INDEX: lambda meaning, name: sp.Symbol(name, integer=True),
     Kind.OPEN: lambda meaning, name: sp.Symbol(name, commutative=False),
+    Kind.UNSETTLED: lambda meaning, name: sp.Symbol(name, real=True),
 }
 
 
@@ -96,6 +105,12 @@ class Scope:
 
     def kind(self, name: str) -> Kind | None:
         return meaning.kind if (meaning := self[name]) else None
+
+    @property
+    def values(self) -> Mapping[Any, Any]:
+        """Letter -> its value, of the names that have one; a vector's as it is kept."""
+        known = {name: meaning for name, meaning in self.names.items() if meaning.value is not None}
+        return {m.letter(name): m.value.reshape(m.shape) if m.shape else m.value for name, m in known.items()}
 
     def function(self, head: str) -> Callable[..., Any] | None:
         """The function of that name, where the text has one of its own."""

@@ -50,6 +50,21 @@ def holds(text: str) -> None:
     assert 0 <= equalities.judged <= equalities.count
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        r"$$\frac{\partial I}{\partial \hat y_{[1, 2]}_{3}} = 1$$",
+        r"$$|\sigma([1, 2])| = \sigma_{[1, 2]}$$",
+        r"$$(BC)^T = -(\log 0.1)^T$$",
+        r"$z = 2 w$ $$\frac{d}{dz} f(z) + z = f'(z) + 2 w$$",
+        r"$i = 2 w$ $$\sum_{i=1}^{3} i^2 + i = 14 + 2 w$$",
+        "$$f'(0.4) = f'(\\sigma(z)) + 1$$",
+    ],
+)
+def test_what_an_instrument_once_raised_at_is_judged(text: str) -> None:
+    holds(text)
+
+
 @quick
 @given(st.lists(formulas, min_size=2, max_size=4), st.lists(formulas, min_size=2, max_size=2))
 def test_any_formulas_are_judged(sides: list[str], more: list[str]) -> None:

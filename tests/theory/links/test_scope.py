@@ -1,0 +1,81 @@
+"""What a document has said of a name is remembered with its line, until the name is given a second value."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+import sympy as sp
+
+from checks.reading.building import Kind, Scope
+from checks.spans import ends
+from theory.documents.formats import read
+from theory.links.document import check
+from theory.links.scope import NEAR, foretold, remember
+
+
+def scope_of(*lines: str) -> Scope:
+    scope = Scope()
+    for number, line in enumerate(lines, start=1):
+        (statement,) = read("a.md", f"$${line}$$").statements
+        scope = remember(scope, statement.chain, number)
+    return scope
+
+
+def last(text: str) -> str:
+    return check(read("a.md", text)).links[-1].truth.value
+
+
+def test_a_meaning_has_its_value_its_formula_its_kind_and_its_line() -> None:
+    w, x = sp.symbols("w x", real=True)
+    scope = scope_of("w = 2", "x = [1, 2]", "z = w x", "L = 2 w = 4")
+    assert (scope.names["w"].value, scope.names["w"].origin, scope.names["w"].stated) == (2, 1, True)
+    assert (scope.names["x"].kind, scope.names["x"].shape) == (Kind.VECTOR, (2, 1))
+    assert scope.names["L"].formula == 2 * w
+    assert (scope.names["L"].value, scope.names["L"].origin) == (4, 4)
+    assert scope.values[w] == 2
+    assert scope_of("W = A B").names["W"].kind is Kind.UNSETTLED
+    assert scope_of("z = w x").names["z"].formula.free_symbols == {w, x}
+
+
+def test_a_scope_is_not_changed_by_what_is_said_later() -> None:
+    before = scope_of("w = 2")
+    (statement,) = read("a.md", "$w = 3$").statements
+    after = remember(before, statement.chain, 2)
+    assert (before.names["w"].value, after.names["w"].value) == (2, 3)
+
+
+def test_a_second_value_forgets_what_followed_from_the_first_and_nothing_else() -> None:
+    scope = scope_of("x = 1", "b = 7", "z = 2 x = 2", "a = z + 1 = 3", "x = 5")
+    assert {name for name, meaning in scope.names.items() if meaning.value is not None} == {"x", "b"}
+    assert foretold("z", scope, 5) is None
+    same = scope_of("x = 0.93", "z = 2 x = 1.86", "x = 0.93")
+    assert same.names["z"].value is not None
+
+
+def test_a_formula_foretells_a_number_only_nearby() -> None:
+    scope = scope_of("w = 2", "z = 3 w")
+    value = foretold("z", scope, 2 + NEAR)
+    assert value is not None
+    assert ends(value) == (Fraction(6), Fraction(6))
+    assert foretold("z", scope, 3 + NEAR) is None
+    assert foretold("z", scope_of("z = 3 w"), 2) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "expected", "why"),
+    [
+        ("$w = 2$, $b = 0.3$, $x = 0.3$\n\n$$z = wx + b$$\n\n$$z = 0.7$$", "wrong", "by the formula"),
+        ("$w = 2$, $b = 0.3$, $x = 0.3$\n\n$$z = wx + b$$\n\n$$z = 0.9$$", "right", "by the formula"),
+        ("$w = 2$, $x = 3$\n\n$$z = wx$$\n\n$w = 5$\n\n$$z = 7$$", "defines", "w has a second value"),
+        ("$$L = 2 \\times 3$$\n\n$$L = 7$$", "wrong", "by the calculation"),
+        ("$$L = 2 \\times 3$$" + "\n" * 20 + "$$L = 7$$", "defines", "far away it may be another"),
+        ("$z = 2.58$\n\n$$a = \\sigma(z)$$\n\n$$a = 0.93$$\n\n$$b = 2a$$\n\n$$b = 1.859$$", "right", "a is rounded"),
+        ("$w = 2$\n\n$w = 3$\n\n$$w^2 = 9$$", "right", "the newest value"),
+        ("$x = 1$\n\n$$z = 2x = 2$$\n\n$x = 5$\n\n$$3z = 15$$", "undecided", "the value of z was of another x"),
+        ("$z = 1000$. Later $z = [100, 3]$.\n\n$$2z = [200, 6]$$", "right", "of another shape"),
+        ("## Exercise 1\n\n$w = 2$\n\n## Exercise 2\n\n$x = 4$\n\n$$wx = 2$$", "undecided", "a heading closes"),
+    ],
+)
+def test_a_name_is_judged_by_what_was_said_of_it(text: str, expected: str, why: str) -> None:
+    assert last(text) == expected, why
