@@ -225,7 +225,9 @@ def _unfold(side: Any, scope: Scope) -> Any:
 
 
 def _ratio(left: Any, right: Any) -> Factor | None:
-    """A constant factor between the two, where there is one."""
+    """A constant factor between the two, where there is one; a list has none."""
+    if isinstance(right, sp.Tuple):
+        return None
     for factor in (2, 3, 4, -1, -2):
         for times in (Fraction(factor), Fraction(1, factor)):
             scaled = sp.Mul(sp.Rational(times.numerator, times.denominator), right, evaluate=False)

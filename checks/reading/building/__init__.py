@@ -96,11 +96,11 @@ def _primed(function: Callable[..., Any], order: int, arguments: int) -> Callabl
         raise BuildError("one argument behind the primes", f"{arguments}", "write the derivative out")
     t = sp.Dummy("t", real=True)
     derivative = sp.diff(function(t), t, order)
-    if not derivative.has(sp.Derivative):
-        return lambda x: derivative.xreplace({t: x})
 
     def at(place: Any) -> Any:
-        if not place.is_Symbol:
+        if place.has(sp.oo, -sp.oo):
+            raise BuildError("a finite number behind the primes", f"{place}", "write the derivative out")
+        if derivative.has(sp.Derivative) and not place.is_Symbol:
             raise BuildError("a letter behind the primes of a function that is not given", f"{place}", "define it")
         return derivative.xreplace({t: place})
 

@@ -55,6 +55,8 @@ def holds(text: str) -> None:
     [
         r"$$\frac{\partial I}{\partial \hat y_{[1, 2]}_{3}} = 1$$",
         r"$$|\sigma([1, 2])| = \sigma_{[1, 2]}$$",
+        r"$$\sigma'(\lfloor \infty \rfloor) = 0$$",
+        r"$$(x, 1) = (x, 2)$$",
         r"$$(BC)^T = -(\log 0.1)^T$$",
         r"$z = 2 w$ $$\frac{d}{dz} f(z) + z = f'(z) + 2 w$$",
         r"$i = 2 w$ $$\sum_{i=1}^{3} i^2 + i = 14 + 2 w$$",
