@@ -12,7 +12,7 @@ from pathlib import Path
 import msgspec
 
 from theory.classroom import pool
-from theory.classroom.sources import Source
+from theory.classroom.sources import HandIn
 from theory.documents.limits import SubmissionError
 from theory.grading.parts import Marked
 
@@ -82,7 +82,7 @@ def key_digest(job: pool.Job) -> str:
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
-def _source_digest(key: str, source: Source) -> str:
+def _source_digest(key: str, source: HandIn) -> str:
     try:
         data = source.read()
     except SubmissionError as error:
@@ -92,11 +92,11 @@ def _source_digest(key: str, source: Source) -> str:
 
 def mark_class(
     job: pool.Job,
-    found: Sequence[Source],
+    found: Sequence[HandIn],
     workers: int,
     journal: Journal | None = None,
     *,
-    limits: pool.Limits = pool.LIMITS,
+    limits: pool.Quota = pool.QUOTA,
     advance: Callable[[], None] = lambda: None,
 ) -> Iterator[Marked]:
     """The marks of every submission, in order; those that the journal has are not marked again.

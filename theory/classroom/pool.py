@@ -16,7 +16,7 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from theory import deadline
-from theory.classroom.sources import Source
+from theory.classroom.sources import HandIn
 from theory.documents import formats
 from theory.documents.limits import SubmissionError, text
 from theory.errors import InputError
@@ -32,14 +32,14 @@ STOPPED = (TookTooLong, TooLarge, WorkerDied)  # troubles of a submission that m
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class Quota:
     """What one submission may take: seconds, and bytes of memory."""
 
     seconds: float = 20.0  # a class of a thousand takes 0.06 s each
     memory: int = 2 * 2**30
 
 
-LIMITS = Limits()
+QUOTA = Quota()
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ def find(name: str, bank: Path | None = None) -> Assignment:
     return known[name]
 
 
-def mark(grader: Grader, source: Source, links: bool = True) -> Marked:
+def mark(grader: Grader, source: HandIn, links: bool = True) -> Marked:
     """The marks of one submission: the one function that every way to run a class maps.
 
     links: of a document, every link is judged too, which may take long. Raises what is no fault of the hand-in.
@@ -73,7 +73,7 @@ def mark(grader: Grader, source: Source, links: bool = True) -> Marked:
         return grader.trouble(source.file, NotRead(str(error)))
 
 
-def mark_one(job: Job, source: Source) -> Marked:
+def mark_one(job: Job, source: HandIn) -> Marked:
     """The same for a worker that is not ours: `dask.bag.from_sequence(sources).map(partial(mark_one, job))`.
 
     The keys are built on the first call in a process and kept for the next. Workers must be processes, not threads:
@@ -89,7 +89,7 @@ def mark_one(job: Job, source: Source) -> Marked:
 _KEPT: dict[str, Grader] = {}
 
 
-def run(job: Job, sources: Iterable[Source], workers: int, *, limits: Limits = LIMITS) -> Iterator[Marked]:
+def run(job: Job, sources: Iterable[HandIn], workers: int, *, limits: Quota = QUOTA) -> Iterator[Marked]:
     """The marks of every submission, in the order of `sources`, whatever happens to one of them.
 
     workers: 0 marks in this process, where time is looked at between the pieces of the work.
@@ -115,7 +115,7 @@ def run(job: Job, sources: Iterable[Source], workers: int, *, limits: Limits = L
 Outcome = Marked | AnyReason  # the marks of one attempt, or the limit that it met
 
 
-def _settled(grader: Grader, source: Source, attempt: Callable[[bool], Outcome]) -> Marked:
+def _settled(grader: Grader, source: HandIn, attempt: Callable[[bool], Outcome]) -> Marked:
     """The marks, or why there are none; a document that met a limit is tried once more without a look at its links."""
     outcome = attempt(True)
     if isinstance(outcome, STOPPED) and formats.is_document(source.file):
@@ -126,7 +126,7 @@ def _settled(grader: Grader, source: Source, attempt: Callable[[bool], Outcome])
 # In this process
 
 
-def _here(grader: Grader, source: Source, links: bool, limits: Limits) -> Outcome:
+def _here(grader: Grader, source: HandIn, links: bool, limits: Quota) -> Outcome:
     try:
         with deadline.within(limits.seconds), _bounded(limits.memory):
             return mark(grader, source, links)
@@ -162,7 +162,7 @@ def _bounded(memory: int) -> Iterator[None]:
 _GRADER: list[Grader] = []  # of this worker; filled once by `_start`
 
 
-def _start(job: Job, limits: Limits) -> None:
+def _start(job: Job, limits: Quota) -> None:
     import resource
 
     resource.setrlimit(resource.RLIMIT_AS, (limits.memory, limits.memory))
@@ -170,7 +170,7 @@ def _start(job: Job, limits: Limits) -> None:
     _GRADER[0].prepare()
 
 
-def _work(source: Source, links: bool) -> Outcome:
+def _work(source: HandIn, links: bool) -> Outcome:
     try:
         return mark(_GRADER[0], source, links)
     except (MemoryError, RecursionError):
@@ -178,18 +178,18 @@ def _work(source: Source, links: bool) -> Outcome:
 
 
 def ordered(
-    hand_out: Callable[[Source, bool], Future[Outcome]],
-    sources: Iterable[Source],
+    hand_out: Callable[[HandIn, bool], Future[Outcome]],
+    sources: Iterable[HandIn],
     workers: int,
     grader: Grader,
-    limits: Limits,
+    limits: Quota,
 ) -> Iterator[Marked]:
     """The marks in order, with a few submissions handed out ahead of the one that is waited for."""
 
-    def settle(source: Source, first: Future[Outcome]) -> Marked:
+    def settle(source: HandIn, first: Future[Outcome]) -> Marked:
         return _settled(grader, source, lambda links: _outcome(first if links else hand_out(source, False), limits))
 
-    waiting: deque[tuple[Source, Future[Outcome]]] = deque()
+    waiting: deque[tuple[HandIn, Future[Outcome]]] = deque()
     for source in sources:
         waiting.append((source, hand_out(source, True)))
         if len(waiting) >= AHEAD * workers:
@@ -198,7 +198,7 @@ def ordered(
         yield settle(*waiting.popleft())
 
 
-def _outcome(future: Future[Outcome], limits: Limits) -> Outcome:
+def _outcome(future: Future[Outcome], limits: Quota) -> Outcome:
     from pebble import ProcessExpired
 
     try:

@@ -15,7 +15,7 @@ MEMBERS = 20_000  # files in one archive
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class HandIn:
     """One submission, read when it is its turn. file: its name in every report. member: its name inside an archive."""
 
     file: str
@@ -51,13 +51,13 @@ def _bounded(data: bytes) -> bytes:
     return data
 
 
-def gather(paths: Iterable[Path], suffixes: Iterable[str] = (*STRUCTURED, *SUFFIXES)) -> tuple[list[Source], list[str]]:
+def gather(paths: Iterable[Path], suffixes: Iterable[str] = (*STRUCTURED, *SUFFIXES)) -> tuple[list[HandIn], list[str]]:
     """The submissions in these files, folders and archives, sorted by name; and the names that were passed over.
 
     Raises InputError for a path that does not exist, or where nothing is found.
     """
     known = {suffix.lower() for suffix in suffixes}
-    found: dict[str, Source] = {}
+    found: dict[str, HandIn] = {}
     passed: list[str] = []
     for path in paths:
         if not path.exists():
@@ -73,11 +73,11 @@ def gather(paths: Iterable[Path], suffixes: Iterable[str] = (*STRUCTURED, *SUFFI
                 passed.append(source.file)
     if not found:
         raise InputError(f"found no submission; expected files that end in {', '.join(sorted(known))}")
-    renamed = [Source(name, source.path, source.member) for name, source in found.items()]
+    renamed = [HandIn(name, source.path, source.member) for name, source in found.items()]
     return sorted(renamed, key=lambda source: source.file), sorted(passed)
 
 
-def _free(name: str, taken: dict[str, Source]) -> str:
+def _free(name: str, taken: dict[str, HandIn]) -> str:
     """The name, with a number where another submission has it already."""
     number, free = 1, name
     while free in taken:
@@ -86,7 +86,7 @@ def _free(name: str, taken: dict[str, Source]) -> str:
     return free
 
 
-def _within(path: Path) -> Iterator[Source]:
+def _within(path: Path) -> Iterator[HandIn]:
     if path.is_dir():
         root = path.resolve()
         for inner in sorted(path.rglob("*")):
@@ -94,14 +94,14 @@ def _within(path: Path) -> Iterator[Source]:
             if hidden or (inner.is_dir() and not inner.is_symlink()):
                 continue
             if inner.resolve().is_relative_to(root):
-                yield Source(inner.relative_to(path).as_posix(), inner)
+                yield HandIn(inner.relative_to(path).as_posix(), inner)
     elif path.suffix.lower() == ".zip":
         yield from _members(path)
     else:
-        yield Source(path.name, path)
+        yield HandIn(path.name, path)
 
 
-def _members(path: Path) -> Iterator[Source]:
+def _members(path: Path) -> Iterator[HandIn]:
     try:
         with zipfile.ZipFile(path) as archive:
             members = archive.infolist()
@@ -112,4 +112,4 @@ def _members(path: Path) -> Iterator[Source]:
     for member in members:
         hidden = any(part.startswith(".") and part != ".." for part in PurePosixPath(member.filename).parts)
         if not member.is_dir() and not hidden and not member.filename.startswith("__MACOSX/"):
-            yield Source(member.filename, path, member.filename)
+            yield HandIn(member.filename, path, member.filename)

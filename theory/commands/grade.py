@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from theory.errors import InputError
 
 if TYPE_CHECKING:
-    from theory.classroom.sources import Source
+    from theory.classroom.sources import HandIn
     from theory.grading.parts import Marked
 
 SMALL = 4  # submissions that are marked in this process, unless --jobs says otherwise
@@ -70,7 +70,7 @@ def _unicode() -> bool:
     return (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
 
 
-def _foreign(found: list[Source], out: Path | None) -> list[Source]:
+def _foreign(found: list[HandIn], out: Path | None) -> list[HandIn]:
     """The submissions without what an earlier run wrote among them."""
     if out is None:
         return found
@@ -88,7 +88,7 @@ def _written(args: argparse.Namespace, name: str) -> bool:
     return bool(args.out) and any((p / name).resolve().is_relative_to(args.out.resolve()) for p in args.submissions)
 
 
-def _mark(args: argparse.Namespace, found: list[Source]) -> list[Marked]:
+def _mark(args: argparse.Namespace, found: list[HandIn]) -> list[Marked]:
     """Every submission with its marks, and what a person decided; with --out, on disk as well."""
     from theory.classroom import journal, overrides, pool
     from theory.grading import policy
@@ -107,7 +107,7 @@ def _mark(args: argparse.Namespace, found: list[Source]) -> list[Marked]:
     marked, written = [], 0
     with progress(len(found)) as advance:
         machine = journal.mark_class(
-            job, found, workers, kept, limits=pool.Limits(args.seconds, args.memory * 2**20), advance=advance
+            job, found, workers, kept, limits=pool.Quota(args.seconds, args.memory * 2**20), advance=advance
         )
         for source, row in zip(found, machine, strict=True):
             row = decisions.apply(row)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from theory.cells import file_names
 from theory.classroom.hiding import without_key
-from theory.classroom.sources import Source
+from theory.classroom.sources import HandIn
 from theory.documents import formats
 from theory.documents.limits import SubmissionError, text
 from theory.errors import InputError
@@ -29,7 +29,7 @@ class Folder:
     about: About
     names: Mapping[str, str]
 
-    def student(self, row: Marked, source: Source) -> list[Path]:
+    def student(self, row: Marked, source: HandIn) -> list[Path]:
         """Writes what one student gets, as soon as it is marked; nothing of it is kept. Raises InputError."""
         told = without_key(row) if self.about.secret else row
         name = self.names[row.file]
@@ -71,7 +71,7 @@ def replace(path: Path, content: bytes) -> None:
     beside.replace(path)
 
 
-def _lines(source: Source) -> str:
+def _lines(source: HandIn) -> str:
     """The text of a document, to be shown with its verdicts; nothing for answers in a table."""
     if not formats.is_document(source.file):
         return ""
@@ -81,7 +81,7 @@ def _lines(source: Source) -> str:
         return ""
 
 
-def folder(path: Path, about: About, found: Sequence[Source]) -> Folder:
+def folder(path: Path, about: About, found: Sequence[HandIn]) -> Folder:
     """The folder to write to, made if it is not there. Raises InputError."""
     try:
         path.mkdir(parents=True, exist_ok=True)

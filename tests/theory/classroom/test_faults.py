@@ -13,7 +13,7 @@ from tests.theory.grading.hostile import FILES
 from theory.classroom import pool
 from theory.classroom.journal import Journal, mark_class
 from theory.classroom.pool import Job
-from theory.classroom.sources import Source, gather
+from theory.classroom.sources import HandIn, gather
 from theory.grading.grader import Grader
 from theory.grading.parts import Marked
 from theory.grading.reasons import NotRead, TookTooLong, TooLarge
@@ -70,7 +70,7 @@ def test_a_limit_that_is_met_in_this_process_is_the_hand_ins_trouble(
 ) -> None:
     original = pool.mark
 
-    def greedy(grader: Grader, source: Source, links: bool) -> Marked:
+    def greedy(grader: Grader, source: HandIn, links: bool) -> Marked:
         if source.file == "a.toml":
             raise error
         return original(grader, source, links)

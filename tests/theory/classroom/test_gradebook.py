@@ -16,9 +16,9 @@ import pytest
 from tests.theory.grading.test_marks import marker
 from theory import cells, deadline
 from theory.classroom.journal import JOURNAL, Journal
-from theory.classroom.pool import Job, Limits, mark_one
+from theory.classroom.pool import Job, Quota, mark_one
 from theory.classroom.pool import run as run_pool
-from theory.classroom.sources import Source, gather
+from theory.classroom.sources import HandIn, gather
 from theory.cli import run
 from theory.errors import InputError
 from theory.grading import policy
@@ -110,7 +110,7 @@ def test_a_journal_that_was_cut_off_loses_only_its_last_line(room: Path, tmp_pat
     assert len(Journal(path).read()) == 7
 
 
-def slow_and_right(folder: Path) -> list[Source]:
+def slow_and_right(folder: Path) -> list[HandIn]:
     """One submission in which everything is wrong, so that every number's mistake is searched for, and a right one."""
     slow = [f'"{name}" = {7 + place}.7777' for place, name in enumerate(marker("q3a").key.order)]
     (folder / "a.toml").write_text("\n".join(["[q3a]", *slow]))
@@ -119,7 +119,7 @@ def slow_and_right(folder: Path) -> list[Source]:
 
 
 def test_one_that_takes_too_long_is_unread_and_the_others_go_on(tmp_path: Path) -> None:
-    first, second = run_pool(Job("csc420-a2"), slow_and_right(tmp_path), 1, limits=Limits(seconds=0.2))
+    first, second = run_pool(Job("csc420-a2"), slow_and_right(tmp_path), 1, limits=Quota(seconds=0.2))
     assert say(first.trouble) == "took longer than 0.2 s and was stopped"
     assert {part.verdict for part in first.parts} == {Mark.UNREAD}
     assert second.earned == 20
@@ -128,7 +128,7 @@ def test_one_that_takes_too_long_is_unread_and_the_others_go_on(tmp_path: Path) 
 def test_time_is_looked_at_where_nobody_can_kill_the_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     seconds = count()  # a clock that goes on by a second whenever somebody looks
     monkeypatch.setattr(deadline, "time", SimpleNamespace(monotonic=lambda: next(seconds)))
-    first, second = run_pool(Job("csc420-a2"), slow_and_right(tmp_path), 0, limits=Limits(seconds=60))
+    first, second = run_pool(Job("csc420-a2"), slow_and_right(tmp_path), 0, limits=Quota(seconds=60))
     assert say(first.trouble) == "took longer than 60 s and was stopped"
     assert second.earned == 20
 

@@ -12,7 +12,7 @@ from tests.theory.grading.hostile import ANSWERS, FILES
 from tests.theory.grading.tables import NAME, table
 from theory.classroom import sources
 from theory.classroom.pool import Job, mark
-from theory.classroom.sources import Source
+from theory.classroom.sources import HandIn
 from theory.documents.limits import SubmissionError
 from theory.equality import Equality, judge
 from theory.errors import InputError
@@ -34,7 +34,7 @@ def grader() -> Grader:
 def test_a_nasty_file_ends_soon_with_a_clear_line(grader: Grader, tmp_path: Path, name: str, data: bytes) -> None:
     (tmp_path / name).write_bytes(data)
     start = time.process_time()
-    found = mark(grader, Source(name, tmp_path / name))
+    found = mark(grader, HandIn(name, tmp_path / name))
     assert time.process_time() - start < SECONDS
     assert found.earned == 0
     assert "\n" not in say(found.trouble)

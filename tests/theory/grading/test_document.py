@@ -11,7 +11,7 @@ import pytest
 from checks.reading import WRITTEN, read_latex
 from checks.tree import Call, Name, Number, Tree
 from theory.classroom.pool import Job, mark_one
-from theory.classroom.sources import Source
+from theory.classroom.sources import HandIn
 from theory.cli import run
 from theory.grading.document import mark
 from theory.grading.judging.letters import NoSequence, instances
@@ -103,10 +103,10 @@ def test_a_notebook_is_read_by_its_markdown_cells(tmp_path: Path) -> None:
     path = tmp_path / "a.ipynb"
     path.write_text(json.dumps({"cells": cells, "nbformat": 4}))
     job = Job("csc420-a2")
-    parts = {part.part: part.verdict.value for part in mark_one(job, Source("a.ipynb", path)).parts}
+    parts = {part.part: part.verdict.value for part in mark_one(job, HandIn("a.ipynb", path)).parts}
     assert parts["flops.total.without_bias"] == "right"
     path.write_text("{}")
-    assert "expected a notebook" in say(mark_one(job, Source("a.ipynb", path)).trouble)
+    assert "expected a notebook" in say(mark_one(job, HandIn("a.ipynb", path)).trouble)
 
 
 def written(text: str, assignment: str = "csc420-a2") -> dict[tuple[str, str], Part]:

@@ -158,7 +158,7 @@ def test_a_document_whose_links_take_too_long_is_marked_without_them(tmp_path: P
     from concurrent.futures import Future
 
     from theory.classroom.pool import Outcome
-    from theory.classroom.sources import Source
+    from theory.classroom.sources import HandIn
 
     path = tmp_path / "page.md"
     path.write_text(DOCUMENT)
@@ -166,13 +166,13 @@ def test_a_document_whose_links_take_too_long_is_marked_without_them(tmp_path: P
     slow.set_exception(TimeoutError())
     grader, asked = pool.Job("csc420-a2").grader(), []
 
-    def hand_out(source: Source, links: bool) -> Future[Outcome]:
+    def hand_out(source: HandIn, links: bool) -> Future[Outcome]:
         asked.append(links)
         done: Future[Outcome] = Future()
         done.set_result(pool.mark(grader, source, links))
         return done if not links else slow
 
-    (marked,) = pool.ordered(hand_out, [Source("page.md", path)], 1, grader, pool.LIMITS)
+    (marked,) = pool.ordered(hand_out, [HandIn("page.md", path)], 1, grader, pool.QUOTA)
     assert asked == [True, False]
     assert marked.earned == 10
     assert marked.broken == ()
