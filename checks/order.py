@@ -25,14 +25,6 @@ class Order:
     letters: frozenset[str]
     kept: bool
 
-    @property
-    def why(self) -> str:
-        """Why an equality of numbers is not one for certain."""
-        return (
-            "equal if all letters are numbers, but not shown equal if some are matrices or vectors, whose order, and a "
-            "transpose, matter"
-        )
-
 
 def in_order(left: Tree, right: Tree, scope: Scope) -> Order:
     """Whether two sides that are equal for numbers are so for matrices and vectors: capitals matrices, others columns.

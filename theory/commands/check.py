@@ -79,7 +79,7 @@ def _counts(equalities: Equalities) -> dict[str, int]:
 
 
 def _print_json(path: Path, document: Document, equalities: Equalities) -> None:
-    from theory.report.wording import say
+    from theory.report.wording.links import say
 
     rows = [
         {
@@ -101,7 +101,7 @@ def _print(name: str, document: Document, equalities: Equalities, every: bool) -
 
     from theory.cells import short, visible
     from theory.links.link import Truth
-    from theory.report.wording import say
+    from theory.report.wording.links import say
 
     console = Console(highlight=False)
     if not equalities.links:

@@ -6,14 +6,14 @@ import argparse
 import json
 import re
 import sys
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from theory.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from theory.equality import Options
+    from theory.equality import Options, Outcome
 
 LONGEST = 2**20  # characters of one line
 
@@ -44,20 +44,21 @@ def run(args: argparse.Namespace) -> int:
         return 0
     if args.answer is None:
         raise InputError("expected GOLD and ANSWER, or --jsonl and pairs on standard input")
-    found = _judge(args.gold, args.answer, options)
+    from theory.equality import Equality, judge
+
+    found = judge(args.gold, args.answer, options)
+    data = _data(found)
     if args.json:
-        print(json.dumps(found, ensure_ascii=False, indent=2))
+        print(json.dumps(data, ensure_ascii=False, indent=2))
     else:
-        detail = f": {found['detail']}" if found["detail"] else ""
-        print(f"{found['verdict']}  ({found['method']}{detail})")
-    return 3 if found["verdict"] == "different" else 0
+        print(f"{data['verdict']}  ({': '.join(filter(None, (data['method'], data['detail'])))})")
+    return 3 if found.verdict is Equality.DIFFERENT else 0
 
 
-def _judge(gold: str, answer: str, options: Options) -> dict[str, Any]:
-    from theory.equality import judge
+def _data(found: Outcome) -> dict[str, str]:
+    from theory.report.wording.equality import detail_text, method_text
 
-    found = judge(gold, answer, options)
-    return {"verdict": found.verdict.value, "method": found.method, "detail": found.detail}
+    return {"verdict": found.verdict.value, "method": method_text(found), "detail": detail_text(found)}
 
 
 def _lines(stream: TextIO) -> Iterator[str]:
@@ -68,13 +69,15 @@ def _lines(stream: TextIO) -> Iterator[str]:
             line = stream.readline(LONGEST + 1)  # the rest of it, thrown away piece by piece
 
 
-def _pair(line: str, number: int, options: Options) -> dict[str, Any]:
+def _pair(line: str, number: int, options: Options) -> dict[str, str]:
     """The verdict on one line; a line that is no pair is unread, and the others go on."""
+    from theory.equality import judge
+
     found = _read(line)
     if isinstance(found, str):
         expected = 'expected {"gold": "...", "answer": "..."}'
         return {"verdict": "unread", "method": "reading", "detail": f"line {number}: {expected}, but found {found}"}
-    return _judge(*found, options)
+    return _data(judge(*found, options))
 
 
 def _read(line: str) -> tuple[str, str] | str:

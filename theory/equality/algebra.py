@@ -15,10 +15,11 @@ from checks.evidence import Algebra, Finding, Verdict
 from checks.identity import decide
 from checks.identity.normal import vanishes
 from checks.identity.ring import NotAlgebraic
-from theory.equality.outcome import Case, Unsure
+from theory.equality.case import Case, unsure
+from theory.equality.outcome import Doubt
 
 SEED, POINTS, BITS = 20, 8, 64
-MATRICES = (sp.MatrixBase, sp.MatrixExpr, sp.Tuple)
+MATRICES = (sp.MatrixBase, sp.MatrixExpr)
 MOST_TERMS = 5000  # of a sum that is written out
 LARGEST = 999  # a power with a larger exponent is not multiplied out, nor a factorial
 COSTLY = (sp.gamma, sp.floor, sp.ceiling)  # sympy would work out all digits of a large value
@@ -44,15 +45,18 @@ def evaluated(node: Any) -> Any:
         return node
     args = [evaluated(arg) for arg in node.args]
     if isinstance(node, sp.Pow) and args[0] == args[1] == 0:
-        raise Unsure("0^0 has no agreed value")
+        raise unsure(Doubt.ZERO_TO_ZERO)
     if node.func in COSTLY and not all(arg.is_Rational and abs(arg) <= LARGEST for arg in args):
         return node.func(*args, evaluate=False)
     if isinstance(node, sp.Pow) and args[1].is_Integer and abs(args[1]) > LARGEST:
         return node
     make = INVERSES.get(node.func) or node.func
-    value = make(*args)
+    try:
+        value = make(*args)
+    except ValueError:  # sympy compares no numbers that are not real, as in max(x, i)
+        value = sp.nan
     if value in (sp.zoo, sp.nan):
-        raise Unsure(f"{node.func.__name__} has no value there")
+        raise unsure(Doubt.UNDEFINED, node.func.__name__)
     return value
 
 
@@ -77,7 +81,7 @@ def equal_at_length(left: Any, right: Any) -> bool:
             return True
     except NotAlgebraic:
         pass
-    raise Unsure(f"a sum or product of over {MOST_TERMS} terms is not written out")
+    raise unsure(Doubt.LONG_SUM, str(MOST_TERMS))
 
 
 def same_domain(left: Any, right: Any) -> bool:
@@ -113,4 +117,4 @@ def decided(sides: Sequence[Any], case: Case) -> Finding:
     try:
         return decide(*map(written_out, sides), seconds=case.seconds)
     except EvaluationError as error:
-        raise Unsure(str(error)) from None
+        raise unsure(Doubt.NO_VALUE, str(error)) from None

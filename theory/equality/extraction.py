@@ -10,7 +10,7 @@ from checks.numbers import Printed
 from checks.reading import ReadError
 from checks.tree import Call, Tree
 from checks.vocabulary import UNITS
-from theory.equality.pieces import UNIT, as_tree, flat, read_piece
+from theory.equality.reading import UNIT, as_tree, flat, read_answer
 
 LONGEST = 4000  # characters
 
@@ -39,27 +39,30 @@ DOUBT = frozenset({
 })  # fmt: skip
 
 
-def understand(text: str) -> Tree | Printed:
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a text answers, and what each number in it counts: a unit by its name, another word, or nothing."""
+
+    content: Tree | Printed
+    units: tuple[str, ...]
+
+
+def understand(text: str) -> Said:
     """The answer that a text gives: what is boxed, else the one formula in it, else the text. Raises ReadError."""
     if len(text) > LONGEST:
         raise ReadError(LONGEST, f"at most {LONGEST} characters", f"a text of {len(text)}")
     found = _find(text)
+    words = (_unit(piece) or unit for piece, unit in zip(found.pieces, found.units, strict=True))
+    return Said(_content(text, found), tuple(_named(word) for word in words))
+
+
+def _content(text: str, found: Found) -> Tree | Printed:
     if len(found.pieces) == 1:
-        said = read_piece(found.pieces[0])
+        said = read_answer(found.pieces[0])
         typed = text.strip().startswith("{") and not re.search(r"[$\\]", text)  # in LaTeX, braces only group
         return Call("set", said.args) if typed and isinstance(said, Call) and said.head == "sequence" else said
-    trees = flat([as_tree(read_piece(piece, alone=False)) for piece in found.pieces])
+    trees = flat([as_tree(read_answer(piece, alone=False)) for piece in found.pieces])
     return Call("set" if found.either else "sequence", trees)
-
-
-def units(text: str) -> tuple[str, ...]:
-    """What each answer in the text counts: a unit by its name, or another word; nothing where it is not said."""
-    try:
-        found = _find(text)
-    except ReadError:
-        return ()
-    words = (_unit(piece) or unit for piece, unit in zip(found.pieces, found.units, strict=True))
-    return tuple(_named(word) for word in words)
 
 
 def _named(word: str) -> str:

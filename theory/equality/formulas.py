@@ -1,9 +1,8 @@
-"""Two formulas: by their form, by exact algebra, by a point where they differ; the reading it rests on is named."""
+"""Two formulas: by their form, by exact algebra, by a point where they differ; what is assumed of letters is named."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -19,12 +18,20 @@ from checks.tree import Call, Tree
 from checks.unevaluated import bound
 from checks.vocabulary import CONSTANT_LETTERS
 from theory.equality.algebra import MATRICES, decided, same_domain, settled
-from theory.equality.constants import compare_constants, is_real
-from theory.equality.decimals import compare_numbers
+from theory.equality.case import Case, Compare, Unsure, unsure
 from theory.equality.letters import opaque_heads, run_together, scope, whole_letters, with_products
-from theory.equality.lists import compare_in_order
-from theory.equality.outcome import Case, Compare, Equality, Outcome, Unsure
-from theory.report.wording_evidence import detail_text, method_text
+from theory.equality.lists import compare_in_order, other_length
+from theory.equality.outcome import (
+    Assumed,
+    Assumption,
+    Doubt,
+    Equality,
+    Match,
+    Outcome,
+    Same,
+    Unreadable,
+)
+from theory.equality.values import compare_constants, compare_numbers, is_real, other_shape
 
 
 def compare_formulas(gold: Tree, answer: Tree, case: Case, compare: Compare) -> Outcome:
@@ -32,7 +39,7 @@ def compare_formulas(gold: Tree, answer: Tree, case: Case, compare: Compare) -> 
     if isinstance(gold, Call) and isinstance(answer, Call) and gold.head == answer.head == "list":
         return _compare_vectors(gold, answer, compare)
     if gold == answer:
-        return Outcome(Equality.EQUAL, "same form")
+        return Outcome(Equality.EQUAL, Same(Match.FORM))
     literal = numbers(gold), numbers(answer)
     if literal[0] is not None and literal[1] is not None and literal[0].shape == literal[1].shape == ():
         return compare_numbers(literal[0].entries[0], literal[1].entries[0], case.options)
@@ -40,11 +47,9 @@ def compare_formulas(gold: Tree, answer: Tree, case: Case, compare: Compare) -> 
         known = fitting(gold, answer, scope(case.options, gold, answer))
         sides = [build(side, known) for side in (gold, answer)]
     except BuildError as error:
-        return Outcome(Equality.UNREAD, "meaning", str(error))
+        return Outcome(Equality.UNREAD, Unreadable(None, str(error)))
     if not any(getattr(side, "free_symbols", ()) for side in sides):
         return compare_constants((gold, answer), sides, case)
-    if any(isinstance(side, sp.Tuple) for side in sides):
-        raise Unsure("lists inside formulas are not compared")
     found = _decide(sides, case)
     if found.verdict is Equality.EQUAL:
         return _in_order(found, gold, answer, case)
@@ -52,9 +57,9 @@ def compare_formulas(gold: Tree, answer: Tree, case: Case, compare: Compare) -> 
         if (other := reading(gold, answer, sides, found, case)) is not None:
             return other
     if found.verdict is Equality.DIFFERENT and (opaque := opaque_heads(*sides)):
-        raise Unsure(f"{', '.join(opaque)} of letters can be shown equal only with equal arguments")
+        raise unsure(Doubt.ARRAY_FUNCTIONS, ", ".join(opaque))
     if found.verdict is Equality.UNDECIDED:
-        raise Unsure(found.detail)
+        raise Unsure(found.ground)
     return found
 
 
@@ -63,9 +68,9 @@ def _compare_vectors(gold: Call, answer: Call, compare: Compare) -> Outcome:
     rows = [any(isinstance(arg, Call) and arg.head == "list" for arg in side.args) for side in (gold, answer)]
     reshaped = rows[0] != rows[1] and len(flat[0]) == len(flat[1])
     if reshaped and compare_in_order(flat[0], flat[1], compare).verdict is not Equality.DIFFERENT:
-        raise Unsure("a list against a matrix with the same entries")
+        raise unsure(Doubt.RESHAPED)
     if len(gold.args) != len(answer.args):
-        return Outcome(Equality.DIFFERENT, "length", f"{len(gold.args)} entries against {len(answer.args)}")
+        return other_length(gold.args, answer.args)
     return compare_in_order(gold.args, answer.args, compare)
 
 
@@ -79,22 +84,17 @@ def _entries(tree: Tree) -> tuple[Tree, ...]:
 def _decide(sides: Sequence[Any], case: Case) -> Outcome:
     """The verdict where every letter is a number."""
     if settled(*sides):
-        return Outcome(Equality.EQUAL, "evaluated" + _where(sides))
-    evidence = decided(sides, case)
-    if evidence.verdict.holds:
-        return Outcome(Equality.EQUAL, method_text(evidence) + _where(sides), detail_text(evidence))
-    verdict = Equality.DIFFERENT if evidence.verdict is Verdict.FAILED else Equality.UNDECIDED
-    return Outcome(verdict, method_text(evidence), detail_text(evidence)[:300])
+        return Outcome(Equality.EQUAL, Same(Match.EVALUATED), _domain(sides))
+    found = decided(sides, case)
+    if found.verdict.holds:
+        return Outcome(Equality.EQUAL, found.method, _domain(sides))
+    return Outcome(Equality.DIFFERENT if found.verdict is Verdict.FAILED else Equality.UNDECIDED, found.method)
 
 
-def _where(sides: Sequence[Any]) -> str:
-    """What is said of two sides that are equal, but not defined at the same points."""
-    return (
-        "" if any(isinstance(s, MATRICES) for s in sides) or same_domain(*sides) else ", where both sides are defined"
-    )
-
-
-ORDERED = ", in order, with capitals matrices and other letters columns or numbers"
+def _domain(sides: Sequence[Any]) -> tuple[Assumption, ...]:
+    """What is assumed of two sides that are equal, but not defined at the same points."""
+    alike = any(isinstance(side, MATRICES) for side in sides) or same_domain(*sides)
+    return () if alike else (Assumption(Assumed.DEFINED),)
 
 
 def _in_order(found: Outcome, gold: Tree, answer: Tree, case: Case) -> Outcome:
@@ -102,10 +102,10 @@ def _in_order(found: Outcome, gold: Tree, answer: Tree, case: Case) -> Outcome:
     try:
         order = in_order(gold, answer, scope(case.options, gold, answer))
     except BuildError as error:
-        raise Unsure(str(error)) from None
+        raise unsure(Doubt.NO_MEANING, str(error)) from None
     if order.kept:
-        return replace(found, method=found.method + ORDERED) if order.letters else found
-    raise Unsure(f"{order.why}; for numbers say --commuting {','.join(sorted(order.letters))}")
+        return found.under(Assumption(Assumed.IN_ORDER)) if order.letters else found
+    raise unsure(Doubt.MATRICES, ",".join(sorted(order.letters)))
 
 
 # --- other readings ---------------------------------------------------------------------------------------------
@@ -118,9 +118,8 @@ def _as_whole(gold: Tree, answer: Tree, sides: Sequence[Any], found: Outcome, ca
         return None
     other = _decide([side.xreplace(whole) for side in sides], case)
     if other.verdict is Equality.UNDECIDED:
-        raise Unsure(other.detail)
-    listed = ", ".join(sorted({letter.name for letter in whole.values()}))
-    other = Outcome(other.verdict, f"{other.method}, with {listed} whole", other.detail)
+        raise Unsure(other.ground)
+    other = other.under(Assumption(Assumed.WHOLE, tuple(sorted({letter.name for letter in whole.values()}))))
     return _in_order(other, gold, answer, case) if other.verdict is Equality.EQUAL else other
 
 
@@ -135,15 +134,13 @@ def _as_products(gold: Tree, answer: Tree, sides: Sequence[Any], found: Outcome,
         one, two = (with_products(side, products) for side in (gold, answer))
         known = scope(case.options, one, two)
         try:
-            sides = [build(side, known) for side in (one, two)]
+            other = _decide([build(side, known) for side in (one, two)], case)
         except BuildError:  # a letter of it is a function elsewhere, and no factor
             continue
-        other = _decide(sides, case)
         if other.verdict is Equality.EQUAL and sure:
-            listed = ", ".join(f"{name} read as {'·'.join(name)}" for name in products)
-            return _in_order(Outcome(Equality.EQUAL, f"{other.method}, with {listed}", other.detail), one, two, case)
+            return _in_order(other.under(Assumption(Assumed.PRODUCT, tuple(products))), one, two, case)
         if other.verdict is not Equality.DIFFERENT:
-            raise Unsure(f"{' and '.join(products)} may be a product of letters")
+            raise unsure(Doubt.PRODUCTS, " and ".join(products))
     return None
 
 
@@ -159,14 +156,14 @@ def _as_constants(gold: Tree, answer: Tree, sides: Sequence[Any], found: Outcome
         return None
     values = {sp.Symbol(name, real=True): CONSTANT_LETTERS[name].value for name in meant}
     other = _read_as_constants((gold, answer), [side.xreplace(values) for side in sides], case)
-    said = ", ".join(f"{name} {CONSTANT_LETTERS[name].said}" for name in meant)
+    other = other.under(Assumption(Assumed.CONSTANT, tuple(meant)))
     if other.verdict is Equality.DIFFERENT and (found.verdict is Equality.DIFFERENT or not all(letters)):
-        return Outcome(Equality.DIFFERENT, other.method, f"{other.detail}; with {said}"[:300])
+        return other
     alone = not letters[0] or not (letters[1] or is_real(sides[1]))
     sure = meant == ["e"] or (alone and not {"i", "j"} <= {*meant})
     if other.verdict is Equality.EQUAL and sure:
-        return _in_order(Outcome(Equality.EQUAL, f"{other.method}, with {said}", other.detail), gold, answer, case)
-    raise Unsure(f"{' and '.join(meant)} may be a number here, and the two are equal only then, if at all")
+        return _in_order(other, gold, answer, case)
+    raise unsure(Doubt.CONSTANTS, " and ".join(meant))
 
 
 def _read_as_constants(trees: tuple[Tree, Tree], sides: Sequence[Any], case: Case) -> Outcome:
@@ -177,11 +174,11 @@ def _read_as_constants(trees: tuple[Tree, Tree], sides: Sequence[Any], case: Cas
     try:
         entries = [np.atleast_1d(written_out(side)) for side in sides]
         if entries[0].shape != entries[1].shape:
-            return Outcome(Equality.DIFFERENT, "shape")
+            return other_shape(*entries)
         pairs = zip(*(side.flat for side in entries), strict=True)
         both = [pair for one, other in pairs for pair in zip(parts(one), parts(other), strict=True)]
     except EvaluationError as error:
-        raise Unsure(str(error)) from None
+        raise unsure(Doubt.NO_VALUE, str(error)) from None
     found = [_decide(pair, case) for pair in both]
     return max(
         found, key=lambda outcome: (outcome.verdict is Equality.DIFFERENT, outcome.verdict is not Equality.EQUAL)

@@ -1,4 +1,4 @@
-"""Intervals, and unions of intervals and points: as sets of real numbers where their ends are known exactly."""
+"""Sets of real numbers: inequalities side by side; intervals and unions, by their points where the ends are numbers."""
 
 from __future__ import annotations
 
@@ -8,8 +8,60 @@ from typing import Any
 
 from checks.literals import numbers
 from checks.tree import Call, Name, Tree
-from theory.equality.lists import MOST, compare_in_order
-from theory.equality.outcome import Compare, Equality, Outcome, Unsure
+from theory.equality.case import Compare, unsure
+from theory.equality.lists import MOST, compare_in_order, settle
+from theory.equality.outcome import (
+    AtBound,
+    Differ,
+    Difference,
+    Doubt,
+    Equality,
+    Match,
+    Outcome,
+    Same,
+    assumptions,
+)
+
+# --- inequalities -----------------------------------------------------------------------------------------------
+
+TURNED = {"<": ">", ">": "<", "≤": "≥", "≥": "≤", "≠": "≠", "=": "=", "≈": "≈"}
+
+
+def is_relation(tree: Tree) -> bool:
+    return isinstance(tree, Call) and bool(tree.head) and {*tree.head} <= TURNED.keys()
+
+
+def compare_relations(gold: Any, answer: Any, compare: Compare) -> Outcome:
+    """The same sides in the same order, from either end. Other bounds of the same letter are different."""
+    for other in (answer, _turned(answer)):
+        if gold.head == other.head and len(gold.args) == len(other.args):
+            found = [compare(one, two) for one, two in zip(gold.args, other.args, strict=True)]
+            if all(side.verdict is Equality.EQUAL for side in found):
+                return Outcome(Equality.EQUAL, Same(Match.SIDES), assumptions(found))
+    bounds = [_bound(side) for side in (gold, answer)]
+    if bounds[0] is not None and bounds[1] is not None and bounds[0][0] == bounds[1][0]:
+        found = compare(bounds[0][2], bounds[1][2])
+        if found.verdict is Equality.DIFFERENT:
+            return Outcome(Equality.DIFFERENT, AtBound(found.ground), found.assumptions)
+        if bounds[0][1] != bounds[1][1]:
+            return Outcome(Equality.DIFFERENT, Differ(Difference.SIGN, bounds[0][1], bounds[1][1]))
+    raise unsure(Doubt.SIDES)
+
+
+def _turned(side: Any) -> Call:
+    return Call("".join(TURNED[sign] for sign in reversed(side.head)), tuple(reversed(side.args)))
+
+
+def _bound(side: Any) -> tuple[str, str, Tree] | None:
+    """The letter, the sign and the bound of `x < 5` or `5 > x`."""
+    for way in (side, _turned(side)):
+        letter, *others = way.args
+        if len(others) == 1 and isinstance(letter, Name) and not isinstance(others[0], Name):
+            return letter.text, way.head, others[0]
+    return None
+
+
+# --- intervals and unions ---------------------------------------------------------------------------------------
 
 BRACKETS = {"tuple": "interval()", "list": "interval[]"}
 
@@ -29,7 +81,8 @@ def of_numbers(tree: Tree) -> bool:
 
 def compare_intervals(gold: Any, answer: Any, compare: Compare) -> Outcome:
     if gold.head != answer.head:
-        return Outcome(Equality.DIFFERENT, "ends", f"{gold.head} against {answer.head}")
+        ends = (side.head.removeprefix("interval") for side in (gold, answer))
+        return Outcome(Equality.DIFFERENT, Differ(Difference.ENDS, *ends))
     return compare_in_order(gold.args, answer.args, compare)
 
 
@@ -39,12 +92,12 @@ def compare_unions(gold: Tree, answer: Tree, compare: Compare) -> Outcome:
     gold_set, answer_set = (_merged(side) for side in parts)
     known = gold_set is not None and answer_set is not None
     if known and gold_set == answer_set:
-        return Outcome(Equality.EQUAL, "as sets of numbers")
-    if len(parts[0]) == len(parts[1]) <= MOST and _paired(parts[0], parts[1], compare):
-        return Outcome(Equality.EQUAL, "part by part")
+        return Outcome(Equality.EQUAL, Same(Match.REALS))
+    if len(parts[0]) == len(parts[1]) <= MOST and (pairs := _paired(parts[0], parts[1], compare)) is not None:
+        return Outcome(Equality.EQUAL, Same(Match.PARTS, len(pairs)), assumptions(pairs))
     if known:
-        return Outcome(Equality.DIFFERENT, "as sets of numbers")
-    raise Unsure("the unions are not the same part by part; they may overlap")
+        return Outcome(Equality.DIFFERENT, Differ(Difference.REALS))
+    raise unsure(Doubt.UNIONS)
 
 
 def _flat(side: Any) -> list[Any]:
@@ -57,25 +110,20 @@ def _as_interval(part: Any) -> Any:
     return part
 
 
-def _paired(gold: list[Any], answer: list[Any], compare: Compare) -> bool:
-    """Whether each part of one has its own equal part on the other side."""
-    left = list(answer)
+def _paired(gold: list[Any], answer: list[Any], compare: Compare) -> list[Outcome] | None:
+    """The outcomes of each part of one with its own equal part on the other side; None where one has none."""
+    left, pairs = list(answer), []
     for part in gold:
-        match = next((place for place, other in enumerate(left) if _equal(part, other, compare)), None)
+        found = (settle(part, other, compare) for other in left)
+        match = next(((place, one) for place, one in enumerate(found) if one.verdict is Equality.EQUAL), None)
         if match is None:
-            return False
-        del left[match]
-    return True
+            return None
+        del left[match[0]]
+        pairs.append(match[1])
+    return pairs
 
 
-def _equal(one: Tree, other: Tree, compare: Compare) -> bool:
-    try:
-        return compare(one, other).verdict is Equality.EQUAL
-    except Unsure:
-        return False
-
-
-# --- exact ------------------------------------------------------------------------------------------------------
+# --- their points, exact ----------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True, order=True)

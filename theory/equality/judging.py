@@ -4,22 +4,39 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeGuard
 
 from checks.numbers import Printed
 from checks.reading import ReadError
-from checks.tree import Call, Tree, names
+from checks.tree import Call, Name, Number, Tree, names
 from checks.vocabulary import UNITS
 from checks.vocabulary.units import ratio
-from theory.equality.decimals import compare_numbers
-from theory.equality.extraction import understand, units
+from theory.equality.case import Case, Compare, Options, Unsure, unsure
+from theory.equality.extraction import Said, understand
 from theory.equality.formulas import compare_formulas
-from theory.equality.intervals import compare_intervals, compare_unions, is_interval, is_union, of_numbers
-from theory.equality.lists import compare_lists, is_listed
-from theory.equality.outcome import Case, Compare, Equality, Options, Outcome, Unsure
-from theory.equality.pieces import as_tree, several, words
-from theory.equality.ratios import compare_ratios, is_ratio
-from theory.equality.relations import compare_named, compare_relations, is_named, is_relation
+from theory.equality.intervals import (
+    compare_intervals,
+    compare_relations,
+    compare_unions,
+    is_interval,
+    is_relation,
+    is_union,
+    of_numbers,
+)
+from theory.equality.lists import compare_lists, compare_ratios, is_listed, is_ratio
+from theory.equality.outcome import (
+    Doubt,
+    Equality,
+    Kind,
+    Match,
+    OtherKinds,
+    Outcome,
+    Same,
+    Side,
+    Unreadable,
+)
+from theory.equality.reading import as_tree, several, words
+from theory.equality.values import compare_numbers
 
 Test: TypeAlias = Callable[[Tree], bool]
 
@@ -27,34 +44,29 @@ Test: TypeAlias = Callable[[Tree], bool]
 def judge(gold: str, answer: str, options: Options | None = None) -> Outcome:
     """Whether the answer says what the gold one says; never raises for what the texts are."""
     if gold.split() == answer.split() and gold.strip():
-        return Outcome(Equality.EQUAL, "same text")
+        return Outcome(Equality.EQUAL, Same(Match.TEXT))
     if (word := words(gold)) and word == words(answer):
-        return Outcome(Equality.EQUAL, "same words")
-    sides = []
-    for what, text in (("gold", gold), ("answer", answer)):
+        return Outcome(Equality.EQUAL, Same(Match.WORDS))
+    sides: list[Said] = []
+    for side, text in ((Side.GOLD, gold), (Side.ANSWER, answer)):
         try:
             sides.append(understand(text))
         except ReadError as error:
-            return Outcome(Equality.UNREAD, "reading", f"{what}: {error}")
+            return Outcome(Equality.UNREAD, Unreadable(side, str(error)))
     try:
-        _same_units(gold, answer)
+        _same_units(*sides)
         _same_shape(gold, answer)
-        return _compare(sides[0], sides[1], Case(options or Options()))
+        return _compare(sides[0].content, sides[1].content, Case(options or Options()))
     except Unsure as reason:
-        return Outcome(Equality.UNDECIDED, "comparison", str(reason))
+        return Outcome(Equality.UNDECIDED, reason.ground)
 
 
-def _same_units(gold: str, answer: str) -> None:
+def _same_units(gold: Said, answer: Said) -> None:
     """Raise Unsure where both name units, and other ones."""
-    pairs = zip(units(gold), units(answer), strict=False)
-    if differ := next(((one, other) for one, other in pairs if one and other and one != other), None):
-        raise Unsure(f"the units differ: {differ[0]} against {differ[1]}{_in_other(*differ)}")
-
-
-def _in_other(one: str, other: str) -> str:
-    """`; 1 km is 1000000 mm`, where one unit is a multiple of the other."""
-    times = ratio(UNITS[one], UNITS[other]) if one in UNITS and other in UNITS else None
-    return "" if times is None else f"; 1 {one} is {times} {other}"
+    for one, other in zip(gold.units, answer.units, strict=False):
+        if one and other and one != other:
+            times = ratio(UNITS[one], UNITS[other]) if one in UNITS and other in UNITS else None
+            raise unsure(Doubt.UNITS, one, other) if times is None else unsure(Doubt.MULTIPLES, one, other, str(times))
 
 
 def _same_shape(gold: str, answer: str) -> None:
@@ -62,7 +74,7 @@ def _same_shape(gold: str, answer: str) -> None:
     shapes = [re.split(r"\\times|×|(?<=[0-9 ])x(?=[0-9 ])", re.sub("[$(){}]", "", text)) for text in (gold, answer)]
     sizes = [[part.strip() for part in shape] for shape in shapes]
     if len(sizes[0]) > 1 and sizes[0] != sizes[1] and sorted(sizes[0]) == sorted(sizes[1]):
-        raise Unsure("the same factors in another order; as a shape they would differ")
+        raise unsure(Doubt.SHAPES)
 
 
 def _compare(gold: Tree | Printed, answer: Tree | Printed, case: Case) -> Outcome:
@@ -80,15 +92,28 @@ def _compare_trees(gold: Tree, answer: Tree, case: Case) -> Outcome:
         return _compare_trees(as_tree(one), as_tree(other), case)
 
     _ = case.seconds  # the time of a pair with many entries may be over between two of them
+    if _is_named(gold) or _is_named(answer):
+        return compare(*_values(gold, answer))
     for applies, fits, rule in RULES:
         if applies(gold) or applies(answer):
             return rule(gold, answer, compare) if fits(gold) and fits(answer) else _unlike(gold, answer, compare)
     return compare_formulas(gold, answer, case, compare)
 
 
+def _is_named(tree: Tree) -> TypeGuard[Call]:
+    return isinstance(tree, Call) and tree.head == "named"
+
+
+def _values(gold: Tree, answer: Tree) -> tuple[Tree, Tree]:
+    """Of `x = 5`, the 5. Raises Unsure where both sides have names, and other ones."""
+    if _is_named(gold) and _is_named(answer) and gold.args[0] != answer.args[0]:
+        raise unsure(Doubt.NAMES, *(name for side in (gold, answer) for name in names(side.args[0])))
+    one, other = (side.args[1] if _is_named(side) else side for side in (gold, answer))
+    return one, other
+
+
 # What one side is, what both must be, and how the two are compared.
 RULES: tuple[tuple[Test, Test, Callable[[Any, Any, Compare], Outcome]], ...] = (
-    (is_named, lambda tree: True, compare_named),
     (is_relation, is_relation, compare_relations),
     (is_ratio, is_ratio, compare_ratios),
     (is_union, of_numbers, compare_unions),
@@ -98,27 +123,38 @@ RULES: tuple[tuple[Test, Test, Callable[[Any, Any, Compare], Outcome]], ...] = (
 
 
 # What may be the same as something of another kind.
-UNLIKE: tuple[tuple[Test, str], ...] = (
-    (is_ratio, "a ratio, or a time,"),
-    (is_relation, "an inequality"),
-    (lambda tree: isinstance(tree, Call) and tree.head == "intersection", "an intersection"),
-    (lambda tree: isinstance(tree, Call) and tree.head == "*" and not names(tree), "a product, or a shape,"),
+UNLIKE: tuple[tuple[Test, Doubt], ...] = (
+    (is_ratio, Doubt.RATIO),
+    (is_relation, Doubt.INEQUALITY),
+    (lambda tree: isinstance(tree, Call) and tree.head == "intersection", Doubt.INTERSECTION),
+    (lambda tree: isinstance(tree, Call) and tree.head == "*" and not names(tree), Doubt.PRODUCT),
 )
 
 
 def _unlike(gold: Tree, answer: Tree, compare: Compare) -> Outcome:
-    if {_kind(gold), _kind(answer)} == {"tuple", "list"} and isinstance(gold, Call) and isinstance(answer, Call):
+    kinds = _kind(gold), _kind(answer)
+    if {*kinds} == {Kind.TUPLE, Kind.VECTOR} and isinstance(gold, Call) and isinstance(answer, Call):
         found = compare_lists(Call("tuple", gold.args), Call("tuple", answer.args), compare)
         if found.verdict is Equality.DIFFERENT:
             return found
-        raise Unsure("the same entries in other brackets: of vectors, or of intervals")
-    for is_kind, name in UNLIKE:
+        raise unsure(Doubt.BRACKETS)
+    for is_kind, doubt in UNLIKE:
         if is_kind(gold) or is_kind(answer):
-            raise Unsure(f"{name} against something else")
-    return Outcome(Equality.DIFFERENT, "kind", f"{_kind(gold)} against {_kind(answer)}")
+            raise unsure(doubt)
+    return Outcome(Equality.DIFFERENT, OtherKinds(*kinds))
 
 
-def _kind(tree: Tree) -> str:
-    if not isinstance(tree, Call):
-        return type(tree).__name__.lower()
-    return "interval" if is_interval(tree) else tree.head
+HEADS = {
+    "list": Kind.VECTOR, "tuple": Kind.TUPLE, "sequence": Kind.SEQUENCE, "set": Kind.SET, "union": Kind.UNION,
+    "ratio": Kind.RATIO,
+}  # fmt: skip
+
+
+def _kind(tree: Tree) -> Kind:
+    if isinstance(tree, Number):
+        return Kind.NUMBER
+    if isinstance(tree, Name):
+        return Kind.NAME
+    if is_interval(tree):
+        return Kind.INTERVAL
+    return Kind.INEQUALITY if is_relation(tree) else HEADS.get(tree.head, Kind.FORMULA)

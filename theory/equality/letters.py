@@ -13,7 +13,7 @@ from checks.reading.building import Kind, Meaning, Scope
 from checks.reading.spelling import canonical
 from checks.tree import Call, Name, Tree, mapped, names, walk
 from checks.vocabulary import ARRAY_FUNCTIONS
-from theory.equality.outcome import Options
+from theory.equality.case import Options
 
 OWN: Mapping[str, Meaning] = {
     **{name: Meaning(Kind.FUNCTION, function=sp.Function(name)) for name in "fgh"},

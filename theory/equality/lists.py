@@ -1,4 +1,4 @@
-"""Several values: tuples in order, sets in any order, bare sequences in order or not sure."""
+"""Several values: tuples in order, sets in any order, bare sequences in order or not sure, and ratios."""
 
 from __future__ import annotations
 
@@ -6,7 +6,20 @@ from collections.abc import Sequence
 from typing import Any
 
 from checks.tree import Call, Tree
-from theory.equality.outcome import Compare, Equality, Outcome, Unsure
+from theory.equality.case import Compare, Unsure, unsure
+from theory.equality.outcome import (
+    AtEntry,
+    Differ,
+    Difference,
+    Doubt,
+    Equality,
+    Kind,
+    Match,
+    OtherKinds,
+    Outcome,
+    Same,
+    assumptions,
+)
 
 LISTED = ("tuple", "sequence", "set")
 MOST = 100  # entries of which each is compared with each
@@ -16,23 +29,41 @@ def is_listed(tree: Tree) -> bool:
     return isinstance(tree, Call) and tree.head in LISTED
 
 
+def is_ratio(tree: Tree) -> bool:
+    return isinstance(tree, Call) and tree.head == "ratio"
+
+
+def compare_ratios(gold: Any, answer: Any, compare: Compare) -> Outcome:
+    """Equal with the same numbers; proportional ones are not sure, since they are different times."""
+    (a, b), (c, d) = ([part.value for part in side.args] for side in (gold, answer))
+    if (a, b) == (c, d):
+        return Outcome(Equality.EQUAL, Same(Match.RATIO))
+    if a * d == b * c and b and d:
+        raise unsure(Doubt.TIMES)
+    return Outcome(Equality.DIFFERENT, Differ(Difference.RATIO, f"{a}:{b}", f"{c}:{d}"))
+
+
 def compare_lists(gold: Any, answer: Any, compare: Compare) -> Outcome:
     """Tuples and bare sequences entry by entry, in order; sets, and sequences of tuples, in any order."""
     heads = {gold.head, answer.head}
     if heads == {"tuple", "set"}:
-        return Outcome(Equality.DIFFERENT, "kind", "a tuple against a set")
+        return Outcome(Equality.DIFFERENT, OtherKinds(Kind(gold.head), Kind(answer.head)))
     points = all(isinstance(arg, Call) and arg.head == "tuple" for arg in (*gold.args, *answer.args))
     if (heads == {"sequence"} and points) or "set" in heads:
         return _sets(gold, answer, compare)
     if len(gold.args) != len(answer.args):
-        return Outcome(Equality.DIFFERENT, "length", f"{len(gold.args)} entries against {len(answer.args)}")
+        return other_length(gold.args, answer.args)
     if heads == {"sequence"} and (sides := _by_name(gold.args, answer.args)):
         gold, answer = sides
     found = compare_in_order(gold.args, answer.args, compare)
     unordered = heads == {"sequence"} and found.verdict is Equality.DIFFERENT and len(gold.args) <= MOST
     if unordered and _sets(gold, answer, compare).verdict is Equality.EQUAL:
-        raise Unsure("the same entries in another order; braces, or `or` between them, would make it a set")
+        raise unsure(Doubt.ORDER)
     return found
+
+
+def other_length(gold: Sequence[Tree], answer: Sequence[Tree]) -> Outcome:
+    return Outcome(Equality.DIFFERENT, Differ(Difference.LENGTH, str(len(gold)), str(len(answer))))
 
 
 def _by_name(gold: Sequence[Any], answer: Sequence[Any]) -> tuple[Call, Call] | None:
@@ -50,39 +81,42 @@ def _by_name(gold: Sequence[Any], answer: Sequence[Any]) -> tuple[Call, Call] | 
 
 def compare_in_order(gold: Sequence[Tree], answer: Sequence[Tree], compare: Compare) -> Outcome:
     """The verdict on a whole from those on its entries: different where one is, else not sure where one is not."""
-    worst = Outcome(Equality.EQUAL, "entry by entry", f"{len(gold)} entries")
-    methods: dict[str, None] = {}
-    for place, (one, other) in enumerate(zip(gold, answer, strict=True), start=1):
-        found = _settle(one, other, compare)
-        methods[found.method] = None
-        if found.verdict is Equality.DIFFERENT:
-            return Outcome(found.verdict, found.method, f"entry {place}: {found.detail}")
-        if found.verdict is not Equality.EQUAL and worst.verdict is Equality.EQUAL:
-            worst = Outcome(found.verdict, found.method, f"entry {place}: {found.detail}")
-    if worst.verdict is Equality.EQUAL:
-        named = [method for method in methods if " with " in method]
-        return Outcome(Equality.EQUAL, "; ".join(["entry by entry", *named]), worst.detail)
-    return worst
+    found = []
+    for one, other in zip(gold, answer, strict=True):
+        found.append(settle(one, other, compare))
+        if found[-1].verdict is Equality.DIFFERENT:
+            return _by_entry(len(found), found[-1])
+    doubtful = next((place for place, entry in enumerate(found) if entry.verdict is not Equality.EQUAL), None)
+    if doubtful is not None:
+        return _by_entry(doubtful + 1, found[doubtful])
+    return Outcome(Equality.EQUAL, Same(Match.ENTRIES, len(found)), assumptions(found))
+
+
+def _by_entry(place: int, found: Outcome) -> Outcome:
+    return Outcome(found.verdict, AtEntry(place, found.ground), found.assumptions)
 
 
 def _sets(gold: Any, answer: Any, compare: Compare) -> Outcome:
     """Equal where each entry has its equal on the other side; different where one differs from all of them."""
     if max(len(gold.args), len(answer.args)) > MOST:
-        raise Unsure(f"over {MOST} entries in no order are not compared")
-    found = [[_settle(one, other, compare).verdict for other in answer.args] for one in gold.args]
-    lines = [*found, *([row[place] for row in found] for place in range(len(answer.args)))]
+        raise unsure(Doubt.TOO_MANY, str(MOST))
+    rows = [[settle(one, other, compare) for other in answer.args] for one in gold.args]
+    lines = [*rows, *([row[place] for row in rows] for place in range(len(answer.args)))]
+    equals = []
     for line in lines:
-        if all(verdict is Equality.DIFFERENT for verdict in line):
-            return Outcome(Equality.DIFFERENT, "as sets", "an entry of one side is not on the other")
-    if not all(Equality.EQUAL in line for line in lines):
-        raise Unsure("not every entry could be told from the others")
+        if all(found.verdict is Equality.DIFFERENT for found in line):
+            return Outcome(Equality.DIFFERENT, Differ(Difference.MEMBER))
+        equals += [found for found in line if found.verdict is Equality.EQUAL][:1]
+    if len(equals) < len(lines):
+        raise unsure(Doubt.ENTRIES)
     if len(gold.args) != len(answer.args) and gold.head != answer.head:
-        raise Unsure("the same entries, but one side repeats some")
-    return Outcome(Equality.EQUAL, "as sets", f"{len(gold.args)} entries")
+        raise unsure(Doubt.REPEATED)
+    return Outcome(Equality.EQUAL, Same(Match.MEMBERS, len(gold.args)), assumptions(equals))
 
 
-def _settle(one: Tree, other: Tree, compare: Compare) -> Outcome:
+def settle(one: Tree, other: Tree, compare: Compare) -> Outcome:
+    """The verdict on a part of the two answers, which may be that neither is sure."""
     try:
         return compare(one, other)
     except Unsure as reason:
-        return Outcome(Equality.UNDECIDED, "comparison", str(reason))
+        return Outcome(Equality.UNDECIDED, reason.ground)

@@ -1,17 +1,14 @@
-"""What the judge of a pair is told, and what it says."""
+"""What the judge of a pair says: the verdict, the facts it stands on, and what it assumes; never a sentence."""
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass
 from enum import Enum
-from fractions import Fraction
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
-from checks.tree import Tree
-
-SECONDS = 3.0  # for one pair, however many entries it has
+from checks.evidence import Method
+from checks.numbers import Printed
 
 
 class Equality(Enum):
@@ -21,48 +18,214 @@ class Equality(Enum):
     UNREAD = "unread"
 
 
+# Why two answers are equal, or differ
+
+
+class Match(Enum):
+    """In what two answers are the same."""
+
+    TEXT = "text"
+    WORDS = "words"
+    FORM = "form"
+    NUMBER = "exact number"
+    EVALUATED = "form, once the constants are evaluated"
+    RATIO = "both numbers of a ratio"
+    SIDES = "each side of an inequality"
+    ENTRIES = "each entry, in order"
+    MEMBERS = "the members of a set"
+    PARTS = "the parts of a union"
+    REALS = "the real numbers of a union"
+
+
+@dataclass(frozen=True, slots=True)
+class Same:
+    """Both are the same in this. entries: how many were compared, where there are several."""
+
+    match: Match
+    entries: int | None = None
+
+
+class Difference(Enum):
+    """In what two answers differ."""
+
+    NUMBER = "exact number"
+    VALUE = "value, enclosed"
+    INFINITY = "one is infinite"
+    RATIO = "numbers of a ratio"
+    SIGN = "sign of an inequality"
+    ENDS = "brackets of an interval"
+    LENGTH = "number of entries"
+    ENTRY = "some entry of an array"
+    MEMBER = "a member that the other set does not have"
+    REALS = "the real numbers of a union"
+
+
+@dataclass(frozen=True, slots=True)
+class Differ:
+    """The two differ in this; gold and answer: what it is on either side, where that can be shown."""
+
+    difference: Difference
+    gold: str = ""
+    answer: str = ""
+
+
+class Kind(Enum):
+    """What an answer is."""
+
+    NUMBER = "number"
+    NAME = "name"
+    FORMULA = "formula"
+    VECTOR = "vector or matrix"
+    TUPLE = "tuple"
+    SEQUENCE = "sequence"
+    SET = "set"
+    INTERVAL = "interval"
+    UNION = "union"
+    INEQUALITY = "inequality"
+    RATIO = "ratio"
+
+
+@dataclass(frozen=True, slots=True)
+class OtherKinds:
+    """The two are of kinds that are never equal."""
+
+    gold: Kind
+    answer: Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Rounding:
+    """One is this printed number, and it is, with digits enough, what the other's value rounds to."""
+
+    number: Printed
+
+
+@dataclass(frozen=True, slots=True)
+class Tolerance:
+    """How far the two are apart decides, since a tolerance was said. gap: infinite where it is beyond a float."""
+
+    gap: float
+
+
+@dataclass(frozen=True, slots=True)
+class AtEntry:
+    """An entry decides about the whole. place: from 1."""
+
+    place: int
+    ground: Ground
+
+
+@dataclass(frozen=True, slots=True)
+class AtBound:
+    """The bounds of one letter differ."""
+
+    ground: Ground
+
+
+# Why neither is known
+
+
+class Doubt(Enum):
+    """Why two answers were neither shown equal nor different."""
+
+    UNITS = "both name units, and other ones"
+    MULTIPLES = "both name units, one a multiple of the other"
+    SHAPES = "the factors of a shape in another order"
+    CONTINUED = "digits that are not written follow"
+    PERCENTAGE = "one is a percentage of the other's figure"
+    COMMA = "a comma that may set off thousands or decimals"
+    TIMES = "equal as ratios, but not as times"
+    NAMES = "values of other names"
+    SIDES = "inequalities that are not the same side by side"
+    UNIONS = "unions that are not the same part by part, and may overlap"
+    ORDER = "a sequence with the same entries in another order"
+    BRACKETS = "the same entries in brackets of vectors, or of intervals"
+    RESHAPED = "a list against a matrix with the same entries"
+    TOO_MANY = "too many entries in no order"
+    ENTRIES = "entries that cannot be told apart"
+    REPEATED = "one side repeats entries"
+    RATIO = "a ratio or a time against something else"
+    INEQUALITY = "an inequality against something else"
+    INTERSECTION = "an intersection against something else"
+    PRODUCT = "a product or a shape against something else"
+    NOT_SHOWN = "values that agree to many digits, without an exact proof"
+    INFINITY = "an infinity inside a formula"
+    ZERO_TO_ZERO = "0^0"
+    UNDEFINED = "a function where it has no value"
+    NO_VALUE = "a formula without a value"
+    NO_MEANING = "a formula without a meaning, where letters are read in another way"
+    LONG_SUM = "a sum of too many terms"
+    ARRAY_FUNCTIONS = "functions of whole arrays, taken of letters"
+    MATRICES = "equal for numbers, perhaps not for matrices and vectors"
+    PRODUCTS = "names that may be products of letters"
+    CONSTANTS = "letters that may be constants"
+    TIME = "the time was over"
+
+
+@dataclass(frozen=True, slots=True)
+class Undecided:
+    """Neither shown. facts: the names, numbers or units that the doubt is about, as texts."""
+
+    doubt: Doubt
+    facts: tuple[str, ...] = ()
+
+
+class Side(Enum):
+    """Which answer of the pair."""
+
+    GOLD = "gold"
+    ANSWER = "answer"
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """Why one side, or what is common to both where `side` is None, could not be read: what the reader says of it."""
+
+    side: Side | None
+    said: str
+
+
+Ground: TypeAlias = (
+    Same | Differ | OtherKinds | Rounding | Tolerance | AtEntry | AtBound | Undecided | Unreadable | Method
+)
+
+
+# What it assumes
+
+
+class Assumed(Enum):
+    """A reading or a convention under which a verdict holds."""
+
+    REAL_ROOTS = "odd roots of negative numbers are real"
+    PRINCIPAL = "roots and logarithms have their principal complex values"
+    DEFINED = "only where both sides are defined"
+    WHOLE = "these letters are whole numbers"
+    CONSTANT = "this letter is the constant of that name"
+    PRODUCT = "this name is the product of its letters"
+    IN_ORDER = "capitals may be matrices, other letters columns or numbers"
+
+
+@dataclass(frozen=True, slots=True)
+class Assumption:
+    """What is assumed, and of which names."""
+
+    kind: Assumed
+    names: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The verdict on a pair, how it was found (with the reading or convention it rests on), and the reason."""
+    """The verdict on a pair, what it stands on, and the assumptions under which it holds."""
 
     verdict: Equality
-    method: str
-    detail: str = ""
+    ground: Ground
+    assumptions: tuple[Assumption, ...] = ()
+
+    def under(self, *assumptions: Assumption) -> Outcome:
+        """The same outcome, under further assumptions."""
+        return Outcome(self.verdict, self.ground, (*self.assumptions, *assumptions))
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
-    """places: decimals that suffice. tolerance: how far numbers may differ, absolute, or relative where `relative`.
-
-    log: the base of a plain `log`. commuting: letters that are numbers, not matrices or vectors, so that their order
-    does not matter.
-    """
-
-    places: int | None = None
-    tolerance: Fraction | None = None
-    relative: bool = False
-    log: Any = None
-    commuting: frozenset[str] = frozenset()
-
-
-class Unsure(Exception):
-    """Neither equal nor different for certain; the text says why."""
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """One pair under judgement: the options, and the moment at which its time is over."""
-
-    options: Options
-    until: float = field(default_factory=lambda: time.monotonic() + SECONDS)
-
-    @property
-    def seconds(self) -> float:
-        """What is left of the pair's time. Raises Unsure where nothing is."""
-        left = self.until - time.monotonic()
-        if left <= 0:
-            raise Unsure(f"not decided within {SECONDS:g} s")
-        return left
-
-
-Compare: TypeAlias = Callable[[Tree, Tree], Outcome]  # two parts of the two answers, by all the rules
+def assumptions(outcomes: Iterable[Outcome]) -> tuple[Assumption, ...]:
+    """What any of these outcomes assumes, each once."""
+    return tuple(dict.fromkeys(assumption for outcome in outcomes for assumption in outcome.assumptions))

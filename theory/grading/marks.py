@@ -20,7 +20,7 @@ class Tone(Enum):
 
 @dataclass(frozen=True, slots=True)
 class VerdictRow:
-    """One verdict: its name, and what follows from it. What it means to a reader is said in `theory/report/wording.py`.
+    """One verdict: its name, and what follows from it. What it means to a reader is said in `theory/report/wording/`.
 
     share: of the marks that it earns, unless a policy says otherwise. column: of a class on a terminal in which it is
     counted. faint: of two verdicts of one tone, the weaker. good: nothing is the matter with the answer, so that others

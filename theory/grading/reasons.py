@@ -1,4 +1,4 @@
-"""Why an answer has its verdict: one record for each kind of reason, with its facts; `report/wording.py` says them."""
+"""Why an answer has its verdict: one record for each kind of reason, with its facts; `report/wording/` says them."""
 
 from __future__ import annotations
 

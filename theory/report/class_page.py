@@ -12,9 +12,10 @@ from theory.classroom import tally
 from theory.grading.marks import Mark
 from theory.grading.parts import Marked
 from theory.grading.policy import decimal
-from theory.report import marks_queue, wording
+from theory.report import marks_queue
 from theory.report.feedback_page import About
 from theory.report.marks_html import counted, expected, math, meanings, name, quoted, render, seal, text, tone
+from theory.report.wording import grading as wording
 
 BINS = 10  # of the histogram
 MOST_MISTAKES, MOST_WAITING, MOST_NAMES, MOST_ROWS = 40, 200, 60, 3

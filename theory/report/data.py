@@ -30,7 +30,7 @@ from theory.report.blocks import (
     inline,
     number_of,
 )  # fmt: skip
-from theory.report.wording_evidence import claim_text, detail_text, method_text
+from theory.report.wording.evidence import claim_text, detail_text, method_text
 from theory.solution import Solution
 
 SCHEMA = 1

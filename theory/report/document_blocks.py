@@ -5,8 +5,8 @@ from __future__ import annotations
 from theory.cells import visible
 from theory.links.document import Equalities
 from theory.links.link import Link, Truth
-from theory.report import wording
 from theory.report.blocks import Group, Linked, Links, Text
+from theory.report.wording import links as wording
 
 # Verdict -> its standing, in the order in which a reader wants to see them.
 STANDINGS = {

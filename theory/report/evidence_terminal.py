@@ -9,7 +9,7 @@ from rich.text import Text as Styled
 
 from checks.evidence import Evidence, Verdict, summary
 from theory.report.terminal import NARROW, Printer
-from theory.report.wording_evidence import claim_text, how_text
+from theory.report.wording.evidence import claim_text, how_text
 
 COLOURS = {
     Verdict.PROVED: "bold green",

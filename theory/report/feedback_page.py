@@ -12,7 +12,7 @@ from theory.grading.marks import Mark
 from theory.grading.parts import Marked, Part
 from theory.grading.policy import decimal
 from theory.question import Assignment
-from theory.report import listing, wording
+from theory.report import listing
 from theory.report.marks_feedback import Label, facts, heading, marks
 from theory.report.marks_html import (
     Shown,
@@ -29,6 +29,7 @@ from theory.report.marks_html import (
     text,
     tone,
 )
+from theory.report.wording import grading as wording
 
 FIRST_ROUND = "In this round the expected answers, and what would give them away, are not shown."
 

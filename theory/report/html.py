@@ -28,7 +28,7 @@ from theory.report.blocks import (
 )
 from theory.report.html_steps import Page, given, seal, step
 from theory.report.html_tables import bars, gallery, links, stamps
-from theory.report.wording_evidence import claim_text, how_text
+from theory.report.wording.evidence import claim_text, how_text
 
 ASSETS = files("theory.report")
 MEANINGS = {  # what a verdict says, for the reader of a page

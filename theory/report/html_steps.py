@@ -16,7 +16,7 @@ from theory.formula.names import name_box
 from theory.formula.numbers import figure, number
 from theory.report import charts_svg
 from theory.report.blocks import Figures, GivenValue, Step, slices
-from theory.report.wording_evidence import how_text, own_claim_text
+from theory.report.wording.evidence import how_text, own_claim_text
 
 LONGEST = 46  # characters of a formula that a folded step shows
 SMALLEST = 3  # rows and columns from which on a matrix of numbers is drawn as a heat map

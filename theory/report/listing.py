@@ -11,8 +11,8 @@ from typing import TypeAlias
 from theory.grading.marks import Mark
 from theory.grading.parts import Part
 from theory.links.link import BrokenLink
-from theory.report import wording
 from theory.report.marks_html import quoted, seal, text, tone
+from theory.report.wording.links import why_not
 
 AROUND = 1  # lines before and after one that was read
 MOST = 300  # lines that are shown
@@ -60,7 +60,7 @@ def _broken(links: Sequence[BrokenLink]) -> str:
     """The links that do not hold by themselves, one by one."""
     items = "".join(
         f'<li><span class="place">line {link.line}</span> '
-        f"{quoted(f'{link.left} = {link.right}')} {text(wording.place(link))}</li>"
+        f"{quoted(f'{link.left} = {link.right}')} {text(why_not(link))}</li>"
         for link in links
     )
     return f'<h3 class="first">Links that do not hold</h3><ul class="broken">{items}</ul>' if links else ""

@@ -25,7 +25,7 @@ from theory.report.blocks import (
     inline,
 )
 from theory.report.charts_svg import describe
-from theory.report.wording_evidence import claim_text, how_text
+from theory.report.wording.evidence import claim_text, how_text
 
 SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|$~])")
 

@@ -12,7 +12,8 @@ from theory.cells import code, visible
 from theory.grading.parts import Marked, Part
 from theory.grading.policy import decimal
 from theory.links.link import BrokenLink
-from theory.report import wording
+from theory.report.wording import grading as wording
+from theory.report.wording.links import why_not
 
 
 class Label(Enum):
@@ -70,7 +71,7 @@ def marks(earned: Fraction, out_of: Fraction) -> str:
 
 def link_sentence(place: BrokenLink, quote: Callable[[str], str] = str) -> str:
     """`line 7: a = b: left is 2 times the right side`"""
-    why = wording.place(place)
+    why = why_not(place)
     return f"line {place.line}: {quote(f'{place.left} = {place.right}')}{f': {quote(why)}' if why else ''}"
 
 

@@ -21,7 +21,8 @@ from theory.formula.names import name_box
 from theory.formula.numbers import number
 from theory.grading.marks import Mark, Tone
 from theory.grading.parts import Part
-from theory.report import html, wording
+from theory.report import html
+from theory.report.wording import grading as wording
 
 ASSETS = files("theory.report")
 DECIDED = "by hand"  # what stands for a verdict where a person gave marks to what the program could not judge

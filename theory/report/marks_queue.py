@@ -11,7 +11,7 @@ from theory.classroom.overrides import plain
 from theory.classroom.tally import Waiting, stray, waiting
 from theory.grading.marks import Mark
 from theory.grading.parts import Marked
-from theory.report import wording
+from theory.report.wording import grading as wording
 
 NAME = "unread.toml"
 LONGEST = 300  # characters of an answer that is named by its text; a longer one is named by its file

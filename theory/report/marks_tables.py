@@ -17,7 +17,8 @@ from theory.grading.marks import Mark
 from theory.grading.parts import Decision, Marked, Part
 from theory.grading.policy import decimal
 from theory.links.link import BrokenLink
-from theory.report import wording
+from theory.report.wording import grading as wording
+from theory.report.wording.links import why_not
 
 SCHEMA = 1  # counts up when a field changes its meaning
 PERSON = "a person"  # who decided, where a decision does not say
@@ -35,7 +36,7 @@ def marked_data(marked: Marked) -> dict[str, Any]:
     if marked.trouble:
         data["trouble"] = wording.say(marked.trouble)
     if marked.broken:
-        data["links"] = [_place(place) | {"why": wording.place(place)} for place in marked.broken]
+        data["links"] = [_place(place) | {"why": why_not(place)} for place in marked.broken]
     data["parts"] = list(map(_part, marked.parts))
     return data
 

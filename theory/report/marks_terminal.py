@@ -17,8 +17,9 @@ from theory.classroom import tally
 from theory.grading.marks import Mark, Tone
 from theory.grading.parts import Marked, Part
 from theory.grading.policy import decimal
-from theory.report import marks_queue, wording
+from theory.report import marks_queue
 from theory.report.marks_feedback import link_sentence, marks
+from theory.report.wording import grading as wording
 
 IN_FULL = 4  # submissions up to which every answer is shown
 MOST_MISTAKES = 3

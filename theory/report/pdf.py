@@ -34,7 +34,7 @@ from theory.report.blocks import (
     cell,
     slices,
 )
-from theory.report.wording_evidence import claim_text, how_text, own_claim_text
+from theory.report.wording.evidence import claim_text, how_text, own_claim_text
 
 LONGEST_HOW = 150  # characters of how a claim was decided; the rest is in the page and in the data
 

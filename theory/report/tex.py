@@ -27,7 +27,7 @@ from theory.report.blocks import (
     cell,
 )
 from theory.report.charts_svg import describe
-from theory.report.wording_evidence import claim_text, how_text
+from theory.report.wording.evidence import claim_text, how_text
 
 HEAD = r"""\documentclass[fleqn]{article}
 \usepackage[utf8]{inputenc}

@@ -11,6 +11,7 @@ from checks.tree import Number
 from checks.vocabulary import FUNCTIONS, UNITS
 from checks.vocabulary.units import ratio
 from theory.equality import judge
+from theory.report.wording.equality import detail_text
 
 
 @pytest.mark.parametrize("spelling", UNITS)
@@ -44,7 +45,7 @@ def test_multiples(one: str, other: str, expected: Fraction | int | None) -> Non
 def test_units_that_differ_are_never_equal() -> None:
     found = judge("5 km", "5 cm")
     assert found.verdict.value == "undecided"
-    assert "1 km is 100000 cm" in found.detail
+    assert "1 km is 100000 cm" in detail_text(found)
 
 
 def test_a_dimension_has_a_first_unit_and_no_unit_is_a_function() -> None:

@@ -24,7 +24,7 @@ from theory.errors import InputError
 from theory.grading import policy
 from theory.grading.marks import Mark
 from theory.grading.policy import Policy
-from theory.report.wording import say
+from theory.report.wording.grading import say
 
 RIGHT = '[q3b]\n"dL/dw3" = -0.0113\n[q4]\n"without bias" = 1153840\n"with bias" = 1154560\n'
 WRONG = '[q3b]\n"dL/dw3" = 0.0113\n[q4]\n"without bias" = "=1+1"\n"with bias" = 1153840\n'

@@ -18,7 +18,7 @@ from theory.equality import Equality, judge
 from theory.errors import InputError
 from theory.grading import document
 from theory.grading.grader import Grader
-from theory.report.wording import say
+from theory.report.wording.grading import say
 
 SECONDS = 2.0  # for one nasty input; a second on a quiet machine
 

@@ -18,7 +18,7 @@ from theory.documents.formats import MOST, read
 from theory.documents.limits import SubmissionError
 from theory.documents.places import Place
 from theory.grading.judging.letters import NoSequence, general, instances
-from theory.report import wording
+from theory.report.wording import links as wording
 
 
 def said(chain: Chain) -> str:

@@ -11,7 +11,7 @@ from theory.documents.formats import read
 from theory.documents.pieces import Document, Prose, Source, Span, Stance, Unread, Why, equalities
 from theory.links.document import check
 from theory.links.link import Truth
-from theory.report import wording
+from theory.report.wording import links as wording
 
 
 def whole(document: Document) -> None:

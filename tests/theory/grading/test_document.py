@@ -17,7 +17,7 @@ from theory.grading.document import mark
 from theory.grading.judging.letters import NoSequence, instances
 from theory.grading.parts import Part
 from theory.grading.policy import Policy, read
-from theory.report.wording import explanation, note, say
+from theory.report.wording.grading import explanation, note, say
 
 KEYS = {"csc420-a2-first": "csc420-a2", "csc420-a2-second": "csc420-a2"}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.theory.grading.test_marks import mark, verdict
-from theory.report.wording import note as said
+from theory.report.wording.grading import note as said
 
 
 @pytest.mark.parametrize(

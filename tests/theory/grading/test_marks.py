@@ -17,7 +17,7 @@ from theory.grading.key import Key, key
 from theory.grading.matching.sheet import response
 from theory.grading.parts import Part
 from theory.question import find
-from theory.report.wording import note as said
+from theory.report.wording.grading import note as said
 
 
 @cache

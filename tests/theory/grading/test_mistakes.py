@@ -7,7 +7,7 @@ import pytest
 from tests.theory.grading.test_marks import mark, marker
 from theory.grading.reasons import Explanation
 from theory.mistakes.slips import slips
-from theory.report.wording import explanation
+from theory.report.wording.grading import explanation
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,8 @@ from theory.grading.marks import Mark
 from theory.grading.parts import Marked
 from theory.grading.reasons import AnyReason
 from theory.links.link import AnyCause, Truth
-from theory.report import marks_tables, wording
+from theory.report import marks_tables
+from theory.report.wording import grading, links
 
 SEED, EACH = 71, 6
 DOCUMENTS = {
@@ -78,14 +79,13 @@ def reword(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
     """Every sentence becomes the name of what it says, turned round."""
 
     def reworded() -> None:
-        words = {kind: lambda why, name=kind.__name__[::-1]: name for kind in wording.WORDS}
-        monkeypatch.setattr(wording, "WORDS", words)
-        monkeypatch.setattr(wording, "MEANINGS", {verdict: verdict.name[::-1] for verdict in wording.MEANINGS})
-        monkeypatch.setattr(wording, "TRUTHS", {truth: truth.name[::-1] for truth in wording.TRUTHS})
-        monkeypatch.setattr(wording, "STANCES", {stance: stance.name[::-1] for stance in wording.STANCES})
-        monkeypatch.setattr(wording, "UNREAD", {why: why.name[::-1] for why in wording.UNREAD})
+        for module, name in ((links, "CAUSES"), (grading, "REASONS")):
+            words = {kind: lambda why, word=kind.__name__[::-1]: word for kind in getattr(module, name)}
+            monkeypatch.setattr(module, name, words)
+        for module, name in ((links, "TRUTHS"), (links, "STANCES"), (links, "UNREAD"), (grading, "MEANINGS")):
+            monkeypatch.setattr(module, name, {member: member.name[::-1] for member in getattr(module, name)})
         monkeypatch.setattr(
-            wording, "EXPLANATIONS", (lambda found: "enon", lambda found: "eno", lambda found: "lareves")
+            grading, "EXPLANATIONS", (lambda found: "enon", lambda found: "eno", lambda found: "lareves")
         )
 
     return reworded
@@ -112,6 +112,7 @@ def test_the_real_documents_are_marked_the_same(shared: Path, name: str, reword:
 
 
 def test_every_kind_of_reason_and_every_verdict_has_its_words() -> None:
-    assert set(wording.WORDS) == {*get_args(AnyCause), *get_args(AnyReason)}
-    assert set(wording.MEANINGS) == set(Mark)
-    assert set(wording.TRUTHS) == set(Truth)
+    assert {*links.CAUSES, *grading.REASONS} == {*get_args(AnyCause), *get_args(AnyReason)}
+    assert not {*links.CAUSES} & {*grading.REASONS}
+    assert set(grading.MEANINGS) == set(Mark)
+    assert set(links.TRUTHS) == set(Truth)

@@ -11,9 +11,9 @@ import pytest
 
 from theory.grading.marks import Mark, Tone
 from theory.grading.policy import SHARES
-from theory.report import wording
 from theory.report.marks_html import counted, meanings, seal, tone
 from theory.report.marks_terminal import COLUMNS, STYLES
+from theory.report.wording import grading as wording
 
 ROOT = Path(__file__).resolve().parents[3]
 SHARED = {"right", "wrong", "unread", "missing"}  # words that other tables have too

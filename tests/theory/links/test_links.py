@@ -11,7 +11,7 @@ from theory.cli import run
 from theory.documents.formats import read
 from theory.links.document import check
 from theory.links.link import Link, Truth
-from theory.report.wording import say
+from theory.report.wording.links import say
 
 
 def links(text: str) -> list[Link]:

@@ -1,4 +1,4 @@
-"""Between of formulas hold for every value of their letters, and a number outside of them is called impossible."""
+"""Bounds of formulas hold for every value of their letters, and a number outside of them is called impossible."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from tests.theory.grading.tables import content
 from tests.theory.grading.test_marks import mark, marker
 from theory.grading.judging.plausible import Plausible
 from theory.links.link import Between
-from theory.report.wording import bounds, say
-from theory.report.wording import note as said
+from theory.report.wording.grading import note as said
+from theory.report.wording.links import bounds, say
 
 a, b, x, y = sp.symbols("a b x y", real=True)
 OPEN = {a: UNIT, b: UNIT}

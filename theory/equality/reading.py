@@ -1,15 +1,15 @@
-"""One answer, already found in its text: as a number, or as a tree."""
+"""What one answer says: a printed number, or the tree of a formula, list, interval, relation or ratio."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from fractions import Fraction
 
 from checks.numbers import Printed, printed
 from checks.reading import WRITTEN, Chain, Notation, ReadError, read, read_chain, read_chains
 from checks.tree import Call, Name, Number, Tree, names
-from theory.equality.ratios import ratio
 
 UNIT = re.compile(
     r"(?<=[0-9})])\s*\\(?:text|textbf|textnormal|mathrm)\s*\{\s*(?P<unit>[A-Za-z][A-Za-z ]*?)\.?\s*\}\s*$"
@@ -25,10 +25,11 @@ EITHER = re.compile(r"\s(or|and)\s")
 WORDS = frozenset({"or", "and", "not", "is", "are", "if", "then", "no", "but", "for", "when", "where", "with", "about"})
 UNIONS = re.compile(r"\\c[ua]p\b|[∪∩]")
 ENDS = re.compile(r"(?<=[(\[])\s*([^()\[\],]*?),(?=[^\s,()\[\]][^(),\[\]]*[)\]])")
+RATIO = re.compile(r"\s*(?P<first>[0-9]{1,6})\s*:\s*(?P<second>[0-9]{1,6})\s*")
 LISTED = re.compile(r"(?<=[0-9)])\s*,?\s*\b(?:and|or)\b\s*(?=[-0-9(])")
 
 
-def read_piece(piece: str, notation: Notation = NOTATION, alone: bool = True) -> Tree | Printed:
+def read_answer(piece: str, notation: Notation = NOTATION, alone: bool = True) -> Tree | Printed:
     """What one answer says. alone: whether it is all that is answered, so that `21,16` may be one number.
 
     Raises ReadError.
@@ -46,7 +47,7 @@ def read_piece(piece: str, notation: Notation = NOTATION, alone: bool = True) ->
         bare = bare.replace(",", ", ")
     if not bare:
         raise ReadError(0, "an answer", "nothing")
-    if (times := ratio(bare)) is not None:
+    if (times := _ratio(bare)) is not None:
         return times
     if UNIONS.search(bare):
         bare = ENDS.sub(r"\1, ", bare)  # beside a union, (2,102) is an interval and its comma no thousands
@@ -54,6 +55,14 @@ def read_piece(piece: str, notation: Notation = NOTATION, alone: bool = True) ->
     if either and isinstance(tree, Call) and tree.head == "sequence":
         return Call("set", tree.args)
     return tree
+
+
+def _ratio(text: str) -> Tree | None:
+    """`12:00`, a ratio or a time, as a pair of whole numbers, else None."""
+    if (found := RATIO.fullmatch(text)) is None:
+        return None
+    first, second = (Number(Fraction(part), part) for part in found.groups())
+    return Call("ratio", (first, second))
 
 
 def _tree(bare: str, notation: Notation) -> Tree:
@@ -124,7 +133,7 @@ def several(side: Printed) -> Tree:
     """`1,2` beside a list: not a number with a decimal comma, but two."""
     if not COMMAS.fullmatch(side.text):
         return Number(side.value, side.text)
-    return as_tree(read_piece(side.text, alone=False))
+    return as_tree(read_answer(side.text, alone=False))
 
 
 def as_tree(side: Tree | Printed) -> Tree:

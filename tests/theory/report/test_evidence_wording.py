@@ -15,11 +15,12 @@ from checks import evidence
 from checks.evidence import Apart, Equal, Evidence, Obstacle, Refuted, Unnoticed, Value, Verdict
 from theory.cli import run
 from theory.question import find
-from theory.report import html, pdf, wording_evidence
+from theory.report import html, pdf
 from theory.report.answer_blocks import solution_group
 from theory.report.blocks import Group, Step
 from theory.report.notebook import Answer
-from theory.report.wording_evidence import claim_text, how_text, own_claim_text
+from theory.report.wording import evidence as wording
+from theory.report.wording.evidence import claim_text, how_text, own_claim_text
 from theory.solution import Solution, solve
 from theory.verify import verify
 
@@ -115,10 +116,10 @@ def test_other_evidence_stands_in_its_step_and_not_beside_a_line() -> None:
 def reworded(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every sentence about evidence says something else, and the same for all."""
     for table, other in (
-        (wording_evidence.LINKS, lambda subject, link: "mu"),
-        (wording_evidence.STAGES, lambda link: "mu"),
-        (wording_evidence.METHODS, ("mu", lambda method: "mu")),
-        (wording_evidence.OBSTACLES, ("mu", lambda method: "mu")),
+        (wording.LINKS, lambda subject, link: "mu"),
+        (wording.STAGES, lambda link: "mu"),
+        (wording.METHODS, ("mu", lambda method: "mu")),
+        (wording.OBSTACLES, ("mu", lambda method: "mu")),
     ):
         for key in table:
             monkeypatch.setitem(table, key, other)  # type: ignore[arg-type]  # the tables are dictionaries
@@ -154,10 +155,10 @@ def test_no_sentence_decides_the_exit_code(
 
 
 def test_every_kind_of_claim_method_and_reason_has_its_sentence() -> None:
-    assert wording_evidence.LINKS.keys() == {*evidence.Link.__args__}
-    assert wording_evidence.METHODS.keys() == {*evidence.Method.__args__} - {evidence.Open}
-    assert wording_evidence.OBSTACLES.keys() == {*Obstacle}
-    assert wording_evidence.STAGES.keys() == {*evidence.Stage}
+    assert wording.LINKS.keys() == {*evidence.Claim.__args__}
+    assert wording.METHODS.keys() == {*evidence.Method.__args__} - {evidence.Open}
+    assert wording.OBSTACLES.keys() == {*Obstacle}
+    assert wording.STAGES.keys() == {*evidence.Stage}
 
 
 POINT = (("w", "1/2"), ("x", "2"), ("b", "3"), ("y", "4"), ("z", "5"))

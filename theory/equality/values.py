@@ -1,7 +1,8 @@
-"""Two formulas without letters: by their values, exact or to many digits, under a convention that is named."""
+"""Two numbers as printed, or two formulas without letters by their values, under a convention that is named."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -12,18 +13,65 @@ from flint import arb, fmpq
 from checks.complexes import parts, with_real_roots
 from checks.enclosure import precision, rational
 from checks.evaluation import EvaluationError
+from checks.evidence import Algebra, Shapes
 from checks.numbers import Printed, agrees, printed
 from checks.reading import ReadError
 from checks.spans import compute, ends
 from checks.tree import Number, Tree
 from theory.equality.algebra import decided, equal_at_length, evaluated, is_long, settled
-from theory.equality.decimals import enough
-from theory.equality.outcome import Case, Equality, Outcome, Unsure
-from theory.report.wording_evidence import detail_text, method_text
+from theory.equality.case import Case, Options, unsure
+from theory.equality.outcome import (
+    Assumed,
+    Assumption,
+    Differ,
+    Difference,
+    Doubt,
+    Equality,
+    Match,
+    Outcome,
+    Rounding,
+    Same,
+    Tolerance,
+)
 
+DIGITS = 6  # a decimal stands for an exact value only if it has as many significant digits
 BITS = 192
 MOST_BITS = 8000  # the largest number that is read has some 4300
-ALIKE = "equal to 30 digits, but not shown equal"
+
+
+def compare_numbers(gold: Printed, answer: Printed, options: Options) -> Outcome:
+    """The verdict on two printed numbers. Raises Unsure where one may be read in two ways."""
+    if gold.value == answer.value:
+        return Outcome(Equality.EQUAL, Same(Match.NUMBER))
+    gap = abs(gold.value - answer.value)
+    if options.tolerance is not None:
+        allowed = options.tolerance * (abs(gold.value) if options.relative else 1)
+        return Outcome(Equality.EQUAL if gap <= allowed else Equality.DIFFERENT, Tolerance(_as_float(gap)))
+    exact, rounded = (gold, answer) if answer.quantum is not None else (answer, gold)
+    if exact.quantum is None and enough(rounded, options) and agrees(rounded, exact.value).agrees:
+        return Outcome(Equality.EQUAL, Rounding(rounded))
+    finer, coarser = sorted((gold, answer), key=lambda number: number.quantum or 0)
+    if options.places is not None and enough(coarser, options) and agrees(coarser, finer.value).agrees:
+        return Outcome(Equality.EQUAL, Rounding(coarser))
+    if any(one.continued and agrees(one, other.value).agrees for one, other in ((gold, answer), (answer, gold))):
+        raise unsure(Doubt.CONTINUED)
+    if ("%" in gold.text) != ("%" in answer.text) and max(gold.value, answer.value) == 100 * min(
+        gold.value, answer.value
+    ):
+        raise unsure(Doubt.PERCENTAGE)
+    for number, other in ((gold, answer), (answer, gold)):
+        if number.doubt and number.value == 1000 * other.value:
+            raise unsure(Doubt.COMMA, number.text)
+    return Outcome(Equality.DIFFERENT, Differ(Difference.NUMBER, gold.text, answer.text))
+
+
+def enough(number: Printed, options: Options) -> bool:
+    """Whether a printed decimal has the digits to stand for a value that it is the rounding of."""
+    if number.quantum is None:
+        return False
+    if options.places is not None:
+        return number.quantum * 10**options.places <= 1
+    return (number.digits or 0) >= DIGITS and number.quantum < 1
 
 
 def compare_constants(trees: tuple[Tree, Tree], sides: Sequence[Any], case: Case) -> Outcome:
@@ -32,15 +80,15 @@ def compare_constants(trees: tuple[Tree, Tree], sides: Sequence[Any], case: Case
     Equal under one convention is equal, and the method names it; different is what differs under all. Raises Unsure.
     """
     if settled(*sides):
-        return Outcome(Equality.EQUAL, "evaluated")
+        return Outcome(Equality.EQUAL, Same(Match.EVALUATED))
     if is_long(*sides) and equal_at_length(*sides):
-        return Outcome(Equality.EQUAL, "exact algebra", "the terms are not written out")
+        return Outcome(Equality.EQUAL, Algebra())
     if (found := _infinite(sides)) is not None:
         return found
     found_different = None
     failed = ""
     with precision(BITS):
-        for named, convention, final in CONVENTIONS:
+        for convention, assumed, final in CONVENTIONS:
             try:
                 components = [convention(side) for side in sides]
                 values = [[compute(part, {}, BITS) for part in side] for side in components]
@@ -49,10 +97,10 @@ def compare_constants(trees: tuple[Tree, Tree], sides: Sequence[Any], case: Case
                 continue
             found = _by_value(trees, components, values, case)
             if found.verdict is Equality.EQUAL or final:
-                return Outcome(found.verdict, found.method + named, found.detail)
+                return found.under(*assumed)
             found_different = found
     if found_different is None:
-        raise Unsure(failed)
+        raise unsure(Doubt.NO_VALUE, failed)
     return found_different
 
 
@@ -64,11 +112,11 @@ def _real_roots(side: Any) -> tuple[Any, ...]:
     return (with_real_roots(side),)
 
 
-# What the method says, a side as its real components, and whether no other convention is tried after it.
-CONVENTIONS: tuple[tuple[str, Callable[[Any], tuple[Any, ...]], bool], ...] = (
-    ("", _real, True),
-    (", with odd roots of negative numbers real", _real_roots, False),
-    (", with principal complex values", parts, True),
+# A side as its real components, what that assumes, and whether no other convention is tried after it.
+CONVENTIONS: tuple[tuple[Callable[[Any], tuple[Any, ...]], tuple[Assumption, ...], bool], ...] = (
+    (_real, (), True),
+    (_real_roots, (Assumption(Assumed.REAL_ROOTS),), False),
+    (parts, (Assumption(Assumed.PRINCIPAL),), True),
 )
 
 
@@ -88,8 +136,8 @@ def _infinite(sides: Sequence[Any]) -> Outcome | None:
     values = [evaluated(side) for side in sides]
     known = [value in (sp.oo, -sp.oo) or is_real(value) for value in values]
     if not all(known) or not any(value in (sp.oo, -sp.oo) for value in values):
-        raise Unsure("an infinity inside a formula")
-    return Outcome(Equality.DIFFERENT, "values", " against ".join(map(str, sides)))
+        raise unsure(Doubt.INFINITY)
+    return Outcome(Equality.DIFFERENT, Differ(Difference.INFINITY, *map(str, sides)))
 
 
 def _by_value(
@@ -100,19 +148,18 @@ def _by_value(
         return _arrays(values[0][0], values[1][0])
     pairs = [*zip(*values, strict=True)]
     apart = any(_apart(*pair) for pair in pairs)
-    shown = " against ".join(_show(side) for side in values)
     if case.options.tolerance is not None:
         gap = _size([one - other for one, other in pairs])
         size = _size(values[0]) if case.options.relative else 1
         if gap <= rational(case.options.tolerance) * size:
-            return Outcome(Equality.EQUAL, "tolerance", shown)
+            return Outcome(Equality.EQUAL, Tolerance(_as_float(gap)))
         if apart:
-            return Outcome(Equality.DIFFERENT, "tolerance", shown)
+            return Outcome(Equality.DIFFERENT, Tolerance(_as_float(gap)))
     if not apart:
         evidence = [decided(pair, case) for pair in zip(*components, strict=True)]
         if all(found.verdict.holds for found in evidence):
-            return Outcome(Equality.EQUAL, method_text(evidence[0]), detail_text(evidence[0]))
-        raise Unsure(ALIKE)
+            return Outcome(Equality.EQUAL, evidence[0].method)
+        raise unsure(Doubt.NOT_SHOWN)
     if len(pairs) == 1:
         for tree, (value,) in ((trees[0], values[1]), (trees[1], values[0])):
             number = _printed(tree)
@@ -120,23 +167,35 @@ def _by_value(
                 continue
             low, high = ends(value)
             if agrees(number, low if low == high else (low, high)).agrees:
-                return Outcome(Equality.EQUAL, "rounding", number.claim)
-    return Outcome(Equality.DIFFERENT, "values", shown)
+                return Outcome(Equality.EQUAL, Rounding(number))
+    return Outcome(Equality.DIFFERENT, Differ(Difference.VALUE, *map(_show, values)))
 
 
 def _arrays(gold: Any, answer: Any) -> Outcome:
     if np.shape(gold) != np.shape(answer):
-        return Outcome(Equality.DIFFERENT, "shape", f"{np.shape(gold)} against {np.shape(answer)}")
+        return other_shape(gold, answer)
     if any(_apart(one, other) for one, other in zip(np.ravel(gold), np.ravel(answer), strict=True)):
-        return Outcome(Equality.DIFFERENT, "exact", "entry by entry")
+        return Outcome(Equality.DIFFERENT, Differ(Difference.ENTRY))
     if any(isinstance(entry, arb) for value in (gold, answer) for entry in np.ravel(value)):
-        raise Unsure(ALIKE)
-    return Outcome(Equality.EQUAL, "exact", "entry by entry")
+        raise unsure(Doubt.NOT_SHOWN)
+    return Outcome(Equality.EQUAL, Same(Match.ENTRIES, int(np.size(gold))))
+
+
+def other_shape(gold: Any, answer: Any) -> Outcome:
+    left, right = (tuple(map(str, np.shape(side))) for side in (gold, answer))
+    return Outcome(Equality.DIFFERENT, Shapes(left, right))
 
 
 def _apart(one: Any, other: Any) -> bool:
     gap = one - other
     return (not gap.contains(0)) if isinstance(gap, arb) else gap != 0
+
+
+def _as_float(gap: Any) -> float:
+    try:
+        return float(gap)
+    except OverflowError:
+        return math.inf
 
 
 def _size(components: Sequence[Any]) -> Any:

@@ -1,0 +1,178 @@
+"""What people read of a pair of answers: by what they are equal or differ, under which assumptions, or why not sure."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from checks.evidence import Finding, Verdict
+from checks.vocabulary import CONSTANT_LETTERS
+from theory.cells import short
+from theory.equality.outcome import (
+    Assumed,
+    Assumption,
+    AtBound,
+    AtEntry,
+    Differ,
+    Difference,
+    Doubt,
+    Ground,
+    Kind,
+    Match,
+    OtherKinds,
+    Outcome,
+    Rounding,
+    Same,
+    Side,
+    Tolerance,
+    Undecided,
+    Unreadable,
+)
+from theory.report.wording import evidence
+
+LONGEST = 300  # characters of what is said of the facts
+
+
+def method_text(outcome: Outcome) -> str:
+    """How the verdict was found, and what it assumes: `exact algebra, with n whole`."""
+    return ", ".join((_method(outcome.ground), *map(_assumption, outcome.assumptions)))
+
+
+def detail_text(outcome: Outcome) -> str:
+    """The facts: what differs, a counterexample, or why neither is sure; empty where there are none."""
+    return short(_detail(outcome.ground), LONGEST)
+
+
+def _method(ground: Ground) -> str:
+    return _words(ground)[0](ground)
+
+
+def _detail(ground: Ground) -> str:
+    return _words(ground)[1](ground)
+
+
+def _words(ground: Ground) -> tuple[Callable[[Any], str], Callable[[Any], str]]:
+    return GROUNDS.get(type(ground), INSTRUMENT)
+
+
+def _assumption(found: Assumption) -> str:
+    return ASSUMED[found.kind](found.names)
+
+
+def _unreadable(found: Unreadable) -> str:
+    return f"{SIDES[found.side]}: {found.said}" if found.side else found.said
+
+
+MATCHES: Mapping[Match, str] = {
+    Match.TEXT: "same text",
+    Match.WORDS: "same words",
+    Match.FORM: "same form",
+    Match.NUMBER: "exact",
+    Match.EVALUATED: "evaluated",
+    Match.RATIO: "same numbers",
+    Match.SIDES: "side by side",
+    Match.ENTRIES: "entry by entry",
+    Match.MEMBERS: "as sets",
+    Match.PARTS: "part by part",
+    Match.REALS: "as sets of numbers",
+}
+AGAINST = "{0.gold} against {0.answer}"
+DIFFERENCES: Mapping[Difference, tuple[str, str]] = {
+    Difference.NUMBER: ("exact", AGAINST),
+    Difference.VALUE: ("values", AGAINST),
+    Difference.INFINITY: ("infinity", AGAINST),
+    Difference.RATIO: ("numbers", AGAINST),
+    Difference.SIGN: ("bounds", AGAINST),
+    Difference.ENDS: ("brackets of the interval", AGAINST),
+    Difference.LENGTH: ("number of entries", AGAINST),
+    Difference.ENTRY: ("entry by entry", "an entry differs"),
+    Difference.MEMBER: ("as sets", "an entry of one side is not on the other"),
+    Difference.REALS: ("as sets of numbers", "a number of one side is not on the other"),
+}
+KINDS: Mapping[Kind, str] = {
+    Kind.NUMBER: "a number",
+    Kind.NAME: "a name",
+    Kind.FORMULA: "a formula",
+    Kind.VECTOR: "a vector or matrix",
+    Kind.TUPLE: "a tuple",
+    Kind.SEQUENCE: "several values",
+    Kind.SET: "a set",
+    Kind.INTERVAL: "an interval",
+    Kind.UNION: "a union",
+    Kind.INEQUALITY: "an inequality",
+    Kind.RATIO: "a ratio",
+}
+DOUBTS: Mapping[Doubt, str] = {  # {0}, {1}, ...: the facts
+    Doubt.UNITS: "the units differ: {0} against {1}",
+    Doubt.MULTIPLES: "the units differ: {0} against {1}; 1 {0} is {2} {1}",
+    Doubt.SHAPES: "the same factors in another order; as a shape they would differ",
+    Doubt.CONTINUED: "one goes on with digits that are not written",
+    Doubt.PERCENTAGE: "one is a percentage of the other's figure",
+    Doubt.COMMA: "the comma in {0} may set off thousands or decimals",
+    Doubt.TIMES: "equal as ratios, but not as times",
+    Doubt.NAMES: "the names differ: {0} against {1}",
+    Doubt.SIDES: "the inequalities are not the same side by side",
+    Doubt.UNIONS: "the unions are not the same part by part; they may overlap",
+    Doubt.ORDER: "the same entries in another order; braces, or `or` between them, would make it a set",
+    Doubt.BRACKETS: "the same entries in other brackets: of vectors, or of intervals",
+    Doubt.RESHAPED: "a list against a matrix with the same entries",
+    Doubt.TOO_MANY: "over {0} entries in no order are not compared",
+    Doubt.ENTRIES: "not every entry could be told from the others",
+    Doubt.REPEATED: "the same entries, but one side repeats some",
+    Doubt.RATIO: "a ratio, or a time, against something else",
+    Doubt.INEQUALITY: "an inequality against something else",
+    Doubt.INTERSECTION: "an intersection against something else",
+    Doubt.PRODUCT: "a product, or a shape, against something else",
+    Doubt.NOT_SHOWN: "equal to 30 digits, but not shown equal",
+    Doubt.INFINITY: "an infinity inside a formula",
+    Doubt.ZERO_TO_ZERO: "0^0 has no agreed value",
+    Doubt.UNDEFINED: "{0} has no value there",
+    Doubt.NO_VALUE: "{0}",
+    Doubt.NO_MEANING: "{0}",
+    Doubt.LONG_SUM: "a sum or product of over {0} terms is not written out",
+    Doubt.ARRAY_FUNCTIONS: "{0} of letters can be shown equal only with equal arguments",
+    Doubt.MATRICES: (
+        "equal if all letters are numbers, but not shown equal if some are matrices or vectors, whose order, and a "
+        "transpose, matter; for numbers say --commuting {0}"
+    ),
+    Doubt.PRODUCTS: "{0} may be a product of letters",
+    Doubt.CONSTANTS: "{0} may be a number here, and the two are equal only then, if at all",
+    Doubt.TIME: "not decided within {0} s",
+}
+SIDES: Mapping[Side, str] = {Side.GOLD: "gold", Side.ANSWER: "answer"}
+ASSUMED: Mapping[Assumed, Callable[[tuple[str, ...]], str]] = {
+    Assumed.REAL_ROOTS: lambda names: "with odd roots of negative numbers real",
+    Assumed.PRINCIPAL: lambda names: "with principal complex values",
+    Assumed.DEFINED: lambda names: "where both sides are defined",
+    Assumed.WHOLE: lambda names: f"with {', '.join(names)} whole",
+    Assumed.CONSTANT: lambda names: "with " + ", ".join(f"{name} {CONSTANT_LETTERS[name].said}" for name in names),
+    Assumed.PRODUCT: lambda names: "with " + ", ".join(f"{name} read as {'·'.join(name)}" for name in names),
+    Assumed.IN_ORDER: lambda names: "in order, with capitals matrices and other letters columns or numbers",
+}
+# What it stands on -> what that is called, and what is said of its facts.
+GROUNDS: Mapping[type, tuple[Callable[[Any], str], Callable[[Any], str]]] = {
+    Same: (
+        lambda found: MATCHES[found.match],
+        lambda found: "" if found.entries is None else f"{found.entries} entries",
+    ),
+    Differ: (
+        lambda found: DIFFERENCES[found.difference][0],
+        lambda found: DIFFERENCES[found.difference][1].format(found),
+    ),
+    OtherKinds: (lambda found: "kind", lambda found: f"{KINDS[found.gold]} against {KINDS[found.answer]}"),
+    Rounding: (lambda found: "rounding", lambda found: found.number.claim),
+    Tolerance: (
+        lambda found: "tolerance",
+        lambda found: f"apart by {'more than 1e308' if math.isinf(found.gap) else f'{found.gap:.6g}'}",
+    ),
+    AtEntry: (lambda found: _method(found.ground), lambda found: f"entry {found.place}: {_detail(found.ground)}"),
+    AtBound: (lambda found: "bounds", lambda found: _detail(found.ground)),
+    Undecided: (lambda found: "comparison", lambda found: DOUBTS[found.doubt].format(*found.facts)),
+    Unreadable: (lambda found: "reading" if found.side else "meaning", _unreadable),
+}
+# The same of what an instrument of `checks` found.
+INSTRUMENT: tuple[Callable[[Any], str], Callable[[Any], str]] = (
+    lambda method: evidence.method_text(Finding(Verdict.UNDECIDED, method)),
+    lambda method: evidence.detail_text(Finding(Verdict.UNDECIDED, method)),
+)

@@ -1,0 +1,191 @@
+"""What people read of documents and of links: why something was not read, and why a link is true or is not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from fractions import Fraction
+from typing import Any
+
+from flint import fmpq
+
+from checks.evidence import Finding, Verdict
+from checks.ranges import shown
+from checks.rounding import decimal
+from theory import figures
+from theory.cells import short
+from theory.documents.pieces import Stance, Why
+from theory.links import link as k
+from theory.links.link import Truth
+from theory.report.wording.evidence import detail_text
+
+LONGEST = 200  # characters of what an instrument or a reader said
+MOST_NAMES = 4
+
+TRUTHS: Mapping[Truth, str] = {
+    Truth.WRONG: "the two sides differ",
+    Truth.ELSEWHERE: "true under a convention that the document does not name",
+    Truth.UNREAD: "could not be read: for a person",
+    Truth.UNDECIDED: "neither shown nor refuted: for a person",
+    Truth.ROUNDED: "true within the rounding of the numbers in it",
+    Truth.RIGHT: "the two sides are equal",
+    Truth.DEFINES: "gives a name its meaning, so there is nothing to judge",
+}
+
+UNREAD: Mapping[Why, str] = {  # why something was not read; {fact}: what its kind names
+    Why.WORDS: "words touch the equality, or it is no formula that stands by itself; set it between $ signs",
+    Why.GRAMMAR: "{fact}",
+    Why.NOT_CLOSED: "a formula begins here and is not closed; close {fact}",
+    Why.PROGRAM: "programs, and what they print, are not judged",
+    Why.HIDDEN: "comments and preambles are not judged",
+    Why.TABLE: "the heads of the table don't say which cells are equal; write name, formula and value above them",
+    Why.LIST_MARK: "'{fact}' before the formula may be a sign or a list's mark; use another mark",
+    Why.ROWS_SHIFTED: "expected the brackets of a matrix's rows in one column; it may be a matrix or several vectors",
+    Why.ROWS_UNLIKE: "expected rows of one length in brackets, with the text beside them on one line",
+    Why.STAR: "the * behind a name that also has one as a mark may be a sign; write * with space around for a product",
+    Why.INDEXED_SUM: "a sum or a product over an index is read in LaTeX only; write it as \\sum, or the terms out",
+    Why.TIMES: "the x of '{fact}' may be a letter or a sign; write * for a product",
+    Why.WORD: "'{fact}' may be one name or a product; write a sign between factors",
+}
+STANCES: Mapping[Stance, str] = {  # why a statement that is not claimed is not judged
+    Stance.CLAIMED: "it is claimed",
+    Stance.DENIED: "the words before it take it back",
+    Stance.DOUBTED: "the words around it doubt it",
+    Stance.ASKED: "it is asked, not claimed",
+    Stance.SUPPOSED: "it is supposed, not claimed",
+    Stance.QUOTED: "it is quoted from somebody else",
+    Stance.STRUCK: "it is struck out",
+    Stance.ALTERNATIVE: "it is one of several that exclude one another",
+}
+
+
+def say(why: k.Cause | None) -> str:
+    """Why a link is true, or is not; nothing where there is no reason."""
+    return "" if why is None else CAUSES[type(why)](why)
+
+
+def why_not(found: k.BrokenLink) -> str:
+    """Why a link does not hold, and how many more such links there are."""
+    return and_more(say(found.cause), found.more)
+
+
+def and_more(words: str, more: int) -> str:
+    """The words about a step, and how many more such steps there are."""
+    return f"{words}; and {more} more step{'s' * (more > 1)} after it" if more else words
+
+
+def unread(why: Why, fact: str) -> str:
+    """Why something was not read."""
+    return UNREAD[why].format(fact=fact or "it")
+
+
+# Pieces of sentences
+
+
+def number(value: Fraction) -> str:
+    """A value: whole, a small fraction, or 12 digits."""
+    return str(figures.exact(fmpq(value.numerator, value.denominator)))
+
+
+def result(value: k.Result, *, as_decimal: bool = False) -> str:
+    """What a side comes to: exact, as a decimal where it stands beside one, else in 8 digits."""
+    texts = [_entry(entry, value.exact, as_decimal) for entry in value.entries]
+    return f"[{', '.join(texts)}]" if value.shape else texts[0]
+
+
+def _entry(value: Fraction, exact: bool, as_decimal: bool) -> str:
+    if not exact:
+        return figures.significant(fmpq(value.numerator, value.denominator), 8)
+    digits = decimal(value) if as_decimal else ""
+    if 0 < len(digits) <= 12:
+        return digits
+    return number(value) if max(value.numerator, value.denominator) > 10**9 else str(value)
+
+
+def listed(names: Sequence[str]) -> str:
+    return ", ".join(names[:MOST_NAMES]) + (", ..." if len(names) > MOST_NAMES else "")
+
+
+def _entries(why: k.AtEntries) -> str:
+    return "; ".join(f"{_position(at, why.shape)}: {say(one)}" for at, one in why.entries[:MOST_NAMES])
+
+
+def _position(at: int, shape: Sequence[int]) -> str:
+    """`row 4, entry 3` of a matrix."""
+    if len(shape) != 2 or 1 in shape:
+        return f"entry {at + 1}"
+    return f"row {at // shape[1] + 1}, entry {at % shape[1] + 1}"
+
+
+def bounds(found: k.Between) -> str:
+    """`lies between 0 and 1/4`, `is at least 0`, `is below 1`."""
+    if found.low is not None and found.high is not None:
+        return f"lies between {shown(found.low)} and {shown(found.high)}"
+    if found.low is not None:
+        return f"is {'at least' if found.holds[0] else 'above'} {shown(found.low)}"
+    if found.high is not None:
+        return f"is {'at most' if found.holds[1] else 'below'} {shown(found.high)}"
+    return "is any number"
+
+
+def _interval(found: k.Between) -> str:
+    low = "-∞" if found.low is None else shown(found.low)
+    high = "∞" if found.high is None else shown(found.high)
+    return f"{'[' if found.holds[0] else '('}{low}, {high}{']' if found.holds[1] else ')'}"
+
+
+def _impossible(why: k.Impossible) -> str:
+    letters = [
+        f"real {', '.join(names)}" if span is None else f"{', '.join(names)} in {_interval(span)}"
+        for span, names in why.letters
+    ]
+    formula = f"what comes out of {why.formula}" if why.entrywise else why.formula
+    every = f" for every {' and '.join(letters)}" if letters else ""
+    return f"impossible: {formula} {bounds(why.bounds)}{every}"
+
+
+def _at_length(why: k.NotAtLength) -> str:
+    free = ", ".join(f"{name} = {value}" for name, value in why.indices.items())
+    return f"with {why.terms} terms{' and ' + free if free else ''}, not for all values: {say(why.why)}"
+
+
+def said(why: Any) -> str:
+    return short(why.said, LONGEST)
+
+
+CAUSES: Mapping[type[k.Cause], Callable[[Any], str]] = {
+    k.Alike: lambda why: "same form",
+    k.ByAlgebra: lambda why: f"exact algebra{', by what was said before' * why.unfolded}",
+    k.AtLengths: lambda why: f"exact algebra, with {', '.join(map(str, why.sizes[:-1]))} and {why.sizes[-1]} terms",
+    k.NotAtLength: _at_length,
+    k.Differ: lambda why: (
+        f"left is {result(why.left, as_decimal=why.decimal)}, right is {result(why.right, as_decimal=why.decimal)}"
+    ),
+    k.OtherShapes: lambda why: detail_text(Finding(Verdict.FAILED, why.shapes)),
+    k.OwnRounding: lambda why: (
+        f"the rounding of its operands explains it; without it {result(why.left, as_decimal=why.decimal)}"
+    ),
+    k.OtherBase: lambda why: f"true with the logarithm to base {why.base} ({why.convention}), which is not named",
+    k.Inside: lambda why: f"inside {why.head}: {say(why.why)}",
+    k.AtEntries: _entries,
+    k.Factor: lambda why: f"left is {why.factor} times the right side",
+    k.DifferAt: lambda why: (
+        f"{'not for every function of that name:' if why.functions else 'counterexample'} "
+        f"{short(detail_text(Finding(Verdict.FAILED, why.point)), LONGEST)}"
+    ),
+    k.UnknownLetters: lambda why: "the two sides have different letters, and what they stand for is not said",
+    k.Stated: lambda why: "with the numbers said before",
+    k.CutOff: lambda why: "digits are cut off, not rounded",
+    k.OnlyForNumbers: lambda why: (
+        f"true where {' and '.join(why.letters[:MOST_NAMES])} stand for numbers, but not shown where for matrices or "
+        "vectors, whose order counts, and a transpose"
+    ),
+    k.ByStated: lambda why: f"with the numbers said before, left is {float(why.left):.8g}",
+    k.NotCompared: lambda why: "an ellipsis, a shape or a set is not compared",
+    k.NotComparable: said,
+    k.NotShown: lambda why: detail_text(Finding(Verdict.UNDECIDED, why.method)),
+    k.Unreadable: lambda why: short(unread(why.why, why.fact), LONGEST),
+    k.Unclaimed: lambda why: STANCES[why.stance],
+    k.NothingBefore: lambda why: "nothing stands before the relation",
+    k.NegativeLoss: lambda why: "impossible: a loss of this kind is never negative",
+    k.Impossible: _impossible,
+}
