@@ -155,7 +155,11 @@ def _as_constants(gold: Tree, answer: Tree, sides: Sequence[Any], found: Outcome
     if not meant:
         return None
     values = {sp.Symbol(name, real=True): CONSTANT_LETTERS[name].value for name in meant}
-    other = _read_as_constants((gold, answer), [side.xreplace(values) for side in sides], case)
+    try:
+        replaced = [side.xreplace(values) for side in sides]
+    except ValueError:  # sympy compares no numbers that are not real, as in max(x, i)
+        raise unsure(Doubt.CONSTANTS, " and ".join(meant)) from None
+    other = _read_as_constants((gold, answer), replaced, case)
     other = other.under(Assumption(Assumed.CONSTANT, tuple(meant)))
     if other.verdict is Equality.DIFFERENT and (found.verdict is Equality.DIFFERENT or not all(letters)):
         return other

@@ -48,6 +48,8 @@ def test_the_tables_are_large_and_say_nothing_twice() -> None:
         ("2i", r"\sqrt{-4}", "equal", "with i the imaginary unit"),
         ("-1", "j^2", "equal", "with j the imaginary unit"),
         ("i^2", "-1", "undecided", ""),
+        ("max(x, i)", "i", "undecided", ""),
+        (r"\frac{a^2}{b^2}", r"max(\sqrt{-4}, \frac{a^2}{b^2})", "undecided", ""),
         ("1/e", "0.367879441", "equal", "with e Euler's number"),
         ("(-2)^(n+1)", "-2 (-2)^n", "equal", "with n whole"),
         ("(-2)^(n+1)", "(-2)^n", "different", "with n whole"),
