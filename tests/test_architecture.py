@@ -24,6 +24,32 @@ def imported(path: Path) -> set[str]:
     return modules
 
 
+def module_of(path: Path) -> str:
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+
+
+def uses(path: Path, known: set[str]) -> set[str]:
+    """The project's own modules that a file imports, at its top or later."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found |= {full if (full := f"{node.module}.{alias.name}") in known else node.module for alias in node.names}
+    return (found & known) - {module_of(path)}
+
+
+def circles(graph: dict[str, set[str]]) -> set[frozenset[str]]:
+    """The groups of modules that import each other, directly or through others."""
+    reach = {module: set(direct) for module, direct in graph.items()}
+    for middle in graph:
+        for module in graph:
+            if middle in reach[module]:
+                reach[module] |= reach[middle]
+    alike = {module: frozenset(other for other in reach[module] if module in reach[other]) for module in graph}
+    return {group for group in alike.values() if group}
+
+
 def roots(path: Path) -> set[str]:
     return {module.partition(".")[0] for module in imported(path)}
 
@@ -35,6 +61,48 @@ def test_imports_run_one_way_and_torch_stays_with_the_witness(path: Path) -> Non
         assert "theory" not in roots(path), "checks never imports theory"
     if place.parts[:2] != ("checks", "witness"):
         assert "torch" not in roots(path), "only checks/witness imports torch"
+
+
+# The flow inside `theory`, upstream first: a folder never imports one below it.
+FLOW = (
+    "theory.layers", "theory.network", "theory.topics", "theory.documents", "theory.links", "theory.equality",
+    "theory.grading", "theory.classroom", "theory.report", "theory.commands",
+)  # fmt: skip
+# What people read is said in one place, by those too who write it to disk.
+SAID = "theory.report.wording"
+# The grammar's own recursion: an operand in brackets is an expression again.
+GRAMMAR = frozenset({"checks.reading.brackets", "checks.reading.grammar", "checks.reading.operands"})
+
+
+def within(module: str, folder: str) -> bool:
+    return module == folder or module.startswith(f"{folder}.")
+
+
+def test_no_two_files_import_each_other() -> None:
+    known = {module_of(path) for path in SOURCES}
+    graph = {module_of(path): uses(path, known) for path in SOURCES}
+    assert circles(graph) <= {GRAMMAR}, [sorted(group) for group in circles(graph) - {GRAMMAR}]
+
+
+def test_a_circle_is_found() -> None:
+    assert circles({"a": {"b"}, "b": {"c"}, "c": {"a"}, "d": {"a"}}) == {frozenset("abc")}
+    assert not circles({"a": {"b", "c"}, "b": {"c"}, "c": set()})
+
+
+def test_imports_follow_the_flow() -> None:
+    known = {module_of(path) for path in SOURCES}
+    against = []
+    for path in SOURCES:
+        module = module_of(path)
+        place = next((at for at, folder in enumerate(FLOW) if within(module, folder)), None)
+        if place is not None:
+            below = FLOW[place + 1 :]
+            against += [
+                f"{module} -> {used}"
+                for used in sorted(uses(path, known))
+                if used != SAID and any(within(used, folder) for folder in below)
+            ]
+    assert not against, against
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))

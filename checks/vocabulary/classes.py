@@ -1,11 +1,12 @@
-"""The sympy classes of the functions that sympy lacks, each made of its row."""
+"""The sympy classes of the functions that sympy lacks, each made of its row; and a function of every entry."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 from typing import Any, ClassVar
 
-from sympy import Basic, Dummy, Expr, Function, MatrixExpr, S
+from sympy import Basic, Dummy, Expr, Function, Lambda, MatrixExpr, S, Symbol
 
 HEADS = "checks.vocabulary.heads"  # where the classes are found by name, and pickled
 
@@ -65,3 +66,29 @@ def made_of_arrays(row: Any) -> type[Reduction | Arrayed]:
     """The class of a row of functions of arrays (`checks.vocabulary.arrays.ArrayFunction`)."""
     base = Reduction if row.is_number else Arrayed
     return type(row.cls, (base,), {"row": row, "__module__": HEADS, "__doc__": f"{row.name}(A)"})
+
+
+class Entrywise(MatrixExpr):
+    """Entrywise(f, A): the scalar function f (a Lambda) applied to every entry of A; same shape as A."""
+
+    def __new__(cls, function: Lambda, matrix: Any) -> Any:
+        return Basic.__new__(cls, function, matrix)
+
+    @property
+    def shape(self) -> tuple[Any, Any]:
+        matrix: Any = self.args[1]
+        return matrix.shape
+
+    @property
+    def free_symbols(self) -> set[Basic]:
+        return self.args[0].free_symbols | self.args[1].free_symbols
+
+
+def entrywise(function: Callable[..., Any], matrix: Any, *parameters: Any) -> Entrywise:
+    """`function` of every entry: `entrywise(Logistic, z)`."""
+    taken = {str(symbol) for parameter in parameters for symbol in S(parameter).free_symbols}
+    name = "t"
+    while name in taken:  # the bound letter must not catch a parameter
+        name += "_"
+    t = Symbol(name, real=True)
+    return Entrywise(Lambda(t, function(t, *parameters)), matrix)

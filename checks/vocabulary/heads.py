@@ -9,12 +9,9 @@ from sympy import (
     Expr,
     Function,
     HadamardProduct,
-    Lambda,
     MatrixBase,
     MatrixExpr,
     Mul,
-    S,
-    Symbol,
     Transpose,
 )
 
@@ -22,6 +19,8 @@ from checks import vocabulary
 from checks.vocabulary.activations import gelu, leaky_relu, relu, sigmoid, silu, softplus, step
 from checks.vocabulary.arrays import mean, norm, softmax, total
 from checks.vocabulary.classes import Activation, Arrayed, Reduction
+from checks.vocabulary.classes import Entrywise as Entrywise
+from checks.vocabulary.classes import entrywise as entrywise
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -63,22 +62,6 @@ class Root(Function):
         return (function.free_symbols - {variable}).union(*(end.free_symbols for end in ends))
 
 
-class Entrywise(MatrixExpr):
-    """Entrywise(f, A): the scalar function f (a Lambda) applied to every entry of A; same shape as A."""
-
-    def __new__(cls, function: Lambda, matrix: Any) -> Any:
-        return Basic.__new__(cls, function, matrix)
-
-    @property
-    def shape(self) -> tuple[Any, Any]:
-        matrix: Any = self.args[1]
-        return matrix.shape
-
-    @property
-    def free_symbols(self) -> set[Basic]:
-        return self.args[0].free_symbols | self.args[1].free_symbols
-
-
 class Padded(Expr):
     """Padded(A, p, q): p rows of zeros above and below the matrix or tensor A, and q columns left and right of it."""
 
@@ -114,16 +97,6 @@ def hadamard(left: Any, right: Any) -> Any:
         return Mul(left, right, evaluate=False)
     factors = [part for side in (left, right) for part in (side.args if isinstance(side, Hadamard) else (side,))]
     return Hadamard(*sorted(factors, key=str))
-
-
-def entrywise(function: Callable[..., Any], matrix: Any, *parameters: Any) -> Entrywise:
-    """`function` of every entry: `entrywise(Logistic, z)`."""
-    taken = {str(symbol) for parameter in parameters for symbol in S(parameter).free_symbols}
-    name = "t"
-    while name in taken:  # the bound letter must not catch a parameter
-        name += "_"
-    t = Symbol(name, real=True)
-    return Entrywise(Lambda(t, function(t, *parameters)), matrix)
 
 
 class Gradient(Expr):

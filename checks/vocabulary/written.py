@@ -101,7 +101,7 @@ def summed(matrix: Any) -> Any:
 
 def each(function: Any, matrix: Any) -> Any:
     """A function of every entry."""
-    from checks.vocabulary.heads import entrywise
+    from checks.vocabulary.classes import entrywise
 
     return entrywise(function, matrix)
 
