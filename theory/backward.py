@@ -9,7 +9,7 @@ import sympy as sp
 from checks.unevaluated import put, times, total
 from checks.vocabulary.heads import gradient
 from theory.derivation import Form, Quantity, symbol
-from theory.gradients import differentiate, pull, rule_name
+from theory.gradients import chain_rule, differentiate, pull, rule_name
 from theory.graph import Graph, Node
 
 MOST_ROUTES = 4  # routes from a parameter to the loss that a hand calculation still multiplies out one by one
@@ -72,8 +72,10 @@ class Backward:
         shape = graph.shapes[name]
         target = gradient(symbol(graph.loss), symbol(name, shape), *self.fixed)
         forms = [Form(target, "what is asked" if name in self.wrt else "upstream gradient")]
-        shares = [self._share(child, name) for child in graph.children(name) if child.name in self.active]
-        forms.append(Form(total(*shares), "chain rule" if len(shares) == 1 else "chain rule, summed over its uses"))
+        uses = [child for child in graph.children(name) if child.name in self.active]
+        shares = [self._share(child, name) for child in uses]
+        rule = chain_rule(uses[0].expression) if len(uses) == 1 else "chain rule, summed over its uses"
+        forms.append(Form(total(*shares), rule))
         routes = graph.routes(name, graph.loss, MOST_ROUTES) if name in self.wrt else None
         if routes and all(graph.shapes[step] == () for route in routes for step in route):
             whole = total(*(self._along(route) for route in routes))

@@ -92,6 +92,12 @@ def pull(expression: Any, parent: Any, upstream: Any, output: Any) -> Any:
     return put(_pull(expression, parent, upstream), expression, output)
 
 
+def chain_rule(expression: Any) -> str:
+    """What a step back through one operation is called."""
+    row = f.ARRAY_FUNCTIONS.get(expression.func)
+    return f"chain rule: {row.rule}" if row is not None and row.rule else "chain rule"
+
+
 def _pull(expression: Any, parent: Any, upstream: Any) -> Any:
     for kind in type(expression).__mro__:
         if (rule := PULLS.get(kind)) is not None:

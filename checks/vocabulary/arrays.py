@@ -241,7 +241,7 @@ std = ArrayFunction(
     cls="Deviation",
     law=lambda *x: sqrt(_mean_square(*x)),
     pull=lambda y, a, g: scale(times(power(times(_count(a), y), -1), g), _centred(a)),
-    rule="the distance from the mean, over n times the deviation",
+    rule="the distance from the mean, over n sigma",
 )
 norm = ArrayFunction(
     name="norm",
@@ -310,7 +310,7 @@ softmax = ArrayFunction(
     shape=ROWS,
     law=lambda *x: tuple(over(exp(one), added(*map(exp, x))) for one in x),
     pull=lambda y, a, g: entries(y, difference(g, summed(entries(g, y)))),
-    rule="Jacobian of softmax, diag(p) - p pᵀ",
+    rule="Jacobian of softmax",
 )
 log_softmax = ArrayFunction(
     name="log_softmax",
@@ -320,7 +320,7 @@ log_softmax = ArrayFunction(
     shape=ROWS,
     law=lambda *x: tuple(added(one, times(-1, _logsumexp(*x))) for one in x),
     pull=lambda y, a, g: difference(g, entries(each(exp, y), summed(g))),
-    rule="Jacobian of log softmax, I - 1 pᵀ",
+    rule="Jacobian of log softmax",
 )
 logsumexp = ArrayFunction(
     name="logsumexp",
@@ -328,7 +328,7 @@ logsumexp = ArrayFunction(
     cls="LogSumExp",
     law=_logsumexp,
     pull=lambda y, a, g: scale(g, each(lambda t: exp(added(t, times(-1, y))), a)),
-    rule="the softmax, e^(z - logsumexp(z))",
+    rule="its slope is the softmax",
 )
 
 transpose = ArrayFunction(name="transpose")  # the operation, spelled as a function
@@ -348,7 +348,7 @@ trace = ArrayFunction(
     shape=SQUARE,
     law=lambda array: added(*array.diagonal()),
     pull=lambda y, a, g: scale(g, unit(a)),
-    rule="each entry of the diagonal counts once",
+    rule="the diagonal counts once",
 )
 det = ArrayFunction(
     name="det",
@@ -357,6 +357,6 @@ det = ArrayFunction(
     shape=SQUARE,
     law=_determinant,
     pull=lambda y, a, g: scale(times(g, y), inverse_transpose(a)),
-    rule="Jacobi's formula, det(A) A⁻ᵀ",
+    rule="Jacobi's formula",
     bare=True,
 )
