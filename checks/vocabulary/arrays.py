@@ -5,6 +5,7 @@ Each law is said in the entries, so that several numbers are unfolded as those o
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
@@ -76,12 +77,12 @@ ROWS = Shape("a vector, or a matrix with one distribution per row", lambda shape
 SQUARE = Shape("a square matrix", lambda shape: () if _is_square(shape) else None, lambda law, array: law(array))
 DIAGONAL = Shape(
     "a vector or a square matrix",
-    lambda shape: (shape[0], 1) if _is_square(shape) else (max(shape),) * 2 if _is_vector(shape) else None,
+    lambda shape: (shape[0], 1) if _is_square(shape) else (math.prod(shape),) * 2 if _is_vector(shape) else None,
     lambda law, array: law(array),
 )
 PAIR = Shape(
     "two vectors of one length",
-    lambda one, other: () if _is_vector(one) and _is_vector(other) and max(one) == max(other) else None,
+    lambda one, other: () if _is_vector(one) and _is_vector(other) and math.prod(one) == math.prod(other) else None,
     lambda law, array: law(array),
 )
 

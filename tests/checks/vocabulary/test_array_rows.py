@@ -361,6 +361,13 @@ def test_its_class_is_found_by_name_and_pickled(row: ArrayFunction) -> None:
     assert getattr(f, row.cls) is row.head
 
 
+@pytest.mark.parametrize("row", [row for row in ROWS.values() if row.cls], ids=lambda row: row.name)
+def test_its_shape_may_have_letters(row: ArrayFunction) -> None:
+    n = sp.Symbol("n", integer=True, positive=True)
+    column = row(sp.MatrixSymbol("a", n, 1))
+    assert row.is_number or column.shape == ((n, n) if row.name == "diag" else (n, 1))
+
+
 # field -> a row and a wrong value of that field; one for each field at least.
 SPOILT: tuple[tuple[str, str, Any], ...] = (
     ("sum", "name", "mean"),
