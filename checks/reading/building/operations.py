@@ -152,6 +152,11 @@ def _derivative(build: Build, scope: Scope, args: Sequence[Tree]) -> Any:
     body, variable = (_value(build, arg, "derivative") for arg in args)
     if not isinstance(variable, sp.Symbol):
         raise BuildError("a scalar to differentiate by", str(variable), "name a variable")
+    if body.free_symbols and variable not in body.free_symbols:  # it is not 0: z may depend on w
+        letters = ", ".join(sorted(map(str, body.free_symbols)))
+        raise BuildError(
+            f"an expression in {variable} to differentiate", f"one in {letters}", f"put in what has {variable}"
+        )
     return sp.Derivative(body, variable, evaluate=False)
 
 

@@ -112,6 +112,15 @@ def test_sums_bind_their_index() -> None:
     ]
 
 
+def test_a_derivative_by_a_letter_that_is_not_there_is_no_zero() -> None:
+    """In dsigma(z)/dw, z may depend on w; of a number the derivative is 0."""
+    of_z = Call("derivative", (Call("sigmoid", (Name("z"),)), Name("w")))
+    with pytest.raises(BuildError, match="expected an expression in w to differentiate, but found one in z"):
+        build(of_z)
+    assert build(Call("derivative", (read("2"), Name("w")))).doit() == 0
+    assert build(Call("derivative", (read("x^2 + y"), Name("x")))).doit() == 2 * sp.Symbol("x", real=True)
+
+
 def test_a_derivative_stays_a_derivative() -> None:
     tree = Call("derivative", (Call("tanh", (Name("x"),)), Name("x")))
     assert build(tree) == sp.Derivative(sp.tanh(x), x)
