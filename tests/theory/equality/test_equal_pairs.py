@@ -149,7 +149,7 @@ HOSTILE = [
 
 @pytest.mark.parametrize("pair", HOSTILE, ids=range(len(HOSTILE)))
 def test_hostile_pairs_end_in_a_verdict(pair: tuple[str, str]) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     for gold, answer in (pair, pair[::-1]):
         assert isinstance(judge(gold, answer).verdict, Equality)
-    assert time.perf_counter() - start < 2 * SECONDS
+    assert time.process_time() - start < 2 * SECONDS  # of the processor, for others may be busy with it
