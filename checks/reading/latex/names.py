@@ -217,7 +217,7 @@ def attach(scanner: Scanner, items: Sequence[Item], item: Item, base: str, after
 
 def _above(scanner: Scanner, base: str, scripts: Scripts) -> tuple[str, str | int | list[Token]]:
     """What a superscript of a name is: a prime, a star, the transpose, a label, or a power."""
-    above: Sequence[Item] = scripts.above or ()
+    above = list(scripts.above or ())
     texts = [item.text for item in above]
     if all(text in ("'", "′", "prime") for text in texts):
         return "prime", len(texts)
