@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from itertools import chain
+from string import ascii_letters
 from typing import NamedTuple
 
 from checks.reading.latex.nodes import Item
@@ -22,11 +23,12 @@ _SIDES = frozenset(
 )
 _ADDITIVE = frozenset({"number", "name", "+", "-"})
 LONGEST = 64  # letters of a word
+LATIN = frozenset(ascii_letters)
 SPELLED = frozenset(GREEK.values())  # a Greek letter's name is one letter, also without its backslash
 
 
 def is_letter(item: Item) -> bool:
-    return item.kind == "char" and ((item.text.isascii() and item.text.isalpha()) or item.text in GREEK)
+    return item.kind == "char" and (item.text in LATIN or item.text in GREEK)
 
 
 def _is_marked(item: Item) -> bool:
@@ -63,10 +65,10 @@ def extent(items: Sequence[Item], at: int) -> int:
 
 def _letters_end(items: Sequence[Item], at: int) -> int:
     """Where the letters that stand side by side from an item on end, as far as any word reaches."""
-    stop = at + 1
-    while stop < min(len(items), at + LONGEST) and is_letter(items[stop]) and not items[stop].spaced:
-        stop += 1
-    return stop
+    last = min(len(items), at + LONGEST)
+    return next(
+        (stop for stop in range(at + 1, last) if items[stop].spaced or not is_letter(items[stop])), max(last, at + 1)
+    )
 
 
 def _is_word(items: Sequence[Item], at: int, stop: int) -> bool:
