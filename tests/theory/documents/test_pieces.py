@@ -189,5 +189,6 @@ def test_reading_takes_time_in_proportion_to_the_text(name: str, unit: str) -> N
         assert not any(isinstance(piece, Unread) and piece.span.start == piece.span.end for piece in document.pieces)
         return process_time() - start
 
-    short, long = (min(seconds(length) for _ in range(3)) for length in (4_000, 16_000))  # the quickest: no collection
-    assert long < 8 * max(short, 0.02), "four times the text: quadratic would be sixteen times"
+    # once may be disturbed, by a collection of garbage or by others; three times in a row is the reader's own growth
+    tries = ((seconds(4_000), seconds(16_000)) for _ in range(3))
+    assert any(long < 8 * max(short, 0.02) for short, long in tries), "quadratic would be sixteen times"

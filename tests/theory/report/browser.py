@@ -8,7 +8,7 @@ import shutil
 from importlib.resources import files
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 
@@ -30,6 +30,17 @@ NEEDED = [
     pytest.mark.filterwarnings("ignore::ResourceWarning"),  # of selenium's own sockets, closed when they are collected
 ]
 DESKTOP, TELEPHONE = (1280, 900), (390, 844)
+
+
+class Look(NamedTuple):
+    """How a page is looked at: the screen, and whether its colours are the dark ones."""
+
+    size: tuple[int, int]
+    dark: bool
+
+
+# Colours do not depend on the screen, nor the layout on colours: two looks see every rule at both sizes and in both.
+LOOKS = {"desktop-light": Look(DESKTOP, dark=False), "telephone-dark": Look(TELEPHONE, dark=True)}
 
 
 class Browser:

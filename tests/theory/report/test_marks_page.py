@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from tests.theory.grading.hostile import ANSWERS
-from tests.theory.report.browser import DESKTOP, NEEDED, TELEPHONE, Browser
+from tests.theory.report.browser import DESKTOP, LOOKS, NEEDED, TELEPHONE, Browser
 from theory.cli import run
 from theory.grading.marks import Mark
 from theory.grading.parts import Marked, Part
@@ -73,13 +73,10 @@ def test_nothing_is_wider_than_the_screen(browser: Browser, out: Path, name: str
     assert browser.run("return document.documentElement.scrollWidth") <= size[0]
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-@pytest.mark.parametrize("size", [DESKTOP, TELEPHONE], ids=["desktop", "telephone"])
+@pytest.mark.parametrize("look", LOOKS)
 @pytest.mark.parametrize("name", NAMES)
-def test_an_accessibility_check_finds_nothing_serious(
-    browser: Browser, out: Path, name: str, size: tuple[int, int], dark: bool
-) -> None:
-    browser.open(page(out, name), size, dark=dark)
+def test_an_accessibility_check_finds_nothing_serious(browser: Browser, out: Path, name: str, look: str) -> None:
+    browser.open(page(out, name), LOOKS[look].size, dark=LOOKS[look].dark)
     browser.run("document.querySelectorAll('details').forEach((part) => { part.open = true; })")
     assert browser.serious() == []
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.theory.report.browser import DESKTOP, NEEDED, TELEPHONE, Browser
+from tests.theory.report.browser import DESKTOP, LOOKS, NEEDED, TELEPHONE, Browser
 from tests.theory.report.reports import HOSTILE, hostile, report
 from theory.report import writers
 
@@ -144,11 +144,8 @@ def test_foreign_text_is_text(browser: Browser, tmp_path: Path, text: str) -> No
     assert browser.run("return [document.title, document.scripts.length, document.images.length]") == [text, 1, 0]
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-@pytest.mark.parametrize("size", [DESKTOP, TELEPHONE], ids=["desktop", "telephone"])
-def test_an_accessibility_check_finds_nothing_serious(
-    browser: Browser, page: Path, size: tuple[int, int], dark: bool
-) -> None:
-    browser.open(page, size, dark=dark)
+@pytest.mark.parametrize("look", LOOKS)
+def test_an_accessibility_check_finds_nothing_serious(browser: Browser, page: Path, look: str) -> None:
+    browser.open(page, LOOKS[look].size, dark=LOOKS[look].dark)
     browser.run("document.querySelectorAll('details').forEach((part) => { part.open = true; })")
     assert browser.serious() == []

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.theory.report.browser import DESKTOP, NEEDED, TELEPHONE, Browser
+from tests.theory.report.browser import DESKTOP, LOOKS, NEEDED, TELEPHONE, Browser
 from tests.theory.report.reports import HOSTILE, checked, counted, evidence, hostile_link, report
 from theory.report import writers
 from theory.report.blocks import Group
@@ -39,13 +39,12 @@ def test_the_console_is_silent_no_request_leaves_and_the_screen_is_wide_enough(
         assert browser.run("return document.documentElement.scrollWidth") <= size[0]
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("look", LOOKS)
 @pytest.mark.parametrize("kind", MADE)
-def test_an_accessibility_check_finds_nothing_serious(browser: Browser, tmp_path: Path, kind: str, dark: bool) -> None:
-    for size in (DESKTOP, TELEPHONE):
-        browser.open(written(tmp_path, MADE[kind]()), size, dark=dark)
-        browser.run("document.querySelectorAll('details').forEach((part) => { part.open = true; })")
-        assert browser.serious() == []
+def test_an_accessibility_check_finds_nothing_serious(browser: Browser, tmp_path: Path, kind: str, look: str) -> None:
+    browser.open(written(tmp_path, MADE[kind]()), LOOKS[look].size, dark=LOOKS[look].dark)
+    browser.run("document.querySelectorAll('details').forEach((part) => { part.open = true; })")
+    assert browser.serious() == []
 
 
 def test_links_are_mathematics_and_complete_without_script(browser: Browser, tmp_path: Path) -> None:
