@@ -15,6 +15,7 @@ from checks.evidence import Algebra, Finding, Verdict
 from checks.identity import decide
 from checks.identity.normal import vanishes
 from checks.identity.ring import NotAlgebraic
+from checks.vocabulary.heads import FUNCTIONS
 from theory.equality.case import Case, unsure
 from theory.equality.outcome import Doubt
 
@@ -96,6 +97,23 @@ def same_domain(left: Any, right: Any) -> bool:
         if len({_has_value(side, point) for side in (left, right)}) == 2:
             return False
     return True
+
+
+def may_fail(side: Any) -> frozenset[Any]:
+    """What decides where an expression has no value: what divides, what is under a root or a logarithm, and so on."""
+    found: set[Any] = set()
+    for node in sp.preorder_traversal(side):
+        if not getattr(node, "free_symbols", ()) or isinstance(node, (sp.Symbol, sp.Add, sp.Mul)):
+            continue
+        if isinstance(node, sp.Pow) and node.exp.is_Integer:
+            factors = sp.Mul.make_args(evaluated(node.base)) if node.exp.is_negative else ()
+            found |= {factor for factor in factors if factor.free_symbols and not factor.is_nonzero}
+        elif isinstance(node, sp.Pow):
+            if not node.base.is_positive:
+                found.add((evaluated(node.base), node.exp))
+        elif not (row := FUNCTIONS.get(node.func)) or not row.total:
+            found.add(node)
+    return frozenset(found)
 
 
 def _entire(node: Any) -> bool:

@@ -1,69 +1,28 @@
-"""Sets of real numbers: inequalities side by side; intervals and unions, by their points where the ends are numbers."""
+"""Sets of real numbers, as intervals, unions and finite sets: by their points where the ends are numbers."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
-from typing import Any
+from functools import cmp_to_key
+from typing import Any, TypeAlias
 
-from checks.literals import numbers
+import sympy as sp
+
+from checks.enclosure import enclose
+from checks.evaluation import EvaluationError
+from checks.reading.building import BuildError, build
 from checks.tree import Call, Name, Tree
-from theory.equality.case import Compare, unsure
+from checks.unevaluated import is_matrix
+from theory.equality.algebra import decided
+from theory.equality.case import Case, Compare, unsure
+from theory.equality.letters import scope
 from theory.equality.lists import MOST, compare_in_order, settle
-from theory.equality.outcome import (
-    AtBound,
-    Differ,
-    Difference,
-    Doubt,
-    Equality,
-    Match,
-    Outcome,
-    Same,
-    assumptions,
-)
+from theory.equality.outcome import Differ, Difference, Doubt, Equality, Match, Outcome, Same, Undecided, assumptions
 
-# --- inequalities -----------------------------------------------------------------------------------------------
-
-TURNED = {"<": ">", ">": "<", "≤": "≥", "≥": "≤", "≠": "≠", "=": "=", "≈": "≈"}
-
-
-def is_relation(tree: Tree) -> bool:
-    return isinstance(tree, Call) and bool(tree.head) and {*tree.head} <= TURNED.keys()
-
-
-def compare_relations(gold: Any, answer: Any, compare: Compare) -> Outcome:
-    """The same sides in the same order, from either end. Other bounds of the same letter are different."""
-    for other in (answer, _turned(answer)):
-        if gold.head == other.head and len(gold.args) == len(other.args):
-            found = [compare(one, two) for one, two in zip(gold.args, other.args, strict=True)]
-            if all(side.verdict is Equality.EQUAL for side in found):
-                return Outcome(Equality.EQUAL, Same(Match.SIDES), assumptions(found))
-    bounds = [_bound(side) for side in (gold, answer)]
-    if bounds[0] is not None and bounds[1] is not None and bounds[0][0] == bounds[1][0]:
-        found = compare(bounds[0][2], bounds[1][2])
-        if found.verdict is Equality.DIFFERENT:
-            return Outcome(Equality.DIFFERENT, AtBound(found.ground), found.assumptions)
-        if bounds[0][1] != bounds[1][1]:
-            return Outcome(Equality.DIFFERENT, Differ(Difference.SIGN, bounds[0][1], bounds[1][1]))
-    raise unsure(Doubt.SIDES)
-
-
-def _turned(side: Any) -> Call:
-    return Call("".join(TURNED[sign] for sign in reversed(side.head)), tuple(reversed(side.args)))
-
-
-def _bound(side: Any) -> tuple[str, str, Tree] | None:
-    """The letter, the sign and the bound of `x < 5` or `5 > x`."""
-    for way in (side, _turned(side)):
-        letter, *others = way.args
-        if len(others) == 1 and isinstance(letter, Name) and not isinstance(others[0], Name):
-            return letter.text, way.head, others[0]
-    return None
-
-
-# --- intervals and unions ---------------------------------------------------------------------------------------
-
+BITS = 192
 BRACKETS = {"tuple": "interval()", "list": "interval[]"}
+INFINITE = Name("oo")
 
 
 def is_interval(tree: Tree) -> bool:
@@ -74,25 +33,40 @@ def is_union(tree: Tree) -> bool:
     return isinstance(tree, Call) and tree.head == "union"
 
 
+def is_range(tree: Tree) -> bool:
+    """Whether the tree can only be a set of real numbers: a union, a half-open interval, or one without a bound."""
+    return is_union(tree) or is_interval(tree) or (is_interval(part := as_interval(tree)) and _is_endless(part))
+
+
 def of_numbers(tree: Tree) -> bool:
-    """Whether the tree is a set of real numbers: beside a union, `(0, 1)` and `[0, 1]` are intervals."""
-    return is_union(tree) or is_interval(_as_interval(tree)) or (isinstance(tree, Call) and tree.head == "set")
+    """Whether the tree may be a set of real numbers: beside one, `(0, 1)` and `[0, 1]` are intervals."""
+    return is_union(tree) or is_interval(as_interval(tree)) or (isinstance(tree, Call) and tree.head == "set")
 
 
-def compare_intervals(gold: Any, answer: Any, compare: Compare) -> Outcome:
-    if gold.head != answer.head:
-        ends = (side.head.removeprefix("interval") for side in (gold, answer))
-        return Outcome(Equality.DIFFERENT, Differ(Difference.ENDS, *ends))
-    return compare_in_order(gold.args, answer.args, compare)
+def as_interval(part: Any) -> Any:
+    if isinstance(part, Call) and len(part.args) == 2 and part.head in BRACKETS:
+        return Call(BRACKETS[part.head], part.args)
+    return part
 
 
-def compare_unions(gold: Tree, answer: Tree, compare: Compare) -> Outcome:
-    """By the points that belong to each, where all ends are numbers; else part by part."""
-    parts = [[_as_interval(part) for part in _flat(side)] for side in (gold, answer)]
-    gold_set, answer_set = (_merged(side) for side in parts)
-    known = gold_set is not None and answer_set is not None
-    if known and gold_set == answer_set:
+ENDLESS = (INFINITE, Call("neg", (INFINITE,)))
+
+
+def _is_endless(part: Any) -> bool:
+    return any(arg in ENDLESS for arg in part.args)
+
+
+def compare_reals(gold: Tree, answer: Tree, case: Case, compare: Compare) -> Outcome:
+    """By the points that belong to each, where all ends are numbers; else part by part. Raises Unsure."""
+    parts = [[as_interval(part) for part in _flat(side)] for side in (gold, answer)]
+    ranks = _ranks([*_ends(parts[0]), *_ends(parts[1])], case)
+    known = ranks is not None
+    if ranks is not None and _merged(parts[0], ranks) == _merged(parts[1], ranks):
         return Outcome(Equality.EQUAL, Same(Match.REALS))
+    if len(parts[0]) == len(parts[1]) == 1 and all(map(is_interval, (*parts[0], *parts[1]))):
+        found = _compare_intervals(parts[0][0], parts[1][0], compare)
+        if not known or found.verdict in (Equality.EQUAL, Equality.DIFFERENT):
+            return found
     if len(parts[0]) == len(parts[1]) <= MOST and (pairs := _paired(parts[0], parts[1], compare)) is not None:
         return Outcome(Equality.EQUAL, Same(Match.PARTS, len(pairs)), assumptions(pairs))
     if known:
@@ -100,21 +74,30 @@ def compare_unions(gold: Tree, answer: Tree, compare: Compare) -> Outcome:
     raise unsure(Doubt.UNIONS)
 
 
+def _compare_intervals(gold: Any, answer: Any, compare: Compare) -> Outcome:
+    if gold.head != answer.head:
+        ends = (side.head.removeprefix("interval") for side in (gold, answer))
+        return Outcome(Equality.DIFFERENT, Differ(Difference.ENDS, *ends))
+    return compare_in_order(gold.args, answer.args, compare)
+
+
+def _compare_parts(gold: Any, answer: Any, compare: Compare) -> Outcome:
+    if is_interval(gold) and is_interval(answer):
+        return _compare_intervals(gold, answer, compare)
+    if is_interval(gold) or is_interval(answer):
+        return Outcome(Equality.UNDECIDED, Undecided(Doubt.UNIONS))
+    return settle(gold, answer, compare)
+
+
 def _flat(side: Any) -> list[Any]:
     return [part for arg in side.args for part in _flat(arg)] if is_union(side) else [side]
-
-
-def _as_interval(part: Any) -> Any:
-    if isinstance(part, Call) and len(part.args) == 2 and part.head in BRACKETS:
-        return Call(BRACKETS[part.head], part.args)
-    return part
 
 
 def _paired(gold: list[Any], answer: list[Any], compare: Compare) -> list[Outcome] | None:
     """The outcomes of each part of one with its own equal part on the other side; None where one has none."""
     left, pairs = list(answer), []
     for part in gold:
-        found = (settle(part, other, compare) for other in left)
+        found = (_compare_parts(part, other, compare) for other in left)
         match = next(((place, one) for place, one in enumerate(found) if one.verdict is Equality.EQUAL), None)
         if match is None:
             return None
@@ -123,7 +106,47 @@ def _paired(gold: list[Any], answer: list[Any], compare: Compare) -> list[Outcom
     return pairs
 
 
-# --- their points, exact ----------------------------------------------------------------------------------------
+# --- their points -----------------------------------------------------------------------------------------------
+
+Ranks: TypeAlias = dict[Tree, int]  # each end that is a number -> its place among them, alike for equal ones
+
+
+def _ends(parts: Iterable[Any]) -> Iterator[Tree]:
+    """The numbers at which the parts begin and end; an infinity bounds an interval only."""
+    for part in parts:
+        if is_interval(part):
+            yield from (end for end in part.args if end not in ENDLESS)
+        else:
+            yield from part.args if isinstance(part, Call) and part.head == "set" else (part,)
+
+
+def _ranks(ends: Sequence[Tree], case: Case) -> Ranks | None:
+    """The numbers in their order; None where an end is no number, or two of them cannot be told apart."""
+    values: dict[Tree, Any] = {}
+    for end in dict.fromkeys(ends):
+        try:
+            number = build(end, scope(case.options, end))
+            if not isinstance(number, sp.Expr) or number.free_symbols or is_matrix(number):
+                return None
+            values[end] = number, enclose(number, {}, BITS)
+        except (BuildError, EvaluationError):
+            return None
+    undecided = False
+
+    def order(one: Tree, other: Tree) -> int:
+        nonlocal undecided
+        gap = values[one][1] - values[other][1]
+        if gap < 0 or gap > 0:
+            return 1 if gap > 0 else -1
+        undecided |= gap != 0 and not decided((values[one][0], values[other][0]), case).verdict.holds
+        return 0
+
+    ranks: Ranks = {}
+    last: Tree | None = None
+    for end in sorted(values, key=cmp_to_key(order)):
+        ranks[end] = 0 if last is None else ranks[last] + (order(last, end) != 0)
+        last = end
+    return None if undecided else ranks
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -132,18 +155,13 @@ class End:
     just above it."""
 
     infinite: int
-    value: Fraction
+    rank: int
     side: int
 
 
-def _merged(parts: list[Any]) -> list[tuple[End, End]] | None:
-    """The set of numbers as pieces that do not touch, from left to right; None where an end is no number."""
-    pieces: list[tuple[End, End]] = []
-    for part in parts:
-        found = _pieces(part)
-        if found is None:
-            return None
-        pieces += [piece for piece in found if piece[0] < piece[1]]
+def _merged(parts: list[Any], ranks: Ranks) -> list[tuple[End, End]]:
+    """The set of numbers as pieces that do not touch, from left to right."""
+    pieces = [piece for part in parts for piece in _pieces(part, ranks) if piece[0] < piece[1]]
     merged: list[tuple[End, End]] = []
     for first, last in sorted(pieces):
         if merged and first <= merged[-1][1]:
@@ -153,24 +171,15 @@ def _merged(parts: list[Any]) -> list[tuple[End, End]] | None:
     return merged
 
 
-def _pieces(part: Any) -> list[tuple[End, End]] | None:
+def _pieces(part: Any, ranks: Ranks) -> list[tuple[End, End]]:
     """An interval, or the points of a set, each from just before its first number to just behind its last."""
-    if isinstance(part, Call) and part.head == "set":
-        points = [_end(arg, 0) for arg in part.args]
-        if any(point is None or point.infinite for point in points):
-            return None
-        return [(End(0, p.value, -1), End(0, p.value, 1)) for p in points if p is not None]
-    if not is_interval(part):
-        return None
-    low = _end(part.args[0], -1 if "[" in part.head else 1)
-    high = _end(part.args[1], 1 if "]" in part.head else -1)
-    return None if low is None or high is None else [(low, high)]
+    if is_interval(part):
+        low, high = part.args
+        return [(_end(low, -1 if "[" in part.head else 1, ranks), _end(high, 1 if "]" in part.head else -1, ranks))]
+    return [(_end(point, -1, ranks), _end(point, 1, ranks)) for point in _ends([part])]
 
 
-def _end(tree: Tree, side: int) -> End | None:
-    if isinstance(tree, Call) and tree.head == "neg" and (end := _end(tree.args[0], side)) is not None:
-        return End(-end.infinite, -end.value, end.side)
-    if tree == Name("oo"):
-        return End(1, Fraction(0), 0)
-    found = numbers(tree)
-    return End(0, found.entries[0].value, side) if found is not None and found.shape == () else None
+def _end(tree: Tree, side: int, ranks: Ranks) -> End:
+    if tree in ranks:
+        return End(0, ranks[tree], side)
+    return End(1 if tree == INFINITE else -1, 0, 0)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, TypeAlias, TypeGuard
 
 from checks.numbers import Printed
@@ -14,15 +14,7 @@ from checks.vocabulary.units import ratio
 from theory.equality.case import Case, Compare, Options, Unsure, unsure
 from theory.equality.extraction import Said, understand
 from theory.equality.formulas import compare_formulas
-from theory.equality.intervals import (
-    compare_intervals,
-    compare_relations,
-    compare_unions,
-    is_interval,
-    is_relation,
-    is_union,
-    of_numbers,
-)
+from theory.equality.intervals import compare_reals, is_range, of_numbers
 from theory.equality.lists import compare_lists, compare_ratios, is_listed, is_ratio
 from theory.equality.outcome import (
     Doubt,
@@ -36,6 +28,7 @@ from theory.equality.outcome import (
     Unreadable,
 )
 from theory.equality.reading import as_tree, several, words
+from theory.equality.relations import compare_relations, is_relation
 from theory.equality.values import compare_numbers
 
 Test: TypeAlias = Callable[[Tree], bool]
@@ -93,10 +86,14 @@ def _compare_trees(gold: Tree, answer: Tree, case: Case) -> Outcome:
 
     _ = case.seconds  # the time of a pair with many entries may be over between two of them
     if _is_named(gold) or _is_named(answer):
-        return compare(*_values(gold, answer))
+        return compare(*_unnamed(gold, answer))
     for applies, fits, rule in RULES:
         if applies(gold) or applies(answer):
-            return rule(gold, answer, compare) if fits(gold) and fits(answer) else _unlike(gold, answer, compare)
+            return (
+                rule(gold, answer, case, compare)
+                if fits(gold) and fits(answer)
+                else _unlike(gold, answer, case, compare)
+            )
     return compare_formulas(gold, answer, case, compare)
 
 
@@ -104,37 +101,55 @@ def _is_named(tree: Tree) -> TypeGuard[Call]:
     return isinstance(tree, Call) and tree.head == "named"
 
 
-def _values(gold: Tree, answer: Tree) -> tuple[Tree, Tree]:
-    """Of `x = 5`, the 5. Raises Unsure where both sides have names, and other ones."""
-    if _is_named(gold) and _is_named(answer) and gold.args[0] != answer.args[0]:
-        raise unsure(Doubt.NAMES, *(name for side in (gold, answer) for name in names(side.args[0])))
-    one, other = (side.args[1] if _is_named(side) else side for side in (gold, answer))
+def _unnamed(gold: Tree, answer: Tree) -> tuple[Tree, Tree]:
+    """Of `x = 5`, the 5; the whole equation beside another relation, and where its name stands on both of its sides.
+
+    Raises Unsure where both have names, and other ones.
+    """
+    sides = gold, answer
+    named = [side for side in sides if _is_named(side)]
+    letters = [{*names(side)} for side in named]
+    equations = any(map(is_relation, sides)) or any(name in names(value) for name, value in _pairs(named))
+    if equations or (len(named) == 2 and named[0].args[0] != named[1].args[0] and letters[0] == letters[1]):
+        one, other = (Call("=", side.args) if _is_named(side) else side for side in sides)
+        return one, other
+    if len({side.args[0] for side in named}) > 1:
+        raise unsure(Doubt.NAMES, *(name for side in named for name in names(side.args[0])))
+    one, other = (side.args[1] if _is_named(side) else side for side in sides)
     return one, other
 
 
+def _pairs(named: Sequence[Call]) -> list[tuple[str, Tree]]:
+    return [(side.args[0].text, side.args[1]) for side in named if isinstance(side.args[0], Name)]
+
+
 # What one side is, what both must be, and how the two are compared.
-RULES: tuple[tuple[Test, Test, Callable[[Any, Any, Compare], Outcome]], ...] = (
-    (is_relation, is_relation, compare_relations),
+RULES: tuple[tuple[Test, Test, Callable[[Any, Any, Case, Compare], Outcome]], ...] = (
+    (is_relation, lambda tree: is_relation(tree) or of_numbers(tree), compare_relations),
     (is_ratio, is_ratio, compare_ratios),
-    (is_union, of_numbers, compare_unions),
-    (is_interval, is_interval, compare_intervals),
+    (is_range, of_numbers, compare_reals),
     (is_listed, is_listed, compare_lists),
 )
+
+
+def _is_single(tree: Tree) -> bool:
+    return isinstance(tree, Call) and tree.head == "set" and len(tree.args) == 1
 
 
 # What may be the same as something of another kind.
 UNLIKE: tuple[tuple[Test, Doubt], ...] = (
     (is_ratio, Doubt.RATIO),
-    (is_relation, Doubt.INEQUALITY),
+    (is_relation, Doubt.RELATION),
+    (_is_single, Doubt.MEMBER),
     (lambda tree: isinstance(tree, Call) and tree.head == "intersection", Doubt.INTERSECTION),
     (lambda tree: isinstance(tree, Call) and tree.head == "*" and not names(tree), Doubt.PRODUCT),
 )
 
 
-def _unlike(gold: Tree, answer: Tree, compare: Compare) -> Outcome:
+def _unlike(gold: Tree, answer: Tree, case: Case, compare: Compare) -> Outcome:
     kinds = _kind(gold), _kind(answer)
     if {*kinds} == {Kind.TUPLE, Kind.VECTOR} and isinstance(gold, Call) and isinstance(answer, Call):
-        found = compare_lists(Call("tuple", gold.args), Call("tuple", answer.args), compare)
+        found = compare_lists(Call("tuple", gold.args), Call("tuple", answer.args), case, compare)
         if found.verdict is Equality.DIFFERENT:
             return found
         raise unsure(Doubt.BRACKETS)
@@ -155,6 +170,6 @@ def _kind(tree: Tree) -> Kind:
         return Kind.NUMBER
     if isinstance(tree, Name):
         return Kind.NAME
-    if is_interval(tree):
+    if tree.head.startswith("interval"):
         return Kind.INTERVAL
-    return Kind.INEQUALITY if is_relation(tree) else HEADS.get(tree.head, Kind.FORMULA)
+    return Kind.RELATION if is_relation(tree) else HEADS.get(tree.head, Kind.FORMULA)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from checks.tree import Call, Tree
-from theory.equality.case import Compare, Unsure, unsure
+from theory.equality.case import Case, Compare, Unsure, unsure
 from theory.equality.outcome import (
     AtEntry,
     Differ,
@@ -33,7 +33,7 @@ def is_ratio(tree: Tree) -> bool:
     return isinstance(tree, Call) and tree.head == "ratio"
 
 
-def compare_ratios(gold: Any, answer: Any, compare: Compare) -> Outcome:
+def compare_ratios(gold: Any, answer: Any, case: Case, compare: Compare) -> Outcome:
     """Equal with the same numbers; proportional ones are not sure, since they are different times."""
     (a, b), (c, d) = ([part.value for part in side.args] for side in (gold, answer))
     if (a, b) == (c, d):
@@ -43,7 +43,7 @@ def compare_ratios(gold: Any, answer: Any, compare: Compare) -> Outcome:
     return Outcome(Equality.DIFFERENT, Differ(Difference.RATIO, f"{a}:{b}", f"{c}:{d}"))
 
 
-def compare_lists(gold: Any, answer: Any, compare: Compare) -> Outcome:
+def compare_lists(gold: Any, answer: Any, case: Case, compare: Compare) -> Outcome:
     """Tuples and bare sequences entry by entry, in order; sets, and sequences of tuples, in any order."""
     heads = {gold.head, answer.head}
     if heads == {"tuple", "set"}:

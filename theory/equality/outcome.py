@@ -30,11 +30,12 @@ class Match(Enum):
     NUMBER = "exact number"
     EVALUATED = "form, once the constants are evaluated"
     RATIO = "both numbers of a ratio"
-    SIDES = "each side of an inequality"
+    SIDES = "each side of a relation"
     ENTRIES = "each entry, in order"
     MEMBERS = "the members of a set"
     PARTS = "the parts of a union"
-    REALS = "the real numbers of a union"
+    REALS = "the real numbers of a set"
+    MULTIPLES = "each condition, up to a constant factor"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +53,11 @@ class Difference(Enum):
     VALUE = "value, enclosed"
     INFINITY = "one is infinite"
     RATIO = "numbers of a ratio"
-    SIGN = "sign of an inequality"
     ENDS = "brackets of an interval"
     LENGTH = "number of entries"
     ENTRY = "some entry of an array"
     MEMBER = "a member that the other set does not have"
-    REALS = "the real numbers of a union"
+    REALS = "the real numbers of a set"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ class Kind(Enum):
     SET = "set"
     INTERVAL = "interval"
     UNION = "union"
-    INEQUALITY = "inequality"
+    RELATION = "relation"
     RATIO = "ratio"
 
 
@@ -115,13 +115,6 @@ class AtEntry:
     ground: Ground
 
 
-@dataclass(frozen=True, slots=True)
-class AtBound:
-    """The bounds of one letter differ."""
-
-    ground: Ground
-
-
 # Why neither is known
 
 
@@ -136,7 +129,8 @@ class Doubt(Enum):
     COMMA = "a comma that may set off thousands or decimals"
     TIMES = "equal as ratios, but not as times"
     NAMES = "values of other names"
-    SIDES = "inequalities that are not the same side by side"
+    SIDES = "relations that neither are multiples nor differ at a point that was found"
+    DOMAIN = "relations that are the same only where both have values"
     UNIONS = "unions that are not the same part by part, and may overlap"
     ORDER = "a sequence with the same entries in another order"
     BRACKETS = "the same entries in brackets of vectors, or of intervals"
@@ -145,7 +139,8 @@ class Doubt(Enum):
     ENTRIES = "entries that cannot be told apart"
     REPEATED = "one side repeats entries"
     RATIO = "a ratio or a time against something else"
-    INEQUALITY = "an inequality against something else"
+    RELATION = "a relation against something else"
+    MEMBER = "a set against its one member"
     INTERSECTION = "an intersection against something else"
     PRODUCT = "a product or a shape against something else"
     NOT_SHOWN = "values that agree to many digits, without an exact proof"
@@ -185,9 +180,7 @@ class Unreadable:
     said: str
 
 
-Ground: TypeAlias = (
-    Same | Differ | OtherKinds | Rounding | Tolerance | AtEntry | AtBound | Undecided | Unreadable | Method
-)
+Ground: TypeAlias = Same | Differ | OtherKinds | Rounding | Tolerance | AtEntry | Undecided | Unreadable | Method
 
 
 # What it assumes

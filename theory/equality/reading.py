@@ -19,7 +19,7 @@ VARIABLES = frozenset("abcdklmnpqrstuvwxyz") | {"theta", "alpha", "beta", "lambd
 FUNCTIONS = {**{name: name for name in "fgh"}, "fact": "fact", "factorial": "fact"}
 NOTATION = replace(WRITTEN, variables=VARIABLES, functions=FUNCTIONS)
 COMMAS = re.compile(r"\s*-?[0-9]+(,-?[0-9]+)+\s*")  # 21,16: one number with a decimal comma, or two
-NAMING = frozenset({"=", ":=", "≈", "∈"})  # between a name and its value
+NAMING = frozenset({"=", ":=", "≈"})  # between a name and its value
 RELATED = re.compile("[=<>≈∈≠≤≥]")
 EITHER = re.compile(r"\s(or|and)\s")
 WORDS = frozenset({"or", "and", "not", "is", "are", "if", "then", "no", "but", "for", "when", "where", "with", "about"})
@@ -88,7 +88,7 @@ def _tree(bare: str, notation: Notation) -> Tree:
 
 
 def _said(chain: Chain) -> Tree:
-    """What `x = 2y = 5` says: the last side, and what it is the value of; an inequality is kept whole."""
+    """What `x = 2y = 5` says: the last side, and what it is the value of; another relation is kept whole."""
     sides = [side.tree for side in chain.sides if side.tree is not None]
     if len(sides) == 1:
         return sides[0]
@@ -96,29 +96,34 @@ def _said(chain: Chain) -> Tree:
         return Call("".join(chain.relations), tuple(sides))
     if any(isinstance(side, Call) and side.head == "sequence" for side in sides[:-1]):
         return _equations(sides)
-    return Call("named", (_name(sides[0]), sides[-1]))
+    if len(sides) > 2 and _name(sides[0]) is None:
+        return Call("=" * len(chain.relations), tuple(sides))
+    return _equation(sides[0], sides[-1])
 
 
-def _name(tree: Tree) -> Name:
-    """The name on the left of an equation, which may be that of a function: `f(x)`."""
-    if isinstance(tree, Call) and tree.head in "fgh" and all(isinstance(arg, Name) for arg in tree.args):
+def _name(tree: Tree) -> Name | None:
+    """The name on the left of an equation, or that of a function, `f(x)`; None where a formula stands there."""
+    if isinstance(tree, Call) and tree.head in ("f", "g", "h") and all(isinstance(arg, Name) for arg in tree.args):
         return Name(f"{tree.head}({', '.join(arg.text for arg in tree.args if isinstance(arg, Name))})")
-    if not isinstance(tree, Name):
-        raise ReadError(0, "an answer, or a name and its answer", "a relation between formulas")
-    return tree
+    return tree if isinstance(tree, Name) else None
 
 
 def _equations(sides: Sequence[Tree]) -> Tree:
     """`x = 1, y = 2`, where what is read between two signs of equality is the sequence `1, y`."""
     found: list[Tree] = []
-    name = _name(sides[0])
+    left = sides[0]
     for side in sides[1:-1]:
         if not (isinstance(side, Call) and side.head == "sequence" and len(side.args) == 2):
             raise ReadError(0, "equations set apart by commas", "something else between two signs of equality")
         value, following = side.args
-        found.append(Call("named", (name, value)))
-        name = _name(following)
-    return Call("sequence", (*found, Call("named", (name, sides[-1]))))
+        found.append(_equation(left, value))
+        left = following
+    return Call("sequence", (*found, _equation(left, sides[-1])))
+
+
+def _equation(left: Tree, right: Tree) -> Call:
+    name = _name(left)
+    return Call("=", (left, right)) if name is None else Call("named", (name, right))
 
 
 def flat(trees: Sequence[Tree]) -> tuple[Tree, ...]:

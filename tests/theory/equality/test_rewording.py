@@ -17,7 +17,6 @@ from theory.cli import run
 from theory.equality import Options, Outcome, judge
 from theory.equality.outcome import (
     Assumed,
-    AtBound,
     AtEntry,
     Differ,
     Difference,
@@ -52,11 +51,11 @@ SAID: dict[Enum | type, tuple[str, str, str, str]] = {
     Match.MEMBERS: ("1 or 2", "2 or 1", "as sets", "2 entries"),
     Match.PARTS: (r"(0,a) \cup (b,1)", r"(b,1) \cup (0,a)", "part by part", "2 entries"),
     Match.REALS: (r"(0, 2) \cup (1, 3)", "(0, 3)", "as sets of numbers", ""),
+    Match.MULTIPLES: ("2x + y = 3", "4x + 2y = 6", "up to a constant factor", ""),
     Difference.NUMBER: ("5%", "0.5", "exact", "5% against 0.5"),
     Difference.VALUE: ("1", "pi", "values", "1.00000000000 against 3.14159265359"),
     Difference.INFINITY: (r"\infty", "7", "infinity", "oo against 7"),
     Difference.RATIO: ("2:1", "1:2", "numbers", "2:1 against 1:2"),
-    Difference.SIGN: ("x > 5", "x < 5", "bounds", "> against <"),
     Difference.ENDS: ("(0, 1]", "[0, 1)", "brackets of the interval", "(] against [)"),
     Difference.LENGTH: ("(1, 2)", "(1, 2, 3)", "number of entries", "2 against 3"),
     Difference.ENTRY: (f"{MATRIX}^T", MATRIX, "entry by entry", "an entry differs"),
@@ -65,13 +64,12 @@ SAID: dict[Enum | type, tuple[str, str, str, str]] = {
         r"(0, 1) \cup (1, 2)", "(0, 2)", "as sets of numbers", "a number of one side is not on the other",
     ),
     Shapes: (f"{MATRIX}^T", "[[1, 2, 3], [4, 5, 6]]^T", "shape", "left has shape (2, 2), right (3, 2)"),
-    OtherKinds: (r"\{1\}", "2", "kind", "a set against a number"),
+    OtherKinds: ("(1, 2)", "2", "kind", "a tuple against a number"),
     Rounding: (
         "1/3", "0.3333333", "rounding",
         "0.3333333 claims a value from 0.33333325 to 0.33333335, rounded to 7 decimal places",
     ),
     AtEntry: ("(1, 2)", "(1, 3)", "exact", "entry 2: 2 against 3"),
-    AtBound: ("x < 5", "x < 6", "bounds", "5 against 6"),
     Unreadable: (
         "1", "", "reading", "answer: expected an answer, but found nothing at character 1",
     ),
@@ -83,7 +81,14 @@ SAID: dict[Enum | type, tuple[str, str, str, str]] = {
     Doubt.COMMA: ("1,234", "1.234", "comparison", "the comma in 1,234 may set off thousands or decimals"),
     Doubt.TIMES: ("1:2", "2:4", "comparison", "equal as ratios, but not as times"),
     Doubt.NAMES: ("x = 1", "y = 2", "comparison", "the names differ: x against y"),
-    Doubt.SIDES: ("x < y", "x > y", "comparison", "the inequalities are not the same side by side"),
+    Doubt.SIDES: (
+        "(x - 1)^2 = 0", "x - 1 = 0", "comparison",
+        "neither relation was shown to say what the other says, nor to differ from it",
+    ),
+    Doubt.DOMAIN: (
+        "2a = c x^3/x", "2a = c x^2", "comparison",
+        "the same where both sides have values, but one may have some where the other has none",
+    ),
     Doubt.UNIONS: (
         r"(0,a) \cup (b,1)", r"(c,1) \cup (0,a)", "comparison",
         "the unions are not the same part by part; they may overlap",
@@ -105,7 +110,8 @@ SAID: dict[Enum | type, tuple[str, str, str, str]] = {
     ),
     Doubt.REPEATED: ("1, 2, 2", "{1, 2}", "comparison", "the same entries, but one side repeats some"),
     Doubt.RATIO: ("12:00", "12", "comparison", "a ratio, or a time, against something else"),
-    Doubt.INEQUALITY: ("x < 5", "5", "comparison", "an inequality against something else"),
+    Doubt.RELATION: ("x < 5", "5", "comparison", "a relation against something else"),
+    Doubt.MEMBER: (r"\{5\}", "5", "comparison", "a set against its one member"),
     Doubt.INTERSECTION: (r"(0,1) \cap (0,2)", "(0,1)", "comparison", "an intersection against something else"),
     Doubt.PRODUCT: (
         "(3, 224, 224)", r"3 \times 224 \times 224", "comparison", "a product, or a shape, against something else",
@@ -147,7 +153,7 @@ def shown(ground: Ground) -> Iterator[Enum | type]:
         yield ground.difference
     elif isinstance(ground, Undecided):
         yield ground.doubt
-    elif isinstance(ground, (AtEntry, AtBound)):
+    elif isinstance(ground, AtEntry):
         yield from shown(ground.ground)
 
 

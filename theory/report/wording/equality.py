@@ -12,7 +12,6 @@ from theory.cells import short
 from theory.equality.outcome import (
     Assumed,
     Assumption,
-    AtBound,
     AtEntry,
     Differ,
     Difference,
@@ -76,6 +75,7 @@ MATCHES: Mapping[Match, str] = {
     Match.MEMBERS: "as sets",
     Match.PARTS: "part by part",
     Match.REALS: "as sets of numbers",
+    Match.MULTIPLES: "up to a constant factor",
 }
 AGAINST = "{0.gold} against {0.answer}"
 DIFFERENCES: Mapping[Difference, tuple[str, str]] = {
@@ -83,7 +83,6 @@ DIFFERENCES: Mapping[Difference, tuple[str, str]] = {
     Difference.VALUE: ("values", AGAINST),
     Difference.INFINITY: ("infinity", AGAINST),
     Difference.RATIO: ("numbers", AGAINST),
-    Difference.SIGN: ("bounds", AGAINST),
     Difference.ENDS: ("brackets of the interval", AGAINST),
     Difference.LENGTH: ("number of entries", AGAINST),
     Difference.ENTRY: ("entry by entry", "an entry differs"),
@@ -100,7 +99,7 @@ KINDS: Mapping[Kind, str] = {
     Kind.SET: "a set",
     Kind.INTERVAL: "an interval",
     Kind.UNION: "a union",
-    Kind.INEQUALITY: "an inequality",
+    Kind.RELATION: "a relation",
     Kind.RATIO: "a ratio",
 }
 DOUBTS: Mapping[Doubt, str] = {  # {0}, {1}, ...: the facts
@@ -112,7 +111,8 @@ DOUBTS: Mapping[Doubt, str] = {  # {0}, {1}, ...: the facts
     Doubt.COMMA: "the comma in {0} may set off thousands or decimals",
     Doubt.TIMES: "equal as ratios, but not as times",
     Doubt.NAMES: "the names differ: {0} against {1}",
-    Doubt.SIDES: "the inequalities are not the same side by side",
+    Doubt.SIDES: "neither relation was shown to say what the other says, nor to differ from it",
+    Doubt.DOMAIN: "the same where both sides have values, but one may have some where the other has none",
     Doubt.UNIONS: "the unions are not the same part by part; they may overlap",
     Doubt.ORDER: "the same entries in another order; braces, or `or` between them, would make it a set",
     Doubt.BRACKETS: "the same entries in other brackets: of vectors, or of intervals",
@@ -121,7 +121,8 @@ DOUBTS: Mapping[Doubt, str] = {  # {0}, {1}, ...: the facts
     Doubt.ENTRIES: "not every entry could be told from the others",
     Doubt.REPEATED: "the same entries, but one side repeats some",
     Doubt.RATIO: "a ratio, or a time, against something else",
-    Doubt.INEQUALITY: "an inequality against something else",
+    Doubt.RELATION: "a relation against something else",
+    Doubt.MEMBER: "a set against its one member",
     Doubt.INTERSECTION: "an intersection against something else",
     Doubt.PRODUCT: "a product, or a shape, against something else",
     Doubt.NOT_SHOWN: "equal to 30 digits, but not shown equal",
@@ -167,7 +168,6 @@ GROUNDS: Mapping[type, tuple[Callable[[Any], str], Callable[[Any], str]]] = {
         lambda found: f"apart by {'more than 1e308' if math.isinf(found.gap) else f'{found.gap:.6g}'}",
     ),
     AtEntry: (lambda found: _method(found.ground), lambda found: f"entry {found.place}: {_detail(found.ground)}"),
-    AtBound: (lambda found: "bounds", lambda found: _detail(found.ground)),
     Undecided: (lambda found: "comparison", lambda found: DOUBTS[found.doubt].format(*found.facts)),
     Unreadable: (lambda found: "reading" if found.side else "meaning", _unreadable),
 }
