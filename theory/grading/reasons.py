@@ -48,6 +48,18 @@ class NoQuestion(Cause, frozen=True):
     assignment: str
 
 
+class NamesOther(Cause, frozen=True):
+    """The left side is not known to be what is asked for. left: as it is written."""
+
+    left: str
+
+
+class Contradicts(Cause, frozen=True):
+    """The chain ends in the right answer, but says before it that it is another. shown: that one."""
+
+    shown: str
+
+
 class SecondAnswer(Cause, frozen=True):
     """Another answer to the same part, and a different one."""
 
@@ -168,6 +180,12 @@ class Follows(Cause, frozen=True):
     doubtful: bool = False
 
 
+class FromNowhere(Cause, frozen=True):
+    """It follows from earlier answers that are wrong, and that are no attempts at what they stand for."""
+
+    names: tuple[str, ...]
+
+
 class DoesNotFollow(Cause, frozen=True):
     """It is the right value, but does not follow from what is written before it."""
 
@@ -283,6 +301,10 @@ class Circular(Cause, frozen=True):
     """The formula names what was to be found, or what is computed from it."""
 
 
+class StillAsked(Cause, frozen=True):
+    """The formula equals what was to be found, because it still contains it: a derivative that is not carried out."""
+
+
 class OtherLetters(Cause, frozen=True):
     """Equal to the key's formula, but in other letters than the answer is wanted in."""
 
@@ -321,14 +343,14 @@ class WrongElsewhere(Cause, frozen=True):
 
 
 AnyReason: TypeAlias = (
-    NotRead | NotAnEnd | NoQuantity | NoQuestion | SecondAnswer | SeveralConventions | OpenQuestion | NoFormulas
-    | SaysNothing | Denied | WordsOnly | NoneKnown | TookTooLong | TooLarge | WorkerDied
-    | Off | ByKey | RoundingCarried | HiddenRounding | RoundingOrMistake | RoundingOrOneMistake | TooFewDigits | CutOff
-    | Follows | DoesNotFollow | StandsOn | NothingToCompare | NumberForFormula | OtherSize | AnswerTo | ValueOf
-    | Impossible | OtherUnit | Reached | Elsewhere | Mixed
-    | FormulaForNumber | NoValue | OtherShapes | HasValue | ByValue | ComesTo | Alike | ByAlgebra | DifferAt | NotShown
-    | NoMeaning | UnknownIndex | Circular | OtherLetters | Dots | NotLonger
-    | WrongStep | WrongElsewhere
+    NotRead | NotAnEnd | NoQuantity | NoQuestion | NamesOther | Contradicts | SecondAnswer | SeveralConventions
+    | OpenQuestion | NoFormulas | SaysNothing | Denied | WordsOnly | NoneKnown | TookTooLong | TooLarge
+    | WorkerDied | Off | ByKey | RoundingCarried | HiddenRounding | RoundingOrMistake | RoundingOrOneMistake
+    | TooFewDigits | CutOff | Follows | FromNowhere | DoesNotFollow | StandsOn | NothingToCompare
+    | NumberForFormula | OtherSize | AnswerTo | ValueOf | Impossible | OtherUnit | Reached | Elsewhere | Mixed
+    | FormulaForNumber | NoValue | OtherShapes | HasValue | ByValue | ComesTo | Alike | ByAlgebra | DifferAt
+    | NotShown | NoMeaning | UnknownIndex | Circular | StillAsked | OtherLetters | Dots | NotLonger | WrongStep
+    | WrongElsewhere
 )  # fmt: skip
 
 

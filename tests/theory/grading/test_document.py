@@ -98,7 +98,7 @@ def test_a_document_without_formulas_is_given_no_marks(shared: Path) -> None:
 def test_a_notebook_is_read_by_its_markdown_cells(tmp_path: Path) -> None:
     cells = [
         {"cell_type": "code", "source": ["$q = 1$"]},
-        {"cell_type": "markdown", "source": ["## Question 4\n", "\n", "$2 + 1153838 = 1,153,840$"]},
+        {"cell_type": "markdown", "source": ["## Question 4\n", "\n", "Without bias $2 + 1153838 = 1,153,840$"]},
     ]
     path = tmp_path / "a.ipynb"
     path.write_text(json.dumps({"cells": cells, "nbformat": 4}))
@@ -121,13 +121,8 @@ Z1 = r"$$z_1 = (-0.65)(1.2) + (-0.55)(-1.1) = {} = {}$$"
     ("middle", "last", "expected", "step", "says"),
     [
         ("-0.78 + 0.605", "-0.1750", "right", None, ""),
-        (
-            "-0.1850",
-            "-0.1750",
-            "right",
-            "-0.1850",
-            "right result after a step that does not hold: left is -0.175",
-        ),
+        ("-0.1950 + 0.01", "-0.1750", "right", "-0.1950 + 0.01", "right result after a step that does not hold"),
+        ("-0.1850", "-0.1750", "unread", "-0.1850", "ends in the right answer, but says before it that it is -0.1850"),
         ("-0.1850", "-0.1850", "wrong", "-0.1850", "a step of it that does not hold"),
         ("-0.78 + 0.605", "-0.1850", "wrong", "-0.1850", "a step of it that does not hold"),
         (r"\square", "-0.1750", "right", None, ""),
@@ -160,15 +155,15 @@ def test_a_chain_that_begins_with_what_is_asked_for_answers_it(chain: str, expec
 
 
 def test_two_errors_that_cancel_are_both_seen() -> None:
-    text = "# Question 5\n\n$t = 156 + 2416 + 48120 + 10164 + 850 = 61806 = 61806 - 100 = 61706$\n"
+    text = "# Question 5\n\n$t = 156 + 2416 + 48120 + 10164 + 850 = 61806 - 50 = 61806 - 100 = 61706$\n"
     found = written(text)["q5", "params.total"]
     assert found.verdict.value == "right"
-    assert note(found.reasons).startswith("right result after a step that does not hold: left is 61706, right is 61806")
+    assert note(found.reasons).startswith("right result after a step that does not hold: left is 61706, right is 61756")
     assert "and 1 more step after it" in note(found.reasons)
 
 
 def test_a_wrong_step_in_no_answers_chain_is_told_under_its_question() -> None:
-    found = written("# Question 5\n\n$3 + 4 = 8$\n\n$t = 156 + 61550 = 61706$\n")["q5", "params.total"]
+    found = written("# Question 5\n\n$3 + 4 = 8$\n\nIn total $t = 156 + 61550 = 61706$\n")["q5", "params.total"]
     assert found.verdict.value == "right"
     assert found.step is None
     assert found.first_wrong is None
@@ -176,13 +171,13 @@ def test_a_wrong_step_in_no_answers_chain_is_told_under_its_question() -> None:
 
 
 def test_what_a_right_result_after_a_wrong_step_earns_is_the_instructors_to_say(tmp_path: Path) -> None:
-    text = "# Question 5\n\n$t = 156 + 2416 + 48120 + 10164 + 850 = 61806 = 61706$\n"
+    text = "# Question 5\n\n$t = 156 + 2416 + 48120 + 10164 + 850 = 61806 - 50 = 61706$\n"
     path = tmp_path / "policy.toml"
     path.write_text('[shares]\nafter-wrong-step = "1/2"\n')
     for policy, earned in ((Policy(), 10), (read(path), 5)):
         parts = mark(Job("csc420-a2", policy=policy).grader(), "a.md", text).parts
         assert [part.earned for part in parts if part.question == "q5"] == [earned]
-    whole = text.replace("= 61806 ", "")
+    whole = text.replace("= 61806 - 50 ", "")
     parts = mark(Job("csc420-a2", policy=read(path)).grader(), "a.md", whole).parts
     assert [part.earned for part in parts if part.question == "q5"] == [10]
 

@@ -153,7 +153,7 @@ def explain_formula(catalogue: Catalogue, name: str, given: Symbolic) -> Explana
     """The mistakes in the last step that turn the key's formula into the student's."""
     from theory.grading.judging.formulas import same_formula, ways
 
-    trees = ways(catalogue.key, name, given)
+    trees = [way.tree for way in ways(catalogue.key, name, given)]
     every = catalogue.of(name)
     found = (m.made for m in every if any(same_formula(catalogue.key, name, tree, m.expression) for tree in trees))
     return Explanation(tuple(islice(found, 1)), len(every))

@@ -14,13 +14,15 @@ from checks.identity import decide
 from checks.reading.building import BuildError, Kind, Meaning, Scope, build, shaped
 from checks.reading.spelling import canonical
 from checks.spans import Span, compute, ends
-from checks.tree import Tree, names
+from checks.tree import Call, Name, Tree, names, walk
 from theory import figures
 from theory.derivation import free_names
+from theory.formula.names import derivative
 from theory.grading.content import Symbolic
 from theory.grading.judging.letters import NUMBERED, NoSequence, general, ways
 from theory.grading.key import Key, differ
 from theory.grading.marks import Mark
+from theory.grading.matching.aliases import LOSSES
 from theory.grading.parts import Judgement
 from theory.grading.reasons import (
     ByValue,
@@ -29,11 +31,13 @@ from theory.grading.reasons import (
     Dots,
     FormulaForNumber,
     HasValue,
+    NamesOther,
     NoMeaning,
     NotLonger,
     NotRead,
     NoValue,
     OtherLetters,
+    StillAsked,
     UnknownIndex,
 )
 from theory.links.arithmetic import rounded_by, spread
@@ -51,9 +55,13 @@ def judge_formula(key: Key, name: str, given: Symbolic) -> Judgement:
     if tree is None:
         return Judgement(Mark.UNREAD, (NotRead(str(given.chain.sides[-1].unread)),))
     try:
-        judged = [_judge(key, name, way) for way in ways(key, name, given)]
+        found = ways(key, name, given)
     except NoSequence as error:
         return Judgement(Mark.UNREAD, (Dots(str(error)),))
+    meant = [way for way in found if way.left is None or _names(key, name, way.left)]
+    if found and not meant:
+        return Judgement(Mark.UNREAD, (NamesOther(given.chain.sides[0].text),))
+    judged = [_judge(key, name, way.tree) for way in meant]
     if right := next((found for found in judged if found.verdict is Mark.RIGHT), None):
         return _at_another_length(key, name, given, right) if general(tree) else right
     return judged[0] if judged else _judge(key, name, tree)
@@ -65,12 +73,27 @@ def _at_another_length(key: Key, name: str, given: Symbolic, right: Judgement) -
     if longer is None or name not in {item.name for item in longer.derivation}:
         return right
     try:
-        found = [_judge(longer, name, way) for way in ways(longer, name, given)]
+        found = [_judge(longer, name, way.tree) for way in ways(longer, name, given)]
     except NoSequence as error:
         return Judgement(Mark.UNREAD, (Dots(str(error), longer=True),))
     if any(judgement.verdict is Mark.RIGHT for judgement in found):
         return right
     return Judgement(Mark.UNREAD, (NotLonger(),))
+
+
+def equal(judgement: Judgement) -> bool:
+    """Whether a formula equals the key's, be it in other letters, or as what was to be found."""
+    return judgement.verdict is Mark.RIGHT or any(isinstance(r, OtherLetters | StillAsked) for r in judgement.reasons)
+
+
+def _names(key: Key, name: str, left: Tree) -> bool:
+    """Whether the left side of a formula is what is asked for: by its name, or because it equals it."""
+    if not isinstance(left, Name):
+        return equal(_judge(key, name, left))
+    sought, said = derivative(name), derivative(left.text)
+    if sought and said:
+        return sought == said or (sought[1] == said[1] and {sought[0], said[0]} <= LOSSES)
+    return left.text in (name, name.removesuffix(".new"))
 
 
 def same_formula(key: Key, name: str, tree: Tree, expression: Any) -> bool:
@@ -101,8 +124,13 @@ def _judge(key: Key, name: str, tree: Tree) -> Judgement:
     for cut in (every, []):
         judgement = _compare(key, name, written, cut)
         if judgement.verdict is Mark.RIGHT:
-            return _as_asked(key, name, written, judgement)
+            return Judgement(Mark.UNREAD, (StillAsked(),)) if _open(tree) else _as_asked(key, name, written, judgement)
     return judgement
+
+
+def _open(tree: Tree) -> bool:
+    """Whether a derivative in a formula is not carried out."""
+    return any(isinstance(node, Call) and (node.head == "derivative" or node.head.endswith("'")) for node in walk(tree))
 
 
 def _beyond(key: Key, tree: Tree) -> list[str]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import chain, islice, permutations
 
 from checks.reading.spelling import canonical
 from checks.tree import Call, Name, Number, Tree, joined, mapped, names, operands, renamed, walk
 from theory.derivation import free_names
+from theory.formula.names import derivative
 from theory.grading.content import Symbolic
 from theory.grading.key import Key
 
@@ -20,16 +22,37 @@ SIZED = ("shape", "tuple", "list", "sequence")
 TIMES = Name("x")
 
 
-def ways(key: Key, name: str, given: Symbolic) -> list[Tree]:
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A formula in the letters of the key, and what it is said to be equal to, where the chain begins with that."""
+
+    tree: Tree
+    left: Tree | None
+
+
+def ways(key: Key, name: str, given: Symbolic) -> list[Way]:
     """The student's formula in the letters of the key, in each way that it may be meant. Raises NoSequence."""
     tree = given.chain.sides[-1].tree
+    left = given.chain.sides[0].tree if len(given.chain.sides) > 1 else None
     if tree is None:
         return []
     known = tuple(item.name for item in (*key.derivation.givens, *key.derivation.quantities))
     if name.endswith(".shape"):
-        return [_same_letters(shape_row(key, name, tree), known)]
-    tree = renamed(derivatives_named(tree), {canonical(item): item for item in known})
-    return list(instances(tree, known)) if dotted(tree) else list(renamings(tree, known, _wanted(key, name)))
+        return [Way(_same_letters(shape_row(key, name, tree), known), left)]
+    spelled = {canonical(item): item for item in known}
+    tree = renamed(derivatives_named(tree), spelled)
+    left = left and renamed(derivatives_named(left), spelled)
+    if dotted(tree):
+        return [Way(found, left) for found in instances(tree, known)]
+    return [
+        Way(renamed(tree, new), left and _called(left, new, known))
+        for new in renamings(tree, known, _wanted(key, name), _letters(left), _only(key))
+    ]
+
+
+def _only(key: Key) -> str | None:
+    """The one number that the question's formulas depend on, where there is one."""
+    return key.derivation.givens[0].name if len(key.derivation.givens) == 1 else None
 
 
 def shape_row(key: Key, name: str, tree: Tree) -> Tree:
@@ -60,19 +83,24 @@ def _wanted(key: Key, name: str) -> tuple[str, ...]:
     return tuple(sorted(free_names(key.derivation[name].last)))
 
 
-def renamings(tree: Tree, known: Sequence[str], wanted: Sequence[str]) -> Iterator[Tree]:
-    """The tree in known names, in each way that keeps different letters different.
+def renamings(
+    tree: Tree, known: Sequence[str], wanted: Sequence[str], beside: Sequence[str] = (), only: str | None = None
+) -> Iterator[Mapping[str, str]]:
+    """The names of the key for the letters of a formula, in each way that keeps different letters different.
 
-    known: the names of the key. wanted: those that its answer uses.
+    known: the names of the key. wanted: those that its answer uses. beside: the letters of what the formula is equal
+    to. only: the one letter that the key's formulas depend on.
     """
     found = [name for name in names(tree) if name not in known]
-    if not found:
-        yield tree
+    other = [name for name in beside if name not in known and name not in found]
+    if not found and not other:
+        yield {}
         return
-    yield from islice(chain(_by_index(tree, found, known), _by_elimination(tree, found, wanted)), MOST)
+    every = chain(_by_index((*found, *other), known), _by_elimination(tree, found, other, wanted, only))
+    yield from islice(every, MOST)
 
 
-def _by_index(tree: Tree, found: Sequence[str], known: Sequence[str]) -> Iterator[Tree]:
+def _by_index(found: Sequence[str], known: Sequence[str]) -> Iterator[Mapping[str, str]]:
     """yhat_k and yhat_u as yhat1 and yhat2."""
     matches = {name: INDEXED.fullmatch(name) for name in found}
     letters = sorted({match["index"] for match in matches.values() if match})
@@ -83,13 +111,25 @@ def _by_index(tree: Tree, found: Sequence[str], known: Sequence[str]) -> Iterato
         chosen = dict(zip(letters, choice, strict=True))
         new = {name: f"{match['stem']}{chosen[match['index']]}" for name, match in matches.items() if match}
         if set(new.values()) <= set(known):
-            yield renamed(tree, new)
+            yield new
 
 
-def _by_elimination(tree: Tree, found: Sequence[str], wanted: Sequence[str]) -> Iterator[Tree]:
-    """One unknown letter for the one that is missing, and one unknown derivative for the missing derivative."""
+def _by_elimination(
+    tree: Tree, found: Sequence[str], beside: Sequence[str], wanted: Sequence[str], only: str | None
+) -> Iterator[Mapping[str, str]]:
+    """One unknown letter for the one that is missing, and one unknown derivative for the missing derivative; or one for
+    the letter that all depends on."""
     if any("prime" in name for name in found):
         return  # a' is no other letter: it may be the slope of a
+    yield from _missing(tree, found, beside, wanted, only)
+    letters = {*found, *beside}
+    if only is not None and only not in names(tree) and len(letters) == 1:
+        yield {letters.pop(): only}
+
+
+def _missing(
+    tree: Tree, found: Sequence[str], beside: Sequence[str], wanted: Sequence[str], only: str | None
+) -> Iterator[Mapping[str, str]]:
     missing = [name for name in wanted if name not in names(tree)]
     new: dict[str, str] = {}
     for kind in (True, False):
@@ -98,7 +138,45 @@ def _by_elimination(tree: Tree, found: Sequence[str], wanted: Sequence[str]) -> 
         if len(mine) != len(theirs) or len(mine) > 1:
             return
         new.update(zip(mine, theirs, strict=True))
-    yield renamed(tree, new)
+    if only is not None and len(beside) == 1 and only not in new.values():
+        new[beside[0]] = only
+    yield new
+
+
+# What a formula is said to be equal to, in the same letters
+
+
+LABELLED = re.compile(r"(?P<name>.+?)__\w+")
+
+
+def _letters(left: Tree | None) -> tuple[str, ...]:
+    """The letters of a left side, those of derivatives among them, without the numbers of layers above them."""
+    found = () if left is None else (part for name in names(left) for part in derivative(name) or (name,))
+    return tuple(dict.fromkeys(map(_bare, found)))
+
+
+def _bare(name: str) -> str:
+    match = LABELLED.fullmatch(name)
+    return match["name"] if match else name
+
+
+def _called(left: Tree, new: Mapping[str, str], known: Sequence[str]) -> Tree:
+    """A left side in the letters of the key; the W2 of a formula in W1 is what W1 becomes, and goes by its name."""
+
+    def letter(name: str) -> str:
+        return name if name in known else new.get(_bare(name), name)
+
+    def change(node: Tree) -> Tree | None:
+        if not isinstance(node, Name):
+            return None
+        if pair := derivative(node.text):
+            return Name("/".join(f"d{letter(part)}" for part in pair))
+        return Name(letter(node.text))
+
+    if isinstance(left, Name) and left.text not in (*known, *new) and not derivative(left.text):
+        anew = {value for name, value in new.items() if _stem(name) == _stem(left.text)}
+        return Name(anew.pop()) if len(anew) == 1 else left
+    return mapped(left, change)
 
 
 def derivatives_named(tree: Tree) -> Tree:

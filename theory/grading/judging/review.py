@@ -5,13 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 
-from checks.literals import Numbers
+from checks.literals import Numbers, numbers
 from checks.numbers import Agreement, Printed
+from checks.reading import Chain
+from checks.reading.spelling import canonical
+from checks.spans import midpoint
+from checks.tree import Name, names
 from theory import figures
 from theory.deadline import look
 from theory.grading.content import Content, Illegible, Symbolic
@@ -20,6 +25,7 @@ from theory.grading.judging.explanation import Catalogue, collides, explain, exp
 from theory.grading.judging.formulas import judge_formula
 from theory.grading.judging.plausible import Plausible
 from theory.grading.judging.replay import Replay
+from theory.grading.judging.working import shown
 from theory.grading.key import Key, convention, differ
 from theory.grading.marks import Mark
 from theory.grading.matching.sheet import Response, Sheet
@@ -27,8 +33,11 @@ from theory.grading.parts import Judgement
 from theory.grading.reasons import (
     AnswerTo,
     AnyReason,
+    Contradicts,
     Elsewhere,
     Explanation,
+    Follows,
+    FromNowhere,
     NotRead,
     OtherUnit,
     Reached,
@@ -44,6 +53,8 @@ NAMED = (  # words beside an answer that name its convention
     (re.compile(r"\b(log_?10|base[ -]?(10|ten))\b", re.IGNORECASE), "base10"),
 )
 UNITS = ((re.compile(r"\bmacs?\b|\bmultiply-accumulates?\b", re.IGNORECASE), "mac"),)  # units that name one
+FACTOR = 10  # within which an unexplained number is near what it might be
+TRIVIAL = (-1, 0, 1)  # as a factor, or a slope, they make the rest of a calculation disappear
 ENOUGH = 3  # significant digits: with fewer, it is asked whether a typical mistake would print the same
 
 
@@ -131,21 +142,90 @@ class Review:
             return Judgement(Mark.UNREAD, (NotRead(content.why),)), None
         if isinstance(content, Symbolic):
             judgement = judge_formula(self.key, name, content)
+            if judgement.verdict.row.good and (other := self._contradicting(name)):
+                return Judgement(Mark.UNREAD, (other,)), None
             wrong = judgement.verdict is Mark.WRONG
             return judgement, explain_formula(self.judge.catalogue, name, content) if wrong else None
         judgement = self.replay.judge(name)
         if judgement.verdict.row.good and name in self.used:
             judgement = _elsewhere(self.used[name])
         if judgement.verdict.row.good:
+            if other := self._contradicting(name):
+                return Judgement(Mark.UNREAD, (other,)), None
             return self._doubted(name, content, judgement), None
+        if judgement.verdict is Mark.CARRIED:
+            return self._carried(name, judgement), None
         if judgement.verdict is Mark.WRONG:
-            other = self._elsewhere(name)
-            if other is not None:
-                return other, None
+            elsewhere = self._elsewhere(name)
+            if elsewhere is not None:
+                return elsewhere, None
             more = (self._exchanged(name, content), self.judge.plausible.impossible(name, content))
             reasons = (*judgement.reasons, *(reason for reason in more if reason is not None))
             return replace(judgement, reasons=reasons), explain(self.judge.catalogue, self.replay, name)
         return judgement, None
+
+    def _contradicting(self, name: str) -> Contradicts | None:
+        """Another answer than the right one that the same chain gives before it: it says both."""
+        known = {canonical(item.name) for item in (*self.key.derivation.givens, *self.key.derivation.quantities)}
+        for side in self.answers[name].forms:
+            tree = side.tree
+            if tree is None or isinstance(tree, Name) or side.units or not set(names(tree)) <= known:
+                continue
+            found = numbers(tree)
+            if name not in self.key.exact:
+                verdict = judge_formula(self.key, name, Symbolic(Chain((side,), ()))).verdict
+            elif found is not None:
+                verdict = self._alone(name, found)
+            else:
+                continue  # a calculation: the link to what it comes to is judged
+            if verdict is Mark.WRONG:
+                return Contradicts(side.text.strip())
+        return None
+
+    # What follows from a wrong answer
+
+    def _carried(self, name: str, judgement: Judgement) -> Judgement:
+        """An answer that follows from wrong ones counts where each of them is an attempt at what it stands for."""
+        doubts = {source: self._attempt(source) for source in self.replay.tainted(name)}
+        if nowhere := tuple(source for source, attempt in doubts.items() if attempt is Mark.WRONG):
+            return Judgement(Mark.WRONG, (FromNowhere(nowhere), *judgement.reasons[1:]))
+        if unsure := tuple(source for source, attempt in doubts.items() if attempt is Mark.UNREAD):
+            return Judgement(Mark.UNREAD, (Follows(unsure, doubtful=True),))
+        return judgement
+
+    def _attempt(self, name: str) -> Mark:
+        """What an answer that follows from this one, which is not right, may earn.
+
+        Its working is shown, or a mistake explains it, or it is near what it might be and most of what stands beside it
+        is right. Without working a 0 or a 1, which makes all that follows trivial, is never enough.
+        """
+        verdict = self.replay.judge(name).verdict
+        if verdict is not Mark.WRONG:
+            return Mark.CARRIED if verdict is not Mark.CARRIED else self._carried(name, Judgement(verdict)).verdict
+        if shown(self.key, self.answers[name].forms):
+            return Mark.CARRIED
+        numbers = self.replay.shown[name]
+        explained = bool(explain(self.judge.catalogue, self.replay, name).mistakes)
+        if all(entry.value in TRIVIAL for entry in numbers.entries):
+            return Mark.UNREAD if explained else Mark.WRONG
+        return Mark.CARRIED if explained or self._near(name, numbers) else Mark.WRONG
+
+    def _near(self, name: str, numbers: Numbers) -> bool:
+        """Whether most of the entries, or most of the answers that stand beside this one, are right, and the number is
+        as large as the right one or a likely one, give or take a factor."""
+        exact = np.ravel(self.key.exact[name])
+        pairs = list(zip(numbers.entries, exact, strict=True))
+        if len(pairs) > 1:
+            return 2 * sum(compare(*pair).agrees for pair in pairs) > len(pairs)
+        beside = [other for other in self.replay.shown if other != name and not self._after(other, name)]
+        right = sum(self.replay.judge(other).verdict.row.good for other in beside)
+        likely = [exact[0], *(value for _, value in self.judge.catalogue.values(name))]
+        size = abs(numbers.entries[0].value)
+        return 2 * right > len(beside) + 1 and any(_like(size, abs(midpoint(value))) for value in likely)
+
+    def _after(self, other: str, name: str) -> bool:
+        """Whether a quantity is computed from this one."""
+        return name in self.key.depends[other]
 
     def _doubted(self, name: str, numbers: Numbers, judgement: Judgement) -> Judgement:
         """A right number, unless what is said beside it, or how few its digits are, speaks against it."""
@@ -243,6 +323,10 @@ class Review:
                 pending.append(source)
                 if source in self.replay.shown:
                     yield source
+
+
+def _like(size: Fraction, other: Fraction) -> bool:
+    return other <= FACTOR * size and size <= FACTOR * other
 
 
 def _elsewhere(label: str) -> Judgement:

@@ -16,11 +16,12 @@ from theory.grading.key import Key, family
 LOSSES = frozenset({"L", "E", "J", "C", "loss", "Loss", "cost", "error"})  # what the loss is called
 WHOLE = frozenset({"", "answer", "result", "value", "final", "final answer", "ans"})  # the question's one answer
 SPLIT = re.compile(r"[.\s_,:()\-]+")
-FILLERS = frozenset({"the", "of", "in", "for", "layer", "number", "total number", "a", "any"})
+FILLERS = frozenset({"the", "of", "in", "for", "layer", "number", "a", "any", "trainable", "learnable"})
 SAME = {  # a word in a student's name for a part -> the one in the key's
     **dict.fromkeys(("no", "excluding", "excluded", "ignoring", "ignored"), "without"),
     **dict.fromkeys(("including", "included", "counting"), "with"),
     "biases": "bias",
+    "parameters": "params",
 }
 
 
@@ -37,11 +38,18 @@ class Aliases:
         for name in self.key.order:
             for spelling in _spellings(name):
                 found.setdefault(spelling, set()).add(family(name))
+        if self.key.question.table.topic == "loss":  # what it asks for is the loss
+            for spelling in (LOSSES | {"total loss", "total_loss"}) - found.keys() - self._given:
+                found[spelling] = {family(part.name) for part in self.key.asked if derivative(part.name) is None}
         for name in self.key.derivation.answer:
             plain = re.sub(r"(hat|star)(?=\d*$)|\.new$", "", name)
             if plain not in self.key.order:  # what is found again, or anew, goes by the name of what was given
                 found.setdefault(plain, {family(name)})
         return found
+
+    @cached_property
+    def _given(self) -> frozenset[str]:
+        return frozenset(given.name for given in self.key.derivation.givens)
 
     @cached_property
     def _lowered(self) -> dict[str, set[str]]:

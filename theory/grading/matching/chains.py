@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 import sympy as sp
@@ -15,18 +15,17 @@ from checks.numbers import Printed
 from checks.reading import EQUAL, Chain
 from checks.spans import Span
 from checks.tree import Call, Name, Tree, operands
-from checks.tree import names as letters
 from theory.documents.pieces import Statement
 from theory.grading.content import Symbolic
 from theory.grading.judging.comparing import compare
-from theory.grading.judging.formulas import judge_formula
+from theory.grading.judging.formulas import equal, judge_formula
 from theory.grading.judging.replay import Replay
+from theory.grading.judging.working import shown
 from theory.grading.key import Key, family
 from theory.grading.marks import Mark
 from theory.grading.matching.aliases import Aliases
 from theory.grading.matching.sheet import Response, range_ends
-from theory.grading.parts import Judgement
-from theory.grading.reasons import OtherLetters
+from theory.grading.matching.subjects import About, Subject, subject
 from theory.links.judging import failed
 from theory.links.link import BrokenLink, Link, Truth
 
@@ -74,26 +73,76 @@ def around(statement: Statement, lines: Sequence[str]) -> str:
 
 
 def answers(aliases: Aliases, written: Sequence[Candidate]) -> Iterator[Response]:
-    """The answers to one question: named ones first, then what place, form and value tell."""
+    """The answers to one question: named ones first, then what place, form and value tell of those without a name."""
+    told = [Told(item, _about(aliases, item)) for item in written]
     taken: set[str] = set()
-    for given, meant in _named(aliases, written):
+    for given, meant in _named(aliases, told):
         taken.update(meant)
         yield given
     yield from _ranges(aliases, written)
     for find in (_products, _matrices, _forms, _values, _last):
-        for part, given in find(aliases, written, taken):
-            if part not in taken:
-                taken.add(part)
-                yield given
+        found = [(part, given) for part, given in find(aliases, told, taken) if part not in taken]
+        taken.update(part for part, _ in found)
+        yield from (given for _, given in found)
 
 
-def _given(part: str, item: Candidate, place: int = -1, *, step: bool = True) -> Response:
-    """The side of a chain at this place as an answer; step: with the first link before it that does not hold."""
-    side = item.chain.sides[place]
+class Told(NamedTuple):
+    """A candidate, and what it is about."""
+
+    item: Candidate
+    subject: Subject
+
+    @property
+    def chain(self) -> Chain:
+        return self.item.chain
+
+    @property
+    def equates(self) -> bool:
+        """Whether it says of two things at least that they are equal, and the last of them could be read."""
+        chain = self.chain
+        return len(chain.sides) > 1 and chain.sides[-1].tree is not None and set(chain.relations) <= set(EQUAL)
+
+
+def _about(aliases: Aliases, item: Candidate) -> Subject:
+    """What a chain is about; where it begins with nothing, what the words right before it name."""
+    found = subject(aliases, item.chain)
+    if found.about is About.NOTHING and (label := _label(item)) and (meant := aliases.find(label)):
+        return Subject(About.QUANTITY, meant, label)
+    return found
+
+
+def _label(item: Candidate) -> str:
+    """The words that stand for a left side: `with bias` of `with bias: 3` and of `\\text{with bias} = 3`."""
+    sides, source = item.chain.sides, item.statement.source.text
+    inside = ""
+    if len(sides) > 1 and sides[0].tree is None:
+        inside = MARKUP.sub(" ", source[item.statement.span.start : sides[1].start])
+    clause = CLAUSES.split(item.statement.context.before.rstrip(" :*_=$"))[-1]
+    return " ".join((inside if re.search("[A-Za-z]", inside) else clause).strip(" :*_=").split())
+
+
+MARKUP = re.compile(r"\\[A-Za-z]+|[${}=:&~\\]")
+CLAUSES = re.compile(r"[.;:,!?$]\s*")
+
+
+def _given(part: str, item: Candidate, place: int = -1, *, step: bool = True, left: bool = False) -> Response:
+    """The side of a chain at this place as an answer; step: with the first link before it that does not hold.
+
+    left: the answer is a formula for what the chain begins with.
+    """
+    sides = item.chain.sides
+    place %= len(sides)
+    side = sides[place]
     assert side.tree is not None
-    content = numbers(side.tree) or Symbolic(Chain((side,), ()))
-    wrong = item.step(place % len(item.chain.sides)) if step else None
-    return Response(part, quoted(side.text), content, item.statement.line(side), item.note, step=wrong)
+    whole = Chain((sides[0], side), ("=",)) if left else Chain((side,), ())
+    content = Symbolic(whole) if left else numbers(side.tree) or Symbolic(whole)
+    wrong = item.step(place) if step else None
+    forms = tuple(side for side in sides[1:place] if side.tree is not None)
+    line, final = item.statement.line(side), FINAL.search(item.words) is not None
+    return Response(part, quoted(side.text), content, line, item.note, step=wrong, forms=forms, final=final)
+
+
+FINAL = re.compile(r"\b(?:final(?:ly)?|corrected|correction|no,? wait|instead)\b", re.IGNORECASE)
 
 
 def quoted(text: str) -> str:
@@ -105,39 +154,21 @@ NUMBER = re.compile(r"[-−+]?[0-9.,{}]+(?:\\?%)?(?:/[0-9]+)?")
 Answered: TypeAlias = tuple[str, Response]  # the part, and what was written for it
 
 
-def _named(aliases: Aliases, written: Sequence[Candidate]) -> Iterator[tuple[Response, tuple[str, ...]]]:
+def _named(aliases: Aliases, told: Sequence[Told]) -> Iterator[tuple[Response, tuple[str, ...]]]:
     """Chains that begin with the name of a quantity and end in what it is."""
-    seen: set[tuple[tuple[str, ...], str]] = set()
-    for item in written:
-        first, last = item.chain.sides[0], item.chain.sides[-1]
-        name = _called(first.tree, aliases.key)
-        if name is None or last.tree is None or len(item.chain.sides) < 2:
+    for one in told:
+        name, found = one.subject.name, one.subject.found
+        last = one.chain.sides[-1]
+        if last.tree is None or not (one.equates or (found and not one.chain.relations and numbers(last.tree))):
             continue
-        if any(relation not in EQUAL for relation in item.chain.relations):
-            continue
-        if SHAPED.search(item.statement.context.before):
+        if name and SHAPED.search(one.item.statement.context.before):
             name = f"{name.replace('__', '')}.shape"
-        found = aliases.find(name, aliases.key.question.name)
-        if not found or (found[0] in aliases.key.exact and numbers(last.tree) is None):
-            continue
-        mark = (found, last.text)
-        if mark not in seen:
-            seen.add(mark)
-            yield _given(name, item), found
+            found = aliases.find(name, aliases.key.question.name)
+        if found and not (found[0] in aliases.key.exact and numbers(last.tree) is None):
+            yield _given(name, one.item), found
 
 
 SHAPED = re.compile(r"\b(?:shape|size|dimensions?) of\W*$", re.IGNORECASE)
-
-
-def _called(tree: Tree | None, key: Key) -> str | None:
-    """The name that a chain begins with; of BCE(0, 0.9), the function's, where those are the question's numbers."""
-    if isinstance(tree, Name):
-        return tree.text
-    if not (isinstance(tree, Call) and len(tree.head) > 1 and tree.head.isalpha() and tree.head.isupper()):
-        return None
-    put_in = [found.entries[0].value for arg in tree.args if (found := numbers(arg)) is not None and not found.shape]
-    stated = [given.value for given in key.derivation.givens if given.shape == () and given.value is not None]
-    return tree.head if not put_in or sorted(put_in) == sorted(stated) else None
 
 
 RANGE = re.compile(r"\b(?:range|codomain|image) of (?:the )?(?P<name>\w+)(?: function)? is\W*$", re.IGNORECASE)
@@ -158,12 +189,11 @@ def _ranges(aliases: Aliases, written: Sequence[Candidate]) -> Iterator[Response
             yield replace(_given(f"range {name}", item, step=False), chain=item.chain)
 
 
-def _products(aliases: Aliases, written: Iterable[Candidate], taken: set[str]) -> Iterator[Answered]:
+def _products(aliases: Aliases, told: Iterable[Told], taken: set[str]) -> Iterator[Answered]:
     """The numbers in a chain rule's product, by their place in it."""
     key = aliases.key
-    for item in written:
-        first = item.chain.sides[0].tree
-        name = first.text if isinstance(first, Name) else ""
+    for item, about in told:
+        name = about.found[0] if len(about.found) == 1 else ""
         if name not in key.order or not isinstance(key.derivation[name].last, sp.Mul):
             continue
         route = [str(factor) for factor in key.derivation[name].last.args]
@@ -197,16 +227,19 @@ def _negated(number: Printed) -> Printed:
     return replace(number, text=text, value=-number.value)
 
 
-def _matrices(aliases: Aliases, written: Iterable[Candidate], taken: set[str]) -> Iterator[Answered]:
-    """A matrix of the answer's shape at the end of a chain; and what stands inside ReLU before it."""
+def _matrices(aliases: Aliases, told: Iterable[Told], taken: set[str]) -> Iterator[Answered]:
+    """A matrix of the answer's shape at the end of a calculation that comes to the answer; and what stands inside ReLU
+    before it."""
     key = aliases.key
     wanted = [part.name for part in key.asked if np.ndim(key.exact.get(part.name, 0)) == 2]
     if len(wanted) != 1:
         return
     shape = np.shape(key.exact[wanted[0]])
     inside = [name for name in key.operands[wanted[0]] if np.shape(key.exact[name]) == shape]
-    for item in written:
-        last = item.chain.sides[-1]
+    for one in told:
+        item, last = one.item, one.chain.sides[-1]
+        if not one.equates or one.subject.about not in UNNAMED or not _calculated(key, wanted[0], item):
+            continue
         if last.tree is None or (found := numbers(last.tree)) is None or found.shape != shape:
             continue
         yield wanted[0], _given(wanted[0], item)
@@ -215,12 +248,21 @@ def _matrices(aliases: Aliases, written: Iterable[Candidate], taken: set[str]) -
             if isinstance(tree, Call) and tree.head == "relu" and len(inside) == 1:
                 before = numbers(tree.args[0])
                 if before is not None and before.shape == shape:
-                    step = item.step(place)
-                    yield (
-                        inside[0],
-                        Response(inside[0], _rows(before), before, item.statement.line(side), item.note, step=step),
-                    )
+                    step, line = item.step(place), item.statement.line(side)
+                    forms = tuple(side for side in item.chain.sides[:place] if side.tree is not None)
+                    read = Response(inside[0], _rows(before), before, line, item.note, step=step, forms=forms)
+                    yield inside[0], read
                     break
+        return
+
+
+UNNAMED = (About.NOTHING, About.OWN)  # a chain that names nothing, or under a letter of the writer's own
+
+
+def _calculated(key: Key, name: str, item: Candidate) -> bool:
+    """Whether a calculation before the last side of a chain comes to the quantity."""
+    earlier = (side for side in item.chain.sides[:-1] if side.tree is not None and not isinstance(side.tree, Name))
+    return any(judge_formula(key, name, Symbolic(Chain((side,), ()))).verdict is Mark.RIGHT for side in earlier)
 
 
 def _rows(found: Numbers) -> str:
@@ -230,9 +272,8 @@ def _rows(found: Numbers) -> str:
     return "[" + ", ".join("[" + ", ".join(texts[at : at + width]) + "]" for at in range(0, len(texts), width)) + "]"
 
 
-def _forms(aliases: Aliases, written: Sequence[Candidate], taken: set[str]) -> Iterator[Answered]:
-    """Formulas without a known name: the one that equals the key, else, where it earns marks, the last that comes near:
-    it equals the key in other letters, or it should, since it is said to equal a form that does.
+def _forms(aliases: Aliases, told: Sequence[Told], taken: set[str]) -> Iterator[Answered]:
+    """Formulas for what is asked for in other words: the chain begins with an expression that equals it.
 
     The other results of the derivation are looked for too: what is shown of them is reported, without marks.
     """
@@ -241,65 +282,28 @@ def _forms(aliases: Aliases, written: Sequence[Candidate], taken: set[str]) -> I
     for name in dict.fromkeys((*(part.name for part in key.asked), *key.derivation.answer)):
         if name in key.exact or name in taken or (name in asked and taken & asked & set(aliases.find(name))):
             continue
-        judged = [(judge_formula(key, name, Symbolic(item.chain)), item) for item in written if _ends_equal(item)]
-        found = next((item for judgement, item in judged if judgement.verdict is Mark.RIGHT), None)
-        if found is None and name in asked:
-            near = [item for judgement, item in judged if _near(judgement)]
-            lost = [item for judgement, item in judged if judgement.verdict is Mark.WRONG]
-            near = near or [item for item in lost if _begins_right(key, name, item)]
-            found = near[-1] if near else None
-        if found is not None:
-            yield name, _given(name, found)
+        forms = [one.item for one in told if one.equates and one.subject.about in (About.FORM, About.OWN)]
+        given = [_given(name, item, left=True) for item in forms]
+        judged = [(judge_formula(key, name, r.content), r) for r in given if isinstance(r.content, Symbolic)]
+        meant = [(found, read) for found, read in judged if found.verdict is Mark.WRONG or equal(found)]
+        if name in asked or any(found.verdict is Mark.RIGHT for found, _ in meant):
+            yield from ((name, read) for _, read in meant)
 
 
-def _near(judgement: Judgement) -> bool:
-    """Whether the formula equals the key's, but in other letters."""
-    return any(isinstance(reason, OtherLetters) for reason in judgement.reasons)
+def _values(aliases: Aliases, told: Sequence[Told], taken: set[str]) -> Iterator[Answered]:
+    """Large whole numbers that are the answer, where a calculation ends in them and the words around it name the part.
 
-
-def _begins_right(key: Key, name: str, item: Candidate) -> bool:
-    """Whether a form before the last one equals the key, so that the last is the answer, whatever it is."""
-    for side in item.chain.sides[:-1]:
-        if side.tree is not None and not isinstance(side.tree, Name):
-            judgement = judge_formula(key, name, Symbolic(Chain((side,), ())))
-            if judgement.verdict is Mark.RIGHT or _near(judgement):
-                return True
-    return False
-
-
-def _ends_equal(item: Candidate) -> bool:
-    """Whether the last form could be read, and is said to equal a name, a derivative, or what it does equal."""
-    chain = item.chain
-    if (
-        len(chain.sides) < 2
-        or chain.sides[-1].tree is None
-        or any(relation not in EQUAL for relation in chain.relations)
-    ):
-        return False
-    first = chain.sides[0].tree
-    named = (
-        first is None
-        or isinstance(first, Name)
-        or (isinstance(first, Call) and (first.head in NAMING or first.head.endswith("'")))
-    )
-    return named or item.step() is None
-
-
-NAMING = ("derivative", "sub", "label", "apply")
-
-
-def _values(aliases: Aliases, written: Sequence[Candidate], taken: set[str]) -> Iterator[Answered]:
-    """Large whole numbers that are the answer, where a calculation under the question ends in them.
-
-    Not where the words around the calculation speak of another part, or where one name was given several numbers.
+    Not where they speak of another part, or where one name was given several numbers.
     """
     key = aliases.key
     for part in key.asked:
         if part.name in taken or part.name not in key.exact:
             continue
-        for item in written:
-            place = _telling(item, key.exact[part.name])
-            if place is not None and not _other(key, part.name, item.words) and not _several(item, written):
+        for item, about in told:
+            place = _telling(item, key.exact[part.name]) if about.about in UNNAMED else None
+            if place is None or _other(key, part.name, item.words) or _several(item, told):
+                continue
+            if _spoken(key, part.name, item.words) or (about.about is About.OWN and shown(key, item.chain.sides[1:])):
                 yield part.name, _given(part.name, item, place)
                 break
 
@@ -327,6 +331,15 @@ def _other(key: Key, name: str, words: str) -> bool:
     return bool(said & others) and not said & (parts[name] - common)
 
 
+def _spoken(key: Key, name: str, words: str) -> bool:
+    """Whether the words name this part by what tells it from the others, or where it is the only one by any word."""
+    parts = {part.name: set(re.split(r"[._]", part.name)) for part in key.asked}
+    common = set.intersection(*parts.values()) if len(parts) > 1 else set()
+    own = parts[name] - common
+    said = set(re.findall(r"[a-z0-9]+", words.lower()))
+    return bool(said & own.union(*(COUNTED[kind] for kind in own if kind in COUNTED)))
+
+
 # What is counted, by the word that stands for it in the key's names.
 COUNTED = {
     "params": frozenset({"parameter", "parameters", "params", "weights", "biases"}),
@@ -334,36 +347,30 @@ COUNTED = {
 }
 
 
-def _several(item: Candidate, written: Sequence[Candidate]) -> bool:
+def _several(item: Candidate, told: Sequence[Told]) -> bool:
     """Whether the name at the beginning of the chain was given another number too."""
     first = item.chain.sides[0].tree
     if not isinstance(first, Name):
         return False
-    ends = [other.chain.sides[-1].tree for other in written if other.chain.sides[0].tree == first]
+    ends = [other.chain.sides[-1].tree for other in told if other.chain.sides[0].tree == first]
     return len({found.entries for end in ends if end is not None and (found := numbers(end)) is not None}) > 1
 
 
-def _last(aliases: Aliases, written: Sequence[Candidate], taken: set[str]) -> Iterator[Answered]:
+def _last(aliases: Aliases, told: Sequence[Told], taken: set[str]) -> Iterator[Answered]:
     """Where one number is asked for, the last one of the last chain, if it is right: a wrong one may be another's."""
     key = aliases.key
     if len(key.asked) != 1 or key.asked[0].name not in key.exact or taken & {key.asked[0].name, *key.asked[0].also}:
         return
-    for item in reversed(written):
+    for item, about in reversed(told):
         side = item.chain.sides[-1]
         number = None if side.tree is None or len(item.chain.sides) < 2 else numbers(side.tree)
         if number is None or number.shape:
             continue
-        if item.chain.relations[-1] not in EQUAL or _speaks(next(iter(item.chain.sides)).tree, key):
+        own = about.about is About.OWN and shown(key, item.chain.sides[1:])
+        if item.chain.relations[-1] not in EQUAL or not (about.about is About.NOTHING or own):
             return
         for name in (key.asked[0].name, *key.asked[0].also):
             if Replay(key, {name: number}).judge(name).verdict.row.good:
                 yield family(name), _given(family(name), item)
                 return
         return
-
-
-def _speaks(first: Tree | None, key: Key) -> bool:
-    """Whether a chain begins with something of its own: a name, or a formula in the question's: -dL/dw3, 100 dL/dw3."""
-    if first is None:
-        return False
-    return isinstance(first, Name) or any(name in key.derivation.shapes or "/" in name for name in letters(first))

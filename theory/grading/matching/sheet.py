@@ -5,14 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from fractions import Fraction
 
 from checks.literals import Numbers, numbers
-from checks.reading import Chain
+from checks.reading import Chain, Side
 from checks.tree import Call, Name, Tree
 from checks.vocabulary import SPELLINGS
 from theory.documents.pieces import Statement, Unread
-from theory.grading.content import Content, content
+from theory.grading.content import Content, Symbolic, content
+from theory.grading.judging.formulas import equal, judge_formula
 from theory.grading.key import Key
+from theory.grading.marks import Mark
 from theory.grading.matching.aliases import Aliases
 from theory.grading.reasons import AnyReason, NoQuantity, NotAnEnd, SecondAnswer
 from theory.links.link import BrokenLink
@@ -24,7 +27,8 @@ class Response:
 
     part: the student's name for it. text: what was written. content: how that was read. line: where it stands, if the
     source has lines. note: words beside it, such as `log base 2`. chain: all that was read. step: the first link of its
-    chain in a document that does not hold.
+    chain in a document that does not hold. forms: what its chain says before that it is. final: whether the words
+    beside it say that it counts, and not one before.
     """
 
     part: str
@@ -34,6 +38,8 @@ class Response:
     note: str = ""
     chain: Chain | None = None
     step: BrokenLink | None = None
+    forms: tuple[Side, ...] = ()
+    final: bool = False
 
 
 def response(piece: Statement | Unread) -> Response:
@@ -42,7 +48,8 @@ def response(piece: Statement | Unread) -> Response:
     assert answer is not None, "it stands in a table of answers"
     chain = piece.chain if isinstance(piece, Statement) else None
     line, note = piece.source.line(piece.span.start), piece.context.after
-    return Response(answer.part, answer.text, content(piece), line, note, chain)
+    forms = () if chain is None else tuple(side for side in chain.sides[:-1] if side.tree is not None)
+    return Response(answer.part, answer.text, content(piece), line, note, chain, forms=forms)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,15 +76,55 @@ class Sheet:
     doubtful: dict[str, AnyReason] = field(default_factory=dict)
     stray: list[Stray] = field(default_factory=list)
 
-    def put(self, found: tuple[str, ...], read: Response) -> None:
-        """An answer for the one of these names that is taken already, or for the first."""
+    def put(self, key: Key, found: tuple[str, ...], read: Response) -> None:
+        """An answer for the one of these names that is taken already, or for the first.
+
+        Of two that say the same the one that says more is kept; of two that do not, the second where it is said to be
+        the final one; else a person has to choose.
+        """
         taken = next((name for name in found if name in self.answers), None)
         if taken is None:
             self.answers[found[0]] = read
             self.options[found[0]] = found
-        elif (self.answers[taken].text, self.answers[taken].note) != (read.text, read.note):
+            return
+        kept = agreed(key, taken, self.answers[taken], read)
+        if kept is not None:
+            self.answers[taken] = kept
+        elif read.final:
+            self.answers[taken] = read
+            self.doubtful.pop(taken, None)
+        else:
             self.stray.append(Stray(found[0], read, SecondAnswer(), found[0]))
             self.doubtful[taken] = SecondAnswer()
+
+
+def agreed(key: Key, name: str, one: Response, other: Response) -> Response | None:
+    """Of two answers that say the same, the one that says more; None where they do not."""
+    if (one.text, one.note) == (other.text, other.note):
+        return one
+    if isinstance(one.content, Numbers) and isinstance(other.content, Numbers):
+        finer, coarser = sorted((one, other), key=_fineness)
+        return finer if _within(finer.content, coarser.content) else None
+    if isinstance(one.content, Symbolic) and isinstance(other.content, Symbolic):
+        judged = [(judge_formula(key, name, read.content), read) for read in (one, other)]
+        right = next((read for judgement, read in judged if judgement.verdict is Mark.RIGHT), None)
+        return (right or other) if all(equal(judgement) for judgement, _ in judged) else None
+    return None
+
+
+def _fineness(read: Response) -> Fraction:
+    assert isinstance(read.content, Numbers)
+    return max((entry.quantum or Fraction(0) for entry in read.content.entries), default=Fraction(0))
+
+
+def _within(finer: Content, coarser: Content) -> bool:
+    """Whether every number is what the coarser one was rounded from."""
+    assert isinstance(finer, Numbers)
+    assert isinstance(coarser, Numbers)
+    if finer.shape != coarser.shape:
+        return False
+    pairs = zip(finer.entries, coarser.entries, strict=True)
+    return all(low <= fine.value <= high for fine, coarse in pairs for low, high in [coarse.rounded])
 
 
 def fill(aliases: Aliases, responses: Sequence[Response]) -> Sheet:
@@ -86,13 +133,13 @@ def fill(aliases: Aliases, responses: Sequence[Response]) -> Sheet:
     for read in responses:
         found = aliases.find(read.part, key.question.name)
         if found:
-            sheet.put(found, read)
+            sheet.put(key, found, read)
             continue
         formula = read.text.lstrip().startswith(("$", "\\"))
         ends = range_ends(key, read.part, read.chain, formula=formula) if read.chain is not None else []
         for end in ends:
             sheet.reached[end.quantity] = end.reached
-            sheet.put((end.quantity,), replace(read, content=end.content or read.content, chain=None))
+            sheet.put(key, (end.quantity,), replace(read, content=end.content or read.content, chain=None))
             if end.content is None:
                 sheet.doubtful[end.quantity] = NotAnEnd()
         if not ends:

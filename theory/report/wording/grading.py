@@ -114,6 +114,8 @@ REASONS: Mapping[type[Cause], Callable[[Any], str]] = {
     r.NotAnEnd: lambda why: "this end is no number",
     r.NoQuantity: lambda why: f"names no quantity of {why.question}, or more than one",
     r.NoQuestion: lambda why: f"{why.assignment} has no such question",
+    r.NamesOther: lambda why: f"its left side, {short(why.left, LONGEST)}, is not known to be what is asked for",
+    r.Contradicts: lambda why: f"ends in the right answer, but says before it that it is {short(why.shown, LONGEST)}",
     r.SecondAnswer: lambda why: (
         "a second, different answer to the same part; which of them counts is for a person to say"
     ),
@@ -144,6 +146,9 @@ REASONS: Mapping[type[Cause], Callable[[Any], str]] = {
         else "too few digits to tell right from wrong"
     ),
     r.Follows: lambda why: f"follows from {listed(why.names)} as written{', which is in doubt' * why.doubtful}",
+    r.FromNowhere: lambda why: (
+        f"would follow from {listed(why.names)} as written, but no mistake and no working leads there"
+    ),
     r.DoesNotFollow: lambda why: f"is the right value, but does not follow from {listed(why.names)} as written",
     r.StandsOn: lambda why: f"stands on {listed(why.names)}, which could not be read",
     r.NothingToCompare: lambda why: f"with the numbers before it there is no value to compare with: {said(why)}",
@@ -168,6 +173,7 @@ REASONS: Mapping[type[Cause], Callable[[Any], str]] = {
     r.NoMeaning: lambda why: f"has no meaning among the quantities of this question: {said(why)}",
     r.UnknownIndex: lambda why: f"uses {', '.join(why.names)}, an index that does not occur here",
     r.Circular: lambda why: "names what was to be found, or something that is computed from it",
+    r.StillAsked: lambda why: "still contains what was to be found: a derivative that is not carried out",
     r.OtherLetters: lambda why: (
         f"equal to the key, but written with {', '.join(why.used)}; the answer is wanted in {', '.join(why.wanted)}"
     ),

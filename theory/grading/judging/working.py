@@ -1,0 +1,60 @@
+"""Whether a calculation is one of the question's: most of what it is made of are the question's own quantities."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+
+from checks.literals import Numbers, numbers
+from checks.numbers import Printed
+from checks.reading import Side
+from checks.reading.spelling import canonical
+from checks.spans import Span
+from checks.tree import Call, Name, Number, Tree
+from theory.grading.judging.comparing import compare, laid
+from theory.grading.key import Key
+
+MOST = 200  # operands of a calculation that are looked at
+
+
+def shown(key: Key, sides: Iterable[Side]) -> bool:
+    """Whether one of the sides is such a calculation: of its operands two at least, and more than half, are known."""
+    for side in sides:
+        found = [] if side.tree is None else list(operands(side.tree))[:MOST]
+        known = sum(_known(key, operand) for operand in found)
+        if known >= 2 and 2 * known > len(found):
+            return True
+    return False
+
+
+def operands(tree: Tree) -> Iterable[Name | Numbers]:
+    """The names and the printed numbers or arrays that a formula is made of, but for whole numbers up to 2."""
+    pending = [tree]
+    while pending:
+        node = pending.pop()
+        found = None if isinstance(node, Name) else numbers(node)
+        if isinstance(node, Name):
+            yield node
+        elif found is not None:
+            if found.shape or not (isinstance(node, Number) and node.value in (0, 1, 2)):
+                yield found
+        elif isinstance(node, Call):
+            pending.extend(node.args)
+
+
+def _known(key: Key, operand: Name | Numbers) -> bool:
+    if isinstance(operand, Name):
+        return operand.text in {canonical(item.name) for item in (*key.derivation.givens, *key.derivation.quantities)}
+    return any(_agrees(operand, value) for value in key.exact.values())
+
+
+def _agrees(found: Numbers, value: Span) -> bool:
+    found = laid(found, np.shape(value))
+    if found.shape != np.shape(value):
+        return False
+    return all(_same(*pair) for pair in zip(found.entries, np.ravel(value), strict=True))
+
+
+def _same(printed: Printed, value: Span) -> bool:
+    return bool(compare(printed, value).agrees)

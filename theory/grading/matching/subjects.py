@@ -1,0 +1,73 @@
+"""What a chain is about: the quantity that its left side names, nothing, or another thing than the question has."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import Enum
+
+from checks.literals import numbers
+from checks.reading import Chain
+from checks.tree import Call, Name, Tree, names
+from checks.vocabulary.names import GREEK
+from theory.grading.key import Key
+from theory.grading.matching.aliases import Aliases
+
+
+class About(Enum):
+    """What the left side of a chain is. Only a quantity is known to be what the chain answers."""
+
+    QUANTITY = "quantity"  # a name of one that the question has
+    FORM = "form"  # an expression, or a derivative: perhaps what is asked for in other words
+    NOTHING = "nothing"  # a calculation in numbers, or nothing at all: it names no quantity
+    OWN = "own"  # a letter that the question does not have
+    OTHER = "other"  # the name of another thing, or what could not be read
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a chain is about. found: the quantities that its name may mean, one for each convention. name: of a letter
+    or a quantity, as it is written."""
+
+    about: About
+    found: tuple[str, ...] = ()
+    name: str = ""
+
+
+def subject(aliases: Aliases, chain: Chain) -> Subject:
+    """What the first side of a chain names, as far as it is positively known."""
+    first = chain.sides[0]
+    if first.tree is None:
+        return Subject(About.OTHER if first.text.strip() else About.NOTHING)
+    name = _name(first.tree, aliases.key)
+    if name is not None:
+        if found := aliases.find(name, aliases.key.question.name):
+            return Subject(About.QUANTITY, found, name)
+        if "/" in name:
+            return Subject(About.FORM, name=name)
+        return Subject(About.OWN if _letter(name) and not _stated(name, aliases.key) else About.OTHER, name=name)
+    return Subject(About.FORM if names(first.tree) else About.NOTHING)
+
+
+def _name(tree: Tree, key: Key) -> str | None:
+    """The name that a chain begins with; of BCE(0, 0.9), the function's, where those are the question's numbers."""
+    if isinstance(tree, Name):
+        return tree.text
+    if not (isinstance(tree, Call) and len(tree.head) > 1 and re.fullmatch("[A-Z][A-Za-z_]*", tree.head)):
+        return None
+    put_in = [found.entries[0].value for arg in tree.args if (found := numbers(arg)) is not None and not found.shape]
+    stated = [given.value for given in key.derivation.givens if given.shape == () and given.value is not None]
+    return tree.head if not put_in or sorted(put_in) == sorted(stated) else None
+
+
+GREEKS = "|".join(sorted(set(GREEK.values())))
+LETTER = re.compile(rf"(?:[A-Za-z]|{GREEKS})(?:hat|bar|tilde|prime|star)*(?:_{{1,2}}\w+|\d+)?")
+
+
+def _letter(name: str) -> bool:
+    """Whether a name is one letter, with an index, a mark or a label at most, and no word."""
+    return LETTER.fullmatch(name) is not None
+
+
+def _stated(name: str, key: Key) -> bool:
+    return any(given.name == name for given in key.derivation.givens)
