@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -36,16 +36,26 @@ class Aliases:
         """Spelling -> families of quantities that go by it."""
         found: dict[str, set[str]] = {}
         for name in self.key.order:
-            for spelling in _spellings(name):
+            for spelling in _spellings(name, self._losses):
                 found.setdefault(spelling, set()).add(family(name))
-        if self.key.question.table.topic == "loss":  # what it asks for is the loss
-            for spelling in (LOSSES | {"total loss", "total_loss"}) - found.keys() - self._given:
-                found[spelling] = {family(part.name) for part in self.key.asked if derivative(part.name) is None}
+        for spelling in (*LOSSES, "total loss", "total_loss") if len(self._losses) == 1 else ():
+            if spelling not in found and spelling not in self._given:
+                found[spelling] = set(self._losses)
         for name in self.key.derivation.answer:
             plain = re.sub(r"(hat|star)(?=\d*$)|\.new$", "", name)
             if plain not in self.key.order:  # what is found again, or anew, goes by the name of what was given
                 found.setdefault(plain, {family(name)})
         return found
+
+    @cached_property
+    def _losses(self) -> frozenset[str]:
+        """What is a loss here, whatever the question calls it: by its name, or because the question is about one."""
+        families = {family(name) for name in self.key.order}
+        about = (
+            {family(name) for name in self.key.derivation.answer} if self.key.question.table.topic == "loss" else set()
+        )
+        slopes = {pair[0] for name in about if (pair := derivative(name))}
+        return frozenset((families & LOSSES) | {name for name in about | slopes if derivative(name) is None})
 
     @cached_property
     def _given(self) -> frozenset[str]:
@@ -131,8 +141,8 @@ def _words(name: str) -> set[str]:
     return {word.lower() for word in SPLIT.split(name) if word}
 
 
-def _spellings(name: str) -> Iterator[str]:
-    """The ways to write a quantity's name, with and without the convention in it."""
+def _spellings(name: str, losses: Container[str]) -> Iterator[str]:
+    """The ways to write a quantity's name, with and without the convention in it. losses: what is one here."""
     for base in dict.fromkeys((name, family(name), canonical(name))):
         yield base
         yield base.replace(".", "_")
@@ -141,10 +151,10 @@ def _spellings(name: str) -> Iterator[str]:
         if pair is None:
             continue
         of, by = pair
-        for target in LOSSES if of in LOSSES else {of}:
+        for target in LOSSES | {of} if of in losses else {of}:
             yield f"d{target}/d{by}"
             yield f"d{target}d{by}"
             yield f"d{target}_d{by}"
             yield f"{target}_{by}"
-        if of in LOSSES:
+        if of in losses:
             yield from (f"grad_{by}", f"grad {by}", f"{by}.grad", f"d{by}", f"nabla_{by}", f"grad_{by}_{of}")

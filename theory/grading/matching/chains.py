@@ -291,7 +291,8 @@ def _forms(aliases: Aliases, told: Sequence[Told], taken: set[str]) -> Iterator[
 
 
 def _values(aliases: Aliases, told: Sequence[Told], taken: set[str]) -> Iterator[Answered]:
-    """Large whole numbers that are the answer, where a calculation ends in them and the words around it name the part.
+    """Large whole numbers that are the answer, where a calculation with the question's own numbers ends in them, or the
+    words around it name the part.
 
     Not where they speak of another part, or where one name was given several numbers.
     """
@@ -303,7 +304,7 @@ def _values(aliases: Aliases, told: Sequence[Told], taken: set[str]) -> Iterator
             place = _telling(item, key.exact[part.name]) if about.about in UNNAMED else None
             if place is None or _other(key, part.name, item.words) or _several(item, told):
                 continue
-            if _spoken(key, part.name, item.words) or (about.about is About.OWN and shown(key, item.chain.sides[1:])):
+            if _spoken(key, part.name, item.words) or shown(key, item.chain.sides[:place]):
                 yield part.name, _given(part.name, item, place)
                 break
 
@@ -366,7 +367,7 @@ def _last(aliases: Aliases, told: Sequence[Told], taken: set[str]) -> Iterator[A
         number = None if side.tree is None or len(item.chain.sides) < 2 else numbers(side.tree)
         if number is None or number.shape:
             continue
-        own = about.about is About.OWN and shown(key, item.chain.sides[1:])
+        own = about.about is About.OWN and shown(key, item.chain.sides[:-1])
         if item.chain.relations[-1] not in EQUAL or not (about.about is About.NOTHING or own):
             return
         for name in (key.asked[0].name, *key.asked[0].also):

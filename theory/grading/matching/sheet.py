@@ -105,8 +105,9 @@ def agreed(key: Key, name: str, one: Response, other: Response) -> Response | No
     if isinstance(one.content, Numbers) and isinstance(other.content, Numbers):
         finer, coarser = sorted((one, other), key=_fineness)
         return finer if _within(finer.content, coarser.content) else None
-    if isinstance(one.content, Symbolic) and isinstance(other.content, Symbolic):
-        judged = [(judge_formula(key, name, read.content), read) for read in (one, other)]
+    formulas = [(read.content, read) for read in (one, other) if isinstance(read.content, Symbolic)]
+    if len(formulas) == 2:
+        judged = [(judge_formula(key, name, formula), read) for formula, read in formulas]
         right = next((read for judgement, read in judged if judgement.verdict is Mark.RIGHT), None)
         return (right or other) if all(equal(judgement) for judgement, _ in judged) else None
     return None
