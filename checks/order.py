@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+import numpy as np
 import sympy as sp
 
+from checks.evaluation import SYMBOLS, EvaluationError, evaluate
+from checks.identity.normal import Letters
 from checks.identity.ring import NotAlgebraic
 from checks.identity.words import Kinds, words_vanish
+from checks.letters import MATRIX, SHAPED, by_entries, may_be_matrix, numbers_in
 from checks.reading.building import Kind, Meaning, Scope, build
 from checks.tree import Call, Name, Tree, names, walk
 from checks.vocabulary import CONSTANTS
-
-MATRIX = re.compile("[A-Z]")  # a name that begins so may be a matrix
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,47 +33,42 @@ def in_order(left: Tree, right: Tree, scope: Scope) -> Order:
     Raises BuildError where the sides have no meaning then.
     """
     letters = may_be_arrays((left, right), scope)
-    if not letters:
-        return Order(letters, True)
+    if not letters or (by_entries(left) and by_entries(right)):
+        return Order(frozenset(), True)
     known = replace(scope, names={**scope.names, **dict.fromkeys(letters, Meaning(Kind.OPEN))})
     sides = build(left, known), build(right, known)
     try:
-        return Order(letters, sides[0] == sides[1] or words_vanish(*sides, _kinds(sides)))
-    except NotAlgebraic:
+        return Order(letters, sides[0] == sides[1] or _words_vanish(sides, _kinds(sides)))
+    except (NotAlgebraic, EvaluationError):
         return Order(letters, False)
+
+
+def _words_vanish(sides: Sequence[Any], kinds: Kinds) -> bool:
+    """Whether both are equal, entry by entry where they are matrices whose entries are written out."""
+    if not any(isinstance(side, sp.MatrixBase) or side.atoms(sp.MatrixBase) for side in sides):
+        return words_vanish(*sides, kinds)
+    one, other = (np.array(evaluate(side, Letters(), SYMBOLS), dtype=object) for side in sides)
+    return one.shape == other.shape and all(words_vanish(*pair, kinds) for pair in zip(one.flat, other.flat, strict=True))
 
 
 def may_be_arrays(trees: Sequence[Tree], scope: Scope) -> frozenset[str]:
     """The letters that may be matrices or vectors; none where nothing in the trees is one.
 
-    A capital or a bold letter may be one, and so may any letter beside it, beside a transpose, or beside a matrix that
-    is written out. What the scope says to be a number is one, and so is an entry, and what all sides that have it
-    divide by or have in an exponent.
+    A capital or a bold letter may be one, and so may any letter beside it, beside a transpose, an entrywise product, or
+    a matrix that is written out. What the scope says to be a number is one, and so is what all sides that have it say
+    to be one; the entries of a list are numbers, capitals and bold letters apart.
     """
-    occurs = [({*names(tree)}, _numbers(tree)) for tree in trees]
+    occurs = [({*names(tree)}, numbers_in(tree)) for tree in trees]
     used = frozenset().union(*(found for found, _ in occurs))
     certain = {name for name in used if all(name in numbers for found, numbers in occurs if name in found)}
-    calls = [node for tree in trees for node in walk(tree) if isinstance(node, Call)]
-    entries = {name for node in calls if node.head == "list" for name in names(node)}
+    nodes = [node for tree in trees for node in walk(tree)]
+    lists = [node for node in nodes if isinstance(node, Call) and node.head == "list"]
+    matrices = {node.text for node in nodes if isinstance(node, Name) and may_be_matrix(node)}
+    entries = {name for node in lists for name in names(node)} - matrices
     declared = {name for name in used if scope.kind(name) not in (None, Kind.UNSETTLED)}
     letters = used - certain - entries - declared - CONSTANTS.keys()
-    shown = any(node.head in ("transpose", "list") for node in calls)
-    return letters if letters and (shown or any(map(MATRIX.match, letters)) or _bold(trees)) else frozenset()
-
-
-def _bold(trees: Sequence[Tree]) -> bool:
-    return any(isinstance(node, Name) and node.bold for tree in trees for node in walk(tree))
-
-
-def _numbers(tree: Tree) -> set[str]:
-    """The names that can only be numbers, since something is divided by them, or raised to them."""
-    found: set[str] = set()
-    for node in walk(tree):
-        if isinstance(node, Call) and node.head in ("/", "^"):
-            found |= {*names(node.args[1])}
-        elif isinstance(node, Call) and node.head in ("sum_over", "product_over"):
-            found |= {name for bound in node.args[1:] for name in names(bound)}
-    return found
+    shown = any(isinstance(node, Call) and node.head in SHAPED for node in nodes)
+    return letters if letters and (shown or letters & matrices) else frozenset()
 
 
 def _kinds(sides: Sequence[Any]) -> Kinds:

@@ -83,6 +83,8 @@ def _whole(ring: Ring, node: Any) -> Quotient:
 
 def _letter(ring: Ring, node: Any) -> Quotient:
     """The symbol itself is the key: two of one name and different assumptions are different letters."""
+    if not node.is_commutative:
+        raise NotAlgebraic(f"{node} may be a matrix")
     index = ring.index(("letter", node))
     if node.is_positive:
         ring.positive.add(index)

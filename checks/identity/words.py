@@ -9,10 +9,11 @@ from itertools import takewhile
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import sympy as sp
+from sympy.core.function import AppliedUndef
 
 from checks.identity.normal import read, size
 from checks.identity.ring import NotAlgebraic, Quotient, Ring
-from checks.vocabulary.heads import Hadamard, Transposed
+from checks.vocabulary.heads import NUMBER, Hadamard, Transposed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -39,18 +40,41 @@ def spell(ring: Ring, node: Any, kinds: Kinds) -> Sum:
         return product
     if isinstance(node, (sp.Transpose, Transposed)):
         return {_transposed(word): c for word, c in spell(ring, node.args[0], kinds).items()}
-    if isinstance(node, (sp.Pow, sp.MatPow)) and not node.is_commutative and node.exp.is_Integer:
+    if isinstance(node, (sp.Pow, sp.MatPow)) and node.exp.is_Integer and not _commutes(node):
         return _power(ring, node.base, int(node.exp), kinds)
     if isinstance(node, sp.Identity):
         return {(): ring.constant(1)}
     if isinstance(node, sp.ZeroMatrix):
         return {}
-    if node.is_commutative:
+    node = _with_numbers(ring, node, kinds)
+    if _commutes(node):
         value = read(ring, node)
         return {(): value} if value.num != 0 else {}
     if node.has(sp.nan, sp.zoo):
         raise NotAlgebraic(f"{node} has no value")
     return {((_opaque(ring, node, kinds), 1, False),): ring.constant(1)}
+
+
+def _commutes(node: Any) -> bool:
+    """Whether all letters are numbers. (sympy takes |A| and max(0, A) for numbers, whatever A is.)"""
+    matrices = isinstance(node, sp.MatrixExpr | sp.MatrixBase)
+    return not matrices and all(letter.is_commutative for letter in node.free_symbols | {node})
+
+
+def _with_numbers(ring: Ring, node: Any, kinds: Kinds) -> Any:
+    """The expression with a letter for each number that is made of matrices, such as a norm, a trace or a divisor: they
+    are told apart by what they are made of, and each is its own transpose.
+    """
+    if not node.args or node.is_Atom or _commutes(node) or isinstance(node, sp.MatrixExpr | sp.MatrixBase):
+        return node
+    if isinstance(node, AppliedUndef) and node.is_commutative:
+        args = [spell(ring, arg, kinds) for arg in node.args]
+        if node.func.__name__ == NUMBER:
+            args = [_numbers(ring, ((_with_vectors(word, kinds.is_vector), c) for word, c in arg.items())) for arg in args]
+        made_of = tuple(frozenset((word, c.key) for word, c in arg.items()) for arg in args)
+        return sp.Symbol(f"{node.func.__name__}#{ring.index(('made of', node.func.__name__, made_of))}", real=True)
+    args = [_with_numbers(ring, arg, kinds) for arg in node.args]
+    return node if args == [*node.args] else node.func(*args)
 
 
 def _opaque(ring: Ring, node: Any, kinds: Kinds) -> Any:
@@ -113,7 +137,9 @@ def _inverse(ring: Ring, base: Sum, kinds: Kinds) -> Sum:
     """Letter by letter for a product of square matrices, since a letter that is not square has no inverse."""
     if len(base) == 1:
         ((word, coefficient),) = base.items()
-        if all(kinds.is_square(letter) for letter, _, _ in word):
+        sides = [{letter for letter, _, transposed in word if transposed is side} for side in (False, True)]
+        gram = sides[0] & sides[1]  # (X^T X)^-1 is written where X is not square
+        if all(kinds.is_square(letter) for letter, _, _ in word) and not gram:
             inverse = tuple((letter, -exponent, transposed) for letter, exponent, transposed in reversed(word))
             return {inverse: ring.power(coefficient, -1)}
     whole = frozenset((word, coefficient.key) for word, coefficient in base.items())

@@ -83,7 +83,7 @@ class Hadamard(Expr):
 def transposed(operand: Any) -> Any:
     """The transpose of a matrix, or of letters that do not commute; a number is its own."""
     if isinstance(operand, MatrixBase):
-        return operand.T
+        return operand.T.applyfunc(transposed)  # the entries may be matrices, too
     if isinstance(operand, MatrixExpr):
         return Transpose(operand)
     return operand if operand.is_commutative else Transposed(operand)
@@ -97,6 +97,19 @@ def hadamard(left: Any, right: Any) -> Any:
         return Mul(left, right, evaluate=False)
     factors = [part for side in (left, right) for part in (side.args if isinstance(side, Hadamard) else (side,))]
     return Hadamard(*sorted(factors, key=str))
+
+
+NUMBER = "number"
+
+
+def number_of(name: str, *operands: Any) -> Any:
+    """A number that is made of letters that do not commute: a norm or a trace of them, left whole."""
+    return Function(name, commutative=True)(*operands)
+
+
+def as_number(operand: Any) -> Any:
+    """What is divided by, which can only be a number, also where it is made of letters that do not commute."""
+    return operand if operand.is_commutative else number_of(NUMBER, operand)
 
 
 class Gradient(Expr):

@@ -89,7 +89,7 @@ def _reciprocal(factor: Any, arrays: bool) -> Any:
         raise BuildError("a scalar as a divisor", "a matrix", "write its inverse as a power")
     if factor == 0:
         raise BuildError("a divisor other than 0", "0", "check the quotient")
-    return sp.Pow(factor, sp.S.NegativeOne, evaluate=False)
+    return sp.Pow(f.as_number(factor), sp.S.NegativeOne, evaluate=False)
 
 
 def _negate(term: Any) -> Any:
@@ -207,7 +207,7 @@ def _array_function(row: ArrayFunction) -> Rule:
             if scope.arrays and not row.is_number:
                 raise BuildError(f"{row.shape.takes} in {row.name}", "a scalar")
             if several or not all(_known(value, scope) for value in values):
-                return sp.Function(row.name)(*values)
+                return f.number_of(row.name, *values) if row.is_number else sp.Function(row.name)(*values)
             values = [sp.ImmutableDenseMatrix([[value]]) for value in values]
         return single(_of_matrices(row, values))
 

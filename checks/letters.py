@@ -1,0 +1,107 @@
+"""What a formula says of its letters: which of them can only be numbers, and which may be matrices or vectors."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from checks.tree import Call, Name, Number, Tree, names, operands, walk
+from checks.vocabulary import ARRAY_FUNCTIONS, CONSTANTS, FUNCTIONS
+
+MATRIX = re.compile("[A-Z]")  # a name that begins so may be a matrix
+SUMS = ("sum_over", "product_over")
+SHAPED = frozenset({"transpose", "list", "hadamard", "@"})  # of a formula that has one, some letters are arrays
+OF_MATRICES = {"/": 1, "^": 0, "abs": 0}  # operation -> the operand of which it is another one where that is a matrix
+TERMS = frozenset({"+", "-", "neg"})  # of which each is a number where the whole is one
+
+
+def may_be_matrix(name: Name) -> bool:
+    """Whether a letter is one of those that stand for matrices and vectors: a capital, or one that is set in bold."""
+    return name.bold or bool(MATRIX.match(name.text))
+
+
+def numbers_in(tree: Tree) -> set[str]:
+    """The names that can only be numbers, since something is divided by them, or raised to them.
+
+    What is divided by is a number as a whole: 1 + x and x^2 say so of x, but x^T x, the norm of x and its largest entry
+    do not. Capitals may be rows and columns, so that a product of them says nothing, unless it stands there in both
+    orders; of columns, which other letters may be, only a product with a transpose is a number.
+    """
+    found: set[str] = set()
+    products: set[tuple[str, str]] = set()
+    for whole in _wholes(tree):
+        pending = [whole]
+        while pending:
+            node = pending.pop()
+            if isinstance(node, Name):
+                found.add(node.text)
+            elif isinstance(node, Call) and (node.head in TERMS or _is_entrywise(node)):
+                pending += node.args
+            elif isinstance(node, Call) and node.head == "^":
+                pending.append(node.args[0])
+            elif isinstance(node, Call) and node.head in ("*", "/", "@"):
+                left = [part for part in _factors(node) if not is_number(part)]
+                if len(left) == 1 or all(map(_is_of_columns, left)):
+                    pending += left
+                elif len(left) == 2 and all(isinstance(part, Name) for part in left):
+                    products.add((names(left[0])[0], names(left[1])[0]))
+    return found.union(*(pair for pair in products if pair[::-1] in products))
+
+
+def _wholes(tree: Tree) -> Iterator[Tree]:
+    """What can only be a number: divisors, exponents, and the bounds of sums."""
+    for node in walk(tree):
+        if isinstance(node, Call) and node.head in ("/", "^"):
+            yield node.args[1]
+        elif isinstance(node, Call) and node.head in SUMS:
+            yield from node.args[1:]
+
+
+def _factors(node: Tree) -> Iterator[Tree]:
+    """The factors of a product; a divisor, which is a number by itself, is left out."""
+    for part in operands(node, "*"):
+        if isinstance(part, Call) and part.head in ("/", "@"):
+            for inner in part.args[:1] if part.head == "/" else part.args:
+                yield from _factors(inner)
+        else:
+            yield part
+
+
+def _is_of_columns(tree: Tree) -> bool:
+    """Whether it is made of letters that are columns where they are no numbers, and as they stand."""
+    return not any(_is_matrix(part) for part in walk(tree))
+
+
+def _is_matrix(node: Tree) -> bool:
+    if isinstance(node, Call):
+        return node.head in SHAPED
+    return isinstance(node, Name) and may_be_matrix(node)
+
+
+def _is_entrywise(node: Call) -> bool:
+    """Whether a function of one number, which is a number only of one; |A| may be a determinant, and |x| a length."""
+    return node.head in FUNCTIONS and node.head != "abs"
+
+
+def is_number(tree: Tree) -> bool:
+    """Whether a formula is a number, whatever its letters are."""
+    if isinstance(tree, Call):
+        row = ARRAY_FUNCTIONS.get(tree.head)
+        return (row is not None and row.is_number and len(tree.args) <= row.operands) or (
+            tree.head in (*TERMS, "*", "/", "^") and all(map(is_number, tree.args))
+        )
+    return isinstance(tree, Number) or (isinstance(tree, Name) and tree.text in CONSTANTS)
+
+
+def by_entries(tree: Tree) -> bool:
+    """Whether every operation goes entry by entry, so that what holds for numbers holds for the entries of matrices."""
+    for node in walk(tree):
+        if not isinstance(node, Call):
+            continue
+        if node.head in (*SHAPED - {"hadamard"}, *SUMS) or node.head in ARRAY_FUNCTIONS:
+            return False
+        if node.head == "*" and all(map(names, node.args)):
+            return False
+        if node.head in OF_MATRICES and any(map(_is_matrix, walk(node.args[OF_MATRICES[node.head]]))):
+            return False
+    return True
