@@ -13,7 +13,7 @@ from checks.evaluation import SYMBOLS, EvaluationError, evaluate
 from checks.identity.normal import Letters
 from checks.identity.ring import NotAlgebraic
 from checks.identity.words import Kinds, words_vanish
-from checks.letters import MATRIX, SHAPED, by_entries, may_be_matrix, numbers_in
+from checks.reading.letters import MATRIX, SHAPED, by_entries, may_be_matrix, numbers_in
 from checks.reading.building import Kind, Meaning, Scope, build
 from checks.tree import Call, Name, Tree, names, walk
 from checks.vocabulary import CONSTANTS
@@ -47,6 +47,8 @@ def _words_vanish(sides: Sequence[Any], kinds: Kinds) -> bool:
     """Whether both are equal, entry by entry where they are matrices whose entries are written out."""
     if not any(isinstance(side, sp.MatrixBase) or side.atoms(sp.MatrixBase) for side in sides):
         return words_vanish(*sides, kinds)
+    if any(side.atoms(sp.Transpose) for side in sides):
+        raise NotAlgebraic("the transpose of a product of matrices that are written out in matrices")
     one, other = (np.array(evaluate(side, Letters(), SYMBOLS), dtype=object) for side in sides)
     return one.shape == other.shape and all(words_vanish(*pair, kinds) for pair in zip(one.flat, other.flat, strict=True))
 

@@ -21,11 +21,16 @@ class Name:
     """A variable in its ASCII spelling: `w3`, `yhat`, `z_u`, `alpha1`, `Iprime_k`, `dL/dw3`.
 
     A label above the name follows two underscores: `W__2` for layer 2's weights, `z_u__2`.
-    bold: whether it was set in bold, as vectors and matrices are; it is the same name without.
+    style: the alphabet in which it was set, if that is not the plain one; it is the same name without.
     """
 
     text: str
-    bold: bool = field(default=False, compare=False, repr=False)
+    style: str = field(default="", compare=False, repr=False)
+
+    @property
+    def bold(self) -> bool:
+        """Whether it was set in bold, as vectors and matrices are."""
+        return self.style == "bold"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +45,7 @@ class Call:
     (a tuple without brackets), `interval[)` and `interval(]`, `shape`; `index` (x[i, j]); `sub` and `label` (a name
     with a computed index or label: I_{k+1}, W^{(l-1)}); `apply` (an indexed function and its arguments); `derivative`
     (of, by); `sum_over` and `product_over` (body, index, first, last; the bounds may be missing); `ellipsis`;
+    `^T` (of one operand: its transpose, or its power by the letter T: nothing tells which);
     `cases` (value, condition, ..., and a last value for what is left), whose conditions are `greater`, `at_least` or
     `both`.
     """
@@ -48,6 +54,7 @@ class Call:
     args: tuple[Number | Name | Call, ...]
 
 
+EITHER = "^T"
 Tree: TypeAlias = Number | Name | Call
 GREATER, AT_LEAST, BOTH = "greater", "at_least", "both"  # the conditions of cases: a > b, a >= b, one and the other
 

@@ -8,7 +8,8 @@ from checks.reading.lexing import CLOSERS, PAIRS, ROUND, Limits, ReadError, Toke
 from checks.reading.operands import PREFIX, STARTERS
 from checks.reading.sizes import VALUES, Builder, SizedTree
 from checks.reading.spelling import SIGNS, Notation
-from checks.tree import Call, Name, Number, Tree
+from checks.reading.superscripts import settled
+from checks.tree import EITHER, Call, Name, Number, Tree
 from checks.vocabulary import OPERATIONS
 from checks.vocabulary.operations import EXPONENT, PRODUCT, TIGHT
 
@@ -36,7 +37,10 @@ class Grammar:
         self.units: list[str] = []  # behind numbers, in their order
 
     def whole(self) -> Tree:
-        """The tree of all the tokens."""
+        """The tree of all the tokens. A superscript T is what the formula itself says that it is."""
+        return settled((self._whole(),))[0]
+
+    def _whole(self) -> Tree:
         if self.notation.shapes and (shape := self._shape()):
             return shape
         part = self.expression(0)
@@ -86,7 +90,7 @@ class Grammar:
                 left = self._power(token, left)
             elif token.kind == "transpose":
                 self.at += 1
-                left = self.build.call(token, "transpose", left)
+                left = self._transposed(token, left)
             elif token.kind == "%":
                 if not isinstance(left.tree, Number):
                     raise self.unexpected("a number before the per cent sign")
@@ -154,7 +158,7 @@ class Grammar:
         after = self.ahead
         if after.kind == "transpose" or (self.notation.transpose and after.value == "T" and after.kind == "name"):
             self.at += 1
-            return self.build.call(token, "transpose", left)
+            return self._transposed(after, left)
         if isinstance(left.tree, Name) and left.tree.text != "e":
             name = left.tree.text
             if label := self._label(after, name) or self._sign(after, name) or self._layer(after, name):
@@ -163,6 +167,11 @@ class Grammar:
         if self.notation.exponential and left.tree == Name("e"):
             return self.build.call(token, "exp", right)
         return self.build.power(token, left, right)
+
+    def _transposed(self, token: Token, left: SizedTree) -> SizedTree:
+        """The operand with a sign of its transpose above it; a plain T may be a power, where factors are written."""
+        either = token.value == "T" and self.notation.implicit
+        return self.build.call(token, EITHER if either else "transpose", left)
 
     def _label(self, bracket: Token, name: str) -> SizedTree | None:
         """b^[1] and, of a labelled name, W^(2): a superscript that is no power; an error where it may be either."""

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from checks.reading.lexing import Limits, ReadError, Token
-from checks.reading.spelling import is_bold
+from checks.reading.spelling import style
 from checks.tree import Call, Name, Number, Tree
 
 
@@ -45,7 +45,7 @@ class Builder:
 
     def name(self, token: Token, name: str) -> SizedTree:
         self._count(token)
-        return SizedTree(Name(name, is_bold(token.text)), degree=1)
+        return SizedTree(Name(name, style(token.text)), degree=1)
 
     def call(self, token: Token, head: str, *parts: SizedTree) -> SizedTree:
         """An operation on the parts of which no constant is made."""

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from checks.vocabulary import SPELLINGS, UNITS
-from checks.vocabulary.names import ACCENTS, GREEK
+from checks.vocabulary.names import ACCENT_MACROS, ACCENTS, GREEK
+from checks.vocabulary.names import LETTERS as GREEK_LETTERS
 
 SIGNS = {"+": "plus", "-": "minus"}  # above a name: w^+ is another name than w
 
@@ -125,9 +126,20 @@ def marked(name: str, mark: str) -> str:
     return letters + mark + name[len(letters) :]
 
 
-def is_bold(source: str) -> bool:
-    """Whether a name was set in bold, or with an arrow, as vectors and matrices are."""
-    return bool(_BOLD.match(source))
+def style(source: str) -> str:
+    """The alphabet in which the letter of a name was set: `bold`, `script`, ...; empty for the plain one.
+
+    `variant` is another shape of a Greek letter, as \\varphi is of \\phi.
+    """
+    if source[:1].isascii() and source[1:2] != ARROW:
+        found = _ALPHABET.match(source) if source.startswith("\\") else None
+        return STYLES[found[1]] if found else ""
+    if source[1:2] == ARROW:
+        return "bold"
+    if source[0] in _VARIANTS:
+        return "variant"
+    said = unicodedata.name(source[0], "").split()
+    return next((name for word, name in _SIGNS.items() if word in said), "")
 
 
 def variable(name: str) -> str:
@@ -136,8 +148,15 @@ def variable(name: str) -> str:
     return marked(base, "prime" * (len(name) - len(base)))
 
 
-_BOLD = re.compile(
-    "\\\\(?:mathbf|boldsymbol|bm|pmb|textbf|vec)(?![A-Za-z])|[\U0001d400-\U0001d433\U0001d468-\U0001d49b\U0001d6a8-\U0001d6e1]"
-    "|.\u20d7"
-)
+ARROW = "\u20d7"  # above a letter
+STYLES: Mapping[str, str] = {
+    **dict.fromkeys(("mathbf", "boldsymbol", "bm", "pmb", "textbf", "vec"), "bold"),
+    **dict.fromkeys(("mathcal", "mathscr"), "script"), "mathfrak": "fraktur", "mathbb": "double",
+    "mathsf": "sans", "mathtt": "mono",
+    **{macro: "variant" for row in GREEK_LETTERS for macro in row.macros},
+}  # fmt: skip
+EMPHASIS = frozenset({"", "bold", "variant"})  # what a hand, or another typesetter, leaves out
+_SIGNS = {"SCRIPT": "script", "FRAKTUR": "fraktur", "DOUBLE-STRUCK": "double", "BOLD": "bold", "SANS-SERIF": "sans"}
+_VARIANTS = frozenset("".join(row.variants for row in GREEK_LETTERS)) - {"µ"}  # the micro sign is only a code
+_ALPHABET = re.compile(rf"(?:\\(?:{'|'.join(ACCENT_MACROS)})\s*\{{?\s*)*\\({'|'.join(STYLES)})(?![A-Za-z])")
 _LETTERS = "".join(map(chr, (*range(65, 91), *range(97, 123))))

@@ -12,7 +12,7 @@ from checks.arrays import array
 from checks.reading.building.arrays import Operand, fitted, is_open, multiplied, side_by_side, size
 from checks.reading.building.piecewise import piecewise
 from checks.reading.building.scope import Build, BuildError, Kind, Rule, Scope
-from checks.tree import Call, Name, Number, Tree, names
+from checks.tree import EITHER, Call, Name, Number, Tree, names
 from checks.unevaluated import entries, is_matrix, shape_of, single, transpose
 from checks.vocabulary import ARRAY_FUNCTIONS, FUNCTIONS
 from checks.vocabulary import heads as f
@@ -112,6 +112,17 @@ def _power(build: Build, scope: Scope, args: Sequence[Tree]) -> Any:
         came = f"a matrix of {size(base)} to the power of {exponent}"
         raise BuildError("a whole power of a square matrix", came, "write the product out")
     return sp.Inverse(base) if exponent == -1 else sp.MatPow(base, exponent)
+
+
+def _superscript(build: Build, scope: Scope, args: Sequence[Tree]) -> Any:
+    """A superscript T that the formula leaves open: of an array it is the transpose, of numbers a power."""
+    value = _value(build, args[0], "^T")
+    if is_matrix(value) or not value.is_commutative:
+        return transpose(value)
+    if not _known(value, scope):
+        came = ", ".join(names(args[0]))
+        raise BuildError("a transpose or a power", f"either of {came} above which T stands", "write \\top, or declare it")
+    return sp.Pow(value, sp.Symbol("T", real=True), evaluate=False)
 
 
 def _list(build: Build, scope: Scope, args: Sequence[Tree]) -> Any:
@@ -224,6 +235,8 @@ def _of_matrices(row: ArrayFunction, matrices: Sequence[Any]) -> Any:
     shapes = [shape_of(matrix) for matrix in matrices]
     if row.shape.of(*shapes) is None:
         raise BuildError(f"{row.shape.takes} in {row.name}", " and ".join(map(size, matrices)))
+    if any(isinstance(matrix, sp.MatrixBase) and not all(e.is_commutative for e in matrix) for matrix in matrices):
+        raise BuildError(f"numbers as entries in {row.name}", "letters that may be matrices")
     if row.head is None or not isinstance(matrices[0], sp.MatrixBase):
         return row(*matrices)
     values = row.unfolded(array(matrices[0].flat(), shapes[0]))
@@ -255,6 +268,7 @@ OPERATIONS: Mapping[str, Rule] = {
     "neg": lambda build, scope, args: _negate(_value(build, args[0], "neg")),
     "hadamard": _hadamard,
     "transpose": lambda build, scope, args: transpose(_value(build, args[0], "transpose")),
+    EITHER: _superscript,
     "list": _list,
     "tuple": lambda build, scope, args: sp.Tuple(*map(build, args)),
     "sequence": lambda build, scope, args: sp.Tuple(*map(build, args)),

@@ -210,7 +210,7 @@ def attach(scanner: Scanner, items: Sequence[Item], item: Item, base: str, after
     else:
         scanner.push("name", item, value, end=end)
     if sort == "transpose":
-        scanner.out.append(Token("transpose", "^T", end, end))
+        scanner.out.append(Token("transpose", "^T", end, end, value=letter(found.above)))
     if sort == "power" and isinstance(what, list):
         scanner.out.append(Token("^", "^", end, end))
         scanner.enclose(item._replace(spaced=False, start=end - 1, end=end), what)
@@ -259,6 +259,11 @@ def is_transpose(scanner: Scanner, above: Sequence[Item]) -> bool:
         return True
     letter = item.source(-1, scanner.text) if item.text in ALPHABETS | TEXTS else item.text
     return scanner.notation.transpose and letter == "T"
+
+
+def letter(above: Sequence[Item] | None) -> str:
+    """The T of a transpose that is a plain letter, so that it may be an exponent as well; else nothing."""
+    return "T" if above and above[0].kind == "char" and above[0].text == "T" else ""
 
 
 def _unwrapped(inner: Sequence[Item]) -> Sequence[Item]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from checks.reading.latex import symbols as table
 from checks.reading.latex.cases import cases
-from checks.reading.latex.names import attach, is_transpose, script
+from checks.reading.latex.names import attach, is_transpose, letter, script
 from checks.reading.latex.nodes import Item
 from checks.reading.latex.scanner import Scanner
 from checks.reading.lexing import CLOSERS, PAIRS, ReadError, Token, quoted
@@ -87,7 +87,7 @@ def script_of_operand(scanner: Scanner, items: Sequence[Item], at: int) -> int:
         raise ReadError(item.start, "one letter or number in the braces before a script", quoted(item.text), advice)
     if item.text == "^":
         if is_transpose(scanner, inner):
-            scanner.out.append(Token("transpose", "^T", item.start, inner[-1].end))
+            scanner.out.append(Token("transpose", "^T", item.start, inner[-1].end, value=letter(inner)))
             return after
         if before.kind != "number" and inner[0].text in ("(", "[", "*", "'", "prime", "ast", "star"):
             came = quoted(scanner.text[inner[0].start : inner[-1].end])

@@ -282,7 +282,7 @@ SETTINGS = [
     (r"Lbce", {"words": frozenset({"Lbce"})}, "Lbce", None),
     (r"7 \text{dogs}", {"units": frozenset({"dogs"})}, "7", None),
     (r"e^x", {"exponential": False}, "(^ e x)", "(exp x)"),
-    (r"x^T", {"transpose": False}, "(^ x T)", "(transpose x)"),
+    (r"x^T y", {"transpose": False}, "(* (^ x T) y)", "(* (transpose x) y)"),
     (r"\frac{dL}{dw}", {"derivatives": False}, "(/ (* d L) (* d w))", "dL/dw"),
 ]
 

@@ -73,8 +73,23 @@ def test_capitals_on_a_side_of_their_own_are_a_name_unless_they_stand_alone_else
         read_latex("2ABC")
 
 
-@pytest.mark.parametrize(("text", "bold"), [(r"\mathbf{x}", True), (r"\bm x", True), (r"\vec{x}", True), ("x", False)])
-def test_bold_letters_are_marked_as_such(text: str, bold: bool) -> None:
+@pytest.mark.parametrize(
+    ("text", "style"),
+    [
+        (r"\mathbf{x}", "bold"), (r"\bm x", "bold"), (r"\vec{x}", "bold"), (r"\hat{\mathbf{x}}", "bold"), ("x", ""),
+        (r"\mathcal{L}", "script"), (r"\mathbb{E}", "double"), (r"\varphi", "variant"), (r"\phi", ""),
+        (r"x_{\mathbf{i}}", ""), (r"\mathrm{x}", ""),
+    ],
+)  # fmt: skip
+def test_the_alphabet_of_a_letter_is_kept(text: str, style: str) -> None:
     tree = read_latex(text)
     assert isinstance(tree, Name)
-    assert tree.bold is bold
+    assert tree.style == style
+    assert tree.bold is (style == "bold")
+
+
+@pytest.mark.parametrize(("sign", "style"), [("𝐱", "bold"), ("𝒗", "bold"), ("ℒ", "script"), ("ϕ", "variant"), ("φ", "")])
+def test_the_alphabet_of_a_sign_is_kept(sign: str, style: str) -> None:
+    tree = read(sign)
+    assert isinstance(tree, Name)
+    assert tree.style == style

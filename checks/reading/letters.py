@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from checks.tree import Call, Name, Number, Tree, names, operands, walk
+from checks.reading.spelling import EMPHASIS, marked
+from checks.tree import EITHER, Call, Name, Number, Tree, mapped, names, operands, walk
 from checks.vocabulary import ARRAY_FUNCTIONS, CONSTANTS, FUNCTIONS
 
 MATRIX = re.compile("[A-Z]")  # a name that begins so may be a matrix
 SUMS = ("sum_over", "product_over")
-SHAPED = frozenset({"transpose", "list", "hadamard", "@"})  # of a formula that has one, some letters are arrays
+SHAPED = frozenset({"transpose", EITHER, "list", "hadamard", "@"})  # of a formula that has one, some letters are arrays
 OF_MATRICES = {"/": 1, "^": 0, "abs": 0}  # operation -> the operand of which it is another one where that is a matrix
 TERMS = frozenset({"+", "-", "neg"})  # of which each is a number where the whole is one
 
@@ -35,7 +36,7 @@ def numbers_in(tree: Tree) -> set[str]:
             node = pending.pop()
             if isinstance(node, Name):
                 found.add(node.text)
-            elif isinstance(node, Call) and (node.head in TERMS or _is_entrywise(node)):
+            elif isinstance(node, Call) and (node.head in (*TERMS, EITHER) or _is_entrywise(node)):
                 pending += node.args
             elif isinstance(node, Call) and node.head == "^":
                 pending.append(node.args[0])
@@ -105,3 +106,30 @@ def by_entries(tree: Tree) -> bool:
         if node.head in OF_MATRICES and any(map(_is_matrix, walk(node.args[OF_MATRICES[node.head]]))):
             return False
     return True
+
+
+def apart(trees: Sequence[Tree]) -> tuple[Tree, ...]:
+    """The trees with a name of its own for each alphabet, of the letters that one tree has in two: x and a bold x."""
+    styles = [_styles(tree) for tree in trees]
+    several = {name for found in styles for name, used in found.items() if len(used) > 1}
+
+    def change(node: Tree) -> Tree | None:
+        if isinstance(node, Name) and node.style and node.text in several:
+            return Name(marked(node.text, node.style), node.style)
+        return None
+
+    return tuple(mapped(tree, change) for tree in trees) if several else tuple(trees)
+
+
+def in_two_alphabets(one: Tree, other: Tree) -> frozenset[str]:
+    """The names that the two sides set in two alphabets, bold ones apart: a script L may be another letter than L."""
+    left, right = (_styles(tree) for tree in (one, other))
+    return frozenset(name for name in left.keys() & right.keys() if left[name] - EMPHASIS != right[name] - EMPHASIS)
+
+
+def _styles(tree: Tree) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for node in walk(tree):
+        if isinstance(node, Name):
+            found.setdefault(node.text, set()).add(node.style)
+    return found
