@@ -50,7 +50,9 @@ def _words_vanish(sides: Sequence[Any], kinds: Kinds) -> bool:
     if any(side.atoms(sp.Transpose) for side in sides):
         raise NotAlgebraic("the transpose of a product of matrices that are written out in matrices")
     one, other = (np.array(evaluate(side, Letters(), SYMBOLS), dtype=object) for side in sides)
-    return one.shape == other.shape and all(words_vanish(*pair, kinds) for pair in zip(one.flat, other.flat, strict=True))
+    return one.shape == other.shape and all(
+        words_vanish(*pair, kinds) for pair in zip(one.flat, other.flat, strict=True)
+    )
 
 
 def may_be_arrays(trees: Sequence[Tree], scope: Scope) -> frozenset[str]:

@@ -45,7 +45,8 @@ class Call:
     (a tuple without brackets), `interval[)` and `interval(]`, `shape`; `index` (x[i, j]); `sub` and `label` (a name
     with a computed index or label: I_{k+1}, W^{(l-1)}); `apply` (an indexed function and its arguments); `derivative`
     (of, by); `sum_over` and `product_over` (body, index, first, last; the bounds may be missing); `ellipsis`;
-    `^T` (of one operand: its transpose, or its power by the letter T: nothing tells which);
+    `^T` (of one operand: its transpose, or its power by the letter T: nothing tells which); `()` (a letter and what
+    stands in brackets behind it: a function of that, or a product with it); `mixed` (a whole number and a fraction);
     `cases` (value, condition, ..., and a last value for what is left), whose conditions are `greater`, `at_least` or
     `both`.
     """
@@ -54,7 +55,7 @@ class Call:
     args: tuple[Number | Name | Call, ...]
 
 
-EITHER = "^T"
+EITHER, JUXTAPOSED, MIXED = "^T", "()", "mixed"  # what is written so has two readings
 Tree: TypeAlias = Number | Name | Call
 GREATER, AT_LEAST, BOTH = "greater", "at_least", "both"  # the conditions of cases: a > b, a >= b, one and the other
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from fractions import Fraction
 
 from checks.reading.lexing import CLOSERS, PAIRS, ROUND, Limits, ReadError, Token, alone, partners, quoted
 from checks.reading.operands import PREFIX, STARTERS
 from checks.reading.sizes import VALUES, Builder, SizedTree
 from checks.reading.spelling import SIGNS, Notation
 from checks.reading.superscripts import settled
-from checks.tree import EITHER, Call, Name, Number, Tree
+from checks.tree import EITHER, MIXED, Call, Name, Number, Tree
 from checks.vocabulary import OPERATIONS
 from checks.vocabulary.operations import EXPONENT, PRODUCT, TIGHT
 
@@ -17,6 +18,9 @@ from checks.vocabulary.operations import EXPONENT, PRODUCT, TIGHT
 INFIX: Mapping[str, tuple[int, int, str]] = {
     name: (*row.holds, row.head or name) for name, row in OPERATIONS.items() if row.holds is not None
 }
+
+
+FRACTION = ["number", "/", "number"]
 
 
 class Grammar:
@@ -101,6 +105,8 @@ class Grammar:
             elif self._is_unit(token):
                 self.units.append(token.text)
                 self.at += 1
+            elif self._is_mixed(token):
+                left = self.build.call(token, MIXED, left, self._fraction(token))
             elif hold <= PRODUCT and self._juxtaposed(token, slash, left):
                 if dotted:
                     raise self.entrywise(token)
@@ -124,6 +130,24 @@ class Grammar:
             return False
         after = self.tokens[self.at + 1].kind
         return self.tokens[self.at - 1].kind in ("number", ")", "%") and after not in ("(", "^", "[")
+
+    def _is_mixed(self, token: Token) -> bool:
+        """Whether a proper fraction of whole numbers stands behind a whole number: 2 1/2, 2\\frac{1}{2}."""
+        first, opened = self.tokens[self.at - 1], self.at + (token.text == "\\frac")
+        parts = [part for part in self.tokens[opened : opened + 7] if part.text not in ("{", "}")][:3]
+        if not self.notation.either or first.kind != "number" or [part.kind for part in parts] != FRACTION:
+            return False
+        whole, above, below = (part.value for part in (first, parts[0], parts[2]) if isinstance(part.value, Fraction))
+        proper = all(n.denominator == 1 for n in (whole, above, below)) and 0 < above < below and whole > 0
+        return proper and (token.text == "\\frac" or token.spaced)
+
+    def _fraction(self, token: Token) -> SizedTree:
+        """The fraction of a mixed number, which begins at the next token."""
+        if token.text == "\\frac":
+            return self.expression(TIGHT + 1)
+        self.at += 3
+        above, below = (self.build.number(self.tokens[at]) for at in (self.at - 3, self.at - 1))
+        return self.combine(token, "/", above, below)
 
     def _juxtaposed(self, token: Token, slash: bool, left: SizedTree) -> bool:
         """Whether a factor follows without a sign; an error where that has two readings."""

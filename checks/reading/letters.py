@@ -25,11 +25,10 @@ def numbers_in(tree: Tree) -> set[str]:
     """The names that can only be numbers, since something is divided by them, or raised to them.
 
     What is divided by is a number as a whole: 1 + x and x^2 say so of x, but x^T x, the norm of x and its largest entry
-    do not. Capitals may be rows and columns, so that a product of them says nothing, unless it stands there in both
-    orders; of columns, which other letters may be, only a product with a transpose is a number.
+    do not. Capitals may be rows and columns, so that a product of them says nothing; of columns, which other letters may
+    be, only a product with a transpose is a number.
     """
     found: set[str] = set()
-    products: set[tuple[str, str]] = set()
     for whole in _wholes(tree):
         pending = [whole]
         while pending:
@@ -44,9 +43,7 @@ def numbers_in(tree: Tree) -> set[str]:
                 left = [part for part in _factors(node) if not is_number(part)]
                 if len(left) == 1 or all(map(_is_of_columns, left)):
                     pending += left
-                elif len(left) == 2 and all(isinstance(part, Name) for part in left):
-                    products.add((names(left[0])[0], names(left[1])[0]))
-    return found.union(*(pair for pair in products if pair[::-1] in products))
+    return found
 
 
 def _wholes(tree: Tree) -> Iterator[Tree]:
@@ -87,7 +84,7 @@ def _is_entrywise(node: Call) -> bool:
 def is_number(tree: Tree) -> bool:
     """Whether a formula is a number, whatever its letters are."""
     if isinstance(tree, Call):
-        row = ARRAY_FUNCTIONS.get(tree.head)
+        row = ARRAY_FUNCTIONS.get(tree.head) if tree.head not in SHAPED else None
         return (row is not None and row.is_number and len(tree.args) <= row.operands) or (
             tree.head in (*TERMS, "*", "/", "^") and all(map(is_number, tree.args))
         )

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from checks.reading.brackets import bracketed_list, group
 from checks.reading.lexing import ROUND, ReadError, Token, family, quoted
-from checks.reading.spelling import nearest, stem, variable
-from checks.tree import Number
+from checks.reading.spelling import is_letter, nearest, stem, variable
+from checks.tree import JUXTAPOSED, Number
 from checks.vocabulary import ARITY, ARRAY_FUNCTIONS, FUNCTIONS, SPELLINGS
 from checks.vocabulary.operations import BODY, EXPONENT, SIGNED, TIGHT
 
@@ -36,6 +36,9 @@ def _name(grammar: Grammar, token: Token, hold: int) -> SizedTree:
     after = grammar.ahead
     if after.kind == "(" and after.text in ROUND:
         head = _applied(grammar, token, name)
+        if head == JUXTAPOSED:
+            grammar.at += 1
+            return grammar.build.call(token, head, grammar.build.name(token, name), *grammar.arguments(")"))
         if head:
             return _call(grammar, token, head)
     elif notation.implicit and name not in notation.variables:
@@ -49,7 +52,9 @@ def _name(grammar: Grammar, token: Token, hold: int) -> SizedTree:
 
 
 def _applied(grammar: Grammar, token: Token, name: str) -> str | None:
-    """The head if `name(` is a function of what follows, None if it is a product; an error where it may be both."""
+    """The head if `name(` is a function of what follows, None if it is a product; where it may be both, the head that
+    says so, or an error.
+    """
     notation = grammar.notation
     base = name.rstrip("'")
     primes = name[len(base) :]
@@ -76,8 +81,10 @@ def _applied(grammar: Grammar, token: Token, name: str) -> str | None:
         raise ReadError(token.start, "a function's name before a bracket", quoted(name), advice)
     if name in grammar.alone or family(name) in grammar.alone:
         return None
-    if _comma_inside(grammar, grammar.at):
+    if _comma_inside(grammar, grammar.at) or (notation.either and primes):
         return name
+    if notation.either and is_letter(base):
+        return None if grammar.tokens[grammar.at - 2].kind == "^" else JUXTAPOSED  # a^n (b + c)
     came = f"{quoted(name + '(')}, which may be a function or a product"
     raise ReadError(token.start, "a known function or variable", came, f"say which {name} is")
 

@@ -27,6 +27,8 @@ class Notation:
     thousands: `1,153,840` is one number. Off, a comma always separates.
     sequences: `1, 2, 3` without brackets is a `sequence`. Off, it is an error.
     shapes: `3 x 5` (with a multiplication sign) is an ordered `shape`, not the product 15.
+    either: what has two readings is read as such: `s(t + 1)` as a letter before a bracket, `2 1/2` as `mixed`. Off, both
+        are errors.
     variables: names that are multiplied when a bracket follows: `y(1 - y)`.
     functions: further spellings of functions, and the heads that they are read as.
     labelled: names whose superscript is always a label: `W^L` is then layer L's `W`, not a power.
@@ -45,6 +47,7 @@ class Notation:
     thousands: bool = False
     sequences: bool = False
     shapes: bool = False
+    either: bool = False
     variables: frozenset[str] = frozenset()
     functions: Mapping[str, str] = field(default_factory=dict)
     labelled: frozenset[str] = frozenset()
@@ -120,6 +123,12 @@ def stem(name: str) -> str:
     return name[: len(name) - len(name.lstrip(_LETTERS))]
 
 
+def is_letter(name: str) -> bool:
+    """Whether a name is one letter, with its index or without."""
+    letters = stem(name)
+    return len(letters) == 1 or letters in LETTER_NAMES
+
+
 def marked(name: str, mark: str) -> str:
     """A name with a mark on its letter, before its index: `y_k` and `hat` give `yhat_k`."""
     letters = stem(name)
@@ -159,4 +168,5 @@ EMPHASIS = frozenset({"", "bold", "variant"})  # what a hand, or another typeset
 _SIGNS = {"SCRIPT": "script", "FRAKTUR": "fraktur", "DOUBLE-STRUCK": "double", "BOLD": "bold", "SANS-SERIF": "sans"}
 _VARIANTS = frozenset("".join(row.variants for row in GREEK_LETTERS)) - {"µ"}  # the micro sign is only a code
 _ALPHABET = re.compile(rf"(?:\\(?:{'|'.join(ACCENT_MACROS)})\s*\{{?\s*)*\\({'|'.join(STYLES)})(?![A-Za-z])")
+LETTER_NAMES = frozenset(GREEK.values())
 _LETTERS = "".join(map(chr, (*range(65, 91), *range(97, 123))))

@@ -21,9 +21,7 @@ def raised(base: Tree) -> Tree:
     return Call("exp", (T,)) if base == Name("e") else Call("^", (base, T))
 
 
-def settled(
-    trees: Sequence[Tree], arrays: frozenset[str] = frozenset()
-) -> tuple[Tree, ...]:
+def settled(trees: Sequence[Tree], arrays: frozenset[str] = frozenset()) -> tuple[Tree, ...]:
     """The formulas with each superscript T as the transpose or the power that it can only be; others are left as `^T`.
 
     It is a power of a number, and of letters that can only be numbers; it is the transpose of what is a matrix or

@@ -14,6 +14,8 @@ from checks.evidence import Verdict
 from checks.literals import numbers
 from checks.order import in_order
 from checks.reading.building import BuildError, build, fitting
+from checks.reading.letters import in_two_alphabets
+from checks.reading.readings import Ambiguity, Readings, readings
 from checks.tree import Call, Tree
 from checks.unevaluated import bound
 from checks.vocabulary import CONSTANT_LETTERS
@@ -29,6 +31,7 @@ from theory.equality.outcome import (
     Match,
     Outcome,
     Same,
+    TwoReadings,
     Unreadable,
 )
 from theory.equality.values import compare_constants, compare_numbers, is_real, other_shape
@@ -38,11 +41,45 @@ def compare_formulas(gold: Tree, answer: Tree, case: Case, compare: Compare) -> 
     """The verdict on two formulas, numbers or vectors. Raises Unsure."""
     if isinstance(gold, Call) and isinstance(answer, Call) and gold.head == answer.head == "list":
         return _compare_vectors(gold, answer, compare)
-    if gold == answer:
-        return Outcome(Equality.EQUAL, Same(Match.FORM))
     literal = numbers(gold), numbers(answer)
     if literal[0] is not None and literal[1] is not None and literal[0].shape == literal[1].shape == ():
         return compare_numbers(literal[0].entries[0], literal[1].entries[0], case.options)
+    found = _in_every_reading(readings(gold, answer), case)
+    if found.verdict is Equality.EQUAL and (letters := in_two_alphabets(gold, answer)):
+        raise unsure(Doubt.ALPHABETS, ", ".join(sorted(letters)))
+    return found
+
+
+def _in_every_reading(meant: Readings, case: Case) -> Outcome:
+    """The verdict on two formulas, if it is the same however they are meant. Raises Unsure."""
+    first, *more = (_outcome(pair, case) for pair in meant.first)
+    if any(other.verdict is not first.verdict for other in more):
+        raise Unsure(TwoReadings(Ambiguity.SUPERSCRIPT, meant.names))
+    if first.verdict is Equality.EQUAL:
+        return first
+    for reading in meant.others:
+        other = _outcome(reading.trees, case)
+        if other.verdict is Equality.EQUAL and reading.sure:
+            return other.under(Assumption(Assumed.IDENTITY, reading.names))
+        if other.verdict is Equality.EQUAL or (other.verdict is not first.verdict is Equality.DIFFERENT):
+            raise Unsure(TwoReadings(reading.ambiguity, reading.names))
+    if first.verdict is Equality.UNDECIDED:
+        raise Unsure(first.ground)
+    return first
+
+
+def _outcome(pair: tuple[Tree, Tree], case: Case) -> Outcome:
+    """The verdict on two formulas as they are read here, which may be that neither is sure."""
+    try:
+        return _compared(*pair, case)
+    except Unsure as reason:
+        return Outcome(Equality.UNDECIDED, reason.ground)
+
+
+def _compared(gold: Tree, answer: Tree, case: Case) -> Outcome:
+    """The verdict on two formulas, each of which has one reading. Raises Unsure."""
+    if gold == answer:
+        return Outcome(Equality.EQUAL, Same(Match.FORM))
     try:
         known = fitting(gold, answer, scope(case.options, gold, answer))
         sides = [build(side, known) for side in (gold, answer)]

@@ -10,15 +10,12 @@ import sympy as sp
 from sympy.core.function import AppliedUndef
 
 from checks.reading.building import Kind, Meaning, Scope
-from checks.reading.spelling import canonical
+from checks.reading.spelling import canonical, is_letter
 from checks.tree import Call, Name, Tree, mapped, names, walk
 from checks.vocabulary import ARRAY_FUNCTIONS
 from theory.equality.case import Options
 
-OWN: Mapping[str, Meaning] = {
-    **{name: Meaning(Kind.FUNCTION, function=sp.Function(name)) for name in "fgh"},
-    "fact": Meaning(Kind.FUNCTION, function=lambda n: sp.gamma(sp.Add(n, 1), evaluate=False)),
-}
+FACTORIAL = Meaning(Kind.FUNCTION, function=lambda n: sp.gamma(sp.Add(n, 1), evaluate=False))
 
 
 def opaque_heads(*sides: Any) -> list[str]:
@@ -27,12 +24,14 @@ def opaque_heads(*sides: Any) -> list[str]:
 
 
 def scope(options: Options, *trees: Tree) -> Scope:
-    """Every letter is a real number; where a sum runs over x_i, x_1 is one of them, and f is a function before (x)."""
+    """Every letter is a real number; where a sum runs over x_i, x_1 is one of them, and a letter that is applied to
+    several arguments, or has primes before its bracket, is a function of which nothing is known.
+    """
     numbers = dict.fromkeys(map(canonical, options.commuting), Meaning())
     applied = {node.head.rstrip("'") for tree in trees for node in walk(tree) if isinstance(node, Call)}
-    functions = {name: OWN[name] for name in OWN if name in applied}
+    functions = {n: Meaning(Kind.FUNCTION, function=sp.Function(n)) for n in applied if is_letter(n)}
     families = frozenset().union(*map(_families, trees))
-    return Scope({**functions, **numbers}, log=options.log, families=families)
+    return Scope({"fact": FACTORIAL, **functions, **numbers}, log=options.log, families=families)
 
 
 def _families(tree: Tree) -> set[str]:

@@ -9,6 +9,7 @@ from typing import TypeAlias
 
 from checks.evidence import Method
 from checks.numbers import Printed
+from checks.reading.readings import Ambiguity
 
 
 class Equality(Enum):
@@ -154,6 +155,7 @@ class Doubt(Enum):
     MATRICES = "equal for numbers, perhaps not for matrices and vectors"
     PRODUCTS = "names that may be products of letters"
     CONSTANTS = "letters that may be constants"
+    ALPHABETS = "letters of two alphabets"
     TIME = "the time was over"
 
 
@@ -163,6 +165,14 @@ class Undecided:
 
     doubt: Doubt
     facts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TwoReadings:
+    """What is written has two readings, and the verdict differs between them. names: the letters that it is about."""
+
+    ambiguity: Ambiguity
+    names: tuple[str, ...] = ()
 
 
 class Side(Enum):
@@ -180,7 +190,9 @@ class Unreadable:
     said: str
 
 
-Ground: TypeAlias = Same | Differ | OtherKinds | Rounding | Tolerance | AtEntry | Undecided | Unreadable | Method
+Ground: TypeAlias = (
+    Same | Differ | OtherKinds | Rounding | Tolerance | AtEntry | Undecided | TwoReadings | Unreadable | Method
+)
 
 
 # What it assumes
@@ -195,6 +207,7 @@ class Assumed(Enum):
     WHOLE = "these letters are whole numbers"
     CONSTANT = "this letter is the constant of that name"
     PRODUCT = "this name is the product of its letters"
+    IDENTITY = "I is the identity matrix"
     IN_ORDER = "capitals may be matrices, other letters columns or numbers"
 
 

@@ -9,15 +9,14 @@ from fractions import Fraction
 
 from checks.numbers import Printed, printed
 from checks.reading import WRITTEN, Chain, Notation, ReadError, read, read_chain, read_chains
+from checks.reading.spelling import is_letter
 from checks.tree import Call, Name, Number, Tree, names
 
 UNIT = re.compile(
     r"(?<=[0-9})])\s*\\(?:text|textbf|textnormal|mathrm)\s*\{\s*(?P<unit>[A-Za-z][A-Za-z ]*?)\.?\s*\}\s*$"
 )
 MONEY = re.compile(r"^(?:\\?\$|€|£)\s*(?=[0-9.-])|(?<=[0-9])\s*(?:\\?\$|€|£)$")
-VARIABLES = frozenset("abcdklmnpqrstuvwxyz") | {"theta", "alpha", "beta", "lambda", "mu", "eta"}
-FUNCTIONS = {**{name: name for name in "fgh"}, "fact": "fact", "factorial": "fact"}
-NOTATION = replace(WRITTEN, variables=VARIABLES, functions=FUNCTIONS)
+NOTATION = replace(WRITTEN, either=True, functions={"fact": "fact", "factorial": "fact"})
 COMMAS = re.compile(r"\s*-?[0-9]+(,-?[0-9]+)+\s*")  # 21,16: one number with a decimal comma, or two
 NAMING = frozenset({"=", ":=", "≈"})  # between a name and its value
 RELATED = re.compile("[=<>≈∈≠≤≥]")
@@ -103,7 +102,7 @@ def _said(chain: Chain) -> Tree:
 
 def _name(tree: Tree) -> Name | None:
     """The name on the left of an equation, or that of a function, `f(x)`; None where a formula stands there."""
-    if isinstance(tree, Call) and tree.head in ("f", "g", "h") and all(isinstance(arg, Name) for arg in tree.args):
+    if isinstance(tree, Call) and is_letter(tree.head) and all(isinstance(arg, Name) for arg in tree.args):
         return Name(f"{tree.head}({', '.join(arg.text for arg in tree.args if isinstance(arg, Name))})")
     return tree if isinstance(tree, Name) else None
 

@@ -12,7 +12,7 @@ from checks.arrays import array
 from checks.reading.building.arrays import Operand, fitted, is_open, multiplied, side_by_side, size
 from checks.reading.building.piecewise import piecewise
 from checks.reading.building.scope import Build, BuildError, Kind, Rule, Scope
-from checks.tree import EITHER, Call, Name, Number, Tree, names
+from checks.tree import EITHER, JUXTAPOSED, MIXED, Call, Name, Number, Tree, names
 from checks.unevaluated import entries, is_matrix, shape_of, single, transpose
 from checks.vocabulary import ARRAY_FUNCTIONS, FUNCTIONS
 from checks.vocabulary import heads as f
@@ -121,8 +121,17 @@ def _superscript(build: Build, scope: Scope, args: Sequence[Tree]) -> Any:
         return transpose(value)
     if not _known(value, scope):
         came = ", ".join(names(args[0]))
-        raise BuildError("a transpose or a power", f"either of {came} above which T stands", "write \\top, or declare it")
+        raise BuildError(
+            "a transpose or a power", f"either of {came} above which T stands", "write \\top, or declare it"
+        )
     return sp.Pow(value, sp.Symbol("T", real=True), evaluate=False)
+
+
+def _juxtaposed(build: Build, scope: Scope, args: Sequence[Tree]) -> Any:
+    """A letter before a bracket as a function: whatever holds of every function holds of a factor, too."""
+    letter, *operands = args
+    assert isinstance(letter, Name)
+    return sp.Function(letter.text)(*(_value(build, operand, "()") for operand in operands))
 
 
 def _list(build: Build, scope: Scope, args: Sequence[Tree]) -> Any:
@@ -269,6 +278,8 @@ OPERATIONS: Mapping[str, Rule] = {
     "hadamard": _hadamard,
     "transpose": lambda build, scope, args: transpose(_value(build, args[0], "transpose")),
     EITHER: _superscript,
+    JUXTAPOSED: _juxtaposed,
+    MIXED: lambda build, scope, args: sp.Add(*map(build, args), evaluate=False),
     "list": _list,
     "tuple": lambda build, scope, args: sp.Tuple(*map(build, args)),
     "sequence": lambda build, scope, args: sp.Tuple(*map(build, args)),

@@ -88,7 +88,9 @@ def test_the_alphabet_of_a_letter_is_kept(text: str, style: str) -> None:
     assert tree.bold is (style == "bold")
 
 
-@pytest.mark.parametrize(("sign", "style"), [("𝐱", "bold"), ("𝒗", "bold"), ("ℒ", "script"), ("ϕ", "variant"), ("φ", "")])
+@pytest.mark.parametrize(
+    ("sign", "style"), [("𝐱", "bold"), ("𝒗", "bold"), ("ℒ", "script"), ("ϕ", "variant"), ("φ", "")]
+)
 def test_the_alphabet_of_a_sign_is_kept(sign: str, style: str) -> None:
     tree = read(sign)
     assert isinstance(tree, Name)

@@ -14,6 +14,7 @@ from checks.evidence import Method, Shapes
 from tests.theory.equality.pairs_that_agree import LISTED as AGREE
 from tests.theory.equality.pairs_that_differ import LISTED as DIFFER
 from theory.cli import run
+from checks.reading.readings import Ambiguity
 from theory.equality import Options, Outcome, judge
 from theory.equality.outcome import (
     Assumed,
@@ -29,6 +30,7 @@ from theory.equality.outcome import (
     Same,
     Side,
     Tolerance,
+    TwoReadings,
     Undecided,
     Unreadable,
 )
@@ -140,6 +142,25 @@ SAID: dict[Enum | type, tuple[str, str, str, str]] = {
     Doubt.CONSTANTS: (
         "-1", "i*j", "comparison", "i and j may be a number here, and the two are equal only then, if at all",
     ),
+    Doubt.ALPHABETS: (
+        r"\mathcal{L} + 1", "1 + L", "comparison", "L is set in two alphabets, which may be two letters",
+    ),
+    **{
+        ambiguity: (gold, answer, "reading", f"in only one of two readings are both equal: {detail}")
+        for ambiguity, gold, answer, detail in (
+            (Ambiguity.SUPERSCRIPT, "(x+y)^T", "x^T+y^T", "the T above x, y says transposed, or is an exponent"),
+            (Ambiguity.JUXTAPOSED, "s(t)+s(k)", "s(t+k)", "s before a bracket is a function of it, or a factor"),
+            (
+                Ambiguity.MIXED, "3/2", "3 1/2",
+                "a fraction behind a whole number is added to it, as in 2 1/2, or multiplied with it",
+            ),
+            (
+                Ambiguity.SUM, r"\sum_{n=1}^{3} (n + 1)", r"\sum_{n=1}^{3} n + 1",
+                "what stands behind a sum is added to it, or to each of its terms",
+            ),
+            (Ambiguity.IDENTITY, "A I", "A", "I is a letter like any other, or the identity matrix"),
+        )
+    },
 }  # fmt: skip
 NOT_BY_PAIRS = {Doubt.TIME}  # how long a pair takes is up to the machine
 
@@ -153,6 +174,8 @@ def shown(ground: Ground) -> Iterator[Enum | type]:
         yield ground.difference
     elif isinstance(ground, Undecided):
         yield ground.doubt
+    elif isinstance(ground, TwoReadings):
+        yield ground.ambiguity
     elif isinstance(ground, AtEntry):
         yield from shown(ground.ground)
 
@@ -175,10 +198,13 @@ def test_every_member_of_a_table_is_said_and_shown_by_a_pair() -> None:
     for table, members in (
         (equality.MATCHES, Match), (equality.DIFFERENCES, Difference), (equality.DOUBTS, Doubt),
         (equality.ASSUMED, Assumed), (equality.KINDS, Kind), (equality.SIDES, Side),
+        (equality.READINGS, Ambiguity),
     ):  # fmt: skip
         assert {*table} == {*members}
     assert {*equality.GROUNDS} == {*get_args(Ground)} - {*get_args(Method)}
-    assert {*Match, *Difference, *Doubt} == {*SAID, *NOT_BY_PAIRS} - {*filter(lambda of: isinstance(of, type), SAID)}
+    assert {*Match, *Difference, *Doubt, *Ambiguity} == {*SAID, *NOT_BY_PAIRS} - {
+        *filter(lambda of: isinstance(of, type), SAID)
+    }
 
 
 @pytest.fixture

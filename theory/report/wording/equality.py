@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from checks.evidence import Finding, Verdict
+from checks.reading.readings import Ambiguity
 from checks.vocabulary import CONSTANT_LETTERS
 from theory.cells import short
 from theory.equality.outcome import (
@@ -25,6 +26,7 @@ from theory.equality.outcome import (
     Same,
     Side,
     Tolerance,
+    TwoReadings,
     Undecided,
     Unreadable,
 )
@@ -139,7 +141,16 @@ DOUBTS: Mapping[Doubt, str] = {  # {0}, {1}, ...: the facts
     ),
     Doubt.PRODUCTS: "{0} may be a product of letters",
     Doubt.CONSTANTS: "{0} may be a number here, and the two are equal only then, if at all",
+    Doubt.ALPHABETS: "{0} is set in two alphabets, which may be two letters",
     Doubt.TIME: "not decided within {0} s",
+}
+TWO = "in only one of two readings are both equal: {0}"
+READINGS: Mapping[Ambiguity, str] = {  # {0}: the letters
+    Ambiguity.SUPERSCRIPT: "the T above {0} says transposed, or is an exponent",
+    Ambiguity.JUXTAPOSED: "{0} before a bracket is a function of it, or a factor",
+    Ambiguity.MIXED: "a fraction behind a whole number is added to it, as in 2 1/2, or multiplied with it",
+    Ambiguity.SUM: "what stands behind a sum is added to it, or to each of its terms",
+    Ambiguity.IDENTITY: "{0} is a letter like any other, or the identity matrix",
 }
 SIDES: Mapping[Side, str] = {Side.GOLD: "gold", Side.ANSWER: "answer"}
 ASSUMED: Mapping[Assumed, Callable[[tuple[str, ...]], str]] = {
@@ -149,6 +160,7 @@ ASSUMED: Mapping[Assumed, Callable[[tuple[str, ...]], str]] = {
     Assumed.WHOLE: lambda names: f"with {', '.join(names)} whole",
     Assumed.CONSTANT: lambda names: "with " + ", ".join(f"{name} {CONSTANT_LETTERS[name].said}" for name in names),
     Assumed.PRODUCT: lambda names: "with " + ", ".join(f"{name} read as {'·'.join(name)}" for name in names),
+    Assumed.IDENTITY: lambda names: "with I the identity matrix",
     Assumed.IN_ORDER: lambda names: "in order, with capitals matrices and other letters columns or numbers",
 }
 # What it stands on -> what that is called, and what is said of its facts.
@@ -169,6 +181,10 @@ GROUNDS: Mapping[type, tuple[Callable[[Any], str], Callable[[Any], str]]] = {
     ),
     AtEntry: (lambda found: _method(found.ground), lambda found: f"entry {found.place}: {_detail(found.ground)}"),
     Undecided: (lambda found: "comparison", lambda found: DOUBTS[found.doubt].format(*found.facts)),
+    TwoReadings: (
+        lambda found: "reading",
+        lambda found: TWO.format(READINGS[found.ambiguity].format(", ".join(found.names))),
+    ),
     Unreadable: (lambda found: "reading" if found.side else "meaning", _unreadable),
 }
 # The same of what an instrument of `checks` found.

@@ -1,0 +1,199 @@
+"""The readings that two formulas have which are compared: how each is meant first, and how it may be meant as well."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from fractions import Fraction
+from itertools import chain
+
+from checks.reading.letters import SHAPED, apart
+from checks.reading.superscripts import raised, settled, transposed
+from checks.tree import EITHER, JUXTAPOSED, MIXED, Call, Name, Number, Tree, joined, mapped, names, operands, walk
+from checks.vocabulary.names import GREEK
+
+Pair = tuple[Tree, Tree]
+IDENTITY = Name("I")
+ONE = Number(Fraction(1), "1")
+
+
+class Ambiguity(Enum):
+    """What is written has two readings: the first, and the other."""
+
+    SUPERSCRIPT = "x^T: the transpose, or a power"
+    JUXTAPOSED = "s(t): a function, or a product"
+    MIXED = "2 1/2: a sum, or a product"
+    SUM = "sum n + 1: 1 is added to the sum, or to each term"
+    IDENTITY = "I: a letter, or the identity matrix"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The two formulas as they may be meant as well. sure: whether they can hardly be meant otherwise, where they are
+    equal so. names: the letters that it is about, or the text.
+    """
+
+    ambiguity: Ambiguity
+    trees: Pair
+    names: tuple[str, ...] = ()
+    sure: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Readings:
+    """first: as the two are meant; with an open superscript T in two ways, of which neither is likelier than the other.
+    others: what else they may mean.
+    """
+
+    first: tuple[Pair, ...]
+    others: tuple[Reading, ...]
+    names: tuple[str, ...] = ()  # the letters with the open superscript
+
+
+def readings(one: Tree, other: Tree, arrays: frozenset[str] = frozenset()) -> Readings:
+    """How two formulas that stand beside one another can be read. What one says of a letter holds in the other, too.
+
+    arrays: letters that are known to be matrices or vectors.
+    """
+    pair = _multiplied(apart(settled((one, other), arrays)))
+    open_t = {name for node in _nodes(pair, EITHER) for name in names(node)}
+    first = ((_changed(pair, EITHER, transposed), _changed(pair, EITHER, raised))) if open_t else (pair,)
+    return Readings(tuple(first), tuple(chain.from_iterable(find(first[0]) for find in OTHERS)), tuple(sorted(open_t)))
+
+
+def _nodes(trees: Sequence[Tree], head: str) -> Iterator[Call]:
+    return (node for tree in trees for node in walk(tree) if isinstance(node, Call) and node.head == head)
+
+
+def _changed(pair: Sequence[Tree], head: str, change: Callable[..., Tree]) -> Pair:
+    """The two with every operation of that head replaced, from the innermost on."""
+
+    def apply(node: Tree) -> Tree | None:
+        if isinstance(node, Call) and node.head == head:
+            return change(*(mapped(arg, apply) for arg in node.args))
+        return None
+
+    one, other = (mapped(tree, apply) for tree in pair)
+    return one, other
+
+
+# --- a letter before a bracket ------------------------------------------------------------------------------------
+
+
+def product(*parts: Tree) -> Tree:
+    return joined("*", parts)
+
+
+def _multiplied(pair: Sequence[Tree]) -> Pair:
+    """The two with a product for each letter before a bracket that stands alone elsewhere, and is no function's.
+
+    A function is used with several arguments, or with a letter alone between its brackets.
+    """
+    alone = {letter for tree in pair for name in _alone(tree) for letter in (name, *_letters(name))}
+    functions = set(chain.from_iterable(map(_functions, pair)))
+
+    def change(node: Tree) -> Tree | None:
+        if not (isinstance(node, Call) and node.head == JUXTAPOSED):
+            return None
+        name, *args = node.args
+        parts = [mapped(arg, change) for arg in args]
+        single = isinstance(name, Name) and len(args) == 1 and name.text in alone - functions
+        return product(name, *parts) if single else Call(JUXTAPOSED, (name, *parts))
+
+    one, other = (mapped(tree, change) for tree in pair)
+    return one, other
+
+
+def _alone(tree: Tree) -> Iterator[str]:
+    """The names in a tree, those before a bracket apart."""
+    pending = [tree]
+    while pending:
+        node = pending.pop()
+        if isinstance(node, Name):
+            yield node.text
+        elif isinstance(node, Call):
+            pending += node.args[node.head == JUXTAPOSED :]
+
+
+def _letters(name: str) -> str:
+    """The letters of a name that may be their product, such as `ab`."""
+    return name if name.isalpha() and name not in GREEK.values() else ""
+
+
+def _functions(tree: Tree) -> Iterator[str]:
+    used: dict[str, set[tuple[Tree, ...]]] = {}
+    for node in _nodes((tree,), JUXTAPOSED):
+        name, *args = node.args
+        used.setdefault(names(name)[0], set()).add(tuple(args))
+    for name, several in used.items():
+        if len(several) > 1 or any(isinstance(arg, Name) for args in several for arg in args):
+            yield name
+
+
+def _as_products(pair: Pair) -> Iterator[Reading]:
+    found = {names(node.args[0])[0] for node in _nodes(pair, JUXTAPOSED) if len(node.args) == 2}
+    if found:
+        yield Reading(Ambiguity.JUXTAPOSED, _changed(pair, JUXTAPOSED, product), tuple(sorted(found)))
+
+
+# --- numbers, sums, the identity ----------------------------------------------------------------------------------
+
+
+def _as_quarters(pair: Pair) -> Iterator[Reading]:
+    """2 1/2 as a product."""
+    if any(_nodes(pair, MIXED)):
+        yield Reading(Ambiguity.MIXED, _changed(pair, MIXED, product))
+
+
+def _as_long_sums(pair: Pair) -> Iterator[Reading]:
+    """`sum n + 1` as the sum of n + 1."""
+
+    def change(node: Tree) -> Tree | None:
+        if not (isinstance(node, Call) and node.head in ("+", "-")):
+            return None
+        first, *rest = _terms(node)
+        if not (isinstance(first[1], Call) and first[1].head == "sum_over"):
+            return None
+        body, *bounds = first[1].args
+        for sign, term in rest:
+            body = Call(sign, (body, term))
+        return Call("sum_over", (body, *bounds))
+
+    one, other = (mapped(tree, change) for tree in pair)
+    if (one, other) != pair:
+        yield Reading(Ambiguity.SUM, (one, other))
+
+
+def _terms(tree: Tree) -> list[tuple[str, Tree]]:
+    """The terms of a + b - c from left to right, each with the sign before it."""
+    found: list[tuple[str, Tree]] = []
+    while isinstance(tree, Call) and tree.head in ("+", "-"):
+        found.append((tree.head, tree.args[1]))
+        tree = tree.args[0]
+    return [("+", tree), *reversed(found)]
+
+
+def _as_identity(pair: Pair) -> Iterator[Reading]:
+    """I as the identity matrix, which it surely is where it is added to matrices, as in X^T X + lambda I."""
+    if not any(IDENTITY.text in names(tree) for tree in pair):
+        return
+    one, other = (mapped(tree, lambda node: ONE if node == IDENTITY else None) for tree in pair)
+    sure = all(any(map(_adds_identity, walk(tree))) for tree in pair if IDENTITY.text in names(tree))
+    yield Reading(Ambiguity.IDENTITY, (one, other), (IDENTITY.text,), sure)
+
+
+def _adds_identity(node: Tree) -> bool:
+    """Whether a sum has I, with numbers before it or not, as a term, and an array as another."""
+    if not (isinstance(node, Call) and node.head in ("+", "-")):
+        return False
+    terms = [term for _, term in _terms(node)]
+    identities = [term for term in terms if IDENTITY in operands(term, "*") and not _is_shaped(term)]
+    return bool(identities) and any(_is_shaped(term) for term in terms)
+
+
+def _is_shaped(tree: Tree) -> bool:
+    return any(isinstance(node, Call) and node.head in SHAPED for node in walk(tree))
+
+
+OTHERS: Sequence[Callable[[Pair], Iterator[Reading]]] = (_as_products, _as_quarters, _as_long_sums, _as_identity)
