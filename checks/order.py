@@ -13,8 +13,8 @@ from checks.evaluation import SYMBOLS, EvaluationError, evaluate
 from checks.identity.normal import Letters
 from checks.identity.ring import NotAlgebraic
 from checks.identity.words import Kinds, words_vanish
-from checks.reading.letters import MATRIX, SHAPED, by_entries, may_be_matrix, numbers_in
 from checks.reading.building import Kind, Meaning, Scope, build
+from checks.reading.letters import MATRIX, SHAPED, by_entries, may_be_matrix, numbers_in
 from checks.tree import Call, Name, Tree, names, walk
 from checks.vocabulary import CONSTANTS
 
@@ -46,7 +46,7 @@ def in_order(left: Tree, right: Tree, scope: Scope) -> Order:
 def _words_vanish(sides: Sequence[Any], kinds: Kinds) -> bool:
     """Whether both are equal, entry by entry where they are matrices whose entries are written out."""
     if not any(isinstance(side, sp.MatrixBase) or side.atoms(sp.MatrixBase) for side in sides):
-        return words_vanish(*sides, kinds)
+        return words_vanish(sides[0], sides[1], kinds)
     if any(side.atoms(sp.Transpose) for side in sides):
         raise NotAlgebraic("the transpose of a product of matrices that are written out in matrices")
     one, other = (np.array(evaluate(side, Letters(), SYMBOLS), dtype=object) for side in sides)

@@ -78,7 +78,7 @@ def _with_numbers(ring: Ring, node: Any, kinds: Kinds) -> Any:
 
 
 def _in_one_order(word: Word, kinds: Kinds) -> Word:
-    """A word that can only be a number: of two letters, a row and a column, the other order has no value as a number."""
+    """A word that can only be a number: of a row and a column, the product in the other order is none."""
     plain = len(word) == 2 and all(factor[1:] == (1, False) for factor in word)
     return tuple(sorted(word, key=str)) if plain else _with_vectors(word, kinds.is_vector)
 

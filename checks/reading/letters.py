@@ -25,8 +25,8 @@ def numbers_in(tree: Tree) -> set[str]:
     """The names that can only be numbers, since something is divided by them, or raised to them.
 
     What is divided by is a number as a whole: 1 + x and x^2 say so of x, but x^T x, the norm of x and its largest entry
-    do not. Capitals may be rows and columns, so that a product of them says nothing; of columns, which other letters may
-    be, only a product with a transpose is a number.
+    do not. Capitals may be rows and columns, so that a product of them says nothing; of columns, which other letters
+    may be, only a product with a transpose is a number.
     """
     found: set[str] = set()
     for whole in _wholes(tree):

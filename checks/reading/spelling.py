@@ -27,8 +27,8 @@ class Notation:
     thousands: `1,153,840` is one number. Off, a comma always separates.
     sequences: `1, 2, 3` without brackets is a `sequence`. Off, it is an error.
     shapes: `3 x 5` (with a multiplication sign) is an ordered `shape`, not the product 15.
-    either: what has two readings is read as such: `s(t + 1)` as a letter before a bracket, `2 1/2` as `mixed`. Off, both
-        are errors.
+    either: what has two readings is read as such: `s(t + 1)`, a letter before a bracket, and `2 1/2`. Off, both are
+        errors.
     variables: names that are multiplied when a bracket follows: `y(1 - y)`.
     functions: further spellings of functions, and the heads that they are read as.
     labelled: names whose superscript is always a label: `W^L` is then layer L's `W`, not a power.

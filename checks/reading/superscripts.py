@@ -1,4 +1,4 @@
-"""A superscript T: the transpose of an array, or a power with the letter T, as the formulas around it say; or either."""
+"""A superscript T: the transpose of an array, or a power with the letter T, as the formulas say; or either."""
 
 from __future__ import annotations
 

@@ -130,7 +130,8 @@ def _superscript(build: Build, scope: Scope, args: Sequence[Tree]) -> Any:
 def _juxtaposed(build: Build, scope: Scope, args: Sequence[Tree]) -> Any:
     """A letter before a bracket as a function: whatever holds of every function holds of a factor, too."""
     letter, *operands = args
-    assert isinstance(letter, Name)
+    if not isinstance(letter, Name) or not operands:
+        raise BuildError("a letter before a bracket", "something else", "write a sign of the product")
     return sp.Function(letter.text)(*(_value(build, operand, "()") for operand in operands))
 
 

@@ -11,10 +11,10 @@ from typing import Any, get_args
 import pytest
 
 from checks.evidence import Method, Shapes
+from checks.reading.readings import Ambiguity
 from tests.theory.equality.pairs_that_agree import LISTED as AGREE
 from tests.theory.equality.pairs_that_differ import LISTED as DIFFER
 from theory.cli import run
-from checks.reading.readings import Ambiguity
 from theory.equality import Options, Outcome, judge
 from theory.equality.outcome import (
     Assumed,
