@@ -49,9 +49,9 @@ def _words_vanish(sides: Sequence[Any], kinds: Kinds) -> bool:
         return words_vanish(sides[0], sides[1], kinds)
     if any(side.atoms(sp.Transpose) for side in sides):
         raise NotAlgebraic("the transpose of a product of matrices that are written out in matrices")
-    one, other = (np.array(evaluate(side, Letters(), SYMBOLS), dtype=object) for side in sides)
+    one, other = (np.asarray(evaluate(side, Letters(), SYMBOLS), dtype=object) for side in sides)
     return one.shape == other.shape and all(
-        words_vanish(*pair, kinds) for pair in zip(one.flat, other.flat, strict=True)
+        words_vanish(a, b, kinds) for a, b in zip(one.flat, other.flat, strict=True)
     )
 
 
