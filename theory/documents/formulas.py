@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TypeAlias
 
-from theory.documents.pieces import Context, Reason, Span, Stance
-from theory.documents.stances import stance
+from theory.documents.pieces import Context, Reason, Span
+from theory.words import Stance, stance_between
 
 NEAR = 200  # characters of the words before a formula, and behind it
 
@@ -136,7 +136,9 @@ class Words:
     @property
     def stance(self) -> Stance:
         opened = bisect_left(self.strikes, self.start)
-        return stance(self.before, self.after, struck=opened % 2 == 1 and opened < len(self.strikes))
+        if opened % 2 == 1 and opened < len(self.strikes):
+            return Stance.STRUCK
+        return stance_between(self.before, self.after)
 
 
 def formula(

@@ -20,6 +20,7 @@ from theory.errors import InputError
 
 LINE = re.compile("[^\n]*\n|[^\n]+")
 STRUCK = re.compile("~~")
+TAG = re.compile(r"</?(?:del|s|strike)(?:\s[^<>]*)?>", re.IGNORECASE)  # that strikes out, too
 ESCAPED = re.compile(r"\\([*_])")
 HIDDEN = ("<script", "<style", "<!", "<?")  # blocks of HTML that show nothing
 
@@ -191,6 +192,8 @@ def _mathematics(parts: Sequence[Any], content: Excerpt, context: Context) -> It
 def _words(part: Any) -> str:
     if part.type in ("text", "text_special", "code_inline"):
         return part.content
+    if part.type == "html_inline" and TAG.fullmatch(part.content):
+        return "~~"
     return f" ${part.content}$ " if part.type == "math_inline" else ""
 
 

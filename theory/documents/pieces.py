@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import NamedTuple, TypeAlias
 
 from checks.reading import Chain, ReadError, Side
+from theory.words import Stance
 
 
 class Span(NamedTuple):
@@ -18,19 +19,6 @@ class Span(NamedTuple):
 
     start: int
     end: int
-
-
-class Stance(Enum):
-    """How the words around a formula mean it. Only what is claimed is judged, or taken as an answer."""
-
-    CLAIMED = "claimed"
-    DENIED = "denied"
-    DOUBTED = "doubted"
-    ASKED = "asked"
-    SUPPOSED = "supposed"
-    QUOTED = "quoted"
-    STRUCK = "struck"
-    ALTERNATIVE = "alternative"
 
 
 class Why(Enum):

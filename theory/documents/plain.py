@@ -15,7 +15,7 @@ from theory.documents.formulas import Excerpt, Formula, Found, joined
 from theory.documents.grids import Line, rows
 from theory.documents.pieces import Context, Reason, Why, equalities
 from theory.documents.places import Place
-from theory.documents.stances import stance
+from theory.words import stance_between
 
 JOINED = 64  # lines of one formula
 LONGEST = 2_000  # characters of a line that may be a formula
@@ -165,7 +165,8 @@ def _remark_equates(formula: Formula) -> bool:
 
 
 def _typed(excerpt: Excerpt, context: Context, trouble: Reason | None = None) -> Formula:
-    return Formula(excerpt, excerpt.span(), context, stance(context.before, context.after), typed=True, trouble=trouble)
+    stance = stance_between(context.before, context.after)
+    return Formula(excerpt, excerpt.span(), context, stance, typed=True, trouble=trouble)
 
 
 def _unmarked(row: Line, bullets: frozenset[str]) -> tuple[Sentence | None, Reason | None]:

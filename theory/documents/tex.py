@@ -32,6 +32,7 @@ DEFINING = re.compile(
     r"(?:New|Renew|Provide|Declare)DocumentCommand|[gex]?def|let)\*?\s*\{?\s*\\(?P<name>[A-Za-z]+)"
 )
 _LETTERED = re.compile(r"\\alph|^\s*\(?a\)?[.)]?\s*$|label\s*=\s*\{?\(?a\b")
+_STRUCK = re.compile(r"\\(?:sout|st|xout|[bx]?cancel)\s*\{[^{}]*$")  # and not closed yet
 _COMMENT = re.compile(r"(?<!\\)((?:\\\\)*)%.*")
 _MACRO = re.compile(r"\\[A-Za-z]+\*?(?:\[[^\]\n]{0,100}\])?|[{}~]|\\[ ,;!\\]")
 _CLOSERS: Mapping[str, str] = {"$": "$", "$$": "$$", "\\(": "\\)", "\\[": "\\]"}
@@ -63,8 +64,10 @@ class Reading:
         first, last = self.line(start), self.line(end)
         left = self.breaks[first - 2] + 1 if first > 1 else 0
         right = self.breaks[last - 1] if last <= len(self.breaks) else len(self.text)
-        before = _words(self.text[max(left, start - NEAR) : start])
-        return Words(f"{before} {_words(self.text[end : min(right, end + NEAR)])}", len(before), len(before))
+        raw = self.text[max(left, start - NEAR) : start]
+        before = _words(raw)
+        line = f"{before} {_words(self.text[end : min(right, end + NEAR)])}"
+        return Words(line, len(before), len(before), (-1, len(line)) if _STRUCK.search(raw) else ())
 
     def formula(self, start: int, end: int, inner: tuple[int, int], trouble: Reason | None = None) -> Iterator[Formula]:
         """The formula that stands from `start` to `end`; inner: without its delimiters."""

@@ -9,7 +9,6 @@ from dataclasses import replace
 from theory.cells import short
 from theory.documents import places as headings
 from theory.documents.formats import STRUCTURED, read
-from theory.documents.pieces import Stance
 from theory.grading.grader import Grader
 from theory.grading.marks import Mark
 from theory.grading.matching.chains import Candidate, answers, around
@@ -18,6 +17,7 @@ from theory.grading.reasons import AnyReason, Denied, NoFormulas, NoneKnown, Say
 from theory.links.document import judged
 from theory.links.judging import LONGEST, failed
 from theory.links.link import BrokenLink, Link, Truth
+from theory.words import Stance
 
 MOST_JUDGED = 400  # links of one document
 SHOWN = 3  # results of a question whose answer is not known

@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 import msgspec
 
-from theory.documents.pieces import Stance, Why
+from theory.documents.pieces import Why
 from theory.links.link import (
     Alike,
     AnyCause,
@@ -22,6 +22,7 @@ from theory.links.link import (
     Result,
 )
 from theory.mistakes import Made
+from theory.words import Stance
 
 # What could not be read, or stands for nothing
 

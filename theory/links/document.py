@@ -14,6 +14,7 @@ from theory.links.judging import base, chained
 from theory.links.link import Link, Truth, Unclaimed, Unreadable
 from theory.links.plausible import implausible
 from theory.links.scope import remember
+from theory.words import Stance
 
 JUDGED = (Truth.RIGHT, Truth.ROUNDED, Truth.ELSEWHERE, Truth.WRONG)
 
@@ -53,6 +54,11 @@ def _unclaimed(statement: Statement) -> Iterator[Link]:
             yield Link(line, statement.question, left.text, relation, right.text, Truth.UNREAD, why, place)
 
 
+def _supposed(link: Link) -> Link:
+    """A link that is supposed: it may say what a name stands for, but claims nothing."""
+    return replace(link, truth=Truth.UNREAD, cause=Unclaimed(Stance.SUPPOSED))
+
+
 def _unread(piece: Unread) -> Link:
     why = Unreadable(piece.reason.why, str(piece.reason.fact))
     return Link(piece.line, piece.question, piece.text.strip(), "", "", Truth.UNREAD, why)
@@ -60,7 +66,7 @@ def _unread(piece: Unread) -> Link:
 
 def judged(document: Document, most: float = math.inf) -> Iterator[tuple[Statement, tuple[Link, ...]]]:
     """Every statement with its links, judged by what was said before it; one that is not claimed has none, and says
-    nothing to those behind it.
+    nothing to those behind it; one that is supposed may define.
 
     most: so many links are judged; statements after that come without theirs.
     """
@@ -70,8 +76,11 @@ def judged(document: Document, most: float = math.inf) -> Iterator[tuple[Stateme
         look()
         place = statement.question.rstrip("abcdefgh")
         links: tuple[Link, ...] = ()
-        if statement.claimed and count < most:
+        supposed = statement.stance is Stance.SUPPOSED
+        if (statement.claimed or supposed) and count < most:
             links, scopes[place] = _judged(statement, scopes.get(place, Scope()))
+        if supposed:
+            links = tuple(link if link.truth is Truth.DEFINES else _supposed(link) for link in links)
         count += len(links)
         yield statement, links
 

@@ -13,7 +13,8 @@ import numpy as np
 
 from checks.evidence import Algebra, Counterexample, Finding, Open, Shapes
 from checks.spans import Span, ends, midpoint
-from theory.documents.pieces import Stance, Why
+from theory.documents.pieces import Why
+from theory.words import Stance
 
 
 class Truth(Enum):

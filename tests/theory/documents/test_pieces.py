@@ -8,10 +8,11 @@ from time import process_time
 import pytest
 
 from theory.documents.formats import read
-from theory.documents.pieces import Document, Prose, Source, Span, Stance, Unread, Why, equalities
+from theory.documents.pieces import Document, Prose, Source, Span, Unread, Why, equalities
 from theory.links.document import check
 from theory.links.link import Truth
 from theory.report.wording import links as wording
+from theory.words import Stance
 
 
 def whole(document: Document) -> None:

@@ -13,10 +13,11 @@ from checks.ranges import shown
 from checks.rounding import decimal
 from theory import figures
 from theory.cells import short
-from theory.documents.pieces import Stance, Why
+from theory.documents.pieces import Why
 from theory.links import link as k
 from theory.links.link import Truth
 from theory.report.wording.evidence import detail_text
+from theory.words import Stance
 
 LONGEST = 200  # characters of what an instrument or a reader said
 MOST_NAMES = 4
