@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import argparse
 import json
-import re
 import sys
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 from theory.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
-    from theory.equality import Options, Outcome
+    from theory.equality import Outcome
 
 LONGEST = 2**20  # characters of one line
 
@@ -26,21 +25,38 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "answer", nargs="?", metavar="ANSWER", help="the answer that is judged; -- before one with a minus"
     )
     parser.add_argument("--places", type=int, metavar="N", help="decimals that suffice")
+    parser.add_argument("--digits", type=int, metavar="N", help="significant digits that suffice")
     parser.add_argument("--tolerance", metavar="T", help="how far numbers may differ: 0.1, or 1%% of the right answer")
     parser.add_argument("--log", metavar="BASE", help="the base of a plain log (e)")
-    parser.add_argument("--commuting", default="", metavar="NAMES", help="letters that are numbers, no matrices: N,K")
-    parser.add_argument("--jsonl", action="store_true", help='lines {"gold": ..., "answer": ...} on standard input')
+    parser.add_argument("--up-to", metavar="WHAT", help="what is left open: scale, sign, order, or several")
+    parser.add_argument("--positive", metavar="NAMES", help="letters that are above 0: x,y")
+    parser.add_argument("--integer", metavar="NAMES", help="letters that are whole numbers: n")
+    parser.add_argument("--real", metavar="NAMES", help="letters that are real numbers, no matrices: N,K")
+    parser.add_argument("--commuting", metavar="NAMES", help="the same: their order does not matter")
+    parser.add_argument("--seconds", type=float, metavar="S", help="for one pair (3)")
+    parser.add_argument(
+        "--jsonl", action="store_true",
+        help='lines {"gold": ..., "answer": ...} on standard input, each with options of its own: "places": 3',
+    )  # fmt: skip
     parser.add_argument("--json", action="store_true", help="as data")
 
 
+OPTIONS = (
+    "places", "digits", "tolerance", "log", "up_to", "positive", "integer", "real", "commuting", "seconds",
+)  # fmt: skip
+
+
 def run(args: argparse.Namespace) -> int:
-    options = _options(args)
+    from theory.equality.settings import settings
+
+    given = {name: getattr(args, name) for name in OPTIONS}
+    options = settings(given)
     if args.jsonl:
         if args.gold is not None:
             raise InputError("--jsonl reads pairs from standard input; give no GOLD and ANSWER beside it")
         for number, line in enumerate(_lines(sys.stdin), start=1):
             if line.strip():
-                print(json.dumps(_pair(line, number, options), ensure_ascii=False), flush=True)
+                print(json.dumps(_pair(line, number, given), ensure_ascii=False), flush=True)
         return 0
     if args.answer is None:
         raise InputError("expected GOLD and ANSWER, or --jsonl and pairs on standard input")
@@ -69,19 +85,28 @@ def _lines(stream: TextIO) -> Iterator[str]:
             line = stream.readline(LONGEST + 1)  # the rest of it, thrown away piece by piece
 
 
-def _pair(line: str, number: int, options: Options) -> dict[str, str]:
+def _pair(line: str, number: int, given: Mapping[str, Any]) -> dict[str, str]:
     """The verdict on one line; a line that is no pair is unread, and the others go on."""
     from theory.equality import judge
+    from theory.equality.settings import settings
 
     found = _read(line)
     if isinstance(found, str):
         expected = 'expected {"gold": "...", "answer": "..."}'
         return {"verdict": "unread", "method": "reading", "detail": f"line {number}: {expected}, but found {found}"}
-    return _data(judge(*found, options))
+    own = {name: value for name, value in found.items() if name not in PAIR}
+    try:
+        options = settings({**given, **own})
+    except InputError as error:
+        return {"verdict": "unread", "method": "reading", "detail": f"line {number}: {error}"}
+    return _data(judge(found["gold"], found["answer"], options))
 
 
-def _read(line: str) -> tuple[str, str] | str:
-    """The two texts in a line, or what is wrong with it."""
+PAIR = ("gold", "answer")
+
+
+def _read(line: str) -> dict[str, Any] | str:
+    """The two texts in a line, and the options of their own, or what is wrong with it."""
     if len(line) > LONGEST:
         return f"a line of over {LONGEST} characters"
     try:
@@ -90,41 +115,6 @@ def _read(line: str) -> tuple[str, str] | str:
         return "what is no JSON"
     if not isinstance(pair, dict):
         return "no object"
-    if missing := [key for key in ("gold", "answer") if not isinstance(pair.get(key), str)]:
+    if missing := [key for key in PAIR if not isinstance(pair.get(key), str)]:
         return f"no text under {' and '.join(missing)}"
-    return pair["gold"], pair["answer"]
-
-
-def _options(args: argparse.Namespace) -> Options:
-    from theory.equality import Options
-    from theory.exact import number_text
-
-    if args.places is not None and not 0 <= args.places <= 30:
-        raise InputError(f"--places: expected 0 to 30, got {args.places}")
-    if args.places is not None and args.tolerance is not None:
-        raise InputError("--places and --tolerance exclude each other; give one of them")
-    tolerance, relative = None, False
-    if args.tolerance is not None:
-        relative = args.tolerance.strip().endswith("%")
-        tolerance = number_text(args.tolerance.strip().removesuffix("%"), "--tolerance") / (100 if relative else 1)
-        if tolerance < 0:
-            raise InputError(f"--tolerance: expected a number from 0 on, got {args.tolerance}")
-    log = None
-    if args.log is not None and args.log != "e":
-        import sympy as sp
-
-        base = number_text(args.log, "--log")
-        if base <= 0 or base == 1:
-            raise InputError(f"--log: expected a base above 0 other than 1, got {args.log}")
-        log = sp.Rational(base.numerator, base.denominator)
-    return Options(args.places, tolerance, relative, log, _commuting(args.commuting))
-
-
-def _commuting(text: str) -> frozenset[str]:
-    """Names as the reader spells them: `W_1` is W1."""
-    from checks.reading.spelling import canonical
-
-    names = [name.strip() for name in text.split(",") if name.strip()]
-    if odd := next((name for name in names if not re.fullmatch(r"[^\W\d]\w*", name)), None):
-        raise InputError(f"--commuting: expected names set apart by commas, such as N,K, got {odd!r}")
-    return frozenset(map(canonical, names))
+    return pair

@@ -11,22 +11,37 @@ from typing import Any, TypeAlias
 from checks.tree import Tree
 from theory.equality.outcome import Doubt, Ground, Outcome, Undecided
 
-SECONDS = 3.0  # for one pair, however many entries it has
+SECONDS = 3.0
+
+
+UP_TO = ("order", "scale", "sign")  # what a question may leave open
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """places: decimals that suffice. tolerance: how far numbers may differ, absolute, or relative where `relative`.
+    """places: decimals that suffice; digits: significant ones. tolerance: how far numbers may differ, absolute, or
+    relative where `relative`. log: the base of a plain `log`.
 
-    log: the base of a plain `log`. commuting: letters that are numbers, not matrices or vectors, so that their order
-    does not matter.
+    up_to: what is left open, of UP_TO. positive, integer: letters that are such numbers. commuting: letters that are
+    real numbers, not matrices or vectors, so that their order does not matter. seconds: for one pair, however many
+    entries it has.
     """
 
     places: int | None = None
+    digits: int | None = None
     tolerance: Fraction | None = None
     relative: bool = False
     log: Any = None
+    up_to: frozenset[str] = frozenset()
+    positive: frozenset[str] = frozenset()
+    integer: frozenset[str] = frozenset()
     commuting: frozenset[str] = frozenset()
+    seconds: float = SECONDS
+
+    @property
+    def precise(self) -> bool:
+        """Whether it was said how many digits suffice."""
+        return self.places is not None or self.digits is not None
 
 
 class Unsure(Exception):
@@ -43,17 +58,17 @@ def unsure(doubt: Doubt, *facts: str) -> Unsure:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One pair under judgement: the options, and the moment at which its time is over."""
+    """One pair under judgement: the options, and when it began."""
 
     options: Options
-    until: float = field(default_factory=lambda: time.monotonic() + SECONDS)
+    start: float = field(default_factory=time.monotonic)
 
     @property
     def seconds(self) -> float:
         """What is left of the pair's time. Raises Unsure where nothing is."""
-        left = self.until - time.monotonic()
+        left = self.start + self.options.seconds - time.monotonic()
         if left <= 0:
-            raise unsure(Doubt.TIME, f"{SECONDS:g}")
+            raise unsure(Doubt.TIME, f"{self.options.seconds:g}")
         return left
 
 

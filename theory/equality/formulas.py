@@ -19,7 +19,7 @@ from checks.reading.readings import Ambiguity, Readings, readings
 from checks.tree import Call, Tree
 from checks.unevaluated import bound
 from checks.vocabulary import CONSTANT_LETTERS
-from theory.equality.algebra import MATRICES, decided, same_domain, settled
+from theory.equality.algebra import MATRICES, decided, may_fail, same_domain, settled
 from theory.equality.case import Case, Compare, Unsure, unsure
 from theory.equality.letters import opaque_heads, run_together, scope, whole_letters, with_products
 from theory.equality.lists import compare_in_order, other_length
@@ -160,6 +160,19 @@ def _as_whole(gold: Tree, answer: Tree, sides: Sequence[Any], found: Outcome, ca
     return _in_order(other, gold, answer, case) if other.verdict is Equality.EQUAL else other
 
 
+def _as_positive(gold: Tree, answer: Tree, sides: Sequence[Any], found: Outcome, case: Case) -> Outcome | None:
+    """sqrt(m/B^2) and sqrt(m)/B, which differ where B is negative, but were meant as sizes."""
+    if found.verdict is not Equality.DIFFERENT or not any(map(may_fail, sides)):
+        return None
+    letters = sorted({letter for side in sides for letter in side.free_symbols if not letter.is_positive}, key=str)
+    if not all(isinstance(letter, sp.Symbol) and letter.is_commutative for letter in letters):
+        return None
+    positive = {x: sp.Symbol(x.name, positive=True, **{"integer": True} if x.is_integer else {}) for x in letters}
+    if _decide([side.xreplace(positive) for side in sides], case).verdict is Equality.EQUAL:
+        raise unsure(Doubt.POSITIVE, ",".join(letter.name for letter in letters))
+    return None
+
+
 def _as_products(gold: Tree, answer: Tree, sides: Sequence[Any], found: Outcome, case: Case) -> Outcome | None:
     """`ab` beside a and b: equal by algebra as a product, it can hardly have been meant otherwise.
 
@@ -227,4 +240,4 @@ def _read_as_constants(trees: tuple[Tree, Tree], sides: Sequence[Any], case: Cas
 
 
 Reading: TypeAlias = Callable[[Tree, Tree, Sequence[Any], Outcome, Case], Outcome | None]
-READINGS: tuple[Reading, ...] = (_as_whole, _as_constants, _as_products)
+READINGS: tuple[Reading, ...] = (_as_whole, _as_positive, _as_constants, _as_products)

@@ -14,6 +14,7 @@ from checks.vocabulary.units import ratio
 from theory.equality.case import Case, Compare, Options, Unsure, unsure
 from theory.equality.extraction import Said, understand
 from theory.equality.formulas import compare_formulas
+from theory.equality.freedom import compare_freely
 from theory.equality.intervals import compare_reals, is_range, of_numbers
 from theory.equality.lists import compare_lists, compare_ratios, is_listed, is_ratio
 from theory.equality.outcome import (
@@ -77,14 +78,22 @@ def _compare(gold: Tree | Printed, answer: Tree | Printed, case: Case) -> Outcom
         several(side) if isinstance(side, Printed) and not isinstance(other, Printed) and is_listed(other) else side
         for side, other in ((gold, answer), (answer, gold))
     )
+    if case.options.up_to:
+        return compare_freely(*_plain(as_tree(gold), as_tree(answer)), case, _comparer(case))
     return _compare_trees(as_tree(gold), as_tree(answer), case)
 
 
-def _compare_trees(gold: Tree, answer: Tree, case: Case) -> Outcome:
-    def compare(one: Tree, other: Tree) -> Outcome:
-        return _compare_trees(as_tree(one), as_tree(other), case)
+def _comparer(case: Case) -> Compare:
+    return lambda one, other: _compare_trees(as_tree(one), as_tree(other), case)
 
+
+def _plain(gold: Tree, answer: Tree) -> tuple[Tree, Tree]:
+    return _unnamed(gold, answer) if _is_named(gold) or _is_named(answer) else (gold, answer)
+
+
+def _compare_trees(gold: Tree, answer: Tree, case: Case) -> Outcome:
     _ = case.seconds  # the time of a pair with many entries may be over between two of them
+    compare = _comparer(case)
     if _is_named(gold) or _is_named(answer):
         return compare(*_unnamed(gold, answer))
     for applies, fits, rule in RULES:

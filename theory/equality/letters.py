@@ -27,7 +27,11 @@ def scope(options: Options, *trees: Tree) -> Scope:
     """Every letter is a real number; where a sum runs over x_i, x_1 is one of them, and a letter that is applied to
     several arguments, or has primes before its bracket, is a function of which nothing is known.
     """
-    numbers = dict.fromkeys(map(canonical, options.commuting), Meaning())
+    assumed = (("positive", options.positive), ("integer", options.integer), ("real", options.commuting))
+    numbers: dict[str, Meaning] = {}
+    for fact, letters in assumed:
+        for name in map(canonical, letters):
+            numbers[name] = Meaning(facts=(*(numbers[name].facts if name in numbers else ()), fact))
     applied = {node.head.rstrip("'") for tree in trees for node in walk(tree) if isinstance(node, Call)}
     functions = {n: Meaning(Kind.FUNCTION, function=sp.Function(n)) for n in applied if is_letter(n)}
     families = frozenset().union(*map(_families, trees))
@@ -92,7 +96,9 @@ def whole_letters(*sides: Any) -> dict[Any, Any]:
     bounds = {letter.name for side in sides for bound in _bounds(side) for letter in bound.free_symbols}
     letters = {letter for side in sides for letter in side.free_symbols if isinstance(letter, sp.Symbol)}
     return {
-        letter: sp.Symbol(letter.name, integer=True, **{"positive": True} if letter.name in bounds else {})
+        letter: sp.Symbol(
+            letter.name, integer=True, **{"positive": True} if letter.name in bounds or letter.is_positive else {}
+        )
         for letter in letters
         if letter.name in exponents | bounds
     }

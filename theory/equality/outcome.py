@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from enum import Enum
+from enum import Enum, StrEnum
 from typing import TypeAlias
 
 from checks.evidence import Method
@@ -12,7 +12,7 @@ from checks.numbers import Printed
 from checks.reading.readings import Ambiguity
 
 
-class Equality(Enum):
+class Equality(StrEnum):
     EQUAL = "equal"
     DIFFERENT = "different"
     UNDECIDED = "undecided"
@@ -156,6 +156,8 @@ class Doubt(Enum):
     PRODUCTS = "names that may be products of letters"
     CONSTANTS = "letters that may be constants"
     ALPHABETS = "letters of two alphabets"
+    POSITIVE = "equal where these letters are positive"
+    ROUNDED = "the right answer is a decimal, and the other, exact, rounds to it"
     TIME = "the time was over"
 
 
@@ -208,6 +210,7 @@ class Assumed(Enum):
     CONSTANT = "this letter is the constant of that name"
     PRODUCT = "this name is the product of its letters"
     IDENTITY = "I is the identity matrix"
+    UP_TO = "agreement up to these is enough"
     IN_ORDER = "capitals may be matrices, other letters columns or numbers"
 
 

@@ -22,6 +22,7 @@ from theory.equality.case import Case, Compare, unsure
 from theory.equality.intervals import INFINITE, as_interval, compare_reals, of_numbers
 from theory.equality.letters import scope
 from theory.equality.lists import is_listed, settle
+from theory.equality.multiples import factors, times
 from theory.equality.outcome import Doubt, Equality, Match, Outcome, Same, assumptions
 
 TURNED = {"<": ">", ">": "<", "≤": "≥", "≥": "≤", "≠": "≠", "=": "=", "≈": "≈"}
@@ -207,28 +208,11 @@ def _multiple(one: Condition, other: Condition, case: Case, compare: Compare) ->
     """The outcome by which one difference is a constant times the other, of a sign that keeps the condition."""
     if one.sign != other.sign:
         return None
-    for environment, values in points((one.expression, other.expression), SEED, POINTS, case.seconds):
-        if not all(value > 0 or value < 0 for value in values):
-            continue
-        if one.sign in "<≤" and (values[0] > 0) != (values[1] > 0):
-            return None
-        at = {letter.name: value for letter, value in environment.items() if isinstance(letter, sp.Symbol)}
-        if len(at) < len(environment):
-            return None
-        scaled = [Call("*", (_valued(b.tree, at), a.tree)) for a, b in ((one, other), (other, one))]
-        found = settle(scaled[0], scaled[1], compare)
-        return found if found.verdict is Equality.EQUAL else None
-    return None
-
-
-def _valued(tree: Tree, at: Any) -> Tree:
-    """The tree with these rational numbers for its letters."""
-
-    def number(node: Tree) -> Tree | None:
-        value = at.get(node.text) if isinstance(node, Name) else None
-        return None if value is None else Number(Fraction(int(value.p), int(value.q)), f"{value.p}/{value.q}")
-
-    return mapped(tree, number)
+    found = factors((one.tree, one.expression), (other.tree, other.expression), case)
+    if found is None or (one.sign in "<≤" and not found[2]):
+        return None
+    same = settle(times(found[0], one.tree), times(found[1], other.tree), compare)
+    return same if same.verdict is Equality.EQUAL else None
 
 
 def _witness(sides: Sequence[Sequence[Condition]], case: Case) -> Counterexample | None:

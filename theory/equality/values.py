@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -14,10 +15,10 @@ from checks.complexes import parts, with_real_roots
 from checks.enclosure import precision, rational
 from checks.evaluation import EvaluationError
 from checks.evidence import Algebra, Shapes
-from checks.numbers import Printed, agrees, printed
-from checks.reading import ReadError
+from checks.literals import numbers
+from checks.numbers import Printed, agrees
 from checks.spans import compute, ends
-from checks.tree import Number, Tree
+from checks.tree import Tree
 from theory.equality.algebra import decided, equal_at_length, evaluated, is_long, settled
 from theory.equality.case import Case, Options, unsure
 from theory.equality.outcome import (
@@ -35,6 +36,7 @@ from theory.equality.outcome import (
 )
 
 DIGITS = 6  # a decimal stands for an exact value only if it has as many significant digits
+EXACT_DIGITS = 9  # and a right answer that is one, only if it has as many: a calculator's
 BITS = 192
 MOST_BITS = 8000  # the largest number that is read has some 4300
 
@@ -47,11 +49,10 @@ def compare_numbers(gold: Printed, answer: Printed, options: Options) -> Outcome
     if options.tolerance is not None:
         allowed = options.tolerance * (abs(gold.value) if options.relative else 1)
         return Outcome(Equality.EQUAL if gap <= allowed else Equality.DIFFERENT, Tolerance(_as_float(gap)))
-    exact, rounded = (gold, answer) if answer.quantum is not None else (answer, gold)
-    if exact.quantum is None and enough(rounded, options) and agrees(rounded, exact.value).agrees:
-        return Outcome(Equality.EQUAL, Rounding(rounded))
     finer, coarser = sorted((gold, answer), key=lambda number: number.quantum or 0)
-    if options.places is not None and enough(coarser, options) and agrees(coarser, finer.value).agrees:
+    if finer.quantum is None and rounds(coarser, finer.value, coarser is answer, options):
+        return Outcome(Equality.EQUAL, Rounding(coarser))
+    if options.precise and enough(coarser, options) and agrees(coarser, finer.value).agrees:
         return Outcome(Equality.EQUAL, Rounding(coarser))
     if any(one.continued and agrees(one, other.value).agrees for one, other in ((gold, answer), (answer, gold))):
         raise unsure(Doubt.CONTINUED)
@@ -65,12 +66,41 @@ def compare_numbers(gold: Printed, answer: Printed, options: Options) -> Outcome
     return Outcome(Equality.DIFFERENT, Differ(Difference.NUMBER, gold.text, answer.text))
 
 
+def rounds(number: Printed, value: Any, answered: bool, options: Options) -> bool:
+    """Whether a printed decimal stands for an exact value, or each value of an enclosure, which it is the rounding of.
+
+    answered: whether it is the answer. A right answer is exact as it stands, unless the options say how many of its
+    digits suffice, or the value has no end as a decimal and the digits are those of a calculator. Raises Unsure where
+    there are too few for that.
+    """
+    if not enough(number, options) or not agrees(number, value).agrees:
+        return False
+    if answered or options.precise:
+        return True
+    if isinstance(value, Fraction) and _ends_as_decimal(value):
+        return False
+    if (number.digits or 0) < EXACT_DIGITS:
+        raise unsure(Doubt.ROUNDED, number.text, str(len(str((number.quantum or 1).denominator)) - 1))
+    return True
+
+
+def _ends_as_decimal(value: Fraction) -> bool:
+    """Whether only twos and fives divide the denominator."""
+    rest = value.denominator
+    for prime in (2, 5):
+        while rest % prime == 0:
+            rest //= prime
+    return rest == 1
+
+
 def enough(number: Printed, options: Options) -> bool:
     """Whether a printed decimal has the digits to stand for a value that it is the rounding of."""
     if number.quantum is None:
         return False
     if options.places is not None:
         return number.quantum * 10**options.places <= 1
+    if options.digits is not None:
+        return (number.digits or 0) >= options.digits
     return (number.digits or 0) >= DIGITS and number.quantum < 1
 
 
@@ -161,12 +191,12 @@ def _by_value(
             return Outcome(Equality.EQUAL, evidence[0].method)
         raise unsure(Doubt.NOT_SHOWN)
     if len(pairs) == 1:
-        for tree, (value,) in ((trees[0], values[1]), (trees[1], values[0])):
+        for tree, (value,), answered in ((trees[0], values[1], False), (trees[1], values[0], True)):
             number = _printed(tree)
-            if number is None or not enough(number, case.options) or not _moderate(value):
+            if number is None or not _moderate(value):
                 continue
             low, high = ends(value)
-            if agrees(number, low if low == high else (low, high)).agrees:
+            if rounds(number, low if low == high else (low, high), answered, case.options):
                 return Outcome(Equality.EQUAL, Rounding(number))
     return Outcome(Equality.DIFFERENT, Differ(Difference.VALUE, *map(_show, values)))
 
@@ -218,7 +248,5 @@ def _show(components: Sequence[Any]) -> str:
 
 
 def _printed(tree: Tree) -> Printed | None:
-    try:
-        return printed(tree.text) if isinstance(tree, Number) else None
-    except ReadError:
-        return None
+    found = numbers(tree)
+    return found.entries[0] if found is not None and found.shape == () else None

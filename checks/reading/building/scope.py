@@ -43,6 +43,7 @@ class Meaning:
 
     shape: rows and columns of a matrix, or of a vector as it is kept. function: of sympy expressions.
     written: the name as it was first written, if that is not its canonical spelling: its letter is called so.
+    facts: what else is known of a number: that it is `positive`, an `integer`.
     value: exact, or a ball; of a list or a matrix an object array of them. formula: what it is in other names.
     origin: the line in which its value or formula was said last, and whether the value was `stated` there, or follows
     from what was.
@@ -52,6 +53,7 @@ class Meaning:
     shape: tuple[int, ...] = ()
     function: Callable[..., Any] | None = None
     written: str = ""
+    facts: tuple[str, ...] = ()
     value: Any = None
     formula: Any = None
     origin: int | None = None
@@ -63,7 +65,7 @@ class Meaning:
 
 
 LETTERS: Mapping[Kind, Callable[[Meaning, str], Any]] = {
-    Kind.NUMBER: lambda meaning, name: sp.Symbol(name, real=True),
+    Kind.NUMBER: lambda meaning, name: sp.Symbol(name, **dict.fromkeys(("real", *meaning.facts), True)),
     Kind.VECTOR: lambda meaning, name: sp.MatrixSymbol(name, *meaning.shape),
     Kind.MATRIX: lambda meaning, name: sp.MatrixSymbol(name, *meaning.shape),
     Kind.TENSOR: lambda meaning, name: sp.IndexedBase(name, shape=meaning.shape),

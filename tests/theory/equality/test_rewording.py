@@ -161,6 +161,13 @@ SAID: dict[Enum | type, tuple[str, str, str, str]] = {
             (Ambiguity.IDENTITY, "A I", "A", "I is a letter like any other, or the identity matrix"),
         )
     },
+    Doubt.POSITIVE: (
+        "sqrt(x^2)", "x", "comparison", "equal where x are positive, but not everywhere; if they are, say --positive x",
+    ),
+    Doubt.ROUNDED: (
+        "1.414214", "sqrt(2)", "comparison",
+        "exact, the answer rounds to 1.414214, which is no exact value; if its digits suffice, say --places 6",
+    ),
 }  # fmt: skip
 NOT_BY_PAIRS = {Doubt.TIME}  # how long a pair takes is up to the machine
 

@@ -142,6 +142,8 @@ DOUBTS: Mapping[Doubt, str] = {  # {0}, {1}, ...: the facts
     Doubt.PRODUCTS: "{0} may be a product of letters",
     Doubt.CONSTANTS: "{0} may be a number here, and the two are equal only then, if at all",
     Doubt.ALPHABETS: "{0} is set in two alphabets, which may be two letters",
+    Doubt.POSITIVE: "equal where {0} are positive, but not everywhere; if they are, say --positive {0}",
+    Doubt.ROUNDED: "exact, the answer rounds to {0}, which is no exact value; if its digits suffice, say --places {1}",
     Doubt.TIME: "not decided within {0} s",
 }
 TWO = "in only one of two readings are both equal: {0}"
@@ -161,6 +163,7 @@ ASSUMED: Mapping[Assumed, Callable[[tuple[str, ...]], str]] = {
     Assumed.CONSTANT: lambda names: "with " + ", ".join(f"{name} {CONSTANT_LETTERS[name].said}" for name in names),
     Assumed.PRODUCT: lambda names: "with " + ", ".join(f"{name} read as {'·'.join(name)}" for name in names),
     Assumed.IDENTITY: lambda names: "with I the identity matrix",
+    Assumed.UP_TO: lambda names: f"up to {' and '.join(names)}",
     Assumed.IN_ORDER: lambda names: "in order, with capitals matrices and other letters columns or numbers",
 }
 # What it stands on -> what that is called, and what is said of its facts.
