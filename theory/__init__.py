@@ -16,8 +16,14 @@ if TYPE_CHECKING:
     from theory.derivation import Given as Given
     from theory.derivation import Quantity as Quantity
     from theory.errors import InputError as InputError
+    from theory.library import Judgement as Judgement
+    from theory.library import check as check
+    from theory.library import equal as equal
+    from theory.library import equal_batch as equal_batch
     from theory.report.notebook import Answer as Answer
     from theory.report.notebook import worked as worked
+    from theory.trainers import compute_score as compute_score
+    from theory.trainers import rewards as rewards
 
 # The public names and where they live; what stands in no row may change without notice.
 PUBLIC = {
@@ -30,6 +36,12 @@ PUBLIC = {
     "Evidence": "checks.evidence",
     "Verdict": "checks.evidence",
     "InputError": "theory.errors",
+    "equal": "theory.library",  # is this answer that one?
+    "equal_batch": "theory.library",  # the same of many, on every core
+    "check": "theory.library",  # every equality of a document
+    "Judgement": "theory.library",
+    "rewards": "theory.trainers",  # a reward function for trainers
+    "compute_score": "theory.trainers",
 }
 __all__ = list(PUBLIC)  # pyright: ignore[reportUnsupportedDunderAll]  # the rows above are the list
 
