@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from fractions import Fraction
 from functools import cache
@@ -25,7 +25,7 @@ from checks.rounding import (
 )
 
 __all__ = [
-    "Agreement", "Comparison", "Interval", "Printed", "agrees", "decimal", "magnitude", "possible", "printed",
+    "Agreement", "Comparison", "Interval", "Printed", "agrees", "claims", "decimal", "magnitude", "possible", "printed",
     "round_half_even", "round_half_up", "round_significant", "show", "show_significant", "truncate",
 ]  # fmt: skip
 
@@ -101,13 +101,16 @@ class Comparison:
         return self.agreement in (Agreement.EXACT, Agreement.ROUNDED, Agreement.TRUNCATED)
 
 
-def agrees(printed: Printed, value: Fraction | int | Interval, *, places: int | None = None) -> Comparison:
+def agrees(
+    printed: Printed, value: Fraction | int | Interval, *, places: int | None = None, digits: int | None = None
+) -> Comparison:
     """Whether a value, or every value of an enclosure (low, high), agrees with the printed number.
 
     Right exactly: equal. Right as rounded: within half a unit of the last printed digit; a tie counts when rounding
     half up (away from zero) or half to even gives the text. Right as cut off: the value without its further digits.
     An enclosure that holds right and wrong values is UNDECIDED: compute more digits.
-    places: demand at least so many decimal places; a text with fewer is judged at its own, and the detail says so.
+    places, digits: demand at least so many decimal places, or significant digits; a text with fewer is judged at its
+    own, and the detail says so.
     """
     low, high = value if isinstance(value, tuple) else (Fraction(value), Fraction(value))
     if low > high:
@@ -115,6 +118,8 @@ def agrees(printed: Printed, value: Fraction | int | Interval, *, places: int | 
     short = ""
     if places is not None and printed.quantum is not None and printed.quantum > Fraction(1, 10**places):
         short = f"; {_unit(printed.quantum)} instead of {places}"
+    if digits is not None and printed.digits is not None and printed.digits < digits:
+        short += f"; {printed.digits} significant digit{'s' * (printed.digits > 1)} instead of {digits}"
     units = None if not printed.quantum else max(abs(low - printed.value), abs(high - printed.value)) / printed.quantum
     if low == high == printed.value:
         return Comparison(Agreement.EXACT, f"equal to {printed.text}{short}", Fraction(0))
@@ -126,6 +131,20 @@ def agrees(printed: Printed, value: Fraction | int | Interval, *, places: int | 
         if agreement is Agreement.WRONG and any(_overlap(span, (low, high)) for span in spans):
             agreement = Agreement.UNDECIDED
     return Comparison(agreement, f"{printed.claim}; the value is {_range(low, high)}{short}", units)
+
+
+def claims(printed: Printed, *, approximate: bool = False) -> tuple[Printed, ...]:
+    """What a number claims beside a relation: more than one thing where zeros at its end may be digits or not.
+
+    Under an equals sign a whole number claims itself, so that 7/2 is not 4. Where it is approximate it is rounded to a
+    whole number, and with zeros at its end maybe to tens or hundreds: 61,706 is about 62,000.
+    """
+    if printed.quantum != 1:
+        return (printed,)
+    if not approximate:
+        return (replace(printed, quantum=None, digits=None),)
+    zeros = len(found[0]) if printed.value and (found := re.search("0*$", str(abs(printed.value)))) else 0
+    return tuple(replace(printed, quantum=Fraction(10**place)) for place in range(zeros + 1))
 
 
 def possible(printed: Printed, span: Interval) -> bool:

@@ -85,7 +85,7 @@ def _print_json(path: Path, document: Document, equalities: Equalities) -> None:
         {
             "line": link.line, "place": _place(document, link.line), "question": link.question,
             "left": link.left, "relation": link.relation, "right": link.right,
-            "verdict": link.truth.value, "detail": say(link.cause),
+            "verdict": link.truth.broad, "found": link.truth.value, "detail": say(link.cause),
         }
         for link in equalities.links
     ]  # fmt: skip
@@ -108,7 +108,7 @@ def _print(name: str, document: Document, equalities: Equalities, every: bool) -
         console.print(Text(f"{name}: no formulas to judge"))
         return
     for link in equalities.links:
-        if every or link.truth in (Truth.WRONG, Truth.ELSEWHERE, Truth.UNDECIDED, Truth.UNREAD):
+        if every or link.truth in (Truth.WRONG, Truth.CUT_OFF, Truth.ELSEWHERE, Truth.UNDECIDED, Truth.UNREAD):
             style = "red" if link.truth is Truth.WRONG else ""
             place = f"{name}:{_place(document, link.line) or link.line}"
             console.print(Text(f"{place}  {link.truth.value}", style=style), soft_wrap=True)

@@ -51,6 +51,7 @@ _SCRIPT = re.compile(r"[_^]\{|\^\*")  # braces in scripts are LaTeX, for all tha
 _LATEX = re.compile(r"\$|\\[A-Za-z()\[\]]")
 _COUNT = re.compile(r"(\d{1,2})[.)](?=\s)")
 _AND = re.compile(rf",?\s+and\s+(?=\S+\s*[{_EQUAL}])")
+_COLUMN = re.compile(rf"([{_EQUAL}][^{_EQUAL}\n]*\S)[ \t]{{2,}}(?=∂?{_LETTER}[^\s{_EQUAL}]*\s*[{_EQUAL}])")
 _REMARK = re.compile(
     r"\s+(?:#|//|←|<-|--)\s.*$|\s+\[?\((?P<words>[A-Za-z][^()=]*)\)\]?$|,\s+(?P<said>[A-Za-z][^=≈()]*)$"
 )
@@ -234,7 +235,9 @@ def stated(line: Excerpt) -> Sentence | None:
         first = _ATOM.match(bare.text)
         if first and _is_word(first[0]) and lead["word"].lower() not in _CONNECTIVES:
             return None  # with bias = 3: the bias is not 3
-    found = replace(remarked(bare.replaced(_AND, ", ").replaced(_STAR, r"\1star\2")), before=before)
+    found = replace(
+        remarked(bare.replaced(_COLUMN, r"\1, ").replaced(_AND, ", ").replaced(_STAR, r"\1star\2")), before=before
+    )
     return found if _related(found.excerpt.text) and not _prose(found.excerpt.text) else None
 
 

@@ -3,38 +3,63 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import partial
 from types import MappingProxyType
 from typing import Any, TypeAlias
 
 import numpy as np
 import sympy as sp
-from flint import arb
+from flint import arb, fmpq
 
-from checks.enclosure import precision
+from checks.enclosure import fraction, precision
 from checks.evaluation import scalar
 from checks.evidence import Shapes
 from checks.literals import numbers
-from checks.numbers import Printed, agrees, printed
+from checks.numbers import Agreement, Interval, Printed, agrees, claims, printed
 from checks.reading import ReadError
 from checks.reading.building import Kind, Meaning, Scope, build, fitting
 from checks.spans import Span, between, compute, ends
 from checks.tree import Call, Name, Number, Tree, walk
-from theory.links.link import AnyCause, AtEntries, Differ, Inside, OtherBase, OtherShapes, OwnRounding, Result, Truth
+from theory.links.link import (
+    AnyCause,
+    AtEntries,
+    CutAsAsked,
+    CutOff,
+    Differ,
+    HowClose,
+    Inside,
+    OtherBase,
+    OtherShapes,
+    OwnRounding,
+    Result,
+    Truth,
+)
 
 BITS = 192
 BASES = {"bits": 2, "base10": 10}
 Judged: TypeAlias = tuple[Truth, AnyCause | None]
 
 
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How a link means its numbers. approximate: it says that they are about equal. cut: that digits are cut off."""
+
+    approximate: bool = False
+    cut: bool = False
+
+
+AS_WRITTEN = Manner()
+
+
 def within(scope: Scope, *trees: Tree) -> Scope:
-    """The scope in which these trees are read: in it, single letters before a bracket are unknown functions."""
+    """The scope in which these trees are read: letters before a bracket are functions, unknown ones if it has none."""
     functions = {
         node.head: Meaning(Kind.FUNCTION, function=sp.Function(node.head))
         for tree in trees
         for node in walk(tree)
-        if isinstance(node, Call) and len(node.head) == 1 and node.head.isalpha()
+        if isinstance(node, Call) and len(node.head) == 1 and node.head.isalpha() and not scope.function(node.head)
     }
     return replace(scope, names={**scope.names, **functions})
 
@@ -50,14 +75,14 @@ def number(tree: Tree) -> Printed | None:
     return found.entries[0] if found is not None and found.shape == () else None
 
 
-def numeric(one: Tree, other: Tree, scope: Scope) -> Judged:
+def numeric(one: Tree, other: Tree, scope: Scope, manner: Manner = AS_WRITTEN) -> Judged:
     """Both sides by value: exact, or as printed with the rounding of the line's own operands."""
-    truth, why = _values(one, other, scope)
+    truth, why = _values(one, other, scope, manner)
     if truth is not Truth.WRONG:
         return truth, why
     if scope.log is None and any(isinstance(node, Call) and node.head == "log" for node in walk(one)):
         for name, other_base in BASES.items():
-            if _values(one, other, replace(scope, log=other_base))[0] in (Truth.RIGHT, Truth.ROUNDED):
+            if _values(one, other, replace(scope, log=other_base), manner)[0] in (Truth.RIGHT, Truth.ROUNDED):
                 return Truth.ELSEWHERE, OtherBase(name, other_base)
     return truth, _inside(one, other, scope) or why
 
@@ -68,18 +93,44 @@ def _inside(one: Tree, other: Tree, scope: Scope) -> Inside | None:
         return None
     if len(one.args) != 1 or len(other.args) != 1 or one.head == "neg":
         return None
-    _, why = _values(one.args[0], other.args[0], scope)
-    return None if why is None else Inside(one.head, why)
+    truth, why = _values(one.args[0], other.args[0], scope, AS_WRITTEN)
+    return None if why is None or truth is Truth.RIGHT else Inside(one.head, why)
 
 
-def _values(one: Tree, other: Tree, scope: Scope) -> Judged:
+def _values(one: Tree, other: Tree, scope: Scope, manner: Manner) -> Judged:
     with precision(BITS):
         scope = fitting(one, other, within(scope, one, other))
-        points = [value(tree, scope) for tree in (one, other)]
+        points = laid_alike([value(tree, scope) for tree in (one, other)], one, other)
         if np.shape(points[0]) != np.shape(points[1]):
             return Truth.WRONG, other_shapes(points)
-        spans = [_wide(tree, scope, other) for tree in (one, other)]
-        return by_entry(_entry, other, *points, *spans)
+        if not _claims_digits(other) and numbers(one) is not None:  # 0.667 = 2/3
+            one, other, points = other, one, points[::-1]
+        judged = by_entry(partial(_entry, manner=manner), other, *points)
+        if judged[0] is not Truth.WRONG:
+            return judged
+        spans = laid_alike([_wide(one, scope, other, SHOWN), _wide(other, scope, other, FEWEST)], one, other)
+        return by_entry(partial(_near, manner=manner), other, *points, *spans)
+
+
+def _claims_digits(tree: Tree) -> bool:
+    """Whether the tree is a printed number, or several, and no fraction, which claims to be exact."""
+    found = numbers(tree)
+    return found is not None and any(entry.quantum is not None for entry in found.entries)
+
+
+def laid_alike(points: list[Span], *trees: Tree) -> list[Span]:
+    """The values of two sides, one that is a bare list in the direction of the other: nothing in it settles its own."""
+    shapes = [np.shape(point) for point in points]
+    if len(shapes[0]) == len(shapes[1]) == 2 and shapes[0] == shapes[1][::-1] and 1 in shapes[0]:
+        for place, tree in enumerate(trees):
+            if isinstance(tree, Call) and tree.head == "list" and not any(map(_is_list, tree.args)):
+                points[place] = points[place].reshape(shapes[1 - place])
+                break
+    return points
+
+
+def _is_list(tree: Tree) -> bool:
+    return isinstance(tree, Call) and tree.head == "list"
 
 
 def value(tree: Tree, scope: Scope, known: Mapping[Any, Span] = MappingProxyType({})) -> Span:
@@ -91,54 +142,99 @@ def other_shapes(points: Sequence[Span]) -> OtherShapes:
     return OtherShapes(Shapes(*(tuple(map(str, np.shape(point))) for point in points)))
 
 
+WORST_FIRST = (Truth.WRONG, Truth.UNDECIDED, Truth.CUT_OFF, Truth.ROUNDED)
+
+
 def by_entry(judge: Callable[..., Judged], other: Tree, *sides: Span) -> Judged:
     """The worst verdict on the entries of arrays of one shape, each beside the number that is printed for it."""
     result = numbers(other)
     texts = result.entries if result is not None else (None,) * np.size(sides[0])
     judged = [judge(*entry) for entry in zip(texts, *map(np.ravel, sides), strict=True)]
     truths = [truth for truth, _ in judged]
-    worst = next((truth for truth in (Truth.WRONG, Truth.ROUNDED) if truth in truths), Truth.RIGHT)
+    worst = next((truth for truth in WORST_FIRST if truth in truths), Truth.RIGHT)
     if np.size(sides[0]) == 1 or worst is Truth.RIGHT:
         return judged[0] if np.size(sides[0]) == 1 else (worst, judged[0][1])
     reasons = tuple((at, why) for at, (truth, why) in enumerate(judged) if truth is not Truth.RIGHT and why is not None)
     return worst, AtEntries(np.shape(sides[0]), reasons)
 
 
-def _entry(text: Printed | None, left: Any, right: Any, wide: Any, around: Any) -> Judged:
+def _entry(text: Printed | None, left: Any, right: Any, manner: Manner) -> Judged:
+    """One entry as it stands, with every number exact but the printed result."""
     gap = left - right
     if (gap.contains(0) and gap.rad() < 1e-30) if isinstance(gap, arb) else gap == 0:
         return Truth.RIGHT, None
-    low, high = ends(left)
+    truth = Truth.WRONG if text is None else claimed(text, ends(left), manner)
+    if truth is Truth.CUT_OFF:
+        return truth, CutOff()
+    if truth is Truth.RIGHT:
+        return truth, CutAsAsked() if manner.cut else None
     decimal = text is not None and text.quantum is not None
-    if text is not None and agrees(text, low if low == high else (low, high)).agrees:
-        return Truth.RIGHT, None
+    return truth, Differ(Result.of(left), Result.of(right), decimal)
+
+
+def claimed(text: Printed, value: Interval, manner: Manner) -> Truth:
+    """Whether a value, known exactly or to many digits, is what the printed number claims."""
+    low, high = value
+    found = [
+        agrees(claim, low if low == high else value).agreement for claim in claims(text, approximate=manner.approximate)
+    ]
+    if Agreement.EXACT in found or Agreement.ROUNDED in found:
+        return Truth.RIGHT
+    if Agreement.TRUNCATED in found:
+        return Truth.RIGHT if manner.cut or text.continued else Truth.CUT_OFF
+    return Truth.WRONG
+
+
+def _near(text: Printed | None, left: Any, right: Any, wide: Any, around: Any, manner: Manner) -> Judged:
+    """One entry with each rounded operand as what it stands for."""
+    truth, why = _entry(text, left, right, manner)
+    if truth is not Truth.WRONG:
+        return truth, why
     one, other = ends(wide), ends(around)
     touch = (one[1] - one[0] + other[1] - other[0]) / 10**6  # more than a radius is rounded outward by
     if one[0] + touch < other[1] and other[0] + touch < one[1]:
-        return Truth.ROUNDED, OwnRounding(Result.of(left), decimal)
-    return Truth.WRONG, Differ(Result.of(left), Result.of(right), decimal)
+        return Truth.ROUNDED, OwnRounding(Result.of(left), text is not None and text.quantum is not None)
+    if manner.approximate and text is None and _of_one_size(ends(left), ends(right)):
+        return Truth.UNDECIDED, HowClose()
+    return truth, why
 
 
-def _wide(tree: Tree, scope: Scope, other: Tree) -> Any:
-    """The side with each rounded operand as the interval that it stands for."""
-    coarsest = max(rounded_by(other), default=None)
-    return value(tree, scope) if coarsest is None else scalar(spread(tree, scope, coarsest))
+def _of_one_size(one: Interval, other: Interval) -> bool:
+    """Whether two values differ by less than half of the larger one: they may be about equal to somebody."""
+    return 2 * max(abs(one[1] - other[0]), abs(other[1] - one[0])) < max(map(abs, (*one, *other)))
+
+
+FEWEST = 2  # decimals, and digits, from which on a result may be a rounded one: 0.1 and 1.2 are stated, 0.32 may not be
+SHOWN = 3  # decimals from which on an operand is taken for a rounded one, where the text does not say what it is
+
+
+def _wide(tree: Tree, scope: Scope, other: Tree, decimals: int) -> Any:
+    """The side with each rounded operand as the interval that it stands for: one that shows as many digits as the
+    other side, or one less."""
+    coarsest = max(rounded_by(other), default=Fraction(1))
+    return scalar(spread(tree, scope, 10 * coarsest, decimals))
 
 
 def rounded_by(tree: Tree) -> list[Fraction]:
     """The weights of the last digits of the decimals in a tree."""
-    found = (_quantum(node) for node in walk(tree) if isinstance(node, Number))
+    found = (_quantum(node, FEWEST) for node in walk(tree) if isinstance(node, Number))
     return [quantum for quantum in found if quantum is not None]
 
 
-def spread(tree: Tree, scope: Scope, coarsest: Fraction) -> Any:
-    """What the tree may come to where each decimal, of those that are fine enough, stands for what rounds to it."""
+def spread(tree: Tree, scope: Scope, coarsest: Fraction, decimals: int = FEWEST) -> Any:
+    """What the tree may come to where each decimal, of those that are fine enough, stands for what rounds to it.
+
+    decimals: from so many on a number is taken for a rounded one. A number that the scope has is what it is there: one
+    that is given is exact, and one that was the result of something is rounded.
+    """
     env: dict[Any, Any] = {}
+    given, results = _said(scope)
 
     def vary(node: Tree) -> Tree:
         if isinstance(node, Number):
-            quantum = _quantum(node)
-            if quantum is None or quantum > coarsest:
+            result = float(node.value) in results
+            quantum = _quantum(node, 1 if result else decimals)
+            if quantum is None or quantum > coarsest or (node.value in given and not result):
                 return node
             name = f"literal{len(env)}"
             env[sp.Symbol(name, real=True)] = between(node.value - quantum / 2, node.value + quantum / 2)
@@ -150,15 +246,21 @@ def spread(tree: Tree, scope: Scope, coarsest: Fraction) -> Any:
     return compute(build(varied, replace(scope, names={**scope.names, **literals})), env, BITS)
 
 
-FEWEST = 2  # decimals, and digits, from which on a number may be a rounded one: 0.1 and 1.2 are stated, 0.32 may not be
+def _said(scope: Scope) -> tuple[frozenset[Fraction], frozenset[float]]:
+    """The sizes of the numbers that are given in a text, and of those that are its results, the middles of balls."""
+    values = [meaning.value for meaning in scope.names.values()]
+    given = frozenset(abs(fraction(value)) for value in values if isinstance(value, fmpq))
+    results = frozenset(abs(float(value.mid())) for value in values if isinstance(value, arb))
+    return given, results
 
 
-def _quantum(number: Number) -> Fraction | None:
+def _quantum(number: Number, decimals: int) -> Fraction | None:
     """The weight of the last decimal; None for numbers that are exact: whole ones, and those with few digits."""
     try:
         found = printed(number.text)
     except ReadError:
         return None
     quantum = found.quantum
-    short = (found.digits or 0) < FEWEST or (quantum is not None and quantum * 10**FEWEST > 1)
-    return None if quantum is None or quantum >= 1 or short else quantum
+    if quantum is None or quantum >= 1 or (found.digits or 0) < min(decimals, FEWEST) or quantum * 10**decimals > 1:
+        return None
+    return quantum

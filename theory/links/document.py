@@ -10,7 +10,7 @@ from checks.reading import EQUAL
 from checks.reading.building import Scope
 from theory.deadline import look
 from theory.documents.pieces import Document, Statement, Unread
-from theory.links.judging import base, chained
+from theory.links.judging import base, chained, manner
 from theory.links.link import Link, Truth, Unclaimed, Unreadable
 from theory.links.plausible import implausible
 from theory.links.scope import remember
@@ -23,7 +23,8 @@ JUDGED = (Truth.RIGHT, Truth.ROUNDED, Truth.ELSEWHERE, Truth.WRONG)
 class Equalities:
     """A document's equalities: its links in their order, those that could not be read among them.
 
-    count: all equality signs of the document. judged: those of them that were found true or false.
+    count: all equality signs of the document, and all other relations that claim something. judged: those of them that
+    were found true or false.
     """
 
     links: tuple[Link, ...]
@@ -36,7 +37,8 @@ def check(document: Document) -> Equalities:
     found: list[tuple[int, Link]] = []
     done = equalities = 0
     for statement, links in judged(document):
-        equalities += sum(relation in EQUAL for relation in statement.chain.relations)
+        places = {place for place, relation in enumerate(statement.chain.relations, start=1) if relation in EQUAL}
+        equalities += len(places | {link.place for link in links})
         done += len({link.place for link in links if link.truth in JUDGED})
         found += [(statement.span.start, link) for link in links or _unclaimed(statement)]
     for piece in document.unread:
@@ -88,9 +90,10 @@ def judged(document: Document, most: float = math.inf) -> Iterator[tuple[Stateme
 def _judged(statement: Statement, scope: Scope) -> tuple[tuple[Link, ...], Scope]:
     """The links of one statement, and the scope behind it."""
     chain, context, line = statement.chain, statement.context, statement.line()
-    here = replace(scope, log=base(" ".join((*chain.notes, context.before, context.after))))
+    words = " ".join((*chain.notes, context.before, context.after))
+    here = replace(scope, log=base(words))
     links: list[Link] = []
-    for (left, right), truth, why in chained(chain, here, line):
+    for (left, right), truth, why in chained(chain, here, line, manner(words)):
         place = chain.sides.index(right)
         at, relation = statement.line(right), chain.relations[place - 1]
         links.append(Link(at, context.question, left.text, relation, right.text, truth, why, place))

@@ -24,9 +24,15 @@ class Truth(Enum):
     ROUNDED = "right-rounded"
     ELSEWHERE = "right-elsewhere"
     DEFINES = "defines"
+    CUT_OFF = "cut off"  # neither right nor wrong: right where cutting off is what was asked for
     WRONG = "wrong"
     UNDECIDED = "undecided"
     UNREAD = "unread"
+
+    @property
+    def broad(self) -> str:
+        """The verdict for readers who know only those of a claim: what is cut off is neither shown nor refuted."""
+        return (Truth.UNDECIDED if self is Truth.CUT_OFF else self).value
 
 
 class Result(msgspec.Struct, frozen=True):
@@ -153,6 +159,38 @@ class CutOff(Cause, frozen=True):
     """True, but for digits that are cut off where they should be rounded."""
 
 
+class CutAsAsked(Cause, frozen=True):
+    """True with its digits cut off, as the words beside it say."""
+
+
+class Ordered(Cause, frozen=True):
+    """Between which values the two sides of a relation lie."""
+
+    left: Between
+    right: Between
+
+
+class Bounds(Cause, frozen=True):
+    """Between which bounds the left side less the right one stays, whatever its letters are."""
+
+    gap: Between
+
+
+class NotSame(Cause, frozen=True):
+    """The sides of a relation are equal, by exact algebra."""
+
+
+class HowClose(Cause, frozen=True):
+    """Two sides that are said to be about equal, and nothing says how close that is."""
+
+
+class Dropped(Cause, frozen=True):
+    """The right side is what the left one is without these letters, of which nothing says that they are 0 or 1."""
+
+    letters: tuple[str, ...]
+    value: int
+
+
 class ByStated(Cause, frozen=True):
     """Not true with the numbers that were said before, by which the left side has this value."""
 
@@ -211,8 +249,9 @@ class Impossible(Cause, frozen=True):
 
 AnyCause: TypeAlias = (
     Alike | ByAlgebra | AtLengths | NotAtLength | Differ | OtherShapes | OwnRounding | OtherBase | Inside | AtEntries
-    | Factor | DifferAt | UnknownLetters | OnlyForNumbers | Stated | CutOff | ByStated | NotCompared | NotComparable
-    | NotShown | Unreadable | Unclaimed | NothingBefore | NegativeLoss | Impossible
+    | Factor | DifferAt | UnknownLetters | OnlyForNumbers | Stated | CutOff | CutAsAsked | ByStated | NotCompared
+    | NotComparable | NotShown | Unreadable | Unclaimed | NothingBefore | NegativeLoss | Impossible | Ordered | Bounds
+    | NotSame | HowClose | Dropped
 )  # fmt: skip
 
 

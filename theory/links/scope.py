@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from itertools import takewhile
@@ -20,6 +20,7 @@ from checks.reading.building import BuildError, Kind, Meaning, Scope, shaped
 from checks.spans import Span, between, compute, ends
 from checks.tree import Call, Name, Tree
 from checks.unevaluated import is_matrix
+from checks.vocabulary import FUNCTIONS
 from theory.links.arithmetic import BITS, expression, within
 
 NEAR = 8  # lines within which `L = (-0.6398)(0.2176)` and `L = -0.1392` speak of one number
@@ -30,13 +31,17 @@ def remember(scope: Scope, chain: Chain, line: int) -> Scope:
 
     A name that is given a second value closes its old meaning: what followed from it is forgotten. line: of the chain.
     """
-    first, last = chain.sides[0].tree, chain.sides[-1].tree
-    if first is None or last is None or len(chain.sides) < 2 or chain.relations[0] not in EQUAL:
+    equal = list(takewhile(EQUAL.__contains__, chain.relations))  # a = 0.3 < 0.5 says nothing of 0.5
+    sides = [side.tree for side in chain.sides[: len(equal) + 1]]
+    first, last = sides[0], sides[-1]
+    if first is None or last is None or not equal:
         return scope
-    for name, value in _values(chain, first, last, scope):
+    for name, value in _values(sides, scope, rounded="≈" in equal):
         scope = _valued(scope, name, value, line, stated=True)
+    if isinstance(first, Call) and (function := _function(first, sides[1], scope)):
+        scope = replace(scope, names={**scope.names, first.head: function})
     if isinstance(first, Name):
-        formulas = [side.tree for side in chain.sides[1:] if side.tree is not None and not numbers(side.tree)]
+        formulas = [tree for tree in sides[1:] if tree is not None and not numbers(tree)]
         for place, tree in enumerate(formulas):
             scope = _defined(scope, first.text, tree, line, anew=place == 0)
     return scope
@@ -62,16 +67,18 @@ def held(number: Printed, exact: bool) -> tuple[Fraction, Fraction]:
     return (number.value, number.value) if exact or whole else number.rounded
 
 
-def _values(chain: Chain, first: Tree, last: Tree, scope: Scope) -> Iterator[tuple[str, Span]]:
-    """The names that the chain gives a number or an array, and which."""
+def _values(sides: Sequence[Tree | None], scope: Scope, rounded: bool) -> Iterator[tuple[str, Span]]:
+    """The names that equal sides give a number or an array, and which. rounded: it is said to be about that."""
+    first, last = sides[0], sides[-1]
+    assert last is not None
     if isinstance(first, Call) and first.head == "tuple":
         if isinstance(last, Call) and len(first.args) == len(last.args):
             for name, value in zip(first.args, last.args, strict=True):
                 if isinstance(name, Name) and (stated := numbers(value)):
-                    yield name.text, _held(stated, exact=True)
+                    yield name.text, _held(stated, exact=not rounded)
     elif isinstance(first, Name) and (stated := _stated(last)):
-        heads = [tree.text for tree in takewhile(_is_name, (side.tree for side in chain.sides)) if _is_name(tree)]
-        alone = len(chain.sides) == len(heads) + 1
+        heads = [tree.text for tree in takewhile(_is_name, sides) if _is_name(tree)]
+        alone = len(sides) == len(heads) + 1 and not rounded
         for head in heads:
             meaning = scope.names.get(head, Meaning())
             result = meaning.formula is not None or (meaning.value is not None and not meaning.stated)
@@ -137,6 +144,28 @@ def _defined(scope: Scope, name: str, tree: Tree, line: int, *, anew: bool) -> S
     if old.kind is Kind.UNSETTLED and not may_be_arrays((tree,), within(scope, tree)):
         old = replace(old, kind=Kind.NUMBER)
     return replace(scope, names={**scope.names, name: old})
+
+
+def _function(first: Call, body: Tree | None, scope: Scope) -> Meaning | None:
+    """The function that f(x) = ... defines, where its body is a formula of numbers."""
+    own = len(first.head) <= 2 and first.head.isalpha() and first.head not in FUNCTIONS
+    parameters = [arg.text for arg in first.args if isinstance(arg, Name)]
+    if not own or body is None or len({*parameters}) != len(first.args):
+        return None
+    try:
+        formula = expression(body, scope)
+    except BuildError:
+        return None
+    if not isinstance(formula, sp.Expr) or is_matrix(formula) or may_be_arrays((body,), within(scope, body)):
+        return None
+    letters = [sp.Symbol(name, real=True) for name in parameters]
+
+    def apply(*args: Any) -> Any:
+        if len(args) != len(letters) or any(is_matrix(arg) or not isinstance(arg, sp.Expr) for arg in args):
+            raise BuildError(f"{len(letters)} numbers for {first.head}", "something else", "write its value out")
+        return formula.xreplace(dict(zip(letters, args, strict=True)))
+
+    return Meaning(Kind.FUNCTION, function=apply)
 
 
 def _is_name(tree: Tree | None) -> TypeGuard[Name]:

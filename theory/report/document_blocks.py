@@ -14,6 +14,7 @@ STANDINGS = {
     Truth.ELSEWHERE: "doubt",
     Truth.UNREAD: "doubt",
     Truth.UNDECIDED: "doubt",
+    Truth.CUT_OFF: "doubt",
     Truth.ROUNDED: "near",
     Truth.RIGHT: "sure",
     Truth.DEFINES: "plain",

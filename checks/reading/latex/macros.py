@@ -260,6 +260,20 @@ def _nothing(scanner: Scanner, items: Sequence[Item], at: int) -> int:
     return at + 1
 
 
+_WIDTH = re.compile(r"\s*(?P<size>[0-9.]+)\s*(?P<unit>em|ex|in|cm|mm|pt)\s*")
+_POINTS = {"em": 10, "ex": 4, "in": 72, "cm": 28, "mm": 3, "pt": 1}
+_WIDE = 10  # points of white space from which on it sets statements apart, as \\quad does
+
+
+def _space(scanner: Scanner, items: Sequence[Item], at: int) -> int:
+    """\\hspace{0.4in}: white space, which sets statements apart where it is wide."""
+    found = _WIDTH.fullmatch(items[at].source(1, scanner.text))
+    if found and found["size"].count(".") <= 1 and float(found["size"]) * _POINTS[found["unit"]] >= _WIDE:
+        scanner.push("quad", items[at])
+        return at + 1
+    return _nothing(scanner, items, at)
+
+
 def _row(scanner: Scanner, items: Sequence[Item], at: int) -> int:
     """\\\\ and the extra space that may stand behind it."""
     scanner.push("row", items[at])
@@ -291,7 +305,8 @@ RULES: Mapping[str, Rule] = {
     **dict.fromkeys(("boxed", "fbox", "underline"), _boxed),
     **dict.fromkeys(("underbrace", "overbrace"), _braced),
     **dict.fromkeys(("stackrel", "overset"), _stacked),
-    **dict.fromkeys(("label", "phantom", "vphantom", "hphantom", "hspace"), _nothing),
+    **dict.fromkeys(("label", "phantom", "vphantom", "hphantom"), _nothing),
+    "hspace": _space,
     **dict.fromkeys((*table.SPACES, *table.IGNORED), _nothing),
     **{text: _pushed(kind) for text, kind in table.SYMBOLS.items()},
     **dict.fromkeys(table.RELATIONS, _pushed("relation", table.RELATIONS)),

@@ -45,8 +45,17 @@ def in_hand(printed: Printed, reached: Span | None) -> Span:
         return between(*printed.rounded)
     written = (printed.value, printed.value)
     span = ends(reached)
-    inside = common(span, printed.rounded) or common(span, printed.truncated)
+    if span[0] == span[1]:
+        inside = span if agrees(printed, span[0]).agrees else None
+    else:
+        inside = _shared(span, printed.rounded) or _shared(span, printed.truncated)
     return between(*hull(written, inside)) if inside else between(*written)
+
+
+def _shared(one: Interval, other: Interval) -> Interval | None:
+    """What two intervals have in common, where that is more than an end: 29 is not cut off to 28."""
+    inside = common(one, other)
+    return inside if inside and inside[0] < inside[1] else None
 
 
 def to_quantum(value: Span, quantum: Fraction) -> Span:

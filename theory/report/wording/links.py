@@ -27,6 +27,7 @@ TRUTHS: Mapping[Truth, str] = {
     Truth.ELSEWHERE: "true under a convention that the document does not name",
     Truth.UNREAD: "could not be read: for a person",
     Truth.UNDECIDED: "neither shown nor refuted: for a person",
+    Truth.CUT_OFF: "true, but for digits that are cut off: right where that is what was asked for",
     Truth.ROUNDED: "true within the rounding of the numbers in it",
     Truth.RIGHT: "the two sides are equal",
     Truth.DEFINES: "gives a name its meaning, so there is nothing to judge",
@@ -128,6 +129,13 @@ def bounds(found: k.Between) -> str:
     return "is any number"
 
 
+def _lies(found: k.Between) -> str:
+    """`is 3`, or the bounds of what is known less closely."""
+    if found.low is not None and found.high is not None and found.high - found.low < Fraction(1, 10**12):
+        return f"is {shown(found.low)}"
+    return bounds(found)
+
+
 def _interval(found: k.Between) -> str:
     low = "-∞" if found.low is None else shown(found.low)
     high = "∞" if found.high is None else shown(found.high)
@@ -175,7 +183,13 @@ CAUSES: Mapping[type[k.Cause], Callable[[Any], str]] = {
     ),
     k.UnknownLetters: lambda why: "the two sides have different letters, and what they stand for is not said",
     k.Stated: lambda why: "with the numbers said before",
-    k.CutOff: lambda why: "digits are cut off, not rounded",
+    k.CutOff: lambda why: "digits are cut off, not rounded; right only where that is what was asked for",
+    k.CutAsAsked: lambda why: "digits are cut off, as the words beside it say",
+    k.Ordered: lambda why: f"left {_lies(why.left)}, right {_lies(why.right)}",
+    k.Bounds: lambda why: f"whatever the letters are, left - right {bounds(why.gap)}",
+    k.NotSame: lambda why: "the two sides are equal",
+    k.HowClose: lambda why: "about equal, and nothing says how close that is",
+    k.Dropped: lambda why: f"the right side is the left one with {' and '.join(why.letters)} = {why.value}",
     k.OnlyForNumbers: lambda why: (
         f"true where {' and '.join(why.letters[:MOST_NAMES])} stand for numbers, but not shown where for matrices or "
         "vectors, whose order counts, and a transpose"

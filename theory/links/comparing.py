@@ -1,0 +1,219 @@
+"""Two sides that are said to be equal: by value where both have one, else by algebra, else neither is known."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from functools import partial
+from typing import Any
+
+import numpy as np
+import sympy as sp
+from sympy.core.function import AppliedUndef
+
+from checks.enclosure import precision
+from checks.evaluation import EvaluationError, written_out
+from checks.evidence import Finding, Verdict
+from checks.identity import decide
+from checks.numbers import Printed, claims
+from checks.order import in_order
+from checks.reading.building import BuildError, Scope, fitting
+from checks.spans import Span, ends
+from checks.tree import Call, Tree, walk
+from checks.unevaluated import is_matrix
+from theory.links.arithmetic import (
+    AS_WRITTEN,
+    BITS,
+    Judged,
+    Manner,
+    by_entry,
+    claimed,
+    expression,
+    laid_alike,
+    numeric,
+    other_shapes,
+    value,
+    within,
+)
+from theory.links.indexed import SIZES, NotIndexed, instances, summed
+from theory.links.link import (
+    Alike,
+    AtLengths,
+    ByStated,
+    CutAsAsked,
+    CutOff,
+    DifferAt,
+    Dropped,
+    Factor,
+    HowClose,
+    NotAtLength,
+    NotComparable,
+    NotCompared,
+    OnlyForNumbers,
+    Stated,
+    Truth,
+    UnknownLetters,
+    cause,
+)
+from theory.links.unfolding import known, unfolded
+
+SECONDS = 2.0
+NO_VALUES = frozenset({"ellipsis", "shape", "interval", "set", "±"})
+
+
+def equal(one: Tree, other: Tree, scope: Scope, manner: Manner = AS_WRITTEN) -> Judged:
+    """Whether two sides are equal, or about equal, by what the scope knows of their names."""
+    if any(isinstance(node, Call) and node.head in NO_VALUES for tree in (one, other) for node in walk(tree)):
+        return Truth.UNDECIDED, NotCompared()
+    if one == other:
+        return Truth.RIGHT, Alike()
+    truth, why = _tried(one, other, scope, manner)
+    if truth is Truth.UNDECIDED and (summed(one) or summed(other)):
+        return _at_lengths(one, other, scope, manner) or (truth, why)
+    return truth, why
+
+
+def _tried(one: Tree, other: Tree, scope: Scope, manner: Manner) -> Judged:
+    try:
+        return _compare(one, other, scope, manner)
+    except (BuildError, EvaluationError) as error:
+        return Truth.UNDECIDED, NotComparable(str(error))
+
+
+def _at_lengths(one: Tree, other: Tree, scope: Scope, manner: Manner) -> Judged | None:
+    """Sums over an index at several lengths; None where they do not tell what they run over.
+
+    Where the two sides differ nothing is wrong yet: what the indexed letters are may be known, such as that they sum
+    to 1.
+    """
+    try:
+        for instance in instances((one, other)):
+            left, right = instance.trees
+            truth, why = _tried(left, right, scope, manner)
+            if truth is not Truth.RIGHT:
+                return Truth.UNDECIDED, NotAtLength(instance.terms, dict(instance.indices), why)
+    except NotIndexed:
+        return None
+    return Truth.RIGHT, AtLengths(SIZES)
+
+
+def _compare(one: Tree, other: Tree, scope: Scope, manner: Manner) -> Judged:
+    sides = [expression(tree, scope) for tree in (one, other)]
+    if any(map(is_matrix, sides)) and any(isinstance(side, sp.Tuple) for side in sides):
+        return _compare(_as_list(one), _as_list(other), scope, manner)
+    letters = [_letters(side) for side in sides]
+    if not any(letters):
+        return numeric(one, other, scope, manner)
+    used = letters[0] | letters[1]
+    arrays = any(np.ndim(meaning.value) for name in used if (meaning := scope.names.get(name)))
+    if all(known(name, scope) for name in used) and (arrays or letters[0] != letters[1]):
+        return _with_values(one, other, scope, manner)
+    truth, why = _identity(sides, letters, scope)
+    if truth is Truth.WRONG and manner.approximate:
+        return Truth.UNDECIDED, HowClose()
+    if truth is Truth.RIGHT and not (order := in_order(one, other, within(scope, one, other))).kept:
+        return Truth.UNDECIDED, OnlyForNumbers(tuple(sorted(order.letters)))
+    return truth, why
+
+
+def _as_list(tree: Tree) -> Tree:
+    """A tuple as the vector that it is beside one."""
+    return Call("list", tree.args) if isinstance(tree, Call) and tree.head in ("tuple", "sequence") else tree
+
+
+def _letters(side: Any) -> set[str]:
+    return {str(letter) for letter in getattr(side, "free_symbols", ())}
+
+
+# Formulas
+
+
+def _identity(sides: list[Any], letters: list[set[str]], scope: Scope) -> Judged:
+    """Whether the two formulas are the same for all values of their letters."""
+    alike = _same_letters(sides, letters)
+    found = decided(*alike)
+    if found.verdict.holds:
+        return Truth.RIGHT, cause(found)
+    said = [unfolded(side, scope) for side in alike]
+    if said != alike and (again := decided(*said)).verdict.holds:
+        return Truth.RIGHT, cause(again, unfolded=True)
+    left, right = (_letters(side) for side in alike)
+    if found.verdict is not Verdict.FAILED:
+        return Truth.UNDECIDED, cause(found)
+    if any(side.has(AppliedUndef) for side in alike if hasattr(side, "has")):
+        why = cause(found)
+        return Truth.UNDECIDED, DifferAt(why.point, functions=True) if isinstance(why, DifferAt) else why
+    if left == right:
+        return Truth.WRONG, _ratio(*alike) or cause(found)
+    if right and right < left and (dropped := _dropped(alike[0], alike[1], left - right, scope)):
+        return Truth.WRONG, dropped
+    return Truth.UNDECIDED, UnknownLetters()
+
+
+def _dropped(left: Any, right: Any, missing: set[str], scope: Scope) -> Dropped | None:
+    """The letters that the right side lost, where it is the left one with 0, or with 1, for them: 2(a + b) = 2a."""
+    if any(name in scope.names for name in missing) or not isinstance(left, sp.Expr):
+        return None
+    letters = [letter for letter in left.free_symbols if str(letter) in missing]
+    for number in (0, 1):
+        without = left.xreplace(dict.fromkeys(letters, sp.Integer(number)))
+        if not without.has(sp.nan, sp.zoo) and decided(without, right).verdict.holds:
+            return Dropped(tuple(sorted(missing)), number)
+    return None
+
+
+def _same_letters(sides: list[Any], letters: list[set[str]]) -> list[Any]:
+    """z on one side is z_ij on the other where no other z occurs: an index that was left out."""
+    changed = list(sides)
+    for here, there in ((0, 1), (1, 0)):
+        for name in letters[here] - letters[there]:
+            longer = [other for other in letters[there] - letters[here] if other.startswith(f"{name}_")]
+            if len(name) == 1 and len(longer) == 1:
+                changed[here] = changed[here].xreplace({sp.Symbol(name, real=True): sp.Symbol(longer[0], real=True)})
+    return changed
+
+
+def decided(left: Any, right: Any) -> Finding:
+    """Whether two formulas are equal for all values of their letters, by exact algebra."""
+    left, right = (side.doit() if side.has(sp.Derivative) else side for side in (left, right))
+    return decide(written_out(left), written_out(right), seconds=SECONDS)
+
+
+def _ratio(left: Any, right: Any) -> Factor | None:
+    """A constant factor between the two, where there is one; a list has none."""
+    if isinstance(right, sp.Tuple):
+        return None
+    for factor in (2, 3, 4, -1, -2):
+        for times in (Fraction(factor), Fraction(1, factor)):
+            scaled = sp.Mul(sp.Rational(times.numerator, times.denominator), right, evaluate=False)
+            if decided(left, scaled).verdict.holds:
+                return Factor(times)
+    return None
+
+
+def _with_values(one: Tree, other: Tree, scope: Scope, manner: Manner) -> Judged:
+    """Formulas whose letters all have numbers: by value, within what the printed numbers stand for."""
+    with precision(BITS):
+        names = fitting(one, other, within(scope, one, other))
+        points = laid_alike([value(tree, names, scope.values) for tree in (one, other)], one, other)
+        if np.shape(points[0]) != np.shape(points[1]):
+            return Truth.WRONG, other_shapes(points)
+        return by_entry(partial(stated, manner=manner), other, *points)
+
+
+def stated(result: Printed | None, left: Span, right: Span, manner: Manner = AS_WRITTEN) -> Judged:
+    """One entry of both sides by the numbers said before, and the number that is printed for the right one."""
+    low, high = ends(left)
+    wrong = Truth.WRONG, ByStated((low + high) / 2)
+    if result is None:
+        other = ends(right)
+        return (Truth.RIGHT, Stated()) if low <= other[1] and other[0] <= high else wrong
+    if low == high:
+        truth = claimed(result, (low, high), manner)
+        reasons = {Truth.RIGHT: CutAsAsked() if manner.cut else Stated(), Truth.CUT_OFF: CutOff()}
+        return (truth, reasons[truth]) if truth in reasons else wrong
+    found = claims(result, approximate=manner.approximate)
+    if any(low <= claim.rounded[1] and claim.rounded[0] <= high for claim in found):
+        return Truth.RIGHT, Stated()
+    if any(low < claim.truncated[1] and claim.truncated[0] < high for claim in found):  # 29 is cut off to 29, not to 28
+        return (Truth.RIGHT, CutAsAsked()) if manner.cut else (Truth.CUT_OFF, CutOff())
+    return wrong
