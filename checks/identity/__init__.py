@@ -28,6 +28,7 @@ from checks.evidence import (
 )
 from checks.identity.normal import WHOLE, vanishes, written_out
 from checks.identity.points import DIGITS, POINTS, points
+from checks.identity.radicals import is_zero
 from checks.identity.ring import NotAlgebraic, TooLarge
 from checks.identity.words import words_vanish
 
@@ -64,6 +65,8 @@ def _decide(left: Any, right: Any, linear: frozenset[str], seconds: float, seed:
         return Finding(Verdict.DECIDED, SameForm())
     if isinstance(left, sp.MatrixExpr) and isinstance(right, sp.MatrixExpr) and _misfit(left.shape, right.shape):
         return _other_shape(left.shape, right.shape)
+    if _without_letters(left, right) and (zero := is_zero(_difference(left, right))) is not None and zero:
+        return Finding(Verdict.DECIDED, Algebra())
     met = 0
     for environment, values in points((left, right), seed, POINTS, seconds, linear):
         if refuted := _refute(environment, *values):
@@ -145,11 +148,19 @@ def _algebra(left: Any, right: Any, linear: frozenset[str], seconds: float) -> b
 def _scalars_equal(left: Any, right: Any, linear: frozenset[str], seconds: float) -> bool:
     if not (isinstance(left, sp.Expr) and isinstance(right, sp.Expr)):
         raise NotAlgebraic("several values beside one another")
-    difference = sp.Add(left, sp.Mul(-1, right, evaluate=False), evaluate=False)
+    difference = _difference(left, right)
     try:
         return vanishes(difference, linear)
     except TooLarge:
         return worker.run(vanishes, difference, linear, HEAVY, seconds=seconds)
+
+
+def _difference(left: Any, right: Any) -> Any:
+    return sp.Add(left, sp.Mul(-1, right, evaluate=False), evaluate=False)
+
+
+def _without_letters(left: Any, right: Any) -> bool:
+    return all(isinstance(side, sp.Expr) and not side.free_symbols for side in (left, right))
 
 
 def _commutes(expression: Any) -> bool:

@@ -142,6 +142,8 @@ def logarithm(ring: Ring, argument: Quotient) -> Quotient:
 
 def _log_factor(ring: Ring, poly: Poly) -> Quotient:
     """The logarithm of a factor; of an exponential, its exponent, and of a root, part of the logarithm of its base."""
+    if (found := _arsinh(ring, poly)) is not None:
+        return found
     used = ring.used(poly)
     if len(used) == 1 and poly == ring.context.gen(index := used.pop()):
         if index in ring.exponentials:
@@ -150,6 +152,31 @@ def _log_factor(ring: Ring, poly: Poly) -> Quotient:
             degree, base = ring.powers[index]
             return ring.multiply(ring.constant(fmpq(1, degree)), logarithm(ring, base))
     return _log_kernel(ring, ring.whole(poly))
+
+
+def _arsinh(ring: Ring, poly: Poly) -> Quotient | None:
+    """log(a + b r) as arsinh(a) where b^2 r^2 - a^2 = 1: then b r is above |a|, or there is no logarithm. Else None."""
+    latest = max(ring.used(poly) & ring.powers.keys(), default=None)
+    if latest is None or ring.powers[latest][0] != 2 or poly.degrees()[latest] != 1:
+        return None
+    rest = poly.subs({f"g{latest}": 0})
+    a, b = ring.whole(rest), ring.whole(poly.subs({f"g{latest}": 1}) - rest)
+    square = ring.multiply(ring.power(b, 2), ring.powers[latest][1])
+    norm = ring.add(square, -ring.power(a, 2))
+    return odd(sp.asinh)(ring, a) if norm.key == ring.constant(1).key else None
+
+
+def artanh(ring: Ring, argument: Quotient) -> Quotient:
+    """log((1 + x) / (1 - x)) / 2, for an argument between -1 and 1."""
+    one = ring.constant(1)
+    inner = ring.multiply(ring.add(one, argument), ring.power(ring.add(one, -argument), -1))
+    return ring.multiply(ring.constant(fmpq(1, 2)), logarithm(ring, inner))
+
+
+def arccosine(ring: Ring, argument: Quotient) -> Quotient:
+    """pi/2 - arcsin(x)."""
+    right_angle = ring.multiply(ring.constant(fmpq(1, 2)), ring.generator(ring.index(("letter", sp.pi))))
+    return ring.add(right_angle, -odd(sp.asin)(ring, argument))
 
 
 def _factors(value: fmpq) -> list[tuple[int, int]]:
@@ -302,6 +329,8 @@ def odd(function: Any) -> Callable[[Ring, Quotient], Quotient]:
 
 KERNELS: dict[Any, Callable[..., Quotient]] = {
     **{head: odd(head) for head, row in FUNCTIONS.items() if row.odd},
+    sp.acos: arccosine,
+    sp.atanh: artanh,
     sp.exp: exponential,
     sp.log: logarithm,
     sp.sin: sine,

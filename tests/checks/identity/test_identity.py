@@ -34,6 +34,7 @@ def raw(head: Any, *args: Any) -> Any:
 
 
 TRUE: dict[str, tuple[Any, Any]] = {
+    "nested root": (sp.sqrt(3 + 2 * sp.sqrt(2)), 1 + sp.sqrt(2)),
     "floor of a sum": (raw(sp.floor, x + 1), sp.floor(x) + 1),
     "difference of squares": (sp.expand((x - y) * (x + y)), (x - y) * (x + y)),
     "quotient": (x / (1 + x) + 1 / (1 + x), sp.S.One),
@@ -140,7 +141,6 @@ FALSE: dict[str, tuple[Any, Any]] = {
 
 # True or meaningless, and left open: what a reader must know, and what a better instrument would decide.
 OPEN: dict[str, tuple[Any, Any]] = {
-    "nested root": (sp.sqrt(3 + 2 * sp.sqrt(2)), 1 + sp.sqrt(2)),
     "largest of three": (sp.Max(x, y, a), raw(sp.Max, a, raw(sp.Max, x, y))),
     "floors of halves": (sp.floor(2 * x), sp.floor(x) + sp.floor(x + sp.Rational(1, 2))),
     "defined nowhere together": (2 * sp.log(-1 - x**2), 3 * sp.log(-1 - x**2)),

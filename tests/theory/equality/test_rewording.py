@@ -118,7 +118,7 @@ SAID: dict[Enum | type, tuple[str, str, str, str]] = {
     Doubt.PRODUCT: (
         "(3, 224, 224)", r"3 \times 224 \times 224", "comparison", "a product, or a shape, against something else",
     ),
-    Doubt.NOT_SHOWN: ("3 + sqrt(2)", "sqrt(11 + 6 sqrt(2))", "comparison", "equal to 30 digits, but not shown equal"),
+    Doubt.NOT_SHOWN: ("pi/4", "arctan(1/2) + arctan(1/3)", "comparison", "equal to 30 digits, but not shown equal"),
     Doubt.INFINITY: (r"\infty + \sqrt{-4}", "1", "comparison", "an infinity inside a formula"),
     Doubt.NO_VALUE: ("relu(i x)", "x", "comparison", "ReLU of a number that is not real"),
     Doubt.NO_MEANING: (
