@@ -18,8 +18,8 @@ from theory.links.link import BrokenLink, Cause
 # Kinds that are told as they are, and kinds that are told without their facts.
 TELLABLE: frozenset[type[Cause]] = frozenset({
     r.NotRead, r.NoQuantity, r.NoQuestion, r.NamesOther, r.SecondAnswer, r.OpenQuestion, r.NoFormulas, r.SaysNothing,
-    r.Denied, r.WordsOnly, r.NoneKnown, r.TookTooLong, r.TooLarge, r.WorkerDied, r.RoundingOrMistake, r.Follows,
-    r.FromNowhere, r.StandsOn,
+    r.Denied, r.WordsOnly, r.Unplaced, r.NoneKnown, r.TookTooLong, r.TooLarge, r.WorkerDied, r.RoundingOrMistake,
+    r.Follows, r.FromNowhere, r.StandsOn,
 })  # fmt: skip
 INSTEAD: Mapping[type[Cause], Callable[[], r.AnyReason]] = {
     r.TooFewDigits: r.TooFewDigits,

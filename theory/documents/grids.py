@@ -18,7 +18,8 @@ _OPENED, _GOES_ON = re.compile("[⎡⎛]"), re.compile("[⎡⎢⎣⎛⎜⎝]")
 class Line:
     """A logical line of a text: its number, what it says, how far it is indented, why it cannot be read.
 
-    A drawn matrix is one row. height: the lines that it takes.
+    A drawn matrix is one row. height: the lines that it takes. begins: whether it stands right behind the sign of a
+    question.
     """
 
     line: int
@@ -26,6 +27,7 @@ class Line:
     indent: int = 0
     trouble: Reason | None = None
     height: int = 1
+    begins: bool = False
 
     @property
     def text(self) -> str:

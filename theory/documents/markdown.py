@@ -12,7 +12,7 @@ from theory.documents.delimiters import use
 from theory.documents.formulas import Excerpt, Formula, Found, Passed, Words, formula, joined
 from theory.documents.grids import Line
 from theory.documents.pieces import Context, Reason, Why
-from theory.documents.places import Place
+from theory.documents.places import Place, counts
 from theory.documents.plain import CODE, bulleted, checked, connected
 from theory.documents.plain import formulas as plain_formulas
 from theory.documents.tables import chains
@@ -46,6 +46,8 @@ class _Reader:
         rows: list[list[Excerpt]] = []
         inside: list[Formula] = []  # the cells of a table
         level = 0  # of the heading that is open
+        begins = False  # whether a question's number stands right before
+        counted = counts(self.text.text.split("\n"))
         for token in _parser().parse(self.text.text):
             if token.type == "math_block":
                 yield from self._display(token)
@@ -58,6 +60,9 @@ class _Reader:
             elif token.type == "table_close":
                 yield from chains(rows, inside, self.place.context)
                 rows, inside = [], []
+            elif token.type == "list_item_open" and token.level == 1 and counted and token.info.isdigit():
+                self.place.go(token.info)
+                begins = True
             elif token.type == "heading_open":
                 level = int(token.tag[1:])
             elif token.type == "inline" and rows:
@@ -68,7 +73,8 @@ class _Reader:
                 if level:
                     self.place.under(level, "".join(map(_words, token.children)))
                     level = 0
-                yield from _paragraph(token.children, self._content(token), self.place)
+                yield from _paragraph(token.children, self._content(token), self.place, begins)
+                begins = False
 
     def _lines(self, first: int, last: int) -> Excerpt:
         """The lines from the first up to, not including, the last."""
@@ -147,8 +153,11 @@ FENCES: Mapping[str, Callable[[Excerpt, Place], Iterator[Found]]] = {
 }  # fmt: skip
 
 
-def _paragraph(children: Sequence[Any], content: Excerpt, place: Place) -> Iterator[Found]:
-    """The formulas of a paragraph or heading, line by line; the words before them may name a question."""
+def _paragraph(children: Sequence[Any], content: Excerpt, place: Place, begins: bool = False) -> Iterator[Found]:
+    """The formulas of a paragraph or heading, line by line; the words before them may name a question.
+
+    begins: whether the sign of a question stands right before it.
+    """
     typed: list[tuple[Line, Context]] = []
     for number, (line, parts) in enumerate(_lines(children, content)):
         told = place.see("".join(map(_words, parts)))
@@ -158,7 +167,12 @@ def _paragraph(children: Sequence[Any], content: Excerpt, place: Place) -> Itera
             yield from _mathematics(parts, content, place.context)
         else:
             bare = _typed(line)
-            typed.append((Line(number, bare[told:].stripped() if told else bare), place.context))
+            typed.append(
+                (
+                    Line(number, bare[told:].stripped() if told else bare, begins=told > 0 or (begins and number == 0)),
+                    place.context,
+                )
+            )
     if not CODE.search(content.text):
         yield from connected(typed, bulleted(content.text))
 

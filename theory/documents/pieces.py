@@ -77,12 +77,18 @@ class Answer(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Context:
-    """What surrounds a piece. headings: those that it stands under, outermost first. question: as `3b`, where they or
-    a line say it, or as a table of answers calls it. before, after: the words around it on its line. answer: which one
-    of a table of answers it is."""
+    """What surrounds a piece.
+
+    headings: those that it stands under, outermost first. question: as `3b`, where they or a line say it, or as a table
+    of answers calls it. named: the same without the letter of a step: what the last sign with a number says. since: the
+    headings since that sign. before, after: the words around it on its line. answer: which one of a table of answers it
+    is.
+    """
 
     headings: tuple[str, ...] = ()
     question: str = ""
+    named: str = ""
+    since: tuple[str, ...] = ()
     before: str = ""
     after: str = ""
     answer: Answer | None = None

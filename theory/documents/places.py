@@ -4,29 +4,51 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterable
 
 from theory.documents.pieces import Context
+
+# What a question is called before its number, in the languages of the documents.
+CALLED = (
+    "question|problem|exercise|task|aufgabe|frage|übung|uebung|exercice|problème|ejercicio|pregunta|problema|esercizio|"
+    "domanda|exercício|questão|opgave|vraag|uppgift|fråga"
+)
 
 # Behind a question's number: `3b`, `3.b`, `3(b)`, `3 (b)`, `3 b)`, `3 b` at the end of its line.
 _LETTER = (
     r"(?:(?:\s*\.)?(?P<letter>[a-z])(?![a-z])|[\s.,–-]{0,3}(?:part\s*)?\(?(?P<apart>[a-h])(?=\s*(?:[).:,\]–-]|$)))?"
 )
 
+NUMBERED = re.compile(
+    r"^\W*(?P<number>\d{1,2})\s*\.?\s*\(?(?P<letter>[a-h])\)\s*[.:]?(?!\s*(?:[=≈*/+^·×]|[−-](?![0-9.])))",
+    re.IGNORECASE,
+)
+
 # What a line says about the question that it begins. The first that fits is taken; groups: the number, the letter.
 SIGNS = (
     re.compile(
-        rf"^\W*(?:\d+(?:\.\d+)*\W+)?(?:question|problem|exercise)\s*(?P<number>\d{{1,2}}){_LETTER}\s*\)?\s*[.:]?",
+        rf"^\W*(?:\d+(?:\.\d+)*\W+)?(?:{CALLED})\s*(?P<number>\d{{1,2}}){_LETTER}\s*\)?\s*[.:]?",
         re.IGNORECASE,
     ),
     re.compile(r"^\W*\[(?P<number>\d{1,2})\s*\.?\s*(?P<letter>[a-z])?\]", re.IGNORECASE),
     re.compile(rf"^\W*(?:ex|q)\.?\s*(?P<number>\d{{1,2}})(?!\d){_LETTER}\s*\)?\s*[.:]?(?![a-z0-9])", re.IGNORECASE),
-    re.compile(r"^\W*(?P<number>\d{1,2})\s*\.?\s*\(?(?P<letter>[a-h])\)\s*[.:]?(?!\s*[=≈*/+^·×−-])", re.IGNORECASE),
+    NUMBERED,
+    re.compile(r"^\W*(?P<number>\d{1,2})\s?\.?\s?(?P<letter>[a-h])\W*$", re.IGNORECASE),
     re.compile(r"^\W*(?P<number>\d{1,2})\s*$"),
     re.compile(r"^\W*\((?P<letter>[a-h])\)\s*[.:]?(?!\s*[=≈*/+^·×])", re.IGNORECASE),
     re.compile(r"^\W*(?P<letter>[A-Ha-h])\)\s*[.:]?(?!\s*[=≈*/+^·×])"),
     re.compile(r"^\W*part\s*\(?(?P<letter>[a-h])(?![a-z])\)?\s*[.:]?", re.IGNORECASE),
 )
+MOST_SINCE = 8  # headings that are kept
 LONE = re.compile(r"\W*\d{1,2}\s*")  # in a document of plain lines this may be a matrix with one column
+
+
+def counts(lines: Iterable[str]) -> bool:
+    """Whether `3)` and `3.` count the questions of a text, since nothing else names them, other than `3b)`."""
+    bare = (line.strip()[:200] for line in lines)
+    return not any(
+        line.startswith("#") or (not NUMBERED.match(line) and Place().see(line, lone=False)) for line in bare
+    )
 
 
 class Place:
@@ -34,6 +56,8 @@ class Place:
 
     def __init__(self) -> None:
         self.number, self.letter = "", ""
+        self.named = ""  # the question as the last sign with a number says it
+        self._since: tuple[str, ...] = ()  # the headings since then
         self._path: list[tuple[int, str]] = []
         self._trail: list[tuple[int, Context]] = []  # from which character on which context holds
 
@@ -51,21 +75,27 @@ class Place:
                 if groups.get("number"):
                     self.number = groups["number"]
                 self.letter = (groups.get("letter") or groups.get("apart") or "").lower()
+                if groups.get("number"):
+                    self.named, self._since = self.question, ()
                 return len(line) - len(line.lstrip()) + found.end()
         return 0
 
     def go(self, number: str = "", letter: str = "") -> None:
         """Note a question that the format itself counts."""
         self.number, self.letter = number or self.number, letter
+        if number:
+            self.named, self._since = self.question, ()
 
     def under(self, level: int, heading: str) -> None:
         """Note a heading; those of its level and of lower ones end."""
         self._path = [*((other, words) for other, words in self._path if other < level), (level, heading.strip())]
+        self._since = (*self._since, heading.strip())[-MOST_SINCE:]
 
     @property
     def context(self) -> Context:
         """The headings that the document has come to, and the question."""
-        return Context(headings=tuple(words for _, words in self._path), question=self.question)
+        headings = tuple(words for _, words in self._path)
+        return Context(headings=headings, question=self.question, named=self.named, since=self._since)
 
     def reached(self, at: int) -> None:
         """Note that what was seen so far holds from this character on."""

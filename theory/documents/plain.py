@@ -14,7 +14,7 @@ from checks.vocabulary.names import GREEK
 from theory.documents.formulas import Excerpt, Formula, Found, joined
 from theory.documents.grids import Line, rows
 from theory.documents.pieces import Context, Reason, Why, equalities
-from theory.documents.places import Place
+from theory.documents.places import Place, counts
 from theory.words import stance_between
 
 JOINED = 64  # lines of one formula
@@ -42,8 +42,11 @@ _CONNECTIVES = frozenset({"so", "then", "thus", "hence", "therefore", "now", "fi
 _LABEL = re.compile(r"(?P<label>[A-Za-z][A-Za-z0-9 ,'()/-]{1,60}):\s+(?=\S)")
 _BULLET = re.compile(r"(?P<mark>[-–+*•]|\d{1,2}[.)])\s+")
 # A result at the end of a line of prose: `FLOPs without bias = 1,153,840`. What it is of, nobody reads.
+_COUNTED = r"(?:\s*(?:FLOPs|parameters|params))?[.;]?$"
+_VALUE = r"[-−+]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,12})(?:\.[0-9]{1,12})?(?:e[-−+]?[0-9]{1,3})?"
 _RESULT = re.compile(
-    r"[=:]\s*(?P<number>[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{3,12})(?:\s*(?:FLOPs|parameters|params))?[.;]?$", re.IGNORECASE
+    rf"=\s*(?P<count>[0-9]{{1,3}}(?:,[0-9]{{3}})+|[0-9]{{3,12}}){_COUNTED}|(?:^|:\s)\s*(?P<value>{_VALUE}){_COUNTED}",
+    re.IGNORECASE,
 )
 _STARRED = re.compile(r"\b([A-Za-z]+)star[0-9]*\b")
 _STAR = re.compile(r"(?<![\w*])([A-Za-z]+)([0-9]*)\*(?=\s*(?:[=≈:,;)]|$))")  # W* = ...: nothing follows to multiply by
@@ -111,17 +114,17 @@ def _rows(text: Excerpt, place: Place) -> Iterator[tuple[Line, Context]]:
     `3)` and `3.` count questions where nothing else does; else they count what stands under one.
     """
     lines = text.lines()
-    counted = not any(Place().see(line.text, lone=False) for line in lines)
+    counted = counts(line.text for line in lines)
     for row in rows(lines):
         told = place.see(row.text, lone=False)
-        if counted and (found := _COUNT.match(row.text)) and int(found[1]) >= int(place.number or 0):
+        if not told and counted and (found := _COUNT.match(row.text)) and int(found[1]) >= int(place.number or 0):
             place.go(found[1])
             told = found.end()
         if told:
             place.under(2 if place.letter else 1, row.text[:told])
         if row.excerpt:
             place.reached(row.excerpt.places[0])
-        yield replace(row, excerpt=row.excerpt[told:].stripped(" \t")), place.context
+        yield replace(row, excerpt=row.excerpt[told:].stripped(" \t"), begins=told > 0), place.context
 
 
 def bulleted(text: str) -> frozenset[str]:
@@ -149,15 +152,25 @@ def connected(found: Iterable[tuple[Line, Context]], bullets: frozenset[str]) ->
             yield whole
             whole = None
         stated, trouble = _unmarked(row, bullets)
-        if stated is None and (result := _RESULT.search(row.text)):
+        if stated is None and row.begins and not trouble and _expression(row.text):
+            yield _typed(row.excerpt.stripped(), context)
+        elif stated is None and (result := _RESULT.search(row.text)):
             before = replace(context, before=row.text[: result.start()].strip())
-            yield _typed(row.excerpt[slice(*result.span("number"))], before)
+            yield _typed(row.excerpt[slice(*result.span(result.lastgroup or 0))], before)
         if stated is not None:
             around = replace(context, before=stated.before, after=stated.after)
             whole = _typed(stated.excerpt, around, trouble)
             first, last, indent = row.line, row.line + row.height - 1, row.indent
     if whole is not None:
         yield whole
+
+
+def _expression(text: str) -> bool:
+    """Whether a text is one formula and no words: two operands at least, with a sign or a bracket between."""
+    if not 3 <= len(text) <= LONGEST or _LATEX.search(text) or _prose(text) or any(equalities(text)):
+        return False
+    names = [piece for kind, piece, _ in _atoms(text) if kind in ("name", "number", "slope")]
+    return len(names) > 1 and not any(map(_is_word, names)) and re.search(r"[-−+*/·×^(]", text) is not None
 
 
 def _remark_equates(formula: Formula) -> bool:

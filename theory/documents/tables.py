@@ -59,14 +59,23 @@ def chains(rows: Sequence[Sequence[Excerpt]], inside: Sequence[Formula], context
         chain = _row(row, columns, context) if columns and not heads else None
         if chain:
             yield chain
-        for cell in filter(None, row):
+        for place, cell in enumerate(row):
+            if not cell:
+                continue
             span = cell.span()
             own = []
             while waiting and waiting[0].span.start < span.end:
                 own.append(waiting.popleft())
             if chain and chain.span.start <= span.start < chain.span.end:
                 continue
-            yield from own or _lone(cell, context, counts=number > 0)
+            named = replace(context, before=_called(rows[0], row)) if place == 1 and len(row) == 2 else context
+            yield from own or _lone(cell, named, counts=number > 0)
+
+
+def _called(heads: Sequence[Excerpt], row: Sequence[Excerpt]) -> str:
+    """What a cell in the second of two columns is, by the head of its column and what stands before it in its row."""
+    head = _bare(heads[1].text) if len(heads) == 2 else ""
+    return f"{'' if VALUES.fullmatch(head) else head} {_bare(row[0].text)}".strip()
 
 
 def _lone(cell: Excerpt, context: Context, counts: bool) -> Iterator[Found]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 from theory.cells import short
 from theory.documents import places as headings
@@ -12,13 +13,24 @@ from theory.documents.formats import STRUCTURED, read
 from theory.grading.grader import Grader
 from theory.grading.marks import Mark
 from theory.grading.matching.chains import Candidate, answers, around
+from theory.grading.matching.sheet import Response
 from theory.grading.parts import Marked, Part
-from theory.grading.reasons import AnyReason, Denied, NoFormulas, NoneKnown, SaysNothing, WordsOnly, WrongElsewhere
+from theory.grading.reasons import (
+    AnyReason,
+    Denied,
+    NoFormulas,
+    NoneKnown,
+    SaysNothing,
+    Unplaced,
+    WordsOnly,
+    WrongElsewhere,
+)
 from theory.links.document import judged
 from theory.links.judging import LONGEST, failed
 from theory.links.link import BrokenLink, Link, Truth
 from theory.words import Stance
 
+MOST_LOOSE = 40  # statements under no question that are tried
 MOST_JUDGED = 400  # links of one document
 SHOWN = 3  # results of a question whose answer is not known
 
@@ -34,31 +46,65 @@ def mark(grader: Grader, file: str, text: str, *, links: bool = True) -> Marked:
     if file.lower().endswith(STRUCTURED):
         return grader.mark(document)
     found = [statement for statement in document.statements if statement.stance is not Stance.STRUCK]
-    if not found and not any(piece.formula for piece in document.unread):
+    if not any(one.chain.relations or grader.asked(one.context) for one in found) and not any(
+        piece.formula for piece in document.unread
+    ):
         return grader.trouble(file, NoFormulas())
     lines = document.source.text.split("\n")
     under: dict[str, list[Candidate]] = {name: [] for name in grader.markers}
+    loose: list[Candidate] = []  # what stands under no question
     silent: dict[str, AnyReason] = {}  # question -> what stands under it without saying anything
     broken: dict[tuple[int | None, str, str], BrokenLink] = {}
     for statement, row in judged(document, MOST_JUDGED if links else 0):
         for link in (link for link in row if link.truth is Truth.WRONG):
             place = BrokenLink(link.line, short(link.left, LONGEST), short(link.right, LONGEST), link.cause)
             broken.setdefault((place.line, place.left, place.right), place)
-        name = grader.question(statement.question)
-        if name is None:
-            continue
+        name = grader.asked(statement.context)
         if statement.claimed:
-            under[name].append(Candidate(statement, row, around(statement, lines)))
+            place = loose if name is None else under[name]
+            place.append(Candidate(statement, row, around(statement, lines)))
+        elif name is None:
+            continue
         elif statement.stance is not Stance.STRUCK:
             silent.setdefault(name, Denied(statement.line(), statement.stance))
     for piece in document.unread:
-        if piece.formula and (name := grader.question(piece.question)) is not None:
+        if piece.formula and (name := grader.asked(piece.context)) is not None:
             silent.setdefault(name, SaysNothing(piece.line, piece.reason.why, str(piece.reason.fact)))
     for name, number in _spoken(grader, lines):
         silent.setdefault(name, WordsOnly(number))
     given = {name: list(answers(grader.markers[name].aliases, written)) for name, written in under.items()}
-    parts = [_unclear(part, under, silent) for part in grader.parts(given)]
+    stray = _Stray(grader, [one for one in loose if one.lone or len(one.chain.sides) > 1])
+    parts = [stray.unplaced(_unclear(part, under, silent)) for part in grader.parts(given)]
     return Marked(file, tuple(_with_steps(parts, under)), broken=tuple(broken.values()))
+
+
+@dataclass(frozen=True)
+class _Stray:
+    """What stands under no question of the assignment; nothing that may be among it is missing."""
+
+    grader: Grader
+    loose: Sequence[Candidate]
+
+    def unplaced(self, part: Part) -> Part:
+        """A missing part as one for a person, where what is left over may be the answer to it."""
+        if part.verdict is not Mark.MISSING or not self.loose:
+            return part
+        if len(self.loose) > MOST_LOOSE:
+            return replace(part, verdict=Mark.UNREAD, reasons=(Unplaced(self.loose[0].statement.line()),))
+        for found in self._answers(part.question):
+            if part.part in self.grader.markers[part.question].aliases.find(found.part):
+                why = Unplaced(found.line)
+                return replace(part, verdict=Mark.UNREAD, line=found.line, given=found.text, reasons=(why,))
+        return part
+
+    def _answers(self, question: str) -> Sequence[Response]:
+        if question not in self._found:
+            self._found[question] = tuple(answers(self.grader.markers[question].aliases, self.loose))
+        return self._found[question]
+
+    @cached_property
+    def _found(self) -> dict[str, Sequence[Response]]:
+        return {}
 
 
 def _spoken(grader: Grader, lines: Sequence[str]) -> Iterator[tuple[str, int]]:
@@ -66,14 +112,17 @@ def _spoken(grader: Grader, lines: Sequence[str]) -> Iterator[tuple[str, int]]:
     place = headings.Place()
     seen = {""}  # what stands above the first heading is about no question
     for number, line in enumerate(lines, start=1):
-        heading = place.see(SECTION.sub("", line))
+        if title := HEADING.match(line):
+            place.under(1, title["words"])
+        heading = bool(title) | place.see(SECTION.sub("", line))
         if heading or place.question in seen or not re.search("[A-Za-z0-9]", line):
             continue
         seen.add(place.question)
-        if (name := grader.question(place.question)) is not None:
+        if (name := grader.asked(place.context)) is not None:
             yield name, number
 
 
+HEADING = re.compile(r"#{1,6}\s+(?P<words>.*)")
 SECTION = re.compile(r"^\s*\\(?:sub)*section\*?\{")
 
 

@@ -12,7 +12,8 @@ from checks.evaluation import EvaluationError
 from checks.reading import WRITTEN, Chain, Notation
 from checks.reading.building import Scope
 from theory.deadline import shared
-from theory.documents.pieces import Document
+from theory.documents.pieces import Context, Document
+from theory.documents.places import CALLED
 from theory.grading.content import laid_out
 from theory.grading.judging.review import Judge, Review
 from theory.grading.key import Key, key
@@ -82,6 +83,25 @@ class Grader:
         """A submission that could not be read: everything in it is for a person."""
         return Marked(file, tuple(part for marker in self.markers.values() for part in marker.unread(why)), why)
 
+    def asked(self, context: Context) -> str | None:
+        """The question that a document has come to: by its last heading that names one or is its title, else by the
+        last sign with a number; a letter behind that is the question's where there is one, and else numbers a step."""
+        for heading in reversed(context.since):
+            if (name := self.question(heading) or self.titles.get(_plain(heading))) is not None:
+                return name
+        named = self.question(context.named) if context.named else None
+        if named is not None and not context.named.isdigit():
+            return named
+        return self.question(context.question) or named
+
+    @cached_property
+    def titles(self) -> dict[str, str]:
+        """The title of a question, as plain as headings are compared -> its name; without those of several."""
+        found: dict[str, list[str]] = {}
+        for question in self.assignment.questions:
+            found.setdefault(_plain(question.table.title), []).append(question.name)
+        return {title: names[0] for title, names in found.items() if title and len(names) == 1}
+
     def question(self, said: str) -> str | None:
         """The question's name as it is spelled here: `3b`, `Q3.b` and `question 3b` are q3b, `Exercise 1` is e1.
 
@@ -97,9 +117,13 @@ class Grader:
         return same[0] if len(same) == 1 else None
 
 
+def _plain(words: str) -> str:
+    return re.sub(r"[\W_]+", "", words.lower())
+
+
 def _number(name: str) -> str:
     """A question's name without the word before its number: 3b of q3b, `question 3b`, ex3b."""
-    return re.sub(r"^(?:question|exercise|problem|task|ques|ex|[qept])(?=[0-9])", "", name.lower())
+    return re.sub(rf"^(?:{CALLED}|ques|ex|[qept])(?=[0-9])", "", name.lower())
 
 
 @dataclass(frozen=True)

@@ -100,6 +100,12 @@ class WordsOnly(Cause, frozen=True):
     line: int
 
 
+class Unplaced(Cause, frozen=True):
+    """What stands in that line may be the answer, but under no question of the assignment."""
+
+    line: int | None
+
+
 class NoneKnown(Cause, frozen=True):
     """None of the formulas under the question is known to be this answer. shown: the last of their results."""
 
@@ -345,7 +351,7 @@ class WrongElsewhere(Cause, frozen=True):
 
 AnyReason: TypeAlias = (
     NotRead | NotAnEnd | NoQuantity | NoQuestion | NamesOther | Contradicts | SecondAnswer | SeveralConventions
-    | OpenQuestion | NoFormulas | SaysNothing | Denied | WordsOnly | NoneKnown | TookTooLong | TooLarge
+    | OpenQuestion | NoFormulas | SaysNothing | Denied | WordsOnly | Unplaced | NoneKnown | TookTooLong | TooLarge
     | WorkerDied | Off | ByKey | RoundingCarried | HiddenRounding | RoundingOrMistake | RoundingOrOneMistake
     | TooFewDigits | CutOff | Follows | FromNowhere | DoesNotFollow | StandsOn | NothingToCompare
     | NumberForFormula | OtherSize | AnswerTo | ValueOf | Impossible | OtherUnit | Reached | Elsewhere | Mixed

@@ -207,6 +207,10 @@ def instances(tree: Tree, known: Sequence[str]) -> Iterator[Tree]:
     A formula without a letter that counts has one length, which its own indices say. Raises NoSequence where nothing
     says how the dots go on, or at no size.
     """
+    if any(
+        isinstance(node, Call) and node.head in ("sum_over", "product_over") and dotted(node) for node in walk(tree)
+    ):
+        raise NoSequence("they stand inside a sum, and may stand for nothing in some of its terms")
     letter = _size_letter(tree)
     why: NoSequence | None = None
     for size in SIZES if letter else (0,):

@@ -47,6 +47,12 @@ class Candidate:
         return self.statement.chain
 
     @property
+    def lone(self) -> bool:
+        """Whether it stands by itself: without a relation, and without words beside it."""
+        around = f"{self.statement.context.before}{self.statement.context.after}"
+        return len(self.chain.sides) == 1 and re.search(r"[^\W_]", around) is None
+
+    @property
     def note(self) -> str:
         cell = self.statement.source.cell(self.statement.line())
         place = f"cell {cell[0]}, line {cell[1]}" if cell else ""
@@ -80,7 +86,7 @@ def answers(aliases: Aliases, written: Sequence[Candidate]) -> Iterator[Response
         taken.update(meant)
         yield given
     yield from _ranges(aliases, written)
-    for find in (_products, _matrices, _forms, _values, _last):
+    for find in (_products, _matrices, _forms, _values, _last, _bare):
         found = [(part, given) for part, given in find(aliases, told, taken) if part not in taken]
         taken.update(part for part, _ in found)
         yield from (given for _, given in found)
@@ -375,3 +381,15 @@ def _last(aliases: Aliases, told: Sequence[Told], taken: set[str]) -> Iterator[A
                 yield family(name), _given(family(name), item)
                 return
         return
+
+
+def _bare(aliases: Aliases, told: Sequence[Told], taken: set[str]) -> Iterator[Answered]:
+    """Where one answer is asked for, and nothing else stands under the question: values or formulas by themselves."""
+    key = aliases.key
+    if len(key.asked) != 1 or taken or any(one.chain.relations for one in told):
+        return
+    name = key.asked[0].name
+    for item in (one.item for one in told if one.item.lone):
+        tree = item.chain.sides[0].tree
+        if tree is not None and (name not in key.exact or numbers(tree) is not None):
+            yield family(name), _given(family(name), item)

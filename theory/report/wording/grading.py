@@ -127,6 +127,7 @@ REASONS: Mapping[type[Cause], Callable[[Any], str]] = {
     ),
     r.Denied: lambda why: f"the formula in line {why.line} says nothing: {STANCES[why.stance]}",
     r.WordsOnly: lambda why: f"words without a formula stand under this question, from line {why.line}",
+    r.Unplaced: lambda why: f"what stands in line {why.line} may be it, but stands under no question of the assignment",
     r.NoneKnown: _none_known,
     r.TookTooLong: lambda why: f"took longer than {why.seconds:g} s and was stopped",
     r.TooLarge: lambda why: "needed more memory than a submission may have",
