@@ -45,11 +45,6 @@ def mark(grader: Grader, file: str, text: str, *, links: bool = True) -> Marked:
     document = read(file, text, grader.letters)
     if file.lower().endswith(STRUCTURED):
         return grader.mark(document)
-    found = [statement for statement in document.statements if statement.stance is not Stance.STRUCK]
-    if not any(one.chain.relations or grader.asked(one.context) for one in found) and not any(
-        piece.formula for piece in document.unread
-    ):
-        return grader.trouble(file, NoFormulas())
     lines = document.source.text.split("\n")
     under: dict[str, list[Candidate]] = {name: [] for name in grader.markers}
     loose: list[Candidate] = []  # what stands under no question
@@ -73,6 +68,9 @@ def mark(grader: Grader, file: str, text: str, *, links: bool = True) -> Marked:
     for name, number in _spoken(grader, lines):
         silent.setdefault(name, WordsOnly(number))
     given = {name: list(answers(grader.markers[name].aliases, written)) for name, written in under.items()}
+    formulas = any(one.chain.relations and one.stance is not Stance.STRUCK for one in document.statements)
+    if not (formulas or any(given.values()) or any(piece.formula for piece in document.unread)):
+        return grader.trouble(file, NoFormulas())
     stray = _Stray(grader, [one for one in loose if one.lone or len(one.chain.sides) > 1])
     parts = [stray.unplaced(_unclear(part, under, silent)) for part in grader.parts(given)]
     return Marked(file, tuple(_with_steps(parts, under)), broken=tuple(broken.values()))
@@ -118,8 +116,9 @@ def _spoken(grader: Grader, lines: Sequence[str]) -> Iterator[tuple[str, int]]:
         if heading or place.question in seen or not re.search("[A-Za-z0-9]", line):
             continue
         seen.add(place.question)
-        if (name := grader.asked(place.context)) is not None:
-            yield name, number
+        name = grader.asked(place.context)
+        for meant in grader.parted(place.context) if name is None else (name,):
+            yield meant, number
 
 
 HEADING = re.compile(r"#{1,6}\s+(?P<words>.*)")

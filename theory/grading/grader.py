@@ -94,6 +94,10 @@ class Grader:
             return named
         return self.question(context.question) or named
 
+    def parted(self, context: Context) -> Sequence[str]:
+        """The questions whose number a document has come to, without the letter that tells them apart."""
+        return [name for name, own in self.numbers.items() if own.rstrip("abcdefgh") == context.named]
+
     @cached_property
     def titles(self) -> dict[str, str]:
         """The title of a question, as plain as headings are compared -> its name; without those of several."""
