@@ -6,12 +6,12 @@ Equal means: equal wherever both sides are defined over the reals, sets of measu
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import sympy as sp
 from flint import arb
+from msgspec.structs import replace
 
 from checks import worker
 from checks.evaluation import EvaluationError

@@ -16,11 +16,12 @@ holds, and a poor choice ends in UNDECIDED.
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
 
 import sympy as sp
+from msgspec.structs import replace
 from sympy.core.function import AppliedUndef
 from sympy.logic.boolalg import BooleanAtom
 

@@ -10,6 +10,7 @@ import pytest
 import sympy as sp
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from msgspec import structs
 
 from checks import induction as subject
 from checks.evidence import Model, Obstacle, Open, Proof, Solver, Stage, Theorem, Verdict
@@ -120,7 +121,7 @@ def test_a_wrong_claim_is_refuted_with_a_counterexample(claim: Induction) -> Non
 
 @pytest.mark.parametrize("claim", WRONG, ids=lambda claim: claim.name)
 def test_the_solver_alone_does_not_prove_a_wrong_claim(claim: Induction, monkeypatch: pytest.MonkeyPatch) -> None:
-    passed = replace(instances(TRUE[0]), subject="passed over")
+    passed = structs.replace(instances(TRUE[0]), subject="passed over")
     monkeypatch.setattr(subject, "instances", lambda induction: passed)
     assert prove(claim)[-1].verdict is Verdict.UNDECIDED
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeAlias
+
+from msgspec import Struct, field
 
 from theory.figures import Figure
 from theory.formula import ascii, latex, unicode
@@ -20,19 +22,16 @@ Cell: TypeAlias = str | int
 Figures: TypeAlias = "Figure | Sequence[Figures]"  # a number as it is written down, or nested lists of them
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(Struct, frozen=True):
     text: str
     level: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Struct, frozen=True):
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class GivenValue:
+class GivenValue(Struct, frozen=True):
     """A given: its number as stated (nested lists for a matrix), or None where it stays free."""
 
     key: str
@@ -40,8 +39,7 @@ class GivenValue:
     shape: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Givens:
+class Givens(Struct, frozen=True):
     """What a question states, in its order."""
 
     rows: tuple[GivenValue, ...]
@@ -65,8 +63,7 @@ class ChainLine:
         return unicode.write(self.form)
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """A quantity: its name, its forms, the numbers put in, and its value as written down and exact.
 
     exact: the value without rounding, where every line is rounded.
@@ -113,8 +110,7 @@ class Step:
         return self.unit if isinstance(self.value, Figure) and self.result is None else ""
 
 
-@dataclass(frozen=True, slots=True)
-class Drawing:
+class Drawing(Struct, frozen=True):
     """A computation graph with what stands on it: each node's forward value and gradient, each edge's local derivative.
 
     slopes: (node, parent) -> the name of the quantity that is the local derivative, and its value.
@@ -128,8 +124,7 @@ class Drawing:
     layout: GraphLayout | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Curve:
+class Curve(Struct, frozen=True):
     """A function of one variable as points; `top` is its largest value, where it has one point of that height."""
 
     key: str
@@ -137,8 +132,7 @@ class Curve:
     top: tuple[float, float] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Plot:
+class Plot(Struct, frozen=True):
     """A function and its derivative over one variable; levels: what it tends to, name -> height."""
 
     variable: str
@@ -146,8 +140,7 @@ class Plot:
     levels: Mapping[str, float] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Verdicts:
+class Verdicts(Struct, frozen=True):
     """Evidence, claim by claim."""
 
     rows: tuple[Evidence, ...]
@@ -157,8 +150,7 @@ class Verdicts:
 STANDINGS = ("sure", "near", "doubt", "wrong", "plain")
 
 
-@dataclass(frozen=True, slots=True)
-class Linked:
+class Linked(Struct, frozen=True):
     """One link of a document: where it stands, both sides as they were written, and what is said of it.
 
     left, right: foreign text in LaTeX. verdict: its word; standing: one of STANDINGS. read: whether both sides could be
@@ -185,15 +177,13 @@ class Linked:
         return f"{self.left} {self.relation} {self.right}".strip()
 
 
-@dataclass(frozen=True, slots=True)
-class Links:
+class Links(Struct, frozen=True):
     """Links of a document, in the order in which they are read."""
 
     rows: tuple[Linked, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Bars:
+class Bars(Struct, frozen=True):
     """A table whose cells have bars.
 
     head: a title for each column. rows: a cell for each column, whole numbers as such. total: the last row, or nothing.
@@ -215,8 +205,7 @@ class Bars:
         return self.bars[column][row] if self.bars and column in self.bars else None
 
 
-@dataclass(frozen=True, slots=True)
-class Raster:
+class Raster(Struct, frozen=True):
     """A grey image: rows of pixels from 0, black, to 255, and what it shows."""
 
     name: str
@@ -228,16 +217,14 @@ class Raster:
         return f"{len(self.pixels)} × {len(self.pixels[0])}"
 
 
-@dataclass(frozen=True, slots=True)
-class Gallery:
+class Gallery(Struct, frozen=True):
     """Images under one caption, in rows."""
 
     caption: str
     rows: tuple[tuple[Raster, ...], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Struct, frozen=True):
     """Blocks under one title, such as a question or an assignment; `key` is its name for machines."""
 
     key: str

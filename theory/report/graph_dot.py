@@ -6,8 +6,9 @@ import shutil
 import subprocess
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from itertools import pairwise
+
+from msgspec.structs import replace
 
 from theory.errors import InputError
 from theory.graph import Graph

@@ -57,6 +57,7 @@ class Browser:
             options.add_argument(flag)
         options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
         self.driver = webdriver.Chrome(options=options, service=Service(DRIVER))
+        self.driver.set_script_timeout(300)  # axe takes half a minute for a large page on a busy machine
 
     def open(self, path: Path, size: tuple[int, int] = DESKTOP, *, script: bool = True, dark: bool = False) -> None:
         wanted = {"prefers-color-scheme": "dark" if dark else "light", "prefers-reduced-motion": "reduce"}
