@@ -95,6 +95,11 @@ class Grammar:
             elif token.kind == "transpose":
                 self.at += 1
                 left = self._transposed(token, left)
+            elif token.kind == "factorial":
+                if self.tokens[self.at - 1].kind == "factorial":
+                    raise ReadError(token.start, "one factorial", "double factorials", "write the product")
+                self.at += 1
+                left = self.build.call(token, "fact", left)
             elif token.kind == "%":
                 if not isinstance(left.tree, Number):
                     raise self.unexpected("a number before the per cent sign")

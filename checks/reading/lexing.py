@@ -72,7 +72,7 @@ RELATIONS = {
 # Sign -> kind of token.
 OPERATORS = {
     **{sign: row.name for row in OPERATIONS.values() for sign in row.signs},
-    "⇒": "then", "⟹": "then", "⇔": "then", "⟺": "then", "∴": "then", "√": "√", "%": "%", "°": "°",
+    "⇒": "then", "⟹": "then", "⇔": "then", "⟺": "then", "∴": "then", "√": "√", "%": "%", "!": "factorial", "°": "°",
     "(": "(", ")": ")", "[": "[", "]": "]", "{": "{", "}": "}", "|": "|", "‖": "‖", "||": "||",
     "⌈": "⌈", "⌉": "⌉", "⌊": "⌊", "⌋": "⌋", ",": ",", ";": ";", "…": "ellipsis", "⋯": "ellipsis", "...": "ellipsis",
 }  # fmt: skip
@@ -101,7 +101,7 @@ _TOKEN = rf"""
   | (?P<superscript>[⁺⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+|ⁿ|ⁱ)
   | (?P<fraction>[{"".join(_FRACTIONS)}])
   | (?P<relation>==|:=|~=|<=|>=|!=|[=≔≜≡≈≃≅<>≤⩽≥⩾≠∈→])
-  | (?P<operator>\*\*|\.\.\.|\.T(?!\w)|\|\||[-+−﹣－±*∗×·⋅∙/÷∕⁄^@⊙∘∪∩√%ᵀ⊤°()\[\]{{}}|‖⌈⌉⌊⌋,;…⋯⇒⟹⇔⟺∴])
+  | (?P<operator>\*\*|\.\.\.|\.T(?!\w)|\|\||[-+−﹣－±!*∗×·⋅∙/÷∕⁄^@⊙∘∪∩√%ᵀ⊤°()\[\]{{}}|‖⌈⌉⌊⌋,;…⋯⇒⟹⇔⟺∴])
   | (?P<infinity>∞)
     """
 
@@ -149,7 +149,6 @@ def strange(text: str, position: int) -> ReadError:
     advice = {
         "\\": "read the text as LaTeX, or write it in plain notation",
         "–": "write a minus sign, or give the range in words",
-        "!": "factorials are not read; write the number",
     }.get(character, "remove it or write it another way")
     return ReadError(position, "a number, a name, an operator or a bracket", came, advice)
 

@@ -78,7 +78,8 @@ class Builder:
         if right.value is not None:
             times = -(-abs(right.value.numerator) // right.value.denominator)
         degree = (left.degree + right.degree) * max(times, 1)
-        if times > most or degree > most:
+        constant = left.above >= 0 and right.above >= 0 and right.value is not None  # its bits are bounded
+        if degree > most or (times > most and not constant):
             raise self._large(token, "as an exponent", most, "more")
         if left.above < 0 or right.above < 0:
             return self.call(token, "^", left, right)._replace(degree=degree)

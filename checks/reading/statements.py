@@ -23,7 +23,7 @@ LINKS = frozenset({
 })  # fmt: skip
 
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_ \-]*")
-_AFTER_OPERAND = frozenset({"number", "name", "ellipsis", "transpose", "%", "|", "‖", "||"}) | CLOSERS
+_AFTER_OPERAND = frozenset({"number", "name", "ellipsis", "transpose", "factorial", "%", "|", "‖", "||"}) | CLOSERS
 _BREAKS = frozenset({"row", "quad", "then", "end"})
 _CARRY = frozenset({"*", "×", "/", "+", "±", "@", "hadamard", "∘", "∪", "∩"})
 

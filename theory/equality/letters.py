@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -15,7 +16,16 @@ from checks.tree import Call, Name, Tree, mapped, names, walk
 from checks.vocabulary import ARRAY_FUNCTIONS
 from theory.equality.case import Options
 
-FACTORIAL = Meaning(Kind.FUNCTION, function=lambda n: sp.gamma(sp.Add(n, 1), evaluate=False))
+LARGEST = 3000  # of a whole number whose factorial is worked out; it has 9131 digits
+
+
+def _factorial(n: Any) -> Any:
+    if n.is_Integer and 0 <= n <= LARGEST:
+        return sp.Integer(math.factorial(int(n)))
+    return sp.gamma(sp.Add(n, 1), evaluate=False)
+
+
+FACTORIAL = Meaning(Kind.FUNCTION, function=_factorial)
 
 
 def opaque_heads(*sides: Any) -> list[str]:

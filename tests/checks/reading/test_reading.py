@@ -189,7 +189,7 @@ REFUSED = [
     ("[1 -2]", TYPED, "commas"),
     ("a = b", TYPED, "operator or the end"),
     ("1,153,840", TYPED, "operator or the end"),
-    ("5!", TYPED, "factorials"),
+    ("5!!", TYPED, "factorials"),
     ("a\\b", TYPED, "LaTeX"),
     ("3–5", TYPED, "minus"),
     ("é + 1", TYPED, "LATIN SMALL LETTER E WITH ACUTE"),
