@@ -16,6 +16,18 @@ from checks.spans import Span, between, common, ends, hull, midpoint
 from theory.grading.reasons import Gap, Off
 
 
+def alike(one: Numbers, other: Numbers) -> bool:
+    """Whether two printed numbers may stand for one value: one of each pair is the other rounded or cut off."""
+    if one.shape != other.shape:
+        return False
+    return all(_rounds(*pair) or _rounds(*reversed(pair)) for pair in zip(one.entries, other.entries, strict=True))
+
+
+def _rounds(coarse: Printed, fine: Printed) -> bool:
+    ends = (coarse.rounded, coarse.truncated) if coarse.quantum else ((coarse.value, coarse.value),)
+    return any(low <= fine.value <= high for low, high in ends)
+
+
 def exactly(printed: Printed, value: Span | None) -> bool:
     return value is not None and compare(printed, value).agreement is Agreement.EXACT
 

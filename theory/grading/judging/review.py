@@ -13,14 +13,14 @@ import numpy as np
 
 from checks.literals import Numbers, numbers
 from checks.numbers import Agreement, Printed
-from checks.reading import Chain
+from checks.reading import Chain, Side
 from checks.reading.spelling import canonical
 from checks.spans import midpoint
-from checks.tree import Name, names
+from checks.tree import Name, Tree, names
 from theory import figures
 from theory.deadline import look
 from theory.grading.content import Content, Illegible, Symbolic
-from theory.grading.judging.comparing import compare, laid
+from theory.grading.judging.comparing import alike, compare, laid
 from theory.grading.judging.explanation import Catalogue, collides, explain, explain_formula
 from theory.grading.judging.formulas import judge_formula
 from theory.grading.judging.plausible import Plausible
@@ -171,16 +171,18 @@ class Review:
             tree = side.tree
             if tree is None or isinstance(tree, Name) or side.units or not set(names(tree)) <= known:
                 continue
-            found = numbers(tree)
-            if name not in self.key.exact:
-                verdict = judge_formula(self.key, name, Symbolic(Chain((side,), ()))).verdict
-            elif found is not None:
-                verdict = self._alone(name, found)
-            else:
-                continue  # a calculation: the link to what it comes to is judged
-            if verdict is Mark.WRONG:
+            if self._differs(name, side, tree):
                 return Contradicts(side.text.strip())
         return None
+
+    def _differs(self, name: str, side: Side, tree: Tree) -> bool:
+        """Whether a side of the answer's own chain is certainly not the same answer. Of a number that is calculated on
+        the way the link to what it comes to is judged."""
+        content = self.answers[name].content
+        if isinstance(content, Numbers):
+            found = numbers(tree)
+            return found is not None and found.shape == content.shape and not alike(found, content)
+        return judge_formula(self.key, name, Symbolic(Chain((side,), ()))).verdict is Mark.WRONG
 
     # What follows from a wrong answer
 
@@ -205,7 +207,8 @@ class Review:
         if shown(self.key, self.answers[name].forms):
             return Mark.CARRIED
         numbers = self.replay.shown[name]
-        explained = bool(explain(self.judge.catalogue, self.replay, name).mistakes)
+        told = all(map(self.replay.telling, numbers.entries))  # else some mistake nearly always explains it
+        explained = told and bool(explain(self.judge.catalogue, self.replay, name).mistakes)
         if all(entry.value in TRIVIAL for entry in numbers.entries):
             return Mark.UNREAD if explained else Mark.WRONG
         return Mark.CARRIED if explained or self._near(name, numbers) else Mark.WRONG

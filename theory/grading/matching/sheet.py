@@ -13,6 +13,7 @@ from checks.tree import Call, Name, Tree
 from checks.vocabulary import SPELLINGS
 from theory.documents.pieces import Statement, Unread
 from theory.grading.content import Content, Symbolic, content
+from theory.grading.judging.comparing import alike
 from theory.grading.judging.formulas import equal, judge_formula
 from theory.grading.key import Key
 from theory.grading.marks import Mark
@@ -103,8 +104,8 @@ def agreed(key: Key, name: str, one: Response, other: Response) -> Response | No
     if (one.text, one.note) == (other.text, other.note):
         return one
     if isinstance(one.content, Numbers) and isinstance(other.content, Numbers):
-        finer, coarser = sorted((one, other), key=_fineness)
-        return finer if _within(finer.content, coarser.content) else None
+        finer = min(one, other, key=_fineness)
+        return finer if alike(one.content, other.content) else None
     formulas = [(read.content, read) for read in (one, other) if isinstance(read.content, Symbolic)]
     if len(formulas) == 2:
         judged = [(judge_formula(key, name, formula), read) for formula, read in formulas]
@@ -116,16 +117,6 @@ def agreed(key: Key, name: str, one: Response, other: Response) -> Response | No
 def _fineness(read: Response) -> Fraction:
     assert isinstance(read.content, Numbers)
     return max((entry.quantum or Fraction(0) for entry in read.content.entries), default=Fraction(0))
-
-
-def _within(finer: Content, coarser: Content) -> bool:
-    """Whether every number is what the coarser one was rounded from."""
-    assert isinstance(finer, Numbers)
-    assert isinstance(coarser, Numbers)
-    if finer.shape != coarser.shape:
-        return False
-    pairs = zip(finer.entries, coarser.entries, strict=True)
-    return all(low <= fine.value <= high for fine, coarse in pairs for low, high in [coarse.rounded])
 
 
 def fill(aliases: Aliases, responses: Sequence[Response]) -> Sheet:

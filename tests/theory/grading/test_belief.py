@@ -1,0 +1,221 @@
+"""What `grade` believes: an answer is one only where all that stands around it says so."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from random import Random
+
+import numpy as np
+import pytest
+
+from checks.rounding import round_half_up, show
+from tests.theory.grading.students import middle
+from theory.classroom.pool import Job
+from theory.formula import latex
+from theory.formula.layout import layout
+from theory.formula.names import name_box
+from theory.grading.document import mark
+from theory.grading.grader import Grader
+from theory.grading.key import Key, family
+from theory.grading.parts import Part
+from theory.report.wording.grading import note
+
+BANK = """
+[assignment]
+title = "Made up"
+
+[q1]
+title = "The slope of one neuron"
+asks = "Differentiate the loss by the weight."
+topic = "computation"
+round = 4
+marked = ["dL/dw"]
+
+[q1.settings]
+givens = { w = 2, x = -1, b = 0.5, y = 1 }
+wrt = ["w"]
+
+[q1.settings.graph]
+z = "w*x + b"
+yhat = "sigma(z)"
+L = "(y - yhat)^2"
+
+[q2]
+title = "Softplus: its slope"
+asks = "Differentiate."
+topic = "activation"
+
+[q2.settings]
+function = "softplus"
+asks = ["derivative"]
+
+[q3]
+title = "Parameters of a perceptron"
+asks = "How many?"
+topic = "counting"
+marked = ["params.total"]
+
+[q3.settings]
+network = "fc1: linear(40) relu fc2: linear(7)"
+input = "300"
+"""
+GOOD = ("right", "right-rounded", "right-carried", "right-elsewhere")
+
+
+@pytest.fixture(scope="module")
+def bank(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("bank") / "made.toml"
+    path.write_text(BANK)
+    return path
+
+
+@cache
+def grader(assignment: str, bank: Path | None = None) -> Grader:
+    return Job(assignment, bank).grader()
+
+
+def judged(of: Grader, text: str) -> dict[tuple[str, str], Part]:
+    parts: dict[tuple[str, str], Part] = {}
+    for part in mark(of, "a.md", text).parts:
+        parts.setdefault((part.question, part.part), part)
+    return parts
+
+
+# Each with another question than the samples of the kind.
+@pytest.mark.parametrize(
+    ("text", "question", "part", "expected", "why"),
+    [
+        # the question's own letters, and others
+        (r"$\frac{dL}{dw} = 0.2439$", "q1", "dL/dw", "right", "by its name"),
+        (r"$\frac{\partial E}{\partial w} = 0.2439$", "q1", "dL/dw", "right", "the loss by another usual name"),
+        (r"$\frac{dL}{db} = 0.2439$", "q1", "dL/dw", "unread", "the slope by another given"),
+        (r"$\frac{dw}{dL} = 0.2439$", "q1", "dL/dw", "unread", "the other way round"),
+        (r"$-\frac{dL}{dw} = 0.2439$", "q1", "dL/dw", "unread", "its negative"),
+        (r"$w = 0.2439$", "q1", "dL/dw", "unread", "a given"),
+        (r"$\text{learning rate} = 0.2439$", "q1", "dL/dw", "unread", "a word that names another thing"),
+        (r"$g_3 = 0.2439$", "q1", "dL/dw", "unread", "a letter that nothing says anything of"),
+        (r"$N = 12327$", "q3", "params.total", "unread", "the same of a count"),
+        (r"In all there are $N = 12327$ parameters", "q3", "params.total", "right", "words say what it is"),
+        (r"$N = 300 \cdot 40 + 40 + 40 \cdot 7 + 7 = 12327$", "q3", "params.total", "right", "its own numbers"),
+        (r"$N = 12000 + 327 = 12327$", "q3", "params.total", "unread", "numbers from nowhere"),
+        (r"Total parameters: 12,327", "q3", "params.total", "right", "a label"),
+        # formulas for what is asked for in other words
+        (r"$\frac{d}{dx}\ln(1 + e^x) = \frac{1}{1 + e^{-x}}$", "q2", "da/dx", "right", "the left side equals it"),
+        (r"$\frac{d}{dz}\ln(1 + e^z) = \frac{1}{1 + e^{-z}}$", "q2", "da/dx", "right", "in another letter, throughout"),
+        (r"$\frac{d}{dx}\ln(1 + e^{2x}) = \frac{1}{1 + e^{-x}}$", "q2", "da/dx", "unread", "another's"),
+        (r"$\text{loss} = \frac{1}{1 + e^{-x}}$", "q2", "da/dx", "unread", "a word"),
+        (r"$\frac{dx}{da} = \frac{1}{1 + e^{-x}}$", "q2", "da/dx", "unread", "the other way round"),
+        # an answer that still contains what was asked for
+        (r"$\frac{da}{dx} = \frac{d}{dx}\ln(1 + e^x)$", "q2", "da/dx", "unread", "not carried out"),
+        (r"$\frac{da}{dx} = \frac{da}{dx}$", "q2", "da/dx", "unread", "itself"),
+        # a chain that says two things
+        (r"$\frac{da}{dx} = 7 = \frac{1}{1 + e^{-x}}$", "q2", "da/dx", "unread", "a number before the formula"),
+        (r"$\frac{da}{dx} = \frac{1}{1 + e^x} = \frac{1}{1 + e^{-x}}$", "q2", "da/dx", "unread", "another before it"),
+        (r"$\frac{da}{dx} = \frac{e^x}{1 + e^x} = \frac{1}{1 + e^{-x}}$", "q2", "da/dx", "right", "the same before it"),
+        (r"$\frac{dL}{dw} = 0.5 = 0.2439$", "q1", "dL/dw", "unread", "another number before it"),
+        (r"$\frac{dL}{dw} = 0.24388 = 0.2439$", "q1", "dL/dw", "right", "the same, rounded"),
+        # several answers
+        ("$dL/dw = 0.2439$\n\n$dL/dw = 0.35$", "q1", "dL/dw", "unread", "two, and none is marked"),
+        ("$dL/dw = 0.35$\n\n$dL/dw = 0.2439$", "q1", "dL/dw", "unread", "the right one last changes nothing"),
+        ("$dL/dw = 0.35$\n\nCorrected: $dL/dw = 0.2439$", "q1", "dL/dw", "right", "marked as the one that counts"),
+        ("$dL/dw = 0.2439$\n\nCorrected: $dL/dw = 0.35$", "q1", "dL/dw", "wrong", "the same of a wrong one"),
+        ("$dL/dw = 0.24388$, so $dL/dw = 0.2439$", "q1", "dL/dw", "right", "one value, twice"),
+        ("$dL/dw = 0.2439$ or $0.3$", "q1", "dL/dw", "unread", "one of two"),
+        # how the words mean it
+        ("It cannot be that $dL/dw = 0.2439$.", "q1", "dL/dw", "unread", "denied"),
+        ("Is $dL/dw = 0.2439$?", "q1", "dL/dw", "unread", "asked"),
+        ("~~$dL/dw = 0.2439$~~", "q1", "dL/dw", "unread", "struck out, and nothing else is there"),
+        # what follows from a value that is no attempt
+        ("$dL/dz = 7$, $dL/dw = -7$", "q1", "dL/dw", "wrong", "from nowhere"),
+        ("$dL/dz = 0$, $dL/dw = 0$", "q1", "dL/dw", "unread", "trivial, but a slip gives it"),
+        (r"$dL/dz = 2(0.1824 - 1)(0.1824)(0.8176) = 0.2439$, $dL/dw = -0.2439$", "q1", "dL/dw", "right-carried", ""),
+        # where it stands
+        ("### 1.\n\n$dL/dw = 0.2439$", "", "dL/dw", "right", "a number with a point"),
+        ("## The slope of one neuron\n\n$dL/dw = 0.2439$", "", "dL/dw", "right", "the title"),
+        ("Frage 1: $dL/dw = 0.2439$", "", "dL/dw", "right", "in another language"),
+        ("# 1\n\n(b) the slope\n\n$$\\frac{dL}{dw} = 0.2439$$", "", "dL/dw", "right", "a letter that numbers a step"),
+        ("# 1\n\n0.2439", "", "dL/dw", "right", "a number by itself"),
+        ("# 1\n\n0.3538", "", "dL/dw", "wrong", "the same, and wrong"),
+        ("$dL/dw = 0.2439$", "", "dL/dw", "unread", "under no question"),
+        ("# 9.7\n\n$dL/dw = 0.2439$", "", "dL/dw", "unread", "under a question that is not there"),
+        ("# 2\n\n$a'(x) = 3$", "", "dL/dw", "missing", "nothing is left that could be it"),
+    ],
+)  # fmt: skip
+def test_what_is_believed(bank: Path, text: str, question: str, part: str, expected: str, why: str) -> None:
+    whole = f"# {question[1:]}\n\n{text}\n" if question else f"{text}\n"
+    found = judged(grader("made", bank), whole)[question or "q1", part]
+    assert found.verdict.value == expected, (why, note(found.reasons))
+
+
+# The right answer to every question of the bank, in surroundings in which it is none
+
+
+ASSIGNMENTS = ("csc420-a2", "cv-a1", "eecs445-p2", "dnn-hw1")
+SEED, FEW = 20261, 30
+AROUND: Mapping[str, Callable[[str, str], str]] = {
+    "a word": lambda name, text: f"$\\text{{learning rate}} = {text}$",
+    "an own letter": lambda name, text: f"$q_7 = {text}$",
+    "another slope": lambda name, text: f"$\\frac{{dq}}{{du}} = {text}$",
+    "guesses": lambda name, text: f"$c_1 = 7531$, $c_2 = {text}$, $c_3 = 8642$",
+    "its negative": lambda name, text: f"$-{name} = {text}$",
+    "denied": lambda name, text: f"It cannot be that ${name} = {text}$.",
+    "asked": lambda name, text: f"Is ${name} = {text}$?",
+    "two answers": lambda name, text: f"${name} = {text}$\n\n${name} = 7531$",
+    "two in a chain": lambda name, text: f"${name} = 7531 = {text}$",
+    "struck out": lambda name, text: f"~~${name} = {text}$~~",
+}
+
+
+def right(key: Key, name: str) -> str | None:
+    """The answer to one part as it would be written in a document; None where it is no number and no formula."""
+    if name not in key.exact:
+        return latex.write(layout(key.derivation[name].last))
+    if np.shape(key.exact[name]):
+        return None
+    value = middle(key.exact[name])
+    return show(value, 0) if value.denominator == 1 else show(round_half_up(value, key.places or 9), key.places or 9)
+
+
+def parts(assignment: str) -> Iterator[tuple[str, str, str, str]]:
+    """Question, part, its name in LaTeX, and its right answer; of a range nothing, since its ends have no names."""
+    for question, marker in grader(assignment).markers.items():
+        for part in marker.key.asked:
+            text = right(marker.key, part.name)
+            if text is not None and not marker.question.table.open and "." not in family(part.name):
+                yield question, part.name, latex.write(name_box(family(part.name))), text
+
+
+def verdict(assignment: str, question: str, part: str, text: str) -> str:
+    return judged(grader(assignment), f"# {question}\n\n{text}\n")[question, part].verdict.value
+
+
+EVERY = [(assignment, *row) for assignment in ASSIGNMENTS for row in parts(assignment)]
+
+
+def believed(rows: list[tuple[tuple[str, ...], str]]) -> list[tuple[str, ...]]:
+    """Those that were taken for right answers."""
+    found = []
+    for (assignment, question, part, name, text), around in rows:
+        whole = AROUND[around](name, text)
+        if verdict(assignment, question, part, whole) in GOOD:
+            found.append((around, question, whole))
+    return found
+
+
+def test_the_right_answer_in_other_surroundings_is_none() -> None:
+    rng = Random(SEED)
+    assert len(EVERY) > 15
+    assert believed([(rng.choice(EVERY), around) for around in AROUND for _ in range(FEW // len(AROUND))]) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("around", AROUND)
+def test_no_right_answer_in_other_surroundings_is_one(around: str) -> None:
+    assert believed([(row, around) for row in EVERY]) == []
+
+
+def test_the_plain_right_answer_is_right() -> None:
+    plain = [(row, verdict(row[0], row[1], row[2], f"${row[3]} = {row[4]}$")) for row in EVERY]
+    assert [row for row, found in plain if found not in GOOD] == []
