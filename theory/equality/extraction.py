@@ -1,192 +1,379 @@
-"""The answer in a text: what is boxed, or the one formula, or the number that a sentence ends with; never a guess."""
+"""The answer in a text: its formulas, and the words around them, which are known or leave the answer unread."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from itertools import pairwise
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
 
 from checks.numbers import Printed
 from checks.reading import ReadError
 from checks.tree import Call, Tree
-from checks.vocabulary import UNITS
-from theory.equality.reading import UNIT, as_tree, flat, read_answer
+from checks.vocabulary import CONSTANTS, SPELLINGS, UNITS
+from checks.vocabulary.names import GREEK
+from theory.equality.reading import as_tree, flat, read_answer
+from theory.equality.scanning import PERCENT, Kind, Token, opened, scan, scan_formula
+from theory.words import Phrase, Role, Stance
+from theory.words.understanding import longest
 
-LONGEST = 4000  # characters
+LONGEST = 100_000  # characters
 
-BOXED = re.compile(r"\\boxed\s*\{|\\fbox\s*\{")
-SPANS = re.compile(r"\$\$(.+?)\$\$|\\\[(.+?)\\\]|(?<!\\)\$([^$\n]+?)(?<!\\)\$|\\\(([^\n]+?)\\\)", re.DOTALL)
-DRESS = re.compile(r"\\(?:text|textbf|mathrm|textnormal)\s*(?=\{)|\\q?quad|\\[ ,;!]|\\[()\[\]]|[${}]")
-PERCENT = re.compile(r"\s*\\?(%|per ?cent|pct|percentage)\.?\s*$")
-NUMBER = r"[-−]?[0-9][0-9.,]*?"
-CURRENCY = r"(?:€|\\?\$|£)"
-TOLD = re.compile(
-    rf"(?:\bis|\bare|'s|^[A-Za-z' ]+ [A-Za-z]+ =)\s+(?P<number>{NUMBER})(?:\s?(?:{CURRENCY}|[a-z]{{1,3}}[²³]?))?\.?\s*$"
-    # a label, and the one number behind it, in a currency; the text may break off there
-    rf"|^[^0-9:]*:\s*(?P<price>{NUMBER})\s?{CURRENCY}\s*(?:[a-z]{{1,3}}\.\.+)?\s*$"
-)
-# Between two answers: what the first one counts, whose part it answers, and what joins them.
-JOIN = re.compile(
-    r"\s*(?:(?P<unit>[a-z]+)\s+(?=and\b|or\b|,))?(?:for (?:the )?(?:part|case|question) \(?[a-z0-9]\)?\s*)?"
-    r"[,;]?\s*(?P<word>and|or)?\s*[,;]?\s*"
-)
-DENIED_BEFORE = re.compile(r"(\bnot|n't|\bnever|\bno)(?:\s+equal\s+to)?[\s,:]*$")
-DENIED_AFTER = re.compile(r"[\s,.;]*(?:(?:is|are|was|would be|or)\s+)?\b(wrong|incorrect|false|not)\b")
-CONDITION = re.compile(r"\b(?:if|when|where|unless)\b")
-DOUBT = frozenset({
-    "not", "no", "never", "wrong", "incorrect", "false", "maybe", "perhaps", "instead", "rather", "then", "but",
-    "minus", "plus", "times", "over", "squared", "cubed", "hence", "so", "bad",
-})  # fmt: skip
+PLAIN = re.compile(r"\s*[-+−]?[0-9]+(?:[.,][0-9]+)*\s*")
+MATHEMATICS = frozenset({*SPELLINGS, *GREEK.values(), *CONSTANTS, "emptyset", "infinity", "infty"})
+ATTACHED = re.compile(r"[+*/^_=<>\\]")  # what makes a word that touches it a part of a formula
+TOUCHING = re.compile(r"[+*/^_=<>\\0-9]")
+SIGNS = frozenset("+-−*/·×^=<>≤≥≈(),[]|{}") | {"\\cdot", "\\times", "\\le", "\\ge", "\\in"}
+ACCENTED = re.compile(r"[A-Za-z](?:hat|bar|tilde|vec|dot)")
+_RELATION = r"(?:=|≈|:=|∈|\\in\b|\\approx\b|\\to\b)"
+OPENS = re.compile(r"^\s*(?:=|≈|:=|\\approx\b)\s*")
+CLOSES = re.compile(rf"\s*{_RELATION}\s*$")
+ATOM = re.compile(r"[-−]?(?:[0-9]+(?:[.,][0-9]+)*|[A-Za-z](?:_[A-Za-z0-9]+)?)")
+BETWEEN = frozenset({"or", "oder", "ou", "ofwel"})
+ONE_OF = BETWEEN | {"either", "entweder"}
+ENDS = frozenset(".!?")
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What a text answers, and what each number in it counts: a unit by its name, another word, or nothing."""
+    """What a text answers; its units by their names, and the words in it that nothing knows, each in its order.
+
+    Words that nothing knows say the same where both texts have the same ones.
+    """
 
     content: Tree | Printed
-    units: tuple[str, ...]
+    units: tuple[str, ...] = ()
+    strange: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A formula in a text. boxed: it is a box, or ends in one. unit: its name. typed: it stands in no dollar signs."""
+
+    text: str
+    boxed: bool = False
+    unit: str = ""
+    typed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A phrase of the table, a strange word, or a mark."""
+
+    text: str
+    phrase: Phrase | None = None
+
+    @property
+    def does(self) -> Role | Stance | None:
+        return self.phrase.does if self.phrase else None
+
+    @property
+    def strange(self) -> bool:
+        return self.phrase is None and self.text[0].isalpha()
+
+    @property
+    def sign(self) -> str:
+        return self.phrase.meaning.sign if self.phrase and self.phrase.meaning else ""
+
+
+Item = Formula | Words
+BREAK = Words("\n\n")
 
 
 def understand(text: str) -> Said:
-    """The answer that a text gives: what is boxed, else the one formula in it, else the text. Raises ReadError."""
+    """The answer that a text gives. Raises ReadError where there is none, or words around it take it back."""
+    if PLAIN.fullmatch(text):
+        return Said(read_answer(text))
     if len(text) > LONGEST:
         raise ReadError(LONGEST, f"at most {LONGEST} characters", f"a text of {len(text)}")
-    found = _find(text)
-    words = (_unit(piece) or unit for piece, unit in zip(found.pieces, found.units, strict=True))
-    return Said(_content(text, found), tuple(_named(word) for word in words))
+    items = _items(list(scan(text)))
+    if not any(isinstance(item, Formula) for item in items):
+        return Said(read_answer(text))
+    start = _conclusion(items)
+    try:
+        return _said(items)
+    except ReadError:
+        if start is None:
+            raise
+    _refuse_meant(items[_paragraph(items, start) :])
+    if len({item.text for item in items if isinstance(item, Formula) and item.boxed}) > 1 and not _final(items[start:]):
+        raise ReadError(0, "one box", "several", "say which is the final answer")
+    return _said(items[start:])
 
 
-def _content(text: str, found: Found) -> Tree | Printed:
-    if len(found.pieces) == 1:
-        said = read_answer(found.pieces[0])
-        typed = text.strip().startswith("{") and not re.search(r"[$\\]", text)  # in LaTeX, braces only group
-        return Call("set", said.args) if typed and isinstance(said, Call) and said.head == "sequence" else said
-    trees = flat([as_tree(read_answer(piece, alone=False)) for piece in found.pieces])
-    return Call("set" if found.either else "sequence", trees)
+# The items of a text
 
 
-def _named(word: str) -> str:
-    """A unit by its name, whatever its spelling; another word in lower case."""
-    unit = UNITS.get(word) or UNITS.get(word.lower())
-    return unit.name if unit else word.lower()
+def _items(tokens: Sequence[Token]) -> list[Item]:
+    """The formulas and the phrases of a text, in their order."""
+    texts = [token.text for token in tokens]
+    found: list[Item] = []
+    run: list[Token] = []
+    at = 0
+    while at < len(tokens):
+        token = tokens[at]
+        phrase = longest(texts, at) if token.kind in (Kind.WORD, Kind.MATH, Kind.POINT) else None
+        within = tokens[at : phrase.end] if phrase else ()
+        spoken = phrase and phrase.meaning and any(one.kind is Kind.WORD or one.text == "?" for one in within)
+        if phrase and spoken and not _is_mathematics(token, phrase):
+            found += _formulas(run)
+            run = []
+            found.append(Words(" ".join(texts[at : phrase.end]), phrase))
+            at = phrase.end
+            continue
+        if token.kind in (Kind.MATH, Kind.BOX) or (token.kind is Kind.WORD and _belongs(tokens, at)):
+            run.append(token)
+        elif token.text in (",", ";") and run and at + 1 < len(tokens) and tokens[at + 1].kind in (Kind.MATH, Kind.BOX):
+            run.append(replace(token, kind=Kind.MATH))
+        else:
+            found += _formulas(run)
+            run = []
+            found.append(BREAK if token.kind is Kind.BREAK else Words(token.text))
+        at += 1
+    return [*found, *_formulas(run)]
 
 
-PLAIN_UNIT = re.compile(r"(?<=[0-9})])\s*(?P<unit>[A-Za-z]+)\.?\s*$")
+def _is_mathematics(token: Token, phrase: Phrase) -> bool:
+    """Whether a word of the table is part of a formula, because a sign touches it: `ab+ca`."""
+    return phrase.end == phrase.start + 1 and token.kind is Kind.WORD and bool(ATTACHED.search(token.touched))
 
 
-def _unit(piece: str) -> str:
-    """The word behind the number, set as a text by LaTeX, or one of the units of the notation."""
-    bare = piece.strip().rstrip(".")
-    if found := UNIT.search(bare):
-        return found["unit"]
-    found = PLAIN_UNIT.search(bare)
-    return found["unit"] if found and found["unit"] in UNITS else ""
+def _belongs(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a word is a function, a name, or a unit behind a number, and not a word of the text."""
+    token = tokens[at]
+    before = tokens[at - 1] if at else None
+    after = tokens[at + 1] if at + 1 < len(tokens) else None
+    if before is not None and before.kind in (Kind.MATH, Kind.BOX) and _is_unit(token):
+        return True
+    if token.set:
+        return token.touched in ("(", "_", "^") or (token.text in SPELLINGS and token.touched == "\\")
+    if token.text in MATHEMATICS or token.text.lower() in SPELLINGS or ACCENTED.fullmatch(token.text):
+        return True
+    if token.touched.endswith("(") or TOUCHING.search(token.touched):
+        return True
+    return len(token.text) == 2 or not any(map(_is_operand, (before, after)))
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """The answers in a text, what is said behind each to be counted, and whether `or` stands between them."""
-
-    pieces: tuple[str, ...]
-    units: tuple[str, ...] = ("",)
-    either: bool = False
+def _is_operand(token: Token | None) -> bool:
+    """Whether a token beside a word is no sign, so that the word is no factor or term."""
+    return token is not None and not (token.kind is Kind.MATH and token.text in SIGNS)
 
 
-def _find(text: str) -> Found:
-    text = _unescaped(text)
-    boxes = _boxes(text)
-    if boxes:
-        inner = [text[box.inside : box.stop].strip() for box in boxes]
-        _refuse_denied(text[: boxes[0].start], text[boxes[-1].stop + 1 :])
-        if len(set(inner)) == 1:
-            after = text[boxes[-1].stop + 1 :]
-            return Found((_with_tail(inner[0], after),), (_word(DRESS.sub(" ", after)),))
-        return _joined(inner, [text[a.stop + 1 : b.start] for a, b in pairwise(boxes)], boxes[0].stop)
-    spans = list(SPANS.finditer(text))
-    if not spans:
-        told = None if CONDITION.search(text) else TOLD.search(text)
-        return Found((told["number"] or told["price"] if told and " " in text.strip() else text.strip(),))
-    inner = [next(group for group in span.groups() if group is not None).strip() for span in spans]
-    _refuse_denied(text[: spans[0].start()], text[spans[-1].end() :])
-    if len(spans) == 1:
-        before, after = text[: spans[0].start()], text[spans[0].end() :]
-        if told := TOLD.search(after):
-            return Found((told["number"] or told["price"],))
-        if re.search("[0-9=]", before + after):
-            raise ReadError(0, "one formula without numbers around it", repr(text[:24]), "box the answer")
-        return Found((_with_percent(inner[0], after),), (_word(after),))
-    return _joined(inner, [text[one.end() : other.start()] for one, other in pairwise(spans)], spans[0].end())
+def _is_unit(token: Token) -> bool:
+    return token.text in UNITS or bool(PERCENT.fullmatch(token.text)) or token.text in ("%", "\\%")
 
 
-def _refuse_denied(before: str, after: str) -> None:
-    """Raise ReadError where the words right before or behind the answer take it back."""
-    before, after = (DRESS.sub(" ", words).lower() for words in (before, after))
-    if found := DENIED_BEFORE.search(before) or DENIED_AFTER.match(after):
-        raise ReadError(0, "an answer that is meant", f"{found[1]!r} beside it", "box the answer")
+def _formulas(run: Sequence[Token]) -> Iterator[Item]:
+    """The formulas of tokens that stand side by side: parts set in dollar signs are as in brackets, unless they stand
+    alone, before a unit, or apart by commas."""
+    groups = [list(group) for _, group in groupby(run, key=lambda token: token.group)]
+    if len(groups) > 1:
+        parts: list[list[Token]] = [[]]
+        for group in groups:
+            if not group[0].group and all(token.text in (",", ";") for token in group):
+                parts.append([])
+            else:
+                parts[-1] += group
+        if len(parts) > 1:
+            for place, part in enumerate(parts):
+                yield from (Words(","),) if place else ()
+                yield from _formulas(part)
+            return
+    if run:
+        yield from _boxes(run) if all(map(_is_box_or_comma, run)) else (_formula(groups),)
 
 
-def _joined(pieces: list[str], gaps: list[str], place: int) -> Found:
-    """Several answers, if the words between them only join them."""
-    found = [JOIN.fullmatch(DRESS.sub(" ", gap).lower().strip()) for gap in gaps]
-    if any(gap is None or gap["unit"] in DOUBT for gap in found):
-        raise ReadError(place, "one answer, or several joined by a comma or `and`", "other words", "box the answer")
-    joins = [gap for gap in found if gap is not None]
-    units = tuple(gap["unit"] or "" for gap in joins)
-    return Found(tuple(pieces), (*units, ""), any(gap["word"] == "or" for gap in joins))
+def _is_box_or_comma(token: Token) -> bool:
+    return token.kind is Kind.BOX or token.text in (",", ";")
 
 
-def _word(after: str) -> str:
-    """The one word behind a formula, such as `miles`."""
-    found = re.fullmatch(r"\s*([A-Za-z]+)\.?\s*", after)
-    return found[1].lower() if found and not PERCENT.fullmatch(after) else ""
+def _boxes(run: Sequence[Token]) -> Iterator[Item]:
+    """What stands in boxes side by side, each read by itself: its words are words, too."""
+    for place, token in enumerate(one for one in run if one.kind is Kind.BOX):
+        yield from (Words(","),) if place else ()
+        inner = _items(list(scan_formula(opened(token.text))))
+        if any(isinstance(item, Words) for item in inner):
+            yield from (replace(item, boxed=True) if isinstance(item, Formula) else item for item in inner)
+        else:
+            yield Formula(token.text, boxed=True, unit=_unit_of(token.text))
 
 
-def _with_tail(piece: str, after: str) -> str:
-    """The piece with a per cent sign that stands right behind its box, or alone behind its formula."""
-    if tail := PERCENT.match(after.split("$")[0]):
-        return f"{piece} {tail[0].strip()}"
-    return _with_percent(piece, after)
+def _formula(groups: Sequence[Sequence[Token]]) -> Formula:
+    """The formula of these groups of tokens; what stands in a box or between dollar signs is as in brackets."""
+    tokens = [token for group in groups for token in group]
+    boxes = [token.text for token in tokens if token.kind is Kind.BOX]
+    if len(boxes) > 1:
+        raise ReadError(0, "one box in a formula", str(len(boxes)), "box the answer alone")
+    boxed = bool(boxes)
+    apart = boxed or len(groups) > 1
+    tail = [token.text for token in tokens[-1:] if apart and _is_unit(token)]  # `\boxed{5} km` is `5 km`
+    if tail:
+        groups = [*groups[:-1], *filter(None, [groups[-1][:-1]])]
+    alone = len(groups) == 1
+    texts = [_text(group, alone) for group in groups]
+    if not alone:
+        texts = [rf"\left({text}\right)" if group[0].group else text for text, group in zip(texts, groups, strict=True)]
+    whole = " ".join((*texts, *tail))
+    return Formula(whole, boxed, _unit_of(whole), typed=not any(token.group for token in tokens))
 
 
-def _with_percent(piece: str, after: str) -> str:
-    return f"{piece} %" if PERCENT.fullmatch(after.replace("$", "")) and PERCENT.search(piece) is None else piece
+def _text(group: Sequence[Token], alone: bool) -> str:
+    """The text of tokens that stand side by side; a box that is all of it, or its last side, is open."""
+    source, start, end = group[0].source, group[0].start, group[-1].end
+    last = group[-1]
+    before = source[start : last.start]
+    if alone and last.kind is Kind.BOX and (len(group) == 1 or CLOSES.search(before)):
+        return opened(before) + last.text
+    return opened(source[start:end])
 
 
-ESCAPED = re.compile(
-    r"(?<!\\)\\\\(?=(?:boxed|fbox|[dtc]?frac|sqrt|text|mathrm|left|right|cdot|times|begin|end|cup|infty|pi)(?![A-Za-z]))"
-)
+SET = re.compile(r"(?<=[0-9})])\s*\\(?:text|textbf|textnormal|mathrm)\s*\{\s*(?P<unit>[A-Za-z]+)\.?\s*\}\s*$")
+BARE = re.compile(r"(?<=[0-9})])\s*(?P<unit>[A-Za-z]+)\.?\s*$")
 
 
-def _unescaped(text: str) -> str:
-    """The text as it was before it was written into JSON once too often: `\\\\frac` is `\\frac`, `\\n` a new line.
+def _unit_of(text: str) -> str:
+    found = SET.search(text[-80:]) or BARE.search(text[-80:])
+    return UNITS[found["unit"]].name if found and found["unit"] in UNITS else ""
 
-    Two backslashes before a command could only be a new row of a matrix; where there is one, they stay.
+
+# What the items say
+
+
+def _said(items: Sequence[Item]) -> Said:
+    """What formulas and words say together. Raises ReadError where they are not one answer."""
+    _refuse_meant(items)
+    strange = tuple(item.text.lower() for item in items if isinstance(item, Words) and item.strange)
+    formulas, either = _joined(items)
+    units = tuple(formula.unit for formula in formulas)
+    if len(formulas) == 1:
+        return Said(_content(formulas[0]), units, strange)
+    trees = flat([as_tree(read_answer(formula.text, alone=False)) for formula in formulas])
+    return Said(Call("set" if either else "sequence", trees), units, strange)
+
+
+def _content(formula: Formula) -> Tree | Printed:
+    said = read_answer(formula.text)
+    braces = formula.typed and formula.text.startswith("{") and "\\" not in formula.text  # in LaTeX they only group
+    return Call("set", said.args) if braces and isinstance(said, Call) and said.head == "sequence" else said
+
+
+def _refuse_meant(items: Sequence[Item]) -> None:
+    """Raise ReadError where the words deny the answer, doubt it, ask, suppose or quote it."""
+    for item in items:
+        if isinstance(item, Words) and isinstance(item.does, Stance) and not _is_or(item):
+            raise ReadError(0, "an answer that is meant", f"{item.text!r} beside it", "box the answer")
+
+
+def _is_or(item: Item) -> bool:
+    return isinstance(item, Words) and item.text.lower() in ONE_OF
+
+
+def _joined(items: Sequence[Item]) -> tuple[list[Formula], bool]:
+    """The formulas that are the answer, several where words or commas join them; and whether `or` does.
+
+    Raises ReadError where the words between two formulas say anything else.
     """
-    if re.search(r"(?<!\\)\\begin", text):
-        return text
-    return re.sub(r"\\n(?![A-Za-z])", "\n", ESCAPED.sub(r"\\", text))
+    found: list[Formula] = []
+    gaps: list[list[Words]] = [[]]
+    for item in items:
+        if isinstance(item, Words):
+            gaps[-1].append(item)
+        else:
+            found.append(item)
+            gaps.append([])
+    lead, *between, tail = gaps
+    for words in (lead, tail):
+        if odd := next((word.text for word in words if word.does is Role.SIGN or word.text.lower() in BETWEEN), None):
+            raise ReadError(0, "a formula on both sides", repr(odd), "write it as a formula")
+    answers = [replace(found[0], text=OPENS.sub("", found[0].text) if lead else found[0].text)]
+    subject = _does(lead, Role.OF)  # the range of f is ...
+    either = False
+    for words, formula in zip(between, found[1:], strict=True):
+        last = answers[-1]
+        if formula.text == last.text:
+            continue
+        if (subject and _does(words, Role.IS)) or _is_equation(last, words, formula):
+            whole = formula.text if subject else f"{CLOSES.sub('', last.text)} = {OPENS.sub('', formula.text)}"
+            answers[-1], subject = replace(formula, text=whole), False
+        elif (sign := _sign(words)) and ATOM.fullmatch(last.text) and ATOM.fullmatch(formula.text):
+            answers[-1] = Formula(f"{last.text} {sign} ({formula.text})")
+        elif _joins(words):
+            either = either or any(map(_is_or, words))
+            answers.append(formula)
+        else:
+            came = " ".join(word.text for word in words)[:40] or "nothing between them"
+            raise ReadError(0, "one answer, or several joined by a comma or `and`", repr(came), "box the answer")
+    return answers, either
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
-    """Where a box begins, where what is in it begins, and where its closing brace stands."""
-
-    start: int
-    inside: int
-    stop: int
+def _does(words: Sequence[Words], *roles: Role) -> bool:
+    return any(word.does in roles for word in words)
 
 
-def _boxes(text: str) -> list[Box]:
-    return [Box(found.start(), found.end(), _closing(text, found.end())) for found in BOXED.finditer(text)]
+APART = (Role.AND, Role.SIGN, Role.CONCLUDING, Role.FINAL, Role.TURNING)
 
 
-def _closing(text: str, start: int) -> int:
-    depth = 1
-    for place in range(start, len(text)):
-        if text[place] == "{" and text[place - 1] != "\\":
-            depth += 1
-        elif text[place] == "}" and text[place - 1] != "\\":
-            depth -= 1
-            if depth == 0:
-                return place
-    raise ReadError(start, "a closing brace of the box", "the end")
+def _is_equation(left: Formula, words: Sequence[Words], right: Formula) -> bool:
+    """Whether words say that one formula is the other: `x is 5`, within a sentence."""
+    if any(word.text in ENDS or word is BREAK for word in words) or _does(words, *APART):
+        return False
+    return _does(words, Role.IS) or bool(CLOSES.search(left.text) or OPENS.search(right.text))
+
+
+def _sign(words: Sequence[Words]) -> str:
+    return words[0].sign if len(words) == 1 and words[0].does is Role.SIGN else ""
+
+
+def _joins(words: Sequence[Words]) -> bool:
+    """Whether words join two answers: a comma, `and` or `or`, and nothing that ends or concludes."""
+    if any(word.text in ENDS or word is BREAK for word in words) or _does(words, Role.CONCLUDING, Role.SIGN):
+        return False
+    return any(word.text in (",", ";") or word.does is Role.AND or _is_or(word) for word in words)
+
+
+# Where a long text comes to its answer
+
+
+def _conclusion(items: Sequence[Item]) -> int | None:
+    """Where the last part begins that says the answer by itself: it holds a box, or calls what it holds the answer."""
+    boxes = any(isinstance(item, Formula) and item.boxed for item in items)
+    formula = box = called = False
+    for at in reversed(range(len(items))):
+        item = items[at]
+        formula |= isinstance(item, Formula)
+        box |= isinstance(item, Formula) and item.boxed
+        called |= isinstance(item, Words) and item.does in (Role.FINAL, Role.ANSWER)
+        if formula and (box if boxes else called) and _begins(items, at):
+            return at
+    return None
+
+
+def _begins(items: Sequence[Item], at: int) -> bool:
+    """Whether something new begins here: a paragraph, or a clause that concludes or names the answer."""
+    item, before = items[at], items[at - 1] if at else BREAK
+    if not isinstance(before, Words) or not isinstance(item, (Words, Formula)):
+        return False
+    if before is BREAK:
+        return at == _paragraph(items, at)
+    marked = before.text[-1:] in {*ENDS, ",", ";"} and before.phrase is None
+    return marked and isinstance(item, Words) and item.does in (Role.CONCLUDING, Role.FINAL, Role.ANSWER)
+
+
+def _paragraph(items: Sequence[Item], at: int) -> int:
+    """Where the paragraph of an item begins; one of words alone, or one that ends with a colon, goes on in the next."""
+    for place in range(at, 0, -1):
+        if items[place - 1] is not BREAK:
+            continue
+        before = items[place - 2] if place > 1 else BREAK
+        holds = False
+        for item in reversed(items[: place - 1]):
+            if item is BREAK or holds:
+                break
+            holds = isinstance(item, Formula)
+        if holds and not (isinstance(before, Words) and before.text == ":"):
+            return place
+    return 0
+
+
+def _final(items: Sequence[Item]) -> bool:
+    return any(isinstance(item, Words) and item.does in (Role.FINAL, Role.ANSWER) for item in items)

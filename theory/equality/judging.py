@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any, TypeAlias, TypeGuard
 
 from checks.numbers import Printed
 from checks.reading import ReadError
+from checks.reading.lexing import quoted
 from checks.tree import Call, Name, Number, Tree, names
 from checks.vocabulary import UNITS
 from checks.vocabulary.units import ratio
@@ -16,7 +18,7 @@ from theory.equality.extraction import Said, understand
 from theory.equality.formulas import compare_formulas
 from theory.equality.freedom import compare_freely
 from theory.equality.intervals import compare_reals, is_range, of_numbers
-from theory.equality.lists import compare_lists, compare_ratios, is_listed, is_ratio
+from theory.equality.lists import compare_lists, compare_ratios, is_listed, is_ratio, settle
 from theory.equality.outcome import (
     Doubt,
     Equality,
@@ -48,11 +50,24 @@ def judge(gold: str, answer: str, options: Options | None = None) -> Outcome:
         except ReadError as error:
             return Outcome(Equality.UNREAD, Unreadable(side, str(error)))
     try:
+        if unknown := _unknown(*sides):
+            return Outcome(Equality.UNREAD, unknown)
         _same_units(*sides)
         _same_shape(gold, answer)
-        return _compare(sides[0].content, sides[1].content, Case(options or Options()))
+        case = Case(options or Options())
+        return _compare(_consistent(sides[0].content, case), _consistent(sides[1].content, case), case)
     except Unsure as reason:
         return Outcome(Equality.UNDECIDED, reason.ground)
+
+
+def _unknown(gold: Said, answer: Said) -> Unreadable | None:
+    """Words that only one side has and nothing knows. Raises Unsure where both have such words, and other ones."""
+    if gold.strange and answer.strange and gold.strange != answer.strange:
+        raise unsure(Doubt.UNITS, " ".join(gold.strange[:3]), " ".join(answer.strange[:3]))
+    for side, one, other in ((Side.GOLD, gold, answer), (Side.ANSWER, answer, gold)):
+        if one.strange and not other.strange:
+            return Unreadable(side, str(ReadError(0, "words that are known", quoted(one.strange[0]), "box the answer")))
+    return None
 
 
 def _same_units(gold: Said, answer: Said) -> None:
@@ -61,6 +76,26 @@ def _same_units(gold: Said, answer: Said) -> None:
         if one and other and one != other:
             times = ratio(UNITS[one], UNITS[other]) if one in UNITS and other in UNITS else None
             raise unsure(Doubt.UNITS, one, other) if times is None else unsure(Doubt.MULTIPLES, one, other, str(times))
+
+
+def _consistent(said: Tree | Printed, case: Case) -> Tree | Printed:
+    """What was said, without the forms between a name and its value. Raises Unsure where one of them is another value:
+    `x = 5 = -3`. A form in letters that the value does not have says nothing about it."""
+    if isinstance(said, Call) and said.head in ("sequence", "set"):
+        return Call(said.head, tuple(as_tree(_consistent(arg, case)) for arg in said.args))
+    if isinstance(said, Printed) or not _is_named(said):
+        return said
+    name, value, *forms = said.args
+    rounded = replace(case, options=replace(case.options, places=case.options.places or 1))
+    for form in forms:
+        if {*names(form)} <= {*names(value)} and settle(form, value, _comparer(rounded)).verdict is Equality.DIFFERENT:
+            raise unsure(Doubt.CHAIN, written(form), written(value))
+    return Call("named", (name, value))
+
+
+def written(tree: Tree) -> str:
+    """A number as it is written; of a formula, that it is one."""
+    return tree.text if isinstance(tree, (Number, Name)) else "a form before the last"
 
 
 def _same_shape(gold: str, answer: str) -> None:

@@ -130,6 +130,7 @@ class Doubt(Enum):
     COMMA = "a comma that may set off thousands or decimals"
     TIMES = "equal as ratios, but not as times"
     NAMES = "values of other names"
+    CHAIN = "a form before the last that is another value"
     SIDES = "relations that neither are multiples nor differ at a point that was found"
     DOMAIN = "relations that are the same only where both have values"
     UNIONS = "unions that are not the same part by part, and may overlap"

@@ -9,23 +9,19 @@ from fractions import Fraction
 
 from checks.numbers import Printed, printed
 from checks.reading import WRITTEN, Chain, Notation, ReadError, read, read_chain, read_chains
+from checks.reading.lexing import quoted
 from checks.reading.spelling import is_letter
-from checks.tree import Call, Name, Number, Tree, names
+from checks.tree import Call, Name, Number, Tree
+from theory.words import understand
 
-UNIT = re.compile(
-    r"(?<=[0-9})])\s*\\(?:text|textbf|textnormal|mathrm)\s*\{\s*(?P<unit>[A-Za-z][A-Za-z ]*?)\.?\s*\}\s*$"
-)
 MONEY = re.compile(r"^(?:\\?\$|€|£)\s*(?=[0-9.-])|(?<=[0-9])\s*(?:\\?\$|€|£)$")
 NOTATION = replace(WRITTEN, either=True, functions={"fact": "fact", "factorial": "fact"})
 COMMAS = re.compile(r"\s*-?[0-9]+(,-?[0-9]+)+\s*")  # 21,16: one number with a decimal comma, or two
 NAMING = frozenset({"=", ":=", "≈"})  # between a name and its value
 RELATED = re.compile("[=<>≈∈≠≤≥]")
-EITHER = re.compile(r"\s(or|and)\s")
-WORDS = frozenset({"or", "and", "not", "is", "are", "if", "then", "no", "but", "for", "when", "where", "with", "about"})
 UNIONS = re.compile(r"\\c[ua]p\b|[∪∩]")
 ENDS = re.compile(r"(?<=[(\[])\s*([^()\[\],]*?),(?=[^\s,()\[\]][^(),\[\]]*[)\]])")
 RATIO = re.compile(r"\s*(?P<first>[0-9]{1,6})\s*:\s*(?P<second>[0-9]{1,6})\s*")
-LISTED = re.compile(r"(?<=[0-9)])\s*,?\s*\b(?:and|or)\b\s*(?=[-0-9(])")
 
 
 def read_answer(piece: str, notation: Notation = NOTATION, alone: bool = True) -> Tree | Printed:
@@ -35,8 +31,7 @@ def read_answer(piece: str, notation: Notation = NOTATION, alone: bool = True) -
     """
     bare = piece.strip()
     bare = bare.removesuffix(".").strip() if not bare.endswith("..") else bare
-    either = bool(re.search(r"(?<=[0-9)])\s*\bor\b\s*(?=[-0-9(])", bare))
-    bare = UNIT.sub("", MONEY.sub("", re.sub(r"\s*percentage$", " %", LISTED.sub(", ", bare))))
+    bare = MONEY.sub("", re.sub(r"\s*percentage$", " %", bare))
     if alone or not COMMAS.fullmatch(bare):
         try:
             return printed(bare)
@@ -50,10 +45,7 @@ def read_answer(piece: str, notation: Notation = NOTATION, alone: bool = True) -
         return times
     if UNIONS.search(bare):
         bare = ENDS.sub(r"\1, ", bare)  # beside a union, (2,102) is an interval and its comma no thousands
-    tree = _tree(bare, notation)
-    if either and isinstance(tree, Call) and tree.head == "sequence":
-        return Call("set", tree.args)
-    return tree
+    return _tree(bare, notation)
 
 
 def _ratio(text: str) -> Tree | None:
@@ -66,24 +58,18 @@ def _ratio(text: str) -> Tree | None:
 
 def _tree(bare: str, notation: Notation) -> Tree:
     if "\\" not in bare and "{" not in bare:
-        parts = EITHER.split(bare)
-        if len(parts) > 1 and all(map(RELATED.search, parts[::2])):  # x = 1 or x = 2
-            head = "set" if "or" in parts[1::2] else "sequence"
-            return Call(head, tuple(_tree(part, notation) for part in parts[::2]))
-        said = _said(read_chain(bare, notation=notation)) if RELATED.search(bare) else read(bare, notation=notation)
-        if strange := {*names(said)} & WORDS:
-            raise ReadError(0, "mathematics", f"the word {min(strange)!r}", "box the answer")
-        return said
+        return _said(read_chain(bare, notation=notation)) if RELATED.search(bare) else read(bare, notation=notation)
     chains = read_chains(bare, notation=notation)
-    if len(chains) == 1:
-        return _said(chains[0])
-    joined = [chain.sides[0].tree for chain in chains if len(chain.sides) == 1]
-    notes = {note.strip().lower() for chain in chains for note in chain.notes}
     if not chains:
         raise ReadError(0, "mathematics", "words alone")
-    if len(joined) != len(chains) or not notes <= {"and", "or", ","}:
+    for note in (note for chain in chains for note in chain.notes):
+        if not understand(note).harmless:
+            raise ReadError(0, "words that are known", quoted(note.strip()), "box the answer")
+    if len(chains) == 1:
+        return _said(chains[0])
+    if any(len(chain.sides) > 1 for chain in chains):
         raise ReadError(0, "one answer", f"{len(chains)} of them")
-    return Call("set" if "or" in notes else "sequence", flat([tree for tree in joined if tree is not None]))
+    return Call("sequence", flat([side.tree for chain in chains for side in chain.sides if side.tree is not None]))
 
 
 def _said(chain: Chain) -> Tree:
@@ -97,7 +83,7 @@ def _said(chain: Chain) -> Tree:
         return _equations(sides)
     if len(sides) > 2 and _name(sides[0]) is None:
         return Call("=" * len(chain.relations), tuple(sides))
-    return _equation(sides[0], sides[-1])
+    return _equation(sides[0], sides[-1], *sides[1:-1])
 
 
 def _name(tree: Tree) -> Name | None:
@@ -120,9 +106,10 @@ def _equations(sides: Sequence[Tree]) -> Tree:
     return Call("sequence", (*found, _equation(left, sides[-1])))
 
 
-def _equation(left: Tree, right: Tree) -> Call:
+def _equation(left: Tree, right: Tree, *between: Tree) -> Call:
+    """A name and its value, and the other forms between them; or an equation."""
     name = _name(left)
-    return Call("=", (left, right)) if name is None else Call("named", (name, right))
+    return Call("=", (left, right)) if name is None else Call("named", (name, right, *between))
 
 
 def flat(trees: Sequence[Tree]) -> tuple[Tree, ...]:
@@ -158,11 +145,12 @@ DRESS = re.compile(
 )
 
 
+LONGEST_WORDS = 100  # characters
 ANSWERS = frozenset({"yes", "no", "true", "false", "even", "odd", "none", "both", "neither"})  # in any case
 
 
 def words(text: str) -> str:
     """The words of an answer that is words or a letter, without LaTeX's dress: `odd` of `\\boxed{\\text{odd}}.`"""
-    found = DRESS.fullmatch(text)
+    found = DRESS.fullmatch(text) if len(text) < LONGEST_WORDS else None
     said = " ".join(found["words"].split()) if found else ""
     return said.lower() if said.lower() in ANSWERS else said

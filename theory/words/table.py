@@ -88,12 +88,12 @@ HARMLESS: Rows = (
             my result | our result | results | the results | solution | the solution | my solution | our solution |
             solutions | the solutions | the solution set | solution set | the number | the value | value |
             the values | the total | total | the grand total | the sum | the amount | the count | the distance |
-            the cost | cost | costs | the price | price | the matrix | the vector | the formula | the expression |
-            the interval | the set | the identity matrix | the zero matrix | a zero matrix | the identity |
-            the largest | the smallest | the greatest | the maximum | the minimum | the answer to the question |
-            the answer to this question | the answer to this | the answer to the problem |
-            the answer to this problem | the solution to the problem | the answer here |
-            the result of the computation | the result of the calculation | the result of this |
+            the cost | cost | costs | the price | price | the matrix | matrix | the vector | vector | the formula |
+            the expression | the interval | the set | the identity matrix | the zero matrix | a zero matrix |
+            the identity | the largest | the smallest | the greatest | the maximum | the minimum |
+            the answer to the question | the answer to this question | the answer to this |
+            the answer to the problem | the answer to this problem | the solution to the problem |
+            the answer here | the result of the computation | the result of the calculation | the result of this |
             the result of this computation | the answer we are looking for | the value we are looking for |
             the value asked for | the desired value | the desired result | the required value |
             the value you are looking for | the answer you are looking for | the correct value |
@@ -197,18 +197,20 @@ HARMLESS: Rows = (
     *_rows(
         Role.FILLING,
         en="""
-            the | this | that | these | here | here is | here are | here's | there are | there is | which is |
-            that is | i.e | namely | exactly | precisely | simply | just | clearly | obviously | of course |
-            indeed | note that | now | first | second | we know that | we know | i know that | it is clear that |
-            done | ok | okay | yes | please | thank you | thanks | sure | great | hello | hi | dear | sir | madam |
-            good | nice | well | qed | cheers | best regards | regards | hope this helps | i hope this helps |
-            let me know | for part @ | for the part @ | for case @ | for question @ | for the question @ | part @ |
-            question @ | problem @ | exercise @ | in part @ | by hand | as required | as desired | as expected |
-            as asked | as above | as shown | as shown above | from above | after simplification |
-            after simplifying | simplified | in simplest form | in lowest terms | in simplified form |
-            in exact form | in closed form | exact | units | unit | using the formula | by the chain rule |
-            using the chain rule | by definition | by symmetry | after all | in fact | the correct | the value of |
-            the values of | value of | as | my | our | for you
+            for which | the quadratic | the equation | the polynomial | the function | has real roots |
+            have real roots | has real solutions | special | with fractions | the | this | that | these | here |
+            here is | here are | here's | there are | there is | which is | that is | i.e | namely | exactly |
+            precisely | simply | just | clearly | obviously | of course | indeed | note that | now | first |
+            second | we know that | we know | i know that | it is clear that | done | ok | okay | yes | please |
+            thank you | thanks | sure | great | hello | hi | dear | sir | madam | good | nice | well | qed |
+            cheers | best regards | regards | hope this helps | i hope this helps | let me know | for part @ |
+            for part ( @ ) | part ( @ ) | for question ( @ ) | for the part @ | for case @ | for question @ |
+            for the question @ | part @ | question @ | problem @ | exercise @ | in part @ | by hand | as required |
+            as desired | as expected | as asked | as above | as shown | as shown above | from above |
+            after simplification | after simplifying | simplified | in simplest form | in lowest terms |
+            in simplified form | in exact form | in closed form | exact | units | unit | using the formula |
+            by the chain rule | using the chain rule | by definition | by symmetry | after all | in fact |
+            the correct | the value of | the values of | value of | as | my | our | for you
         """,
         de="""
             der | die | das | dies | dieser | diese | dieses | hier | hier ist | genau | nämlich | klar |

@@ -14,7 +14,9 @@ import pytest
 from theory.cli import run
 from theory.equality import Equality, Options, judge
 
-ACCEPTED = 0.95  # of the published pairs that agree; the others are unread or undecided
+# Of the published pairs that agree; the others are unread or undecided. Some stand beside words that change what is
+# said, or may: `the number is not 10 which is 1,000.99`.
+ACCEPTED = 0.93
 
 DIFFERENT = Equality.DIFFERENT
 # The one pair that the file takes for equal although both are exact, and differ.
@@ -42,11 +44,11 @@ MISTAKEN = ("1.1234567891234 * 10^200", "1.1234567891235 * 10^200")
         (r"\begin{pmatrix} 1 & 2 \end{pmatrix}", r"\begin{pmatrix} 1 & 3 \end{pmatrix}", "different"),
         ("sin(7 pi)", "0", "equal"),
         ("5 km", "5 m", "different"),
-        (r"5 \text{ km}", r"5 \text{ m}", "undecided"),
+        (r"5 \text{ km}", r"5 \text{ mi}", "unread"),
         (r"The answer is $\boxed{7}$.", "7", "equal"),
         (r"\boxed{1} or maybe \boxed{2}", "2", "unread"),
         ("10%", "10", "undecided"),
-        ("2", "import os", "different"),
+        ("2", "import os", "unread"),
         ("2", "", "unread"),
     ],
 )

@@ -82,6 +82,7 @@ SAID: dict[Enum | type, tuple[str, str, str, str]] = {
     Doubt.PERCENTAGE: ("50%", "50", "comparison", "one is a percentage of the other's figure"),
     Doubt.COMMA: ("1,234", "1.234", "comparison", "the comma in 1,234 may set off thousands or decimals"),
     Doubt.TIMES: ("1:2", "2:4", "comparison", "equal as ratios, but not as times"),
+    Doubt.CHAIN: ("6", "x = 5 = 6", "comparison", "said to be equal, though they are not: 5 and 6"),
     Doubt.NAMES: ("x = 1", "y = 2", "comparison", "the names differ: x against y"),
     Doubt.SIDES: (
         "(x - 1)^2 = 0", "x - 1 = 0", "comparison",

@@ -112,6 +112,7 @@ DOUBTS: Mapping[Doubt, str] = {  # {0}, {1}, ...: the facts
     Doubt.PERCENTAGE: "one is a percentage of the other's figure",
     Doubt.COMMA: "the comma in {0} may set off thousands or decimals",
     Doubt.TIMES: "equal as ratios, but not as times",
+    Doubt.CHAIN: "said to be equal, though they are not: {0} and {1}",
     Doubt.NAMES: "the names differ: {0} against {1}",
     Doubt.SIDES: "neither relation was shown to say what the other says, nor to differ from it",
     Doubt.DOMAIN: "the same where both sides have values, but one may have some where the other has none",
