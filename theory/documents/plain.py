@@ -56,7 +56,7 @@ _COUNT = re.compile(r"(\d{1,2})[.)](?=\s)")
 _AND = re.compile(rf",?\s+and\s+(?=\S+\s*[{_EQUAL}])")
 _COLUMN = re.compile(rf"([{_EQUAL}][^{_EQUAL}\n]*\S)[ \t]{{2,}}(?=∂?{_LETTER}[^\s{_EQUAL}]*\s*[{_EQUAL}])")
 _REMARK = re.compile(
-    r"\s+(?:#|//|←|<-|--)\s.*$|\s+\[?\((?P<words>[A-Za-z][^()=]*)\)\]?$|,\s+(?P<said>[A-Za-z][^=≈()]*)$"
+    r"\s+(?:#|//|←|<-|--)\s.*$|\s*[✓✔]+$|\s+\[?\((?P<words>[A-Za-z][^()=]*)\)\]?$|,\s+(?P<said>[A-Za-z][^=≈()]*)$"
 )
 _REMARKS = frozenset({
     "rounded", "approx", "approximately", "exact", "exactly", "given", "truncated", "bits", "nats", "by", "using",

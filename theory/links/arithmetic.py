@@ -44,10 +44,12 @@ Judged: TypeAlias = tuple[Truth, AnyCause | None]
 
 @dataclass(frozen=True, slots=True)
 class Manner:
-    """How a link means its numbers. approximate: it says that they are about equal. cut: that digits are cut off."""
+    """How a link is meant. approximate: it says that its sides are about equal. cut: that digits are cut off.
+    introduces: that what it begins with is defined here."""
 
     approximate: bool = False
     cut: bool = False
+    introduces: bool = False
 
 
 AS_WRITTEN = Manner()

@@ -15,8 +15,8 @@ from checks.evaluation import EvaluationError, written_out
 from checks.evidence import Finding, Verdict
 from checks.identity import decide
 from checks.numbers import Printed, claims
-from checks.order import in_order
-from checks.reading.building import BuildError, Scope, fitting
+from checks.order import in_order, may_be_arrays
+from checks.reading.building import BuildError, Kind, Scope, fitting
 from checks.spans import Span, ends
 from checks.tree import Call, Tree, walk
 from checks.unevaluated import is_matrix
@@ -107,7 +107,7 @@ def _compare(one: Tree, other: Tree, scope: Scope, manner: Manner) -> Judged:
     arrays = any(np.ndim(meaning.value) for name in used if (meaning := scope.names.get(name)))
     if all(known(name, scope) for name in used) and (arrays or letters[0] != letters[1]):
         return _with_values(one, other, scope, manner)
-    truth, why = _identity(sides, letters, scope)
+    truth, why = _identity(sides, letters, scope, numbers=not may_be_arrays((one, other), within(scope, one, other)))
     if truth is Truth.WRONG and manner.approximate:
         return Truth.UNDECIDED, HowClose()
     if truth is Truth.RIGHT and not (order := in_order(one, other, within(scope, one, other))).kept:
@@ -127,15 +127,21 @@ def _letters(side: Any) -> set[str]:
 # Formulas
 
 
-def _identity(sides: list[Any], letters: list[set[str]], scope: Scope) -> Judged:
-    """Whether the two formulas are the same for all values of their letters."""
+def _identity(sides: list[Any], letters: list[set[str]], scope: Scope, numbers: bool) -> Judged:
+    """Whether the two formulas are the same for all values of their letters. numbers: all of those are numbers."""
     alike = _same_letters(sides, letters)
     found = decided(*alike)
     if found.verdict.holds:
         return Truth.RIGHT, cause(found)
     said = [unfolded(side, scope) for side in alike]
-    if said != alike and (again := decided(*said)).verdict.holds:
+    again = decided(*said) if said != alike else found
+    if again.verdict.holds:
         return Truth.RIGHT, cause(again, unfolded=True)
+    leaves = [_letters(side) for side in said]
+    if said != alike and numbers and leaves[0] == leaves[1] != set() and again.verdict is Verdict.FAILED:
+        settled = all(scope.kind(name) in (None, Kind.NUMBER) for name in leaves[0])
+        if settled and not any(side.has(AppliedUndef, sp.Sum, sp.Product) for side in said):
+            return Truth.WRONG, cause(again, unfolded=True)
     left, right = (_letters(side) for side in alike)
     if found.verdict is not Verdict.FAILED:
         return Truth.UNDECIDED, cause(found)

@@ -19,28 +19,24 @@ from checks.vocabulary import FUNCTIONS
 from theory.links.arithmetic import BITS, Judged, Manner, expression, number, value, within
 from theory.links.comparing import decided, equal, stated
 from theory.links.link import Truth, cause
-from theory.links.scope import foretold
+from theory.links.scope import foretold, own_function
 from theory.links.unfolding import direct, known, slope, unfolded
 
 DEFINES: Judged = (Truth.DEFINES, None)
 CLAIMED = (Truth.RIGHT, Truth.WRONG, Truth.ROUNDED, Truth.CUT_OFF)
 
 
-def named(tree: Tree) -> bool:
+def named(tree: Tree, introduced: bool) -> bool:
     """A name, an indexed name, or a function of names: what a definition begins with."""
     if isinstance(tree, Name):
         return True
     if isinstance(tree, Call) and tree.head in ("sub", "label", "index", "tuple"):
         return True
-    return isinstance(tree, Call) and of_its_own(tree) != "" and all(isinstance(arg, Name) for arg in tree.args)
-
-
-def of_its_own(tree: Tree) -> str:
-    """The name of the document's own function that is called there, or its derivative; empty where it is none."""
-    if not (isinstance(tree, Call) and len(tree.head) <= 2 and tree.head.rstrip("'").isalpha()):
-        return ""
-    name = tree.head.rstrip("'")
-    return "" if name in FUNCTIONS else name
+    return (
+        isinstance(tree, Call)
+        and own_function(tree, introduced) != ""
+        and all(isinstance(arg, Name) for arg in tree.args)
+    )
 
 
 def first_link(one: Tree, other: Tree, scope: Scope, line: int, manner: Manner) -> Judged:
@@ -51,8 +47,8 @@ def first_link(one: Tree, other: Tree, scope: Scope, line: int, manner: Manner) 
         if expected is not None and printed is not None:
             return stated(printed, expected, expected, manner)
         return _derived(one.text, other, scope, manner) or DEFINES
-    name = of_its_own(one)
-    if not name or not scope.function(name):
+    name = own_function(one, manner.introduces)
+    if not name or not (scope.function(name) or name in FUNCTIONS):
         return DEFINES
     found = equal(one, other, scope, manner)
     primed = isinstance(one, Call) and one.head != name

@@ -11,6 +11,7 @@ from checks.reading.building import Scope
 from theory.deadline import look
 from theory.documents.pieces import Document, Statement, Unread
 from theory.links.judging import base, chained, manner
+from theory.links.layers import labelled, relabelled
 from theory.links.link import Link, Truth, Unclaimed, Unreadable
 from theory.links.plausible import implausible
 from theory.links.scope import remember
@@ -73,6 +74,7 @@ def judged(document: Document, most: float = math.inf) -> Iterator[tuple[Stateme
     most: so many links are judged; statements after that come without theirs.
     """
     scopes: dict[str, Scope] = {}
+    layers: dict[str, frozenset[str]] = {}
     count = 0
     for statement in document.statements:
         look()
@@ -80,7 +82,10 @@ def judged(document: Document, most: float = math.inf) -> Iterator[tuple[Stateme
         links: tuple[Link, ...] = ()
         supposed = statement.stance is Stance.SUPPOSED
         if (statement.claimed or supposed) and count < most:
-            links, scopes[place] = _judged(statement, scopes.get(place, Scope()))
+            scope = scopes.get(place, Scope())
+            layers[place] = layers.get(place, frozenset()) | labelled(statement.chain, scope)
+            statement = replace(statement, chain=relabelled(statement.chain, layers[place] - scope.names.keys()))
+            links, scopes[place] = _judged(statement, scope)
         if supposed:
             links = tuple(link if link.truth is Truth.DEFINES else _supposed(link) for link in links)
         count += len(links)
@@ -93,11 +98,12 @@ def _judged(statement: Statement, scope: Scope) -> tuple[tuple[Link, ...], Scope
     words = " ".join((*chain.notes, context.before, context.after))
     here = replace(scope, log=base(words))
     links: list[Link] = []
-    for (left, right), truth, why in chained(chain, here, line, manner(words)):
+    how = manner(words, context.before)
+    for (left, right), truth, why in chained(chain, here, line, how):
         place = chain.sides.index(right)
         at, relation = statement.line(right), chain.relations[place - 1]
         links.append(Link(at, context.question, left.text, relation, right.text, truth, why, place))
-    behind = remember(here, chain, line)
+    behind = remember(here, chain, line, introduced=how.introduces)
     if why := implausible(chain, behind):
         first, last, place = chain.sides[0], chain.sides[-1], len(chain.sides) - 1
         at = statement.line(last)

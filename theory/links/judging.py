@@ -33,9 +33,12 @@ def base(words: str) -> int | None:
 CUT = re.compile(r"\b(?:truncat\w*|cut(?:ting)? off|chopped|rounded? down)\b", re.IGNORECASE)
 
 
-def manner(words: str) -> Manner:
-    """How the words beside a chain mean its numbers."""
-    return Manner(cut=CUT.search(words) is not None)
+INTRODUCING = re.compile(r"\b(?:let|with|define|where|suppose|use|using|take|activation)\b", re.IGNORECASE)
+
+
+def manner(words: str, before: str = "") -> Manner:
+    """How the words beside a chain, and those before it, mean it."""
+    return Manner(cut=CUT.search(words) is not None, introduces=INTRODUCING.search(before) is not None)
 
 
 def chained(
@@ -75,7 +78,7 @@ def _link(left: Side, right: Side, scope: Scope, manner: Manner, first: int | No
     one, other = left.tree, right.tree
     assert one is not None
     assert other is not None
-    if first is not None and named(one):
+    if first is not None and named(one, manner.introduces):
         return first_link(one, other, scope, first, manner)
     if also and isinstance(one, Name) and not known(one.text, scope):  # H = W = 28
         return Truth.DEFINES, None

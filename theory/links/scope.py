@@ -26,10 +26,11 @@ from theory.links.arithmetic import BITS, expression, within
 NEAR = 8  # lines within which `L = (-0.6398)(0.2176)` and `L = -0.1392` speak of one number
 
 
-def remember(scope: Scope, chain: Chain, line: int) -> Scope:
+def remember(scope: Scope, chain: Chain, line: int, *, introduced: bool = False) -> Scope:
     """The scope with what a chain says that begins with names: a number, an array or a formula; tuples give several.
 
     A name that is given a second value closes its old meaning: what followed from it is forgotten. line: of the chain.
+    introduced: words before it say that it defines what it begins with.
     """
     equal = list(takewhile(EQUAL.__contains__, chain.relations))  # a = 0.3 < 0.5 says nothing of 0.5
     sides = [side.tree for side in chain.sides[: len(equal) + 1]]
@@ -38,13 +39,26 @@ def remember(scope: Scope, chain: Chain, line: int) -> Scope:
         return scope
     for name, value in _values(sides, scope, rounded="≈" in equal):
         scope = _valued(scope, name, value, line, stated=True)
-    if isinstance(first, Call) and (function := _function(first, sides[1], scope)):
+    if isinstance(first, Call) and (function := _function(first, sides[1], scope, introduced)):
         scope = replace(scope, names={**scope.names, first.head: function})
     if isinstance(first, Name):
         formulas = [tree for tree in sides[1:] if tree is not None and not numbers(tree)]
         for place, tree in enumerate(formulas):
             scope = _defined(scope, first.text, tree, line, anew=place == 0)
     return scope
+
+
+def own_function(tree: Tree, introduced: bool = False) -> str:
+    """The name of the document's own function that is called there, or its derivative; empty where it is none.
+
+    sigma may be any activation where it is introduced as one.
+    """
+    if not isinstance(tree, Call):
+        return ""
+    name = tree.head.rstrip("'")
+    if introduced and name == "sigmoid":
+        return name
+    return name if len(tree.head) <= 2 and name.isalpha() and name not in FUNCTIONS else ""
 
 
 def foretold(name: str, scope: Scope, line: int) -> Span | None:
@@ -146,11 +160,10 @@ def _defined(scope: Scope, name: str, tree: Tree, line: int, *, anew: bool) -> S
     return replace(scope, names={**scope.names, name: old})
 
 
-def _function(first: Call, body: Tree | None, scope: Scope) -> Meaning | None:
+def _function(first: Call, body: Tree | None, scope: Scope, introduced: bool) -> Meaning | None:
     """The function that f(x) = ... defines, where its body is a formula of numbers."""
-    own = len(first.head) <= 2 and first.head.isalpha() and first.head not in FUNCTIONS
     parameters = [arg.text for arg in first.args if isinstance(arg, Name)]
-    if not own or body is None or len({*parameters}) != len(first.args):
+    if own_function(first, introduced) != first.head or body is None or len({*parameters}) != len(first.args):
         return None
     try:
         formula = expression(body, scope)

@@ -37,24 +37,31 @@ def unfolded(formula: Any, scope: Scope, but: Any = None, deepest: int = DEEPEST
 
 
 def slope(name: str, scope: Scope, deepest: int = DEEPEST) -> Any | None:
-    """The total derivative that a name such as dL/dw stands for; None where nothing says how the one depends on the
-    other, or where what is differentiated may be no number."""
+    """The derivative that a name such as dL/dw stands for, through every name that is in between; `direct` holds those
+    fixed. None where nothing says how the one depends on the other, or where what is differentiated may be no number.
+    """
+    if (found := _differentiated(name, scope)) is None:
+        return None
+    formula, letter = found
+    return _slope(unfolded(formula, scope, letter, deepest), letter)
+
+
+def direct(name: str, scope: Scope) -> Any | None:
+    """The derivative of a name's own formula, with the names in it held fixed; None as for `slope`."""
+    found = _differentiated(name, scope)
+    return None if found is None else _slope(*found)
+
+
+def _differentiated(name: str, scope: Scope) -> tuple[Any, Any] | None:
+    """The formula and the letter of a derivative's name."""
     pair = derivative(name)
     meaning = scope.names.get(pair[0]) if pair else None
     if pair is None or meaning is None or meaning.formula is None or meaning.kind is not Kind.NUMBER:
         return None
-    letter = sp.Symbol(pair[1], real=True)
-    formula = unfolded(meaning.formula, scope, letter, deepest)
-    if not isinstance(formula, sp.Expr) or letter not in formula.free_symbols or formula.has(sp.Sum, sp.Product):
-        return None
-    return differentiate(formula, letter)
+    return meaning.formula, sp.Symbol(pair[1], real=True)
 
 
-def direct(name: str, scope: Scope) -> Any | None:
-    """The derivative of a name's own formula, with the names in it held fixed; None where it has no such letter."""
-    pair = derivative(name)
-    formula: Any = formula_of(pair[0], scope) if pair else None
-    letter = sp.Symbol(pair[1], real=True) if pair else None
+def _slope(formula: Any, letter: Any) -> Any | None:
     if not isinstance(formula, sp.Expr) or letter not in formula.free_symbols or formula.has(sp.Sum, sp.Product):
         return None
     return differentiate(formula, letter)

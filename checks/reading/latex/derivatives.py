@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from checks.reading.latex.names import extent, is_letter, script
@@ -59,9 +60,14 @@ def fraction_derivative(scanner: Scanner, item: Item) -> bool:
 
 
 def _labelled(found: list[Token]) -> list[Token]:
-    """In a derivative of one name by another a letter above a name is its layer, and no exponent: w_{jk}^L."""
-    if [token.kind for token in found] == ["name", "^", "name"]:
-        return [found[0]._replace(value=f"{found[0].value}__{found[2].value}")]
+    """In a derivative of one name by another a letter above a name is its layer, and no exponent: w_{jk}^L.
+
+    So is a number above a name with an index, w_{11}^2; above one without, it may be a power: sigma^2.
+    """
+    kinds = [token.kind for token in found]
+    indexed = kinds == ["name", "^", "number"] and re.search("[0-9_]", str(found[0].value)) and found[2].text.isdigit()
+    if kinds == ["name", "^", "name"] or indexed:
+        return [found[0]._replace(value=f"{found[0].value}__{found[2].text if indexed else found[2].value}")]
     return found
 
 
