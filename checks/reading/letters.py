@@ -118,10 +118,16 @@ def apart(trees: Sequence[Tree]) -> tuple[Tree, ...]:
     return tuple(mapped(tree, change) for tree in trees) if several else tuple(trees)
 
 
-def in_two_alphabets(one: Tree, other: Tree) -> frozenset[str]:
+def alike(one: Tree, other: Tree) -> bool:
+    """Whether two formulas are written alike, in the same alphabets."""
+    letters = ((node.style for node in walk(tree) if isinstance(node, Name)) for tree in (one, other))
+    return one == other and all(a == b for a, b in zip(*letters, strict=True))
+
+
+def in_two_alphabets(one: Tree, other: Tree) -> tuple[str, ...]:
     """The names that the two sides set in two alphabets, bold ones apart: a script L may be another letter than L."""
     left, right = (_styles(tree) for tree in (one, other))
-    return frozenset(name for name in left.keys() & right.keys() if left[name] - EMPHASIS != right[name] - EMPHASIS)
+    return tuple(sorted(n for n in left.keys() & right.keys() if left[n] - EMPHASIS != right[n] - EMPHASIS))
 
 
 def _styles(tree: Tree) -> dict[str, set[str]]:

@@ -9,7 +9,7 @@ from fractions import Fraction
 from itertools import chain
 
 from checks.reading.letters import SHAPED, apart
-from checks.reading.superscripts import raised, settled, transposed
+from checks.reading.superscripts import T, raised, settled, transposed
 from checks.tree import EITHER, JUXTAPOSED, MIXED, Call, Name, Number, Tree, joined, mapped, names, operands, walk
 from checks.vocabulary.names import GREEK
 
@@ -22,10 +22,19 @@ class Ambiguity(Enum):
     """What is written has two readings: the first, and the other."""
 
     SUPERSCRIPT = "x^T: the transpose, or a power"
+    ALPHABETS = "a script L and a plain one: one letter, or two"
     JUXTAPOSED = "s(t): a function, or a product"
     MIXED = "2 1/2: a sum, or a product"
     SUM = "sum n + 1: 1 is added to the sum, or to each term"
     IDENTITY = "I: a letter, or the identity matrix"
+
+
+@dataclass(frozen=True, slots=True)
+class TwoReadings:
+    """The verdict on two formulas differs between two readings of them. names: the letters that it is about."""
+
+    ambiguity: Ambiguity
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,10 +146,17 @@ def _as_products(pair: Pair) -> Iterator[Reading]:
         yield Reading(Ambiguity.JUXTAPOSED, _changed(pair, JUXTAPOSED, product), tuple(sorted(found)))
 
 
+def _as_powers(pair: Pair) -> Iterator[Reading]:
+    """Where T is a number elsewhere, what was taken for a transpose may be a power by it."""
+    if any(T.text in names(tree) for tree in pair) and any(_nodes(pair, "transpose")):
+        found = {name for node in _nodes(pair, "transpose") for name in names(node)}
+        yield Reading(Ambiguity.SUPERSCRIPT, _changed(pair, "transpose", raised), tuple(sorted(found)))
+
+
 # --- numbers, sums, the identity ----------------------------------------------------------------------------------
 
 
-def _as_quarters(pair: Pair) -> Iterator[Reading]:
+def _as_products_of_numbers(pair: Pair) -> Iterator[Reading]:
     """2 1/2 as a product."""
     if any(_nodes(pair, MIXED)):
         yield Reading(Ambiguity.MIXED, _changed(pair, MIXED, product))
@@ -196,4 +212,10 @@ def _is_shaped(tree: Tree) -> bool:
     return any(isinstance(node, Call) and node.head in SHAPED for node in walk(tree))
 
 
-OTHERS: Sequence[Callable[[Pair], Iterator[Reading]]] = (_as_products, _as_quarters, _as_long_sums, _as_identity)
+OTHERS: Sequence[Callable[[Pair], Iterator[Reading]]] = (
+    _as_powers,
+    _as_products,
+    _as_products_of_numbers,
+    _as_long_sums,
+    _as_identity,
+)

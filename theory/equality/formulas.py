@@ -15,7 +15,7 @@ from checks.literals import numbers
 from checks.order import in_order
 from checks.reading.building import BuildError, build, fitting
 from checks.reading.letters import in_two_alphabets
-from checks.reading.readings import Ambiguity, Readings, readings
+from checks.reading.readings import Ambiguity, Readings, TwoReadings, readings
 from checks.tree import Call, Tree
 from checks.unevaluated import bound
 from checks.vocabulary import CONSTANT_LETTERS
@@ -31,7 +31,6 @@ from theory.equality.outcome import (
     Match,
     Outcome,
     Same,
-    TwoReadings,
     Unreadable,
 )
 from theory.equality.values import compare_constants, compare_numbers, is_real, other_shape
@@ -46,7 +45,7 @@ def compare_formulas(gold: Tree, answer: Tree, case: Case, compare: Compare) -> 
         return compare_numbers(literal[0].entries[0], literal[1].entries[0], case.options)
     found = _in_every_reading(readings(gold, answer), case)
     if found.verdict is Equality.EQUAL and (letters := in_two_alphabets(gold, answer)):
-        raise unsure(Doubt.ALPHABETS, ", ".join(sorted(letters)))
+        raise Unsure(TwoReadings(Ambiguity.ALPHABETS, letters))
     return found
 
 

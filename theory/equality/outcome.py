@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from checks.evidence import Method
 from checks.numbers import Printed
-from checks.reading.readings import Ambiguity
+from checks.reading.readings import TwoReadings
 
 
 class Equality(StrEnum):
@@ -156,7 +156,6 @@ class Doubt(Enum):
     MATRICES = "equal for numbers, perhaps not for matrices and vectors"
     PRODUCTS = "names that may be products of letters"
     CONSTANTS = "letters that may be constants"
-    ALPHABETS = "letters of two alphabets"
     POSITIVE = "equal where these letters are positive"
     ROUNDED = "the right answer is a decimal, and the other, exact, rounds to it"
     TIME = "the time was over"
@@ -168,14 +167,6 @@ class Undecided:
 
     doubt: Doubt
     facts: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class TwoReadings:
-    """What is written has two readings, and the verdict differs between them. names: the letters that it is about."""
-
-    ambiguity: Ambiguity
-    names: tuple[str, ...] = ()
 
 
 class Side(Enum):

@@ -17,6 +17,8 @@ from checks.identity import decide
 from checks.numbers import Printed, claims
 from checks.order import in_order, may_be_arrays
 from checks.reading.building import BuildError, Kind, Scope, fitting
+from checks.reading.letters import alike, in_two_alphabets
+from checks.reading.readings import Ambiguity, TwoReadings, readings
 from checks.spans import Span, ends
 from checks.tree import Call, Tree, walk
 from checks.unevaluated import is_matrix
@@ -37,6 +39,7 @@ from theory.links.arithmetic import (
 from theory.links.indexed import SIZES, NotIndexed, instances, summed
 from theory.links.link import (
     Alike,
+    Ambiguous,
     AtLengths,
     ByStated,
     CutAsAsked,
@@ -64,7 +67,7 @@ def equal(one: Tree, other: Tree, scope: Scope, manner: Manner = AS_WRITTEN) -> 
     """Whether two sides are equal, or about equal, by what the scope knows of their names."""
     if any(isinstance(node, Call) and node.head in NO_VALUES for tree in (one, other) for node in walk(tree)):
         return Truth.UNDECIDED, NotCompared()
-    if one == other:
+    if alike(one, other):
         return Truth.RIGHT, Alike()
     truth, why = _tried(one, other, scope, manner)
     if truth is Truth.UNDECIDED and (summed(one) or summed(other)):
@@ -73,6 +76,26 @@ def equal(one: Tree, other: Tree, scope: Scope, manner: Manner = AS_WRITTEN) -> 
 
 
 def _tried(one: Tree, other: Tree, scope: Scope, manner: Manner) -> Judged:
+    """The verdict on two sides, if it is the same however they are meant."""
+    meant = readings(one, other, frozenset(name for name, meaning in scope.names.items() if meaning.shape))
+    (truth, why), *more = (_once(*pair, scope, manner) for pair in meant.first)
+    if any(other_truth is not truth for other_truth, _ in more):
+        return Truth.UNDECIDED, Ambiguous(TwoReadings(Ambiguity.SUPERSCRIPT, meant.names))
+    if truth is Truth.RIGHT and (letters := in_two_alphabets(one, other)):
+        return Truth.UNDECIDED, Ambiguous(TwoReadings(Ambiguity.ALPHABETS, letters))
+    if truth not in (Truth.WRONG, Truth.UNDECIDED):
+        return truth, why
+    for reading in meant.others:
+        found = _once(*reading.trees, scope, manner)
+        if found[0] is Truth.RIGHT and reading.sure:
+            return found
+        if found[0] is Truth.RIGHT or (truth is Truth.WRONG and found[0] is not Truth.WRONG):
+            return Truth.UNDECIDED, Ambiguous(TwoReadings(reading.ambiguity, reading.names))
+    return truth, why
+
+
+def _once(one: Tree, other: Tree, scope: Scope, manner: Manner) -> Judged:
+    """The verdict on two sides, each of which has one reading."""
     try:
         return _compare(one, other, scope, manner)
     except (BuildError, EvaluationError) as error:

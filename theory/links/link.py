@@ -12,6 +12,7 @@ import msgspec
 import numpy as np
 
 from checks.evidence import Algebra, Counterexample, Finding, Open, Shapes
+from checks.reading.readings import TwoReadings
 from checks.spans import Span, ends, midpoint
 from theory.documents.pieces import Why
 from theory.words import Stance
@@ -207,6 +208,12 @@ class NotComparable(Cause, frozen=True):
     said: str
 
 
+class Ambiguous(Cause, frozen=True):
+    """What is written has two readings, and only in one of them is it true."""
+
+    readings: TwoReadings
+
+
 class NotShown(Cause, frozen=True):
     """Neither shown nor refuted."""
 
@@ -249,8 +256,8 @@ class Impossible(Cause, frozen=True):
 
 AnyCause: TypeAlias = (
     Alike | ByAlgebra | AtLengths | NotAtLength | Differ | OtherShapes | OwnRounding | OtherBase | Inside | AtEntries
-    | Factor | DifferAt | UnknownLetters | OnlyForNumbers | Stated | CutOff | CutAsAsked | ByStated | NotCompared
-    | NotComparable | NotShown | Unreadable | Unclaimed | NothingBefore | NegativeLoss | Impossible | Ordered | Bounds
+    | Factor | DifferAt | UnknownLetters | OnlyForNumbers | Ambiguous | Stated | CutOff | CutAsAsked | ByStated
+    | NotCompared | NotComparable | NotShown | Unreadable | Unclaimed | NothingBefore | NegativeLoss | Impossible | Ordered | Bounds
     | NotSame | HowClose | Dropped
 )  # fmt: skip
 

@@ -11,7 +11,7 @@ from typing import Any, get_args
 import pytest
 
 from checks.evidence import Method, Shapes
-from checks.reading.readings import Ambiguity
+from checks.reading.readings import Ambiguity, TwoReadings
 from tests.theory.equality.pairs_that_agree import LISTED as AGREE
 from tests.theory.equality.pairs_that_differ import LISTED as DIFFER
 from theory.cli import run
@@ -30,12 +30,12 @@ from theory.equality.outcome import (
     Same,
     Side,
     Tolerance,
-    TwoReadings,
     Undecided,
     Unreadable,
 )
 from theory.report.wording import equality, evidence
 from theory.report.wording.equality import detail_text, method_text
+from theory.report.wording.readings import READINGS
 
 EVERY = 7  # of the listed pairs, one in so many
 MATRIX = r"\begin{pmatrix} 1 & 2 \\ 3 & 4 \end{pmatrix}"
@@ -143,13 +143,11 @@ SAID: dict[Enum | type, tuple[str, str, str, str]] = {
     Doubt.CONSTANTS: (
         "-1", "i*j", "comparison", "i and j may be a number here, and the two are equal only then, if at all",
     ),
-    Doubt.ALPHABETS: (
-        r"\mathcal{L} + 1", "1 + L", "comparison", "L is set in two alphabets, which may be two letters",
-    ),
     **{
         ambiguity: (gold, answer, "reading", f"in only one of two readings are both equal: {detail}")
         for ambiguity, gold, answer, detail in (
             (Ambiguity.SUPERSCRIPT, "(x+y)^T", "x^T+y^T", "the T above x, y says transposed, or is an exponent"),
+            (Ambiguity.ALPHABETS, r"\mathcal{L} + 1", "1 + L", "L in another alphabet is the same letter, or another"),
             (Ambiguity.JUXTAPOSED, "s(t)+s(k)", "s(t+k)", "s before a bracket is a function of it, or a factor"),
             (
                 Ambiguity.MIXED, "3/2", "3 1/2",
@@ -206,7 +204,7 @@ def test_every_member_of_a_table_is_said_and_shown_by_a_pair() -> None:
     for table, members in (
         (equality.MATCHES, Match), (equality.DIFFERENCES, Difference), (equality.DOUBTS, Doubt),
         (equality.ASSUMED, Assumed), (equality.KINDS, Kind), (equality.SIDES, Side),
-        (equality.READINGS, Ambiguity),
+        (READINGS, Ambiguity),
     ):  # fmt: skip
         assert {*table} == {*members}
     assert {*equality.GROUNDS} == {*get_args(Ground)} - {*get_args(Method)}

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from checks.evidence import Finding, Verdict
-from checks.reading.readings import Ambiguity
+from checks.reading.readings import TwoReadings
 from checks.vocabulary import CONSTANT_LETTERS
 from theory.cells import short
 from theory.equality.outcome import (
@@ -26,11 +26,11 @@ from theory.equality.outcome import (
     Same,
     Side,
     Tolerance,
-    TwoReadings,
     Undecided,
     Unreadable,
 )
 from theory.report.wording import evidence
+from theory.report.wording.readings import readings_text
 
 LONGEST = 300  # characters of what is said of the facts
 
@@ -142,18 +142,9 @@ DOUBTS: Mapping[Doubt, str] = {  # {0}, {1}, ...: the facts
     ),
     Doubt.PRODUCTS: "{0} may be a product of letters",
     Doubt.CONSTANTS: "{0} may be a number here, and the two are equal only then, if at all",
-    Doubt.ALPHABETS: "{0} is set in two alphabets, which may be two letters",
     Doubt.POSITIVE: "equal where {0} are positive, but not everywhere; if they are, say --positive {0}",
     Doubt.ROUNDED: "exact, the answer rounds to {0}, which is no exact value; if its digits suffice, say --places {1}",
     Doubt.TIME: "not decided within {0} s",
-}
-TWO = "in only one of two readings are both equal: {0}"
-READINGS: Mapping[Ambiguity, str] = {  # {0}: the letters
-    Ambiguity.SUPERSCRIPT: "the T above {0} says transposed, or is an exponent",
-    Ambiguity.JUXTAPOSED: "{0} before a bracket is a function of it, or a factor",
-    Ambiguity.MIXED: "a fraction behind a whole number is added to it, as in 2 1/2, or multiplied with it",
-    Ambiguity.SUM: "what stands behind a sum is added to it, or to each of its terms",
-    Ambiguity.IDENTITY: "{0} is a letter like any other, or the identity matrix",
 }
 SIDES: Mapping[Side, str] = {Side.GOLD: "gold", Side.ANSWER: "answer"}
 ASSUMED: Mapping[Assumed, Callable[[tuple[str, ...]], str]] = {
@@ -185,10 +176,7 @@ GROUNDS: Mapping[type, tuple[Callable[[Any], str], Callable[[Any], str]]] = {
     ),
     AtEntry: (lambda found: _method(found.ground), lambda found: f"entry {found.place}: {_detail(found.ground)}"),
     Undecided: (lambda found: "comparison", lambda found: DOUBTS[found.doubt].format(*found.facts)),
-    TwoReadings: (
-        lambda found: "reading",
-        lambda found: TWO.format(READINGS[found.ambiguity].format(", ".join(found.names))),
-    ),
+    TwoReadings: (lambda found: "reading", readings_text),
     Unreadable: (lambda found: "reading" if found.side else "meaning", _unreadable),
 }
 # The same of what an instrument of `checks` found.

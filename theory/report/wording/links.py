@@ -17,6 +17,7 @@ from theory.documents.pieces import Why
 from theory.links import link as k
 from theory.links.link import Truth
 from theory.report.wording.evidence import detail_text
+from theory.report.wording.readings import readings_text
 from theory.words import Stance
 
 LONGEST = 200  # characters of what an instrument or a reader said
@@ -197,6 +198,7 @@ CAUSES: Mapping[type[k.Cause], Callable[[Any], str]] = {
     k.ByStated: lambda why: f"with the numbers said before, left is {float(why.left):.8g}",
     k.NotCompared: lambda why: "an ellipsis, a shape or a set is not compared",
     k.NotComparable: said,
+    k.Ambiguous: lambda why: readings_text(why.readings),
     k.NotShown: lambda why: detail_text(Finding(Verdict.UNDECIDED, why.method)),
     k.Unreadable: lambda why: short(unread(why.why, why.fact), LONGEST),
     k.Unclaimed: lambda why: STANCES[why.stance],

@@ -1,0 +1,22 @@
+"""What people read of a formula that has two readings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from checks.reading.readings import Ambiguity, TwoReadings
+
+READINGS: Mapping[Ambiguity, str] = {  # {0}: the letters
+    Ambiguity.SUPERSCRIPT: "the T above {0} says transposed, or is an exponent",
+    Ambiguity.ALPHABETS: "{0} in another alphabet is the same letter, or another",
+    Ambiguity.JUXTAPOSED: "{0} before a bracket is a function of it, or a factor",
+    Ambiguity.MIXED: "a fraction behind a whole number is added to it, as in 2 1/2, or multiplied with it",
+    Ambiguity.SUM: "what stands behind a sum is added to it, or to each of its terms",
+    Ambiguity.IDENTITY: "{0} is a letter like any other, or the identity matrix",
+}
+
+
+def readings_text(found: TwoReadings) -> str:
+    """The two readings, of which only one makes both sides equal."""
+    said = READINGS[found.ambiguity].format(", ".join(found.names))
+    return f"in only one of two readings are both equal: {said}"
