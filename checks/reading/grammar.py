@@ -213,7 +213,7 @@ class Grammar:
         if bracket.kind == "[" or stem in self.notation.labelled:
             self.at += 3
             return self.build.name(token, f"{name}__{token.text}")
-        if self.notation.implicit:
+        if self.notation.implicit and not self.notation.either:
             came = quoted(f"{name}^({token.text})")
             raise ReadError(
                 bracket.start, "a power without brackets, or a label in square ones", came, "it may be either"

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from checks.reading.brackets import bracketed_list, group
 from checks.reading.lexing import ROUND, ReadError, Token, family, quoted
 from checks.reading.spelling import is_letter, nearest, stem, variable
-from checks.tree import JUXTAPOSED, Number
+from checks.tree import JUXTAPOSED, Call, Number
 from checks.vocabulary import ARITY, ARRAY_FUNCTIONS, FUNCTIONS, SPELLINGS
 from checks.vocabulary.operations import BODY, EXPONENT, SIGNED, TIGHT
 
@@ -34,6 +35,8 @@ def _name(grammar: Grammar, token: Token, hold: int) -> SizedTree:
     name = str(token.value)
     notation = grammar.notation
     after = grammar.ahead
+    if after.kind == "(" and after.text in ROUND and name in SPELLED and notation.either:
+        return SPELLED[name](grammar, token)
     if after.kind == "(" and after.text in ROUND:
         head = _applied(grammar, token, name)
         if head == JUXTAPOSED:
@@ -108,6 +111,30 @@ def _call(grammar: Grammar, token: Token, head: str) -> SizedTree:
         expected = f"{head} with {wanted} argument{'s' * (wanted != '1')}"
         raise ReadError(token.start, expected, f"{len(parts)}", "add or remove some")
     return grammar.build.call(token, head, *parts)
+
+
+def _array(grammar: Grammar, token: Token) -> SizedTree:
+    """matrix([1, 2], [3, 4]), or with one list of lists: the array that stands between the brackets."""
+    grammar.at += 1
+    parts = grammar.arguments(")")
+    if not all(isinstance(part.tree, Call) and part.tree.head == "list" for part in parts):
+        raise ReadError(token.start, f"lists in {token.text}", "something else", "write the rows as lists")
+    return parts[0] if len(parts) == 1 else grammar.build.call(token, "list", *parts)
+
+
+def _inverse(grammar: Grammar, token: Token) -> SizedTree:
+    """inv(A): the power -1."""
+    grammar.at += 1
+    (part,) = grammar.arguments(")")[:1]
+    one = grammar.build.number(token._replace(value=Fraction(1), text="1"))
+    return grammar.build.call(token, "^", part, grammar.build.call(token, "neg", one))
+
+
+# Words of programs before a bracket that are no functions of numbers.
+SPELLED: Mapping[str, Callable[[Grammar, Token], SizedTree]] = {
+    **dict.fromkeys(("matrix", "Matrix", "array"), _array),
+    **dict.fromkeys(("inv", "inverse"), _inverse),
+}
 
 
 def _function(grammar: Grammar, token: Token, hold: int) -> SizedTree:

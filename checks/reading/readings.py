@@ -15,6 +15,7 @@ from checks.vocabulary.names import GREEK
 
 Pair = tuple[Tree, Tree]
 IDENTITY = Name("I")
+LG = "lg"
 ONE = Number(Fraction(1), "1")
 
 
@@ -26,6 +27,8 @@ class Ambiguity(Enum):
     JUXTAPOSED = "s(t): a function, or a product"
     MIXED = "2 1/2: a sum, or a product"
     SUM = "sum n + 1: 1 is added to the sum, or to each term"
+    LOGARITHM = "lg: to base 2, or to base 10"
+    RANGE = "sum(x_i): of one number, or over i"
     IDENTITY = "I: a letter, or the identity matrix"
 
 
@@ -190,6 +193,23 @@ def _terms(tree: Tree) -> list[tuple[str, Tree]]:
     return [("+", tree), *reversed(found)]
 
 
+def _as_decimal_logarithms(pair: Pair) -> Iterator[Reading]:
+    """lg as the logarithm to base 10; it is read as that to base 2 first."""
+    if any(_nodes(pair, LG)):
+        yield Reading(Ambiguity.LOGARITHM, _changed(pair, LG, lambda arg: Call("log10", (arg,))))
+
+
+def _as_ranges(pair: Pair) -> Iterator[Reading]:
+    """sum(x_i) as the sum over i that the other side writes with its bounds: of one number there is none to be taken."""
+    bounds = {names(node.args[1])[0]: node.args[1:] for node in _nodes(pair, "sum_over") if len(node.args) == 4}
+    sums = [*_nodes(pair, "sum")]
+    indices = [i for node in sums for name in names(node) for i in name.split("_")[1:] if i in bounds]
+    if len(set(indices)) == 1 and all(len(node.args) == 1 for node in sums):
+        first, *rest = bounds[indices[0]]
+        changed = _changed(pair, "sum", lambda body: Call("sum_over", (body, first, *rest)))
+        yield Reading(Ambiguity.RANGE, changed, (indices[0],), sure=True)
+
+
 def _as_identity(pair: Pair) -> Iterator[Reading]:
     """I as the identity matrix, which it surely is where it is added to matrices, as in X^T X + lambda I."""
     if not any(IDENTITY.text in names(tree) for tree in pair):
@@ -217,5 +237,7 @@ OTHERS: Sequence[Callable[[Pair], Iterator[Reading]]] = (
     _as_products,
     _as_products_of_numbers,
     _as_long_sums,
+    _as_decimal_logarithms,
+    _as_ranges,
     _as_identity,
 )

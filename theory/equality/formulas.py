@@ -35,6 +35,8 @@ from theory.equality.outcome import (
 )
 from theory.equality.values import compare_constants, compare_numbers, is_real, other_shape
 
+SURE = {Ambiguity.IDENTITY: Assumed.IDENTITY, Ambiguity.RANGE: Assumed.RANGE}  # the readings that may be sure
+
 
 def compare_formulas(gold: Tree, answer: Tree, case: Case, compare: Compare) -> Outcome:
     """The verdict on two formulas, numbers or vectors. Raises Unsure."""
@@ -59,7 +61,7 @@ def _in_every_reading(meant: Readings, case: Case) -> Outcome:
     for reading in meant.others:
         other = _outcome(reading.trees, case)
         if other.verdict is Equality.EQUAL and reading.sure:
-            return other.under(Assumption(Assumed.IDENTITY, reading.names))
+            return other.under(Assumption(SURE[reading.ambiguity], reading.names))
         if other.verdict is Equality.EQUAL or (other.verdict is not first.verdict is Equality.DIFFERENT):
             raise Unsure(TwoReadings(reading.ambiguity, reading.names))
     if first.verdict is Equality.UNDECIDED:
@@ -177,10 +179,11 @@ def _as_products(gold: Tree, answer: Tree, sides: Sequence[Any], found: Outcome,
 
     `ab` and `ba`, where neither letter stands alone, are not sure.
     """
-    for products, sure in zip(run_together(gold, answer), (True, False), strict=True):
+    certain, possible = run_together(gold, answer)
+    for products, sure, tight in ((certain, True, True), (possible, False, True), (possible, False, False)):
         if not products:
             continue
-        one, two = (with_products(side, products) for side in (gold, answer))
+        one, two = (with_products(side, products, tight) for side in (gold, answer))
         known = scope(case.options, one, two)
         try:
             other = _decide([build(side, known) for side in (one, two)], case)

@@ -12,7 +12,7 @@ from sympy.core.function import AppliedUndef
 
 from checks.reading.building import Kind, Meaning, Scope
 from checks.reading.spelling import canonical, is_letter
-from checks.tree import Call, Name, Tree, mapped, names, walk
+from checks.tree import Call, Name, Tree, joined, mapped, names, operands, walk
 from checks.vocabulary import ARRAY_FUNCTIONS
 from theory.equality.case import Options
 
@@ -93,9 +93,20 @@ def _product(name: str) -> Tree:
     return product
 
 
-def with_products(tree: Tree, products: Mapping[str, Tree]) -> Tree:
-    """The tree with some names replaced by what they may be."""
-    return mapped(tree, lambda node: products.get(node.text) if isinstance(node, Name) else None)
+def with_products(tree: Tree, products: Mapping[str, Tree], tight: bool = False) -> Tree:
+    """The tree with some names replaced by what they may be. tight: a power is that of the last letter: n m^(-1)."""
+
+    def change(node: Tree) -> Tree | None:
+        if isinstance(node, Name):
+            return products.get(node.text)
+        if not isinstance(node, Call):
+            return None
+        if tight and node.head == "^" and isinstance(base := node.args[0], Name) and base.text in products:
+            *first, last = operands(products[base.text], "*")
+            return joined("*", [*first, Call("^", (last, mapped(node.args[1], change)))])
+        return None
+
+    return mapped(tree, change)
 
 
 def whole_letters(*sides: Any) -> dict[Any, Any]:

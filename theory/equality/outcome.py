@@ -201,6 +201,7 @@ class Assumed(Enum):
     WHOLE = "these letters are whole numbers"
     CONSTANT = "this letter is the constant of that name"
     PRODUCT = "this name is the product of its letters"
+    RANGE = "a sum without bounds has those of the other side"
     IDENTITY = "I is the identity matrix"
     UP_TO = "agreement up to these is enough"
     IN_ORDER = "capitals may be matrices, other letters columns or numbers"

@@ -15,7 +15,7 @@ from checks.tree import Call, Name, Number, Tree
 from theory.words import understand
 
 MONEY = re.compile(r"^(?:\\?\$|€|£)\s*(?=[0-9.-])|(?<=[0-9])\s*(?:\\?\$|€|£)$")
-NOTATION = replace(WRITTEN, either=True, functions={"fact": "fact", "factorial": "fact"})
+NOTATION = replace(WRITTEN, either=True, functions={"fact": "fact", "factorial": "fact", "lg": "lg"})
 COMMAS = re.compile(r"\s*-?[0-9]+(,-?[0-9]+)+\s*")  # 21,16: one number with a decimal comma, or two
 NAMING = frozenset({"=", ":=", "≈"})  # between a name and its value
 RELATED = re.compile("[=<>≈∈≠≤≥]")

@@ -279,6 +279,7 @@ OPERATIONS: Mapping[str, Rule] = {
     "hadamard": _hadamard,
     "transpose": lambda build, scope, args: transpose(_value(build, args[0], "transpose")),
     EITHER: _superscript,
+    "lg": lambda build, scope, args: LOG(_value(build, args[0], "lg"), sp.Integer(2)),
     JUXTAPOSED: _juxtaposed,
     MIXED: lambda build, scope, args: sp.Add(*map(build, args), evaluate=False),
     "list": _list,

@@ -114,7 +114,12 @@ def _fraction(scanner: Scanner, items: Sequence[Item], at: int) -> int:
 
 def _root(scanner: Scanner, items: Sequence[Item], at: int) -> int:
     item = items[at]
-    degree, inner = scanner.inner(item.argument(0)), scanner.inner(item.argument(1))
+    degree = scanner.inner(item.argument(0))
+    if not degree and item.source(1, scanner.text) == "(":  # \\sqrt(2), where TeX takes the bracket alone
+        scanner.push("function", item, "sqrt")
+        scanner.push("(", item.argument(1)[0])
+        return at + 1
+    inner = scanner.inner(item.argument(1))
     scanner.push("function", item, "root" if degree else "sqrt")
     scanner.out.append(Token("(", "(", item.start, item.start))
     scanner.enclose(item, inner)

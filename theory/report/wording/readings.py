@@ -12,6 +12,8 @@ READINGS: Mapping[Ambiguity, str] = {  # {0}: the letters
     Ambiguity.JUXTAPOSED: "{0} before a bracket is a function of it, or a factor",
     Ambiguity.MIXED: "a fraction behind a whole number is added to it, as in 2 1/2, or multiplied with it",
     Ambiguity.SUM: "what stands behind a sum is added to it, or to each of its terms",
+    Ambiguity.LOGARITHM: "lg is the logarithm to base 2, or to base 10",
+    Ambiguity.RANGE: "a sum without bounds runs over {0} as the other one does, or is of one number",
     Ambiguity.IDENTITY: "{0} is a letter like any other, or the identity matrix",
 }
 
