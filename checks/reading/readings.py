@@ -200,7 +200,7 @@ def _as_decimal_logarithms(pair: Pair) -> Iterator[Reading]:
 
 
 def _as_ranges(pair: Pair) -> Iterator[Reading]:
-    """sum(x_i) as the sum over i that the other side writes with its bounds: of one number there is none to be taken."""
+    """sum(x_i) as the sum over i that the other side writes with its bounds: of one number there is none."""
     bounds = {names(node.args[1])[0]: node.args[1:] for node in _nodes(pair, "sum_over") if len(node.args) == 4}
     sums = [*_nodes(pair, "sum")]
     indices = [i for node in sums for name in names(node) for i in name.split("_")[1:] if i in bounds]

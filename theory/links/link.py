@@ -257,8 +257,8 @@ class Impossible(Cause, frozen=True):
 AnyCause: TypeAlias = (
     Alike | ByAlgebra | AtLengths | NotAtLength | Differ | OtherShapes | OwnRounding | OtherBase | Inside | AtEntries
     | Factor | DifferAt | UnknownLetters | OnlyForNumbers | Ambiguous | Stated | CutOff | CutAsAsked | ByStated
-    | NotCompared | NotComparable | NotShown | Unreadable | Unclaimed | NothingBefore | NegativeLoss | Impossible | Ordered
-    | Bounds | NotSame | HowClose | Dropped
+    | NotCompared | NotComparable | NotShown | Unreadable | Unclaimed | NothingBefore | NegativeLoss | Impossible
+    | Ordered | Bounds | NotSame | HowClose | Dropped
 )  # fmt: skip
 
 
