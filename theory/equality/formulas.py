@@ -21,7 +21,7 @@ from checks.unevaluated import bound
 from checks.vocabulary import CONSTANT_LETTERS
 from theory.equality.algebra import MATRICES, decided, may_fail, same_domain, settled
 from theory.equality.case import Case, Compare, Unsure, unsure
-from theory.equality.letters import opaque_heads, run_together, scope, whole_letters, with_products
+from theory.equality.letters import opaque_heads, powers_of_powers, run_together, scope, whole_letters, with_products
 from theory.equality.lists import compare_in_order, other_length
 from theory.equality.outcome import (
     Assumed,
@@ -89,6 +89,8 @@ def _compared(gold: Tree, answer: Tree, case: Case) -> Outcome:
     if not any(getattr(side, "free_symbols", ()) for side in sides):
         return compare_constants((gold, answer), sides, case)
     found = _decide(sides, case)
+    if found.verdict is Equality.EQUAL and sides[0] != sides[1] and (bases := powers_of_powers(*sides)):
+        raise unsure(Doubt.POSITIVE, ",".join(bases))
     if found.verdict is Equality.EQUAL:
         return _in_order(found, gold, answer, case)
     for reading in READINGS:

@@ -125,6 +125,20 @@ def whole_letters(*sides: Any) -> dict[Any, Any]:
     }
 
 
+def powers_of_powers(*sides: Any) -> list[str]:
+    """The letters of powers of powers that may be negative, with a letter as an exponent: ((-1)^2)^(1/2) is not -1."""
+    return sorted(
+        {
+            letter.name
+            for side in sides
+            for outer in side.atoms(sp.Pow)
+            if isinstance(inner := outer.base, sp.Pow) and (inner.exp.free_symbols or outer.exp.free_symbols)
+            if not (outer.exp.is_integer or inner.exp.is_odd or inner.base.is_nonnegative)
+            for letter in inner.base.free_symbols
+        }
+    )
+
+
 def _powers(side: Any) -> Iterator[Any]:
     for node in side.atoms(sp.Pow):
         if not node.base.free_symbols and node.base.is_negative and node.exp.free_symbols:
