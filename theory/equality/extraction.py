@@ -15,7 +15,7 @@ from checks.vocabulary.names import GREEK
 from theory.equality.reading import as_tree, flat, read_answer
 from theory.equality.scanning import PERCENT, Kind, Token, opened, scan, scan_formula
 from theory.words import Phrase, Role, Stance
-from theory.words.understanding import longest
+from theory.words.understanding import MARKS, longest
 
 LONGEST = 100_000  # characters
 
@@ -32,6 +32,7 @@ ATOM = re.compile(r"[-−]?(?:[0-9]+(?:[.,][0-9]+)*|[A-Za-z](?:_[A-Za-z0-9]+)?)"
 BETWEEN = frozenset({"or", "oder", "ou", "ofwel"})
 ONE_OF = BETWEEN | {"either", "entweder"}
 ENDS = frozenset(".!?")
+STANCES = ("?", "~")  # marks that are phrases of the table
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ class Words:
 
     @property
     def strange(self) -> bool:
-        return self.phrase is None and self.text[0].isalpha()
+        return self.phrase is None and self.text not in MARKS and not self.text.isspace()
 
     @property
     def sign(self) -> str:
@@ -114,7 +115,7 @@ def _items(tokens: Sequence[Token]) -> list[Item]:
         token = tokens[at]
         phrase = longest(texts, at) if token.kind in (Kind.WORD, Kind.MATH, Kind.POINT) else None
         within = tokens[at : phrase.end] if phrase else ()
-        spoken = phrase and phrase.meaning and any(one.kind is Kind.WORD or one.text == "?" for one in within)
+        spoken = phrase and phrase.meaning and any(one.kind is Kind.WORD or one.text in STANCES for one in within)
         if phrase and spoken and not _is_mathematics(token, phrase):
             found += _formulas(run)
             run = []
@@ -179,7 +180,9 @@ def _formulas(run: Sequence[Token]) -> Iterator[Item]:
                 yield from (Words(","),) if place else ()
                 yield from _formulas(part)
             return
-    if run:
+    if run and not any(character.isalnum() for token in run for character in token.text):
+        yield Words("".join(token.text for token in run))  # signs alone
+    elif run:
         yield from _boxes(run) if all(map(_is_box_or_comma, run)) else (_formula(groups),)
 
 
@@ -351,12 +354,13 @@ def _conclusion(items: Sequence[Item]) -> int | None:
 def _begins(items: Sequence[Item], at: int) -> bool:
     """Whether something new begins here: a paragraph, or a clause that concludes or names the answer."""
     item, before = items[at], items[at - 1] if at else BREAK
-    if not isinstance(before, Words) or not isinstance(item, (Words, Formula)):
-        return False
     if before is BREAK:
         return at == _paragraph(items, at)
-    marked = before.text[-1:] in {*ENDS, ",", ";"} and before.phrase is None
-    return marked and isinstance(item, Words) and item.does in (Role.CONCLUDING, Role.FINAL, Role.ANSWER)
+    if not isinstance(before, Words) or not isinstance(item, Words):
+        return False
+    if before.text in (",", ";"):  # so the answer is ...
+        return item.does is Role.CONCLUDING and at + 1 < len(items) and _final(items[at + 1 : at + 2])
+    return before.text in ENDS and item.does in (Role.CONCLUDING, Role.FINAL, Role.ANSWER)
 
 
 def _paragraph(items: Sequence[Item], at: int) -> int:

@@ -83,24 +83,24 @@ HARMLESS: Rows = (
     *_rows(
         Role.ANSWER,
         en="""
-            answer | the answer | my answer | our answer | an answer | answers | the answers | my answers |
-            the correct answer | correct answer | the right answer | right answer | result | the result |
-            my result | our result | results | the results | solution | the solution | my solution | our solution |
-            solutions | the solutions | the solution set | solution set | the number | the value | value |
-            the values | the total | total | the grand total | the sum | the amount | the count | the distance |
-            the cost | cost | costs | the price | price | the matrix | matrix | the vector | vector | the formula |
-            the expression | the interval | the set | the identity matrix | the zero matrix | a zero matrix |
-            the identity | the largest | the smallest | the greatest | the maximum | the minimum |
-            the answer to the question | the answer to this question | the answer to this |
-            the answer to the problem | the answer to this problem | the solution to the problem |
-            the answer here | the result of the computation | the result of the calculation | the result of this |
-            the result of this computation | the answer we are looking for | the value we are looking for |
-            the value asked for | the desired value | the desired result | the required value |
-            the value you are looking for | the answer you are looking for | the correct value |
-            the correct result | the exact value | the exact answer | the numerical value | it | it's | that's |
-            is the answer | are the answers | is my answer | is our answer | is the final answer |
-            is my final answer | is the result | is the solution | is what i get | is what we get | is what i got |
-            is correct | is right
+            answer | answer ( @ ) | answer to ( @ ) | the answer | my answer | our answer | an answer | answers |
+            the answers | my answers | the correct answer | correct answer | the right answer | right answer |
+            result | the result | my result | our result | results | the results | solution | the solution |
+            my solution | our solution | solutions | the solutions | the solution set | solution set | the number |
+            the value | value | the values | the total | total | the grand total | the sum | the amount |
+            the count | the distance | the cost | cost | costs | the price | price | the matrix | matrix |
+            the vector | vector | the formula | the expression | the interval | the set | the identity matrix |
+            the zero matrix | a zero matrix | the identity | the largest | the smallest | the greatest |
+            the maximum | the minimum | the answer to the question | the answer to this question |
+            the answer to this | the answer to the problem | the answer to this problem |
+            the solution to the problem | the answer here | the result of the computation |
+            the result of the calculation | the result of this | the result of this computation |
+            the answer we are looking for | the value we are looking for | the value asked for |
+            the desired value | the desired result | the required value | the value you are looking for |
+            the answer you are looking for | the correct value | the correct result | the exact value |
+            the exact answer | the numerical value | it | it's | that's | is the answer | are the answers |
+            is my answer | is our answer | is the final answer | is my final answer | is the result |
+            is the solution | is what i get | is what we get | is what i got | is correct | is right
         """,
         de="""
             antwort | die antwort | meine antwort | unsere antwort | ergebnis | das ergebnis | mein ergebnis |
@@ -113,8 +113,14 @@ HARMLESS: Rows = (
         """,
         fr="réponse | la réponse | ma réponse | résultat | le résultat | la solution | la valeur",
         es="respuesta | la respuesta | mi respuesta | resultado | el resultado | la solución | el valor",
-        it="risposta | la risposta | la mia risposta | risultato | il risultato | la soluzione | il valore",
-        pt="resposta | a resposta | minha resposta | resultado | o resultado | a solução | o valor",
+        it="""
+            la risposta è | la mia risposta è | il risultato è | la soluzione è | il valore è | risposta |
+            la risposta | la mia risposta | risultato | il risultato | la soluzione | il valore
+        """,
+        pt="""
+            a resposta é | minha resposta é | o resultado é | a solução é | resposta | a resposta |
+            minha resposta | resultado | o resultado | a solução | o valor
+        """,
         nl="antwoord | het antwoord | mijn antwoord | resultaat | het resultaat | de oplossing | de waarde",
     ),
     *_rows(
@@ -144,8 +150,8 @@ HARMLESS: Rows = (
         """,
         fr="est | sont | vaut | est égal à | est égale à | égale",
         es="son | es igual a | vale",
-        it="è | sono | è uguale a | vale",
-        pt="é | são | é igual a | vale",
+        it="sono | vale",
+        pt="são | vale",
         nl="is gelijk aan | bedraagt | is dus",
     ),
     *_rows(Role.AND, en="and | & | as well as", de="und | sowie", fr="et"),
@@ -323,6 +329,7 @@ MEANT: Rows = (
         pt="talvez | provavelmente | acho que",
         nl="misschien | waarschijnlijk | ik denk | ik geloof",
     ),
+    *_rows(Stance.STRUCK, en="~ ~"),
     *_rows(Stance.ASKED, en="? | whether", de="ob"),
     *_rows(
         Stance.SUPPOSED,
