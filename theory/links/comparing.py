@@ -138,6 +138,14 @@ def _compare(one: Tree, other: Tree, scope: Scope, manner: Manner) -> Judged:
     return truth, why
 
 
+def at_lengths(one: Tree, other: Tree, scope: Scope) -> Judged | None:
+    """Two sides with sums in letters of which nothing is known: where they differ at one length the link is wrong."""
+    found = _at_lengths(one, other, scope, AS_WRITTEN)
+    if found is not None and isinstance(found[1], NotAtLength) and isinstance(found[1].why, DifferAt | Factor):
+        return Truth.WRONG, found[1]
+    return found
+
+
 def _as_list(tree: Tree) -> Tree:
     """A tuple as the vector that it is beside one."""
     return Call("list", tree.args) if isinstance(tree, Call) and tree.head in ("tuple", "sequence") else tree

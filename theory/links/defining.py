@@ -13,11 +13,13 @@ from checks.evidence import Verdict
 from checks.order import may_be_arrays
 from checks.reading.building import BuildError, Kind, Scope
 from checks.spans import compute
-from checks.tree import Call, Name, Tree
+from checks.tree import Call, Name, Tree, mapped, names
 from checks.unevaluated import is_matrix
 from checks.vocabulary import FUNCTIONS
+from theory.formula.names import derivative
 from theory.links.arithmetic import BITS, Judged, Manner, expression, number, value, within
-from theory.links.comparing import decided, equal, stated
+from theory.links.comparing import at_lengths, decided, equal, stated
+from theory.links.indexed import summed
 from theory.links.link import Truth, cause
 from theory.links.scope import foretold, own_function
 from theory.links.unfolding import direct, known, slope, unfolded
@@ -46,7 +48,7 @@ def first_link(one: Tree, other: Tree, scope: Scope, line: int, manner: Manner) 
         expected = foretold(one.text, scope, line)
         if expected is not None and printed is not None:
             return stated(printed, expected, expected, manner)
-        return _derived(one.text, other, scope, manner) or DEFINES
+        return _derived(one.text, other, scope, manner) or _summed(one.text, other, scope) or DEFINES
     name = own_function(one, manner.introduces)
     if not name or not (scope.function(name) or name in FUNCTIONS):
         return DEFINES
@@ -71,6 +73,25 @@ def _derived(name: str, other: Tree, scope: Scope, manner: Manner) -> Judged | N
     if right_ones:
         return right_ones[0]
     return None if None in judged else judged[0]
+
+
+def _summed(name: str, other: Tree, scope: Scope) -> Judged | None:
+    """The derivative of a formula with sums, such as softmax, at several lengths; None where it cannot be told.
+
+    Wrong only where nothing is known of the letters in which both sides are then written.
+    """
+    pair = derivative(name)
+    body = scope.names[pair[0]].tree if pair and pair[0] in scope.names else None
+    if pair is None or body is None or not summed(body) or pair[1] not in names(body):
+        return None
+    trees = {key: meaning.tree for key, meaning in scope.names.items() if meaning.tree is not None}
+    right = mapped(other, lambda node: trees.get(node.text) if isinstance(node, Name) else None)
+    if any(letter in scope.names for tree in (body, right) for letter in names(tree)):
+        return None
+    if not {*names(right)} <= {*names(body)} or may_be_arrays((body, right), within(scope, body, right)):
+        return None
+    found = at_lengths(Call("derivative", (body, Name(pair[1]))), right, scope)
+    return found if found and found[0] in CLAIMED else None
 
 
 def _beside(left: Any, right: Any, other: Tree, scope: Scope, manner: Manner) -> Judged | None:

@@ -9,12 +9,12 @@ from dataclasses import dataclass, replace
 from checks.reading import EQUAL
 from checks.reading.building import Scope
 from theory.deadline import look
-from theory.documents.pieces import Document, Statement, Unread
+from theory.documents.pieces import Document, Statement, Unread, Why
 from theory.links.judging import base, chained, manner
 from theory.links.layers import labelled, relabelled
 from theory.links.link import Link, Truth, Unclaimed, Unreadable
 from theory.links.plausible import implausible
-from theory.links.scope import remember
+from theory.links.scope import forgotten, remember
 from theory.words import Stance
 
 JUDGED = (Truth.RIGHT, Truth.ROUNDED, Truth.ELSEWHERE, Truth.WRONG)
@@ -76,9 +76,13 @@ def judged(document: Document, most: float = math.inf) -> Iterator[tuple[Stateme
     scopes: dict[str, Scope] = {}
     layers: dict[str, frozenset[str]] = {}
     count = 0
-    for statement in document.statements:
+    for statement in _in_order(document):
         look()
         place = statement.question.rstrip("abcdefgh")
+        if isinstance(statement, Unread):
+            if place in scopes and statement.reason.why not in (Why.PROGRAM, Why.HIDDEN):
+                scopes[place] = forgotten(scopes[place], statement.text)
+            continue
         links: tuple[Link, ...] = ()
         supposed = statement.stance is Stance.SUPPOSED
         if (statement.claimed or supposed) and count < most:
@@ -90,6 +94,15 @@ def judged(document: Document, most: float = math.inf) -> Iterator[tuple[Stateme
             links = tuple(link if link.truth is Truth.DEFINES else _supposed(link) for link in links)
         count += len(links)
         yield statement, links
+
+
+def _in_order(document: Document) -> Iterator[Statement | Unread]:
+    """The statements of a document, those in braces behind the one that holds them, and what was not read."""
+    for piece in document.pieces:
+        if isinstance(piece, Statement):
+            yield from (piece, *piece.inner)
+        elif isinstance(piece, Unread):
+            yield piece
 
 
 def _judged(statement: Statement, scope: Scope) -> tuple[tuple[Link, ...], Scope]:

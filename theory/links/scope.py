@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
@@ -17,6 +18,7 @@ from checks.numbers import Printed
 from checks.order import may_be_arrays
 from checks.reading import EQUAL, Chain
 from checks.reading.building import BuildError, Kind, Meaning, Scope, shaped
+from checks.reading.spelling import canonical
 from checks.spans import Span, between, compute, ends
 from checks.tree import Call, Name, Tree
 from checks.unevaluated import is_matrix
@@ -45,6 +47,18 @@ def remember(scope: Scope, chain: Chain, line: int, *, introduced: bool = False)
         formulas = [tree for tree in sides[1:] if tree is not None and not numbers(tree)]
         for place, tree in enumerate(formulas):
             scope = _defined(scope, first.text, tree, line, anew=place == 0)
+    return scope
+
+
+GIVEN = re.compile(r"([A-Za-zα-ω]\w{0,40})\s{0,4}(?::=|[=≈])")  # what a passage may give another value
+
+
+def forgotten(scope: Scope, text: str) -> Scope:
+    """The scope without the names to which a passage that was not read may give another value."""
+    plain = text.translate(str.maketrans("", "", "{}\\"))
+    for name in sorted({canonical(found[1]) for found in GIVEN.finditer(plain)} & scope.names.keys()):
+        scope = _closed(scope, name)
+        scope = replace(scope, names={key: meaning for key, meaning in scope.names.items() if key != name})
     return scope
 
 
@@ -105,7 +119,7 @@ def _valued(scope: Scope, name: str, value: Span, line: int, *, stated: bool) ->
     if old.value is not None and not _meet(old.value, value):
         scope = _closed(scope, name)
     meaning = shaped(np.shape(value))
-    new = replace(meaning, value=value, formula=old.formula, origin=line, stated=stated)
+    new = replace(meaning, value=value, formula=old.formula, tree=old.tree, origin=line, stated=stated)
     return replace(scope, names={**scope.names, name: new})
 
 
@@ -141,8 +155,9 @@ def _defined(scope: Scope, name: str, tree: Tree, line: int, *, anew: bool) -> S
     """The scope with a formula for a name; one in the name itself is none. anew: it replaces another."""
     try:
         formula = expression(tree, scope)
-    except BuildError:
-        return scope
+    except BuildError:  # a sum over an index, say, which has a meaning once it is written out
+        old = scope.names.get(name, Meaning(Kind.UNSETTLED))
+        return replace(scope, names={**scope.names, name: replace(old, formula=None, tree=tree)}) if anew else scope
     if not isinstance(formula, sp.Expr) or is_matrix(formula):
         return scope
     old = scope.names.get(name)
@@ -154,7 +169,7 @@ def _defined(scope: Scope, name: str, tree: Tree, line: int, *, anew: bool) -> S
     if old is None:
         old = Meaning(Kind.UNSETTLED)
     if anew or old.formula is None:
-        old = replace(old, formula=formula, origin=line)
+        old = replace(old, formula=formula, tree=tree, origin=line)
     if old.kind is Kind.UNSETTLED and not may_be_arrays((tree,), within(scope, tree)):
         old = replace(old, kind=Kind.NUMBER)
     return replace(scope, names={**scope.names, name: old})

@@ -45,6 +45,7 @@ class Meaning:
     written: the name as it was first written, if that is not its canonical spelling: its letter is called so.
     facts: what else is known of a number: that it is `positive`, an `integer`.
     value: exact, or a ball; of a list or a matrix an object array of them. formula: what it is in other names.
+    tree: the formula as it was read, whose sums can be written out.
     origin: the line in which its value or formula was said last, and whether the value was `stated` there, or follows
     from what was.
     """
@@ -56,6 +57,7 @@ class Meaning:
     facts: tuple[str, ...] = ()
     value: Any = None
     formula: Any = None
+    tree: Tree | None = None
     origin: int | None = None
     stated: bool = False
 

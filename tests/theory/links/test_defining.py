@@ -13,6 +13,7 @@ def truths(text: str) -> str:
 
 
 LOSS = r"The loss is $L=u^2$ with $u=4-2w$, so "
+SOFTMAX = r"$p_i=\frac{e^{z_i}}{\sum_j e^{z_j}}$ gives "
 STEP = "$x = 1.5$, $w = 2$\n\n$$z = w x = 3$$\n\n"
 
 
@@ -44,6 +45,9 @@ STEP = "$x = 1.5$, $w = 2$\n\n$$z = w x = 3$$\n\n"
         (r"With the activation $\sigma(z)=z$ we have $\sigma(3)=3$.", "defines right", "an activation of its own"),
         (r"$\sigma(z) = z$", "wrong", "nothing introduces another"),
         (r"Let $\tanh(z) = z$.", "wrong", "tanh is tanh"),
+        (SOFTMAX + r"$\frac{\partial p_i}{\partial z_i}=p_i(1-p_i)$", "defines right", "at every length"),
+        (SOFTMAX + r"$\frac{\partial p_i}{\partial z_i}=p_i(1+p_i)$", "defines wrong", "at one length"),
+        (SOFTMAX + r"$\frac{\partial p_i}{\partial z_i}=q_i(1+q_i)$", "defines defines", "what q is is not said"),
         (r"$$AB = BA$$", "undecided", "nothing is defined"),
         (r"$$a+b = a-b$$", "wrong", "nothing is defined"),
         (r"$z_1^2 = 3$, $$2 z_1^2 = 6$$", "defines right", "a layer"),

@@ -74,6 +74,7 @@ def test_a_formula_foretells_a_number_only_nearby() -> None:
         ("$w = 2$\n\n$w = 3$\n\n$$w^2 = 9$$", "right", "the newest value"),
         ("$x = 1$\n\n$$z = 2x = 2$$\n\n$x = 5$\n\n$$3z = 15$$", "undecided", "the value of z was of another x"),
         ("$z = 1000$. Later $z = [100, 3]$.\n\n$$2z = [200, 6]$$", "right", "of another shape"),
+        ("$w = 2$\n\nNow set it to w = 3 instead (a harder case).\n\n$$2 w = 6$$", "undecided", "what was not read"),
         ("## Exercise 1\n\n$w = 2$\n\n## Exercise 2\n\n$x = 4$\n\n$$wx = 2$$", "undecided", "a heading closes"),
     ],
 )
