@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -14,6 +15,17 @@ class Number:
 
     value: Fraction
     text: str
+
+    def scaled(self, power: int) -> Number:
+        """The number times 10^power, printed with the same digits."""
+        digits, _, exponent = self.text.replace("−", "-").lower().partition("e")
+        value = self.value * Fraction(10) ** power
+        if self.value.denominator == 1 and not exponent:
+            digits = str(self.value) if "," in digits else digits  # in groups
+        digits = digits.replace("{,}", ".")
+        if not re.fullmatch(r"[0-9]*\.?[0-9]*", digits):
+            return Number(value, str(value))  # it is no decimal number, and claims to be exact
+        return Number(value, f"{digits}e{int(exponent or 0) + power}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +60,7 @@ class Call:
     `^T` (of one operand: its transpose, or its power by the letter T: nothing tells which); `()` (a letter and what
     stands in brackets behind it: a function of that, or a product with it); `mixed` (a whole number and a fraction);
     `cases` (value, condition, ..., and a last value for what is left), whose conditions are `greater`, `at_least` or
-    `both`.
+    `both`; `unit km`, without arguments: a unit, by which what is measured is multiplied.
     """
 
     head: str
@@ -57,7 +69,13 @@ class Call:
 
 EITHER, JUXTAPOSED, MIXED = "^T", "()", "mixed"  # what is written so has two readings
 Tree: TypeAlias = Number | Name | Call
+UNIT = "unit "  # what the head of a unit begins with
 GREATER, AT_LEAST, BOTH = "greater", "at_least", "both"  # the conditions of cases: a > b, a >= b, one and the other
+
+
+def unit_name(tree: Tree) -> str:
+    """The name of the unit that the tree is; empty for anything else."""
+    return tree.head.removeprefix(UNIT) if isinstance(tree, Call) and tree.head.startswith(UNIT) else ""
 
 
 def walk(tree: Tree) -> Iterator[Tree]:

@@ -71,7 +71,7 @@ FLOW = (
 # What people read is said in one place, by those too who write it to disk.
 SAID = "theory.report.wording"
 # The grammar's own recursion: an operand in brackets is an expression again.
-GRAMMAR = frozenset({"checks.reading.brackets", "checks.reading.grammar", "checks.reading.operands"})
+GRAMMAR = frozenset(f"checks.reading.{name}" for name in ("brackets", "grammar", "measures", "operands"))
 
 
 def within(module: str, folder: str) -> bool:

@@ -35,8 +35,8 @@ class Side:
     """One form in a chain, and where in the source it stands (`source[start:end] == text`).
 
     tree: None where the form could not be read; `unread` then says why. A chain that begins with its relation, because
-    it goes on from an earlier formula, has a first side without text. units: those that stand behind its numbers. Two
-    sides are the same where they say the same, wherever they stand.
+    it goes on from an earlier formula, has a first side without text. Two sides are the same where they say the same,
+    wherever they stand.
     """
 
     tree: Tree | None
@@ -44,7 +44,6 @@ class Side:
     start: int = field(compare=False)
     end: int = field(compare=False)
     unread: ReadError | None = None
-    units: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,13 +166,12 @@ def _chain(
         last = _closed(text, first, max(token.end for token in piece)) if piece else stop.start
         end = Token("end", stop.text, last, last)
         try:
-            grammar = Grammar([*piece, end], notation, limits, names)
-            tree = grammar.whole()
+            tree = Grammar([*piece, end], notation, limits, names).whole()
         except ReadError as error:
             if not partial:
                 raise
             return Side(None, text[first:last], first, last, error)
-        return Side(tree, text[first:last], first, last, units=tuple(grammar.units))
+        return Side(tree, text[first:last], first, last)
 
     sides: list[Side] = []
     relations: list[str] = []

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from checks.reading.lexing import CLOSERS, PAIRS, ROUND, Limits, ReadError, Token, alone, partners, quoted
+from checks.reading.measures import measured, quotient
 from checks.reading.operands import PREFIX, STARTERS
 from checks.reading.sizes import VALUES, Builder, SizedTree
 from checks.reading.spelling import SIGNS, Notation
@@ -26,7 +27,7 @@ FRACTION = ["number", "/", "number"]
 class Grammar:
     """One reading of a list of tokens that ends with an `end` token. Operands are read by the table of `operands`."""
 
-    __slots__ = ("alone", "at", "build", "depth", "notation", "pairs", "tokens", "units")
+    __slots__ = ("alone", "at", "build", "depth", "notation", "pairs", "tokens")
 
     def __init__(
         self, tokens: Sequence[Token], notation: Notation, limits: Limits, context: frozenset[str] = frozenset()
@@ -38,7 +39,6 @@ class Grammar:
         self.pairs = partners(tokens)
         self.alone = alone(tokens) | context
         self.at = self.depth = 0
-        self.units: list[str] = []  # behind numbers, in their order
 
     def whole(self) -> Tree:
         """The tree of all the tokens. A superscript T is what the formula itself says that it is."""
@@ -83,6 +83,7 @@ class Grammar:
                     raise self.entrywise(token)
                 self.at += 1
                 right = self.expression(after)
+                right = quotient(self, left, right) if head == "/" else right
                 slash, dotted = head == "/", head == "hadamard"
                 if slash and _whole(left.tree) and _whole(right.tree) and self.ahead.spaced:
                     slash = False  # 1/2 (a + b)
@@ -104,12 +105,11 @@ class Grammar:
                 if not isinstance(left.tree, Number):
                     raise self.unexpected("a number before the per cent sign")
                 self.at += 1
-                left = self.build.percent(left)
+                left = self.build.share(left, token.text)
             elif token.kind == "[" and token.text == "[" and not token.spaced and isinstance(left.tree, Name):
                 left = self._indexed(token, left)
-            elif self._is_unit(token):
-                self.units.append(token.text)
-                self.at += 1
+            elif (quantity := measured(self, left, hold)) is not None:
+                left = quantity
             elif self._is_mixed(token):
                 left = self.build.call(token, MIXED, left, self._fraction(token))
             elif hold <= PRODUCT and self._juxtaposed(token, slash, left):
@@ -128,13 +128,6 @@ class Grammar:
         if self.notation.implicit and len(index) == 1 and isinstance(index[0].tree, Call):
             raise ReadError(token.start, "an operator, or a plain index", quoted(token.text), "it may be a product")
         return self.build.call(token, "index", left, *index)
-
-    def _is_unit(self, token: Token) -> bool:
-        """Whether a word behind a number or a bracket is a unit, which says nothing about the value."""
-        if token.kind != "name" or str(token.value) not in self.notation.units:
-            return False
-        after = self.tokens[self.at + 1].kind
-        return self.tokens[self.at - 1].kind in ("number", ")", "%") and after not in ("(", "^", "[")
 
     def _is_mixed(self, token: Token) -> bool:
         """Whether a proper fraction of whole numbers stands behind a whole number: 2 1/2, 2\\frac{1}{2}."""

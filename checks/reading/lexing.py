@@ -72,7 +72,8 @@ RELATIONS = {
 # Sign -> kind of token.
 OPERATORS = {
     **{sign: row.name for row in OPERATIONS.values() for sign in row.signs},
-    "⇒": "then", "⟹": "then", "⇔": "then", "⟺": "then", "∴": "then", "√": "√", "%": "%", "!": "factorial", "°": "°",
+    "⇒": "then", "⟹": "then", "⇔": "then", "⟺": "then", "∴": "then", "√": "√", "%": "%", "‰": "%",
+    "!": "factorial",
     "(": "(", ")": ")", "[": "[", "]": "]", "{": "{", "}": "}", "|": "|", "‖": "‖", "||": "||",
     "⌈": "⌈", "⌉": "⌉", "⌊": "⌊", "⌋": "⌋", ",": ",", ";": ";", "…": "ellipsis", "⋯": "ellipsis", "...": "ellipsis",
 }  # fmt: skip
@@ -101,7 +102,8 @@ _TOKEN = rf"""
   | (?P<superscript>[⁺⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+|ⁿ|ⁱ)
   | (?P<fraction>[{"".join(_FRACTIONS)}])
   | (?P<relation>==|:=|~=|<=|>=|!=|[=≔≜≡≈≃≅<>≤⩽≥⩾≠∈→])
-  | (?P<operator>\*\*|\.\.\.|\.T(?!\w)|\|\||[-+−﹣－±!*∗×·⋅∙/÷∕⁄^@⊙∘∪∩√%ᵀ⊤°()\[\]{{}}|‖⌈⌉⌊⌋,;…⋯⇒⟹⇔⟺∴])
+  | (?P<degrees>°\s?[CF](?![{_LETTER}0-9_])|°)
+  | (?P<operator>\*\*|\.\.\.|\.T(?!\w)|\|\||[-+−﹣－±!*∗×·⋅∙/÷∕⁄^@⊙∘∪∩√%‰ᵀ⊤()\[\]{{}}|‖⌈⌉⌊⌋,;…⋯⇒⟹⇔⟺∴])
   | (?P<infinity>∞)
     """
 
@@ -151,6 +153,12 @@ def strange(text: str, position: int) -> ReadError:
         "–": "write a minus sign, or give the range in words",
     }.get(character, "remove it or write it another way")
     return ReadError(position, "a number, a name, an operator or a bracket", came, advice)
+
+
+def degrees(text: str) -> str:
+    """The unit that the sign of a degree is, with the letter of a scale of temperatures behind it or without."""
+    scale = text.strip()[-1:]
+    return f"deg{scale}" if scale in ("C", "F") else "degrees"
 
 
 class Place(NamedTuple):
@@ -254,6 +262,7 @@ def _superscript(place: Place) -> list[Token]:
 RULES: Mapping[str, Callable[[Place], list[Token]]] = {
     "number": _number,
     "name": _name,
+    "degrees": lambda place: [place.token("unit", 0, degrees(place.found[0]))],
     "pi": lambda place: [place.token("name", 0, "pi")],
     "infinity": lambda place: [place.token("name", 0, "oo")],
     "derive": _derive,

@@ -8,7 +8,9 @@ from typing import NamedTuple
 
 from checks.reading.lexing import Limits, ReadError, Token
 from checks.reading.spelling import style
-from checks.tree import Call, Name, Number, Tree
+from checks.tree import UNIT, Call, Name, Number, Tree
+from checks.vocabulary import UNITS
+from checks.vocabulary.units import SHARES
 
 
 class SizedTree(NamedTuple):
@@ -89,12 +91,30 @@ class Builder:
             value = left.value ** int(right.value)
         return self._constant(token, "^", (left, right), value, size, size)
 
-    def percent(self, part: SizedTree) -> SizedTree:
-        """The number in hundredths."""
+    def share(self, part: SizedTree, sign: str) -> SizedTree:
+        """The number in hundredths, `50%`, or in thousandths."""
         assert isinstance(part.tree, Number)
-        value = part.tree.value / 100
-        number = Number(value, part.tree.text + "%")
-        return part._replace(tree=number, value=value, below=part.below + 7)
+        power = SHARES[sign.removeprefix("\\")]
+        if power == -2:
+            return self._moved(part, power, Number(part.tree.value / 100, part.tree.text + "%"))
+        return self.scaled(part, power)
+
+    def scaled(self, part: SizedTree, power: int) -> SizedTree:
+        """The number times 10^power, with the digits that it is printed with."""
+        assert isinstance(part.tree, Number)
+        return self._moved(part, power, part.tree.scaled(power))
+
+    def _moved(self, part: SizedTree, power: int, number: Number) -> SizedTree:
+        bits = -(-abs(power) * 10 // 3)
+        above, below = part.above + bits * (power > 0), part.below + bits * (power < 0)
+        peak = max(part.peak, _bits(number.value))
+        return part._replace(tree=number, value=number.value, above=above, below=below, peak=peak)
+
+    def unit(self, token: Token, spelling: str) -> SizedTree:
+        """A unit, by its name. One that has no row keeps its spelling, and no value is made of it."""
+        self._count(token)
+        row = UNITS.get(spelling)
+        return SizedTree(Call(UNIT + (row.name if row else spelling), ()))
 
     def _constant(
         self, token: Token, head: str, parts: Sequence[SizedTree], value: Fraction | None, above: int, below: int

@@ -33,7 +33,7 @@ class Notation:
     functions: further spellings of functions, and the heads that they are read as.
     labelled: names whose superscript is always a label: `W^L` is then layer L's `W`, not a power.
     words: names of several letters that may stand in LaTeX without `\\text`: `Lbce`.
-    units: words that may follow a number and say nothing about its value: `cm`, `FLOPs`.
+    units: words that may follow a number and say what it counts or measures: `cm`, `FLOPs`.
     styles: what a LaTeX alphabet adds to a name: `{"mathbf": "bold"}` keeps `\\mathbf{W}` apart from `W`.
     aliases: canonical name -> the name that it stands for: `{"W__2": "W2"}`.
     own: macros of LaTeX that a document defines itself, so that nothing is known of them.

@@ -23,7 +23,9 @@ LINKS = frozenset({
 })  # fmt: skip
 
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_ \-]*")
-_AFTER_OPERAND = frozenset({"number", "name", "ellipsis", "transpose", "factorial", "%", "|", "‖", "||"}) | CLOSERS
+_AFTER_OPERAND = (
+    frozenset({"number", "name", "ellipsis", "transpose", "factorial", "%", "unit", "|", "‖", "||"}) | CLOSERS
+)
 _BREAKS = frozenset({"row", "quad", "then", "end"})
 _CARRY = frozenset({"*", "×", "/", "+", "±", "@", "hadamard", "∘", "∪", "∩"})
 
@@ -186,7 +188,7 @@ def _commas(statement: Statement) -> list[Statement]:
 
 
 def _words(found: Sequence[Token], notation: Notation, partial: bool) -> list[Token]:
-    """Each \\text read as a name, as a note, or as a note between two statements."""
+    """Each \\text read as a name, as a sign, as a note, or as a note between two statements."""
     out: list[Token] = []
     names = alone(found) | {canonical(token.text.strip()) for token in found if token.kind == "text"}
     for index, token in enumerate(found):
@@ -195,6 +197,9 @@ def _words(found: Sequence[Token], notation: Notation, partial: bool) -> list[To
             continue
         before = next((t for t in reversed(out) if t.kind != "note"), None)
         after = next(t for t in _from(found, index + 1) if t.kind != "note")
+        if token.value == "of" and before is not None and before.kind == "%" and after.kind in STARTERS:
+            out.append(token._replace(kind="*"))  # 50 % of 8
+            continue
         try:
             name = _as_name(token, before, after, notation, names)
         except ReadError as why:
@@ -222,8 +227,6 @@ def _as_name(token: Token, before: Token | None, after: Token, notation: Notatio
         return None
     called = after.kind == "(" and after.text in ROUND and not token.text.endswith(" ")
     if before is not None and before.kind in _AFTER_OPERAND:
-        if text in notation.units:
-            return None
         if "_" in text or re.search("[0-9]", text) or text in notation.words or called:
             return spelled
         if token.text[:1] in (" ", "(") or " " in text:

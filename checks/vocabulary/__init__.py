@@ -35,6 +35,6 @@ SPELLINGS: Mapping[str, str] = {
 ARITY: Mapping[str, tuple[int, int]] = {row.name: row.arity for row in (*FUNCTIONS.values(), *ARRAY_FUNCTIONS.values())}
 
 # Spelling -> unit, as it is written behind a number.
-UNITS: Mapping[str, Unit] = {spelling: row for row in units.ROWS for spelling in (row.name, *row.also)}
+UNITS: Mapping[str, Unit] = {spelling: row for row in units.ROWS for spelling in row.spellings}
 
 OPERATIONS: Mapping[str, Operation] = {row.name: row for row in operations.ROWS}

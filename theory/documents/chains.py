@@ -10,7 +10,7 @@ from functools import cached_property
 
 from checks.reading import WRITTEN, Chain, Notation, ReadError, factors, read_chains
 from checks.reading.spelling import canonical
-from checks.tree import Call
+from checks.tree import Call, unit_name, walk
 from checks.vocabulary import ARITY
 from theory.documents.formulas import Excerpt, Formula, joined
 from theory.documents.pieces import Context, Reason, Source, Span, Statement, Unread, Why
@@ -82,9 +82,12 @@ def placed(chain: Chain, excerpt: Excerpt) -> Chain:
 
 
 def _unit(chain: Chain, notation: Notation) -> str:
-    """What stands behind the number in which the chain ends: read with it, or a word beside it."""
+    """The last unit of the side in which the chain ends, or a unit beside it."""
     beside = (note.strip() for note in chain.notes if note.strip() in notation.units)
-    return (chain.sides[-1].units or (next(beside, ""),))[-1]
+    tree = chain.sides[-1].tree
+    return next(
+        (name for node in reversed([*walk(tree)] if tree else []) if (name := unit_name(node))), next(beside, "")
+    )
 
 
 def _numbered(context: Context, notes: Sequence[str]) -> Context:

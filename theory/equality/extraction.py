@@ -12,6 +12,7 @@ from checks.reading import ReadError
 from checks.tree import Call, Tree
 from checks.vocabulary import CONSTANTS, SPELLINGS, UNITS
 from checks.vocabulary.names import GREEK
+from checks.vocabulary.units import MAGNITUDES
 from theory.equality.reading import as_tree, flat, read_answer
 from theory.equality.scanning import PERCENT, Kind, Token, opened, scan, scan_formula
 from theory.words import Phrase, Role, Stance
@@ -37,23 +38,21 @@ STANCES = ("?", "~")  # marks that are phrases of the table
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What a text answers; its units by their names, and the words in it that nothing knows, each in its order.
+    """What a text answers, and the words in it that nothing knows, in their order.
 
     Words that nothing knows say the same where both texts have the same ones.
     """
 
     content: Tree | Printed
-    units: tuple[str, ...] = ()
     strange: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Formula:
-    """A formula in a text. boxed: it is a box, or ends in one. unit: its name. typed: it stands in no dollar signs."""
+    """A formula in a text. boxed: it is a box, or ends in one. typed: it stands in no dollar signs."""
 
     text: str
     boxed: bool = False
-    unit: str = ""
     typed: bool = False
 
 
@@ -161,7 +160,12 @@ def _is_operand(token: Token | None) -> bool:
 
 
 def _is_unit(token: Token) -> bool:
-    return token.text in UNITS or bool(PERCENT.fullmatch(token.text)) or token.text in ("%", "\\%")
+    return (
+        token.text in UNITS
+        or token.text in MAGNITUDES
+        or bool(PERCENT.fullmatch(token.text))
+        or token.text in ("%", "\\%")
+    )
 
 
 def _formulas(run: Sequence[Token]) -> Iterator[Item]:
@@ -198,7 +202,7 @@ def _boxes(run: Sequence[Token]) -> Iterator[Item]:
         if any(isinstance(item, Words) for item in inner):
             yield from (replace(item, boxed=True) if isinstance(item, Formula) else item for item in inner)
         else:
-            yield Formula(token.text, boxed=True, unit=_unit_of(token.text))
+            yield Formula(token.text, boxed=True)
 
 
 def _formula(groups: Sequence[Sequence[Token]]) -> Formula:
@@ -217,7 +221,7 @@ def _formula(groups: Sequence[Sequence[Token]]) -> Formula:
     if not alone:
         texts = [rf"\left({text}\right)" if group[0].group else text for text, group in zip(texts, groups, strict=True)]
     whole = " ".join((*texts, *tail))
-    return Formula(whole, boxed, _unit_of(whole), typed=not any(token.group for token in tokens))
+    return Formula(whole, boxed, typed=not any(token.group for token in tokens))
 
 
 def _text(group: Sequence[Token], alone: bool) -> str:
@@ -230,15 +234,6 @@ def _text(group: Sequence[Token], alone: bool) -> str:
     return opened(source[start:end])
 
 
-SET = re.compile(r"(?<=[0-9})])\s*\\(?:text|textbf|textnormal|mathrm)\s*\{\s*(?P<unit>[A-Za-z]+)\.?\s*\}\s*$")
-BARE = re.compile(r"(?<=[0-9})])\s*(?P<unit>[A-Za-z]+)\.?\s*$")
-
-
-def _unit_of(text: str) -> str:
-    found = SET.search(text[-80:]) or BARE.search(text[-80:])
-    return UNITS[found["unit"]].name if found and found["unit"] in UNITS else ""
-
-
 # What the items say
 
 
@@ -247,11 +242,10 @@ def _said(items: Sequence[Item]) -> Said:
     _refuse_meant(items)
     strange = tuple(item.text.lower() for item in items if isinstance(item, Words) and item.strange)
     formulas, either = _joined(items)
-    units = tuple(formula.unit for formula in formulas)
     if len(formulas) == 1:
-        return Said(_content(formulas[0]), units, strange)
+        return Said(_content(formulas[0]), strange)
     trees = flat([as_tree(read_answer(formula.text, alone=False)) for formula in formulas])
-    return Said(Call("set" if either else "sequence", trees), units, strange)
+    return Said(Call("set" if either else "sequence", trees), strange)
 
 
 def _content(formula: Formula) -> Tree | Printed:

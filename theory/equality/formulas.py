@@ -13,6 +13,7 @@ from checks.evaluation import EvaluationError, written_out
 from checks.evidence import Verdict
 from checks.literals import numbers
 from checks.order import in_order
+from checks.quantities import is_measured
 from checks.reading.building import BuildError, build, fitting
 from checks.reading.letters import in_two_alphabets
 from checks.reading.readings import Ambiguity, Readings, TwoReadings, readings
@@ -33,6 +34,7 @@ from theory.equality.outcome import (
     Same,
     Unreadable,
 )
+from theory.equality.quantities import compare_magnitudes, compare_quantities
 from theory.equality.values import compare_constants, compare_numbers, is_real, other_shape
 
 SURE = {Ambiguity.IDENTITY: Assumed.IDENTITY, Ambiguity.RANGE: Assumed.RANGE}  # the readings that may be sure
@@ -42,6 +44,10 @@ def compare_formulas(gold: Tree, answer: Tree, case: Case, compare: Compare) -> 
     """The verdict on two formulas, numbers or vectors. Raises Unsure."""
     if isinstance(gold, Call) and isinstance(answer, Call) and gold.head == answer.head == "list":
         return _compare_vectors(gold, answer, compare)
+    if (magnitude := compare_magnitudes(gold, answer, compare)) is not None:
+        return magnitude
+    if is_measured(gold, answer):
+        return compare_quantities(gold, answer, compare)
     literal = numbers(gold), numbers(answer)
     if literal[0] is not None and literal[1] is not None and literal[0].shape == literal[1].shape == ():
         return compare_numbers(literal[0].entries[0], literal[1].entries[0], case.options)

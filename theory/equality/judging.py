@@ -11,8 +11,6 @@ from checks.numbers import Printed
 from checks.reading import ReadError
 from checks.reading.lexing import quoted
 from checks.tree import Call, Name, Number, Tree, names
-from checks.vocabulary import UNITS
-from checks.vocabulary.units import ratio
 from theory.equality.case import Case, Compare, Options, Unsure, unsure
 from theory.equality.extraction import Said, understand
 from theory.equality.formulas import compare_formulas
@@ -52,7 +50,6 @@ def judge(gold: str, answer: str, options: Options | None = None) -> Outcome:
     try:
         if unknown := _unknown(*sides):
             return Outcome(Equality.UNREAD, unknown)
-        _same_units(*sides)
         _same_shape(gold, answer)
         case = Case(options or Options())
         return _compare(_consistent(sides[0].content, case), _consistent(sides[1].content, case), case)
@@ -68,14 +65,6 @@ def _unknown(gold: Said, answer: Said) -> Unreadable | None:
         if one.strange and not other.strange:
             return Unreadable(side, str(ReadError(0, "words that are known", quoted(one.strange[0]), "box the answer")))
     return None
-
-
-def _same_units(gold: Said, answer: Said) -> None:
-    """Raise Unsure where both name units, and other ones."""
-    for one, other in zip(gold.units, answer.units, strict=False):
-        if one and other and one != other:
-            times = ratio(UNITS[one], UNITS[other]) if one in UNITS and other in UNITS else None
-            raise unsure(Doubt.UNITS, one, other) if times is None else unsure(Doubt.MULTIPLES, one, other, str(times))
 
 
 def _consistent(said: Tree | Printed, case: Case) -> Tree | Printed:

@@ -59,6 +59,7 @@ class Difference(Enum):
     ENTRY = "some entry of an array"
     MEMBER = "a member that the other set does not have"
     REALS = "the real numbers of a set"
+    DIMENSION = "what is measured"
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,14 +117,26 @@ class AtEntry:
     ground: Ground
 
 
+@dataclass(frozen=True, slots=True)
+class Converted:
+    """Both are compared in this unit."""
+
+    unit: str
+    ground: Ground
+
+
 # Why neither is known
 
 
 class Doubt(Enum):
     """Why two answers were neither shown equal nor different."""
 
-    UNITS = "both name units, and other ones"
-    MULTIPLES = "both name units, one a multiple of the other"
+    UNITS = "both name what they count, in other words"
+    ONE_UNIT = "only one names a unit"
+    CONVENTION = "units of which one may be the other, by a convention or with another zero"
+    THINGS = "numbers of things with different names"
+    PREFIX = "equal only where a KB is 1024 bytes"
+    MAGNITUDE = "a letter behind a number that may be a magnitude"
     SHAPES = "the factors of a shape in another order"
     CONTINUED = "digits that are not written follow"
     PERCENTAGE = "one is a percentage of the other's figure"
@@ -185,7 +198,17 @@ class Unreadable:
 
 
 Ground: TypeAlias = (
-    Same | Differ | OtherKinds | Rounding | Tolerance | AtEntry | Undecided | TwoReadings | Unreadable | Method
+    Same
+    | Differ
+    | OtherKinds
+    | Rounding
+    | Tolerance
+    | AtEntry
+    | Converted
+    | Undecided
+    | TwoReadings
+    | Unreadable
+    | Method
 )
 
 
@@ -199,6 +222,8 @@ class Assumed(Enum):
     PRINCIPAL = "roots and logarithms have their principal complex values"
     DEFINED = "only where both sides are defined"
     WHOLE = "these letters are whole numbers"
+    COUNTED = "the number without a unit counts these"
+    MAGNITUDE = "this letter is a magnitude"
     CONSTANT = "this letter is the constant of that name"
     PRODUCT = "this name is the product of its letters"
     RANGE = "a sum without bounds has those of the other side"

@@ -9,8 +9,10 @@ from typing import TypeAlias
 
 from checks.literals import Numbers, numbers
 from checks.numbers import Printed
+from checks.quantities import Scale, apart, counted, scale, scaled
 from checks.reading import EQUAL, Chain
-from checks.tree import walk
+from checks.tree import Tree, unit_name, walk
+from checks.vocabulary.units import PAIRED
 from theory import figures
 from theory.documents import pieces
 from theory.documents.pieces import Statement
@@ -37,6 +39,19 @@ class Illegible:
 Content: TypeAlias = Numbers | Symbolic | Illegible
 
 
+NAMING = frozenset({"bit", "nats"})  # units that name a convention, under which the answer is judged
+
+
+def answered(tree: Tree) -> Numbers | None:
+    """The printed numbers that an answer is, if it is some, in the unit of what it counts or in one that names a
+    convention; None for a formula, and for what is measured in anything else."""
+    parts = apart(tree)
+    unit = scale(parts[1]) if parts else None
+    if parts and unit and (unit_name(parts[1]) in NAMING or unit.dimension == PAIRED):
+        return numbers(scaled(parts[0], Scale(unit.factor)))
+    return numbers(counted(tree))
+
+
 def content(piece: Statement | pieces.Unread) -> Content:
     """What a table of answers gives for a quantity: the number, the matrix or the formula in which its chain ends."""
     if isinstance(piece, pieces.Unread):
@@ -46,7 +61,7 @@ def content(piece: Statement | pieces.Unread) -> Content:
         return Illegible(f"expected a value, but {other} stands in it: a bound is no value")
     tree = chain.sides[-1].tree
     assert tree is not None, "an answer is read as a whole, or not at all"
-    return numbers(tree) or Symbolic(chain)
+    return answered(tree) or Symbolic(chain)
 
 
 # How it looks

@@ -18,6 +18,7 @@ from checks.evaluation import scalar
 from checks.evidence import Shapes
 from checks.literals import numbers
 from checks.numbers import Agreement, Interval, Printed, agrees, claims, printed
+from checks.quantities import counted
 from checks.reading import ReadError
 from checks.reading.building import Kind, Meaning, Scope, build, fitting
 from checks.spans import Span, between, compute, ends
@@ -56,14 +57,15 @@ AS_WRITTEN = Manner()
 
 
 def within(scope: Scope, *trees: Tree) -> Scope:
-    """The scope in which these trees are read: letters before a bracket are functions, unknown ones if it has none."""
+    """The scope in which these trees are read: letters before a bracket are functions, unknown ones if it has none, and
+    units are letters."""
     functions = {
         node.head: Meaning(Kind.FUNCTION, function=sp.Function(node.head))
         for tree in trees
         for node in walk(tree)
         if isinstance(node, Call) and len(node.head) == 1 and node.head.isalpha() and not scope.function(node.head)
     }
-    return replace(scope, names={**scope.names, **functions})
+    return replace(scope, names={**scope.names, **functions}, measured=True)
 
 
 def expression(tree: Tree, scope: Scope) -> Any:
@@ -72,8 +74,8 @@ def expression(tree: Tree, scope: Scope) -> Any:
 
 
 def number(tree: Tree) -> Printed | None:
-    """The one printed number that the tree is, if it is one."""
-    found = numbers(tree)
+    """The one printed number that the tree is, if it is one; a number of things is one."""
+    found = numbers(counted(tree))
     return found.entries[0] if found is not None and found.shape == () else None
 
 

@@ -16,6 +16,7 @@ from checks.evidence import Finding, Verdict
 from checks.identity import decide
 from checks.numbers import Printed, claims
 from checks.order import in_order, may_be_arrays
+from checks.quantities import is_measured
 from checks.reading.building import BuildError, Kind, Scope, fitting
 from checks.reading.letters import alike, in_two_alphabets
 from checks.reading.readings import Ambiguity, TwoReadings, readings
@@ -57,6 +58,7 @@ from theory.links.link import (
     UnknownLetters,
     cause,
 )
+from theory.links.measuring import measured
 from theory.links.unfolding import known, unfolded
 
 SECONDS = 2.0
@@ -97,6 +99,8 @@ def _tried(one: Tree, other: Tree, scope: Scope, manner: Manner) -> Judged:
 def _once(one: Tree, other: Tree, scope: Scope, manner: Manner) -> Judged:
     """The verdict on two sides, each of which has one reading."""
     try:
+        if is_measured(one, other):
+            return measured(one, other, scope, partial(_compare, scope=scope, manner=manner))
         return _compare(one, other, scope, manner)
     except (BuildError, EvaluationError) as error:
         return Truth.UNDECIDED, NotComparable(str(error))

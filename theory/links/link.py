@@ -12,8 +12,10 @@ import msgspec
 import numpy as np
 
 from checks.evidence import Algebra, Counterexample, Finding, Open, Shapes
+from checks.quantities import Kin
 from checks.reading.readings import TwoReadings
 from checks.spans import Span, ends, midpoint
+from checks.vocabulary.units import Dimension
 from theory.documents.pieces import Why
 from theory.words import Stance
 
@@ -113,6 +115,25 @@ class OtherBase(Cause, frozen=True):
 
     convention: str
     base: int
+
+
+class OtherPrefix(Cause, frozen=True):
+    """True with a KB of 1024 bytes, which the document does not say."""
+
+
+class InUnit(Cause, frozen=True):
+    """Both sides are compared in this unit, and how they compare there."""
+
+    unit: str
+    why: AnyCause | None
+
+
+class Measured(Cause, frozen=True):
+    """What the two sides measure lies so to one another that they are not compared, or never equal. dimensions: of
+    each; None where letters leave it open."""
+
+    kin: Kin
+    dimensions: tuple[Dimension | None, Dimension | None]
 
 
 class Inside(Cause, frozen=True):
@@ -259,6 +280,7 @@ AnyCause: TypeAlias = (
     | Factor | DifferAt | UnknownLetters | OnlyForNumbers | Ambiguous | Stated | CutOff | CutAsAsked | ByStated
     | NotCompared | NotComparable | NotShown | Unreadable | Unclaimed | NothingBefore | NegativeLoss | Impossible
     | Ordered | Bounds | NotSame | HowClose | Dropped
+    | OtherPrefix | Measured | InUnit
 )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from checks.enclosure import precision
 from checks.evaluation import EvaluationError
 from checks.numbers import Interval
 from checks.order import may_be_arrays
+from checks.quantities import Kin, is_measured, pair
 from checks.ranges import Range, reach
 from checks.reading.building import BuildError, Scope
 from checks.spans import ends
@@ -21,7 +22,7 @@ from checks.unevaluated import is_matrix
 from checks.vocabulary import CONSTANTS
 from theory.links.arithmetic import BITS, Judged, expression, value, within
 from theory.links.comparing import decided
-from theory.links.link import Between, Bounds, NotCompared, NotSame, Ordered, Truth, UnknownLetters
+from theory.links.link import Between, Bounds, Measured, NotCompared, NotSame, Ordered, Truth, UnknownLetters
 from theory.links.unfolding import known, unfolded
 
 Sure = Callable[[Range], bool | None]  # of left less right: whether the relation holds; None where that is open
@@ -68,6 +69,11 @@ def related(one: Tree, relation: str, other: Tree, scope: Scope) -> Judged | Non
         return None
     bare = any(isinstance(tree, Name) and tree.text not in CONSTANTS for tree in (one, other))
     try:
+        if is_measured(one, other):
+            measures = pair(one, other, scope.names)
+            if measures.kin is not Kin.SAME:
+                return Truth.UNDECIDED, Measured(measures.kin, measures.dimensions)
+            one, other = measures.bare
         found = _element(one, other, scope) if relation == "∈" else _ordered(one, RELATIONS[relation], other, scope)
     except (BuildError, EvaluationError):
         found = Truth.UNDECIDED, NotCompared()

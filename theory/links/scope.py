@@ -16,6 +16,7 @@ from checks.evaluation import EvaluationError, array
 from checks.literals import Numbers, numbers
 from checks.numbers import Printed
 from checks.order import may_be_arrays
+from checks.quantities import counted
 from checks.reading import EQUAL, Chain
 from checks.reading.building import BuildError, Kind, Meaning, Scope, shaped
 from checks.reading.spelling import canonical
@@ -35,7 +36,7 @@ def remember(scope: Scope, chain: Chain, line: int, *, introduced: bool = False)
     introduced: words before it say that it defines what it begins with.
     """
     equal = list(takewhile(EQUAL.__contains__, chain.relations))  # a = 0.3 < 0.5 says nothing of 0.5
-    sides = [side.tree for side in chain.sides[: len(equal) + 1]]
+    sides = [side.tree and counted(side.tree) for side in chain.sides[: len(equal) + 1]]
     first, last = sides[0], sides[-1]
     if first is None or last is None or not equal:
         return scope

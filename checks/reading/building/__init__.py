@@ -13,11 +13,12 @@ from checks.reading.building.arrays import is_open
 from checks.reading.building.operations import OPERATIONS
 from checks.reading.building.scope import BuildError, Kind, Meaning, Scope, shaped
 from checks.reading.spelling import nearest
-from checks.tree import Call, Name, Number, Tree, walk
+from checks.tree import Call, Name, Number, Tree, unit_name, walk
 from checks.unevaluated import is_matrix, shape_of, single, transpose
-from checks.vocabulary import CONSTANTS, FUNCTIONS
+from checks.vocabulary import CONSTANTS, FUNCTIONS, UNITS
 from checks.vocabulary import heads as f
 from checks.vocabulary.rows import Function
+from checks.vocabulary.units import said
 
 __all__ = ["BuildError", "Kind", "Meaning", "Scope", "build", "fitting", "is_open", "shaped"]
 
@@ -38,6 +39,8 @@ def build(tree: Tree, scope: Scope = PLAIN) -> Any:
             return sp.Rational(node.value.numerator, node.value.denominator)
         if isinstance(node, Name):
             return _name(node.text, scope)
+        if unit := unit_name(node):
+            return _unit(unit, scope)
         if node.head not in COLLECTIONS and any(isinstance(a, Call) and a.head in COLLECTIONS for a in node.args):
             raise BuildError(f"one value in each operand of {node.head!r}", "several", "take them apart")
         if (rule := OPERATIONS.get(node.head)) and not scope.function(node.head):
@@ -105,6 +108,22 @@ def _primed(function: Callable[..., Any], order: int, arguments: int) -> Callabl
         return derivative.xreplace({t: place})
 
     return at
+
+
+FACTORS = {"": sp.S.One, "pi": sp.pi, "log2(e)": 1 / sp.log(2)}
+
+
+def _unit(name: str, scope: Scope) -> Any:
+    """A unit as so many coherent units, each of which is a letter of its own, if the scope has such."""
+    row = UNITS[name]
+    if row.dimension and not scope.measured:
+        raise BuildError("a number", f"{name}, a unit of {said(row.dimension)}", "leave the unit out")
+    factor = sp.Rational(row.factor.numerator, row.factor.denominator) * FACTORS[row.constant]
+    bases = (
+        sp.Symbol(f"unit of {base}", positive=True) ** sp.Rational(*power.as_integer_ratio())
+        for base, power in row.dimension
+    )
+    return sp.Mul(factor, *bases)
 
 
 _INDEXED = re.compile(r"(?P<stem>[A-Za-z]+?)(?P<first>[0-9]+)?(?P<rest>(?:_+[A-Za-z0-9]+)*)")

@@ -93,6 +93,8 @@ class Scope:
     arrays: the notation of arrays: `*`, `/` and `^` go entry by entry, and a number, or a row for each row of a matrix,
     is repeated. Else `*` between matrices is their product, as on paper.
     rows: a list whose direction nothing settles is a row; else it is a column.
+    measured: units are letters of their own, so that 5 km is no number; else, only those of a number, such as a degree,
+    have a meaning.
     families: letters of which every index is a member: with `I` among them, `I_k` and `I3` are `I[k]` and `I[3]`.
     """
 
@@ -101,6 +103,7 @@ class Scope:
     log: Any = None
     arrays: bool = False
     rows: bool = False
+    measured: bool = False
     families: frozenset[str] = frozenset()
 
     def __getitem__(self, name: str) -> Meaning | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from checks.reading.latex.degrees import degree
 from checks.reading.latex.derivatives import inline_derivative
 from checks.reading.latex.digits import digits, is_digit
 from checks.reading.latex.macros import macro
@@ -57,6 +58,8 @@ def step(scanner: Scanner, found: Sequence[Item], at: int) -> int:
         scanner.push("period", item)
     elif item.text in RELATIONS:
         scanner.push("relation", item, RELATIONS[item.text])
+    elif item.text == "°":
+        return degree(scanner, found, at)
     elif item.text in OPERATORS:
         scanner.push(OPERATORS[item.text], item)
     elif item.text == "&" and scanner.rows:

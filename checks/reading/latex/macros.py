@@ -7,11 +7,13 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 
 from checks.reading.latex import symbols as table
+from checks.reading.latex.degrees import degree
 from checks.reading.latex.derivatives import fraction_derivative, gradient, inline_derivative
 from checks.reading.latex.names import attach, name, script, word
 from checks.reading.latex.nodes import Item
 from checks.reading.latex.scanner import Scanner
 from checks.reading.lexing import ReadError, Token, number, quoted
+from checks.reading.measures import follows_operand, spelled
 from checks.reading.spelling import marked, nearest
 from checks.vocabulary.names import ACCENT_MACROS
 
@@ -64,6 +66,8 @@ def _alphabet(scanner: Scanner, items: Sequence[Item], at: int) -> int:
     item = items[at]
     inner = item.argument(-1)
     text = word(item.source(-1, scanner.text))
+    if item.text in table.UPRIGHT and text not in scanner.notation.variables and units(scanner, item, text):
+        return at + 1
     if scanner.notation.head(text) or text in scanner.notation.words:
         return name(scanner, items, at)
     letters = re.fullmatch("[A-Za-z][A-Za-z0-9_ ]*", text)
@@ -82,6 +86,14 @@ def _alphabet(scanner: Scanner, items: Sequence[Item], at: int) -> int:
     return at + 1
 
 
+def units(scanner: Scanner, item: Item, text: str) -> bool:
+    """Push the units and magnitudes that are set upright behind an operand, if all the words are some."""
+    pieces = spelled(text, scanner.notation) if follows_operand(scanner.out) else None
+    for piece in pieces or ():
+        scanner.push(piece if piece == "/" else "unit", item, piece)
+    return pieces is not None
+
+
 def _text(scanner: Scanner, items: Sequence[Item], at: int) -> int:
     """\\text{...}: a number, a name with scripts or arguments, or words whose role their neighbours decide."""
     item = items[at]
@@ -90,6 +102,8 @@ def _text(scanner: Scanner, items: Sequence[Item], at: int) -> int:
     following = items[at + 1].text if at + 1 < len(items) else ""
     if re.fullmatch(r"[0-9]+(?:\.[0-9]+)?", text):
         scanner.push("number", item, number(text, item.start, scanner.limits), text=text)
+    elif units(scanner, item, text):
+        pass
     elif following in ("_", "^") and re.fullmatch("[A-Za-z][A-Za-z0-9_ ]*", text):
         return name(scanner, items, at)
     else:
@@ -317,6 +331,7 @@ RULES: Mapping[str, Rule] = {
     **dict.fromkeys(table.RELATIONS, _pushed("relation", table.RELATIONS)),
     **dict.fromkeys(table.QUADS, _pushed("quad")),
     **dict.fromkeys(table.SEPARATORS, _pushed("then")),
+    **dict.fromkeys(("degree", "textdegree"), degree),
     "sqrt": _root,
     "left": _delimiter(table.LEFT),
     "right": _delimiter(table.RIGHT),

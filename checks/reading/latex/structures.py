@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from checks.reading.latex import symbols as table
 from checks.reading.latex.cases import cases
+from checks.reading.latex.degrees import is_raised, raised
 from checks.reading.latex.names import attach, is_transpose, letter, script
 from checks.reading.latex.nodes import Item
 from checks.reading.latex.scanner import Scanner
@@ -73,12 +74,14 @@ def script_of_operand(scanner: Scanner, items: Sequence[Item], at: int) -> int:
     """A script that stands behind a bracket or a number: a power, the index of a bracketed name, the p of a norm."""
     item = items[at]
     before = scanner.out[-1] if scanner.out else None
+    if is_raised(scanner, items, at):
+        return raised(scanner, items, at)
     if before is not None and before.kind == "name":  # {x}^2
         scanner.out.pop()
         return attach(scanner, items, item._replace(start=before.start), str(before.value), at)
     if before is not None and before.kind == "unread":
         return script(items, at)[1]
-    if before is None or before.kind not in (*CLOSERS, "number", "‖", "|", "ellipsis"):
+    if before is None or before.kind not in (*CLOSERS, "number", "unit", "‖", "|", "ellipsis"):
         raise ReadError(item.start, "something that the script belongs to", quoted(item.text))
     inner, after = script(items, at)
     opener = next((t for t, level in _backwards(scanner.out) if level == 0), before)
@@ -89,7 +92,7 @@ def script_of_operand(scanner: Scanner, items: Sequence[Item], at: int) -> int:
         if is_transpose(scanner, inner):
             scanner.out.append(Token("transpose", "^T", item.start, inner[-1].end, value=letter(inner)))
             return after
-        if before.kind != "number" and inner[0].text in ("(", "[", "*", "'", "prime", "ast", "star"):
+        if before.kind not in ("number", "unit") and inner[0].text in ("(", "[", "*", "'", "prime", "ast", "star"):
             came = quoted(scanner.text[inner[0].start : inner[-1].end])
             raise ReadError(item.start, "a power", came, "it may be a label")
         scanner.out.append(Token("^", "^", item.start, item.end))

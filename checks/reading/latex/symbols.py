@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from checks.vocabulary import ARRAY_FUNCTIONS, OPERATIONS
 from checks.vocabulary import FUNCTIONS as ROWS
 from checks.vocabulary.names import ACCENT_MACROS, LETTER_MACROS
+from checks.vocabulary.units import SHARES
 
 LETTERS: Mapping[str, str] = {
     **LETTER_MACROS,
@@ -24,8 +25,9 @@ BIG: Mapping[str, str] = {"sum": "sum_over", "prod": "product_over"}
 # macro -> kind of token, for those that stand for one character
 SYMBOLS: Mapping[str, str] = {
     **{macro: row.name for row in OPERATIONS.values() for macro in row.macros},
+    **dict.fromkeys(SHARES, "%"),
     "dots": "ellipsis", "ldots": "ellipsis", "cdots": "ellipsis", "dotsb": "ellipsis", "dotsc": "ellipsis",
-    "vdots": "ellipsis", "ddots": "ellipsis", "%": "%", "{": "{", "}": "}", "lbrace": "{", "rbrace": "}",
+    "vdots": "ellipsis", "ddots": "ellipsis", "{": "{", "}": "}", "lbrace": "{", "rbrace": "}",
     "lceil": "⌈", "rceil": "⌉", "lfloor": "⌊", "rfloor": "⌋", "|": "‖", "lvert": "|(", "rvert": ")|",
     "lVert": "‖(", "rVert": ")‖", "lbrack": "[", "rbrack": "]",
 }  # fmt: skip

@@ -132,8 +132,8 @@ FORMS = [
     (r"1 \pm \sqrt{5}", "(± 1 (sqrt 5))"),
     (r"\boxed{\frac{1}{3}}", "(/ 1 3)"),
     # words that say nothing about the value
-    (r"5 \text{ cm}", "5"),
-    (r"1,153,840\ \mathrm{FLOPs}", "1153840"),
+    (r"5 \text{ cm}", "(* 5 (unit cm))"),
+    (r"1,153,840\ \mathrm{FLOPs}", "(* 1153840 (unit FLOPs))"),
     (r"\underbrace{a + b}_{\text{the sum}}", "(+ a b)"),
 ]
 
@@ -169,7 +169,7 @@ NOTED = [
     (r"x = 3.32 \quad (\text{Taking log base 2})", (r"Taking log base 2",)),
     (r"x = 1 \tag{4}", ("4",)),
     (r"\overbrace{a}^{\triangleq b^*} = c", (r"\triangleq b^*",)),
-    (r"x = 5\,\text{cm}", ("cm",)),
+    (r"x = 5 \text{ at most}", ("at most",)),
     (r"x \stackrel{?}{=} 1", ("?",)),
 ]
 
@@ -280,7 +280,7 @@ SETTINGS = [
     (r"\alpha(x + 1)", {"variables": frozenset({"alpha"})}, "(* alpha (+ x 1))", None),
     (r"p_i(1 - q)", {"variables": factors("p_j + 1")}, "(* p_i (- 1 q))", None),
     (r"Lbce", {"words": frozenset({"Lbce"})}, "Lbce", None),
-    (r"7 \text{dogs}", {"units": frozenset({"dogs"})}, "7", None),
+    (r"7 \mathrm{m}", {"units": frozenset()}, "(* 7 m)", "(* 7 (unit m))"),
     (r"e^x", {"exponential": False}, "(^ e x)", "(exp x)"),
     (r"x^T y", {"transpose": False}, "(* (^ x T) y)", "(* (transpose x) y)"),
     (r"\frac{dL}{dw}", {"derivatives": False}, "(/ (* d L) (* d w))", "dL/dw"),

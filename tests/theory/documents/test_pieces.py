@@ -163,7 +163,7 @@ def test_a_statement_knows_its_unit_its_headings_and_its_question() -> None:
     text = "# Question 3\n\n## (b) The count\n\n$n = 120$ FLOPs, $m = 3 \\text{ bits}$\n\n# Rest\n\n$x = 1$\n"
     first, second, third = read("a.md", text).statements
     assert first.context.headings == ("Question 3", "(b) The count")
-    assert (first.question, second.unit) == ("3b", "bits")
+    assert (first.question, second.unit) == ("3b", "bit")
     assert third.context.headings == ("Rest",)
     (typed,) = read("a.txt", "n = 2*60 = 120 FLOPs").statements
     assert typed.unit == "FLOPs"

@@ -45,6 +45,7 @@ MISTAKEN = ("1.1234567891234 * 10^200", "1.1234567891235 * 10^200")
         ("sin(7 pi)", "0", "equal"),
         ("5 km", "5 m", "different"),
         (r"5 \text{ km}", r"5 \text{ mi}", "unread"),
+        (r"5 \text{ km}", r"5 \text{ m}", "different"),
         (r"The answer is $\boxed{7}$.", "7", "equal"),
         (r"\boxed{1} or maybe \boxed{2}", "2", "unread"),
         ("10%", "10", "undecided"),

@@ -19,6 +19,7 @@ from theory.equality import Options, Outcome, judge
 from theory.equality.outcome import (
     Assumed,
     AtEntry,
+    Converted,
     Differ,
     Difference,
     Doubt,
@@ -62,6 +63,7 @@ SAID: dict[Enum | type, tuple[str, str, str, str]] = {
     Difference.LENGTH: ("(1, 2)", "(1, 2, 3)", "number of entries", "2 against 3"),
     Difference.ENTRY: (f"{MATRIX}^T", MATRIX, "entry by entry", "an entry differs"),
     Difference.MEMBER: ("{1, 2}", "{1, 3}", "as sets", "an entry of one side is not on the other"),
+    Difference.DIMENSION: ("5 km", "5 kg", "what is measured", "length against mass"),
     Difference.REALS: (
         r"(0, 1) \cup (1, 2)", "(0, 2)", "as sets of numbers", "a number of one side is not on the other",
     ),
@@ -71,12 +73,20 @@ SAID: dict[Enum | type, tuple[str, str, str, str]] = {
         "1/3", "0.3333333", "rounding",
         "0.3333333 claims a value from 0.33333325 to 0.33333335, rounded to 7 decimal places",
     ),
+    Converted: ("5000 m", "5 km", "exact, in km", ""),
     AtEntry: ("(1, 2)", "(1, 3)", "exact", "entry 2: 2 against 3"),
     Unreadable: (
         "1", "", "reading", "answer: expected an answer, but found nothing at character 1",
     ),
-    Doubt.UNITS: ("4 FLOPs", "2 MACs", "comparison", "the units differ: FLOPs against MACs"),
-    Doubt.MULTIPLES: ("5 km", "5 cm", "comparison", "the units differ: km against cm; 1 km is 100000 cm"),
+    Doubt.UNITS: (r"\boxed{5} cats", r"\boxed{5} dogs", "comparison", "what is counted differs: cats against dogs"),
+    Doubt.ONE_UNIT: ("5 km", "5", "comparison", "only one names a unit: km against none"),
+    Doubt.CONVENTION: (
+        "4 FLOPs", "2 MACs", "comparison",
+        "floating point operations against multiply accumulates: it is not said how many FLOPs a MAC is",
+    ),
+    Doubt.THINGS: ("5 images", "5 samples", "comparison", "images against samples, which may be the same things"),
+    Doubt.PREFIX: ("1 MB", "1024 KB", "comparison", "equal where a KB is 1024 bytes, not where it is 1000"),
+    Doubt.MAGNITUDE: ("2k", "2000", "comparison", "k may be a magnitude or a letter"),
     Doubt.SHAPES: ("3 × 5", "5 × 3", "comparison", "the same factors in another order; as a shape they would differ"),
     Doubt.CONTINUED: ("0.333...", "1/3", "comparison", "one goes on with digits that are not written"),
     Doubt.PERCENTAGE: ("50%", "50", "comparison", "one is a percentage of the other's figure"),

@@ -13,6 +13,7 @@ import numpy as np
 
 from checks.literals import Numbers, numbers
 from checks.numbers import Agreement, Printed
+from checks.quantities import is_measured
 from checks.reading import Chain, Side
 from checks.reading.spelling import canonical
 from checks.spans import midpoint
@@ -52,7 +53,7 @@ NAMED = (  # words beside an answer that name its convention
     (re.compile(r"\b(nats?|natural|ln|base[ -]?e)\b", re.IGNORECASE), "nats"),
     (re.compile(r"\b(log_?10|base[ -]?(10|ten))\b", re.IGNORECASE), "base10"),
 )
-UNITS = ((re.compile(r"\bmacs?\b|\bmultiply-accumulates?\b", re.IGNORECASE), "mac"),)  # units that name one
+UNITS = ((re.compile(r"\b[kmgt]?macs?\b|\bmultiply-accumulates?\b", re.IGNORECASE), "mac"),)  # units that name one
 FACTOR = 10  # within which an unexplained number is near what it might be
 TRIVIAL = (-1, 0, 1)  # as a factor, or a slope, they make the rest of a calculation disappear
 ENOUGH = 3  # significant digits: with fewer, it is asked whether a typical mistake would print the same
@@ -169,7 +170,7 @@ class Review:
         known = {canonical(item.name) for item in (*self.key.derivation.givens, *self.key.derivation.quantities)}
         for side in self.answers[name].forms:
             tree = side.tree
-            if tree is None or isinstance(tree, Name) or side.units or not set(names(tree)) <= known:
+            if tree is None or isinstance(tree, Name) or is_measured(tree) or not set(names(tree)) <= known:
                 continue
             if self._differs(name, side, tree):
                 return Contradicts(side.text.strip())

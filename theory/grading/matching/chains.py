@@ -16,7 +16,7 @@ from checks.reading import EQUAL, Chain
 from checks.spans import Span
 from checks.tree import Call, Name, Tree, operands
 from theory.documents.pieces import Statement
-from theory.grading.content import Symbolic
+from theory.grading.content import Symbolic, answered
 from theory.grading.judging.comparing import compare
 from theory.grading.judging.formulas import equal, judge_formula
 from theory.grading.judging.replay import Replay
@@ -141,7 +141,7 @@ def _given(part: str, item: Candidate, place: int = -1, *, step: bool = True, le
     side = sides[place]
     assert side.tree is not None
     whole = Chain((sides[0], side), ("=",)) if left else Chain((side,), ())
-    content = Symbolic(whole) if left else numbers(side.tree) or Symbolic(whole)
+    content = Symbolic(whole) if left else answered(side.tree) or Symbolic(whole)
     wrong = item.step(place) if step else None
     forms = tuple(side for side in sides[1:place] if side.tree is not None)
     line, final = item.statement.line(side), FINAL.search(item.words) is not None
@@ -165,12 +165,12 @@ def _named(aliases: Aliases, told: Sequence[Told]) -> Iterator[tuple[Response, t
     for one in told:
         name, found = one.subject.name, one.subject.found
         last = one.chain.sides[-1]
-        if last.tree is None or not (one.equates or (found and not one.chain.relations and numbers(last.tree))):
+        if last.tree is None or not (one.equates or (found and not one.chain.relations and answered(last.tree))):
             continue
         if name and SHAPED.search(one.item.statement.context.before):
             name = f"{name.replace('__', '')}.shape"
             found = aliases.find(name, aliases.key.question.name)
-        if found and not (found[0] in aliases.key.exact and numbers(last.tree) is None):
+        if found and not (found[0] in aliases.key.exact and answered(last.tree) is None):
             yield _given(name, one.item), found
 
 
@@ -246,7 +246,7 @@ def _matrices(aliases: Aliases, told: Iterable[Told], taken: set[str]) -> Iterat
         item, last = one.item, one.chain.sides[-1]
         if not one.equates or one.subject.about not in UNNAMED or not _calculated(key, wanted[0], item):
             continue
-        if last.tree is None or (found := numbers(last.tree)) is None or found.shape != shape:
+        if last.tree is None or (found := answered(last.tree)) is None or found.shape != shape:
             continue
         yield wanted[0], _given(wanted[0], item)
         for place, side in reversed(list(enumerate(item.chain.sides))):
@@ -318,7 +318,7 @@ def _values(aliases: Aliases, told: Sequence[Told], taken: set[str]) -> Iterator
 def _telling(item: Candidate, value: Span) -> int | None:
     """Where in a chain a large whole number stands that is exactly this value, after an equals sign."""
     for place, (_, relation, side) in enumerate(item.chain.links(), start=1):
-        number = None if side.tree is None or relation not in EQUAL else numbers(side.tree)
+        number = None if side.tree is None or relation not in EQUAL else answered(side.tree)
         if number is None or number.shape or abs(number.entries[0].value) < TELLING:
             continue
         if number.entries[0].value.denominator == 1 and compare(number.entries[0], value).units == 0:
@@ -360,7 +360,7 @@ def _several(item: Candidate, told: Sequence[Told]) -> bool:
     if not isinstance(first, Name):
         return False
     ends = [other.chain.sides[-1].tree for other in told if other.chain.sides[0].tree == first]
-    return len({found.entries for end in ends if end is not None and (found := numbers(end)) is not None}) > 1
+    return len({found.entries for end in ends if end is not None and (found := answered(end)) is not None}) > 1
 
 
 def _last(aliases: Aliases, told: Sequence[Told], taken: set[str]) -> Iterator[Answered]:
@@ -370,7 +370,7 @@ def _last(aliases: Aliases, told: Sequence[Told], taken: set[str]) -> Iterator[A
         return
     for item, about in reversed(told):
         side = item.chain.sides[-1]
-        number = None if side.tree is None or len(item.chain.sides) < 2 else numbers(side.tree)
+        number = None if side.tree is None or len(item.chain.sides) < 2 else answered(side.tree)
         if number is None or number.shape:
             continue
         own = about.about is About.OWN and shown(key, item.chain.sides[:-1])
@@ -391,5 +391,5 @@ def _bare(aliases: Aliases, told: Sequence[Told], taken: set[str]) -> Iterator[A
     name = key.asked[0].name
     for item in (one.item for one in told if one.item.lone):
         tree = item.chain.sides[0].tree
-        if tree is not None and (name not in key.exact or numbers(tree) is not None):
+        if tree is not None and (name not in key.exact or answered(tree) is not None):
             yield family(name), _given(family(name), item)

@@ -9,11 +9,13 @@ from typing import Any
 from checks.evidence import Finding, Verdict
 from checks.reading.readings import TwoReadings
 from checks.vocabulary import CONSTANT_LETTERS
+from checks.vocabulary.units import LETTERS
 from theory.cells import short
 from theory.equality.outcome import (
     Assumed,
     Assumption,
     AtEntry,
+    Converted,
     Differ,
     Difference,
     Doubt,
@@ -90,6 +92,7 @@ DIFFERENCES: Mapping[Difference, tuple[str, str]] = {
     Difference.ENTRY: ("entry by entry", "an entry differs"),
     Difference.MEMBER: ("as sets", "an entry of one side is not on the other"),
     Difference.REALS: ("as sets of numbers", "a number of one side is not on the other"),
+    Difference.DIMENSION: ("what is measured", AGAINST),
 }
 KINDS: Mapping[Kind, str] = {
     Kind.NUMBER: "a number",
@@ -105,8 +108,12 @@ KINDS: Mapping[Kind, str] = {
     Kind.RATIO: "a ratio",
 }
 DOUBTS: Mapping[Doubt, str] = {  # {0}, {1}, ...: the facts
-    Doubt.UNITS: "the units differ: {0} against {1}",
-    Doubt.MULTIPLES: "the units differ: {0} against {1}; 1 {0} is {2} {1}",
+    Doubt.UNITS: "what is counted differs: {0} against {1}",
+    Doubt.ONE_UNIT: "only one names a unit: {0} against {1}",
+    Doubt.CONVENTION: "{0} against {1}: it is not said {2}",
+    Doubt.THINGS: "{0} against {1}, which may be the same things",
+    Doubt.PREFIX: "equal where a KB is 1024 bytes, not where it is 1000",
+    Doubt.MAGNITUDE: "{0} may be a magnitude or a letter",
     Doubt.SHAPES: "the same factors in another order; as a shape they would differ",
     Doubt.CONTINUED: "one goes on with digits that are not written",
     Doubt.PERCENTAGE: "one is a percentage of the other's figure",
@@ -152,6 +159,8 @@ ASSUMED: Mapping[Assumed, Callable[[tuple[str, ...]], str]] = {
     Assumed.PRINCIPAL: lambda names: "with principal complex values",
     Assumed.DEFINED: lambda names: "where both sides are defined",
     Assumed.WHOLE: lambda names: f"with {', '.join(names)} whole",
+    Assumed.COUNTED: lambda names: f"where the bare number counts {' and '.join(names)}",
+    Assumed.MAGNITUDE: lambda names: "with " + ", ".join(f"{name} as 10^{LETTERS[name]}" for name in names),
     Assumed.CONSTANT: lambda names: "with " + ", ".join(f"{name} {CONSTANT_LETTERS[name].said}" for name in names),
     Assumed.PRODUCT: lambda names: "with " + ", ".join(f"{name} read as {'·'.join(name)}" for name in names),
     Assumed.RANGE: lambda names: f"with the sum over {', '.join(names)}",
@@ -176,6 +185,7 @@ GROUNDS: Mapping[type, tuple[Callable[[Any], str], Callable[[Any], str]]] = {
         lambda found: f"apart by {'more than 1e308' if math.isinf(found.gap) else f'{found.gap:.6g}'}",
     ),
     AtEntry: (lambda found: _method(found.ground), lambda found: f"entry {found.place}: {_detail(found.ground)}"),
+    Converted: (lambda found: f"{_method(found.ground)}, in {found.unit}", lambda found: _detail(found.ground)),
     Undecided: (lambda found: "comparison", lambda found: DOUBTS[found.doubt].format(*found.facts)),
     TwoReadings: (lambda found: "reading", readings_text),
     Unreadable: (lambda found: "reading" if found.side else "meaning", _unreadable),

@@ -9,8 +9,11 @@ from typing import Any
 from flint import fmpq
 
 from checks.evidence import Finding, Verdict
+from checks.quantities import Kin
 from checks.ranges import shown
 from checks.rounding import decimal
+from checks.vocabulary.units import Dimension, convention
+from checks.vocabulary.units import said as dimension_said
 from theory import figures
 from theory.cells import short
 from theory.documents.pieces import Why
@@ -158,6 +161,25 @@ def _at_length(why: k.NotAtLength) -> str:
     return f"with {why.terms} terms{' and ' + free if free else ''}, not for all values: {say(why.why)}"
 
 
+KINS: Mapping[Kin, str] = {  # how what two sides measure lies to one another
+    Kin.SAME: "both measure {0}",
+    Kin.COUNTED: "a number beside a number of {things}, which may count in other units",
+    Kin.BARE: "a number without a unit beside one with a unit of {things}",
+    Kin.OPEN: "letters beside {things}, and what they measure is not said",
+    Kin.CONVENTION: "{0} beside {1}: it is not said {convention}",
+    Kin.THINGS: "{0} beside {1}: the same number of other things",
+    Kin.OTHER: "{0} is never {1}",
+}
+
+
+def measured(kin: Kin, dimensions: tuple[Dimension | None, Dimension | None]) -> str:
+    """Why two sides with units are not compared, or never equal."""
+    known = [dimension for dimension in dimensions if dimension]
+    named = [dimension_said(dimension or ()) for dimension in dimensions]
+    needed = convention(*known) if len(known) == 2 else ""
+    return KINS[kin].format(*named, things=dimension_said(known[0] if known else ()), convention=needed)
+
+
 def said(why: Any) -> str:
     return short(why.said, LONGEST)
 
@@ -175,6 +197,9 @@ CAUSES: Mapping[type[k.Cause], Callable[[Any], str]] = {
         f"the rounding of its operands explains it; without it {result(why.left, as_decimal=why.decimal)}"
     ),
     k.OtherBase: lambda why: f"true with the logarithm to base {why.base} ({why.convention}), which is not named",
+    k.OtherPrefix: lambda why: "true where a KB is 1024 bytes, which is not named",
+    k.InUnit: lambda why: f"in {why.unit}: {say(why.why)}" if why.why else f"both in {why.unit}",
+    k.Measured: lambda why: measured(why.kin, why.dimensions),
     k.Inside: lambda why: f"inside {why.head}: {say(why.why)}",
     k.AtEntries: _entries,
     k.Factor: lambda why: f"left is {why.factor} times the right side",
