@@ -19,7 +19,7 @@ from theory.links.link import BrokenLink, Cause
 TELLABLE: frozenset[type[Cause]] = frozenset({
     r.NotRead, r.NoQuantity, r.NoQuestion, r.NamesOther, r.SecondAnswer, r.OpenQuestion, r.NoFormulas, r.SaysNothing,
     r.Denied, r.WordsOnly, r.Unplaced, r.NoneKnown, r.TookTooLong, r.TooLarge, r.WorkerDied, r.RoundingOrMistake,
-    r.Follows, r.FromNowhere, r.StandsOn,
+    r.Follows, r.FromNowhere, r.StandsOn, r.UnknownUnit,
 })  # fmt: skip
 INSTEAD: Mapping[type[Cause], Callable[[], r.AnyReason]] = {
     r.TooFewDigits: r.TooFewDigits,

@@ -240,6 +240,12 @@ class OtherUnit(Cause, frozen=True):
     unit: str
 
 
+class UnknownUnit(Cause, frozen=True):
+    """What stands behind the number is not known to be what it counts."""
+
+    unit: str
+
+
 class Reached(Cause, frozen=True):
     """The right end of a range, but it is reached where the answer says that it is not, or the other way round.
 
@@ -312,6 +318,12 @@ class StillAsked(Cause, frozen=True):
     """The formula equals what was to be found, because it still contains it: a derivative that is not carried out."""
 
 
+class OfOneNumber(Cause, frozen=True):
+    """The formula is right only if a function of arrays, of one number, is that number. function: its name."""
+
+    function: str
+
+
 class OtherLetters(Cause, frozen=True):
     """Equal to the key's formula, but in other letters than the answer is wanted in."""
 
@@ -354,10 +366,10 @@ AnyReason: TypeAlias = (
     | OpenQuestion | NoFormulas | SaysNothing | Denied | WordsOnly | Unplaced | NoneKnown | TookTooLong | TooLarge
     | WorkerDied | Off | ByKey | RoundingCarried | HiddenRounding | RoundingOrMistake | RoundingOrOneMistake
     | TooFewDigits | CutOff | Follows | FromNowhere | DoesNotFollow | StandsOn | NothingToCompare
-    | NumberForFormula | OtherSize | AnswerTo | ValueOf | Impossible | OtherUnit | Reached | Elsewhere | Mixed
-    | FormulaForNumber | NoValue | OtherShapes | HasValue | ByValue | ComesTo | Alike | ByAlgebra | DifferAt
-    | NotShown | NoMeaning | UnknownIndex | Circular | StillAsked | OtherLetters | Dots | NotLonger | WrongStep
-    | WrongElsewhere
+    | NumberForFormula | OtherSize | AnswerTo | ValueOf | Impossible | OtherUnit | UnknownUnit | Reached | Elsewhere
+    | Mixed | FormulaForNumber | NoValue | OtherShapes | HasValue | ByValue | ComesTo | Alike | ByAlgebra
+    | DifferAt | NotShown | NoMeaning | UnknownIndex | Circular | StillAsked | OfOneNumber | OtherLetters | Dots
+    | NotLonger | WrongStep | WrongElsewhere
 )  # fmt: skip
 
 

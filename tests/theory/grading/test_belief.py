@@ -131,6 +131,11 @@ def judged(of: Grader, text: str) -> dict[tuple[str, str], Part]:
         ("$dL/dz = 7$, $dL/dw = -7$", "q1", "dL/dw", "wrong", "from nowhere"),
         ("$dL/dz = 0$, $dL/dw = 0$", "q1", "dL/dw", "unread", "trivial, but a slip gives it"),
         (r"$dL/dz = 2(0.1824 - 1)(0.1824)(0.8176) = 0.2439$, $dL/dw = -0.2439$", "q1", "dL/dw", "right-carried", ""),
+        # units, and functions of arrays
+        (r"$\frac{dL}{dw} = 0.2439 \text{ km}$", "q1", "dL/dw", "unread", "a number of no unit"),
+        (r"$\text{total} = 12327 \text{ parameters}$", "q3", "params.total", "right", "what it counts"),
+        (r"$\text{total} = 12327 \text{ MFLOPs}$", "q3", "params.total", "unread", "another unit"),
+        (r"$\frac{da}{dx} = \frac{1}{1 + e^{-\max(x)}}$", "q2", "da/dx", "unread", "the largest of one number"),
         # where it stands
         ("### 1.\n\n$dL/dw = 0.2439$", "", "dL/dw", "right", "a number with a point"),
         ("## The slope of one neuron\n\n$dL/dw = 0.2439$", "", "dL/dw", "right", "the title"),

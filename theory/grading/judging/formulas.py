@@ -15,11 +15,12 @@ from checks.reading.building import BuildError, Kind, Meaning, Scope, build, sha
 from checks.reading.spelling import canonical
 from checks.spans import Span, compute, ends
 from checks.tree import Call, Name, Tree, names, walk
+from checks.vocabulary import ARRAY_FUNCTIONS
 from theory import figures
 from theory.derivation import free_names
 from theory.formula.names import derivative
 from theory.grading.content import Symbolic
-from theory.grading.judging.letters import NUMBERED, NoSequence, general, ways
+from theory.grading.judging.letters import NUMBERED, NoSequence, Way, general, ways
 from theory.grading.key import Key, differ
 from theory.grading.marks import Mark
 from theory.grading.matching.aliases import LOSSES
@@ -36,6 +37,7 @@ from theory.grading.reasons import (
     NotLonger,
     NotRead,
     NoValue,
+    OfOneNumber,
     OtherLetters,
     StillAsked,
     UnknownIndex,
@@ -58,13 +60,15 @@ def judge_formula(key: Key, name: str, given: Symbolic) -> Judgement:
         found = ways(key, name, given)
     except NoSequence as error:
         return Judgement(Mark.UNREAD, (Dots(str(error)),))
-    meant = [way for way in found if way.left is None or _names(key, name, way.left)]
-    if found and not meant:
-        return Judgement(Mark.UNREAD, (NamesOther(given.chain.sides[0].text),))
+    first, *rest = given.chain.sides
+    left = first.tree if rest else None
+    meant = [way for way in found or [Way(tree, left)] if way.left is None or _names(key, name, way.left)]
+    if not meant:
+        return Judgement(Mark.UNREAD, (NamesOther(first.text),))
     judged = [_judge(key, name, way.tree) for way in meant]
     if right := next((found for found in judged if found.verdict is Mark.RIGHT), None):
         return _at_another_length(key, name, given, right) if general(tree) else right
-    return judged[0] if judged else _judge(key, name, tree)
+    return judged[0]
 
 
 def _at_another_length(key: Key, name: str, given: Symbolic, right: Judgement) -> Judgement:
@@ -124,13 +128,29 @@ def _judge(key: Key, name: str, tree: Tree) -> Judgement:
     for cut in (every, []):
         judgement = _compare(key, name, written, cut)
         if judgement.verdict is Mark.RIGHT:
-            return Judgement(Mark.UNREAD, (StillAsked(),)) if _open(tree) else _as_asked(key, name, written, judgement)
+            if (doubt := StillAsked() if _open(tree) else _reducing(key, tree)) is not None:
+                return Judgement(Mark.UNREAD, (doubt,))
+            return _as_asked(key, name, written, judgement)
     return judgement
 
 
 def _open(tree: Tree) -> bool:
     """Whether a derivative in a formula is not carried out."""
     return any(isinstance(node, Call) and (node.head == "derivative" or node.head.endswith("'")) for node in walk(tree))
+
+
+def _reducing(key: Key, tree: Tree) -> OfOneNumber | None:
+    """A function of arrays, such as a maximum or a norm, whose only argument is one number here."""
+    items = (*key.derivation.givens, *key.derivation.quantities)
+    numbers = {canonical(item.name) for item in items if item.shape == ()}
+    for node in walk(tree):
+        reduces = isinstance(node, Call) and node.head in REDUCING and len(node.args) == 1
+        if isinstance(node, Call) and reduces and names(node) and set(names(node)) <= numbers:
+            return OfOneNumber(node.head)
+    return None
+
+
+REDUCING = frozenset(head for head, row in ARRAY_FUNCTIONS.items() if row.is_number)
 
 
 def _beyond(key: Key, tree: Tree) -> list[str]:

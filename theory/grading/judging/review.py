@@ -45,8 +45,10 @@ from theory.grading.reasons import (
     RoundingOrOneMistake,
     SeveralConventions,
     TooFewDigits,
+    UnknownUnit,
     ValueOf,
 )
+from theory.links.link import OtherShapes
 
 NAMED = (  # words beside an answer that name its convention
     (re.compile(r"\b(bits?|log_?2|base[ -]?(2|two))\b", re.IGNORECASE), "bits"),
@@ -147,6 +149,8 @@ class Review:
                 return Judgement(Mark.UNREAD, (other,)), None
             wrong = judgement.verdict is Mark.WRONG
             return judgement, explain_formula(self.judge.catalogue, name, content) if wrong else None
+        if unit := unlike(name, self.answers[name].unit):
+            return Judgement(Mark.UNREAD, (UnknownUnit(unit),)), None
         judgement = self.replay.judge(name)
         if judgement.verdict.row.good and name in self.used:
             judgement = _elsewhere(self.used[name])
@@ -183,7 +187,8 @@ class Review:
         if isinstance(content, Numbers):
             found = numbers(tree)
             return found is not None and found.shape == content.shape and not alike(found, content)
-        return judge_formula(self.key, name, Symbolic(Chain((side,), ()))).verdict is Mark.WRONG
+        other = judge_formula(self.key, name, Symbolic(Chain((side,), ())))
+        return other.verdict is Mark.WRONG or any(isinstance(reason, OtherShapes) for reason in other.reasons)
 
     # What follows from a wrong answer
 
@@ -370,6 +375,21 @@ def _right(key: Key, other: Key, answers: Mapping[str, Numbers | None], wrong: f
                  if own is not None and own in other.order and (own != new or given == name)}  # fmt: skip
         if replay(other, answers, known).judge(new).verdict.row.good:
             yield name
+
+
+def unlike(name: str, unit: str) -> str:
+    """The unit behind a number, or the words that stand there, where these are not known to say what it counts."""
+    known = {kind for part in name.split(".") for kind in MEASURED.get(part, ())}
+    return "" if not unit or unit.lower() in known else unit
+
+
+# What the numbers of a quantity may be followed by, by the words in its name; a number of another has no unit.
+MEASURED: Mapping[str, frozenset[str]] = {
+    "flops": frozenset({"flop", "flops", "operations", "mac", "macs"}),  # those of another convention are told apart
+    "params": frozenset({"parameter", "parameters", "params", "weights"}),
+    "bits": frozenset({"bit", "bits"}),
+    "nats": frozenset({"nat", "nats"}),
+}
 
 
 def other_unit(key: Key, name: str, text: str, note: str) -> str:

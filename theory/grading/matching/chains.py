@@ -145,9 +145,17 @@ def _given(part: str, item: Candidate, place: int = -1, *, step: bool = True, le
     wrong = item.step(place) if step else None
     forms = tuple(side for side in sides[1:place] if side.tree is not None)
     line, final = item.statement.line(side), FINAL.search(item.words) is not None
-    return Response(part, quoted(side.text), content, line, item.note, step=wrong, forms=forms, final=final)
+    unit = _unit(item) if place == len(sides) - 1 else ""
+    return Response(part, quoted(side.text), content, line, item.note, step=wrong, forms=forms, final=final, unit=unit)
 
 
+def _unit(item: Candidate) -> str:
+    """What stands behind the number in which a chain ends, within its delimiters: a unit, or words that may be one."""
+    inside = BEHIND.search(item.statement.source.text[item.chain.sides[-1].end : item.statement.span.end])
+    return item.statement.unit or (inside["words"].strip() if inside else "")
+
+
+BEHIND = re.compile(r"^[\s~\\,;:!]*\\(?:text|mathrm|textrm|rm)\s*\{(?P<words>[^{}]{1,40})\}")
 FINAL = re.compile(r"\b(?:final(?:ly)?|corrected|correction|no,? wait|instead)\b", re.IGNORECASE)
 
 
@@ -304,7 +312,7 @@ def _values(aliases: Aliases, told: Sequence[Told], taken: set[str]) -> Iterator
     """
     key = aliases.key
     for part in key.asked:
-        if part.name in taken or part.name not in key.exact:
+        if part.name in taken or np.shape(key.exact.get(part.name, [0])):
             continue
         for item, about in told:
             place = _telling(item, key.exact[part.name]) if about.about in UNNAMED else None

@@ -29,7 +29,7 @@ class Response:
     part: the student's name for it. text: what was written. content: how that was read. line: where it stands, if the
     source has lines. note: words beside it, such as `log base 2`. chain: all that was read. step: the first link of its
     chain in a document that does not hold. forms: what its chain says before that it is. final: whether the words
-    beside it say that it counts, and not one before.
+    beside it say that it counts, and not one before. unit: what stands behind the number.
     """
 
     part: str
@@ -41,6 +41,7 @@ class Response:
     step: BrokenLink | None = None
     forms: tuple[Side, ...] = ()
     final: bool = False
+    unit: str = ""
 
 
 def response(piece: Statement | Unread) -> Response:
@@ -50,7 +51,8 @@ def response(piece: Statement | Unread) -> Response:
     chain = piece.chain if isinstance(piece, Statement) else None
     line, note = piece.source.line(piece.span.start), piece.context.after
     forms = () if chain is None else tuple(side for side in chain.sides[:-1] if side.tree is not None)
-    return Response(answer.part, answer.text, content(piece), line, note, chain, forms=forms)
+    unit = piece.unit if isinstance(piece, Statement) else ""
+    return Response(answer.part, answer.text, content(piece), line, note, chain, forms=forms, unit=unit)
 
 
 @dataclass(frozen=True, slots=True)

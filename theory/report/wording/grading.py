@@ -158,6 +158,7 @@ REASONS: Mapping[type[Cause], Callable[[Any], str]] = {
     r.AnswerTo: lambda why: f"it is the answer to {why.part}",
     r.ValueOf: lambda why: f"it is the value of {why.quantity}",
     r.OtherUnit: lambda why: f"the right number, but its unit says {why.unit}, under which it would be another",
+    r.UnknownUnit: lambda why: f"{short(why.unit, LONGEST)} behind the number is not known to be what is asked for",
     r.Reached: _reached,
     r.Elsewhere: _elsewhere,
     r.Mixed: lambda why: (
@@ -175,6 +176,7 @@ REASONS: Mapping[type[Cause], Callable[[Any], str]] = {
     r.UnknownIndex: lambda why: f"uses {', '.join(why.names)}, an index that does not occur here",
     r.Circular: lambda why: "names what was to be found, or something that is computed from it",
     r.StillAsked: lambda why: "still contains what was to be found: a derivative that is not carried out",
+    r.OfOneNumber: lambda why: f"right only if {why.function} of one number is that number",
     r.OtherLetters: lambda why: (
         f"equal to the key, but written with {', '.join(why.used)}; the answer is wanted in {', '.join(why.wanted)}"
     ),
