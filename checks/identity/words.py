@@ -70,17 +70,13 @@ def _with_numbers(ring: Ring, node: Any, kinds: Kinds) -> Any:
     if isinstance(node, AppliedUndef) and node.is_commutative:
         args = [spell(ring, arg, kinds) for arg in node.args]
         if node.func.__name__ == NUMBER:
-            args = [_numbers(ring, ((_in_one_order(word, kinds), c) for word, c in arg.items())) for arg in args]
+            args = [
+                _numbers(ring, ((_with_vectors(word, kinds.is_vector), c) for word, c in arg.items())) for arg in args
+            ]
         made_of = tuple(frozenset((word, c.key) for word, c in arg.items()) for arg in args)
         return sp.Symbol(f"{node.func.__name__}#{ring.index(('made of', node.func.__name__, made_of))}", real=True)
     args = [_with_numbers(ring, arg, kinds) for arg in node.args]
     return node if args == [*node.args] else node.func(*args)
-
-
-def _in_one_order(word: Word, kinds: Kinds) -> Word:
-    """A word that can only be a number: of a row and a column, the product in the other order is none."""
-    plain = len(word) == 2 and all(factor[1:] == (1, False) for factor in word)
-    return tuple(sorted(word, key=str)) if plain else _with_vectors(word, kinds.is_vector)
 
 
 def _opaque(ring: Ring, node: Any, kinds: Kinds) -> Any:

@@ -43,6 +43,16 @@ def numbers_in(tree: Tree) -> set[str]:
                 left = [part for part in _factors(node) if not is_number(part)]
                 if len(left) == 1 or all(map(_is_of_columns, left)):
                     pending += left
+    return found - _beside_matrices(tree)
+
+
+def _beside_matrices(tree: Tree) -> set[str]:
+    """The capitals and bold letters that are a factor beside another one: whatever they divide, AB/A need not be B."""
+    found: set[str] = set()
+    for node in walk(tree):
+        if isinstance(node, Call) and node.head in ("*", "@"):
+            factors = [part for part in operands(node, node.head) if isinstance(part, Name) and may_be_matrix(part)]
+            found |= {part.text for part in factors} if len(factors) > 1 else set()
     return found
 
 

@@ -82,7 +82,8 @@ def _applied(grammar: Grammar, token: Token, name: str) -> str | None:
         known = sorted({*SPELLINGS, *notation.functions})
         advice = nearest(name, known) or f"write {name}*( for a product"
         raise ReadError(token.start, "a function's name before a bracket", quoted(name), advice)
-    if name in grammar.alone or family(name) in grammar.alone:
+    one = notation.either and grammar.pairs[grammar.at] == grammar.at + 2  # u(x)/u
+    if not one and (name in grammar.alone or family(name) in grammar.alone):
         return None
     if _comma_inside(grammar, grammar.at) or (notation.either and primes):
         return name

@@ -100,7 +100,7 @@ def product(*parts: Tree) -> Tree:
 def _multiplied(pair: Sequence[Tree]) -> Pair:
     """The two with a product for each letter before a bracket that stands alone elsewhere, and is no function's.
 
-    A function is used with several arguments, or with a letter alone between its brackets.
+    A function is used with several arguments, or with a letter or a number alone between its brackets.
     """
     alone = {letter for tree in pair for name in _alone(tree) for letter in (name, *_letters(name))}
     functions = set(chain.from_iterable(map(_functions, pair)))
@@ -139,7 +139,9 @@ def _functions(tree: Tree) -> Iterator[str]:
         name, *args = node.args
         used.setdefault(names(name)[0], set()).add(tuple(args))
     for name, several in used.items():
-        if len(several) > 1 or any(isinstance(arg, Name) for args in several for arg in args):
+        every = [arg for args in several for arg in args]
+        itself = any(name in names(arg) for arg in every)  # n(n + 1) + n(n - 1)
+        if not itself and (len(several) > 1 or any(isinstance(arg, Name) or not names(arg) for arg in every)):
             yield name
 
 

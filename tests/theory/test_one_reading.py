@@ -48,7 +48,7 @@ LAWS = [
     (r"(W x + W y)^T", r"x^T W^T + y^T W^T", True),
     (r"\frac{A B}{1 + \lVert A \rVert^2}", r"\frac{B A}{1 + \lVert A \rVert^2}", False),
     (r"\frac{A B}{\lVert A \rVert}", r"\frac{A}{\lVert A \rVert} B", True),
-    (r"\frac{1}{H W} A B", r"\frac{A B}{W H}", True),
+    (r"\frac{1}{H W} A B", r"\frac{A B}{H W}", True),
     (r"\frac{x x^T}{x^T x}", r"\frac{x^T x}{x^T x}", False),
     (r"A \odot B \odot A", r"B \odot A \odot A", True),
     (r"A \odot (1 - A)", r"A - A \odot A", True),

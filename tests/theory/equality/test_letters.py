@@ -81,7 +81,8 @@ def of_matrices(rng: random.Random) -> Pair:
     word = worded(rng)
     other = changed(rng, word)
     around = rng.choice(AROUND)
-    return Pair(*(around.format(" ".join(w)) for w in (word, other)), alike(word, other, rng))
+    gold, answer = (around.format(" ".join(factors)) for factors in (word, other))
+    return Pair(gold, answer, alike(word, other, rng))
 
 
 # --- a superscript T -------------------------------------------------------------------------------------------------
@@ -204,7 +205,8 @@ ACCEPTED = [
     # pairs that are the same, whatever their letters are
     (r"\frac{A B}{1 + \|A\|^2}", r"\frac{A}{1 + \|A\|^2} B"),
     (r"\frac{A B + A C}{\det(A)}", r"\frac{A \cdot (B + C)}{\det(A)}"),
-    (r"\frac{1}{H W} A B", r"\frac{A B}{W H}"),
+    (r"\frac{1}{H W} A B", r"\frac{A B}{H W}"),
+    ("n(n + 1) + n(n - 1)", "2n^2"),
     (r"2 \begin{pmatrix} A B \\ 0 \end{pmatrix}", r"\begin{pmatrix} 2 A B \\ 0 \end{pmatrix}"),
     (r"(X^T X + \lambda I) w", r"X^T X w + \lambda w"),
     (r"(x - m)^T (x - m)", r"x^T x - x^T m - m^T x + m^T m"),
@@ -228,7 +230,9 @@ def test_what_is_the_same_is_accepted(gold: str, answer: str) -> None:
 DOUBTED = [
     # pairs that are the same in one of two readings
     ("A", "A I"), (r"\mathcal{L} + 1", "L + 1"), ("(x + y)^T", "x^T + y^T"), ("1", r"2\frac{1}{2}"), ("2", r"\lg 100"),
-    ("w(t+1) - w(t)", "w"), ("a^(b*c)", "(a^b)^c"), ("n^2 m^2", "nm^2"), (r"P^{T-1} P", "P^T"),
+    ("w(t+1) - w(t)", "w"), ("u(x)/u", "x"), ("s(1)", "s"),
+    (r"\frac{A B}{A}", "B"), (r"\frac{C}{A B}", r"\frac{C}{B A}"),
+    ("a^(b*c)", "(a^b)^c"), ("n^2 m^2", "nm^2"), (r"P^{T-1} P", "P^T"),
     (r"\sum_{n=1}^{3} n + 1", r"\sum_{n=1}^{3} (n + 1)"),
 ]  # fmt: skip
 
