@@ -16,7 +16,7 @@ from checks.vocabulary.units import MAGNITUDES
 from theory.equality.reading import as_tree, flat, read_answer
 from theory.equality.scanning import PERCENT, Kind, Token, opened, scan, scan_formula
 from theory.words import Phrase, Role, Stance
-from theory.words.understanding import MARKS, longest
+from theory.words.understanding import MARKS, NUMBERS, longest
 
 LONGEST = 100_000  # characters
 
@@ -88,7 +88,7 @@ def understand(text: str) -> Said:
         raise ReadError(LONGEST, f"at most {LONGEST} characters", f"a text of {len(text)}")
     items = _items(list(scan(text)))
     if not any(isinstance(item, Formula) for item in items):
-        return Said(read_answer(text))
+        return _words_alone(text, items)
     start = _conclusion(items)
     try:
         return _said(items)
@@ -99,6 +99,13 @@ def understand(text: str) -> Said:
     if len({item.text for item in items if isinstance(item, Formula) and item.boxed}) > 1 and not _final(items[start:]):
         raise ReadError(0, "one box", "several", "say which is the final answer")
     return _said(items[start:])
+
+
+def _words_alone(text: str, items: Sequence[Item]) -> Said:
+    """Words without a formula, if they may be read as one. Raises ReadError where one of them is a word."""
+    if strange := next((item.text for item in items if isinstance(item, Words) and item.strange), None):
+        raise ReadError(0, "a formula, or words that are known", repr(strange[:24]), "box the answer")
+    return Said(read_answer(text))
 
 
 # The items of a text
@@ -147,6 +154,8 @@ def _belongs(tokens: Sequence[Token], at: int) -> bool:
         return True
     if token.set:
         return token.touched in ("(", "_", "^") or (token.text in SPELLINGS and token.touched == "\\")
+    if token.text.lower() in NUMBERS:
+        return False
     if token.text in MATHEMATICS or token.text.lower() in SPELLINGS or ACCENTED.fullmatch(token.text):
         return True
     if token.touched.endswith("(") or TOUCHING.search(token.touched):
@@ -282,7 +291,9 @@ def _joined(items: Sequence[Item]) -> tuple[list[Formula], bool]:
     for words in (lead, tail):
         if odd := next((word.text for word in words if word.does is Role.SIGN or word.text.lower() in BETWEEN), None):
             raise ReadError(0, "a formula on both sides", repr(odd), "write it as a formula")
-    answers = [replace(found[0], text=OPENS.sub("", found[0].text) if lead else found[0].text)]
+    if loud := next((one.text for one in found if one.text.endswith("!") and any(gaps)), None):
+        raise ReadError(0, "a full stop, or a factorial in brackets", repr(loud[-24:]), "it may be either")
+    answers = [replace(found[0], text=OPENS.sub("", found[0].text))]
     subject = _does(lead, Role.OF)  # the range of f is ...
     either = False
     for words, formula in zip(between, found[1:], strict=True):
@@ -300,6 +311,8 @@ def _joined(items: Sequence[Item]) -> tuple[list[Formula], bool]:
         else:
             came = " ".join(word.text for word in words)[:40] or "nothing between them"
             raise ReadError(0, "one answer, or several joined by a comma or `and`", repr(came), "box the answer")
+    if not either and any(_is_or(word) for word in lead):
+        raise ReadError(0, "two answers behind `either`", "one")
     return answers, either
 
 

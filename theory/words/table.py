@@ -206,17 +206,17 @@ HARMLESS: Rows = (
             for which | the quadratic | the equation | the polynomial | the function | has real roots |
             have real roots | has real solutions | special | with fractions | the | this | that | these | here |
             here is | here are | here's | there are | there is | which is | that is | i.e | namely | exactly |
-            precisely | simply | just | clearly | obviously | of course | indeed | note that | now | first |
-            second | we know that | we know | i know that | it is clear that | done | ok | okay | yes | please |
-            thank you | thanks | sure | great | hello | hi | dear | sir | madam | good | nice | well | qed |
-            cheers | best regards | regards | hope this helps | i hope this helps | let me know | for part @ |
-            for part ( @ ) | part ( @ ) | for question ( @ ) | for the part @ | for case @ | for question @ |
-            for the question @ | part @ | question @ | problem @ | exercise @ | in part @ | by hand | as required |
-            as desired | as expected | as asked | as above | as shown | as shown above | from above |
-            after simplification | after simplifying | simplified | in simplest form | in lowest terms |
-            in simplified form | in exact form | in closed form | exact | units | unit | using the formula |
-            by the chain rule | using the chain rule | by definition | by symmetry | after all | in fact |
-            the correct | the value of | the values of | value of | as | my | our | for you
+            precisely | simply | just | clearly | obviously | of course | indeed | note that | now | we know that |
+            we know | i know that | it is clear that | done | ok | okay | yes | please | thank you | thanks |
+            sure | great | hello | hi | dear | sir | madam | good | nice | well | qed | cheers | best regards |
+            regards | hope this helps | i hope this helps | let me know | for part @ | for part ( @ ) |
+            part ( @ ) | for question ( @ ) | for the part @ | for case @ | for question @ | for the question @ |
+            part @ | question @ | problem @ | exercise @ | in part @ | by hand | as required | as desired |
+            as expected | as asked | as above | as shown | as shown above | from above | after simplification |
+            after simplifying | simplified | in simplest form | in lowest terms | in simplified form |
+            in exact form | in closed form | exact | units | unit | using the formula | by the chain rule |
+            using the chain rule | by definition | by symmetry | after all | in fact | the correct | the value of |
+            the values of | value of | as | my | our | for you
         """,
         de="""
             der | die | das | dies | dieser | diese | dieses | hier | hier ist | genau | nämlich | klar |
