@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import partial
+from itertools import islice
 from types import MappingProxyType
 from typing import Any, TypeAlias
 
@@ -13,7 +15,7 @@ import numpy as np
 import sympy as sp
 from flint import arb, fmpq
 
-from checks.enclosure import fraction, precision
+from checks.enclosure import precision
 from checks.evaluation import scalar
 from checks.evidence import Shapes
 from checks.literals import numbers
@@ -236,9 +238,10 @@ def spread(tree: Tree, scope: Scope, coarsest: Fraction, decimals: int = FEWEST)
 
     def vary(node: Tree) -> Tree:
         if isinstance(node, Number):
-            result = float(node.value) in results
+            size = _size(node.value.numerator, node.value.denominator)
+            result = size in results
             quantum = _quantum(node, 1 if result else decimals)
-            if quantum is None or quantum > coarsest or (node.value in given and not result):
+            if quantum is None or quantum > coarsest or (size in given and not result):
                 return node
             name = f"literal{len(env)}"
             env[sp.Symbol(name, real=True)] = between(node.value - quantum / 2, node.value + quantum / 2)
@@ -250,12 +253,23 @@ def spread(tree: Tree, scope: Scope, coarsest: Fraction, decimals: int = FEWEST)
     return compute(build(varied, replace(scope, names={**scope.names, **literals})), env, BITS)
 
 
-def _said(scope: Scope) -> tuple[frozenset[Fraction], frozenset[float]]:
+NEWEST = 250  # names whose numbers are looked through for each link that does not hold as it stands
+
+
+def _said(scope: Scope) -> tuple[frozenset[float], frozenset[float]]:
     """The sizes of the numbers that are given in a text, and of those that are its results, the middles of balls."""
-    values = [meaning.value for meaning in scope.names.values()]
-    given = frozenset(abs(fraction(value)) for value in values if isinstance(value, fmpq))
+    values = [meaning.value for meaning in islice(reversed(scope.names.values()), NEWEST)]
+    given = frozenset(_size(value.p, value.q) for value in values if isinstance(value, fmpq))
     results = frozenset(abs(float(value.mid())) for value in values if isinstance(value, arb))
     return given, results
+
+
+def _size(above: Any, below: Any) -> float:
+    """A fraction without its sign, as near as a float comes."""
+    try:
+        return abs(int(above) / int(below))
+    except OverflowError:
+        return math.inf
 
 
 def _quantum(number: Number, decimals: int) -> Fraction | None:

@@ -115,9 +115,10 @@ def _beside(left: Any, right: Any, other: Tree, scope: Scope, manner: Manner) ->
 
 def _exact(left: Any, right: Any, scope: Scope) -> tuple[Any, Any]:
     """Both formulas with the number of each letter that stands in one of them alone, where it was given exactly."""
+    known_values = scope.values
     values = {
         letter: sp.Rational(int(value.p), int(value.q))
         for letter in left.free_symbols ^ right.free_symbols
-        if isinstance(value := scope.values.get(letter), fmpq)
+        if isinstance(value := known_values.get(letter), fmpq)
     }
     return left.xreplace(values), right.xreplace(values)

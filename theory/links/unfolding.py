@@ -6,7 +6,7 @@ from typing import Any
 
 import sympy as sp
 
-from checks.reading.building import Kind, Scope
+from checks.reading.building import BuildError, Kind, Scope
 from checks.unevaluated import bound
 from theory.formula.names import derivative
 from theory.gradients import differentiate
@@ -56,9 +56,15 @@ def _differentiated(name: str, scope: Scope) -> tuple[Any, Any] | None:
     """The formula and the letter of a derivative's name."""
     pair = derivative(name)
     meaning = scope.names.get(pair[0]) if pair else None
-    if pair is None or meaning is None or meaning.formula is None or meaning.kind is not Kind.NUMBER:
+    if pair is None or meaning is None:
         return None
-    return meaning.formula, sp.Symbol(pair[1], real=True)
+    letter = sp.Symbol(pair[1], real=True)
+    if meaning.function is not None:
+        try:
+            return meaning.function(letter), letter
+        except BuildError:
+            return None
+    return (meaning.formula, letter) if meaning.formula is not None and meaning.kind is Kind.NUMBER else None
 
 
 def _slope(formula: Any, letter: Any) -> Any | None:

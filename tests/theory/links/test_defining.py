@@ -37,6 +37,8 @@ STEP = "$x = 1.5$, $w = 2$\n\n$$z = w x = 3$$\n\n"
         (r"$h_1 = w x$, $h_2 = w h_1$, $\frac{\partial h_2}{\partial w} = 2 w x$", "defines defines right", "in all"),
         (r"Let $f(x) = x^2$. Then $f'(x) = 2x$.", "defines right", "a derivative"),
         (r"Let $f(x) = x^2$. Then $f'(x) = 3x$.", "defines wrong", "a derivative"),
+        (r"Let $f(x) = x^2$. Then $\frac{df}{dx} = 2x$.", "defines right", "a derivative"),
+        (r"Let $f(x) = x^2$. Then $\frac{df}{dx} = 3x$.", "defines wrong", "a derivative"),
         (r"Let $f(x) = x^2$. Then $f(3) = 9$.", "defines right", "a value"),
         (r"Let $f(x) = x^2$. Then $f(3) = 8$.", "defines wrong", "a value"),
         (r"Let $f(x) = x^2$. Then $f(x) = x \cdot x$.", "defines right", "said again"),
