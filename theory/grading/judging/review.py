@@ -18,6 +18,8 @@ from checks.reading import Chain, Side
 from checks.reading.spelling import canonical
 from checks.spans import midpoint
 from checks.tree import Name, Tree, names
+from checks.vocabulary import UNITS as UNITS_KNOWN
+from checks.vocabulary.units import OPERATIONS, OPERATIONS_OR_RATE, PAIRED, Dimension
 from theory import figures
 from theory.deadline import look
 from theory.grading.content import Content, Illegible, Symbolic
@@ -379,16 +381,16 @@ def _right(key: Key, other: Key, answers: Mapping[str, Numbers | None], wrong: f
 
 def unlike(name: str, unit: str) -> str:
     """The unit behind a number, or the words that stand there, where these are not known to say what it counts."""
-    known = {kind for part in name.split(".") for kind in MEASURED.get(part, ())}
-    return "" if not unit or unit.lower() in known else unit
+    row, parts = UNITS_KNOWN.get(unit), name.split(".")
+    counted = row is not None and any(row.dimension in MEASURED.get(part, ()) for part in parts)
+    return "" if not unit or counted or set(named(unit)) & set(parts) else unit
 
 
-# What the numbers of a quantity may be followed by, by the words in its name; a number of another has no unit.
-MEASURED: Mapping[str, frozenset[str]] = {
-    "flops": frozenset({"flop", "flops", "operations", "mac", "macs"}),  # those of another convention are told apart
-    "params": frozenset({"parameter", "parameters", "params", "weights"}),
-    "bits": frozenset({"bit", "bits"}),
-    "nats": frozenset({"nat", "nats"}),
+# What the numbers of a quantity may count, by the words in its name. Those of another have no unit, but for one that
+# names their convention.
+MEASURED: Mapping[str, tuple[Dimension, ...]] = {
+    "flops": (OPERATIONS, OPERATIONS_OR_RATE, PAIRED),  # what is counted in pairs is told apart
+    "params": (UNITS_KNOWN["parameters"].dimension,),
 }
 
 
