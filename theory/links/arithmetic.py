@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import partial
-from itertools import islice
 from types import MappingProxyType
 from typing import Any, TypeAlias
 
@@ -258,7 +257,7 @@ NEWEST = 250  # names whose numbers are looked through for each link that does n
 
 def _said(scope: Scope) -> tuple[frozenset[float], frozenset[float]]:
     """The sizes of the numbers that are given in a text, and of those that are its results, the middles of balls."""
-    values = [meaning.value for meaning in islice(reversed(scope.names.values()), NEWEST)]
+    values = [meaning.value for meaning in list(scope.names.values())[-NEWEST:]]
     given = frozenset(_size(value.p, value.q) for value in values if isinstance(value, fmpq))
     results = frozenset(abs(float(value.mid())) for value in values if isinstance(value, arb))
     return given, results
