@@ -39,6 +39,13 @@ def follows_operand(found: Sequence[Token]) -> bool:
     return bool(found) and found[-1].kind in OPERANDS
 
 
+def follows_number(found: Sequence[Token]) -> bool:
+    """Whether what comes next in a formula stands behind a number, or behind its magnitude."""
+    magnitude = bool(found) and found[-1].kind == "name" and found[-1].value in {*MAGNITUDES, *LETTERS}
+    before = found[-2:-1] if magnitude else found[-1:]
+    return bool(before) and before[0].kind in NUMBERS
+
+
 def is_measured(tree: Tree) -> bool:
     """Whether a unit stands in the tree."""
     return any(isinstance(node, Call) and unit_name(node) for node in walk(tree))

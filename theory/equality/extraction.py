@@ -33,6 +33,7 @@ ATOM = re.compile(r"[-−]?(?:[0-9]+(?:[.,][0-9]+)*|[A-Za-z](?:_[A-Za-z0-9]+)?)"
 BETWEEN = frozenset({"or", "oder", "ou", "ofwel"})
 ONE_OF = BETWEEN | {"either", "entweder"}
 ENDS = frozenset(".!?")
+MEASURES = frozenset({*UNITS, *MAGNITUDES, "per", "%", "\\%"})  # what may stand behind a number
 STANCES = ("?", "~")  # marks that are phrases of the table
 
 
@@ -150,7 +151,7 @@ def _belongs(tokens: Sequence[Token], at: int) -> bool:
     token = tokens[at]
     before = tokens[at - 1] if at else None
     after = tokens[at + 1] if at + 1 < len(tokens) else None
-    if before is not None and before.kind in (Kind.MATH, Kind.BOX) and _is_unit(token):
+    if before is not None and (before.kind in (Kind.MATH, Kind.BOX) or _is_unit(before)) and _is_unit(token):
         return True
     if token.set:
         return token.touched in ("(", "_", "^") or (token.text in SPELLINGS and token.touched == "\\")
@@ -169,12 +170,7 @@ def _is_operand(token: Token | None) -> bool:
 
 
 def _is_unit(token: Token) -> bool:
-    return (
-        token.text in UNITS
-        or token.text in MAGNITUDES
-        or bool(PERCENT.fullmatch(token.text))
-        or token.text in ("%", "\\%")
-    )
+    return token.text in MEASURES or bool(PERCENT.fullmatch(token.text))
 
 
 def _formulas(run: Sequence[Token]) -> Iterator[Item]:

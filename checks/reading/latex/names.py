@@ -12,7 +12,7 @@ from checks.reading.latex.nodes import Item
 from checks.reading.latex.scanner import Scanner
 from checks.reading.latex.symbols import ALPHABETS, FUNCTIONS, LETTERS, TEXTS, UPRIGHT
 from checks.reading.lexing import ReadError, Token, quoted
-from checks.reading.measures import NUMBERS
+from checks.reading.measures import follows_number
 from checks.reading.spelling import SIGNS, SUBSCRIPTS, canonical, marked
 from checks.vocabulary.names import ACCENT_MACROS, GREEK
 from checks.vocabulary.units import MAGNITUDES, is_plain
@@ -100,7 +100,7 @@ def _base(scanner: Scanner, items: Sequence[Item], at: int) -> tuple[str, int]:
             return item.text, at + 1  # the word was taken apart at its first letter
         stop = _letters_end(items, at)
         run = "".join(i.text for i in items[at:stop])
-        behind = bool(scanner.out) and scanner.out[-1].kind in NUMBERS
+        behind = follows_number(scanner.out)
         unit = behind and (run in MAGNITUDES or (run in notation.units and is_plain(run)))
         if len(run) > 1 and (unit or notation.head(run) or run in {*notation.words, *notation.variables, *SPELLED}):
             return run, stop

@@ -1,0 +1,48 @@
+"""Links between quantities: judged in one unit, wrong where dimensions differ, for a person where a unit is missing."""
+
+from __future__ import annotations
+
+import pytest
+
+from theory.documents.formats import read
+from theory.links.document import check
+from theory.links.link import InUnit, Measured, OtherPrefix
+
+LINKS = [
+    (r"1000 \text{ m} = 1000 \text{ km}", "wrong", InUnit),
+    (r"1000 m = 1 km", "right", InUnit),
+    (r"3.5 \text{ GFLOPs} = 3500 \text{ MFLOPs}", "right", InUnit),
+    (r"1\,\text{bit} = 0.693\,\text{nats}", "right", InUnit),
+    (r"1\,\text{bit} = 0.7\,\text{nats}", "right", InUnit),
+    (r"1\,\text{bit} = 0.71\,\text{nats}", "wrong", InUnit),
+    (r"5\pi \text{ cm} = 15.7 \text{ cm}", "right", InUnit),
+    (r"5 \text{ km} = 5 \text{ kg}", "wrong", Measured),
+    (r"2 + 2 = 4 \text{ km}", "undecided", Measured),
+    (r"4 \text{ FLOPs} = 2 \text{ MACs}", "undecided", Measured),
+    (r"3 = 3 \text{ MFLOPs}", "undecided", Measured),
+    (r"1 \text{ MB} = 1024 \text{ KB}", "right-elsewhere", OtherPrefix),
+    (r"3 \text{ km} < 5 \text{ m}", "wrong", None),
+    (r"400 \cdot 120 + 120 = 48120\text{ parameters}", "right", None),
+    (r"2 + 2 = 4 \text{ million}", "wrong", None),
+    (r"50\% \text{ of } 8 = 4", "right", None),
+    (r"45^\circ = \pi/4", "right", None),
+]
+
+
+@pytest.mark.parametrize(("text", "truth", "cause"), LINKS)
+def test_a_link_between_quantities(text: str, truth: str, cause: type | None) -> None:
+    (link,) = check(read("a.md", f"${text}$")).links
+    assert link.truth.value == truth
+    assert cause is None or isinstance(link.cause, cause)
+
+
+def test_a_name_keeps_the_unit_of_what_it_was_said_to_be() -> None:
+    text = r"$w = 5 \text{ cm}$, so $2w = 10 \text{ cm}$, and $2w = 10 \text{ km}$."
+    found = [link.truth.value for link in check(read("a.md", text)).links]
+    assert found[:2] == ["defines", "right"]
+    assert found[2] != "right"
+
+
+def test_a_number_of_things_is_remembered_as_a_number() -> None:
+    text = r"$n = 2 \cdot 60 = 120 \text{ FLOPs}$, and $n + 5 = 125$, and $n + 5 = 126$."
+    assert [link.truth.value for link in check(read("a.md", text)).links] == ["defines", "right", "right", "wrong"]
