@@ -14,7 +14,7 @@ from checks.identity.normal import Letters
 from checks.identity.ring import NotAlgebraic
 from checks.identity.words import Kinds, words_vanish
 from checks.reading.building import Kind, Meaning, Scope, build
-from checks.reading.letters import MATRIX, SHAPED, by_entries, may_be_matrix, numbers_in
+from checks.reading.letters import MATRIX, SHAPED, by_entries, may_be_matrix, numbers_in, numbers_in_lists
 from checks.tree import Call, Name, Tree, names, walk
 from checks.vocabulary import CONSTANTS
 
@@ -60,15 +60,14 @@ def may_be_arrays(trees: Sequence[Tree], scope: Scope) -> frozenset[str]:
 
     A capital or a bold letter may be one, and so may any letter beside it, beside a transpose, an entrywise product, or
     a matrix that is written out. What the scope says to be a number is one, and so is what all sides that have it say
-    to be one; the entries of a list are numbers, capitals and bold letters apart.
+    to be one; the entries of a list are numbers where no matrix is among their letters.
     """
     occurs = [({*names(tree)}, numbers_in(tree)) for tree in trees]
     used = frozenset().union(*(found for found, _ in occurs))
     certain = {name for name in used if all(name in numbers for found, numbers in occurs if name in found)}
     nodes = [node for tree in trees for node in walk(tree)]
-    lists = [node for node in nodes if isinstance(node, Call) and node.head == "list"]
     matrices = {node.text for node in nodes if isinstance(node, Name) and may_be_matrix(node)}
-    entries = {name for node in lists for name in names(node)} - matrices
+    entries = numbers_in_lists(trees)
     declared = {name for name in used if scope.kind(name) not in (None, Kind.UNSETTLED)}
     letters = used - certain - entries - declared - CONSTANTS.keys()
     shown = any(isinstance(node, Call) and node.head in SHAPED for node in nodes)

@@ -56,6 +56,14 @@ def _beside_matrices(tree: Tree) -> set[str]:
     return found
 
 
+def numbers_in_lists(trees: Sequence[Tree]) -> set[str]:
+    """The letters of which the entries of lists are made, if no letter beside them may be a matrix."""
+    lists = [node for tree in trees for node in walk(tree) if isinstance(node, Call) and node.head == "list"]
+    entries = [arg for node in lists for arg in node.args if not (isinstance(arg, Call) and arg.head == "list")]
+    numbers = {name for entry in entries if _is_of_columns(entry) for name in names(entry)}
+    return numbers - {name for entry in entries if not _is_of_columns(entry) for name in names(entry)}
+
+
 def _wholes(tree: Tree) -> Iterator[Tree]:
     """What can only be a number: divisors, exponents, and the bounds of sums."""
     for node in walk(tree):

@@ -53,6 +53,7 @@ LAWS = [
     (r"A \odot B \odot A", r"B \odot A \odot A", True),
     (r"A \odot (1 - A)", r"A - A \odot A", True),
     (r"A \odot A", r"A^2", False),
+    (r"2 \begin{pmatrix} A x \\ 0 \end{pmatrix}", r"2 \begin{pmatrix} x A \\ 0 \end{pmatrix}", False),
     (r"\max(0, A) B", r"B \max(0, A)", False),
     (r"a b", r"b a", True),
     (r"2 \pi r_0", r"r_0 \cdot 2 \pi", True),
