@@ -55,7 +55,7 @@ def bracketed_list(grammar: Grammar, token: Token, hold: int, spaced: bool = Fal
         parts = _spaced_rows(grammar, start, stop)
         grammar.at = stop + 1
     else:
-        parts = grammar.arguments(close.kind)
+        parts = _entries(grammar, token, close)
     only = parts[0].tree
     compound = len(parts) == 1 and isinstance(only, Call) and only.head != "list"
     if compound and grammar.notation.implicit and close.kind == "]" and token.text in ("[", "\\left["):
@@ -69,6 +69,20 @@ def bracketed_list(grammar: Grammar, token: Token, hold: int, spaced: bool = Fal
     if len(lengths) > 1:
         raise ReadError(token.start, "rows of one length", f"lengths {sorted(lengths)}", "complete the rows")
     return grammar.build.call(token, "list", *parts)
+
+
+def _entries(grammar: Grammar, token: Token, close: Token) -> list[SizedTree]:
+    """The entries of `a, b` or `a; b`, or the rows of `a, b; c, d`."""
+    rows = [[grammar.expression(0)]]
+    while grammar.ahead.kind in (",", ";"):
+        if grammar.ahead.kind == ";":
+            rows.append([])
+        grammar.at += 1
+        rows[-1].append(grammar.expression(0))
+    grammar.expect(close.kind)
+    if all(len(row) == 1 for row in rows):
+        return [row[0] for row in rows]
+    return [grammar.build.call(token, "list", *row) for row in rows] if len(rows) > 1 else rows[0]
 
 
 def _rows(grammar: Grammar, start: int, stop: int) -> list[int]:

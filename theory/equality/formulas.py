@@ -112,9 +112,13 @@ def _compared(gold: Tree, answer: Tree, case: Case) -> Outcome:
 def _compare_vectors(gold: Call, answer: Call, compare: Compare) -> Outcome:
     flat = [_entries(side) for side in (gold, answer)]
     rows = [any(isinstance(arg, Call) and arg.head == "list" for arg in side.args) for side in (gold, answer)]
-    reshaped = rows[0] != rows[1] and len(flat[0]) == len(flat[1])
-    if reshaped and compare_in_order(flat[0], flat[1], compare).verdict is not Equality.DIFFERENT:
-        raise unsure(Doubt.RESHAPED)
+    if rows[0] != rows[1] and len(flat[0]) == len(flat[1]):
+        found = compare_in_order(flat[0], flat[1], compare)
+        matrix = gold if rows[0] else answer
+        if len(matrix.args) in (1, len(flat[0])):  # a row or a column, which is a vector
+            return found
+        if found.verdict is not Equality.DIFFERENT:
+            raise unsure(Doubt.RESHAPED)
     if len(gold.args) != len(answer.args):
         return other_length(gold.args, answer.args)
     return compare_in_order(gold.args, answer.args, compare)

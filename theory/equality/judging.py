@@ -165,6 +165,23 @@ RULES: tuple[tuple[Test, Test, Callable[[Any, Any, Case, Compare], Outcome]], ..
 )
 
 
+def _as_vectors(gold: Any, answer: Any, compare: Compare) -> Outcome:
+    """A vector may be written in either brackets. Raises Unsure where both may be intervals, or one has no brackets."""
+    found = compare(*(Call("list", side.args) for side in (gold, answer)))
+    bare = "sequence" in (gold.head, answer.head)
+    if found.verdict is Equality.EQUAL and (bare or (_may_be_interval(gold) and _may_be_interval(answer))):
+        raise unsure(Doubt.BRACKETS)
+    return found
+
+
+def _may_be_interval(side: Any) -> bool:
+    """Whether two ends stand in brackets, and are not known to stand in the other order."""
+    if len(side.args) != 2 or any(isinstance(arg, Call) and arg.head == "list" for arg in side.args):
+        return False
+    ends = [arg.value for arg in side.args if isinstance(arg, Number)]
+    return len(ends) < 2 or ends[0] < ends[1]
+
+
 def _is_single(tree: Tree) -> bool:
     return isinstance(tree, Call) and tree.head == "set" and len(tree.args) == 1
 
@@ -181,11 +198,8 @@ UNLIKE: tuple[tuple[Test, Doubt], ...] = (
 
 def _unlike(gold: Tree, answer: Tree, case: Case, compare: Compare) -> Outcome:
     kinds = _kind(gold), _kind(answer)
-    if {*kinds} == {Kind.TUPLE, Kind.VECTOR} and isinstance(gold, Call) and isinstance(answer, Call):
-        found = compare_lists(Call("tuple", gold.args), Call("tuple", answer.args), case, compare)
-        if found.verdict is Equality.DIFFERENT:
-            return found
-        raise unsure(Doubt.BRACKETS)
+    if Kind.VECTOR in kinds and {*kinds} <= {Kind.TUPLE, Kind.SEQUENCE, Kind.VECTOR}:
+        return _as_vectors(gold, answer, compare)
     for is_kind, doubt in UNLIKE:
         if is_kind(gold) or is_kind(answer):
             raise unsure(doubt)
