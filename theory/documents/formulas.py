@@ -123,6 +123,7 @@ class Words:
     start: int
     end: int
     strikes: Sequence[int] = ()  # where its marks of striking out stand
+    lead: str = ""  # what stands on the lines before, in which its sentence may begin
 
     @property
     def before(self) -> str:
@@ -138,7 +139,7 @@ class Words:
         opened = bisect_left(self.strikes, self.start)
         if opened % 2 == 1 and opened < len(self.strikes):
             return Stance.STRUCK
-        return stance_between(self.before, self.after)
+        return stance_between(f"{self.lead} {self.before}", self.after)
 
 
 def formula(

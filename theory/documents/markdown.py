@@ -9,7 +9,7 @@ from itertools import accumulate
 from typing import Any
 
 from theory.documents.delimiters import use
-from theory.documents.formulas import Excerpt, Formula, Found, Passed, Words, formula, joined
+from theory.documents.formulas import NEAR, Excerpt, Formula, Found, Passed, Words, formula, joined
 from theory.documents.grids import Line
 from theory.documents.pieces import Context, Reason, Why
 from theory.documents.places import Place, counts
@@ -159,12 +159,13 @@ def _paragraph(children: Sequence[Any], content: Excerpt, place: Place, begins: 
     begins: whether the sign of a question stands right before it.
     """
     typed: list[tuple[Line, Context]] = []
+    lead = ""
     for number, (line, parts) in enumerate(_lines(children, content)):
         told = place.see("".join(map(_words, parts)))
         if line:
             place.reached(line.places[0])
         if any(part.type == "math_inline" for part in parts):
-            yield from _mathematics(parts, content, place.context)
+            yield from _mathematics(parts, content, place.context, lead)
         else:
             bare = _typed(line)
             typed.append(
@@ -173,6 +174,7 @@ def _paragraph(children: Sequence[Any], content: Excerpt, place: Place, begins: 
                     place.context,
                 )
             )
+        lead = f"{lead} {''.join(map(_words, parts))}"[-NEAR:]
     if not CODE.search(content.text):
         yield from connected(typed, bulleted(content.text))
 
@@ -188,8 +190,8 @@ def _lines(children: Sequence[Any], content: Excerpt) -> Iterator[tuple[Excerpt,
     yield content[start:], children[first:]
 
 
-def _mathematics(parts: Sequence[Any], content: Excerpt, context: Context) -> Iterator[Formula]:
-    """The formulas between delimiters on one line of a paragraph."""
+def _mathematics(parts: Sequence[Any], content: Excerpt, context: Context, lead: str = "") -> Iterator[Formula]:
+    """The formulas between delimiters on one line of a paragraph. lead: the words on the lines before."""
     pieces = [_words(part) for part in parts]
     ends = list(accumulate(map(len, pieces)))
     line = "".join(pieces)
@@ -199,7 +201,7 @@ def _mathematics(parts: Sequence[Any], content: Excerpt, context: Context) -> It
             inner, outer = part.meta["formula"], part.meta["place"]
             yield formula(
                 content[slice(*inner)].stripped(), context,
-                span=content.span(*outer), words=Words(line, end - len(piece), end, struck),
+                span=content.span(*outer), words=Words(line, end - len(piece), end, struck, lead),
             )  # fmt: skip
 
 

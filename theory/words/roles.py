@@ -40,6 +40,6 @@ class Reach(Enum):
 
     AHEAD = "all that follow in the sentence"
     BACK = "the one before it in the sentence"
-    NONE = "none: an example is claimed like anything else there, though it answers nothing"
+    NONE = "none: there it is claimed like anything else, as an example is, though it answers nothing"
     NEXT = "the one in the sentence before, which this begins"
     BESIDE = "the one that it touches"

@@ -329,7 +329,7 @@ MEANT: Rows = (
         pt="talvez | provavelmente | acho que",
         nl="misschien | waarschijnlijk | ik denk | ik geloof",
     ),
-    *_rows(Stance.STRUCK, en="~ ~"),
+    *_rows(Stance.STRUCK, Reach.NONE, en="~ ~"),  # in a document, marks of striking out are paired elsewhere
     *_rows(Stance.ASKED, en="? | whether", de="ob"),
     *_rows(
         Stance.SUPPOSED,

@@ -144,6 +144,11 @@ def test_sides_know_their_place_in_the_document() -> None:
         ("Is it? $2 + 2 = 5$.", Stance.CLAIMED),
         ("~~$2 + 2 = 5$~~ no", Stance.STRUCK),
         ("~~gone~~ $2 + 2 = 5$", Stance.CLAIMED),
+        ("So <del>$2 + 2 = 5$</del>", Stance.STRUCK),
+        ("It cannot be that\n$2 + 2 = 5$.", Stance.DENIED),
+        ("It cannot be. So\n$2 + 2 = 5$.", Stance.CLAIMED),
+        ("The claim that $2 + 2 = 5$ is wrong.", Stance.QUOTED),
+        ("If $2 + 2 = 5$, all is lost.", Stance.SUPPOSED),
     ],
 )
 def test_the_words_around_a_formula_give_it_a_stance(text: str, stance: Stance) -> None:
