@@ -19,7 +19,11 @@ FUNCTION = re.compile(
     r"(?<![A-Za-z\\])([A-Z]|[fgh])\s*(?:\\left)?\("
 )  # a capital before a bracket: an operator such as U(...)
 PARAMETERS = frozenset({"alpha", "beta", "gamma", "delta", "epsilon", "eta", "theta", "lambda", "mu", "rho", "tau"})
-LAYERED = frozenset({"W", "b", "h"})  # W^L is layer L's W
+LAYERED = frozenset({"W", "b", "h"})  # W^L is layer L's W, in a text that numbers layers so
+NUMBERING = re.compile(  # a superscript that is no power: a letter for a layer, one in brackets, 0 or 1
+    r"(?<![A-Za-z])(?P<name>[Wbh])\}?(?:_(?:\w|\{[^{}\n]{0,20}\}))?\^\s*"
+    r"(?:\{\s*)?(?:[lLkK01](?![A-Za-z0-9.])|\\?[(\[]\s*\\?[A-Za-z0-9])"
+)
 RELATED = re.compile(r"[ \t]*(?:[A-Za-z]+[ \t]*)?=[ \t]*(?P<number>[-−]?[0-9][0-9,.]*[0-9]|[0-9])(?![0-9])")
 NUMBERED = re.compile(r"\(([a-h])\)")
 
@@ -116,6 +120,11 @@ class _Reader:
     notation: Notation
     defined: set[str] = field(default_factory=set)  # by `f(x) = ...`
 
+    @cached_property
+    def layered(self) -> frozenset[str]:
+        """The names whose superscripts number layers somewhere in the document: elsewhere, b^2 is a square."""
+        return frozenset(found["name"] for formula in self.formulas for found in NUMBERING.finditer(formula.text))
+
     def chains(self, formula: Formula) -> tuple[Chain, ...]:
         """The chains of a formula, the places of their sides counted in the document. Raises ReadError."""
         if formula.cells:
@@ -132,7 +141,7 @@ class _Reader:
             self.notation,
             functions={**functions, **self.notation.functions},
             variables=self.notation.variables | (PARAMETERS - applied) | LAYERED,
-            labelled=self.notation.labelled | LAYERED,
+            labelled=self.notation.labelled | self.layered,
             own=formula.own,
         )
         found = read_chains(formula.text, notation=own, partial=True, typed=formula.typed)
