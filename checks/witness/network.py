@@ -1,78 +1,88 @@
 """What a torch module does to an input of some shape: every operator in order, without allocating or computing.
 
-Two ways. `follow` passes shape-only objects through the unmodified module: each torch function that meets one is
+Two ways. `follow` passes shape-only tensors through the unmodified module: each torch function that meets one is
 answered from its shapes by a rule, and a function without a rule is run on the meta device and recorded there.
-`dispatch` runs the whole module on meta tensors and records the operators that reach the dispatcher: the fallback and
-the cross-check. Nothing of torch is patched; the module's parameters, buffers and modes are as before afterwards, also
-when forward raises.
+`dispatch` runs the whole module on meta tensors and records the operators that reach the dispatcher: the fallback, in a
+process of its own, and the cross-check. Nothing of torch is patched; the module's parameters, buffers and modes are as
+before afterwards, also when forward raises.
 """
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from typing import Any
 
 import torch
 from torch import Tensor, nn
 
 from checks.witness import shape_rules  # fills the table of rules
-from checks.witness.recording import (
-    CannotFollow,
-    Dispatched,
-    Recorder,
-    Trace,
-    is_shape,
-    on_meta,
-    prepared,
-)
-from checks.witness.shape_only import RULES, Following, Ghost, ghost
+from checks.witness.apart import apart
+from checks.witness.feeding import arguments
+from checks.witness.loading import load
+from checks.witness.recording import Dispatched, Recorder, on_meta, prepared
+from checks.witness.shape_only import META, RULES, Following, Ghost
+from checks.witness.traced import Given, Trace
 
-__all__ = ["RULES", "CannotFollow", "Ghost", "Trace", "dispatch", "follow", "shape_rules", "trace"]
+__all__ = ["RULES", "Ghost", "Trace", "dispatch", "follow", "shape_rules", "trace", "trace_named"]
 
 
-def trace(module: nn.Module, inputs: Sequence[Any], keywords: Mapping[str, Any] | None = None) -> Trace:
-    """The operators of one forward pass in evaluation mode. inputs: shapes, or tensors, or other arguments as they are.
+def trace_named(text: str, given: Sequence[Given]) -> Trace:
+    """The operators of the module that `package.module:callable` names. Raises Refused, or what the module raises."""
+    torch.set_num_threads(1)  # in a copy of a process, the threads that computed before are gone
+    return trace(load(text), given)
 
-    Shape-only objects first; where they cannot be followed, meta tensors. Whatever the module raises is raised on.
+
+def trace(module: nn.Module, given: Sequence[Any], keywords: Mapping[str, Any] | None = None) -> Trace:
+    """The operators of one forward pass in evaluation mode.
+
+    given: each a Given, a tensor, or another argument as it is. Shape-only tensors first; where those are not enough,
+    meta tensors, in a copy of this process. Raises Refused.
     """
     try:
-        return follow(module, inputs, keywords)
-    except Exception:
-        return dispatch(module, inputs, keywords)
+        return follow(module, given, keywords)
+    except Exception:  # foreign code may raise anything
+        return apart(dispatch, module, given, keywords)
 
 
-def follow(module: nn.Module, inputs: Sequence[Any], keywords: Mapping[str, Any] | None = None) -> Trace:
-    """By shape-only objects. Raises CannotFollow, or what the module raises."""
+def follow(module: nn.Module, given: Sequence[Any], keywords: Mapping[str, Any] | None = None) -> Trace:
+    """By shape-only tensors. Raises CannotFollow, or what the module raises."""
     with prepared(module) as places:
         recorder = Recorder(places)
-        with torch.no_grad(), recorder.tracked(), Following(recorder):
-            arguments = [ghost(value) for value in inputs]
-            named = {name: ghost(value) for name, value in (keywords or {}).items()}
-            output = module(*arguments, **named)
+
+        def ghost(value: Any) -> Any:
+            return Ghost(value.shape, recorder, value.dtype) if isinstance(value, Tensor) else value
+
+        by_place, by_name = arguments(module, given, lambda shape, dtype: Ghost(shape, recorder, dtype))
+        by_place, more = [ghost(value) for value in by_place], {k: ghost(v) for k, v in (keywords or {}).items()}
+        with torch.no_grad(), recorder.tracked(), _uncompiled(), Following(recorder):
+            output = module(*by_place, **by_name, **more)
         return recorder.trace(module, _shapes(output), "shapes")
 
 
-def dispatch(module: nn.Module, inputs: Sequence[Any], keywords: Mapping[str, Any] | None = None) -> Trace:
+def dispatch(module: nn.Module, given: Sequence[Any], keywords: Mapping[str, Any] | None = None) -> Trace:
     """By meta tensors. Raises what the module raises."""
     with prepared(module) as places, on_meta(module):
         recorder = Recorder(places)
-        with torch.no_grad(), recorder.tracked(), torch.device("meta"), Dispatched(recorder):
-            arguments = [_meta(value) for value in inputs]
-            named = {name: _meta(value) for name, value in (keywords or {}).items()}
-            output = module(*arguments, **named)
+        by_place, by_name = arguments(module, given, lambda shape, dtype: torch.empty(shape, dtype=dtype, device=META))
+        by_place, more = [_meta(value) for value in by_place], {k: _meta(v) for k, v in (keywords or {}).items()}
+        with torch.no_grad(), recorder.tracked(), _uncompiled(), META, Dispatched(recorder):
+            output = module(*by_place, **by_name, **more)
         return recorder.trace(module, _shapes(output), "dispatch")
 
 
+def _uncompiled() -> Any:
+    """A compiled module runs as it was written."""
+    return torch.compiler.set_stance("force_eager") if "torch._dynamo" in sys.modules else nullcontext()
+
+
 def _meta(value: Any) -> Any:
-    if isinstance(value, Tensor):
-        return torch.empty(value.shape, dtype=value.dtype, device="meta")
-    if is_shape(value):
-        return torch.empty(value, device="meta")
-    return value
+    return torch.empty(value.shape, dtype=value.dtype, device=META) if isinstance(value, Tensor) else value
 
 
 def _shapes(value: Any) -> Any:
-    if isinstance(value, Ghost | Tensor):
+    if isinstance(value, Tensor):
         return tuple(value.shape)
     if isinstance(value, Mapping):
         return {key: _shapes(part) for key, part in value.items()}

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from math import prod
 from typing import Any
 
@@ -12,43 +11,7 @@ import torch
 from torch import Tensor, nn
 from torch.utils._python_dispatch import TorchDispatchMode
 
-Shape = tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class OperatorCall:
-    """One operator call: its name, the module it ran in, the shapes of its tensors, and what else decides its cost."""
-
-    operator: str
-    module: str
-    inputs: tuple[Shape, ...]
-    output: Shape
-    details: Mapping[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Parameter:
-    """A parameter or buffer: a shared one once, under its first name."""
-
-    name: str
-    size: int
-    trained: bool
-    buffer: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Trace:
-    """steps in order; parameters and buffers; kinds: module path -> class name; way: `shapes` or `dispatch`."""
-
-    steps: tuple[OperatorCall, ...]
-    parameters: tuple[Parameter, ...]
-    kinds: Mapping[str, str]
-    output: Any
-    way: str
-
-
-class CannotFollow(Exception):
-    """The shapes alone do not decide what happens next: a branch on a value, a shape that depends on data."""
+from checks.witness.traced import CannotFollow, OperatorCall, Parameter, Shape, Trace
 
 
 class Recorder:
@@ -58,6 +21,7 @@ class Recorder:
         self.places = places
         self.stack: list[str] = [""]
         self.steps: list[OperatorCall] = []
+        self.shapes: dict[Any, Tensor] = {}  # one meta tensor for each shape and number type, of which others are made
 
     def note(self, operator: str, inputs: tuple[Shape, ...], output: Shape, **details: Any) -> None:
         self.steps.append(OperatorCall(operator, self.stack[-1], inputs, output, details))
@@ -151,10 +115,6 @@ def like_meta(value: Tensor) -> Tensor:
     return nn.Parameter(empty, requires_grad=value.requires_grad) if isinstance(value, nn.Parameter) else empty
 
 
-def is_shape(value: Any) -> bool:
-    return isinstance(value, tuple) and bool(value) and all(type(size) is int for size in value)
-
-
 # Meta tensors: what reaches the dispatcher
 
 
@@ -170,6 +130,8 @@ class Dispatched(TorchDispatchMode):
         if func is torch.ops.aten._local_scalar_dense.default and args[0].is_meta:
             raise CannotFollow("a branch or a size depends on the value of a tensor")
         name = func._schema.name.partition("::")[2]
+        if name in OF_ONE_TYPE:
+            _of_one_type(name, args)
         if name not in KEPT_WHOLE and func._can_decompose() and _composite(func):
             with self:
                 result = func.decompose(*args, **kwargs)
@@ -179,11 +141,19 @@ class Dispatched(TorchDispatchMode):
         first = result[0] if isinstance(result, tuple | list) and result else result
         tensors = tuple(tuple(arg.shape) for arg in flat(args) if isinstance(arg, Tensor))
         shape = tuple(first.shape) if isinstance(first, Tensor) else ()
-        self.recorder.note(name, tensors, shape, **_details(name, args, kwargs, result))
+        self.recorder.note(name, tensors, shape, **_details(name, args, kwargs, result), **numbers(flat(args)))
         return result
 
 
 KEPT_WHOLE = frozenset(("scaled_dot_product_attention",))
+OF_ONE_TYPE = frozenset(("linear", "mm", "addmm", "bmm", "baddbmm", "mv", "addmv", "dot", "convolution"))
+
+
+def _of_one_type(name: str, args: Any) -> None:
+    """Raises TypeError for a product of numbers of different types, which torch refuses, but not on meta."""
+    kinds = {str(value.dtype).partition(".")[2]: None for value in flat(args) if isinstance(value, Tensor)}
+    if len(kinds) > 1:
+        raise TypeError(f"{name} expects tensors of one number type, but {' and '.join(kinds)} came")
 
 
 def _composite(func: Any) -> bool:
@@ -196,6 +166,14 @@ def flat(value: Any) -> Iterator[Any]:
             yield from flat(part)
     else:
         yield value
+
+
+def numbers(values: Iterable[Any]) -> dict[str, bool]:
+    """Whether tensors hold complex numbers: all of them, or (mixed) only some; nothing where none does."""
+    kinds = {value.dtype.is_complex for value in values if isinstance(value, Tensor)}
+    if True not in kinds:
+        return {}
+    return {"mixed": True} if False in kinds else {"complex": True}
 
 
 def _details(name: str, args: Any, kwargs: Any, result: Any) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Shape-only objects that pass through an unmodified module: each torch function on one is answered from its shape."""
+"""Shape-only tensors that pass through an unmodified module: each torch function on one is answered from its shape."""
 
 from __future__ import annotations
 
@@ -8,42 +8,44 @@ from typing import Any
 
 import torch
 from torch import Tensor, nn
+from torch._C._functorch import peek_interpreter_stack  # pyright: ignore[reportMissingImports]  # made by torch in C
 from torch.overrides import TorchFunctionMode
 
-from checks.witness.recording import CannotFollow, Dispatched, Recorder, flat, is_shape, like_meta
+from checks.witness.recording import Dispatched, Recorder, flat, like_meta
+from checks.witness.traced import CannotFollow
 
 Rule = Callable[..., Any]
 RULES: dict[Any, Rule] = {}  # torch function -> its answer; filled by shape_rules
+CPU, META = torch.device("cpu"), torch.device("meta")
 
 
-class Ghost:
-    """Stands for a tensor by its shape. Every torch function on it is answered by a rule or, failing that, on meta."""
+class Ghost(Tensor):
+    """A tensor of a shape and without numbers: each torch function on it is answered by a rule, failing that on meta.
+
+    It is a meta tensor also for torch's own code, which may look at any tensor without asking (`torch.pow` does): what
+    only posed as one would end the interpreter. What Python asks most is answered here, without a way through torch.
+    """
 
     __slots__ = ("device", "dtype", "recorder", "shape")
 
-    def __init__(self, shape: Sequence[int], recorder: Recorder, dtype: Any = torch.float32) -> None:
+    shape: torch.Size
+    dtype: torch.dtype
+    device: torch.device
+    recorder: Recorder
+
+    @staticmethod
+    def __new__(cls, shape: Sequence[int], recorder: Recorder, dtype: torch.dtype = torch.float32) -> Ghost:
+        return Tensor._make_subclass(cls, plain(tuple(shape), recorder, dtype))
+
+    def __init__(self, shape: Sequence[int], recorder: Recorder, dtype: torch.dtype = torch.float32) -> None:
         self.shape = torch.Size(shape)
         self.recorder = recorder
         self.dtype = dtype
-        self.device = torch.device("cpu")
-
-    @property
-    def __class__(self) -> Any:  # type: ignore[override]  # read-only: modules only ask isinstance(x, Tensor)
-        return Tensor
+        self.device = CPU  # as the module's own tensors, which are made beside it
 
     @classmethod
     def __torch_function__(cls, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
         return answer(func, args, kwargs or {})
-
-    def __getattr__(self, name: str) -> Any:
-        if name in _CONSTANT:
-            return _CONSTANT[name](self)
-        method = getattr(Tensor, name, None)
-        if method is None:
-            raise AttributeError(f"a tensor has no attribute {name!r}")
-        if not callable(method):
-            return answer(method.__get__, (self,), {})
-        return lambda *args, **kwargs: answer(method, (self, *args), kwargs)
 
     def __len__(self) -> int:
         return self.shape[0]
@@ -51,11 +53,8 @@ class Ghost:
     def __iter__(self) -> Iterator[Any]:
         return iter(answer(Tensor.unbind, (self, 0), {}))
 
-    def __getitem__(self, index: Any) -> Any:
-        return answer(Tensor.__getitem__, (self, index), {})
-
     def __setitem__(self, index: Any, value: Any) -> None:
-        if isinstance(value, Ghost | Tensor):
+        if isinstance(value, Tensor):
             self.recorder.note("copy_", (tuple(value.shape),), tuple(value.shape))
 
     def __bool__(self) -> bool:
@@ -66,61 +65,35 @@ class Ghost:
     def __hash__(self) -> int:
         return id(self)
 
-    def __repr__(self) -> str:
+    def __repr__(self) -> str:  # type: ignore[override]  # no numbers to format
         return f"Ghost({tuple(self.shape)})"
 
-    def size(self, axis: int | None = None) -> Any:
-        return self.shape if axis is None else self.shape[axis]
+    def size(self, dim: int | None = None) -> Any:  # type: ignore[override]
+        return self.shape if dim is None else self.shape[dim]
 
     def dim(self) -> int:
         return len(self.shape)
 
     @property
-    def ndim(self) -> int:
+    def ndim(self) -> int:  # type: ignore[override]
         return len(self.shape)
 
     def numel(self) -> int:
         return prod(self.shape)
 
-    def like(self, shape: Sequence[int]) -> Ghost:
-        return Ghost(shape, self.recorder, self.dtype)
+    requires_grad = is_cuda = is_meta = is_sparse = is_quantized = is_nested = is_mps = is_xpu = False  # type: ignore[assignment]
+    is_cpu = is_leaf = True  # type: ignore[assignment]
+    grad = grad_fn = None  # type: ignore[assignment]
 
 
-_CONSTANT: dict[str, Callable[[Ghost], Any]] = {
-    **dict.fromkeys(
-        ("is_cuda", "is_meta", "is_sparse", "is_quantized", "is_nested", "is_mps", "is_xpu"), lambda x: False
-    ),
-    **dict.fromkeys(("is_cpu", "is_leaf"), lambda x: True),
-    **dict.fromkeys(("grad", "grad_fn"), lambda x: None),
-    "requires_grad": lambda x: False,
-    "layout": lambda x: torch.strided,
-    "itemsize": lambda x: x.dtype.itemsize,
-    "data": lambda x: x,
-    "T": lambda x: x.like(x.shape[::-1]),
-    "mT": lambda x: x.like((*x.shape[:-2], x.shape[-1], x.shape[-2])),
-    "real": lambda x: answer(torch.real, (x,), {}),
-    "imag": lambda x: answer(torch.imag, (x,), {}),
-}
-
-
-PYTHON_OPERATORS = (
-    "add", "radd", "iadd", "sub", "rsub", "isub", "mul", "rmul", "imul", "truediv", "rtruediv", "itruediv",
-    "floordiv", "rfloordiv", "mod", "matmul", "rmatmul", "pow", "rpow", "neg", "abs", "invert", "and", "or", "xor",
-    "eq", "ne", "lt", "le", "gt", "ge",
-)  # fmt: skip
-
-
-def _operators() -> None:
-    """The operators of Python, as methods: they are looked up on the class, past `__getattr__`."""
-
-    def forward(method: Any) -> Any:
-        return lambda self, *args: answer(method, (self, *args), {})
-
-    for name in PYTHON_OPERATORS:
-        setattr(Ghost, f"__{name}__", forward(getattr(Tensor, f"__{name}__")))
-
-
-_operators()
+def plain(shape: Sequence[int], recorder: Recorder, dtype: torch.dtype) -> Tensor:
+    """The meta tensor of this shape and number type: one for all, since it holds nothing."""
+    key = shape, dtype
+    found = recorder.shapes.get(key)
+    if found is None:
+        with torch._C.DisableTorchFunction():
+            found = recorder.shapes[key] = torch.empty(shape, dtype=dtype, device=META)
+    return found
 
 
 class Following(TorchFunctionMode):
@@ -132,6 +105,8 @@ class Following(TorchFunctionMode):
 
     def __torch_function__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
         kwargs = kwargs or {}
+        if peek_interpreter_stack() is not None:
+            raise CannotFollow("a transform such as vmap hides the shapes of its tensors")
         if func in RULES:
             return answer(func, args, kwargs, self.recorder)
         passive, real = func in PASSIVE, False
@@ -162,15 +137,6 @@ PASSIVE = frozenset(
 )  # fmt: skip
 
 
-def ghost(value: Any) -> Any:
-    """Made while the mode is on: the recorder is the mode's."""
-    mode = torch.overrides._get_current_function_mode()
-    recorder = mode.recorder if isinstance(mode, Following) else Recorder({})
-    if type(value) is Tensor or (isinstance(value, Tensor) and type(value) is not Ghost):
-        return Ghost(value.shape, recorder, value.dtype)
-    return Ghost(value, recorder) if is_shape(value) else value
-
-
 def answer(func: Any, args: Any, kwargs: Any, recorder: Recorder | None = None) -> Any:
     rule = RULES.get(func)
     if recorder is None:
@@ -185,10 +151,13 @@ def answer(func: Any, args: Any, kwargs: Any, recorder: Recorder | None = None) 
 def _on_meta_alone(func: Any, args: Any, kwargs: Any, recorder: Recorder) -> Any:
     """One function on meta tensors, recorded by the dispatcher; its tensors come back as shapes."""
     indexing = func in (Tensor.__getitem__, torch.index_select, Tensor.index_select)
+    given: list[tuple[Tensor, torch.Size]] = []
 
     def down(value: Any) -> Any:
         if type(value) is Ghost:
-            return torch.empty(value.shape, dtype=value.dtype, device="meta")
+            used = plain(value.shape, recorder, value.dtype)
+            given.append((used, value.shape))
+            return used
         if isinstance(value, Tensor) and not value.is_meta:
             keep = indexing and not value.is_floating_point()
             return value if keep else like_meta(value)
@@ -215,4 +184,6 @@ def _on_meta_alone(func: Any, args: Any, kwargs: Any, recorder: Recorder) -> Any
 
     with torch._C.DisableTorchFunction(), Dispatched(recorder):
         result = func(*down(args), **down(kwargs))
+    if any(used.shape != shape for used, shape in given):
+        raise CannotFollow("a tensor changes its own shape in place")
     return up(result)

@@ -10,7 +10,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from checks.witness.recording import Recorder
+from checks.witness.recording import Recorder, numbers
 from checks.witness.shape_only import RULES, Ghost, Rule
 
 
@@ -45,7 +45,7 @@ def _conv(
             (n + 2 * p - d * (k - 1) - 1) // s + 1
             for n, k, s, p, d in zip(input.shape[2:], kernel, stride, pads, dilation, strict=True)
         )
-    if input.shape[1] != weight.shape[1] * groups or min(places) < 1:
+    if input.shape[1] != weight.shape[1] * groups or min(places) < 1 or input.dtype != weight.dtype:
         return NotImplemented  # torch says what is wrong
     shape = (input.shape[0], weight.shape[0], *places)
     r.note(
@@ -55,17 +55,18 @@ def _conv(
         bias=bias is not None,
         transposed=False,
         groups=groups,
+        **numbers((input,)),
     )
-    return Ghost(shape, r)
+    return Ghost(shape, r, input.dtype)
 
 
 @rule(F.linear)
 def _linear(r: Recorder, input: Any, weight: Any, bias: Any = None) -> Any:
-    if input.shape[-1] != weight.shape[1]:
+    if len(weight.shape) != 2 or input.shape[-1:] != weight.shape[1:] or input.dtype != weight.dtype:
         return NotImplemented
     shape = (*input.shape[:-1], weight.shape[0])
-    r.note("linear", (tuple(input.shape), tuple(weight.shape)), shape, bias=bias is not None)
-    return Ghost(shape, r)
+    r.note("linear", (tuple(input.shape), tuple(weight.shape)), shape, bias=bias is not None, **numbers((input,)))
+    return Ghost(shape, r, input.dtype)
 
 
 @rule(F.batch_norm)
@@ -75,7 +76,7 @@ def _batch_norm(
 ) -> Any:  # fmt: skip
     shape = tuple(input.shape)
     r.note("native_batch_norm", (shape,), shape, affine=weight is not None)
-    return Ghost(shape, r)
+    return Ghost(shape, r, input.dtype)
 
 
 @rule(F.layer_norm)
@@ -86,11 +87,13 @@ def _layer_norm(
     if shape[len(shape) - len(group) :] != group:
         return NotImplemented
     r.note("native_layer_norm", (shape,), shape, affine=weight is not None, bias=bias is not None, group=prod(group))
-    return Ghost(shape, r)
+    return Ghost(shape, r, input.dtype)
 
 
 def _unary(name: str, *functions: Any) -> None:
     def answer(r: Recorder, input: Any, *args: Any, **kwargs: Any) -> Any:
+        if not input.dtype.is_floating_point:
+            return NotImplemented
         shape = tuple(input.shape)
         r.note(name, (shape,), shape, **({"approximate": kwargs.get("approximate", "none")} if name == "gelu" else {}))
         return Ghost(shape, r, input.dtype)
@@ -134,13 +137,14 @@ def _binary(name: str, *functions: Any) -> None:
         shape = _broadcast(left, right)
         if shape is None:
             return NotImplemented
-        dtype = input.dtype if isinstance(input, Tensor) else other.dtype
-        if isinstance(input, Tensor) and isinstance(other, Tensor) and input.dtype != other.dtype:
-            dtype = torch.promote_types(input.dtype, other.dtype)
-        if name == "div" and not dtype.is_floating_point:
-            dtype = torch.float32
-        given = tuple(tuple(value.shape) for value in (input, other) if isinstance(value, Tensor))
-        r.note(name, given, shape)
+        tensors = [value for value in (input, other) if isinstance(value, Tensor)]
+        dtype = tensors[0].dtype
+        if dtype != tensors[-1].dtype or not dtype.is_floating_point:
+            with torch._C.DisableTorchFunction():
+                dtype = torch.result_type(input, other)
+            if name == "div" and not (dtype.is_floating_point or dtype.is_complex):
+                dtype = torch.get_default_dtype()
+        r.note(name, tuple(tuple(value.shape) for value in tensors), shape, **numbers(tensors))
         return Ghost(shape, r, dtype)
 
     for function in functions:
@@ -156,14 +160,14 @@ _binary("div", torch.div, Tensor.div, Tensor.__truediv__, Tensor.__rtruediv__, T
 @rule(torch.matmul, Tensor.matmul, Tensor.__matmul__)
 def _matmul(r: Recorder, input: Any, other: Any) -> Any:
     a, b = tuple(input.shape), tuple(other.shape)
-    if len(a) < 2 or len(b) < 2 or a[-1] != b[-2]:
+    if len(a) < 2 or len(b) < 2 or a[-1] != b[-2] or input.dtype != other.dtype:
         return NotImplemented
     lead = _broadcast(a[:-2], b[:-2])
     if lead is None:
         return NotImplemented
     shape = (*lead, a[-2], b[-1])
-    r.note("matmul", (a, b), shape)
-    return Ghost(shape, r)
+    r.note("matmul", (a, b), shape, **numbers((input,)))
+    return Ghost(shape, r, input.dtype)
 
 
 @rule(F.scaled_dot_product_attention)
@@ -176,7 +180,7 @@ def _attention(
         return NotImplemented
     shape = (*q[:-1], v[-1])
     r.note("scaled_dot_product_attention", (q, k, v), shape, causal=is_causal)
-    return Ghost(shape, r)
+    return Ghost(shape, r, query.dtype)
 
 
 @rule(F.softmax, torch.softmax, Tensor.softmax)
@@ -185,7 +189,8 @@ def _softmax(r: Recorder, input: Any, dim: Any = None, *args: Any, **kwargs: Any
         return NotImplemented
     shape = tuple(input.shape)
     r.note("_softmax", (shape,), shape, axis=dim)
-    return Ghost(shape, r)
+    wanted = (value for value in (*args, kwargs.get("dtype")) if isinstance(value, torch.dtype))
+    return Ghost(shape, r, next(wanted, input.dtype))
 
 
 def _pool(name: str, r: Recorder, input: Any, kernel: Any, stride: Any, padding: Any, dilation: Any, ceil: bool) -> Any:
@@ -203,7 +208,7 @@ def _pool(name: str, r: Recorder, input: Any, kernel: Any, stride: Any, padding:
         return NotImplemented
     out = (*shape[:2], *places)
     r.note(name, (shape,), out, kernel=kernel)
-    return Ghost(out, r)
+    return Ghost(out, r, input.dtype)
 
 
 @rule(F.max_pool2d, F.__dict__["_max_pool2d"], torch.max_pool2d)
@@ -231,7 +236,7 @@ def _adaptive_pool(r: Recorder, input: Any, output_size: Any) -> Any:
     if len(shape) != 4 or None in size:
         return NotImplemented
     r.note("_adaptive_avg_pool2d", (shape,), (*shape[:2], *size))
-    return Ghost((*shape[:2], *size), r)
+    return Ghost((*shape[:2], *size), r, input.dtype)
 
 
 @rule(torch.flatten, Tensor.flatten)
@@ -333,10 +338,10 @@ def _recurrent(cell: str, function: Any) -> None:
             bias=int(bias), project=width if width != hidden else 0,
         )  # fmt: skip
         batch = input.shape[0 if batch_first else 1]
-        last = Ghost((layers * directions, batch, width), r)
+        last = Ghost((layers * directions, batch, width), r, input.dtype)
         if cell != "lstm":
-            return Ghost(shape, r), last
-        return Ghost(shape, r), last, Ghost((layers * directions, batch, hidden), r)
+            return Ghost(shape, r, input.dtype), last
+        return Ghost(shape, r, input.dtype), last, Ghost((layers * directions, batch, hidden), r, input.dtype)
 
     RULES[function] = answer
 

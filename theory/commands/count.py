@@ -23,12 +23,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     add("spec", nargs="*", metavar="SPEC",
         help='a spec such as "conv(20, k4, s2, p1) maxpool(3, s1)", a TOML, YAML or JSON file (FILE#NAME for one of '
-        "several), a ready-made name such as resnet50, a module:callable (its code is run), or a .safetensors file; "
-        "two with --diff")  # fmt: skip
+        "several), a ready-made name such as resnet50, a module:callable such as mine:build(width=2) "
+        "(its code is run), or a .safetensors file; two with --diff")  # fmt: skip
     add(
         "--input",
+        action="append",
+        default=[],
         metavar="SHAPE",
-        help="the input without the batch axis, such as 3x224x224; a name is a symbol: 3xHxW",
+        help="the input without the batch axis, such as 3x224x224; a name is a symbol: 3xHxW. A module:callable "
+        "takes several, also with a number type, 10:int64, and by name, mask=8x8:bool",
     )
     add("--batch", metavar="N", default="1", help="samples at once, a number or a symbol; operations grow with it")
     add("--convention", action="append", default=[], metavar="NAME", help="a counting convention; may be repeated")
@@ -49,6 +52,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     from theory.network.count import count
+    from theory.network.inputs import read_inputs
     from theory.network.table import table
 
     need = 2 if args.diff else 1
@@ -57,11 +61,11 @@ def run(args: argparse.Namespace) -> int:
         raise InputError(f"count expects {need} network{'s' * (need > 1)}, but {came}")
     if args.depth is not None and args.depth < 1:
         raise InputError(f"--depth must be at least 1, but is {args.depth}")
-    shape, symbols = _shape(args.input), dict(_setting(text) for text in args.set)
+    inputs, symbols = read_inputs(args.input), dict(_setting(text) for text in args.set)
     conventions = _conventions(args)
     if args.out:
         _reportable(args)
-    profiles = [count(spec, shape, symbols, fold=False) for spec in args.spec]
+    profiles = [count(spec, inputs, symbols) for spec in args.spec]
     if args.strict:
         for profile in profiles:
             _covered(profile)
@@ -119,14 +123,6 @@ def _reportable(args: argparse.Namespace) -> None:
     for other in ("explain", "reconcile", "diff", "symbolic", "latex"):
         if getattr(args, other):
             raise InputError(f"--out writes the table of one network; leave --{other} out")
-
-
-def _shape(text: str | None) -> Any:
-    if text is None:
-        return None
-    from theory.network.reader import read_shape
-
-    return read_shape(text)
 
 
 def _batch(text: str) -> Any:

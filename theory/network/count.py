@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import re
-from collections.abc import Mapping
+import sys
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,7 @@ from theory.layers import is_layer, is_merge, layer_names, nearest
 from theory.layers.shapes import Shape
 from theory.network import files, ready
 from theory.network.definitions import Definitions
+from theory.network.inputs import Input, one_shape
 from theory.network.network import Network
 from theory.network.profile import Profile, profile
 from theory.network.reader import SPECIAL, read
@@ -21,13 +24,17 @@ CHECKPOINT = ".safetensors"
 
 
 def count(
-    text: str, shape: Shape | None = None, symbols: Mapping[str, Any] | None = None, fold: bool = False
+    text: str,
+    inputs: Shape | Sequence[Input] | None = None,
+    symbols: Mapping[str, Any] | None = None,
+    fold: bool = False,
 ) -> Profile:
     """Count what the text names: `FILE.toml` or `FILE.toml#NAME`, `module:callable`, a ready-made name, or a spec.
 
-    shape: without the batch axis. symbols: values for the symbols of a file or a ready-made network.
-    Raises InputError where it cannot be read or does not fit.
+    inputs: without the batch axis, a shape alone or several inputs. symbols: values for the symbols of a file or a
+    ready-made network. Raises InputError where it cannot be read or does not fit.
     """
+    given = _inputs(inputs)
     if CHECKPOINT in text:
         from theory.network.checkpoint import read_checkpoint
 
@@ -37,16 +44,65 @@ def count(
 
         if symbols:
             raise InputError("--set gives values to the symbols of a file or a ready-made network; a module has none")
-        return count_named(text, shape)
-    return profile(network_of(text, symbols or {}), shape, fold)
+        return count_named(text, given, _ambiguous(text))
+    return profile(network_of(text, symbols or {}), one_shape(given), fold)
+
+
+def _inputs(given: Shape | Sequence[Input] | None) -> tuple[Input, ...]:
+    found = tuple(given or ())
+    return found if all(isinstance(each, Input) for each in found) else (Input(found),)
 
 
 def names_module(text: str) -> bool:
-    """Whether the text is `module:callable`, and not a file or a layer under a name, such as `C1:conv(6)`."""
+    """Whether the text is `module:callable`, and not a file or a layer under a name, such as `C1:conv(6)`.
+
+    What could be both is the callable, where a module of that name is found and defines it.
+    """
     if not MODULE.fullmatch(text) or text.partition("#")[0].endswith(tuple(files.READERS)):
         return False
-    what = text.partition(":")[2].partition("(")[0]
-    return not (is_layer(what) or is_merge(what) or what in SPECIAL)
+    where, _, what = text.partition("(")[0].partition(":")
+    return not _names_layer(what) or "." in where or defines(where, what)
+
+
+def _names_layer(what: str) -> bool:
+    return is_layer(what) or is_merge(what) or what in SPECIAL
+
+
+def _ambiguous(text: str) -> str:
+    """A note where the callable of a module is called like a layer."""
+    where, _, what = text.partition("(")[0].partition(":")
+    if "." in where or not _names_layer(what):
+        return ""
+    return f"{what} is the callable of the module {where}; for a layer {what} called {where}, write {where}: {what}"
+
+
+def defines(where: str, what: str) -> bool:
+    """Whether a module of this name is found, and its source gives `what` a meaning; nothing of it runs."""
+    if where in sys.builtin_module_names:
+        return False
+    for place in (Path.cwd(), *map(Path, sys.path)):
+        for path in (place / f"{where}.py", place / where / "__init__.py"):
+            if path.is_file():
+                return what in _top_names(path)
+    return False
+
+
+def _top_names(path: Path) -> set[str]:
+    """The names that a module's source defines, assigns or imports at its top; none where it cannot be read."""
+    try:
+        body = ast.parse(path.read_bytes()).body
+    except (OSError, SyntaxError, ValueError, RecursionError, MemoryError):
+        return set()
+    found: set[str] = set()
+    for statement in body:
+        if isinstance(statement, ast.FunctionDef | ast.ClassDef):
+            found.add(statement.name)
+        elif isinstance(statement, ast.Import | ast.ImportFrom):
+            found.update(each.asname or each.name for each in statement.names)
+        elif isinstance(statement, ast.Assign | ast.AnnAssign):
+            targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
+            found.update(each.id for target in targets for each in ast.walk(target) if isinstance(each, ast.Name))
+    return found
 
 
 def network_of(text: str, symbols: Mapping[str, Any]) -> Network:

@@ -239,6 +239,26 @@ def _cell(cell: str) -> CountRule:
     return rule
 
 
+IN_REAL_NUMBERS = {"multiply": (("multiply", 4), ("add", 2)), "add": (("add", 2),)}  # (a + bi)(c + di), and a sum
+
+
+def _of_complex_numbers(operator: str, counted: tuple[str, Count], output: Shape) -> tuple[str, Count] | None:
+    """The same in real operations: what is no sum or product of complex numbers has no rule, but for the modulus."""
+    kind, count = counted
+    if operator == "abs":
+        return "modulus", (
+            ("elementwise.multiply", 2 * numel(output)), ("elementwise.add", numel(output)),
+            ("elementwise.root", numel(output)),
+        )  # fmt: skip
+    found = []
+    for name, amount in count:
+        role, _, step = name.partition(".")
+        if step not in IN_REAL_NUMBERS:
+            return None
+        found.extend((f"{role}.{real}", amount * times) for real, times in IN_REAL_NUMBERS[step])
+    return kind, tuple(found)
+
+
 def _named(rule: CountRule, *names: str) -> dict[str, CountRule]:
     return dict.fromkeys(names, rule)
 
@@ -350,7 +370,9 @@ def count_operator(operator: str, inputs: Sequence[Shape], output: Shape, detail
     """
     rule = RULES.get(operator)
     if rule is not None:
-        return rule(inputs, output, details)
+        if details.get("complex"):
+            return _of_complex_numbers(operator, rule(inputs, output, details), output)
+        return None if details.get("mixed") else rule(inputs, output, details)
     if operator in FREE or operator.rstrip("_") in FREE:
         return "", ()
     return None

@@ -10,35 +10,61 @@ from typing import Any
 from theory.conventions import COUNTING
 from theory.errors import InputError
 from theory.layers.shapes import Shape, numel
+from theory.network.inputs import Input
 from theory.network.operators import ADDED_FIRST, count_operator
 from theory.network.profile import Profile
 from theory.network.rows import LayerRow
 from theory.network.totals import Totals
 
-IMPORTED = "importing {name} runs its code"
+IMPORTED = "importing {name} runs its code, in a process of its own"
+WAYS = {"shapes": "followed by shape-only tensors", "dispatch": "followed by meta tensors, in a process of its own"}
 
 
-def count_named(text: str, shape: Shape | None) -> Profile:
+def count_named(text: str, inputs: Sequence[Input], also: str = "") -> Profile:
     """Count what `package.module:callable` names: a module, or a function or class that makes one when called.
 
-    Importing runs that module's code. Raises InputError where it cannot be found, made or followed.
+    Its code runs in a process of its own. inputs: without the batch axis. also: a note on how the text was read.
+    Raises InputError where it cannot be found, made or followed.
     """
-    if shape is None:
-        raise InputError(f"{text} needs an input shape without the batch axis, such as --input 3x224x224")
-    if not all(isinstance(size, int) for size in shape):
+    if not inputs:
+        raise InputError(
+            f"{text} needs an input shape without the batch axis, such as --input 3x224x224, or 10:int64 for token ids"
+        )
+    if not all(isinstance(size, int) for each in inputs for size in each.shape):
         raise InputError(
             f"a module is traced with numbers, but its input has symbols; give such as 3x224x224 for {text}"
         )
-    loading: Any = import_module("checks.witness.loading")
+    traced: Any = import_module("checks.witness.traced")
+    apart: Any = import_module("checks.witness.apart")
+    given = [traced.Given((1, *each.shape), each.dtype, each.name) for each in inputs]
     try:
-        module = loading.load(text)
-    except loading.CannotLoad as error:
+        trace = apart.apart(_traced, text, given)
+    except traced.CannotLoad as error:
         raise InputError(str(error)) from None
-    counted = count_module(module, [(1, *shape)], name=text)
+    except traced.Refused as error:
+        raise refusal(text, error) from None
+    counted = from_trace(trace, text, inputs[0].shape)
     note = IMPORTED.format(name=text.partition(":")[0])
     listed = tuple(replace(row, output=_sample(row.output)) for row in counted.rows)
     counted.totals.output = _sample(counted.totals.output)
-    return Profile(counted.name, shape, listed, counted.totals, None, (note, *counted.notes))
+    return replace(counted, rows=listed, notes=(note, *((also,) if also else ()), *counted.notes))
+
+
+def _traced(text: str, given: Sequence[Any]) -> Any:
+    """In the process that may die: only there torch is imported."""
+    return import_module("checks.witness.network").trace_named(text, given)
+
+
+def refusal(name: str, error: Exception) -> InputError:
+    """Why a module was not counted: what it raised, or what cannot be known of it."""
+    traced: Any = import_module("checks.witness.traced")
+    if isinstance(error, traced.CannotFollow):
+        return InputError(f"{name} cannot be counted from shapes: {error}")
+    if isinstance(error, traced.CannotFeed):
+        return InputError(f"{name} cannot be given these inputs: {error}")
+    if isinstance(error, traced.Died):
+        return InputError(f"{name} was run in a process of its own: {error}; what ran is the code of the module")
+    return InputError(f"{name} raised {error if isinstance(error, traced.Raised) else traced.one_line(error)}")
 
 
 def _sample(shape: Shape) -> Shape:
@@ -51,22 +77,28 @@ def count_module(
 ) -> Profile:
     """Count a torch module on inputs: shapes with the batch axis, tensors, or other arguments as they are.
 
-    way: `trace` (shape-only objects, else meta tensors), `follow` or `dispatch`. Nothing is allocated or computed, and
+    way: `trace` (shape-only tensors, else meta tensors), `follow` or `dispatch`. Nothing is allocated or computed, and
     the module is as before afterwards. Raises InputError where the module raises or cannot be followed.
     """
     witness: Any = import_module("checks.witness.network")
-    one_line = import_module("checks.witness.loading").one_line
+    given = [witness.Given(each) if _is_shape(each) else each for each in inputs]
+    named = {key: witness.Given(each, "", key) if _is_shape(each) else each for key, each in (keywords or {}).items()}
     try:
-        trace = getattr(witness, way)(module, inputs, keywords)
-    except witness.CannotFollow as error:
-        raise InputError(f"{name or type(module).__name__} cannot be counted from shapes: {error}") from None
+        trace = getattr(witness, way)(module, given, named)
     except Exception as error:  # a user's own module may raise anything
-        raise InputError(f"{name or type(module).__name__} raised {one_line(error)}") from None
-    return from_trace(trace, name or type(module).__name__, inputs)
+        raise refusal(name or type(module).__name__, error) from None
+    return from_trace(trace, name or type(module).__name__, inputs[0] if inputs and _is_shape(inputs[0]) else ())
 
 
-def from_trace(trace: Any, name: str, inputs: Sequence[Any]) -> Profile:
-    """Rows and totals of a trace. Every parameter is counted once, with the first operator of its module."""
+def _is_shape(value: Any) -> bool:
+    return isinstance(value, tuple) and bool(value) and all(type(size) is int for size in value)
+
+
+def from_trace(trace: Any, name: str, shape: Shape) -> Profile:
+    """Rows and totals of a trace, under the shape of its first input.
+
+    Every parameter is counted once, with the first operator of its module.
+    """
     totals = Totals()
     owned: dict[str, list[int]] = {}
     for parameter in trace.parameters:
@@ -111,9 +143,7 @@ def from_trace(trace: Any, name: str, inputs: Sequence[Any]) -> Profile:
                 bucket[number] = bucket.get(number, 0) + amount
     totals.uncovered = uncovered
     totals.output = trace.output if isinstance(trace.output, tuple) else ()
-    shape = inputs[0] if inputs and isinstance(inputs[0], tuple) else ()
-    note = f"followed by {'shape-only objects' if trace.way == 'shapes' else 'meta tensors'}"
-    return Profile(name, shape, tuple(rows), totals, None, (note,))
+    return Profile(name, shape, tuple(rows), totals, None, (WAYS[trace.way],))
 
 
 BLIND = frozenset(name for convention in COUNTING for name in convention.blind)

@@ -45,6 +45,7 @@ def _network(table: LayerTable, reconciled: bool) -> dict[str, Any]:
             "covered": totals.covered,
             "uncovered": dict(totals.uncovered),
         },
+        "notes": list(profile.notes),
         "layers": [
             {
                 "name": line.name,

@@ -1,0 +1,84 @@
+"""What is written down of a forward pass, as plain data that another process can hand over; torch is not needed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+Shape = tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OperatorCall:
+    """One operator call: its name, the module it ran in, the shapes of its tensors, and what else decides its cost."""
+
+    operator: str
+    module: str
+    inputs: tuple[Shape, ...]
+    output: Shape
+    details: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A parameter or buffer: a shared one once, under its first name."""
+
+    name: str
+    size: int
+    trained: bool
+    buffer: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """steps in order; parameters and buffers; kinds: module path -> class name; way: `shapes` or `dispatch`."""
+
+    steps: tuple[OperatorCall, ...]
+    parameters: tuple[Parameter, ...]
+    kinds: Mapping[str, str]
+    output: Any
+    way: str
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What a module is given: a tensor of this shape and number type, by its place or under a name.
+
+    shape: with the batch axis. dtype: a name of torch's, such as `int64`; empty for what the module's signature says,
+    else float32.
+    """
+
+    shape: Shape
+    dtype: str = ""
+    name: str = ""
+
+
+class Refused(ValueError):
+    """A module cannot be traced; the message says what was expected, what came, and what to do."""
+
+
+class CannotLoad(Refused):
+    """The text names no torch module."""
+
+
+class CannotFeed(Refused):
+    """What is given does not fit the module's signature."""
+
+
+class CannotFollow(Refused):
+    """The shapes alone do not decide what happens next: a branch on a value, a shape that depends on data."""
+
+
+class Raised(Refused):
+    """The module's own code raised this."""
+
+
+class Died(Refused):
+    """The process that ran the module's code ended without an answer."""
+
+
+def one_line(error: BaseException) -> str:
+    """An exception as one line."""
+    text = " ".join(str(error)[:2000].split())
+    return f"{type(error).__name__}: {text[:300] or 'without a message'}"
