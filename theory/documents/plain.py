@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -11,6 +11,7 @@ from checks.reading.lexing import RELATIONS
 from checks.reading.spelling import WRITTEN
 from checks.vocabulary import SPELLINGS
 from checks.vocabulary.names import GREEK
+from theory.documents import sentences
 from theory.documents.formulas import Excerpt, Formula, Found, joined
 from theory.documents.grids import Line, rows
 from theory.documents.pieces import Context, Reason, Why, equalities
@@ -39,7 +40,7 @@ _LEADING = re.compile(
     re.IGNORECASE,
 )
 _CONNECTIVES = frozenset({"so", "then", "thus", "hence", "therefore", "now", "finally", "also", "next", "first"})
-_LABEL = re.compile(r"(?P<label>[A-Za-z][A-Za-z0-9 ,'()/-]{1,60}):\s+(?=\S)")
+_LABEL = re.compile(r"(?P<label>[A-Za-z][A-Za-z0-9 ,'()/_-]{1,60}):\s+(?=\S)")
 _BULLET = re.compile(r"(?P<mark>[-–+*•]|\d{1,2}[.)])\s+")
 # A result at the end of a line of prose: `FLOPs without bias = 1,153,840`. What it is of, nobody reads.
 _COUNTED = r"(?:\s*(?:FLOPs|parameters|params))?[.;]?$"
@@ -137,6 +138,7 @@ def connected(found: Iterable[tuple[Line, Context]], bullets: frozenset[str]) ->
     """Rows as formulas, those that go on taken together."""
     whole: Formula | None = None  # that may go on
     first = last = indent = 0
+    prose: list[tuple[Line, Context]] = []  # rows of one paragraph
     for row, context in found:
         near = whole is not None and row.line == last + 1 and last - first < JOINED and not _remark_equates(whole)
         if whole is not None and near and row.text.strip() and _goes_on(whole.text, row, indent, bullets):
@@ -152,6 +154,13 @@ def connected(found: Iterable[tuple[Line, Context]], bullets: frozenset[str]) ->
             yield whole
             whole = None
         stated, trouble = _unmarked(row, bullets)
+        if prose and stated is not None and _splits(prose[-1][0], row, bullets):
+            stated = None
+        if prose and not (stated is None and _same_paragraph(prose[-1], (row, context))):
+            yield from _sentences(prose, row)
+            prose = []
+        if stated is None and row.text and not trouble:
+            prose.append((row, context))
         if stated is None and row.begins and not trouble and _expression(row.text):
             yield _typed(row.excerpt.stripped(), context)
         elif stated is None and (result := _RESULT.search(row.text)):
@@ -163,6 +172,29 @@ def connected(found: Iterable[tuple[Line, Context]], bullets: frozenset[str]) ->
             first, last, indent = row.line, row.line + row.height - 1, row.indent
     if whole is not None:
         yield whole
+    yield from _sentences(prose)
+
+
+def _same_paragraph(one: tuple[Line, Context], other: tuple[Line, Context]) -> bool:
+    (before, context), (row, following) = one, other
+    near = row.line == before.line + before.height
+    return near and bool(row.text) and context == following and not row.begins and not _BULLET.match(row.text)
+
+
+def _splits(before: Line, row: Line, bullets: frozenset[str]) -> bool:
+    """Whether a row that states something is the rest of a formula that begins in the prose before it."""
+    if row.line != before.line + before.height or ((mark := _BULLET.match(row.text)) and mark["mark"] in bullets):
+        return False
+    return before.text[-1] in _CARRY + _EQUAL + "-−" or row.text[0] in "+*/·×÷⋅∗-−^" + _EQUAL
+
+
+def _sentences(prose: Sequence[tuple[Line, Context]], behind: Line | None = None) -> Iterator[Formula]:
+    """The equalities in a paragraph of prose. behind: the row after it, whose first sign may continue the last one."""
+    if prose:
+        rows = [row.excerpt for row, _ in prose]
+        if behind is not None and behind.line == prose[-1][0].line + prose[-1][0].height and behind.text:
+            rows.append(behind.excerpt[:1])
+        yield from sentences.formulas(joined(rows, "\n"), prose[0][1])
 
 
 def _expression(text: str) -> bool:

@@ -11,7 +11,9 @@ from typing import NamedTuple
 from checks.reading import WRITTEN, ReadError, read_chains
 from checks.tree import Call, Name, Tree
 from theory.documents.formulas import Excerpt, Formula, Found, Passed, joined
+from theory.documents.grids import Line
 from theory.documents.pieces import Context, Reason, Span, Why, equalities
+from theory.documents.plain import connected
 
 # Heads of columns that hold what a name is equal to. Under others a row compares things.
 VALUES = re.compile(
@@ -83,8 +85,10 @@ def _lone(cell: Excerpt, context: Context, counts: bool) -> Iterator[Found]:
     bare = cell.stripped(MARKS)
     if counts and _COUNT.fullmatch(bare.text):
         yield Formula(bare, bare.span(), context, typed=True)
-    else:
-        yield Passed(cell.span(), Reason(Why.TABLE))
+        return
+    found = list(connected([(Line(0, bare.replaced(ESCAPED, r"\1")), context)], frozenset()))
+    equated = any(any(equalities(one.text)) for one in found)
+    yield from found if equated else [Passed(cell.span(), Reason(Why.TABLE))]
 
 
 def _row(row: Sequence[Excerpt], columns: Columns, context: Context) -> Formula | None:

@@ -1,0 +1,122 @@
+"""Equalities in sentences: taken whole or not at all, with nothing of the words around them."""
+
+from __future__ import annotations
+
+import random
+import time
+
+import pytest
+
+from theory.documents.formats import read
+from theory.documents.formulas import Excerpt
+from theory.documents.pieces import Context
+from theory.documents.sentences import formulas
+from theory.links.document import check
+from theory.links.link import Truth
+
+READ = (
+    ("Let's calculate A = (7 - 12) * 4 = -20 first.", ["A = (7 - 12) * 4 = -20"], "a verb before, an adverb behind"),
+    ("A filter has 5*5*3 = 75 weights, so 75 + 1 = 76 with its bias.", ["5*5*3 = 75", "75 + 1 = 76"], "a noun"),
+    ("**Total:** 38 + 17 = 55", ["38 + 17 = 55"], "a label in bold"),
+    ("In all 6,272 × 75 = 470,400, about 0.47M.", ["6,272 × 75 = 470,400"], "groups of three digits"),
+    ("P(dog) is 5/8 = 0.625.", ["5/8 = 0.625"], "a name that is no formula"),
+    ("That is 215/250 = 0.86 = 86%.", ["215/250 = 0.86 = 86%"], "a percentage"),
+    ("So (because 3 * 4 = 12) it holds.", ["3 * 4 = 12"], "an aside"),
+    ("The answer is **3 * 5 = 15**.", ["3 * 5 = 15"], "emphasis"),
+    ("A filter has 5\\*5\\*3 = 75 weights.", ["5*5*3 = 75"], "escaped signs"),
+    ("This gives\n3 * 4 = 12 weights.", ["3 * 4 = 12"], "a line that breaks before the formula"),
+    ("A total of 3 * 4 =\n12 weights.", ["3 * 4 =\n12"], "a line that breaks within it"),
+    ("Hence dL/dw = 2 * 3 = 6.", ["dL/dw = 2 * 3 = 6"], "a derivative"),
+    ("Accuracy = 215/250 = 0.86 in total.", ["Accuracy = 215/250 = 0.86"], "a word that is a whole side"),
+    ("The number of weights = 5 * 5 = 25.", ["5 * 5 = 25"], "the first side is words: the link behind it is read"),
+    ("It takes sqrt(24) ≈ 4.9 in total.", ["sqrt(24) ≈ 4.9"], "a function"),
+)
+UNREAD = (
+    ("The square of 3 = 9.", "the word takes the formula for its operand"),
+    ("Half of 4 * 3 = 12 is six.", "so does half"),
+    ("Twice 3 * 4 = 24.", "and twice"),
+    ("Minus 3 + 5 = 2.", "and minus"),
+    ("Two multiplied with 3 * 4 = 24.", "`with` behind a verb"),
+    ("The sum of 5 and 3 = 8.", "an operand before `and`"),
+    ("The sum of five and 3 = 8.", "in words, too"),
+    ("It has 3 * 4 = 12 million weights.", "a magnitude behind the number"),
+    ("We get 3 * 4 = 12 and a half.", "a fraction behind the number"),
+    ("So 3 * 4 = 5 (mod 7).", "an aside that changes the sign's meaning"),
+    ("Then we have 2 * 3 = 12 divided by 2.", "arithmetic in words behind the number"),
+    ("In binary 1010 = 10.", "a word that nobody knows"),
+    ("It is 10 - 3 = 7 to 3.", "a score"),
+    ("He has 1.234,5 * 2 = 3 things.", "a number of no known form"),
+    ("We have 470.4k / 806.6 = 3 here.", "a magnitude at the number"),
+    ("So 3 * 4 = 12! It is.", "a factorial or an exclamation"),
+    ("We obtain 7 / 2 = 3 remainder 1.", "what remains is a part of it"),
+    ("Then 2 * w = 6 at w = 3 holds.", "a condition of a formula with letters"),
+    ("The ratio is 3:4 = 0.75.", "a sign that nobody knows"),
+    ("For B 3 * 4 = 12 here.", "a name beside a number"),
+)
+
+
+def texts(text: str) -> list[str]:
+    return [found.text for found in formulas(Excerpt.whole(text), Context())]
+
+
+@pytest.mark.parametrize(("text", "expected", "why"), READ)
+def test_what_is_taken(text: str, expected: list[str], why: str) -> None:
+    assert texts(text) == expected, why
+
+
+@pytest.mark.parametrize(("text", "why"), UNREAD)
+def test_what_is_left(text: str, why: str) -> None:
+    assert texts(text) == [], why
+
+
+@pytest.mark.parametrize(("text", "why"), UNREAD)
+@pytest.mark.parametrize("suffix", ["md", "txt"])
+def test_what_is_left_is_reported(text: str, why: str, suffix: str) -> None:
+    found = check(read(f"a.{suffix}", text))
+    assert found.judged == 0, why
+    assert found.links, why
+
+
+BEFORE = ("", "So ", "It needs ", "Of 250 images, ", "A model (small) has ", "That is ", "**Size.** ", "with 3 heads, ")
+BEHIND = (".", " weights.", " parameters, and so on.", ", as said.", " in total.", " (which is large).", "; next.")
+SPOILT = ("half of ", "the square of ", "twice ", "minus ", "log of ", "2 times ", "three plus ", "x ", "not ")
+SPOILING = (
+    " million.",
+    " squared.",
+    " times 3.",
+    " and a half.",
+    "k.",
+    " plus 2.",
+    " / x is.",
+    " thousand weights.",
+    "^x!",
+)
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_what_is_judged_is_what_was_written(seed: int) -> None:
+    """A right chain is right in every frame, a wrong one is wrong, and in a frame that changes it nothing is said."""
+    dice = random.Random(seed)
+    numbers = [dice.randint(2, 400) for _ in range(dice.randint(2, 4))]
+    product = 1
+    for number in numbers:
+        product *= number
+    sign = dice.choice(["*", " * ", "×", " × ", "·"])
+    off = dice.choice([0, 0, 1, -1, 10])
+    chain = f"{sign.join(map(str, numbers))} = {product + off:,}"
+    whole = check(read("a.md", f"Words. {dice.choice(BEFORE)}{chain}{dice.choice(BEHIND)} More words.\n"))
+    truths = [link.truth for link in whole.links]
+    assert truths == [Truth.WRONG if off else Truth.RIGHT], (seed, chain)
+    before, behind = dice.choice(SPOILT), dice.choice(SPOILING)
+    for text in (f"It is {before}{chain}.", f"It needs {chain}{behind}"):
+        assert check(read("a.md", text)).judged == 0, (seed, text)
+
+
+@pytest.mark.parametrize(
+    "piece", ["a_", "a-1-", "((", "1 = ", "(x = ", ") ", "3 * ", "**a ", "'a", "and ", "1,", "= ("]
+)
+def test_time_is_linear(piece: str) -> None:
+    begin = time.perf_counter()
+    for _ in formulas(Excerpt.whole("It is " + piece * (19_000 // len(piece)) + " = 3 = 4."), Context()):
+        pass
+    assert time.perf_counter() - begin < 2, piece

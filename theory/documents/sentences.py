@@ -1,0 +1,270 @@
+"""The equalities in a sentence that nothing delimits: `A filter has 5*5*3 = 75 weights, so 76 with its bias.`
+
+Around every equality sign stands a stretch of mathematics. It is taken where what touches it on both sides is known to
+leave it whole: punctuation, a label, a noun behind a number, a word of `theory.words.sentences`. Otherwise its outer
+side is left out; what then holds no equality of two whole sides stays prose, and is reported as such.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from enum import Enum, auto
+from itertools import pairwise
+
+from checks.reading.spelling import WRITTEN
+from checks.vocabulary import SPELLINGS
+from theory.documents.formulas import Excerpt, Formula, Words, formula
+from theory.documents.pieces import Context
+from theory.words.sentences import LONGEST, counted, ends, leads
+
+FARTHEST = 20_000  # characters of one paragraph
+
+
+class Kind(Enum):
+    """What a token of a sentence is to the mathematics in it."""
+
+    NUMBER = auto()
+    NAME = auto()  # one letter, with what stands at it
+    FUNCTION = auto()
+    SIGN = auto()  # between two operands
+    PREFIX = auto()  # before one
+    POSTFIX = auto()
+    OPEN = auto()
+    CLOSE = auto()
+    COMMA = auto()
+    UNIT = auto()
+    RELATION = auto()
+    STOP = auto()  # punctuation, which ends whatever stands before it
+    ASIDE = auto()  # a bracket of the sentence that opens
+    BACK = auto()  # and one that closes
+    WORD = auto()
+    STRANGE = auto()  # what is none of these
+
+
+@dataclass(slots=True)
+class Token:
+    """A token, where it stands, and of a bracket the place of the other one."""
+
+    kind: Kind
+    text: str
+    start: int
+    end: int
+    other: int = -1
+
+
+_LETTER = r"[A-Za-zÀ-ÖØ-öø-ÿͰ-Ͽἀ-῿ŷŵ]"
+_SCRIPTS = "⁰¹²³⁴-⁹⁺⁻ⁿᵀ"
+_TOKEN = re.compile(
+    rf"(?P<RELATION>:=|<=|>=|[=≈≃≅≔≜≡≤≥≠](?![=>]))"
+    r"|(?P<NUMBER>(?:[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?|(?<![\w.])\.[0-9]+)"
+    rf"(?:e[-+]?[0-9]+)?(?!{_LETTER}|[0-9_]|[.,][0-9]|\.\.|…))"
+    r"|(?P<log>log[₂₁₀0-9]+(?=\s*[(0-9]))"
+    rf"|(?P<slope>[d∂]{_LETTER}(?:_?[A-Za-z0-9]{{1,3}})?/[d∂]{_LETTER}(?:_?[A-Za-z0-9]{{1,3}})?(?![\w'’′]))"
+    rf"|(?P<NAME>{_LETTER}[\u0302-\u0304]?[₀-₉]*[0-9]{{0,2}}(?:_(?:[A-Za-z]{{1,3}}|[0-9]{{1,3}}))?['′]{{0,2}}(?![\w'’′]))"
+    rf"|(?P<WORD>{_LETTER}+(?:['’-]{_LETTER}+)*(?:['’](?=\s))?(?![\w]))"
+    rf"|(?P<POSTFIX>[{_SCRIPTS}]+|%|!(?=\s*[-−+*/·×÷=≈)]))"
+    r"|(?P<PREFIX>√)|(?P<sign>\*\*|[-−+*/·×÷⋅∗^⊙])"
+    r"|(?P<OPEN>[(\[⌈⌊])|(?P<CLOSE>[)\]⌉⌋])"
+    r"|(?P<COMMA>,)|(?P<STOP>(?:[.;:?]|(?<![0-9)\]])!)(?=[\s)\]\"'”’`*]|$)|[`→⇒✓✔]|[=-]>)"
+    rf"|(?P<STRANGE>[0-9.,]*[\w.]+|\S)"
+)
+_MARK = re.compile(r"(?<![^\s(])(?:\*{1,3}|__)(?=\w)|(?<=[\w.:!?)%])(?:\*{1,3}|__)(?![^\s.,;:!?)])")
+_APPLIED = re.compile("[fghσφ][0-9₀-₉]?['′]{0,2}")  # letters of functions
+_ESCAPED = re.compile(r"\\([*_])")
+
+_OPERAND = frozenset({Kind.NUMBER, Kind.NAME, Kind.FUNCTION, Kind.OPEN, Kind.PREFIX})  # begin one
+_ENDED = frozenset({Kind.NUMBER, Kind.NAME, Kind.POSTFIX, Kind.CLOSE, Kind.UNIT})  # end one
+# What may follow what within a formula.
+_FOLLOWING = {
+    Kind.SIGN: _OPERAND,
+    Kind.PREFIX: _OPERAND,
+    Kind.RELATION: _OPERAND,
+    Kind.OPEN: _OPERAND,
+    Kind.COMMA: _OPERAND,
+    Kind.FUNCTION: frozenset({Kind.OPEN, Kind.NUMBER}),
+    Kind.NUMBER: frozenset({Kind.SIGN, Kind.POSTFIX, Kind.CLOSE, Kind.OPEN, Kind.FUNCTION, Kind.UNIT, Kind.COMMA}),
+    Kind.NAME: frozenset({Kind.SIGN, Kind.POSTFIX, Kind.CLOSE, Kind.COMMA}),
+    Kind.POSTFIX: frozenset({Kind.SIGN, Kind.POSTFIX, Kind.CLOSE, Kind.OPEN, Kind.COMMA}),
+    Kind.CLOSE: frozenset({Kind.SIGN, Kind.POSTFIX, Kind.CLOSE, Kind.OPEN, Kind.FUNCTION, Kind.COMMA}),
+    Kind.UNIT: frozenset({Kind.CLOSE}),
+}
+_EQUAL = frozenset("=≈≃≅≔≜≡") | {":="}
+
+
+def formulas(paragraph: Excerpt, context: Context) -> Iterator[Formula]:
+    """The chains of equalities in a paragraph of prose, each with the words around it."""
+    if len(paragraph.text) > FARTHEST or not any(sign in paragraph.text for sign in _EQUAL):
+        return
+    text = paragraph.replaced(_MARK, "").replaced(_ESCAPED, r"\1")
+    tokens = _tokens(text.text)
+    found = [(tokens[first].start, tokens[last - 1].end) for first, last in _chains(tokens)]
+    parts = [f" ${text.text[start:end]}$ " for start, end in found]
+    edges = [0, *(edge for span in found for edge in span), len(text.text)]
+    between = [text.text[start:end] for start, end in zip(edges[::2], edges[1::2], strict=True)]
+    line = between[0] + "".join(part + words for part, words in zip(parts, between[1:], strict=True))
+    at = 0
+    for (start, end), part, words in zip(found, parts, between, strict=False):
+        at += len(words)
+        yield replace(formula(text[start:end], context, words=Words(line, at, at + len(part))), typed=True)
+        at += len(part)
+
+
+def _tokens(text: str) -> list[Token]:
+    found = [_token(match) for match in _TOKEN.finditer(text)]
+    for index, token in enumerate(found):
+        before = found[index - 1] if index else None
+        after = found[index + 1] if index + 1 < len(found) else None
+        if token.kind is Kind.SIGN and token.text in "-−+" and (before is None or before.kind not in _ENDED):
+            glued = after is not None and after.start == token.end
+            token.kind = Kind.PREFIX if glued else Kind.STRANGE if before and before.kind is Kind.WORD else Kind.PREFIX
+        elif (
+            (token.text in SPELLINGS or _APPLIED.fullmatch(token.text))
+            and after is not None
+            and after.text == "("
+            and after.start == token.end
+        ):
+            token.kind = Kind.FUNCTION
+        elif (
+            token.kind is Kind.WORD
+            and token.text in WRITTEN.units
+            and not counted([token.text])
+            and before is not None
+            and before.kind is Kind.NUMBER
+            and before.end < token.start
+        ):
+            token.kind = Kind.UNIT
+    for index, token in enumerate(found[:-1]):  # Accuracy = 0.86
+        if token.kind is Kind.WORD and found[index + 1].text in _EQUAL and _begins(found, index, joining=False):
+            token.kind = Kind.NAME
+    _brackets(found)
+    return found
+
+
+def _token(match: re.Match[str]) -> Token:
+    kind = {"sign": Kind.SIGN, "log": Kind.FUNCTION, "slope": Kind.NAME}.get(match.lastgroup or "")
+    return Token(kind or Kind[match.lastgroup or "STRANGE"], match[0], match.start(), match.end())
+
+
+def _brackets(tokens: Sequence[Token]) -> None:
+    """Tell the brackets of formulas from those of the sentence: in these stand words, or a relation."""
+    opened: list[int] = []
+    words: list[bool] = []  # of each that is open: whether words stand in it
+    for index, token in enumerate(tokens):
+        if token.kind is Kind.OPEN:
+            opened.append(index)
+            words.append(False)
+        elif token.kind is Kind.CLOSE:
+            if not opened:
+                token.kind = Kind.BACK
+                continue
+            start = opened.pop()
+            token.other, tokens[start].other = start, index
+            if words.pop():
+                _apart(tokens, start, index)
+                if words:
+                    words[-1] = True
+        elif words and token.kind in (Kind.WORD, Kind.STRANGE, Kind.RELATION, Kind.STOP):
+            words[-1] = True
+    for index in opened:
+        tokens[index].kind = Kind.STRANGE
+
+
+def _apart(tokens: Sequence[Token], start: int, end: int) -> None:
+    """Brackets with words in them: an aside, or behind a name or a sign part of what nobody reads."""
+    before = tokens[start - 1] if start else None
+    touched = before is not None and (before.end == tokens[start].start or before.kind in (Kind.SIGN, Kind.PREFIX))
+    tokens[start].kind = Kind.STRANGE if touched else Kind.ASIDE
+    tokens[end].kind = Kind.STRANGE if touched else Kind.BACK
+
+
+def _chains(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
+    """The chains, each from one token up to, not including, another."""
+    for first, last in _runs(tokens):
+        if whole := _whole(tokens, first, last):
+            yield whole
+
+
+def _runs(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
+    """The longest runs of tokens that are mathematics, from one up to, not including, another, with a relation."""
+    first = depth = 0
+    related = False
+    for index, (one, other) in enumerate(pairwise([*tokens, Token(Kind.STOP, "", 0, 0)]), start=1):
+        depth += (one.kind is Kind.OPEN) - (one.kind is Kind.CLOSE)
+        related = related or one.kind is Kind.RELATION
+        if _joined(one, other, depth):
+            continue
+        if related:
+            yield first, index
+        first, related = index, False
+
+
+def _joined(one: Token, other: Token, depth: int) -> bool:
+    """Whether two tokens belong to one formula. A comma does so only in brackets."""
+    if Kind.COMMA in (one.kind, other.kind) and depth <= 0:
+        return False
+    if other.kind is Kind.RELATION:
+        return one.kind in _ENDED
+    return other.kind in _FOLLOWING.get(one.kind, ())
+
+
+def _whole(tokens: Sequence[Token], first: int, last: int) -> tuple[int, int] | None:
+    """The part of a run whose sides are whole: without the outer sides where it is not clear that they are."""
+    relations = [index for index in range(first, last) if tokens[index].kind is Kind.RELATION]
+    start, end = first, last
+    if tokens[first].kind not in _OPERAND or not _begins(tokens, first):
+        start = relations.pop(0) + 1
+    letters = any(token.kind in (Kind.NAME, Kind.FUNCTION) for token in tokens[start:end])
+    if relations and (tokens[last - 1].kind not in _ENDED or not _finishes(tokens, last, letters)):
+        end = relations.pop()
+    return (start, end) if any(tokens[index].text in _EQUAL for index in relations) else None
+
+
+def _begins(tokens: Sequence[Token], first: int, joining: bool = True) -> bool:
+    """Whether a formula begins here, by what stands right before it. joining: `and` and `with` may do so."""
+    before = tokens[first - 1] if first else Token(Kind.STOP, "", 0, 0)
+    if before.kind is Kind.ASIDE or (before.text == ":" and first > 1 and tokens[first - 2].kind in _ENDED):
+        return tokens[first].kind is not Kind.NAME  # dropout (p = 0.5); if x > 0: y = x
+    if before.kind in (Kind.STOP, Kind.COMMA):
+        return True
+    words: list[str] = []
+    at = first
+    while at and len(words) < LONGEST and (tokens[at - 1].kind is Kind.WORD or tokens[at - 1].text in ("a", "A")):
+        at -= 1
+        words.insert(0, tokens[at].text)
+    alone = len(words) == 1 and (at == 0 or tokens[at - 1].kind in (Kind.STOP, Kind.COMMA))
+    joins = alone or (len(words) > 1 and counted(words[-2:-1]) == 1)
+    return bool(words) and leads(words, joining and joins)
+
+
+def _finishes(tokens: Sequence[Token], last: int, letters: bool, aside: bool = True) -> bool:
+    """Whether a formula ends before this token, by what stands there. aside: whether an aside may stand between."""
+    if last >= len(tokens) or tokens[last].kind in (Kind.STOP, Kind.COMMA, Kind.BACK, Kind.RELATION):
+        return True
+    if tokens[last].kind is Kind.ASIDE:
+        known = aside and ends(_words(tokens, last + 1), letters)
+        return known and _finishes(tokens, tokens[last].other + 1, letters, aside=False)
+    words = _words(tokens, last)
+    if tokens[last - 1].kind in (Kind.NUMBER, Kind.CLOSE) and (number := counted(words)):
+        if last + number >= len(tokens) or tokens[last + number].kind in (Kind.STOP, Kind.COMMA, Kind.BACK):
+            return True
+        return _ended(tokens, last + number, letters)
+    return _ended(tokens, last, letters)
+
+
+def _ended(tokens: Sequence[Token], at: int, letters: bool) -> bool:
+    words = _words(tokens, at)
+    if words == ["and"]:  # and B = ...: a name that the sentence goes on with
+        return [token.kind for token in tokens[at + 1 : at + 3]] == [Kind.NAME, Kind.RELATION]
+    return ends(words, letters)
+
+
+def _words(tokens: Sequence[Token], at: int) -> list[str]:
+    """The words from a token on, at most those of a phrase."""
+    found: list[str] = []
+    for token in tokens[at : at + LONGEST]:
+        if token.kind is not Kind.WORD:
+            break
+        found.append(token.text)
+    return found
