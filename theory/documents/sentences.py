@@ -224,10 +224,10 @@ def _whole(tokens: Sequence[Token], first: int, last: int) -> tuple[int, int] | 
 def _begins(tokens: Sequence[Token], first: int, joining: bool = True) -> bool:
     """Whether a formula begins here, by what stands right before it. joining: `and` and `with` may do so."""
     before = tokens[first - 1] if first else Token(Kind.STOP, "", 0, 0)
-    if before.kind is Kind.ASIDE or (before.text == ":" and first > 1 and tokens[first - 2].kind in _ENDED):
-        return tokens[first].kind is not Kind.NAME  # dropout (p = 0.5); if x > 0: y = x
-    if before.kind in (Kind.STOP, Kind.COMMA):
-        return True
+    if before.kind in (Kind.STOP, Kind.COMMA, Kind.ASIDE):
+        behind = before.text == ":" and first > 1 and tokens[first - 2].kind in _ENDED
+        # if x > 0: y = x; dropout (p = 0.5)
+        return tokens[first].kind is not Kind.NAME or not (behind or before.kind is Kind.ASIDE)
     words: list[str] = []
     at = first
     while at and len(words) < LONGEST and (tokens[at - 1].kind is Kind.WORD or tokens[at - 1].text in ("a", "A")):
