@@ -11,7 +11,7 @@ from theory.documents import markdown, notebook, plain, structured, tex
 from theory.documents.chains import continued, statements
 from theory.documents.delimiters import DISPLAYED
 from theory.documents.formulas import Excerpt, Formula, Found, Passed
-from theory.documents.limits import SubmissionError
+from theory.documents.limits import SubmissionError, lined
 from theory.documents.pieces import Document, Piece, Prose, Reason, Source, Span, Statement, Unread, Why, equalities
 from theory.documents.places import Place
 
@@ -45,7 +45,7 @@ def read(name: str, text: str, letters: structured.Letters | None = None) -> Doc
     known = SUFFIXES if letters is None else (*STRUCTURED, *SUFFIXES)
     if suffix not in known:
         raise SubmissionError(f"expected a document that ends in {', '.join(known)}, but found {suffix or 'no ending'}")
-    text = _lined(text)
+    text = lined(text)
     if (lines := text.count("\n")) > MOST_LINES:
         raise SubmissionError(f"expected at most {MOST_LINES} lines, but found {lines}; hand in the answers alone")
     source, place = Source(text), Place()
@@ -60,13 +60,8 @@ def read(name: str, text: str, letters: structured.Letters | None = None) -> Doc
 
 def shown(name: str, text: str) -> str:
     """The text in which a document's places are counted: of a notebook, that of its cells. Raises SubmissionError."""
-    text = _lined(text)
+    text = lined(text)
     return notebook.read(text, Place())[0].text if name.lower().endswith(NOTEBOOK) else text
-
-
-def _lined(text: str) -> str:
-    """The text with one kind of line end."""
-    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _bounded(found: Iterable[Found]) -> list[Found]:

@@ -21,3 +21,8 @@ def text(data: bytes) -> str:
     if not found.strip():
         raise SubmissionError("the file is empty")
     return found
+
+
+def lined(text: str) -> str:
+    """The text with one kind of line end."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")

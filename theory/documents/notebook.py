@@ -8,7 +8,7 @@ from typing import Any
 
 from theory.documents import markdown, tex
 from theory.documents.formulas import Excerpt, Found, Passed
-from theory.documents.limits import SubmissionError
+from theory.documents.limits import SubmissionError, lined
 from theory.documents.pieces import Reason, Source, Why
 from theory.documents.places import Place
 from theory.errors import InputError
@@ -65,7 +65,7 @@ def _cells(text: str) -> list[tuple[str, Reader | None]]:
 
 def _source(cell: Any) -> str:
     source = cell["source"]
-    return source if isinstance(source, str) else "".join(source)
+    return lined(source if isinstance(source, str) else "".join(source))
 
 
 def _reader(cell: Any) -> Reader | None:

@@ -42,7 +42,8 @@ def walk_through(suffix: str, text: str) -> None:
     except SubmissionError:
         return
     shown = document.source.text
-    assert shown == ("\n".join((text, text)) if suffix == ".ipynb" else text).replace("\r\n", "\n").replace("\r", "\n")
+    lined = text.replace("\r\n", "\n").replace("\r", "\n")
+    assert shown == ("\n".join((lined, lined)) if suffix == ".ipynb" else lined)
     assert "".join(shown[slice(*piece.span)] for piece in document.pieces) == shown
     for piece in document.pieces:
         if isinstance(piece, Prose):
