@@ -13,7 +13,7 @@ from checks.tree import Call, Tree
 from checks.vocabulary import CONSTANTS, SPELLINGS, UNITS
 from checks.vocabulary.names import GREEK
 from checks.vocabulary.units import MAGNITUDES
-from theory.equality.reading import as_tree, flat, read_answer
+from theory.equality.reading import as_tree, flat, read_answer, typed_sets
 from theory.equality.scanning import PERCENT, Kind, Token, opened, scan, scan_formula
 from theory.words import Phrase, Role, Stance
 from theory.words.understanding import MARKS, NUMBERS, longest
@@ -254,9 +254,8 @@ def _said(items: Sequence[Item]) -> Said:
 
 
 def _content(formula: Formula) -> Tree | Printed:
-    said = read_answer(formula.text)
-    braces = formula.typed and formula.text.startswith("{") and "\\" not in formula.text  # in LaTeX they only group
-    return Call("set", said.args) if braces and isinstance(said, Call) and said.head == "sequence" else said
+    typed = formula.typed and "\\" not in formula.text  # in LaTeX, braces only group
+    return read_answer(typed_sets(formula.text) if typed else formula.text)
 
 
 def _refuse_meant(items: Sequence[Item]) -> None:

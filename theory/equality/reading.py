@@ -112,6 +112,23 @@ def _equation(left: Tree, right: Tree, *between: Tree) -> Call:
     return Call("=", (left, right)) if name is None else Call("named", (name, right, *between))
 
 
+def typed_sets(text: str) -> str:
+    """A text without macros with the braces of its sets as LaTeX has them: those that open an operand, not an exponent.
+
+    `{1, {2}}` is a set with a set in it; in `x^{2}` and `x_{1}` braces only group.
+    """
+    opened: list[bool] = []
+    out: list[str] = []
+    for place, character in enumerate(text):
+        if character == "{":
+            opened.append(text[:place].rstrip()[-1:] not in ("^", "_"))
+        mark = "\\" if character in "{}" and opened and opened[-1] else ""
+        if character == "}" and opened:
+            opened.pop()
+        out.append(mark + character)
+    return "".join(out)
+
+
 def flat(trees: Sequence[Tree]) -> tuple[Tree, ...]:
     """The trees, with those of a sequence in its place."""
     entries: list[Tree] = []
