@@ -23,6 +23,13 @@ def grader(assignment: str) -> Grader:
     return Job(assignment).grader()
 
 
+@pytest.fixture(scope="module", autouse=True)
+def warmed() -> None:
+    """What is made once, such as the key, counts for no example's time."""
+    for text in ("$x = 1 + 1$", "0.5"):
+        document.mark(grader("csc420-a2"), "a.md", f"Question 3b\n\n{text}")
+
+
 PIECES = st.sampled_from([
     "$", "$$", "\\(", "\\)", "\\[", "\\]", "\\begin{align}", "\\end{align}", "\\\\", "&", "{", "}", "(", ")", "[", "]",
     "|", "⎡", "⎤", "⎣", "⎦", "=", "≈", "+", "-", "*", "/", "^", "_", "\\frac", "\\dots", "...", "d/dx", "∂L/∂w₃", "ŷ",
