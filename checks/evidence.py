@@ -192,6 +192,7 @@ class Obstacle(Enum):
     OUTSIDE = "outside of what the algebra decides"
     NO_WITNESS = "the witness does not compute the quantity"
     NO_POINT = "no value at any of the points that were tried"
+    COINCIDES = "the mistaken value is the right one at every point that was tried"
     NO_SOLVER = "the solver is not installed"
 
 

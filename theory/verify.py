@@ -225,13 +225,31 @@ def _scale(derivation: Derivation, quantity: Quantity, point: Point) -> float:
 
 
 def refute(derivation: Derivation, mistake: Mistake, points: list[Point], seed: int) -> Evidence:
-    """Whether the evidence fails when the mistake is made; FAILED where the mistake would pass."""
+    """Whether the evidence fails when the mistake is made; FAILED where the mistake would pass.
+
+    UNDECIDED where nothing could notice it: the witness does not compute the quantity, or the mistaken value is the
+    right one at every point.
+    """
     spoilt = mistake.made_in(derivation)
-    failed = next(failures(spoilt, spoilt[mistake.quantity], points, seed), None)
-    found = Finding(Verdict.FAILED, Unnoticed())
+    quantity = spoilt[mistake.quantity]
+    failed = next(failures(spoilt, quantity, points, seed), None)
     if failed is not None:
         found = Finding(Verdict.MEASURED if isinstance(failed.method, Apart) else Verdict.DECIDED, failed.method)
+    else:
+        found = _unnoticed(spoilt, quantity, points)
     return found.about(mistake.quantity, Refuted(mistake.name))
+
+
+def _unnoticed(spoilt: Derivation, quantity: Quantity, points: list[Point]) -> Finding:
+    """Why nothing speaks against a mistake: it can't be seen here, or the evidence is too weak to see it."""
+    pairs = list(_revalued(spoilt, quantity, points))
+    if not pairs:
+        return undecided(Obstacle.NO_POINT)
+    if all(value == point.expected[quantity.name] for point, value in pairs):
+        return undecided(Obstacle.COINCIDES)
+    if all(quantity.name not in point.measured for point, _ in pairs):
+        return undecided(Obstacle.NO_WITNESS)
+    return Finding(Verdict.FAILED, Unnoticed())
 
 
 def failures(spoilt: Derivation, quantity: Quantity, points: list[Point], seed: int) -> Iterator[Evidence]:

@@ -4,13 +4,13 @@ counted by summing ones. It holds while the sums stay below 2^53.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import torch
 from torch import Tensor, nn
 
-from checks.witness.counting_layers import LAYERS, MERGES, TorchLayer, ones
+from checks.witness.counting_layers import LAYERS, MERGES, Steps, TorchLayer, ones
 
 AXES = {2: ("features",), 3: ("tokens", "features"), 4: ("channels", "height", "width")}  # of a batch
 
@@ -20,11 +20,13 @@ def compute(problem: Mapping[str, Any], givens: Mapping[str, Any]) -> dict[str, 
 
     problem: `networks`, each with `prefix` (before its names), `input` (names of the givens that hold its sizes) and
     `body` (nested plain data: layers with their fields, numbers or names of givens); `ask` (params, flops, shapes,
-    connections).
+    connections); `count` (the convention; operations are counted here under those of CONVENTIONS only).
     """
     found: dict[str, float] = {}
+    ask = set(problem["ask"])
+    counted = CONVENTIONS.get(problem["count"]) if "flops" in ask else None
     for network in problem["networks"]:
-        run = _Run(givens, set(problem["ask"]), found)
+        run = _Run(givens, ask, found, counted)
         sizes = tuple(int(givens[name]) for name in network["input"])
         try:
             run.node(network["body"], torch.ones(1, *sizes, dtype=torch.float64, device=run.device))
@@ -34,6 +36,30 @@ def compute(problem: Mapping[str, Any], givens: Mapping[str, Any]) -> dict[str, 
     return {name: torch.tensor(value, dtype=torch.float64) for name, value in found.items()}
 
 
+Counted = tuple[float, float | None]  # operations of a layer without its biases, and with them where that is another
+
+
+def _textbook(steps: Steps) -> Counted | None:
+    return steps.bare, steps.full
+
+
+def _without_bias(steps: Steps) -> Counted | None:
+    return steps.bare, None
+
+
+def _products(each: float) -> Callable[[Steps], Counted | None]:
+    """So many for each multiplication of a convolution or a product of matrices, and its addition."""
+    return lambda steps: None if steps.products is None else (each * steps.products, None)
+
+
+CONVENTIONS: Mapping[str, Callable[[Steps], Counted | None]] = {
+    "textbook": _textbook,
+    "textbook-without-bias": _without_bias,
+    "mac": _products(1),
+    "flop": _products(2),
+}
+
+
 class UnknownLayer(KeyError):
     """No torch layer is known for this kind."""
 
@@ -41,8 +67,14 @@ class UnknownLayer(KeyError):
 class _Run:
     """One pass over the plain data, with ones flowing through."""
 
-    def __init__(self, givens: Mapping[str, Any], ask: set[str], found: dict[str, float]) -> None:
-        self.givens, self.ask, self.found = givens, ask, found
+    def __init__(
+        self,
+        givens: Mapping[str, Any],
+        ask: set[str],
+        found: dict[str, float],
+        counted: Callable[[Steps], Counted | None] | None,
+    ) -> None:
+        self.givens, self.ask, self.found, self.counted = givens, ask, found, counted
         self.device = torch.device("cpu" if ask & {"flops", "connections"} else "meta")
         self.terms: dict[str, list[tuple[float, float]]] = {}
         self.unknown: set[str] = set()  # groups with a layer that is not counted here, so without a total
@@ -70,8 +102,8 @@ class _Run:
             raise UnknownLayer(item["merge"])
         join = MERGES[item["merge"]]
         joined = join.outs(outs)
-        if "flops" in self.ask and join.steps:
-            self.note("flops", item["name"], ones(joined) * join.steps * (len(outs) - 1))
+        if self.counted is not None and join.steps:
+            self.operations(item["name"], Steps(ones(joined) * join.steps * (len(outs) - 1), products=0.0))
         return torch.ones_like(joined)
 
     def layer(self, item: Mapping[str, Any], x: Tensor) -> Tensor:
@@ -94,7 +126,7 @@ class _Run:
                 self.note("params", name, params)
             for axis, size in zip(AXES.get(y.ndim, ()), y.shape[1:], strict=False):
                 self.found[f"{name}.{axis}"] = float(size)
-            if "flops" in self.ask:
+            if self.counted is not None:
                 self.count(name, row, module, x, y)
             if "connections" in self.ask and (trained or list(module.buffers())):
                 self.note("connections", name, float(_reads(module, x).sum()))
@@ -113,13 +145,22 @@ class _Run:
 
     def count(self, name: str, row: TorchLayer, module: nn.Module, x: Tensor, y: Tensor) -> None:
         steps = None if row.steps is None else row.steps(module, x, y)
+        self.operations(name, steps)
         if steps is None:
-            self.unknown.add("flops")
             return
         for what, value in (("n", steps.n), ("places", steps.places)):
             if value is not None:
                 self.found[f"{name}.{what}"] = value
-        self.note("flops", name, steps.bare, steps.full)
+
+    def operations(self, name: str, steps: Steps | None) -> None:
+        """Notes what the convention counts of a layer's steps; what it can't count leaves the totals open."""
+        if self.counted is None:
+            return
+        counted = None if steps is None else self.counted(steps)
+        if counted is None:
+            self.unknown.add("flops")
+        else:
+            self.note("flops", name, *counted)
 
     def note(self, group: str, name: str, bare: float, full: float | None = None) -> None:
         if full is None:

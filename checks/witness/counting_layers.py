@@ -21,13 +21,15 @@ Fields = Mapping[str, Any]
 class Steps(NamedTuple):
     """The multiplications, additions and comparisons of a layer, without its biases and (where it has some) with them.
 
-    n: how many numbers make one output number; places: where they are computed; both where a question asks for them.
+    products: the multiplications in a convolution or a product of matrices, where they are known. n: how many numbers
+    make one output number; places: where they are computed; both where a question asks for them.
     """
 
     bare: float
     full: float | None = None
     n: float | None = None
     places: float | None = None
+    products: float | None = None
 
 
 Counter = Callable[[Any, Tensor, Tensor], Steps | None]  # (module, what goes in, what comes out); None: too large
@@ -60,11 +62,11 @@ def _products(module: Any, x: Tensor, terms: Callable[[], Tensor], **more: float
     found = terms()
     products, numbers = float(found.sum()), ones(found)
     if bias is None:
-        return Steps(products + (products - numbers), None, **more)
+        return Steps(products + (products - numbers), None, products=products, **more)
     bias.fill_(1.0)
     extra = float(module(torch.zeros_like(x)).sum())
     bare = products + (products - numbers)
-    return Steps(bare, bare + extra, **more)
+    return Steps(bare, bare + extra, products=products, **more)
 
 
 def _linear(module: Any, x: Tensor, y: Tensor) -> Steps:
@@ -91,7 +93,7 @@ def _windows(module: Any, x: Tensor, y: Tensor) -> Steps:
     """How many numbers all windows hold together, less one per window: the steps of a maximum or a sum."""
     held = float(_held(module, x).sum())
     one = float(_held(module, x[:, :1]).sum(1).max())
-    return Steps(held - ones(y), None, one, ones(y[0, 0]))
+    return Steps(held - ones(y), None, one, ones(y[0, 0]), 0.0)
 
 
 def _held(module: Any, x: Tensor) -> Tensor:
@@ -113,12 +115,12 @@ def _regions(module: Any, x: Tensor, y: Tensor) -> Steps:
             probe = torch.ones_like(x[:1, :1], requires_grad=True)
             (gradient,) = torch.autograd.grad(module(probe)[(0, 0, *place)], probe)
         steps += float((gradient != 0).sum()) - 1
-    return Steps(steps * ones(y[:, :, 0, 0]))
+    return Steps(steps * ones(y[:, :, 0, 0]), products=0.0)
 
 
 def _whole(module: Any, x: Tensor, y: Tensor) -> Steps:
     """Every place of a channel in one step after another."""
-    return Steps(ones(x) - ones(y))
+    return Steps(ones(x) - ones(y), products=0.0)
 
 
 def _sums(module: Any, x: Tensor, y: Tensor) -> Steps:
@@ -129,12 +131,13 @@ def _sums(module: Any, x: Tensor, y: Tensor) -> Steps:
 
 
 def _nothing(module: Any, x: Tensor, y: Tensor) -> Steps:
-    return Steps(0.0)
+    return Steps(0.0, products=0.0)
 
 
 # Scalar by scalar
 
 COUNTED = ("multiply", "add", "compare")  # what the documents count; the rest is free
+PRODUCTS = ("conv.multiply", "linear.multiply", "product.multiply")
 MOST = 20_000  # numbers of a layer, or products of one, that are done one by one
 
 
@@ -151,7 +154,8 @@ def _done(
         counted = {kind: n for kind, n in tally.counts.items() if kind.partition(".")[2] in COUNTED}
         biases = counted.pop("bias.add", 0)
         bare = float(sum(counted.values()))
-        return Steps(bare, bare + biases if biases else None)
+        products = float(sum(counted.get(kind, 0) for kind in PRODUCTS))
+        return Steps(bare, bare + biases if biases else None, products=products)
 
     return steps
 
@@ -377,7 +381,7 @@ class Join(NamedTuple):
 
 
 MERGES: dict[str, Join] = {
-    "add": Join(lambda outs: torch.stack(outs).sum(0), 1),
-    "mul": Join(lambda outs: torch.stack(outs).prod(0), 1),
+    "add": Join(lambda outs: torch.stack(torch.broadcast_tensors(*outs)).sum(0), 1),
+    "mul": Join(lambda outs: torch.stack(torch.broadcast_tensors(*outs)).prod(0), 1),
     "concat": Join(lambda outs: torch.cat(outs, 1), 0),
 }

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from importlib import import_module
 from typing import Any
 
 import pytest
+import sympy
 
-from checks.evidence import Refuted, Value, Verdict
+from checks.evidence import Obstacle, Open, Refuted, Unnoticed, Value, Verdict
+from theory.conventions import COUNTING
 from theory.errors import InputError
+from theory.mistakes import Mistake
+from theory.network import ready
+from theory.network.explanation import LONGEST
+from theory.network.totals import total
 from theory.topic import Worked
 from theory.topics import counting
 from theory.topics.counting import Settings
-from theory.verify import verify
+from theory.verify import points, refute, verify
 
 Q4 = Settings(
     "conv: conv(F, k=k, s=s, p=p) pool: maxpool(m, t)",
@@ -190,3 +197,76 @@ def test_one_layer_of_each_kind_is_explained(spec: str, shape: str) -> None:
 def test_bad_settings(settings: Settings, says: str) -> None:
     with pytest.raises(InputError, match=says):
         counting.derive(settings, {})
+
+
+EVERY_KIND = (
+    ("conv(4, k3, nobias) bn relu maxpool(2) flatten linear(3, nobias)", "2x8x8"),
+    ("conv(2, k3, s2, p1) avgpool(2) residual(conv(2, k3, p1)) globalavgpool linear(3)", "2x9x9"),
+    ("attention(2) mlp(8)", "3x4"),
+    ("lstm(4) ln", "3x5"),
+    ("groupnorm(2) softmax", "4x4x4"),
+    ("conv(1, k1) linear(1)", "1x1x1"),  # here mistakes coincide with what is right
+)
+WITNESSED = ("textbook", "textbook-without-bias", "mac", "flop")  # what the witness counts, too
+
+
+@pytest.mark.parametrize("convention", [each.name for each in COUNTING])
+@pytest.mark.parametrize(("spec", "shape"), EVERY_KIND)
+def test_no_convention_fails_and_what_the_witness_does_not_count_is_open(
+    spec: str, shape: str, convention: str
+) -> None:
+    asked = Settings(spec, shape, ask=("params", "flops"))
+    evidence = list(verify(counting.derive(asked, {"count": convention}), samples=2))
+    assert [item for item in evidence if item.verdict is Verdict.FAILED] == []
+    if convention in WITNESSED and "lstm" not in spec:
+        assert all(item.verdict.holds for item in evidence if isinstance(item.link, Value))
+
+
+@pytest.mark.parametrize(("convention", "other"), [("mac", "flop"), ("flop", "mac"), ("textbook", "mac")])
+def test_a_count_under_another_convention_fails(convention: str, other: str) -> None:
+    worked = counting.derive(Q4, {"count": convention})
+    wrong = replace(worked, problem={**worked.problem, "count": other})
+    assert Verdict.FAILED in [item.verdict for item in verify(wrong, samples=1)]
+
+
+def test_a_usual_mistake_is_none_where_the_convention_counts_so() -> None:
+    left_out = "the additions left out"
+    assert left_out in {mistake.name for mistake in counting.derive(Q4, {"count": "textbook"}).mistakes}
+    assert left_out not in {mistake.name for mistake in counting.derive(Q4, {"count": "mac"}).mistakes}
+
+
+@pytest.mark.parametrize(
+    ("spec", "wrong", "measured", "verdict", "obstacle"),
+    [
+        ("linear(3)", 99, True, Verdict.MEASURED, None),
+        ("linear(3)", 15, True, Verdict.UNDECIDED, Obstacle.COINCIDES),
+        ("linear(3)", 99, False, Verdict.UNDECIDED, Obstacle.NO_WITNESS),
+        ("linear(3)", 15, False, Verdict.UNDECIDED, Obstacle.COINCIDES),
+    ],
+)
+def test_a_mistake_that_nothing_can_notice_is_undecided(
+    spec: str, wrong: int, measured: bool, verdict: Verdict, obstacle: Obstacle | None
+) -> None:
+    worked = counting.derive(Settings(spec, "4", ask=("params",)), {})
+    at = points(worked, seed=1, samples=0)
+    if not measured:
+        at = [replace(point, measured={}) for point in at]
+    found = refute(worked.derivation, Mistake("wrong", "params.linear", sympy.Integer(wrong)), at, 1)
+    assert found.verdict is verdict
+    assert obstacle is None or found.method == Open(obstacle)
+
+
+def test_a_mistake_that_is_measured_and_passes_is_a_failure() -> None:
+    """The witness agrees with the mistaken value: the evidence is too weak."""
+    worked = counting.derive(Settings("linear(3)", "4", ask=("params",)), {})
+    at = [replace(each, measured={"params.linear": 99.0}) for each in points(worked, seed=1, samples=0)]
+    found = refute(worked.derivation, Mistake("wrong", "params.linear", sympy.Integer(99)), at, 1)
+    assert (found.verdict, found.method) == (Verdict.FAILED, Unnoticed())
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("convention", ["textbook", "mac", "torch"])
+@pytest.mark.parametrize("name", [name for name in ready.names() if total(ready.load(name)).layers < LONGEST])
+def test_nothing_ready_made_fails(name: str, convention: str) -> None:
+    worked = counting.derive(Settings(name, ask=("params", "flops")), {"count": convention})
+    assert [item for item in verify(worked, samples=1) if item.verdict is Verdict.FAILED] == []

@@ -92,7 +92,7 @@ def explain(
         {"prefix": prefix, "input": [str(size) for size in x], "body": plain(body)}
         for prefix, x, body in zip(parts, inputs, bodies, strict=True)
     ]
-    problem = {"networks": written, "ask": list(ask)}
+    problem = {"networks": written, "ask": list(ask), "count": count}
     return Worked(derivation, "counting", problem, sampler(bodies, inputs, writer.numbers), tuple(writer.mistakes))
 
 
@@ -306,7 +306,8 @@ class _Writer:
             self.mistakes.extend(in_biases(full, layer, symbol(name)))
         self.note("flops", name, full)
         products = sp.Add(*(amount for what, amount in weighed.items() if what.endswith(".multiply")))
-        self.mistakes.extend(in_operations(name, layer, products))
+        wrong = in_operations(name, layer, products)  # under some conventions a usual mistake is the rule
+        self.mistakes.extend(each for each in wrong if sp.expand(each.expression - raw) != 0)
 
     def connections(self, label: str, count: Count) -> None:
         """Every number that is read, once per weight that it meets, and a bias per output number (LeCun, 1998)."""

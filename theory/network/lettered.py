@@ -90,8 +90,11 @@ def _number(value: Any, values: Mapping[str, int]) -> Any:
 
 
 def near(name: str, value: int, rng: Random) -> int:
-    """Another size: small ones move by one, larger ones are drawn anew, up to 16, and places of an input about half."""
-    least = 0 if "padding" in name else 1
+    """Another size: small ones move by one, larger ones are drawn anew, up to 16, and places of an input about half.
+
+    What is more than 1 stays so: in a sum of branches an axis of 1 repeats, and letters would stand for other sizes.
+    """
+    least = 0 if "padding" in name else min(value, 2)
     if value <= 8:
         return max(least, value + rng.choice((-1, 0, 0, 1)))
     if not name.startswith("input.") or name == "input.channels":

@@ -169,5 +169,6 @@ OBSTACLES: Mapping[Obstacle, tuple[str, Callable[[Any], str]]] = {
     Obstacle.OUTSIDE: ("exact algebra", lambda found: f"{_entry(found)}{found.about}"),
     Obstacle.NO_WITNESS: ("torch", lambda found: "the witness does not compute this quantity"),
     Obstacle.NO_POINT: ("torch", lambda found: "has a value at none of the points that were tried"),
+    Obstacle.COINCIDES: ("links and torch", lambda found: "at these numbers the mistaken value is the right one"),
     Obstacle.NO_SOLVER: ("induction, cvc5", lambda found: 'cvc5 is not installed: pip install "theory[proof]"'),
 }
