@@ -34,7 +34,7 @@ def statements(
     """Every formula of a document, read, in order: each of its chains is a statement, and has its part of the span."""
     braced = [list(_braced(formula)) for formula in formulas]
     reader = _Reader(
-        [part for formula, inner in zip(formulas, braced, strict=True) for part in (formula, *inner)], notation
+        [part for formula, inner in zip(formulas, braced, strict=True) for part in (formula, *inner)], notation, source
     )
     for formula, defining in zip(formulas, braced, strict=True):
         read = list(_stated(formula, reader, source))
@@ -118,6 +118,7 @@ class _Reader:
 
     formulas: Sequence[Formula]
     notation: Notation
+    source: Source
     defined: set[str] = field(default_factory=set)  # by `f(x) = ...`
 
     @cached_property
@@ -130,7 +131,13 @@ class _Reader:
         if formula.cells:
             sides = tuple(self.chains(cell)[0].sides[0] for cell in formula.cells)
             return (Chain(sides, ("=",) * (len(sides) - 1)),)
-        return tuple(placed(chain, formula.excerpt) for chain in self._read(formula))
+        found = tuple(placed(chain, formula.excerpt) for chain in self._read(formula))
+        return tuple(map(self._as_written, found)) if formula.expanded else found
+
+    def _as_written(self, chain: Chain) -> Chain:
+        """The chain, its sides as the document shows them: with its own macros."""
+        sides = (replace(side, text=self.source.text[side.start : side.end]) for side in chain.sides)
+        return replace(chain, sides=tuple(sides))
 
     def _read(self, formula: Formula) -> tuple[Chain, ...]:
         functions = {name: name for name in FUNCTION.findall(formula.text)}

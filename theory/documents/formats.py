@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import chain
 from pathlib import PurePosixPath
 
-from theory.documents import markdown, notebook, plain, structured, tex
+from theory.documents import macros, markdown, notebook, plain, structured, tex
 from theory.documents.chains import continued, statements
 from theory.documents.delimiters import DISPLAYED
 from theory.documents.formulas import Excerpt, Formula, Found, Passed
@@ -55,7 +55,9 @@ def read(name: str, text: str, letters: structured.Letters | None = None) -> Doc
         source, found = notebook.read(text, place)
     else:
         found = READERS[suffix](Excerpt.whole(text), place)
-    return Document(name, source, tuple(_pieces(source, _bounded(found), place)))
+    return Document(
+        name, source, tuple(_pieces(source, _bounded(macros.put_in(found, macros.defined(source.text))), place))
+    )
 
 
 def shown(name: str, text: str) -> str:

@@ -87,7 +87,8 @@ class Formula:
 
     excerpt: without its delimiters; LaTeX, or where `typed` plain text with Unicode and ASCII mathematics. span: with
     them. trouble: why it cannot be read, where the reader of the document knows. own: the macros that the document
-    defines itself. cells: of a table's row in two notations, what its forms are.
+    defines itself and that are not put in. expanded: whether others are put in, so that it is not what is written.
+    cells: of a table's row in two notations, what its forms are.
     """
 
     excerpt: Excerpt
@@ -97,6 +98,7 @@ class Formula:
     typed: bool = False
     trouble: Reason | None = None
     own: frozenset[str] = frozenset()
+    expanded: bool = False
     cells: tuple[Formula, ...] = ()
 
     @property
