@@ -21,7 +21,7 @@ from checks.witness import shape_rules  # fills the table of rules
 from checks.witness.apart import apart
 from checks.witness.feeding import arguments
 from checks.witness.loading import load
-from checks.witness.recording import Dispatched, Recorder, on_meta, prepared
+from checks.witness.recording import Dispatched, Recorder, Whole, on_meta, prepared
 from checks.witness.shape_only import META, RULES, Following, Ghost
 from checks.witness.traced import Given, Trace
 
@@ -67,7 +67,7 @@ def dispatch(module: nn.Module, given: Sequence[Any], keywords: Mapping[str, Any
         recorder = Recorder(places)
         by_place, by_name = arguments(module, given, lambda shape, dtype: torch.empty(shape, dtype=dtype, device=META))
         by_place, more = [_meta(value) for value in by_place], {k: _meta(v) for k, v in (keywords or {}).items()}
-        with torch.no_grad(), recorder.tracked(), _uncompiled(), META, Dispatched(recorder):
+        with torch.no_grad(), recorder.tracked(), _uncompiled(), META, Whole(recorder), Dispatched(recorder):
             output = module(*by_place, **by_name, **more)
         return recorder.trace(module, _shapes(output), "dispatch")
 

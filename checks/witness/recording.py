@@ -9,6 +9,8 @@ from typing import Any
 
 import torch
 from torch import Tensor, nn
+from torch.nn import functional as F
+from torch.overrides import TorchFunctionMode
 from torch.utils._python_dispatch import TorchDispatchMode
 
 from checks.witness.traced import CannotFollow, OperatorCall, Parameter, Shape, Trace
@@ -145,6 +147,27 @@ class Dispatched(TorchDispatchMode):
         return result
 
 
+class Whole(TorchFunctionMode):
+    """Writes an attention down as one step, however torch computes it: its parts do not know what a mask leaves out."""
+
+    def __init__(self, recorder: Recorder) -> None:
+        super().__init__()
+        self.recorder = recorder
+
+    def __torch_function__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
+        if func is not F.scaled_dot_product_attention:
+            return func(*args, **(kwargs or {}))
+        before = len(self.recorder.steps)
+        result = func(*args, **(kwargs or {}))
+        del self.recorder.steps[before:]
+        named = {**dict(zip(ATTENTION, args, strict=False)), **(kwargs or {})}
+        shapes = tuple(tuple(named[name].shape) for name in ATTENTION[:3])
+        causal = bool(named.get("is_causal", False))
+        self.recorder.note("scaled_dot_product_attention", shapes, tuple(result.shape), causal=causal)
+        return result
+
+
+ATTENTION = ("query", "key", "value", "attn_mask", "dropout_p", "is_causal")  # the arguments, by their places
 KEPT_WHOLE = frozenset(("scaled_dot_product_attention",))
 OF_ONE_TYPE = frozenset(("linear", "mm", "addmm", "bmm", "baddbmm", "mv", "addmv", "dot", "convolution"))
 
@@ -191,6 +214,9 @@ def _details(name: str, args: Any, kwargs: Any, result: Any) -> dict[str, Any]:
     if "scaled_dot_product" in name:
         return {"causal": bool(kwargs.get("is_causal", False))}
     if name in ("_softmax", "_log_softmax", "cumsum"):
+        axes = max(args[0].ndim, 1)
+        if not -axes <= args[1] < axes:  # torch refuses it, but not on meta
+            raise IndexError(f"{name} along axis {args[1]} of a tensor with {axes}")
         return {"axis": args[1]}
     if name in (
         "sum",

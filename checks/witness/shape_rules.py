@@ -185,9 +185,9 @@ def _attention(
 
 @rule(F.softmax, torch.softmax, Tensor.softmax)
 def _softmax(r: Recorder, input: Any, dim: Any = None, *args: Any, **kwargs: Any) -> Any:
-    if dim is None:
-        return NotImplemented
     shape = tuple(input.shape)
+    if dim is None or not -len(shape) <= dim < len(shape):
+        return NotImplemented
     r.note("_softmax", (shape,), shape, axis=dim)
     wanted = (value for value in (*args, kwargs.get("dtype")) if isinstance(value, torch.dtype))
     return Ghost(shape, r, next(wanted, input.dtype))
