@@ -37,10 +37,18 @@ def in_order(left: Tree, right: Tree, scope: Scope) -> Order:
         return Order(frozenset(), True)
     known = replace(scope, names={**scope.names, **dict.fromkeys(letters, Meaning(Kind.OPEN))})
     sides = build(left, known), build(right, known)
+    if _is_identity_and_number(left, right, sides, letters):
+        return Order(letters, False)
     try:
         return Order(letters, sides[0] == sides[1] or _words_vanish(sides, _kinds(sides)))
     except (NotAlgebraic, EvaluationError):
         return Order(letters, False)
+
+
+def _is_identity_and_number(left: Tree, right: Tree, sides: Sequence[Any], letters: frozenset[str]) -> bool:
+    """Whether a number stands against an inverse that may be of a matrix: of a matrix, A A^(-1) is no number."""
+    bare = [letters.isdisjoint(names(tree)) for tree in (left, right)]
+    return bare[0] != bare[1] and any(not base.is_commutative for base in _inverted(sides))
 
 
 def _words_vanish(sides: Sequence[Any], kinds: Kinds) -> bool:
@@ -74,9 +82,13 @@ def may_be_arrays(trees: Sequence[Tree], scope: Scope) -> frozenset[str]:
     return letters if letters and (shown or letters & matrices) else frozenset()
 
 
+def _inverted(sides: Sequence[Any]) -> set[Any]:
+    return {node.base for side in sides for node in side.atoms(sp.Pow) if node.exp.is_negative}
+
+
 def _kinds(sides: Sequence[Any]) -> Kinds:
     """Which letters are columns, if they are no numbers: all but the capitals; which are square: those inverted."""
-    inverted = {node.base for side in sides for node in side.atoms(sp.Pow) if node.exp.is_negative}
+    inverted = _inverted(sides)
 
     def is_vector(letter: Any) -> bool:
         return isinstance(letter, sp.Symbol) and not MATRIX.match(letter.name)

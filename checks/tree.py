@@ -59,6 +59,7 @@ class Call:
     (of, by); `sum_over` and `product_over` (body, index, first, last; the bounds may be missing); `ellipsis`;
     `^T` (of one operand: its transpose, or its power by the letter T: nothing tells which); `()` (a letter and what
     stands in brackets behind it: a function of that, or a product with it); `mixed` (a whole number and a fraction);
+    `(ab)` (a name of several letters that stands in brackets by itself: a name, or the product of its letters);
     `cases` (value, condition, ..., and a last value for what is left), whose conditions are `greater`, `at_least` or
     `both`; `unit km`, without arguments: a unit, by which what is measured is multiplied.
     """
@@ -67,7 +68,7 @@ class Call:
     args: tuple[Number | Name | Call, ...]
 
 
-EITHER, JUXTAPOSED, MIXED = "^T", "()", "mixed"  # what is written so has two readings
+EITHER, JUXTAPOSED, MIXED, GROUPED = "^T", "()", "mixed", "(ab)"  # what is written so has two readings
 Tree: TypeAlias = Number | Name | Call
 UNIT = "unit "  # what the head of a unit begins with
 GREATER, AT_LEAST, BOTH = "greater", "at_least", "both"  # the conditions of cases: a > b, a >= b, one and the other

@@ -5,21 +5,25 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from checks.reading.lexing import ReadError, Token, quoted
-from checks.tree import Call
+from checks.reading.lexing import ROUND, ReadError, Token, quoted
+from checks.reading.spelling import run_together
+from checks.tree import GROUPED, Call, Name
 
 if TYPE_CHECKING:
     from checks.reading.grammar import Grammar
     from checks.reading.sizes import SizedTree
 
+RAISED = frozenset({"^", "transpose", "factorial"})  # what is done to all that stands in the brackets before it
+
 
 def group(grammar: Grammar, token: Token, hold: int) -> SizedTree:
     """( ... ): a grouping, a tuple, or an interval that is open on the left."""
-    close = grammar.tokens[grammar.pairs[grammar.at - 1]]
+    opened = grammar.at - 1
+    close = grammar.tokens[grammar.pairs[opened]]
     first = grammar.expression(0)
     if grammar.ahead.kind not in (",", ";"):
         grammar.expect(")")
-        return first
+        return grammar.build.call(token, GROUPED, first) if _is_grouped(grammar, opened, first) else first
     part = grammar.sequence(first, close.kind)
     grammar.at += 1
     assert isinstance(part.tree, Call)
@@ -29,6 +33,15 @@ def group(grammar: Grammar, token: Token, hold: int) -> SizedTree:
         if len(part.tree.args) != 2:
             raise ReadError(close.start, "two ends of an interval", f"{len(part.tree.args)} entries")
     return part._replace(tree=Call(head, part.tree.args))
+
+
+def _is_grouped(grammar: Grammar, opened: int, inner: SizedTree) -> bool:
+    """Whether brackets hold the letters of a name together, for a power or behind a sign: (nm)^2, a/(bc)."""
+    token = grammar.tokens[opened]
+    if not (grammar.notation.either and token.text in ROUND and isinstance(inner.tree, Name)):
+        return False
+    held = grammar.ahead.kind in RAISED or (opened > 0 and grammar.tokens[opened - 1].kind in ("/", "^"))
+    return held and bool(run_together(inner.tree.text))
 
 
 def bracketed_list(grammar: Grammar, token: Token, hold: int, spaced: bool = False) -> SizedTree:

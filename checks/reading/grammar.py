@@ -150,7 +150,8 @@ class Grammar:
     def _juxtaposed(self, token: Token, slash: bool, left: SizedTree) -> bool:
         """Whether a factor follows without a sign; an error where that has two readings."""
         before = self.tokens[self.at - 1]
-        bars = token.kind in ("|", "‖") and before.kind == "number"
+        opens = self.tokens[min(self.at + 1, len(self.tokens) - 1)].kind in (*STARTERS, "-")
+        bars = token.kind in ("|", "‖") and before.kind == "number" and opens
         if not self.notation.implicit or not (token.kind in STARTERS or bars):
             return False
         if token.kind == "number":

@@ -2,20 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
 from itertools import chain
 
 from checks.reading.letters import SHAPED, apart
+from checks.reading.spelling import run_together
 from checks.reading.superscripts import T, raised, settled, transposed
-from checks.tree import EITHER, JUXTAPOSED, MIXED, Call, Name, Number, Tree, joined, mapped, names, operands, walk
-from checks.vocabulary.names import GREEK
+from checks.tree import (
+    EITHER,
+    GROUPED,
+    JUXTAPOSED,
+    MIXED,
+    Call,
+    Name,
+    Number,
+    Tree,
+    joined,
+    mapped,
+    names,
+    operands,
+    walk,
+)
 
 Pair = tuple[Tree, Tree]
 IDENTITY = Name("I")
 LG = "lg"
+RAISED = frozenset({"^", "fact", "transpose", EITHER})  # what is done to what stands before it
 ONE = Number(Fraction(1), "1")
 
 
@@ -24,10 +39,12 @@ class Ambiguity(Enum):
 
     SUPERSCRIPT = "x^T: the transpose, or a power"
     ALPHABETS = "a script L and a plain one: one letter, or two"
+    GROUPED = "(nm)^2 and nm^2: a name, or a product of letters"
     JUXTAPOSED = "s(t): a function, or a product"
     MIXED = "2 1/2: a sum, or a product"
     SUM = "sum n + 1: 1 is added to the sum, or to each term"
     LOGARITHM = "lg: to base 2, or to base 10"
+    BOUNDS = "sum(a, k, 1, n): of four numbers, or over k"
     RANGE = "sum(x_i): of one number, or over i"
     IDENTITY = "I: a letter, or the identity matrix"
 
@@ -54,13 +71,15 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Readings:
-    """first: as the two are meant; with an open superscript T in two ways, of which neither is likelier than the other.
-    others: what else they may mean.
+    """first: as the two are meant; where two ways are as likely, in both. others: what else they may mean.
+
+    ambiguity, names: what the two ways are about, and of which letters.
     """
 
     first: tuple[Pair, ...]
     others: tuple[Reading, ...]
-    names: tuple[str, ...] = ()  # the letters with the open superscript
+    ambiguity: Ambiguity = Ambiguity.SUPERSCRIPT
+    names: tuple[str, ...] = ()
 
 
 def readings(one: Tree, other: Tree, arrays: frozenset[str] = frozenset()) -> Readings:
@@ -69,9 +88,16 @@ def readings(one: Tree, other: Tree, arrays: frozenset[str] = frozenset()) -> Re
     arrays: letters that are known to be matrices or vectors.
     """
     pair = _multiplied(apart(settled((one, other), arrays)))
-    open_t = {name for node in _nodes(pair, EITHER) for name in names(node)}
-    first = ((_changed(pair, EITHER, transposed), _changed(pair, EITHER, raised))) if open_t else (pair,)
-    return Readings(tuple(first), tuple(chain.from_iterable(find(first[0]) for find in OTHERS)), tuple(sorted(open_t)))
+    grouped = {name for node in _nodes(pair, GROUPED) for name in names(node)}
+    named = bool(grouped) and not _is_product(pair, grouped)
+    first = [spelled(pair, grouped) if grouped else pair]
+    if named:
+        first.insert(0, _changed(pair, GROUPED, lambda name: name))
+    if open_t := {name for way in first for node in _nodes(way, EITHER) for name in names(node)}:
+        first = [_changed(way, EITHER, change) for way in first for change in (transposed, raised)]
+    others = chain.from_iterable(find(first[0]) for find in OTHERS)
+    ambiguity, letters = (Ambiguity.GROUPED, grouped) if named else (Ambiguity.SUPERSCRIPT, open_t)
+    return Readings(tuple(first), tuple(others), ambiguity, tuple(sorted(letters)))
 
 
 def _nodes(trees: Sequence[Tree], head: str) -> Iterator[Call]:
@@ -90,6 +116,40 @@ def _changed(pair: Sequence[Tree], head: str, change: Callable[..., Tree]) -> Pa
     return one, other
 
 
+# --- brackets around letters that run together --------------------------------------------------------------------
+
+
+def _is_product(pair: Pair, grouped: set[str]) -> bool:
+    """Whether these names can only be products: their letters stand alone somewhere, and no name without brackets."""
+    bare = set(chain.from_iterable(map(_alone, _changed(pair, GROUPED, lambda name: ONE))))
+    return all({*name} <= bare for name in grouped) and not grouped & bare
+
+
+def spelled(pair: Sequence[Tree], together: Container[str], behind: bool = True) -> Pair:
+    """The two with the product of its letters for each of these names. Without brackets a power is that of the last
+    letter: nm^2 is n m^2. behind: a sign before the name is before its first letter alone: a/bc is (a/b) c.
+    """
+
+    def change(node: Tree) -> Tree | None:
+        if isinstance(node, Name) and node.text in together:
+            return product(*map(Name, node.text))
+        if not isinstance(node, Call) or not node.args:
+            return None
+        first, *rest = node.args
+        if node.head == GROUPED:
+            return mapped(first, change)
+        if node.head in RAISED and isinstance(first, Name) and first.text in together:
+            *letters, last = map(Name, first.text)
+            return product(*letters, Call(node.head, (last, *(mapped(arg, change) for arg in rest))))
+        if behind and node.head in ("/", "^") and isinstance(below := node.args[1], Name) and below.text in together:
+            letter, *letters = map(Name, below.text)
+            return product(Call(node.head, (mapped(node.args[0], change), letter)), *letters)
+        return None
+
+    one, other = (mapped(tree, change) for tree in pair)
+    return one, other
+
+
 # --- a letter before a bracket ------------------------------------------------------------------------------------
 
 
@@ -102,7 +162,7 @@ def _multiplied(pair: Sequence[Tree]) -> Pair:
 
     A function is used with several arguments, or with a letter or a number alone between its brackets.
     """
-    alone = {letter for tree in pair for name in _alone(tree) for letter in (name, *_letters(name))}
+    alone = {letter for tree in pair for name in _alone(tree) for letter in (name, *run_together(name))}
     functions = set(chain.from_iterable(map(_functions, pair)))
 
     def change(node: Tree) -> Tree | None:
@@ -126,11 +186,6 @@ def _alone(tree: Tree) -> Iterator[str]:
             yield node.text
         elif isinstance(node, Call):
             pending += node.args[node.head == JUXTAPOSED :]
-
-
-def _letters(name: str) -> str:
-    """The letters of a name that may be their product, such as `ab`."""
-    return name if name.isalpha() and name not in GREEK.values() else ""
 
 
 def _functions(tree: Tree) -> Iterator[str]:
@@ -212,6 +267,20 @@ def _as_ranges(pair: Pair) -> Iterator[Reading]:
         yield Reading(Ambiguity.RANGE, changed, (indices[0],), sure=True)
 
 
+def _as_bounded_sums(pair: Pair) -> Iterator[Reading]:
+    """sum(k^2, k, 1, n) as programs write a sum over k: surely so where k stands in what is summed."""
+    found = {node.args[1]: node for node in _nodes(pair, "sum") if len(node.args) == 4}
+    if not found or not all(isinstance(index, Name) for index in found):
+        return
+
+    def change(*args: Tree) -> Tree:
+        return Call("sum_over" if len(args) == 4 else "sum", args)
+
+    sure = all(names(index)[0] in names(node.args[0]) for index, node in found.items())
+    letters = tuple(sorted(name for index in found for name in names(index)))
+    yield Reading(Ambiguity.BOUNDS, _changed(pair, "sum", change), letters, sure)
+
+
 def _as_identity(pair: Pair) -> Iterator[Reading]:
     """I as the identity matrix, which it surely is where it is added to matrices, as in X^T X + lambda I."""
     if not any(IDENTITY.text in names(tree) for tree in pair):
@@ -241,5 +310,6 @@ OTHERS: Sequence[Callable[[Pair], Iterator[Reading]]] = (
     _as_long_sums,
     _as_decimal_logarithms,
     _as_ranges,
+    _as_bounded_sums,
     _as_identity,
 )

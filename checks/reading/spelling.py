@@ -129,6 +129,11 @@ def is_letter(name: str) -> bool:
     return len(letters) == 1 or letters in LETTER_NAMES
 
 
+def run_together(name: str) -> str:
+    """The letters of a name that may be their product, such as `ab`; none of another name."""
+    return name if len(name) > 1 and name.isalpha() and name not in LETTER_NAMES else ""
+
+
 def marked(name: str, mark: str) -> str:
     """A name with a mark on its letter, before its index: `y_k` and `hat` give `yhat_k`."""
     letters = stem(name)

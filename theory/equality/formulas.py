@@ -16,13 +16,21 @@ from checks.order import in_order
 from checks.quantities import is_measured
 from checks.reading.building import BuildError, build, fitting
 from checks.reading.letters import in_two_alphabets
-from checks.reading.readings import Ambiguity, Readings, TwoReadings, readings
+from checks.reading.readings import Ambiguity, Readings, TwoReadings, readings, spelled
 from checks.tree import Call, Tree
 from checks.unevaluated import bound
 from checks.vocabulary import CONSTANT_LETTERS
 from theory.equality.algebra import MATRICES, decided, may_fail, same_domain, settled
 from theory.equality.case import Case, Compare, Unsure, unsure
-from theory.equality.letters import opaque_heads, powers_of_powers, run_together, scope, whole_letters, with_products
+from theory.equality.letters import (
+    opaque_heads,
+    powers_of_powers,
+    run_together,
+    scope,
+    surely_whole,
+    whole_letters,
+    with_products,
+)
 from theory.equality.lists import compare_in_order, other_length
 from theory.equality.outcome import (
     Assumed,
@@ -37,7 +45,12 @@ from theory.equality.outcome import (
 from theory.equality.quantities import compare_magnitudes, compare_quantities
 from theory.equality.values import compare_constants, compare_numbers, is_real, other_shape
 
-SURE = {Ambiguity.IDENTITY: Assumed.IDENTITY, Ambiguity.RANGE: Assumed.RANGE}  # the readings that may be sure
+# The readings that may be sure, and what is assumed then.
+SURE = {
+    Ambiguity.IDENTITY: Assumed.IDENTITY,
+    Ambiguity.RANGE: Assumed.RANGE,
+    Ambiguity.BOUNDS: Assumed.RANGE,
+}
 
 
 def compare_formulas(gold: Tree, answer: Tree, case: Case, compare: Compare) -> Outcome:
@@ -61,7 +74,7 @@ def _in_every_reading(meant: Readings, case: Case) -> Outcome:
     """The verdict on two formulas, if it is the same however they are meant. Raises Unsure."""
     first, *more = (_outcome(pair, case) for pair in meant.first)
     if any(other.verdict is not first.verdict for other in more):
-        raise Unsure(TwoReadings(Ambiguity.SUPERSCRIPT, meant.names))
+        raise Unsure(TwoReadings(meant.ambiguity, meant.names))
     if first.verdict is Equality.EQUAL:
         return first
     for reading in meant.others:
@@ -162,13 +175,19 @@ def _in_order(found: Outcome, gold: Tree, answer: Tree, case: Case) -> Outcome:
 
 
 def _as_whole(gold: Tree, answer: Tree, sides: Sequence[Any], found: Outcome, case: Case) -> Outcome | None:
-    """(-2)^n has real values at whole n only, and so has a sum up to n, so that they are judged there."""
+    """(-2)^n has real values at whole n only, and so has a sum up to n, so that they are judged there.
+
+    Raises Unsure where one side has values elsewhere: (-1)^(2x) is 1 at whole x.
+    """
     whole = whole_letters(*sides)
     if not whole:
         return None
     other = _decide([side.xreplace(whole) for side in sides], case)
     if other.verdict is Equality.UNDECIDED:
         raise Unsure(other.ground)
+    doubtful = {letter.name for letter in whole if not letter.is_integer} - surely_whole(*sides)
+    if other.verdict is Equality.EQUAL and doubtful:
+        raise unsure(Doubt.WHOLE, ",".join(sorted(doubtful)))
     other = other.under(Assumption(Assumed.WHOLE, tuple(sorted({letter.name for letter in whole.values()}))))
     return _in_order(other, gold, answer, case) if other.verdict is Equality.EQUAL else other
 
@@ -195,7 +214,8 @@ def _as_products(gold: Tree, answer: Tree, sides: Sequence[Any], found: Outcome,
     for products, sure, tight in ((certain, True, True), (possible, False, True), (possible, False, False)):
         if not products:
             continue
-        one, two = (with_products(side, products, tight) for side in (gold, answer))
+        pair = spelled((gold, answer), products, behind=False) if tight else None
+        one, two = pair or (with_products(side, products) for side in (gold, answer))
         known = scope(case.options, one, two)
         try:
             other = _decide([build(side, known) for side in (one, two)], case)

@@ -77,7 +77,7 @@ def _consistent(said: Tree | Printed, case: Case) -> Tree | Printed:
     name, value, *forms = said.args
     rounded = replace(case, options=replace(case.options, places=case.options.places or 1))
     for form in forms:
-        if {*names(form)} <= {*names(value)} and settle(form, value, _comparer(rounded)).verdict is Equality.DIFFERENT:
+        if {*names(form)} <= {*names(value)} and settle(form, value, _comparer(rounded)).verdict is not Equality.EQUAL:
             raise unsure(Doubt.CHAIN, written(form), written(value))
     return Call("named", (name, value))
 

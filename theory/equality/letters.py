@@ -12,8 +12,9 @@ from sympy.core.function import AppliedUndef
 
 from checks.reading.building import Kind, Meaning, Scope
 from checks.reading.spelling import canonical, is_letter
-from checks.tree import Call, Name, Tree, joined, mapped, names, operands, walk
+from checks.tree import Call, Name, Tree, mapped, names, walk
 from checks.vocabulary import ARRAY_FUNCTIONS
+from theory.equality.algebra import evaluated
 from theory.equality.case import Options
 
 LARGEST = 3000  # of a whole number whose factorial is worked out; it has 9131 digits
@@ -93,20 +94,27 @@ def _product(name: str) -> Tree:
     return product
 
 
-def with_products(tree: Tree, products: Mapping[str, Tree], tight: bool = False) -> Tree:
-    """The tree with some names replaced by what they may be. tight: a power is that of the last letter: n m^(-1)."""
+def with_products(tree: Tree, products: Mapping[str, Tree]) -> Tree:
+    """The tree with some names replaced by what they may be."""
+    return mapped(tree, lambda node: products.get(node.text) if isinstance(node, Name) else None)
 
-    def change(node: Tree) -> Tree | None:
-        if isinstance(node, Name):
-            return products.get(node.text)
-        if not isinstance(node, Call):
-            return None
-        if tight and node.head == "^" and isinstance(base := node.args[0], Name) and base.text in products:
-            *first, last = operands(products[base.text], "*")
-            return joined("*", [*first, Call("^", (last, mapped(node.args[1], change)))])
-        return None
 
-    return mapped(tree, change)
+def surely_whole(*sides: Any) -> frozenset[str]:
+    """The letters that must be whole for either side to have a value, since both have a power of a negative number
+    whose exponent is the letter and a whole number; and those in the bounds of a sum."""
+    bounds = {letter.name for side in sides for bound in _bounds(side) for letter in bound.free_symbols}
+    exponents = [
+        {letter.name for power in _powers(side) for letter in power.exp.free_symbols if _is_shifted(power.exp, letter)}
+        for side in sides
+    ]
+    return frozenset(bounds | set.intersection(*exponents))
+
+
+def _is_shifted(exponent: Any, letter: Any) -> bool:
+    """Whether an exponent is n + c, or c - n, with c whole, as far as its terms show."""
+    terms = [*sp.Add.make_args(exponent)]
+    shifts = [term for term in terms if term not in (letter, -letter)]
+    return len(shifts) == len(terms) - 1 and all(evaluated(shift).is_Integer for shift in shifts)
 
 
 def whole_letters(*sides: Any) -> dict[Any, Any]:

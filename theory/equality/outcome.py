@@ -170,6 +170,7 @@ class Doubt(Enum):
     PRODUCTS = "names that may be products of letters"
     CONSTANTS = "letters that may be constants"
     POSITIVE = "equal where these letters are positive"
+    WHOLE = "equal where these letters are whole numbers"
     ROUNDED = "the right answer is a decimal, and the other, exact, rounds to it"
     TIME = "the time was over"
 

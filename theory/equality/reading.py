@@ -16,6 +16,7 @@ from theory.words import understand
 
 MONEY = re.compile(r"^(?:\\?\$|€|£)\s*(?=[0-9.-])|(?<=[0-9])\s*(?:\\?\$|€|£)$")
 NOTATION = replace(WRITTEN, either=True, functions={"fact": "fact", "factorial": "fact", "lg": "lg"})
+ORDINAL = re.compile(r"(?:[0-9]*[02-9])?(?:1st|2nd|3rd)|[0-9]*(?:1[0-9]|[04-9])th")
 COMMAS = re.compile(r"\s*-?[0-9]+(,-?[0-9]+)+\s*")  # 21,16: one number with a decimal comma, or two
 NAMING = frozenset({"=", ":=", "≈"})  # between a name and its value
 RELATED = re.compile("[=<>≈∈≠≤≥]")
@@ -32,6 +33,8 @@ def read_answer(piece: str, notation: Notation = NOTATION, alone: bool = True) -
     bare = piece.strip()
     bare = bare.removesuffix(".").strip() if not bare.endswith("..") else bare
     bare = MONEY.sub("", re.sub(r"\s*percentage$", " %", bare))
+    if ORDINAL.fullmatch(bare):
+        bare = bare[:-2]
     if alone or not COMMAS.fullmatch(bare):
         try:
             return printed(bare)

@@ -186,9 +186,10 @@ def _by_value(
         if apart:
             return Outcome(Equality.DIFFERENT, Tolerance(_as_float(gap)))
     if not apart:
-        evidence = [decided(pair, case) for pair in zip(*components, strict=True)]
-        if all(found.verdict.holds for found in evidence):
-            return Outcome(Equality.EQUAL, evidence[0].method)
+        for form in (components, [[evaluated(part) for part in side] for side in components]):
+            evidence = [decided(pair, case) for pair in zip(*form, strict=True)]
+            if all(found.verdict.holds for found in evidence):
+                return Outcome(Equality.EQUAL, evidence[0].method)
         raise unsure(Doubt.NOT_SHOWN)
     if len(pairs) == 1:
         for tree, (value,), answered in ((trees[0], values[1], False), (trees[1], values[0], True)):

@@ -82,7 +82,7 @@ def _tried(one: Tree, other: Tree, scope: Scope, manner: Manner) -> Judged:
     meant = readings(one, other, frozenset(name for name, meaning in scope.names.items() if meaning.shape))
     (truth, why), *more = (_once(*pair, scope, manner) for pair in meant.first)
     if any(other_truth is not truth for other_truth, _ in more):
-        return Truth.UNDECIDED, Ambiguous(TwoReadings(Ambiguity.SUPERSCRIPT, meant.names))
+        return Truth.UNDECIDED, Ambiguous(TwoReadings(meant.ambiguity, meant.names))
     if truth is Truth.RIGHT and (letters := in_two_alphabets(one, other)):
         return Truth.UNDECIDED, Ambiguous(TwoReadings(Ambiguity.ALPHABETS, letters))
     if truth not in (Truth.WRONG, Truth.UNDECIDED):

@@ -12,7 +12,7 @@ from checks.arrays import array
 from checks.reading.building.arrays import Operand, fitted, is_open, multiplied, side_by_side, size
 from checks.reading.building.piecewise import piecewise
 from checks.reading.building.scope import Build, BuildError, Kind, Rule, Scope
-from checks.tree import EITHER, JUXTAPOSED, MIXED, Call, Name, Number, Tree, names
+from checks.tree import EITHER, GROUPED, JUXTAPOSED, MIXED, Call, Name, Number, Tree, names
 from checks.unevaluated import entries, is_matrix, shape_of, single, transpose
 from checks.vocabulary import ARRAY_FUNCTIONS, FUNCTIONS
 from checks.vocabulary import heads as f
@@ -281,6 +281,7 @@ OPERATIONS: Mapping[str, Rule] = {
     EITHER: _superscript,
     "lg": lambda build, scope, args: LOG(_value(build, args[0], "lg"), sp.Integer(2)),
     JUXTAPOSED: _juxtaposed,
+    GROUPED: lambda build, scope, args: build(args[0]),
     MIXED: lambda build, scope, args: sp.Add(*map(build, args), evaluate=False),
     "list": _list,
     "tuple": lambda build, scope, args: sp.Tuple(*map(build, args)),

@@ -254,6 +254,23 @@ PAIRS: dict[str, tuple[tuple[str, str], ...]] = {
         (r"\frac{e^{z_k - c}}{\sum_{j=1}^{K} e^{z_j - c}}", r"\frac{e^{z_k}}{\sum_{j=1}^{K} e^{z_j}}"),
         (r"2\sum_{i=1}^{n} x_i y_i", r"\sum_{i=1}^{n} 2 x_i y_i"),
         (r"\lceil x \rceil", r"-\lfloor -x \rfloor"),
+        (r"\sum_{k=1}^n (-1)^{2k}", "n"),
+        ("n(n+1)/2", "sum(k,k,1,n)"),
+    ),
+    "brackets, bars and ordinals": (
+        ("(nm)^2", "n^2 m^2"),
+        ("a/(bc)", "a/(b c)"),
+        ("(nm)^2", "(nm)(nm)"),
+        ("(AB)^T", "B^T A^T"),
+        ("{1}", "{1,1}"),
+        ("{{1,2},{3}}", "{{3},{2,1}}"),
+        ("{x^{2}, 1}", "{1, x*x}"),
+        ("7", "|7|"),
+        ("3", "|2-5|"),
+        ("6|x|", "2|3x|"),
+        ("7", "7th"),
+        ("21", "21st"),
+        ("1+tan(3/2)", "(cos(3/2) + sin(3/2))/cos(3/2 + 2*pi)"),
     ),
 }
 

@@ -371,6 +371,31 @@ PAIRS: dict[str, tuple[tuple[str, str], ...]] = {
         ("-1", "i*j"),
         ("0.5403023", "e^{i}"),
         ("xy", "yx"),
+        (r"\frac{z+z}{6-6}", r"x = 799353 = \frac{z+z}{6-6}"),
+    ),
+    "brackets around letters": (
+        ("(nm)^2", "nm^2"),
+        ("(nm)^2", "nm^{2}"),
+        ("(nm)^2", "n m^2"),
+        ("a/bc", "a/(bc)"),
+        ("a/(bc)", "(a/b) c"),
+        ("2^(nm)", "2^nm"),
+        ("(AB)^T", "AB^T"),
+        ("{1,{2}}", "{1,2}"),
+        ("{{1,2},{3}}", "{{3},{2,4}}"),
+    ),
+    "an inverse against a number": (
+        ("A A^{-1}", "1"),
+        ("A A^{-1} + 1", "2"),
+    ),
+    "whole numbers that nobody says are whole": (
+        ("(-1)^{2x}", "1"),
+        ("(-1)^{2n}", "(-1)^{4n}"),
+        (r"\cos(n\pi)", "(-1)^n"),
+    ),
+    "ordinals": (
+        ("7", "8th"),
+        ("11", "11st"),
     ),
 }
 

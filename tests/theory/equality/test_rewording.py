@@ -158,6 +158,14 @@ SAID: dict[Enum | type, tuple[str, str, str, str]] = {
         for ambiguity, gold, answer, detail in (
             (Ambiguity.SUPERSCRIPT, "(x+y)^T", "x^T+y^T", "the T above x, y says transposed, or is an exponent"),
             (Ambiguity.ALPHABETS, r"\mathcal{L} + 1", "1 + L", "L in another alphabet is the same letter, or another"),
+            (
+                Ambiguity.GROUPED, "(nm)^2", "nm^2",
+                "nm is a name, or the product of its letters, of which brackets show how many are meant",
+            ),
+            (
+                Ambiguity.BOUNDS, "n/2", "sum(1/2, k, 1, n)",
+                "a sum of four parts is that of four numbers, or runs over k between the last two",
+            ),
             (Ambiguity.JUXTAPOSED, "s(t)+s(k)", "s(t+k)", "s before a bracket is a function of it, or a factor"),
             (
                 Ambiguity.MIXED, "3/2", "3 1/2",
@@ -173,6 +181,10 @@ SAID: dict[Enum | type, tuple[str, str, str, str]] = {
     },
     Doubt.POSITIVE: (
         "sqrt(x^2)", "x", "comparison", "equal where x are positive, but not everywhere; if they are, say --positive x",
+    ),
+    Doubt.WHOLE: (
+        "(-1)^{2x}", "1", "comparison",
+        "equal where x are whole numbers, but not everywhere; if they are, say --integer x",
     ),
     Doubt.ROUNDED: (
         "1.414214", "sqrt(2)", "comparison",

@@ -149,6 +149,7 @@ DOUBTS: Mapping[Doubt, str] = {  # {0}, {1}, ...: the facts
     ),
     Doubt.PRODUCTS: "{0} may be a product of letters",
     Doubt.CONSTANTS: "{0} may be a number here, and the two are equal only then, if at all",
+    Doubt.WHOLE: "equal where {0} are whole numbers, but not everywhere; if they are, say --integer {0}",
     Doubt.POSITIVE: "equal where {0} are positive, but not everywhere; if they are, say --positive {0}",
     Doubt.ROUNDED: "exact, the answer rounds to {0}, which is no exact value; if its digits suffice, say --places {1}",
     Doubt.TIME: "not decided within {0} s",

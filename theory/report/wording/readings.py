@@ -9,10 +9,12 @@ from checks.reading.readings import Ambiguity, TwoReadings
 READINGS: Mapping[Ambiguity, str] = {  # {0}: the letters
     Ambiguity.SUPERSCRIPT: "the T above {0} says transposed, or is an exponent",
     Ambiguity.ALPHABETS: "{0} in another alphabet is the same letter, or another",
+    Ambiguity.GROUPED: "{0} is a name, or the product of its letters, of which brackets show how many are meant",
     Ambiguity.JUXTAPOSED: "{0} before a bracket is a function of it, or a factor",
     Ambiguity.MIXED: "a fraction behind a whole number is added to it, as in 2 1/2, or multiplied with it",
     Ambiguity.SUM: "what stands behind a sum is added to it, or to each of its terms",
     Ambiguity.LOGARITHM: "lg is the logarithm to base 2, or to base 10",
+    Ambiguity.BOUNDS: "a sum of four parts is that of four numbers, or runs over {0} between the last two",
     Ambiguity.RANGE: "a sum without bounds runs over {0} as the other one does, or is of one number",
     Ambiguity.IDENTITY: "{0} is a letter like any other, or the identity matrix",
 }
