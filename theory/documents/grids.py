@@ -19,7 +19,7 @@ class Line:
     """A logical line of a text: its number, what it says, how far it is indented, why it cannot be read.
 
     A drawn matrix is one row. height: the lines that it takes. begins: whether it stands right behind the sign of a
-    question.
+    question. mixed: whether formulas between delimiters stand in it, each as a `$`, so that the rest is a sentence.
     """
 
     line: int
@@ -28,6 +28,7 @@ class Line:
     trouble: Reason | None = None
     height: int = 1
     begins: bool = False
+    mixed: bool = False
 
     @property
     def text(self) -> str:

@@ -160,12 +160,13 @@ def _paragraph(children: Sequence[Any], content: Excerpt, place: Place, begins: 
     """
     typed: list[tuple[Line, Context]] = []
     lead = ""
-    for number, (line, parts) in enumerate(_lines(children, content)):
+    for number, (begin, line, parts) in enumerate(_lines(children, content)):
         told = place.see("".join(map(_words, parts)))
         if line:
             place.reached(line.places[0])
         if any(part.type == "math_inline" for part in parts):
             yield from _mathematics(parts, content, place.context, lead)
+            typed.append((Line(number, _sentence(line, begin, parts, content).stripped(), mixed=True), place.context))
         else:
             bare = _typed(line)
             typed.append(
@@ -179,15 +180,25 @@ def _paragraph(children: Sequence[Any], content: Excerpt, place: Place, begins: 
         yield from connected(typed, bulleted(content.text))
 
 
-def _lines(children: Sequence[Any], content: Excerpt) -> Iterator[tuple[Excerpt, Sequence[Any]]]:
-    """The lines of a paragraph, each with what it consists of. A formula may hold further lines."""
+def _lines(children: Sequence[Any], content: Excerpt) -> Iterator[tuple[int, Excerpt, Sequence[Any]]]:
+    """The lines of a paragraph, each with where it begins and what it consists of. A formula may hold further lines."""
     start = first = 0
     for index, child in enumerate(children):
         if child.type in ("softbreak", "hardbreak"):
             stop, following = child.meta["place"]
-            yield content[start:stop], children[first:index]
+            yield start, content[start:stop], children[first:index]
             start, first = following, index + 1
-    yield content[start:], children[first:]
+    yield start, content[start:], children[first:]
+
+
+def _sentence(line: Excerpt, begin: int, parts: Sequence[Any], content: Excerpt) -> Excerpt:
+    """A line of a paragraph, each formula between delimiters as one `$`. begin: where it begins in the paragraph."""
+    found: list[Excerpt] = []
+    done = begin
+    for start, end in (part.meta["place"] for part in parts if part.type == "math_inline"):
+        found += [content[done:start], Excerpt.new("$", content.places[start])]
+        done = end
+    return joined((*found, content[done : begin + len(line.text)]))
 
 
 def _mathematics(parts: Sequence[Any], content: Excerpt, context: Context, lead: str = "") -> Iterator[Formula]:

@@ -141,7 +141,13 @@ def connected(found: Iterable[tuple[Line, Context]], bullets: frozenset[str]) ->
     prose: list[tuple[Line, Context]] = []  # rows of one paragraph
     for row, context in found:
         near = whole is not None and row.line == last + 1 and last - first < JOINED and not _remark_equates(whole)
-        if whole is not None and near and row.text.strip() and _goes_on(whole.text, row, indent, bullets):
+        if (
+            whole is not None
+            and near
+            and row.text.strip()
+            and not row.mixed
+            and _goes_on(whole.text, row, indent, bullets)
+        ):
             line = Sentence("", row.excerpt, "") if _open(whole.text) else remarked(row.excerpt)
             after = " ".join(part for part in (whole.context.after, line.after) if part)
             whole = _typed(
@@ -153,7 +159,7 @@ def connected(found: Iterable[tuple[Line, Context]], bullets: frozenset[str]) ->
         if whole is not None:
             yield whole
             whole = None
-        stated, trouble = _unmarked(row, bullets)
+        stated, trouble = (None, None) if row.mixed else _unmarked(row, bullets)
         if prose and stated is not None and _splits(prose[-1][0], row, bullets):
             stated = None
         if prose and not (stated is None and _same_paragraph(prose[-1], (row, context))):
@@ -163,7 +169,7 @@ def connected(found: Iterable[tuple[Line, Context]], bullets: frozenset[str]) ->
             prose.append((row, context))
         if stated is None and row.begins and not trouble and _expression(row.text):
             yield _typed(row.excerpt.stripped(), context)
-        elif stated is None and (result := _RESULT.search(row.text)):
+        elif stated is None and not row.mixed and (result := _RESULT.search(row.text)):
             before = replace(context, before=row.text[: result.start()].strip())
             yield _typed(row.excerpt[slice(*result.span(result.lastgroup or 0))], before)
         if stated is not None:

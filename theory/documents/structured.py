@@ -304,7 +304,7 @@ def _toml(text: str) -> Iterator[Entry]:
                 start = entry.span.end
 
 
-_SKIPPED = r"(?:\s|#[^\n]*)*"
+_SKIPPED = r"(?:\s|#[^\n]*(?![^\n]))*"
 _QUOTED = r'"(?:[^"\\\n]|\\.)*"' + r"|'[^'\n]*'"
 _LONG = r'"""(?:[^"\\]|\\[\s\S]|"{1,2}(?!"))*"{3,5}' + r"|'''(?:[^']|'{1,2}(?!'))*'{3,5}"
 _KEY = rf"(?:[\w-]+|{_QUOTED})(?:[ \t]*\.[ \t]*(?:[\w-]+|{_QUOTED}))*"

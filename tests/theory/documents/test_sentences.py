@@ -77,6 +77,20 @@ def test_what_is_left_is_reported(text: str, why: str, suffix: str) -> None:
     assert found.links, why
 
 
+MIXED = (
+    ("For $n = 5$ we have 5 * 3 = 15 weights.", ["defines", "right"], "beside a formula"),
+    ("**Given:** w = 0.5, x = 4. $$wx = 2$$", ["defines", "defines", "right"], "values before one"),
+    ("Half of $x$ or half of\n3 * 4 = 13 in all.", ["unread"], "words at the end of the line before"),
+    ("So $x$ 3 * 4 = 13 weights.", ["unread"], "what touches it is a formula"),
+    ("So 3 * 4 = 13 $\\cdot 2$.", ["unread", "unread"], "behind it, too"),
+)
+
+
+@pytest.mark.parametrize(("text", "expected", "why"), MIXED)
+def test_sentences_with_formulas(text: str, expected: list[str], why: str) -> None:
+    assert [link.truth.value for link in check(read("a.md", text)).links] == expected, why
+
+
 BEFORE = ("", "So ", "It needs ", "Of 250 images, ", "A model (small) has ", "That is ", "**Size.** ", "with 3 heads, ")
 BEHIND = (".", " weights.", " parameters, and so on.", ", as said.", " in total.", " (which is large).", "; next.")
 SPOILT = ("half of ", "the square of ", "twice ", "minus ", "log of ", "2 times ", "three plus ", "x ", "not ")
