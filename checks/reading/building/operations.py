@@ -282,7 +282,7 @@ OPERATIONS: Mapping[str, Rule] = {
     "lg": lambda build, scope, args: LOG(_value(build, args[0], "lg"), sp.Integer(2)),
     JUXTAPOSED: _juxtaposed,
     GROUPED: lambda build, scope, args: build(args[0]),
-    MIXED: lambda build, scope, args: sp.Add(*map(build, args), evaluate=False),
+    MIXED: _sum("+"),
     "list": _list,
     "tuple": lambda build, scope, args: sp.Tuple(*map(build, args)),
     "sequence": lambda build, scope, args: sp.Tuple(*map(build, args)),

@@ -15,14 +15,14 @@ from checks.enclosure import enclose
 from checks.reading import read
 from checks.reading.building import BuildError, Kind, Meaning, Scope, build, fitting, shaped
 from checks.reading.building.operations import OPERATIONS
-from checks.tree import Call, Name, Number, Tree
+from checks.tree import MIXED, Call, Name, Number, Tree
 from checks.vocabulary import FUNCTIONS
 from theory.errors import InputError
 from theory.topics.computation import Settings, derive
 
 HEADS = sorted({*OPERATIONS, *FUNCTIONS, "cases", "U", "index", "interval[)", "±", "sigmoid'", "max'", "nonsense"})
 ARITIES = {"transpose": 1, "neg": 1, "derivative": 2, "^": 2, "hadamard": 2, "log": 2, "root": 2, "cbrt": 1}
-BINARY = ("+", "-", "*", "/", "@")
+BINARY = ("+", "-", "*", "/", "@", MIXED)
 NAMES = {
     "a": Meaning(),
     "v": shaped((3,)),
