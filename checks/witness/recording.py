@@ -132,6 +132,8 @@ class Dispatched(TorchDispatchMode):
         if func is torch.ops.aten._local_scalar_dense.default and args[0].is_meta:
             raise CannotFollow("a branch or a size depends on the value of a tensor")
         name = func._schema.name.partition("::")[2]
+        if torch.Tag.dynamic_output_shape in func.tags and args and isinstance(args[0], Tensor) and args[0].is_meta:
+            raise CannotFollow(f"the size of what {name} gives depends on the values of a tensor")
         if name in OF_ONE_TYPE:
             _of_one_type(name, args)
         if name not in KEPT_WHOLE and func._can_decompose() and _composite(func):

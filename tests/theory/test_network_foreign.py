@@ -103,6 +103,7 @@ class Product(nn.Module):
     def forward(self, x):
         return x.to(torch.complex64) @ self.w
 
+chosen = lambda: module(lambda self, x: x[torch.where(x > 0)])
 dies = lambda: module(lambda self, x: os.kill(os.getpid(), signal.SIGSEGV))
 leaves = lambda: module(lambda self, x: sys.exit(0))
 branch = lambda: module(lambda self, x: x if x.sum() > 0 else -x)
@@ -176,6 +177,7 @@ def test_a_sum_of_complex_products_is_counted_in_real_operations() -> None:
         ("dies_when_made", "4", "its process died .SIGSEGV"),
         ("leaves", "4", "raised SystemExit: 0"),
         ("branch", "4", "cannot be counted from shapes: a branch"),
+        ("chosen", "4", "cannot be counted from shapes: the size of what nonzero gives depends on the values"),
         ("Pair", "8", "raised TypeError"),
         ("Pair", "x=8 z=6", "its forward takes x, y, but an input called z came"),
         ("Ids(__import__('os'))", "8", "must be literals"),
