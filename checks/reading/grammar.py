@@ -27,7 +27,7 @@ FRACTION = ["number", "/", "number"]
 class Grammar:
     """One reading of a list of tokens that ends with an `end` token. Operands are read by the table of `operands`."""
 
-    __slots__ = ("alone", "at", "build", "depth", "notation", "pairs", "tokens")
+    __slots__ = ("alone", "at", "bars", "build", "depth", "notation", "pairs", "tokens")
 
     def __init__(
         self, tokens: Sequence[Token], notation: Notation, limits: Limits, context: frozenset[str] = frozenset()
@@ -38,7 +38,7 @@ class Grammar:
         self.build = Builder(limits)
         self.pairs = partners(tokens)
         self.alone = alone(tokens) | context
-        self.at = self.depth = 0
+        self.at = self.depth = self.bars = 0  # bars: how many are open here
 
     def whole(self) -> Tree:
         """The tree of all the tokens. A superscript T is what the formula itself says that it is."""
@@ -150,7 +150,8 @@ class Grammar:
     def _juxtaposed(self, token: Token, slash: bool, left: SizedTree) -> bool:
         """Whether a factor follows without a sign; an error where that has two readings."""
         before = self.tokens[self.at - 1]
-        opens = self.tokens[min(self.at + 1, len(self.tokens) - 1)].kind in (*STARTERS, "-")
+        after = self.tokens[min(self.at + 1, len(self.tokens) - 1)].kind
+        opens = after in STARTERS or (after == "-" and not self.bars)  # |5|-3
         bars = token.kind in ("|", "‖") and before.kind == "number" and opens
         if not self.notation.implicit or not (token.kind in STARTERS or bars):
             return False

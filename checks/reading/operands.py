@@ -215,7 +215,9 @@ def _fenced(grammar: Grammar, token: Token, hold: int) -> SizedTree:
 def _bars(grammar: Grammar, token: Token, hold: int) -> SizedTree:
     """|x| and ‖x‖, whose opening and closing signs are the same."""
     head, closers = ("abs", ("|",)) if token.kind == "|" else ("norm", ("‖", "||"))
+    grammar.bars += 1
     inner = grammar.expression(0)
+    grammar.bars -= 1
     if grammar.ahead.kind not in closers:
         raise grammar.unexpected(f"a closing {token.text}")
     grammar.at += 1

@@ -16,7 +16,8 @@ from theory.words import understand
 
 MONEY = re.compile(r"^(?:\\?\$|€|£)\s*(?=[0-9.-])|(?<=[0-9])\s*(?:\\?\$|€|£)$")
 NOTATION = replace(WRITTEN, either=True, functions={"fact": "fact", "factorial": "fact", "lg": "lg"})
-ORDINAL = re.compile(r"(?:[0-9]*[02-9])?(?:1st|2nd|3rd)|[0-9]*(?:1[0-9]|[04-9])th")
+ORDINAL = re.compile(r"[0-9]*(?:(?<!1)(?:1\^?\{?st|2\^?\{?nd|3\^?\{?rd)|(?:1[0-9]|[04-9])\^?\{?th)\}?")  # 21st, 4^{th}
+BEFORE_SET = frozenset(("", *"{[(,;=∈∪∩<>≤≥≠"))  # behind these, a brace opens an operand
 COMMAS = re.compile(r"\s*-?[0-9]+(,-?[0-9]+)+\s*")  # 21,16: one number with a decimal comma, or two
 NAMING = frozenset({"=", ":=", "≈"})  # between a name and its value
 RELATED = re.compile("[=<>≈∈≠≤≥]")
@@ -34,7 +35,7 @@ def read_answer(piece: str, notation: Notation = NOTATION, alone: bool = True) -
     bare = bare.removesuffix(".").strip() if not bare.endswith("..") else bare
     bare = MONEY.sub("", re.sub(r"\s*percentage$", " %", bare))
     if ORDINAL.fullmatch(bare):
-        bare = bare[:-2]
+        bare = bare.rstrip("stndrh^{}")
     if alone or not COMMAS.fullmatch(bare):
         try:
             return printed(bare)
@@ -116,20 +117,22 @@ def _equation(left: Tree, right: Tree, *between: Tree) -> Call:
 
 
 def typed_sets(text: str) -> str:
-    """A text without macros with the braces of its sets as LaTeX has them: those that open an operand, not an exponent.
+    """A text without macros with the braces of its sets as LaTeX has them: those that open an operand, and carry none.
 
-    `{1, {2}}` is a set with a set in it; in `x^{2}` and `x_{1}` braces only group.
+    `{1, {2}}` is a set with a set in it; in `x^{2}`, `{a}_{1}` and `61{,}706` braces only group.
     """
-    opened: list[bool] = []
-    out: list[str] = []
+    marks = [""] * len(text)
+    opened: list[tuple[int, bool]] = []
+    before = ""
     for place, character in enumerate(text):
         if character == "{":
-            opened.append(text[:place].rstrip()[-1:] not in ("^", "_"))
-        mark = "\\" if character in "{}" and opened and opened[-1] else ""
-        if character == "}" and opened:
-            opened.pop()
-        out.append(mark + character)
-    return "".join(out)
+            opened.append((place, before in BEFORE_SET))
+        elif character == "}" and opened:
+            start, is_set = opened.pop()
+            if is_set and text[place + 1 : place + 2] not in ("^", "_"):
+                marks[start] = marks[place] = "\\"
+        before = before if character.isspace() else character
+    return "".join(mark + character for mark, character in zip(marks, text, strict=True))
 
 
 def flat(trees: Sequence[Tree]) -> tuple[Tree, ...]:

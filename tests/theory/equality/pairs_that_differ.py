@@ -396,6 +396,8 @@ PAIRS: dict[str, tuple[tuple[str, str], ...]] = {
     "ordinals": (
         ("7", "8th"),
         ("11", "11st"),
+        ("98", "89^{th}"),
+        ("2", "|5-3|-3"),
     ),
 }
 
