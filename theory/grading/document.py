@@ -14,6 +14,7 @@ from theory.grading.grader import Grader
 from theory.grading.marks import Mark
 from theory.grading.matching.chains import Candidate, answers, around
 from theory.grading.matching.sheet import Response
+from theory.grading.matching.touching import doubts
 from theory.grading.parts import Marked, Part
 from theory.grading.reasons import (
     AnyReason,
@@ -50,18 +51,20 @@ def mark(grader: Grader, file: str, text: str, *, links: bool = True) -> Marked:
     loose: list[Candidate] = []  # what stands under no question
     silent: dict[str, AnyReason] = {}  # question -> what stands under it without saying anything
     broken: dict[tuple[int | None, str, str], BrokenLink] = {}
+    against = doubts(document)
     for statement, row in judged(document, MOST_JUDGED if links else 0):
         for link in (link for link in row if link.truth is Truth.WRONG):
             place = BrokenLink(link.line, short(link.left, LONGEST), short(link.right, LONGEST), link.cause)
             broken.setdefault((place.line, place.left, place.right), place)
         name = grader.asked(statement.context)
-        if statement.claimed:
+        doubt = against.get(statement.span)
+        if statement.claimed and doubt is None:
             place = loose if name is None else under[name]
             place.append(Candidate(statement, row, around(statement, lines)))
         elif name is None:
             continue
         elif statement.stance is not Stance.STRUCK:
-            silent.setdefault(name, Denied(statement.line(), statement.stance))
+            silent.setdefault(name, doubt or Denied(statement.line(), statement.stance))
     for piece in document.unread:
         if piece.formula and (name := grader.asked(piece.context)) is not None:
             silent.setdefault(name, SaysNothing(piece.line, piece.reason.why, str(piece.reason.fact)))

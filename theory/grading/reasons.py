@@ -94,6 +94,13 @@ class Denied(Cause, frozen=True):
     stance: Stance
 
 
+class Touched(Cause, frozen=True):
+    """What touches the formula in that line may make another answer of it. by: that, as it is written."""
+
+    line: int
+    by: str
+
+
 class WordsOnly(Cause, frozen=True):
     """Under the question stand words, from that line on, but no formula."""
 
@@ -363,8 +370,8 @@ class WrongElsewhere(Cause, frozen=True):
 
 AnyReason: TypeAlias = (
     NotRead | NotAnEnd | NoQuantity | NoQuestion | NamesOther | Contradicts | SecondAnswer | SeveralConventions
-    | OpenQuestion | NoFormulas | SaysNothing | Denied | WordsOnly | Unplaced | NoneKnown | TookTooLong | TooLarge
-    | WorkerDied | Off | ByKey | RoundingCarried | HiddenRounding | RoundingOrMistake | RoundingOrOneMistake
+    | OpenQuestion | NoFormulas | SaysNothing | Denied | Touched | WordsOnly | Unplaced | NoneKnown | TookTooLong
+    | TooLarge | WorkerDied | Off | ByKey | RoundingCarried | HiddenRounding | RoundingOrMistake | RoundingOrOneMistake
     | TooFewDigits | CutOff | Follows | FromNowhere | DoesNotFollow | StandsOn | NothingToCompare
     | NumberForFormula | OtherSize | AnswerTo | ValueOf | Impossible | OtherUnit | UnknownUnit | Reached | Elsewhere
     | Mixed | FormulaForNumber | NoValue | OtherShapes | HasValue | ByValue | ComesTo | Alike | ByAlgebra

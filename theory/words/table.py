@@ -275,7 +275,7 @@ MEANT: Rows = (
             is not so | does not hold | doesn't hold | do not hold | don't hold | is a mistake | was a mistake |
             is an error | is impossible | cannot be | can't be | cannot be true | can't be true | cannot be right |
             can't be right | cannot hold | is a contradiction | is absurd | is nonsense | is not the case |
-            isn't the case | is not valid | is invalid
+            isn't the case | is not valid | is invalid | i disagree | i do not agree | i don't agree | just kidding
         """,
         de="""
             ist falsch | falsch ist | sind falsch | war falsch | ist nicht wahr | ist nicht richtig |

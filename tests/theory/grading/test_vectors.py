@@ -77,6 +77,11 @@ def test_what_follows_from_a_vector_is_judged_with_its_rounding(tmp_path: Path, 
     assert verdicts["q2", "L"] == "right-rounded"  # -ln(0.63) is 0.4620, without rounding 0.4644
 
 
+def test_nothing_follows_from_a_number_where_a_vector_belongs(tmp_path: Path) -> None:
+    verdicts = graded(tmp_path, ".md", {"q2": {"p": "1", "L": "0"}})
+    assert verdicts["q2", "p"] == verdicts["q2", "L"] == "unread"
+
+
 def graded(folder: Path, suffix: str, answers: dict[str, dict[str, str]]) -> dict[tuple[str, str], str]:
     """The verdicts on a hand-in of this kind."""
     bank, room = folder / "mine.toml", folder / "class"

@@ -93,10 +93,11 @@ def renamings(
     """
     found = [name for name in names(tree) if name not in known]
     other = [name for name in beside if name not in known and name not in found]
+    said = [name for name in beside if name in known]  # they are what they are, and no other letter stands for them
     if not found and not other:
         yield {}
         return
-    every = chain(_by_index((*found, *other), known), _by_elimination(tree, found, other, wanted, only))
+    every = chain(_by_index((*found, *other), known), _by_elimination(tree, found, other, said, wanted, only))
     yield from islice(every, MOST)
 
 
@@ -115,22 +116,32 @@ def _by_index(found: Sequence[str], known: Sequence[str]) -> Iterator[Mapping[st
 
 
 def _by_elimination(
-    tree: Tree, found: Sequence[str], beside: Sequence[str], wanted: Sequence[str], only: str | None
+    tree: Tree,
+    found: Sequence[str],
+    beside: Sequence[str],
+    said: Sequence[str],
+    wanted: Sequence[str],
+    only: str | None,
 ) -> Iterator[Mapping[str, str]]:
     """One unknown letter for the one that is missing, and one unknown derivative for the missing derivative; or one for
     the letter that all depends on."""
     if any("prime" in name for name in found):
         return  # a' is no other letter: it may be the slope of a
-    yield from _missing(tree, found, beside, wanted, only)
+    yield from _missing(tree, found, beside, said, wanted, only)
     letters = {*found, *beside}
-    if only is not None and only not in names(tree) and len(letters) == 1:
+    if only is not None and only not in (*names(tree), *said) and len(letters) == 1:
         yield {letters.pop(): only}
 
 
 def _missing(
-    tree: Tree, found: Sequence[str], beside: Sequence[str], wanted: Sequence[str], only: str | None
+    tree: Tree,
+    found: Sequence[str],
+    beside: Sequence[str],
+    said: Sequence[str],
+    wanted: Sequence[str],
+    only: str | None,
 ) -> Iterator[Mapping[str, str]]:
-    missing = [name for name in wanted if name not in names(tree)]
+    missing = [name for name in wanted if name not in names(tree) and name not in said]
     new: dict[str, str] = {}
     for kind in (True, False):
         mine = [name for name in found if ("/" in name) == kind]

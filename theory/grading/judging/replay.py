@@ -108,6 +108,7 @@ class Replay:
 
     def _hold(self, name: str) -> Span:
         if name in self.shown:
+            self._sized(name)
             return each(lambda printed, span: in_hand(printed, span), self.shown[name], self._reached(name))
         if not self.touched(name) and not self.asked:
             return self.key.exact[name]
@@ -129,8 +130,17 @@ class Replay:
             self._lenient[name] = self._loosen(name)
         return self._lenient[name]
 
+    def _sized(self, name: str) -> None:
+        """Nothing follows from an array of another size than the quantity has. Raises EvaluationError."""
+        wanted = np.shape(self.key.exact.get(name, 0))
+        if self.shown[name].shape != wanted:
+            raise EvaluationError(
+                f"{name} has the shape {wanted}, but what is given for it has {self.shown[name].shape}"
+            )
+
     def _loosen(self, name: str) -> Span:
         if name in self.shown:
+            self._sized(name)
             entries = [
                 value if value is not None and exactly(printed, value) else between(*within_a_unit(printed))
                 for printed, value in self._beside(name, self.shown[name])

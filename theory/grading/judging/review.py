@@ -176,7 +176,7 @@ class Review:
         known = {canonical(item.name) for item in (*self.key.derivation.givens, *self.key.derivation.quantities)}
         for side in self.answers[name].forms:
             tree = side.tree
-            if tree is None or isinstance(tree, Name) or is_measured(tree) or not set(names(tree)) <= known:
+            if tree is None or is_measured(tree) or not set(names(tree)) <= known:
                 continue
             if self._differs(name, side, tree):
                 return Contradicts(side.text.strip())
@@ -188,9 +188,16 @@ class Review:
         content = self.answers[name].content
         if isinstance(content, Numbers):
             found = numbers(tree)
+            if isinstance(tree, Name) and found is None:
+                return self._another(name, tree.text)
             return found is not None and found.shape == content.shape and not alike(found, content)
         other = judge_formula(self.key, name, Symbolic(Chain((side,), ())))
         return other.verdict is Mark.WRONG or any(isinstance(reason, OtherShapes) for reason in other.reasons)
+
+    def _another(self, name: str, said: str) -> bool:
+        """Whether a name in an answer's chain is that of a quantity with another value."""
+        own, other = self.key.exact[name], {canonical(each): value for each, value in self.key.exact.items()}.get(said)
+        return other is not None and differ(own, other)
 
     # What follows from a wrong answer
 

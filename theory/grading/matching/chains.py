@@ -15,6 +15,7 @@ from checks.numbers import Printed
 from checks.reading import EQUAL, Chain
 from checks.spans import Span
 from checks.tree import Call, Name, Tree, operands
+from checks.vocabulary import UNITS
 from theory.documents.pieces import Statement
 from theory.grading.content import Symbolic, answered
 from theory.grading.judging.comparing import compare
@@ -26,6 +27,7 @@ from theory.grading.marks import Mark
 from theory.grading.matching.aliases import Aliases
 from theory.grading.matching.sheet import Response, range_ends
 from theory.grading.matching.subjects import About, Subject, subject
+from theory.grading.matching.touching import behind
 from theory.links.judging import failed
 from theory.links.link import BrokenLink, Link, Truth
 
@@ -48,9 +50,16 @@ class Candidate:
 
     @property
     def lone(self) -> bool:
-        """Whether it stands by itself: without a relation, and without words beside it."""
+        """Whether it stands by itself: without a relation, without words beside it, and not among other cells."""
         around = f"{self.statement.context.before}{self.statement.context.after}"
-        return len(self.chain.sides) == 1 and re.search(r"[^\W_]", around) is None
+        return len(self.chain.sides) == 1 and re.search(r"[^\W_]", around) is None and not self._cell
+
+    @property
+    def _cell(self) -> bool:
+        """Whether other cells of a table stand on its line."""
+        text, span = self.statement.source.text, self.statement.span
+        start, end = text.rfind("\n", 0, span.start) + 1, text.find("\n", span.end)
+        return "|" in text[start : span.start] and "|" in text[span.end : end if end >= 0 else len(text)]
 
     @property
     def note(self) -> str:
@@ -104,9 +113,12 @@ class Told(NamedTuple):
 
     @property
     def equates(self) -> bool:
-        """Whether it says of two things at least that they are equal, and the last of them could be read."""
-        chain = self.chain
-        return len(chain.sides) > 1 and chain.sides[-1].tree is not None and set(chain.relations) <= set(EQUAL)
+        """Whether it says of two things at least that they are equal, and the last of them could be read; numbers may
+        be nearly so, formulas may not."""
+        last, relations = self.chain.sides[-1].tree, set(self.chain.relations)
+        if not relations or last is None or not relations <= set(EQUAL):
+            return False
+        return "≈" not in relations or answered(last) is not None
 
 
 def _about(aliases: Aliases, item: Candidate) -> Subject:
@@ -152,7 +164,9 @@ def _given(part: str, item: Candidate, place: int = -1, *, step: bool = True, le
 def _unit(item: Candidate) -> str:
     """What stands behind the number in which a chain ends, within its delimiters: a unit, or words that may be one."""
     inside = BEHIND.search(item.statement.source.text[item.chain.sides[-1].end : item.statement.span.end])
-    return item.statement.unit or (inside["words"].strip() if inside else "")
+    first = re.match(r"\s*([^\W\d_]+)", behind(item.statement))
+    beside = first[1] if first and first[1] in UNITS else ""
+    return item.statement.unit or (inside["words"].strip() if inside else beside)
 
 
 BEHIND = re.compile(r"^[\s~\\,;:!]*\\(?:text|mathrm|textrm|rm)\s*\{(?P<words>[^{}]{1,40})\}")
@@ -179,7 +193,7 @@ def _named(aliases: Aliases, told: Sequence[Told]) -> Iterator[tuple[Response, t
             name = f"{name.replace('__', '')}.shape"
             found = aliases.find(name, aliases.key.question.name)
         if found and not (found[0] in aliases.key.exact and answered(last.tree) is None):
-            yield _given(name, one.item), found
+            yield _given(name, one.item, left=name == found[0] and answered(last.tree) is None), found
 
 
 SHAPED = re.compile(r"\b(?:shape|size|dimensions?) of\W*$", re.IGNORECASE)
@@ -299,9 +313,20 @@ def _forms(aliases: Aliases, told: Sequence[Told], taken: set[str]) -> Iterator[
         forms = [one.item for one in told if one.equates and one.subject.about in (About.FORM, About.OWN)]
         given = [_given(name, item, left=True) for item in forms]
         judged = [(judge_formula(key, name, r.content), r) for r in given if isinstance(r.content, Symbolic)]
-        meant = [(found, read) for found, read in judged if found.verdict is Mark.WRONG or equal(found)]
+        meant = [
+            (found, read)
+            for found, read in judged
+            if found.verdict is Mark.WRONG or (equal(found) and not _answers_itself(key, name, read))
+        ]
         if name in asked or any(found.verdict is Mark.RIGHT for found, _ in meant):
             yield from ((name, read) for _, read in meant)
+
+
+def _answers_itself(key: Key, name: str, read: Response) -> bool:
+    """Whether the left side of a formula is an answer already, and so does not say what the right side is."""
+    assert isinstance(read.content, Symbolic), "it begins with an expression"
+    first = Chain((read.content.chain.sides[0],), ())
+    return judge_formula(key, name, Symbolic(first)).verdict is Mark.RIGHT
 
 
 def _values(aliases: Aliases, told: Sequence[Told], taken: set[str]) -> Iterator[Answered]:

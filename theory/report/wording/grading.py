@@ -126,6 +126,9 @@ REASONS: Mapping[type[Cause], Callable[[Any], str]] = {
         f"the formula in line {why.line} says nothing: {short(unread(why.why, why.fact), LONGEST)}"
     ),
     r.Denied: lambda why: f"the formula in line {why.line} says nothing: {STANCES[why.stance]}",
+    r.Touched: lambda why: (
+        f"the formula in line {why.line} may mean something else with what stands beside it: {short(why.by, LONGEST)}"
+    ),
     r.WordsOnly: lambda why: f"words without a formula stand under this question, from line {why.line}",
     r.Unplaced: lambda why: f"what stands in line {why.line} may be it, but stands under no question of the assignment",
     r.NoneKnown: _none_known,

@@ -1,0 +1,67 @@
+"""What touches a formula of a hand-in: an answer is believed only where that is understood."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from itertools import pairwise
+
+from checks.tree import Call
+from checks.vocabulary.units import MAGNITUDES
+from theory.documents.pieces import Document, Piece, Span, Statement, Unread
+from theory.grading.matching.sheet import BRACKETS
+from theory.grading.reasons import AnyReason, Denied, Touched
+from theory.words import Role, Stance, understand
+from theory.words.understanding import TOKEN
+from theory.words.understanding import read as phrases
+
+CLAUSE = re.compile(r"[^.;:,!?()\n$]*")  # the words that follow a formula without a break
+MOST = 200  # characters behind a formula that are looked at
+REMARK = re.compile(r"\s*\(([^()]*)\)")  # or in brackets behind it
+
+
+def doubts(document: Document) -> Mapping[Span, AnyReason]:
+    """What speaks against a statement as an answer, by its place; nothing against those that are not there."""
+    found: dict[Span, AnyReason] = {}
+    for one, other in pairwise((None, *document.pieces)):
+        if isinstance(other, Statement) and (why := _words(other)):
+            found[other.span] = why
+        if isinstance(one, Statement | Unread) and isinstance(other, Statement) and _goes_on(one, other):
+            found[one.span] = _touched(other, other)
+            found[other.span] = _touched(other, one)
+    return found
+
+
+def _goes_on(one: Statement | Unread, other: Statement) -> bool:
+    """Whether a formula without a relation is the rest of one that could not be read, or of a list: `x = 3, 4`."""
+    return len(other.chain.sides) == 1 and one.span.end == other.span.start
+
+
+def _touched(statement: Statement, by: Piece) -> Touched:
+    return Touched(statement.line(), statement.source.text[by.span.start : by.span.end].strip())
+
+
+def _words(statement: Statement) -> AnyReason | None:
+    """Words that take it back, or that may change what it is."""
+    following = behind(statement)
+    remark, clause = REMARK.match(following), CLAUSE.match(following)
+    said = [*statement.chain.notes, remark[1] if remark else "", clause[0] if clause else ""]
+    for stance in (understand(words).stance for words in said):
+        if stance is not Stance.CLAIMED and not (stance is Stance.DENIED and _ranges(statement)):
+            return Denied(statement.line(), stance)
+    first = next(iter(TOKEN.findall(said[-1])), "")
+    if first.lower() in MAGNITUDES or (first and next(phrases([first])).does is Role.SIGN):
+        return Touched(statement.line(), first)
+    return None
+
+
+def behind(statement: Statement) -> str:
+    """The words behind a formula, on its line."""
+    text, end = statement.source.text, statement.span.end
+    return statement.context.after or text[end : end + MOST].partition("\n")[0]
+
+
+def _ranges(statement: Statement) -> bool:
+    """Whether it ends in an interval, whose ends may be said not to belong to it."""
+    tree = statement.chain.sides[-1].tree
+    return isinstance(tree, Call) and tree.head in BRACKETS
