@@ -67,7 +67,8 @@ HARMLESS: Rows = (
         en="""
             final answer | the final answer | my final answer | our final answer | final result |
             the final result | final value | the final value | in total | overall | all in all | altogether |
-            in the end | in conclusion | to conclude | in summary | finally | as the final answer |
+            in the end | in conclusion | to conclude | in summary | finally | final | corrected | correction |
+            corrected answer | the corrected answer | as the final answer |
             as final answer | as my final answer
         """,
         de="""

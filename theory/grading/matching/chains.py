@@ -27,9 +27,10 @@ from theory.grading.marks import Mark
 from theory.grading.matching.aliases import Aliases
 from theory.grading.matching.sheet import Response, range_ends
 from theory.grading.matching.subjects import About, Subject, subject
-from theory.grading.matching.touching import behind
+from theory.grading.matching.touching import behind, in_cells
 from theory.links.judging import failed
 from theory.links.link import BrokenLink, Link, Truth
+from theory.words import Stance, understand
 
 NOTED = 200  # characters of the words beside an answer
 ABOVE = 4  # lines before a formula that are looked at
@@ -52,14 +53,7 @@ class Candidate:
     def lone(self) -> bool:
         """Whether it stands by itself: without a relation, without words beside it, and not among other cells."""
         around = f"{self.statement.context.before}{self.statement.context.after}"
-        return len(self.chain.sides) == 1 and re.search(r"[^\W_]", around) is None and not self._cell
-
-    @property
-    def _cell(self) -> bool:
-        """Whether other cells of a table stand on its line."""
-        text, span = self.statement.source.text, self.statement.span
-        start, end = text.rfind("\n", 0, span.start) + 1, text.find("\n", span.end)
-        return "|" in text[start : span.start] and "|" in text[span.end : end if end >= 0 else len(text)]
+        return len(self.chain.sides) == 1 and re.search(r"[^\W_]", around) is None and not in_cells(self.statement)
 
     @property
     def note(self) -> str:
@@ -156,7 +150,8 @@ def _given(part: str, item: Candidate, place: int = -1, *, step: bool = True, le
     content = Symbolic(whole) if left else answered(side.tree) or Symbolic(whole)
     wrong = item.step(place) if step else None
     forms = tuple(side for side in sides[1:place] if side.tree is not None)
-    line, final = item.statement.line(side), FINAL.search(item.words) is not None
+    line, words = item.statement.line(side), understand(item.words)
+    final = words.final and words.stance is Stance.CLAIMED
     unit = _unit(item) if place == len(sides) - 1 else ""
     return Response(part, quoted(side.text), content, line, item.note, step=wrong, forms=forms, final=final, unit=unit)
 
@@ -170,7 +165,6 @@ def _unit(item: Candidate) -> str:
 
 
 BEHIND = re.compile(r"^[\s~\\,;:!]*\\(?:text|mathrm|textrm|rm)\s*\{(?P<words>[^{}]{1,40})\}")
-FINAL = re.compile(r"\b(?:final(?:ly)?|corrected|correction|no,? wait|instead)\b", re.IGNORECASE)
 
 
 def quoted(text: str) -> str:
@@ -193,7 +187,7 @@ def _named(aliases: Aliases, told: Sequence[Told]) -> Iterator[tuple[Response, t
             name = f"{name.replace('__', '')}.shape"
             found = aliases.find(name, aliases.key.question.name)
         if found and not (found[0] in aliases.key.exact and answered(last.tree) is None):
-            yield _given(name, one.item, left=name == found[0] and answered(last.tree) is None), found
+            yield _given(name, one.item, left="/" in name and name == found[0] and answered(last.tree) is None), found
 
 
 SHAPED = re.compile(r"\b(?:shape|size|dimensions?) of\W*$", re.IGNORECASE)

@@ -16,6 +16,7 @@ from theory.words.understanding import TOKEN
 from theory.words.understanding import read as phrases
 
 CLAUSE = re.compile(r"[^.;:,!?()\n$]*")  # the words that follow a formula without a break
+TEXT = re.compile(r"\\text(?:rm|bf|it)?\{([^{}]*)\}")
 MOST = 200  # characters behind a formula that are looked at
 REMARK = re.compile(r"\s*\(([^()]*)\)")  # or in brackets behind it
 
@@ -49,16 +50,32 @@ def _words(statement: Statement) -> AnyReason | None:
     for stance in (understand(words).stance for words in said):
         if stance is not Stance.CLAIMED and not (stance is Stance.DENIED and _ranges(statement)):
             return Denied(statement.line(), stance)
+    ahead = " ".join(TEXT.findall(_ahead(statement)))
+    if not understand(ahead).harmless:
+        return Touched(statement.line(), ahead)
     first = next(iter(TOKEN.findall(said[-1])), "")
     if first.lower() in MAGNITUDES or (first and next(phrases([first])).does is Role.SIGN):
         return Touched(statement.line(), first)
     return None
 
 
+def _ahead(statement: Statement) -> str:
+    """What stands inside a formula ahead of the first thing in it that could be read."""
+    side = statement.chain.sides[0]
+    return "" if side.tree is None else statement.source.text[statement.span.start : side.start]
+
+
 def behind(statement: Statement) -> str:
     """The words behind a formula, on its line."""
     text, end = statement.source.text, statement.span.end
     return statement.context.after or text[end : end + MOST].partition("\n")[0]
+
+
+def in_cells(statement: Statement) -> bool:
+    """Whether other cells of a table stand on its line."""
+    text, span = statement.source.text, statement.span
+    start, end = text.rfind("\n", 0, span.start) + 1, text.find("\n", span.end)
+    return "|" in text[start : span.start] and "|" in text[span.end : end if end >= 0 else len(text)]
 
 
 def _ranges(statement: Statement) -> bool:
