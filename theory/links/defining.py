@@ -114,11 +114,13 @@ def _beside(left: Any, right: Any, other: Tree, scope: Scope, manner: Manner) ->
 
 
 def _exact(left: Any, right: Any, scope: Scope) -> tuple[Any, Any]:
-    """Both formulas with the number of each letter that stands in one of them alone, where it was given exactly."""
+    """Both formulas with the number of each letter that stands in one of them alone, where it was given exactly; not of
+    one that a derivative is taken by."""
     known_values = scope.values
+    by = {letter for side in (left, right) for made in side.atoms(sp.Derivative) for letter in made.variables}
     values = {
         letter: sp.Rational(int(value.p), int(value.q))
-        for letter in left.free_symbols ^ right.free_symbols
+        for letter in (left.free_symbols ^ right.free_symbols) - by
         if isinstance(value := known_values.get(letter), fmpq)
     }
     return left.xreplace(values), right.xreplace(values)

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
+import sympy as sp
+from flint import fmpq
 
 from theory.documents.formats import read
+from theory.links.defining import _exact
 from theory.links.document import check
 
 
@@ -62,3 +67,11 @@ STEP = "$x = 1.5$, $w = 2$\n\n$$z = w x = 3$$\n\n"
 )  # fmt: skip
 def test_what_is_defined_and_what_is_claimed(text: str, expected: str, why: str) -> None:
     assert truths(text.replace(", $$", "\n\n$$").replace(" and $$", "\n\n$$")) == expected, why
+
+
+def test_a_letter_that_a_derivative_is_taken_by_stays_a_letter() -> None:
+    w, a, b = sp.symbols("w a b")
+
+    known = SimpleNamespace(values={w: fmpq(93, 100), b: fmpq(2)})
+    slope = sp.Derivative(w * a, w)
+    assert _exact(slope, a * b, known) == (slope, 2 * a)  # type: ignore[arg-type]
