@@ -20,6 +20,7 @@ from theory.documents.pieces import Context
 from theory.words.sentences import LONGEST, counted, ends, leads
 
 FARTHEST = 20_000  # characters of one paragraph
+FARTHEST_ENTRY = 32  # tokens beside a comma that are looked at
 
 
 class Kind(Enum):
@@ -224,6 +225,8 @@ def _whole(tokens: Sequence[Token], first: int, last: int) -> tuple[int, int] | 
 def _begins(tokens: Sequence[Token], first: int, joining: bool = True) -> bool:
     """Whether a formula begins here, by what stands right before it. joining: `and` and `with` may do so."""
     before = tokens[first - 1] if first else Token(Kind.STOP, "", 0, 0)
+    if before.kind is Kind.COMMA and _listed(tokens[max(0, first - 1 - FARTHEST_ENTRY) : first - 1][::-1]):
+        return False
     if before.kind in (Kind.STOP, Kind.COMMA, Kind.ASIDE):
         behind = before.text == ":" and first > 1 and tokens[first - 2].kind in _ENDED
         # if x > 0: y = x; dropout (p = 0.5)
@@ -240,7 +243,9 @@ def _begins(tokens: Sequence[Token], first: int, joining: bool = True) -> bool:
 
 def _finishes(tokens: Sequence[Token], last: int, letters: bool, aside: bool = True) -> bool:
     """Whether a formula ends before this token, by what stands there. aside: whether an aside may stand between."""
-    if last >= len(tokens) or tokens[last].kind in (Kind.STOP, Kind.COMMA, Kind.BACK, Kind.RELATION):
+    if last < len(tokens) and tokens[last].kind is Kind.COMMA:
+        return not _listed(tokens[last + 1 : last + 1 + FARTHEST_ENTRY])
+    if last >= len(tokens) or tokens[last].kind in (Kind.STOP, Kind.BACK, Kind.RELATION):
         return True
     if tokens[last].kind is Kind.ASIDE:
         known = aside and ends(_words(tokens, last + 1), letters)
@@ -251,6 +256,17 @@ def _finishes(tokens: Sequence[Token], last: int, letters: bool, aside: bool = T
             return True
         return _ended(tokens, last + number, letters)
     return _ended(tokens, last, letters)
+
+
+def _listed(tokens: Sequence[Token]) -> bool:
+    """Whether what stands beyond a comma, from it on, is an entry of a list, as in `the mean of 1, 2, 3 = 2`: a value
+    that no relation belongs to."""
+    if not tokens or tokens[0].kind not in _OPERAND | _ENDED:
+        return False
+    if len(tokens) > 1 and tokens[0].text in ("a", "A", "I") and tokens[1].kind is Kind.WORD:
+        return False
+    beyond = (token.kind for token in tokens if token.kind not in _OPERAND | _ENDED | {Kind.SIGN})
+    return next(beyond, Kind.STOP) is not Kind.RELATION
 
 
 def _ended(tokens: Sequence[Token], at: int, letters: bool) -> bool:

@@ -29,6 +29,7 @@ READ = (
     ("Hence dL/dw = 2 * 3 = 6.", ["dL/dw = 2 * 3 = 6"], "a derivative"),
     ("Accuracy = 215/250 = 0.86 in total.", ["Accuracy = 215/250 = 0.86"], "a word that is a whole side"),
     ("The number of weights = 5 * 5 = 25.", ["5 * 5 = 25"], "the first side is words: the link behind it is read"),
+    ("So 2 * 3 = 6, 4 * 2 = 8, a sum of 14.", ["2 * 3 = 6", "4 * 2 = 8"], "commas between equalities, and an article"),
     ("It takes sqrt(24) ≈ 4.9 in total.", ["sqrt(24) ≈ 4.9"], "a function"),
 )
 UNREAD = (
@@ -52,6 +53,9 @@ UNREAD = (
     ("Then 2 * w = 6 at w = 3 holds.", "a condition of a formula with letters"),
     ("The ratio is 3:4 = 0.75.", "a sign that nobody knows"),
     ("For B 3 * 4 = 12 here.", "a name beside a number"),
+    ("The mean of 1, 2, 3 = 2.", "the last entry of a list"),
+    ("The sum 3 * 4, 5 * 2 = 22.", "a list of products"),
+    ("The roots are 2 + 1 = 3, 5.", "the first entry of a list"),
 )
 
 
