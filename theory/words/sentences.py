@@ -50,6 +50,16 @@ _RESUMING = _COUNTED | _phrases(
     "there|the|its|their|so|then|we|it|this|that|hence|thus|after|recall|precision|is|are|has"
 )
 
+# Right before a formula that has a name on its left: nouns that it names, and what leads to it.
+_NAMING = _phrases(
+    "a|an|gradient|gradients|derivative|slope|loss|error|mse|cost|output|outputs|input|inputs|size|shape|dimension|"
+    "function|term|layer|layers|level|rate|dropout|acc|accuracy|params|bias|weight|kernel|stride|padding|network|"
+    "convolution|pooling|image|map|point|step|row|column|batch|class|classes|total|sum|product|activation|neuron|"
+    "probability|entropy|matrix|vector|scalar|number|coefficient|parameter|answer|part|question|w.r.t|for|at|in|by|"
+    "using|with|be|have|compute|write|set|put|define|new|some|operation|addition|multiplication|update"
+)
+_OF = _phrases("shape of|size of|sizes of|dimension of|dimensions of|value of")  # they name what the formula gives
+
 LONGEST = 4  # words of a phrase
 
 
@@ -65,6 +75,12 @@ def leads(words: Sequence[str], joins: bool) -> bool:
         return True
     *_, last = read(near) if near else [None]
     return last is not None and last.does in _COMPLETE
+
+
+def names(words: Sequence[str]) -> bool:
+    """Whether these words, the last of which stands right before a formula with a name on its left, leave it whole."""
+    near = [folded(word) for word in words[-LONGEST:]]
+    return leads(near, joins=True) or _ends(near, 1, _NAMING | _COUNTED) or _ends(near, 2, _OF)
 
 
 def counted(words: Sequence[str]) -> int:

@@ -146,6 +146,9 @@ def judged(of: Grader, text: str) -> dict[tuple[str, str], Part]:
         ("total: 12327 parameters", "q3", "params.total", "right", "the same, as it is asked for"),
         ("| | parameters | FLOPs |\n|---|---|---|\n| all | 5 | 12327 |", "q3", "params.total", "unread", "a cell"),
         (r"$\text{twice } \frac{da}{dx} = \frac{1}{1 + e^{-x}}$", "q2", "da/dx", "unread", "words inside, ahead of it"),
+        ("Twice $dL/dw = 0.2439$", "q1", "dL/dw", "unread", "a word right before it"),
+        ("The inverse of $dL/dw = 0.2439$", "q1", "dL/dw", "unread", "what it is of"),
+        ("By the chain rule, the gradient $dL/dw = 0.2439$.", "q1", "dL/dw", "right", "a noun that the name names"),
         (r"$\text{so } \frac{da}{dx} = \frac{1}{1 + e^{-x}}$", "q2", "da/dx", "right", "harmless words there"),
         ("$dL/dw = 0.35$, an alternative instead: $dL/dw = 0.2439$", "q1", "dL/dw", "unread", "not marked as final"),
         # the same value for another thing, or in other letters

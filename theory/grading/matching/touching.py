@@ -12,6 +12,7 @@ from theory.documents.pieces import Document, Piece, Span, Statement, Unread
 from theory.grading.matching.sheet import BRACKETS
 from theory.grading.reasons import AnyReason, Denied, Touched
 from theory.words import Role, Stance, understand
+from theory.words.sentences import names as leave_whole
 from theory.words.understanding import TOKEN
 from theory.words.understanding import read as phrases
 
@@ -53,10 +54,21 @@ def _words(statement: Statement) -> AnyReason | None:
     ahead = " ".join(TEXT.findall(_ahead(statement)))
     if not understand(ahead).harmless:
         return Touched(statement.line(), ahead)
+    if last := _unknown_before(statement):
+        return Touched(statement.line(), last)
     first = next(iter(TOKEN.findall(said[-1])), "")
     if first.lower() in MAGNITUDES or (first and next(phrases([first])).does is Role.SIGN):
         return Touched(statement.line(), first)
     return None
+
+
+def _unknown_before(statement: Statement) -> str:
+    """The word right before a formula, where nothing is known of it: `twice`, or the `of` of `the inverse of`."""
+    tokens = TOKEN.findall(statement.context.before.rpartition("$")[2][-MOST:])
+    *_, last = [None, *phrases(tokens)]
+    if last is None or last.meaning is not None or not tokens[last.start][0].isalpha() or leave_whole(tokens):
+        return ""
+    return tokens[last.start]
 
 
 def _ahead(statement: Statement) -> str:
