@@ -25,8 +25,8 @@ def numbers_in(tree: Tree) -> set[str]:
     """The names that can only be numbers, since something is divided by them, or raised to them.
 
     What is divided by is a number as a whole: 1 + x and x^2 say so of x, but x^T x, the norm of x and its largest entry
-    do not. Capitals may be rows and columns, so that a product of them says nothing; of columns, which other letters
-    may be, only a product with a transpose is a number.
+    do not, and nothing says so of a letter in bold. Capitals may be rows and columns, so that a product of them says
+    nothing; of columns, which other letters may be, only a product with a transpose is a number.
     """
     found: set[str] = set()
     for whole in _wholes(tree):
@@ -34,7 +34,7 @@ def numbers_in(tree: Tree) -> set[str]:
         while pending:
             node = pending.pop()
             if isinstance(node, Name):
-                found.add(node.text)
+                found |= set() if node.bold else {node.text}
             elif isinstance(node, Call) and (node.head in (*TERMS, EITHER) or _is_entrywise(node)):
                 pending += node.args
             elif isinstance(node, Call) and node.head == "^":

@@ -132,7 +132,7 @@ class Dispatched(TorchDispatchMode):
         if func is torch.ops.aten._local_scalar_dense.default and args[0].is_meta:
             raise CannotFollow("a branch or a size depends on the value of a tensor")
         name = func._schema.name.partition("::")[2]
-        if torch.Tag.dynamic_output_shape in func.tags and args and isinstance(args[0], Tensor) and args[0].is_meta:
+        if torch.Tag.dynamic_output_shape in func.tags and _reads_values(name, args):
             raise CannotFollow(f"the size of what {name} gives depends on the values of a tensor")
         if name in OF_ONE_TYPE:
             _of_one_type(name, args)
@@ -172,6 +172,14 @@ class Whole(TorchFunctionMode):
 ATTENTION = ("query", "key", "value", "attn_mask", "dropout_p", "is_causal")  # the arguments, by their places
 KEPT_WHOLE = frozenset(("scaled_dot_product_attention",))
 OF_ONE_TYPE = frozenset(("linear", "mm", "addmm", "bmm", "baddbmm", "mv", "addmv", "dot", "convolution"))
+
+
+def _reads_values(name: str, args: Any) -> bool:
+    """Whether the size of the result depends on values that meta tensors do not have: x[mask] does, x[places] not."""
+    tensors = [arg for arg in flat(args) if isinstance(arg, Tensor)]
+    if name == "index" and not any(index.dtype in (torch.bool, torch.uint8) for index in tensors[1:]):
+        return False
+    return any(tensor.is_meta for tensor in tensors)
 
 
 def _of_one_type(name: str, args: Any) -> None:

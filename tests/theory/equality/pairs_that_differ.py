@@ -176,6 +176,8 @@ PAIRS: dict[str, tuple[tuple[str, str], ...]] = {
         (r"20 \times 6 \times 6", r"6 \times 6 \times 20"),
     ),
     "matrices and letters that do not commute": (
+        (r"\frac{\mathbf{x}}{\mathbf{x}}", "1"),
+        (r"\frac{\mathbf{x}}{\mathbf{y}} \mathbf{y}", r"\mathbf{x}"),
         ("W_1 W_2", "W_2 W_1"),
         ("W^T x", "W x"),
         ("W^T x", "x W^T"),
