@@ -42,7 +42,7 @@ from theory.equality.outcome import (
     Same,
     Unreadable,
 )
-from theory.equality.quantities import compare_magnitudes, compare_quantities
+from theory.equality.quantities import compare_letters_as_units, compare_magnitudes, compare_quantities
 from theory.equality.values import compare_constants, compare_numbers, is_real, other_shape
 
 # The readings that may be sure, and what is assumed then.
@@ -59,6 +59,8 @@ def compare_formulas(gold: Tree, answer: Tree, case: Case, compare: Compare) -> 
         return _compare_vectors(gold, answer, compare)
     if (magnitude := compare_magnitudes(gold, answer, compare)) is not None:
         return magnitude
+    if (measured := compare_letters_as_units(gold, answer, compare)) is not None:
+        return measured
     if is_measured(gold, answer):
         return compare_quantities(gold, answer, compare)
     literal = numbers(gold), numbers(answer)

@@ -95,6 +95,9 @@ def test_many_made_pairs(seed: int) -> None:
 
 PAIRS = [
     ("5000 m", "5 km", "equal", "a letter beside a length"),
+    ("2 h", "120 min", "equal", "two letters that are equal as units, and cannot be as letters"),
+    ("2 h", "120 s", "different", "neither as units nor as letters"),
+    ("3 h", "3 h", "equal", "as either"),
     ("5 km", "5 kg", "different", "another dimension"),
     ("5 km", "5", "undecided", "a unit on one side"),
     ("-0.0113", "-0.0113 km", "undecided", "a unit on the other side"),
