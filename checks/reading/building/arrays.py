@@ -112,7 +112,7 @@ def _as(target: tuple[int, ...], term: Operand, arrays: bool) -> Any:
         return expression
     if term.open and shape[::-1] == target:
         return transpose(expression)
-    if arrays and not shape:
+    if arrays and not shape and expression.is_commutative:  # what may be a matrix is no number to be repeated
         return spread(expression, sp.ZeroMatrix(*target))
     row = transpose(expression) if term.open and shape[1:] == (1,) else expression
     if arrays and shape_of(row) == (1, target[1]):

@@ -8,7 +8,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 import sympy as sp
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from checks.enclosure import enclose
@@ -57,6 +57,7 @@ TREES = st.recursive(LEAVES, called, max_leaves=8)
 
 @settings(max_examples=400, deadline=None)
 @given(TREES, st.booleans(), st.booleans(), st.booleans())
+@example(Call("+", (Name("v"), Name("P"))), False, True, False)  # what may be a matrix beside a vector
 def test_a_tree_becomes_an_expression_or_one_error(tree: Tree, closed: bool, arrays: bool, rows: bool) -> None:
     with suppress(BuildError):
         assert isinstance(build(tree, Scope(NAMES, closed=closed, arrays=arrays, rows=rows)), sp.Basic)
