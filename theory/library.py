@@ -102,13 +102,13 @@ def check(source: str | Path) -> list[CheckedLink]:
 
     Raises InputError where there is no such file or it is of no kind that is read.
     """
-    from theory.commands.check import STANDARD, read
     from theory.documents import formats
+    from theory.documents.files import STANDARD, read_file
     from theory.documents.limits import SubmissionError
     from theory.errors import InputError
 
     try:
-        document = read(source) if isinstance(source, Path) else formats.read(STANDARD, source)
+        document = read_file(source) if isinstance(source, Path) else formats.read(STANDARD, source)
     except SubmissionError as error:
         raise InputError(str(error)) from None
     with ONE_AT_A_TIME:

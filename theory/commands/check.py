@@ -9,14 +9,11 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from theory.errors import InputError
 from theory.report.formats import endings
 
 if TYPE_CHECKING:
     from theory.documents.pieces import Document
     from theory.links.document import Equalities
-
-STANDARD = "input.md"  # how what comes from standard input is read
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -31,22 +28,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def read(path: Path) -> Document:
     """A document as its pieces. Raises InputError where it cannot be read."""
-    from theory.documents import formats
-    from theory.documents.limits import LARGEST, SubmissionError, text
+    from theory.documents.files import STANDARD, read_bytes, read_file
+    from theory.documents.limits import LARGEST
 
-    try:
-        if str(path) == "-":
-            data = sys.stdin.buffer.read(LARGEST + 1)
-        elif not path.is_file():
-            raise InputError(f"there is no file {path}; give the path of a document, or - for standard input")
-        else:
-            with path.open("rb") as stream:
-                data = stream.read(LARGEST + 1)
-        return formats.read(STANDARD if str(path) == "-" else path.name, text(data))
-    except SubmissionError as error:
-        raise InputError(f"{path}: {error}") from None
-    except OSError as error:
-        raise InputError(f"cannot read {path}: {error.strerror}; give the path of a document") from None
+    return read_bytes(STANDARD, sys.stdin.buffer.read(LARGEST + 1), "-") if str(path) == "-" else read_file(path)
 
 
 def run(args: argparse.Namespace) -> int:
