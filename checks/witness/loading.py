@@ -52,7 +52,7 @@ def load(text: str) -> nn.Module:
 def _with_numbers(found: Any, places: list[Any], names: dict[str, Any], text: str) -> Any:
     try:
         return found(*places, **names)
-    except Exception as error:
+    except Exception as error:  # foreign code may raise anything
         such = f"{text.partition('(')[0]}(2)"
         raise CannotLoad(
             f"calling {text} raised {one_line(error)}; give its arguments in brackets, such as {such}"
@@ -86,5 +86,5 @@ def _imported(where: str) -> Any:
         return importlib.import_module(where)
     except ImportError as error:
         raise CannotLoad(f"cannot import {where}: {error}; run where it can be imported") from None
-    except Exception as error:
+    except Exception as error:  # foreign code may raise anything
         raise CannotLoad(f"importing {where} raised {one_line(error)}") from None

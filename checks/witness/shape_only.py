@@ -68,19 +68,20 @@ class Ghost(Tensor):
     def __repr__(self) -> str:  # type: ignore[override]  # no numbers to format
         return f"Ghost({tuple(self.shape)})"
 
-    def size(self, dim: int | None = None) -> Any:  # type: ignore[override]
+    def size(self, dim: int | None = None) -> Any:  # type: ignore[override]  # torch declares an overload for each form
         return self.shape if dim is None else self.shape[dim]
 
     def dim(self) -> int:
         return len(self.shape)
 
     @property
-    def ndim(self) -> int:  # type: ignore[override]
+    def ndim(self) -> int:  # type: ignore[override]  # torch declares an attribute
         return len(self.shape)
 
     def numel(self) -> int:
         return prod(self.shape)
 
+    # Torch declares properties; a tensor without values has these for all.
     requires_grad = is_cuda = is_meta = is_sparse = is_quantized = is_nested = is_mps = is_xpu = False  # type: ignore[assignment]
     is_cpu = is_leaf = True  # type: ignore[assignment]
     grad = grad_fn = None  # type: ignore[assignment]
