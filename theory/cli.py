@@ -1,4 +1,5 @@
-"""Arguments in, exit code out: 0 done, 1 something inside failed, 2 bad input in one sentence, 3 a check failed."""
+"""Arguments in, exit code out: 0 done, 1 something inside failed, 2 bad input in one sentence, 3 a check failed,
+4 too little could be checked."""
 
 from __future__ import annotations
 
@@ -16,12 +17,12 @@ COMMANDS = {
     "verify": "the evidence for these questions, or for all",
     "report": "worked answers with evidence as a file: report q3b --out q3b.html, or another format",
     "backprop": 'forward and backward pass of an expression: backprop "sigma(w*x + b)" --at w=2,x=-1,b=.5 --wrt w',
-    "check": "every equality in a document, without a key: check report.md",
+    "check": "every equality in documents, without a key: check report.md notes/",
     "equal": 'whether two answers say the same: equal "a(1-a)" "a - a^2"',
     "grade": "marks for submissions, with what explains each wrong number: grade answers.toml --assignment csc420-a2",
     "count": 'shapes, parameters and operations of a network: count "conv(20, k4, s2, p1)" --input 50x12x12',
 }
-EPILOG = "exit codes: 0 done, 1 something inside failed, 2 bad input, 3 a check failed"
+EPILOG = "exit codes: 0 done, 1 something inside failed, 2 bad input, 3 a check failed, 4 too little could be checked"
 
 
 class Parser(argparse.ArgumentParser):

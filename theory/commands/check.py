@@ -1,32 +1,108 @@
-"""Every equality in a document, judged without a key: which line is wrong, and what would make it true."""
+"""Every equality in documents, judged without a key: which line is wrong, and what would make it true."""
 
 from __future__ import annotations
 
 import argparse
-import json
 import sys
-from collections import Counter
+import time
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from theory.errors import InputError
 from theory.report.formats import endings
 
 if TYPE_CHECKING:
     from theory.documents.pieces import Document
-    from theory.links.document import Equalities
+    from theory.report.document_blocks import Checked
+
+FORMATS = ("text", "json", "gcc", "github", "sarif")
+PAUSE = 0.3  # seconds between two looks at the files that --watch watches
+WRONG, LITTLE, UNREADABLE = 3, 4, 2  # exit codes
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "document", type=Path, metavar="DOCUMENT",
-        help="markdown, LaTeX, plain text or a notebook, by its ending; - reads markdown from standard input",
+        "documents", type=Path, metavar="DOCUMENT", nargs="+",
+        help="markdown, LaTeX, plain text or a notebook, by its ending, or a folder of them; - reads markdown from "
+        "standard input",
     )  # fmt: skip
-    parser.add_argument("--all", action="store_true", help="every link, not only those in question")
-    parser.add_argument("--json", action="store_true", help="as data")
+    parser.add_argument("--all", action="store_true", help="every link in the document's own order, with its prose")
+    parser.add_argument(
+        "--format", choices=FORMATS, default="text",
+        help="text; json: as data; gcc, github, sarif: for editors and for checks of a repository",
+    )  # fmt: skip
+    parser.add_argument("--json", action="store_const", const="json", dest="format", help="as --format json")
+    parser.add_argument(
+        "--at-least", type=_share, default=Fraction(1, 2), metavar="SHARE",
+        help="exit code 4 where nothing is wrong but less of a document could be judged: 0.5, or 80%% (default: half)",
+    )  # fmt: skip
+    parser.add_argument("--watch", action="store_true", help="again whenever one of the files changes")
     parser.add_argument("--out", type=Path, metavar="FILE", help=f"also as a report: {endings()}")
 
 
-def read(path: Path) -> Document:
+def _share(text: str) -> Fraction:
+    """A part of a whole, as `0.5` or as `50%`."""
+    try:
+        share = Fraction(text.removesuffix("%")) / (100 if text.endswith("%") else 1)
+    except (ValueError, ZeroDivisionError):
+        share = Fraction(-1)
+    if not 0 <= share <= 1:
+        raise argparse.ArgumentTypeError(f"expected a share from 0 to 1, or from 0% to 100%, but found {text!r}")
+    return share
+
+
+def run(args: argparse.Namespace) -> int:
+    from theory.documents.files import listed
+
+    if args.out:
+        from theory.report import writers
+
+        writers.check(args.out, *args.documents)
+    if not args.watch:
+        return _once(args, listed(args.documents))
+    if Path("-") in args.documents:
+        raise InputError("--watch looks at files, but - is standard input; name a file or a folder")
+    for paths in _changes(args.documents):
+        _once(args, paths)
+        sys.stdout.flush()
+    return 0
+
+
+def _once(args: argparse.Namespace, paths: Sequence[Path]) -> int:
+    """Judges and prints all documents. The exit code says the worst of them."""
+    from theory.links.link import Truth
+
+    checked = []
+    codes = {0}
+    for path in paths:
+        try:
+            checked.append(_checked(path))
+        except InputError as error:
+            if len(paths) == 1:
+                raise
+            print(f"theory: {' '.join(str(error).split())}", file=sys.stderr)
+            codes.add(UNREADABLE)
+    _print(args, checked)
+    for one in checked:
+        if any(link.truth is Truth.WRONG for link in one.equalities.links):
+            codes.add(WRONG)
+        elif one.equalities.share < args.at_least:
+            print(f"theory: {one.name}: less than {float(args.at_least):.0%} could be judged", file=sys.stderr)
+            codes.add(LITTLE)
+    return next(code for code in (WRONG, UNREADABLE, LITTLE, 0) if code in codes)
+
+
+def _checked(path: Path) -> Checked:
+    from theory.links.document import check
+    from theory.report.document_blocks import Checked
+
+    document = _read(path)
+    return Checked(str(path), document, check(document))
+
+
+def _read(path: Path) -> Document:
     """A document as its pieces. Raises InputError where it cannot be read."""
     from theory.documents.files import STANDARD, read_bytes, read_file
     from theory.documents.limits import LARGEST
@@ -34,72 +110,40 @@ def read(path: Path) -> Document:
     return read_bytes(STANDARD, sys.stdin.buffer.read(LARGEST + 1), "-") if str(path) == "-" else read_file(path)
 
 
-def run(args: argparse.Namespace) -> int:
-    from theory.links.document import check
-    from theory.links.link import Truth
-    from theory.report import writers
-    from theory.report.document_blocks import document_group
+def _print(args: argparse.Namespace, checked: Sequence[Checked]) -> None:
+    """All documents in the format that is asked for, and as a report."""
+    if args.out:
+        from theory.report import writers
+        from theory.report.document_blocks import documents_group
 
-    if args.out:
-        writers.check(args.out, args.document)
-    document = read(args.document)
-    equalities = check(document)
-    if args.out:
-        writers.announce(args.out, writers.write(document_group(args.document.name, equalities), args.out))
-    if args.json:
-        _print_json(args.document, document, equalities)
+        writers.announce(args.out, writers.write(documents_group(checked), args.out))
+    if args.format == "text":
+        from theory.report import document_terminal
+
+        document_terminal.show(checked, every=args.all)
     else:
-        _print(args.document.name, document, equalities, every=args.all)
-    return 3 if any(link.truth is Truth.WRONG for link in equalities.links) else 0
+        from theory.report import diagnostics
+
+        print(diagnostics.FORMATS[args.format](checked))
 
 
-def _place(document: Document, line: int) -> str:
-    """Of a notebook, the cell and its line for a line counted through all cells."""
-    cell = document.source.cell(line)
-    return f"cell {cell[0]}, line {cell[1]}" if cell else ""
+def _changes(documents: Sequence[Path]) -> Iterator[list[Path]]:
+    """The files, at once and then whenever one of them is new or has changed."""
+    from theory.documents.files import listed
+
+    seen: dict[Path, tuple[int, int]] = {}
+    while True:
+        paths = listed(documents)
+        now = {path: (found.st_mtime_ns, found.st_size) for path in paths if (found := _stat(path))}
+        if now != seen:
+            seen = now
+            yield paths
+        time.sleep(PAUSE)
 
 
-def _counts(equalities: Equalities) -> dict[str, int]:
-    return dict(sorted(Counter(link.truth.value for link in equalities.links).items()))
-
-
-def _print_json(path: Path, document: Document, equalities: Equalities) -> None:
-    from theory.report.wording.links import say
-
-    rows = [
-        {
-            "line": link.line, "place": _place(document, link.line), "question": link.question,
-            "left": link.left, "relation": link.relation, "right": link.right,
-            "verdict": link.truth.broad, "found": link.truth.value, "detail": say(link.cause),
-        }
-        for link in equalities.links
-    ]  # fmt: skip
-    data: dict[str, object] = {"schema": 2, "document": str(path), "links": rows, "counts": _counts(equalities)}
-    data["equalities"] = {"judged": equalities.judged, "all": equalities.count}
-    print(json.dumps(data, ensure_ascii=False, indent=2))
-
-
-def _print(name: str, document: Document, equalities: Equalities, every: bool) -> None:
-    """What is in question, or was not judged; every: all of it."""
-    from rich.console import Console
-    from rich.text import Text
-
-    from theory.cells import short, visible
-    from theory.links.link import Truth
-    from theory.report.wording.links import say
-
-    console = Console(highlight=False)
-    if not equalities.links:
-        console.print(Text(f"{name}: no formulas to judge"))
-        return
-    for link in equalities.links:
-        if every or link.truth in (Truth.WRONG, Truth.CUT_OFF, Truth.ELSEWHERE, Truth.UNDECIDED, Truth.UNREAD):
-            style = "red" if link.truth is Truth.WRONG else ""
-            place = f"{name}:{_place(document, link.line) or link.line}"
-            console.print(Text(f"{place}  {link.truth.value}", style=style), soft_wrap=True)
-            sides = f"{short(link.left, 100)} {link.relation} {short(link.right, 100)}".rstrip()
-            console.print(Text(f"    {sides}"), soft_wrap=True)
-            if why := say(link.cause):
-                console.print(Text(f"    {visible(short(why, 200))}", style="dim"), soft_wrap=True)
-    listed = ", ".join(f"{count} {verdict}" for verdict, count in _counts(equalities).items())
-    console.print(Text(f"{equalities.judged} of {equalities.count} equalities judged: {listed}"), soft_wrap=True)
+def _stat(path: Path):
+    """What the file system says of a file; None while an editor is replacing it."""
+    try:
+        return path.stat()
+    except FileNotFoundError:
+        return None

@@ -62,6 +62,11 @@ class Source:
         """The line of a character, from 1."""
         return bisect_right(self._lines, at)
 
+    def position(self, at: int) -> tuple[int, int]:
+        """The line of a character and its place in it, both from 1."""
+        line = self.line(at)
+        return line, at - self._lines[line - 1] + 1
+
     def cell(self, line: int) -> tuple[int, int] | None:
         """Of a notebook, the cell of a line and the line in it, both from 1."""
         number = bisect_right(self.cells, self._lines[line - 1])

@@ -25,27 +25,36 @@ class Equalities:
     """A document's equalities: its links in their order, those that could not be read among them.
 
     count: all equality signs of the document, and all other relations that claim something. judged: those of them that
-    were found true or false.
+    were found true or false. defining: those that give a name its meaning, so that there is nothing to judge.
     """
 
     links: tuple[Link, ...]
     judged: int
     count: int
+    defining: int = 0
+
+    @property
+    def share(self) -> float:
+        """Of what could be true or false, the part that was judged; 1 where nothing could."""
+        claims = self.count - self.defining
+        return self.judged / claims if claims else 1.0
 
 
 def check(document: Document) -> Equalities:
     """Every equality of a document, judged or with the reason why not."""
-    found: list[tuple[int, Link]] = []
-    done = equalities = 0
+    found: list[Link] = []
+    done = equalities = defining = 0
     for statement, links in judged(document):
         places = {place for place, relation in enumerate(statement.chain.relations, start=1) if relation in EQUAL}
         equalities += len(places | {link.place for link in links})
-        done += len({link.place for link in links if link.truth in JUDGED})
-        found += [(statement.span.start, link) for link in links or _unclaimed(statement)]
+        decided = {link.place for link in links if link.truth in JUDGED}
+        done += len(decided)
+        defining += len({link.place for link in links if link.truth is Truth.DEFINES} - decided)
+        found += links or _unclaimed(statement)
     for piece in document.unread:
         equalities += piece.equalities
-        found.append((piece.span.start, _unread(piece)))
-    return Equalities(tuple(link for _, link in sorted(found, key=lambda one: one[0])), done, equalities)
+        found.append(_unread(piece))
+    return Equalities(tuple(sorted(found, key=lambda link: link.at)), done, equalities, defining)
 
 
 def _unclaimed(statement: Statement) -> Iterator[Link]:
@@ -53,8 +62,9 @@ def _unclaimed(statement: Statement) -> Iterator[Link]:
     if not statement.claimed:
         why = Unclaimed(statement.stance)
         for place, (left, relation, right) in enumerate(statement.chain.links(), start=1):
+            at = (left.start, right.end)
             line = statement.line(right)
-            yield Link(line, statement.question, left.text, relation, right.text, Truth.UNREAD, why, place)
+            yield Link(line, statement.question, left.text, relation, right.text, Truth.UNREAD, why, place, at)
 
 
 def _supposed(link: Link) -> Link:
@@ -64,7 +74,7 @@ def _supposed(link: Link) -> Link:
 
 def _unread(piece: Unread) -> Link:
     why = Unreadable(piece.reason.why, str(piece.reason.fact))
-    return Link(piece.line, piece.question, piece.text.strip(), "", "", Truth.UNREAD, why)
+    return Link(piece.line, piece.question, piece.text.strip(), "", "", Truth.UNREAD, why, at=piece.span)
 
 
 def judged(document: Document, most: float = math.inf) -> Iterator[tuple[Statement, tuple[Link, ...]]]:
@@ -114,11 +124,11 @@ def _judged(statement: Statement, scope: Scope) -> tuple[tuple[Link, ...], Scope
     how = manner(words, context.before)
     for (left, right), truth, why in chained(chain, here, line, how):
         place = chain.sides.index(right)
-        at, relation = statement.line(right), chain.relations[place - 1]
-        links.append(Link(at, context.question, left.text, relation, right.text, truth, why, place))
+        row, relation, at = statement.line(right), chain.relations[place - 1], (left.start, right.end)
+        links.append(Link(row, context.question, left.text, relation, right.text, truth, why, place, at))
     behind = remember(here, chain, line, introduced=how.introduces)
     if why := implausible(chain, behind):
         first, last, place = chain.sides[0], chain.sides[-1], len(chain.sides) - 1
-        at = statement.line(last)
-        links.append(Link(at, context.question, first.text, "=", last.text, Truth.WRONG, why, place))
+        row, at = statement.line(last), (last.start, last.end)
+        links.append(Link(row, context.question, first.text, "=", last.text, Truth.WRONG, why, place, at))
     return tuple(links), replace(behind, log=None)

@@ -304,7 +304,10 @@ def cause(finding: Finding, *, unfolded: bool = False) -> Decided:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """One link: its line, both sides as written, whether it is true, and why. place: of its right side in the chain."""
+    """One link: its line, both sides as written, whether it is true, and why.
+
+    place: of its right side in the chain. at: where it stands in the document's text, from one character up to another.
+    """
 
     line: int
     question: str
@@ -314,6 +317,7 @@ class Link:
     truth: Truth
     cause: AnyCause | None = None
     place: int = 0
+    at: tuple[int, int] = (0, 0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -178,9 +178,13 @@ class Linked(Struct, frozen=True):
 
 
 class Links(Struct, frozen=True):
-    """Links of a document, in the order in which they are read."""
+    """Links of a document, in the order in which they are read.
+
+    excerpt: they stand in their place elsewhere in the report, too, and count there.
+    """
 
     rows: tuple[Linked, ...]
+    excerpt: bool = False
 
 
 class Bars(Struct, frozen=True):

@@ -1,40 +1,95 @@
-"""What was said of a document's equalities as a report: one group for each verdict."""
+"""What was said of a document's equalities as a report: what is wrong, what is open, then the document in its order."""
 
 from __future__ import annotations
 
-from theory.cells import visible
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from theory.cells import short, visible
+from theory.documents.pieces import Document, Prose
 from theory.links.document import Equalities
 from theory.links.link import Link, Truth
-from theory.report.blocks import Group, Linked, Links, Text
+from theory.report.blocks import Block, Group, Linked, Links, Text
 from theory.report.wording import links as wording
+
+LONGEST_PROSE = 600  # characters between two links
 
 # Verdict -> its standing, in the order in which a reader wants to see them.
 STANDINGS = {
     Truth.WRONG: "wrong",
     Truth.ELSEWHERE: "doubt",
-    Truth.UNREAD: "doubt",
-    Truth.UNDECIDED: "doubt",
     Truth.CUT_OFF: "doubt",
+    Truth.UNDECIDED: "doubt",
+    Truth.UNREAD: "doubt",
     Truth.ROUNDED: "near",
     Truth.RIGHT: "sure",
     Truth.DEFINES: "plain",
 }
+IN_QUESTION = tuple(truth for truth, standing in STANDINGS.items() if standing in ("wrong", "doubt"))
 
 
-def document_group(name: str, equalities: Equalities) -> Group:
-    """The report. name: of the document, as a person calls it. All that comes from it is text to be escaped."""
-    groups = []
-    for truth, standing in STANDINGS.items():
-        rows = tuple(_linked(link, standing) for link in equalities.links if link.truth is truth)
-        if rows:
-            groups.append(Group(truth.value, wording.TRUTHS[truth], (Links(rows),)))
-    counts = f"{equalities.judged} of {equalities.count} equalities were judged without an answer key, each by itself."
-    told = counts if equalities.links else "There are no formulas to judge."
-    return Group("report", f"Equalities in {visible(name)}", (Group("check", "Link by link", (Text(told), *groups)),))
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A document and its equalities. name: of the file, as it was given."""
+
+    name: str
+    document: Document
+    equalities: Equalities
+
+    def place(self, line: int) -> str:
+        """Of a notebook, the cell and its line for a line counted through all cells; else nothing."""
+        cell = self.document.source.cell(line)
+        return f"cell {cell[0]}, line {cell[1]}" if cell else ""
+
+    @property
+    def counts(self) -> dict[Truth, int]:
+        """How many links have each verdict, those in question first."""
+        found = Counter(link.truth for link in self.equalities.links)
+        return {truth: found[truth] for truth in STANDINGS if found[truth]}
 
 
-def _linked(link: Link, standing: str) -> Linked:
+def in_order(checked: Checked) -> Iterator[str | Link]:
+    """A document in its own order: its links, and between them its words on one line."""
+    text = checked.document.source.text
+    words = [(tuple(piece.span), text[slice(*piece.span)]) for piece in checked.document.pieces if type(piece) is Prose]
+    links = [(link.at, link) for link in checked.equalities.links]
+    for _, one in sorted([*words, *links], key=lambda item: item[0]):
+        if isinstance(one, Link):
+            yield one
+        elif any(map(str.isalnum, one)):
+            yield short(one.lstrip(" .,;:\n"), LONGEST_PROSE)
+
+
+def documents_group(checked: Sequence[Checked]) -> Group:
+    """The report on all documents. All that comes from them is text to be escaped."""
+    groups = tuple(
+        Group(f"document-{number}", visible(one.name), _document(one)) for number, one in enumerate(checked, start=1)
+    )
+    if len(groups) == 1:
+        return Group("report", f"Equalities in {groups[0].title}", groups[0].blocks)
+    return Group("report", f"Equalities in {len(groups)} documents", groups)
+
+
+def _document(checked: Checked) -> tuple[Block, ...]:
+    summary = Text(wording.summary(checked.equalities, checked.counts))
+    if not checked.equalities.links:
+        return (Group("check", "Link by link", (summary,)),)
+    groups = tuple(_of(checked, truth) for truth in IN_QUESTION if truth in checked.counts)
+    whole = tuple(Links((_linked(one),)) if isinstance(one, Link) else Text(visible(one)) for one in in_order(checked))
+    return (Group("check", "In question", (summary, *groups)), Group("all", "The document in its order", whole))
+
+
+def _of(checked: Checked, truth: Truth) -> Group:
+    """The links with this verdict."""
+    rows = tuple(_linked(link) for link in checked.equalities.links if link.truth is truth)
+    return Group(truth.value, wording.TRUTHS[truth], (Links(rows, excerpt=True),))
+
+
+def _linked(link: Link) -> Linked:
     foreign = (link.left, link.right, wording.say(link.cause), link.question)
     left, right, detail, question = (visible(" ".join(text.split())) for text in foreign)
     read = link.truth is not Truth.UNREAD
-    return Linked(link.line, question, left, link.relation, right, link.truth.value, standing, detail, read)
+    return Linked(
+        link.line, question, left, link.relation, right, link.truth.value, STANDINGS[link.truth], detail, read
+    )

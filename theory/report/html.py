@@ -45,7 +45,7 @@ def render(report: Group) -> bytes:
     """The page as UTF-8. Every text that comes from outside is escaped."""
     blocks = [block for group in questions(report) for block in group.blocks]
     rows = [row for block in blocks if isinstance(block, Verdicts) for row in block.rows]
-    judged = [row for block in blocks if isinstance(block, Links) for row in block.rows]
+    judged = [row for block in blocks if isinstance(block, Links) and not block.excerpt for row in block.rows]
     return (
         _asset("page.html")
         .substitute(

@@ -261,7 +261,7 @@ def test_the_command_reads_every_kind(
         path.write_text(text)
         assert run(["check", str(path)]) == 3
         place = "cell 1, line 3" if suffix == ".ipynb" else "3"
-        assert f"a{suffix}:{place}  wrong" in capsys.readouterr().out
+        assert f"a{suffix}:{place}\n      1 + 1 = 3" in capsys.readouterr().out
     monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=io.BytesIO(wrong.encode())))
     assert run(["check", "-"]) == 3
     other = tmp_path / "a.docx"

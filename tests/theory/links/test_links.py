@@ -173,7 +173,7 @@ def test_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None
     path = tmp_path / "a.md"
     path.write_text("$$1 + 1 = 3$$\n")
     assert run(["check", str(path)]) == 3
-    assert "a.md:1  wrong" in capsys.readouterr().out
+    assert "a.md:1\n      1 + 1 = 3" in capsys.readouterr().out
     assert run(["check", str(path), "--json"]) == 3
     data = json.loads(capsys.readouterr().out)
     assert data["schema"] == 2

@@ -18,7 +18,7 @@ from theory.question import Question, QuestionTable, find
 from theory.report.answer_blocks import solution_group
 from theory.report.blocks import Group, Verdicts
 from theory.report.count_blocks import count_group
-from theory.report.document_blocks import document_group
+from theory.report.document_blocks import Checked, documents_group
 from theory.solution import solve
 from theory.verify import verify
 
@@ -65,7 +65,8 @@ NETWORK = "residual(conv(1, k3, p1) relu) C1:conv(6, k5) maxpool(2) flatten out:
 @cache
 def checked(text: str = DOCUMENT) -> Group:
     """The equalities of a document."""
-    return document_group("notes.md", check(read("notes.md", text)))
+    document = read("notes.md", text)
+    return documents_group((Checked("notes.md", document, check(document)),))
 
 
 @cache
@@ -89,7 +90,7 @@ def evidence(*names: str) -> Group:
 def hostile_link(text: str) -> Group:
     """A report in which a link's sides and reason are this text."""
     links = [Link(1, text[:9], text, "=", text, found, NotComparable(text)) for found in (Truth.WRONG, Truth.UNREAD)]
-    return document_group(text, Equalities(tuple(links), len(links), len(links)))
+    return documents_group((Checked(text, read("notes.md", ""), Equalities(tuple(links), len(links), len(links))),))
 
 
 def hostile(text: str) -> Group:

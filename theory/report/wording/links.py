@@ -18,6 +18,7 @@ from theory import figures
 from theory.cells import short
 from theory.documents.pieces import Why
 from theory.links import link as k
+from theory.links.document import Equalities
 from theory.links.link import Truth
 from theory.report.wording.evidence import detail_text
 from theory.report.wording.readings import readings_text
@@ -29,8 +30,8 @@ MOST_NAMES = 4
 TRUTHS: Mapping[Truth, str] = {
     Truth.WRONG: "the two sides differ",
     Truth.ELSEWHERE: "true under a convention that the document does not name",
-    Truth.UNREAD: "could not be read: for a person",
-    Truth.UNDECIDED: "neither shown nor refuted: for a person",
+    Truth.UNREAD: "could not be read, so for a person",
+    Truth.UNDECIDED: "neither shown nor refuted, so for a person",
     Truth.CUT_OFF: "true, but for digits that are cut off: right where that is what was asked for",
     Truth.ROUNDED: "true within the rounding of the numbers in it",
     Truth.RIGHT: "the two sides are equal",
@@ -62,6 +63,15 @@ STANCES: Mapping[Stance, str] = {  # why a statement that is not claimed is not 
     Stance.STRUCK: "it is struck out",
     Stance.ALTERNATIVE: "it is one of several that exclude one another",
 }
+
+
+def summary(equalities: Equalities, counts: Mapping[Truth, int]) -> str:
+    """How many equalities were judged, and what was found. counts: how many links have each verdict."""
+    if not equalities.links:
+        return "no formulas to judge"
+    found = ", ".join(f"{count} {truth.value}" for truth, count in counts.items() if truth is not Truth.DEFINES)
+    judged = f"{equalities.judged} of {equalities.count} equalities judged" + (f": {found}" if found else "")
+    return f"{judged}; {counts[Truth.DEFINES]} only give a name its meaning" if Truth.DEFINES in counts else judged
 
 
 def say(why: k.Cause | None) -> str:

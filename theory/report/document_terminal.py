@@ -1,0 +1,56 @@
+"""What was said of a document's equalities in the terminal: wrong first, then what is for a person, then how many."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.console import Console
+from rich.text import Text
+
+from theory.cells import short, visible
+from theory.links.link import Link
+from theory.report.document_blocks import IN_QUESTION, STANDINGS, Checked, in_order
+from theory.report.wording.links import TRUTHS, say, summary
+
+STYLES = {"wrong": "red", "doubt": "yellow", "near": "green", "sure": "green", "plain": ""}  # by standing
+LONGEST_SIDE, LONGEST_WHY = 100, 200  # characters
+
+
+def show(checked: Sequence[Checked], *, every: bool) -> None:
+    """Prints what is in question, verdict by verdict; every: each document in its own order instead, all of it."""
+    console = Console(highlight=False)
+    for number, one in enumerate(checked):
+        if number:
+            console.print()
+        (_whole if every else _in_question)(console, one)
+        console.print(Text(f"{visible(one.name)}: {summary(one.equalities, one.counts)}"), soft_wrap=True)
+
+
+def _in_question(console: Console, checked: Checked) -> None:
+    for truth in IN_QUESTION:
+        links = [link for link in checked.equalities.links if link.truth is truth]
+        if links:
+            console.print(Text(f"{truth.value}: {TRUTHS[truth]}", style=f"bold {STYLES[STANDINGS[truth]]}"))
+            for link in links:
+                _link(console, checked, link, "")
+            console.print()
+
+
+def _whole(console: Console, checked: Checked) -> None:
+    for one in in_order(checked):
+        if isinstance(one, Link):
+            _link(console, checked, one, one.truth.value)
+        else:
+            console.print(Text(visible(one), style="dim"))
+
+
+def _link(console: Console, checked: Checked, link: Link, verdict: str) -> None:
+    """One link with its place, both sides as they were written, and why."""
+    style = STYLES[STANDINGS[link.truth]]
+    place = f"{visible(checked.name)}:{checked.place(link.line) or link.line}"
+    asked = f"question {visible(link.question)}" if link.question else ""
+    console.print(Text("  ".join(filter(None, (f"  {place}", asked, verdict))), style=style), soft_wrap=True)
+    sides = f"{short(link.left, LONGEST_SIDE)} {link.relation} {short(link.right, LONGEST_SIDE)}".rstrip()
+    console.print(Text(f"      {visible(sides)}"), soft_wrap=True)
+    if (why := say(link.cause)) and why != TRUTHS[link.truth]:
+        console.print(Text(f"      {visible(short(why, LONGEST_WHY))}", style="dim"), soft_wrap=True)
