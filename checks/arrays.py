@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
 MAX_INVERTED = 5  # rows: the inverse is written with minors, whose number grows as a factorial
 
@@ -21,6 +21,11 @@ def array(entries: list[Any], shape: tuple[int, ...]) -> Any:
     flat = np.empty(len(entries), dtype=object)
     flat[:] = entries
     return flat.reshape(tuple(map(int, shape)))
+
+
+def entries(value: Any) -> Iterable[Any]:
+    """The entries of an array, row by row; a scalar is its only one."""
+    return value.flat if isinstance(value, np.ndarray) else (value,)
 
 
 def lift(function: Callable[..., Any]) -> Callable[..., Any]:

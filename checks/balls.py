@@ -37,8 +37,7 @@ def precision(bits: int) -> Iterator[None]:
 
 
 def rational(value: Fraction | int) -> fmpq:
-    fraction = Fraction(value)
-    return fmpq(fraction.numerator, fraction.denominator)
+    return fmpq(value.numerator, value.denominator)
 
 
 def ball(value: Any) -> arb:

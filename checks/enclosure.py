@@ -11,16 +11,18 @@ import numpy as np
 import sympy as sp
 from flint import arb, ctx, fmpq
 
+from checks import evaluation
+from checks.arrays import entries
 from checks.balls import FUNCTIONS, ExactOrBall, ball, finite, fraction, leaky, power, precision, rational, sign
-from checks.evaluation import Environment, EvaluationError, Field, evaluate, lift
+from checks.evaluation import NOTHING, Environment, EvaluationError, Field, evaluate, lift
 from checks.vocabulary import heads as f
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping, Sequence
 
 __all__ = [
-    "BALLS", "PRECISION", "ExactOrBall", "Value", "ball", "enclose", "exact_steps", "fraction", "precision", "rational",
-    "reachable_steps", "round_scalar", "rounded_steps", "settle",
+    "BALLS", "PRECISION", "ExactOrBall", "Value", "ball", "constants", "enclose", "exact_steps", "fraction",
+    "precision", "rational", "reachable_steps", "round_scalar", "rounded_steps", "settle",
 ]  # fmt: skip
 
 Value: TypeAlias = Any  # an ExactOrBall, or an object array of them
@@ -83,21 +85,33 @@ BALLS = Field(
 )
 
 
-def enclose(expression: Any, environment: Environment, bits: int = PRECISION) -> Value:
+def enclose(
+    expression: Any, environment: Environment, bits: int = PRECISION, known: Mapping[Any, Value] = NOTHING
+) -> Value:
     """The expression's value: exact (fmpq) where it is rational, else a ball that is certain to hold it.
 
-    Matrices come as 2-d object arrays. Raises EvaluationError where there is no finite value.
+    Matrices come as 2-d object arrays. known: the values of its parts without letters, from `constants`, for one that
+    is evaluated often. Raises EvaluationError where there is no finite value.
     """
     with precision(bits):
-        return _evaluate(expression, environment, BALLS)
+        return _evaluate(expression, environment, BALLS, known)
 
 
-def _evaluate(expression: Any, environment: Environment, field: Field) -> Value:
+def constants(expressions: Sequence[Any], bits: int = PRECISION) -> Mapping[Any, Value]:
+    """The values of all their parts without letters. Raises EvaluationError where one has none."""
+    with precision(bits):
+        try:
+            return evaluation.constants(expressions, BALLS)
+        except ZeroDivisionError:
+            raise EvaluationError("a division by zero") from None
+
+
+def _evaluate(expression: Any, environment: Environment, field: Field, known: Mapping[Any, Value] = NOTHING) -> Value:
     try:
-        value = evaluate(expression, environment, field)
+        value = evaluate(expression, environment, field, known)
     except ZeroDivisionError:
         raise EvaluationError(f"a division by zero in {expression}") from None
-    for entry in np.ravel(value):
+    for entry in entries(value):
         if isinstance(entry, arb):
             finite(entry, "the expression")
     return value

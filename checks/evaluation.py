@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 from collections import ChainMap
-from collections.abc import Callable, Mapping  # the aliases below need them when the module runs
+from collections.abc import Callable, Mapping, Sequence  # the aliases below need them when the module runs
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 from itertools import product
+from types import MappingProxyType
 from typing import Any, cast
 
 import numpy as np
@@ -29,6 +30,7 @@ __all__ = [
     "Field",
     "array",
     "as_fraction",
+    "constants",
     "evaluate",
     "lift",
     "scalar",
@@ -58,25 +60,25 @@ class Field:
     unknown: Callable[..., Any] | None = None
 
 
+NOTHING: Mapping[Any, Any] = MappingProxyType({})
 Environment = Mapping[Any, Any]  # symbol -> scalar or 2-d object array; operator name -> function of such values
 
 
-def evaluate(expression: Any, environment: Environment, field: Field) -> Any:
+def evaluate(expression: Any, environment: Environment, field: Field, known: Mapping[Any, Any] = NOTHING) -> Any:
     """The expression's value: a scalar of the field, or an object array of such scalars (matrices as 2-d arrays).
 
     environment: values of the free symbols (Symbol or MatrixSymbol), and for each uninterpreted function, its name
-    and a Python function on values. Raises EvaluationError for anything without a value.
+    and a Python function on values. known: parts of the expression whose values are known already.
+    Raises EvaluationError for anything without a value.
     """
-    memo: dict[Any, Any] = {}
+    memo: dict[Any, Any] = dict(known)
 
     def visit(node: Any) -> Any:
         if node in memo:
             return memo[node]
-        for kind in type(node).__mro__:
-            rule = RULES.get(kind)
-            if rule is not None:
-                memo[node] = value = rule(node, visit, environment, field)
-                return value
+        if (rule := _rule(type(node))) is not None:
+            memo[node] = value = rule(node, visit, environment, field)
+            return value
         if node.func in field.functions:
             memo[node] = value = lift(field.functions[node.func])(*map(visit, node.args))
             return value
@@ -86,6 +88,38 @@ def evaluate(expression: Any, environment: Environment, field: Field) -> Any:
         raise EvaluationError(f"no rule evaluates {type(node).__name__} in {node}; expected a known function")
 
     return visit(expression)
+
+
+@lru_cache(maxsize=1024)
+def _rule(kind: type) -> Rule | None:
+    """The rule for this kind of expression, or for the nearest kind that it is one of."""
+    return next((RULES[base] for base in kind.__mro__ if base in RULES), None)
+
+
+def constants(expressions: Sequence[Any], field: Field) -> dict[Any, Any]:
+    """The values of their parts without letters, which are the same wherever they are evaluated.
+
+    Raises EvaluationError where such a part has no value: then no expression that holds it has one anywhere.
+    """
+    found: dict[Any, Any] = {}
+    seen: dict[Any, bool] = {}
+
+    def visit(node: Any) -> bool:
+        if node not in seen:
+            whole = node.func in field.functions or node.func in f.LAWS or isinstance(node, OPERATIONS)
+            inner = [visit(arg) for arg in node.args] if whole else ()
+            seen[node] = isinstance(node, NUMBERS) or (bool(inner) and all(inner))
+            if seen[node]:
+                found[node] = evaluate(node, NOTHING, field, found)
+        return seen[node]
+
+    for expression in expressions:
+        visit(expression)
+    return found
+
+
+NUMBERS = (sp.Rational, sp.NumberSymbol, type(sp.I))
+OPERATIONS = (sp.Add, sp.Mul, sp.Pow)  # whose value needs that of every operand
 
 
 def _symbol(node: Any, visit: Any, environment: Environment, field: Field) -> Any:

@@ -26,8 +26,14 @@ def numbers(tree: Tree) -> Numbers | None:
             return None
         entries = tuple(entry for row in known for entry in row.entries)
         return Numbers(entries, (len(rows), *known[0].shape))
+    found = number(tree)
+    return None if found is None else Numbers((found,))
+
+
+def number(tree: Tree) -> Printed | None:
+    """The tree as a printed number, where it is one, a fraction of whole numbers, or so many powers of ten."""
     text = _literal(tree)
-    return None if text is None else Numbers((printed(text),))
+    return None if text is None else printed(text)
 
 
 def _power_of_ten(tree: Tree) -> int | None:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import Enum
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 from typing import TypeAlias
 
 from checks.reading.lexing import LIMITS, Limits, ReadError, quoted
@@ -25,7 +25,8 @@ from checks.rounding import (
 )
 
 __all__ = [
-    "Agreement", "Comparison", "Interval", "Printed", "agrees", "claims", "decimal", "magnitude", "possible", "printed",
+    "Agreement", "Comparison", "Interval", "Printed", "agreement", "agrees", "as_printed", "claims", "decimal",
+    "magnitude", "possible", "printed",
     "round_half_even", "round_half_up", "round_significant", "show", "show_significant", "truncate",
 ]  # fmt: skip
 
@@ -87,6 +88,10 @@ class Agreement(Enum):
     UNDECIDED = "undecided"  # the enclosure is too wide to tell
     WRONG = "wrong"
 
+    @property
+    def agrees(self) -> bool:
+        return self in (Agreement.EXACT, Agreement.ROUNDED, Agreement.TRUNCATED)
+
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
@@ -98,7 +103,7 @@ class Comparison:
 
     @property
     def agrees(self) -> bool:
-        return self.agreement in (Agreement.EXACT, Agreement.ROUNDED, Agreement.TRUNCATED)
+        return self.agreement.agrees
 
 
 def agrees(
@@ -106,9 +111,6 @@ def agrees(
 ) -> Comparison:
     """Whether a value, or every value of an enclosure (low, high), agrees with the printed number.
 
-    Right exactly: equal. Right as rounded: within half a unit of the last printed digit; a tie counts when rounding
-    half up (away from zero) or half to even gives the text. Right as cut off: the value without its further digits.
-    An enclosure that holds right and wrong values is UNDECIDED: compute more digits.
     places, digits: demand at least so many decimal places, or significant digits; a text with fewer is judged at its
     own, and the detail says so.
     """
@@ -123,14 +125,25 @@ def agrees(
     units = None if not printed.quantum else max(abs(low - printed.value), abs(high - printed.value)) / printed.quantum
     if low == high == printed.value:
         return Comparison(Agreement.EXACT, f"equal to {printed.text}{short}", Fraction(0))
-    ends = [_pointwise(printed, end) for end in (low, high)]
-    agreement = max(ends, key=list(Agreement).index)
-    if low < high:
-        agreement = Agreement.ROUNDED if agreement is Agreement.EXACT else agreement
-        spans = (printed.truncated,) if printed.continued else (printed.rounded, printed.truncated)
-        if agreement is Agreement.WRONG and any(_overlap(span, (low, high)) for span in spans):
-            agreement = Agreement.UNDECIDED
-    return Comparison(agreement, f"{printed.claim}; the value is {_range(low, high)}{short}", units)
+    detail = f"{printed.claim}; the value is {_range(low, high)}{short}"
+    return Comparison(agreement(printed, (low, high)), detail, units)
+
+
+def agreement(printed: Printed, value: Fraction | Interval) -> Agreement:
+    """How a value, or every value of an enclosure (low, high), agrees with the printed number.
+
+    Right exactly: equal. Right as rounded: within half a unit of the last printed digit; a tie counts when rounding
+    half up (away from zero) or half to even gives the text. Right as cut off: the value without its further digits.
+    An enclosure that holds right and wrong values is UNDECIDED: compute more digits.
+    """
+    low, high = value if isinstance(value, tuple) else (value, value)
+    if low == high:
+        return _pointwise(printed, low)
+    found = max((_pointwise(printed, end) for end in (low, high)), key=list(Agreement).index)
+    spans = (printed.truncated,) if printed.continued else (printed.rounded, printed.truncated)
+    if found is Agreement.WRONG and any(_overlap(span, (low, high)) for span in spans):
+        return Agreement.UNDECIDED
+    return Agreement.ROUNDED if found is Agreement.EXACT else found
 
 
 def claims(printed: Printed, *, approximate: bool = False) -> tuple[Printed, ...]:
@@ -197,17 +210,33 @@ def printed(text: str, limits: Limits = LIMITS) -> Printed:
     A decimal comma is read only where a comma cannot group thousands (`0,11`, `1000,99`). Raises ReadError for
     anything else, units and mixed numbers included.
     """
+    if (found := as_printed(text, limits)) is not None:
+        return found
+    expected = "a printed number such as -0.0113, 61,706, 3.2e-4, 12 % or 3/16"
+    raise ReadError(0, expected, quoted(text), "give one number")
+
+
+@lru_cache(maxsize=4096)
+def as_printed(text: str, limits: Limits = LIMITS) -> Printed | None:
+    """The printed number that a text is, None where it is none. Raises ReadError for one that is too long."""
     if len(text) > 2 * limits.digits:
         raise ReadError(0, f"a printed number of at most {limits.digits} digits", f"{len(text)} characters")
-    plain = _plain(text)
+    plain = text.strip()
+    if not BARE.fullmatch(plain):
+        plain = _plain(plain)
+    if not plain.startswith(BEGINNINGS):
+        return None
     for pattern, rule in _rules():
         found = pattern.fullmatch(plain)
         if found:
             if len(re.sub("[^0-9]", "", found[0])) > limits.digits or abs(_power(found)) > limits.exponent:
                 raise ReadError(0, f"at most {limits.digits} digits", quoted(text), "write a smaller number")
             return rule(text.strip(), found)
-    expected = "a printed number such as -0.0113, 61,706, 3.2e-4, 12 % or 3/16"
-    raise ReadError(0, expected, quoted(text), "give one number")
+    return None
+
+
+BARE = re.compile(r"[+-]?[0-9.,]+")  # nothing in it is spelled in another way
+BEGINNINGS = (*"+-.0123456789", "\\frac", "\\dfrac", "\\tfrac", "\\cfrac")
 
 
 _SPELLED = str.maketrans(
@@ -217,8 +246,8 @@ _SPELLED = str.maketrans(
 
 
 def _plain(text: str) -> str:
-    """The text with LaTeX and Unicode spellings replaced by ASCII ones."""
-    plain = text.strip().translate(_SPELLED)
+    """A text without white space at its ends, with LaTeX and Unicode spellings replaced by ASCII ones."""
+    plain = text.translate(_SPELLED)
     plain = re.sub(r"(?<=\^[0-9+-])\^(?=[0-9])", "", plain)  # 10⁻⁴ gave 10^-^4
     plain = re.sub(r"(?<=\^[0-9+-][0-9])\^(?=[0-9])", "", plain)
     plain = re.sub(r",\\!\s*|\{,\}", ",", plain)
@@ -266,13 +295,18 @@ def _digits(text: str, found: re.Match[str]) -> Printed:
     if not whole + part:
         raise ReadError(0, "a digit", quoted(text), "give one number")
     shift = _power(found) - len(part) - 2 * bool(found["percent"])
-    quantum = Fraction(10) ** shift
+    quantum = _weight(shift)
     value = int(whole + part) * quantum
     doubt = ""
     if (found["whole"] or "").count(",") == 1 and not part and found["whole"][-4] == ",":
         doubt = f"with a decimal comma it would be {found['whole'].replace(',', '.')}"
     digits = len((whole + part).lstrip("0")) or 1
     return Printed(text, -value if found["sign"] == "-" else value, quantum, digits, bool(found["more"]), doubt)
+
+
+@lru_cache(maxsize=256)
+def _weight(place: int) -> Fraction:
+    return Fraction(10) ** place
 
 
 def _fraction(text: str, found: re.Match[str]) -> Printed:

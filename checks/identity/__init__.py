@@ -14,6 +14,7 @@ from flint import arb
 from msgspec.structs import replace
 
 from checks import worker
+from checks.arrays import entries
 from checks.evaluation import EvaluationError
 from checks.evidence import (
     Algebra,
@@ -89,7 +90,7 @@ def _refute(environment: Mapping[Any, Any], left: Any, right: Any) -> Finding | 
     """FAILED where two values differ for certain, None where they may be equal."""
     if np.shape(left) != np.shape(right):
         return _other_shape(np.shape(left), np.shape(right))
-    for one, other in zip(np.ravel(left), np.ravel(right), strict=True):
+    for one, other in zip(entries(left), entries(right), strict=True):
         gap = one - other
         if (not gap.contains(0)) if isinstance(gap, arb) else gap != 0:
             letters = [(k, v) for k, v in environment.items() if not callable(v) and not isinstance(v, np.ndarray)]

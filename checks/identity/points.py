@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import time
+from collections.abc import Callable, Mapping  # the table below needs them when the module runs
 from fractions import Fraction
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -13,12 +14,12 @@ import sympy as sp
 from flint import arb
 from sympy.core.function import AppliedUndef
 
-from checks.arrays import spread
-from checks.enclosure import enclose, rational
+from checks.arrays import entries, spread
+from checks.enclosure import constants, enclose, rational
 from checks.evaluation import EvaluationError, array, scalar
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
 POINTS = 8
 ATTEMPTS = 60  # for eight points: those outside a domain are passed over
@@ -27,7 +28,19 @@ DIGITS = 30  # at 192 bits a true identity of moderate size agrees to about 50 d
 MEMBERS = 12  # of a family of letters such as x_i, along each index
 PRIMES = (7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47)  # a denominator for each letter: no two meet at a kink
 SPREAD = (5, 5, 5, 1, 5, 5, 40, 300)  # how far from zero the points reach: most where people look, some far out
-PROPERTIES = ("positive", "negative", "nonnegative", "nonpositive", "nonzero", "integer", "even", "odd", "real")
+
+# What may be assumed of a letter, and whether a number has that property.
+PROPERTIES: Mapping[str, Callable[[Fraction], bool]] = {
+    "positive": lambda value: value > 0,
+    "negative": lambda value: value < 0,
+    "nonnegative": lambda value: value >= 0,
+    "nonpositive": lambda value: value <= 0,
+    "nonzero": lambda value: value != 0,
+    "integer": lambda value: value.denominator == 1,
+    "even": lambda value: value.denominator == 1 and value.numerator % 2 == 0,
+    "odd": lambda value: value.denominator == 1 and value.numerator % 2 == 1,
+    "real": lambda value: True,
+}
 
 
 def points(
@@ -38,6 +51,10 @@ def points(
     letters = sorted(set().union(*map(_letters, sides)), key=lambda letter: (str(letter), str(letter.assumptions0)))
     families = {str(i.base): (i.base, len(i.indices)) for side in sides for i in side.atoms(sp.Indexed)}
     operators = sorted({node.func.__name__ for side in sides for node in side.atoms(AppliedUndef)})
+    try:
+        known = constants(sides, BITS)
+    except EvaluationError:
+        return
     found = 0
     until = time.monotonic() + seconds
     for attempt in range(ATTEMPTS * count // POINTS):
@@ -46,7 +63,7 @@ def points(
             if environment is None:
                 continue
             environment |= {base: _family(rng, rank) for _, (base, rank) in sorted(families.items())}
-            values = _alike(*(enclose(side, environment, BITS) for side in sides))
+            values = _alike(*(enclose(side, environment, BITS, known) for side in sides))
         except EvaluationError:
             continue
         finally:
@@ -70,7 +87,7 @@ def _letters(side: Any) -> set[Any]:
 
 def _alike(*values: Any) -> list[Any]:
     """A 1 x 1 matrix beside a scalar is that scalar; a scalar beside a square matrix is a multiple of the identity."""
-    if len({*map(np.ndim, values)}) == 1:
+    if not any(isinstance(value, np.ndarray) for value in values) or len({*map(np.ndim, values)}) == 1:
         return [*values]
     values = tuple(map(scalar, values))
     square = next((value for value in values if np.ndim(value)), rational(0))
@@ -110,21 +127,21 @@ def number(rng: random.Random, letter: Any, prime: int, spread: int) -> Fraction
         size = Fraction(numerator + (numerator % prime == 0), prime)
         if letter.is_integer:
             size = Fraction(rng.randint(1, 9))
-        for value in (size, -size) if rng.random() < 0.5 else (-size, size):
-            if meets(sp.Rational(value.numerator, value.denominator), letter):
+        for sign in (1, -1) if rng.random() < 0.5 else (-1, 1):
+            if meets(value := sign * size, letter):
                 return value
     return None
 
 
-def meets(value: Any, letter: Any) -> bool:
-    return all(getattr(value, name) == asked for name, asked in _asked(letter))
+def meets(value: Fraction, letter: Any) -> bool:
+    return all(test(value) == asked for test, asked in _asked(letter))
 
 
 @lru_cache(maxsize=4096)
-def _asked(letter: Any) -> tuple[tuple[str, bool], ...]:
+def _asked(letter: Any) -> tuple[tuple[Callable[[Fraction], bool], bool], ...]:
     """What the letter's assumptions say of its value."""
-    pairs = ((f"is_{name}", getattr(letter, f"is_{name}")) for name in PROPERTIES)
-    return tuple((name, asked) for name, asked in pairs if asked is not None)
+    pairs = ((test, getattr(letter, f"is_{name}")) for name, test in PROPERTIES.items())
+    return tuple((test, asked) for test, asked in pairs if asked is not None)
 
 
 def _matrix(rng: random.Random, rows: int, columns: int) -> Any:
@@ -155,5 +172,5 @@ def _operator(coefficients: list[Any], linear: bool) -> Any:
 
 def _sharp(value: Any) -> bool:
     """Known to DIGITS digits, so that agreement means something."""
-    balls = [entry for entry in np.ravel(value) if isinstance(entry, arb)]
-    return all(entry.rad() * arb(10) ** DIGITS < abs(entry).max(arb(1)) for entry in balls)
+    balls = [entry for entry in entries(value) if isinstance(entry, arb)]
+    return all(entry.rad() * 10**DIGITS < abs(entry).max(arb(1)) for entry in balls)

@@ -55,7 +55,7 @@ def _along(
             return None
 
     grid = [Fraction(reach * (2 * step - STEPS), STEPS) + Fraction(1, 97) for step in range(STEPS + 1)]
-    places = [rational(place) for place in grid if meets(sp.Rational(place.numerator, place.denominator), unknown)]
+    places = [rational(place) for place in grid if meets(place, unknown)]
     last: tuple[Any, Any] | None = None
     for place in places:
         found = value(place)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -11,7 +11,7 @@ import sympy as sp
 from checks.complexes import parts
 from checks.evaluation import EvaluationError, written_out
 from checks.evidence import Verdict
-from checks.literals import numbers
+from checks.literals import number
 from checks.order import in_order
 from checks.quantities import is_measured
 from checks.reading.building import BuildError, build, fitting
@@ -57,15 +57,14 @@ def compare_formulas(gold: Tree, answer: Tree, case: Case, compare: Compare) -> 
     """The verdict on two formulas, numbers or vectors. Raises Unsure."""
     if isinstance(gold, Call) and isinstance(answer, Call) and gold.head == answer.head == "list":
         return _compare_vectors(gold, answer, compare)
+    if (one := number(gold)) is not None and (other := number(answer)) is not None:
+        return compare_numbers(one, other, case.options)
     if (magnitude := compare_magnitudes(gold, answer, compare)) is not None:
         return magnitude
     if (measured := compare_letters_as_units(gold, answer, compare)) is not None:
         return measured
     if is_measured(gold, answer):
         return compare_quantities(gold, answer, compare)
-    literal = numbers(gold), numbers(answer)
-    if literal[0] is not None and literal[1] is not None and literal[0].shape == literal[1].shape == ():
-        return compare_numbers(literal[0].entries[0], literal[1].entries[0], case.options)
     found = _in_every_reading(readings(gold, answer), case)
     if found.verdict is Equality.EQUAL and (letters := in_two_alphabets(gold, answer)):
         raise Unsure(TwoReadings(Ambiguity.ALPHABETS, letters))
@@ -109,7 +108,10 @@ def _compared(gold: Tree, answer: Tree, case: Case) -> Outcome:
         return Outcome(Equality.UNREAD, Unreadable(None, str(error)))
     if not any(getattr(side, "free_symbols", ()) for side in sides):
         return compare_constants((gold, answer), sides, case)
-    found = _decide(sides, case)
+    found = _settled(sides)
+    if found is None and (whole := whole_letters(*sides)):
+        return _as_whole(gold, answer, sides, whole, case)
+    found = found or _by_algebra(sides, case)
     if found.verdict is Equality.EQUAL and sides[0] != sides[1] and (bases := powers_of_powers(*sides)):
         raise unsure(Doubt.POSITIVE, ",".join(bases))
     if found.verdict is Equality.EQUAL:
@@ -148,8 +150,15 @@ def _entries(tree: Tree) -> tuple[Tree, ...]:
 
 def _decide(sides: Sequence[Any], case: Case) -> Outcome:
     """The verdict where every letter is a number."""
-    if settled(*sides):
-        return Outcome(Equality.EQUAL, Same(Match.EVALUATED), _domain(sides))
+    return _settled(sides) or _by_algebra(sides, case)
+
+
+def _settled(sides: Sequence[Any]) -> Outcome | None:
+    """That the two are equal, where they have one form once their constants are evaluated."""
+    return Outcome(Equality.EQUAL, Same(Match.EVALUATED), _domain(sides)) if settled(*sides) else None
+
+
+def _by_algebra(sides: Sequence[Any], case: Case) -> Outcome:
     found = decided(sides, case)
     if found.verdict.holds:
         return Outcome(Equality.EQUAL, found.method, _domain(sides))
@@ -176,14 +185,12 @@ def _in_order(found: Outcome, gold: Tree, answer: Tree, case: Case) -> Outcome:
 # --- other readings ---------------------------------------------------------------------------------------------
 
 
-def _as_whole(gold: Tree, answer: Tree, sides: Sequence[Any], found: Outcome, case: Case) -> Outcome | None:
+def _as_whole(gold: Tree, answer: Tree, sides: Sequence[Any], whole: Mapping[Any, Any], case: Case) -> Outcome:
     """(-2)^n has real values at whole n only, and so has a sum up to n, so that they are judged there.
 
-    Raises Unsure where one side has values elsewhere: (-1)^(2x) is 1 at whole x.
+    whole: those letters, and what is put in for them. Raises Unsure where one side has values elsewhere: (-1)^(2x) is 1
+    at whole x.
     """
-    whole = whole_letters(*sides)
-    if not whole:
-        return None
     other = _decide([side.xreplace(whole) for side in sides], case)
     if other.verdict is Equality.UNDECIDED:
         raise Unsure(other.ground)
@@ -276,4 +283,4 @@ def _read_as_constants(trees: tuple[Tree, Tree], sides: Sequence[Any], case: Cas
 
 
 Reading: TypeAlias = Callable[[Tree, Tree, Sequence[Any], Outcome, Case], Outcome | None]
-READINGS: tuple[Reading, ...] = (_as_whole, _as_positive, _as_constants, _as_products)
+READINGS: tuple[Reading, ...] = (_as_positive, _as_constants, _as_products)

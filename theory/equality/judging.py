@@ -33,6 +33,8 @@ from theory.equality.relations import compare_relations, is_relation
 from theory.equality.values import compare_numbers
 
 Test: TypeAlias = Callable[[Tree], bool]
+TIMES = re.compile(r"\\times|×|(?<=[0-9 ${}()])x(?=[0-9 ${}()])")  # between the sizes of a shape, with or without dress
+PLAIN = Options()
 
 
 def judge(gold: str, answer: str, options: Options | None = None) -> Outcome:
@@ -51,7 +53,7 @@ def judge(gold: str, answer: str, options: Options | None = None) -> Outcome:
         if unknown := _unknown(*sides):
             return Outcome(Equality.UNREAD, unknown)
         _same_shape(gold, answer)
-        case = Case(options or Options())
+        case = Case(options or PLAIN)
         return _compare(_consistent(sides[0].content, case), _consistent(sides[1].content, case), case)
     except Unsure as reason:
         return Outcome(Equality.UNDECIDED, reason.ground)
@@ -89,7 +91,9 @@ def written(tree: Tree) -> str:
 
 def _same_shape(gold: str, answer: str) -> None:
     """Raise Unsure for 3 x 5 against 5 x 3: as products equal, but a shape is ordered."""
-    shapes = [re.split(r"\\times|×|(?<=[0-9 ])x(?=[0-9 ])", re.sub("[$(){}]", "", text)) for text in (gold, answer)]
+    if not TIMES.search(gold):
+        return
+    shapes = [TIMES.split(re.sub("[$(){}]", "", text)) for text in (gold, answer)]
     sizes = [[part.strip() for part in shape] for shape in shapes]
     if len(sizes[0]) > 1 and sizes[0] != sizes[1] and sorted(sizes[0]) == sorted(sizes[1]):
         raise unsure(Doubt.SHAPES)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from checks.numbers import Printed, printed
+from checks.numbers import Printed, as_printed
 from checks.reading import WRITTEN, Chain, Notation, ReadError, read, read_chain, read_chains
 from checks.reading.lexing import quoted
 from checks.reading.spelling import is_letter
@@ -16,6 +16,7 @@ from theory.words import understand
 
 MONEY = re.compile(r"^(?:\\?\$|€|£)\s*(?=[0-9.-])|(?<=[0-9])\s*(?:\\?\$|€|£)$")
 NOTATION = replace(WRITTEN, either=True, functions={"fact": "fact", "factorial": "fact", "lg": "lg"})
+PERCENTAGE = re.compile(r"(?<!\s)\s*percentage$")
 ORDINAL = re.compile(r"[0-9]*(?:(?<!1)(?:1\^?\{?st|2\^?\{?nd|3\^?\{?rd)|(?:1[0-9]|[04-9])\^?\{?th)\}?")  # 21st, 4^{th}
 BEFORE_SET = frozenset(("", *"{[(,;=∈∪∩<>≤≥≠"))  # behind these, a brace opens an operand
 COMMAS = re.compile(r"\s*-?[0-9]+(,-?[0-9]+)+\s*")  # 21,16: one number with a decimal comma, or two
@@ -33,16 +34,13 @@ def read_answer(piece: str, notation: Notation = NOTATION, alone: bool = True) -
     """
     bare = piece.strip()
     bare = bare.removesuffix(".").strip() if not bare.endswith("..") else bare
-    bare = MONEY.sub("", re.sub(r"\s*percentage$", " %", bare))
-    if ORDINAL.fullmatch(bare):
-        bare = bare.rstrip("stndrh^{}")
-    if alone or not COMMAS.fullmatch(bare):
-        try:
-            return printed(bare)
-        except ReadError:
-            pass
-    else:
+    if alone and (number := _number(bare)) is not None:
+        return number
+    bare = _undressed(bare)
+    if not alone and COMMAS.fullmatch(bare):
         bare = bare.replace(",", ", ")
+    elif (number := _number(bare)) is not None:
+        return number
     if not bare:
         raise ReadError(0, "an answer", "nothing")
     if (times := _ratio(bare)) is not None:
@@ -50,6 +48,20 @@ def read_answer(piece: str, notation: Notation = NOTATION, alone: bool = True) -
     if UNIONS.search(bare):
         bare = ENDS.sub(r"\1, ", bare)  # beside a union, (2,102) is an interval and its comma no thousands
     return _tree(bare, notation)
+
+
+def _undressed(text: str) -> str:
+    """A number without the sign of a currency, or the ending of an ordinal, and its per cent as a sign."""
+    bare = MONEY.sub("", PERCENTAGE.sub(" %", text))
+    return bare.rstrip("stndrh^{}") if ORDINAL.fullmatch(bare) else bare
+
+
+def _number(text: str) -> Printed | None:
+    """The printed number that a text is; one that is too long is a formula like any other."""
+    try:
+        return as_printed(text)
+    except ReadError:
+        return None
 
 
 def _ratio(text: str) -> Tree | None:

@@ -15,8 +15,8 @@ from checks.complexes import parts, with_real_roots
 from checks.enclosure import precision, rational
 from checks.evaluation import EvaluationError
 from checks.evidence import Algebra, Shapes
-from checks.literals import numbers
-from checks.numbers import Printed, agrees
+from checks.literals import number
+from checks.numbers import Printed, agreement
 from checks.spans import compute, ends
 from checks.tree import Tree
 from theory.equality.algebra import decided, equal_at_length, evaluated, is_long, settled
@@ -52,17 +52,17 @@ def compare_numbers(gold: Printed, answer: Printed, options: Options) -> Outcome
     finer, coarser = sorted((gold, answer), key=lambda number: number.quantum or 0)
     if finer.quantum is None and rounds(coarser, finer.value, coarser is answer, options):
         return Outcome(Equality.EQUAL, Rounding(coarser))
-    if options.precise and enough(coarser, options) and agrees(coarser, finer.value).agrees:
+    if options.precise and enough(coarser, options) and agreement(coarser, finer.value).agrees:
         return Outcome(Equality.EQUAL, Rounding(coarser))
-    if any(one.continued and agrees(one, other.value).agrees for one, other in ((gold, answer), (answer, gold))):
+    if any(one.continued and agreement(one, other.value).agrees for one, other in ((gold, answer), (answer, gold))):
         raise unsure(Doubt.CONTINUED)
     if ("%" in gold.text) != ("%" in answer.text) and max(gold.value, answer.value) == 100 * min(
         gold.value, answer.value
     ):
         raise unsure(Doubt.PERCENTAGE)
-    for number, other in ((gold, answer), (answer, gold)):
-        if number.doubt and number.value == 1000 * other.value:
-            raise unsure(Doubt.COMMA, number.text)
+    for one, other in ((gold, answer), (answer, gold)):
+        if one.doubt and one.value == 1000 * other.value:
+            raise unsure(Doubt.COMMA, one.text)
     return Outcome(Equality.DIFFERENT, Differ(Difference.NUMBER, gold.text, answer.text))
 
 
@@ -73,7 +73,7 @@ def rounds(number: Printed, value: Any, answered: bool, options: Options) -> boo
     digits suffice, or the value has no end as a decimal and the digits are those of a calculator. Raises Unsure where
     there are too few for that.
     """
-    if not enough(number, options) or not agrees(number, value).agrees:
+    if not enough(number, options) or not agreement(number, value).agrees:
         return False
     if answered or options.precise:
         return True
@@ -193,12 +193,12 @@ def _by_value(
         raise unsure(Doubt.NOT_SHOWN)
     if len(pairs) == 1:
         for tree, (value,), answered in ((trees[0], values[1], False), (trees[1], values[0], True)):
-            number = _printed(tree)
-            if number is None or not _moderate(value):
+            printed = number(tree)
+            if printed is None or not _moderate(value):
                 continue
             low, high = ends(value)
-            if rounds(number, low if low == high else (low, high), answered, case.options):
-                return Outcome(Equality.EQUAL, Rounding(number))
+            if rounds(printed, low if low == high else (low, high), answered, case.options):
+                return Outcome(Equality.EQUAL, Rounding(printed))
     return Outcome(Equality.DIFFERENT, Differ(Difference.VALUE, *map(_show, values)))
 
 
@@ -246,8 +246,3 @@ def _moderate(value: Any) -> bool:
 def _show(components: Sequence[Any]) -> str:
     real, *imaginary = (arb(part).str(12, radius=False) for part in components)
     return real + "".join(f" + {part}i" for part in imaginary)
-
-
-def _printed(tree: Tree) -> Printed | None:
-    found = numbers(tree)
-    return found.entries[0] if found is not None and found.shape == () else None
