@@ -13,7 +13,7 @@ from theory.documents.formulas import NEAR, Excerpt, Formula, Found, Passed, Wor
 from theory.documents.grids import Line
 from theory.documents.pieces import Context, Reason, Why
 from theory.documents.places import Place, counts
-from theory.documents.plain import CODE, bulleted, checked, connected
+from theory.documents.plain import CODE, SCRIPT, bulleted, checked, connected
 from theory.documents.plain import formulas as plain_formulas
 from theory.documents.tables import chains
 from theory.errors import InputError
@@ -176,7 +176,7 @@ def _paragraph(children: Sequence[Any], content: Excerpt, place: Place, begins: 
                 )
             )
         lead = f"{lead} {''.join(map(_words, parts))}"[-NEAR:]
-    if not CODE.search(content.text):
+    if not SCRIPT.search(content.text):
         yield from connected(typed, bulleted(content.text))
 
 

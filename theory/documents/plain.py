@@ -69,11 +69,14 @@ _SUM = re.compile(r"[ΣΠ∑∏]\s*(?:_|[ₐ-ₜᵢᵣᵤᵥ₀-₉]|\(|[A-Za-z�
 _TIMES = re.compile("[xX][0-9]+(?:[xX][0-9]+)*")
 
 # Signs of a program, also names such as val_loss. A block with one of them is passed over as a whole.
-CODE = re.compile(
+_SIGNS = (
     r"^\s*(?:def |class |import |from \w+ import|return\b|for \w+ in |while |if .*:\s*$|else:|elif |print\b|@|>>>|\$ |"
     r"#include|public |void |let |const |var |\}|C:\\)|[;{]\s*$|\b(?:np|torch|tf|plt|nn|self|jax|math|F)\.\w|\w\(\)|"
-    r"\b(?:True|False|None|lambda)\b|\b[a-z]{3,}_[a-z]{3,}\b|\b[a-z]+_[a-z]+_[a-z_]+\b|==|\+=|-=|\""
-    r"|(?<![\w)\]'])'[^'\n]*'",  # a text; behind a letter or a bracket it is a prime
+    r"\b(?:True|False|None|lambda)\b|\b[a-z]{3,}_[a-z]{3,}\b|\b[a-z]+_[a-z]+_[a-z_]+\b|==|\+=|-="
+)
+SCRIPT = re.compile(_SIGNS, re.MULTILINE)  # in a paragraph, whose words may be quoted
+CODE = re.compile(
+    rf"{_SIGNS}|\"|(?<![\w)\]'])'[^'\n]*'",  # a text; behind a letter or a bracket it is a prime
     re.MULTILINE,
 )
 

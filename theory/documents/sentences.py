@@ -8,18 +8,21 @@ side is left out; what then holds no equality of two whole sides stays prose, an
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 from itertools import pairwise
 
 from checks.reading.spelling import WRITTEN
-from checks.vocabulary import SPELLINGS
+from checks.vocabulary import CONSTANTS, SPELLINGS
+from checks.vocabulary.names import GREEK
 from theory.documents.formulas import Excerpt, Formula, Words, formula
 from theory.documents.pieces import Context
-from theory.words.sentences import LONGEST, counted, ends, leads
+from theory.words.sentences import LONGEST, counted, ends, leads, numbered, says, subject, topic
 
 FARTHEST = 20_000  # characters of one paragraph
+FARTHEST_TOPIC = 5  # words that say what a value is of
+CLAUSES = frozenset(["and", "with", "so", "but", "while", "whereas", "then", "hence", "thus"])  # open one
 FARTHEST_ENTRY = 32  # tokens beside a comma that are looked at
 
 
@@ -55,6 +58,7 @@ class Token:
     other: int = -1
 
 
+_EDGE = Token(Kind.STOP, "", 0, 0)  # of the text
 _LETTER = r"[A-Za-zÀ-ÖØ-öø-ÿͰ-Ͽἀ-῿ŷŵ]"
 _SCRIPTS = "⁰¹²³⁴-⁹⁺⁻ⁿᵀ"
 _TOKEN = re.compile(
@@ -64,6 +68,7 @@ _TOKEN = re.compile(
     r"|(?P<log>log[₂₁₀0-9]+(?=\s*[(0-9]))"
     rf"|(?P<slope>[d∂]{_LETTER}(?:_?[A-Za-z0-9]{{1,3}})?/[d∂]{_LETTER}(?:_?[A-Za-z0-9]{{1,3}})?(?![\w'’′]))"
     rf"|(?P<NAME>{_LETTER}[\u0302-\u0304]?[₀-₉]*[0-9]{{0,2}}(?:_(?:[A-Za-z]{{1,3}}|[0-9]{{1,3}}))?['′]{{0,2}}(?![\w'’′]))"
+    r"|(?P<label>[a-z]{2,6}[0-9]{1,2}(?:['’]s)?(?![\w'’]))"
     rf"|(?P<WORD>{_LETTER}+(?:['’-]{_LETTER}+)*(?:['’](?=\s))?(?![\w]))"
     rf"|(?P<POSTFIX>[{_SCRIPTS}]+|%|!(?=\s*[-−+*/·×÷=≈)]))"
     r"|(?P<PREFIX>√)|(?P<sign>\*\*|[-−+*/·×÷⋅∗^⊙])"
@@ -72,14 +77,17 @@ _TOKEN = re.compile(
     rf"|(?P<STRANGE>[0-9.,]*[\w.]+|\S)"
 )
 _MARK = re.compile(r"(?<![^\s(])(?:\*{1,3}|__)(?=\w)|(?<=[\w.:!?)%])(?:\*{1,3}|__)(?![^\s.,;:!?)])")
+_BEYOND_UNITS = frozenset("/*×·,)")
+_GREEK = frozenset(GREEK.values())
 _APPLIED = re.compile("[fghσφ][0-9₀-₉]?['′]{0,2}")  # letters of functions
 _ESCAPED = re.compile(r"\\([*_])")
 
 _OPERAND = frozenset({Kind.NUMBER, Kind.NAME, Kind.FUNCTION, Kind.OPEN, Kind.PREFIX})  # begin one
 _ENDED = frozenset({Kind.NUMBER, Kind.NAME, Kind.POSTFIX, Kind.CLOSE, Kind.UNIT})  # end one
+_VALUE = _OPERAND | _ENDED | {Kind.SIGN}
 # What may follow what within a formula.
 _FOLLOWING = {
-    Kind.SIGN: _OPERAND,
+    Kind.SIGN: _OPERAND | {Kind.UNIT},
     Kind.PREFIX: _OPERAND,
     Kind.RELATION: _OPERAND,
     Kind.OPEN: _OPERAND,
@@ -89,7 +97,7 @@ _FOLLOWING = {
     Kind.NAME: frozenset({Kind.SIGN, Kind.POSTFIX, Kind.CLOSE, Kind.COMMA}),
     Kind.POSTFIX: frozenset({Kind.SIGN, Kind.POSTFIX, Kind.CLOSE, Kind.OPEN, Kind.COMMA}),
     Kind.CLOSE: frozenset({Kind.SIGN, Kind.POSTFIX, Kind.CLOSE, Kind.OPEN, Kind.FUNCTION, Kind.COMMA}),
-    Kind.UNIT: frozenset({Kind.CLOSE}),
+    Kind.UNIT: frozenset({Kind.CLOSE, Kind.SIGN}),
 }
 _EQUAL = frozenset("=≈≃≅≔≜≡") | {":="}
 
@@ -100,10 +108,14 @@ def formulas(paragraph: Excerpt, context: Context) -> Iterator[Formula]:
         return
     text = paragraph.replaced(_MARK, "").replaced(_ESCAPED, r"\1")
     tokens = _tokens(text.text)
-    found = [(tokens[first].start, tokens[last - 1].end) for first, last in _chains(tokens)]
+    chains = list(_chains(tokens))
+    found = [(tokens[first].start, tokens[last - 1].end) for first, last in chains]
     parts = [f" ${text.text[start:end]}$ " for start, end in found]
     edges = [0, *(edge for span in found for edge in span), len(text.text)]
     between = [text.text[start:end] for start, end in zip(edges[::2], edges[1::2], strict=True)]
+    for place, (first, last) in enumerate(chains):
+        if _restates(tokens, first, last):
+            between[place] = between[place][: between[place].rindex("or")]
     line = between[0] + "".join(part + words for part, words in zip(parts, between[1:], strict=True))
     at = 0
     for (start, end), part, words in zip(found, parts, between, strict=False):
@@ -112,8 +124,18 @@ def formulas(paragraph: Excerpt, context: Context) -> Iterator[Formula]:
         at += len(part)
 
 
+def _restates(tokens: Sequence[Token], first: int, last: int) -> bool:
+    """Whether `or` before a chain says the same again, and no alternative: `2048 bytes, or 2048 / 1024 = 2 KB`."""
+    if first < 3 or [tokens[first - 1].text, tokens[first - 2].text] != ["or", ","]:
+        return False
+    thing = tokens[first - 3]
+    numbers = all(token.kind not in (Kind.NAME, Kind.FUNCTION) for token in tokens[first:last])
+    return numbers and (thing.kind is Kind.UNIT or counted([thing.text]) == 1)
+
+
 def _tokens(text: str) -> list[Token]:
     found = [_token(match) for match in _TOKEN.finditer(text)]
+    named = {token.text for before, token in pairwise([_EDGE, *found]) if before.kind is not Kind.NUMBER}
     for index, token in enumerate(found):
         before = found[index - 1] if index else None
         after = found[index + 1] if index + 1 < len(found) else None
@@ -127,24 +149,36 @@ def _tokens(text: str) -> list[Token]:
             and after.start == token.end
         ):
             token.kind = Kind.FUNCTION
-        elif (
-            token.kind is Kind.WORD
-            and token.text in WRITTEN.units
-            and not counted([token.text])
-            and before is not None
-            and before.kind is Kind.NUMBER
-            and before.end < token.start
-        ):
+        elif token.kind is Kind.WORD and token.text in _GREEK:
+            token.kind = Kind.NAME
+        elif token.text in WRITTEN.units and _measures(found, index, named):
             token.kind = Kind.UNIT
     for index, token in enumerate(found[:-1]):  # Accuracy = 0.86
-        if token.kind is Kind.WORD and found[index + 1].text in _EQUAL and _begins(found, index, joining=False):
+        if token.kind is not Kind.WORD or found[index + 1].text not in _EQUAL:
+            continue
+        joined = index > 0 and found[index - 1].text == "and" and _equated(found, index - 1)
+        if joined or _begins(found, index, joining=False):
             token.kind = Kind.NAME
     _brackets(found)
     return found
 
 
+def _measures(tokens: Sequence[Token], index: int, named: Container[str]) -> bool:
+    """Whether the name of a unit is one, by what stands beside it. One letter is a unit where it stands behind numbers
+    alone, and within a formula or at the end of one. named: what stands elsewhere, too."""
+    token, before, after = tokens[index], tokens[index - 1], tokens[index + 1 : index + 2]
+    if before.text == "/":
+        return index > 1 and tokens[index - 2].kind is Kind.UNIT
+    if index == 0 or before.kind is not Kind.NUMBER or before.end == token.start:
+        return False
+    if token.kind is Kind.WORD:
+        return not counted([token.text])
+    return token.text not in named and (not after or after[0].kind is Kind.STOP or after[0].text in _BEYOND_UNITS)
+
+
 def _token(match: re.Match[str]) -> Token:
-    kind = {"sign": Kind.SIGN, "log": Kind.FUNCTION, "slope": Kind.NAME}.get(match.lastgroup or "")
+    label = Kind.WORD if numbered(match[0]) else Kind.STRANGE
+    kind = {"sign": Kind.SIGN, "log": Kind.FUNCTION, "slope": Kind.NAME, "label": label}.get(match.lastgroup or "")
     return Token(kind or Kind[match.lastgroup or "STRANGE"], match[0], match.start(), match.end())
 
 
@@ -191,7 +225,7 @@ def _runs(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
     """The longest runs of tokens that are mathematics, from one up to, not including, another, with a relation."""
     first = depth = 0
     related = False
-    for index, (one, other) in enumerate(pairwise([*tokens, Token(Kind.STOP, "", 0, 0)]), start=1):
+    for index, (one, other) in enumerate(pairwise([*tokens, _EDGE]), start=1):
         depth += (one.kind is Kind.OPEN) - (one.kind is Kind.CLOSE)
         related = related or one.kind is Kind.RELATION
         if _joined(one, other, depth):
@@ -216,15 +250,22 @@ def _whole(tokens: Sequence[Token], first: int, last: int) -> tuple[int, int] | 
     start, end = first, last
     if tokens[first].kind not in _OPERAND or not _begins(tokens, first):
         start = relations.pop(0) + 1
-    letters = any(token.kind in (Kind.NAME, Kind.FUNCTION) for token in tokens[start:end])
+    letters = any(_lettered(token) for token in tokens[start:end])
     if relations and (tokens[last - 1].kind not in _ENDED or not _finishes(tokens, last, letters)):
         end = relations.pop()
+    elif tokens[last - 1].kind is Kind.UNIT and all(token.kind is not Kind.UNIT for token in tokens[start : last - 1]):
+        end = last - 1  # a calculation without units: what its result counts is a noun
     return (start, end) if any(tokens[index].text in _EQUAL for index in relations) else None
+
+
+def _lettered(token: Token) -> bool:
+    """Whether it is a name that may have any value."""
+    return token.kind in (Kind.NAME, Kind.FUNCTION) and token.text not in SPELLINGS and token.text not in CONSTANTS
 
 
 def _begins(tokens: Sequence[Token], first: int, joining: bool = True) -> bool:
     """Whether a formula begins here, by what stands right before it. joining: `and` and `with` may do so."""
-    before = tokens[first - 1] if first else Token(Kind.STOP, "", 0, 0)
+    before = tokens[first - 1] if first else _EDGE
     if before.kind is Kind.COMMA and _listed(tokens[max(0, first - 1 - FARTHEST_ENTRY) : first - 1][::-1]):
         return False
     if before.kind in (Kind.STOP, Kind.COMMA, Kind.ASIDE):
@@ -236,9 +277,53 @@ def _begins(tokens: Sequence[Token], first: int, joining: bool = True) -> bool:
     while at and len(words) < LONGEST and (tokens[at - 1].kind is Kind.WORD or tokens[at - 1].text in ("a", "A")):
         at -= 1
         words.insert(0, tokens[at].text)
-    alone = len(words) == 1 and (at == 0 or tokens[at - 1].kind in (Kind.STOP, Kind.COMMA))
-    joins = alone or (len(words) > 1 and counted(words[-2:-1]) == 1)
-    return bool(words) and leads(words, joining and joins)
+    if not words:
+        return False
+    if leads(words, joining and _joins(tokens, at, words)):
+        return True
+    return tokens[first].kind is not Kind.NAME and _topical(tokens, first)
+
+
+def _joins(tokens: Sequence[Token], at: int, words: Sequence[str]) -> bool:
+    """Whether the last of these words, the first of which stands here, joins what no operand stands in: `with 3*3 = 9`
+    behind a noun, or behind `24 filters of 3×3`."""
+    if len(words) > 1:
+        return counted(words[-2:-1]) == 1 or subject(words[-2:-1])
+    if at == 0 or tokens[at - 1].kind in (Kind.STOP, Kind.COMMA):
+        return True
+    if words == ["and"] and _equated(tokens, at) and _resumes(tokens, at + 1, ()):
+        return True
+    size = [token.text for token in tokens[max(0, at - 5) : at]]
+    return len(size) == 5 and counted(size[:1]) == 1 and size[1] == "of" and size[3] in ("×", "x")
+
+
+def _topical(tokens: Sequence[Token], first: int) -> bool:
+    """Whether all that stands before a formula in its clause says what its value is of, or when."""
+    words: list[str] = []
+    at = first
+    while at and len(words) < FARTHEST_TOPIC and tokens[at - 1].kind in (Kind.WORD, Kind.NUMBER):
+        if tokens[at - 1].text in CLAUSES:
+            break
+        at -= 1
+        words.insert(0, tokens[at].text if tokens[at].kind is Kind.WORD else "#")
+    if not topic(words):
+        return False
+    before = tokens[at - 1] if at else _EDGE
+    if before.text in ("and", "with"):
+        at -= 1
+        equated = before.text == "and" and _equated(tokens, at)
+        return equated or at == 0 or tokens[at - 1].kind in (Kind.STOP, Kind.COMMA)
+    if before.kind is Kind.COMMA and words[0] != "after":
+        return not _listed(tokens[max(0, at - 1 - FARTHEST_ENTRY) : at - 1][::-1])
+    return before.kind in (Kind.STOP, Kind.COMMA, Kind.BACK) or before.text in CLAUSES
+
+
+def _equated(tokens: Sequence[Token], at: int) -> bool:
+    """Whether an equality ends before this token, or the noun that it counts does."""
+    while at and tokens[at - 1].kind is Kind.WORD and counted([tokens[at - 1].text]):
+        at -= 1
+    beyond = (token.kind for token in tokens[max(0, at - FARTHEST_ENTRY) : at][::-1] if token.kind not in _VALUE)
+    return next(beyond, Kind.STOP) is Kind.RELATION
 
 
 def _finishes(tokens: Sequence[Token], last: int, letters: bool, aside: bool = True) -> bool:
@@ -254,7 +339,7 @@ def _finishes(tokens: Sequence[Token], last: int, letters: bool, aside: bool = T
     if tokens[last - 1].kind in (Kind.NUMBER, Kind.CLOSE) and (number := counted(words)):
         if last + number >= len(tokens) or tokens[last + number].kind in (Kind.STOP, Kind.COMMA, Kind.BACK):
             return True
-        return _ended(tokens, last + number, letters)
+        return _ended(tokens, last + number, letters, things=True)
     return _ended(tokens, last, letters)
 
 
@@ -265,15 +350,36 @@ def _listed(tokens: Sequence[Token]) -> bool:
         return False
     if len(tokens) > 1 and tokens[0].text in ("a", "A", "I") and tokens[1].kind is Kind.WORD:
         return False
-    beyond = (token.kind for token in tokens if token.kind not in _OPERAND | _ENDED | {Kind.SIGN})
+    beyond = (token.kind for token in tokens if token.kind not in _VALUE)
     return next(beyond, Kind.STOP) is not Kind.RELATION
 
 
-def _ended(tokens: Sequence[Token], at: int, letters: bool) -> bool:
+def _ended(tokens: Sequence[Token], at: int, letters: bool, things: bool = False) -> bool:
     words = _words(tokens, at)
-    if words == ["and"]:  # and B = ...: a name that the sentence goes on with
-        return [token.kind for token in tokens[at + 1 : at + 3]] == [Kind.NAME, Kind.RELATION]
-    return ends(words, letters)
+    if words[:1] == ["and"] and _resumes(tokens, at + 1, words[1:]):
+        return True
+    return ends(words, letters, things)
+
+
+def _resumes(tokens: Sequence[Token], at: int, words: Sequence[str]) -> bool:
+    """Whether the sentence goes on here with something else: `B = ...`, `P(dog) is`, `fc2 100*10`, `its biases`."""
+    if words:
+        return any(subject(words[:length]) for length in (1, 2, 3))
+    if _computes(tokens, at):
+        return True
+    if at >= len(tokens) or tokens[at].kind not in (Kind.NAME, Kind.FUNCTION):
+        return False
+    following = tokens[at + 1].other + 1 if at + 1 < len(tokens) and tokens[at + 1].text == "(" else at + 1
+    if not at < following < len(tokens):
+        return False
+    return tokens[following].kind is Kind.RELATION or says(tokens[following].text)
+
+
+def _computes(tokens: Sequence[Token], at: int) -> bool:
+    """Whether an equality begins here whose left side is more than a number or a name."""
+    near = tokens[at : at + FARTHEST_ENTRY]
+    length = next((place for place, token in enumerate(near) if token.kind not in _VALUE), 0)
+    return length > 2 and near[length].kind is Kind.RELATION
 
 
 def _words(tokens: Sequence[Token], at: int) -> list[str]:

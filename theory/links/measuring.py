@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from checks.conversion import converted
 from checks.quantities import Kin, pair, without_units
 from checks.reading.building import Scope
 from checks.tree import Tree, names
@@ -23,6 +24,8 @@ def measured(one: Tree, other: Tree, scope: Scope, judge: Callable[[Tree, Tree],
     doubt: Judged = Truth.UNDECIDED, Measured(found.kin, found.dimensions)
     if found.kin in (Kin.SAME, Kin.OPEN) and {name for side in found.sides for name in names(side)} - CONSTANTS.keys():
         return judge(*found.sides)
+    if (written := converted(*found.sides)) and (judged := judge(*written.sides))[0] in HOLDS:
+        return judged[0], InUnit(written.unit, judged[1])
     if found.kin not in (Kin.SAME, Kin.COUNTED):
         return (Truth.WRONG, doubt[1]) if found.kin is Kin.OTHER else doubt
     truth, why = judge(*found.bare)

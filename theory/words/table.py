@@ -252,8 +252,9 @@ MEANT: Rows = (
             not true that | not the case that | isn't true that | isn't the case that | untrue that |
             impossible that | false that | wrong that | incorrect that | not correct that | not right that |
             wrongly | incorrectly | mistakenly | erroneously | wrong to say | wrong to write | mistake is |
-            mistake is to write | mistake would be | mistake to write | error is | error is to write |
-            error would be | mistake | tempting to write | tempted to write | nobody gets | no one gets |
+            mistake is to write | mistake would be | mistake to write | common error is | typical error is |
+            usual error is | error is to write | error would be | mistake | tempting to write | tempted to write |
+            nobody gets | no one gets |
             do not write | don't write | do not think | don't think | do not believe | don't believe |
             does not follow that | doesn't follow that | never write | wrong answer | incorrect answer |
             wrong result | wrong solution | we must not write | would be wrong

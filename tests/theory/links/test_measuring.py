@@ -26,6 +26,10 @@ LINKS = [
     (r"2 + 2 = 4 \text{ million}", "wrong", None),
     (r"50\% \text{ of } 8 = 4", "right", None),
     (r"45^\circ = \pi/4", "right", None),
+    (r"512 \cdot 256 \cdot 4 \text{ B} / 1024 = 512 \text{ KB}", "right", InUnit),
+    (r"5 \text{ B} \cdot 1024 = 5120 \text{ KB}", "wrong", InUnit),
+    (r"401408 \cdot 4 / 10^6 = 1.61 \text{ MB}", "right", InUnit),
+    (r"401408 \cdot 4 / 10^6 = 1.71 \text{ MB}", "undecided", Measured),
 ]
 
 
