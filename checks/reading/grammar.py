@@ -193,7 +193,12 @@ class Grammar:
         return self.build.power(token, left, right)
 
     def _transposed(self, token: Token, left: SizedTree) -> SizedTree:
-        """The operand with a sign of its transpose above it; a plain T may be a power, where factors are written."""
+        """The operand with a sign of its transpose above it; a plain T may be a power, where factors are written.
+
+        Numbers in round brackets, (1, -2)^T, are a vector: they have no power.
+        """
+        if isinstance(left.tree, Call) and left.tree.head == "tuple":
+            return left._replace(tree=Call("list", left.tree.args))
         either = token.value == "T" and self.notation.implicit
         return self.build.call(token, EITHER if either else "transpose", left)
 

@@ -23,7 +23,7 @@ from checks.quantities import counted
 from checks.reading import ReadError
 from checks.reading.building import Kind, Meaning, Scope, build, fitting
 from checks.spans import Span, between, compute, ends
-from checks.tree import Call, Name, Number, Tree, walk
+from checks.tree import Call, Name, Number, Tree, names, walk
 from theory.links.link import (
     AnyCause,
     AtEntries,
@@ -232,7 +232,8 @@ def spread(tree: Tree, scope: Scope, coarsest: Fraction, decimals: int = FEWEST)
     decimals: from so many on a number is taken for a rounded one. A number that the scope has is what it is there: one
     that is given is exact, and one that was the result of something is rounded.
     """
-    env: dict[Any, Any] = {}
+    env: dict[Any, Any] = {**scope.values} if names(tree) else {}
+    literals: dict[str, Meaning] = {}
     given, results = _said(scope)
 
     def vary(node: Tree) -> Tree:
@@ -242,14 +243,19 @@ def spread(tree: Tree, scope: Scope, coarsest: Fraction, decimals: int = FEWEST)
             quantum = _quantum(node, 1 if result else decimals)
             if quantum is None or quantum > coarsest or (size in given and not result):
                 return node
-            name = f"literal{len(env)}"
+            name = f"literal{len(literals)}"
+            literals[name] = Meaning()
             env[sp.Symbol(name, real=True)] = between(node.value - quantum / 2, node.value + quantum / 2)
             return Name(name)
         return Call(node.head, tuple(map(vary, node.args))) if isinstance(node, Call) else node
 
     varied = vary(tree)
-    literals = {str(letter): Meaning() for letter in env}
     return compute(build(varied, replace(scope, names={**scope.names, **literals})), env, BITS)
+
+
+def around(tree: Tree, scope: Scope) -> Span:
+    """What the tree may come to where each of its decimals that shows enough digits stands for what rounds to it."""
+    return scalar(spread(tree, scope, Fraction(1)))
 
 
 NEWEST = 250  # names whose numbers are looked through for each link that does not hold as it stands

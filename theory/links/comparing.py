@@ -14,6 +14,7 @@ from checks.enclosure import precision
 from checks.evaluation import EvaluationError, written_out
 from checks.evidence import Finding, Verdict
 from checks.identity import decide
+from checks.literals import numbers
 from checks.numbers import Printed, claims
 from checks.order import in_order, may_be_arrays
 from checks.quantities import is_measured
@@ -28,6 +29,7 @@ from theory.links.arithmetic import (
     BITS,
     Judged,
     Manner,
+    around,
     by_entry,
     claimed,
     expression,
@@ -37,7 +39,8 @@ from theory.links.arithmetic import (
     value,
     within,
 )
-from theory.links.indexed import SIZES, NotIndexed, instances, summed
+from theory.links.following import followed, said_of
+from theory.links.indexed import SIZES, NotIndexed, instance, instances, length, put_in, summed
 from theory.links.link import (
     Alike,
     Ambiguous,
@@ -71,10 +74,29 @@ def equal(one: Tree, other: Tree, scope: Scope, manner: Manner = AS_WRITTEN) -> 
         return Truth.UNDECIDED, NotCompared()
     if alike(one, other):
         return Truth.RIGHT, Alike()
-    truth, why = _tried(one, other, scope, manner)
+    truth, why = _tried(one, other, followed(scope, one, other), manner)
     if truth is Truth.UNDECIDED and (summed(one) or summed(other)):
-        return _at_lengths(one, other, scope, manner) or (truth, why)
+        found = _at_known_length(one, other, scope, manner) or _at_lengths(one, other, scope, manner) or (truth, why)
+        return found if found[0] is Truth.RIGHT else _put_in(one, other, scope, manner) or found
     return truth, why
+
+
+def _put_in(one: Tree, other: Tree, scope: Scope, manner: Manner) -> Judged | None:
+    """Sums with what was said of their terms put in, where that shows it: those of a softmax add up to 1."""
+    formulas = said_of(followed(scope, one, other))
+    trees = put_in(one, formulas), put_in(other, formulas)
+    found = _at_lengths(*trees, scope, manner) if trees != (one, other) else None
+    return found if found and found[0] is Truth.RIGHT else None
+
+
+def _at_known_length(one: Tree, other: Tree, scope: Scope, manner: Manner) -> Judged | None:
+    """Sums over something of which the length is known, written out; None where it is not, or that settles nothing."""
+    try:
+        left, right = (instance(tree, {}, length(tree, scope)) for tree in (one, other))
+    except NotIndexed:
+        return None
+    found = _tried(left, right, followed(scope, left, right), manner)
+    return None if found[0] is Truth.UNDECIDED else found
 
 
 def _tried(one: Tree, other: Tree, scope: Scope, manner: Manner) -> Judged:
@@ -238,7 +260,12 @@ def _with_values(one: Tree, other: Tree, scope: Scope, manner: Manner) -> Judged
         points = laid_alike([value(tree, names, scope.values) for tree in (one, other)], one, other)
         if np.shape(points[0]) != np.shape(points[1]):
             return Truth.WRONG, other_shapes(points)
-        return by_entry(partial(stated, manner=manner), other, *points)
+        judged = by_entry(partial(stated, manner=manner), other, *points)
+        if judged[0] is not Truth.WRONG or numbers(other):
+            return judged
+        spans = laid_alike([points[0], around(other, names)], one, other)
+        wide = by_entry(partial(stated, manner=manner), other, *spans)
+        return wide if wide[0] is Truth.RIGHT else judged
 
 
 def stated(result: Printed | None, left: Span, right: Span, manner: Manner = AS_WRITTEN) -> Judged:

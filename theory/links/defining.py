@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Any
 
+import numpy as np
 import sympy as sp
 from flint import fmpq
 
@@ -12,14 +14,15 @@ from checks.evaluation import EvaluationError
 from checks.evidence import Verdict
 from checks.order import may_be_arrays
 from checks.reading.building import BuildError, Kind, Scope
-from checks.spans import compute
-from checks.tree import Call, Name, Tree, mapped, names
+from checks.spans import compute, midpoint
+from checks.tree import Call, Name, Tree, names
 from checks.unevaluated import is_matrix
-from checks.vocabulary import FUNCTIONS
+from checks.vocabulary import CONSTANTS, FUNCTIONS
 from theory.formula.names import derivative
-from theory.links.arithmetic import BITS, Judged, Manner, expression, number, value, within
+from theory.links.arithmetic import BITS, Judged, Manner, around, expression, number, rounded_by, value, within
 from theory.links.comparing import at_lengths, decided, equal, stated
-from theory.links.indexed import summed
+from theory.links.following import followed, said_of
+from theory.links.indexed import DELTA, put_in, set_apart, stems, summed
 from theory.links.link import Truth, cause
 from theory.links.scope import foretold, own_function
 from theory.links.unfolding import direct, known, slope, unfolded
@@ -43,18 +46,45 @@ def named(tree: Tree, introduced: bool) -> bool:
 
 def first_link(one: Tree, other: Tree, scope: Scope, line: int, manner: Manner) -> Judged:
     """What the link is that begins with a name. A claim is judged by what was said of the name; all else defines it."""
+    here = followed(scope, one, other)
     if isinstance(one, Name):
-        printed = number(other)
-        expected = foretold(one.text, scope, line)
-        if expected is not None and printed is not None:
-            return stated(printed, expected, expected, manner)
-        return _derived(one.text, other, scope, manner) or _summed(one.text, other, scope) or DEFINES
+        try:
+            found = _foretold(one.text, other, scope, here, line, manner)
+        except (BuildError, EvaluationError):
+            found = None
+        return found or _derived(one.text, other, here, manner) or _summed(one.text, other, here) or DEFINES
     name = own_function(one, manner.introduces)
     if not name or not (scope.function(name) or name in FUNCTIONS):
         return DEFINES
     found = equal(one, other, scope, manner)
     primed = isinstance(one, Call) and one.head != name
     return found if found[0] is Truth.RIGHT or (primed and found[0] in CLAIMED) else DEFINES
+
+
+def _foretold(name: str, other: Tree, scope: Scope, here: Scope, line: int, manner: Manner) -> Judged | None:
+    """A number, or a calculation of one, beside what it must be by what was said shortly before, or by what follows for
+    a name of which nothing was said; None where that is not known, or where it may be another one.
+    """
+    expected = foretold(name, scope, line)
+    printed = number(other)
+    if expected is not None and printed is not None:
+        return stated(printed, expected, expected, manner)
+    if expected is None and name not in scope.names and derivative(name) is None and known(name, here):
+        expected = here.names[name].value
+    if expected is None or np.shape(expected) or {*names(other)} - CONSTANTS.keys():
+        return None
+    with precision(BITS):
+        beside = value(other, within(here, other))
+        if printed is not None:
+            judged = stated(printed, expected, beside, manner)
+        else:
+            judged = stated(None, expected, around(other, within(here, other)), manner)
+    unit = max(rounded_by(other), default=Fraction(0))
+    near = abs(midpoint(expected) - midpoint(beside)) <= UNITS * unit
+    return None if judged[0] is Truth.WRONG and near else judged
+
+
+UNITS = 3  # of the last decimal: what a calculation with rounded numbers may be out by
 
 
 def _derived(name: str, other: Tree, scope: Scope, manner: Manner) -> Judged | None:
@@ -81,46 +111,73 @@ def _summed(name: str, other: Tree, scope: Scope) -> Judged | None:
     Wrong only where nothing is known of the letters in which both sides are then written.
     """
     pair = derivative(name)
-    body = scope.names[pair[0]].tree if pair and pair[0] in scope.names else None
-    if pair is None or body is None or not summed(body) or pair[1] not in names(body):
+    if pair is None or pair[0] not in scope.names:
         return None
-    trees = {key: meaning.tree for key, meaning in scope.names.items() if meaning.tree is not None}
-    right = mapped(other, lambda node: trees.get(node.text) if isinstance(node, Name) else None)
-    if any(letter in scope.names for tree in (body, right) for letter in names(tree)):
+    formulas = said_of(scope)
+    if pair[0] not in formulas:
         return None
-    if not {*names(right)} <= {*names(body)} or may_be_arrays((body, right), within(scope, body, right)):
+    body, right = (put_in(tree, formulas) for tree in (Name(pair[0]), other))
+    body = set_apart(body, {*pair[1].split("_"), *names(right)})
+    if not summed(body) or may_be_arrays((body, right), within(scope, body, right)):
         return None
     found = at_lengths(Call("derivative", (body, Name(pair[1]))), right, scope)
-    return found if found and found[0] in CLAIMED else None
+    if found is None or found[0] not in CLAIMED:
+        return None
+    known_of = any(letter in scope.names for letter in (*names(body), *names(right)))
+    return None if found[0] is Truth.WRONG and (known_of or not stems(right) - {DELTA} <= stems(body)) else found
 
 
 def _beside(left: Any, right: Any, other: Tree, scope: Scope, manner: Manner) -> Judged | None:
     """A derivative beside the formula or number that is said to be it."""
-    letters = {str(letter) for letter in left.free_symbols}
-    if all(known(name, scope) for name in letters) and not right.free_symbols:
-        with precision(BITS):
-            return stated(number(other), compute(left, scope.values, BITS), value(other, scope), manner)
+    letters = {str(letter) for side in (left, right) for letter in side.free_symbols}
+    valued = all(known(name, scope) for name in letters)
+    if valued and not right.free_symbols:
+        return _by_value(left, other, scope, manner)
     said = unfolded(left, scope), unfolded(right, scope)
-    if (found := decided(left, right)).verdict.holds or (found := decided(*said)).verdict.holds:
-        return Truth.RIGHT, cause(found, unfolded=True)
-    said = _exact(said[0], said[1], scope)
-    found = decided(*said)
-    if found.verdict.holds:
-        return Truth.RIGHT, cause(found, unfolded=True)
+    for pair in ((left, right), said, _exact(*said, scope)):
+        found = decided(*pair)
+        if found.verdict.holds:
+            return Truth.RIGHT, cause(found, unfolded=True)
+    if valued:
+        return _by_value(left, other, scope, manner)
+    said = _exact(*said, scope)
     letters_left, letters_right = (side.free_symbols for side in said)
     numbers = all(scope.kind(str(letter)) in (None, Kind.NUMBER) for letter in letters_left | letters_right)
     refuted = found.verdict is Verdict.FAILED and letters_right <= letters_left and letters_right
     return (Truth.WRONG, cause(found)) if refuted and numbers and not manner.approximate else None
 
 
+def _by_value(left: Any, other: Tree, scope: Scope, manner: Manner) -> Judged | None:
+    """A derivative with the numbers that were said of its letters, beside what is said to be it.
+
+    Those numbers were rounded at every step: what is out by no more than that may add up to is neither right nor wrong.
+    """
+    with precision(BITS):
+        found = compute(left, scope.values, BITS)
+        printed = number(other)
+        beside = value(other, within(scope, other), scope.values)
+        judged = stated(printed, found, beside, manner)
+    if judged[0] is Truth.WRONG and _carried(midpoint(found), midpoint(beside)):
+        return None
+    return judged
+
+
+CARRIED = Fraction(1, 50)  # of a number: what rounding several steps to three digits may add up to
+
+
+def _carried(one: Fraction, other: Fraction) -> bool:
+    """Whether two numbers are so near that rounding on the way may explain it."""
+    return abs(one - other) <= CARRIED * max(abs(one), abs(other))
+
+
 def _exact(left: Any, right: Any, scope: Scope) -> tuple[Any, Any]:
-    """Both formulas with the number of each letter that stands in one of them alone, where it was given exactly; not of
-    one that a derivative is taken by."""
+    """Both formulas, the left one with the number of each letter that the right one lacks, where it was given exactly;
+    not of one that a derivative is taken by. What letters of the right one alone hang on may not have been said."""
     known_values = scope.values
     by = {letter for side in (left, right) for made in side.atoms(sp.Derivative) for letter in made.variables}
     values = {
         letter: sp.Rational(int(value.p), int(value.q))
-        for letter in (left.free_symbols ^ right.free_symbols) - by
+        for letter in left.free_symbols - right.free_symbols - by
         if isinstance(value := known_values.get(letter), fmpq)
     }
-    return left.xreplace(values), right.xreplace(values)
+    return left.xreplace(values), right

@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import product
+from string import ascii_lowercase
 
-from checks.tree import Call, Name, Number, Tree, joined, names, walk
+from flint import fmpq
+
+from checks.reading.building import Meaning, Scope
+from checks.reading.spelling import canonical
+from checks.tree import UNLIKE, Call, Name, Number, Tree, joined, mapped, names, walk
 
 SIZES = (2, 3, 4)  # lengths at which a statement for every length is tried
 MOST = 64  # statements made of one
 LARGEST = 400  # nodes of one of them
 BIG = {"sum_over": ("+", 0), "product_over": ("*", 1)}  # head -> what joins its terms, and what it is without any
 DELTA = "delta"  # delta_ij is 1 where both indices are the same, else 0
-SUBSCRIPTED = re.compile(r"(?P<stem>[A-Za-z]+)_(?P<indices>[A-Za-z0-9]+(?:_[A-Za-z0-9]+)*)(?P<label>__[A-Za-z0-9]+)?")
+SUBSCRIPTED = re.compile(
+    r"(?P<stem>[A-Za-z]+)_(?P<indices>[A-Za-z0-9]+(?:[-+][0-9])?(?:_[A-Za-z0-9]+)*)(?P<label>__[A-Za-z0-9]+)?"
+)
+SHIFTED = re.compile(r"(?P<index>[A-Za-z])(?P<shift>[-+][0-9])")  # t-1 of h_{t-1}
 
 
 class NotIndexed(ValueError):
@@ -55,6 +63,118 @@ def instances(trees: Sequence[Tree], sizes: Sequence[int] = SIZES) -> Iterator[I
             yield Instance(size, tuple(_written(tree, known, lengths, size) for tree in trees), known)
 
 
+def instance(tree: Tree, known: Mapping[str, int], size: int) -> Tree:
+    """A formula with numbers for these indices, and with its sums, of which each has so many terms, written out. Raises
+    NotIndexed.
+    """
+    _, upper = _bounds((tree,))
+    return _written(tree, known, dict.fromkeys(upper, size), size)
+
+
+def length(tree: Tree, scope: Scope) -> int:
+    """How many terms the sums of a formula have, by what is known of what they run over: the entries of a vector, or
+    members 1 to n of a family. 1 for one without sums. Raises NotIndexed where that is not known.
+    """
+    bound, upper = _bounds((tree,))
+    found = {_extent(stem, scope) for stem, place in _places(tree, bound) if place == 0} - {0}
+    found |= {int(value) for name in upper if (value := _whole_value(name, scope)) is not None}
+    if bound and len(found) != 1:
+        raise NotIndexed("expected sums over as many terms as something that is known has")
+    return found.pop() if bound else 1
+
+
+def is_vector(meaning: Meaning) -> bool:
+    """Whether a name has its entries in one row or column."""
+    return len(meaning.shape) == 2 and 1 in meaning.shape
+
+
+def _extent(stem: str, scope: Scope) -> int:
+    """How many entries a vector, or members from the first on a family, has; 0 where neither is known."""
+    vector = scope.names.get(stem)
+    if vector is not None and is_vector(vector):
+        return max(vector.shape)
+    members = 0
+    while members < MOST and f"{stem}{members + 1}" in scope.names:
+        members += 1
+    return members
+
+
+def _whole_value(name: str, scope: Scope) -> int | None:
+    value = scope.names[name].value if name in scope.names else None
+    return int(value.p) if isinstance(value, fmpq) and value.q == 1 and 0 < value.p <= MOST else None
+
+
+def reindexed(tree: Tree, index: str, other: str) -> Tree:
+    """The formula with another letter for an index: p_j of p_i. What it sums over by that letter gets another one."""
+    taken = {index, other} | {part for name in names(tree) for _, _, part in _subscripts(name)} | {*names(tree)}
+    return _relettered(set_apart(tree, taken), {index: other})
+
+
+def set_apart(tree: Tree, taken: Set[str]) -> Tree:
+    """The formula with letters that are not taken for what its sums run over, where those are."""
+    free = (letter for letter in ascii_lowercase if letter not in taken)
+
+    def change(node: Tree) -> Tree | None:
+        if not (isinstance(node, Call) and node.head in BIG and len(node.args) > 1):
+            return None
+        body, index, *bounds = node.args
+        if not isinstance(index, Name) or index.text not in taken or (letter := next(free, None)) is None:
+            return None
+        return Call(node.head, (_relettered(mapped(body, change), {index.text: letter}), Name(letter), *bounds))
+
+    return mapped(tree, change)
+
+
+def _relettered(tree: Tree, letters: Mapping[str, str]) -> Tree:
+    """The formula with other letters for its indices, wherever they stand."""
+
+    def change(node: Tree) -> Tree | None:
+        return Name(_reindexed(node.text, letters)) if isinstance(node, Name) else None
+
+    return mapped(tree, change)
+
+
+def _reindexed(name: str, letters: Mapping[str, str]) -> str:
+    if name in letters:
+        return letters[name]
+    parts = []
+    for part in name.split("/"):
+        lead = "d" if "/" in name else ""
+        found = SUBSCRIPTED.fullmatch(part.removeprefix(lead))
+        if found is None:
+            parts.append(part)
+            continue
+        indices = [_relettered_index(index, letters) for index in _split(found["indices"])]
+        sign = "_" if "_" in found["indices"] else ""
+        parts.append(f"{lead}{found['stem']}_{sign.join(indices)}{found['label'] or ''}")
+    return "/".join(parts)
+
+
+def _relettered_index(index: str, letters: Mapping[str, str]) -> str:
+    if (shifted := SHIFTED.fullmatch(index)) and shifted["index"] in letters:
+        return letters[shifted["index"]] + shifted["shift"]
+    return letters.get(index, index)
+
+
+def put_in(tree: Tree, formulas: Mapping[str, Tree], deepest: int = 3) -> Tree:
+    """The formula with others put in for their names, and for the names in those; what they sum over is kept apart."""
+    if not deepest or not formulas.keys() & {*names(tree)}:
+        return tree
+    taken = {part for name in names(tree) for _, _, part in _subscripts(name)} | {*names(tree)}
+
+    def change(node: Tree) -> Tree | None:
+        inner = formulas.get(node.text) if isinstance(node, Name) else None
+        return None if inner is None else put_in(set_apart(inner, taken), formulas, deepest - 1)
+
+    return mapped(tree, change)
+
+
+def stems(tree: Tree) -> set[str]:
+    """The names in a formula without their indices, and none of what its sums run over."""
+    bound, _ = _bounds((tree,))
+    return {name.partition("_")[0] for name in names(tree) if name not in bound}
+
+
 def _bounds(trees: Sequence[Tree]) -> tuple[set[str], set[str]]:
     """The letters that sums run over, and the letters that they run to."""
     bound: set[str] = set()
@@ -89,6 +209,13 @@ def _split(indices: str) -> list[str]:
     return list(parts[0]) if len(parts) == 1 and parts[0].isalpha() and len(parts[0]) <= 3 else parts
 
 
+def _at(index: str, at: Mapping[str, int]) -> str:
+    """What an index is where its letter has a number: j, or t-1."""
+    if (shifted := SHIFTED.fullmatch(index)) and shifted["index"] in at:
+        return str(at[shifted["index"]] + int(shifted["shift"]))
+    return str(at.get(index, index))
+
+
 def _places(tree: Tree, bound: set[str]) -> Iterator[tuple[str, int]]:
     """Where indices that sums run over stand: the letter and the place."""
     for name in names(tree):
@@ -120,30 +247,39 @@ def _written(tree: Tree, known: Mapping[str, int], lengths: Mapping[str, int], s
             terms = [write(node.args[0], {**at, index.text: value}) for value in range(first, last + 1)]
             return joined(sign, terms) if terms else Number(Fraction(empty), str(empty))
         if node.head == "sub" and isinstance(node.args[0], Name):
-            values = [_whole(write(arg, at)) for arg in node.args[1:]]
-            return Name("_".join([node.args[0].text, *map(str, values)]))
+            values = [str(_whole(write(arg, at))) for arg in node.args[1:]]
+            return Name(_indexed(node.args[0].text, values))
+        if node.head == UNLIKE:
+            one, other = (_whole(write(arg, at)) for arg in node.args)
+            return Number(Fraction(one != other), str(int(one != other)))
         return Call(node.head, tuple(write(arg, at) for arg in node.args))
 
     return write(tree, known)
 
 
 def _named(name: str, at: Mapping[str, int], lengths: Mapping[str, int]) -> Tree:
-    value = at.get(name, lengths.get(name))
-    if value is not None:
-        return Number(Fraction(value), str(value))
+    numbers = {**lengths, **at}
+    if name in numbers:
+        return Number(Fraction(numbers[name]), str(numbers[name]))
     parts = []
     for part in name.split("/"):
         lead = "d" if "/" in name else ""
         found = SUBSCRIPTED.fullmatch(part.removeprefix(lead))
         indices = _split(found["indices"]) if found else []
-        if found is None or not set(indices) & {*at, *lengths}:
+        values = [_at(index, numbers) for index in indices]
+        if found is None or values == indices:
             parts.append(part)
-            continue
-        values = [str(at.get(index, lengths.get(index, index))) for index in indices]
-        if found["stem"] == DELTA and len(values) == 2 and all(value.isdigit() for value in values):
+        elif found["stem"] == DELTA and len(values) == 2 and all(value.isdigit() for value in values):
             return Number(Fraction(values[0] == values[1]), str(int(values[0] == values[1])))
-        parts.append(f"{lead}{found['stem']}_{'_'.join(values)}{found['label'] or ''}")
+        else:
+            parts.append(f"{lead}{_indexed(found['stem'], values)}{found['label'] or ''}")
     return Name("/".join(parts))
+
+
+def _indexed(stem: str, values: Sequence[str]) -> str:
+    """The name with these indices, as it is read where they are written: W_{11} is W11."""
+    digits = all(len(value) == 1 and value.isdigit() for value in values)
+    return canonical("_".join([stem, *(["".join(values)] if digits else values)]))
 
 
 def _whole(tree: Tree) -> int:

@@ -53,7 +53,7 @@ def chained(
         names = names and isinstance(left.tree, Name)
         if relation in EQUAL:
             how = replace(manner, approximate=relation == "≈")
-            yield (left, right), *_link(left, right, scope, how, line if place == 0 else None, also=names)
+            yield (left, right), *_link(left, right, scope, how, line, place == 0, also=names)
         elif left.tree is not None and right.tree is not None:
             found = related(left.tree, relation, right.tree, scope)
             if found is not None:
@@ -68,9 +68,9 @@ def failed(wrong: Sequence[tuple[int | None, str, str, AnyCause | None]]) -> Bro
     return BrokenLink(line, short(left, LONGEST), short(right, LONGEST), why, len(wrong) - 1)
 
 
-def _link(left: Side, right: Side, scope: Scope, manner: Manner, first: int | None, also: bool) -> Judged:
-    """first: the line of the chain that the link begins. also: every side before it is a name, which the chain may
-    define, too.
+def _link(left: Side, right: Side, scope: Scope, manner: Manner, line: int, first: bool, also: bool) -> Judged:
+    """line: of the chain. first: the chain begins with the link. also: every side up to it is a name, each of which the
+    chain may define.
     """
     for side in (left, right):
         if side.tree is None:
@@ -78,8 +78,8 @@ def _link(left: Side, right: Side, scope: Scope, manner: Manner, first: int | No
     one, other = left.tree, right.tree
     assert one is not None
     assert other is not None
-    if first is not None and named(one, manner.introduces):
-        return first_link(one, other, scope, first, manner)
+    if first and named(one, manner.introduces):
+        return first_link(one, other, scope, line, manner)
     if also and isinstance(one, Name) and not known(one.text, scope):  # H = W = 28
-        return Truth.DEFINES, None
+        return first_link(one, other, scope, line, manner)
     return equal(one, other, scope, manner)

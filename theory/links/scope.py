@@ -11,6 +11,7 @@ from typing import Any, TypeGuard
 
 import numpy as np
 import sympy as sp
+from flint import fmpq
 
 from checks.evaluation import EvaluationError, array
 from checks.literals import Numbers, numbers
@@ -24,7 +25,7 @@ from checks.spans import Span, between, compute, ends
 from checks.tree import Call, Name, Tree
 from checks.unevaluated import is_matrix
 from checks.vocabulary import FUNCTIONS
-from theory.links.arithmetic import BITS, expression, within
+from theory.links.arithmetic import BITS, around, expression, within
 
 NEAR = 8  # lines within which `L = (-0.6398)(0.2176)` and `L = -0.1392` speak of one number
 
@@ -112,7 +113,20 @@ def _values(sides: Sequence[Tree | None], scope: Scope, rounded: bool) -> Iterat
             meaning = scope.names.get(head, Meaning())
             result = meaning.formula is not None or (meaning.value is not None and not meaning.stated)
             if head == first.text or meaning.value is None:
-                yield head, _held(stated, exact=alone and not result)
+                sure = (alone and not result) or (not rounded and _is_exact(stated, sides[1:-1], scope))
+                yield head, _held(stated, exact=sure)
+
+
+def _is_exact(stated: Numbers, sides: Sequence[Tree | None], scope: Scope) -> bool:
+    """Whether a number is what a side before it is exactly, with nothing in it that may be rounded."""
+    for tree in sides:
+        try:
+            found = None if tree is None else around(tree, within(scope, tree))
+        except (BuildError, EvaluationError):
+            continue
+        if isinstance(found, fmpq) and not stated.shape:
+            return stated.entries[0].value == Fraction(int(found.p), int(found.q))
+    return False
 
 
 def _valued(scope: Scope, name: str, value: Span, line: int, *, stated: bool) -> Scope:

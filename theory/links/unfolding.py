@@ -7,12 +7,12 @@ from typing import Any
 import sympy as sp
 
 from checks.reading.building import BuildError, Kind, Scope
-from checks.unevaluated import bound
+from checks.unevaluated import bound, times, total
 from theory.formula.names import derivative
 from theory.gradients import differentiate
 from theory.links.scope import formula_of
 
-DEEPEST = 4  # names that are put in through one another
+DEEPEST = 8  # names that are put in through one another
 LARGEST = 2000  # nodes of a formula in which names are put in
 
 
@@ -36,20 +36,40 @@ def unfolded(formula: Any, scope: Scope, but: Any = None, deepest: int = DEEPEST
     return formula
 
 
-def slope(name: str, scope: Scope, deepest: int = DEEPEST) -> Any | None:
-    """The derivative that a name such as dL/dw stands for, through every name that is in between; `direct` holds those
-    fixed. None where nothing says how the one depends on the other, or where what is differentiated may be no number.
+def slope(name: str, scope: Scope) -> Any | None:
+    """The derivative that a name such as dL/dw stands for, through every name in between, which stays a letter of it;
+    `direct` holds those fixed. None where nothing says how the one depends on the other, or where what is
+    differentiated may be no number.
     """
     if (found := _differentiated(name, scope)) is None:
         return None
     formula, letter = found
-    return _slope(unfolded(formula, scope, letter, deepest), letter)
+    if not _plain(formula):
+        return None
+    shares: dict[Any, Any] = {letter: sp.S.One}
+    return _through(formula, scope, shares, DEEPEST) or None
 
 
 def direct(name: str, scope: Scope) -> Any | None:
     """The derivative of a name's own formula, with the names in it held fixed; None as for `slope`."""
-    found = _differentiated(name, scope)
-    return None if found is None else _slope(*found)
+    if (found := _differentiated(name, scope)) is None:
+        return None
+    formula, letter = found
+    return differentiate(formula, letter) if _plain(formula) and letter in formula.free_symbols else None
+
+
+def _through(formula: Any, scope: Scope, shares: dict[Any, Any], deepest: int) -> Any:
+    """The chain rule along every path. shares: letter -> its derivative by the letter in question, as far as known."""
+    terms = []
+    for letter in sorted(formula.free_symbols, key=str):
+        if letter not in shares:
+            shares[letter] = sp.S.Zero  # while it is looked into, and where nothing is known of it
+            inner = formula_of(str(letter), scope)
+            if deepest and inner is not None and _plain(inner) and _size(inner) <= LARGEST:
+                shares[letter] = _through(inner, scope, shares, deepest - 1)
+        if shares[letter] != 0 and _size(shares[letter]) <= LARGEST:
+            terms.append(times(differentiate(formula, letter), shares[letter]))
+    return total(*terms) if terms else sp.S.Zero
 
 
 def _differentiated(name: str, scope: Scope) -> tuple[Any, Any] | None:
@@ -67,16 +87,15 @@ def _differentiated(name: str, scope: Scope) -> tuple[Any, Any] | None:
     return (meaning.formula, letter) if meaning.formula is not None and meaning.kind is Kind.NUMBER else None
 
 
-def _slope(formula: Any, letter: Any) -> Any | None:
-    if not isinstance(formula, sp.Expr) or letter not in formula.free_symbols or formula.has(sp.Sum, sp.Product):
-        return None
-    return differentiate(formula, letter)
+def _plain(formula: Any) -> bool:
+    """Whether a formula can be differentiated as one of numbers."""
+    return isinstance(formula, sp.Expr) and not formula.has(sp.Sum, sp.Product)
 
 
 def _meant(name: str, scope: Scope, depth: int) -> Any | None:
     """The formula of a name, or the derivative that it stands for."""
     formula = formula_of(name, scope)
-    return formula if formula is not None or depth == 0 else slope(name, scope, depth)
+    return formula if formula is not None or depth == 0 else slope(name, scope)
 
 
 def _size(formula: Any) -> int:

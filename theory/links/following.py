@@ -1,0 +1,147 @@
+"""What follows for a name from what was said of others: a member of a family, an entry of a vector, a derivative."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from string import ascii_letters
+from typing import Any
+
+import numpy as np
+import sympy as sp
+
+from checks.evaluation import EvaluationError
+from checks.order import may_be_arrays
+from checks.reading.building import BuildError, Kind, Meaning, Scope
+from checks.spans import Span, compute
+from checks.tree import Tree, names
+from checks.unevaluated import is_matrix
+from checks.vocabulary import CONSTANTS
+from theory.formula.names import derivative
+from theory.links.arithmetic import BITS, expression, within
+from theory.links.indexed import NotIndexed, instance, is_vector, length, reindexed
+from theory.links.unfolding import slope
+
+NUMBERED = re.compile(r"(?P<stem>[A-Za-z]+?)_?(?P<index>[0-9]{1,3})(?P<label>__[A-Za-z0-9]+)?")
+LETTERED = re.compile(r"(?P<stem>[A-Za-z]+?)_(?P<index>[a-z])(?P<label>__[A-Za-z0-9]+)?")
+DEEPEST = 6  # families whose members are made of members of others: h_3 of h_2 of h_1
+
+
+def followed(scope: Scope, *trees: Tree) -> Scope:
+    """The scope with a meaning for those names of the trees, and of what they are made of, to which none was given, but
+    for which one follows; and with the values that follow for names of which only the formula was said.
+    """
+    found: dict[str, Meaning] = {}
+    names_of = {name: 0 for tree in trees for name in names(tree)}
+    order: list[str] = []
+    pending = [*names_of]
+    while pending:
+        name = pending.pop()
+        here = replace(scope, names={**scope.names, **found}) if found else scope
+        meaning = scope.names.get(name) or _follows(name, here)
+        if meaning is None or meaning.kind is Kind.FUNCTION:
+            continue
+        order.append(name)
+        if name not in scope.names:
+            found[name] = meaning
+        if names_of[name] < DEEPEST and meaning.value is None and meaning.formula is not None:
+            inner = {str(letter) for letter in meaning.formula.free_symbols} - names_of.keys()
+            names_of |= dict.fromkeys(inner, names_of[name] + 1)
+            pending += sorted(inner)
+    return _valued(scope, found, order)
+
+
+def _valued(scope: Scope, found: dict[str, Meaning], order: Sequence[str]) -> Scope:
+    """The scope with what was found, and with the values of those names that have a formula of names with values.
+
+    A formula that was said of another value of its names, which has no line any more, gives none.
+    """
+    here = {name: found.get(name) or scope.names[name] for name in order}
+    open_names = [
+        name for name in reversed(order)
+        if here[name].value is None and here[name].formula is not None and (name in found or here[name].origin)
+    ]  # fmt: skip
+    if open_names:
+        values = dict(replace(scope, names={**scope.names, **found}).values)
+        for name in open_names:
+            if (value := _value(here[name].formula, values)) is not None:
+                found[name] = replace(here[name], value=value)
+                values[here[name].letter(name)] = value
+    return replace(scope, names={**scope.names, **found}) if found else scope
+
+
+def said_of(scope: Scope) -> Mapping[str, Tree]:
+    """What was said of the names of a scope, as formulas whose sums can be written out."""
+    return {name: meaning.tree for name, meaning in scope.names.items() if meaning.tree is not None}
+
+
+def _value(formula: Any, values: Mapping[Any, Span]) -> Span | None:
+    """The number that a formula comes to; None where a letter of it has no value."""
+    if not formula.free_symbols <= values.keys():
+        return None
+    try:
+        value = compute(formula, values, BITS)
+    except EvaluationError:
+        return None
+    return value if np.shape(value) == () else None
+
+
+def _follows(name: str, scope: Scope) -> Meaning | None:
+    """What a name means that nothing was said of."""
+    if name in CONSTANTS:
+        return None
+    if derivative(name):
+        formula = slope(name, scope)
+        return None if formula is None else Meaning(formula=formula)
+    if found := NUMBERED.fullmatch(name):
+        return _entry(found, scope) or _member(found, scope)
+    if found := LETTERED.fullmatch(name):
+        return _sister(found, scope)
+    return None
+
+
+def _entry(found: re.Match[str], scope: Scope) -> Meaning | None:
+    """An entry of a vector, counted from 1: z_2 of z = [2, 1, -1]."""
+    vector = scope.names.get(found["stem"] + (found["label"] or ""))
+    place = int(found["index"]) - 1
+    if vector is None or vector.value is None or not is_vector(vector) or not 0 <= place < np.size(vector.value):
+        return None
+    return Meaning(value=np.ravel(vector.value)[place])
+
+
+def _member(found: re.Match[str], scope: Scope) -> Meaning | None:
+    """A member of a family: r_1 of r_i = y_i - t_i, in letters with the same index; eta_10 of eta_t."""
+    letter, family = _family(found, scope)
+    if family is None:
+        return None
+    try:
+        tree = instance(family, {letter: int(found["index"])}, length(family, scope))
+    except NotIndexed:
+        return None
+    return _made(tree, scope)
+
+
+def _sister(found: re.Match[str], scope: Scope) -> Meaning | None:
+    """A family by another letter for its index: p_k of p_i."""
+    letter, family = _family(found, scope)
+    return None if family is None else _made(reindexed(family, letter, found["index"]), scope)
+
+
+def _family(found: re.Match[str], scope: Scope) -> tuple[str, Tree | None]:
+    """The letter of a family's index, and its formula."""
+    for letter in ascii_letters:
+        family = scope.names.get(f"{found['stem']}_{letter}{found['label'] or ''}")
+        if family is not None and family.tree is not None:
+            return letter, family.tree
+    return "", None
+
+
+def _made(tree: Tree, scope: Scope) -> Meaning | None:
+    """What a name means whose formula is this one; a sum that is not written out is none of sympy's."""
+    try:
+        formula = expression(tree, scope)
+    except BuildError:
+        return Meaning(Kind.UNSETTLED, tree=tree)
+    arrays = is_matrix(formula) or not isinstance(formula, sp.Expr) or may_be_arrays((tree,), within(scope, tree))
+    return None if arrays else Meaning(formula=formula, tree=tree)
