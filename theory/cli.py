@@ -16,6 +16,7 @@ COMMANDS = {
     "question": "one worked answer with its evidence; the word itself may be left out: `python -m theory q3b`",
     "verify": "the evidence for these questions, or for all",
     "report": "worked answers with evidence as a file: report q3b --out q3b.html, or another format",
+    "sheet": "the questions as a hand-out with room for answers, or a table to fill in: sheet q3b --out q3b.pdf",
     "backprop": 'forward and backward pass of an expression: backprop "sigma(w*x + b)" --at w=2,x=-1,b=.5 --wrt w',
     "check": "every equality in documents, without a key: check report.md notes/",
     "equal": 'whether two answers say the same: equal "a(1-a)" "a - a^2"',

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from fractions import Fraction
@@ -32,7 +32,8 @@ class QuestionTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     asks: the question in a sentence or two. topic: which file in theory/topics answers it. settings: what that topic
     needs. conventions: group -> name. marks: what it is worth. marked: the quantities that earn them, where they are
     not all that the worked answer ends in. round: decimals of the hand calculation that is asked for. open: the
-    question also asks for an opinion, which no key can mark.
+    question also asks for an opinion, which no key can mark. vary: given or setting -> the values that it takes in
+    variants, as `"-2..2 step 0.05"` or a list. require: what must hold of the numbers in each, as `"z1 > 0"`.
     """
 
     title: str
@@ -44,6 +45,8 @@ class QuestionTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     marked: tuple[str, ...] = ()
     round: int | None = None
     open: bool = False
+    vary: dict[str, Any] = {}
+    require: tuple[str, ...] = ()
 
 
 class AssignmentHead(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -55,12 +58,13 @@ class AssignmentHead(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question with its place: id is `assignment/name`."""
+    """A question with its place: id is `assignment/name`. variant: the seed of its numbers, where they are others."""
 
     assignment: str
     name: str
     table: QuestionTable
     path: Path
+    variant: str = ""
 
     @property
     def id(self) -> str:
@@ -161,6 +165,27 @@ def find(name: str, extra: Path | None = None) -> Question:
     raise InputError(f"there is no question {_clip(name)}; {hint}")
 
 
+def chosen(names: Sequence[str], home: str | None, extra: Path | None) -> tuple[Assignment, list[Question]]:
+    """An assignment and of its questions those that are named, each once, or all of them.
+
+    home: its name; where nothing is said, that of the named questions, of `extra`, or the default. Raises InputError
+    where there is none of that name, or the questions belong to several.
+    """
+    known = {assignment.name: assignment for assignment in assignments(extra)}
+    home = home or (extra.stem if extra else None)
+    found = {
+        question.id: question
+        for question in (find(name if home is None or "/" in name else f"{home}/{name}", extra) for name in names)
+    }
+    homes = {question.assignment for question in found.values()} or {home or DEFAULT}
+    if len(homes) > 1:
+        raise InputError(f"expected questions of one assignment, got some of {' and '.join(sorted(homes))}")
+    name = homes.pop()
+    if name not in known:
+        raise InputError(f"there is no assignment {_clip(name)}; there are {', '.join(known)}")
+    return known[name], [*found.values()] or [*known[name].questions]
+
+
 def _clip(name: str) -> str:
     return repr(name) if len(name) <= 40 else repr(name[:37]) + "..."
 
@@ -184,17 +209,31 @@ def change(question: Question, *, givens: Mapping[str, str], wrt: tuple[str, ...
 
 def _with_given(settings: dict[str, Any], name: str, text: str, where: str) -> dict[str, Any]:
     value = value_text(text, name, "--set")
+    return with_values(settings, {given_name(settings, name, f"{where}: --set"): value})
+
+
+def with_values(settings: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
+    """A topic's settings with other numbers for these of its givens and settings."""
+    givens = settings.get("givens")
+    if not isinstance(givens, dict):
+        return {**settings, **values}
+    inside = {name: value for name, value in values.items() if name in givens}
+    return {**settings, **{n: v for n, v in values.items() if n not in inside}, "givens": {**givens, **inside}}
+
+
+def given_name(settings: Mapping[str, Any], name: str, where: str) -> str:
+    """The given, or the setting with numbers, that this name spells. Raises InputError with the nearest names."""
     givens = settings.get("givens")
     if isinstance(givens, dict) and (given := _same(name, givens)):
-        return {**settings, "givens": {**givens, given: value}}
+        return given
     numeric = {key for key, old in settings.items() if isinstance(old, (int, Fraction, list)) and key != "wrt"}
     numeric -= {key for key in numeric if isinstance(settings[key], bool)}
     if setting := _same(name, numeric):
-        return {**settings, setting: value}
+        return setting
     known = [*(givens if isinstance(givens, dict) else ()), *sorted(numeric)]
     close = get_close_matches(name, known, n=3, cutoff=0.4)
     hint = f"did you mean {' or '.join(close)}?" if close else f"it has {', '.join(known) or 'no numbers to set'}"
-    raise InputError(f"--set {name}: {where} has no given of that name; {hint}")
+    raise InputError(f"{where} {name}: it has no given of that name; {hint}")
 
 
 def _same(name: str, known: Iterable[str]) -> str | None:

@@ -43,6 +43,7 @@ class Worked:
     more: further evidence that belongs to the question, such as a table of cases; it may import the witness.
     graph: the computation graph behind the derivation, if there is one; draw: whether the question asks to see it.
     longer: the settings of the same question with one level or layer more, where it is asked for every number of them.
+    stated: formulas that the question itself states, name -> text; a hand-out shows them.
     album: images to look at, if there are any; found when they are asked for.
     sample: other exact givens, drawn with the seeded generator, at which the derivation is compared with the witness.
     """
@@ -56,4 +57,5 @@ class Worked:
     graph: Graph | None = None
     draw: bool = False
     longer: Mapping[str, Any] | None = None
+    stated: Mapping[str, str] = field(default_factory=dict)
     album: Callable[[], Album] | None = None

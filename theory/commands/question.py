@@ -15,6 +15,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("question", metavar="QUESTION", help="such as q3b, or eecs445-p2/q3a of another assignment")
     parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="another number for a given")
     parser.add_argument("--wrt", action="append", default=[], metavar="NAME", help="differentiate by this instead")
+    parser.add_argument(
+        "--variant", metavar="SEED", help="the numbers of this variant; for a question with a table `vary`"
+    )
     parser.add_argument("--bank", type=Path, help="an instructor's own TOML file with more questions")
     add_output(parser)
 
@@ -24,6 +27,10 @@ def run(args: argparse.Namespace) -> int:
     from theory.solution import solve
 
     question = find(args.question, args.bank)
+    if args.variant is not None:
+        from theory.variants import Variation
+
+        question = Variation(question).variant(args.variant)
     places = question.table.round if args.round is None else args.round
     if places is not None and not -1 <= places <= MOST_PLACES:
         raise InputError(f"--round: expected 0 to {MOST_PLACES} decimals, or -1 for none, got {places}")

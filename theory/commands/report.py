@@ -16,6 +16,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--out", type=Path, required=True, metavar="FILE", help=endings())
     parser.add_argument("--bank", type=Path, help="an instructor's own TOML file; its questions are reported too")
+    parser.add_argument("--variant", metavar="SEED", help="other numbers for each question that has a table `vary`")
     parser.add_argument("--layout", choices=("own", "dot"), default="own", help="of graphs; dot: by Graphviz")
     parser.add_argument("--no-verify", action="store_true", help="the derivations alone, without evidence")
     parser.add_argument("--seed", type=int, default=2024, help="for the other numbers at which values are compared")
@@ -29,6 +30,7 @@ def run(args: argparse.Namespace) -> int:
     from theory.report.assignment_blocks import bind
     from theory.report.evidence import gather
     from theory.solution import solve
+    from theory.variants import variant
 
     writers.check(args.out)
     if args.layout == "dot":
@@ -36,6 +38,8 @@ def run(args: argparse.Namespace) -> int:
     known = assignments(args.bank)
     named = {question.id: question for question in (find(name, args.bank) for name in args.questions)}
     chosen = [*named.values()] or [question for found in known for question in found.questions]
+    if args.variant is not None:
+        chosen = [variant(question, args.variant) for question in chosen]
     solutions = [solve(question) for question in chosen]  # what does not fit is said before the long part begins
     found = repeat(None) if args.no_verify else gather(chosen, args.seed)
     groups, every = {}, list[Evidence]()

@@ -57,6 +57,8 @@ class Grader:
         why = NoQuestion(self.assignment.name)
         for piece in document.answers:
             name, answer = self.question(piece.question), response(piece)
+            if not answer.text.strip():  # left empty
+                continue
             if name is None:
                 part = Part(piece.question, answer.part, answer.line, answer.text, Mark.UNREAD, None, reasons=(why,))
                 strays.append(part)

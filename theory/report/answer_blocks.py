@@ -67,10 +67,17 @@ def solution_group(solution: Solution, evidence: Iterable[Evidence] | None = Non
 def _asked(solution: Solution) -> Iterable[Block]:
     table = solution.question.table
     yield Text(table.asks.strip())
+    if solution.question.variant:
+        yield Text(f"The numbers are those of variant {solution.question.variant}.")
     if solution.places is not None:
-        yield Text(f"Every line is rounded to {solution.places} decimals, and the rounded numbers are carried on.")
+        yield Text(rounding(solution.places))
     if table.open:
         yield Text("The question also asks for an opinion; below are the facts that can be decided.")
+
+
+def rounding(places: int) -> str:
+    """How a hand calculation with so many decimals is done."""
+    return f"Every line is rounded to {places} decimals, and the rounded numbers are carried on."
 
 
 def _theorems(solution: Solution) -> Iterable[Block]:

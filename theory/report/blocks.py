@@ -146,6 +146,14 @@ class Verdicts(Struct, frozen=True):
     rows: tuple[Evidence, ...]
 
 
+class Equation(Struct, frozen=True):
+    """A name and the formula that the question gives it; without a formula, room for an answer."""
+
+    key: str
+    form: Box | None
+    unit: str = ""
+
+
 # How a verdict is coloured: it holds, it holds nearly, a person should look, it is refuted, nothing is claimed.
 STANDINGS = ("sure", "near", "doubt", "wrong", "plain")
 
@@ -236,7 +244,9 @@ class Group(Struct, frozen=True):
     blocks: tuple[Block, ...]
 
 
-Block: TypeAlias = Heading | Text | Givens | Step | Drawing | Plot | Verdicts | Links | Bars | Gallery | Group
+Block: TypeAlias = (
+    Heading | Text | Givens | Equation | Step | Drawing | Plot | Verdicts | Links | Bars | Gallery | Group
+)
 
 
 def slices(value: Sequence[Any], index: tuple[int, ...] = ()) -> Iterator[tuple[str, list[list[Figure]]]]:

@@ -17,6 +17,7 @@ from theory.report.blocks import (
     Block,
     ChainLine,
     Drawing,
+    Equation,
     Figures,
     Gallery,
     Givens,
@@ -114,6 +115,12 @@ def _givens(block: Givens) -> list[dict[str, Any]]:
     ]
 
 
+def _equation(block: Equation) -> list[dict[str, Any]]:
+    """`latex` is null where there is room for an answer."""
+    form = None if block.form is None else latex.write(block.form)
+    return [{"name": block.key, "latex": form, "unit": block.unit}]
+
+
 def _graph(block: Drawing) -> list[dict[str, Any]]:
     operations = {node.name: unicode.write(layout(node.expression)) for node in block.graph.nodes}
     nodes = [
@@ -177,6 +184,7 @@ KINDS: dict[type[Block], tuple[str, Callable[[Any], list[Any]]]] = {
     Heading: ("text", lambda block: [block.text]),
     Text: ("text", lambda block: [block.text]),
     Givens: ("givens", _givens),
+    Equation: ("equations", _equation),
     Step: ("quantities", _quantity),
     Drawing: ("graphs", _graph),
     Plot: ("plots", _plot),

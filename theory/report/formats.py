@@ -24,6 +24,7 @@ ROWS = (
     Format(".md", "markdown"),
     Format(".rst", "rst"),
     Format(".tex", "tex"),
+    Format(".ipynb", "ipynb", package="nbformat", extra="grade"),
     Format(".json", "data"),
 )
 FORMATS = {row.ending: row for row in ROWS}

@@ -16,6 +16,7 @@ from theory.report.blocks import (
     Bars,
     Block,
     Drawing,
+    Equation,
     Gallery,
     Givens,
     Group,
@@ -165,6 +166,13 @@ def _givens(block: Givens, shown: QuestionPage) -> str:
     return f'<dl class="givens">{lists}</dl>'
 
 
+def _equation(block: Equation, shown: QuestionPage) -> str:
+    """The formula, or a line to write on."""
+    form = '<span class="blank"></span>' if block.form is None else shown.page.formula(block.form)
+    unit = f" {escape(block.unit)}" if block.unit else ""
+    return f'<p class="stated">{shown.page.name(block.key)}<span class="eq">=</span>{form}{unit}</p>'
+
+
 def _drawing(block: Drawing, shown: QuestionPage) -> str:
     picture = graph_svg.draw(block, shown.page.prefix)
     caption = (
@@ -204,6 +212,7 @@ BLOCKS: dict[type, Callable[[Any, QuestionPage], str]] = {
     Heading: lambda block, shown: f"<h4>{escape(block.text)}</h4>",
     Text: lambda block, shown: f"<p>{escape(block.text)}</p>",
     Givens: _givens,
+    Equation: _equation,
     Step: lambda block, shown: step(block, shown.page, shown.of(block.key)),
     Drawing: _drawing,
     Plot: _plot,

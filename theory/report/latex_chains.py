@@ -7,7 +7,7 @@ from theory.formula import foreign, latex
 from theory.formula.boxes import Grid
 from theory.formula.names import name_box
 from theory.formula.numbers import figure, number
-from theory.report.blocks import Figures, Givens, Linked, Step, slices
+from theory.report.blocks import Equation, Figures, Givens, Linked, Step, slices
 
 RELATIONS = {"≈": r"\approx"}
 
@@ -35,6 +35,14 @@ def value(found: Figures) -> str:
 
 def _matrix(rows: list[list[Figure]]) -> str:
     return latex.write(Grid(tuple(tuple(map(figure, entries)) for entries in rows)))
+
+
+BLANK = r"\underline{\hspace{5cm}}"  # what `grade` takes for room that was left
+
+
+def equation(block: Equation) -> str:
+    """`z_{1} = w x`, or the name with room for an answer."""
+    return f"{name(block.key)} = {BLANK if block.form is None else latex.write(block.form)}{_unit(block.unit)}"
 
 
 def link(row: Linked) -> str | None:

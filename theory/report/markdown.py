@@ -10,6 +10,7 @@ from theory.report import latex_chains, png
 from theory.report.blocks import (
     Bars,
     Drawing,
+    Equation,
     Figures,
     Gallery,
     Givens,
@@ -32,6 +33,16 @@ SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|$~])")
 
 def render(report: Group) -> bytes:
     return ("\n\n".join(filter(None, _group(report, 1))) + "\n").encode()
+
+
+def cells(report: Group) -> list[str]:
+    """The report in parts: each question by itself, and what stands before the first one of a chapter."""
+    parts: list[list[str]] = [[]]
+    for text in _group(report, 1):
+        if text.startswith("#"):
+            parts.append([])
+        parts[-1].append(text)
+    return ["\n\n".join(filter(None, part)) for part in parts if part]
 
 
 def plain(text: str) -> str:
@@ -109,6 +120,7 @@ WRITERS: dict[type, Callable[[Any], str]] = {
     Heading: lambda block: f"**{plain(block.text)}**",
     Text: lambda block: plain(block.text),
     Givens: _givens,
+    Equation: lambda block: f"$$\n{latex_chains.equation(block)}\n$$",
     Step: _step,
     Drawing: _drawing,
     Plot: _plot,

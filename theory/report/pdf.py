@@ -19,6 +19,7 @@ from theory.report import charts_svg, graph_svg, png
 from theory.report.blocks import (
     Bars,
     Drawing,
+    Equation,
     Figures,
     Gallery,
     Givens,
@@ -90,6 +91,12 @@ def _givens(block: Givens) -> str:
         if items
     )
     return f"#givens({rows})"
+
+
+def _equation(block: Equation) -> str:
+    """The formula, or a line to write on, with room above it."""
+    shown = "#blank" if block.form is None else breakable(block.form)
+    return f"#equation({'true' if block.form is None else 'false'})[{_name(block.key)} $=$ {shown}{_unit(block.unit)}]"
 
 
 def _name(key: str) -> str:
@@ -200,6 +207,7 @@ BLOCKS: dict[type, Callable[[Any], str]] = {
     Heading: lambda block: f"#strong({string(block.text)})",
     Text: lambda block: f"#block(above: 0.9em, {string(' '.join(block.text.split()))})",
     Givens: _givens,
+    Equation: _equation,
     Drawing: lambda block: f"#align(center, [{_image(graph_svg.draw(block), 100)}])",
     Plot: lambda block: (
         f"#figure([{_image(charts_svg.plot(block), 62)}], caption: {string(charts_svg.describe(block))})"

@@ -10,6 +10,7 @@ from theory.report import latex_chains, png
 from theory.report.blocks import (
     Bars,
     Drawing,
+    Equation,
     Gallery,
     Givens,
     Group,
@@ -121,6 +122,7 @@ WRITERS: dict[type, Callable[[Any], str]] = {
     Heading: lambda block: f"**{plain(block.text)}**",
     Text: lambda block: plain(block.text),
     Givens: _givens,
+    Equation: lambda block: _math(latex_chains.equation(block)),
     Step: lambda block: _math(latex_chains.aligned(block)),
     Drawing: _drawing,
     Plot: lambda block: plain(describe(block)),

@@ -18,6 +18,7 @@ from theory.report.blocks import (
     Bars,
     Block,
     Drawing,
+    Equation,
     Figures,
     Gallery,
     Givens,
@@ -72,6 +73,10 @@ class Printer:
         for label, listed in (("Given: ", parts), ("For every ", free)):
             for line in wrapping.listed(label, listed, self.console.width) if listed else ():
                 self.line(line)
+
+    def equation(self, block: Equation) -> None:
+        form = "_" * 24 if block.form is None else unicode.write(block.form)
+        self.line(" ".join(filter(None, (unicode.name(block.key), "=", form, block.unit))))
 
     def plot(self, block: Plot) -> None:
         """What a picture would show, in words: where each curve is highest, and what it tends to."""
@@ -188,6 +193,7 @@ WRITERS: dict[type, Callable[[Printer, Any], None]] = {
     Givens: Printer.givens,
     Plot: Printer.plot,
     Group: Printer.group,
+    Equation: Printer.equation,
     Step: Printer.step,
     Drawing: Printer.drawing,
     Links: Printer.links,

@@ -13,6 +13,7 @@ from theory.report import latex_chains, png
 from theory.report.blocks import (
     Bars,
     Drawing,
+    Equation,
     Figures,
     Gallery,
     Givens,
@@ -119,6 +120,7 @@ WRITERS: dict[type, Callable[[Any], str]] = {
     Heading: lambda block: rf"\paragraph{{{text(block.text)}}}",
     Text: lambda block: text(" ".join(block.text.split())) + "\n",
     Givens: _givens,
+    Equation: lambda block: f"\\[\\fit{{{latex_chains.equation(block)}}}\\]",
     Step: lambda block: f"\\[\\fit{{\n{latex_chains.aligned(block)}\n}}\\]",
     Drawing: _drawing,
     Plot: lambda block: text(describe(block)) + "\n",

@@ -35,7 +35,11 @@ def render(report: Group, ending: str) -> bytes:
 
 def write(report: Group, path: Path) -> int:
     """Writes the file and returns its size in bytes. Raises InputError where it cannot be written."""
-    content = render(report, path.suffix.lower())
+    return save(render(report, path.suffix.lower()), path)
+
+
+def save(content: bytes, path: Path) -> int:
+    """Writes the bytes and returns their number. Raises InputError where they cannot be written."""
     try:
         path.write_bytes(content)
     except OSError as error:

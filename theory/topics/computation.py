@@ -66,7 +66,16 @@ def derive(settings: Settings, conventions: Mapping[str, str]) -> Worked:
     }
     varied = [item for item in givens if item.name in settings.givens]  # rates and averages keep their own ranges
     mistakes = tuple(_mistakes(derivation, graph, wrt))
-    return Worked(derivation, "computation", problem, _sampler(varied), mistakes, graph=graph, draw=settings.draw)
+    return Worked(
+        derivation,
+        "computation",
+        problem,
+        _sampler(varied),
+        mistakes,
+        graph=graph,
+        draw=settings.draw,
+        stated=settings.graph,
+    )
 
 
 def _targets(graph: Graph, settings: Settings) -> tuple[str, ...]:
