@@ -20,6 +20,7 @@ from sympy.tensor.array.array_comprehension import ArrayComprehension
 
 from checks import arrays
 from checks.arrays import EvaluationError, array, lift, scalar
+from checks.operating import ascending, operation_law, pulled_law
 from checks.vocabulary import heads as f
 from checks.vocabulary.arrays import ArrayFunction
 
@@ -309,6 +310,37 @@ def _law(row: ArrayFunction, shape: tuple[int, ...]) -> tuple[list[Any], Any, tu
     return letters, sp.Tuple(*values.flat), values.shape
 
 
+def _operands(nodes: Any, visit: Any) -> list[Any]:
+    """The values of the operands of an operation on arrays; a number is an array of one entry."""
+    values = [visit(node) for node in nodes]
+    return [value if isinstance(value, np.ndarray) else array([value], (1, 1)) for value in values]
+
+
+def _operation(node: Any, visit: Any, environment: Environment, field: Field) -> Any:
+    """An operation on arrays, by the law of its row in the entries of its operands."""
+    row, values = f.ARRAY_OPERATIONS[node.func], _operands(node.operands, visit)
+    shapes = tuple(value.shape for value in values)
+    if row.shape(*shapes, *node.numbers) is None:
+        raise EvaluationError(f"{row.name} takes {row.takes}, but it came with {' and '.join(map(str, shapes))}")
+    if row.ordered:
+        entries = [*values[0].flat]
+        chosen = row.law(entries, ascending(entries))
+        return array([field.number(Fraction(e)) if isinstance(e, int) else e for e in chosen], shapes[0])
+    letters, law, shape = operation_law(row, shapes, node.numbers)
+    found = dict(zip(letters, (entry for value in values for entry in value.flat), strict=True))
+    return evaluate(law, found, field).reshape(shape)
+
+
+def _pulled_back(node: Any, visit: Any, environment: Environment, field: Field) -> Any:
+    """The gradient by one operand: every entry of the value passes back its own gradient, times its slope."""
+    operation, place, upstream = node.args
+    row, values = f.ARRAY_OPERATIONS[operation.func], _operands((*operation.operands, upstream), visit)
+    shapes = tuple(value.shape for value in values[:-1])
+    letters, law, shape = pulled_law(row, shapes, operation.numbers, int(place))
+    found = dict(zip(letters, (entry for value in values for entry in value.flat), strict=True))
+    return evaluate(law, found, field).reshape(shape)
+
+
 def _padded(node: Any, visit: Any, environment: Environment, field: Field) -> Any:
     inside, rows, columns = visit(node.args[0]), int(node.args[1]), int(node.args[2])
     zeros = [(0, 0)] * (inside.ndim - 2) + [(rows, rows), (columns, columns)]
@@ -353,6 +385,8 @@ RULES: dict[type, Rule] = {
     sp.OneMatrix: _filled(1),
     f.Entrywise: _entrywise,
     **dict.fromkeys(f.ARRAY_FUNCTIONS, _array_function),
+    **dict.fromkeys(f.ARRAY_OPERATIONS, _operation),
+    f.PulledBack: _pulled_back,
     f.Padded: _padded,
     f.Root: lambda node, visit, environment, field: field.root(node, environment),
     sp.Derivative: _eval_first,

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import sympy as sp
+from sympy.matrices.expressions.matexpr import MatrixElement
 
 from checks.unevaluated import entries, is_matrix, product, put, scale, times, total, transpose
 from checks.vocabulary import heads as f
@@ -27,6 +28,15 @@ def differentiate(expression: Any, letter: Any) -> Any:
         return ARITHMETIC[expression.func][1](expression, letter)
     row = f.FUNCTIONS.get(expression.func)
     return sp.diff(expression, letter) if row is None else _outer(row, expression, letter)
+
+
+def slope(expression: Any, *variables: Any) -> Any:
+    """The derivative by each variable in turn; an entry of an array is a variable, too."""
+    letters = {entry: sp.Dummy(str(entry), real=True) for entry in expression.atoms(MatrixElement)}
+    found = expression.xreplace(letters)
+    for variable in variables:
+        found = differentiate(found, letters.get(variable, variable))
+    return found.xreplace({letter: entry for entry, letter in letters.items()})
 
 
 def _sum(expression: Any, letter: Any) -> Any:
@@ -102,8 +112,20 @@ def _pull(expression: Any, parent: Any, upstream: Any) -> Any:
     for kind in type(expression).__mro__:
         if (rule := PULLS.get(kind)) is not None:
             return rule(expression, parent, upstream)
-    slope = differentiate(expression, parent)
-    return times(upstream, slope)
+    if is_matrix(parent):
+        return _by_entries([(upstream, expression)], parent)
+    return times(upstream, differentiate(expression, parent))
+
+
+def _by_entries(shares: list[tuple[Any, Any]], parent: Any) -> Any:
+    """What scalar formulas pass back to the entries of an array that stand in them; shares: upstream, formula."""
+
+    def entry(*place: int) -> Any:
+        by = parent[place]
+        return total(*(times(upstream, slope(formula, by)) for upstream, formula in shares if formula.has(by)))
+
+    rows, columns = map(int, parent.shape)
+    return sp.ImmutableDenseMatrix([[entry(i, j) for j in range(columns)] for i in range(rows)])
 
 
 def _each(expression: Any, parent: Any, share: Callable[[int], Any]) -> Any:
@@ -160,6 +182,18 @@ def _pull_total(expression: Any, parent: Any, upstream: Any) -> Any:
     return total(*(share(i) for i, m in enumerate(matrices) if parent in m.free_symbols))
 
 
+def _pull_operation(expression: Any, parent: Any, upstream: Any) -> Any:
+    """Of an operation on arrays, by its own law, whatever it does."""
+    places = [i for i, operand in enumerate(expression.operands) if parent in operand.free_symbols]
+    shares = ((expression.operands[i], f.PulledBack(expression, i, upstream)) for i in places)
+    return total(*(_pull_term(operand, parent, share) for operand, share in shares))
+
+
+def _pull_inverse(expression: Any, parent: Any, upstream: Any) -> Any:
+    turned = transpose(expression)
+    return _pull_term(expression.arg, parent, scale(-1, product(turned, upstream, turned)))
+
+
 def _pull_hadamard(expression: Any, parent: Any, upstream: Any) -> Any:
     def share(place: int) -> Any:
         others = [arg for i, arg in enumerate(expression.args) if i != place]
@@ -179,6 +213,8 @@ def _pull_list(expression: Any, parent: Any, upstream: Any) -> Any:
     """A vector or matrix that is written out: each entry passes back what reaches its own place."""
     rows, columns = expression.shape
     places = [(i, j) for i in range(rows) for j in range(columns) if parent in expression[i, j].free_symbols]
+    if is_matrix(parent):
+        return _by_entries([(upstream[place], expression[place]) for place in places], parent)
     return total(*(times(upstream[place], differentiate(expression[place], parent)) for place in places))
 
 
@@ -191,4 +227,6 @@ PULLS: dict[Any, Callable[[Any, Any, Any], Any]] = {
     f.Entrywise: _pull_entrywise,
     **dict.fromkeys(f.ARRAY_FUNCTIONS, _pull_array_function),
     f.Total: _pull_total,
+    f.Operated: _pull_operation,
+    sp.Inverse: _pull_inverse,
 }

@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from fractions import Fraction
 from typing import Any
 
-from checks.reading import ReadError, read
-from checks.reading.building import BuildError, Kind, Meaning, Scope, build, is_open
-from checks.reading.spelling import canonical, of_arrays
-from checks.tree import Call, Name, Number, Tree, names, renamed, walk
-from checks.unevaluated import Shape, shape_of
-from checks.vocabulary import ARRAY_FUNCTIONS, CONSTANTS, FUNCTIONS
-from checks.vocabulary.arrays import MOST
-from theory.errors import InputError
-
-ONE = Number(Fraction(1), "1")
+from checks.reading.building import Meaning, Scope, build
+from checks.reading.spelling import canonical
+from checks.tree import Tree, renamed
+from checks.unevaluated import Shape
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +32,7 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Graph:
-    """leaves: what each given is. nodes: in order; the last one, or the one that `loss` names, is differentiated."""
+    """leaves: what each given is, and each derivative that a line uses. loss: the node that is differentiated."""
 
     leaves: Mapping[str, Meaning]
     nodes: tuple[Node, ...]
@@ -114,115 +107,3 @@ def scope(meanings: Mapping[str, Meaning]) -> Scope:
     """The scope of a computation with these names, as they are written: closed, in the notation of arrays."""
     names = {canonical(name): replace(meaning, written=name) for name, meaning in meanings.items()}
     return Scope(names, closed=True, arrays=True)
-
-
-def computation(
-    texts: Mapping[str, str], leaves: Mapping[str, Meaning], *, loss: str = "", fine: bool = False
-) -> Graph:
-    """The graph of these named expressions, read safely, in the order in which they stand.
-
-    leaves: what each given is. fine: every node is one operation, and the logistic is broken into negate, exp, add one
-    and reciprocal. Otherwise a scalar formula stays whole, and only formulas with matrices are split into single
-    operations. Raises InputError for what cannot be read, is not defined, or does not fit in shape.
-    """
-    if not texts:
-        raise InputError('the graph is empty; give at least one line such as z = "w*x + b"')
-    lines = _Lines(leaves, fine, taken=frozenset({*leaves, *texts}))
-    for name, text in texts.items():
-        lines.add(name, text)
-    loss = lines.written.get(canonical(loss or [*texts][-1]), loss)
-    if loss not in {node.name for node in lines.nodes}:
-        raise InputError(f"the loss {loss} is not a node; there are {', '.join(node.name for node in lines.nodes)}")
-    if shape := lines.meanings[loss].shape:
-        raise InputError(f"the loss {loss} must be a scalar, but it is {' x '.join(map(str, shape))}")
-    return Graph(dict(leaves), tuple(lines.nodes), loss)
-
-
-class _Lines:
-    """The lines of a graph as they are read: the nodes so far, and what every name means."""
-
-    def __init__(self, leaves: Mapping[str, Meaning], fine: bool, taken: frozenset[str]) -> None:
-        self.meanings = dict(leaves)
-        self.fine, self.taken = fine, taken
-        self.written = {canonical(name): name for name in leaves}  # any spelling finds the name as it is written
-        self.nodes: list[Node] = []
-        self.fresh = 0
-        if len(self.written) < len(leaves):
-            twice = next(name for name in leaves if self.written[canonical(name)] != name)
-            raise InputError(f"{twice} and {self.written[canonical(twice)]} are one name; give each given its own")
-
-    def add(self, name: str, text: str) -> None:
-        """One line. Raises InputError."""
-        if canonical(name) in self.written:
-            raise InputError(f"{name} is defined twice; give each node a name of its own")
-        try:
-            tree = renamed(read(text, notation=of_arrays(self.written)), self.written)
-            if missing := [used for used in names(tree) if used not in self.meanings and used not in NUMBERS]:
-                known = ", ".join(self.meanings)
-                raise InputError(f"{missing[0]} is not defined before it is used; known here: {known}")
-            if unknown := [node.head for node in walk(tree) if isinstance(node, Call) and node.head not in OPERATIONS]:
-                known = ", ".join(sorted(OPERATIONS))
-                raise InputError(f"the operation {unknown[0]!r} cannot be used in a computation; use one of {known}")
-            if several := [node.head for node in walk(tree) if isinstance(node, Call)
-                           and len(node.args) > MOST_OPERANDS.get(node.head, len(node.args))]:  # fmt: skip
-                raise InputError(f"{several[0]} takes one vector or matrix here; write [a, b] for a vector of numbers")
-            for part_name, part in self._parts(name, tree):
-                self._keep(part_name, part)
-        except (ReadError, BuildError, InputError) as error:
-            raise InputError(f"graph, {name}: {error}") from None
-        self.written[canonical(name)] = name
-
-    def _keep(self, name: str, tree: Tree) -> None:
-        known = scope(self.meanings)
-        expression = build(tree, known)
-        shape = shape_of(expression)
-        kind = Kind.NUMBER if not shape else Kind.VECTOR if 1 in shape and is_open(tree, known) else Kind.MATRIX
-        self.meanings[name] = Meaning(kind, shape)
-        self.nodes.append(Node(name, tree, expression, self.meanings[name], self._letters(tree)))
-
-    def _letters(self, tree: Tree) -> tuple[str, ...]:
-        return tuple(name for name in names(tree) if name in self.meanings)
-
-    def _parts(self, name: str, tree: Tree) -> Iterator[tuple[str, Tree]]:
-        """The tree as named parts, parts before the whole; a part is one operation on names and numbers."""
-        if not isinstance(tree, Call) or not self._letters(tree) or not (self.fine or self._has_matrix(tree)):
-            yield name, tree
-            return
-        if self.fine and tree.head == "sigmoid":
-            one_plus = Call("+", (ONE, Call("exp", (Call("neg", tree.args),))))
-            tree = Call("/", (ONE, one_plus))
-        args = []
-        for arg in tree.args:
-            if isinstance(arg, Call) and self._letters(arg):
-                *parts, (_, last) = self._parts("", arg)
-                fresh = self._fresh()
-                yield from parts
-                yield fresh, last
-                args.append(Name(fresh))
-            else:
-                args.append(arg)
-        yield name, Call(tree.head, tuple(args))
-
-    def _has_matrix(self, tree: Tree) -> bool:
-        literal = any(isinstance(node, Call) and node.head == "list" for node in walk(tree))
-        return literal or any(self.meanings[used].shape for used in self._letters(tree))
-
-    def _fresh(self) -> str:
-        while True:
-            self.fresh += 1
-            if (name := f"v{self.fresh}") not in self.taken:
-                return name
-
-
-NUMBERS = frozenset(name for name, row in CONSTANTS.items() if row.value.is_finite)
-# The functions of arrays that pass a gradient back -> the arguments that they may have here.
-MOST_OPERANDS = {
-    name: MOST if row.numbers else row.operands
-    for name, row in ARRAY_FUNCTIONS.items()
-    if row.typed and (row.pull or row.means)
-}
-# What a computation may consist of: what has a derivative by every operand, or passes a gradient back.
-OPERATIONS = frozenset({
-    "+", "-", "neg", "*", "/", "^", "@", "transpose", "list", *MOST_OPERANDS,
-    *(name for name, row in FUNCTIONS.items() if row.typed),
-})  # fmt: skip

@@ -106,8 +106,10 @@ class Grammar:
                     raise self.unexpected("a number before the per cent sign")
                 self.at += 1
                 left = self.build.share(left, token.text)
-            elif token.kind == "[" and token.text == "[" and not token.spaced and isinstance(left.tree, Name):
+            elif token.kind == "[" and token.text == "[" and not token.spaced and _is_named(left.tree):
                 left = self._indexed(token, left)
+            elif token.kind == "_" and not token.spaced and isinstance(left.tree, Name):
+                left = self._member(token, left)
             elif (quantity := measured(self, left, hold)) is not None:
                 left = quantity
             elif self._is_mixed(token):
@@ -128,6 +130,15 @@ class Grammar:
         if self.notation.implicit and len(index) == 1 and isinstance(index[0].tree, Call):
             raise ReadError(token.start, "an operator, or a plain index", quoted(token.text), "it may be a product")
         return self.build.call(token, "index", left, *index)
+
+    def _member(self, token: Token, left: SizedTree) -> SizedTree:
+        """h_{t-1}, h_(t-1): a name with a computed index."""
+        self.at += 1
+        opened = self.ahead
+        if opened.kind not in ("{", "("):
+            raise self.unexpected("an index in brackets")
+        self.at += 1
+        return self.build.call(token, "sub", left, *self.arguments("}" if opened.kind == "{" else ")"))
 
     def _is_mixed(self, token: Token) -> bool:
         """Whether a proper fraction of whole numbers stands behind a whole number: 2 1/2, 2\\frac{1}{2}."""
@@ -294,6 +305,11 @@ class Grammar:
         came = "the end" if token.kind == "end" else quoted(token.text)
         juxtaposed = token.kind in STARTERS and not self.notation.implicit and expected.startswith("an operator")
         return ReadError(token.start, expected, came, "write * for a product" if juxtaposed else "")
+
+
+def _is_named(tree: Tree) -> bool:
+    """Whether an index may follow: a name, or one with a computed index."""
+    return isinstance(tree, Name) or (isinstance(tree, Call) and tree.head == "sub")
 
 
 def _whole(tree: Tree) -> bool:

@@ -105,6 +105,7 @@ _TOKEN = rf"""
   | (?P<degrees>°\s?[CF](?![{_LETTER}0-9_])|°)
   | (?P<operator>\*\*|\.\.\.|\.T(?!\w)|\|\||[-+−﹣－±!*∗×·⋅∙/÷∕⁄^@⊙∘∪∩√%‰ᵀ⊤()\[\]{{}}|‖⌈⌉⌊⌋,;…⋯⇒⟹⇔⟺∴])
   | (?P<infinity>∞)
+  | (?P<index>_(?=[{{(]))
     """
 
 
@@ -264,6 +265,7 @@ RULES: Mapping[str, Callable[[Place], list[Token]]] = {
     "name": _name,
     "degrees": lambda place: [place.token("unit", 0, degrees(place.found[0]))],
     "pi": lambda place: [place.token("name", 0, "pi")],
+    "index": lambda place: [place.token("_")],
     "infinity": lambda place: [place.token("name", 0, "oo")],
     "derive": _derive,
     "below": _below,

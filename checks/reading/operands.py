@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from checks.reading.brackets import bracketed_list, group
 from checks.reading.lexing import ROUND, ReadError, Token, family, quoted
-from checks.reading.spelling import is_letter, nearest, stem, variable
-from checks.tree import JUXTAPOSED, Call, Number
+from checks.reading.spelling import WHERE, is_letter, nearest, stem, variable
+from checks.tree import AT_LEAST, GREATER, JUXTAPOSED, Call, Number
 from checks.vocabulary import ARITY, ARRAY_FUNCTIONS, FUNCTIONS, SPELLINGS
 from checks.vocabulary.operations import BODY, EXPONENT, SIGNED, TIGHT
 
@@ -43,7 +43,7 @@ def _name(grammar: Grammar, token: Token, hold: int) -> SizedTree:
             grammar.at += 1
             return grammar.build.call(token, head, grammar.build.name(token, name), *grammar.arguments(")"))
         if head:
-            return _call(grammar, token, head)
+            return CALLS.get(head, _call)(grammar, token, head)
     elif notation.implicit and name not in notation.variables:
         head = notation.head(name)
         if head in BARE and (after.kind in STARTERS or after.kind in ("^", "|")):
@@ -112,6 +112,31 @@ def _call(grammar: Grammar, token: Token, head: str) -> SizedTree:
         expected = f"{head} with {wanted} argument{'s' * (wanted != '1')}"
         raise ReadError(token.start, expected, f"{len(parts)}", "add or remove some")
     return grammar.build.call(token, head, *parts)
+
+
+def _where(grammar: Grammar, token: Token, head: str) -> SizedTree:
+    """where(a > b, x, y): a condition, and two values."""
+    grammar.at += 1
+    left, sign = grammar.expression(0), grammar.ahead
+    if sign.kind != "relation" or sign.value not in CONDITIONS:
+        raise grammar.unexpected("a comparison such as > or <=")
+    grammar.at += 1
+    condition = grammar.build.call(sign, *_condition(str(sign.value), left, grammar.expression(0)))
+    grammar.expect(",")
+    values = grammar.arguments(")")
+    if len(values) != 2:
+        raise ReadError(token.start, "two values behind the condition", f"{len(values)}", "write where(a > b, x, y)")
+    return grammar.build.call(token, head, condition, *values)
+
+
+def _condition(sign: str, left: SizedTree, right: SizedTree) -> tuple[str, SizedTree, SizedTree]:
+    head, turned = CONDITIONS[sign]
+    return (head, right, left) if turned else (head, left, right)
+
+
+# Sign -> the head of the condition, and whether its sides are exchanged.
+CONDITIONS = {">": (GREATER, False), "<": (GREATER, True), "≥": (AT_LEAST, False), "≤": (AT_LEAST, True)}
+CALLS: Mapping[str, Callable[[Grammar, Token, str], SizedTree]] = {WHERE: _where}
 
 
 def _array(grammar: Grammar, token: Token) -> SizedTree:

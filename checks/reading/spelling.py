@@ -8,7 +8,7 @@ from collections.abc import Container, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
-from checks.vocabulary import SPELLINGS, UNITS
+from checks.vocabulary import ARRAY_OPERATIONS, SPELLINGS, UNITS
 from checks.vocabulary.names import ACCENT_MACROS, ACCENTS, GREEK
 from checks.vocabulary.names import LETTERS as GREEK_LETTERS
 
@@ -64,6 +64,14 @@ class Notation:
 
 
 TYPED = Notation()
+WHERE = "where"  # where(a > b, x, y): x where the condition holds, else y
+# What a computation may differentiate in a line of its own; each with its spellings.
+DERIVATIVES = {"gradient": ("gradient", "grad"), "jacobian": ("jacobian",), "hessian": ("hessian",)}
+OF_ARRAYS: Mapping[str, str] = {
+    **{spelling: row.name for row in ARRAY_OPERATIONS.values() for spelling in row.spellings},
+    **{spelling: name for name, spellings in DERIVATIVES.items() for spelling in spellings},
+    WHERE: WHERE,
+}
 WRITTEN = Notation(
     implicit=True,
     transpose=True,
@@ -75,8 +83,11 @@ WRITTEN = Notation(
 
 
 def of_arrays(names: Container[str]) -> Notation:
-    """The notation of a computation on these names: x^T, x' and transpose(x) are one, but for a number called T."""
-    return replace(TYPED, transpose="T" not in names, turned=True)
+    """The notation of a computation on these names: x^T, x' and transpose(x) are one, but for a number called T.
+
+    Operations on arrays are functions here alone: in other texts `rows(...)` or `sort(...)` may be anything.
+    """
+    return replace(TYPED, transpose="T" not in names, turned=True, functions=OF_ARRAYS)
 
 
 _LETTERLIKE = {"ℒ": "L", "ℓ": "ell", "∂": "d", "∇": "nabla"}

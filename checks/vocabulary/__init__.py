@@ -8,14 +8,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TypeVar
 
-from checks.vocabulary import activations, arrays, constants, elementary, operations, units
+from checks.vocabulary import activations, arrays, blocks, constants, elementary, operations, units, windows
 from checks.vocabulary.arrays import ArrayFunction
+from checks.vocabulary.blocks import ArrayOperation
 from checks.vocabulary.constants import Constant
 from checks.vocabulary.operations import Operation
 from checks.vocabulary.rows import Function
 from checks.vocabulary.units import Unit
 
-Row = TypeVar("Row", Function, ArrayFunction)
+Row = TypeVar("Row", Function, ArrayFunction, ArrayOperation)
 
 
 def _rows(kind: type[Row], *modules: object) -> dict[str, Row]:
@@ -25,6 +26,7 @@ def _rows(kind: type[Row], *modules: object) -> dict[str, Row]:
 
 FUNCTIONS: Mapping[str, Function] = _rows(Function, elementary, activations)
 ARRAY_FUNCTIONS: Mapping[str, ArrayFunction] = _rows(ArrayFunction, arrays)
+ARRAY_OPERATIONS: Mapping[str, ArrayOperation] = _rows(ArrayOperation, blocks, windows)
 CONSTANTS: Mapping[str, Constant] = {row.name: row for row in constants.ROWS if row.typed}
 CONSTANT_LETTERS: Mapping[str, Constant] = {letter: row for row in constants.ROWS for letter in row.letters}
 
@@ -32,7 +34,9 @@ CONSTANT_LETTERS: Mapping[str, Constant] = {letter: row for row in constants.ROW
 SPELLINGS: Mapping[str, str] = {
     spelling: row.name for row in (*FUNCTIONS.values(), *ARRAY_FUNCTIONS.values()) for spelling in row.spellings
 }
-ARITY: Mapping[str, tuple[int, int]] = {row.name: row.arity for row in (*FUNCTIONS.values(), *ARRAY_FUNCTIONS.values())}
+ARITY: Mapping[str, tuple[int, int]] = {
+    row.name: row.arity for row in (*FUNCTIONS.values(), *ARRAY_FUNCTIONS.values(), *ARRAY_OPERATIONS.values())
+}
 
 # Spelling -> unit, as it is written behind a number.
 UNITS: Mapping[str, Unit] = {spelling: row for row in units.ROWS for spelling in row.spellings}

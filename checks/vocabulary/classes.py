@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any, ClassVar
 
-from sympy import Basic, Dummy, Expr, Function, Lambda, MatrixExpr, S, Symbol
+from sympy import Basic, Dummy, Expr, Function, Integer, Lambda, MatrixExpr, S, Symbol
 
 HEADS = "checks.vocabulary.heads"  # where the classes are found by name, and pickled
 
@@ -66,6 +66,45 @@ def made_of_arrays(row: Any) -> type[Reduction | Arrayed]:
     """The class of a row of functions of arrays (`checks.vocabulary.arrays.ArrayFunction`)."""
     base = Reduction if row.is_number else Arrayed
     return type(row.cls, (base,), {"row": row, "__module__": HEADS, "__doc__": f"{row.name}(A)"})
+
+
+class Operated(MatrixExpr):
+    """An array made of arrays, and of whole numbers behind them."""
+
+    row: ClassVar[Any]
+
+    def __new__(cls, *args: Any) -> Any:
+        return Basic.__new__(cls, *map(S, args))
+
+    @property
+    def operands(self) -> tuple[Any, ...]:
+        return tuple(arg for arg in self.args if not isinstance(arg, Integer))
+
+    @property
+    def numbers(self) -> tuple[int, ...]:
+        return tuple(int(arg) for arg in self.args if isinstance(arg, Integer))
+
+    @property
+    def shape(self) -> tuple[Any, Any]:
+        shapes = [tuple(map(int, operand.shape)) for operand in self.operands]
+        return self.row.shape(*shapes, *self.numbers)
+
+
+def made_operation(row: Any) -> type[Operated]:
+    """The class of a row of operations on arrays (`checks.vocabulary.blocks.ArrayOperation`)."""
+    return type(row.cls, (Operated,), {"row": row, "__module__": HEADS, "__doc__": f"{row.name}(A, ...)"})
+
+
+class PulledBack(MatrixExpr):
+    """PulledBack(f(A, B), n, G): the gradient by operand n of an operation on arrays, whose own gradient is G."""
+
+    def __new__(cls, operation: Any, place: Any, upstream: Any) -> Any:
+        return Basic.__new__(cls, operation, S(place), upstream)
+
+    @property
+    def shape(self) -> tuple[Any, Any]:
+        operation: Any = self.args[0]
+        return operation.operands[int(self.args[1])].shape
 
 
 class Entrywise(MatrixExpr):

@@ -42,6 +42,16 @@ log = Function(
     total=False,
     bare=True,
 )
+xlogx = Function(
+    name="xlogx",
+    cls="XLogX",
+    law=lambda x: x * ln(x),
+    slope=lambda y, x: added(ln(x), 1),
+    rule="product rule",
+    ball=lambda x: x * x.log(),
+    exact={0: 0, 1: 0},  # its limit at 0
+    total=False,
+)
 log2 = Function(name="log2", also=("lg",), macro="lg", law=lambda x: over(ln(x), ln(2)), total=False, bare=True)
 log10 = Function(name="log10", law=lambda x: over(ln(x), ln(10)), total=False, bare=True)
 log1p = Function(name="log1p", law=lambda x: ln(added(1, x)), total=False)

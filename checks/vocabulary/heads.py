@@ -20,6 +20,8 @@ from checks.vocabulary.activations import gelu, leaky_relu, relu, sigmoid, silu,
 from checks.vocabulary.arrays import mean, norm, softmax, total
 from checks.vocabulary.classes import Activation, Arrayed, Reduction
 from checks.vocabulary.classes import Entrywise as Entrywise
+from checks.vocabulary.classes import Operated as Operated
+from checks.vocabulary.classes import PulledBack as PulledBack
 from checks.vocabulary.classes import entrywise as entrywise
 
 if TYPE_CHECKING:
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
 
     from checks.vocabulary import rows
     from checks.vocabulary.arrays import ArrayFunction
+    from checks.vocabulary.blocks import ArrayOperation
 
 FUNCTIONS: Mapping[type[Function], rows.Function] = {
     row.head: row for row in vocabulary.FUNCTIONS.values() if row.head is not None
@@ -34,6 +37,10 @@ FUNCTIONS: Mapping[type[Function], rows.Function] = {
 LAWS: Mapping[type[Function], Callable[..., Any]] = {head: row.law for head, row in FUNCTIONS.items() if row.law}
 ARRAY_FUNCTIONS: Mapping[type[Basic], ArrayFunction] = {
     row.head: row for row in vocabulary.ARRAY_FUNCTIONS.values() if row.head is not None
+}
+
+ARRAY_OPERATIONS: Mapping[type[Basic], ArrayOperation] = {
+    row.head: row for row in vocabulary.ARRAY_OPERATIONS.values() if row.head is not None
 }
 
 # Those that other files name; every class that is made of a row is found here by its name.
@@ -44,8 +51,8 @@ Total, Mean, Norm, Softmax = total.head, mean.head, norm.head, softmax.head
 
 if not TYPE_CHECKING:  # a name that is none of these stays an error to a type checker
 
-    def __getattr__(name: str) -> type[Activation | Arrayed | Reduction]:
-        for row in (*FUNCTIONS.values(), *ARRAY_FUNCTIONS.values()):
+    def __getattr__(name: str) -> type[Activation | Arrayed | Reduction | Operated]:
+        for row in (*FUNCTIONS.values(), *ARRAY_FUNCTIONS.values(), *ARRAY_OPERATIONS.values()):
             if row.cls == name:
                 return row.head
         raise AttributeError(f"no row makes a class {name}")

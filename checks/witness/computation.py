@@ -46,13 +46,19 @@ OPERATIONS: dict[str, Callable[..., Tensor]] = {
 CONSTANTS = {"pi": math.pi}
 
 
+def constant(name: str) -> Tensor | None:
+    """The value of a constant of mathematics; None for other names."""
+    return torch.tensor(CONSTANTS[name], dtype=torch.float64) if name in CONSTANTS else None
+
+
 def evaluate(tree: Tree, values: Mapping[str, Tensor]) -> Tensor:
     """The tree's value in float64; `*` and `^` go entry by entry, a plain list is a vector of one dimension."""
     if isinstance(tree, Number):
         return torch.tensor(float(tree.value), dtype=torch.float64)
     if isinstance(tree, Name):
-        value = values.get(tree.text)
-        return torch.tensor(CONSTANTS[tree.text], dtype=torch.float64) if value is None else value
+        value = values.get(tree.text, constant(tree.text))
+        assert value is not None, "the question's names have values"
+        return value
     return OPERATIONS[tree.head](*(evaluate(arg, values) for arg in tree.args))
 
 
@@ -85,10 +91,10 @@ def compute(problem: Mapping[str, Any], givens: Mapping[str, Any]) -> dict[str, 
             left = [name for name in problem["wrt"] if name not in step.new]
             for name in left if step.settings.order == "simultaneous" else left[:1]:
                 found |= step.take(name, part[f"d{stage['loss']}/d{name}"])
-    return {name: value.reshape(_shape(name, vectors, value)) for name, value in found.items()}
+    return {name: value.reshape(shape_in(name, vectors, value)) for name, value in found.items()}
 
 
-def _shape(name: str, vectors: Mapping[str, tuple[int, ...]], value: Tensor) -> tuple[int, ...]:
+def shape_in(name: str, vectors: Mapping[str, tuple[int, ...]], value: Tensor) -> tuple[int, ...]:
     """In which shape a value is compared: a vector as a column or a row, and so its gradient and its update."""
     if value.ndim != 1:
         return tuple(value.shape)

@@ -33,6 +33,7 @@ FUNCTIONS: Mapping[str, Callable[..., Tensor]] = {
     "exp": torch.exp,
     "ln": torch.log,
     "log": _log,
+    "xlogx": lambda x: torch.xlogy(x, x),
     "log2": torch.log2,
     "log10": torch.log10,
     "log1p": torch.log1p,
@@ -91,6 +92,12 @@ def _array(function: Callable[[Tensor], Tensor]) -> Callable[..., Tensor]:
     return lambda *given: function(given[0] if len(given) == 1 else torch.stack(given))
 
 
+def _reduced(function: Callable[[Tensor], Tensor], along: Callable[[Tensor, int], Tensor]) -> Callable[..., Tensor]:
+    """Of all entries, or along an axis: a row of values for 0, a column for 1."""
+    whole = _array(function)
+    return lambda *given: along(given[0], int(given[1])) if len(given) == 2 and given[0].ndim == 2 else whole(*given)
+
+
 def _along(function: Callable[[Tensor, int], Tensor]) -> Callable[..., Tensor]:
     """Over a vector, or over each row of a matrix."""
     return _array(lambda z: function(z, 0 if z.ndim == 1 or z.shape[1] == 1 else 1))
@@ -102,19 +109,93 @@ def _diag(a: Tensor) -> Tensor:
 
 
 ARRAY_FUNCTIONS: Mapping[str, Callable[..., Tensor]] = {
-    "sum": _array(torch.sum),
-    "mean": _array(torch.mean),
+    "sum": _reduced(torch.sum, lambda a, axis: torch.sum(a, axis, keepdim=True)),
+    "mean": _reduced(torch.mean, lambda a, axis: torch.mean(a, axis, keepdim=True)),
     "var": lambda a: torch.var(a, correction=0),
     "std": lambda a: torch.std(a, correction=0),
     "norm": torch.linalg.norm,
     "prod": _array(torch.prod),
-    "max": _array(torch.max),
-    "min": _array(torch.min),
+    "max": _reduced(torch.max, lambda a, axis: torch.amax(a, axis, keepdim=True)),
+    "min": _reduced(torch.min, lambda a, axis: torch.amin(a, axis, keepdim=True)),
     "softmax": _along(torch.softmax),
     "log_softmax": _along(torch.log_softmax),
     "logsumexp": _array(lambda z: torch.logsumexp(z.reshape(-1), 0)),
+    "entropy": lambda p: torch.special.entr(p).sum(),
+    "entropy2": lambda p: torch.special.entr(p).sum() / math.log(2),
     "dot": lambda a, b: torch.dot(a.reshape(-1), b.reshape(-1)),
     "diag": _diag,
     "trace": torch.trace,
     "det": torch.linalg.det,
+}
+
+
+def _flat(*arrays: Tensor) -> list[Tensor]:
+    """Vectors and numbers, as vectors of one dimension."""
+    return [array.reshape(-1) for array in arrays]
+
+
+def _even(*arrays: Tensor) -> list[Tensor]:
+    """The same, numbers repeated to the length of the others."""
+    vectors = _flat(*arrays)
+    length = max(map(len, vectors))
+    return [vector.expand(length) for vector in vectors]
+
+
+def _whole(*numbers: Tensor) -> tuple[int, ...]:
+    return tuple(int(number) for number in numbers)
+
+
+def _convolved(function: Callable[..., Tensor]) -> Callable[..., Tensor]:
+    def slid(x: Tensor, kernel: Tensor, *numbers: Tensor) -> Tensor:
+        return function(x[None, None], kernel[None, None], None, *_whole(*numbers))[0, 0]  # stride, padding
+
+    return slid
+
+
+def _pooled(function: Callable[..., Tensor]) -> Callable[..., Tensor]:
+    return lambda x, *numbers: function(x[None, None], *(n for n in _whole(*numbers) if n))[0, 0]
+
+
+def _skew(a: Tensor) -> Tensor:
+    """The matrix whose columns are a x e1, a x e2, a x e3."""
+    return torch.stack([torch.linalg.cross(a.reshape(-1), unit) for unit in torch.eye(3, dtype=a.dtype)], dim=1)
+
+
+def _solved(a: Tensor, b: Tensor) -> Tensor:
+    return torch.linalg.solve(a, b if len(b) == len(a) else b.reshape(len(a), -1))
+
+
+def _eigenvalues(a: Tensor) -> Tensor:
+    """Real ones, from the largest down."""
+    symmetric = torch.allclose(a, a.T, rtol=0, atol=0)
+    found = torch.linalg.eigvalsh(a) if symmetric else torch.linalg.eigvals(a).real
+    return torch.sort(found, descending=True).values
+
+
+ARRAY_OPERATIONS: Mapping[str, Callable[..., Tensor]] = {
+    "concat": lambda *arrays: torch.cat(_flat(*arrays)),
+    "columns": lambda *arrays: torch.stack(_even(*arrays), dim=1),
+    "rows": lambda *arrays: torch.stack(_even(*arrays)),
+    "reshape": lambda a, *sizes: a.reshape(_whole(*sizes)),
+    "flatten": lambda a: a.reshape(-1),
+    "ones": lambda *sizes: torch.ones(*_whole(*sizes), *([1] if len(sizes) == 1 else []), dtype=torch.float64),
+    "eye": lambda n: torch.eye(int(n), dtype=torch.float64),
+    "outer": lambda a, b: torch.outer(*_flat(a, b)),
+    "kron": lambda a, b: torch.kron(*(x if x.ndim == 2 else x.reshape(-1, 1) for x in (a, b))),
+    "skew": _skew,
+    "cross": lambda a, b: torch.linalg.cross(*_flat(a, b)),
+    "inv": torch.linalg.inv,
+    "solve": _solved,
+    "conv2d": _convolved(F.conv2d),
+    "conv_transpose2d": _convolved(F.conv_transpose2d),
+    "flip": lambda a: torch.flip(a, [*range(a.ndim)]),
+    "pad": lambda a, width: F.pad(a, [int(width)] * 4),
+    "maxpool": _pooled(F.max_pool2d),
+    "avgpool": _pooled(F.avg_pool2d),
+    "cumsum": lambda a: torch.cumsum(a.reshape(-1), 0).reshape(a.shape),
+    "cumprod": lambda a: torch.cumprod(a.reshape(-1), 0).reshape(a.shape),
+    "sort": lambda a: torch.sort(a.reshape(-1), stable=True).values,
+    "argsort": lambda a: torch.sort(a.reshape(-1), stable=True).indices.to(torch.float64),
+    "eigenvalues": _eigenvalues,
+    "singular_values": torch.linalg.svdvals,
 }

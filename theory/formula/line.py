@@ -68,6 +68,9 @@ def _over(line: LineWriter, box: Over) -> str:
 
 
 def _grid(line: LineWriter, box: Grid) -> str:
+    """Row by row; a column as the list of its entries, which is how a vector is typed."""
+    if len(box.rows) > 1 and len(box.rows[0]) == 1:
+        return "[" + ", ".join(line.write(entry) for (entry,) in box.rows) + "]"
     return "[" + ", ".join("[" + ", ".join(map(line.write, entries)) + "]" for entries in box.rows) + "]"
 
 

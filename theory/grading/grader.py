@@ -116,8 +116,8 @@ class Grader:
         text = re.sub(r"[^a-z0-9]", "", said.lower().removeprefix(f"{self.assignment.name}/"))
         if not text and len(self.markers) == 1:
             return next(iter(self.markers))
-        if text in self.markers:
-            return text
+        if (named := next((name for name in self.markers if _plain(name) == text), None)) is not None:
+            return named
         number = _number(text)
         same = [name for name, own in self.numbers.items() if own == number]
         return same[0] if len(same) == 1 else None
@@ -129,7 +129,7 @@ def _plain(words: str) -> str:
 
 def _number(name: str) -> str:
     """A question's name without the word before its number: 3b of q3b, `question 3b`, ex3b."""
-    return re.sub(rf"^(?:{CALLED}|ques|ex|[qept])(?=[0-9])", "", name.lower())
+    return re.sub(rf"^(?:{CALLED}|ques|ex|[qept])(?=[0-9])", "", _plain(name))
 
 
 @dataclass(frozen=True)

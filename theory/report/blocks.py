@@ -261,7 +261,9 @@ def slices(value: Sequence[Any], index: tuple[int, ...] = ()) -> Iterator[tuple[
 
 
 def inline(value: Figures) -> str:
-    """The value on one line: `0.5`, `[[1, 2], [3, 4]]`."""
+    """The value on one line: `0.5`, `[[1, 2], [3, 4]]`; a column as the list of its entries, `[1, 2]`."""
+    if isinstance(value, list) and len(value) > 1 and all(isinstance(row, list) and len(row) == 1 for row in value):
+        value = [entry for row in value if isinstance(row, list) for entry in row]
     return f"[{', '.join(map(inline, value))}]" if isinstance(value, list) else str(value)
 
 

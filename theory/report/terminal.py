@@ -38,7 +38,8 @@ from theory.tables import columns
 STANDINGS = {"sure": "green", "near": "cyan", "doubt": "yellow", "wrong": "bold red", "plain": "dim"}
 RULE_WIDTH = 30
 NARROW = 64  # columns below which a rule stands under its form
-WIDEST_GIVEN = 4  # rows or columns of a given that is written out
+WIDEST_GIVEN = 4  # rows or columns of a given matrix that is written out
+LONGEST_GIVEN = 12  # entries of a given vector that is written out
 
 
 class Printer:
@@ -182,7 +183,8 @@ def _exactly(block: Step) -> str:
 def _stated(row: GivenValue) -> str:
     """`w₁ = -0.65`, `x` where it stays free, and of a large matrix its size."""
     name = unicode.name(row.key)
-    if row.value is None or max(row.shape, default=0) > WIDEST_GIVEN:
+    most = LONGEST_GIVEN if 1 in row.shape else WIDEST_GIVEN
+    if row.value is None or max(row.shape, default=0) > most:
         return f"{name} ({' x '.join(map(str, row.shape))})" if row.shape else name
     return f"{name} = {inline(row.value)}"
 

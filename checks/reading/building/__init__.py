@@ -10,6 +10,7 @@ from typing import Any
 import sympy as sp
 
 from checks.reading.building.arrays import is_open
+from checks.reading.building.computing import COMPUTING
 from checks.reading.building.operations import OPERATIONS
 from checks.reading.building.scope import BuildError, Kind, Meaning, Scope, shaped
 from checks.reading.spelling import nearest
@@ -24,6 +25,7 @@ __all__ = ["BuildError", "Kind", "Meaning", "Scope", "build", "fitting", "is_ope
 
 COLLECTIONS = frozenset({"tuple", "sequence"})
 PLAIN = Scope()
+RULES = {**OPERATIONS, **COMPUTING}
 
 
 def build(tree: Tree, scope: Scope = PLAIN) -> Any:
@@ -43,7 +45,7 @@ def build(tree: Tree, scope: Scope = PLAIN) -> Any:
             return _unit(unit, scope)
         if node.head not in COLLECTIONS and any(isinstance(a, Call) and a.head in COLLECTIONS for a in node.args):
             raise BuildError(f"one value in each operand of {node.head!r}", "several", "take them apart")
-        if (rule := OPERATIONS.get(node.head)) and not scope.function(node.head):
+        if (rule := RULES.get(node.head)) and not scope.function(node.head):
             return rule(inner, scope, node.args)
         return _applied(node.head, [inner(arg) for arg in node.args], scope)
 

@@ -10,6 +10,7 @@ import sympy as sp
 from checks.reading.building.scope import BuildError, Kind, Scope
 from checks.tree import Call, Name, Tree
 from checks.unevaluated import entries, is_matrix, product, scale, shape_of, single, spread, transpose
+from checks.vocabulary import ARRAY_OPERATIONS
 
 
 class Operand(NamedTuple):
@@ -28,6 +29,10 @@ def is_open(tree: Tree, scope: Scope) -> bool:
         return scope.kind(tree.text) is Kind.VECTOR
     if not isinstance(tree, Call) or tree.head == "transpose":
         return False
+    if row := ARRAY_OPERATIONS.get(tree.head):
+        return row.vector and not (tree.head == "solve" and not is_open(tree.args[-1], scope))
+    if tree.head == "index":
+        return True  # the row of a matrix, as a vector
     if tree.head == "list":
         return not any(isinstance(arg, Call) and arg.head == "list" for arg in tree.args)
     return any(is_open(arg, scope) for arg in tree.args)

@@ -10,6 +10,7 @@ import sympy as sp
 
 from checks.arrays import array
 from checks.reading.building.arrays import Operand, fitted, is_open, multiplied, side_by_side, size
+from checks.reading.building.computing import along
 from checks.reading.building.piecewise import piecewise
 from checks.reading.building.scope import Build, BuildError, Kind, Rule, Scope
 from checks.tree import EITHER, GROUPED, JUXTAPOSED, MIXED, Call, Name, Number, Tree, names
@@ -218,6 +219,8 @@ def _array_function(row: ArrayFunction) -> Rule:
         if not few <= len(args) <= most:
             raise BuildError(f"{few} to {most} arguments of {row.name}", f"{len(args)}", "add or remove some")
         values = [_value(build, arg, row.name) for arg in args]
+        if scope.arrays and (found := along(row.name, values)) is not None:
+            return found
         given = [*map(is_matrix, values)]
         if any(given) and (not all(given) or len(values) > row.operands):
             raise BuildError(f"one matrix, or several numbers, as arguments of {row.name}", "both", "take them apart")

@@ -233,7 +233,7 @@ def test_a_node_used_twice_sums_its_routes_and_names_its_local_derivative_apart(
         (NUMBERS, {"L": "a*b"}, {"loss": "M"}, "the loss M is not a node"),
         (NUMBERS, {"L": "a@b"}, {}, "use \\* where one side is a scalar"),
         (ARRAYS, {"L": "W@[1, 2, 3]"}, {}, "columns of the left"),
-        (ARRAYS, {"L": "W@x"}, {}, "must be a scalar, but it is 2 x 1"),
+        (ARRAYS, {"L": "W@x"}, {"wrt": ("x",)}, "must be a scalar, but it is 2 x 1"),
         (ARRAYS, {"L": "sum(W + [1, 2, 3])"}, {}, "give both the same shape"),
         (ARRAYS, {"L": "sum(W^2)"}, {}, "a matrix power or one entry by entry"),
         (NUMBERS, {"L": "softmax(a)"}, {}, "a vector, or a matrix .* in softmax"),

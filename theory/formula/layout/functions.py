@@ -32,19 +32,23 @@ from theory.formula.boxes import (
 )
 from theory.formula.layout.rules import LayoutRule, Typesetter
 from theory.formula.names import PARTIAL, name_box
-from theory.formula.operators import commas, infix, operating
+from theory.formula.operators import Binding, commas, infix, operating
 
 ROWS: Mapping[Any, VocabularyRow] = {
     **f.FUNCTIONS,
     **f.ARRAY_FUNCTIONS,
+    **f.ARRAY_OPERATIONS,
     **{row.of_numbers: row for row in f.ARRAY_FUNCTIONS.values() if row.numbers},
 }
+
+
+TABLES = (vocabulary.FUNCTIONS, vocabulary.ARRAY_FUNCTIONS, vocabulary.ARRAY_OPERATIONS)
 
 
 @cache
 def function(name: str) -> Box:
     """The name of a function of the vocabulary, by its canonical name; another is written as it is."""
-    row = vocabulary.FUNCTIONS.get(name) or vocabulary.ARRAY_FUNCTIONS.get(name)
+    row = next((table[name] for table in TABLES if name in table), None)
     unicode, ascii = row.written if row else (name, name)
     box = Letter(unicode) if len(unicode) == 1 else FunctionName(unicode)
     return box if unicode == ascii else Either(box, box, FunctionName(ascii))
@@ -52,14 +56,25 @@ def function(name: str) -> Box:
 
 def _derivative(layout: Typesetter, node: Any) -> Box:
     """The operator before what it differentiates: a derivative that nobody has evaluated yet."""
-    body, (variable, times) = node.args
-    by = layout.of(variable)
-    sign: Box = Over(PARTIAL, row(PARTIAL, by))
-    if times > 1:
-        above = Digits(str(times))
-        line = Scripts(bracket(sign), above=above)
-        sign = Either(Over(Scripts(PARTIAL, above=above), row(PARTIAL, Scripts(by, above=above))), line, line)
+    body, *variables = node.args
+    order = sum(times for _, times in variables)
+    page, line = _operator(layout, variables, order), [_operator(layout, [(by, 1)], 1) for by, _ in variables]
+    sign: Box = page
+    if order > 1:
+        repeated = row(*(Scripts(bracket(one), above=Digits(str(times))) if times > 1 else one
+                         for one, (_, times) in zip(line, variables, strict=True)))  # fmt: skip
+        sign = Either(page, repeated, repeated)
     return row(sign, Operator("of"), bracket(layout.of(body)))
+
+
+def _operator(layout: Typesetter, variables: Any, order: int) -> Box:
+    """The fraction of curly d's, with the order above it."""
+    below = [part for by, times in variables for part in (PARTIAL, _raised(layout.of(by), times))]
+    return Over(_raised(PARTIAL, order), row(*below))
+
+
+def _raised(box: Box, times: int) -> Box:
+    return Scripts(box, above=Digits(str(times))) if times > 1 else box
 
 
 def _gradient(layout: Typesetter, node: Any) -> Box:
@@ -129,6 +144,26 @@ def _named(layout: Typesetter, node: Any) -> Box:
     return layout.call(function(ROWS[node.func].name), node.args)
 
 
+def _operated(layout: Typesetter, node: Any) -> Box:
+    """An operation on arrays; a number among its operands is written as one."""
+    operands = [arg[0, 0] if isinstance(arg, sp.MatrixBase) and arg.shape == (1, 1) else arg for arg in node.args]
+    return layout.call(function(ROWS[node.func].name), operands)
+
+
+def _total(layout: Typesetter, node: Any) -> Box:
+    """The sum of all entries; of a product that leaves one entry, that product."""
+    (inside,) = node.args
+    return layout.of(inside) if isinstance(inside, sp.MatMul) and inside.shape == (1, 1) else _named(layout, node)
+
+
+def _pulled_back(layout: Typesetter, node: Any) -> Box:
+    """The transpose of an operation's Jacobian times the gradient that comes from above."""
+    operation, place, upstream = node.args
+    by = layout.of(operation.operands[int(place)])
+    jacobian = bracket(Over(row(PARTIAL, layout.of(operation)), row(PARTIAL, by)))
+    return row(Scripts(jacobian, above=Sign("⊤")), Operator("@"), layout.operand(upstream, Binding.FACTOR))
+
+
 def _floor(layout: Typesetter, node: Any) -> Box:
     """Brackets on a page; a line says the function's name."""
     call = _named(layout, node)
@@ -146,6 +181,9 @@ RULES: dict[Any, LayoutRule] = {
     sp.Product: _over_indices("∏"),
     sp.Limit: _limit,
     ArrayComprehension: _comprehension,
+    f.PulledBack: _pulled_back,
+    **dict.fromkeys(f.ARRAY_OPERATIONS, _operated),
+    f.Total: _total,
     f.Padded: lambda layout, node: layout.call(FunctionName("pad"), node.args),
     **dict.fromkeys((head for head, row in f.ARRAY_FUNCTIONS.items() if row.fence), _fenced),
     f.Root: _root,

@@ -56,6 +56,8 @@ def _element(layout: Typesetter, node: Any) -> Box:
     if node in layout.values:
         return layout.values[node]
     base, *indices = node.args
+    if isinstance(node, MatrixElement) and base.shape[1] == 1:
+        indices = indices[:1]  # of a vector
     return entry(layout.of(base), *layout.each(indices))
 
 

@@ -1,4 +1,4 @@
-"""Forward and backward pass over any graph of named scalars, vectors and matrices, and the update that follows."""
+"""The forward and backward pass of a loss, and the update that follows."""
 
 from __future__ import annotations
 
@@ -6,10 +6,9 @@ from collections.abc import Mapping
 from random import Random
 from typing import Any
 
-import msgspec
 import sympy as sp
 
-from checks.reading.building import Kind
+from checks.reading.building import Kind, Meaning
 from checks.unevaluated import times
 from checks.vocabulary.heads import Logistic
 from theory import updates
@@ -17,34 +16,19 @@ from theory.backward import Backward
 from theory.derivation import Derivation, Form, Given, Quantity, symbol
 from theory.errors import InputError
 from theory.exact import Exact
-from theory.givens import given, meaning, vary
+from theory.givens import vary
 from theory.gradients import complement
-from theory.graph import Graph, computation
+from theory.graph import Graph
+from theory.lines import computation
 from theory.mistakes import Mistake
 from theory.topic import Worked
+from theory.topics.computation.settings import Settings
 
 
-class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """givens: name -> number, vector or matrix. graph: name -> expression of earlier names, in order.
-
-    loss: the node that is differentiated (default: the last). wrt: what it is differentiated by (default: every given).
-    fine: one operation per node, the logistic broken into its parts. draw: the question asks for the graph itself.
-    update: the step that follows, if any.
-    """
-
-    givens: dict[str, Any]
-    graph: dict[str, str]
-    loss: str = ""
-    wrt: tuple[str, ...] = ()
-    fine: bool = False
-    draw: bool = False
-    update: updates.Settings | None = None
-
-
-def derive(settings: Settings, conventions: Mapping[str, str]) -> Worked:
+def worked(
+    settings: Settings, givens: list[Given], leaves: Mapping[str, Meaning], conventions: Mapping[str, str]
+) -> Worked:
     """The worked forward and backward pass. Raises InputError for a graph that does not read or does not fit."""
-    givens = [given(name, value) for name, value in settings.givens.items()]
-    leaves = {item.name: meaning(item, settings.givens[item.name]) for item in givens}
     graph = computation(settings.graph, leaves, loss=settings.loss, fine=settings.fine)
     wrt = _targets(graph, settings)
     quantities = _pass(graph, wrt)

@@ -1,0 +1,422 @@
+"""Operations on arrays, with whole numbers behind them: put together, multiplied, ordered, and taken apart.
+
+Each law makes the entries of the value from those of its operands, in any arithmetic; its pull-back follows from it.
+They are read where the notation is that of a computation; elsewhere their names are names like any other.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import product
+from typing import Any, TypeAlias
+
+from checks.vocabulary.elementary import sqrt
+from checks.vocabulary.rows import Law, VocabularyRow
+from checks.vocabulary.written import added, over, power, times
+
+MOST = 64  # arrays between the brackets of one operation
+
+Form: TypeAlias = tuple[int, ...]  # rows and columns
+
+
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+class ArrayOperation(VocabularyRow):
+    """An operation on arrays that gives an array; a number among its operands is an array of one entry.
+
+    cls: the name of the sympy class that is made of it. Without one, it is an abbreviation, and means: the same in
+    operations on matrices.
+    operands: the fewest and the most arrays. options: the whole numbers behind them, name -> what goes without saying.
+    takes: what it is an operation on, in words. shape: the operands' shapes and the options -> the value's; None where
+    there is no value.
+    law: the operands as object arrays, and the options -> an object array. It holds for letters, too, unless it is
+    ordered: then it has the entries, and their places from the least to the largest, and gives a list.
+    vector: its value is a vector whose direction is open, as that of a list is.
+    shown: the same in simpler operations on matrices, from the expression, where that says more than its name; None
+    where it does not.
+    """
+
+    cls: str = ""
+    operands: tuple[int, int] = (1, 1)
+    options: Mapping[str, int | None] = field(default_factory=dict)
+    takes: str
+    shape: Callable[..., Form | None]
+    law: Law | None = None
+    means: Callable[..., Any] | None = None
+    ordered: bool = False
+    vector: bool = False
+    shown: Callable[[Any], Any] | None = None
+
+    @property
+    def arity(self) -> tuple[int, int]:
+        """The fewest and the most arguments, options among them."""
+        stated = sum(value is None for value in self.options.values())
+        return self.operands[0] + stated, self.operands[1] + len(self.options)
+
+    @cached_property
+    def head(self) -> Any:
+        """The class of its applications in sympy; None for an abbreviation."""
+        from checks.vocabulary.classes import made_operation
+
+        return made_operation(self) if self.cls else None
+
+    def __call__(self, *args: Any) -> Any:
+        """The operation on sympy matrices and whole numbers that fit, as it is written."""
+        return (self.head or self.means)(*args)
+
+    def settled(self, numbers: tuple[int, ...]) -> tuple[int, ...]:
+        """The options, with those that were not stated. Raises ValueError where one is missing, or too many came."""
+        names = [*self.options]
+        chosen = dict(zip(names, numbers, strict=False))
+        missing = [name for name, value in self.options.items() if value is None and name not in chosen]
+        if missing or len(numbers) > len(names):
+            raise ValueError(f"{self.name} takes {', '.join(names) or 'no numbers'} behind its operands")
+        return tuple(chosen.get(name, value) for name, value in self.options.items())  # type: ignore[misc]  # no None is left
+
+
+def array_of(entries: list[Any], shape: Form) -> Any:
+    from checks.arrays import array
+
+    return array(entries, shape)
+
+
+def is_vector(shape: Form) -> bool:
+    return 1 in shape
+
+
+def _square(shape: Form) -> bool:
+    return shape[0] == shape[1]
+
+
+def _vector(*shapes: Form) -> Form | None:
+    return (sum(map(math.prod, shapes)), 1) if all(map(is_vector, shapes)) else None
+
+
+def _column(entries: Any) -> Any:
+    return array_of([*entries], (len(entries), 1))
+
+
+# --- put together -----------------------------------------------------------------------------------------------------
+
+
+def _longest(shapes: tuple[Form, ...]) -> int | None:
+    """The one length of several vectors; numbers among them are repeated."""
+    lengths = {math.prod(shape) for shape in shapes} - {1}
+    return None if len(lengths) > 1 or not all(map(is_vector, shapes)) else max(lengths, default=1)
+
+
+def _beside(*arrays: Any) -> Any:
+    length = _longest(tuple(array.shape for array in arrays)) or 1
+    columns = [[array.flat[0]] * length if array.size == 1 else [*array.flat] for array in arrays]
+    return array_of([entry for row in zip(*columns, strict=True) for entry in row], (length, len(columns)))
+
+
+def _columns_shape(*shapes: Form) -> Form | None:
+    length = _longest(shapes)
+    return None if length is None else (length, len(shapes))
+
+
+def _rows_shape(*shapes: Form) -> Form | None:
+    length = _longest(shapes)
+    return None if length is None else (len(shapes), length)
+
+
+concat = ArrayOperation(
+    name="concat",
+    also=("concatenate", "cat"),
+    cls="Concatenated",
+    operands=(1, MOST),
+    takes="vectors and numbers",
+    shape=_vector,
+    law=lambda *arrays: _column([entry for array in arrays for entry in array.flat]),
+    vector=True,
+)
+columns = ArrayOperation(
+    name="columns",
+    also=("column_stack", "hstack"),
+    cls="Columns",
+    operands=(1, MOST),
+    takes="vectors of one length, and numbers",
+    shape=_columns_shape,
+    law=_beside,
+)
+rows = ArrayOperation(
+    name="rows",
+    also=("row_stack", "vstack"),
+    cls="Rows",
+    operands=(1, MOST),
+    takes="vectors of one length, and numbers",
+    shape=_rows_shape,
+    law=lambda *arrays: _beside(*arrays).T,
+)
+reshape = ArrayOperation(
+    name="reshape",
+    cls="Reshaped",
+    options={"rows": None, "columns": None},
+    takes="an array of rows x columns entries",
+    shape=lambda shape, m, n: (m, n) if math.prod(shape) == m * n else None,
+    law=lambda array, m, n: array.reshape(m, n),
+)
+flatten = ArrayOperation(
+    name="flatten",
+    also=("vec",),
+    cls="Flattened",
+    takes="a vector or a matrix",
+    shape=lambda shape: (math.prod(shape), 1),
+    law=lambda array: array.reshape(-1, 1),
+    vector=True,
+)
+ones = ArrayOperation(
+    name="ones",
+    cls="Ones",
+    operands=(0, 0),
+    options={"rows": None, "columns": 1},
+    takes="a number of rows",
+    shape=lambda m, n: (m, n) if 0 < m * n <= 4096 else None,
+    law=lambda m, n: array_of([integer(1)] * (m * n), (m, n)),
+)
+eye = ArrayOperation(
+    name="eye",
+    also=("identity",),
+    cls="Eye",
+    operands=(0, 0),
+    options={"rows": None},
+    takes="a number of rows",
+    shape=lambda m: (m, m) if 0 < m <= 64 else None,
+    law=lambda m: array_of([integer(int(i == j)) for i in range(m) for j in range(m)], (m, m)),
+)
+
+
+def integer(value: int) -> Any:
+    from sympy import Integer
+
+    return Integer(value)
+
+
+# --- products ---------------------------------------------------------------------------------------------------------
+
+
+def _kron(a: Any, b: Any) -> Any:
+    (m, n), (p, q) = a.shape, b.shape
+    entries = [times(a[i // p, j // q], b[i % p, j % q]) for i, j in product(range(m * p), range(n * q))]
+    return array_of(entries, (m * p, n * q))
+
+
+def _skew(a: Any) -> Any:
+    x, y, z = a.flat
+    zero = integer(0)
+    return array_of([zero, times(-1, z), y, z, zero, times(-1, x), times(-1, y), x, zero], (3, 3))
+
+
+def _cross(a: Any, b: Any) -> Any:
+    (a1, a2, a3), (b1, b2, b3) = a.flat, b.flat
+    pairs = ((a2, b3, a3, b2), (a3, b1, a1, b3), (a1, b2, a2, b1))
+    return _column([added(times(p, q), times(-1, r, s)) for p, q, r, s in pairs])
+
+
+def _outer(a: Any, b: Any) -> Any:
+    from sympy import MatMul
+
+    return MatMul(a if a.shape[1] == 1 else a.T, b if b.shape[0] == 1 else b.T, evaluate=False)
+
+
+def _inverse(matrix: Any) -> Any:
+    from sympy import Inverse
+
+    return Inverse(matrix)
+
+
+def _solution(matrix: Any, right: Any) -> Any:
+    from sympy import MatMul
+
+    return MatMul(_inverse(matrix), right if right.shape[0] == matrix.shape[0] else right.T, evaluate=False)
+
+
+def _solved_shape(matrix: Form, right: Form) -> Form | None:
+    fits = _square(matrix) and (right[0] == matrix[0] or (right[0] == 1 and right[1] == matrix[0]))
+    return right if fits else None
+
+
+outer = ArrayOperation(
+    name="outer",
+    operands=(2, 2),
+    takes="two vectors",
+    shape=lambda a, b: (math.prod(a), math.prod(b)) if is_vector(a) and is_vector(b) else None,
+    means=_outer,
+)
+inv = ArrayOperation(
+    name="inv",
+    also=("inverse",),
+    takes="a square matrix",
+    shape=lambda shape: shape if _square(shape) else None,
+    means=_inverse,
+)
+solve = ArrayOperation(
+    name="solve",
+    operands=(2, 2),
+    takes="a square matrix, and a right side with as many rows",
+    shape=_solved_shape,
+    means=_solution,
+    vector=True,
+)
+kron = ArrayOperation(
+    name="kron",
+    cls="Kronecker",
+    operands=(2, 2),
+    takes="two matrices",
+    shape=lambda a, b: (a[0] * b[0], a[1] * b[1]),
+    law=_kron,
+)
+skew = ArrayOperation(
+    name="skew",
+    also=("cross_matrix",),
+    cls="CrossMatrix",
+    takes="a vector of three entries",
+    shape=lambda shape: (3, 3) if math.prod(shape) == 3 else None,
+    law=_skew,
+)
+cross = ArrayOperation(
+    name="cross",
+    cls="CrossProduct",
+    operands=(2, 2),
+    takes="two vectors of three entries",
+    shape=lambda a, b: (3, 1) if math.prod(a) == math.prod(b) == 3 else None,
+    law=_cross,
+    vector=True,
+)
+
+# --- sums on the way, and order ---------------------------------------------------------------------------------------
+
+
+def largest_of(*entries: Any) -> Any:
+    from sympy import Max
+
+    return Max(*entries, evaluate=False)
+
+
+def _so_far(law: Callable[..., Any]) -> Law:
+    return lambda array: array_of([law(*array.flat[: n + 1]) for n in range(array.size)], array.shape)
+
+
+def _along(axis: int, shape: Form) -> Form | None:
+    return {0: (1, shape[1]), 1: (shape[0], 1)}.get(axis)
+
+
+def _reduced(law: Callable[..., Any]) -> Law:
+    def along(array: Any, axis: int) -> Any:
+        lines = array.T if axis == 0 else array
+        return array_of([law(*line) for line in lines], _along(axis, array.shape) or ())
+
+    return along
+
+
+cumsum = ArrayOperation(
+    name="cumsum",
+    cls="SumsSoFar",
+    takes="a vector",
+    shape=lambda shape: shape if is_vector(shape) else None,
+    law=_so_far(added),
+    vector=True,
+)
+cumprod = ArrayOperation(
+    name="cumprod",
+    cls="ProductsSoFar",
+    takes="a vector",
+    shape=lambda shape: shape if is_vector(shape) else None,
+    law=_so_far(times),
+    vector=True,
+)
+sort = ArrayOperation(
+    name="sort",
+    also=("sorted",),
+    cls="Sorted",
+    takes="a vector",
+    shape=lambda shape: shape if is_vector(shape) else None,
+    law=lambda entries, places: [entries[place] for place in places],
+    ordered=True,
+    vector=True,
+)
+argsort = ArrayOperation(
+    name="argsort",
+    cls="Ranked",
+    takes="a vector",
+    shape=lambda shape: shape if is_vector(shape) else None,
+    law=lambda entries, places: places,
+    ordered=True,
+    vector=True,
+)
+max_along = ArrayOperation(
+    name="max_along",
+    typed=False,
+    cls="LargestAlong",
+    options={"axis": None},
+    takes="a matrix, and 0 or 1 for the axis",
+    shape=lambda shape, axis: _along(axis, shape),
+    law=_reduced(largest_of),
+    vector=True,
+)
+min_along = ArrayOperation(
+    name="min_along",
+    typed=False,
+    cls="LeastAlong",
+    options={"axis": None},
+    takes="a matrix, and 0 or 1 for the axis",
+    shape=lambda shape, axis: _along(axis, shape),
+    law=_reduced(lambda *x: times(-1, largest_of(*(times(-1, one) for one in x)))),
+    vector=True,
+)
+
+# --- the numbers of a matrix ------------------------------------------------------------------------------------------
+
+
+def _roots(trace: Any, determinant: Any) -> list[Any]:
+    """Both roots of l^2 - trace l + determinant, the larger one first."""
+    root = sqrt(added(power(trace, 2), times(-4, determinant)))
+    return [over(added(trace, root), 2), over(added(trace, times(-1, root)), 2)]
+
+
+def _eigenvalues(array: Any) -> Any:
+    """From the largest down: by the quadratic formula for two rows."""
+    if len(array) == 1:
+        return array
+    a, b, c, d = array.flat
+    return _column(_roots(added(a, d), added(times(a, d), times(-1, b, c))))
+
+
+def _shown_eigenvalues(node: Any) -> Any:
+    from sympy import Determinant, ImmutableDenseMatrix, Trace
+
+    matrix = node.args[0]
+    if matrix.shape != (2, 2):
+        return None
+    return ImmutableDenseMatrix([[root] for root in _roots(Trace(matrix), Determinant(matrix))])
+
+
+def _gram(array: Any) -> Any:
+    """A^T A or A A^T, whichever is smaller."""
+    one = array if array.shape[0] <= array.shape[1] else array.T
+    entries = [added(*(times(p, q) for p, q in zip(a, b, strict=True))) for a, b in product(one, one)]
+    return array_of(entries, (len(one), len(one)))
+
+
+eigenvalues = ArrayOperation(
+    name="eigenvalues",
+    also=("eigvals", "eigvalsh"),
+    cls="Eigenvalues",
+    takes="a matrix of one or two rows and as many columns, with real eigenvalues",
+    shape=lambda shape: (shape[0], 1) if _square(shape) and shape[0] <= 2 else None,
+    law=_eigenvalues,
+    vector=True,
+    shown=_shown_eigenvalues,
+)
+singular_values = ArrayOperation(
+    name="singular_values",
+    also=("svdvals",),
+    cls="SingularValues",
+    takes="a matrix with at most two rows, or at most two columns",
+    shape=lambda shape: (min(shape), 1) if min(shape) <= 2 else None,
+    law=lambda array: _column([sqrt(root) for root in _eigenvalues(_gram(array)).flat]),
+    vector=True,
+)

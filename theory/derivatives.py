@@ -1,0 +1,77 @@
+"""The derivatives that a computation asks for, as quantities: gradients backwards, Jacobians and Hessians by entry."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import sympy as sp
+
+from checks.evaluation import SYMBOLS, array, evaluate
+from theory.backward import Backward
+from theory.derivation import Form, Quantity, symbol
+from theory.errors import InputError
+from theory.gradients import slope
+from theory.graph import Graph, Node
+from theory.lines import Derived
+
+MOST = 64  # entries of a Jacobian or Hessian that are written out
+
+
+def derivatives(graph: Graph, item: Derived) -> list[Quantity]:
+    """The quantities that lead to a derivative; the last one is it. Raises InputError where it is too large."""
+    if item.order == 1 and graph[item.of].shape == () and len(item.by) == 1:
+        return Backward(replace(graph, loss=item.of), item.by).quantities()
+    return [_by_entry(graph, item)]
+
+
+def _by_entry(graph: Graph, item: Derived) -> Quantity:
+    """Every component by every variable: one row for each component, one column for each variable."""
+    rows, columns = item.meaning.shape
+    if rows * columns > MOST:
+        raise InputError(f"{item.name} has {rows} x {columns} entries; at most {MOST} are worked out one by one")
+    components = _components(graph, item)
+    variables = [entry for name in item.by for entry in _entries(name, graph.shapes[name])]
+    if item.order == 2:
+        pairs = [[(components[0], one, other) for other in variables] for one in variables]
+    else:
+        pairs = [[(component, variable) for variable in variables] for component in components]
+    asked = sp.ImmutableDenseMatrix([[sp.Derivative(*pair, evaluate=False) for pair in row] for row in pairs])
+    slopes = sp.ImmutableDenseMatrix([[_tidy(slope(*pair)) for pair in row] for row in pairs])
+    rule = "every component by every variable" if item.order == 1 else "every pair of second derivatives"
+    forms = (Form(asked, rule), Form(slopes, "differentiated"))
+    return Quantity(item.name, forms, shape=item.meaning.shape)
+
+
+def _components(graph: Graph, item: Derived) -> list[Any]:
+    """The entries of what is differentiated, in the variables and in what does not depend on them."""
+    inner = graph.following(set(item.by)) - set(item.by)
+    expression = _symbol(graph[item.of])
+    for node in reversed(graph.nodes):
+        if node.name in inner:
+            expression = expression.xreplace({_symbol(node): node.expression})
+    known = {letter: _as_array(letter) for letter in expression.free_symbols}
+    value = evaluate(expression, known, SYMBOLS)
+    return [*np.ravel(np.asarray(value, dtype=object))]
+
+
+def _symbol(node: Node) -> Any:
+    return symbol(node.name, node.shape)
+
+
+def _as_array(letter: Any) -> Any:
+    if not isinstance(letter, sp.MatrixSymbol):
+        return letter
+    return array([letter[place] for place in np.ndindex(*map(int, letter.shape))], letter.shape)
+
+
+def _entries(name: str, shape: tuple[int, ...]) -> Iterator[Any]:
+    letter = symbol(name, shape)
+    yield from _as_array(letter).flat if shape else (letter,)
+
+
+def _tidy(found: Any) -> Any:
+    """A polynomial with its powers gathered; anything else as the rules leave it."""
+    return sp.expand(found) if found.is_polynomial() else found

@@ -1,0 +1,402 @@
+"""The lines of a computation as they are written: read, unrolled, and split into the nodes of a graph."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from enum import Enum
+from fractions import Fraction
+from typing import TypeAlias
+
+from checks.reading import ReadError, read
+from checks.reading.building import BuildError, Kind, Meaning, build, is_open
+from checks.reading.spelling import DERIVATIVES, WHERE, canonical, of_arrays
+from checks.tree import AT_LEAST, Call, Name, Number, Tree, mapped, names, renamed, walk
+from checks.unevaluated import shape_of
+from checks.vocabulary import ARRAY_FUNCTIONS, ARRAY_OPERATIONS, CONSTANTS, FUNCTIONS
+from checks.vocabulary.arrays import MOST
+from theory.errors import InputError
+from theory.formula.names import derivative
+from theory.graph import Graph, Node, scope
+from theory.unrolling import Loop, at_step, unrolled, whole
+
+ONE, ZERO = Number(Fraction(1), "1"), Number(Fraction(0), "0")
+
+
+class Split(Enum):
+    """How far a line is taken apart into nodes."""
+
+    SCALARS_WHOLE = "a scalar formula stays whole, of matrices every operation is a node"
+    FINE = "every node is one operation, the logistic broken into its parts"
+    TERMS_WHOLE = "what is added and scaled stays whole, too"
+    ONLY_PRODUCTS = "only products of matrices, and what takes a matrix as a whole, are nodes of their own"
+
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """A derivative that a line uses, or that is asked for.
+
+    name: under which it is known. order: 1, or 2 for the Hessian. of, by: what is differentiated by what.
+    """
+
+    name: str
+    order: int
+    of: str
+    by: tuple[str, ...]
+    meaning: Meaning
+
+
+Item: TypeAlias = "Node | Derived"
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """What is computed, in order: nodes, and derivatives of nodes before them."""
+
+    leaves: Mapping[str, Meaning]
+    items: tuple[Item, ...]
+
+    @property
+    def graph(self) -> Graph:
+        """The nodes as a graph; a derivative is a leaf of it."""
+        derived = {item.name: item.meaning for item in self.items if isinstance(item, Derived)}
+        return Graph({**self.leaves, **derived}, tuple(item for item in self.items if isinstance(item, Node)), "")
+
+    @property
+    def on_the_way(self) -> set[str]:
+        """The nodes between what some derivative is taken of and what it is taken by."""
+        graph, derived = self.graph, [item for item in self.items if isinstance(item, Derived)]
+        return set().union(*(graph.following(set(item.by)) & graph.leading_to(item.of) for item in derived))
+
+    def needed(self, names: tuple[str, ...]) -> set[str]:
+        """Everything that these depend on, themselves included; also what a derivative is taken of."""
+        found = set(names)
+        for item in reversed(self.items):
+            if item.name in found:
+                found.update(item.parents if isinstance(item, Node) else (item.of, *item.by))
+        return found
+
+
+def program(
+    texts: Mapping[str, str],
+    leaves: Mapping[str, Meaning],
+    *,
+    split: Split | None = None,
+    over: Loop | None = None,
+    ask: tuple[str, ...] = (),
+) -> tuple[Program, tuple[str, ...]]:
+    """These named expressions, read safely, in the order in which they stand; and the names of what is asked for.
+
+    leaves: what each given is. over: the loop that lines with its index run through. ask: names of lines, or
+    derivatives such as dL/dw. split: how far every line is taken apart; where nothing is said, a line that leads to a
+    derivative is, and any other only as far as its values are worth a line.
+    Raises InputError for what cannot be read, is not defined, or does not fit in shape.
+    """
+    if not texts:
+        raise InputError('the graph is empty; give at least one line such as z = "w*x + b"')
+    if over is not None and not any(map(over.carries, texts)):
+        raise InputError(f"for: no line is repeated; give one a name such as h_{over.letter}")
+    made, asked = _read(texts, leaves, over, ask, lambda name: split or Split.TERMS_WHOLE)
+    if split is None:
+        on_the_way = made.on_the_way
+        choose = dict.fromkeys(on_the_way, Split.TERMS_WHOLE)
+        made, asked = _read(texts, leaves, over, ask, lambda name: choose.get(name, Split.ONLY_PRODUCTS))
+    return made, asked
+
+
+def _read(
+    texts: Mapping[str, str],
+    leaves: Mapping[str, Meaning],
+    over: Loop | None,
+    ask: tuple[str, ...],
+    split: Callable[[str], Split],
+) -> tuple[Program, tuple[str, ...]]:
+    lines = _Lines(leaves, split, over, taken=frozenset({*leaves, *texts}))
+    for name, text, number in unrolled(texts, over):
+        lines.add(name, text, number)
+    asked = tuple(map(lines.asked, ask))
+    return Program(dict(leaves), tuple(lines.items)), asked
+
+
+def computation(
+    texts: Mapping[str, str], leaves: Mapping[str, Meaning], *, loss: str = "", fine: bool = False
+) -> Graph:
+    """The graph of these named expressions, with the node that is differentiated: `loss`, or else the last one.
+
+    fine: every node is one operation, and the logistic is broken into negate, exp, add one and reciprocal. Otherwise a
+    scalar formula stays whole, and only formulas with matrices are split. Raises InputError, as `program` does.
+    """
+    made, _ = program(texts, leaves, split=Split.FINE if fine else Split.SCALARS_WHOLE)
+    if derived := next((item for item in made.items if isinstance(item, Derived)), None):
+        raise InputError(f"{derived.name} in a line: say with `ask` what is asked, in place of loss and wrt")
+    graph = made.graph
+    names = [node.name for node in graph.nodes]
+    loss = next((name for name in names if canonical(name) == canonical(loss or names[-1])), loss)
+    if loss not in names:
+        raise InputError(f"the loss {loss} is not a node; there are {', '.join(names)}")
+    if shape := graph[loss].shape:
+        raise InputError(f"the loss {loss} must be a scalar, but it is {' x '.join(map(str, shape))}")
+    return replace(graph, loss=loss)
+
+
+class _Lines:
+    """The lines of a graph as they are read: the items so far, and what every name means."""
+
+    def __init__(
+        self, leaves: Mapping[str, Meaning], split: Callable[[str], Split], over: Loop | None, taken: frozenset[str]
+    ) -> None:
+        self.meanings = dict(leaves)
+        self.split_of, self.over, self.taken = split, over, taken
+        self.split = Split.TERMS_WHOLE
+        self.written = {canonical(name): name for name in leaves}  # any spelling finds the name as it is written
+        self.items: list[Item] = []
+        self.fresh = 0
+        if len(self.written) < len(leaves):
+            twice = next(name for name in leaves if self.written[canonical(name)] != name)
+            raise InputError(f"{twice} and {self.written[canonical(twice)]} are one name; give each given its own")
+
+    def add(self, name: str, text: str, number: int | None = None) -> None:
+        """One line, of the step with that number. Raises InputError."""
+        if canonical(name) in self.written:
+            raise InputError(f"{name} is defined twice; give each node a name of its own")
+        self.split = self.split_of(name)
+        try:
+            tree = at_step(read(text, notation=of_arrays(self.written)), self.over, number, self._member)
+            tree = mapped(renamed(tree, self.written), _without_where)
+            if isinstance(tree, Call) and tree.head in ("jacobian", "hessian"):
+                self._derive(tree, name)
+            else:
+                self._compute(name, mapped(tree, self._derivatives))
+        except (ReadError, BuildError, InputError) as error:
+            raise InputError(f"graph, {name}: {error}") from None
+        self.written[canonical(name)] = name
+
+    def asked(self, name: str) -> str:
+        """The name of what is asked for, as it is written; a derivative is taken where no line did."""
+        if (known := self.written.get(canonical(name))) is not None:
+            return known
+        if derivative(canonical(name)):
+            found = self._derivatives(Name(canonical(name)))
+            assert isinstance(found, Name)
+            return found.text
+        known = ", ".join(item.name for item in self.items)
+        raise InputError(f"ask: there is no {name}; there are {known}, and derivatives such as dL/dw")
+
+    def _member(self, name: str) -> Tree:
+        """What a name with a number for its index is: a name, or else an entry, counted from 1, of the whole."""
+        if canonical(name) in self.written or "/" in name:
+            return Name(canonical(name))
+        base, _, index = name.rpartition("_")
+        whole_name = self.written.get(canonical(base))
+        if whole_name is not None and self.meanings[whole_name].shape and index.isdigit():
+            return Call("index", (Name(whole_name), whole(int(index) - 1)))
+        raise InputError(f"{name} is not known; state it among the givens, such as {name} = 0")
+
+    def _compute(self, name: str, tree: Tree) -> None:
+        if missing := [used for used in names(tree) if used not in self.meanings and used not in NUMBERS]:
+            known = ", ".join(self.meanings)
+            raise InputError(f"{missing[0]} is not defined before it is used; known here: {known}")
+        calls = [node for node in walk(tree) if isinstance(node, Call)]
+        if unknown := [node.head for node in calls if node.head not in OPERATIONS]:
+            known = ", ".join(sorted(OPERATIONS))
+            raise InputError(f"the operation {unknown[0]!r} cannot be used in a computation; use one of {known}")
+        if several := [node.head for node in calls if _operands(node) > MOST_OPERANDS.get(node.head, MOST)]:
+            raise InputError(f"{several[0]} takes one vector or matrix here; write [a, b] for a vector of numbers")
+        for part_name, part in self._parts(name, tree):
+            self._keep(part_name, part)
+
+    def _keep(self, name: str, tree: Tree) -> None:
+        known = scope(self.meanings)
+        expression = build(tree, known)
+        shape = shape_of(expression)
+        kind = Kind.NUMBER if not shape else Kind.VECTOR if 1 in shape and is_open(tree, known) else Kind.MATRIX
+        self.meanings[name] = Meaning(kind, shape)
+        self.items.append(Node(name, tree, expression, self.meanings[name], self._letters(tree)))
+
+    # Derivatives
+
+    def _derivatives(self, node: Tree) -> Tree | None:
+        """A derivative that a line uses, as a name of its own."""
+        if isinstance(node, Name) and node.text not in self.meanings and (pair := derivative(node.text)):
+            of, by = (self.written.get(canonical(part), part) for part in pair)
+            return Name(self._derived(of, (by,)))
+        if isinstance(node, Call) and node.head in DERIVATIVES:
+            if node.head != "gradient":
+                raise InputError(f"give {node.head}(...) a line of its own, and use its name here")
+            return Name(self._derived(*_differentiated(node)))
+        return None
+
+    def _derive(self, tree: Call, name: str) -> None:
+        of, by = _differentiated(tree)
+        self._derived(of, by, name, 2 if tree.head == "hessian" else 1)
+
+    def _derived(self, of: str, by: tuple[str, ...], name: str = "", order: int = 1) -> str:
+        """The name of a derivative, which is kept as an item where it is new. Raises InputError."""
+        nodes = [item.name for item in self.items if isinstance(item, Node)]
+        if of not in nodes:
+            raise InputError(
+                f"{of} is not computed before it is differentiated; there are {', '.join(nodes) or 'none'}"
+            )
+        if unknown := [one for one in by if one not in self.meanings]:
+            raise InputError(f"cannot differentiate by {unknown[0]}: it is not in the graph")
+        name = name or f"d{of}/d{by[0]}"
+        if name not in self.meanings:
+            self._check_dependence(of, by)
+            meaning = self._derivative_meaning(of, by, order)
+            self.meanings[name] = meaning
+            self.items.append(Derived(name, order, of, by, meaning))
+        return name
+
+    def _check_dependence(self, of: str, by: tuple[str, ...]) -> None:
+        made = Program({}, tuple(self.items))
+        for one in by:
+            if one == of or one not in made.needed((of,)):
+                raise InputError(f"{of} does not depend on {one}")
+        for item in self.items:
+            inner = isinstance(item, Derived) and item.name in made.graph.leading_to(of)
+            if inner and set(by) & made.needed((item.name,)):
+                raise InputError(f"{of} depends on {by[0]} through {item.name}; a derivative of that is not worked")
+
+    def _derivative_meaning(self, of: str, by: tuple[str, ...], order: int) -> Meaning:
+        """What a derivative is: in the shape of what one differentiates by, or one row for each component."""
+        target, shapes = self.meanings[of], [self.meanings[one].shape for one in by]
+        if order == 1 and not target.shape and len(by) == 1:
+            return self.meanings[by[0]]
+        if any(shape and 1 not in shape for shape in (target.shape, *shapes)):
+            raise InputError(f"the derivative of {of} by {by[0]} has more than two indices; take it entry by entry")
+        columns = sum(max(shape, default=1) for shape in shapes)
+        rows = columns if order == 2 else max(target.shape, default=1)
+        if order == 2 and target.shape:
+            raise InputError(f"the Hessian is that of a number, but {of} is none")
+        return Meaning(Kind.MATRIX, (rows, columns))
+
+    # Parts of a line
+
+    def _letters(self, tree: Tree) -> tuple[str, ...]:
+        return tuple(name for name in names(tree) if name in self.meanings)
+
+    def _parts(self, name: str, tree: Tree) -> Iterator[tuple[str, Tree]]:
+        """The tree as named parts, parts before the whole; a part is one operation on names and numbers."""
+        if self._stays_whole(tree):
+            yield name, tree
+            return
+        assert isinstance(tree, Call)
+        if self.split is Split.FINE and tree.head == "sigmoid":
+            one_plus = Call("+", (ONE, Call("exp", (Call("neg", tree.args),))))
+            tree = Call("/", (ONE, one_plus))
+        args = []
+        for arg in tree.args:
+            part, parts = self._argument(tree.head, arg)
+            yield from parts
+            args.append(part)
+        yield name, Call(tree.head, tuple(args))
+
+    def _argument(self, head: str, arg: Tree) -> tuple[Tree, list[tuple[str, Tree]]]:
+        """An operand, and the parts that stand before it: a name of its own, unless it may stay where it is."""
+        if not isinstance(arg, Call) or not self._letters(arg) or self._is_entry(arg):
+            return arg, []
+        around, kept = KEPT[self.split]
+        if head in around and self._stays_whole(arg):
+            return arg, []
+        if head in around and arg.head in kept:
+            found = [self._argument(arg.head, inner) for inner in arg.args]
+            return Call(arg.head, tuple(part for part, _ in found)), [part for _, parts in found for part in parts]
+        if around and arg.head == "transpose" and isinstance(arg.args[0], Name):
+            return arg, []
+        *parts, (_, last) = self._parts("", arg)
+        fresh = self._fresh()
+        return Name(fresh), [*parts, (fresh, last)]
+
+    def _is_entry(self, tree: Tree) -> bool:
+        return isinstance(tree, Call) and tree.head == "index" and isinstance(tree.args[0], Name)
+
+    def _stays_whole(self, tree: Tree) -> bool:
+        if not isinstance(tree, Call) or not self._letters(tree):
+            return True
+        return self.split is not Split.FINE and not self._has_matrix(tree)
+
+    def _has_matrix(self, tree: Tree) -> bool:
+        """Whether an array stands in it as a whole: entries are numbers, and a list of numbers is written out."""
+        if self._is_entry(tree):
+            assert isinstance(tree, Call)
+            return len(tree.args) == 2 and min(self.meanings[tree.args[0].text].shape) > 1  # type: ignore[union-attr]
+        if isinstance(tree, Name):
+            return tree.text in self.meanings and bool(self.meanings[tree.text].shape)
+        if not isinstance(tree, Call):
+            return False
+        return tree.head in MAKING_ARRAYS or any(map(self._has_matrix, tree.args))
+
+    def _fresh(self) -> str:
+        while True:
+            self.fresh += 1
+            if (name := f"v{self.fresh}") not in self.taken:
+                return name
+
+
+def _differentiated(call: Call) -> tuple[str, tuple[str, ...]]:
+    """What a call such as jacobian(f, [x1, x2]) differentiates, and by what. Raises InputError."""
+    of, *rest = call.args
+    by = rest[0].args if len(rest) == 1 and isinstance(rest[0], Call) and rest[0].head == "list" else tuple(rest)
+    letters = [arg.text for arg in (of, *by) if isinstance(arg, Name)]
+    if len(letters) != 1 + len(by) or not by:
+        raise InputError(f"{call.head} takes the name of a line, and what it is differentiated by, such as (f, x)")
+    if call.head == "gradient" and len(by) > 1:
+        raise InputError("a gradient is taken by one name; take one for each, or write jacobian(f, [x, y])")
+    return letters[0], tuple(letters[1:])
+
+
+def _without_where(node: Tree) -> Tree | None:
+    """where(a > b, x, y) as steps: x times 1 where a - b is above 0, and y times what is left of 1."""
+    if not (isinstance(node, Call) and node.head == WHERE):
+        return None
+    condition, one, other = (mapped(arg, _without_where) for arg in node.args)
+    assert isinstance(condition, Call)
+    left, right = condition.args
+    closed = condition.head == AT_LEAST
+    step = Call("step", (_less(right, left) if closed else _less(left, right),))
+    opposite = Call("-", (ONE, step))
+    holds, fails = (opposite, step) if closed else (step, opposite)
+    terms = [_shared(value, part) for value, part in ((one, holds), (other, fails)) if value != ZERO]
+    return Call("+", (terms[0], terms[1])) if len(terms) == 2 else terms[0] if terms else ZERO
+
+
+def _less(left: Tree, right: Tree) -> Tree:
+    if right == ZERO:
+        return left
+    return Call("neg", (right,)) if left == ZERO else Call("-", (left, right))
+
+
+def _shared(value: Tree, part: Tree) -> Tree:
+    return part if value == ONE else Call("*", (value, part))
+
+
+def _operands(call: Call) -> int:
+    """How many arrays or numbers a function is of; the axis along which it runs is none of them."""
+    along = call.head in ALONG and len(call.args) == 2 and call.args[1] in (ZERO, ONE)
+    return len(call.args) - along
+
+
+TERMS = frozenset({"+", "-", "*", "/", "neg"})
+INLINE = TERMS | {"^", "list", *FUNCTIONS, *(name for name, row in ARRAY_FUNCTIONS.items() if row.is_number)}
+# What stays where it is inside of what: heads of operations, and the heads of operands that are kept in them.
+KEPT: Mapping[Split, tuple[frozenset[str], frozenset[str]]] = {
+    Split.FINE: (frozenset(), frozenset()),
+    Split.SCALARS_WHOLE: (frozenset(), frozenset()),
+    Split.TERMS_WHOLE: (TERMS | {"list"}, TERMS),
+    Split.ONLY_PRODUCTS: (INLINE, INLINE),
+}
+NUMBERS = frozenset(name for name, row in CONSTANTS.items() if row.value.is_finite)
+# The functions of arrays that pass a gradient back -> the arguments that they may have here.
+ALONG = frozenset({"sum", "mean", "max", "min"})  # these take an axis behind a matrix
+MOST_OPERANDS = {
+    name: MOST if row.numbers else row.operands
+    for name, row in ARRAY_FUNCTIONS.items()
+    if row.typed and (row.pull or row.means)
+}
+MAKING_ARRAYS = frozenset({"list"} | {row.name for row in ARRAY_OPERATIONS.values()})
+# What a computation may consist of: what has a derivative by every operand, or passes a gradient back.
+OPERATIONS: frozenset[str] = frozenset({
+    "+", "-", "neg", "*", "/", "^", "@", "transpose", "list", "index", *MOST_OPERANDS,
+    *(name for name, row in FUNCTIONS.items() if row.typed),
+    *(name for name, row in ARRAY_OPERATIONS.items() if row.typed),
+})  # fmt: skip

@@ -1,0 +1,35 @@
+"""Any computation on named numbers, vectors and matrices: what is asked are values of lines, derivatives, or a step."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from checks.reading.building import Meaning
+from theory.errors import InputError
+from theory.givens import given, meaning
+from theory.lines import program
+from theory.topic import Worked
+from theory.topics.computation import training, values
+from theory.topics.computation.settings import Settings
+from theory.unrolling import loop
+
+__all__ = ["Settings", "derive"]
+
+
+def derive(settings: Settings, conventions: Mapping[str, str]) -> Worked:
+    """The worked values, or the forward and backward pass. Raises InputError for what does not read or does not fit."""
+    givens = [given(name, value) for name, value in settings.givens.items()]
+    leaves = {item.name: meaning(item, settings.givens[item.name]) for item in givens}
+    slopes = bool(settings.loss or settings.wrt or settings.update or settings.fine)
+    if slopes and (settings.ask or settings.over):
+        raise InputError("ask and for take no loss, wrt, fine or update beside them; ask for derivatives such as dL/dw")
+    if settings.ask or settings.over or (not slopes and _ends_in_array(settings.graph, leaves)):
+        ask = settings.ask or ([*settings.graph][-1],)
+        return values.worked(settings.graph, givens, leaves, ask, loop(settings.over))
+    return training.worked(settings, givens, leaves, conventions)
+
+
+def _ends_in_array(graph: Mapping[str, str], leaves: Mapping[str, Meaning]) -> bool:
+    """Whether the last line is no number, so that it cannot be a loss."""
+    made, _ = program(graph, leaves)
+    return bool(made.items[-1].meaning.shape)
