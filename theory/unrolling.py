@@ -49,9 +49,9 @@ def unrolled(texts: Mapping[str, str], over: Loop | None) -> Iterator[tuple[str,
     waiting: list[tuple[str, str]] = []
 
     def turns() -> Iterator[tuple[str, str, int | None]]:
-        for number in over.numbers if over and waiting else ():
-            for name, text in waiting:
-                yield stepped(name, over.letter, number), text, number
+        if over is not None and waiting:
+            for number in over.numbers:
+                yield from ((stepped(name, over.letter, number), text, number) for name, text in waiting)
         waiting.clear()
 
     for name, text in texts.items():

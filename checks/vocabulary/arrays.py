@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import Any
 
 from checks.vocabulary.activations import step
-from checks.vocabulary.elementary import exp, ln, sqrt, xlogx
+from checks.vocabulary.elementary import exp, ln, sqrt
 from checks.vocabulary.rows import Law, VocabularyRow
 from checks.vocabulary.written import (
     added,
@@ -330,22 +330,6 @@ logsumexp = ArrayFunction(
     law=_logsumexp,
     pull=lambda y, a, g: scale(g, each(lambda t: exp(added(t, times(-1, y))), a)),
     rule="its slope is the softmax",
-)
-
-# Of probabilities, of which some may be 0; in nats, and in bits.
-entropy = ArrayFunction(
-    name="entropy",
-    cls="Entropy",
-    law=lambda *p: times(-1, added(*map(xlogx, p))),
-    pull=lambda y, a, g: scale(times(-1, g), each(lambda t: added(ln(t), 1), a)),
-    rule="derivative of -p ln p",
-)
-entropy2 = ArrayFunction(
-    name="entropy2",
-    cls="EntropyInBits",
-    law=lambda *p: over(times(-1, added(*map(xlogx, p))), ln(2)),
-    pull=lambda y, a, g: scale(over(times(-1, g), ln(2)), each(lambda t: added(ln(t), 1), a)),
-    rule="derivative of -p log2 p",
 )
 
 transpose = ArrayFunction(name="transpose")  # the operation, spelled as a function

@@ -13,9 +13,10 @@ from functools import cached_property
 from itertools import product
 from typing import Any, TypeAlias
 
-from checks.vocabulary.elementary import sqrt
+from checks.vocabulary.arrays import total
+from checks.vocabulary.elementary import ln, sqrt, xlogx
 from checks.vocabulary.rows import Law, VocabularyRow
-from checks.vocabulary.written import added, over, power, times
+from checks.vocabulary.written import added, each, over, power, times
 
 MOST = 64  # arrays between the brackets of one operation
 
@@ -64,7 +65,9 @@ class ArrayOperation(VocabularyRow):
 
     def __call__(self, *args: Any) -> Any:
         """The operation on sympy matrices and whole numbers that fit, as it is written."""
-        return (self.head or self.means)(*args)
+        make = self.head or self.means
+        assert make is not None, "an operation has a class, or means something"
+        return make(*args)
 
     def settled(self, numbers: tuple[int, ...]) -> tuple[int, ...]:
         """The options, with those that were not stated. Raises ValueError where one is missing, or too many came."""
@@ -287,6 +290,23 @@ cross = ArrayOperation(
     vector=True,
 )
 
+# --- numbers of a distribution ----------------------------------------------------------------------------------------
+
+
+def _entropy(p: Any) -> Any:
+    """In nats; a probability of 0 adds nothing."""
+    return times(-1, total(each(xlogx, p)))
+
+
+entropy = ArrayOperation(name="entropy", takes="probabilities", shape=lambda shape: (1, 1), means=_entropy)
+entropy2 = ArrayOperation(
+    name="entropy2",
+    also=("entropy_bits",),
+    takes="probabilities",
+    shape=lambda shape: (1, 1),
+    means=lambda p: over(_entropy(p), ln(2)),
+)
+
 # --- sums on the way, and order ---------------------------------------------------------------------------------------
 
 
@@ -349,6 +369,8 @@ argsort = ArrayOperation(
 )
 max_along = ArrayOperation(
     name="max_along",
+    unicode="max",
+    ascii="max",
     typed=False,
     cls="LargestAlong",
     options={"axis": None},
@@ -359,6 +381,8 @@ max_along = ArrayOperation(
 )
 min_along = ArrayOperation(
     name="min_along",
+    unicode="min",
+    ascii="min",
     typed=False,
     cls="LeastAlong",
     options={"axis": None},

@@ -44,11 +44,12 @@ log = Function(
 )
 xlogx = Function(
     name="xlogx",
+    typed=False,
     cls="XLogX",
     law=lambda x: x * ln(x),
     slope=lambda y, x: added(ln(x), 1),
     rule="product rule",
-    ball=lambda x: x * x.log(),
+    ball=lambda x: x if x == 0 else x * x.log(),
     exact={0: 0, 1: 0},  # its limit at 0
     total=False,
 )

@@ -45,6 +45,7 @@ ORACLE: Mapping[str, Callable[..., Any]] = {
     **{name: getattr(mpmath, name) for name in ("coth", "sech", "csch")},
     "root": lambda u, n: u ** (1 / n), "log": mpmath.log, "log2": lambda u: mpmath.log(u, 2), "abs": abs,
     "gamma_function": mpmath.gamma,
+    "xlogx": lambda u: u * mpmath.log(u) if u else mpmath.mpf(0),
     "log1p": lambda u: mpmath.log(1 + u), "expm1": mpmath.expm1,
     "arcsin": mpmath.asin, "arccos": mpmath.acos, "arctan": mpmath.atan, "arcsec": mpmath.asec, "arccsc": mpmath.acsc,
     "arccot": mpmath.acot, "arsinh": mpmath.asinh, "arcosh": mpmath.acosh, "artanh": mpmath.atanh,

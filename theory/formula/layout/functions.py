@@ -32,7 +32,7 @@ from theory.formula.boxes import (
 )
 from theory.formula.layout.rules import LayoutRule, Typesetter
 from theory.formula.names import PARTIAL, name_box
-from theory.formula.operators import Binding, commas, infix, operating
+from theory.formula.operators import Binding, commas, infix, operating, product
 
 ROWS: Mapping[Any, VocabularyRow] = {
     **f.FUNCTIONS,
@@ -42,6 +42,7 @@ ROWS: Mapping[Any, VocabularyRow] = {
 }
 
 
+LN = vocabulary.FUNCTIONS["ln"]
 TABLES = (vocabulary.FUNCTIONS, vocabulary.ARRAY_FUNCTIONS, vocabulary.ARRAY_OPERATIONS)
 
 
@@ -173,6 +174,7 @@ def _floor(layout: Typesetter, node: Any) -> Box:
 RULES: dict[Any, LayoutRule] = {
     **dict.fromkeys(ROWS, _named),
     sp.floor: _floor,
+    f.XLogX: lambda layout, node: product(layout.of(node.args[0]), layout.of(LN(node.args[0]))),
     sp.Abs: lambda layout, node: Fence("|", layout.of(node.args[0]), "|"),
     sp.Derivative: _derivative,
     f.Gradient: _gradient,

@@ -1,0 +1,124 @@
+"""Questions of the kinds that courses ask, as data: worked out, held by the evidence, and marked as a teacher would.
+
+`questions/` holds them as an instructor writes them; `answers.json` beside them what the right answers are, in which
+other ways they may be written, and wrong answers with the mistakes behind them.
+"""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from checks.evidence import Verdict
+from tests.theory.topics.spoiling import measured, passing
+from theory.grading.document import mark
+from theory.grading.grader import Grader
+from theory.grading.marks import Mark
+from theory.question import Assignment, Question, read
+from theory.solution import Solution, solve
+from theory.verify import SEED, Point, compare, points, verify
+
+FOLDER = Path(__file__).parent / "questions"
+ANSWERS = json.loads((FOLDER / "answers.json").read_text(encoding="utf-8"))
+QUESTIONS = {question.name: question for path in sorted(FOLDER.glob("*.toml")) for question in read(path).questions}
+GOOD = {Mark.RIGHT, Mark.ROUNDED}
+
+# Right answers that a person has to look at, and wrong ones: why.
+UNREAD = {
+    ("dev-030", "C(5,0) + C(5,1) + C(5,2)"): "C(5, 0) may be any function",
+    ("dev-002", "[1, 0]"): "one digit may stand for a rounded number",
+    ("dev-062", "[3, 2]"): "one digit may stand for a rounded number",
+    ("dev-065", "[[1, 2, 0], [5, 4, 2], [6, 1, -1]]"): "a matrix of another size",
+}
+
+
+@cache
+def solution(name: str) -> Solution:
+    return solve(QUESTIONS[name])
+
+
+@cache
+def grader(name: str) -> Grader:
+    question = QUESTIONS[name]
+    return Grader(Assignment(question.assignment, read(question.path).heading, (question,)))
+
+
+def marks(name: str, answer: Any) -> list[Mark]:
+    """How a hand-in with this answer is marked, part by part; the parts stand in the order of the answers."""
+    asked = [*ANSWERS[name]["answer"]]
+    given = answer if isinstance(answer, dict) else {asked[0]: answer}
+    names = [*grader(name).markers[name].judge.asked]
+    texts = [given[one].removeprefix(f"{one} =").strip() for one in asked if one in given]
+    rows = [f"{json.dumps(part)} = {json.dumps(text)}" for part, text in zip(names, texts, strict=False)]
+    marked = mark(grader(name), "answers.toml", "\n".join([f'["{name}"]', *rows]))
+    return [part.verdict for part in marked.parts if part.part in names]
+
+
+def is_unread(name: str, answer: Any) -> bool:
+    return (name, str(answer)) in UNREAD
+
+
+RIGHT = [(name, text) for name in QUESTIONS for text in ANSWERS[name]["right"]]
+WRONG = [(name, text, mistake) for name in QUESTIONS for text, mistake in ANSWERS[name]["wrong"]]
+
+
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_the_key_is_the_answer(name: str) -> None:
+    verdicts = marks(name, ANSWERS[name]["answer"])
+    assert verdicts
+    assert set(verdicts) <= GOOD
+
+
+@pytest.mark.parametrize(("name", "answer"), RIGHT, ids=str)
+def test_a_right_answer_is_accepted(name: str, answer: Any) -> None:
+    verdicts = set(marks(name, answer))
+    assert verdicts == {Mark.UNREAD} if is_unread(name, answer) else verdicts <= GOOD
+
+
+@pytest.mark.parametrize(("name", "answer", "mistake"), WRONG, ids=str)
+def test_a_wrong_answer_is_refused(name: str, answer: Any, mistake: str) -> None:
+    verdicts = set(marks(name, answer))
+    assert not verdicts <= GOOD, mistake
+    assert Mark.UNREAD in verdicts if is_unread(name, answer) else Mark.WRONG in verdicts, mistake
+
+
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_every_claim_holds(name: str) -> None:
+    found = solution(name)
+    rows = list(verify(found.worked, places=found.places, samples=4))
+    assert not [row for row in rows if row.verdict is Verdict.FAILED]
+    assert not [row for row in rows if not row.verdict.holds]
+    assert {quantity.name for quantity in found.derivation} <= measured(rows), "a quantity without a second witness"
+
+
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_every_spoilt_derivation_is_caught(name: str) -> None:
+    missed, caught = passing(solution(name).worked, samples=3, most=1)
+    assert not missed, f"{len(missed)} of {len(missed) + caught} spoilt derivations pass: {missed}"
+    assert caught
+
+
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_a_broken_witness_is_noticed(name: str) -> None:
+    found = solution(name)
+    at = points(found.worked, seed=SEED, samples=2)
+    for quantity in found.derivation:
+        moved = [
+            Point(p.givens, p.expected, {**p.measured, quantity.name: _moved(p.measured[quantity.name])}) for p in at
+        ]
+        assert compare(found.derivation, quantity, moved, SEED).verdict is Verdict.FAILED, quantity.name
+
+
+def _moved(value: Any) -> Any:
+    return [*map(_moved, value)] if isinstance(value, list) else value + 1e-6 * (1 + abs(value))
+
+
+def test_a_question_is_said_as_wanted() -> None:
+    """Nothing is asked of a loss that is none."""
+    for question in QUESTIONS.values():
+        assert not {"loss", "wrt"} & set(question.table.settings), question.name
+    assert isinstance(next(iter(QUESTIONS.values())), Question)
