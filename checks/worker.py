@@ -1,19 +1,31 @@
-"""Runs a computation that may not stop in a process of its own, and kills it when its time is over."""
+"""Runs a computation that may not stop in a process of its own, and kills it when its time is over.
+
+The process is kept for the next one, because it takes long to load what it computes with.
+"""
 
 from __future__ import annotations
 
+import atexit
 import os
 import pickle
+import select
 import subprocess
 import sys
+import threading
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-MEMORY = 4 * 2**30  # bytes of address space for one computation
+MEMORY = 4 * 2**30  # bytes of address space for one process
 COMMAND = (sys.executable, "-m", "checks.worker")  # not multiprocessing: it would run the caller's main module again
+HEAD = 8  # bytes that say how long a message is
+CHUNK = 2**16
+
+_idle: list[subprocess.Popen[bytes]] = []  # one at most: it waits for the next call
+_lock = threading.Lock()
 
 
 class Stopped(RuntimeError):
@@ -30,15 +42,21 @@ def run(function: Callable[..., Any], *args: Any, seconds: float) -> Any:
         call = pickle.dumps((function, args))
     except (pickle.PicklingError, TypeError, AttributeError, RecursionError) as error:
         raise Stopped(f"the call cannot be handed to another process: {error}") from None
-    root = str(Path(__file__).resolve().parent.parent)
+    process = _taken()
     try:
-        done = subprocess.run(COMMAND, input=call, capture_output=True, timeout=seconds, cwd=root, check=False)
-    except subprocess.TimeoutExpired:
+        reply = _answered(process, call, time.monotonic() + seconds)
+    except TimeoutError:
+        _end(process)
         raise Stopped(f"not done after {seconds:g} s") from None
-    if done.returncode != 0:
-        raise Stopped(f"ran out of its {MEMORY // 2**30} GiB or died")
+    except (BrokenPipeError, EOFError):
+        _end(process)
+        raise Stopped(f"ran out of its {MEMORY // 2**30} GiB or died") from None
+    except BaseException:
+        _end(process)
+        raise
+    _give_back(process)
     try:
-        succeeded, value = pickle.loads(done.stdout)  # written by this module, not by a stranger
+        succeeded, value = pickle.loads(reply)  # written by this module, not by a stranger
     except Exception as error:  # an exception class may be made in a way that its pickle does not know
         raise Stopped(f"the outcome cannot be read back: {error}") from None
     if not succeeded:
@@ -46,16 +64,93 @@ def run(function: Callable[..., Any], *args: Any, seconds: float) -> Any:
     return value
 
 
+def _taken() -> subprocess.Popen[bytes]:
+    """The process that waits, or a new one."""
+    with _lock:
+        while _idle:
+            process = _idle.pop()
+            if process.poll() is None:
+                return process
+            _end(process)
+    root = str(Path(__file__).resolve().parent.parent)
+    return subprocess.Popen(COMMAND, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, cwd=root)
+
+
+def _give_back(process: subprocess.Popen[bytes]) -> None:
+    with _lock:
+        if not _idle:
+            _idle.append(process)
+            return
+    _end(process)
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    process.kill()
+    process.wait()
+    for stream in (process.stdin, process.stdout):
+        if stream is not None:
+            try:
+                stream.close()
+            except BrokenPipeError:  # what was not sent before it died
+                continue
+
+
+def _forget() -> None:
+    """In a copy of this process: the one that waits is the original's."""
+    for process in _idle:
+        process.returncode = 0
+    _idle.clear()
+
+
+@atexit.register
+def _end_all() -> None:
+    while _idle:
+        _end(_idle.pop())
+
+
+os.register_at_fork(after_in_child=_forget)
+
+
+def _answered(process: subprocess.Popen[bytes], call: bytes, until: float) -> bytes:
+    """The reply to a call. Raises TimeoutError, and EOFError or BrokenPipeError where the process died."""
+    assert process.stdin is not None
+    assert process.stdout is not None
+    process.stdin.write(len(call).to_bytes(HEAD, "big") + call)
+    process.stdin.flush()
+    source = process.stdout.fileno()
+    size = int.from_bytes(_received(source, HEAD, until), "big")
+    return _received(source, size, until)
+
+
+def _received(source: int, size: int, until: float) -> bytes:
+    """So many bytes."""
+    parts: list[bytes] = []
+    while size:
+        ready, _, _ = select.select([source], [], [], max(0, until - time.monotonic()))
+        if not ready:
+            raise TimeoutError
+        part = os.read(source, min(size, CHUNK))
+        if not part:
+            raise EOFError
+        parts.append(part)
+        size -= len(part)
+    return b"".join(parts)
+
+
 def main() -> None:
-    """The other side: one pickled call on standard input, one pickled outcome on standard output."""
+    """The other side: pickled calls on standard input, each with its pickled outcome on standard output."""
     import resource
 
     _, most = resource.getrlimit(resource.RLIMIT_AS)
     limit = MEMORY if most == resource.RLIM_INFINITY else min(MEMORY, most)
     resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
-    with os.fdopen(os.dup(1), "wb") as outcome:
-        os.dup2(2, 1)  # whatever the function prints goes to standard error, and not into the outcome
-        outcome.write(_outcome(sys.stdin.buffer.read()))
+    source = sys.stdin.buffer
+    with os.fdopen(os.dup(1), "wb") as outcomes:
+        os.dup2(2, 1)  # whatever a function prints goes to standard error, and not into the outcome
+        while head := source.read(HEAD):
+            outcome = _outcome(source.read(int.from_bytes(head, "big")))
+            outcomes.write(len(outcome).to_bytes(HEAD, "big") + outcome)
+            outcomes.flush()
 
 
 def _outcome(call: bytes) -> bytes:

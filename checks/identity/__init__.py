@@ -27,6 +27,7 @@ from checks.evidence import (
     Verdict,
     undecided,
 )
+from checks.identity.closing import in_closed_form
 from checks.identity.normal import WHOLE, vanishes, written_out
 from checks.identity.points import DIGITS, POINTS, points
 from checks.identity.radicals import is_zero
@@ -82,6 +83,8 @@ def _decide(left: Any, right: Any, linear: frozenset[str], seconds: float, seed:
         return Finding(Verdict.DECIDED, Algebra(met, DIGITS, seed))
     if equal:
         otherwise = undecided(Obstacle.NOWHERE_DEFINED)
+    elif (shorter := (in_closed_form(left), in_closed_form(right))) != (left, right):
+        return _decide(shorter[0], shorter[1], linear, seconds, seed)
     more = points((left, right), seed + 1, MORE_POINTS, seconds, linear)
     return next(filter(None, (_refute(environment, *values) for environment, values in more)), otherwise)
 

@@ -254,6 +254,16 @@ class Grammar:
         self.expect(close)
         return parts
 
+    def bounds(self) -> list[SizedTree]:
+        """The letter that a sum runs over and its bounds, or that it is not another one, up to the closing bracket."""
+        parts = [self.expression(0)]
+        while (token := self.ahead).kind in (",", "relation"):
+            self.at += 1
+            part = self.expression(0)
+            parts.append(self.build.call(token, str(token.value), parts[0], part) if token.value else part)
+        self.expect(")")
+        return parts
+
     def sequence(self, first: SizedTree, close: str) -> SizedTree:
         """The expressions that follow the first, set apart by one kind of mark, up to the closing token."""
         parts = [first]

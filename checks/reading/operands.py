@@ -11,7 +11,7 @@ from checks.reading.lexing import ROUND, ReadError, Token, family, quoted
 from checks.reading.spelling import WHERE, is_letter, nearest, stem, variable
 from checks.tree import AT_LEAST, GREATER, JUXTAPOSED, Call, Number
 from checks.vocabulary import ARITY, ARRAY_FUNCTIONS, FUNCTIONS, SPELLINGS
-from checks.vocabulary.operations import BODY, EXPONENT, SIGNED, TIGHT
+from checks.vocabulary.operations import BODY, EXPONENT, SIGNED, TERM, TIGHT
 
 if TYPE_CHECKING:
     from checks.reading.grammar import Grammar
@@ -226,6 +226,9 @@ def _indexed(grammar: Grammar, token: Token, hold: int) -> SizedTree:
 
 
 def _set(grammar: Grammar, token: Token, hold: int) -> SizedTree:
+    if grammar.ahead.kind == "}":
+        grammar.at += 1
+        return grammar.build.call(token, "set")
     return grammar.build.call(token, "set", *grammar.arguments("}"))
 
 
@@ -282,12 +285,16 @@ def _ellipsis(grammar: Grammar, token: Token, hold: int) -> SizedTree:
 
 
 def _big(grammar: Grammar, token: Token, hold: int) -> SizedTree:
-    """A sum or product over an index: the bounds stand in brackets behind it, then the body."""
+    """A sum, product, integral or limit over a letter: the bounds stand in brackets behind it, then the body."""
     bounds: list[SizedTree] = []
     if grammar.ahead.text == "\\bounds":
         grammar.at += 1
-        bounds = grammar.arguments(")")
-    if token.value == "sum_over":
+        bounds = grammar.bounds()
+    if (body := _bracketed(grammar, "\\integrand")) is not None:
+        pass
+    elif token.value == "limit":
+        body = grammar.expression(TERM)  # of a sum, as of each of its terms
+    elif token.value == "sum_over":
         body = grammar.expression(BODY)  # all factors that follow, in 2 sum a_k b_k and - sum a_k b_k too
     else:
         body = grammar.expression(EXPONENT)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import math
 from fractions import Fraction
+from typing import Any
 
 from checks.vocabulary.constants import pi
 from checks.vocabulary.rows import AT_LEAST_0, POSITIVE, Bounds, Function, between
-from checks.vocabulary.written import added, complement, over, power, times
+from checks.vocabulary.written import added, complement, minus, over, power, product, times
 
 HALF = Fraction(1, 2)
+LARGEST = 3000  # of a whole number whose factorial is worked out; it has 9131 digits
 
 exp = Function(
     name="exp",
@@ -238,6 +240,28 @@ erf = Function(
 )
 gamma = Function(name="gamma_function", typed=False, sympy="gamma", unicode="Γ", total=False)
 
+
+def _factorial(n: Any) -> Any:
+    """n!, worked out where n is a whole number of moderate size."""
+    from sympy import Integer
+
+    return Integer(math.factorial(int(n))) if n.is_Integer and 0 <= n <= LARGEST else gamma(added(n, 1))
+
+
+def _binomial(n: Any, k: Any) -> Any:
+    """n over k, worked out where both are whole numbers of moderate size."""
+    from sympy import Integer
+
+    if n.is_Integer and k.is_Integer and k >= 0 and 0 <= n <= LARGEST:
+        return Integer(math.comb(int(n), int(k)))
+    return over(_factorial(n), times(_factorial(k), _factorial(minus(n, k))))
+
+
+factorial = Function(name="fact", also=("factorial",), law=_factorial, total=False)
+binomial = Function(
+    name="binomial", also=("binom", "nCr"), sympy="binomial", parameters=("k",), law=_binomial, total=False
+)
+
 absolute = Function(
     name="abs",
     sympy="Abs",
@@ -256,5 +280,12 @@ sign = Function(
 )
 floor = Function(name="floor", sympy="floor", continuous=False)
 ceil = Function(name="ceil", sympy="ceiling", continuous=False)
+# The remainder has the sign of what is divided by, as in number theory and in Python.
+mod = Function(
+    name="mod",
+    parameters=("modulus",),
+    law=lambda x, m: minus(x, product(m, floor(over(x, m)))),
+    continuous=False,
+)
 # sympy's own step, as the derivatives of |x| and max bring it; its value at 0 is its second argument.
 heaviside = Function(name="heaviside_at", typed=False, sympy="Heaviside", parameters=("middle",), continuous=False)

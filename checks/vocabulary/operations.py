@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-# How tightly things hold: the body of a sum, a product, a sign, an exponent, and what takes no operator at all.
-BODY, PRODUCT, SIGNED, EXPONENT, TIGHT = 19, 20, 25, 29, 30
+# How tightly things hold: a term, the body of a sum, a product, a sign, an exponent, and what takes no operator at all.
+TERM, BODY, PRODUCT, SIGNED, EXPONENT, TIGHT = 10, 19, 20, 25, 29, 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +28,13 @@ _PRODUCT = (PRODUCT, PRODUCT + 1)  # from left to right
 ROWS = (
     Operation("∪", ("∪",), ("cup",), (4, 5), "union"),
     Operation("∩", ("∩",), ("cap",), (6, 7), "intersection"),
-    Operation("+", ("+",), (), (10, 11)),
-    Operation("-", ("-", "−", "﹣", "－"), (), (10, 11)),
-    Operation("±", ("±",), ("pm",), (10, 11)),
+    Operation("+", ("+",), (), (TERM, TERM + 1)),
+    Operation("-", ("-", "−", "﹣", "－"), (), (TERM, TERM + 1)),
+    Operation("±", ("±",), ("pm",), (TERM, TERM + 1)),
     Operation("*", ("*", "∗", "·", "⋅", "∙"), ("cdot", "ast"), _PRODUCT),
     Operation("×", ("×",), ("times",), _PRODUCT, "*"),  # its own token: 3 x 5 may be a shape
     Operation("/", ("/", "÷", "∕", "⁄"), ("div",), _PRODUCT),
+    Operation("mod", (), ("bmod",), _PRODUCT),
     Operation("@", ("@",), (), _PRODUCT),
     Operation("hadamard", ("⊙",), ("odot",), _PRODUCT),
     Operation("∘", ("∘",), ("circ",), _PRODUCT),

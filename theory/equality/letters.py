@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -16,17 +15,6 @@ from checks.tree import Call, Name, Tree, mapped, names, walk
 from checks.vocabulary import ARRAY_FUNCTIONS
 from theory.equality.algebra import evaluated
 from theory.equality.case import Options
-
-LARGEST = 3000  # of a whole number whose factorial is worked out; it has 9131 digits
-
-
-def _factorial(n: Any) -> Any:
-    if n.is_Integer and 0 <= n <= LARGEST:
-        return sp.Integer(math.factorial(int(n)))
-    return sp.gamma(sp.Add(n, 1), evaluate=False)
-
-
-FACTORIAL = Meaning(Kind.FUNCTION, function=_factorial)
 
 
 def opaque_heads(*sides: Any) -> list[str]:
@@ -46,7 +34,7 @@ def scope(options: Options, *trees: Tree) -> Scope:
     applied = {node.head.rstrip("'") for tree in trees for node in walk(tree) if isinstance(node, Call)}
     functions = {n: Meaning(Kind.FUNCTION, function=sp.Function(n)) for n in applied if is_letter(n)}
     families = frozenset().union(*map(_families, trees))
-    return Scope({"fact": FACTORIAL, **functions, **numbers}, log=options.log, families=families)
+    return Scope({**functions, **numbers}, log=options.log, families=families)
 
 
 def _families(tree: Tree) -> set[str]:

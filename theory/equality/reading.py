@@ -15,7 +15,7 @@ from checks.tree import Call, Name, Number, Tree
 from theory.words import understand
 
 MONEY = re.compile(r"^(?:\\?\$|€|£)\s*(?=[0-9.-])|(?<=[0-9])\s*(?:\\?\$|€|£)$")
-NOTATION = replace(WRITTEN, either=True, functions={"fact": "fact", "factorial": "fact", "lg": "lg"})
+NOTATION = replace(WRITTEN, either=True, functions={"lg": "lg"})
 PERCENTAGE = re.compile(r"(?<!\s)\s*percentage$")
 ORDINAL = re.compile(r"[0-9]*(?:(?<!1)(?:1\^?\{?st|2\^?\{?nd|3\^?\{?rd)|(?:1[0-9]|[04-9])\^?\{?th)\}?")  # 21st, 4^{th}
 BEFORE_SET = frozenset(("", *"{[(,;=∈∪∩<>≤≥≠"))  # behind these, a brace opens an operand

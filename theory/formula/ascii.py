@@ -7,7 +7,7 @@ from theory.formula.line import RULES, LineWriter, raised
 from theory.formula.names import ACCENTS, PARTIAL
 from theory.formula.operators import OPERATORS, Binding
 
-SIGNS = {"∑": "sum", "∏": "prod", "∗": "*", "…": "...", "′": "'", "⊤": ".T"}
+SIGNS = {"∑": "sum", "∫": "int", "∅": "{}", "∏": "prod", "∗": "*", "…": "...", "′": "'", "⊤": ".T"}
 SUFFIXES = {mark: suffix for suffix, mark in ACCENTS.items()}
 
 

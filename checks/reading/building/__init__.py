@@ -1,4 +1,7 @@
-"""A tree and a scope as a sympy expression, in the order in which it was written: nothing is evaluated."""
+"""A tree and a scope as a sympy expression, in the order in which it was written: nothing is evaluated.
+
+Integrals, limits and endless sums are the exception: they stand for their value, where that is certain.
+"""
 
 from __future__ import annotations
 

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
 import sympy as sp
 
 from checks.arrays import array
+from checks.identity.closing import closed
 from checks.reading.building.arrays import Operand, fitted, is_open, multiplied, side_by_side, size
 from checks.reading.building.computing import along
 from checks.reading.building.piecewise import piecewise
-from checks.reading.building.scope import Build, BuildError, Kind, Rule, Scope
+from checks.reading.building.scope import Build, BuildError, Kind, Meaning, Rule, Scope
 from checks.tree import EITHER, GROUPED, JUXTAPOSED, MIXED, Call, Name, Number, Tree, names
 from checks.unevaluated import entries, is_matrix, shape_of, single, transpose
 from checks.vocabulary import ARRAY_FUNCTIONS, FUNCTIONS
@@ -165,9 +167,52 @@ def _over(kind: Any) -> Rule:
         summand, first, last = build(body, scope.within([index.text])), build(low), build(high)
         if not all(isinstance(part, sp.Expr) and not is_matrix(part) for part in (summand, first, last)):
             raise BuildError("numbers in a sum or product over an index", "a matrix or a list", "write it out")
-        return kind(summand, (sp.Symbol(index.text, integer=True), first, last))
+        made = kind(summand, (sp.Symbol(index.text, integer=True), first, last))
+        return _closed(made) if made.has(sp.oo) else made
 
     return rule
+
+
+def _within_a_letter(build: Build, scope: Scope, body: Tree, letter: Tree) -> tuple[Any, Any]:
+    """What is integrated, or goes to its limit, and the letter, which is another than any of that name outside."""
+    if not isinstance(letter, Name):
+        raise BuildError("a letter that it runs over", "a formula")
+    meaning = Meaning(written=f"{letter.text} inside")
+    inside = build(body, replace(scope, names={**scope.names, letter.text: meaning}))
+    if not isinstance(inside, sp.Expr) or is_matrix(inside) or not inside.is_commutative:
+        raise BuildError("numbers under the sign", "a matrix or a list", "write it out")
+    return inside, meaning.letter(letter.text)
+
+
+def _integral(build: Build, scope: Scope, args: Sequence[Tree]) -> Any:
+    """A definite integral: its value where that is certain, else as it is."""
+    if len(args) != 4:
+        raise BuildError("both bounds of an integral", "less", "an antiderivative is known up to a constant only")
+    body, letter = _within_a_letter(build, scope, args[0], args[1])
+    low, high = (single(_value(build, arg, "an integral")) for arg in args[2:])
+    if any(is_matrix(bound) or not bound.is_commutative for bound in (low, high)):
+        raise BuildError("numbers as bounds of an integral", "a matrix")
+    return _closed(sp.Integral(body, (letter, low, high)))
+
+
+def _closed(made: Any) -> Any:
+    """Its value where that is certain, else as it is."""
+    value = closed(made)
+    return made if value is None else value
+
+
+def _limit(build: Build, scope: Scope, args: Sequence[Tree]) -> Any:
+    """A limit: its value where that is certain."""
+    if len(args) != 4 or not isinstance(args[3], Number):
+        raise BuildError("where a limit goes, and from which side", "less")
+    body, letter = _within_a_letter(build, scope, args[0], args[1])
+    target = single(_value(build, args[2], "a limit"))
+    if is_matrix(target) or target.has(letter):
+        raise BuildError("a number that a limit goes to", "something else")
+    value = closed(sp.Limit(body, letter, target, {1: "+", -1: "-"}.get(int(args[3].value), "+-")))
+    if value is None:
+        raise BuildError("a limit that two ways of finding it agree on", "another one", "write its value")
+    return value
 
 
 def _derivative(build: Build, scope: Scope, args: Sequence[Tree]) -> Any:
@@ -294,6 +339,8 @@ OPERATIONS: Mapping[str, Rule] = {
     "cbrt": lambda build, scope, args: _rooted(build, scope, (*args, THREE)),
     "cases": piecewise,
     "derivative": _derivative,
+    "integral": _integral,
+    "limit": _limit,
     "sum_over": _over(sp.Sum),
     "product_over": _over(sp.Product),
     "sub": _member(""),

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 
+from checks.reading.latex import bounds
 from checks.reading.latex import symbols as table
 from checks.reading.latex.degrees import degree
 from checks.reading.latex.derivatives import fraction_derivative, gradient, inline_derivative
@@ -144,6 +145,28 @@ def _root(scanner: Scanner, items: Sequence[Item], at: int) -> int:
     return at + 1
 
 
+def _binomial(scanner: Scanner, items: Sequence[Item], at: int) -> int:
+    """\\binom{n}{k}."""
+    item = items[at]
+    parts = [scanner.inner(item.argument(index)) for index in (0, 1)]
+    if not all(parts):
+        raise ReadError(item.start, "a number above and one below", quoted(scanner.text[item.start : item.end]))
+    scanner.push("function", item, "binomial")
+    scanner.out.append(Token("(", "(", item.start, item.start))
+    scanner.enclose(item, parts[0])
+    scanner.out.append(Token(",", ",", item.start, item.start))
+    scanner.enclose(item, parts[1])
+    scanner.out.append(Token(")", ")", item.end - 1, item.end))
+    return at + 1
+
+
+def _empty(scanner: Scanner, items: Sequence[Item], at: int) -> int:
+    """\\emptyset: a set without members."""
+    scanner.push("{", items[at])
+    scanner.push("}", items[at])
+    return at + 1
+
+
 def _function(scanner: Scanner, items: Sequence[Item], at: int) -> int:
     """\\log and its kin, with primes, a base and a power."""
     item = items[at]
@@ -175,50 +198,6 @@ def _marks(scanner: Scanner, items: Sequence[Item], at: int, head: str) -> int:
             scanner.out.append(Token("^", "^", item.start, item.end))
             scanner.enclose(item, scanner.inner(inner))
     return at
-
-
-def _big(scanner: Scanner, items: Sequence[Item], at: int) -> int:
-    """\\sum and \\prod with their bounds: `i = 1` below and `n` above, or indices below."""
-    item = items[at]
-    head = table.BIG[item.text]
-    at += 1
-    below: Sequence[Item] = ()
-    above: Sequence[Item] = ()
-    while at < len(items) and items[at].kind == "macro" and items[at].text in table.IGNORED:
-        at += 1
-    while at < len(items) and items[at].kind == "char" and items[at].text in ("_", "^"):
-        sign = items[at].text
-        inner, at = script(items, at)
-        below, above = (inner, above) if sign == "_" else (below, inner)
-    cut = next((i for i, part in enumerate(below) if part.text == "="), None)
-    if cut is None:
-        if above:
-            raise ReadError(item.start, "an index with its first value under the sign", "bounds without one")
-        indices = [token for token in scanner.inner(below) if token.kind != ","]
-        if any(token.kind != "name" for token in indices):
-            raise ReadError(item.start, "an index, or i = 1, under the sign", "a condition", "write the bounds")
-        for index in indices or [None]:
-            scanner.push("big", item, head)
-            if index:
-                _bounds(scanner, item, [[index]])
-        return at
-    parts = [scanner.inner(part) for part in (below[:cut], below[cut + 1 :], above)]
-    if len(parts[0]) != 1 or parts[0][0].kind != "name" or not all(parts):
-        raise ReadError(
-            item.start, "one index with both its bounds", quoted(scanner.text[item.start : items[at - 1].end])
-        )
-    scanner.push("big", item, head)
-    _bounds(scanner, item, parts)
-    return at
-
-
-def _bounds(scanner: Scanner, item: Item, parts: Sequence[Sequence[Token]]) -> None:
-    scanner.out.append(Token("(", "\\bounds", item.start, item.end))
-    for index, part in enumerate(parts):
-        if index:
-            scanner.out.append(Token(",", ",", item.start, item.end))
-        scanner.enclose(item, part)
-    scanner.out.append(Token(")", ")", item.end, item.end))
 
 
 def _delimiter(delimiters: Mapping[str, str]) -> Rule:
@@ -319,8 +298,12 @@ RULES: Mapping[str, Rule] = {
     **dict.fromkeys(table.ALPHABETS, _alphabet),
     **dict.fromkeys(table.TEXTS, _text),
     **dict.fromkeys(table.FUNCTIONS, _function),
-    **dict.fromkeys(table.BIG, _big),
-    **dict.fromkeys(("frac", "dfrac", "tfrac", "cfrac"), _fraction),
+    **dict.fromkeys(table.BIG, bounds.over),
+    **dict.fromkeys(table.INTEGRALS, bounds.integral),
+    **dict.fromkeys(table.BINOMIALS, _binomial),
+    **dict.fromkeys(table.EMPTY, _empty),
+    "lim": bounds.limit,
+    **dict.fromkeys(table.FRACTIONS, _fraction),
     **dict.fromkeys(("boxed", "fbox", "underline"), _boxed),
     **dict.fromkeys(("underbrace", "overbrace"), _braced),
     **dict.fromkeys(("stackrel", "overset"), _stacked),

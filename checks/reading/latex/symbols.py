@@ -21,6 +21,10 @@ TEXTS = frozenset({"text", "textrm", "textnormal", "textbf", "textit", "textsf",
 FUNCTIONS = frozenset(row.macro for row in (*ROWS.values(), *ARRAY_FUNCTIONS.values()) if row.macro)
 
 BIG: Mapping[str, str] = {"sum": "sum_over", "prod": "product_over"}
+INTEGRALS = frozenset({"int", "intop"})
+FRACTIONS = frozenset({"frac", "dfrac", "tfrac", "cfrac"})
+BINOMIALS = frozenset({"binom", "dbinom", "tbinom"})
+EMPTY = frozenset({"emptyset", "varnothing"})
 
 # macro -> kind of token, for those that stand for one character
 SYMBOLS: Mapping[str, str] = {
@@ -36,7 +40,7 @@ RELATIONS: Mapping[str, str] = {
     "approx": "≈", "simeq": "≈", "cong": "≈", "le": "≤", "leq": "≤", "leqslant": "≤",
     "ge": "≥", "geq": "≥", "geqslant": "≥",
     "lt": "<", "gt": ">", "ne": "≠", "neq": "≠", "equiv": "=", "triangleq": ":=", "coloneqq": ":=", "in": "∈",
-    "to": "→", "rightarrow": "→", "longrightarrow": "→",
+    "propto": "∝", "to": "→", "rightarrow": "→", "longrightarrow": "→",
 }  # fmt: skip
 
 SEPARATORS = frozenset({
@@ -73,7 +77,7 @@ ROWS = frozenset({
 # macro -> how its arguments are written: { one, [ an optional one, * an optional star
 ARGUMENTS: Mapping[str, str] = {
     **dict.fromkeys((*ACCENT_MACROS, *ALPHABETS, *TEXTS), "{"),
-    "operatorname": "*{", "frac": "{{", "dfrac": "{{", "tfrac": "{{", "cfrac": "{{", "sqrt": "[{",
+    **dict.fromkeys((*FRACTIONS, *BINOMIALS), "{{"), "operatorname": "*{", "sqrt": "[{",
     "boxed": "{", "fbox": "{",
     "underbrace": "{", "overbrace": "{", "stackrel": "{{", "overset": "{{", "underset": "{{", "tag": "*{", "label": "{",
     "mathstrut": "", "phantom": "{", "vphantom": "{", "hphantom": "{", "hspace": "*{", "underline": "{",

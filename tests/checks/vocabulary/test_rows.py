@@ -44,7 +44,8 @@ ORACLE: Mapping[str, Callable[..., Any]] = {
     **{name: getattr(mpmath, name) for name in ("sin", "cos", "tan", "sec", "csc", "cot", "sinh", "cosh", "tanh")},
     **{name: getattr(mpmath, name) for name in ("coth", "sech", "csch")},
     "root": lambda u, n: u ** (1 / n), "log": mpmath.log, "log2": lambda u: mpmath.log(u, 2), "abs": abs,
-    "gamma_function": mpmath.gamma,
+    "gamma_function": mpmath.gamma, "fact": mpmath.factorial, "binomial": mpmath.binomial,
+    "mod": lambda u, m: u - m * mpmath.floor(u / m),
     "xlogx": lambda u: u * mpmath.log(u) if u else mpmath.mpf(0),
     "log1p": lambda u: mpmath.log(1 + u), "expm1": mpmath.expm1,
     "arcsin": mpmath.asin, "arccos": mpmath.acos, "arctan": mpmath.atan, "arcsec": mpmath.asec, "arccsc": mpmath.acsc,
@@ -77,7 +78,9 @@ FAR = [Fraction(sign * 50) for sign in (-1, 1)]
 NOT_EVALUATED = {"arccot": "two conventions are in use, and none of them is silently taken"}
 NOT_IN_TORCH = {
     "arccot": NOT_EVALUATED["arccot"],
-    "gamma_function": "a factorial is no function that a network computes",
+    **dict.fromkeys(
+        ("gamma_function", "fact", "binomial", "mod"), "what is counted is no function that a network computes"
+    ),
     "heaviside_at": "it arises only as a derivative that sympy takes",
 }
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from fractions import Fraction
 
 from checks.tree import Call, Name, Number, Tree, operands
-from theory.formula.boxes import Box, Digits, Fence, Grid, Operator, Over, Radical, Scripts, Sign, row
+from theory.formula.boxes import Box, Digits, Fence, FunctionName, Grid, Operator, Over, Radical, Scripts, Sign, row
 from theory.formula.layout.arithmetic import exponential
 from theory.formula.layout.functions import function
 from theory.formula.names import PARTIAL, label, name_box
@@ -35,7 +35,7 @@ def tree_layout(tree: Tree) -> Box:
         return _name(tree.text)
     rule = RULES.get(tree.head)
     if rule is None or not tree.args:
-        return _function(tree)
+        return Sign("∅") if tree.head == "set" else _function(tree)
     try:
         return rule(tree)
     except (ValueError, IndexError):
@@ -94,14 +94,26 @@ def _labelled(tree: Call) -> Box:
 
 
 def _over_indices(sign: str) -> TreeRule:
-    """A sum or product over an index, whose bounds may be missing."""
+    """A sum or product over an index, whose bounds may be missing, or leave one index out."""
 
     def rule(tree: Call) -> Box:
+        if len(tree.args) == 3:
+            return operating(Scripts(Sign(sign), tree_layout(tree.args[2])), tree_layout(tree.args[0]))
         body, index, *bounds = _each(tree.args)
         below = infix("=", index, bounds[0]) if bounds else index
         return operating(Scripts(Sign(sign), below, bounds[1] if len(bounds) > 1 else None), body)
 
     return rule
+
+
+def _integral(tree: Call) -> Box:
+    body, letter, low, high = _each(tree.args)
+    return operating(Scripts(Sign("∫"), low, high), row(body, Sign(" d"), letter))
+
+
+def _limit(tree: Call) -> Box:
+    body, letter, target = _each(tree.args[:3])
+    return operating(Scripts(FunctionName("lim"), infix("→", letter, target)), body)
 
 
 def _derivative(tree: Call) -> Box:
@@ -123,6 +135,7 @@ RULES: dict[str, TreeRule] = {
     "-": _infix("-"),
     "neg": lambda tree: negative(tree_layout(tree.args[0])),
     "±": _infix("±"),
+    "≠": _infix("≠"),
     "*": lambda tree: product(*_each(operands(tree, "*"))),
     "@": _infix("@"),
     "/": _quotient,
@@ -145,6 +158,8 @@ RULES: dict[str, TreeRule] = {
     "label": _labelled,
     "apply": lambda tree: applied(*_each(tree.args)),
     "derivative": _derivative,
+    "integral": _integral,
+    "limit": _limit,
     "sum_over": _over_indices("∑"),
     "product_over": _over_indices("∏"),
 }
