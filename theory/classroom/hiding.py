@@ -11,6 +11,7 @@ from typing import Any
 
 from msgspec.structs import astuple
 
+from theory.classroom.merging import Row
 from theory.grading import reasons as r
 from theory.grading.parts import Marked, Part
 from theory.links.link import BrokenLink, Cause
@@ -18,7 +19,8 @@ from theory.links.link import BrokenLink, Cause
 # Kinds that are told as they are, and kinds that are told without their facts.
 TELLABLE: frozenset[type[Cause]] = frozenset({
     r.NotRead, r.NoQuantity, r.NoQuestion, r.NamesOther, r.SecondAnswer, r.OpenQuestion, r.NoFormulas, r.SaysNothing,
-    r.Denied, r.WordsOnly, r.Unplaced, r.NoneKnown, r.TookTooLong, r.TooLarge, r.WorkerDied, r.RoundingOrMistake,
+    r.Denied, r.WordsOnly, r.Unplaced, r.NoneKnown, r.SeveralFiles, r.EarlierVersion, r.TookTooLong, r.TooLarge,
+    r.WorkerDied, r.RoundingOrMistake,
     r.Follows, r.FromNowhere, r.StandsOn, r.UnknownUnit,
 })  # fmt: skip
 INSTEAD: Mapping[type[Cause], Callable[[], r.AnyReason]] = {
@@ -26,6 +28,11 @@ INSTEAD: Mapping[type[Cause], Callable[[], r.AnyReason]] = {
     r.RoundingOrOneMistake: r.RoundingOrMistake,
     r.Elsewhere: lambda: r.Elsewhere(()),
 }
+
+
+def hidden(row: Row) -> Row:
+    """A student's row without whatever would give an answer away."""
+    return replace(row, marked=without_key(row.marked), files=tuple(map(without_key, row.files)))
 
 
 def without_key(marked: Marked) -> Marked:

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import json
 import os
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 import msgspec
 
 from theory.classroom import pool
 from theory.classroom.sources import HandIn
-from theory.documents.limits import SubmissionError
+from theory.errors import InputError
 from theory.grading.parts import Marked
 
 JOURNAL = "marks.jsonl"
-VERSION = 2  # of a line; lines of another version are marked again
+VERSION = 3  # of a line; lines of another version are marked again
 
 
 class Line(msgspec.Struct, frozen=True):
@@ -38,39 +42,81 @@ def decode(text: str | bytes) -> Line:
     return msgspec.convert(json.loads(text), Line, dec_hook=lambda kind, exact: kind(exact))
 
 
+class Head(msgspec.Struct, frozen=True):
+    """What is needed of a line to find it again."""
+
+    version: int
+    digest: str
+
+
 @dataclass(frozen=True)
 class Journal:
     """What is marked already, one line each, so that a crash loses at most the submission in hand."""
 
     path: Path
 
-    def read(self) -> dict[str, Marked]:
-        """digest -> marks; a line that was cut off by a crash, or that another version wrote, is passed over."""
-        found: dict[str, Marked] = {}
+    def read(self) -> dict[str, int]:
+        """digest -> where its line begins; a line cut off by a crash, or of another version, is passed over."""
+        found: dict[str, int] = {}
         if not self.path.is_file():
             return found
-        for text in self.path.read_bytes().splitlines():
-            try:
-                line = decode(text)
-            except (msgspec.MsgspecError, ValueError):
-                continue
-            if line.version == VERSION:
-                found[line.digest] = line.marked
+        at = 0
+        with self.path.open("rb") as stream:
+            for text in stream:
+                try:
+                    head = msgspec.json.decode(text, type=Head)
+                except (msgspec.MsgspecError, ValueError):
+                    head = None
+                if head is not None and head.version == VERSION:
+                    found[head.digest] = at
+                at += len(text)
         return found
 
+    def at(self, place: int) -> Marked | None:
+        """The marks in the line that begins there; None where it cannot be read after all."""
+        with self.path.open("rb") as stream:
+            stream.seek(place)
+            try:
+                return decode(stream.readline()).marked
+            except (msgspec.MsgspecError, ValueError):
+                return None
+
     def add(self, digest: str, marked: Marked) -> None:
-        """One line more."""
+        """One line more. Raises InputError where it cannot be written."""
         row = encode(Line(VERSION, digest, marked))
-        with self.path.open("a+b") as stream:
-            if stream.seek(0, os.SEEK_END):
-                stream.seek(-1, os.SEEK_END)
-                row = row if stream.read(1) == b"\n" else f"\n{row}"
-            stream.write(f"{row}\n".encode())
+        try:
+            with self.path.open("a+b") as stream:
+                if stream.seek(0, os.SEEK_END):
+                    stream.seek(-1, os.SEEK_END)
+                    row = row if stream.read(1) == b"\n" else f"\n{row}"
+                stream.write(f"{row}\n".encode())
+        except OSError as error:
+            raise InputError(
+                f"cannot write {self.path}: {error.strerror}; what is marked so far is kept, so mend that and give the "
+                "same command again"
+            ) from None
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Inside, no other run writes to the same journal. Raises InputError where one does."""
+        try:
+            stream = self.path.open("ab")
+        except OSError as error:
+            raise InputError(f"cannot write {self.path}: {error.strerror}; give --out another folder") from None
+        with stream:
+            try:
+                fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError:
+                raise InputError(
+                    f"another run is writing to {self.path.parent}; wait until it ends, or give --out another folder"
+                ) from None
+            yield
 
 
-def digest(key: str, file: str, data: bytes) -> str:
-    """What a mark depends on: the key, the submission's name and its bytes."""
-    return hashlib.sha256(b"\0".join((key.encode(), file.encode(errors="replace"), data))).hexdigest()
+def digest(key: str, source: HandIn) -> str:
+    """What a mark depends on: the key, the submission's name and its bytes, as they were read."""
+    data = source.trouble.encode(errors="replace") if source.data is None else source.data
+    return hashlib.sha256(b"\0".join((key.encode(), source.file.encode(errors="replace"), data))).hexdigest()
 
 
 def key_digest(job: pool.Job) -> str:
@@ -80,14 +126,6 @@ def key_digest(job: pool.Job) -> str:
     for root in (Path(__file__).parents[2], Path(__file__).parents[3] / "checks"):
         parts += [hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(root.rglob("*.py"))]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
-
-
-def _source_digest(key: str, source: HandIn) -> str:
-    try:
-        data = source.read()
-    except SubmissionError as error:
-        data = str(error).encode(errors="replace")
-    return digest(key, source.file, data)
 
 
 def mark_class(
@@ -101,18 +139,31 @@ def mark_class(
 ) -> Iterator[Marked]:
     """The marks of every submission, in order; those that the journal has are not marked again.
 
-    What was stopped at a limit is not kept: another run may have more time. advance: called whenever one more is done.
+    Each is read once, when it is handed out, so that its marks and its digest are of the same bytes. What could not be
+    marked is not kept: another run may have more time, or what was missing. advance: called when one more is done.
     """
     known = {} if journal is None else journal.read()
     key = "" if journal is None else key_digest(job)
-    digests = {} if journal is None else {source.file: _source_digest(key, source) for source in found}
-    fresh = [source for source in found if digests.get(source.file) not in known]
-    results = pool.run(job, fresh, workers, limits=limits)
-    for source in found:
-        marked = known.get(digests.get(source.file, ""))
+    plan: deque[tuple[str, Marked | None]] = deque()  # of those that were read and are not asked for yet
+
+    def fresh() -> Iterator[HandIn]:
+        for source in found:
+            loaded = source.loaded()
+            mark = "" if journal is None else digest(key, loaded)
+            kept = journal.at(known[mark]) if journal is not None and mark in known else None
+            plan.append((mark, kept))
+            if kept is None:
+                yield loaded
+
+    results = pool.run(job, fresh(), workers, limits=limits)
+    ahead: deque[Marked] = deque()
+    for _ in found:
+        while not plan:
+            ahead.extend(islice(results, 1))
+        mark, marked = plan.popleft()
         if marked is None:
-            marked = next(results)
-            if journal is not None and not isinstance(marked.trouble, pool.STOPPED):
-                journal.add(digests[source.file], marked)
+            marked = ahead.popleft() if ahead else next(results)
+            if journal is not None and marked.trouble is None:
+                journal.add(mark, marked)
         advance()
         yield marked

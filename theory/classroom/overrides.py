@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+from theory.classroom.students import Student
 from theory.errors import InputError
 from theory.exact import number
 from theory.grading.grader import Grader
@@ -18,21 +19,21 @@ from theory.grading.parts import Decision, Marked, Part
 from theory.grading.policy import decimal
 
 VERDICTS = {verdict.value: verdict for verdict in Mark}
-FIELDS = ("file", "question", "part", "given", "verdict", "earned", "by", "note")
+FIELDS = ("student", "file", "question", "part", "given", "verdict", "earned", "by", "note")
 
 
 @dataclass(frozen=True, slots=True)
 class Override:
     """One row. where: its place in the file, for messages.
 
-    file: one submission; None for all. part: None for every part of the question that carries marks. given: only
-    answers with this text. earned: marks; None where the verdict says what it earns.
+    student: whose answers, by the key; None for all. part: None for every part of the question that carries marks.
+    given: only answers with this text. earned: marks; None where the verdict says what it earns.
     """
 
     where: str
     question: str
     part: str | None
-    file: str | None
+    student: str | None
     given: str | None
     verdict: Mark | None
     earned: Fraction | None
@@ -44,10 +45,17 @@ class Override:
         return self.verdict, self.earned
 
 
-def read(path: Path, grader: Grader, files: Sequence[str]) -> tuple[Override, ...]:
+def names(students: Iterable[Student]) -> dict[str, str]:
+    """What a row may call a student: the key, or one of their files -> the key."""
+    found = {filed.source.file: student.key for student in students for filed in student.files}
+    return found | {student.key: student.key for student in students}
+
+
+def read(path: Path, grader: Grader, students: Mapping[str, str]) -> tuple[Override, ...]:
     """The rows of the file, checked against the assignment and the submissions.
 
-    Raises InputError for what is unknown, says two things of the same answer, or gives more marks than there are.
+    students: what a row may call a student, such as one of their files -> the student's key. Raises
+    InputError for what is unknown, says two things of the same answer, or gives more marks than there are.
     """
     try:
         tables = tomllib.loads(path.read_text(encoding="utf-8"), parse_float=str)
@@ -59,12 +67,12 @@ def read(path: Path, grader: Grader, files: Sequence[str]) -> tuple[Override, ..
     if tables.keys() - {"override"} or not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
         found = ", ".join(sorted(tables.keys())) or "nothing"
         raise InputError(f"{path}: expected rows that begin with [[override]], but found {found}")
-    known = {plain(file) for file in files}
+    known = {plain(name): key for name, key in students.items()}
     found = []
     seen: dict[tuple[Any, ...], Override] = {}
     for place, row in enumerate(rows, start=1):
         override = _row(f"{path}: override {place}", row, grader, known)
-        mark = (override.file, override.question, override.part, override.given)
+        mark = (override.student, override.question, override.part, override.given)
         if mark in seen and seen[mark].effect != override.effect:
             raise InputError(f"{override.where} contradicts override {_number(seen[mark])}; keep one of them")
         seen[mark] = override
@@ -76,21 +84,26 @@ def _number(override: Override) -> str:
     return override.where.rpartition(" ")[2]
 
 
-def _row(where: str, row: Mapping[str, Any], grader: Grader, files: set[str]) -> Override:
+def _row(where: str, row: Mapping[str, Any], grader: Grader, students: Mapping[str, str]) -> Override:
     if unknown := row.keys() - set(FIELDS):
         raise InputError(f"{where}: expected the fields {', '.join(FIELDS)}, but found {', '.join(sorted(unknown))}")
     texts = {name: _text(row[name], f"{where}: {name}") for name in FIELDS if name != "earned" and name in row}
-    if "question" not in texts or not {"file", "given"} & texts.keys() or not {"verdict", "earned"} & row.keys():
+    if (
+        "question" not in texts
+        or not {"student", "file", "given"} & texts.keys()
+        or not {"verdict", "earned"} & row.keys()
+    ):
         raise InputError(
-            f"{where}: expected a question, a file or the given text or both, and a verdict or what is earned or both, "
-            f"but found {', '.join(sorted(row)) or 'nothing'}"
+            f"{where}: expected a question, a student or the given text or both, and a verdict or what is earned or "
+            f"both, but found {', '.join(sorted(row)) or 'nothing'}"
         )
     if "given" in texts and "part" not in texts:
         raise InputError(
             f"{where}: expected a part beside the given text; there are {_parts(grader, texts['question'])}"
         )
-    if "file" in texts and plain(texts["file"]) not in files:
-        raise InputError(f"{where}: there is no submission {texts['file']!r}; {_nearest(texts['file'], files)}")
+    named = next((plain(texts[name]) for name in ("student", "file") if name in texts), None)
+    if named is not None and named not in students:
+        raise InputError(f"{where}: there is no submission {named!r}; {_nearest(named, students)}")
     question = grader.question(texts["question"])
     if question is None:
         raise InputError(f"{where}: there is no question {texts['question']!r}; there are {', '.join(grader.markers)}")
@@ -98,7 +111,7 @@ def _row(where: str, row: Mapping[str, Any], grader: Grader, files: set[str]) ->
         where,
         question,
         _known_part(where, texts, grader, question),
-        plain(texts["file"]) if "file" in texts else None,
+        None if named is None else students[named],
         flat(texts["given"]) if "given" in texts else None,
         _verdict(where, texts["verdict"]) if "verdict" in texts else None,
         number(row["earned"], f"{where}: earned") if "earned" in row else None,
@@ -125,7 +138,7 @@ def flat(text: str) -> str:
     return " ".join(text.split())
 
 
-def _nearest(name: str, known: set[str]) -> str:
+def _nearest(name: str, known: Collection[str]) -> str:
     close = sorted(get_close_matches(name, sorted(known), 3, 0.5)) or sorted(known)[:3]
     more = f" and {len(known) - len(close)} more" if len(known) > len(close) else ""
     return f"there are {', '.join(close)}{more}"
@@ -157,7 +170,7 @@ def _known_part(where: str, texts: Mapping[str, str], grader: Grader, question: 
     found = marker.aliases.find(said, question)
     if found:
         return found[0]
-    if "file" in texts:
+    if {"student", "file"} & texts.keys():
         return said
     raise InputError(f"{where}: {question} has no part {said!r}; there are {', '.join(_asked(grader, question))}")
 
@@ -183,11 +196,11 @@ class Decisions:
     overrides: tuple[Override, ...]
     earns: Callable[[Mark, Fraction], Fraction]
     used: set[str] = field(default_factory=set)
-    _by_file: dict[str | None, list[Override]] = field(default_factory=dict)
+    _by_student: dict[str | None, list[Override]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for override in self.overrides:
-            self._by_file.setdefault(override.file, []).append(override)
+            self._by_student.setdefault(override.student, []).append(override)
 
     @property
     def unused(self) -> list[Override]:
@@ -198,7 +211,7 @@ class Decisions:
 
         Raises InputError where two rows decide the same part differently, or a row names a part that is not there.
         """
-        candidates = [*self._by_file.get(plain(marked.file), ()), *self._by_file.get(None, ())]
+        candidates = [*self._by_student.get(marked.file, ()), *self._by_student.get(None, ())]
         parts = list(marked.parts)
         decided: dict[int, Override] = {}
         for override in candidates:
@@ -252,10 +265,10 @@ def _hits(override: Override, parts: Sequence[Part]) -> Iterator[int]:
         same = [place for place in named if flat(parts[place].given or "") == override.given]
         yield from (place for place in same if (override.earned or 0) <= parts[place].out_of)
         return
-    if not named and override.file is not None:
+    if not named and override.student is not None:
         there = ", ".join(dict.fromkeys(parts[place].part for place in own))
-        raise InputError(f"{override.where}: {override.file} has no part {override.part!r}; there are {there}")
+        raise InputError(f"{override.where}: {override.student} has no part {override.part!r}; there are {there}")
     yield from named[:1]
 
 
-__all__ = ["Decisions", "Override", "flat", "plain", "read"]
+__all__ = ["Decisions", "Override", "flat", "names", "plain", "read"]

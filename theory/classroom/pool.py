@@ -11,14 +11,14 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as FutureTimeout
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from multiprocessing import get_context
 from pathlib import Path
 
 from theory import deadline
 from theory.classroom.sources import HandIn
 from theory.documents import formats
-from theory.documents.limits import SubmissionError, text
+from theory.documents.limits import UTF8, SubmissionError, encoding, text
 from theory.errors import InputError
 from theory.grading import document
 from theory.grading.grader import Grader
@@ -68,7 +68,10 @@ def mark(grader: Grader, source: HandIn, links: bool = True) -> Marked:
     links: of a document, every link is judged too, which may take long. Raises what is no fault of the hand-in.
     """
     try:
-        return document.mark(grader, source.file, text(source.read()), links=links)
+        formats.kind(source.file, tables=True)
+        data = source.read()
+        marked = document.mark(grader, source.file, text(data), links=links)
+        return marked if (code := encoding(data)) == UTF8 else replace(marked, read_as=code)
     except SubmissionError as error:
         return grader.trouble(source.file, NotRead(str(error)))
 

@@ -1,115 +1,191 @@
-"""Where submissions come from: files, folders and zip archives; what climbs out, blows up or is no file is refused."""
+"""The files that were handed in: in folders and in archives, however deep; what climbs out or blows up is not read.
+
+An archive is a folder whose files are read when it is their turn: nothing is unpacked to disk.
+"""
 
 from __future__ import annotations
 
+import io
+import os
 import zipfile
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path, PurePosixPath
 
-from theory.documents.formats import STRUCTURED, SUFFIXES
 from theory.documents.limits import LARGEST, SubmissionError
 from theory.errors import InputError
 
+ARCHIVE = ".zip"
 MEMBERS = 20_000  # files in one archive
+DEEPEST = 3  # archives inside one another
+LARGEST_INSIDE = 64 * 2**20  # bytes of an archive that lies in another one
+MOST_INSIDE = 2**31  # bytes of all such archives together
+SYSTEM = frozenset({"__MACOSX", "__pycache__", "Thumbs.db", "desktop.ini"})  # what systems leave behind, no student
+CLIMBS = "expected a name inside the archive, but its path climbs out; it was not unpacked"
+BAD_ARCHIVE = (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, KeyError, ValueError)
 
 
 @dataclass(frozen=True, slots=True)
 class HandIn:
-    """One submission, read when it is its turn. file: its name in every report. member: its name inside an archive."""
+    """One file, read when it is its turn.
+
+    file: its path below what was given, as every report calls it; an archive in it is a folder. path: where it, or the
+    outermost archive that holds it, is on disk. members: its name inside that archive, and inside those in it. data:
+    what it holds, where it is no file of its own, but a row of a table. trouble: why it is not read at all.
+    """
 
     file: str
     path: Path
-    member: str = ""
+    members: tuple[str, ...] = ()
+    data: bytes | None = None
+    trouble: str = ""
 
-    def read(self) -> bytes:
-        """Its bytes, never more than a submission may have. Raises SubmissionError."""
+    @property
+    def parts(self) -> tuple[str, ...]:
+        return PurePosixPath(self.file).parts
+
+    def read(self, most: int = LARGEST) -> bytes:
+        """Its bytes. Raises SubmissionError where there are more than `most`, or it cannot be read."""
+        if self.trouble:
+            raise SubmissionError(self.trouble)
+        if self.data is not None:
+            return self.data
         try:
-            if self.member:
-                return self._unpack()
+            if self.members:
+                return self._unpack(most)
             if not self.path.is_file():
                 raise SubmissionError("expected a file, but found something else; hand in a file")
             with self.path.open("rb") as stream:
-                return _bounded(stream.read(LARGEST + 1))
+                return _bounded(stream.read(most + 1), most)
         except OSError as error:
             raise SubmissionError(f"cannot be read: {error.strerror or error}") from None
 
-    def _unpack(self) -> bytes:
-        place = PurePosixPath(self.member.replace("\\", "/"))
-        if place.is_absolute() or ".." in place.parts or ":" in place.parts[0]:
-            raise SubmissionError("expected a name inside the archive, but its path climbs out; it was not unpacked")
+    def loaded(self) -> HandIn:
+        """The same with its bytes, or with why there are none: whoever marks it marks what was read here."""
         try:
-            with zipfile.ZipFile(self.path) as archive, archive.open(self.member) as stream:
-                return _bounded(stream.read(LARGEST + 1))
-        except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, KeyError, ValueError) as error:
+            return replace(self, data=self.read())
+        except SubmissionError as error:
+            return replace(self, trouble=str(error))
+
+    def _unpack(self, most: int) -> bytes:
+        *around, name = self.members
+        try:
+            with _opened(self.path, tuple(around)).open(name) as stream:
+                return _bounded(stream.read(most + 1), most)
+        except BAD_ARCHIVE as error:
             raise SubmissionError(f"cannot be unpacked: {error}") from None
 
 
-def _bounded(data: bytes) -> bytes:
-    if len(data) > LARGEST:
-        raise SubmissionError(f"expected at most {LARGEST} bytes, but it has more; hand in the answers alone")
+def _bounded(data: bytes, most: int) -> bytes:
+    if len(data) > most:
+        raise SubmissionError(f"expected at most {most} bytes, but it has more; hand in the answers alone")
     return data
 
 
-def gather(paths: Iterable[Path], suffixes: Iterable[str] = (*STRUCTURED, *SUFFIXES)) -> tuple[list[HandIn], list[str]]:
-    """The submissions in these files, folders and archives, sorted by name; and the names that were passed over.
+def _opened(path: Path, around: tuple[str, ...]) -> zipfile.ZipFile:
+    """The archive at a path, or the one that lies in it under these names."""
+    if not around:
+        told = path.stat()
+        return _outermost(path, told.st_mtime_ns, told.st_size)
+    *outer, name = around
+    with _opened(path, tuple(outer)).open(name) as stream:
+        return zipfile.ZipFile(io.BytesIO(_bounded(stream.read(LARGEST_INSIDE + 1), LARGEST_INSIDE)))
+
+
+@lru_cache(maxsize=2)  # a class of thousands in one archive: its list of contents is read once, not for each of them
+def _outermost(path: Path, changed: int, size: int) -> zipfile.ZipFile:
+    return zipfile.ZipFile(path)
+
+
+def gather(paths: Iterable[Path]) -> list[list[HandIn]]:
+    """The files below each of these paths, sorted by name.
 
     Raises InputError for a path that does not exist, or where nothing is found.
     """
-    known = {suffix.lower() for suffix in suffixes}
-    found: dict[str, HandIn] = {}
-    passed: list[str] = []
+    found = []
     for path in paths:
         if not path.exists():
             raise InputError(f"there is no file or folder {path}; give a submission, a folder or a zip archive")
-        for source in _within(path):
-            if path.is_file() and path.suffix.lower() != ".zip":
-                wanted = True  # named by hand: whatever it is, it gets an answer
-            else:
-                wanted = PurePosixPath(source.file).suffix.lower() in known
-            if wanted:
-                found[_free(source.file, found)] = source
-            else:
-                passed.append(source.file)
-    if not found:
-        raise InputError(f"found no submission; expected files that end in {', '.join(sorted(known))}")
-    renamed = [HandIn(name, source.path, source.member) for name, source in found.items()]
-    return sorted(renamed, key=lambda source: source.file), sorted(passed)
+        found.append(sorted(_below(path), key=lambda source: source.file))
+    if not any(found):
+        raise InputError("found no submission; expected files, folders with files or zip archives")
+    return found
 
 
-def _free(name: str, taken: dict[str, HandIn]) -> str:
-    """The name, with a number where another submission has it already."""
-    number, free = 1, name
-    while free in taken:
-        number += 1
-        free = f"{name} ({number})"
-    return free
-
-
-def _within(path: Path) -> Iterator[HandIn]:
-    if path.is_dir():
-        root = path.resolve()
-        for inner in sorted(path.rglob("*")):
-            hidden = any(part.startswith(".") for part in inner.relative_to(path).parts)
-            if hidden or (inner.is_dir() and not inner.is_symlink()):
+def _below(path: Path) -> Iterator[HandIn]:
+    unpacking = _Unpacking()
+    if not path.is_dir():
+        source = HandIn(path.name, path)
+        yield from unpacking.members(source, "", strict=True) if _packed(path.name) else (source,)
+        return
+    root = path.resolve()
+    for folder, names, files in os.walk(path):  # follows no link to a folder, so that a circle of them ends
+        names[:] = [name for name in names if not _hidden(name)]
+        for name in files:
+            inner = Path(folder, name)
+            if _hidden(name) or not _inside(inner, root):
                 continue
-            if inner.resolve().is_relative_to(root):
-                yield HandIn(inner.relative_to(path).as_posix(), inner)
-    elif path.suffix.lower() == ".zip":
-        yield from _members(path)
-    else:
-        yield HandIn(path.name, path)
+            source = HandIn(inner.relative_to(path).as_posix(), inner)
+            yield from unpacking.members(source, f"{source.file}/") if _packed(name) else (source,)
 
 
-def _members(path: Path) -> Iterator[HandIn]:
+def _packed(name: str) -> bool:
+    return name.lower().endswith(ARCHIVE)
+
+
+def _hidden(name: str) -> bool:
+    return name.startswith((".", "~$")) or name in SYSTEM
+
+
+def _inside(path: Path, root: Path) -> bool:
+    """Whether a file lies in the folder, and is none elsewhere that is only linked to it."""
     try:
-        with zipfile.ZipFile(path) as archive:
-            members = archive.infolist()
-    except (zipfile.BadZipFile, OSError, ValueError) as error:
-        raise InputError(f"{path}: not a zip archive that can be read: {error}") from None
-    if len(members) > MEMBERS:
-        raise InputError(f"{path}: expected at most {MEMBERS} files in an archive, but it has {len(members)}")
-    for member in members:
-        hidden = any(part.startswith(".") and part != ".." for part in PurePosixPath(member.filename).parts)
-        if not member.is_dir() and not hidden and not member.filename.startswith("__MACOSX/"):
-            yield HandIn(member.filename, path, member.filename)
+        return path.resolve().is_relative_to(root)
+    except (OSError, RuntimeError):  # a link to itself
+        return False
+
+
+@dataclass
+class _Unpacking:
+    """Lists what is in archives. inside: bytes of archives within others that have been unpacked so far."""
+
+    inside: int = 0
+
+    def members(self, archive: HandIn, prefix: str, *, strict: bool = False) -> Iterator[HandIn]:
+        """The files in an archive, with those of archives in it; one that cannot be opened stands for itself.
+
+        strict: it was named by hand, so that InputError is raised instead.
+        """
+        try:
+            found = self._listed(archive)
+        except (*BAD_ARCHIVE, OSError, SubmissionError) as error:
+            why = f"not a zip archive that can be read: {error}"
+            if strict:
+                raise InputError(f"{archive.path}: {why}") from None
+            yield replace(archive, trouble=why)
+            return
+        for member in found:
+            name = member.filename.replace("\\", "/")
+            place = PurePosixPath(name)
+            if not place.parts or any(_hidden(part) and part != ".." for part in place.parts):
+                continue
+            inner = HandIn(f"{prefix}{name}", archive.path, (*archive.members, member.filename))
+            if place.is_absolute() or ".." in place.parts or ":" in place.parts[0]:
+                yield replace(inner, trouble=CLIMBS)
+            elif not _packed(name):
+                yield inner
+            elif len(inner.members) < DEEPEST:
+                yield from self.members(inner, f"{inner.file}/")
+            else:
+                yield replace(inner, trouble=f"expected at most {DEEPEST} archives inside one another, but found more")
+
+    def _listed(self, archive: HandIn) -> list[zipfile.ZipInfo]:
+        if len(archive.members) > 0:
+            if self.inside > MOST_INSIDE:
+                raise SubmissionError(f"more than {MOST_INSIDE} bytes of archives lie inside of archives")
+            self.inside += _opened(archive.path, archive.members[:-1]).getinfo(archive.members[-1]).file_size
+        found = [member for member in _opened(archive.path, archive.members).infolist() if not member.is_dir()]
+        if len(found) > MEMBERS:
+            raise SubmissionError(f"expected at most {MEMBERS} files in an archive, but it has {len(found)}")
+        return found

@@ -5,15 +5,21 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections.abc import Sequence
+from contextlib import nullcontext
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from theory.errors import InputError
 
 if TYPE_CHECKING:
-    from theory.classroom.sources import HandIn
-    from theory.grading.parts import Marked
+    from theory.classroom.merging import Row
+    from theory.classroom.people import People
+    from theory.classroom.students import Student
 
+# Layouts of hand-ins, as `theory/classroom/people.py` tells them apart; said here so that --help loads none of it.
+CHOICES = ("canvas", "moodle", "gradescope", "brightspace", "nbgrader", "otter", "forms", "folders", "files")
 SMALL = 4  # submissions that are marked in this process, unless --jobs says otherwise
 
 
@@ -28,6 +34,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--policy", type=Path, help="a TOML file: what each verdict earns, and the weights of parts")
     parser.add_argument("--out", type=Path, metavar="DIR", help="where gradebook, feedback and class.html are written")
     parser.add_argument(
+        "--roster", type=Path, metavar="FILE", help="a CSV file with the class, so that everybody has a row"
+    )
+    parser.add_argument(
+        "--layout", metavar="NAME",
+        help="how files are sorted by student: " + ", ".join(CHOICES) + "; each is tried where nothing is said",
+    )  # fmt: skip
+    parser.add_argument(
+        "--repeated", choices=("latest", "all"), default="latest",
+        help="which of the hand-ins of one student count, where the platform says when each came (latest)",
+    )  # fmt: skip
+    parser.add_argument("--anonymous", action="store_true", help="students under numbers; people.csv says who is who")
+    parser.add_argument(
         "--overrides", type=Path, metavar="FILE", help="a TOML file: what a person decided (unread.toml)"
     )
     parser.add_argument(
@@ -40,29 +58,27 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    from theory.classroom import sources
     from theory.question import DEFAULT
 
     args.assignment = args.assignment or (args.bank.stem if args.bank else DEFAULT)
     if args.seconds <= 0 or args.memory < 256 or (args.jobs or 0) < 0:
         raise InputError("expected --seconds above 0, --memory of at least 256 and --jobs of 0 or more")
-    if args.no_key and not args.out:
-        raise InputError("--no-key is about the feedback that --out writes; give --out DIR too")
-    found, passed = sources.gather(args.submissions)
-    found = _foreign(found, args.out)
-    passed = [name for name in passed if not _written(args, name)]
-    if passed:
-        print(f"passed over {len(passed)} files of other kinds, such as {passed[0]!r}", file=sys.stderr)
-    marked = _mark(args, found)
+    if args.layout not in (None, *CHOICES):
+        raise InputError(f"there is no layout {args.layout!r}; there are {', '.join(CHOICES)}")
+    for option in ("no_key", "anonymous"):
+        if getattr(args, option) and not args.out:
+            raise InputError(f"--{option.replace('_', '-')} is about the files that --out writes; give --out DIR too")
+    people = _people(args)
+    rows = _mark(args, people.students)
     if args.json:
         from theory.report.marks_tables import assignment_data
 
-        data = json.dumps(assignment_data(args.assignment, marked), ensure_ascii=not _unicode(), indent=2)
+        data = json.dumps(assignment_data(args.assignment, rows), ensure_ascii=not _unicode(), indent=2)
         print(data.encode("utf-8", "backslashreplace").decode())  # half of a surrogate pair is spelled out, as JSON can
     else:
         from theory.report.marks_terminal import Printer
 
-        Printer().show(args.assignment, marked, args.out)
+        Printer().show(args.assignment, rows, args.out)
     return 0
 
 
@@ -70,27 +86,41 @@ def _unicode() -> bool:
     return (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
 
 
-def _foreign(found: list[HandIn], out: Path | None) -> list[HandIn]:
-    """The submissions without what an earlier run wrote among them."""
-    if out is None:
-        return found
-    root = out.resolve()
-    kept = [source for source in found if not source.path.resolve().is_relative_to(root)]
-    if not kept:
+def _people(args: argparse.Namespace) -> People:
+    """The students with their files, without what an earlier run wrote among them."""
+    from theory.classroom import people, roster, sources
+    from theory.classroom.students import Repeated
+
+    below = zip(args.submissions, sources.gather(args.submissions), strict=True)
+    root = args.out.resolve() if args.out else None
+    roots = [
+        (path, [one for one in found if root is None or not one.path.resolve().is_relative_to(root)])
+        for path, found in below
+    ]
+    if not any(found for _, found in roots):
         raise InputError(
-            f"every submission lies inside of {out}, where the marks are written; give --out another folder"
+            f"every submission lies inside of {args.out}, where the marks are written; give --out another folder"
         )
-    return kept
+    listed = roster.read(args.roster) if args.roster else None
+    found = people.people(roots, listed, args.layout, Repeated(args.repeated))
+    if found.guessed:
+        print(
+            f"took each folder for one student's, such as that of {found.guessed[0].file!r}; "
+            "--layout files takes each file, and --roster FILE says who there is",
+            file=sys.stderr,
+        )
+    if found.strangers:
+        more = f" and {len(found.strangers) - SHOWN} more" if len(found.strangers) > SHOWN else ""
+        print(f"not on the roster: {', '.join(found.strangers[:SHOWN])}{more}", file=sys.stderr)
+    return found
 
 
-def _written(args: argparse.Namespace, name: str) -> bool:
-    """Whether a file that was passed over is one that an earlier run wrote."""
-    return bool(args.out) and any((p / name).resolve().is_relative_to(args.out.resolve()) for p in args.submissions)
+SHOWN = 5  # students that are named in a message
 
 
-def _mark(args: argparse.Namespace, found: list[HandIn]) -> list[Marked]:
-    """Every submission with its marks, and what a person decided; with --out, on disk as well."""
-    from theory.classroom import journal, overrides, pool
+def _mark(args: argparse.Namespace, students: Sequence[Student]) -> list[Row]:
+    """Every student with their marks, and what a person decided; with --out, on disk as well."""
+    from theory.classroom import journal, merging, overrides, pool
     from theory.grading import policy
     from theory.report import marks_queue
     from theory.report.class_folder import folder
@@ -98,32 +128,36 @@ def _mark(args: argparse.Namespace, found: list[HandIn]) -> list[Marked]:
     from theory.report.marks_terminal import progress
 
     job = pool.Job(args.assignment, args.bank, policy.read(args.policy) if args.policy else policy.Policy())
-    assignment = pool.find(args.assignment, args.bank)
-    rows = overrides.read(args.overrides, job.grader(), [s.file for s in found]) if args.overrides else ()
-    decisions = overrides.Decisions(rows, job.policy.earned)
-    out = folder(args.out, About(assignment, args.no_key), found) if args.out else None
+    grader, assignment = job.grader(), pool.find(args.assignment, args.bank)
+    out = folder(args.out, About(assignment, args.no_key), students) if args.out else None
     kept = None if out is None else journal.Journal(out.path / journal.JOURNAL)
-    workers = args.jobs if args.jobs is not None else (0 if len(found) <= SMALL else _processors())
-    marked, written = [], 0
-    with progress(len(found)) as advance:
-        machine = journal.mark_class(
-            job, found, workers, kept, limits=pool.Quota(args.seconds, args.memory * 2**20), advance=advance
+    decided = overrides.read(args.overrides, grader, overrides.names(students)) if args.overrides else ()
+    decisions = overrides.Decisions(decided, job.policy.earned)
+    count = sum(len(student.counting) for student in students)
+    workers = args.jobs if args.jobs is not None else (0 if count <= SMALL else _processors())
+    limits = pool.Quota(args.seconds, args.memory * 2**20)
+    rows, written = [], 0
+    with progress(count) as advance, kept.locked() if kept else nullcontext():
+        machine = merging.rows(
+            grader,
+            students,
+            lambda files: journal.mark_class(job, files, workers, kept, limits=limits, advance=advance),
         )
-        for source, row in zip(found, machine, strict=True):
-            row = decisions.apply(row)
-            marked.append(row)
-            written += 0 if out is None else len(out.student(row, source))
+        for row in machine:
+            row = replace(row, marked=decisions.apply(row.marked))
+            rows.append(row)
+            written += 0 if out is None else len(out.student(row))
     for override in decisions.unused:
         print(f"{override.where} matches no answer", file=sys.stderr)
-    if args.overrides and not rows:
+    if args.overrides and not decided:
         print(f"{args.overrides} decides nothing: take the # away from the rows that are to count", file=sys.stderr)
     if out is not None:
-        files = out.whole(marked)
+        files = out.whole(rows)
         written += len(files)
         if (kept_queue := out.path / marks_queue.NAME) not in files:
             print(f"{kept_queue} holds decisions and is left as it is; class.html shows what waits", file=sys.stderr)
         print(f"wrote {written} files to {out.path}; class.html shows the class", file=sys.stderr)
-    return marked
+    return rows
 
 
 def _processors() -> int:

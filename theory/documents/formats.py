@@ -38,13 +38,19 @@ def is_document(name: str) -> bool:
     return PurePosixPath(name.lower()).suffix in SUFFIXES
 
 
+def kind(name: str, *, tables: bool) -> str:
+    """The ending of a file's name that says how it is read. tables: of answers, too. Raises SubmissionError."""
+    suffix = PurePosixPath(name.lower()).suffix
+    known = (*STRUCTURED, *SUFFIXES) if tables else SUFFIXES
+    if suffix not in known:
+        raise SubmissionError(f"expected a document that ends in {', '.join(known)}, but found {suffix or 'no ending'}")
+    return suffix
+
+
 def read(name: str, text: str, letters: structured.Letters | None = None) -> Document:
     """A document as its pieces, by the ending of its name. letters: how answers to a question are read; without them a
     table of answers is none that can be read. Raises SubmissionError where it is too large or of no known kind."""
-    suffix = PurePosixPath(name.lower()).suffix
-    known = SUFFIXES if letters is None else (*STRUCTURED, *SUFFIXES)
-    if suffix not in known:
-        raise SubmissionError(f"expected a document that ends in {', '.join(known)}, but found {suffix or 'no ending'}")
+    suffix = kind(name, tables=letters is not None)
     text = lined(text)
     if (lines := text.count("\n")) > MOST_LINES:
         raise SubmissionError(f"expected at most {MOST_LINES} lines, but found {lines}; hand in the answers alone")

@@ -76,6 +76,11 @@ class Grader:
                 parts += marker.unread(NoValue(str(error)))
         return parts
 
+    def asked_as(self, part: Part) -> str:
+        """The name by which a part is asked for, whatever quantity of that part was handed in."""
+        marker = self.markers.get(part.question)
+        return part.part if marker is None else marker.asked_as.get(part.part, part.part)
+
     def prepare(self) -> None:
         """Builds every key and the mistakes of every answer now, so that no submission has to wait for them."""
         for marker in self.markers.values():
@@ -163,6 +168,11 @@ class Marker:
         """The marks of every part that earns some."""
         return self.policy.out_of(self.question.name, self.question.table.marks, tuple(self.judge.asked))
 
+    @cached_property
+    def asked_as(self) -> dict[str, str]:
+        """A quantity -> the name by which the part is asked for that it is an answer to."""
+        return {name: part for part, names in self.judge.asked.items() for name in names}
+
     def unread(self, why: AnyReason) -> Iterator[Part]:
         """Every part that earns marks, for a person."""
         for name in self.judge.asked:
@@ -176,11 +186,10 @@ class Marker:
             if len(self.kept) >= self.MOST_KEPT:
                 self.kept.clear()
             self.kept[said] = tuple(self._judged([replace(one, line=at) for at, one in enumerate(responses)]))
-        same = {name: part for part, names in self.judge.asked.items() for name in names}
         parts, seen = [], set()
         for judged in self.kept[said]:
             part = judged if judged.line is None else _placed(judged, responses)
-            name = same.get(part.part, part.part)
+            name = self.asked_as.get(part.part, part.part)
             out_of = Fraction(0) if name in seen else self.out_of.get(name, Fraction(0))
             seen.add(name)  # an answer that is given twice earns once
             earned = self.policy.earned(part.verdict, out_of, after_wrong_step=part.step is not None)

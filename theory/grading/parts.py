@@ -38,7 +38,7 @@ class Part:
     given: as it was written. expected: by the key. reasons: why it has its verdict. explanation: which mistakes explain
     a wrong answer, where that was asked. first_wrong: the first of the student's lines that does not hold. step: such a
     link in the chain that leads to the answer itself. read: `given` as it was understood. formula: what is expected,
-    where it is a formula. decided: what a person said, where one did.
+    where it is a formula. decided: what a person said, where one did. file: in which of a student's files it stands.
     """
 
     question: str
@@ -56,6 +56,7 @@ class Part:
     read: Box | None = None
     formula: Box | None = None
     decided: Decision | None = None
+    file: str = ""
 
     @property
     def waits(self) -> bool:
@@ -65,16 +66,17 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """A submission with its marks.
+    """A submission with its marks. file: what was handed in; of a class, whose it is.
 
     trouble: why it could not be marked at all, where that is so. broken: its links that do not hold, whatever the key
-    says.
+    says. read_as: its encoding, where that is not UTF-8.
     """
 
     file: str
     parts: tuple[Part, ...]
     trouble: AnyReason | None = None
     broken: tuple[BrokenLink, ...] = ()
+    read_as: str = ""
 
     @property
     def earned(self) -> Fraction:

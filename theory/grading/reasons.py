@@ -119,6 +119,18 @@ class NoneKnown(Cause, frozen=True):
     shown: tuple[str, ...]
 
 
+class SeveralFiles(Cause, frozen=True):
+    """These files of one student answer it differently."""
+
+    files: tuple[str, ...]
+
+
+class EarlierVersion(Cause, frozen=True):
+    """Only in this file, of which the student handed in a later version that does not say it."""
+
+    file: str
+
+
 class TookTooLong(Cause, frozen=True):
     """Marking was stopped after so many seconds."""
 
@@ -370,8 +382,9 @@ class WrongElsewhere(Cause, frozen=True):
 
 AnyReason: TypeAlias = (
     NotRead | NotAnEnd | NoQuantity | NoQuestion | NamesOther | Contradicts | SecondAnswer | SeveralConventions
-    | OpenQuestion | NoFormulas | SaysNothing | Denied | Touched | WordsOnly | Unplaced | NoneKnown | TookTooLong
-    | TooLarge | WorkerDied | Off | ByKey | RoundingCarried | HiddenRounding | RoundingOrMistake | RoundingOrOneMistake
+    | OpenQuestion | NoFormulas | SaysNothing | Denied | Touched | WordsOnly | Unplaced | NoneKnown | SeveralFiles
+    | EarlierVersion | TookTooLong | TooLarge | WorkerDied | Off | ByKey | RoundingCarried | HiddenRounding
+    | RoundingOrMistake | RoundingOrOneMistake
     | TooFewDigits | CutOff | Follows | FromNowhere | DoesNotFollow | StandsOn | NothingToCompare
     | NumberForFormula | OtherSize | AnswerTo | ValueOf | Impossible | OtherUnit | UnknownUnit | Reached | Elsewhere
     | Mixed | FormulaForNumber | NoValue | OtherShapes | HasValue | ByValue | ComesTo | Alike | ByAlgebra

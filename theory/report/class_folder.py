@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from theory.cells import file_names
-from theory.classroom.hiding import without_key
+from theory.classroom.hiding import hidden
+from theory.classroom.merging import Row
 from theory.classroom.sources import HandIn
+from theory.classroom.students import Student
 from theory.documents import formats
 from theory.documents.limits import SubmissionError, text
 from theory.errors import InputError
-from theory.grading.parts import Marked
 from theory.report import class_page, feedback_page, marks_feedback, marks_queue
 from theory.report.feedback_page import About
 from theory.report.marks_tables import TABLES, json_text
@@ -23,26 +24,27 @@ from theory.report.marks_tables import TABLES, json_text
 
 @dataclass(frozen=True)
 class Folder:
-    """Where the files of one class go. names: submission -> what its files are called, without an ending."""
+    """Where the files of one class go. names: student's key -> what their files are called, without an ending."""
 
     path: Path
     about: About
     names: Mapping[str, str]
 
-    def student(self, row: Marked, source: HandIn) -> list[Path]:
+    def student(self, row: Row) -> list[Path]:
         """Writes what one student gets, as soon as it is marked; nothing of it is kept. Raises InputError."""
-        told = without_key(row) if self.about.secret else row
-        name = self.names[row.file]
+        told = hidden(row) if self.about.secret else row
+        name = self.names[row.student.key]
+        texts = {filed.source.file: _lines(filed.source) for filed in row.student.counting}
         return self._write({
             f"feedback/{name}.md": marks_feedback.markdown(self.about.assignment.name, told).encode("utf-8", REPLACED),
-            f"feedback/{name}.html": feedback_page.page(self.about, told, _lines(source)),
-            f"results/{name}.json": json_text(marks_feedback.gradescope(told)).encode("utf-8", REPLACED),
+            f"feedback/{name}.html": feedback_page.page(self.about, told, texts),
+            f"results/{name}.json": json_text(marks_feedback.gradescope(told.marked)).encode("utf-8", REPLACED),
         })  # fmt: skip
 
-    def whole(self, rows: Sequence[Marked]) -> list[Path]:
+    def whole(self, students: Sequence[Row]) -> list[Path]:
         """Writes what the grader gets; a queue in which somebody has decided something is left as it is."""
-        assignment = self.about.assignment.name
-        files = {name: table(assignment, rows).encode("utf-8", REPLACED) for name, table in TABLES.items()}
+        assignment, rows = self.about.assignment.name, [row.marked for row in students]
+        files = {name: table(assignment, students).encode("utf-8", REPLACED) for name, table in TABLES.items()}
         files["class.html"] = class_page.page(self.about, rows, self.names)
         if not marks_queue.decided(self.path / marks_queue.NAME):
             files[marks_queue.NAME] = marks_queue.toml(assignment, rows).encode("utf-8", REPLACED)
@@ -81,11 +83,11 @@ def _lines(source: HandIn) -> str:
         return ""
 
 
-def folder(path: Path, about: About, found: Sequence[HandIn]) -> Folder:
+def folder(path: Path, about: About, students: Sequence[Student]) -> Folder:
     """The folder to write to, made if it is not there. Raises InputError."""
     try:
         path.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise InputError(f"--out: cannot make the folder {path}: {error.strerror}; give another") from None
-    files = [source.file for source in found]
-    return Folder(path, about, dict(zip(files, file_names(files), strict=True)))
+    keys = [student.key for student in students]
+    return Folder(path, about, dict(zip(keys, file_names(keys), strict=True)))

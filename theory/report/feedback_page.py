@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from theory.classroom.merging import Row
 from theory.grading.marks import Mark
-from theory.grading.parts import Marked, Part
+from theory.grading.parts import Part
 from theory.grading.policy import decimal
 from theory.question import Assignment
 from theory.report import listing
-from theory.report.marks_feedback import Label, facts, heading, marks
+from theory.report.marks_feedback import Label, facts, heading, marks, where
 from theory.report.marks_html import (
     Shown,
     counted,
@@ -30,6 +31,7 @@ from theory.report.marks_html import (
     tone,
 )
 from theory.report.wording import grading as wording
+from theory.report.wording.people import notices
 
 FIRST_ROUND = "In this round the expected answers, and what would give them away, are not shown."
 
@@ -46,8 +48,9 @@ class About:
         return {question.name: question.table.title for question in self.assignment.questions}
 
 
-def page(about: About, row: Marked, lines: str = "") -> bytes:
-    """The page as UTF-8. lines: the text of a document; nothing where it is none."""
+def page(about: About, student: Row, texts: Mapping[str, str]) -> bytes:
+    """The page as UTF-8. texts: of the files that are documents."""
+    row = student.marked
     counts = counted(row.parts)
     questions = list(_questions(row.parts))
     return render(
@@ -58,17 +61,27 @@ def page(about: About, row: Marked, lines: str = "") -> bytes:
         earned=decimal(row.earned),
         out_of=decimal(row.out_of),
         seals=seals(counts, f"{len(row.parts)} answers by verdict"),
-        notices="".join(f'<p class="notice">{notice}</p>' for notice in _notices(about, row)),
+        notices="".join(f'<p class="notice">{notice}</p>' for notice in _notices(about, student)),
         contents="".join(_entry(question, parts) for question, parts in questions),
         body="".join(_question(about, question, parts) for question, parts in questions),
-        lines=listing.section(lines, row.parts, row.broken) if lines else "",
+        lines="".join(_listings(student, texts)),
         meanings=meanings(counts),
     )
 
 
-def _notices(about: About, row: Marked) -> Iterator[str]:
-    if row.trouble:
-        yield f"This submission could not be read: {quoted(wording.say(row.trouble))}. A person will look at it."
+def _listings(student: Row, texts: Mapping[str, str]) -> Iterator[str]:
+    """The lines of each document that were read, under its name where there are several."""
+    for marked in student.files:
+        if lines := texts.get(marked.file):
+            several = len(student.files) > 1
+            own = [part for part in student.marked.parts if not several or part.file == marked.file]
+            yield listing.section(lines, own, marked.broken, marked.file if several else "")
+
+
+def _notices(about: About, student: Row) -> Iterator[str]:
+    if why := student.marked.trouble:
+        yield f"This submission could not be read: {quoted(wording.say(why))}. A person will look at it."
+    yield from notices(student, quoted)
     if about.secret:
         yield FIRST_ROUND
 
@@ -168,7 +181,7 @@ def _part(part: Part, alone: bool) -> str:
     read = math(part.read) if part.read else "" if part.given is None else quoted(part.given)
     sign = '<span class="eq">=</span>' if read and part.part else ""
     flag = '<span class="flag">first wrong</span>' if _is_first(part) else ""
-    place = "" if part.line is None else f'<span class="place">line {part.line}</span>'
+    place = f'<span class="place">{text(where(part))}</span>' if part.line is not None else ""
     rows = "".join(f"<div><dt>{label}</dt><dd>{words}</dd></div>" for label, words in _details(part))
     details = f'<dl class="facts">{rows}</dl>' if rows else ""
     return (

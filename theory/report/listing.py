@@ -29,8 +29,9 @@ class Flag(Enum):
 Highlight: TypeAlias = Flag | Mark  # why a piece of a line is marked
 
 
-def section(document: str, parts: Sequence[Part], links: Sequence[BrokenLink] = ()) -> str:
-    """The lines around every answer, and every link that does not hold; empty where there is neither."""
+def section(document: str, parts: Sequence[Part], links: Sequence[BrokenLink] = (), file: str = "") -> str:
+    """The lines around every answer, and every link that does not hold; empty where there is neither. file: which of
+    several it is."""
     lines = document.split("\n")
     verdicts: dict[int, list[Part]] = {}
     for part in parts:
@@ -52,7 +53,8 @@ def section(document: str, parts: Sequence[Part], links: Sequence[BrokenLink] = 
         rows.append(_line(number, lines[number - 1], verdicts.get(number, []), flagged))
         before = number
     more = f"<p>and {len(shown) - MOST} lines more</p>" if len(shown) > MOST else ""
-    inside = f'<h2>Your lines</h2><ol class="listing">{"".join(rows)}</ol>{more}{_broken(links)}'
+    place = f" in {text(file, 200)}" if file else ""
+    inside = f'<h2>Your lines{place}</h2><ol class="listing">{"".join(rows)}</ol>{more}{_broken(links)}'
     return f'<section class="lines">{inside}</section>'
 
 

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from fractions import Fraction
+from pathlib import PurePosixPath
 from typing import Any
 
 from theory.cells import code, visible
+from theory.classroom.merging import Row
 from theory.grading.parts import Marked, Part
 from theory.grading.policy import decimal
 from theory.links.link import BrokenLink
 from theory.report.wording import grading as wording
 from theory.report.wording.links import why_not
+from theory.report.wording.people import notices
 
 
 class Label(Enum):
@@ -41,9 +44,7 @@ def facts(part: Part) -> Iterator[Fact]:
         yield Fact(Label.EXPECTED, part.expected)
     wrong = part.first_wrong
     if wrong is not None:
-        yield Fact(
-            Label.FIRST_WRONG, f"{wrong.left} = {wrong.right}", "" if wrong.line is None else f"line {wrong.line}"
-        )
+        yield Fact(Label.FIRST_WRONG, f"{wrong.left} = {wrong.right}", where(replace(part, line=wrong.line)))
     if mistake := wording.explanation(part.explanation):
         yield Fact(Label.MISTAKE, mistake)
     if note := wording.note(part.reasons):
@@ -75,9 +76,17 @@ def link_sentence(place: BrokenLink, quote: Callable[[str], str] = str) -> str:
     return f"line {place.line}: {quote(f'{place.left} = {place.right}')}{f': {quote(why)}' if why else ''}"
 
 
-def markdown(assignment: str, row: Marked) -> str:
+def where(part: Part) -> str:
+    """`line 3`, with the file where the student has several; nothing where it stands in no line."""
+    file = f" of {PurePosixPath(part.file).name}" if part.file else ""
+    return "" if part.line is None else f"line {part.line}{file}"
+
+
+def markdown(assignment: str, student: Row) -> str:
     """The whole of it as markdown; the student's own words only inside code spans."""
+    row = student.marked
     lines = [f"# {assignment}: {code(row.file)}", "", f"{marks(row.earned, row.out_of)} marks", ""]
+    lines += [line for notice in notices(student, code) for line in (notice, "")]
     if row.trouble:
         why = wording.say(row.trouble)
         lines += [f"This submission could not be read: {code(why)}. A person will look at it.", ""]
@@ -91,8 +100,9 @@ def markdown(assignment: str, row: Marked) -> str:
         given = "" if part.given is None else f" {code(part.given)}"
         lines.append(f"- **{code(part.part) if part.part else 'answer'}**{given}: {part.verdict.value}{earned}")
         lines += [f"  {sentence}" for sentence in sentences(part, code)]
-    if row.broken:
-        lines += ["", "## Links that do not hold", "", *(f"- {link_sentence(place, code)}" for place in row.broken)]
+    broken = [link_sentence(place, code) for marked in student.files for place in marked.broken]
+    if broken:
+        lines += ["", "## Links that do not hold", "", *(f"- {sentence}" for sentence in broken)]
     return "\n".join([*lines, ""])
 
 

@@ -32,7 +32,7 @@ def rows(entry: Waiting) -> Iterator[str]:
     by_text = not entry.alone and entry.given is not None and _writable(entry.given)
     for file in (None,) if by_text else entry.files:
         lines = ["[[override]]"]
-        lines += [] if file is None else [f"file = {string(plain(file))}"]
+        lines += [] if file is None else [f"student = {string(plain(file))}"]
         lines += ['question = ""', 'part = ""'] if stray(entry.shown) else [f"question = {string(entry.question)}"]
         lines += [] if entry.part is None or stray(entry.shown) else [f"part = {string(plain(entry.part))}"]
         lines += [f"given = {string(entry.given or '')}"] if by_text else []

@@ -11,6 +11,7 @@ from typing import Any
 
 from theory.cells import cell, code
 from theory.classroom import tally
+from theory.classroom.merging import Row
 from theory.formula import latex
 from theory.formula.boxes import Box
 from theory.grading.marks import Mark
@@ -20,31 +21,48 @@ from theory.links.link import BrokenLink
 from theory.report.wording import grading as wording
 from theory.report.wording.links import why_not
 
-SCHEMA = 1  # counts up when a field changes its meaning
+SCHEMA = 2  # counts up when a field changes its meaning
+PLACES = 4  # decimals of marks in a table; the exact ones stand in the JSON files
 PERSON = "a person"  # who decided, where a decision does not say
 
 # Marks as plain data
 
 
-def assignment_data(assignment: str, rows: Iterable[Marked]) -> dict[str, Any]:
-    return {"schema": SCHEMA, "assignment": assignment, "submissions": list(map(marked_data, rows))}
+def assignment_data(assignment: str, rows: Iterable[Row]) -> dict[str, Any]:
+    return {"schema": SCHEMA, "assignment": assignment, "submissions": list(map(row_data, rows))}
 
 
-def marked_data(marked: Marked) -> dict[str, Any]:
-    """One submission. Marks are exact: whole numbers, or texts such as `15/4`."""
-    data: dict[str, Any] = {"file": marked.file, "earned": exact(marked.earned), "out_of": exact(marked.out_of)}
+def row_data(row: Row) -> dict[str, Any]:
+    """One student. Marks are exact: whole numbers, or texts such as `15/4`. `file` is the one that counts alone."""
+    student, marked = row.student, row.marked
+    data: dict[str, Any] = {"student": student.key, "name": student.who.name}
+    data |= {"file": row.files[0].file} if len(row.files) == 1 else {}
+    data["files"] = [{"file": filed.source.file, "counts": filed.counts} for filed in student.files]
+    data |= {"when": student.when.isoformat()} if student.when else {}
+    data |= {"late": True} if student.late else {}
+    data |= {"earned": exact(marked.earned), "out_of": exact(marked.out_of)}
     if marked.trouble:
         data["trouble"] = wording.say(marked.trouble)
-    if marked.broken:
-        data["links"] = [_place(place) | {"why": why_not(place)} for place in marked.broken]
-    data["parts"] = list(map(_part, marked.parts))
+    if encodings := {one.file: one.read_as for one in row.files if one.read_as}:
+        data["read_as"] = encodings
+    if links := [
+        {"file": one.file} | _place(place) | {"why": why_not(place)} for one in row.files for place in one.broken
+    ]:
+        data["links"] = links
+    data["parts"] = [_part(row, part) for part in marked.parts]
     return data
 
 
-def _part(part: Part) -> dict[str, Any]:
+def _file(row: Row, part: Part) -> str:
+    """The file that a part stands in; nothing where it stands in none."""
+    return part.file or (row.files[0].file if len(row.files) == 1 else "")
+
+
+def _part(row: Row, part: Part) -> dict[str, Any]:
     data = {
         "question": part.question,
         "part": part.part,
+        "file": _file(row, part) or None,
         "line": part.line,
         "given": part.given,
         "verdict": part.verdict.value,
@@ -90,16 +108,18 @@ def json_text(data: Any) -> str:
 # Tables
 
 
-COLUMNS: Mapping[str, Callable[[Marked, Part], Any]] = {
-    "file": lambda row, part: row.file,
+COLUMNS: Mapping[str, Callable[[Row, Part], Any]] = {
+    "student": lambda row, part: row.student.key,
+    "name": lambda row, part: row.student.who.name,
+    "file": _file,
     "question": lambda row, part: part.question,
     "part": lambda row, part: part.part,
     "line": lambda row, part: part.line,
     "given": lambda row, part: part.given,
     "verdict": lambda row, part: part.verdict.value,
     "expected": lambda row, part: part.expected,
-    "earned": lambda row, part: exact(part.earned),
-    "out_of": lambda row, part: exact(part.out_of),
+    "earned": lambda row, part: decimal(part.earned, PLACES),
+    "out_of": lambda row, part: decimal(part.out_of, PLACES),
     "mistake": lambda row, part: wording.explanation(part.explanation),
     "note": lambda row, part: wording.note(part.reasons),
     "decided_by": lambda row, part: part.decided and (part.decided.by or PERSON),
@@ -114,22 +134,24 @@ def _csv(header: Iterable[str], rows: Iterable[Iterable[Any]]) -> str:
     return stream.getvalue()
 
 
-def gradebook(assignment: str, rows: Sequence[Marked]) -> str:
+def gradebook(assignment: str, rows: Sequence[Row]) -> str:
     """One row per student and part. decided_by: who decided it, where a person did."""
-    return _csv(COLUMNS, ([of(row, part) for of in COLUMNS.values()] for row in rows for part in row.parts))
+    return _csv(COLUMNS, ([of(row, part) for of in COLUMNS.values()] for row in rows for part in row.marked.parts))
 
 
-def grades(assignment: str, rows: Sequence[Marked]) -> str:
-    """One row per student and one column per question, as otter and nbgrader exchange them."""
-    questions = list(dict.fromkeys(part.question for row in rows for part in row.parts if part.out_of))
+def grades(assignment: str, rows: Sequence[Row]) -> str:
+    """One row per student and one column per question."""
+    questions = list(dict.fromkeys(part.question for row in rows for part in row.marked.parts if part.out_of))
     table = []
     for row in rows:
         by = dict.fromkeys(questions, Fraction(0))
-        for part in row.parts:
+        for part in row.marked.parts:
             if part.question in by:
                 by[part.question] += part.earned
-        table.append([row.file, *map(decimal, by.values()), decimal(row.earned), decimal(tally.share(row), 4)])
-    return _csv(["file", *questions, "total", "percent_correct"], table)
+        person, late = (row.student.key, row.student.who.name), "late" if row.student.late else ""
+        total = (decimal(row.marked.earned, PLACES), decimal(tally.share(row.marked), PLACES))
+        table.append([*person, late, *(decimal(earned, PLACES) for earned in by.values()), *total])
+    return _csv(["student", "name", "late", *questions, "total", "percent_correct"], table)
 
 
 def summary_data(assignment: str, rows: Sequence[Marked]) -> dict[str, Any]:
@@ -152,8 +174,9 @@ def summary_data(assignment: str, rows: Sequence[Marked]) -> dict[str, Any]:
     }
 
 
-def summary(assignment: str, rows: Sequence[Marked]) -> str:
+def summary(assignment: str, students: Sequence[Row]) -> str:
     """The same as a page of markdown."""
+    rows = [row.marked for row in students]
     data = summary_data(assignment, rows)
     lines = [f"# {assignment}", "", f"{data['submissions']} submissions, {data['unread']} of them unread.", ""]
     lines += [f"The mean is {float(tally.mean(rows)):.1%}; {data['waiting']} answers wait for a person.", ""]
@@ -169,10 +192,10 @@ def summary(assignment: str, rows: Sequence[Marked]) -> str:
     return "\n".join([*lines, ""])
 
 
-TABLES: Mapping[str, Callable[[str, Sequence[Marked]], str]] = {
+TABLES: Mapping[str, Callable[[str, Sequence[Row]], str]] = {
     "gradebook.csv": gradebook,
     "gradebook.json": lambda assignment, rows: json_text(assignment_data(assignment, rows)),
     "grades.csv": grades,
-    "summary.json": lambda assignment, rows: json_text(summary_data(assignment, rows)),
+    "summary.json": lambda assignment, rows: json_text(summary_data(assignment, [row.marked for row in rows])),
     "summary.md": summary,
 }

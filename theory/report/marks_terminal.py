@@ -14,12 +14,14 @@ from rich.text import Text
 
 from theory.cells import short, visible
 from theory.classroom import tally
+from theory.classroom.merging import Row
 from theory.grading.marks import Mark, Tone
 from theory.grading.parts import Marked, Part
 from theory.grading.policy import decimal
 from theory.report import marks_queue
-from theory.report.marks_feedback import link_sentence, marks
+from theory.report.marks_feedback import link_sentence, marks, where
 from theory.report.wording import grading as wording
+from theory.report.wording.people import notices
 
 IN_FULL = 4  # submissions up to which every answer is shown
 MOST_MISTAKES = 3
@@ -37,17 +39,21 @@ class Printer:
     def line(self, text: str = "", style: str = "") -> None:
         self.console.print(Text(visible(text), style=style), soft_wrap=True)
 
-    def show(self, assignment: str, rows: Sequence[Marked], out: Path | None = None) -> None:
+    def show(self, assignment: str, students: Sequence[Row], out: Path | None = None) -> None:
         """A few submissions in full; of a class, one line each and a summary."""
+        rows = [row.marked for row in students]
         if len(rows) <= IN_FULL:
-            for row in rows:
-                self._submission(assignment, row)
+            for student in students:
+                self._submission(assignment, student)
         else:
             self._class(assignment, rows)
             self._summary(rows, out)
 
-    def _submission(self, assignment: str, row: Marked) -> None:
+    def _submission(self, assignment: str, student: Row) -> None:
+        row = student.marked
         self.line(f"{row.file}  {assignment}  {marks(row.earned, row.out_of)} marks  ({_counts(row)})", "bold")
+        for notice in notices(student):
+            self.line(f"  {notice}", "dim")
         if row.trouble:
             self.line(f"  {Mark.UNREAD.value}: {wording.say(row.trouble)}", "yellow")
             return
@@ -60,11 +66,12 @@ class Printer:
                 count = f"{len(parts)} steps: " if first.given is not None else ""
                 self.line(f"  {first.verdict.value:<{WIDE}} {first.question}  {count}{short(names, 48)}", "dim")
         known = {(wrong.line, wrong.left) for part in row.parts if (wrong := part.first_wrong) is not None}
-        for place in (place for place in row.broken if (place.line, place.left) not in known):
+        broken = (place for marked in student.files for place in marked.broken)
+        for place in (place for place in broken if (place.line, place.left) not in known):
             self.line(f"  {'does not hold':<{WIDE}} {link_sentence(place, short)}", "red")
 
     def _part(self, part: Part) -> None:
-        place = "" if part.line is None else f"line {part.line}: "
+        place = f"{where(part)}: " if part.line is not None else ""
         given = "" if part.given is None else f" = {short(part.given)}"
         earned = f"  {decimal(part.earned)}/{decimal(part.out_of)}" if part.out_of else ""
         self.line(

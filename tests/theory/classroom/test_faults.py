@@ -28,7 +28,7 @@ ROOT = Path(__file__).resolve().parents[3]
 @pytest.mark.parametrize("workers", [0, 1])
 def test_a_bug_inside_marking_is_raised_with_any_number_of_workers(tmp_path: Path, workers: int) -> None:
     (tmp_path / "a.toml").write_text(GOOD)
-    found, _ = gather([tmp_path])
+    (found,) = gather([tmp_path])
     with pytest.raises(KeyError, match="a bug of ours"):
         list(pool.run(Job("csc420-a2", policy=Faulty()), found, workers))
 
@@ -55,7 +55,7 @@ def test_a_hand_in_that_breaks_a_reader_harms_no_other(tmp_path: Path, workers: 
     for place, (name, data) in enumerate(BAD):
         (tmp_path / f"{place:02}-{name}").write_bytes(data)
     (tmp_path / "zoe.toml").write_text(GOOD)
-    found, _ = gather([tmp_path])
+    (found,) = gather([tmp_path])
     *bad, good = pool.run(Job("csc420-a2"), found, workers)
     assert good.earned == 5
     assert all(marked.earned == 0 for marked in bad)
@@ -87,7 +87,7 @@ def test_what_met_a_limit_is_marked_again_by_the_next_run(tmp_path: Path, monkey
     room, journal = tmp_path / "class", Journal(tmp_path / "marks.jsonl")
     room.mkdir()
     (room / "a.toml").write_text(GOOD)
-    found, _ = gather([room])
+    (found,) = gather([room])
     with monkeypatch.context() as patch:
         patch.setattr(pool, "_here", lambda *_: TookTooLong(0.02))
         assert [marked.trouble for marked in mark_class(Job("csc420-a2"), found, 0, journal)] == [TookTooLong(0.02)]

@@ -58,7 +58,7 @@ def test_one_row_decides_every_answer_with_the_same_text(room: Path, tmp_path: P
         assert part["overridden"]["verdict"] == "unread"
         assert "after a quotient" in part["overridden"]["said"]
     assert "overridden" not in parts["c.toml", "q6", "da/dx"]
-    page = (tmp_path / "out/feedback/a.toml.html").read_text()
+    page = (tmp_path / "out/feedback/a.html").read_text()
     assert "Decided by a tutor" in page
     assert "meant as (1/2)a" in page
     assert "a tutor" in (tmp_path / "out/gradebook.csv").read_text()
@@ -91,10 +91,10 @@ def test_marks_of_a_whole_question_are_spread_exactly(room: Path, tmp_path: Path
     own = [part for (file, question, _), part in parts.items() if (file, question) == ("a.toml", "q7c")]
     assert {part["earned"] for part in own} == {"1/3"}
     assert sum(Fraction(part["earned"]) for part in own) == 4
-    page = (tmp_path / "out/feedback/a.toml.html").read_text()
+    page = (tmp_path / "out/feedback/a.html").read_text()
     assert ">12 by hand<" in page
     assert "Decided by me" in page
-    assert "# q7c: b.toml, c.toml\n" in (tmp_path / "out/unread.toml").read_text()
+    assert "# q7c: b, c\n" in (tmp_path / "out/unread.toml").read_text()
 
 
 def test_changed_rows_apply_without_marking_again(room: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -124,7 +124,7 @@ def test_changed_rows_apply_without_marking_again(room: Path, tmp_path: Path, mo
         (row(file="a.toml", question="q7c", earned="6"), "from 0 to 5 for q7c"),
         (row(file="a.toml", question="q6", part="da/dx", earned="ten"), "expected a number"),
         (row(file="a.toml", question="q6", part="da/dx"), "a verdict or what is earned"),
-        (row(question="q6", part="da/dx", verdict="right"), "a file or the given text"),
+        (row(question="q6", part="da/dx", verdict="right"), "a student or the given text"),
         (row(question="q6", given="1", verdict="right"), "expected a part beside the given text; there are da/dx"),
         (row(file="a.toml", question="q6", part="da/dx", verdict="right", who="me"), "but found who"),
         ("[override]\nfile = 1\n", "begin with [[override]]"),
@@ -227,4 +227,6 @@ def test_a_second_answer_is_not_what_earns() -> None:
 
 
 def _override(**fields: str) -> overrides.Override:
-    return overrides._row("o: override 1", {"question": "q6", "part": "da/dx", **fields}, GRADER, set(FILES))
+    return overrides._row(
+        "o: override 1", {"question": "q6", "part": "da/dx", **fields}, GRADER, {name: name for name in FILES}
+    )

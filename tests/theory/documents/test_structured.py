@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from checks.reading import WRITTEN
 from tests.theory.documents.test_pieces import whole
 from theory.documents import formats
-from theory.documents.limits import SubmissionError, text
+from theory.documents.limits import SubmissionError, encoding, text
 from theory.documents.pieces import Document, Statement, Unread
 from theory.documents.structured import DEEPEST, LONGEST, MOST
 
@@ -152,8 +152,8 @@ def test_a_file_that_cannot_be_read_as_a_whole_says_why(name: str, source: str, 
 @pytest.mark.parametrize(
     ("data", "says"),
     [
-        ('q = "é"'.encode("latin-1"), "expected UTF-8"),
-        ("q = 1".encode("utf-16"), "expected UTF-8"),
+        (b"q = \x81\x8d", "byte 4 is none in windows-1252; save it as UTF-8"),
+        (b"PK\x03\x04\x00\x00\xff\x00", "bytes that are none"),
         (b"\xef\xbb\xbf \r\n", "empty"),
         (b"q = 1" + b"\n" * 2**20, "at most 1048576 bytes"),
     ],
@@ -161,6 +161,18 @@ def test_a_file_that_cannot_be_read_as_a_whole_says_why(name: str, source: str, 
 def test_bytes_that_are_no_text_say_why(data: bytes, says: str) -> None:
     with pytest.raises(SubmissionError, match=says):
         text(data)
+
+
+@pytest.mark.parametrize(
+    ("code", "read_as"),
+    [
+        ("utf-8", "utf-8-sig"), ("utf-8-sig", "utf-8-sig"), ("utf-16", "utf-16"), ("utf-16-le", "utf-16-le"),
+        ("utf-16-be", "utf-16-be"), ("utf-32", "utf-32"), ("latin-1", "windows-1252"), ("cp1252", "windows-1252"),
+    ],
+)  # fmt: skip
+def test_text_is_read_in_the_encoding_that_its_bytes_show(code: str, read_as: str) -> None:
+    written = "# Frage 3b für §\n$3 × 5 = 15$, $x²$\n"
+    assert (encoding(written.encode(code)), text(written.encode(code))) == (read_as, written)
 
 
 def test_a_byte_order_mark_and_other_line_ends_change_nothing() -> None:

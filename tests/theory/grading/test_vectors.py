@@ -94,6 +94,6 @@ def graded(folder: Path, suffix: str, answers: dict[str, dict[str, str]]) -> dic
             f'"{name}" = "{text}"' if suffix == ".toml" else f"${name} = {text}$\n" for name, text in parts.items()
         ]
     (room / f"a{suffix}").write_text("\n".join(lines))
-    (source,), _ = gather([room])
+    ((source,),) = gather([room])
     marked = mark(Job("mine", bank).grader(), source)
     return {(part.question, part.part): part.verdict.value for part in marked.parts}

@@ -54,7 +54,7 @@ def page(out: Path, name: str) -> Path:
     return out / (name if name == "class.html" else f"feedback/{name}.html")
 
 
-NAMES = ("class.html", "wrong.toml", "page.md", "dots.md", "long.toml")
+NAMES = ("class.html", "wrong", "page", "dots", "long")
 
 
 def test_the_console_is_silent_and_no_request_leaves(browser: Browser, out: Path) -> None:
@@ -90,20 +90,20 @@ def test_foreign_text_is_text(browser: Browser, out: Path) -> None:
         scripts = 1 if path.name == "class.html" else 0
         assert browser.run("return document.scripts.length") == scripts
     shown = "return document.querySelector('main').textContent"
-    browser.open(page(out, "other.toml"))
+    browser.open(page(out, "other"))
     assert SCRIPT in browser.run(shown)
     assert MARKUP in browser.run(shown)
     browser.open(page(out, "class.html"))
     text = browser.run(shown)
     assert SCRIPT in text
     assert MARKUP in text
-    assert "odd <b>name<b> \\u202egpj.toml" in text
-    browser.open(page(out, "page.md"))
+    assert "odd <b>name<b> \\u202egpj" in text
+    browser.open(page(out, "page"))
     assert SCRIPT in browser.run("return document.querySelector('.listing').textContent")
 
 
 def test_a_page_says_what_was_read_and_why(browser: Browser, out: Path) -> None:
-    browser.open(page(out, "wrong.toml"))
+    browser.open(page(out, "wrong"))
     text = browser.find("#q-q3b").text
     for words in ("wrong", "line 3", "first wrong", "Expected", "0.0113", "sign flipped", "0 of 5"):
         assert words in text
@@ -113,7 +113,7 @@ def test_a_page_says_what_was_read_and_why(browser: Browser, out: Path) -> None:
 
 
 def test_the_first_wrong_link_is_marked_in_its_line(browser: Browser, out: Path) -> None:
-    browser.open(page(out, "page.md"))
+    browser.open(page(out, "page"))
     marked = browser.find(".listing mark.first")
     assert marked.text == "0.0999"
     line = browser.run("return arguments[0].closest('li').value", marked)
@@ -133,7 +133,7 @@ def test_hostile_answers_are_shown_within_the_screen(browser: Browser, tmp_path:
     (tmp_path / "all.json").write_text(json.dumps([*rows, {"question": "q6", "part": "x", "answer": "\ud800"}]))
     out = tmp_path / "out"
     assert run(["grade", str(tmp_path), "--out", str(out), "--jobs", "0"]) == 0
-    for path in (out / "class.html", out / "feedback/all.json.html", *(out / "feedback").glob("?.json.html")):
+    for path in (out / "class.html", out / "feedback/all.html", *(out / "feedback").glob("?.html")):
         browser.open(path, TELEPHONE)
         assert browser.run("return document.documentElement.scrollWidth") <= TELEPHONE[0]
         assert browser.run("return document.images.length") == 0
@@ -180,17 +180,17 @@ def test_the_class_filters_by_name_and_verdict(browser: Browser, out: Path) -> N
     assert set(browser.run(VISIBLE)) == {name for name in map(shown, HANDED_IN) if "o" in name.lower()}
     browser.find("#search").clear()
     browser.find("#search").send_keys("wrong")
-    assert browser.run(VISIBLE) == ["wrong.toml"]
+    assert browser.run(VISIBLE) == ["wrong"]
     assert browser.find("#shown").text == f"1 of {len(HANDED_IN)}"
     browser.find("#search").clear()
     browser.run("document.getElementById('search').dispatchEvent(new Event('input'))")
     Select(browser.find("#verdict")).select_by_value("wrong")
-    assert {"right.toml", "broken.json"}.isdisjoint(browser.run(VISIBLE))
-    assert "wrong.toml" in browser.run(VISIBLE)
+    assert {"right", "broken"}.isdisjoint(browser.run(VISIBLE))
+    assert "wrong" in browser.run(VISIBLE)
 
 
 def shown(name: str) -> str:
-    return name.replace("\u202e", "\\u202e")
+    return Path(name).stem.replace("\u202e", "\\u202e")
 
 
 def test_the_keyboard_sorts_too(browser: Browser, out: Path) -> None:
@@ -198,7 +198,7 @@ def test_the_keyboard_sorts_too(browser: Browser, out: Path) -> None:
 
     browser.open(page(out, "class.html"))
     column(browser, "marks").find_element("css selector", "button").send_keys(Keys.ENTER)
-    assert browser.run(VISIBLE)[0] == "right.toml"
+    assert browser.run(VISIBLE)[0] == "right"
 
 
 def test_every_link_leads_to_a_page_that_is_there(browser: Browser, out: Path) -> None:

@@ -132,6 +132,13 @@ REASONS: Mapping[type[Cause], Callable[[Any], str]] = {
     r.WordsOnly: lambda why: f"words without a formula stand under this question, from line {why.line}",
     r.Unplaced: lambda why: f"what stands in line {why.line} may be it, but stands under no question of the assignment",
     r.NoneKnown: _none_known,
+    r.SeveralFiles: lambda why: (
+        f"{' and '.join(short(file, LONGEST) for file in why.files)} answer it differently; "
+        "which of them counts is for a person to say"
+    ),
+    r.EarlierVersion: lambda why: (
+        f"answered only in {short(why.file, LONGEST)}, of which a later version was handed in that does not answer it"
+    ),
     r.TookTooLong: lambda why: f"took longer than {why.seconds:g} s and was stopped",
     r.TooLarge: lambda why: "needed more memory than a submission may have",
     r.WorkerDied: lambda why: "its worker died, probably for want of memory",

@@ -1,0 +1,161 @@
+"""The class: from the files that were handed in, and a roster where there is one, to its students with their files."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path, PurePath
+
+from theory.classroom.platforms import LAYOUTS, plain
+from theory.classroom.roster import Roster
+from theory.classroom.sources import HandIn
+from theory.classroom.students import Claim, Filed, Identity, Repeated, Student, ordered
+
+FOLDERS, FILES = "folders", "files"
+ANYWHERE = -1  # in place of the number of what was given, for somebody who is the same in all of it
+CHOICES = (*LAYOUTS, FOLDERS, FILES)
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """The students of a class, sorted by what they are called.
+
+    guessed: files of which only their place says whose they are, in a folder of several. strangers: students who are
+    not on the roster that was given.
+    """
+
+    students: tuple[Student, ...]
+    guessed: tuple[HandIn, ...] = ()
+    strangers: tuple[str, ...] = ()
+
+
+@dataclass
+class _Gathered:
+    """One person while their files are gathered. known: the person is on the roster, or there is none."""
+
+    who: Identity
+    known: bool
+    files: list[Filed] = field(default_factory=list)
+
+
+def people(
+    roots: Iterable[tuple[Path, Sequence[HandIn]]],
+    roster: Roster | None = None,
+    layout: str | None = None,
+    rule: Repeated = Repeated.LATEST,
+) -> People:
+    """Everybody who handed in a file, or is on the roster. layout: one of CHOICES; None to try each platform's.
+
+    roots: what was given, each with the files below it. A person whom nothing but the name of a file or folder tells is
+    another one in each of them.
+    """
+    listed = roster.people if roster else ()
+    found: dict[tuple[str, int], _Gathered] = {(person.key, ANYWHERE): _Gathered(person, True) for person in listed}
+    guessed: list[HandIn] = []
+    taken: dict[str, tuple[int, str]] = {}
+    for number, (root, sources) in enumerate(roots):
+        for found_there, claim, guess in _claimed(root, sources, roster, layout):
+            source = replace(found_there, file=_name(number, found_there.file, taken))
+            guessed += [source] if guess else []
+            for who in claim.who:
+                person = roster.find(who) if roster else None
+                mark = (person or who).key
+                told = person is not None or mark != who.token
+                entry = found.setdefault((mark, ANYWHERE if told else number), _Gathered(who, roster is None))
+                entry.who = (person or entry.who).with_more(who)
+                entry.files.append(Filed(source, claim))
+    students, strangers = _named(found.values(), rule)
+    return People(students, tuple(guessed), strangers)
+
+
+def _name(root: int, file: str, taken: dict[str, tuple[int, str]]) -> str:
+    """What reports call a file, with a number before its ending where one below another root is called so."""
+    number, name = 1, file
+    while taken.setdefault(name, (root, file)) != (root, file):
+        number += 1
+        place = PurePath(file)
+        name = str(place.with_name(f"{place.stem} ({number}){place.suffix}"))
+    return name
+
+
+def _claimed(
+    root: Path, sources: Sequence[HandIn], roster: Roster | None, layout: str | None
+) -> Iterator[tuple[HandIn, Claim, bool]]:
+    """Every file that somebody handed in, with whose it is, and whether that is a guess."""
+    inside = root.is_dir() or any(source.members for source in sources)
+    trails = {source: (root.name if inside else "", *source.parts) for source in sources}
+    rest, downloads = dict(trails), set()
+    for claims in (claims for name, claims in LAYOUTS.items() if layout in (None, name)):
+        for source, claim in tuple(claims(rest)):
+            trail = rest.pop(source, None)
+            if claim is not None:
+                yield source, claim, False
+            if trail is not None and claim is not None:
+                downloads.add(trail[: trail.index(claim.place)] if claim.place in trail else trail[:-1])
+    classes = {*_unwrapped(trails.values()), *downloads, *_beside(downloads, trails.values())}
+    for source, claim in plain.files(rest) if layout == FILES else plain.folders(rest, classes):
+        listed = _on_the_roster(rest[source], roster)
+        yield source, listed or claim, listed is None and layout is None and rest[source][-1] != claim.place
+
+
+def _unwrapped(trails: Collection[tuple[str, ...]]) -> Iterator[tuple[str, ...]]:
+    """What was given; its only folder, where an archive is packed so; folders in which there are only others."""
+    first = min(trails, key=len, default=("",))
+    yield first[:1]
+    if len(first) > 2 and all(trail[1] == PurePath(first[0]).stem for trail in trails):
+        yield first[:2]
+    for depth in range(2, len(first) - 1):
+        if not all(trail[:depth] == first[:depth] for trail in trails):
+            return
+        yield first[:depth]
+
+
+def _beside(downloads: Collection[tuple[str, ...]], trails: Collection[tuple[str, ...]]) -> Iterator[tuple[str, ...]]:
+    """Every folder beside one that a platform made: there lie other downloads, and no student's files."""
+    above = {download[:place] for download in downloads for place in range(1, len(download))}
+    for trail in trails:
+        yield from (trail[: place + 1] for place in range(1, len(trail) - 1) if trail[:place] in above)
+
+
+def _on_the_roster(trail: tuple[str, ...], roster: Roster | None) -> Claim | None:
+    """Whose a file is by the first of its folders, or its own name, that is somebody's on the roster."""
+    claims = (plain.claim(part, trail[place + 1 :]) for place, part in enumerate(trail))
+    return next((claim for claim in claims if roster and roster.find(claim.who[0])), None)
+
+
+def _named(found: Iterable[_Gathered], rule: Repeated) -> tuple[tuple[Student, ...], tuple[str, ...]]:
+    """The students under keys of which no two are the same, and the keys of those who are on no roster."""
+    taken: set[str] = set()
+    students, strangers = [], []
+    for person in sorted(found, key=lambda one: one.who.key):
+        key = _free(person.who.key, taken)
+        students.append(ordered(Student(key, person.who, tuple(person.files)), rule))
+        strangers += [] if person.known else [key]
+    return tuple(students), tuple(strangers)
+
+
+def _free(key: str, taken: set[str]) -> str:
+    number, found = 1, key or "nobody"
+    while found in taken:
+        number += 1
+        found = f"{key} ({number})"
+    taken.add(found)
+    return found
+
+
+# Without names
+
+
+def anonymous(students: Sequence[Student], secret: bytes) -> tuple[Student, ...]:
+    """The students under names that say nothing of them: the same for the same student as long as the secret is."""
+
+    def hidden(student: Student) -> Student:
+        mark = hmac.new(secret, student.key.encode(errors="backslashreplace"), hashlib.sha256).hexdigest()[:MARK]
+        return replace(student, key=f"student-{mark}", who=Identity(token=f"student-{mark}"))
+
+    return tuple(sorted(map(hidden, students), key=lambda student: student.key))
+
+
+MARK = 10  # signs of a hidden name: two of 10,000 students have the same with a chance of 1 in 20,000
