@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from checks.numbers import Printed, printed
 from checks.tree import Call, Name, Number, Tree
 
 
-@dataclass(frozen=True, slots=True)
-class Numbers:
+class Numbers(Struct, frozen=True):
     """One number (shape ()), or the entries of a vector or matrix row by row."""
 
     entries: tuple[Printed, ...]

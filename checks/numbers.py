@@ -10,6 +10,8 @@ from fractions import Fraction
 from functools import cache, lru_cache
 from typing import TypeAlias
 
+from msgspec import Struct
+
 from checks.reading.lexing import LIMITS, Limits, ReadError, quoted
 from checks.rounding import (
     HALF,
@@ -93,8 +95,7 @@ class Agreement(Enum):
         return self in (Agreement.EXACT, Agreement.ROUNDED, Agreement.TRUNCATED)
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(Struct, frozen=True):
     """The outcome of a comparison: how the two agree, and by how many units of the last printed digit they differ."""
 
     agreement: Agreement

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import sympy as sp
+from msgspec import Struct
 
 from checks.evaluation import SYMBOLS, EvaluationError, evaluate
 from checks.identity.normal import Letters
@@ -19,8 +20,7 @@ from checks.tree import Call, Name, Tree, names, walk
 from checks.vocabulary import CONSTANTS
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
+class Order(Struct, frozen=True):
     """letters: those that may be matrices or vectors. kept: whether the two sides are equal whatever they are."""
 
     letters: frozenset[str]

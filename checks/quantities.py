@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Mapping, Sequence
-from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
 from typing import TypeAlias
+
+from msgspec import Struct
 
 from checks.literals import numbers
 from checks.reading.building.scope import BuildError
@@ -27,8 +28,7 @@ def is_measured(*trees: Tree) -> bool:
 # --- units ------------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Scale:
+class Scale(Struct, frozen=True):
     """How much one unit is: so many coherent ones of its dimension, times powers of constants that are no fractions."""
 
     factor: Fraction = Fraction(1)
@@ -106,8 +106,7 @@ def _power(base: Tree, exponent: Fraction) -> Tree:
 # --- formulas ---------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Quantity:
+class Quantity(Struct, frozen=True):
     """How much of what. amount: in coherent units, which are left out. dimension: () for a number; None where letters
     leave it open, since they may stand for quantities."""
 
@@ -213,8 +212,7 @@ class Kin(Enum):
     OTHER = "never the same"
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
+class Pair(Struct, frozen=True):
     """Two sides, with a letter behind a number as the unit that it is there, and what they are without units.
 
     bare: in one unit, where they can be compared; unit: its name, where they have other ones. rival: the same with a KB

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import reduce
 from typing import Any
 
 import sympy as sp
+from msgspec import Struct
 
 from checks.evaluation import EvaluationError
 from checks.spans import compute, ends
@@ -22,8 +22,7 @@ MOST_DEGREE = 6
 NARROW = Fraction(1, 10**20)  # irrational constants are known more closely than this
 
 
-@dataclass(frozen=True, slots=True)
-class Range:
+class Range(Struct, frozen=True):
     """The values from low to high. holds: whether the ends belong to it."""
 
     low: Bound

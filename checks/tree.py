@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TypeAlias
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Number:
+
+class Number(Struct, frozen=True):
     """An exact number, with the text it was written as: `0.4560` claims more digits than `0.456`."""
 
     value: Fraction
@@ -28,8 +28,7 @@ class Number:
         return Number(value, f"{digits}e{int(exponent or 0) + power}")
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(Struct, frozen=True, eq=False, repr_omit_defaults=True):
     """A variable in its ASCII spelling: `w3`, `yhat`, `z_u`, `alpha1`, `Iprime_k`, `dL/dw3`.
 
     A label above the name follows two underscores: `W__2` for layer 2's weights, `z_u__2`.
@@ -37,7 +36,13 @@ class Name:
     """
 
     text: str
-    style: str = field(default="", compare=False, repr=False)
+    style: str = ""
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Name) and self.text == other.text
+
+    def __hash__(self) -> int:
+        return hash(self.text)
 
     @property
     def bold(self) -> bool:
@@ -45,8 +50,7 @@ class Name:
         return self.style == "bold"
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(Struct, frozen=True):
     """An operation on subtrees.
 
     Heads of typed expressions: `+ - * / ^ @` (binary), `neg`, `transpose`, `list` (a vector, or a matrix as a list of

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
 import numpy as np
 from flint import arb, fmpq
+from msgspec import Struct
 
 from checks.enclosure import PRECISION, fraction, precision, round_scalar, settle
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(Struct, frozen=True):
     """A number as it is written down. near: whether it has more digits than these."""
 
     text: str

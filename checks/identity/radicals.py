@@ -7,11 +7,11 @@ l bound the sizes of its conjugates above and below the fraction bar.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
 from flint import fmpq
+from msgspec import Struct
 
 from checks.enclosure import PRECISION, ball, enclose, fraction
 from checks.evaluation import EvaluationError
@@ -20,8 +20,7 @@ MOST_BITS = 40_000  # that are computed to tell a number from zero
 MOST_POWER = 1000
 
 
-@dataclass(frozen=True, slots=True)
-class Sizes:
+class Sizes(Struct, frozen=True):
     """Upper bounds of log2 u and log2 l."""
 
     above: Fraction

@@ -8,6 +8,7 @@ from math import comb, gcd, lcm
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from flint import Ordering, fmpq, fmpq_mpoly, fmpq_mpoly_ctx
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -28,8 +29,7 @@ class TooLarge(NotAlgebraic):
     """A polynomial grew beyond the ring's cap."""
 
 
-@dataclass(frozen=True, slots=True)
-class Quotient:
+class Quotient(Struct, frozen=True):
     """num / den, in lowest terms, den with leading coefficient 1."""
 
     num: Poly

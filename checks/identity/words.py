@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable  # the defaults of a data class need it when the module runs
-from dataclasses import dataclass
 from itertools import takewhile
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import sympy as sp
+from msgspec import Struct
 from sympy.core.function import AppliedUndef
 
 from checks.identity.normal import read, size
@@ -153,8 +153,7 @@ def _is_square(letter: Any) -> bool:
     return shape[0] == shape[1]
 
 
-@dataclass(frozen=True, slots=True)
-class Kinds:
+class Kinds(Struct, frozen=True):
     """is_square: whether a letter is certainly a square matrix: of such, the inverse of a product is taken apart.
 
     is_vector: whether a letter is a column vector, if it is no number: x^T A y is then a number, its own transpose.

@@ -5,18 +5,18 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from checks.reading.spelling import Notation, canonical
 from checks.vocabulary import OPERATIONS
 from checks.vocabulary.names import ACCENTS, GREEK
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(Struct, frozen=True):
     """How large a text may be. All of it is checked before anything is computed."""
 
     length: int = 10_000  # characters

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterator, Sequence
-from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
 from itertools import chain
+
+from msgspec import Struct
 
 from checks.reading.letters import SHAPED, apart
 from checks.reading.spelling import run_together
@@ -49,16 +50,14 @@ class Ambiguity(Enum):
     IDENTITY = "I: a letter, or the identity matrix"
 
 
-@dataclass(frozen=True, slots=True)
-class TwoReadings:
+class TwoReadings(Struct, frozen=True):
     """The verdict on two formulas differs between two readings of them. names: the letters that it is about."""
 
     ambiguity: Ambiguity
     names: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """The two formulas as they may be meant as well. sure: whether they can hardly be meant otherwise, where they are
     equal so. names: the letters that it is about, or the text.
     """
@@ -69,8 +68,7 @@ class Reading:
     sure: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Readings:
+class Readings(Struct, frozen=True):
     """first: as the two are meant; where two ways are as likely, in both. others: what else they may mean.
 
     ambiguity, names: what the two ways are about, and of which letters.

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TypeVar
+
+from msgspec import Struct, field
 
 from checks.reading.grammar import INFIX
 from checks.reading.lexing import CLOSERS, PAIRS, ROUND, ReadError, Token, alone, quoted
@@ -30,8 +31,7 @@ _BREAKS = frozenset({"row", "quad", "then", "end"})
 _CARRY = frozenset({"*", "×", "/", "+", "±", "@", "hadamard", "∘", "∪", "∩"})
 
 
-@dataclass(slots=True)
-class Statement:
+class Statement(Struct):
     """The tokens of one chain, and the notes that stand beside it."""
 
     tokens: list[Token] = field(default_factory=list)

@@ -12,6 +12,8 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
+from msgspec import Struct
+
 from checks.vocabulary.activations import step
 from checks.vocabulary.elementary import exp, ln, sqrt
 from checks.vocabulary.rows import Law, VocabularyRow
@@ -35,8 +37,7 @@ from checks.vocabulary.written import (
 MOST = 1000  # numbers between the brackets of one function
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
+class Shape(Struct, frozen=True):
     """What a function makes of the shape of its operands, and how its law runs over their entries.
 
     takes: what it is a function of, in words.

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class GreekLetter:
+class GreekLetter(Struct, frozen=True):
     """A Greek letter; its capital follows. variants: other shapes of it. macros: in LaTeX, besides its name."""
 
     name: str
@@ -16,8 +16,7 @@ class GreekLetter:
     macros: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Accent:
+class Accent(Struct, frozen=True):
     """A mark over a letter, which adds its name to the letter's: `yhat`.
 
     marks: as Unicode puts it behind the letter. macros: in LaTeX, besides its name.

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 # How tightly things hold: a term, the body of a sum, a product, a sign, an exponent, and what takes no operator at all.
 TERM, BODY, PRODUCT, SIGNED, EXPONENT, TIGHT = 10, 19, 20, 25, 29, 30
 
 
-@dataclass(frozen=True, slots=True)
-class Operation:
+class Operation(Struct, frozen=True):
     """One operation with its signs.
 
     name: the kind of its token. head: of the tree that it makes, where that is another.

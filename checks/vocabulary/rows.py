@@ -9,12 +9,13 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any, TypeAlias
 
+from msgspec import Struct
+
 Bound: TypeAlias = "Fraction | float"  # a float only where it is infinite
 Law: TypeAlias = Callable[..., Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Bounds:
+class Bounds(Struct, frozen=True):
     """The values from low to high. closed: whether each end is one of them."""
 
     low: Bound = -math.inf

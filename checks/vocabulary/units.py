@@ -7,9 +7,10 @@ edition) and of IEC 80000-13.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import TypeAlias
+
+from msgspec import Struct
 
 Dimension: TypeAlias = tuple[tuple[str, Fraction], ...]  # base, power: sorted, without zeros; () is a pure number
 
@@ -22,8 +23,7 @@ def times(one: Dimension, other: Dimension, power: Fraction | int = 1) -> Dimens
     return tuple(sorted((base, exponent) for base, exponent in powers.items() if exponent))
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(Struct, frozen=True):
     """One unit. also: its other spellings.
 
     dimension: units of one dimension are multiples of each other.
@@ -44,8 +44,7 @@ class Unit:
         return (self.name, *self.also)
 
 
-@dataclass(frozen=True, slots=True)
-class Prefix:
+class Prefix(Struct, frozen=True):
     """What may stand before the symbol of a unit. symbols: the first is its own. word: before the unit's full name."""
 
     symbols: tuple[str, ...]

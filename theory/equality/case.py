@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any, TypeAlias
+
+from msgspec import Struct, field
 
 from checks.tree import Tree
 from theory.equality.outcome import Doubt, Ground, Outcome, Undecided
@@ -17,8 +18,7 @@ SECONDS = 3.0
 UP_TO = ("order", "scale", "sign")  # what a question may leave open
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(Struct, frozen=True):
     """places: decimals that suffice; digits: significant ones. tolerance: how far numbers may differ, absolute, or
     relative where `relative`. log: the base of a plain `log`.
 
@@ -56,8 +56,7 @@ def unsure(doubt: Doubt, *facts: str) -> Unsure:
     return Unsure(Undecided(doubt, facts))
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(Struct, frozen=True):
     """One pair under judgement: the options, and when it began."""
 
     options: Options

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from itertools import groupby
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from checks.numbers import Printed
 from checks.reading import ReadError
@@ -37,8 +39,7 @@ MEASURES = frozenset({*UNITS, *MAGNITUDES, "per", "%", "\\%"})  # what may stand
 STANCES = ("?", "~")  # marks that are phrases of the table
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(Struct, frozen=True):
     """What a text answers, and the words in it that nothing knows, in their order.
 
     Words that nothing knows say the same where both texts have the same ones.
@@ -48,8 +49,7 @@ class Said:
     strange: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Formula:
+class Formula(Struct, frozen=True):
     """A formula in a text. boxed: it is a box, or ends in one. typed: it stands in no dollar signs."""
 
     text: str
@@ -57,8 +57,7 @@ class Formula:
     typed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(Struct, frozen=True):
     """A phrase of the table, a strange word, or a mark."""
 
     text: str

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cmp_to_key
 from typing import Any, TypeAlias
 
 import sympy as sp
+from msgspec import Struct
 
 from checks.enclosure import enclose
 from checks.evaluation import EvaluationError
@@ -149,8 +149,7 @@ def _ranks(ends: Sequence[Tree], case: Case) -> Ranks | None:
     return None if undecided else ranks
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class End:
+class End(Struct, frozen=True, order=True):
     """Where a piece begins or ends: the number (minus or plus infinity with side -1 or 1), just below it, at it, or
     just above it."""
 

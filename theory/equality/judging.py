@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import Any, TypeAlias, TypeGuard
+
+from msgspec.structs import replace
 
 from checks.numbers import Printed
 from checks.reading import ReadError

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import Enum, StrEnum
 from typing import TypeAlias
+
+from msgspec import Struct
 
 from checks.evidence import Method
 from checks.numbers import Printed
@@ -39,8 +40,7 @@ class Match(Enum):
     MULTIPLES = "each condition, up to a constant factor"
 
 
-@dataclass(frozen=True, slots=True)
-class Same:
+class Same(Struct, frozen=True):
     """Both are the same in this. entries: how many were compared, where there are several."""
 
     match: Match
@@ -62,8 +62,7 @@ class Difference(Enum):
     DIMENSION = "what is measured"
 
 
-@dataclass(frozen=True, slots=True)
-class Differ:
+class Differ(Struct, frozen=True):
     """The two differ in this; gold and answer: what it is on either side, where that can be shown."""
 
     difference: Difference
@@ -87,38 +86,33 @@ class Kind(Enum):
     RATIO = "ratio"
 
 
-@dataclass(frozen=True, slots=True)
-class OtherKinds:
+class OtherKinds(Struct, frozen=True):
     """The two are of kinds that are never equal."""
 
     gold: Kind
     answer: Kind
 
 
-@dataclass(frozen=True, slots=True)
-class Rounding:
+class Rounding(Struct, frozen=True):
     """One is this printed number, and it is, with digits enough, what the other's value rounds to."""
 
     number: Printed
 
 
-@dataclass(frozen=True, slots=True)
-class Tolerance:
+class Tolerance(Struct, frozen=True):
     """How far the two are apart decides, since a tolerance was said. gap: infinite where it is beyond a float."""
 
     gap: float
 
 
-@dataclass(frozen=True, slots=True)
-class AtEntry:
+class AtEntry(Struct, frozen=True):
     """An entry decides about the whole. place: from 1."""
 
     place: int
     ground: Ground
 
 
-@dataclass(frozen=True, slots=True)
-class Converted:
+class Converted(Struct, frozen=True):
     """Both are compared in this unit."""
 
     unit: str
@@ -175,8 +169,7 @@ class Doubt(Enum):
     TIME = "the time was over"
 
 
-@dataclass(frozen=True, slots=True)
-class Undecided:
+class Undecided(Struct, frozen=True):
     """Neither shown. facts: the names, numbers or units that the doubt is about, as texts."""
 
     doubt: Doubt
@@ -190,8 +183,7 @@ class Side(Enum):
     ANSWER = "answer"
 
 
-@dataclass(frozen=True, slots=True)
-class Unreadable:
+class Unreadable(Struct, frozen=True):
     """Why one side, or what is common to both where `side` is None, could not be read: what the reader says of it."""
 
     side: Side | None
@@ -233,16 +225,14 @@ class Assumed(Enum):
     IN_ORDER = "capitals may be matrices, other letters columns or numbers"
 
 
-@dataclass(frozen=True, slots=True)
-class Assumption:
+class Assumption(Struct, frozen=True):
     """What is assumed, and of which names."""
 
     kind: Assumed
     names: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """The verdict on a pair, what it stands on, and the assumptions under which it holds."""
 
     verdict: Equality

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
 import sympy as sp
+from msgspec import Struct
 
 from checks.enclosure import ball, enclose
 from checks.evaluation import EvaluationError
@@ -152,8 +152,7 @@ def _at(tree: Tree, letter: str, value: int) -> Tree:
 # --- several letters --------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
+class Condition(Struct, frozen=True):
     """`difference sign 0`, with the sign one of = ≠ < ≤: as a tree and as an expression."""
 
     tree: Tree

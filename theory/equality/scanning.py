@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from enum import Enum
+
+from msgspec import Struct
 
 from checks.reading import ReadError
 
@@ -18,8 +19,7 @@ class Kind(Enum):
     BREAK = "break"  # an empty line
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(Struct, frozen=True):
     """A piece of a text; `source[start:end]` is how it is written. group: the pair of dollar signs that it stands in,
     from 1; 0 outside. touched: the signs that touch a word. set: it is set as a
     text."""

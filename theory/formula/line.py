@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any, TypeAlias
+
+from msgspec import Struct
 
 from theory.formula.boxes import (
     Box,
@@ -27,8 +28,7 @@ from theory.formula.operators import OPERATORS, Binding, binding
 TextRule: TypeAlias = "Callable[[LineWriter, Any], str]"
 
 
-@dataclass(frozen=True, slots=True)
-class LineWriter:
+class LineWriter(Struct, frozen=True):
     """Writes by a table of rules, one for each kind of box. operators: the text of each, with the room around it."""
 
     rules: Mapping[type, TextRule]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from checks.vocabulary.names import GREEK as LETTERS
 from theory.formula.boxes import (
@@ -37,8 +38,7 @@ _NAME = re.compile(
 _DERIVATIVE = re.compile(r"d(?P<of>[^/]+)/d(?P<by>[^/]+)")
 
 
-@dataclass(frozen=True, slots=True)
-class NameParts:
+class NameParts(Struct, frozen=True):
     """A name taken apart: `yhat_3` is base y, accent hat, index 3."""
 
     base: str

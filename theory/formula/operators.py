@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import IntEnum
+
+from msgspec import Struct
 
 from theory.formula.boxes import (
     Box,
@@ -35,8 +36,7 @@ class Binding(IntEnum):
     ATOM = 7
 
 
-@dataclass(frozen=True, slots=True)
-class OperatorForm:
+class OperatorForm(Struct, frozen=True):
     """How an operation is written: on a page (None: nothing stands there), in a line of Unicode, in a line of ASCII.
 
     own: how strongly it binds. left, right: what it asks of what stands there, which else is bracketed.

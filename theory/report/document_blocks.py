@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from theory.cells import short, visible
 from theory.documents.pieces import Document, Prose
@@ -29,8 +30,7 @@ STANDINGS = {
 IN_QUESTION = tuple(truth for truth, standing in STANDINGS.items() if standing in ("wrong", "doubt"))
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
+class Checked(Struct, frozen=True):
     """A document and its equalities. name: of the file, as it was given."""
 
     name: str

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Format:
+class Format(Struct, frozen=True):
     """ending: of the file's name. writer: the module of theory.report whose `render(report) -> bytes` writes it.
 
     package, extra: what it needs beyond the project itself, and the extra that installs it.

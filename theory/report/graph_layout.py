@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from theory.graph import Graph
 
@@ -16,8 +17,7 @@ ROUNDS = 24  # sweeps of ordering and of placing: graphs of a few dozen nodes se
 FIRM = 30  # how much more a computed node holds its place than a given
 
 
-@dataclass(frozen=True, slots=True)
-class GraphLayout:
+class GraphLayout(Struct, frozen=True):
     """layers: how far along each node stands, givens first. places: where it stands across, one unit a node.
 
     routes: (parent, child) -> the points between which the edge is drawn, as (place, layer).

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cache
 from typing import NamedTuple
+
+from msgspec import Struct, field
 
 from theory.words.roles import Reach, Role, Stance
 from theory.words.table import ASKING, TABLE, Meaning, Rows
@@ -25,16 +26,14 @@ ENDS = frozenset(".?!")
 MARKS = frozenset('.,:;?!()[]"“”„…')  # that say nothing of a value
 
 
-@dataclass(frozen=True, slots=True)
-class Precision:
+class Precision(Struct, frozen=True):
     """What words say of a value's rounding: decimals, or significant digits; with neither, only that it is rounded."""
 
     places: int | None = None
     digits: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Understanding:
+class Understanding(Struct, frozen=True):
     """What the words beside a formula say of it.
 
     final: that it is the answer, whatever else was written. strange: the words that no row of the table knows, as they
@@ -66,8 +65,7 @@ class Phrase(NamedTuple):
         return self.meaning.does if self.meaning else None
 
 
-@dataclass(slots=True)
-class _Node:
+class _Node(Struct):
     """The phrases that begin alike: what follows, and what a phrase means that ends here."""
 
     after: dict[str, _Node] = field(default_factory=dict)
