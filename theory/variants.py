@@ -68,13 +68,13 @@ class Steps(Sequence[Fraction]):
     """`low`, `low + step`, ...: so many of them, none of which is stored."""
 
     def __init__(self, low: Fraction, step: Fraction, count: int) -> None:
-        self.low, self.step, self.count = low, step, count
+        self.low, self.step, self.places = low, step, range(count)
 
     def __len__(self) -> int:
-        return self.count
+        return len(self.places)
 
     def __getitem__(self, place: Any) -> Any:
-        return self.low + self.step * range(self.count)[place]  # raises IndexError beyond the last
+        return self.low + self.step * self.places[place]  # raises IndexError beyond the last
 
 
 @dataclass(frozen=True, slots=True)

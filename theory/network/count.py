@@ -13,6 +13,7 @@ from theory.errors import InputError
 from theory.layers import is_layer, is_merge, layer_names, nearest
 from theory.layers.shapes import Shape
 from theory.network import files, ready
+from theory.network.configuration import configuration
 from theory.network.definitions import Definitions
 from theory.network.inputs import Input, one_shape
 from theory.network.network import Network
@@ -29,12 +30,19 @@ def count(
     symbols: Mapping[str, Any] | None = None,
     fold: bool = False,
 ) -> Profile:
-    """Count what the text names: `FILE.toml` or `FILE.toml#NAME`, `module:callable`, a ready-made name, or a spec.
+    """Count what the text names: `FILE.toml` or `FILE.toml#NAME`, `module:callable`, a ready-made name, a spec, a
+    checkpoint, or a model's `config.json`.
 
     inputs: without the batch axis, a shape alone or several inputs. symbols: values for the symbols of a file or a
     ready-made network. Raises InputError where it cannot be read or does not fit.
     """
     given = _inputs(inputs)
+    if (found := configuration(text)) is not None:
+        from theory.network.trace import count_configured
+
+        if symbols:
+            raise InputError("--set gives values to the symbols of a file or a ready-made network; edit config.json")
+        return count_configured(*found, given)
     if CHECKPOINT in text:
         from theory.network.checkpoint import read_checkpoint
 

@@ -44,6 +44,11 @@ def _linear(inputs: Sequence[Shape], output: Shape, details: Details) -> tuple[s
     return "linear", _product("linear", numel(output), inputs[0][-1], int(details.get("bias", False)))
 
 
+def _grouped(inputs: Sequence[Shape], output: Shape, details: Details) -> tuple[str, Count]:
+    """Every row with the matrix of its group, such as that of the expert that a token is sent to."""
+    return "groupedlinear", _product("linear", numel(output), inputs[0][-1])
+
+
 def _added_product(inputs: Sequence[Shape], output: Shape, details: Details) -> tuple[str, Count]:
     """addmm and baddbmm: what is added comes first."""
     return "linear", _product("linear", numel(output), inputs[1][-1], 1)
@@ -270,6 +275,7 @@ RULES: dict[str, CountRule] = {
     "embedding": _embedding,
     **{cell: _cell(cell) for cell in CELLS},
     **_named(_added_product, "addmm", "baddbmm", "addbmm"),
+    "_grouped_mm": _grouped,
     **_named(_weights, "mm", "mv", "addmv"),
     **_named(_matrices, "bmm", "matmul", "dot"),
     **_named(
@@ -355,7 +361,7 @@ FREE = frozenset(
         "squeeze_", "unsqueeze_", "transpose_", "t_", "detach_", "requires_grad_", "one_hot", "bucketize",
         "searchsorted", "nonzero", "item", "is_nonzero", "equal", "allclose", "positive", "flatten", "ravel",
         "unflatten", "squeeze_copy", "view_copy", "diag_embed", "diagonal_copy", "hardshrink", "isfinite",
-        "nan_to_num", "_assert_async", "_assert_tensor_metadata", "device",
+        "nan_to_num", "histc", "bincount", "_assert_async", "_assert_tensor_metadata", "device",
     )
 )  # fmt: skip
 

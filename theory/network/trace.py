@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 from theory.conventions import COUNTING
@@ -17,6 +18,7 @@ from theory.network.rows import LayerRow
 from theory.network.totals import Totals
 
 IMPORTED = "importing {name} runs its code, in a process of its own"
+CONFIGURED = "made from the classes of transformers, without weights, in a process of its own"
 WAYS = {"shapes": "followed by shape-only tensors", "dispatch": "followed by meta tensors, in a process of its own"}
 
 
@@ -30,29 +32,45 @@ def count_named(text: str, inputs: Sequence[Input], also: str = "") -> Profile:
         raise InputError(
             f"{text} needs an input shape without the batch axis, such as --input 3x224x224, or 10:int64 for token ids"
         )
+    return _counted(text, _traced, text, inputs, (IMPORTED.format(name=text.partition(":")[0]), *filter(None, [also])))
+
+
+def count_configured(path: Path, config: Mapping[str, Any], inputs: Sequence[Input]) -> Profile:
+    """Count the model that a configuration of `transformers` describes, made from that library's classes.
+
+    inputs: without the batch axis; a model of images needs none. Raises InputError as `count_named` does.
+    """
+    return _counted(str(path), _configured, config, inputs, (CONFIGURED,))
+
+
+def _counted(name: str, run: Callable[..., Any], what: Any, inputs: Sequence[Input], notes: tuple[str, ...]) -> Profile:
+    """Counts what `run(what, given)` traces, in a process of its own, and on what; shapes lose the batch axis."""
     if not all(isinstance(size, int) for each in inputs for size in each.shape):
         raise InputError(
-            f"a module is traced with numbers, but its input has symbols; give such as 3x224x224 for {text}"
+            f"a module is traced with numbers, but its input has symbols; give such as 3x224x224 for {name}"
         )
     traced: Any = import_module("checks.witness.traced")
     apart: Any = import_module("checks.witness.apart")
     given = [traced.Given((1, *each.shape), each.dtype, each.name) for each in inputs]
     try:
-        trace = apart.apart(_traced, text, given)
+        trace, used = apart.apart(run, what, given)
     except traced.CannotLoad as error:
         raise InputError(str(error)) from None
     except traced.Refused as error:
-        raise refusal(text, error) from None
-    counted = from_trace(trace, text, inputs[0].shape)
-    note = IMPORTED.format(name=text.partition(":")[0])
+        raise refusal(name, error) from None
+    counted = from_trace(trace, name, used[0].shape[1:])
     listed = tuple(replace(row, output=_sample(row.output)) for row in counted.rows)
     counted.totals.output = _sample(counted.totals.output)
-    return replace(counted, rows=listed, notes=(note, *((also,) if also else ()), *counted.notes))
+    return replace(counted, rows=listed, notes=(*notes, *counted.notes))
 
 
 def _traced(text: str, given: Sequence[Any]) -> Any:
-    """In the process that may die: only there torch is imported."""
-    return import_module("checks.witness.network").trace_named(text, given)
+    """The trace, and on what: in the process that may die, and only there torch is imported."""
+    return import_module("checks.witness.network").trace_named(text, given), given
+
+
+def _configured(config: Mapping[str, Any], given: Sequence[Any]) -> Any:
+    return import_module("checks.witness.configured").trace_configured(config, given)
 
 
 def refusal(name: str, error: Exception) -> InputError:
