@@ -18,11 +18,11 @@ from checks.enclosure import enclose, fraction, rational
 from checks.evaluation import EvaluationError, array
 from checks.numbers import Interval
 from checks.vocabulary import heads as f
-from checks.vocabulary.heads import Gradient, MatrixGradient
+from checks.vocabulary.heads import Gradient, MatrixGradient, MatrixStationary, Stationary
 
 Span: TypeAlias = Any  # fmpq where the value is exact, else a ball (arb) that holds it; or an object array of them
 BITS = 128
-OPERATORS = (sp.Derivative, sp.Limit, sp.Integral, Gradient, MatrixGradient)
+OPERATORS = (sp.Derivative, sp.Limit, sp.Integral, Gradient, MatrixGradient, Stationary, MatrixStationary)
 
 
 @dataclass(frozen=True)

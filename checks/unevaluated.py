@@ -30,7 +30,9 @@ def is_matrix(expression: Any) -> bool:
 
 
 def shape_of(expression: Any) -> Shape:
-    return tuple(map(int, expression.shape)) if is_matrix(expression) else ()
+    """() for a number; rows and columns of a matrix, of which some may be letters."""
+    sizes: tuple[Any, ...] = expression.shape if is_matrix(expression) else ()
+    return tuple(int(size) if isinstance(size, (int, sp.Integer)) else size for size in sizes)
 
 
 def total(*terms: Any) -> Any:

@@ -22,11 +22,13 @@ class Given:
     """A number that the question states, or, with value None, a variable that stays free.
 
     value: exact; a Fraction, or a tuple of rows for a matrix. shape: () or (rows, columns), or more sizes for a tensor.
+    facts: what else is known of it: that it is `positive`, an `integer`, or, of a matrix, `symmetric`.
     """
 
     name: str
     value: Exact | None = None
     shape: tuple[int, ...] = ()
+    facts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,30 @@ class Derivation:
     @cached_property
     def shapes(self) -> dict[str, tuple[int, ...]]:
         return {item.name: item.shape for item in (*self.givens, *self.quantities)}
+
+    @cached_property
+    def has_open_sizes(self) -> bool:
+        """Whether some size is a letter, so that it holds for all."""
+        return any(not isinstance(size, (int, sp.Integer)) for shape in self.shapes.values() for size in shape)
+
+    @cached_property
+    def symmetric(self) -> frozenset[Any]:
+        """The letters of matrices that are their own transposes."""
+        return frozenset(self.symbol(given.name) for given in self.givens if "symmetric" in given.facts)
+
+    @cached_property
+    def assumed(self) -> dict[Any, Any]:
+        """The letter of each number -> the same with what is known of it, for the algebra."""
+        numbers = [given for given in self.givens if given.facts and given.shape == ()]
+        return {self.symbol(g.name): sp.Symbol(g.name, real=True, **dict.fromkeys(g.facts, True)) for g in numbers}
+
+    def assuming(self, side: Any) -> Any:
+        """A formula, or an array of them, with what is known of its letters."""
+        if not self.assumed:
+            return side
+        if isinstance(side, np.ndarray):
+            return array([self.assuming(entry) for entry in side.flat], side.shape)
+        return side.xreplace(self.assumed)
 
     def symbol(self, name: str) -> Any:
         return symbol(name, self.shapes[name])

@@ -10,21 +10,53 @@ import numpy as np
 import sympy as sp
 
 from checks.evaluation import SYMBOLS, array, evaluate
+from checks.vocabulary.heads import stationary
 from theory.backward import Backward
 from theory.derivation import Form, Quantity, symbol
 from theory.errors import InputError
 from theory.gradients import slope
 from theory.graph import Graph, Node
-from theory.lines import Derived
+from theory.lines import Derived, Optimum
+from theory.optima import solved
+from theory.tidying import tidy
 
 MOST = 64  # entries of a Jacobian or Hessian that are written out
 
 
-def derivatives(graph: Graph, item: Derived) -> list[Quantity]:
-    """The quantities that lead to a derivative; the last one is it. Raises InputError where it is too large."""
+def derivatives(graph: Graph, item: Derived, symmetric: frozenset[Any] = frozenset()) -> list[Quantity]:
+    """The quantities that lead to a derivative; the last one is it. Raises InputError where it is too large.
+
+    symmetric: letters of matrices that are their own transposes.
+    """
     if item.order == 1 and graph[item.of].shape == () and len(item.by) == 1:
-        return Backward(replace(graph, loss=item.of), item.by).quantities()
+        found = Backward(replace(graph, loss=item.of), item.by).quantities()
+        return [_tidied(quantity, symmetric) for quantity in found]
     return [_by_entry(graph, item)]
+
+
+def _tidied(quantity: Quantity, symmetric: frozenset[Any]) -> Quantity:
+    """With the last form of a gradient by an array as a hand writes it."""
+    if not quantity.shape:
+        return quantity
+    *before, last = quantity.forms
+    return replace(quantity, forms=(*before, replace(last, expression=tidy(last.expression, symmetric))))
+
+
+def optimum(
+    graph: Graph, item: Optimum, slope: Quantity, domain: str, symmetric: frozenset[Any] = frozenset()
+) -> Quantity:
+    """Where the derivative, whose quantity is `slope`, is 0. Raises InputError where that has no closed form."""
+    derivative, variable = symbol(slope.name, slope.shape), symbol(item.by, slope.shape)
+    found = solved(unfolded(graph, slope.last), variable, domain, symmetric)
+    forms = (Form(stationary(derivative, variable), f"the derivative is 0 ({item.sense})"), Form(found, "solved"))
+    return Quantity(item.name, forms, shape=slope.shape)
+
+
+def unfolded(graph: Graph, expression: Any) -> Any:
+    """The expression in leaves, with every node replaced by what it is."""
+    for node in reversed(graph.nodes):
+        expression = expression.xreplace({_symbol(node): node.expression})
+    return expression
 
 
 def _by_entry(graph: Graph, item: Derived) -> Quantity:

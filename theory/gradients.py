@@ -113,8 +113,40 @@ def _pull(expression: Any, parent: Any, upstream: Any) -> Any:
         if (rule := PULLS.get(kind)) is not None:
             return rule(expression, parent, upstream)
     if is_matrix(parent):
-        return _by_entries([(upstream, expression)], parent)
+        return _pull_number(expression, parent, upstream)
     return times(upstream, differentiate(expression, parent))
+
+
+def _pull_number(expression: Any, parent: Any, upstream: Any) -> Any:
+    """Of a number that is made of numbers made of arrays: the chain rule through each of these, and each entry."""
+    entries_used = [part for part in _numbers_of_arrays(expression, parent) if isinstance(part, MatrixElement)]
+    whole = [part for part in _numbers_of_arrays(expression, parent) if not isinstance(part, MatrixElement)]
+    letters = {part: sp.Dummy(str(part), real=True) for part in whole}
+    back = {letter: part for part, letter in letters.items()}
+    swapped = expression.xreplace(letters)
+    shares = [
+        _pull_whole(part, parent, times(upstream, slope(swapped, letters[part]).xreplace(back))) for part in whole
+    ]
+    if entries_used:
+        shares.append(_by_entries([(upstream, expression)], parent))
+    return total(*shares)
+
+
+def _pull_whole(part: Any, parent: Any, upstream: Any) -> Any:
+    if isinstance(part, sp.Pow):  # the square of a norm, whose slope needs no root
+        (operand,) = part.base.args
+        return _pull_term(operand, parent, scale(times(sp.Integer(2), upstream), operand))
+    return _pull(part, parent, upstream)
+
+
+def _numbers_of_arrays(expression: Any, parent: Any) -> list[Any]:
+    """The outermost numbers that are made of arrays in which the parent stands."""
+    if parent not in expression.free_symbols:
+        return []
+    squared = isinstance(expression, sp.Pow) and isinstance(expression.base, f.Norm) and expression.exp == 2
+    if squared or isinstance(expression, MatrixElement) or expression.func in f.ARRAY_FUNCTIONS:
+        return [expression]
+    return list(dict.fromkeys(part for arg in expression.args for part in _numbers_of_arrays(arg, parent)))
 
 
 def _by_entries(shares: list[tuple[Any, Any]], parent: Any) -> Any:

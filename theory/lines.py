@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 from checks.reading import ReadError, read
 from checks.reading.building import BuildError, Kind, Meaning, build, is_open
-from checks.reading.spelling import DERIVATIVES, WHERE, canonical, of_arrays
+from checks.reading.spelling import DERIVATIVES, OPTIMA, WHERE, canonical, of_arrays
 from checks.tree import AT_LEAST, Call, Name, Number, Tree, mapped, names, renamed, walk
 from checks.unevaluated import shape_of
 from checks.vocabulary import ARRAY_FUNCTIONS, ARRAY_OPERATIONS, CONSTANTS, FUNCTIONS
@@ -18,6 +18,7 @@ from checks.vocabulary.arrays import MOST
 from theory.errors import InputError
 from theory.formula.names import derivative
 from theory.graph import Graph, Node, scope
+from theory.letters import has_open_size
 from theory.unrolling import Loop, at_step, unrolled, whole
 
 ONE, ZERO = Number(Fraction(1), "1"), Number(Fraction(0), "0")
@@ -29,6 +30,7 @@ class Split(Enum):
     SCALARS_WHOLE = "a scalar formula stays whole, of matrices every operation is a node"
     FINE = "every node is one operation, the logistic broken into its parts"
     TERMS_WHOLE = "what is added and scaled stays whole, too"
+    WHOLE = "every line is one node"
     ONLY_PRODUCTS = "only products of matrices, and what takes a matrix as a whole, are nodes of their own"
 
 
@@ -46,7 +48,19 @@ class Derived:
     meaning: Meaning
 
 
-Item: TypeAlias = "Node | Derived"
+@dataclass(frozen=True, slots=True)
+class Optimum:
+    """Where a number is least or largest: `argmin` or `argmax` of a node, by a letter. slope: the derivative's name."""
+
+    name: str
+    sense: str
+    of: str
+    by: str
+    slope: str
+    meaning: Meaning
+
+
+Item: TypeAlias = "Node | Derived | Optimum"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +73,7 @@ class Program:
     @property
     def graph(self) -> Graph:
         """The nodes as a graph; a derivative is a leaf of it."""
-        derived = {item.name: item.meaning for item in self.items if isinstance(item, Derived)}
+        derived = {item.name: item.meaning for item in self.items if not isinstance(item, Node)}
         return Graph({**self.leaves, **derived}, tuple(item for item in self.items if isinstance(item, Node)), "")
 
     @property
@@ -73,8 +87,15 @@ class Program:
         found = set(names)
         for item in reversed(self.items):
             if item.name in found:
-                found.update(item.parents if isinstance(item, Node) else (item.of, *item.by))
+                found.update(_needs(item))
         return found
+
+
+def _needs(item: Item) -> tuple[str, ...]:
+    """The names that an item is made of."""
+    if isinstance(item, Node):
+        return item.parents
+    return (item.slope, item.by) if isinstance(item, Optimum) else (item.of, *item.by)
 
 
 def program(
@@ -127,7 +148,7 @@ def computation(
     scalar formula stays whole, and only formulas with matrices are split. Raises InputError, as `program` does.
     """
     made, _ = program(texts, leaves, split=Split.FINE if fine else Split.SCALARS_WHOLE)
-    if derived := next((item for item in made.items if isinstance(item, Derived)), None):
+    if derived := next((item for item in made.items if not isinstance(item, Node)), None):
         raise InputError(f"{derived.name} in a line: say with `ask` what is asked, in place of loss and wrt")
     graph = made.graph
     names = [node.name for node in graph.nodes]
@@ -165,6 +186,8 @@ class _Lines:
             tree = mapped(renamed(tree, self.written), _without_where)
             if isinstance(tree, Call) and tree.head in ("jacobian", "hessian"):
                 self._derive(tree, name)
+            elif isinstance(tree, Call) and tree.head in OPTIMA:
+                self._optimise(tree, name)
             else:
                 self._compute(name, mapped(tree, self._derivatives))
         except (ReadError, BuildError, InputError) as error:
@@ -230,6 +253,14 @@ class _Lines:
         of, by = _differentiated(tree)
         self._derived(of, by, name, 2 if tree.head == "hessian" else 1)
 
+    def _optimise(self, tree: Call, name: str) -> None:
+        of, by = _differentiated(tree)
+        if len(by) != 1:
+            raise InputError(f"{tree.head} takes the name of a line and one letter, such as (J, w)")
+        slope, meaning = self._derived(of, by), self.meanings[by[0]]
+        self.meanings[name] = meaning
+        self.items.append(Optimum(name, tree.head, of, by[0], slope, meaning))
+
     def _derived(self, of: str, by: tuple[str, ...], name: str = "", order: int = 1) -> str:
         """The name of a derivative, which is kept as an item where it is new. Raises InputError."""
         nodes = [item.name for item in self.items if isinstance(item, Node)]
@@ -262,6 +293,8 @@ class _Lines:
         target, shapes = self.meanings[of], [self.meanings[one].shape for one in by]
         if order == 1 and not target.shape and len(by) == 1:
             return self.meanings[by[0]]
+        if any(has_open_size(shape) for shape in (target.shape, *shapes)):
+            raise InputError(f"the sizes of {of} and {', '.join(by)} must be numbers for a Jacobian or a Hessian")
         if any(shape and 1 not in shape for shape in (target.shape, *shapes)):
             raise InputError(f"the derivative of {of} by {by[0]} has more than two indices; take it entry by entry")
         columns = sum(max(shape, default=1) for shape in shapes)
@@ -311,7 +344,7 @@ class _Lines:
         return isinstance(tree, Call) and tree.head == "index" and isinstance(tree.args[0], Name)
 
     def _stays_whole(self, tree: Tree) -> bool:
-        if not isinstance(tree, Call) or not self._letters(tree):
+        if not isinstance(tree, Call) or not self._letters(tree) or self.split is Split.WHOLE:
             return True
         return self.split is not Split.FINE and not self._has_matrix(tree)
 
@@ -381,6 +414,7 @@ INLINE = TERMS | {"^", "list", *FUNCTIONS, *(name for name, row in ARRAY_FUNCTIO
 # What stays where it is inside of what: heads of operations, and the heads of operands that are kept in them.
 KEPT: Mapping[Split, tuple[frozenset[str], frozenset[str]]] = {
     Split.FINE: (frozenset(), frozenset()),
+    Split.WHOLE: (frozenset(), frozenset()),
     Split.SCALARS_WHOLE: (frozenset(), frozenset()),
     Split.TERMS_WHOLE: (TERMS | {"list"}, TERMS),
     Split.ONLY_PRODUCTS: (INLINE, INLINE),

@@ -45,6 +45,7 @@ class Worked:
     longer: the settings of the same question with one level or layer more, where it is asked for every number of them.
     stated: formulas that the question itself states, name -> text; a hand-out shows them.
     album: images to look at, if there are any; found when they are asked for.
+    any_letters: a formula may use any letters of the question; else only those of the answer.
     sample: other exact givens, drawn with the seeded generator, at which the derivation is compared with the witness.
     """
 
@@ -59,3 +60,4 @@ class Worked:
     longer: Mapping[str, Any] | None = None
     stated: Mapping[str, str] = field(default_factory=dict)
     album: Callable[[], Album] | None = None
+    any_letters: bool = False

@@ -32,11 +32,12 @@ from checks.evidence import (
     undecided,
 )
 from checks.identity import decide
-from checks.vocabulary.heads import Gradient, MatrixGradient
+from checks.vocabulary.heads import Gradient, MatrixGradient, MatrixStationary, Stationary
 from theory.derivation import Derivation, Quantity, free_names
 from theory.formula import unicode
 from theory.formula.layout import layout
 from theory.mistakes import Mistake
+from theory.sizes import decide_for_all_sizes
 from theory.topic import Worked
 
 SEED = 2024
@@ -79,6 +80,8 @@ def links(derivation: Derivation, quantity: Quantity) -> Iterator[Evidence]:
 
 def decide_link(derivation: Derivation, left: Any, right: Any) -> Finding:
     """Whether two forms are equal: as they stand, or else with earlier quantities replaced by what they are."""
+    if derivation.has_open_sizes or isinstance(left, (Stationary, MatrixStationary)):
+        return decide_for_all_sizes(derivation, left, right)
     found = undecided(Obstacle.NOT_SHOWN)
     for cut in _cuts(derivation, left, right):
         letters = derivation.unfolded(cut)
@@ -88,7 +91,7 @@ def decide_link(derivation: Derivation, left: Any, right: Any) -> Finding:
             return undecided(Obstacle.OUTSIDE, str(error))
         if max(map(_size, sides)) > LARGEST:
             return undecided(Obstacle.TOO_LONG, str(LARGEST))
-        found = decide(*sides, linear=derivation.linear)
+        found = decide(*map(derivation.assuming, sides), linear=derivation.linear)
         if found.verdict.holds:
             return found
     return found

@@ -31,15 +31,15 @@ def spell(ring: Ring, node: Any, kinds: Kinds) -> Sum:
     if isinstance(node, (sp.Add, sp.MatAdd)):
         total: Sum = {}
         for arg in node.args:
-            total = _add(ring, total, spell(ring, arg, kinds))
+            total = added(ring, total, spell(ring, arg, kinds))
         return total
     if isinstance(node, (sp.Mul, sp.MatMul)):
         product: Sum = {(): ring.constant(1)}
         for arg in node.args:
-            product = _multiply(ring, product, spell(ring, arg, kinds))
+            product = multiplied(ring, product, spell(ring, arg, kinds))
         return product
     if isinstance(node, (sp.Transpose, Transposed)):
-        return {_transposed(word): c for word, c in spell(ring, node.args[0], kinds).items()}
+        return {transposed(word): c for word, c in spell(ring, node.args[0], kinds).items()}
     if isinstance(node, (sp.Pow, sp.MatPow)) and node.exp.is_Integer and not _commutes(node):
         return _power(ring, node.base, int(node.exp), kinds)
     if isinstance(node, sp.Identity):
@@ -71,7 +71,7 @@ def _with_numbers(ring: Ring, node: Any, kinds: Kinds) -> Any:
         args = [spell(ring, arg, kinds) for arg in node.args]
         if node.func.__name__ == NUMBER:
             args = [
-                _numbers(ring, ((_with_vectors(word, kinds.is_vector), c) for word, c in arg.items())) for arg in args
+                _numbers(ring, ((in_one_order(word, kinds.is_vector), c) for word, c in arg.items())) for arg in args
             ]
         made_of = tuple(frozenset((word, c.key) for word, c in arg.items()) for arg in args)
         return sp.Symbol(f"{node.func.__name__}#{ring.index(('made of', node.func.__name__, made_of))}", real=True)
@@ -87,11 +87,11 @@ def _opaque(ring: Ring, node: Any, kinds: Kinds) -> Any:
     return (node.func, frozenset(Counter(args).items()) if isinstance(node, Hadamard) else tuple(args))
 
 
-def _transposed(word: Word) -> Word:
-    return tuple((letter, exponent, not transposed) for letter, exponent, transposed in reversed(word))
+def transposed(word: Word) -> Word:
+    return tuple((letter, exponent, not turned) for letter, exponent, turned in reversed(word))
 
 
-def _add(ring: Ring, left: Sum, right: Sum) -> Sum:
+def added(ring: Ring, left: Sum, right: Sum) -> Sum:
     total = dict(left)
     for word, coefficient in right.items():
         total[word] = ring.add(total[word], coefficient) if word in total else coefficient
@@ -100,13 +100,13 @@ def _add(ring: Ring, left: Sum, right: Sum) -> Sum:
     return total
 
 
-def _multiply(ring: Ring, left: Sum, right: Sum) -> Sum:
+def multiplied(ring: Ring, left: Sum, right: Sum) -> Sum:
     if len(left) * len(right) > MAX_WORDS:
         raise NotAlgebraic(f"over {MAX_WORDS} words")
     total: Sum = {}
     for w1, c1 in left.items():
         for w2, c2 in right.items():
-            total = _add(ring, total, {_join(w1, w2): ring.multiply(c1, c2)})
+            total = added(ring, total, {_join(w1, w2): ring.multiply(c1, c2)})
     return total
 
 
@@ -131,7 +131,7 @@ def _power(ring: Ring, node: Any, exponent: int, kinds: Kinds) -> Sum:
         base = _inverse(ring, base, kinds)
     result: Sum = {(): ring.constant(1)}
     for _ in range(abs(exponent)):
-        result = _multiply(ring, result, base)
+        result = multiplied(ring, result, base)
     return result
 
 
@@ -167,12 +167,12 @@ def words_vanish(left: Any, right: Any, kinds: Kinds | None = None) -> bool:
     """Whether left - right is zero for matrices of every size that fits. True is a proof, False is none."""
     kinds = kinds or Kinds()
     ring = Ring(size(left, right))
-    difference = _add(ring, spell(ring, left, kinds), {w: -c for w, c in spell(ring, right, kinds).items()})
+    difference = added(ring, spell(ring, left, kinds), {w: -c for w, c in spell(ring, right, kinds).items()})
     if getattr(left, "shape", None) == (1, 1):
         difference = _numbers(ring, difference.items())
     total: Sum = {}
     for word, coefficient in difference.items():
-        total = _add(ring, total, {_with_vectors(word, kinds.is_vector): coefficient})
+        total = added(ring, total, {in_one_order(word, kinds.is_vector): coefficient})
     return all(ring.vanishes(coefficient) for coefficient in total.values())
 
 
@@ -180,11 +180,11 @@ def _numbers(ring: Ring, words: Iterable[tuple[Word, Quotient]]) -> Sum:
     """Words that are 1 x 1 matrices, each equal to its transpose: of the two, one stands for both."""
     total: Sum = {}
     for word, coefficient in words:
-        total = _add(ring, total, {min(word, _transposed(word), key=str): coefficient})
+        total = added(ring, total, {min(word, transposed(word), key=str): coefficient})
     return total
 
 
-def _with_vectors(word: Word, is_vector: Callable[[Any], bool]) -> Word:
+def in_one_order(word: Word, is_vector: Callable[[Any], bool]) -> Word:
     """The word in one order: columns side by side can only be one column and numbers, and x^T A y is y^T A^T x."""
     spelled: list[Factor] = []
     rest = list(word)
@@ -194,7 +194,7 @@ def _with_vectors(word: Word, is_vector: Callable[[Any], bool]) -> Word:
             spelled += sorted(run, key=str)
         elif is_vector(rest[0][0]) and (stop := _product_ends(rest, is_vector)):
             run = rest[:stop]
-            spelled += min(tuple(run), _transposed(tuple(run)), key=str)
+            spelled += min(tuple(run), transposed(tuple(run)), key=str)
         else:
             run = rest[:1]
             spelled += run

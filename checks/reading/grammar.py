@@ -323,4 +323,6 @@ def _is_named(tree: Tree) -> bool:
 
 
 def _whole(tree: Tree) -> bool:
+    if isinstance(tree, Call) and tree.head == "neg":
+        return _whole(tree.args[0])
     return isinstance(tree, Number) and tree.value.denominator == 1

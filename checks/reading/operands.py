@@ -35,7 +35,8 @@ def _name(grammar: Grammar, token: Token, hold: int) -> SizedTree:
     name = str(token.value)
     notation = grammar.notation
     after = grammar.ahead
-    if after.kind == "(" and after.text in ROUND and name in SPELLED and notation.either:
+    spelled = name in SPELLED and (notation.either or (notation.implicit and name not in notation.variables))
+    if after.kind == "(" and after.text in ROUND and spelled:
         return SPELLED[name](grammar, token)
     if after.kind == "(" and after.text in ROUND:
         head = _applied(grammar, token, name)

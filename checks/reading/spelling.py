@@ -67,9 +67,11 @@ TYPED = Notation()
 WHERE = "where"  # where(a > b, x, y): x where the condition holds, else y
 # What a computation may differentiate in a line of its own; each with its spellings.
 DERIVATIVES = {"gradient": ("gradient", "grad"), "jacobian": ("jacobian",), "hessian": ("hessian",)}
+OPTIMA = ("argmin", "argmax")  # argmin(J, w): the w at which J is least
 OF_ARRAYS: Mapping[str, str] = {
     **{spelling: row.name for row in ARRAY_OPERATIONS.values() for spelling in row.spellings},
     **{spelling: name for name, spellings in DERIVATIVES.items() for spelling in spellings},
+    **{name: name for name in OPTIMA},
     WHERE: WHERE,
 }
 WRITTEN = Notation(

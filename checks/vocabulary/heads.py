@@ -141,6 +141,29 @@ class MatrixGradient(MatrixExpr):
         return matrix.shape
 
 
+class Stationary(Expr):
+    """Stationary(D, v): the value of the number v at which the quantity D, a derivative, is 0."""
+
+    is_commutative = True
+
+
+class MatrixStationary(MatrixExpr):
+    """Stationary(D, v) of a vector or matrix v; same shape as v."""
+
+    def __new__(cls, derivative: Any, variable: Any) -> Any:
+        return Basic.__new__(cls, derivative, variable)
+
+    @property
+    def shape(self) -> tuple[Any, Any]:
+        matrix: Any = self.args[1]
+        return matrix.shape
+
+
+def stationary(derivative: Any, variable: Any) -> Any:
+    """Where a derivative is 0, unevaluated."""
+    return (MatrixStationary if isinstance(variable, MatrixExpr) else Stationary)(derivative, variable)
+
+
 def gradient(target: Any, variable: Any, *fixed: Any) -> Any:
     """The total derivative of a scalar quantity by a scalar or a matrix quantity, unevaluated."""
     return (MatrixGradient if isinstance(variable, MatrixExpr) else Gradient)(target, variable, *fixed)

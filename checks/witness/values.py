@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import Any
 
 import torch
@@ -14,6 +15,7 @@ from checks.reading.spelling import DERIVATIVES, WHERE, canonical, of_arrays
 from checks.tree import GREATER, Call, Name, Number, Tree, names
 from checks.witness.computation import OPERATIONS, constant, shape_in
 from checks.witness.functions import ARRAY_OPERATIONS
+from checks.witness.optimum import optimum
 
 ORDERS = {"gradient": 1, "jacobian": 1, "hessian": 2}
 TABLE = {**OPERATIONS, **ARRAY_OPERATIONS}
@@ -105,22 +107,31 @@ def compute(problem: Mapping[str, Any], givens: Mapping[str, Any]) -> dict[str, 
     """The values of all lines and of their parts, and every derivative that is on the way to one that is asked for.
 
     problem: `definition` (the question's lines, name -> text), `loop` (letter, first, last) or None, `items` (in order:
-    the name and tree of a part, or a derivative's name, its order, of what and by what), `vectors` (name -> the shape,
-    as a row or a column, in which its values are compared).
+    the name and tree of a part; or a derivative's name, its order, of what and by what; or an optimum's name, its
+    sense, of what, by what and in which domain), `vectors` (name -> the shape, as a row or a column, in which its
+    values are compared).
     """
     vectors = problem["vectors"]
     leaves = {name: torch.tensor(value, dtype=torch.float64) for name, value in givens.items()}
     leaves = {name: value.reshape(-1) if name in vectors else value for name, value in leaves.items()}
     start = {canonical(name): value.requires_grad_() for name, value in leaves.items()}
     stated, parts = Values(start), Values(start)
+    optima = {name: rest for name, *rest in problem["items"] if len(rest) == 4}
     found = {}
     for name, text, number in _lines(problem):
+        if name in optima:
+            _, of, (by,), domain = optima[name]
+            line = partial(_again, problem, leaves, of, by)
+            found[name] = stated[canonical(name)] = optimum(line, stated[canonical(by)], domain)
+            continue
         letter = problem["loop"][0] if number is not None else ""
         tree = read(text, notation=of_arrays(leaves))
         found[name] = stated[canonical(name)] = Step(stated, letter, number or 0).evaluate(tree)
     asked = {}
     for name, *rest in problem["items"]:
-        if len(rest) == 1:
+        if len(rest) == 4:
+            parts[canonical(name)] = found[name]
+        elif len(rest) == 1:
             parts[canonical(name)] = asked[name] = Step(parts).evaluate(rest[0])
         else:
             order, of, by = rest
@@ -128,6 +139,17 @@ def compute(problem: Mapping[str, Any], givens: Mapping[str, Any]) -> dict[str, 
             asked = {**_on_the_way(problem, parts, of), **asked}
     every = {**asked, **found}
     return {name: value.detach().reshape(shape_in(name, vectors, value)) for name, value in every.items()}
+
+
+def _again(problem: Mapping[str, Any], leaves: Mapping[str, Tensor], of: str, by: str, at: Tensor) -> Tensor:
+    """The line `of`, computed again with another value for a letter."""
+    values = Values({canonical(name): value.detach() for name, value in leaves.items()} | {canonical(by): at})
+    for name, text, number in _lines(problem):
+        letter = problem["loop"][0] if number is not None else ""
+        values[canonical(name)] = Step(values, letter, number or 0).evaluate(read(text, notation=of_arrays(leaves)))
+        if name == of:
+            break
+    return values[canonical(of)]
 
 
 def _lines(problem: Mapping[str, Any]) -> Iterator[tuple[str, str, int | None]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
@@ -11,6 +12,8 @@ from checks.reading.building.scope import BuildError, Kind, Scope
 from checks.tree import Call, Name, Tree
 from checks.unevaluated import entries, is_matrix, product, scale, shape_of, single, spread, transpose
 from checks.vocabulary import ARRAY_OPERATIONS
+
+MANY = 10**9
 
 
 class Operand(NamedTuple):
@@ -105,8 +108,14 @@ def fitted(terms: Sequence[Operand], arrays: bool) -> list[Any]:
     if shapes == {(), (1, 1)}:
         return [single(term.expression) for term in terms]
     settled = [shape_of(term.expression) for term in terms if not term.open]
-    target = max((shape for shape in settled if shape), key=sp.prod, default=max(shapes, key=sp.prod))
+    target = max((shape for shape in settled if shape), key=_entries, default=max(shapes, key=_entries))
     return [_as(target, term, arrays) for term in terms]
+
+
+def _entries(shape: tuple[Any, ...]) -> int:
+    """How many entries; of an array with letters for sizes more than of any other, and of a number the fewest."""
+    known = all(isinstance(size, int) for size in shape)
+    return math.prod(shape) if known else MANY
 
 
 def _as(target: tuple[int, ...], term: Operand, arrays: bool) -> Any:

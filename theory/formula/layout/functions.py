@@ -134,6 +134,12 @@ def _root(layout: Typesetter, node: Any) -> Box:
     return row(Words("the "), where, Words(" with "), infix("=", value, Digits("0")))
 
 
+def _stationary(layout: Typesetter, node: Any) -> Box:
+    """Where a derivative is 0."""
+    derivative, variable = layout.each(node.args)
+    return row(Words("the "), variable, Words(" with "), infix("=", derivative, Digits("0")))
+
+
 RELATIONS = {"==": "=", "!=": "≠", "<=": "≤", ">=": "≥"}
 
 
@@ -189,6 +195,8 @@ RULES: dict[Any, LayoutRule] = {
     f.Padded: lambda layout, node: layout.call(FunctionName("pad"), node.args),
     **dict.fromkeys((head for head, row in f.ARRAY_FUNCTIONS.items() if row.fence), _fenced),
     f.Root: _root,
+    f.Stationary: _stationary,
+    f.MatrixStationary: _stationary,
     sp.Tuple: lambda layout, node: bracket(commas(*layout.each(node.args))),
     Relational: _relation,
     AppliedUndef: lambda layout, node: layout.call(name_box(node.func.__name__), node.args),

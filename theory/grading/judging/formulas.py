@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -44,6 +45,7 @@ from theory.grading.reasons import (
 )
 from theory.links.arithmetic import rounded_by, spread
 from theory.links.link import OtherShapes, Result, cause
+from theory.sizes import decide_for_all_sizes
 
 SECONDS = 2.0  # for the exact algebra of one answer
 
@@ -116,7 +118,7 @@ def _judge(key: Key, name: str, tree: Tree) -> Judgement:
     if beyond := _beyond(key, tree):
         return Judgement(Mark.WRONG, (UnknownIndex(tuple(beyond)),))
     try:
-        written = build(tree, scope(key))
+        written = _built(key, tree)
     except BuildError as error:
         return Judgement(Mark.UNREAD, (NotRead(str(error)),))
     if name in key.exact:
@@ -206,7 +208,7 @@ def _as_asked(key: Key, name: str, written: Any, judgement: Judgement) -> Judgem
     """An equal formula counts where it uses no other letters than the answer: `in the output alone` is part of it."""
     wanted = free_names(key.derivation[name].last)
     folded = fold(key, written, wanted)
-    if others := free_names(folded) - wanted:
+    if (others := free_names(folded) - wanted) and not key.worked.any_letters:
         return Judgement(Mark.UNREAD, (OtherLetters(tuple(sorted(others)), tuple(sorted(wanted))),))
     return judgement
 
@@ -230,6 +232,9 @@ def _evaluated(expression: Any) -> Any:
 
 def _compare(key: Key, name: str, written: Any, cut: list[str]) -> Judgement:
     """The student's formula against the key's, with the quantities in `cut` left as letters."""
+    if key.derivation.has_open_sizes:
+        found = decide_for_all_sizes(key.derivation, written, key.derivation.symbol(name))
+        return Judgement(MARKS[found.verdict], (cause(found),))
     letters = key.derivation.unfolded(cut)
     try:
         sides = letters.read(written), letters.read(key.derivation.symbol(name))
@@ -237,7 +242,8 @@ def _compare(key: Key, name: str, written: Any, cut: list[str]) -> Judgement:
         return Judgement(Mark.UNREAD, (NoMeaning(str(error)),))
     if np.shape(sides[0]) != np.shape(sides[1]):
         return Judgement(Mark.UNREAD, (_shapes(*sides),))
-    found = decide(*sides, linear=key.derivation.linear, seconds=SECONDS)
+    assumed = map(key.derivation.assuming, sides)
+    found = decide(*assumed, linear=key.derivation.linear, seconds=SECONDS)
     return Judgement(MARKS[found.verdict], (cause(found),))
 
 
@@ -255,6 +261,25 @@ def scope(key: Key) -> Scope:
     letters = {canonical(item.name): shaped(item.shape, item.name) for item in items if len(item.shape) in (0, 2)}
     operators = {name: Meaning(Kind.FUNCTION, function=sp.Function(name)) for name in key.derivation.operators}
     return Scope({**letters, **operators}, closed=True)
+
+
+def _built(key: Key, tree: Tree) -> Any:
+    """The formula that a tree writes down; an `I` that the question has no letter for is the identity that fits."""
+    known = scope(key)
+    if UNIT not in names(tree) or known[UNIT] is not None:
+        return build(tree, known)
+    fitting: BuildError | None = None
+    for size in dict.fromkeys(size for shape in key.derivation.shapes.values() for size in shape if size != 1):
+        try:
+            letter = sp.MatrixSymbol(UNIT, size, size)
+            sized = replace(known, names={**known.names, UNIT: shaped((size, size), UNIT)})
+            return build(tree, sized).xreplace({letter: sp.Identity(size)})
+        except BuildError as error:
+            fitting = error
+    raise fitting or known.unknown(UNIT)
+
+
+UNIT = "I"
 
 
 def circular(key: Key, name: str, written: Any) -> bool:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from itertools import chain, islice, permutations
 
 from checks.reading.spelling import canonical
 from checks.tree import Call, Name, Number, Tree, joined, mapped, names, operands, renamed, walk
+from checks.vocabulary import ARRAY_FUNCTIONS, CONSTANTS
 from theory.derivation import free_names
 from theory.formula.names import derivative
 from theory.grading.content import Symbolic
@@ -20,6 +22,7 @@ MOST = 24  # ways to rename that are tried
 SIZES = range(2, 17)  # for a letter that stands for a number of levels or layers
 SIZED = ("shape", "tuple", "list", "sequence")
 TIMES = Name("x")
+ONE = Number(Fraction(1), "1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +43,7 @@ def ways(key: Key, name: str, given: Symbolic) -> list[Way]:
     if name.endswith(".shape"):
         return [Way(_same_letters(shape_row(key, name, tree), known), left)]
     spelled = {canonical(item): item for item in known}
-    tree = renamed(derivatives_named(tree), spelled)
+    tree = _whole_families(renamed(derivatives_named(tree), spelled), key)
     left = left and renamed(derivatives_named(left), spelled)
     if dotted(tree):
         return [Way(found, left) for found in instances(tree, known)]
@@ -48,6 +51,32 @@ def ways(key: Key, name: str, given: Symbolic) -> list[Way]:
         Way(renamed(tree, new), left and _called(left, new, known))
         for new in renamings(tree, known, _wanted(key, name), _letters(left), _only(key))
     ]
+
+
+def _whole_families(tree: Tree, key: Key) -> Tree:
+    """sum(x_i), and the sum of x_i over all i, as the sum of the vector x."""
+    vectors = {name for name, shape in key.derivation.shapes.items() if shape[1:] == (1,)}
+
+    def family(node: Tree, index: str = "") -> Name | None:
+        match = INDEXED.fullmatch(node.text) if isinstance(node, Name) else None
+        return Name(match["stem"]) if match and match["stem"] in vectors and index in ("", match["index"]) else None
+
+    def change(node: Tree) -> Tree | None:
+        if not isinstance(node, Call):
+            return None
+        if node.head == "sum_over" and len(node.args) == 4 and isinstance(index := node.args[1], Name):
+            whole = family(node.args[0], index.text)
+            all_of_it = whole is not None and node.args[2] == ONE and _is_length(key, whole.text, node.args[3])
+            return Call("sum", (whole,)) if whole is not None and all_of_it else None
+        reduces = node.head in ARRAY_FUNCTIONS and ARRAY_FUNCTIONS[node.head].is_number and len(node.args) == 1
+        return Call(node.head, (whole,)) if reduces and (whole := family(node.args[0])) is not None else None
+
+    return mapped(tree, change)
+
+
+def _is_length(key: Key, vector: str, last: Tree) -> bool:
+    size = key.derivation.shapes[vector][0]
+    return str(size) == (last.text if isinstance(last, Name | Number) else "")
 
 
 def _only(key: Key) -> str | None:
@@ -91,7 +120,7 @@ def renamings(
     known: the names of the key. wanted: those that its answer uses. beside: the letters of what the formula is equal
     to. only: the one letter that the key's formulas depend on.
     """
-    found = [name for name in names(tree) if name not in known]
+    found = [name for name in names(tree) if name not in known and name not in CONSTANTS]
     other = [name for name in beside if name not in known and name not in found]
     said = [name for name in beside if name in known]  # they are what they are, and no other letter stands for them
     if not found and not other:

@@ -11,7 +11,6 @@ from theory.lines import program
 from theory.topic import Worked
 from theory.topics.computation import training, values
 from theory.topics.computation.settings import Settings
-from theory.unrolling import loop
 
 __all__ = ["Settings", "derive"]
 
@@ -21,11 +20,13 @@ def derive(settings: Settings, conventions: Mapping[str, str]) -> Worked:
     givens = [given(name, value) for name, value in settings.givens.items()]
     leaves = {item.name: meaning(item, settings.givens[item.name]) for item in givens}
     slopes = bool(settings.loss or settings.wrt or settings.update or settings.fine)
-    if slopes and (settings.ask or settings.over):
-        raise InputError("ask and for take no loss, wrt, fine or update beside them; ask for derivatives such as dL/dw")
-    if settings.ask or settings.over or (not slopes and _ends_in_array(settings.graph, leaves)):
-        ask = settings.ask or ([*settings.graph][-1],)
-        return values.worked(settings.graph, givens, leaves, ask, loop(settings.over))
+    asks = bool(settings.ask or settings.over or settings.letters)
+    if slopes and asks:
+        raise InputError(
+            "ask, for and letters take no loss, wrt, fine or update beside them; ask for derivatives such as dL/dw"
+        )
+    if asks or (not slopes and _ends_in_array(settings.graph, leaves)):
+        return values.worked(settings, givens, leaves, settings.ask or ([*settings.graph][-1],))
     return training.worked(settings, givens, leaves, conventions)
 
 

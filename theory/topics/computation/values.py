@@ -7,51 +7,65 @@ from random import Random
 from typing import Any
 
 from checks.reading.building import Kind, Meaning
-from theory.derivation import Derivation, Form, Given, Quantity
-from theory.derivatives import derivatives
+from theory.derivation import Derivation, Form, Given, Quantity, symbol
+from theory.derivatives import derivatives, optimum
+from theory.errors import InputError
 from theory.exact import Exact
 from theory.givens import vary
 from theory.graph import Node
-from theory.lines import Derived, Program, program
+from theory.letters import drawn, has_open_size, letters
+from theory.lines import Derived, Item, Program, Split, program
 from theory.topic import Worked
-from theory.unrolling import Loop
+from theory.topics.computation.settings import Settings
+from theory.unrolling import loop
 
 
-def worked(
-    texts: Mapping[str, str],
-    givens: list[Given],
-    leaves: Mapping[str, Meaning],
-    ask: tuple[str, ...],
-    over: Loop | None,
-) -> Worked:
+def worked(settings: Settings, givens: list[Given], leaves: Mapping[str, Meaning], ask: tuple[str, ...]) -> Worked:
     """The worked values of what is asked. Raises InputError for what does not read, is not there, or does not fit."""
-    made, asked = program(texts, leaves, over=over, ask=ask)
-    quantities = _quantities(made, asked)
-    used = {name for quantity in quantities for name in made.needed((quantity.name,))}
-    derivation = Derivation(tuple(givens), tuple(quantities), asked)
+    over, free = loop(settings.over), letters(settings.letters)
+    if twice := {letter.name for letter in free} & settings.givens.keys():
+        raise InputError(f"{', '.join(sorted(twice))}: both a given and a letter; say one")
+    every = {**leaves, **{letter.name: letter.meaning for letter in free}}
+    split = Split.WHOLE if any(has_open_size(letter.meaning.shape) for letter in free) else None
+    made, asked = program(settings.graph, every, over=over, ask=ask, split=split)
+    domains = {letter.name: letter.domain.value for letter in free}
+    symmetric = frozenset(symbol(g.name, g.shape) for g in (one.given for one in free) if "symmetric" in g.facts)
+    quantities = _quantities(made, asked, domains, symmetric)
+    used = made.needed(tuple(quantity.name for quantity in quantities))
+    derivation = Derivation((*givens, *(letter.given for letter in free)), tuple(quantities), asked)
     problem: dict[str, Any] = {
-        "definition": dict(texts),
+        "definition": dict(settings.graph),
         "loop": None if over is None else (over.letter, over.first, over.last),
-        "items": [_plain(item) for item in made.items if item.name in used],
+        "items": [_plain(item, domains) for item in made.items if item.name in used],
         "vectors": {
-            name: meaning.shape for name, meaning in made.graph.meanings.items() if meaning.kind is Kind.VECTOR
+            name: tuple(-1 if has_open_size((size,)) else size for size in known.shape)
+            for name, known in made.graph.meanings.items()
+            if known.kind is Kind.VECTOR
         },
     }
 
     def sample(rng: Random) -> dict[str, Exact]:
-        return {item.name: vary(item.value, rng) for item in givens if item.value is not None}
+        return {item.name: vary(item.value, rng) for item in givens if item.value is not None} | drawn(free, rng)
 
-    return Worked(derivation, "values", problem, sample)
+    return Worked(derivation, "values", problem, sample, any_letters=True)
 
 
-def _quantities(made: Program, asked: tuple[str, ...]) -> list[Quantity]:
+def _quantities(
+    made: Program, asked: tuple[str, ...], domains: Mapping[str, str], symmetric: frozenset[Any]
+) -> list[Quantity]:
     """Everything that leads to what is asked, in order, each quantity once."""
     needed, graph = made.needed(asked), made.graph
     found: dict[str, Quantity] = {}
     for item in made.items:
         if item.name not in needed:
             continue
-        for quantity in derivatives(graph, item) if isinstance(item, Derived) else [_forward(item)]:
+        if isinstance(item, Node):
+            row = [_forward(item)]
+        elif isinstance(item, Derived):
+            row = derivatives(graph, item, symmetric)
+        else:
+            row = [optimum(graph, item, found[item.slope], domains.get(item.by, "number"), symmetric)]
+        for quantity in row:
             found.setdefault(quantity.name, quantity)
     return list(found.values())
 
@@ -66,6 +80,11 @@ def _forward(node: Node) -> Quantity:
     return Quantity(node.name, tuple(forms), shape=node.shape)
 
 
-def _plain(item: Node | Derived) -> tuple[Any, ...]:
-    """What the witness is told of an item: its name and its tree; or what is differentiated by what, how often."""
-    return (item.name, item.tree) if isinstance(item, Node) else (item.name, item.order, item.of, item.by)
+def _plain(item: Item, domains: Mapping[str, str]) -> tuple[Any, ...]:
+    """What the witness is told of an item: its name, and its tree; or the order of a derivative, or the sense of an
+    optimum, and of what by what; of an optimum, the domain, too."""
+    if isinstance(item, Node):
+        return (item.name, item.tree)
+    if isinstance(item, Derived):
+        return (item.name, item.order, item.of, item.by)
+    return (item.name, item.sense, item.of, (item.by,), domains.get(item.by, "number"))

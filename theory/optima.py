@@ -1,0 +1,100 @@
+"""Where a number is least or largest: the value at which its derivative is 0, in closed form where it has one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import sympy as sp
+
+from checks.unevaluated import is_matrix, times, total
+from theory.errors import InputError
+from theory.tidying import tidy
+
+MOST_TERMS = 100
+
+
+def solved(derivative: Any, variable: Any, domain: str, symmetric: frozenset[Any] = frozenset()) -> Any:
+    """The value of the variable at which the derivative is 0. Raises InputError where no closed form is found.
+
+    derivative: in the variable and in letters that do not depend on it. domain: which numbers the variable stands for.
+    """
+    if is_matrix(variable):
+        return _linear_system(tidy(derivative, symmetric), variable, symmetric)
+    return _root(derivative, variable, domain)
+
+
+def _root(derivative: Any, variable: Any, domain: str) -> Any:
+    """The zero of the numerator: of degree 1, or of degree 2 without a linear term where the variable is positive."""
+    atoms = {part: sp.Dummy(str(part), real=True) for part in _opaque(derivative, variable)}
+    numerator, _ = sp.fraction(sp.together(derivative.xreplace(atoms).doit()))
+    try:
+        polynomial = sp.Poly(sp.expand(numerator), variable)
+    except sp.PolynomialError:
+        raise _no_closed_form(variable) from None
+    back = {letter: part for part, letter in atoms.items()}
+    coefficients = polynomial.all_coeffs()
+    while coefficients and coefficients[-1] == 0 and domain != "number":
+        coefficients.pop()  # 0 is no value of it
+    if len(coefficients) == 2:
+        return sp.factor(-coefficients[1] / coefficients[0]).xreplace(back)
+    if len(coefficients) == 3 and coefficients[1] == 0 and domain == "positive":
+        return sp.sqrt(sp.factor(-coefficients[2] / coefficients[0])).xreplace(back)
+    raise _no_closed_form(variable)
+
+
+def _opaque(expression: Any, variable: Any) -> Iterator[Any]:
+    """The parts without the variable that are no arithmetic, such as a sum over a vector."""
+    arithmetic = isinstance(expression, sp.Add | sp.Mul | sp.Pow | sp.Symbol | sp.Rational)
+    if variable not in expression.free_symbols and not arithmetic:
+        yield expression
+        return
+    for arg in expression.args:
+        yield from _opaque(arg, variable)
+
+
+def _linear_system(derivative: Any, variable: Any, symmetric: frozenset[Any]) -> Any:
+    """A^-1 c where the derivative is A w - c, up to a number."""
+    front: list[Any] = []
+    constant: list[Any] = []
+    for number, matrices in _terms(derivative):
+        if matrices[-1] == variable and not any(m.has(variable) for m in matrices[:-1]) and not number.has(variable):
+            inner = matrices[:-1] or [sp.Identity(variable.shape[0])]
+            front.append((number, inner))
+        elif not any(m.has(variable) for m in matrices) and not number.has(variable):
+            constant.append((times(sp.S.NegativeOne, number), matrices))
+        else:
+            raise _no_closed_form(variable)
+    common = sp.gcd([part.as_coeff_Mul()[0] for part, _ in (*front, *constant)])
+    system, right = (_added(common, terms, symmetric) for terms in (front, constant))
+    if system is None or right is None:
+        raise _no_closed_form(variable)
+    return sp.MatMul(sp.Inverse(system), *(right.args if isinstance(right, sp.MatMul) else (right,)), evaluate=False)
+
+
+def _added(common: Any, terms: list[Any], symmetric: frozenset[Any]) -> Any:
+    found = [tidy(sp.MatMul(sp.Mul(number, 1 / common), *matrices, evaluate=False)) for number, matrices in terms]
+    return tidy(total(*found), symmetric) if found else None
+
+
+def _terms(expression: Any) -> Iterator[tuple[Any, list[Any]]]:
+    """The products of which a matrix formula is the sum, multiplied out: the number in front, and the matrices."""
+    if isinstance(expression, sp.MatAdd):
+        for arg in expression.args:
+            yield from _terms(arg)
+        return
+    factors = expression.args if isinstance(expression, sp.MatMul) else (expression,)
+    partial: list[tuple[Any, list[Any]]] = [(sp.S.One, [])]
+    for factor in factors:
+        if not is_matrix(factor):
+            partial = [(times(number, factor), matrices) for number, matrices in partial]
+            continue
+        inner = [*_terms(factor)] if isinstance(factor, sp.MatAdd) else [(sp.S.One, [factor])]
+        partial = [(times(n, m), [*left, *right]) for n, left in partial for m, right in inner]
+        if len(partial) > MOST_TERMS:
+            raise InputError(f"over {MOST_TERMS} terms, multiplied out; state the formula as a line")
+    yield from partial
+
+
+def _no_closed_form(variable: Any) -> InputError:
+    return InputError(f"no closed form is found for {variable}; state the formula as a line of its own")
