@@ -119,9 +119,18 @@ def _letter(name: str, text: str) -> Letter:
 
 
 def drawn(found: tuple[Letter, ...], rng: Random) -> dict[str, Exact]:
-    """Seeded values for all letters; no two sizes are the same, so that no shape fits by accident."""
-    named = {size for letter in found for size in letter.shape if isinstance(size, str)}
-    sizes = dict(zip(sorted(named), map(Fraction, rng.sample(range(2, 3 + len(named)), len(named))), strict=True))
+    """Seeded values for all letters; no two sizes are the same, so that no shape fits by accident.
+
+    Matrices are taller than wide where they can be, so that X^T X has an inverse.
+    """
+    tall = dict.fromkeys((size for letter in found for size in letter.shape if isinstance(size, str)), 0)
+    for letter in found:
+        if len(letter.shape) == 2:
+            for size, step in zip(letter.shape, (1, -1), strict=True):
+                if isinstance(size, str):
+                    tall[size] += step
+    numbers = sorted(rng.sample(range(2, 3 + len(tall)), len(tall)))
+    sizes = dict(zip(sorted(tall, key=lambda size: tall[size]), map(Fraction, numbers), strict=True))
     return {letter.name: letter.drawn(rng, sizes) for letter in found}
 
 

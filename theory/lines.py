@@ -196,7 +196,8 @@ class _Lines:
 
     def asked(self, name: str) -> str:
         """The name of what is asked for, as it is written; a derivative is taken where no line did."""
-        if (known := self.written.get(canonical(name))) is not None:
+        spelled = {canonical(known): known for known in self.meanings}
+        if (known := spelled.get(canonical(name))) is not None:
             return known
         if derivative(canonical(name)):
             found = self._derivatives(Name(canonical(name)))

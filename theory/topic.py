@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from theory.derivation import Derivation
 from theory.exact import Exact
+from theory.forms import Form
 from theory.graph import Graph
 from theory.mistakes import Mistake
 
@@ -45,6 +46,7 @@ class Worked:
     longer: the settings of the same question with one level or layer more, where it is asked for every number of them.
     stated: formulas that the question itself states, name -> text; a hand-out shows them.
     album: images to look at, if there are any; found when they are asked for.
+    forms: the answers that are no values, by the quantities that lead to them.
     any_letters: a formula may use any letters of the question; else only those of the answer.
     sample: other exact givens, drawn with the seeded generator, at which the derivation is compared with the witness.
     """
@@ -61,3 +63,4 @@ class Worked:
     stated: Mapping[str, str] = field(default_factory=dict)
     album: Callable[[], Album] | None = None
     any_letters: bool = False
+    forms: Mapping[str, Form] = field(default_factory=dict)

@@ -72,7 +72,8 @@ class Step:
             return self.where(*tree.args)
         if tree.head in DERIVATIVES:
             return self.values.derivative(ORDERS[tree.head], *self.variables(tree))
-        return TABLE[tree.head](*map(self.evaluate, tree.args))
+        value = TABLE[tree.head](*map(self.evaluate, tree.args))
+        return value.reshape(()) if tree.head in ARRAY_OPERATIONS and value.numel() == 1 else value
 
     def name(self, text: str) -> Tensor:
         """The value of a name at this step; an entry of the whole, counted from 1, where no value has the name."""

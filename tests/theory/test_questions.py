@@ -33,6 +33,13 @@ UNREAD = {
     ("dev-002", "[1, 0]"): "one digit may stand for a rounded number",
     ("dev-062", "[3, 2]"): "one digit may stand for a rounded number",
     ("dev-065", "[[1, 2, 0], [5, 4, 2], [6, 1, -1]]"): "a matrix of another size",
+    ("dev-012", "(A + A^T) x + b^T b"): "a number beside a vector",
+    ("dev-015", "B^T A^T"): "the sizes fit only where some are equal",
+    ("dev-015", "A B"): "the sizes fit only where some are equal",
+    ("dev-042", "{'w': 'h/(h + alpha) s'}"): "s may stand below the line",
+    ("dev-042", "alpha/(h + alpha) s"): "s may stand below the line",
+    ("dev-042", "h/(h + 2 alpha) s"): "s may stand below the line",
+    ("dev-070", "1/2"): "a number where a formula is asked for",
 }
 
 
@@ -68,9 +75,10 @@ WRONG = [(name, text, mistake) for name in QUESTIONS for text, mistake in ANSWER
 
 @pytest.mark.parametrize("name", QUESTIONS)
 def test_the_key_is_the_answer(name: str) -> None:
-    verdicts = marks(name, ANSWERS[name]["answer"])
+    answer = ANSWERS[name]["answer"]
+    verdicts = set(marks(name, answer))
     assert verdicts
-    assert set(verdicts) <= GOOD
+    assert verdicts == {Mark.UNREAD} if is_unread(name, answer) else verdicts <= GOOD
 
 
 @pytest.mark.parametrize(("name", "answer"), RIGHT, ids=str)

@@ -14,7 +14,9 @@ from checks.reading.building import Scope
 from theory.deadline import shared
 from theory.documents.pieces import Context, Document
 from theory.documents.places import CALLED
+from theory.forms import Form
 from theory.grading.content import laid_out
+from theory.grading.judging.forms import judge_form
 from theory.grading.judging.review import Judge, Review
 from theory.grading.key import Key, key
 from theory.grading.marks import Mark
@@ -30,6 +32,7 @@ from theory.grading.reasons import (
     NoQuestion,
     NoValue,
     OpenQuestion,
+    SecondAnswer,
     WrongStep,
 )
 from theory.links.judging import base, chained, failed
@@ -198,11 +201,15 @@ class Marker:
 
     def _judged(self, responses: Sequence[Response]) -> Sequence[Part]:
         """The parts without marks. Lines are places in `responses` here, so that the result can be shared."""
-        sheet = fill(self.aliases, responses)
+        forms = self.key.worked.forms
+        sheet = fill(self.aliases, [one for one in responses if one.part not in forms])
         review = Review(self.judge, sheet)
         left = dict.fromkeys(review.judged)
         rows: list[Part] = []
         for first, names in self.judge.asked.items():
+            if first in forms:
+                rows.append(self._formed(first, forms[first], [one for one in responses if one.part == first]))
+                continue
             name = next((name for name in names if name in left), None)
             if name is None:
                 nothing = Judgement(Mark.UNREAD, (OpenQuestion(),)) if self.question.table.open else NOTHING
@@ -230,6 +237,15 @@ class Marker:
         read = None if review.content(name) is None else part.read
         return replace(part, read=read, first_wrong=wrong, step=step)
 
+    def _formed(self, name: str, form: Form, given: Sequence[Response]) -> Part:
+        """An answer that is no value. Several that do not say the same are for a person."""
+        judged = {judge_form(form, one.text) for one in given}
+        judgement = (
+            judged.pop() if len(judged) == 1 else Judgement(Mark.UNREAD, (SecondAnswer(name),)) if judged else NOTHING
+        )
+        part = self._part(name, given[-1] if given else None, judgement, None)
+        return replace(part, expected=form.key)
+
     def _part(
         self,
         name: str,
@@ -255,6 +271,7 @@ class Marker:
 
 
 NOTHING = Judgement(Mark.MISSING)
+TWICE = Judgement(Mark.UNREAD, (SecondAnswer(),))
 
 
 def _mixed(rows: list[Part], used: set[str]) -> list[Part]:

@@ -42,7 +42,7 @@ def solution_blocks(solution: Solution) -> Iterable[Block]:
         yield Givens(tuple(map(stated, solution.derivation.givens)))
     if solution.worked.graph is not None and solution.worked.draw:
         yield drawing(solution, solution.worked.graph)
-    yield from (step(solution, quantity) for quantity in solution.derivation)
+    yield from _steps(solution)
     yield from sums(solution)
     yield from _theorems(solution)
 
@@ -56,7 +56,7 @@ def solution_group(solution: Solution, evidence: Iterable[Evidence] | None = Non
     if graph is not None and (solution.worked.draw or len(graph.shapes) <= MOST_NODES):
         blocks.append(drawing(solution, graph))
     blocks += (*plots(solution), *galleries(solution)) if pictures else ()
-    blocks += [step(solution, quantity) for quantity in solution.derivation]
+    blocks += _steps(solution)
     blocks += sums(solution) if pictures else ()
     blocks += _theorems(solution)
     if evidence is not None:
@@ -67,6 +67,8 @@ def solution_group(solution: Solution, evidence: Iterable[Evidence] | None = Non
 def _asked(solution: Solution) -> Iterable[Block]:
     table = solution.question.table
     yield Text(table.asks.strip())
+    for form in solution.worked.forms.values():
+        yield from (Text(option) for option in form.listed)
     if solution.question.variant:
         yield Text(f"The numbers are those of variant {solution.question.variant}.")
     if solution.places is not None:
@@ -78,6 +80,14 @@ def _asked(solution: Solution) -> Iterable[Block]:
 def rounding(places: int) -> str:
     """How a hand calculation with so many decimals is done."""
     return f"Every line is rounded to {places} decimals, and the rounded numbers are carried on."
+
+
+def _steps(solution: Solution) -> Iterable[Block]:
+    """Every quantity; a choice is said in its options."""
+    forms = solution.worked.forms
+    for quantity in solution.derivation:
+        form = forms.get(quantity.name)
+        yield Text(f"{quantity.name}: {form.shown}.") if form is not None and form.shown else step(solution, quantity)
 
 
 def _theorems(solution: Solution) -> Iterable[Block]:

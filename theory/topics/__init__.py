@@ -11,6 +11,8 @@ from typing import Any
 
 TOPICS = (
     "activation",
+    "chain",
+    "choice",
     "computation",
     "convolution",
     "counting",

@@ -152,15 +152,19 @@ def _named(layout: Typesetter, node: Any) -> Box:
 
 
 def _operated(layout: Typesetter, node: Any) -> Box:
-    """An operation on arrays; a number among its operands is written as one."""
-    operands = [arg[0, 0] if isinstance(arg, sp.MatrixBase) and arg.shape == (1, 1) else arg for arg in node.args]
-    return layout.call(function(ROWS[node.func].name), operands)
+    """An operation on arrays; a number among its operands is written as one, and what goes without saying is not."""
+    operands = [arg[0, 0] if isinstance(arg, sp.MatrixBase) and arg.shape == (1, 1) else arg for arg in node.operands]
+    numbers, usual = [*node.numbers], [*f.ARRAY_OPERATIONS[node.func].options.values()]
+    while numbers and numbers[-1] == usual[len(numbers) - 1]:
+        numbers.pop()
+    return layout.call(function(ROWS[node.func].name), [*operands, *map(sp.Integer, numbers)])
 
 
 def _total(layout: Typesetter, node: Any) -> Box:
-    """The sum of all entries; of a product that leaves one entry, that product."""
+    """The sum of all entries; of what leaves one entry, that."""
     (inside,) = node.args
-    return layout.of(inside) if isinstance(inside, sp.MatMul) and inside.shape == (1, 1) else _named(layout, node)
+    one = isinstance(inside, sp.MatMul | f.Operated) and inside.shape == (1, 1)
+    return layout.of(inside) if one else _named(layout, node)
 
 
 def _pulled_back(layout: Typesetter, node: Any) -> Box:
