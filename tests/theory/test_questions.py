@@ -33,6 +33,7 @@ UNREAD = {
     ("dev-002", "[1, 0]"): "one digit may stand for a rounded number",
     ("dev-062", "[3, 2]"): "one digit may stand for a rounded number",
     ("dev-065", "[[1, 2, 0], [5, 4, 2], [6, 1, -1]]"): "a matrix of another size",
+    ("dev-037", "{'w': '[1, 0]', 'b': '-2', 'margin': '4'}"): "one digit may stand for a rounded number",
     ("dev-012", "(A + A^T) x + b^T b"): "a number beside a vector",
     ("dev-015", "B^T A^T"): "the sizes fit only where some are equal",
     ("dev-015", "A B"): "the sizes fit only where some are equal",
