@@ -67,6 +67,20 @@ class Printed:
         return self.value - below, self.value + above
 
     @property
+    def periodic(self) -> Fraction | None:
+        """The value if the digits go on as they repeat, so that 0.333... is 1/3; None where they do not repeat."""
+        found = _CONTINUED.match(self.text) if self.continued else None
+        if found is None:
+            return None
+        digits = found["part"]
+        for length in range(1, len(digits) // 2 + 1):
+            period = digits[-length:]
+            if digits.endswith(period * (3 if length == 1 else 2)):
+                rest = Fraction(int(period), 10 ** len(digits) * (10**length - 1))
+                return self.value - rest if self.value < 0 else self.value + rest
+        return None
+
+    @property
     def minus_zero(self) -> bool:
         """Whether a sign stands before zeros: `-0.00` claims a value that is not positive."""
         return self.value == 0 and self.text.startswith(("-", "−"))
@@ -79,6 +93,9 @@ class Printed:
         low, high = self.truncated if self.continued else self.rounded
         how = "cut off after" if self.continued else "rounded to"
         return f"{self.text} claims a value from {decimal(low)} to {decimal(high)}, {how} {_unit(self.quantum)}"
+
+
+_CONTINUED = re.compile(r"[-−+]?\s?[0-9]+\.(?P<part>[0-9]+)\s?(?:\.\.\.|…|\\[lc]?dots)\s*\Z")
 
 
 class Agreement(Enum):

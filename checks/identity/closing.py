@@ -69,8 +69,8 @@ def _runs(node: Any) -> bool:
 
 
 def in_closed_form(side: Any) -> Any:
-    """The formula with the value of each sum and product over an index in its place, where that is certain."""
-    found = {node: value for node in side.atoms(sp.Sum, sp.Product) if (value := closed(node)) is not None}
+    """The formula with the value of each sum, product and integral in its place, where that is certain."""
+    found = {node: value for node in side.atoms(sp.Sum, sp.Product, sp.Integral) if (value := closed(node)) is not None}
     return side.xreplace(found) if found else side
 
 
@@ -177,11 +177,23 @@ def _end(bound: Any, point: Mapping[Any, Any]) -> Any:
 
 
 def _by_quadrature(node: Any, proposed: Any, point: Mapping[Any, Any]) -> bool:
-    """Tanh-sinh quadrature of the integrand."""
+    """Tanh-sinh quadrature of the integrand, between its bounds and the places where it bends."""
     body, (variable, low, high) = node.args
     with mpmath.workdps(DIGITS):
-        found, error = mpmath.quad(_function(body, variable, point), [_end(low, point), _end(high, point)], error=True)
+        ends = [_end(low, point), _end(high, point)]
+        bends = [place for place in _bends(body, variable, point) if min(ends) < place < max(ends)]
+        places = [ends[0], *sorted(bends, reverse=ends[0] > ends[1]), ends[1]]
+        found, error = mpmath.quad(_function(body, variable, point), places, error=True)
         return error < AGREE and _same(found, _end(proposed, point))
+
+
+def _bends(body: Any, variable: Any, point: Mapping[Any, Any]) -> Iterator[Any]:
+    """Where what stands between bars, or in a sign or a maximum, is zero, if it is linear in the variable."""
+    for node in body.atoms(sp.Abs, sp.sign, sp.Max, sp.Min):
+        line = (node.args[0] - sum(node.args[1:])).as_poly(variable)
+        if line is not None and line.degree() == 1:
+            slope, rise = line.all_coeffs()
+            yield _end(-rise / slope, point)
 
 
 def _by_adding(node: Any, proposed: Any, point: Mapping[Any, Any]) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
-from checks.reading.lexing import CLOSERS, PAIRS, ROUND, Limits, ReadError, Token, alone, partners, quoted
+from checks.reading.lexing import CLOSERS, PAIRS, ROUND, Limits, ReadError, Token, alone, bars, partners, quoted
 from checks.reading.measures import measured, quotient
 from checks.reading.operands import PREFIX, STARTERS
 from checks.reading.sizes import VALUES, Builder, SizedTree
@@ -33,7 +33,7 @@ class Grammar:
         self, tokens: Sequence[Token], notation: Notation, limits: Limits, context: frozenset[str] = frozenset()
     ) -> None:
         """context: names that stand alone elsewhere in the same text."""
-        self.tokens = tokens
+        self.tokens = tokens = bars(tokens)
         self.notation = notation
         self.build = Builder(limits)
         self.pairs = partners(tokens)
@@ -163,10 +163,11 @@ class Grammar:
         before = self.tokens[self.at - 1]
         after = self.tokens[min(self.at + 1, len(self.tokens) - 1)].kind
         opens = after in STARTERS or (after == "-" and not self.bars)  # |5|-3
-        bars = token.kind in ("|", "‖") and before.kind == "number" and opens
-        if not self.notation.implicit or not (token.kind in STARTERS or bars):
+        apart = before.kind == "number" or (not self.bars and before.kind in ("|", ")"))  # 2|x|, |x||y|
+        barred = token.kind in ("|", "‖") and apart and opens
+        if not self.notation.implicit or not (token.kind in STARTERS or barred):
             return False
-        if token.kind == "number":
+        if token.kind == "number" and before.kind != "factorial":
             advice = "it may be a factor, an index or a power"
             raise ReadError(token.start, "an operator", f"the number {quoted(token.text)}", advice)
         if before.kind == "number" and token.text == "\\frac":

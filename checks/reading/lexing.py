@@ -105,6 +105,7 @@ _TOKEN = rf"""
   | (?P<degrees>°\s?[CF](?![{_LETTER}0-9_])|°)
   | (?P<operator>\*\*|\.\.\.|\.T(?!\w)|\|\||[-+−﹣－±!*∗×·⋅∙/÷∕⁄^@⊙∘∪∩√%‰ᵀ⊤()\[\]{{}}|‖⌈⌉⌊⌋,;…⋯⇒⟹⇔⟺∴])
   | (?P<infinity>∞)
+  | (?P<empty>∅)
   | (?P<index>_(?=[{{(]))
     """
 
@@ -266,6 +267,7 @@ RULES: Mapping[str, Callable[[Place], list[Token]]] = {
     "degrees": lambda place: [place.token("unit", 0, degrees(place.found[0]))],
     "pi": lambda place: [place.token("name", 0, "pi")],
     "index": lambda place: [place.token("_")],
+    "empty": lambda place: [place.token("{"), place.token("}")],
     "infinity": lambda place: [place.token("name", 0, "oo")],
     "derive": _derive,
     "below": _below,
@@ -335,6 +337,27 @@ def balanced(found: Sequence[Token], text: str) -> list[Token]:
     return out
 
 
+def bars(found: Sequence[Token]) -> list[Token]:
+    """The tokens, with `||` as two bars where it closes what a single bar opened, and opens another: |x||y|."""
+    out: list[Token] = []
+    opened: list[str] = []
+    for token in found:
+        closes = bool(out) and out[-1].kind in _OPERANDS and opened[-1:] == [token.kind[:1]]
+        if token.kind == "||" and closes:
+            half = token.start + 1
+            out.append(token._replace(kind="|", text="|", end=half))
+            token = token._replace(kind="|", text="|", start=half)
+        elif token.kind in ("|", "||") and out and out[-1].kind in _OPERANDS and opened[-1:] == [token.kind]:
+            opened.pop()
+        elif token.kind in PAIRS or token.kind in ("|", "||"):
+            opened.append(token.kind)
+        elif token.kind in CLOSERS:
+            while opened and opened.pop() not in PAIRS:
+                pass
+        out.append(token)
+    return out
+
+
 def partners(found: Sequence[Token]) -> dict[int, int]:
     """The index of each opening bracket -> the index of the bracket that closes it."""
     pairs: dict[int, int] = {}
@@ -379,4 +402,5 @@ def family(name: str) -> str:
 
 
 END = Token("end", "", 0, 0)
+_OPERANDS = CLOSERS | {"number", "name", "transpose", "factorial", "%", "unit", "ellipsis", "|", "||"}
 _ARITHMETIC = frozenset({"+", "-", "*", "×", "/", "^", "@", "number", "name", "indexed", "function"})

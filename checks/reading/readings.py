@@ -266,7 +266,7 @@ def _as_ranges(pair: Pair) -> Iterator[Reading]:
 
 
 def _as_bounded_sums(pair: Pair) -> Iterator[Reading]:
-    """sum(k^2, k, 1, n) as programs write a sum over k: surely so where k stands in what is summed."""
+    """sum(k^2, k, 1, n) as programs write a sum over k: surely so where k stands in what is summed, or nowhere else."""
     found = {node.args[1]: node for node in _nodes(pair, "sum") if len(node.args) == 4}
     if not found or not all(isinstance(index, Name) for index in found):
         return
@@ -274,9 +274,14 @@ def _as_bounded_sums(pair: Pair) -> Iterator[Reading]:
     def change(*args: Tree) -> Tree:
         return Call("sum_over" if len(args) == 4 else "sum", args)
 
-    sure = all(names(index)[0] in names(node.args[0]) for index, node in found.items())
+    sure = all(index in [*walk(node.args[0])] or _count(pair, index) == 1 for index, node in found.items())
     letters = tuple(sorted(name for index in found for name in names(index)))
     yield Reading(Ambiguity.BOUNDS, _changed(pair, "sum", change), letters, sure)
+
+
+def _count(pair: Pair, name: Tree) -> int:
+    """How often a name stands in the two."""
+    return sum(node == name for tree in pair for node in walk(tree))
 
 
 def _as_identity(pair: Pair) -> Iterator[Reading]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from fractions import Fraction
-from math import factorial, isqrt
+from math import comb, factorial, isqrt
 from typing import Any
 
 from tests.attack.pairs import Kind, Pair
@@ -150,6 +150,61 @@ def integral(rng: random.Random) -> Pair:
     return Pair(str(value + off), rf"\int_{{{low}}}^{{{high}}} \left({body}\right)\, dx", off == 0)
 
 
+def endless(rng: random.Random) -> Pair:
+    """A geometric series, by its closed form in fractions."""
+    below = rng.randint(2, 9)
+    ratio = Fraction(rng.choice([-1, 1]) * rng.randint(1, below - 1), below)
+    first = rng.randint(0, 2)
+    value = ratio**first / (1 - ratio)
+    off = rng.choice([0, 0, 1, Fraction(1, 9)])
+    body = rf"\left(\frac{{{ratio.numerator}}}{{{ratio.denominator}}}\right)^k"
+    return Pair(str(value + off), rf"\sum_{{k={first}}}^{{\infty}} {body}", off == 0)
+
+
+def limit(rng: random.Random) -> Pair:
+    """A quotient of polynomials where it goes to: far out, or at a common zero of both."""
+    a, b, c, d = (rng.choice([-1, 1]) * rng.randint(1, 9) for _ in range(4))
+    if rng.random() < 0.5:
+        value, text = Fraction(a, c), rf"\lim_{{x \to \infty}} \frac{{({a}) x^2 + ({b}) x}}{{({c}) x^2 + ({d})}}"
+    else:
+        value = Fraction(b + a, 1)
+        text = rf"\lim_{{x \to {a}}} \frac{{(x + ({b}))(x - ({a}))}}{{x - ({a})}}"
+    off = rng.choice([0, 0, 1, Fraction(1, 9)])
+    return Pair(str(value + off), text, off == 0)
+
+
+def binomials(rng: random.Random) -> Pair:
+    n = rng.randint(3, 60)
+    k = rng.randint(1, n - 1)
+    text, equal = _maybe(rng, comb(n, k))
+    return Pair(text, rf"\binom{{{n}}}{{{k}}}", equal)
+
+
+def repeating(rng: random.Random) -> Pair:
+    """Decimals whose last digits go on for ever."""
+    before, period = (rng.choice(["", "0", "1", "27"]), str(rng.randint(1, 99)))
+    value = Fraction(int(before or 0), 10 ** len(before)) + Fraction(int(period), 10 ** len(before)) / (
+        10 ** len(period) - 1
+    )
+    off = rng.choice([0, 0, Fraction(1, 90), Fraction(1, 10**4)])
+    gold = value + off
+    return Pair(f"{gold.numerator}/{gold.denominator}", rf"0.{before}\overline{{{period}}}", off == 0)
+
+
+def remainder(rng: random.Random) -> Pair:
+    a, b = rng.randint(-99, 99), rng.randint(2, 20)
+    text, equal = _maybe(rng, a % b)
+    return Pair(text, rf"({a}) \bmod {b}" if a < 0 else rf"{a} \bmod {b}", equal)
+
+
+def bars(rng: random.Random) -> Pair:
+    """Absolute values side by side."""
+    a, b = rng.sample("uvxyz", 2)
+    n = rng.choice([1, 1, 2])
+    gold = rng.choice([f"|{a} {b}|", rf"|{b}| \cdot |{a}|"])
+    return Pair(gold, f"|{a}|" + (f"|{b}|" if n == 1 else f"|{b}|^2"), n == 1)
+
+
 def series(rng: random.Random) -> Pair:
     """A finite sum over an index, worked out."""
     low, high = rng.randint(0, 3), rng.randint(4, 12)
@@ -194,6 +249,12 @@ KINDS: dict[str, Kind] = {
     "factorials": factorials,
     "large numbers": large,
     "integral": integral,
+    "endless series": endless,
+    "limit": limit,
+    "binomials": binomials,
+    "repeating decimals": repeating,
+    "remainder": remainder,
+    "bars": bars,
     "series": series,
     "mixed number": mixed,
     "assumption": assumed,

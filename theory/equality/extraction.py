@@ -32,6 +32,7 @@ _RELATION = r"(?:=|≈|:=|∈|\\in\b|\\approx\b|\\to\b)"
 OPENS = re.compile(r"^\s*(?:=|≈|:=|\\approx\b)\s*")
 CLOSES = re.compile(rf"\s*{_RELATION}\s*$")
 ATOM = re.compile(r"[-−]?(?:[0-9]+(?:[.,][0-9]+)*|[A-Za-z](?:_[A-Za-z0-9]+)?)")
+BRACES = "{}∅"  # of a set without members
 BETWEEN = frozenset({"or", "oder", "ou", "ofwel"})
 ONE_OF = BETWEEN | {"either", "entweder"}
 ENDS = frozenset(".!?")
@@ -188,7 +189,7 @@ def _formulas(run: Sequence[Token]) -> Iterator[Item]:
                 yield from (Words(","),) if place else ()
                 yield from _formulas(part)
             return
-    if run and not any(character.isalnum() for token in run for character in token.text):
+    if run and not any(character.isalnum() or character in BRACES for token in run for character in token.text):
         yield Words("".join(token.text for token in run))  # signs alone
     elif run:
         yield from _boxes(run) if all(map(_is_box_or_comma, run)) else (_formula(groups),)

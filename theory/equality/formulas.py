@@ -11,6 +11,7 @@ import sympy as sp
 from checks.complexes import parts
 from checks.evaluation import EvaluationError, written_out
 from checks.evidence import Verdict
+from checks.identity.closing import in_closed_form
 from checks.literals import number
 from checks.order import in_order
 from checks.quantities import is_measured
@@ -202,8 +203,9 @@ def _as_whole(gold: Tree, answer: Tree, sides: Sequence[Any], whole: Mapping[Any
 
 
 def _as_positive(gold: Tree, answer: Tree, sides: Sequence[Any], found: Outcome, case: Case) -> Outcome | None:
-    """sqrt(m/B^2) and sqrt(m)/B, which differ where B is negative, but were meant as sizes."""
-    if found.verdict is not Equality.DIFFERENT or not any(map(may_fail, sides)):
+    """sqrt(m/B^2) and sqrt(m)/B, which differ where B is negative, but were meant as sizes; an integral of e^(-ax)."""
+    doubtful = any(side.has(sp.Integral) for side in sides)
+    if not doubtful and (found.verdict is not Equality.DIFFERENT or not any(map(may_fail, sides))):
         return None
     letters = sorted({letter for side in sides for letter in side.free_symbols if not letter.is_positive}, key=str)
     if not all(isinstance(letter, sp.Symbol) and letter.is_commutative for letter in letters):
@@ -249,7 +251,7 @@ def _as_constants(gold: Tree, answer: Tree, sides: Sequence[Any], found: Outcome
         return None
     values = {sp.Symbol(name, real=True): CONSTANT_LETTERS[name].value for name in meant}
     try:
-        replaced = [side.xreplace(values) for side in sides]
+        replaced = [in_closed_form(side.xreplace(values)) for side in sides]
     except ValueError:  # sympy compares no numbers that are not real, as in max(x, i)
         raise unsure(Doubt.CONSTANTS, " and ".join(meant)) from None
     other = _read_as_constants((gold, answer), replaced, case)

@@ -30,7 +30,7 @@ from theory.equality.outcome import (
     Unreadable,
 )
 from theory.equality.reading import as_tree, several, words
-from theory.equality.relations import compare_relations, is_relation
+from theory.equality.relations import compare_proportions, compare_relations, is_proportion, is_relation
 from theory.equality.values import compare_numbers
 
 Test: TypeAlias = Callable[[Tree], bool]
@@ -164,6 +164,7 @@ def _pairs(named: Sequence[Call]) -> list[tuple[str, Tree]]:
 # What one side is, what both must be, and how the two are compared.
 RULES: tuple[tuple[Test, Test, Callable[[Any, Any, Case, Compare], Outcome]], ...] = (
     (is_relation, lambda tree: is_relation(tree) or of_numbers(tree), compare_relations),
+    (is_proportion, is_proportion, compare_proportions),
     (is_ratio, is_ratio, compare_ratios),
     (is_range, of_numbers, compare_reals),
     (is_listed, is_listed, compare_lists),
@@ -194,7 +195,7 @@ def _is_single(tree: Tree) -> bool:
 # What may be the same as something of another kind.
 UNLIKE: tuple[tuple[Test, Doubt], ...] = (
     (is_ratio, Doubt.RATIO),
-    (is_relation, Doubt.RELATION),
+    (lambda tree: is_relation(tree) or is_proportion(tree), Doubt.RELATION),
     (_is_single, Doubt.MEMBER),
     (lambda tree: isinstance(tree, Call) and tree.head == "intersection", Doubt.INTERSECTION),
     (lambda tree: isinstance(tree, Call) and tree.head == "*" and not names(tree), Doubt.PRODUCT),

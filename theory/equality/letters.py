@@ -12,7 +12,7 @@ from sympy.core.function import AppliedUndef
 from checks.reading.building import Kind, Meaning, Scope
 from checks.reading.spelling import canonical, is_letter
 from checks.tree import Call, Name, Tree, mapped, names, walk
-from checks.vocabulary import ARRAY_FUNCTIONS
+from checks.vocabulary import ARRAY_FUNCTIONS, FUNCTIONS
 from theory.equality.algebra import evaluated
 from theory.equality.case import Options
 
@@ -70,9 +70,13 @@ def _tight(tree: Tree) -> set[str]:
     """The names that are all of an exponent, of a divisor, or of what a function is taken of: e^xy may be e^x y."""
     found: set[str] = set()
     for node in walk(tree):
-        if isinstance(node, Call) and (node.head in ("^", "/") or len(node.args) == 1):
+        if isinstance(node, Call) and (node.head in ("^", "/") or (len(node.args) == 1 and node.head not in BRACKETED)):
             found |= {arg.text for arg in node.args[-1:] if isinstance(arg, Name) and node.head != "neg"}
     return found
+
+
+# Functions whose argument always stands in brackets, or between bars.
+BRACKETED = frozenset(row.name for row in (*FUNCTIONS.values(), *ARRAY_FUNCTIONS.values()) if not row.bare)
 
 
 def _product(name: str) -> Tree:

@@ -221,6 +221,7 @@ class Assumed(Enum):
     PRODUCT = "this name is the product of its letters"
     RANGE = "a sum without bounds has those of the other side"
     IDENTITY = "I is the identity matrix"
+    PERIODIC = "digits go on as they repeat"
     UP_TO = "agreement up to these is enough"
     IN_ORDER = "capitals may be matrices, other letters columns or numbers"
 

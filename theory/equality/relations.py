@@ -50,6 +50,33 @@ def compare_relations(gold: Tree, answer: Tree, case: Case, compare: Compare) ->
     return _compare_conditions(gold, answer, case, compare)
 
 
+def is_proportion(tree: Tree) -> bool:
+    return isinstance(tree, Call) and tree.head == "∝"
+
+
+def compare_proportions(gold: Any, answer: Any, case: Case, compare: Compare) -> Outcome:
+    """y ∝ x and 2y ∝ 3x: each side of one is a constant times a side of the other. Raises Unsure."""
+    known = scope(case.options, gold, answer)
+    for others in (answer.args, answer.args[::-1]):
+        found = [_proportional(one, other, known, case, compare) for one, other in zip(gold.args, others, strict=True)]
+        if all(one.verdict is Equality.EQUAL for one in found):
+            return Outcome(Equality.EQUAL, Same(Match.MULTIPLES), assumptions(found))
+        if found[0].verdict is Equality.EQUAL and found[1].verdict is Equality.DIFFERENT:
+            return found[1]
+    raise unsure(Doubt.SIDES)
+
+
+def _proportional(one: Tree, other: Tree, known: Any, case: Case, compare: Compare) -> Outcome:
+    """Whether one side is a constant times the other."""
+    try:
+        found = factors((one, build(one, known)), (other, build(other, known)), case)
+    except BuildError:
+        raise unsure(Doubt.SIDES) from None
+    if found is None:
+        raise unsure(Doubt.SIDES)
+    return settle(times(found[0], one), times(found[1], other), compare)
+
+
 def _side_by_side(gold: Any, answer: Any, case: Case, compare: Compare) -> Outcome | None:
     """Equal where the same sides stand in the same order, from either end, and have values at the same points."""
     if MEMBER in (gold.head, answer.head):

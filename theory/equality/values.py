@@ -43,7 +43,7 @@ MOST_BITS = 8000  # the largest number that is read has some 4300
 
 def compare_numbers(gold: Printed, answer: Printed, options: Options) -> Outcome:
     """The verdict on two printed numbers. Raises Unsure where one may be read in two ways."""
-    if gold.value == answer.value:
+    if gold.value == answer.value and gold.continued is answer.continued:
         return Outcome(Equality.EQUAL, Same(Match.NUMBER))
     gap = abs(gold.value - answer.value)
     if options.tolerance is not None:
@@ -54,6 +54,8 @@ def compare_numbers(gold: Printed, answer: Printed, options: Options) -> Outcome
         return Outcome(Equality.EQUAL, Rounding(coarser))
     if options.precise and enough(coarser, options) and agreement(coarser, finer.value).agrees:
         return Outcome(Equality.EQUAL, Rounding(coarser))
+    if any(one.periodic == other.value for one, other in ((gold, answer), (answer, gold))):
+        return Outcome(Equality.EQUAL, Same(Match.NUMBER)).under(Assumption(Assumed.PERIODIC))
     if any(one.continued and agreement(one, other.value).agrees for one, other in ((gold, answer), (answer, gold))):
         raise unsure(Doubt.CONTINUED)
     if ("%" in gold.text) != ("%" in answer.text) and max(gold.value, answer.value) == 100 * min(
@@ -197,6 +199,8 @@ def _by_value(
             if printed is None or not _moderate(value):
                 continue
             low, high = ends(value)
+            if printed.continued and agreement(printed, (low, high)).agrees:
+                raise unsure(Doubt.CONTINUED)
             if rounds(printed, low if low == high else (low, high), answered, case.options):
                 return Outcome(Equality.EQUAL, Rounding(printed))
     return Outcome(Equality.DIFFERENT, Differ(Difference.VALUE, *map(_show, values)))

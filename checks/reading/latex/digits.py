@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from fractions import Fraction
 
 from checks.reading.latex.nodes import Item
 from checks.reading.latex.scanner import Scanner
@@ -30,9 +31,17 @@ def digits(scanner: Scanner, items: Sequence[Item], at: int) -> int:
     if "." not in text:
         comma = after < len(items) and items[after].kind == "group" and _separator(items, after) == 2
         point = after < len(items) and items[after].text == "." and not (text and items[after].spaced)
-        if (comma or point) and is_digit(items, after + 1, touching=point):  # braces: TeX sets no list there
+        if point and _period(items, after + 1):
+            text, after = f"{text}.", after + 1
+        elif (comma or point) and is_digit(items, after + 1, touching=point):  # braces: TeX sets no list there
             more, after = _run(items, after + 1)
             text += "." + more
+    if "." in text and (period := _period(items, after)):
+        value = number(text, first.start, scanner.limits) + Fraction(int(period), 10 ** len(text.partition(".")[2])) / (
+            10 ** len(period) - 1
+        )
+        scanner.push("number", first, value, text=str(value), end=items[after].end)
+        return after + 1
     power = _POWER.match(scanner.text, items[after - 1].end)
     if power and after < len(items) and items[after].kind == "char":
         text += power[0]
@@ -41,6 +50,14 @@ def digits(scanner: Scanner, items: Sequence[Item], at: int) -> int:
     value = number(text, first.start, scanner.limits)
     scanner.push("number", first, value, end=items[after - 1].end)
     return after
+
+
+def _period(items: Sequence[Item], at: int) -> str:
+    """The digits that go on for ever, which stand under a line behind the others: 0.1\\overline{6}."""
+    if at >= len(items) or items[at].kind != "macro" or items[at].text not in ("overline", "bar") or items[at].spaced:
+        return ""
+    inner = items[at].argument(0)
+    return "".join(item.text for item in inner) if all(is_digit(inner, place) for place in range(len(inner))) else ""
 
 
 def _run(items: Sequence[Item], at: int) -> tuple[str, int]:

@@ -208,7 +208,6 @@ REFUSED = [
     ("sigma^2 (x)", WRITTEN, "a function's value"),
     ("x[a + b]", WRITTEN, "product"),
     ("3 ₂", WRITTEN, "operator"),
-    ("|x||y|", WRITTEN, "closing |"),
 ]
 
 

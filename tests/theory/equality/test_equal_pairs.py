@@ -99,7 +99,7 @@ def test_the_method_names_the_reading_it_rests_on(gold: str, answer: str, verdic
         (r"\boxed{5} km", "5", "undecided"),
         ("3 × 5", "5 × 3", "undecided"),
         ("1,234", "1.234", "undecided"),
-        ("0.333...", "1/3", "undecided"),
+        ("0.333...", "1/3", "equal"),
         (r"x \in (2,12) \cup (12,102)", r"(2, 12) \cup (12, 102)", "equal"),
         ("{1, 2}", r"\{2, 1\}", "equal"),
         ("${1, 2}$", "$(1, 2)$", "equal"),

@@ -88,7 +88,7 @@ SAID: dict[Enum | type, tuple[str, str, str, str]] = {
     Doubt.PREFIX: ("1 MB", "1024 KB", "comparison", "equal where a KB is 1024 bytes, not where it is 1000"),
     Doubt.MAGNITUDE: ("2k", "2000", "comparison", "k may be a magnitude or a letter"),
     Doubt.SHAPES: ("3 × 5", "5 × 3", "comparison", "the same factors in another order; as a shape they would differ"),
-    Doubt.CONTINUED: ("0.333...", "1/3", "comparison", "one goes on with digits that are not written"),
+    Doubt.CONTINUED: ("0.142...", "1/7", "comparison", "one goes on with digits that are not written"),
     Doubt.PERCENTAGE: ("50%", "50", "comparison", "one is a percentage of the other's figure"),
     Doubt.COMMA: ("1,234", "1.234", "comparison", "the comma in 1,234 may set off thousands or decimals"),
     Doubt.TIMES: ("1:2", "2:4", "comparison", "equal as ratios, but not as times"),
@@ -163,7 +163,7 @@ SAID: dict[Enum | type, tuple[str, str, str, str]] = {
                 "nm is a name, or the product of its letters, of which brackets show how many are meant",
             ),
             (
-                Ambiguity.BOUNDS, "n/2", "sum(1/2, k, 1, n)",
+                Ambiguity.BOUNDS, "n/2 + k", "sum(1/2, k, 1, n) + k",
                 "a sum of four parts is that of four numbers, or runs over k between the last two",
             ),
             (Ambiguity.JUXTAPOSED, "s(t)+s(k)", "s(t+k)", "s before a bracket is a function of it, or a factor"),

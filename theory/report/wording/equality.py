@@ -166,6 +166,7 @@ ASSUMED: Mapping[Assumed, Callable[[tuple[str, ...]], str]] = {
     Assumed.PRODUCT: lambda names: "with " + ", ".join(f"{name} read as {'·'.join(name)}" for name in names),
     Assumed.RANGE: lambda names: f"with the sum over {', '.join(names)}",
     Assumed.IDENTITY: lambda names: "with I the identity matrix",
+    Assumed.PERIODIC: lambda names: "with digits that go on as they repeat",
     Assumed.UP_TO: lambda names: f"up to {' and '.join(names)}",
     Assumed.IN_ORDER: lambda names: "in order, with capitals matrices and other letters columns or numbers",
 }
