@@ -149,13 +149,20 @@ def _free(key: str, taken: set[str]) -> str:
 
 
 def anonymous(students: Sequence[Student], secret: bytes) -> tuple[Student, ...]:
-    """The students under names that say nothing of them: the same for the same student as long as the secret is."""
+    """The students, in their order, under names that say nothing of them, and so are their files.
+
+    The same student has the same name as long as the secret is the same. What the files hold is as it was.
+    """
 
     def hidden(student: Student) -> Student:
         mark = hmac.new(secret, student.key.encode(errors="backslashreplace"), hashlib.sha256).hexdigest()[:MARK]
-        return replace(student, key=f"student-{mark}", who=Identity(token=f"student-{mark}"))
+        key, files = f"student-{mark}", []
+        for number, filed in enumerate(student.files, start=1):
+            suffix = PurePath(filed.source.file).suffix
+            files.append(replace(filed, source=replace(filed.source, file=f"{key}/{number}{suffix}")))
+        return Student(key, Identity(token=key), tuple(files))
 
-    return tuple(sorted(map(hidden, students), key=lambda student: student.key))
+    return tuple(map(hidden, students))
 
 
 MARK = 10  # signs of a hidden name: two of 10,000 students have the same with a chance of 1 in 20,000

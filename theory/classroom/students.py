@@ -16,7 +16,8 @@ class Identity:
     """What is known of a person; an empty text where it is not.
 
     number: the institution's, as on a roster. login: a user name. platform: the number by which a learning platform
-    knows them. token: what a file or a folder is called, where nothing says which of these it is.
+    knows them. system: which one; nothing where a roster says the number. token: what a file or a folder is called,
+    where nothing says which of these it is.
     """
 
     name: str = ""
@@ -26,6 +27,7 @@ class Identity:
     platform: str = ""
     section: str = ""
     token: str = ""
+    system: str = ""
 
     @property
     def key(self) -> str:
@@ -34,7 +36,12 @@ class Identity:
 
     def with_more(self, other: Identity) -> Identity:
         """The same with what only the other one knows."""
-        return Identity(*(mine or others for mine, others in zip(astuple(self), astuple(other), strict=True)))
+        both = Identity(*(mine or others for mine, others in zip(astuple(self), astuple(other), strict=True)))
+        return replace(both, system=self.system if self.platform else other.system)
+
+    def known_to(self, system: str) -> str:
+        """The number by which this platform knows them; nothing where it is another's."""
+        return self.platform if self.system in ("", system) else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 # Layouts of hand-ins, as `theory/classroom/people.py` tells them apart; said here so that --help loads none of it.
 CHOICES = ("canvas", "moodle", "gradescope", "brightspace", "nbgrader", "otter", "forms", "folders", "files")
+PLATFORMS = ("canvas", "moodle", "gradescope", "brightspace", "nbgrader", "otter")  # of platforms/__init__.py
 SMALL = 4  # submissions that are marked in this process, unless --jobs says otherwise
 
 
@@ -44,7 +45,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--repeated", choices=("latest", "all"), default="latest",
         help="which of the hand-ins of one student count, where the platform says when each came (latest)",
     )  # fmt: skip
-    parser.add_argument("--anonymous", action="store_true", help="students under numbers; people.csv says who is who")
+    parser.add_argument(
+        "--anonymous", action="store_true", help="hidden names for students and files; people.csv takes them back"
+    )
+    parser.add_argument(
+        "--gradebook", metavar="NAME",
+        help="also write what a learning platform imports: " + ", ".join(PLATFORMS) + " (see --item)",
+    )  # fmt: skip
+    parser.add_argument(
+        "--item", metavar="TITLE", help="what the platform calls the assignment, in Canvas `Title (ID)`; else its title"
+    )
     parser.add_argument(
         "--overrides", type=Path, metavar="FILE", help="a TOML file: what a person decided (unread.toml)"
     )
@@ -63,9 +73,10 @@ def run(args: argparse.Namespace) -> int:
     args.assignment = args.assignment or (args.bank.stem if args.bank else DEFAULT)
     if args.seconds <= 0 or args.memory < 256 or (args.jobs or 0) < 0:
         raise InputError("expected --seconds above 0, --memory of at least 256 and --jobs of 0 or more")
-    if args.layout not in (None, *CHOICES):
-        raise InputError(f"there is no layout {args.layout!r}; there are {', '.join(CHOICES)}")
-    for option in ("no_key", "anonymous"):
+    for option, choices in (("layout", CHOICES), ("gradebook", PLATFORMS)):
+        if (said := getattr(args, option)) not in (None, *choices):
+            raise InputError(f"there is no {option} {said!r}; there are {', '.join(choices)}")
+    for option in ("no_key", "anonymous", "gradebook"):
         if getattr(args, option) and not args.out:
             raise InputError(f"--{option.replace('_', '-')} is about the files that --out writes; give --out DIR too")
     people = _people(args)
@@ -123,24 +134,25 @@ def _mark(args: argparse.Namespace, students: Sequence[Student]) -> list[Row]:
     from theory.classroom import journal, merging, overrides, pool
     from theory.grading import policy
     from theory.report import marks_queue
-    from theory.report.class_folder import folder
+    from theory.report.class_folder import folder, without_names
     from theory.report.feedback_page import About
     from theory.report.marks_terminal import progress
 
     job = pool.Job(args.assignment, args.bank, policy.read(args.policy) if args.policy else policy.Policy())
     grader, assignment = job.grader(), pool.find(args.assignment, args.bank)
-    out = folder(args.out, About(assignment, args.no_key), students) if args.out else None
+    shown = without_names(args.out, students) if args.anonymous else students
+    out = folder(args.out, About(assignment, args.no_key), shown) if args.out else None
     kept = None if out is None else journal.Journal(out.path / journal.JOURNAL)
-    decided = overrides.read(args.overrides, grader, overrides.names(students)) if args.overrides else ()
+    decided = overrides.read(args.overrides, grader, overrides.names(shown)) if args.overrides else ()
     decisions = overrides.Decisions(decided, job.policy.earned)
-    count = sum(len(student.counting) for student in students)
+    count = sum(len(student.counting) for student in shown)
     workers = args.jobs if args.jobs is not None else (0 if count <= SMALL else _processors())
     limits = pool.Quota(args.seconds, args.memory * 2**20)
     rows, written = [], 0
     with progress(count) as advance, kept.locked() if kept else nullcontext():
         machine = merging.rows(
             grader,
-            students,
+            shown,
             lambda files: journal.mark_class(job, files, workers, kept, limits=limits, advance=advance),
         )
         for row in machine:
@@ -154,10 +166,28 @@ def _mark(args: argparse.Namespace, students: Sequence[Student]) -> list[Row]:
     if out is not None:
         files = out.whole(rows)
         written += len(files)
+        if args.gradebook:
+            item = args.item or assignment.heading.title
+            known = [
+                replace(row, student=replace(one, key=row.student.key)) for one, row in zip(students, rows, strict=True)
+            ]
+            files, left_out = out.exchange(args.gradebook, item, known)
+            written += len(files)
+            _tell(args.gradebook, left_out, known)
         if (kept_queue := out.path / marks_queue.NAME) not in files:
             print(f"{kept_queue} holds decisions and is left as it is; class.html shows what waits", file=sys.stderr)
         print(f"wrote {written} files to {out.path}; class.html shows the class", file=sys.stderr)
     return rows
+
+
+def _tell(platform: str, left_out: Sequence[str], rows: Sequence[Row]) -> None:
+    """What is to be known before a platform's table is imported."""
+    if left_out:
+        more = f" and {len(left_out) - SHOWN} more" if len(left_out) > SHOWN else ""
+        names = f"{', '.join(left_out[:SHOWN])}{more}"
+        print(f"not in {platform}.csv, since nothing tells {platform} who they are: {names}", file=sys.stderr)
+    if waits := sum(any(part.waits and part.out_of for part in row.marked.parts) for row in rows):
+        print(f"{waits} students have answers that wait for a person: their marks may still grow", file=sys.stderr)
 
 
 def _processors() -> int:

@@ -5,13 +5,18 @@ Marks are in the journal before anything is written here, so that a crash loses 
 
 from __future__ import annotations
 
+import secrets
+import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from theory.cells import file_names
+from theory.classroom.gradebook import entry, written
 from theory.classroom.hiding import hidden
 from theory.classroom.merging import Row
+from theory.classroom.people import anonymous
+from theory.classroom.platforms import EXCHANGES
 from theory.classroom.sources import HandIn
 from theory.classroom.students import Student
 from theory.documents import formats
@@ -50,18 +55,72 @@ class Folder:
             files[marks_queue.NAME] = marks_queue.toml(assignment, rows).encode("utf-8", REPLACED)
         return self._write(files)
 
+    def exchange(self, platform: str, item: str, students: Sequence[Row]) -> tuple[list[Path], list[str]]:
+        """Writes what a learning platform imports: its table of marks, and the pages in an archive, if it takes them.
+
+        item: what the marks are for. Gives the files, and who is left out, since the platform could not tell whose the
+        marks are. Raises InputError where that is everybody.
+        """
+        way, found = EXCHANGES[platform], list(map(entry, students))
+        told = [one for one in found if way.tells(one)]
+        if not told:
+            raise InputError(f"{platform} tells students by {way.wants}, which is known of nobody; give --roster FILE")
+        table = written(way.table(item, told)).encode("utf-8", REPLACED)
+        files = self._write({f"{platform}.csv": table})
+        places = {one.student.key: place for one in found if (place := way.feedback(one.student))}
+        if places:
+            files.append(self._pages(f"{platform}-feedback.zip", places))
+        return files, [one.student.key for one in found if not way.tells(one)]
+
+    def _pages(self, name: str, places: Mapping[str, str]) -> Path:
+        """Writes the pages of students into an archive, under the names by which a platform finds whose they are."""
+        path = self.path / name
+        beside = path.with_name(f".{name}.part")
+        try:
+            with zipfile.ZipFile(beside, "w", zipfile.ZIP_DEFLATED) as archive:
+                for key, place in places.items():
+                    page = (self.path / f"feedback/{self.names[key]}.html").read_bytes()
+                    archive.writestr(zipfile.ZipInfo(place, EPOCH), page, zipfile.ZIP_DEFLATED)
+            beside.replace(path)
+        except OSError as error:
+            raise _unwritten(path, error) from None
+        return path
+
     def _write(self, files: Mapping[str, bytes]) -> list[Path]:
-        for name, content in files.items():
-            try:
-                replace(self.path / name, content)
-            except OSError as error:
-                raise InputError(
-                    f"--out: cannot write {self.path / name}: {error.strerror}; the marks are kept, "
-                    "so mend that and give the same command again"
-                ) from None
-        return [self.path / name for name in files]
+        return _write(self.path, files)
 
 
+def _write(folder: Path, files: Mapping[str, bytes]) -> list[Path]:
+    for name, content in files.items():
+        try:
+            replace(folder / name, content)
+        except OSError as error:
+            raise _unwritten(folder / name, error) from None
+    return [folder / name for name in files]
+
+
+def _unwritten(path: Path, error: OSError) -> InputError:
+    return InputError(
+        f"--out: cannot write {path}: {error.strerror}; the marks are kept, so mend that and say the same again"
+    )
+
+
+def without_names(path: Path, students: Sequence[Student]) -> tuple[Student, ...]:
+    """The students under hidden names, the same in every run to one folder, where people.csv takes them back.
+
+    Raises InputError where that cannot be written.
+    """
+    key = path / SECRET
+    if not key.is_file():
+        _write(path, {SECRET: secrets.token_hex(16).encode()})
+    hidden = anonymous(students, key.read_bytes())
+    rows = ((two.key, one.key, one.who.name) for one, two in zip(students, hidden, strict=True))
+    _write(path, {"people.csv": written([("student", "is", "name"), *rows]).encode("utf-8", REPLACED)})
+    return hidden
+
+
+EPOCH = (1980, 1, 1, 0, 0, 0)  # of files in archives, so that the same marks give the same bytes
+SECRET = "anonymous.key"
 REPLACED = "backslashreplace"  # what UTF-8 cannot say is spelled out: `\udc80`, which JSON reads as it was
 
 

@@ -106,18 +106,58 @@ def markdown(assignment: str, student: Row) -> str:
     return "\n".join([*lines, ""])
 
 
+WAITING = "waits for a person"
+
+
+def _tested(row: Marked) -> Iterator[Part]:
+    """The parts that an autograder shows."""
+    return (part for part in row.parts if part.out_of or part.verdict.row.flagged)
+
+
+def _name(part: Part) -> str:
+    """`q3b dL/dw3`, and whether it waits, so that a part without marks is not taken for a failed one."""
+    waits = f" ({WAITING})" if part.waits else ""
+    return visible(f"{part.question} {part.part}{waits}")
+
+
+def _said(row: Marked) -> str:
+    """What stands above all tests: why nothing could be read, or how many parts wait."""
+    waits = sum(part.waits and bool(part.out_of) for part in row.parts)
+    return visible(wording.say(row.trouble)) or (f"Answers that wait for a person: {waits}." if waits else "")
+
+
 def gradescope(row: Marked) -> dict[str, Any]:
-    """Gradescope's results.json (its autograder specification): one test for each part that carries marks."""
+    """Gradescope's results.json: one test for each part that carries marks
+    (https://gradescope-autograders.readthedocs.io/en/latest/specs/).
+
+    A part that waits for a person has no status, since its marks would be shown as failed otherwise.
+    """
+    tests = []
+    for part in _tested(row):
+        status = {} if part.waits else {"status": "passed" if part.earned == part.out_of else "failed"}
+        earned = {"score": float(part.earned), "max_score": float(part.out_of)}
+        said = {"output": visible(" ".join(sentences(part))), "output_format": "text"}
+        tests.append({"name": _name(part)} | earned | status | said)
+    return {"score": float(row.earned), "output": _said(row), "output_format": "text", "tests": tests}
+
+
+def prairielearn(row: Marked) -> dict[str, Any]:
+    """PrairieLearn's results.json of an external grader: a share of the marks, and a test for each part
+    (https://prairielearn.readthedocs.io/en/latest/externalGrading/).
+
+    A hand-in of which nothing could be read is not gradable, which costs a student no attempt.
+    """
+    if row.trouble:
+        return {"gradable": False, "format_errors": [_said(row)]}
     tests = [
         {
-            "name": visible(f"{part.question} {part.part}"),
-            "score": float(part.earned),
-            "max_score": float(part.out_of),
-            "status": "passed" if part.earned == part.out_of else "failed",
+            "name": _name(part),
+            "points": float(part.earned),
+            "max_points": float(part.out_of),
+            "message": WAITING if part.waits else part.verdict.value,
             "output": visible(" ".join(sentences(part))),
-            "output_format": "text",
         }
-        for part in row.parts
-        if part.out_of or part.verdict.row.flagged
+        for part in _tested(row)
     ]
-    return {"score": float(row.earned), "output": visible(wording.say(row.trouble)), "tests": tests}
+    share = float(row.earned / row.out_of) if row.out_of else 0.0
+    return {"gradable": True, "score": share, "message": _said(row), "tests": tests}

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
+from itertools import chain
 from typing import Any
 
-from theory.cells import cell, code
+from theory.cells import code
 from theory.classroom import tally
+from theory.classroom.gradebook import PLACES, written
 from theory.classroom.merging import Row
 from theory.formula import latex
 from theory.formula.boxes import Box
@@ -22,7 +22,6 @@ from theory.report.wording import grading as wording
 from theory.report.wording.links import why_not
 
 SCHEMA = 2  # counts up when a field changes its meaning
-PLACES = 4  # decimals of marks in a table; the exact ones stand in the JSON files
 PERSON = "a person"  # who decided, where a decision does not say
 
 # Marks as plain data
@@ -126,23 +125,16 @@ COLUMNS: Mapping[str, Callable[[Row, Part], Any]] = {
 }
 
 
-def _csv(header: Iterable[str], rows: Iterable[Iterable[Any]]) -> str:
-    stream = io.StringIO()
-    writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(map(cell, header))
-    writer.writerows([cell(value) for value in row] for row in rows)
-    return stream.getvalue()
-
-
 def gradebook(assignment: str, rows: Sequence[Row]) -> str:
     """One row per student and part. decided_by: who decided it, where a person did."""
-    return _csv(COLUMNS, ([of(row, part) for of in COLUMNS.values()] for row in rows for part in row.marked.parts))
+    parts = ([of(row, part) for of in COLUMNS.values()] for row in rows for part in row.marked.parts)
+    return written(chain([tuple(COLUMNS)], parts))
 
 
 def grades(assignment: str, rows: Sequence[Row]) -> str:
     """One row per student and one column per question."""
     questions = list(dict.fromkeys(part.question for row in rows for part in row.marked.parts if part.out_of))
-    table = []
+    table: list[tuple[str, ...]] = [("student", "name", "late", *questions, "total", "percent_correct")]
     for row in rows:
         by = dict.fromkeys(questions, Fraction(0))
         for part in row.marked.parts:
@@ -150,8 +142,8 @@ def grades(assignment: str, rows: Sequence[Row]) -> str:
                 by[part.question] += part.earned
         person, late = (row.student.key, row.student.who.name), "late" if row.student.late else ""
         total = (decimal(row.marked.earned, PLACES), decimal(tally.share(row.marked), PLACES))
-        table.append([*person, late, *(decimal(earned, PLACES) for earned in by.values()), *total])
-    return _csv(["student", "name", "late", *questions, "total", "percent_correct"], table)
+        table.append((*person, late, *(decimal(earned, PLACES) for earned in by.values()), *total))
+    return written(table)
 
 
 def summary_data(assignment: str, rows: Sequence[Marked]) -> dict[str, Any]:

@@ -1,22 +1,26 @@
-"""Gradescope: the export of an assignment, and the results that its autograder shows.
+"""Gradescope: the export of an assignment, and a table of scores with the columns of its own.
 
 The export has a folder `submission_ID` for each hand-in, or a file of its own, and `submission_metadata.yml`, which
 says whose each is (name, sid, email; several for a group) and when it came
-(https://help.gradescope.com/article/ccbpppziu9-instructor-assignment-submissions).
+(https://help.gradescope.com/article/ccbpppziu9-instructor-assignment-submissions). It takes scores from an autograder
+alone; the table has the columns of `Export scores`, for whatever reads that.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
+from theory.classroom.gradebook import PLACES, Entry, Exchange
 from theory.classroom.platforms.times import moment
 from theory.classroom.sources import HandIn
 from theory.classroom.students import Claim, Identity
 from theory.documents.limits import SubmissionError, text
 from theory.errors import InputError
+from theory.grading.policy import decimal
 
 METADATA = "submission_metadata.yml"
 FOLDER = re.compile(r"submission_\d+")
@@ -82,3 +86,27 @@ def _person(fields: Mapping[str, object]) -> Identity:
     return Identity(
         name=_text(fields.get(":name")), number=_text(fields.get(":sid")), email=_text(fields.get(":email"))
     )
+
+
+def _table(item: str, entries: Sequence[Entry]) -> Iterator[Sequence[Any]]:
+    questions = list(dict.fromkeys(name for entry in entries for name in entry.questions))
+    full = {name: entry.questions[name][1] for entry in entries for name in entry.questions}
+    yield (
+        "First Name", "Last Name", "SID", "Email", "Sections", "Total Score", "Max Points", "Status", "Submission ID",
+        "Submission Time", *(f"{name} ({float(full[name]):.1f} pts)" for name in questions),
+    )  # fmt: skip
+    for entry in entries:
+        who, files = entry.student.who, entry.student.counting
+        status = "Missing" if not files else "Ungraded" if entry.waits else "Graded"
+        ident = files[0].claim.place.removeprefix("submission_") if files else ""
+        when = entry.student.when.isoformat(sep=" ") if entry.student.when else ""
+        parts = (decimal(entry.questions[name][0], PLACES) if name in entry.questions else "" for name in questions)
+        yield (
+            *entry.names, who.number, who.email, who.section, entry.grade, decimal(entry.out_of, PLACES), status, ident,
+            when, *parts,
+        )  # fmt: skip
+
+
+EXCHANGE = Exchange(
+    _table, lambda entry: bool(entry.student.who.email or entry.student.who.number), "an email address or a SID"
+)

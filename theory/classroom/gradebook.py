@@ -1,0 +1,74 @@
+"""Marks on their way out: one entry for each student, which every platform's table of grades is made of."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from theory.cells import cell
+from theory.classroom.merging import Row
+from theory.classroom.students import Student
+from theory.grading.policy import decimal
+
+PLACES = 4  # decimals of marks; exact ones stand in the JSON files
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A student's marks. questions: name -> earned, out of. waits: how many answers wait for a person."""
+
+    student: Student
+    earned: Fraction
+    out_of: Fraction
+    questions: Mapping[str, tuple[Fraction, Fraction]]
+    waits: int
+
+    @property
+    def grade(self) -> str:
+        """The marks; nothing where nothing was handed in, since that is no grade."""
+        return decimal(self.earned, PLACES) if self.student.files else ""
+
+    @property
+    def names(self) -> tuple[str, str]:
+        """First and last name."""
+        last, comma, first = self.student.who.name.partition(",")
+        if comma:
+            return first.strip(), last.strip()
+        first, _, last = self.student.who.name.rpartition(" ")
+        return first, last
+
+
+def entry(row: Row) -> Entry:
+    questions: dict[str, tuple[Fraction, Fraction]] = {}
+    for part in row.marked.parts:
+        if part.out_of:
+            earned, out_of = questions.get(part.question, (Fraction(0), Fraction(0)))
+            questions[part.question] = earned + part.earned, out_of + part.out_of
+    waits = sum(part.waits and bool(part.out_of) for part in row.marked.parts)
+    return Entry(row.student, row.marked.earned, row.marked.out_of, questions, waits)
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """How a platform takes marks and gives feedback back.
+
+    table: what the marks are for, and the entries -> the rows of the table that it imports, the header first. tells:
+    whether the platform can tell whose an entry is. wants: what it tells people by. feedback: the name under which it
+    takes a page for a student; None where it has no way, or cannot tell whose it is.
+    """
+
+    table: Callable[[str, Sequence[Entry]], Iterable[Sequence[Any]]]
+    tells: Callable[[Entry], bool]
+    wants: str
+    feedback: Callable[[Student], str | None] = lambda student: None
+
+
+def written(rows: Iterable[Sequence[Any]]) -> str:
+    """A table as CSV in which no cell is taken for a formula."""
+    stream = io.StringIO()
+    csv.writer(stream, lineterminator="\n").writerows([cell(value) for value in row] for row in rows)
+    return stream.getvalue()
