@@ -114,7 +114,13 @@ def check(source: str | Path) -> list[CheckedLink]:
     with ONE_AT_A_TIME:
         return [
             CheckedLink(
-                link.line, link.question, link.left, link.relation, link.right, link.truth.value, say(link.cause) or ""
+                document.source.origin(link.line),
+                link.question,
+                link.left,
+                link.relation,
+                link.right,
+                link.truth.value,
+                say(link.cause) or "",
             )
             for link in links_of(document).links
         ]

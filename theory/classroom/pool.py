@@ -18,7 +18,7 @@ from pathlib import Path
 from theory import deadline
 from theory.classroom.sources import HandIn
 from theory.documents import formats
-from theory.documents.limits import UTF8, SubmissionError, encoding, text
+from theory.documents.limits import UTF8, SubmissionError
 from theory.errors import InputError
 from theory.grading import document
 from theory.grading.grader import Grader
@@ -70,8 +70,8 @@ def mark(grader: Grader, source: HandIn, links: bool = True) -> Marked:
     try:
         formats.kind(source.file, tables=True)
         data = source.read()
-        marked = document.mark(grader, source.file, text(data), links=links)
-        return marked if (code := encoding(data)) == UTF8 else replace(marked, read_as=code)
+        marked = document.mark(grader, source.file, formats.text(source.file, data), links=links)
+        return marked if (code := formats.encoding(source.file, data)) == UTF8 else replace(marked, read_as=code)
     except SubmissionError as error:
         return grader.trouble(source.file, NotRead(str(error)))
 

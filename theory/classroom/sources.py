@@ -13,7 +13,8 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
 
-from theory.documents.limits import LARGEST, SubmissionError
+from theory.documents.formats import largest
+from theory.documents.limits import SubmissionError
 from theory.errors import InputError
 
 ARCHIVE = ".zip"
@@ -45,8 +46,10 @@ class HandIn:
     def parts(self) -> tuple[str, ...]:
         return PurePosixPath(self.file).parts
 
-    def read(self, most: int = LARGEST) -> bytes:
-        """Its bytes. Raises SubmissionError where there are more than `most`, or it cannot be read."""
+    def read(self, most: int = 0) -> bytes:
+        """Its bytes. Raises SubmissionError where there are more than `most`, else than its kind may have, or where it
+        cannot be read."""
+        most = most or largest(self.file)
         if self.trouble:
             raise SubmissionError(self.trouble)
         if self.data is not None:

@@ -25,8 +25,8 @@ WRONG, LITTLE, UNREADABLE = 3, 4, 2  # exit codes
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "documents", type=Path, metavar="DOCUMENT", nargs="+",
-        help="markdown, LaTeX, plain text or a notebook, by its ending, or a folder of them; - reads markdown from "
-        "standard input",
+        help="markdown, LaTeX, plain text, a notebook, a page, an office file or a PDF, by its ending, or a folder of "
+        "them; - reads markdown from standard input",
     )  # fmt: skip
     parser.add_argument("--all", action="store_true", help="every link in the document's own order, with its prose")
     parser.add_argument(

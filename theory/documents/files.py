@@ -9,7 +9,7 @@ from pathlib import Path
 
 from theory.documents import formats
 from theory.documents.formats import SUFFIXES
-from theory.documents.limits import LARGEST, SubmissionError, text
+from theory.documents.limits import SubmissionError
 from theory.documents.pieces import Document
 from theory.errors import InputError
 
@@ -49,7 +49,7 @@ def read_file(path: Path) -> Document:
         raise InputError(f"there is no file {path}; give the path of a document, or - for standard input")
     try:
         with path.open("rb") as stream:
-            data = stream.read(LARGEST + 1)
+            data = stream.read(formats.largest(path.name) + 1)
     except OSError as error:
         raise InputError(f"cannot read {path}: {error.strerror}; give the path of a document") from None
     return read_bytes(path.name, data, str(path))
@@ -58,6 +58,7 @@ def read_file(path: Path) -> Document:
 def read_bytes(name: str, data: bytes, place: str) -> Document:
     """The document in these bytes, by the ending of this name. place: what an InputError calls it."""
     try:
-        return formats.read(name, text(data))
+        formats.kind(name, tables=False)
+        return formats.read(name, formats.text(name, data))
     except SubmissionError as error:
         raise InputError(f"{place}: {error}") from None

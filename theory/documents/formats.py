@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from itertools import chain
 from pathlib import PurePosixPath
 
-from theory.documents import macros, markdown, notebook, plain, structured, tex
+from theory.documents import html, limits, macros, markdown, notebook, office, pdf, plain, structured, tex
 from theory.documents.chains import continued, statements
 from theory.documents.delimiters import DISPLAYED
 from theory.documents.formulas import Excerpt, Formula, Found, Passed
@@ -25,8 +26,17 @@ def _text(text: Excerpt, place: Place) -> Iterator[Found]:
     return chain(plain.formulas(text, place), tex.formulas(text, Place(), comments=False) if latex else ())
 
 
+# Files that are no text, and the text that is read of them.
+PACKED: Mapping[str, Callable[[bytes], str]] = {
+    **{suffix: partial(office.unpacked, suffix) for suffix in office.PACKED}, ".pdf": pdf.text,
+}  # fmt: skip
+# Texts that are read as markdown, and how they are written as such.
+REWRITTEN: Mapping[str, Callable[[str], Source]] = {
+    ".html": html.read, ".htm": html.read, **{suffix: partial(office.rewritten, suffix) for suffix in office.MARKUPS},
+}  # fmt: skip
 READERS: Mapping[str, Callable[[Excerpt, Place], Iterator[Found]]] = {
     ".md": markdown.formulas, ".markdown": markdown.formulas, ".tex": tex.formulas, ".txt": _text,
+    **dict.fromkeys((*REWRITTEN, *office.PACKED), markdown.formulas), ".pdf": pdf.formulas,
 }  # fmt: skip
 NOTEBOOK = ".ipynb"
 SUFFIXES = (*READERS, NOTEBOOK)  # of prose with formulas
@@ -47,6 +57,22 @@ def kind(name: str, *, tables: bool) -> str:
     return suffix
 
 
+def text(name: str, data: bytes) -> str:
+    """What a file says, by the ending of its name: its text, or the text in it. Raises SubmissionError."""
+    packed = PACKED.get(PurePosixPath(name.lower()).suffix)
+    return packed(data) if packed else limits.text(data)
+
+
+def encoding(name: str, data: bytes) -> str:
+    """In which encoding a file of this name is read. The text in one that is no text comes in UTF-8."""
+    return limits.UTF8 if PurePosixPath(name.lower()).suffix in PACKED else limits.encoding(data)
+
+
+def largest(name: str) -> int:
+    """How many bytes a file of this name may have at most."""
+    return limits.LARGEST_PACKED if PurePosixPath(name.lower()).suffix in PACKED else limits.LARGEST
+
+
 def read(name: str, text: str, letters: structured.Letters | None = None) -> Document:
     """A document as its pieces, by the ending of its name. letters: how answers to a question are read; without them a
     table of answers is none that can be read. Raises SubmissionError where it is too large or of no known kind."""
@@ -60,7 +86,8 @@ def read(name: str, text: str, letters: structured.Letters | None = None) -> Doc
     if suffix == NOTEBOOK:
         source, found = notebook.read(text, place)
     else:
-        found = READERS[suffix](Excerpt.whole(text), place)
+        source = REWRITTEN[suffix](text) if suffix in REWRITTEN else source
+        found = READERS[suffix](Excerpt.whole(source.text), place)
     return Document(
         name, source, tuple(_pieces(source, _bounded(macros.put_in(found, macros.defined(source.text))), place))
     )
@@ -68,8 +95,10 @@ def read(name: str, text: str, letters: structured.Letters | None = None) -> Doc
 
 def shown(name: str, text: str) -> str:
     """The text in which a document's places are counted: of a notebook, that of its cells. Raises SubmissionError."""
-    text = lined(text)
-    return notebook.read(text, Place())[0].text if name.lower().endswith(NOTEBOOK) else text
+    text, suffix = lined(text), PurePosixPath(name.lower()).suffix
+    if suffix in REWRITTEN:
+        return REWRITTEN[suffix](text).text
+    return notebook.read(text, Place())[0].text if suffix == NOTEBOOK else text
 
 
 def _bounded(found: Iterable[Found]) -> list[Found]:

@@ -7,6 +7,7 @@ import codecs
 UTF8 = "utf-8-sig"  # whether it begins with a mark or not
 WINDOWS = "windows-1252"
 LARGEST = 2**20  # bytes of one file
+LARGEST_PACKED = 2**24  # of one that is no text, with its pictures and fonts
 
 
 class SubmissionError(ValueError):

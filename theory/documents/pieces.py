@@ -36,6 +36,7 @@ class Why(Enum):
     STAR = "star"  # a star behind a name that may be a mark or a sign
     INDEXED_SUM = "indexed sum"  # a sum over an index, in plain text
     TIMES = "times"  # an x that may be a letter or a sign [what was written]
+    TORN = "torn"  # a formula of a PDF whose parts lie over one another
     WORD = "word"  # a word that may be one name or a product [the word]
 
 
@@ -49,10 +50,12 @@ class Reason:
 
 @dataclass(frozen=True)
 class Source:
-    """A document's text with its lines; of a notebook the text of all cells, and where each cell begins."""
+    """A document's text with its lines; of a notebook the text of all cells, and where each cell begins; of a file that
+    is rewritten to be read, for each line the line of the file that it came from."""
 
     text: str
     cells: tuple[int, ...] = ()
+    origins: tuple[int, ...] = ()
 
     @cached_property
     def _lines(self) -> list[int]:
@@ -63,9 +66,13 @@ class Source:
         return bisect_right(self._lines, at)
 
     def position(self, at: int) -> tuple[int, int]:
-        """The line of a character and its place in it, both from 1."""
+        """The line of a character in its file, and its place in it, both from 1; of a rewritten line, its beginning."""
         line = self.line(at)
-        return line, at - self._lines[line - 1] + 1
+        return self.origin(line), 1 if self.origins else at - self._lines[line - 1] + 1
+
+    def origin(self, line: int) -> int:
+        """The line of the file that a line of the text came from."""
+        return self.origins[min(line, len(self.origins)) - 1] if self.origins else line
 
     def cell(self, line: int) -> tuple[int, int] | None:
         """Of a notebook, the cell of a line and the line in it, both from 1."""

@@ -20,7 +20,7 @@ from theory.classroom.platforms import EXCHANGES
 from theory.classroom.sources import HandIn
 from theory.classroom.students import Student
 from theory.documents import formats
-from theory.documents.limits import SubmissionError, text
+from theory.documents.limits import SubmissionError
 from theory.errors import InputError
 from theory.report import class_page, feedback_page, marks_feedback, marks_queue
 from theory.report.feedback_page import About
@@ -137,7 +137,7 @@ def _lines(source: HandIn) -> str:
     if not formats.is_document(source.file):
         return ""
     try:
-        return formats.shown(source.file, text(source.read()))
+        return formats.shown(source.file, formats.text(source.file, source.read()))
     except SubmissionError:
         return ""
 

@@ -141,7 +141,8 @@ def data(checked: Sequence[Checked]) -> str:
 def _document(checked: Checked) -> dict[str, object]:
     rows = [
         {
-            "line": link.line, "place": checked.place(link.line), "question": link.question,
+            "line": checked.document.source.origin(link.line), "place": checked.place(link.line),
+            "question": link.question,
             "left": link.left, "relation": link.relation, "right": link.right,
             "verdict": link.truth.broad, "found": link.truth.value, "detail": say(link.cause),
         }

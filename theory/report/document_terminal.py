@@ -47,7 +47,7 @@ def _whole(console: Console, checked: Checked) -> None:
 def _link(console: Console, checked: Checked, link: Link, verdict: str) -> None:
     """One link with its place, both sides as they were written, and why."""
     style = STYLES[STANDINGS[link.truth]]
-    place = f"{visible(checked.name)}:{checked.place(link.line) or link.line}"
+    place = f"{visible(checked.name)}:{checked.place(link.line) or checked.document.source.origin(link.line)}"
     asked = f"question {visible(link.question)}" if link.question else ""
     console.print(Text("  ".join(filter(None, (f"  {place}", asked, verdict))), style=style), soft_wrap=True)
     sides = f"{short(link.left, LONGEST_SIDE)} {link.relation} {short(link.right, LONGEST_SIDE)}".rstrip()
