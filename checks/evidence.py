@@ -105,6 +105,16 @@ class Algebra(Struct, frozen=True):
     seed: int = 0
 
 
+class EverySize(Struct, frozen=True):
+    """The differential of traces of words shows it, for matrices of every size that fits."""
+
+
+class AtSizes(Struct, frozen=True):
+    """Exact algebra shows it entry by entry where the letters for sizes are these numbers."""
+
+    sizes: Valuation
+
+
 class Counterexample(Struct, frozen=True):
     """A point at which the sides differ. seeded: what has random entries there. entry: of an array."""
 
@@ -205,8 +215,8 @@ class Open(Struct, frozen=True):
 
 
 Method: TypeAlias = (
-    SameForm | Algebra | Counterexample | Shapes | Balls | Torch | TorchCases | Apart | Model | Solver | Proof
-    | Unnoticed | Open
+    SameForm | Algebra | EverySize | AtSizes | Counterexample | Shapes | Balls | Torch | TorchCases | Apart | Model
+    | Solver | Proof | Unnoticed | Open
 )  # fmt: skip
 
 

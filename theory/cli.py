@@ -17,6 +17,8 @@ COMMANDS = {
     "verify": "the evidence for these questions, or for all",
     "report": "worked answers with evidence as a file: report q3b --out q3b.html, or another format",
     "sheet": "the questions as a hand-out with room for answers, or a table to fill in: sheet q3b --out q3b.pdf",
+    "topics": "what questions can be about, with settings and an example each: topics computation",
+    "new": "a question that runs, to begin with: new q1 --topic computation --bank my.toml",
     "backprop": 'forward and backward pass of an expression: backprop "sigma(w*x + b)" --at w=2,x=-1,b=.5 --wrt w',
     "check": "every equality in documents, without a key: check report.md notes/",
     "equal": 'whether two answers say the same: equal "a(1-a)" "a - a^2"',

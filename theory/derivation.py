@@ -117,6 +117,25 @@ class Derivation:
             return array([self.assuming(entry) for entry in side.flat], side.shape)
         return side.xreplace(self.assumed)
 
+    def at_sizes(self, sizes: Mapping[Any, Any]) -> Derivation:
+        """The same derivation where letters for sizes are these numbers: symbol -> sympy's own whole number."""
+
+        def sized(shape: tuple[Any, ...]) -> tuple[Any, ...]:
+            return tuple(int(sizes[size]) if size in sizes else size for size in shape)
+
+        return replace(
+            self,
+            givens=tuple(replace(given, shape=sized(given.shape)) for given in self.givens),
+            quantities=tuple(
+                replace(
+                    quantity,
+                    shape=sized(quantity.shape),
+                    forms=tuple(replace(form, expression=form.expression.xreplace(sizes)) for form in quantity.forms),
+                )
+                for quantity in self.quantities
+            ),
+        )
+
     def symbol(self, name: str) -> Any:
         return symbol(name, self.shapes[name])
 

@@ -4,4 +4,11 @@ from __future__ import annotations
 
 
 class InputError(ValueError):
-    """Bad input; the command line prints its sentence and exits with 2."""
+    """Bad input; the command line prints its sentence and exits with 2.
+
+    keys: which setting it is about, from a question's settings down, where that is known.
+    """
+
+    def __init__(self, message: str = "", keys: tuple[str, ...] = ()) -> None:
+        super().__init__(message)
+        self.keys = keys

@@ -202,7 +202,7 @@ def _pull_array_function(expression: Any, parent: Any, upstream: Any) -> Any:
 def _pull_total(expression: Any, parent: Any, upstream: Any) -> Any:
     """The sum of all entries; of a product that leaves one entry, that product."""
     inner = expression.args[0]
-    if not isinstance(inner, sp.MatMul):
+    if not isinstance(inner, sp.MatMul) or inner.shape != (1, 1):
         return _pull_array_function(expression, parent, upstream)
     matrices = inner.args
 

@@ -134,9 +134,17 @@ def _read(
 ) -> tuple[Program, tuple[str, ...]]:
     lines = _Lines(leaves, split, over, taken=frozenset({*leaves, *texts}))
     for name, text, number in unrolled(texts, over):
-        lines.add(name, text, number)
+        try:
+            lines.add(name, text, number)
+        except InputError as error:
+            raise InputError(str(error), keys=("graph", _key(name, over, number))) from None
     asked = tuple(map(lines.asked, ask))
     return Program(dict(leaves), tuple(lines.items)), asked
+
+
+def _key(name: str, over: Loop | None, number: int | None) -> str:
+    """Under which key the line of a step stands: h_2 under h_t."""
+    return name if over is None or number is None else name.removesuffix(str(number)) + over.letter
 
 
 def computation(

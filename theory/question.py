@@ -120,9 +120,21 @@ def _convert(content: Any, kind: Any, path: Path, place: tuple[str, ...]) -> Any
     except msgspec.ValidationError as error:
         message, _, where = str(error).partition(" - at `$")
         keys = re.findall(r"[A-Za-z_][\w.-]*", where)
-        raise _error(path, (*place, *keys), message[:1].lower() + message[1:]) from None
+        raise _error(path, (*place, *keys), _said(message, kind if not keys else None)) from None
     except InputError as error:
         raise _error(path, place, str(error)) from None
+
+
+def _said(message: str, kind: Any) -> str:
+    """What does not fit, in plain words; of a key that is not known, which ones there are."""
+    if (unknown := re.match("Object contains unknown field `(.*)`", message)) and kind is not None:
+        known = [field.encode_name for field in msgspec.structs.fields(kind)]
+        close = get_close_matches(unknown[1], known, n=1, cutoff=0.6)
+        hint = f"did you mean {close[0]}?" if close else f"there are {', '.join(known)}"
+        return f"there is no key {unknown[1][:40]!r}; {hint}"
+    if missing := re.match("Object missing required field `(.*)`", message):
+        return f"the key {missing[1]} must be stated"
+    return message[:1].lower() + message[1:]
 
 
 def _exact(kind: Any, value: Any) -> Any:
@@ -274,6 +286,8 @@ def work(question: Question) -> Any:
     try:
         worked = topic.derive(settings, chosen)
     except InputError as error:
+        if error.keys:
+            raise _error(question.path, (*place, *error.keys), str(error)) from None
         raise InputError(f"{question.id}: {error}") from None
     names = [quantity.name for quantity in worked.derivation]
     if unknown := [name for name in question.table.marked if name not in names]:

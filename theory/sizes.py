@@ -7,7 +7,7 @@ from typing import Any
 
 import sympy as sp
 
-from checks.evidence import Algebra, Finding, Obstacle, Verdict, undecided
+from checks.evidence import EverySize, Finding, Obstacle, Verdict, undecided
 from checks.identity import decide
 from checks.identity.differential import gradient_vanishes
 from checks.identity.ring import NotAlgebraic
@@ -26,6 +26,13 @@ def decide_for_all_sizes(derivation: Derivation, left: Any, right: Any) -> Findi
     held = {str(letter) for side in (left, right) for head in side.atoms(Gradient) for letter in head.args[1:]}
     sides = (_means_as_sums(_evaluated(derivation, written_out(derivation, side, held))) for side in (left, right))
     return decide(*(derivation.assuming(tidy(side, derivation.symmetric)) for side in sides), linear=derivation.linear)
+
+
+def instance(derivation: Derivation) -> dict[Any, Any]:
+    """A number for each letter that is a size, no two the same: symbol -> number."""
+    shapes = derivation.shapes.values()
+    letters = dict.fromkeys(size for shape in shapes for size in shape if not isinstance(size, (int, sp.Integer)))
+    return {letter: sp.Integer(number) for number, letter in enumerate(letters, start=2)}
 
 
 def _means_as_sums(expression: Any) -> Any:
@@ -57,7 +64,7 @@ def _decide_gradient(derivation: Derivation, left: Any, right: Any) -> Finding:
     number, formula = (written_out(derivation, side, held) for side in (target, right))
     try:
         if gradient_vanishes(number, variable, formula, derivation.symmetric):
-            return Finding(Verdict.DECIDED, Algebra())
+            return Finding(Verdict.DECIDED, EverySize())
     except NotAlgebraic as reason:
         return undecided(Obstacle.OUTSIDE, str(reason))
     return undecided(Obstacle.NOT_SHOWN)

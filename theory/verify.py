@@ -18,6 +18,7 @@ from checks import agreement
 from checks.evaluation import EvaluationError
 from checks.evidence import (
     Apart,
+    AtSizes,
     Balls,
     Equal,
     Evidence,
@@ -37,7 +38,7 @@ from theory.derivation import Derivation, Quantity, free_names
 from theory.formula import unicode
 from theory.formula.layout import layout
 from theory.mistakes import Mistake
-from theory.sizes import decide_for_all_sizes
+from theory.sizes import decide_for_all_sizes, instance
 from theory.topic import Worked
 
 SEED = 2024
@@ -81,7 +82,9 @@ def links(derivation: Derivation, quantity: Quantity) -> Iterator[Evidence]:
 def decide_link(derivation: Derivation, left: Any, right: Any) -> Finding:
     """Whether two forms are equal: as they stand, or else with earlier quantities replaced by what they are."""
     if derivation.has_open_sizes or isinstance(left, (Stationary, MatrixStationary)):
-        return decide_for_all_sizes(derivation, left, right)
+        found = decide_for_all_sizes(derivation, left, right)
+        undone = found.verdict is Verdict.UNDECIDED and derivation.has_open_sizes
+        return _at_sizes(derivation, left, right, found) if undone else found
     found = undecided(Obstacle.NOT_SHOWN)
     for cut in _cuts(derivation, left, right):
         letters = derivation.unfolded(cut)
@@ -95,6 +98,16 @@ def decide_link(derivation: Derivation, left: Any, right: Any) -> Finding:
         if found.verdict.holds:
             return found
     return found
+
+
+def _at_sizes(derivation: Derivation, left: Any, right: Any, otherwise: Finding) -> Finding:
+    """What holds entry by entry at some sizes is no proof for all: it is as strong as a measurement."""
+    sizes = instance(derivation)
+    found = decide_link(derivation.at_sizes(sizes), left.xreplace(sizes), right.xreplace(sizes))
+    if found.verdict is Verdict.FAILED:
+        return found
+    at = tuple((str(letter), str(number)) for letter, number in sizes.items())
+    return Finding(Verdict.MEASURED, AtSizes(at)) if found.verdict.holds else otherwise
 
 
 def _cuts(derivation: Derivation, *sides: Any) -> Iterator[list[str]]:

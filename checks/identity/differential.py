@@ -25,10 +25,13 @@ def gradient_vanishes(number: Any, variable: Any, gradient: Any, symmetric: froz
         for place, (letter, exponent, turned) in enumerate(word):
             if letter != variable:
                 continue
-            if exponent != 1:
-                raise NotAlgebraic(f"the inverse of {variable}")
             before, after = word[:place], word[place + 1 :]
-            share = (*after, *before) if turned else (*transposed(before), *transposed(after))
+            if exponent == 1:
+                share = (*after, *before) if turned else (*transposed(before), *transposed(after))
+            else:  # d(A^-1) = -A^-1 dA A^-1
+                inverse = ((letter, -1, True),)
+                middle = (*after, *before) if turned else (*transposed(before), *transposed(after))
+                share, coefficient = (*inverse, *middle, *inverse), -coefficient
             found = added(ring, found, {share: coefficient})
     difference = added(ring, found, {word: -c for word, c in spell(ring, gradient, kinds).items()})
     total: Sum = {}

@@ -239,10 +239,8 @@ class Marker:
 
     def _formed(self, name: str, form: Form, given: Sequence[Response]) -> Part:
         """An answer that is no value. Several that do not say the same are for a person."""
-        judged = {judge_form(form, one.text) for one in given}
-        judgement = (
-            judged.pop() if len(judged) == 1 else Judgement(Mark.UNREAD, (SecondAnswer(name),)) if judged else NOTHING
-        )
+        judged = {judge_form(form, one.text) for one in given} or {NOTHING}
+        judgement = judged.pop() if len(judged) == 1 else TWICE
         part = self._part(name, given[-1] if given else None, judgement, None)
         return replace(part, expected=form.key)
 

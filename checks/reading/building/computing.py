@@ -38,7 +38,7 @@ def _operand(row: ArrayOperation, value: Any) -> Any:
         raise BuildError(f"{row.takes} in {row.name}", "several values in brackets", "write [a, b] for a vector")
     if not is_matrix(value):
         return sp.ImmutableDenseMatrix([[value]])
-    if not all(isinstance(size, (int, sp.Integer)) for size in value.shape):
+    if row.head is not None and not all(isinstance(size, (int, sp.Integer)) for size in value.shape):
         raise BuildError(f"an array of known size in {row.name}", "one whose size is a letter", "give it numbers")
     return value
 

@@ -8,10 +8,12 @@ from typing import Any
 from checks.evidence import (
     Algebra,
     Apart,
+    AtSizes,
     Balls,
     Cases,
     Counterexample,
     Equal,
+    EverySize,
     Evidence,
     Finding,
     Model,
@@ -137,6 +139,8 @@ def _proof(found: Proof) -> str:
 METHODS: Mapping[type, tuple[str, Callable[[Any], str]]] = {
     SameForm: ("same form", lambda found: "" if found.entries == 1 else f"{found.entries} entries"),
     Algebra: ("exact algebra", _algebra),
+    EverySize: ("differential of traces", lambda found: "for matrices of every size"),
+    AtSizes: ("exact algebra, entry by entry", lambda found: f"at {_at(found.sizes)}; not shown for every size"),
     Counterexample: ("counterexample", _counterexample),
     Shapes: ("shape", lambda found: f"left has shape ({', '.join(found.left)}), right ({', '.join(found.right)})"),
     Balls: ("ball arithmetic", lambda found: f"an interval of half-width {found.radius:.2g} around the exact value"),
