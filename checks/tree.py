@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
+from operator import is_
 from typing import TypeAlias
 
 from msgspec import Struct
@@ -104,7 +105,10 @@ def mapped(tree: Tree, change: Callable[[Tree], Tree | None]) -> Tree:
     """The tree with each node for which `change` gives another one replaced by it, from the root down."""
     if (other := change(tree)) is not None:
         return other
-    return Call(tree.head, tuple(mapped(arg, change) for arg in tree.args)) if isinstance(tree, Call) else tree
+    if not isinstance(tree, Call):
+        return tree
+    args = tuple(mapped(arg, change) for arg in tree.args)
+    return tree if all(map(is_, args, tree.args)) else Call(tree.head, args)
 
 
 def renamed(tree: Tree, new: Mapping[str, str]) -> Tree:

@@ -11,9 +11,7 @@ from typing import Any
 from theory.batch import judged
 from theory.equality import Equality, Outcome, judge
 from theory.equality.settings import settings
-from theory.links.document import check as links_of
 from theory.report.wording.equality import detail_text, method_text
-from theory.report.wording.links import say
 
 REWARDS = {Equality.EQUAL: 1.0, Equality.DIFFERENT: 0.0}
 ONE_AT_A_TIME = threading.Lock()  # how precisely the instruments compute is a setting of the whole process
@@ -106,6 +104,8 @@ def check(source: str | Path) -> list[CheckedLink]:
     from theory.documents.files import STANDARD, read_file
     from theory.documents.limits import SubmissionError
     from theory.errors import InputError
+    from theory.links.document import check as links_of
+    from theory.report.wording.links import say
 
     try:
         document = read_file(source) if isinstance(source, Path) else formats.read(STANDARD, source)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import time
+from collections import Counter
 from collections.abc import Callable, Mapping  # the table below needs them when the module runs
 from fractions import Fraction
 from functools import lru_cache
@@ -48,7 +49,7 @@ def points(
 ) -> Iterator[tuple[Mapping[Any, Any], list[Any]]]:
     """Seeded points at which all sides have a value, and those values; one by one, since the first may refute."""
     rng = random.Random(seed)
-    letters = sorted(set().union(*map(_letters, sides)), key=lambda letter: (str(letter), str(letter.assumptions0)))
+    letters = _in_order(set().union(*map(_letters, sides)))
     families = {str(i.base): (i.base, len(i.indices)) for side in sides for i in side.atoms(sp.Indexed)}
     operators = sorted({node.func.__name__ for side in sides for node in side.atoms(AppliedUndef)})
     try:
@@ -73,6 +74,12 @@ def points(
             yield environment, values
         if late or found == count or not (letters or operators):
             return
+
+
+def _in_order(letters: set[Any]) -> list[Any]:
+    """The letters by their names; those of one name by what is assumed of them."""
+    names = Counter(map(str, letters))
+    return sorted(letters, key=lambda x: (str(x), str(x.assumptions0) if names[str(x)] > 1 else ""))
 
 
 def _letters(side: Any) -> set[Any]:

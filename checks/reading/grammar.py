@@ -101,7 +101,7 @@ class Grammar:
                     raise ReadError(token.start, "one factorial", "double factorials", "write the product")
                 self.at += 1
                 left = self.build.call(token, "fact", left)
-            elif token.kind == "%":
+            elif token.kind == "%" and hold < EXPONENT:
                 if not isinstance(left.tree, Number):
                     raise self.unexpected("a number before the per cent sign")
                 self.at += 1

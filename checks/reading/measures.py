@@ -54,12 +54,13 @@ def is_measured(tree: Tree) -> bool:
 def measured(grammar: Grammar, left: SizedTree, hold: int) -> SizedTree | None:
     """What an operand makes with the magnitude or the unit behind it; None where neither stands there.
 
-    A unit may belong to what stands around: 2^5 km is 32 km, while sin 30° is the sine of an angle.
+    A unit may belong to what stands around: 2^5 km is 32 km, while sin 30° is the sine of an angle. A magnitude is none
+    of an exponent's: 2^4k is no 2^4000.
     """
     before = grammar.tokens[grammar.at - 1].kind
     if not (before in NUMBERS or (grammar.ahead.kind == "unit" and before in OPERANDS)):
         return None
-    power = _magnitude(grammar) if isinstance(left.tree, Number) else 0
+    power = _magnitude(grammar) if isinstance(left.tree, Number) and hold < EXPONENT else 0
     if power:
         grammar.at += 1
         left = grammar.build.scaled(left, power)

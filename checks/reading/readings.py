@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from enum import Enum
 from fractions import Fraction
 from itertools import chain
+from types import MappingProxyType
+from typing import TypeGuard, TypeVar
 
 from msgspec import Struct
 
-from checks.reading.letters import SHAPED, apart
+from checks.reading.letters import SHAPED, apart, in_two_alphabets
 from checks.reading.spelling import run_together
 from checks.reading.superscripts import T, raised, settled, transposed
 from checks.tree import (
@@ -17,6 +19,7 @@ from checks.tree import (
     GROUPED,
     JUXTAPOSED,
     MIXED,
+    UNIT,
     Call,
     Name,
     Number,
@@ -27,6 +30,7 @@ from checks.tree import (
     operands,
     walk,
 )
+from checks.vocabulary import UNITS
 
 Pair = tuple[Tree, Tree]
 IDENTITY = Name("I")
@@ -48,6 +52,7 @@ class Ambiguity(Enum):
     BOUNDS = "sum(a, k, 1, n): of four numbers, or over k"
     RANGE = "sum(x_i): of one number, or over i"
     IDENTITY = "I: a letter, or the identity matrix"
+    UNITS = "2 h: a product with the letter h, or hours"
 
 
 class TwoReadings(Struct, frozen=True):
@@ -78,6 +83,43 @@ class Readings(Struct, frozen=True):
     others: tuple[Reading, ...]
     ambiguity: Ambiguity = Ambiguity.SUPERSCRIPT
     names: tuple[str, ...] = ()
+
+
+V = TypeVar("V")
+
+
+def however_meant(
+    one: Tree,
+    other: Tree,
+    judge: Callable[[Tree, Tree], V],
+    verdict: Callable[[V], Enum],
+    equal: Container[Enum],
+    different: Enum,
+    known: Mapping[str, bool] = MappingProxyType({}),
+) -> tuple[V, Reading | None] | TwoReadings:
+    """What is judged of two formulas, if it is the same however they are meant; else the two readings of which it is
+    not. With it comes the reading by which they are equal, where that is not the first.
+
+    judge: of two trees, each of which has one reading. verdict: the kind of what it gave, such as one of `equal`, or
+    `different`. known: the letters that mean something already, and whether that is a matrix or vector.
+    """
+    meant = readings(one, other, frozenset(letter for letter, is_array in known.items() if is_array))
+    first, *more = (judge(*pair) for pair in meant.first)
+    found, by = first, None
+    if any(verdict(way) is not verdict(first) for way in more):
+        return TwoReadings(meant.ambiguity, meant.names)
+    for reading in meant.others if verdict(first) not in equal else ():
+        if reading.ambiguity is Ambiguity.UNITS and not known.keys().isdisjoint(reading.names):
+            continue
+        way = judge(*reading.trees)
+        if verdict(way) in equal and reading.sure:
+            found, by = way, reading
+            break
+        if verdict(way) in equal or (verdict(first) is different and verdict(way) is not different):
+            return TwoReadings(reading.ambiguity, reading.names)
+    if verdict(found) in equal and (letters := in_two_alphabets(one, other)):
+        return TwoReadings(Ambiguity.ALPHABETS, letters)
+    return found, by
 
 
 def readings(one: Tree, other: Tree, arrays: frozenset[str] = frozenset()) -> Readings:
@@ -306,6 +348,26 @@ def _is_shaped(tree: Tree) -> bool:
     return any(isinstance(node, Call) and node.head in SHAPED for node in walk(tree))
 
 
+def _as_units(pair: Pair) -> Iterator[Reading]:
+    """`2 h` and `120 min` as quantities, which are equal so and could not be as letters."""
+    letters = [tree.args[1] for tree in pair if _is_amount(tree)]
+    units = [UNITS[letter.text] for letter in letters if isinstance(letter, Name)]
+    if len(units) == 2 and units[0] is not units[1] and units[0].dimension == units[1].dimension != ():
+        one, other = (
+            Call("*", (tree.args[0], Call(UNIT + unit.name, ())))
+            for tree, unit in zip(pair, units, strict=True)
+            if isinstance(tree, Call)
+        )
+        yield Reading(Ambiguity.UNITS, (one, other), names(Call("", tuple(letters))), sure=True)
+
+
+def _is_amount(tree: Tree) -> TypeGuard[Call]:
+    """Whether a number, and behind it a name that may be a unit's."""
+    if not (isinstance(tree, Call) and tree.head == "*" and isinstance(tree.args[0], Number)):
+        return False
+    return isinstance(letter := tree.args[1], Name) and letter.text in UNITS
+
+
 OTHERS: Sequence[Callable[[Pair], Iterator[Reading]]] = (
     _as_powers,
     _as_products,
@@ -315,4 +377,5 @@ OTHERS: Sequence[Callable[[Pair], Iterator[Reading]]] = (
     _as_ranges,
     _as_bounded_sums,
     _as_identity,
+    _as_units,
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 import sympy as sp
@@ -40,6 +41,7 @@ INVERSES: dict[Any, Any] = {
 }
 
 
+@lru_cache(maxsize=4096)
 def evaluated(node: Any) -> Any:
     """The expression with sympy's own simplifications, part by part. Raises Unsure for 0^0 and a division by zero."""
     if not node.args:

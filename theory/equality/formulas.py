@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from operator import attrgetter
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -16,8 +17,7 @@ from checks.literals import number
 from checks.order import in_order
 from checks.quantities import is_measured
 from checks.reading.building import BuildError, build, fitting
-from checks.reading.letters import in_two_alphabets
-from checks.reading.readings import Ambiguity, Readings, TwoReadings, readings, spelled
+from checks.reading.readings import Ambiguity, TwoReadings, however_meant, spelled
 from checks.tree import Call, Tree
 from checks.unevaluated import bound
 from checks.vocabulary import CONSTANT_LETTERS
@@ -43,7 +43,7 @@ from theory.equality.outcome import (
     Same,
     Unreadable,
 )
-from theory.equality.quantities import compare_letters_as_units, compare_magnitudes, compare_quantities
+from theory.equality.quantities import compare_magnitudes, compare_quantities
 from theory.equality.values import compare_constants, compare_numbers, is_real, other_shape
 
 # The readings that may be sure, and what is assumed then.
@@ -51,7 +51,9 @@ SURE = {
     Ambiguity.IDENTITY: Assumed.IDENTITY,
     Ambiguity.RANGE: Assumed.RANGE,
     Ambiguity.BOUNDS: Assumed.RANGE,
+    Ambiguity.UNITS: Assumed.UNITS,
 }
+VERDICT = attrgetter("verdict")
 
 
 def compare_formulas(gold: Tree, answer: Tree, case: Case, compare: Compare) -> Outcome:
@@ -62,40 +64,22 @@ def compare_formulas(gold: Tree, answer: Tree, case: Case, compare: Compare) -> 
         return compare_numbers(one, other, case.options)
     if (magnitude := compare_magnitudes(gold, answer, compare)) is not None:
         return magnitude
-    if (measured := compare_letters_as_units(gold, answer, compare)) is not None:
-        return measured
     if is_measured(gold, answer):
         return compare_quantities(gold, answer, compare)
-    found = _in_every_reading(readings(gold, answer), case)
-    if found.verdict is Equality.EQUAL and (letters := in_two_alphabets(gold, answer)):
-        raise Unsure(TwoReadings(Ambiguity.ALPHABETS, letters))
-    return found
 
+    def judge(one: Tree, other: Tree) -> Outcome:
+        try:
+            return compare_quantities(one, other, compare) if is_measured(one, other) else _compared(one, other, case)
+        except Unsure as reason:
+            return Outcome(Equality.UNDECIDED, reason.ground)
 
-def _in_every_reading(meant: Readings, case: Case) -> Outcome:
-    """The verdict on two formulas, if it is the same however they are meant. Raises Unsure."""
-    first, *more = (_outcome(pair, case) for pair in meant.first)
-    if any(other.verdict is not first.verdict for other in more):
-        raise Unsure(TwoReadings(meant.ambiguity, meant.names))
-    if first.verdict is Equality.EQUAL:
-        return first
-    for reading in meant.others:
-        other = _outcome(reading.trees, case)
-        if other.verdict is Equality.EQUAL and reading.sure:
-            return other.under(Assumption(SURE[reading.ambiguity], reading.names))
-        if other.verdict is Equality.EQUAL or (other.verdict is not first.verdict is Equality.DIFFERENT):
-            raise Unsure(TwoReadings(reading.ambiguity, reading.names))
-    if first.verdict is Equality.UNDECIDED:
-        raise Unsure(first.ground)
-    return first
-
-
-def _outcome(pair: tuple[Tree, Tree], case: Case) -> Outcome:
-    """The verdict on two formulas as they are read here, which may be that neither is sure."""
-    try:
-        return _compared(*pair, case)
-    except Unsure as reason:
-        return Outcome(Equality.UNDECIDED, reason.ground)
+    found = however_meant(gold, answer, judge, VERDICT, (Equality.EQUAL,), Equality.DIFFERENT)
+    if isinstance(found, TwoReadings):
+        raise Unsure(found)
+    outcome, reading = found
+    if outcome.verdict is Equality.UNDECIDED:
+        raise Unsure(outcome.ground)
+    return outcome.under(Assumption(SURE[reading.ambiguity], reading.names)) if reading else outcome
 
 
 def _compared(gold: Tree, answer: Tree, case: Case) -> Outcome:

@@ -222,6 +222,7 @@ class Assumed(Enum):
     RANGE = "a sum without bounds has those of the other side"
     IDENTITY = "I is the identity matrix"
     PERIODIC = "digits go on as they repeat"
+    UNITS = "these letters behind numbers are units"
     UP_TO = "agreement up to these is enough"
     IN_ORDER = "capitals may be matrices, other letters columns or numbers"
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from checks.quantities import Kin, Pair, is_measured, pair, without_units
 from checks.reading.building import BuildError
-from checks.tree import UNIT, Call, Name, Number, Tree, names, unit_name, walk
-from checks.vocabulary import UNITS
+from checks.tree import Call, Name, Number, Tree, names, unit_name, walk
 from checks.vocabulary.units import LETTERS, Dimension, convention, said
 from theory.equality.case import Compare, unsure
 from theory.equality.lists import settle
@@ -44,25 +43,6 @@ def compare_quantities(gold: Tree, answer: Tree, compare: Compare) -> Outcome:
     return (
         Outcome(outcome.verdict, Converted(found.unit, outcome.ground), outcome.assumptions) if found.unit else outcome
     )
-
-
-def compare_letters_as_units(gold: Tree, answer: Tree, compare: Compare) -> Outcome | None:
-    """The verdict on `2 h` and `120 min`, which are equal as units and as letters could not be; else None."""
-    one, other = _with_unit(gold), _with_unit(answer)
-    if one is None or other is None or one.args[1] == other.args[1]:
-        return None
-    found = settle(one, other, compare)
-    return found if found.verdict is Equality.EQUAL else None
-
-
-def _with_unit(tree: Tree) -> Call | None:
-    """A number and the one name behind it as a quantity; None for all else, and where the name is no unit's."""
-    if not (isinstance(tree, Call) and tree.head == "*" and isinstance(tree.args[0], Number)):
-        return None
-    number, name = tree.args
-    if not (isinstance(name, Name) and name.text in UNITS):
-        return None
-    return Call("*", (number, Call(UNIT + UNITS[name.text].name, ())))
 
 
 DOUBTS = {

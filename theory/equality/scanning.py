@@ -35,6 +35,7 @@ class Token(Struct, frozen=True):
 
 
 BOXED = re.compile(r"\\(?:boxed|fbox)\s*\{")
+SPACE = re.compile(r"\s*")
 WORDS = re.compile(r"\\(?:text|textbf|textit|textrm|textnormal|mbox)\s*\{")
 PERCENT = re.compile(r"per ?cent|pct|percentage")
 PIECE = re.compile(
@@ -147,10 +148,14 @@ class _Scanner:
 
     def _inner(self, start: int, stop: int) -> str:
         """What stands in a box, or in a box that is all of it."""
-        inner = self.text[start:stop].strip()
-        while (box := BOXED.match(inner)) and partners(inner).get(box.end() - 1) == len(inner) - 1:
-            inner = inner[box.end() : -1].strip()
-        return inner
+        while True:
+            start = SPACE.match(self.text, start, stop).end()  # type: ignore[union-attr]  # it fits everywhere
+            while stop > start and self.text[stop - 1].isspace():
+                stop -= 1
+            box = BOXED.match(self.text, start, stop)
+            if box is None or self.partners.get(box.end() - 1) != stop - 1:
+                return self.text[start:stop]
+            start, stop = box.end(), stop - 1
 
     def _set(self, start: int, end: int, at: int, group: int) -> Iterator[Token]:
         """The words of a \\text, each written as all of it; what holds mathematics is mathematics."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 from functools import partial
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
@@ -19,8 +20,8 @@ from checks.numbers import Printed, claims
 from checks.order import in_order, may_be_arrays
 from checks.quantities import is_measured
 from checks.reading.building import BuildError, Kind, Scope, fitting
-from checks.reading.letters import alike, in_two_alphabets
-from checks.reading.readings import Ambiguity, TwoReadings, readings
+from checks.reading.letters import alike
+from checks.reading.readings import TwoReadings, however_meant
 from checks.spans import Span, ends
 from checks.tree import Call, Tree, walk
 from checks.unevaluated import is_matrix
@@ -101,21 +102,10 @@ def _at_known_length(one: Tree, other: Tree, scope: Scope, manner: Manner) -> Ju
 
 def _tried(one: Tree, other: Tree, scope: Scope, manner: Manner) -> Judged:
     """The verdict on two sides, if it is the same however they are meant."""
-    meant = readings(one, other, frozenset(name for name, meaning in scope.names.items() if meaning.shape))
-    (truth, why), *more = (_once(*pair, scope, manner) for pair in meant.first)
-    if any(other_truth is not truth for other_truth, _ in more):
-        return Truth.UNDECIDED, Ambiguous(TwoReadings(meant.ambiguity, meant.names))
-    if truth is Truth.RIGHT and (letters := in_two_alphabets(one, other)):
-        return Truth.UNDECIDED, Ambiguous(TwoReadings(Ambiguity.ALPHABETS, letters))
-    if truth not in (Truth.WRONG, Truth.UNDECIDED):
-        return truth, why
-    for reading in meant.others:
-        found = _once(*reading.trees, scope, manner)
-        if found[0] is Truth.RIGHT and reading.sure:
-            return found
-        if found[0] is Truth.RIGHT or (truth is Truth.WRONG and found[0] is not Truth.WRONG):
-            return Truth.UNDECIDED, Ambiguous(TwoReadings(reading.ambiguity, reading.names))
-    return truth, why
+    known = {name: bool(meaning.shape) for name, meaning in scope.names.items()}
+    judge = partial(_once, scope=scope, manner=manner)
+    found = however_meant(one, other, judge, itemgetter(0), (Truth.RIGHT, Truth.CUT_OFF), Truth.WRONG, known)
+    return (Truth.UNDECIDED, Ambiguous(found)) if isinstance(found, TwoReadings) else found[0]
 
 
 def _once(one: Tree, other: Tree, scope: Scope, manner: Manner) -> Judged:

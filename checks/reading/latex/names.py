@@ -29,6 +29,9 @@ LATIN = frozenset(ascii_letters)
 SPELLED = frozenset(GREEK.values())  # a Greek letter's name is one letter, also without its backslash
 
 
+NAMED = frozenset({*LETTERS, *ACCENT_MACROS, *ALPHABETS, *TEXTS})  # macros with which a name begins
+
+
 def is_letter(item: Item) -> bool:
     return item.kind == "char" and (item.text in LATIN or item.text in GREEK)
 
@@ -50,8 +53,7 @@ def word(text: str) -> str:
 
 
 def begins_name(item: Item) -> bool:
-    named = item.kind == "macro" and item.text in {*LETTERS, *ACCENT_MACROS, *ALPHABETS, *TEXTS}
-    return named or is_letter(item) or _is_marked(item)
+    return (item.kind == "macro" and item.text in NAMED) or is_letter(item) or _is_marked(item)
 
 
 def extent(items: Sequence[Item], at: int) -> int:

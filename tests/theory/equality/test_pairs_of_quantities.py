@@ -123,6 +123,8 @@ PAIRS = [
     ("2k", "3000", "different", "neither way"),
     ("1150000", "1.15 million", "equal", "a magnitude"),
     ("1150000", "1.151 million", "different", "another number"),
+    ("1", r"1^{4}\mathrm{k}", "unread", "a magnitude is none of an exponent's: no 1^4000"),
+    ("1", r"1^{4}\%", "unread", "nor a per cent sign"),
     ("3 W", "3 W x", "different", "letters stay letters"),
     ("y = 5 m x + b", "y = 5 x m + b", "equal", "letters stay letters"),
     ("5 m", r"5 \text{ m}", "equal", "set as text, it is a unit"),

@@ -11,6 +11,8 @@ from theory.links.link import InUnit, Measured, OtherPrefix
 LINKS = [
     (r"1000 \text{ m} = 1000 \text{ km}", "wrong", InUnit),
     (r"1000 m = 1 km", "right", InUnit),
+    (r"2 h = 120 min", "right", InUnit),  # two letters that are equal as units, and could not be as letters
+    (r"2 h = 130 min", "undecided", None),
     (r"3.5 \text{ GFLOPs} = 3500 \text{ MFLOPs}", "right", InUnit),
     (r"1\,\text{bit} = 0.693\,\text{nats}", "right", InUnit),
     (r"1\,\text{bit} = 0.7\,\text{nats}", "right", InUnit),
@@ -45,6 +47,11 @@ def test_a_name_keeps_the_unit_of_what_it_was_said_to_be() -> None:
     found = [link.truth.value for link in check(read("a.md", text)).links]
     assert found[:2] == ["defines", "right"]
     assert found[2] != "right"
+
+
+def test_a_letter_that_means_something_is_no_unit() -> None:
+    *_, found = check(read("a.md", "Let $h = 3$. Then $2 h = 120 min$.")).links
+    assert found.truth.value == "undecided"
 
 
 def test_a_number_of_things_is_remembered_as_a_number() -> None:

@@ -167,6 +167,7 @@ ASSUMED: Mapping[Assumed, Callable[[tuple[str, ...]], str]] = {
     Assumed.RANGE: lambda names: f"with the sum over {', '.join(names)}",
     Assumed.IDENTITY: lambda names: "with I the identity matrix",
     Assumed.PERIODIC: lambda names: "with digits that go on as they repeat",
+    Assumed.UNITS: lambda names: f"with {' and '.join(names)} as units",
     Assumed.UP_TO: lambda names: f"up to {' and '.join(names)}",
     Assumed.IN_ORDER: lambda names: "in order, with capitals matrices and other letters columns or numbers",
 }

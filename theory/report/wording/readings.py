@@ -17,6 +17,7 @@ READINGS: Mapping[Ambiguity, str] = {  # {0}: the letters
     Ambiguity.BOUNDS: "a sum of four parts is that of four numbers, or runs over {0} between the last two",
     Ambiguity.RANGE: "a sum without bounds runs over {0} as the other one does, or is of one number",
     Ambiguity.IDENTITY: "{0} is a letter like any other, or the identity matrix",
+    Ambiguity.UNITS: "{0} behind numbers are letters, or units",
 }
 
 
