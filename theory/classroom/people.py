@@ -13,9 +13,9 @@ from theory.classroom.roster import Roster
 from theory.classroom.sources import HandIn
 from theory.classroom.students import Claim, Filed, Identity, Repeated, Student, ordered
 
-FOLDERS, FILES = "folders", "files"
+FOLDERS, FILES, ONE = "folders", "files", "one"
 ANYWHERE = -1  # in place of the number of what was given, for somebody who is the same in all of it
-CHOICES = (*LAYOUTS, FOLDERS, FILES)
+CHOICES = (*LAYOUTS, FOLDERS, FILES, ONE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,8 @@ def _claimed(
             if trail is not None and claim is not None:
                 downloads.add(trail[: trail.index(claim.place)] if claim.place in trail else trail[:-1])
     classes = {*_unwrapped(trails.values()), *downloads, *_beside(downloads, trails.values())}
-    for source, claim in plain.files(rest) if layout == FILES else plain.folders(rest, classes):
+    own = {FILES: plain.files, ONE: plain.one}.get(layout or "")
+    for source, claim in own(rest) if own else plain.folders(rest, classes):
         listed = _on_the_roster(rest[source], roster)
         yield source, listed or claim, listed is None and layout is None and rest[source][-1] != claim.place
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from theory.classroom.students import Student
 
 # Layouts of hand-ins, as `theory/classroom/people.py` tells them apart; said here so that --help loads none of it.
-CHOICES = ("canvas", "moodle", "gradescope", "brightspace", "nbgrader", "otter", "forms", "folders", "files")
+CHOICES = ("canvas", "moodle", "gradescope", "brightspace", "nbgrader", "otter", "forms", "folders", "files", "one")
 PLATFORMS = ("canvas", "moodle", "gradescope", "brightspace", "nbgrader", "otter")  # of platforms/__init__.py
 SMALL = 4  # submissions that are marked in this process, unless --jobs says otherwise
 
@@ -64,6 +64,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--jobs", type=int, metavar="N", help="workers with limits; 0 marks in this process")
     parser.add_argument("--seconds", type=float, default=20.0, help="time limit of one submission (20)")
     parser.add_argument("--memory", type=int, default=2048, metavar="MIB", help="memory limit of one worker (2048)")
+    parser.add_argument(
+        "--results", choices=("gradescope", "prairielearn"), default="gradescope",
+        help="for which autograder the files in results/ are (gradescope)",
+    )  # fmt: skip
     parser.add_argument("--json", action="store_true", help="as data")
 
 
@@ -141,7 +145,7 @@ def _mark(args: argparse.Namespace, students: Sequence[Student]) -> list[Row]:
     job = pool.Job(args.assignment, args.bank, policy.read(args.policy) if args.policy else policy.Policy())
     grader, assignment = job.grader(), pool.find(args.assignment, args.bank)
     shown = without_names(args.out, students) if args.anonymous else students
-    out = folder(args.out, About(assignment, args.no_key), shown) if args.out else None
+    out = folder(args.out, About(assignment, args.no_key), shown, args.results) if args.out else None
     kept = None if out is None else journal.Journal(out.path / journal.JOURNAL)
     decided = overrides.read(args.overrides, grader, overrides.names(shown)) if args.overrides else ()
     decisions = overrides.Decisions(decided, job.policy.earned)

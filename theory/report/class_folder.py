@@ -29,21 +29,26 @@ from theory.report.marks_tables import TABLES, json_text
 
 @dataclass(frozen=True)
 class Folder:
-    """Where the files of one class go. names: student's key -> what their files are called, without an ending."""
+    """Where the files of one class go. names: student's key -> what their files are called, without an ending.
+
+    results: for which autograder a student's results are.
+    """
 
     path: Path
     about: About
     names: Mapping[str, str]
+    results: str = "gradescope"
 
     def student(self, row: Row) -> list[Path]:
         """Writes what one student gets, as soon as it is marked; nothing of it is kept. Raises InputError."""
         told = hidden(row) if self.about.secret else row
         name = self.names[row.student.key]
+        results = marks_feedback.RESULTS[self.results](told.marked)
         texts = {filed.source.file: _lines(filed.source) for filed in row.student.counting}
         return self._write({
             f"feedback/{name}.md": marks_feedback.markdown(self.about.assignment.name, told).encode("utf-8", REPLACED),
             f"feedback/{name}.html": feedback_page.page(self.about, told, texts),
-            f"results/{name}.json": json_text(marks_feedback.gradescope(told.marked)).encode("utf-8", REPLACED),
+            f"results/{name}.json": json_text(results).encode("utf-8", REPLACED),
         })  # fmt: skip
 
     def whole(self, students: Sequence[Row]) -> list[Path]:
@@ -142,11 +147,11 @@ def _lines(source: HandIn) -> str:
         return ""
 
 
-def folder(path: Path, about: About, students: Sequence[Student]) -> Folder:
+def folder(path: Path, about: About, students: Sequence[Student], results: str = "gradescope") -> Folder:
     """The folder to write to, made if it is not there. Raises InputError."""
     try:
         path.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise InputError(f"--out: cannot make the folder {path}: {error.strerror}; give another") from None
     keys = [student.key for student in students]
-    return Folder(path, about, dict(zip(keys, file_names(keys), strict=True)))
+    return Folder(path, about, dict(zip(keys, file_names(keys), strict=True)), results)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import Enum
 from fractions import Fraction
@@ -161,3 +161,6 @@ def prairielearn(row: Marked) -> dict[str, Any]:
     ]
     share = float(row.earned / row.out_of) if row.out_of else 0.0
     return {"gradable": True, "score": share, "message": _said(row), "tests": tests}
+
+
+RESULTS: Mapping[str, Callable[[Marked], dict[str, Any]]] = {"gradescope": gradescope, "prairielearn": prairielearn}
