@@ -22,6 +22,7 @@ from checks.vocabulary.heads import Gradient, MatrixGradient, MatrixStationary, 
 
 Span: TypeAlias = Any  # fmpq where the value is exact, else a ball (arb) that holds it; or an object array of them
 BITS = 128
+MOST_BITS = 2**21  # of a number that is written out exactly: more than 600,000 digits
 OPERATORS = (sp.Derivative, sp.Limit, sp.Integral, Gradient, MatrixGradient, Stationary, MatrixStationary)
 
 
@@ -130,7 +131,7 @@ def evaluable(forms: Iterable[Any]) -> tuple[Evaluable, ...]:
 
 
 def ends(value: Any) -> Interval:
-    """The two ends of a scalar span, exact."""
+    """The two ends of a scalar span, exact. Raises EvaluationError where they would not fit into memory."""
     if isinstance(value, fmpq):
         exact = fraction(value)
         return exact, exact
@@ -144,6 +145,8 @@ def midpoint(value: Any) -> Fraction:
 
 def _exact(value: arb) -> Fraction:
     mantissa, exponent = value.man_exp()
+    if abs(int(exponent)) > MOST_BITS:
+        raise EvaluationError(f"a number of more than {MOST_BITS} bits, which is not written out")
     return Fraction(int(mantissa)) * Fraction(2) ** int(exponent)
 
 

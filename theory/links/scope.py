@@ -11,7 +11,7 @@ from typing import Any, TypeGuard
 
 import numpy as np
 import sympy as sp
-from flint import fmpq
+from flint import arb, fmpq
 
 from checks.evaluation import EvaluationError, array
 from checks.literals import Numbers, numbers
@@ -21,7 +21,7 @@ from checks.quantities import counted
 from checks.reading import EQUAL, Chain
 from checks.reading.building import BuildError, Kind, Meaning, Scope, shaped
 from checks.reading.spelling import canonical
-from checks.spans import Span, between, compute, ends
+from checks.spans import Span, between, compute
 from checks.tree import Call, Name, Tree
 from checks.unevaluated import is_matrix
 from checks.vocabulary import FUNCTIONS
@@ -142,8 +142,8 @@ def _meet(one: Span, other: Span) -> bool:
     """Whether both can be printed values of one number or array."""
     if np.shape(one) != np.shape(other):
         return False
-    pairs = (map(ends, pair) for pair in zip(np.ravel(one), np.ravel(other), strict=True))
-    return all(a[0] <= b[1] and b[0] <= a[1] for a, b in pairs)
+    gaps = (a - b for a, b in zip(np.ravel(one), np.ravel(other), strict=True))
+    return all(gap.contains(0) if isinstance(gap, arb) else gap == 0 for gap in gaps)
 
 
 def _closed(scope: Scope, name: str) -> Scope:
