@@ -1,7 +1,11 @@
-"""Many pairs on every core: the lines of `equal --jsonl`, spread over processes that can be killed."""
+"""Many pairs on every core: the lines of `equal --jsonl`, spread over processes that can be killed.
+
+A process takes as long to begin as a thousand pairs take to be judged, so that it waits for the next batch.
+"""
 
 from __future__ import annotations
 
+import atexit
 import json
 import os
 import select
@@ -76,7 +80,7 @@ def _serve(lines: Iterator[tuple[int, str]], rows: list[Row], seconds: float) ->
     again: deque[tuple[int, str]] = deque()
     while True:
         while len(given) < AHEAD and (found := again.popleft() if again else next(lines, None)) is not None:
-            process = process or Process()
+            process = process or _process()
             given.append(found)
             process.hand(found[1])
         if process is None or not given:
@@ -88,7 +92,20 @@ def _serve(lines: Iterator[tuple[int, str]], rows: list[Row], seconds: float) ->
             process.end()
             process, again, given = None, deque([*given, *again]), deque()
     if process is not None:
-        process.end()
+        WAITING.append(process)
+
+
+def _process() -> Process:
+    """One that waits for work, or a new one. A copy of this program, which a fork makes, has no part in those of its
+    parent."""
+    while True:
+        try:
+            process = WAITING.pop()
+        except IndexError:
+            return Process()
+        if process.owner == (os.getpid(), COMMAND) and process.inner.poll() is None:
+            return process
+        process.leave()
 
 
 class Process:
@@ -98,6 +115,7 @@ class Process:
         self.inner = subprocess.Popen(
             COMMAND, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, bufsize=0, cwd=ROOT
         )
+        self.owner = os.getpid(), COMMAND
         self.read = b""
         self.begun = False
 
@@ -123,3 +141,18 @@ class Process:
     def end(self) -> None:
         self.inner.kill()
         self.inner.communicate()
+
+    def leave(self) -> None:
+        """End it, unless it is the parent's of which this program is a copy."""
+        if self.owner[0] == os.getpid():
+            self.end()
+
+
+WAITING: deque[Process] = deque()  # of which each thread takes and gives back whole ones
+
+
+@atexit.register
+def end_all() -> None:
+    """End the processes that wait, as the end of this program does."""
+    while WAITING:
+        WAITING.pop().leave()

@@ -95,6 +95,20 @@ def test_a_process_that_hangs_is_ended_and_the_others_pairs_go_on(
     assert all("took too long" in found[place].detail for place in (1, 3))
 
 
+def test_a_process_waits_for_the_next_batch_and_one_that_died_meanwhile_is_replaced() -> None:
+    processes.end_all()
+    pairs = [("1", "1.0"), ("1", "2")]
+    for _ in range(2):
+        assert [found.reward for found in equal_batch(pairs, workers=1)] == [1.0, 0.0]
+    (waiting,) = processes.WAITING
+    waiting.inner.kill()
+    waiting.inner.wait()
+    assert [found.reward for found in equal_batch(pairs, workers=1)] == [1.0, 0.0]
+    assert waiting not in processes.WAITING
+    processes.end_all()
+    assert not processes.WAITING
+
+
 def test_an_empty_batch_starts_nothing() -> None:
     assert equal_batch([]) == []
 
