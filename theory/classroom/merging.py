@@ -69,8 +69,7 @@ def merge(grader: Grader, student: Student, files: Sequence[Marked]) -> Row:
     two different answers wait for a person.
     """
     if not files:
-        nothing = tuple(replace(part, verdict=Mark.MISSING, reasons=()) for part in grader.parts({}))
-        return Row(student, Marked(student.key, nothing))
+        return Row(student, grader.nothing(student.key))
     if len(files) == 1:
         return Row(student, replace(files[0], file=student.key), tuple(files))
     answers = _answers(grader, student, files)

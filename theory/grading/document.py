@@ -73,7 +73,7 @@ def mark(grader: Grader, file: str, text: str, *, links: bool = True) -> Marked:
     given = {name: list(answers(grader.markers[name].aliases, written)) for name, written in under.items()}
     formulas = any(one.chain.relations and one.stance is not Stance.STRUCK for one in document.statements)
     if not (formulas or any(given.values()) or any(piece.formula for piece in document.unread)):
-        return grader.trouble(file, NoFormulas())
+        return grader.nothing(file) if _blank(grader, file, lines) else grader.trouble(file, NoFormulas())
     stray = _Stray(grader, [one for one in loose if one.lone or len(one.chain.sides) > 1])
     parts = [stray.unplaced(_unclear(part, under, silent)) for part in grader.parts(given)]
     return Marked(file, tuple(_with_steps(parts, under)), broken=tuple(broken.values()))
@@ -106,6 +106,25 @@ class _Stray:
     @cached_property
     def _found(self) -> dict[str, Sequence[Response]]:
         return {}
+
+
+def _blank(grader: Grader, file: str, lines: Sequence[str]) -> bool:
+    """Whether nothing stands there but a title, headings that name questions, and words of the file's own name, such
+    as the student's. The lines are known to hold no formula."""
+    titled, own = False, _plain(file)
+    for line in lines:
+        heading = HEADING.match(line)
+        words = heading["words"] if heading else SECTION.sub("", line)
+        if grader.question(words) is not None and _plain(words):
+            continue
+        if not all(_plain(word) in own for word in words.split()) and (titled or not heading):
+            return False
+        titled |= bool(heading)
+    return True
+
+
+def _plain(words: str) -> str:
+    return re.sub(r"[\W_]+", "", words.lower())
 
 
 def _spoken(grader: Grader, lines: Sequence[str]) -> Iterator[tuple[str, int]]:

@@ -89,6 +89,10 @@ class Grader:
         for marker in self.markers.values():
             marker.judge.prepare()
 
+    def nothing(self, file: str) -> Marked:
+        """A submission in which nothing stands: every part is missing, those of open questions, too."""
+        return Marked(file, tuple(replace(part, verdict=Mark.MISSING, reasons=()) for part in self.parts({})))
+
     def trouble(self, file: str, why: AnyReason) -> Marked:
         """A submission that could not be read: everything in it is for a person."""
         return Marked(file, tuple(part for marker in self.markers.values() for part in marker.unread(why)), why)

@@ -164,3 +164,22 @@ def test_a_full_disk_is_one_sentence(tmp_path: Path) -> None:
     (tmp_path / "ann.md").write_text(RIGHT)
     with pytest.raises(InputError, match="cannot write /dev/full: No space left"):
         list(mark_class(JOB, [HandIn("ann.md", tmp_path / "ann.md")], 0, Journal(full)))
+
+
+@pytest.mark.parametrize(
+    ("text", "blank"),
+    [
+        ("# Problem set 2\n\nann\n\n## Question 1\n\n## Question 3b\n", True),
+        ("## Question 1\n\n## Question 2\n", True),
+        ("# Problem set 2\n\nhanded in on paper\n\n## Question 1\n", False),
+        ("# Problem set 2\n\n## Question 1\n\nyes\n", False),
+        ("# Problem set 2\n\n## Question 1\n\n![](photo.jpg)\n", False),
+        ("# Problem set 2\n\n## see the tutor\n", False),
+        ("see the other file\n", False),
+    ],
+)
+def test_a_hand_in_of_headings_alone_is_missing_and_words_are_for_a_person(
+    tmp_path: Path, text: str, blank: bool
+) -> None:
+    found = row(tmp_path, {"ann.md": text})
+    assert {part.verdict for part in found.marked.parts} == ({Mark.MISSING} if blank else {Mark.UNREAD})
