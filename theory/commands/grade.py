@@ -137,7 +137,7 @@ def _mark(args: argparse.Namespace, students: Sequence[Student]) -> list[Row]:
     """Every student with their marks, and what a person decided; with --out, on disk as well."""
     from theory.classroom import journal, merging, overrides, pool
     from theory.grading import policy
-    from theory.report import marks_queue
+    from theory.report import marks_changes, marks_queue
     from theory.report.class_folder import folder, without_names
     from theory.report.feedback_page import About
     from theory.report.marks_terminal import progress
@@ -170,6 +170,8 @@ def _mark(args: argparse.Namespace, students: Sequence[Student]) -> list[Row]:
     if out is not None:
         files = out.whole(rows)
         written += len(files)
+        if (changed := out.path / marks_changes.NAME) in files:
+            print(f"marks have moved since the last run: {changed} says whose", file=sys.stderr)
         if args.gradebook:
             item = args.item or assignment.heading.title
             known = [

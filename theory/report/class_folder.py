@@ -22,7 +22,7 @@ from theory.classroom.students import Student
 from theory.documents import formats
 from theory.documents.limits import SubmissionError
 from theory.errors import InputError
-from theory.report import class_page, feedback_page, marks_feedback, marks_queue
+from theory.report import class_page, feedback_page, marks_changes, marks_feedback, marks_queue
 from theory.report.feedback_page import About
 from theory.report.marks_tables import TABLES, json_text
 
@@ -58,6 +58,9 @@ class Folder:
         files["class.html"] = class_page.page(self.about, rows, self.names)
         if not marks_queue.decided(self.path / marks_queue.NAME):
             files[marks_queue.NAME] = marks_queue.toml(assignment, rows).encode("utf-8", REPLACED)
+        moved = list(marks_changes.changes(marks_changes.before(self.path / "gradebook.json"), students))
+        if moved:
+            files[marks_changes.NAME] = written([marks_changes.HEADER, *moved]).encode("utf-8", REPLACED)
         return self._write(files)
 
     def exchange(self, platform: str, item: str, students: Sequence[Row]) -> tuple[list[Path], list[str]]:

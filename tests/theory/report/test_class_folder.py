@@ -178,3 +178,20 @@ def test_a_document_whose_links_take_too_long_is_marked_without_them(tmp_path: P
     assert asked == [True, False]
     assert marked.earned == 10
     assert marked.broken == ()
+
+
+def test_a_second_run_says_whose_marks_moved_and_who_decided_it(
+    room: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out, decided = tmp_path / "out", tmp_path / "decided.toml"
+    assert grade(room, "--out", out) == 0
+    assert grade(room, "--out", out) == 0
+    assert not (out / "changes.csv").exists()
+    decided.write_text('[[override]]\nstudent = "s0"\nquestion = "q3b"\npart = "dL/dw3"\nearned = "7/2"\nby = "me"\n')
+    (room / "s1.toml").write_text('[q3b]\n"dL/dw3" = 0.0113\n[q6]\nf = "1/2x"\n')
+    assert grade(room, "--out", out, "--overrides", decided) == 0
+    assert "changes.csv says whose" in capsys.readouterr().err
+    assert (out / "changes.csv").read_text().splitlines()[1:] == [
+        "s0,q3b,dL/dw3,wrong,0,wrong,3.5,me",
+        "s1,q3b,dL/dw3,right,5,wrong,0,",
+    ]
