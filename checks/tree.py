@@ -61,8 +61,9 @@ class Call(Struct, frozen=True):
     Heads that written mathematics adds: `hadamard`, `∘`, `±` (one or two), `union`, `intersection`, `set`, `sequence`
     (a tuple without brackets), `interval[)` and `interval(]`, `shape`; `index` (x[i, j]); `sub` and `label` (a name
     with a computed index or label: I_{k+1}, W^{(l-1)}); `apply` (an indexed function and its arguments); `derivative`
-    (of, by); `sum_over` and `product_over` (body, index, first, last; the bounds may be missing); `unlike` (of two
-    indices: 1 where they differ, else 0; a factor of the terms of a sum over k ≠ j); `ellipsis`;
+    (of, by); `at` (of, and then each letter with the value that is put in); `expectation` (of); `sum_over` and
+    `product_over` (body, index, first, last; the bounds may be missing, and one alone says which index is left
+    out: `≠` (k, j)); `ellipsis`;
     `^T` (of one operand: its transpose, or its power by the letter T: nothing tells which); `()` (a letter and what
     stands in brackets behind it: a function of that, or a product with it); `mixed` (a whole number and a fraction);
     `(ab)` (a name of several letters that stands in brackets by itself: a name, or the product of its letters);
@@ -76,7 +77,6 @@ class Call(Struct, frozen=True):
 
 EITHER, JUXTAPOSED, MIXED, GROUPED = "^T", "()", "mixed", "(ab)"  # what is written so has two readings
 Tree: TypeAlias = Number | Name | Call
-UNLIKE = "unlike"
 UNIT = "unit "  # what the head of a unit begins with
 GREATER, AT_LEAST, BOTH = "greater", "at_least", "both"  # the conditions of cases: a > b, a >= b, one and the other
 

@@ -43,7 +43,15 @@ def numbers_in(tree: Tree) -> set[str]:
                 left = [part for part in _factors(node) if not is_number(part)]
                 if len(left) == 1 or all(map(_is_of_columns, left)):
                     pending += left
-    return found - _beside_matrices(tree)
+    return (found - _beside_matrices(tree)) | _random(tree)
+
+
+def _random(tree: Tree) -> set[str]:
+    """The letters of which a mean is taken, where nothing is transposed, or is an array: those are numbers."""
+    if any(isinstance(node, Call) and node.head in SHAPED for node in walk(tree)):
+        return set()
+    means = [node for node in walk(tree) if isinstance(node, Call) and node.head == "expectation"]
+    return {name for node in means for name in names(node)}
 
 
 def _beside_matrices(tree: Tree) -> set[str]:

@@ -70,7 +70,7 @@ def _applied(grammar: Grammar, token: Token, name: str) -> str | None:
     if notation.variables & {name, letters, family(base)}:
         return None
     head = notation.head(base)
-    if head and name in grammar.alone:
+    if head and name in grammar.alone and not primes:
         raise ReadError(
             token.start,
             f"{name} to be either a function or a variable",
@@ -320,6 +320,15 @@ def _derive(grammar: Grammar, token: Token, hold: int) -> SizedTree:
     return grammar.build.call(token, "derivative", body, by)
 
 
+def _at(grammar: Grammar, token: Token, hold: int) -> SizedTree:
+    """A formula with values put in for letters, which LaTeX's reader put in front."""
+    grammar.at += 1
+    places = grammar.arguments(")")
+    body = _bracketed(grammar, "\\of")
+    assert body is not None
+    return grammar.build.call(token, "at", body, *places)
+
+
 def _bracketed(grammar: Grammar, text: str) -> SizedTree | None:
     """What stands in the brackets that LaTeX's reader put around a part, if they come next."""
     if grammar.ahead.kind != "(" or grammar.ahead.text != text:
@@ -348,5 +357,6 @@ PREFIX: Mapping[str, Callable[[Grammar, Token, int], SizedTree]] = {
     "ellipsis": _ellipsis,
     "big": _big,
     "derive": _derive,
+    "at": _at,
     **dict.fromkeys(FENCES, _fenced),
 }

@@ -14,6 +14,8 @@ from checks.vocabulary.names import LETTERS as GREEK_LETTERS
 
 SIGNS = {"+": "plus", "-": "minus"}  # above a name: w^+ is another name than w
 
+LABELS = frozenset({"new", "old", "next", "prev", "pred", "true", "test", "train", "total", "opt", "best"})  # above it
+
 
 @dataclass(frozen=True, slots=True)
 class Notation:

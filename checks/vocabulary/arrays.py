@@ -247,7 +247,7 @@ std = ArrayFunction(
 )
 norm = ArrayFunction(
     name="norm",
-    arity=(1, 2),  # the second may be the order of the norm: of that, nothing is known
+    arity=(1, 2),  # the second may be the order of the norm
     cls="Norm",
     law=lambda *x: sqrt(added(*(power(one, 2) for one in x))),
     pull=lambda y, a, g: scale(times(g, power(y, -1)), a),

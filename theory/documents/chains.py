@@ -24,6 +24,8 @@ NUMBERING = re.compile(  # a superscript that is no power: a letter for a layer,
     r"(?<![A-Za-z])(?P<name>[Wbh])\}?(?:_(?:\w|\{[^{}\n]{0,20}\}))?\^\s*"
     r"(?:\{\s*)?(?:[lLkK01](?![A-Za-z0-9.])|\\?[(\[]\s*\\?[A-Za-z0-9])"
 )
+SEVERAL = re.compile(r"(?:^|[,&]|\\q?quad|\\\\)\s{0,4}([A-Za-z]{2,4})\s{0,4}&?=\s{0,4}[-−]?[0-9]")
+ALONE = re.compile(r"(?<![A-Za-z\\])([A-Za-z])(?![A-Za-z_])")
 RELATED = re.compile(r"[ \t]*(?:[A-Za-z]+[ \t]*)?=[ \t]*(?P<number>[-−]?[0-9][0-9,.]*[0-9]|[0-9])(?![0-9])")
 NUMBERED = re.compile(r"\(([a-h])\)")
 
@@ -149,6 +151,7 @@ class _Reader:
             functions={**functions, **self.notation.functions},
             variables=self.notation.variables | (PARAMETERS - applied) | LAYERED,
             labelled=self.notation.labelled | self.layered,
+            words=self.notation.words | self.words,
             own=formula.own,
         )
         found = read_chains(formula.text, notation=own, partial=True, typed=formula.typed)
@@ -161,6 +164,15 @@ class _Reader:
             if isinstance(first, Call) and first.head not in ARITY and NAME.fullmatch(first.head) and first.args
         }
         return found
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """The names of several letters, such as TP, that are given a number, where none of their
+        letters stands alone as a name of its own: AB = ... is a product where A is a matrix."""
+        texts = [formula.text for formula in self.formulas if not formula.typed]
+        found = {word for text in texts for word in SEVERAL.findall(text) if not self.notation.head(word)}
+        alone = {letter for formula in self.formulas for letter in ALONE.findall(formula.text)} if found else set()
+        return frozenset(word for word in found if not alone & {*word})
 
     @cached_property
     def indexed(self) -> frozenset[str]:

@@ -32,7 +32,7 @@ def formulas(text: Excerpt, place: Place) -> Iterator[Found]:
 
     Raises InputError where markdown-it-py is missing.
     """
-    yield from checked(_Reader(text, place).formulas())
+    yield from checked(_Reader(text, place).formulas(), place.words)
 
 
 class _Reader:

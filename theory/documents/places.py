@@ -56,6 +56,7 @@ class Place:
 
     def __init__(self) -> None:
         self.number, self.letter = "", ""
+        self.words: set[str] = set()  # names of several letters that formulas in plain text define
         self.named = ""  # the question as the last sign with a number says it
         self._since: tuple[str, ...] = ()  # the headings since then
         self._path: list[tuple[int, str]] = []

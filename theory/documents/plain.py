@@ -24,7 +24,7 @@ LONGEST = 2_000  # characters of a line that may be a formula
 _EQUAL = "=≈≃≅≔≜≡"
 _CARRY = "+*/·×÷⋅∗^⊙(,[{"
 _LETTER = r"[^\W\d_]"
-_NAME = rf"{_LETTER}[\w\u0300-\u036f\u20d7'′’]*"
+_NAME = rf"{_LETTER}(?:(?!ᵀ)[\w\u0300-\u036f\u20d7'′’])*"
 _ATOM = re.compile(
     rf"(?P<slope>[d∂](?:{_NAME})?\s*/\s*[d∂]{_NAME})|(?P<name>∂?{_NAME})|(?P<number>[\d.]*\d)|(?P<other>\S)"
 )
@@ -55,6 +55,7 @@ _SCRIPT = re.compile(r"[_^]\{|\^\*")  # braces in scripts are LaTeX, for all tha
 _LATEX = re.compile(r"\$|\\[A-Za-z()\[\]]")
 _COUNT = re.compile(r"(\d{1,2})[.)](?=\s)")
 _AND = re.compile(rf",?\s+and\s+(?=\S+\s*[{_EQUAL}])")
+_UPDATE = re.compile(rf"^({_NAME})\s{{0,4}}←\s{{0,4}}")  # w ← w - 0.1: the name's new value
 _COLUMN = re.compile(rf"([{_EQUAL}][^{_EQUAL}\n]*\S)[ \t]{{2,}}(?=∂?{_LETTER}[^\s{_EQUAL}]*\s*[{_EQUAL}])")
 _REMARK = re.compile(
     r"\s+(?:#|//|←|<-|--)\s.*$|\s*[✓✔]+$|\s+\[?\((?P<words>[A-Za-z][^()=]*)\)\]?$|,\s+(?P<said>[A-Za-z][^=≈()]*)$"
@@ -92,21 +93,24 @@ class Sentence:
 
 def formulas(text: Excerpt, place: Place) -> Iterator[Found]:
     """The formulas of a plain text. A line goes on where the next begins with a relation, or it ends with a sign."""
-    yield from checked(connected(_rows(text, place), bulleted(text.text)))
+    yield from checked(connected(_rows(text, place), bulleted(text.text)), place.words)
 
 
-def checked(found: Iterable[Found]) -> Iterator[Found]:
-    """What was found, the formulas with a word that nothing defines marked: `Wx` may be one name or a product."""
+def checked(found: Iterable[Found], words: set[str]) -> Iterator[Found]:
+    """What was found, the formulas with a word that nothing defines marked: `Wx` may be one name or a product.
+
+    words: those that a document defines before, to which those that are defined here are added.
+    """
     kept = [
         replace(one, typed=False) if isinstance(one, Formula) and one.typed and _SCRIPT.search(one.text) else one
         for one in found
     ]
     texts = [one.text for one in kept if isinstance(one, Formula)]
     starred = {name for text in texts for name in _STARRED.findall(text)}
-    defined = {word for text in texts for word in _defined(text)}
+    words |= {word for text in texts for word in _defined(text)}
     for one in kept:
         if isinstance(one, Formula) and one.trouble is None:
-            doubts = (_doubt(part.text, defined, starred) for part in one.cells or (one,) if part.typed)
+            doubts = (_doubt(part.text, words, starred) for part in one.cells or (one,) if part.typed)
             yield replace(one, trouble=next((doubt for doubt in doubts if doubt), None))
         else:
             yield one
@@ -279,6 +283,7 @@ def _is_remark(words: str) -> bool:
 def stated(line: Excerpt) -> Sentence | None:
     """What a line states, or None where it is prose: a chain of at least two sides without words beside one another."""
     bare, before = line.stripped(), ""
+    bare = bare.replaced(_UPDATE, r"\1 ≔ ")
     text = bare.text
     if not 3 <= len(text) <= LONGEST or not any(sign in text for sign in _EQUAL) or _LATEX.search(text):
         return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from functools import partial
 from operator import itemgetter
@@ -20,10 +21,11 @@ from checks.numbers import Printed, claims
 from checks.order import in_order, may_be_arrays
 from checks.quantities import is_measured
 from checks.reading.building import BuildError, Kind, Scope, fitting
+from checks.reading.building.expectations import MEAN
 from checks.reading.letters import alike
 from checks.reading.readings import TwoReadings, however_meant
-from checks.spans import Span, ends
-from checks.tree import Call, Tree, walk
+from checks.spans import Span, compute, ends
+from checks.tree import Call, Number, Tree, mapped, walk
 from checks.unevaluated import is_matrix
 from theory.links.arithmetic import (
     AS_WRITTEN,
@@ -35,11 +37,13 @@ from theory.links.arithmetic import (
     claimed,
     expression,
     laid_alike,
+    number,
     numeric,
     other_shapes,
     value,
     within,
 )
+from theory.links.entrywise import goes_by_entries
 from theory.links.following import followed, said_of
 from theory.links.indexed import SIZES, NotIndexed, instance, instances, length, put_in, summed
 from theory.links.link import (
@@ -75,6 +79,7 @@ def equal(one: Tree, other: Tree, scope: Scope, manner: Manner = AS_WRITTEN) -> 
         return Truth.UNDECIDED, NotCompared()
     if alike(one, other):
         return Truth.RIGHT, Alike()
+    one, other = in_means(one, other)
     truth, why = _tried(one, other, followed(scope, one, other), manner)
     if truth is Truth.UNDECIDED and (summed(one) or summed(other)):
         found = _at_known_length(one, other, scope, manner) or _at_lengths(one, other, scope, manner) or (truth, why)
@@ -88,6 +93,23 @@ def _put_in(one: Tree, other: Tree, scope: Scope, manner: Manner) -> Judged | No
     trees = put_in(one, formulas), put_in(other, formulas)
     found = _at_lengths(*trees, scope, manner) if trees != (one, other) else None
     return found if found and found[0] is Truth.RIGHT else None
+
+
+def in_means(*trees: Tree) -> tuple[Tree, ...]:
+    """The formulas with variances as means, where means stand beside them: of what is random, no list of numbers."""
+    if not any(isinstance(node, Call) and node.head == "expectation" for tree in trees for node in walk(tree)):
+        return trees
+
+    def change(node: Tree) -> Tree | None:
+        if not (isinstance(node, Call) and node.head == "var" and len(node.args) == 1):
+            return None
+        square, mean = Call("^", (node.args[0], TWO)), Call("expectation", node.args)
+        return Call("-", (Call("expectation", (square,)), Call("^", (mean, TWO))))
+
+    return tuple(mapped(tree, change) for tree in trees)
+
+
+TWO = Number(Fraction(2), "2")
 
 
 def _at_known_length(one: Tree, other: Tree, scope: Scope, manner: Manner) -> Judged | None:
@@ -115,6 +137,16 @@ def _once(one: Tree, other: Tree, scope: Scope, manner: Manner) -> Judged:
             return measured(one, other, scope, partial(_compare, scope=scope, manner=manner))
         return _compare(one, other, scope, manner)
     except (BuildError, EvaluationError) as error:
+        if isinstance(error, BuildError) and all(goes_by_entries(tree, scope) for tree in (one, other)):
+            return _by_entries(one, other, scope, manner)
+        return Truth.UNDECIDED, NotComparable(str(error))
+
+
+def _by_entries(one: Tree, other: Tree, scope: Scope, manner: Manner) -> Judged:
+    """Two sides in which a number that is added to a vector is added to every entry."""
+    try:
+        return _compare(one, other, replace(scope, arrays=True), manner)
+    except (BuildError, EvaluationError) as error:
         return Truth.UNDECIDED, NotComparable(str(error))
 
 
@@ -125,23 +157,26 @@ def _at_lengths(one: Tree, other: Tree, scope: Scope, manner: Manner) -> Judged 
     to 1.
     """
     try:
-        for instance in instances((one, other)):
-            left, right = instance.trees
+        for case in instances((one, other)):
+            left, right = case.trees
             truth, why = _tried(left, right, scope, manner)
             if truth is not Truth.RIGHT:
-                return Truth.UNDECIDED, NotAtLength(instance.terms, dict(instance.indices), why)
+                return Truth.UNDECIDED, NotAtLength(case.terms, dict(case.indices), why)
     except NotIndexed:
         return None
     return Truth.RIGHT, AtLengths(SIZES)
 
 
 def _compare(one: Tree, other: Tree, scope: Scope, manner: Manner) -> Judged:
-    sides = [expression(tree, scope) for tree in (one, other)]
+    sides = [_differentiated(expression(tree, scope)) for tree in (one, other)]
     if any(map(is_matrix, sides)) and any(isinstance(side, sp.Tuple) for side in sides):
         return _compare(_as_list(one), _as_list(other), scope, manner)
     letters = [_letters(side) for side in sides]
     if not any(letters):
-        return numeric(one, other, scope, manner)
+        evaluated = any(
+            node.head in EVALUATED for tree in (one, other) for node in walk(tree) if isinstance(node, Call)
+        )
+        return _of_numbers(sides, other, manner) if evaluated else numeric(one, other, scope, manner)
     used = letters[0] | letters[1]
     arrays = any(np.ndim(meaning.value) for name in used if (meaning := scope.names.get(name)))
     if all(known(name, scope) for name in used) and (arrays or letters[0] != letters[1]):
@@ -152,6 +187,19 @@ def _compare(one: Tree, other: Tree, scope: Scope, manner: Manner) -> Judged:
     if truth is Truth.RIGHT and not (order := in_order(one, other, within(scope, one, other))).kept:
         return Truth.UNDECIDED, OnlyForNumbers(tuple(sorted(order.letters)))
     return truth, why
+
+
+EVALUATED = frozenset({"derivative", "at"})  # what is worked out before there is a number
+
+
+def _differentiated(side: Any) -> Any:
+    return side.doit() if hasattr(side, "has") and side.has(sp.Derivative) else side
+
+
+def _of_numbers(sides: list[Any], other: Tree, manner: Manner) -> Judged:
+    """Two formulas without letters, of which one had some before it was worked out."""
+    with precision(BITS):
+        return stated(number(other), *(compute(side, {}, BITS) for side in sides), manner=manner)
 
 
 def at_lengths(one: Tree, other: Tree, scope: Scope) -> Judged | None:
@@ -195,7 +243,7 @@ def _identity(sides: list[Any], letters: list[set[str]], scope: Scope, numbers: 
     if any(side.has(AppliedUndef) for side in alike if hasattr(side, "has")):
         why = cause(found)
         return Truth.UNDECIDED, DifferAt(why.point, functions=True) if isinstance(why, DifferAt) else why
-    if left == right:
+    if left == right and not any(name.startswith(MEAN) for name in left):  # what is random may be of a special kind
         return Truth.WRONG, _ratio(*alike) or cause(found)
     if right and right < left and (dropped := _dropped(alike[0], alike[1], left - right, scope)):
         return Truth.WRONG, dropped
@@ -207,10 +255,10 @@ def _dropped(left: Any, right: Any, missing: set[str], scope: Scope) -> Dropped 
     if any(name in scope.names for name in missing) or not isinstance(left, sp.Expr):
         return None
     letters = [letter for letter in left.free_symbols if str(letter) in missing]
-    for number in (0, 1):
-        without = left.xreplace(dict.fromkeys(letters, sp.Integer(number)))
+    for put in (0, 1):
+        without = left.xreplace(dict.fromkeys(letters, sp.Integer(put)))
         if not without.has(sp.nan, sp.zoo) and decided(without, right).verdict.holds:
-            return Dropped(tuple(sorted(missing)), number)
+            return Dropped(tuple(sorted(missing)), put)
     return None
 
 

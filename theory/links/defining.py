@@ -24,7 +24,7 @@ from theory.links.comparing import at_lengths, decided, equal, stated
 from theory.links.following import followed, said_of
 from theory.links.indexed import DELTA, put_in, set_apart, stems, summed
 from theory.links.link import Truth, cause
-from theory.links.scope import foretold, own_function
+from theory.links.scope import foretold, named_mean, own_function
 from theory.links.unfolding import direct, known, slope, unfolded
 
 DEFINES: Judged = (Truth.DEFINES, None)
@@ -35,7 +35,7 @@ def named(tree: Tree, introduced: bool) -> bool:
     """A name, an indexed name, or a function of names: what a definition begins with."""
     if isinstance(tree, Name):
         return True
-    if isinstance(tree, Call) and tree.head in ("sub", "label", "index", "tuple"):
+    if isinstance(tree, Call) and tree.head in ("sub", "label", "index", "tuple", "expectation"):
         return True
     return (
         isinstance(tree, Call)
@@ -53,6 +53,9 @@ def first_link(one: Tree, other: Tree, scope: Scope, line: int, manner: Manner) 
         except (BuildError, EvaluationError):
             found = None
         return found or _derived(one.text, other, here, manner) or _summed(one.text, other, here) or DEFINES
+    if isinstance(one, Call) and one.head == "expectation":
+        found = equal(one, other, scope, manner)
+        return DEFINES if found[0] is Truth.UNDECIDED and named_mean(one) else found
     name = own_function(one, manner.introduces)
     if not name or not (scope.function(name) or name in FUNCTIONS):
         return DEFINES

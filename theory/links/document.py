@@ -6,14 +6,18 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from checks.reading import EQUAL
+from checks.reading import EQUAL, Chain
 from checks.reading.building import Scope
+from checks.tree import Name
 from theory.deadline import look
 from theory.documents.pieces import Document, Statement, Unread, Why
+from theory.formula.names import derivative
+from theory.links.following import followed
 from theory.links.judging import base, chained, manner
-from theory.links.layers import labelled, relabelled
 from theory.links.link import Link, Truth, Unclaimed, Unreadable
+from theory.links.naming import defines_e, labelled, relabelled, still
 from theory.links.plausible import implausible
+from theory.links.rivals import disputed
 from theory.links.scope import forgotten, remember
 from theory.words import Stance
 
@@ -85,6 +89,7 @@ def judged(document: Document, most: float = math.inf) -> Iterator[tuple[Stateme
     """
     scopes: dict[str, Scope] = {}
     layers: dict[str, frozenset[str]] = {}
+    errors: dict[str, tuple[str, ...]] = {}  # under which headings e is a name of the document's own
     count = 0
     for statement in _in_order(document):
         look()
@@ -98,12 +103,22 @@ def judged(document: Document, most: float = math.inf) -> Iterator[tuple[Stateme
         if (statement.claimed or supposed) and count < most:
             scope = scopes.get(place, Scope())
             layers[place] = layers.get(place, frozenset()) | labelled(statement.chain, scope)
-            statement = replace(statement, chain=relabelled(statement.chain, layers[place] - scope.names.keys()))
+            own_e = errors.get(place) == statement.context.headings
+            chain = relabelled(statement.chain, still(layers[place], scope), own_e)
+            statement = replace(statement, chain=chain)
+            if defines_e(statement.chain):
+                errors[place] = statement.context.headings
             links, scopes[place] = _judged(statement, scope)
         if supposed:
             links = tuple(link if link.truth is Truth.DEFINES else _supposed(link) for link in links)
         count += len(links)
         yield statement, links
+
+
+def _foreseen(scope: Scope, chain: Chain) -> Scope:
+    """The scope with what follows for the name that a chain begins with: its value is the result of that."""
+    first = chain.sides[0].tree
+    return followed(scope, first) if isinstance(first, Name) and derivative(first.text) is None else scope
 
 
 def _in_order(document: Document) -> Iterator[Statement | Unread]:
@@ -126,7 +141,9 @@ def _judged(statement: Statement, scope: Scope) -> tuple[tuple[Link, ...], Scope
         place = chain.sides.index(right)
         row, relation, at = statement.line(right), chain.relations[place - 1], (left.start, right.end)
         links.append(Link(row, context.question, left.text, relation, right.text, truth, why, place, at))
-    behind = remember(here, chain, line, introduced=how.introduces)
+    behind = remember(_foreseen(here, chain), chain, line, introduced=how.introduces)
+    if wrong := next((link.place for link in links if link.truth is Truth.WRONG), 0):
+        behind = disputed(behind, here, chain, wrong)
     if why := implausible(chain, behind):
         first, last, place = chain.sides[0], chain.sides[-1], len(chain.sides) - 1
         row, at = statement.line(last), (last.start, last.end)

@@ -25,6 +25,7 @@ from theory.links.unfolding import slope
 
 NUMBERED = re.compile(r"(?P<stem>[A-Za-z]+?)_?(?P<index>[0-9]{1,3})(?P<label>__[A-Za-z0-9]+)?")
 LETTERED = re.compile(r"(?P<stem>[A-Za-z]+?)_(?P<index>[a-z])(?P<label>__[A-Za-z0-9]+)?")
+DEVIATION = re.compile("sigma(?![A-Za-z])")  # the root of sigma^2, of which nobody takes the negative one
 DEEPEST = 6  # families whose members are made of members of others: h_3 of h_2 of h_1
 
 
@@ -94,6 +95,8 @@ def _follows(name: str, scope: Scope) -> Meaning | None:
     if derivative(name):
         formula = slope(name, scope)
         return None if formula is None else Meaning(formula=formula)
+    if DEVIATION.match(name) and f"{name}__2" in scope.names:
+        return Meaning(formula=sp.sqrt(sp.Symbol(f"{name}__2", real=True)))
     if found := NUMBERED.fullmatch(name):
         return _entry(found, scope) or _member(found, scope)
     if found := LETTERED.fullmatch(name):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import product
@@ -13,7 +13,7 @@ from flint import fmpq
 
 from checks.reading.building import Meaning, Scope
 from checks.reading.spelling import canonical
-from checks.tree import UNLIKE, Call, Name, Number, Tree, joined, mapped, names, walk
+from checks.tree import Call, Name, Number, Tree, joined, mapped, names, walk
 
 SIZES = (2, 3, 4)  # lengths at which a statement for every length is tried
 MOST = 64  # statements made of one
@@ -120,7 +120,8 @@ def set_apart(tree: Tree, taken: Set[str]) -> Tree:
         body, index, *bounds = node.args
         if not isinstance(index, Name) or index.text not in taken or (letter := next(free, None)) is None:
             return None
-        return Call(node.head, (_relettered(mapped(body, change), {index.text: letter}), Name(letter), *bounds))
+        inside = [_relettered(part, {index.text: letter}) for part in (mapped(body, change), index, *bounds)]
+        return Call(node.head, tuple(inside))
 
     return mapped(tree, change)
 
@@ -183,7 +184,7 @@ def _bounds(trees: Sequence[Tree]) -> tuple[set[str], set[str]]:
         for node in walk(tree):
             if not (isinstance(node, Call) and node.head in BIG):
                 continue
-            if len(node.args) not in (2, 4) or not isinstance(node.args[1], Name):
+            if len(node.args) == 1 or not isinstance(node.args[1], Name):
                 raise NotIndexed("expected an index under the sum")
             bound.add(node.args[1].text)
             if len(node.args) == 4:
@@ -244,17 +245,26 @@ def _written(tree: Tree, known: Mapping[str, int], lengths: Mapping[str, int], s
             index = node.args[1]
             assert isinstance(index, Name)
             first, last = (_whole(write(arg, at)) for arg in node.args[2:]) if len(node.args) == 4 else (1, size)
-            terms = [write(node.args[0], {**at, index.text: value}) for value in range(first, last + 1)]
+            left_out = _left_out(node, index, lambda tree: _whole(write(tree, at)))
+            values = [value for value in range(first, last + 1) if value != left_out]
+            terms = [write(node.args[0], {**at, index.text: value}) for value in values]
             return joined(sign, terms) if terms else Number(Fraction(empty), str(empty))
         if node.head == "sub" and isinstance(node.args[0], Name):
-            values = [str(_whole(write(arg, at))) for arg in node.args[1:]]
-            return Name(_indexed(node.args[0].text, values))
-        if node.head == UNLIKE:
-            one, other = (_whole(write(arg, at)) for arg in node.args)
-            return Number(Fraction(one != other), str(int(one != other)))
+            indices = [str(_whole(write(arg, at))) for arg in node.args[1:]]
+            return Name(_indexed(node.args[0].text, indices))
         return Call(node.head, tuple(write(arg, at) for arg in node.args))
 
     return write(tree, known)
+
+
+def _left_out(sum_over: Call, index: Name, whole: Callable[[Tree], int]) -> int | None:
+    """The value of the index that a sum over all but one leaves out."""
+    if len(sum_over.args) != 3:
+        return None
+    condition = sum_over.args[2]
+    if not (isinstance(condition, Call) and condition.head == "≠" and condition.args[0] == index):
+        raise NotIndexed("expected an index and one that it is not under the sum")
+    return whole(condition.args[1])
 
 
 def _named(name: str, at: Mapping[str, int], lengths: Mapping[str, int]) -> Tree:

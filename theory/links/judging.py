@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 
 from checks.reading import EQUAL, Chain, Side
 from checks.reading.building import Scope
@@ -14,8 +15,10 @@ from theory.documents.pieces import Why
 from theory.links.arithmetic import AS_WRITTEN, Judged, Manner
 from theory.links.comparing import equal
 from theory.links.defining import first_link, named
-from theory.links.link import AnyCause, BrokenLink, NothingBefore, Truth, Unreadable
+from theory.links.link import AnyCause, BrokenLink, NothingBefore, Otherwise, Truth, Unreadable
+from theory.links.measuring import HOLDS
 from theory.links.relations import related
+from theory.links.rivals import alternatives
 from theory.links.unfolding import known
 
 LONGEST = 200  # characters of a side that are kept
@@ -78,8 +81,13 @@ def _link(left: Side, right: Side, scope: Scope, manner: Manner, line: int, firs
     one, other = left.tree, right.tree
     assert one is not None
     assert other is not None
-    if first and named(one, manner.introduces):
-        return first_link(one, other, scope, line, manner)
-    if also and isinstance(one, Name) and not known(one.text, scope):  # H = W = 28
-        return first_link(one, other, scope, line, manner)
-    return equal(one, other, scope, manner)
+    begins = (first and named(one, manner.introduces)) or (
+        also and isinstance(one, Name) and not known(one.text, scope)  # H = W = 28
+    )
+    judge = partial(first_link, line=line) if begins else equal
+    found = judge(one, other, scope, manner=manner)
+    if found[0] is Truth.WRONG:
+        for names, other_scope in alternatives(scope):
+            if judge(one, other, other_scope, manner=manner)[0] in HOLDS:
+                return Truth.RIGHT, Otherwise(names)
+    return found

@@ -177,6 +177,12 @@ class Stated(Cause, frozen=True):
     """True with the numbers that were said before."""
 
 
+class Otherwise(Cause, frozen=True):
+    """True with what is right of these names, of which something wrong was said before."""
+
+    names: tuple[str, ...]
+
+
 class CutOff(Cause, frozen=True):
     """True, but for digits that are cut off where they should be rounded."""
 
@@ -280,7 +286,7 @@ AnyCause: TypeAlias = (
     | Factor | DifferAt | UnknownLetters | OnlyForNumbers | Ambiguous | Stated | CutOff | CutAsAsked | ByStated
     | NotCompared | NotComparable | NotShown | Unreadable | Unclaimed | NothingBefore | NegativeLoss | Impossible
     | Ordered | Bounds | NotSame | HowClose | Dropped
-    | OtherPrefix | Measured | InUnit
+    | OtherPrefix | Measured | InUnit | Otherwise
 )  # fmt: skip
 
 

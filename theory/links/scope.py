@@ -19,7 +19,7 @@ from checks.numbers import Printed
 from checks.order import may_be_arrays
 from checks.quantities import counted
 from checks.reading import EQUAL, Chain
-from checks.reading.building import BuildError, Kind, Meaning, Scope, shaped
+from checks.reading.building import BuildError, Kind, Meaning, Scope, build, shaped
 from checks.reading.spelling import canonical
 from checks.spans import Span, between, compute
 from checks.tree import Call, Name, Tree
@@ -41,6 +41,7 @@ def remember(scope: Scope, chain: Chain, line: int, *, introduced: bool = False)
     first, last = sides[0], sides[-1]
     if first is None or last is None or not equal:
         return scope
+    first = sides[0] = named_mean(first) or first
     for name, value in _values(sides, scope, rounded="≈" in equal):
         scope = _valued(scope, name, value, line, stated=True)
     if isinstance(first, Call) and (function := _function(first, sides[1], scope, introduced)):
@@ -52,7 +53,23 @@ def remember(scope: Scope, chain: Chain, line: int, *, introduced: bool = False)
     return scope
 
 
-GIVEN = re.compile(r"([A-Za-zα-ω]\w{0,40})\s{0,4}(?::=|[=≈])")  # what a passage may give another value
+def named_mean(tree: Tree) -> Name | None:
+    """The name of a mean that is given, such as E[X] or E[X^2], as the reader calls it; None for anything else."""
+    if not (isinstance(tree, Call) and tree.head == "expectation" and _is_power(tree.args[0])):
+        return None
+    try:
+        made = build(tree)
+    except BuildError:
+        return None
+    return Name(str(made)) if isinstance(made, sp.Symbol) else None
+
+
+def _is_power(tree: Tree) -> bool:
+    """Whether a formula is a name, or its power."""
+    return isinstance(tree, Name) or (isinstance(tree, Call) and tree.head == "^" and isinstance(tree.args[0], Name))
+
+
+GIVEN = re.compile(r"([A-Za-zα-ω]\w{0,40})\s{0,4}(?::=|[=≈←]|leftarrow|gets)")  # what a passage may give another value
 
 
 def forgotten(scope: Scope, text: str) -> Scope:
@@ -131,14 +148,14 @@ def _is_exact(stated: Numbers, sides: Sequence[Tree | None], scope: Scope) -> bo
 
 def _valued(scope: Scope, name: str, value: Span, line: int, *, stated: bool) -> Scope:
     old = scope.names.get(name, Meaning())
-    if old.value is not None and not _meet(old.value, value):
+    if old.value is not None and not meet(old.value, value):
         scope = _closed(scope, name)
     meaning = shaped(np.shape(value))
     new = replace(meaning, value=value, formula=old.formula, tree=old.tree, origin=line, stated=stated)
     return replace(scope, names={**scope.names, name: new})
 
 
-def _meet(one: Span, other: Span) -> bool:
+def meet(one: Span, other: Span) -> bool:
     """Whether both can be printed values of one number or array."""
     if np.shape(one) != np.shape(other):
         return False

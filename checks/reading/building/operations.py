@@ -12,7 +12,9 @@ import sympy as sp
 from checks.arrays import array
 from checks.identity.closing import closed
 from checks.reading.building.arrays import Operand, fitted, is_open, multiplied, side_by_side, size
+from checks.reading.building.beside import beside_number
 from checks.reading.building.computing import along
+from checks.reading.building.expectations import expectation
 from checks.reading.building.piecewise import piecewise
 from checks.reading.building.scope import Build, BuildError, Kind, Meaning, Rule, Scope
 from checks.tree import EITHER, GROUPED, JUXTAPOSED, MIXED, Call, Name, Number, Tree, names
@@ -219,12 +221,49 @@ def _derivative(build: Build, scope: Scope, args: Sequence[Tree]) -> Any:
     body, variable = (_value(build, arg, "derivative") for arg in args)
     if not isinstance(variable, sp.Symbol):
         raise BuildError("a scalar to differentiate by", str(variable), "name a variable")
+    if isinstance(body, sp.Symbol) and body != variable:
+        body = _spelled(body, variable, scope)
     if body.free_symbols and variable not in body.free_symbols:  # it is not 0: z may depend on w
         letters = ", ".join(sorted(map(str, body.free_symbols)))
         raise BuildError(
             f"an expression in {variable} to differentiate", f"one in {letters}", f"put in what has {variable}"
         )
     return sp.Derivative(body, variable, evaluate=False)
+
+
+def _at(build: Build, scope: Scope, args: Sequence[Tree]) -> Any:
+    """A formula with values put in for letters, after what is to be differentiated in it was."""
+    body = _value(build, args[0], "|")
+    letters = [build(letter) for letter in args[1::2]]
+    values = [_value(build, value, "|") for value in args[2::2]]
+    if not isinstance(body, sp.Expr) or is_matrix(body) or not all(isinstance(letter, sp.Symbol) for letter in letters):
+        raise BuildError("a formula of numbers, and letters, where values are put in", "something else", "write it out")
+    for letter in letters:
+        body = _spelled(body, letter, scope)
+        if letter not in body.free_symbols:
+            came = ", ".join(sorted(map(str, body.free_symbols))) or "numbers"
+            raise BuildError(f"a formula in {letter}, for which a value is put in", f"one in {came}", "say what it is")
+    return body.doit().xreplace(dict(zip(letters, values, strict=True)))
+
+
+SPELLED, LARGEST = 8, 2000  # formulas that are put in through one another, and the nodes of what comes of it
+
+
+def _spelled(body: Any, letter: Any, scope: Scope) -> Any:
+    """A formula with those of its names put in, but for this letter, as far as the scope has them."""
+    for _ in range(SPELLED):
+        known = {symbol: scope.names.get(str(symbol)) for symbol in body.free_symbols - {letter}}
+        formulas = {symbol: meaning.formula for symbol, meaning in known.items() if meaning is not None}
+        said = {
+            symbol: formula for symbol, formula in formulas.items()
+            if isinstance(formula, sp.Expr) and symbol not in formula.free_symbols
+        }  # fmt: skip
+        if not said:
+            break
+        body = body.xreplace(said)
+        if sum(1 for _ in sp.preorder_traversal(body)) > LARGEST:
+            raise BuildError("a formula of moderate size", "a larger one", "write it in steps")
+    return body
 
 
 def _logarithm(build: Build, scope: Scope, args: Sequence[Tree]) -> Any:
@@ -266,6 +305,8 @@ def _array_function(row: ArrayFunction) -> Rule:
         values = [_value(build, arg, row.name) for arg in args]
         if scope.arrays and (found := along(row.name, values)) is not None:
             return found
+        if (found := beside_number(row.name, values, _of_array)) is not None:
+            return found
         given = [*map(is_matrix, values)]
         if any(given) and (not all(given) or len(values) > row.operands):
             raise BuildError(f"one matrix, or several numbers, as arguments of {row.name}", "both", "take them apart")
@@ -287,6 +328,10 @@ def _row_or_column(numbers: Sequence[Any], scope: Scope) -> Any:
     """Several numbers as a vector."""
     column = sp.ImmutableDenseMatrix(numbers)
     return column.T if scope.rows else column
+
+
+def _of_array(name: str, matrix: Any) -> Any:
+    return single(_of_matrices(ARRAY_FUNCTIONS[name], [matrix]))
 
 
 def _of_matrices(row: ArrayFunction, matrices: Sequence[Any]) -> Any:
@@ -341,6 +386,8 @@ OPERATIONS: Mapping[str, Rule] = {
     "derivative": _derivative,
     "integral": _integral,
     "limit": _limit,
+    "at": _at,
+    "expectation": expectation,
     "sum_over": _over(sp.Sum),
     "product_over": _over(sp.Product),
     "sub": _member(""),

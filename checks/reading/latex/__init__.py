@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from checks.reading.latex.degrees import degree
 from checks.reading.latex.derivatives import inline_derivative
 from checks.reading.latex.digits import digits, is_digit
+from checks.reading.latex.evaluated import behind_bar, is_evaluated
+from checks.reading.latex.expectations import MEAN, mean, probability
 from checks.reading.latex.macros import macro
 from checks.reading.latex.names import begins_name, name
 from checks.reading.latex.nodes import Item, items, mended
@@ -44,6 +46,12 @@ def step(scanner: Scanner, found: Sequence[Item], at: int) -> int:
     if item.text == "d" and (derivative := inline_derivative(scanner, found, at)):
         scanner.push("name", item, derivative[0], end=found[derivative[1] - 1].end)
         return derivative[1]
+    if item.text == MEAN and item.kind == "char" and (after := mean(scanner, found, at, round_too=False)):
+        return after
+    if item.text == "P" and item.kind == "char" and (after := probability(scanner, found, at)):
+        return after
+    if item.text == "|" and is_evaluated(found, at):
+        return behind_bar(scanner, found, at)
     if begins_name(item):
         return name(scanner, found, at)
     if item.text in "^_":

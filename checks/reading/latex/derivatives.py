@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from checks.reading.latex.names import extent, is_letter, script
 from checks.reading.latex.nodes import Item
@@ -12,38 +13,52 @@ from checks.reading.lexing import ReadError, Token, partners, quoted
 from checks.reading.spelling import variable
 
 
-def _led(items: Sequence[Item], source: str) -> tuple[str, Sequence[Item]] | None:
-    """What follows the d or the curly d that items begin with."""
+class Led(NamedTuple):
+    """What follows the d, or the curly d, that items begin with. order: the power of that d."""
+
+    sign: str
+    order: int
+    rest: Sequence[Item]
+
+
+def _led(items: Sequence[Item], source: str) -> Led | None:
     if not items:
         return None
     item, rest = items[0], items[1:]
-    upright = item.text == "mathrm" and item.source(-1, source) == "d"
-    if item.text == "partial":
-        sign = "∂"
-    elif upright or (item.kind == "char" and item.text == "d"):
-        sign = "d"
-    else:
+    if not (sign := _sign(item, source)) or (rest and rest[0].text in ("_", "'")):
         return None
-    if rest and rest[0].text == "^":
-        raise ReadError(
-            item.start, "a first derivative", "one of higher order", "write it as the derivative of the first"
-        )
-    return (sign, rest) if not (rest and rest[0].text in ("_", "'")) else None
+    if not (rest and rest[0].text == "^"):
+        return Led(sign, 1, rest)
+    above, after = script(items, 1)
+    order = "".join(part.text for part in above)
+    if not re.fullmatch("[1-9]", order):
+        raise ReadError(item.start, "a derivative of a given order", quoted(order))
+    return Led(sign, int(order), items[after:])
+
+
+def _sign(item: Item, source: str) -> str:
+    """The d of a derivative; empty for anything else."""
+    if item.text == "partial":
+        return "∂"
+    upright = item.text == "mathrm" and item.source(-1, source) == "d"
+    return "d" if upright or (item.kind == "char" and item.text == "d") else ""
 
 
 def fraction_derivative(scanner: Scanner, item: Item) -> bool:
     """Push the derivative that a fraction is: the name `dL/dw3`, or d/dx of an expression; False if it is none."""
     above = _led(item.argument(0), scanner.text)
     below = _led(item.argument(1), scanner.text) if above else None
-    if not scanner.notation.derivatives or above is None or below is None or above[0] != below[0]:
-        if above and above[0] == "∂":
+    if not scanner.notation.derivatives or above is None or below is None or above.sign != below.sign:
+        if above and above.sign == "∂":
             raise ReadError(item.start, "a derivative by a variable", quoted(scanner.text[item.start : item.end]))
         return False
-    if extent(below[1], 0) != len(below[1]) or not below[1]:
-        if above[0] == "d":
+    if above.order > 1:
+        return _of_order(scanner, item, above)
+    if extent(below.rest, 0) != len(below.rest) or not below.rest:
+        if above.sign == "d":
             return False  # before anything is read: what is read twice at every level takes exponential time
         raise ReadError(item.start, "a derivative by one name", quoted(scanner.text[item.start : item.end]))
-    by, of = _labelled(scanner.inner(below[1])), _labelled(scanner.inner(above[1]))
+    by, of = _labelled(scanner.inner(below.rest)), _labelled(scanner.inner(above.rest))
     named = len(by) == 1 and by[0].kind == "name"
     indexed = by[0].kind == "indexed" and partners(by).get(1) == len(by) - 1
     if not named and not indexed:
@@ -57,6 +72,51 @@ def fraction_derivative(scanner: Scanner, item: Item) -> bool:
     if of:
         scanner.enclose(item._replace(spaced=False), of, "\\of")
     return True
+
+
+def _of_order(scanner: Scanner, item: Item, above: Led) -> bool:
+    """Push a derivative of higher order: of the derivative by the last name, by those before it, one by one."""
+    by = _repeated(scanner, item, above.sign)
+    of = _labelled(scanner.inner(above.rest))
+    if len(by) != above.order:
+        came = quoted(scanner.text[item.start : item.end])
+        raise ReadError(item.start, f"{above.order} names below a derivative of that order", came)
+    named = len(of) == 1 and of[0].kind == "name"
+    if named:
+        of = [of[0]._replace(value=f"d{variable(str(of[0].value))}/d{by[-1]}")]
+        by = by[:-1]
+    inner = item._replace(spaced=False)
+    for place, name in enumerate(by):
+        scanner.push("derive", inner if place else item, name)
+        if of:
+            scanner.out.append(Token("(", "\\of", item.start, item.start))
+    scanner.out += of
+    scanner.out += [Token(")", "}", item.end - 1, item.end) for _ in by if of]
+    return True
+
+
+def _repeated(scanner: Scanner, item: Item, sign: str) -> list[str]:
+    """The names below a derivative of higher order, each as often as it counts: w w of dw^2, m n of dm dn."""
+    found: list[str] = []
+    below = item.argument(1)
+    at = 0
+    while at < len(below):
+        end = extent(below, at + 1)
+        if _sign(below[at], scanner.text) != sign or end == at + 1:
+            raise ReadError(item.start, "a derivative by names", quoted(scanner.text[item.start : item.end]))
+        last, times = end, 1
+        if end - at > 3 and below[end - 2].text == "^" and re.fullmatch("[1-9]", _digits(below[end - 1])):
+            last, times = end - 2, int(_digits(below[end - 1]))
+        name = scanner.inner(below[at + 1 : last])
+        if len(name) != 1 or name[0].kind != "name":
+            raise ReadError(item.start, "a derivative by names", quoted(scanner.text[item.start : item.end]))
+        found += [variable(str(name[0].value))] * times
+        at = end
+    return found
+
+
+def _digits(item: Item) -> str:
+    return "".join(part.text for part in (item.inside if item.kind == "group" else (item,)))
 
 
 def _labelled(found: list[Token]) -> list[Token]:

@@ -10,6 +10,8 @@ from checks.reading.latex import bounds
 from checks.reading.latex import symbols as table
 from checks.reading.latex.degrees import degree
 from checks.reading.latex.derivatives import fraction_derivative, gradient, inline_derivative
+from checks.reading.latex.evaluated import behind_bar, between_bars, is_evaluated
+from checks.reading.latex.expectations import MEAN, mean, probability
 from checks.reading.latex.names import attach, name, script, word
 from checks.reading.latex.nodes import Item
 from checks.reading.latex.scanner import Scanner
@@ -67,6 +69,10 @@ def _alphabet(scanner: Scanner, items: Sequence[Item], at: int) -> int:
     item = items[at]
     inner = item.argument(-1)
     text = word(item.source(-1, scanner.text))
+    if text == MEAN and (after := mean(scanner, items, at, round_too=item.text in ("mathbb", "operatorname"))):
+        return after
+    if text in ("P", "Pr") and (after := probability(scanner, items, at)):
+        return after
     if item.text in table.UPRIGHT and text not in scanner.notation.variables and units(scanner, item, text):
         return at + 1
     if scanner.notation.head(text) or text in scanner.notation.words:
@@ -205,6 +211,8 @@ def _delimiter(delimiters: Mapping[str, str]) -> Rule:
         item = items[at]
         following = items[at + 1] if at + 1 < len(items) else None
         text = "" if following is None else "\\" * (following.kind == "macro") + following.text
+        if text == "." and delimiters is table.LEFT:
+            return between_bars(scanner, items, at)
         if following is None or text not in delimiters:
             raise ReadError(item.start, f"a bracket behind \\{item.text}", quoted(text or "the end"))
         scanner.push(delimiters[text], item, text=f"\\left{text}" if text in ("(", "[") else text, end=following.end)
@@ -283,6 +291,13 @@ def _row(scanner: Scanner, items: Sequence[Item], at: int) -> int:
     return at
 
 
+def _bar(scanner: Scanner, items: Sequence[Item], at: int) -> int:
+    """\\vert, which may stand behind what is evaluated; and \\Pr, the name of probabilities."""
+    if items[at].text == "Pr":
+        return probability(scanner, items, at) or _unknown(scanner, items, at)
+    return behind_bar(scanner, items, at) if is_evaluated(items, at) else _unknown(scanner, items, at)
+
+
 def _partial(scanner: Scanner, items: Sequence[Item], at: int) -> int:
     found = inline_derivative(scanner, items, at)
     if found is None:
@@ -320,6 +335,7 @@ RULES: Mapping[str, Rule] = {
     "right": _delimiter(table.RIGHT),
     "tag": _note,
     "\\": _row,
+    **dict.fromkeys(("vert", "Pr"), _bar),
     "partial": _partial,
     "nabla": gradient,
 }

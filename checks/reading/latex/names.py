@@ -13,7 +13,7 @@ from checks.reading.latex.scanner import Scanner
 from checks.reading.latex.symbols import ALPHABETS, FUNCTIONS, LETTERS, TEXTS, UPRIGHT
 from checks.reading.lexing import ReadError, Token, quoted
 from checks.reading.measures import follows_number
-from checks.reading.spelling import SIGNS, SUBSCRIPTS, canonical, marked
+from checks.reading.spelling import LABELS, SIGNS, SUBSCRIPTS, canonical, marked
 from checks.vocabulary.names import ACCENT_MACROS, GREEK
 from checks.vocabulary.units import MAGNITUDES, is_plain
 
@@ -131,10 +131,16 @@ def _base(scanner: Scanner, items: Sequence[Item], at: int) -> tuple[str, int]:
 
 
 def _single(scanner: Scanner, item: Item, inner: Sequence[Item]) -> str:
+    if item.text in ACCENT_MACROS and len(inner) > 1 and is_letter(inner[0]) and _all_digits(inner[1:]):  # \\hat{y1}
+        return canonical("_".join((inner[0].text, "".join(part.text for part in inner[1:]))))
     found = scanner.inner(inner)
     if len(found) != 1 or found[0].kind != "name":
         raise ReadError(item.start, f"one letter under \\{item.text}", quoted(scanner.text[item.start : item.end]))
     return str(found[0].value)
+
+
+def _all_digits(items: Sequence[Item]) -> bool:
+    return all(item.kind == "char" and item.text.isdecimal() and item.text.isascii() for item in items)
 
 
 class Scripts(NamedTuple):
@@ -239,7 +245,8 @@ def _above(scanner: Scanner, base: str, scripts: Scripts) -> tuple[str, str | in
             return "label", suffix
         found = scanner.inner(inner)  # once: a second reading at every level would take exponential time
         return "label" if labelled or {token.kind for token in found} <= _ADDITIVE else "power", found
-    word = len(above) > 2 and all(map(is_letter, above)) and scripts.below  # w_1^{new}
+    spelled = all(map(is_letter, above)) and (bool(scripts.below) or "".join(texts) in LABELS)
+    word = len(above) > 2 and spelled  # w_1^{old}, w^{new}
     if word or (len(above) == 1 and above[0].text in TEXTS | UPRIGHT):
         suffix = plain(above, scanner.text)
         if suffix:

@@ -41,6 +41,7 @@ RELATIONS: Mapping[str, str] = {
     "ge": "≥", "geq": "≥", "geqslant": "≥",
     "lt": "<", "gt": ">", "ne": "≠", "neq": "≠", "equiv": "=", "triangleq": ":=", "coloneqq": ":=", "in": "∈",
     "propto": "∝", "to": "→", "rightarrow": "→", "longrightarrow": "→",
+    "leftarrow": ":=", "gets": ":=",
 }  # fmt: skip
 
 SEPARATORS = frozenset({

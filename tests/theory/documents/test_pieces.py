@@ -98,7 +98,7 @@ def test_a_cell_in_another_notation_is_a_side_with_its_own_doubt() -> None:
     ("text", "sides"),
     [
         (r"1 + 1 = 2 \nosuch = 2 = 2", "read unread read read"),
-        (r"1 + 1 = 2 = \hat{y1}", "read read unread"),
+        (r"1 + 1 = 2 = \hat{y+1}", "read read unread"),
         (r"a = \frac{1}{2 = 1 + 1 = 2", "read unread read read"),
         (r"1 = 1 } = 1 = 1", "read unread read read"),
         (r"1 = (1 = 1 + 1 = 2", "read unread read read"),
@@ -115,7 +115,7 @@ def test_one_token_that_cannot_be_read_spoils_its_own_side(text: str, sides: str
 
 
 def test_a_bad_row_spoils_no_other() -> None:
-    rows = (r"y &= 2 + 2 = 5", r"\hat{y1} &= 3", r"z &= (1 + 1 = 2", r"w &= 1 + 1 = 3")
+    rows = (r"y &= 2 + 2 = 5", r"\hat{y+1} &= 3", r"z &= (1 + 1 = 2", r"w &= 1 + 1 = 3")
     text = "\\begin{aligned}" + r" \\ ".join(rows) + "\\end{aligned}"
     found = [link.truth for link in check(read("a.md", f"$${text}$$")).links]
     assert found.count(Truth.WRONG) == 2

@@ -1,0 +1,55 @@
+"""Derivatives of higher order, values put in behind a bar, means, probabilities, sums over all but one, labels."""
+
+from __future__ import annotations
+
+import pytest
+
+from checks.reading import read_chains
+from checks.tree import Call, Name, Number, Tree
+
+
+def shown(tree: Tree | None) -> str:
+    if isinstance(tree, Call):
+        return f"{tree.head}({', '.join(map(shown, tree.args))})"
+    return tree.text if isinstance(tree, Name | Number) else "unread"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (r"\frac{\partial^2 L}{\partial w^2}", "derivative(dL/dw, w)"),
+        (r"\frac{d^2 y}{dx^2}", "derivative(dy/dx, x)"),
+        (r"\frac{\partial^2 q}{\partial m \partial n}", "derivative(dq/dn, m)"),
+        (r"\frac{\partial^3 q}{\partial m^2 \partial n}", "derivative(derivative(dq/dn, m), m)"),
+        (r"\frac{d^2}{dx^2} x^3", "derivative(derivative(^(x, 3), x), x)"),
+        (r"\frac{\partial^2 L}{\partial w^3}", "unread"),
+        (r"\frac{\partial^2 L}{\partial w}", "unread"),
+        (r"\frac{d^n y}{dx^n}", "unread"),
+        (r"\left.\frac{dL}{dw}\right|_{w=1}", "at(dL/dw, w, 1)"),
+        (r"\frac{dL}{dw}\Big|_{w=1, b=2}", "at(dL/dw, w, 1, b, 2)"),
+        (r"(x + 1) y \vert_{x = 2}", "at(*(+(x, 1), y), x, 2)"),
+        (r"x + y |_{x = 2}", "unread"),
+        (r"x |_{x > 2}", "unread"),
+        (r"\left. x^2 \right|_0^1", "unread"),
+        (r"\mathbb{E}[X^2]", "expectation(^(X, 2))"),
+        (r"\mathbb E\left[(X - \mu)^2\right]", "expectation(^(-(X, mu), 2))"),
+        (r"\mathbb{E}_{x}[x]", "index(E_x, x)"),
+        (r"P(c \mid x)", "P_c_given_x"),
+        (r"P(X = 1)", "P_X_is_1"),
+        (r"\Pr(A \cap B)", "P_A_and_B"),
+        (r"\sum_{k \ne j} y_k", "sum_over(y_k, k, ≠(k, j))"),
+        (r"w^{new}", "w__new"),
+        (r"w^{abc}", "unread"),
+        (r"\hat{y1}", "yhat1"),
+        (r"(1, -2)^\top", "list(1, neg(2))"),
+        (r"(1, -2)^T", "list(1, neg(2))"),
+    ],
+)
+def test_what_is_read(text: str, expected: str) -> None:
+    (chain,) = read_chains(f"{text} = r", partial=True)
+    assert shown(chain.sides[0].tree) == expected
+
+
+def test_an_update_is_a_definition() -> None:
+    (chain,) = read_chains(r"w \leftarrow w - 2 = 3", partial=True)
+    assert chain.relations == (":=", "=")

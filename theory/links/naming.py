@@ -1,0 +1,90 @@
+"""What is one name in a document for all its signs: `z_1^2` of a layer, a variance, `h_{t-1}`, an `e` of its own."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from checks.reading import EQUAL, Chain
+from checks.reading.building import Scope
+from checks.tree import Call, Name, Number, Tree, mapped, names, walk
+
+INDEXED = re.compile("[0-9_]")
+SQUARES = re.compile("(?:sigma|s|R|chi)(?![A-Za-z])")  # of which the square is what is talked of
+EULER = "e"
+HIGHEST = 4  # power of an e of its own: of errors, squares are taken
+
+
+def labelled(chain: Chain, scope: Scope) -> frozenset[str]:
+    """The name whose power a chain defines, where the name itself is unknown: what has a power has a value.
+
+    Without an index only some squares are defined so, by what does not have the name: sigma^2 = 5, but not x^2 = 4.
+    """
+    first = chain.sides[0].tree
+    if not chain.relations or chain.relations[0] not in EQUAL or (found := _power(first)) is None:
+        return frozenset()
+    name, power = found
+    others = {other for side in chain.sides[1:] if side.tree is not None for other in names(side.tree)}
+    defined = INDEXED.search(name) or (power == "2" and SQUARES.match(name) and name not in others)
+    return frozenset({name}) if defined and name not in scope.names else frozenset()
+
+
+def relabelled(chain: Chain, labels: frozenset[str], own_e: bool = False) -> Chain:
+    """The chain with the powers of these names as names of their own, w_11^2 as w_11__2, and with h_{t-1} as one.
+
+    own_e: e is a name that the document defines, so that e^2 is its square.
+    """
+
+    dotted = any(_has_dots(side.tree) for side in chain.sides if side.tree is not None)
+
+    def change(tree: Tree) -> Tree | None:
+        if (found := _power(tree)) and found[0] in labels:
+            return Name(f"{found[0]}__{found[1]}")
+        if own_e and isinstance(tree, Call) and tree.head == "exp" and isinstance(power := tree.args[0], Number):
+            return Call("^", (Name(EULER), power)) if power.text.isdigit() and int(power.text) <= HIGHEST else None
+        return None if dotted else _shifted(tree)  # what goes on is told by the indices
+
+    sides = [side if side.tree is None else replace(side, tree=mapped(side.tree, change)) for side in chain.sides]
+    return replace(chain, sides=tuple(sides))
+
+
+def _has_dots(tree: Tree) -> bool:
+    return any(isinstance(node, Call) and node.head == "ellipsis" for node in walk(tree))
+
+
+def still(labels: frozenset[str], scope: Scope) -> frozenset[str]:
+    """Those of the names with labels above them that have no value by themselves by now; squares that were defined stay
+    what they are."""
+    return frozenset(
+        name for name in labels if name not in scope.names or (SQUARES.match(name) and f"{name}__2" in scope.names)
+    )
+
+
+def defines_e(chain: Chain) -> bool:
+    """Whether a chain defines e, and not as Euler's number."""
+    first, last = chain.sides[0].tree, chain.sides[-1].tree
+    euler = isinstance(last, Number) and last.text.startswith("2.71")
+    return first == Name(EULER) and bool(chain.relations) and chain.relations[0] in EQUAL and not euler
+
+
+def _power(tree: Tree | None) -> tuple[str, str] | None:
+    """A name and the whole number above it."""
+    if not (isinstance(tree, Call) and tree.head == "^"):
+        return None
+    base, exponent = tree.args
+    if not (isinstance(base, Name) and isinstance(exponent, Number)):
+        return None
+    return (base.text, exponent.text) if exponent.text.isdigit() else None
+
+
+def _shifted(tree: Tree) -> Name | None:
+    """h_{t-1} as a name."""
+    if not (isinstance(tree, Call) and tree.head == "sub" and len(tree.args) == 2):
+        return None
+    base, index = tree.args
+    if not (isinstance(base, Name) and isinstance(index, Call) and index.head in ("+", "-") and len(index.args) == 2):
+        return None
+    letter, shift = index.args
+    if not (isinstance(letter, Name) and len(letter.text) == 1 and isinstance(shift, Number) and len(shift.text) == 1):
+        return None
+    return Name(f"{base.text}_{letter.text}{index.head}{shift.text}") if shift.text.isdigit() else None
