@@ -8,9 +8,6 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TypeAlias
 
-from theory.equality import Equality, judge
-from theory.equality.case import Options
-
 LONGEST = 2000  # characters of a hand-in that are read
 STRANGE = re.compile(r"[^\w\s,;.:()\[\]{}$&+-]")  # what does not set labels apart, such as the ? of a doubt
 
@@ -114,6 +111,8 @@ class EqualityChain:
         sides = [side.strip(" $") for side in text.split("=")]
         if len(text) > LONGEST or len(sides) < 2 or not all(sides) or re.search(r"[<>!:≠≈~]|\\ne|\\approx", text):
             return Said.UNREAD
+        from theory.equality import Equality, Options, judge  # here, because a question's own report needs no judge
+
         options = Options(commuting=self.letters)
         found = [judge(one, other, options).verdict for one, other in zip(sides, [*sides[1:], self.end], strict=True)]
         if Equality.DIFFERENT in found:

@@ -12,11 +12,11 @@ from msgspec import Struct, field
 from theory.figures import Figure
 from theory.formula import ascii, latex, unicode
 from theory.formula.boxes import Box
-from theory.graph import Graph
-from theory.report.graph_layout import GraphLayout
 
 if TYPE_CHECKING:
     from checks.evidence import Evidence
+    from theory.graph import Graph
+    from theory.report.graph_layout import GraphLayout
 
 Cell: TypeAlias = str | int
 Figures: TypeAlias = "Figure | Sequence[Figures]"  # a number as it is written down, or nested lists of them
