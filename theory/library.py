@@ -88,7 +88,8 @@ def equal_batch(
     """The judgements of (right answer, answer) pairs, in their order, with the options of `equal`.
 
     workers: how many processes; one for each core where nothing is said. One that is late, or dies, is replaced, and
-    its pair is undecided, so that no pair ends the batch. seconds: for one pair. Raises InputError as `equal` does.
+    its pair is undecided, so that no pair ends the batch; all others wait for the next batch, until the program ends.
+    seconds: for one pair. Raises InputError as `equal` does.
     """
     settings({**options, "seconds": seconds})
     rows = judged(pairs, workers, seconds, options)

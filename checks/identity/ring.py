@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import lru_cache
 from math import comb, gcd, lcm
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -101,7 +102,7 @@ class Ring:
     memo: dict[Any, Quotient] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.context = fmpq_mpoly_ctx.get([f"g{i}" for i in range(self.size)], Ordering.lex)
+        self.context = fmpq_mpoly_ctx.get(_letters(self.size), Ordering.lex)
 
     def index(self, key: KernelKey) -> int:
         generators = self.known.generators
@@ -133,7 +134,7 @@ class Ring:
             common = num.gcd(den)
             num, den = num / common, den / common
         leading = den.leading_coefficient()
-        return Quotient(num / leading, den / leading)
+        return Quotient(num, den) if leading == 1 else Quotient(num / leading, den / leading)
 
     def add(self, a: Quotient, b: Quotient) -> Quotient:
         if a.den == b.den:
@@ -270,6 +271,11 @@ class Ring:
             den = argument.den.subs({f"g{latest}": value})
             if den != 0:  # else the argument has no value there, whatever it is multiplied by
                 yield where, self.divide(argument.num.subs({f"g{latest}": value}), den)
+
+
+@lru_cache(maxsize=512)
+def _letters(count: int) -> tuple[str, ...]:
+    return tuple(f"g{i}" for i in range(count))
 
 
 def _content(coefficients: Iterable[fmpq]) -> fmpq:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import groupby
 
 from msgspec import Struct
@@ -21,6 +22,7 @@ from theory.words import Phrase, Role, Stance
 from theory.words.understanding import MARKS, NUMBERS, longest
 
 LONGEST = 100_000  # characters
+SHORT = 500  # characters of a text that is kept: a right answer comes again with every other answer to its question
 
 PLAIN = re.compile(r"\s*[-+−]?[0-9]+(?:[.,][0-9]+)*\s*")
 MATHEMATICS = frozenset({*SPELLINGS, *GREEK.values(), *CONSTANTS, "emptyset", "infinity", "infty"})
@@ -83,6 +85,15 @@ BREAK = Words("\n\n")
 
 def understand(text: str) -> Said:
     """The answer that a text gives. Raises ReadError where there is none, or words around it take it back."""
+    return _kept(text) if len(text) <= SHORT else _understood(text)
+
+
+@lru_cache(maxsize=1024)
+def _kept(text: str) -> Said:
+    return _understood(text)
+
+
+def _understood(text: str) -> Said:
     if PLAIN.fullmatch(text):
         return Said(read_answer(text))
     if len(text) > LONGEST:
