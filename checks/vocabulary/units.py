@@ -75,6 +75,7 @@ def _dimension(**powers: int) -> Dimension:
 LENGTH, MASS, TIME, CURRENT = (_dimension(**{base: 1}) for base in ("length", "mass", "time", "current"))
 TEMPERATURE, INFORMATION = _dimension(temperature=1), _dimension(information=1)
 FORCE = _dimension(mass=1, length=1, time=-2)
+VOLUME, CALENDAR = times((), LENGTH, 3), _dimension(years=1)  # a year is so many months, but not so many days
 ENERGY, POWER = times(FORCE, LENGTH), times(times(FORCE, LENGTH), TIME, -1)
 OPERATIONS, PAIRED, OPERATIONS_OR_RATE = (
     _dimension(**{base: 1}) for base in ("floating_point_operations", "multiply_accumulates", "FLOPS")
@@ -146,7 +147,14 @@ ROWS = (
     Unit("minutes", TIME, Fraction(60), ("minute", "min", "Minuten", "Minute")),
     Unit("h", TIME, Fraction(3600), ("hours", "hour", "hrs", "Stunden", "Stunde")),
     Unit("days", TIME, Fraction(86400), ("day", "Tage", "Tag")),
-    *_prefixed("g", MASS, ("mu", "m", "k"), factor=_TEN**-3, words=("grams", "gram")),
+    Unit("weeks", TIME, Fraction(7 * 86400), ("week", "Wochen", "Woche")),
+    Unit("months", CALENDAR, Fraction(1, 12), ("month", "Monate", "Monat")),
+    Unit("years", CALENDAR, Fraction(1), ("year", "Jahre", "Jahr")),
+    Unit("decades", CALENDAR, Fraction(10), ("decade",)),
+    Unit("centuries", CALENDAR, Fraction(100), ("century",)),
+    Unit("millennia", CALENDAR, Fraction(1000), ("millennium",)),
+    Unit("tonnes", MASS, Fraction(1000), ("tonne",)),
+    *_prefixed("g", MASS, ("n", "mu", "m", "k"), factor=_TEN**-3, words=("grams", "gram")),
     *_prefixed("K", TEMPERATURE, ("m",), words=("kelvin",)),
     Unit("degC", CELSIUS, also=("celsius",)),  # its zero is another, so that it is no multiple
     Unit("degF", FAHRENHEIT, also=("fahrenheit",)),
@@ -159,7 +167,9 @@ ROWS = (
     *_prefixed("Wh", ENERGY, ("k", "M", "G", "T"), factor=Fraction(3600)),
     *_prefixed("V", times(POWER, CURRENT, -1), ("mu", "m", "k"), words=("volts", "volt")),
     *_prefixed("Pa", times(FORCE, LENGTH, -2), ("h", "k", "M"), words=("pascals", "pascal")),
-    Unit("litres", times((), LENGTH, 3), _TEN**-3, ("litre", "liters", "liter")),
+    *_prefixed(
+        "l", VOLUME, ("mu", "m", "c", "d"), factor=_TEN**-3, words=("litres", "litre", "liters", "liter")
+    ),
     Unit("rad", (), also=("radians", "radian")),
     Unit("degrees", (), Fraction(1, 180), ("degree", "deg"), constant="pi"),
 )  # fmt: skip
@@ -175,7 +185,7 @@ SHARES: Mapping[str, int] = {"%": -2, "‰": -3, "permil": -3, "textperthousand"
 # Units of two letters that are units behind a number where nothing says so. All others of two letters, or one, are
 # names unless they are set as text, or something beside them is measured in units of the same kind.
 _PLAIN = frozenset(
-    {"cm", "mm", "km", "kg", "mg", "ms", "ns", "Hz", "px", "KB", "kB", "MB", "GB", "TB", "PB", "kW", "MW"}
+    {"cm", "mm", "km", "kg", "mg", "ml", "ms", "ns", "Hz", "px", "KB", "kB", "MB", "GB", "TB", "PB", "kW", "MW"}
 )
 
 

@@ -269,4 +269,4 @@ def _read_as_constants(trees: tuple[Tree, Tree], sides: Sequence[Any], case: Cas
 
 
 Reading: TypeAlias = Callable[[Tree, Tree, Sequence[Any], Outcome, Case], Outcome | None]
-READINGS: tuple[Reading, ...] = (_as_positive, _as_constants, _as_products)
+READINGS: tuple[Reading, ...] = (_as_positive, _as_products, _as_constants)

@@ -29,8 +29,9 @@ from theory.equality.outcome import (
     Side,
     Unreadable,
 )
-from theory.equality.reading import as_tree, several, words
+from theory.equality.reading import as_tree, several
 from theory.equality.relations import compare_proportions, compare_relations, is_proportion, is_relation
+from theory.equality.spoken import compare_spoken
 from theory.equality.values import compare_numbers
 
 Test: TypeAlias = Callable[[Tree], bool]
@@ -42,8 +43,8 @@ def judge(gold: str, answer: str, options: Options | None = None) -> Outcome:
     """Whether the answer says what the gold one says; never raises for what the texts are."""
     if gold.split() == answer.split() and gold.strip():
         return Outcome(Equality.EQUAL, Same(Match.TEXT))
-    if (word := words(gold)) and word == words(answer):
-        return Outcome(Equality.EQUAL, Same(Match.WORDS))
+    if (spoken := compare_spoken(gold, answer)) is not None:
+        return spoken
     sides: list[Said] = []
     for side, text in ((Side.GOLD, gold), (Side.ANSWER, answer)):
         try:

@@ -60,6 +60,7 @@ class Difference(Enum):
     MEMBER = "a member that the other set does not have"
     REALS = "the real numbers of a set"
     DIMENSION = "what is measured"
+    WORDS = "the words, or the time of day"
 
 
 class Differ(Struct, frozen=True):
@@ -166,6 +167,7 @@ class Doubt(Enum):
     POSITIVE = "equal where these letters are positive"
     WHOLE = "equal where these letters are whole numbers"
     ROUNDED = "the right answer is a decimal, and the other, exact, rounds to it"
+    WORDS = "words of which one may say what the other does"
     TIME = "the time was over"
 
 

@@ -172,20 +172,3 @@ def as_tree(side: Tree | Printed) -> Tree:
             "set", (Call("+", (*first, last)), Call("-", (*first, last))) if first else (last, Call("neg", (last,)))
         )
     return side
-
-
-DRESS = re.compile(
-    r"\s*(?:\$|\\[(\[]|\\(?:boxed|fbox|text|textbf|textit|mathrm|textnormal|mathbf)\s*\{|\{|\()*"
-    r"\s*(?P<words>[A-Za-z]+(?:[ -][A-Za-z]+)*)\s*(?:[)}.\s$]|\\[)\]])*"
-)
-
-
-LONGEST_WORDS = 100  # characters
-ANSWERS = frozenset({"yes", "no", "true", "false", "even", "odd", "none", "both", "neither"})  # in any case
-
-
-def words(text: str) -> str:
-    """The words of an answer that is words or a letter, without LaTeX's dress: `odd` of `\\boxed{\\text{odd}}.`"""
-    found = DRESS.fullmatch(text) if len(text) < LONGEST_WORDS else None
-    said = " ".join(found["words"].split()) if found else ""
-    return said.lower() if said.lower() in ANSWERS else said

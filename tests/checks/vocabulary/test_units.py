@@ -36,7 +36,7 @@ WITNESS = {
     "bit": su.bit, "B": su.byte, "m": su.meter, "inches": su.inch, "feet": su.foot, "miles": su.mile, "s": su.second,
     "minutes": su.minute, "h": su.hour, "days": su.day, "g": su.gram, "K": su.kelvin, "A": su.ampere, "Hz": su.hertz,
     "N": su.newton, "J": su.joule, "W": su.watt, "Wh": su.watt * su.hour, "V": su.volt, "Pa": su.pascal,
-    "litres": su.liter,
+    "l": su.liter, "weeks": 7 * su.day, "tonnes": su.metric_ton,
 }  # fmt: skip
 PREFIXES = {
     "p": su.pico, "n": su.nano, "mu": su.micro, "m": su.milli, "c": su.centi, "d": su.deci, "h": su.hecto,
@@ -44,7 +44,19 @@ PREFIXES = {
     "Ki": su.kibi, "Mi": su.mebi, "Gi": su.gibi, "Ti": su.tebi, "Pi": sp.Integer(2) ** 50,
 }  # fmt: skip
 COUNTED = {"FLOPs", "MACs", "FLOPS"}  # symbols that take prefixes, of which the witness knows nothing
-OWN = {"nats", "rad", "degrees", "degC", "degF", "eV"}  # rows that the tests below hold
+OWN = {
+    "years",
+    "months",
+    "decades",
+    "centuries",
+    "millennia",
+    "nats",
+    "rad",
+    "degrees",
+    "degC",
+    "degF",
+    "eV",
+}  # rows that the tests below hold
 
 
 def witnessed(row: Unit) -> Fraction | None:
@@ -74,6 +86,11 @@ def test_every_factor_is_that_of_the_witness(row: Unit) -> None:
 @pytest.mark.parametrize(
     ("name", "factor", "constant", "why"),
     [
+        ("months", Fraction(1, 12), "", "a year has twelve"),
+        ("years", Fraction(1), "", "it is no fixed number of days"),
+        ("decades", Fraction(10), "", "ten years"),
+        ("centuries", Fraction(100), "", "ten decades"),
+        ("millennia", Fraction(1000), "", "ten centuries"),
         ("nats", 1, "log2(e)", "a nat is 1/ln 2 bits"),
         ("degrees", Fraction(1, 180), "pi", "180 degrees are pi"),
         ("rad", 1, "", "an angle is a number"),

@@ -64,6 +64,7 @@ SAID: dict[Enum | type, tuple[str, str, str, str]] = {
     Difference.ENTRY: (f"{MATRIX}^T", MATRIX, "entry by entry", "an entry differs"),
     Difference.MEMBER: ("{1, 2}", "{1, 3}", "as sets", "an entry of one side is not on the other"),
     Difference.DIMENSION: ("5 km", "5 kg", "what is measured", "length against mass"),
+    Difference.WORDS: ("True", "False", "words", "true against false"),
     Difference.REALS: (
         r"(0, 1) \cup (1, 2)", "(0, 2)", "as sets of numbers", "a number of one side is not on the other",
     ),
@@ -92,6 +93,7 @@ SAID: dict[Enum | type, tuple[str, str, str, str]] = {
     Doubt.PERCENTAGE: ("50%", "50", "comparison", "one is a percentage of the other's figure"),
     Doubt.COMMA: ("1,234", "1.234", "comparison", "the comma in 1,234 may set off thousands or decimals"),
     Doubt.TIMES: ("1:2", "2:4", "comparison", "equal as ratios, but not as times"),
+    Doubt.WORDS: ("True", "yes", "comparison", "true may say what yes says"),
     Doubt.CHAIN: ("6", "x = 5 = 6", "comparison", "said to be equal, though they are not: 5 and 6"),
     Doubt.NAMES: ("x = 1", "y = 2", "comparison", "the names differ: x against y"),
     Doubt.SIDES: (

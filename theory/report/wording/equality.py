@@ -93,6 +93,7 @@ DIFFERENCES: Mapping[Difference, tuple[str, str]] = {
     Difference.MEMBER: ("as sets", "an entry of one side is not on the other"),
     Difference.REALS: ("as sets of numbers", "a number of one side is not on the other"),
     Difference.DIMENSION: ("what is measured", AGAINST),
+    Difference.WORDS: ("words", AGAINST),
 }
 KINDS: Mapping[Kind, str] = {
     Kind.NUMBER: "a number",
@@ -152,6 +153,7 @@ DOUBTS: Mapping[Doubt, str] = {  # {0}, {1}, ...: the facts
     Doubt.WHOLE: "equal where {0} are whole numbers, but not everywhere; if they are, say --integer {0}",
     Doubt.POSITIVE: "equal where {0} are positive, but not everywhere; if they are, say --positive {0}",
     Doubt.ROUNDED: "exact, the answer rounds to {0}, which is no exact value; if its digits suffice, say --places {1}",
+    Doubt.WORDS: "{0} may say what {1} says",
     Doubt.TIME: "not decided within {0} s",
 }
 SIDES: Mapping[Side, str] = {Side.GOLD: "gold", Side.ANSWER: "answer"}
