@@ -59,12 +59,17 @@ class Backward:
     def _local(self, node: Node, parent: str) -> Quantity:
         """The operator, the rule that differentiates it, and the same by the node's own output."""
         letter, expression = symbol(parent), node.expression
-        forms = [Form(sp.Derivative(expression, letter, evaluate=False), "local derivative")]
+        name = self.local_name(node.name, parent)
+        whole = not name.endswith(".local") and expression.has(
+            sp.MatrixSymbol
+        )  # sympy differentiates no sums of arrays
+        asked = gradient(symbol(node.name), letter) if whole else sp.Derivative(expression, letter, evaluate=False)
+        forms = [Form(asked, "local derivative")]
         slope = differentiate(expression, letter)
         forms.append(Form(slope, rule_name(expression, letter)))
         if slope != letter and expression.args and slope.has(expression):
             forms.append(Form(put(slope, expression, symbol(node.name)), "by its own output"))
-        return Quantity(self.local_name(node.name, parent), tuple(forms))
+        return Quantity(name, tuple(forms))
 
     def _gradient(self, name: str) -> Quantity:
         """The total derivative as the sum over the nodes that use `name`, and, for few routes, over whole routes."""

@@ -209,7 +209,7 @@ class Unfolded(dict[Any, Any]):
     def __missing__(self, key: Any) -> Any:
         quantity = self.quantities.get(key)
         if quantity is None or quantity.name in self.cut:
-            self[key] = letters(key)
+            self[key] = symmetric(letters(key)) if key in self.derivation.symmetric else letters(key)
         else:
             self[key] = self.read(quantity.last)
         return self[key]
@@ -259,6 +259,12 @@ def letters(key: Any) -> Any:
     shape = tuple(map(int, key.shape))
     entries = [sp.Symbol(f"{key}[{','.join(map(str, i))}]", real=True) for i in np.ndindex(shape)]
     return array(entries, shape)
+
+
+def symmetric(entries: Any) -> Any:
+    """A square array with each entry above the diagonal in place of the one below it."""
+    rows, columns = entries.shape
+    return array([entries[min(i, j), max(i, j)] for i in range(rows) for j in range(columns)], (rows, columns))
 
 
 def free_names(expression: Any) -> set[str]:

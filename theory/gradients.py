@@ -26,6 +26,8 @@ def differentiate(expression: Any, letter: Any) -> Any:
         return sp.S.Zero
     if expression.func in ARITHMETIC:
         return ARITHMETIC[expression.func][1](expression, letter)
+    if expression.func in f.ARRAY_FUNCTIONS:
+        return _pull(expression, letter, sp.S.One)
     row = f.FUNCTIONS.get(expression.func)
     return sp.diff(expression, letter) if row is None else _outer(row, expression, letter)
 

@@ -132,8 +132,9 @@ def _read(
     ask: tuple[str, ...],
     split: Callable[[str], Split],
 ) -> tuple[Program, tuple[str, ...]]:
-    lines = _Lines(leaves, split, over, taken=frozenset({*leaves, *texts}))
-    for name, text, number in unrolled(texts, over):
+    every = [*unrolled(texts, over)]
+    lines = _Lines(leaves, split, over, taken=frozenset(map(canonical, (*leaves, *(name for name, _, _ in every)))))
+    for name, text, number in every:
         try:
             lines.add(name, text, number)
         except InputError as error:
@@ -425,7 +426,7 @@ KEPT: Mapping[Split, tuple[frozenset[str], frozenset[str]]] = {
     Split.FINE: (frozenset(), frozenset()),
     Split.WHOLE: (frozenset(), frozenset()),
     Split.SCALARS_WHOLE: (frozenset(), frozenset()),
-    Split.TERMS_WHOLE: (TERMS | {"list"}, TERMS),
+    Split.TERMS_WHOLE: (TERMS | {"list"}, TERMS | {"list"}),
     Split.ONLY_PRODUCTS: (INLINE, INLINE),
 }
 NUMBERS = frozenset(name for name, row in CONSTANTS.items() if row.value.is_finite)

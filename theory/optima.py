@@ -7,11 +7,15 @@ from typing import Any
 
 import sympy as sp
 
+from checks import worker
 from checks.unevaluated import is_matrix, times, total
+from checks.vocabulary import heads as f
+from checks.vocabulary.heads import Total
 from theory.errors import InputError
 from theory.tidying import tidy
 
 MOST_TERMS = 100
+SECONDS = 15.0  # most of it to load sympy on a busy machine
 
 
 def solved(derivative: Any, variable: Any, domain: str, symmetric: frozenset[Any] = frozenset()) -> Any:
@@ -26,13 +30,15 @@ def solved(derivative: Any, variable: Any, domain: str, symmetric: frozenset[Any
 
 def _root(derivative: Any, variable: Any, domain: str) -> Any:
     """The zero of the numerator: of degree 1, or of degree 2 without a linear term where the variable is positive."""
+    derivative = _sums_apart(derivative)
     atoms = {part: sp.Dummy(str(part), real=True) for part in _opaque(derivative, variable)}
-    numerator, _ = sp.fraction(sp.together(derivative.xreplace(atoms).doit()))
+    back = {letter: part for part, letter in atoms.items()}
+    plain = derivative.xreplace(atoms).doit()
+    numerator, _ = sp.fraction(sp.together(plain))
     try:
         polynomial = sp.Poly(sp.expand(numerator), variable)
     except sp.PolynomialError:
-        raise _no_closed_form(variable) from None
-    back = {letter: part for part, letter in atoms.items()}
+        return _searched(plain, variable, domain).xreplace(back)
     coefficients = polynomial.all_coeffs()
     while coefficients and coefficients[-1] == 0 and domain != "number":
         coefficients.pop()  # 0 is no value of it
@@ -41,6 +47,62 @@ def _root(derivative: Any, variable: Any, domain: str) -> Any:
     if len(coefficients) == 3 and coefficients[1] == 0 and domain == "positive":
         return sp.sqrt(sp.factor(-coefficients[2] / coefficients[0])).xreplace(back)
     raise _no_closed_form(variable)
+
+
+def _searched(derivative: Any, variable: Any, domain: str) -> Any:
+    """The one zero in the domain that sympy knows; the evidence decides whether it is one."""
+    try:
+        found = worker.run(sp.solve, derivative, variable, seconds=SECONDS)
+    except (worker.Stopped, NotImplementedError, ValueError):
+        raise _no_closed_form(variable) from None
+    real = [value for value in found if isinstance(value, sp.Expr) and not value.has(sp.I)]
+    if any(part.func not in f.FUNCTIONS for value in real for part in value.atoms(sp.Function)):
+        raise _no_closed_form(variable)
+    inside = [value for value in real if domain == "number" or not (value.is_negative or value.is_zero)]
+    if len(inside) != 1:
+        raise _no_closed_form(variable)
+    return inside[0]
+
+
+def _sums_apart(expression: Any) -> Any:
+    """Sums of arrays taken apart: of a sum, of a multiple, and of ones, so that a number in them comes out."""
+    if not expression.args or is_matrix(expression):
+        return expression
+    if isinstance(expression, Total):
+        return sp.Add(*(_one_sum(term) for term in _added_terms(tidy(expression.args[0]))))
+    return expression.func(*map(_sums_apart, expression.args))
+
+
+def _added_terms(matrix: Any) -> tuple[Any, ...]:
+    """The terms of a sum of arrays; of a multiple, or a linear function of every entry, those of what is inside."""
+    if isinstance(matrix, sp.MatAdd):
+        return tuple(part for term in matrix.args for part in _added_terms(term))
+    if isinstance(matrix, sp.MatMul) and sum(map(is_matrix, matrix.args)) == 1:
+        numbers = [arg for arg in matrix.args if not is_matrix(arg)]
+        inside = next(arg for arg in matrix.args if is_matrix(arg))
+        return tuple(sp.MatMul(*numbers, part, evaluate=False) for part in _added_terms(inside))
+    if isinstance(matrix, f.Entrywise):
+        function, inside = matrix.args
+        (letter,) = function.variables
+        slope = sp.diff(function.expr, letter)
+        if not slope.has(letter):  # a multiple, and a constant
+            rest = function.expr - slope * letter
+            ones = sp.OneMatrix(*inside.shape)
+            scaled = tuple(sp.MatMul(slope, part, evaluate=False) for part in _added_terms(inside))
+            return (*scaled, sp.MatMul(rest, ones, evaluate=False))
+    return (matrix,)
+
+
+def _one_sum(term: Any) -> Any:
+    factors = term.args if isinstance(term, sp.MatMul) else (term,)
+    numbers = [arg for arg in factors if not is_matrix(arg)]
+    (inside, *more) = [arg for arg in factors if is_matrix(arg)]
+    if more:
+        return sp.Mul(*numbers, Total(sp.MatMul(inside, *more, evaluate=False)))
+    if isinstance(inside, sp.OneMatrix):
+        return sp.Mul(*numbers, *inside.shape)
+    nested = [arg for arg in inside.args if not is_matrix(arg)] if isinstance(inside, sp.MatMul) else []
+    return sp.Mul(*numbers, _one_sum(inside)) if nested else sp.Mul(*numbers, Total(inside))
 
 
 def _opaque(expression: Any, variable: Any) -> Iterator[Any]:

@@ -24,7 +24,9 @@ def decide_for_all_sizes(derivation: Derivation, left: Any, right: Any) -> Findi
     if isinstance(left, MatrixGradient):
         return _decide_gradient(derivation, left, right)
     held = {str(letter) for side in (left, right) for head in side.atoms(Gradient) for letter in head.args[1:]}
-    sides = (_means_as_sums(_evaluated(derivation, written_out(derivation, side, held))) for side in (left, right))
+    sides = [_means_as_sums(_evaluated(derivation, written_out(derivation, side, held))) for side in (left, right)]
+    if any(side.has(Gradient) for side in sides):
+        return undecided(Obstacle.OUTSIDE, "a derivative of sums over arrays of any size")
     return decide(*(derivation.assuming(tidy(side, derivation.symmetric)) for side in sides), linear=derivation.linear)
 
 
@@ -54,6 +56,8 @@ def _evaluated(derivation: Derivation, expression: Any) -> Any:
     """With the derivatives of numbers by numbers taken."""
     if isinstance(expression, Gradient):
         target, variable = expression.args[:2]
+        if written_out(derivation, target, {str(variable)}).has(sp.MatrixSymbol):
+            return expression  # sympy differentiates no sums of arrays
         return sp.diff(written_out(derivation, target, {str(variable)}), variable)
     return expression.doit(deep=False) if isinstance(expression, sp.Derivative) else expression
 

@@ -17,19 +17,7 @@ def tidy(expression: Any, symmetric: frozenset[Any] = frozenset()) -> Any:
     """
     found = _tidy(expression)
     turned = {sp.Transpose(letter): letter for letter in symmetric}
-    return gathered(found.xreplace(turned)) if turned else found
-
-
-def gathered(expression: Any) -> Any:
-    """A sum of matrices with its equal terms put together."""
-    if not isinstance(expression, sp.MatAdd):
-        return expression
-    counts: dict[Any, Any] = {}
-    for term in expression.args:
-        numbers = [arg for arg in term.args if not is_matrix(arg)] if isinstance(term, sp.MatMul) else []
-        rest = _product(*(arg for arg in term.args if is_matrix(arg))) if numbers else term
-        counts[rest] = counts.get(rest, sp.S.Zero) + times(*numbers) if numbers else counts.get(rest, sp.S.Zero) + 1
-    return total(*(_product(number, rest) for rest, number in counts.items()))
+    return _tidy(found.xreplace(turned)) if turned else found
 
 
 def _tidy(expression: Any) -> Any:
@@ -81,7 +69,14 @@ def _product(*factors: Any) -> Any:
 
 
 def _sum(*terms: Any) -> Any:
-    return total(*terms)
+    """A sum of matrices with its equal terms put together."""
+    flat = [part for term in terms for part in (term.args if isinstance(term, sp.MatAdd) else (term,))]
+    counts: dict[Any, Any] = {}
+    for term in flat:
+        numbers = [arg for arg in term.args if not is_matrix(arg)] if isinstance(term, sp.MatMul) else []
+        rest = _product(*(arg for arg in term.args if is_matrix(arg))) if numbers else term
+        counts[rest] = counts.get(rest, sp.S.Zero) + (times(*numbers) if numbers else sp.S.One)
+    return total(*(_product(number, rest) for rest, number in counts.items()))
 
 
 def _entrywise_product(*factors: Any) -> Any:

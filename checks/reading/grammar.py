@@ -106,7 +106,7 @@ class Grammar:
                     raise self.unexpected("a number before the per cent sign")
                 self.at += 1
                 left = self.build.share(left, token.text)
-            elif token.kind == "[" and token.text == "[" and not token.spaced and _is_named(left.tree):
+            elif token.kind == "[" and token.text == "[" and not token.spaced and self._may_be_indexed(left):
                 left = self._indexed(token, left)
             elif token.kind == "_" and not token.spaced and isinstance(left.tree, Name):
                 left = self._member(token, left)
@@ -130,6 +130,13 @@ class Grammar:
         if self.notation.implicit and len(index) == 1 and isinstance(index[0].tree, Call):
             raise ReadError(token.start, "an operator, or a plain index", quoted(token.text), "it may be a product")
         return self.build.call(token, "index", left, *index)
+
+    def _may_be_indexed(self, left: SizedTree) -> bool:
+        """Whether brackets behind it are an index: behind a name, and, where factors need a sign, behind a call."""
+        if isinstance(left.tree, Name):
+            return True
+        called = self.tokens[self.at - 1].kind == ")" and not self.notation.implicit
+        return isinstance(left.tree, Call) and (left.tree.head == "sub" or called)
 
     def _member(self, token: Token, left: SizedTree) -> SizedTree:
         """h_{t-1}, h_(t-1): a name with a computed index."""
@@ -316,11 +323,6 @@ class Grammar:
         came = "the end" if token.kind == "end" else quoted(token.text)
         juxtaposed = token.kind in STARTERS and not self.notation.implicit and expected.startswith("an operator")
         return ReadError(token.start, expected, came, "write * for a product" if juxtaposed else "")
-
-
-def _is_named(tree: Tree) -> bool:
-    """Whether an index may follow: a name, or one with a computed index."""
-    return isinstance(tree, Name) or (isinstance(tree, Call) and tree.head == "sub")
 
 
 def _whole(tree: Tree) -> bool:

@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from random import Random
 from typing import Any
 
+import numpy as np
+
+from checks.evaluation import EvaluationError
 from checks.reading.building import Kind, Meaning
 from theory.derivation import Derivation, Form, Given, Quantity, symbol
 from theory.derivatives import derivatives, optimum
@@ -14,7 +17,7 @@ from theory.exact import Exact
 from theory.givens import vary
 from theory.graph import Node
 from theory.letters import drawn, has_open_size, letters
-from theory.lines import Derived, Item, Program, Split, program
+from theory.lines import Derived, Item, Optimum, Program, Split, program
 from theory.topic import Worked
 from theory.topics.computation.settings import Settings
 from theory.unrolling import loop
@@ -44,10 +47,32 @@ def worked(settings: Settings, givens: list[Given], leaves: Mapping[str, Meaning
         },
     }
 
+    limits = [(item.name, domains[item.by]) for item in made.items if isinstance(item, Optimum) and item.by in domains]
+
     def sample(rng: Random) -> dict[str, Exact]:
-        return {item.name: vary(item.value, rng) for item in givens if item.value is not None} | drawn(free, rng)
+        """Numbers at which every optimum lies where its letter may."""
+        found: dict[str, Exact] = {}
+        for _ in range(ATTEMPTS):
+            found = {item.name: vary(item.value, rng) for item in givens if item.value is not None} | drawn(free, rng)
+            if all(inside(derivation, found, name, domain) for name, domain in limits):
+                break
+        return found
 
     return Worked(derivation, "values", problem, sample, any_letters=True)
+
+
+ATTEMPTS = 20
+
+
+def inside(derivation: Derivation, givens: Mapping[str, Exact], name: str, domain: str) -> bool:
+    """Whether the value of a number lies in its domain."""
+    try:
+        value = derivation.values(givens).get(name)
+    except EvaluationError:
+        return False
+    if value is None or isinstance(value, np.ndarray):
+        return True
+    return domain == "number" or (value > 0 and (domain != "probability" or value < 1))
 
 
 def _quantities(
