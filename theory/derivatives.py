@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -43,19 +43,23 @@ def _tidied(quantity: Quantity, symmetric: frozenset[Any]) -> Quantity:
 
 
 def optimum(
-    graph: Graph, item: Optimum, slope: Quantity, domain: str, symmetric: frozenset[Any] = frozenset()
+    earlier: Mapping[str, Quantity], item: Optimum, domain: str, symmetric: frozenset[Any] = frozenset()
 ) -> Quantity:
-    """Where the derivative, whose quantity is `slope`, is 0. Raises InputError where that has no closed form."""
+    """Where a derivative is 0. Raises InputError where that has no closed form.
+
+    earlier: the quantities before it, that derivative among them. domain: of the letter by which it is one.
+    """
+    slope = earlier[item.slope]
     derivative, variable = symbol(slope.name, slope.shape), symbol(item.by, slope.shape)
-    found = solved(unfolded(graph, slope.last), variable, domain, symmetric)
+    found = solved(unfolded(earlier, slope.last), variable, domain, symmetric)
     forms = (Form(stationary(derivative, variable), f"the derivative is 0 ({item.sense})"), Form(found, "solved"))
     return Quantity(item.name, forms, shape=slope.shape)
 
 
-def unfolded(graph: Graph, expression: Any) -> Any:
-    """The expression in leaves, with every node replaced by what it is."""
-    for node in reversed(graph.nodes):
-        expression = expression.xreplace({_symbol(node): node.expression})
+def unfolded(earlier: Mapping[str, Quantity], expression: Any) -> Any:
+    """The expression in leaves, with every earlier quantity replaced by what it is."""
+    for quantity in reversed([*earlier.values()]):
+        expression = expression.xreplace({symbol(quantity.name, quantity.shape): quantity.last})
     return expression
 
 

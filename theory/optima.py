@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
+from itertools import product
 from typing import Any
 
 import sympy as sp
 
 from checks import worker
-from checks.unevaluated import is_matrix, times, total
+from checks.unevaluated import entries, is_matrix, times, total
 from checks.vocabulary import heads as f
 from checks.vocabulary.heads import Total
 from theory.errors import InputError
@@ -81,6 +83,11 @@ def _added_terms(matrix: Any) -> tuple[Any, ...]:
         numbers = [arg for arg in matrix.args if not is_matrix(arg)]
         inside = next(arg for arg in matrix.args if is_matrix(arg))
         return tuple(sp.MatMul(*numbers, part, evaluate=False) for part in _added_terms(inside))
+    if isinstance(matrix, sp.HadamardProduct):
+        choices = [_added_terms(factor) for factor in matrix.args]
+        if math.prod(map(len, choices)) > MOST_TERMS:
+            return (matrix,)
+        return tuple(tidy(entries(*chosen)) for chosen in product(*choices))
     if isinstance(matrix, f.Entrywise):
         function, inside = matrix.args
         (letter,) = function.variables
@@ -107,6 +114,8 @@ def _one_sum(term: Any) -> Any:
 
 def _opaque(expression: Any, variable: Any) -> Iterator[Any]:
     """The parts without the variable that are no arithmetic, such as a sum over a vector."""
+    if is_matrix(expression):
+        raise _no_closed_form(variable)  # it stands in an array that is not taken apart
     arithmetic = isinstance(expression, sp.Add | sp.Mul | sp.Pow | sp.Symbol | sp.Rational)
     if variable not in expression.free_symbols and not arithmetic:
         yield expression

@@ -50,6 +50,8 @@ def _transpose(inside: Any) -> Any:
         return f.Entrywise(inside.args[0], _transpose(inside.args[1]))
     if isinstance(inside, sp.OneMatrix):
         return sp.OneMatrix(*reversed(inside.shape))
+    if isinstance(inside, sp.Inverse):
+        return sp.Inverse(_transpose(inside.arg))
     return inside if isinstance(inside, sp.Identity) else sp.Transpose(inside)
 
 

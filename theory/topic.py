@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from theory.derivation import Derivation
 from theory.exact import Exact
-from theory.forms import Form
 from theory.graph import Graph
 from theory.mistakes import Mistake
 
 if TYPE_CHECKING:
     from checks.evidence import Evidence
+    from theory.forms import Form  # what judges answers is loaded where answers are judged
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,7 +52,9 @@ def _whole(row: ArrayOperation, value: Any) -> int:
 def _entry(build: Build, scope: Scope, args: Sequence[Tree]) -> Any:
     """x[i], an entry of a vector; A[i, j], of a matrix; A[i], its row, as a vector. Counted from 0."""
     array, *indices = map(build, args)
-    if not scope.arrays or not is_matrix(array):
+    if not scope.arrays:
+        raise BuildError("an operation with a meaning in formulas", "an index in brackets", "write x_1 for an entry")
+    if not is_matrix(array):
         raise BuildError("an entry of a vector or a matrix", f"{array} with an index", "declare it with its shape")
     if not all(isinstance(index, sp.Integer) for index in indices) or len(indices) > 2:
         raise BuildError("one or two whole numbers as indices, counted from 0", ", ".join(map(str, indices)))

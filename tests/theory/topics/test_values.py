@@ -55,6 +55,8 @@ VALUES: list[tuple[str, dict[str, Any], dict[str, str], str, list[str]]] = [
      {"m": "maxpool(relu(conv2d(x, k)), 2)"}, "", ["3"]),
     ("Hessian of logistic regression", {"w": [0, 0], "x": [1, 2]},
      {"L": "softplus(w@x) - w@x", "H": "hessian(L, w)"}, "", ["1/4", "1/2", "1/2", "1"]),
+    ("a larger entry", {"x": [1, -2, 3], "y": [0, 5, 1]}, {"s": "sum(where(x >= y, x, y))", "g": "ds/dx"}, "",
+     ["1", "0", "1"]),
     ("an entry of a call", {"s": [2, 2]}, {"p": "softmax(s)[0]"}, "", ["1/2"]),
 ]  # fmt: skip
 
@@ -89,6 +91,9 @@ OPTIMA = [
     ({"k": "positive", "n": "positive", "t": "probability"},
      {"l": "k*ln(t) + (n - k)*ln(1 - t)", "b": "argmax(l, t)"}, "k/n"),
     ({"p": "probability"}, {"H": "-p*ln(p) - (1 - p)*ln(1 - p)", "b": "argmax(H, p)"}, "1/2"),
+    ({"x": "n", "y": "n", "c": "number"}, {"l": "sum((y - c*x)^2)", "b": "argmin(l, c)"}, "sum(y*x)/sum(x*x)"),
+    ({"S": "symmetric d x d", "m": "d", "x": "d"}, {"l": "-(x - m)^T@inv(S)@(x - m)/2", "b": "dl/dm"},
+     "dl/dm"),
     ({"X": "n x d", "y": "n", "w": "d"}, {"L": "norm(y - X@w)^2", "b": "argmin(L, w)"}, "(X.T @ X)^(-1) @ X.T @ y"),
 ]  # fmt: skip
 
@@ -97,6 +102,18 @@ OPTIMA = [
 def test_an_optimum_in_letters(letters: dict[str, str], lines: dict[str, str], answer: str) -> None:
     worked = derive(Settings(letters=letters, graph=lines, ask=("b",)), {})
     assert ascii.write(layout(worked.derivation["b"].last)) == answer
+    assert not [row for row in verify(worked, samples=3) if not row.verdict.holds]
+
+
+def test_an_optimum_over_stated_numbers() -> None:
+    """The letter is of known size, and the slope is made of the slopes of parts."""
+    givens = {"A": [[Fraction(3), Fraction(1)], [Fraction(1), Fraction(2)]], "b": [Fraction(1), Fraction(1)]}
+    lines = {"f": "x^T@A@x/2 - b^T@x", "best": "argmin(f, x)"}
+    worked = derive(Settings(givens=givens, letters={"x": "2"}, graph=lines, ask=("best",)), {})
+    assert [Fraction(int(v.p), int(v.q)) for v in np.ravel(worked.derivation.values()["best"])] == [
+        Fraction(1, 5),
+        Fraction(2, 5),
+    ]
     assert not [row for row in verify(worked, samples=3) if not row.verdict.holds]
 
 

@@ -9,7 +9,7 @@ from theory.errors import InputError
 from theory.givens import given, meaning
 from theory.lines import program
 from theory.topic import Worked
-from theory.topics.computation import training, values
+from theory.topics.computation import training
 from theory.topics.computation.settings import Settings
 
 __all__ = ["Settings", "derive"]
@@ -26,6 +26,8 @@ def derive(settings: Settings, conventions: Mapping[str, str]) -> Worked:
             "ask, for and letters take no loss, wrt, fine or update beside them; ask for derivatives such as dL/dw"
         )
     if asks or (not slopes and _ends_in_array(settings.graph, leaves)):
+        from theory.topics.computation import values  # a backward pass does without
+
         return values.worked(settings, givens, leaves, settings.ask or ([*settings.graph][-1],))
     return training.worked(settings, givens, leaves, conventions)
 

@@ -89,7 +89,7 @@ def _quantities(
         elif isinstance(item, Derived):
             row = derivatives(graph, item, symmetric)
         else:
-            row = [optimum(graph, item, found[item.slope], domains.get(item.by, "number"), symmetric)]
+            row = [optimum(found, item, domains.get(item.by, "number"), symmetric)]
         for quantity in row:
             found.setdefault(quantity.name, quantity)
     return list(found.values())
