@@ -1,4 +1,5 @@
-"""The delimiters of mathematics in markdown, as rules of its parser: `$`, `$$`, `\\( \\)`, `\\[ \\]`, environments.
+"""The delimiters of mathematics in markdown, as rules of its parser: `$`, `$$`, `\\( \\)`, `\\[ \\]`, environments, and
+those of GitHub and MyST that have backticks.
 
 Backslashes may be doubled, as kramdown wants them. A formula may be indented however deep, and is no block of code.
 """
@@ -15,7 +16,7 @@ from checks.reading.latex.symbols import ROWS
 DISPLAYED = ROWS - {"aligned", "alignedat", "gathered", "split"}
 
 _BEGIN = rf"\\begin\{{(?P<name>{'|'.join(re.escape(name) for name in sorted(DISPLAYED))})\}}"
-_OPENER = re.compile(rf"\$\$?|\\{{1,2}}[(\[]|{_BEGIN}")
+_OPENER = re.compile(rf"\{{math\}}`|\$`|\$\$?|\\{{1,2}}[(\[]|{_BEGIN}")
 _DISPLAY = re.compile(rf"\$\$|\\{{1,2}}\[|{_BEGIN}")
 _BEHIND = re.compile(r"\s*(?:\([^)$\n]*\)|\{[^}\n]*\}|[.,;:])?\s*$")  # a label, a list of attributes, a full stop
 _CLOSES = {"(": ")", "[": "]"}
@@ -37,6 +38,8 @@ def _closing(opener: re.Match[str]) -> re.Pattern[str]:
     text = opener[0]
     if opener["name"]:
         return re.compile(rf"(?P<end>{re.escape(text.replace('begin', 'end', 1))})|{re.escape(text)}")
+    if text[-1] == "`":
+        return re.compile(r"(?P<end>`)" if text[0] == "{" else r"(?P<end>`\$)")
     if text[0] == "$":
         return re.compile(rf"\\.|(?P<end>{re.escape(text)})", re.DOTALL)
     end = text[:-1] + _CLOSES[text[-1]]

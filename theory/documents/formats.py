@@ -137,8 +137,8 @@ def _whole(source: Source, found: Iterable[Statement | Unread | Passed], place: 
 
 
 def _passed(source: Source, span: Span, reason: Reason, place: Place) -> Prose | Unread:
-    """What holds an equality is unread, all else prose."""
-    if any(True for _ in equalities(source.text[slice(*span)])):
+    """What holds an equality, or names another file that may hold one, is unread, all else prose."""
+    if reason.why is Why.OTHER_FILE or any(True for _ in equalities(source.text[slice(*span)])):
         return Unread(span, reason, source, place.context_at(span.start))
     return Prose(span)
 

@@ -154,7 +154,19 @@ def formula(
     own: frozenset[str] = frozenset(),
 ) -> Formula:
     """The formula that an excerpt is, which must not be empty. span: with its delimiters. words: those around it."""
+    if "intertext" in excerpt.text:
+        excerpt = _without_words(excerpt)
     if words:
         context = replace(context, before=words.before, after=words.after)
     stance = words.stance if words else Stance.CLAIMED
     return Formula(excerpt, span or excerpt.span(), context, stance, trouble=trouble, own=own)
+
+
+_INTERTEXT = re.compile(r"\\(?:short)?intertext\s*\{([^{}]*)\}")
+
+
+def _without_words(excerpt: Excerpt) -> Excerpt:
+    """A display without the words between its lines, where these say nothing of what is claimed."""
+    if all(stance_between(said, "") is Stance.CLAIMED for said in _INTERTEXT.findall(excerpt.text)):
+        return excerpt.replaced(_INTERTEXT, "")
+    return excerpt

@@ -15,13 +15,24 @@ from theory.documents.pieces import Context, Reason, Why
 from theory.documents.places import Place, counts
 from theory.documents.plain import CODE, SCRIPT, bulleted, checked, connected
 from theory.documents.plain import formulas as plain_formulas
+from theory.documents.silence import blanked, silent
 from theory.documents.tables import chains
 from theory.errors import InputError
 
 LINE = re.compile("[^\n]*\n|[^\n]+")
 STRUCK = re.compile("~~")
 TAG = re.compile(r"</?(?:del|s|strike)(?:\s[^<>]*)?>", re.IGNORECASE)  # that strikes out, too
+HIGHLIGHT = re.compile(r"(?<!\S)==(?=[^\s=])|(?<=[^\s=])==(?!\S)")  # of Obsidian
+TASK = re.compile(r"\[[ xX]\]\s+")  # a box before what is to be done
 ESCAPED = re.compile(r"\\([*_])")
+DEEPEST = 16  # directives inside one another
+# Directives of MyST that hold text; the others are programs, pictures or tables.
+DIRECTIVES = frozenset({
+    "admonition", "note", "tip", "hint", "important", "warning", "caution", "attention", "danger", "error", "seealso",
+    "dropdown", "details", "card", "tab-item", "margin", "sidebar", "topic", "exercise", "solution", "example", "proof",
+    "theorem", "lemma", "definition", "prf:proof", "prf:example", "prf:theorem", "prf:definition",
+})  # fmt: skip
+OPTION = re.compile(r"\s*:[a-z_-]+:[^\n]*(?:\n|$)")
 HIDDEN = ("<script", "<style", "<!", "<?")  # blocks of HTML that show nothing
 
 
@@ -38,8 +49,8 @@ def formulas(text: Excerpt, place: Place) -> Iterator[Found]:
 class _Reader:
     """One pass over the tokens of a document, which count its lines from 0."""
 
-    def __init__(self, text: Excerpt, place: Place) -> None:
-        self.text, self.place = text, place
+    def __init__(self, text: Excerpt, place: Place, depth: int = 0) -> None:
+        self.text, self.place, self.depth = text, place, depth  # of directives inside one another
         self.starts = [0, *(found.end() for found in re.finditer("\n", text.text)), len(text.text) + 1]
 
     def formulas(self) -> Iterator[Found]:
@@ -48,7 +59,9 @@ class _Reader:
         level = 0  # of the heading that is open
         begins = False  # whether a question's number stands right before
         counted = counts(self.text.text.split("\n"))
-        for token in _parser().parse(self.text.text):
+        stretches = list(silent(self.text.text))
+        yield from (Passed(self.text[start:end].span(), Reason(why)) for start, end, why in stretches)
+        for token in _parser().parse(blanked(self.text.text, stretches)):
             if token.type == "math_block":
                 yield from self._display(token)
             elif token.type in ("fence", "code_block"):
@@ -112,7 +125,11 @@ class _Reader:
             first, last = first + 1, last - closed
         source = self._lines(first, last).stripped("\n")
         if source.stripped():
-            yield from FENCES.get(token.info.strip().split(" ")[0].lower(), _program)(source, self.place)
+            kind = token.info.strip().split(" ")[0].lower()
+            if kind[:1] == "{" and kind.strip("{}") in DIRECTIVES and self.depth < DEEPEST:
+                yield from _Reader(source, self.place, self.depth + 1).formulas()
+            else:
+                yield from FENCES.get(kind, _program)(source, self.place)
 
     def _html(self, token: Any) -> Iterator[Found]:
         """A block of HTML: what stands between its tags as in a paragraph, but no comments and no scripts."""
@@ -139,6 +156,17 @@ def _latex(source: Excerpt, place: Place) -> Iterator[Found]:
     yield formula(source.stripped(), place.context, span=source.span())
 
 
+def _directive(source: Excerpt, place: Place) -> Iterator[Found]:
+    """The formulas of a directive of MyST: behind its options, with blank lines between."""
+    while option := OPTION.match(source.text):
+        source = source[option.end() :]
+    at = 0
+    for gap in re.finditer(r"\n[ \t]*\n|$(?![^\n])", source.text):
+        if inner := source[at : gap.start()].stripped():
+            yield formula(inner, place.context)
+        at = gap.end()
+
+
 def _text(source: Excerpt, place: Place) -> Iterator[Found]:
     return _program(source, place) if CODE.search(source.text) else plain_formulas(source, place)
 
@@ -149,7 +177,8 @@ def _program(source: Excerpt, place: Place) -> Iterator[Found]:
 
 # What a block says that it holds -> how it is read. The others are programs.
 FENCES: Mapping[str, Callable[[Excerpt, Place], Iterator[Found]]] = {
-    "math": _latex, "latex": _latex, "tex": _latex, "": _text, "text": _text, "txt": _text, "plain": _text,
+    "{math}": _directive, "math": _latex, "latex": _latex, "tex": _latex, "": _text, "text": _text, "txt": _text,
+    "plain": _text,
 }  # fmt: skip
 
 
@@ -176,7 +205,7 @@ def _paragraph(children: Sequence[Any], content: Excerpt, place: Place, begins: 
                 )
             )
         lead = f"{lead} {''.join(map(_words, parts))}"[-NEAR:]
-    if not SCRIPT.search(content.text):
+    if not SCRIPT.search(HIGHLIGHT.sub("", content.text)):
         yield from connected(typed, bulleted(content.text))
 
 
@@ -227,7 +256,8 @@ def _words(part: Any) -> str:
 def _typed(line: Excerpt) -> Excerpt:
     """A line of a paragraph as plain text: what markdown escapes, emphasizes as a whole or marks as code, bare."""
     bare = line.stripped()
-    for mark in ("**", "__", "`", "*"):
+    bare = bare[found.end() :] if (found := TASK.match(bare.text)) else bare
+    for mark in ("**", "__", "`", "*", "=="):
         if len(bare.text) > 2 * len(mark) and bare.text.startswith(mark) and bare.text.endswith(mark):
             bare = bare[len(mark) : -len(mark)].stripped()
     return bare.replaced(ESCAPED, r"\1")

@@ -36,6 +36,7 @@ class Why(Enum):
     STAR = "star"  # a star behind a name that may be a mark or a sign
     INDEXED_SUM = "indexed sum"  # a sum over an index, in plain text
     TIMES = "times"  # an x that may be a letter or a sign [what was written]
+    OTHER_FILE = "other file"  # a document that is a file of its own [its name]
     TORN = "torn"  # a formula of a PDF whose parts lie over one another
     WORD = "word"  # a word that may be one name or a product [the word]
 

@@ -6,15 +6,17 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 from theory.documents.delimiters import DISPLAYED
 from theory.documents.formulas import NEAR, Excerpt, Formula, Found, Passed, Words, formula
 from theory.documents.pieces import Reason, Why
 from theory.documents.places import Place
+from theory.documents.tex_prose import TABLES, prose, table
 
 HIDDEN = Reason(Why.HIDDEN)
+FARTHEST = 2_000  # characters of a paragraph in which a formula does not end
 LONGEST = 1_000  # characters of a macro's definition
 
 DEEPEST = 8  # lists inside one another whose items are counted
@@ -23,6 +25,7 @@ LISTINGS = frozenset({
     "verbatim", "verbatim*", "Verbatim", "BVerbatim", "lstlisting", "minted", "comment", "tikzpicture", "filecontents",
     "filecontents*",
 })  # fmt: skip
+OTHER_FILES = frozenset({"input", "include", "subfile", "import", "lstinputlisting"})
 HEADINGS: Mapping[str, int] = {
     "chapter": 0, "section": 1, "problem": 1, "exercise": 1, "subsection": 2, "subsubsection": 3, "paragraph": 4,
     "subparagraph": 5,
@@ -35,6 +38,7 @@ _LETTERED = re.compile(r"\\alph|^\s*\(?a\)?[.)]?\s*$|label\s*=\s*\{?\(?a\b")
 _STRUCK = re.compile(r"\\(?:sout|st|xout|[bx]?cancel)\s*\{[^{}]*$")  # and not closed yet
 _COMMENT = re.compile(r"(?<!\\)((?:\\\\)*)%.*")
 _MACRO = re.compile(r"\\[A-Za-z]+\*?(?:\[[^\]\n]{0,100}\])?|[{}~]|\\[ ,;!\\]")
+_BLANK = re.compile(r"\n[ \t]*\n")
 _CLOSERS: Mapping[str, str] = {"$": "$", "$$": "$$", "\\(": "\\)", "\\[": "\\]"}
 _ENDS = re.compile(r"\\(?:begin|end)\s*\{[A-Za-z]+\*?\}|\\.|\$\$?|\n[ \t]*\n", re.DOTALL)
 _OPTION = re.compile(r"\s*\[([^\]\n]{0,100})\]")
@@ -54,7 +58,13 @@ class Reading:
     named: bool = False  # some line did
     question: int = 0
     part: int = 0
+    read: list[tuple[int, int]] = field(default_factory=list)  # where formulas, listings and tables stand
     lists: list[list[Any]] = field(default_factory=list)  # of each open list: whether letters count it, its last item
+
+    @cached_property
+    def walker(self) -> Any:
+        latexwalker, macrospec = _kinds()
+        return latexwalker.LatexWalker(self.text, latex_context=macrospec.LatexContextDb(), tolerant_parsing=True)
 
     def line(self, at: int) -> int:
         return bisect_left(self.breaks, at) + 1
@@ -69,9 +79,18 @@ class Reading:
         line = f"{before} {_words(self.text[end : min(right, end + NEAR)])}"
         return Words(line, len(before), len(before), (-1, len(line)) if _STRUCK.search(raw) else ())
 
+    def paragraph(self, at: int) -> int:
+        """Where the paragraph ends in which a formula begins that does not end."""
+        found = _BLANK.search(self.text, at, at + FARTHEST)
+        return found.start() if found else min(at + FARTHEST, len(self.text))
+
+    def whole(self, start: int, end: int) -> Excerpt:
+        """The text from `start` to `end`, without comments."""
+        return Excerpt(self.text[start:end], self.source.places[start:end])
+
     def formula(self, start: int, end: int, inner: tuple[int, int], trouble: Reason | None = None) -> Iterator[Formula]:
         """The formula that stands from `start` to `end`; inner: without its delimiters."""
-        excerpt = Excerpt(self.text[slice(*inner)], self.source.places[slice(*inner)]).stripped()
+        excerpt = self.whole(*inner).stripped()
         if excerpt:
             span, words = self.source.span(start, end), self.words(start, end)
             yield formula(excerpt, self.place.context, span=span, words=words, trouble=trouble, own=self.own)
@@ -100,6 +119,9 @@ def formulas(source: Excerpt, place: Place, *, comments: bool = True) -> Iterato
         yield Passed(source.span(0, at), HIDDEN)
     _see(reading, at)
     yield from _scanned(reading, at, stop)
+    if comments:
+        held = sorted((start - at, end - at) for start, end in reading.read if at <= start < stop)
+        yield from prose(reading.whole(at, stop), held, place)
     if stop < len(text):
         yield Passed(source.span(stop), HIDDEN)
 
@@ -111,12 +133,13 @@ def _kinds() -> Any:
     return latexwalker, macrospec
 
 
-def _scanned(reading: Reading, at: int, stop: int) -> Iterator[Found]:
-    """One pass over the document's tokens. The library's tokenizer is asked only where one of interest begins; it
-    looks at one token, so that neither depth nor what is unclosed costs more than that."""
-    latexwalker, macrospec = _kinds()
+def _scanned(reading: Reading, at: int, stop: int, shut: frozenset[str] = frozenset()) -> Iterator[Found]:
+    """One pass over the document's tokens. The library's tokenizer is asked only where one of interest begins; it looks
+    at one token, so that neither depth nor what is unclosed costs more than that. shut: kinds of table that are none
+    here."""
+    latexwalker, _ = _kinds()
     text = reading.text
-    walker = latexwalker.LatexWalker(text, latex_context=macrospec.LatexContextDb(), tolerant_parsing=True)
+    walker = reading.walker
     interesting = re.compile(r"[\\$\n]")
     while at < stop and (found := interesting.search(text, at, stop)):
         at = found.start()
@@ -133,23 +156,42 @@ def _scanned(reading: Reading, at: int, stop: int) -> Iterator[Found]:
         if token.tok in ("mathmode_inline", "mathmode_display") and token.arg in _CLOSERS:
             close = _close(text, end, token.arg, _CLOSERS[token.arg], stop)
             if close is None:
+                reading.read.append((at, reading.paragraph(end)))
                 at = end
                 continue
             yield from reading.formula(at, close[1], (end, close[0]))
+            reading.read.append((at, close[1]))
             at = close[1]
         elif token.tok == "begin_environment" and token.arg in DISPLAYED:
             close = _close(text, end, f"\\begin{{{token.arg}}}", f"\\end{{{token.arg}}}", stop)
             if close is None:
                 unclosed = Reason(Why.NOT_CLOSED, f"\\begin{{{token.arg}}}")
                 yield from reading.formula(at, end, (at, end), unclosed)
+                reading.read.append((at, reading.paragraph(end)))
                 at = end
                 continue
             yield from reading.formula(at, close[1], (at, close[1]))
+            reading.read.append((at, close[1]))
             at = close[1]
+        elif token.tok == "begin_environment" and token.arg in TABLES and token.arg not in shut:
+            close_at = text.find(f"\\end{{{token.arg}}}", end, stop)
+            if close_at < 0:  # nor does any that follows end
+                shut |= {token.arg}
+                at = end
+                continue
+            inside = [one for one in _scanned(reading, end, close_at, TABLES) if isinstance(one, Formula)]
+            yield from table(reading.whole(end, close_at), inside, reading.place.context)
+            reading.read.append((at, close_at))
+            at = close_at
         elif token.tok == "begin_environment" and token.arg in LISTINGS:
             close_at = text.find(f"\\end{{{token.arg}}}", end)
-            yield Passed(reading.source.span(at, close_at if close_at >= 0 else stop), Reason(Why.PROGRAM))
-            at = close_at if close_at >= 0 else stop
+            close_at = close_at if close_at >= 0 else stop
+            yield Passed(reading.source.span(at, close_at), Reason(Why.PROGRAM))
+            reading.read.append((at, close_at))
+            at = close_at
+        elif token.tok == "macro" and token.arg in OTHER_FILES and (named := _GROUP.match(text, end)):
+            yield Passed(reading.source.span(at, named.end()), Reason(Why.OTHER_FILE, named[1].strip()))
+            at = named.end()
         elif token.tok in ("macro", "begin_environment", "end_environment"):
             rule = RULES.get((token.tok, token.arg))
             following = max(rule(reading, end), end) if rule else end

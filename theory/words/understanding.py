@@ -172,8 +172,18 @@ def stance_between(before: str, after: str) -> Stance:
 
     before, after: with other formulas between dollar signs.
     """
+    if _meaning_words().isdisjoint(TOKEN.findall(folded(f"{before} {after}"))):
+        return Stance.CLAIMED
     ahead, behind = _Sentence(before), _Sentence(after)
     return ahead.of_what_follows() or behind.of_what_stands_before(ahead.asks) or Stance.CLAIMED
+
+
+@cache
+def _meaning_words() -> frozenset[str]:
+    """The words with which the phrases begin that mean a stance, and the sign of a question: without one of them words
+    say nothing but that a formula is claimed."""
+    phrases = (phrase for row in TABLE if isinstance(row.meaning.does, Stance) for phrase in row.split())
+    return frozenset(("?", *(phrase.split()[0] for phrase in phrases)))
 
 
 class _Sentence:

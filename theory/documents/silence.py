@@ -1,0 +1,53 @@
+"""What stands in a markdown document and is no text of it: front matter, comments, programs in a template."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from theory.documents.pieces import Why
+
+
+class Silent(NamedTuple):
+    """A stretch of a document that is no text of it, and what it is."""
+
+    start: int
+    end: int
+    why: Why
+
+
+_FRONT = re.compile(r"---[ \t]*\n(?:[^\n]*\n){0,200}?(?:---|\.\.\.)[ \t]*(?:\n|$)")
+_OPENED = re.compile(r"(?<!\S)%%(?=[^%])|\{%-?[ \t]*(?P<tag>highlight|comment)\b[^%\n]*%\}")
+_CLOSED = {
+    None: re.compile("%%"),  # of Obsidian
+    "comment": re.compile(r"\{%-?[ \t]*endcomment[ \t]*-?%\}"),
+    "highlight": re.compile(r"\{%-?[ \t]*endhighlight[ \t]*-?%\}"),
+}
+
+
+def silent(text: str) -> Iterator[Silent]:
+    """The stretches, in their order. What does not end is text."""
+    done = 0
+    if front := _FRONT.match(text):
+        done = front.end()
+        yield Silent(0, done, Why.HIDDEN)
+    unclosed: set[str | None] = set()
+    while opened := _OPENED.search(text, done):
+        tag, done = opened["tag"], opened.end()
+        close = None if tag in unclosed else _CLOSED[tag].search(text, done)
+        if close is None:
+            unclosed.add(tag)
+        else:
+            done = close.end()
+            yield Silent(opened.start(), done, Why.PROGRAM if tag == "highlight" else Why.HIDDEN)
+
+
+def blanked(text: str, stretches: Sequence[Silent]) -> str:
+    """The text, as long and with the same lines, with spaces for what is silent."""
+    parts: list[str] = []
+    done = 0
+    for start, end, _ in stretches:
+        parts += [text[done:start], re.sub(r"[^\n]", " ", text[start:end])]
+        done = end
+    return "".join((*parts, text[done:]))
