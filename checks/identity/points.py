@@ -49,7 +49,7 @@ def points(
 ) -> Iterator[tuple[Mapping[Any, Any], list[Any]]]:
     """Seeded points at which all sides have a value, and those values; one by one, since the first may refute."""
     rng = random.Random(seed)
-    letters = _in_order(set().union(*map(_letters, sides)))
+    letters = _in_order(frozenset().union(*map(_letters, sides)))
     families = {str(i.base): (i.base, len(i.indices)) for side in sides for i in side.atoms(sp.Indexed)}
     operators = sorted({node.func.__name__ for side in sides for node in side.atoms(AppliedUndef)})
     try:
@@ -76,20 +76,21 @@ def points(
             return
 
 
-def _in_order(letters: set[Any]) -> list[Any]:
+def _in_order(letters: frozenset[Any]) -> list[Any]:
     """The letters by their names; those of one name by what is assumed of them."""
     names = Counter(map(str, letters))
     return sorted(letters, key=lambda x: (str(x), str(x.assumptions0) if names[str(x)] > 1 else ""))
 
 
-def _letters(side: Any) -> set[Any]:
+@lru_cache(maxsize=1024)
+def _letters(side: Any) -> frozenset[Any]:
     """What needs a value: free symbols, and the letters in the sizes of matrices."""
     members = side.atoms(sp.Indexed)
     indices = set().union(*(index.free_symbols for member in members for index in member.indices))
     free = side.xreplace(dict.fromkeys(members, sp.S.One)).free_symbols if members else side.free_symbols
     letters = free | (indices & side.free_symbols)
     matrices = side.atoms(sp.MatrixSymbol, sp.Identity, sp.ZeroMatrix, sp.OneMatrix)
-    return letters.union(*(size.free_symbols for matrix in matrices for size in matrix.shape))
+    return frozenset(letters).union(*(size.free_symbols for matrix in matrices for size in matrix.shape))
 
 
 def _alike(*values: Any) -> list[Any]:
