@@ -86,12 +86,20 @@ def _applied(grammar: Grammar, token: Token, name: str) -> str | None:
     one = notation.either and grammar.pairs[grammar.at] == grammar.at + 2  # u(x)/u
     if not one and (name in grammar.alone or family(name) in grammar.alone):
         return None
+    if "/" in base and _complement_inside(grammar, grammar.at):
+        return None
     if _comma_inside(grammar, grammar.at) or (notation.either and primes):
         return name
     if notation.either and is_letter(base):
         return None if grammar.tokens[grammar.at - 2].kind == "^" else JUXTAPOSED  # a^n (b + c)
     came = f"{quoted(name + '(')}, which may be a function or a product"
     raise ReadError(token.start, "a known function or variable", came, f"say which {name} is")
+
+
+def _complement_inside(grammar: Grammar, bracket: int) -> bool:
+    """Whether the brackets begin with `1 -`: no place for a derivative, as in dL/da (1 - a)."""
+    one, sign = grammar.tokens[bracket + 1 : bracket + 3]
+    return one.kind == "number" and one.text == "1" and sign.kind == "-"
 
 
 def _comma_inside(grammar: Grammar, bracket: int) -> bool:

@@ -61,7 +61,10 @@ def first_link(one: Tree, other: Tree, scope: Scope, line: int, manner: Manner) 
         return DEFINES
     found = equal(one, other, scope, manner)
     primed = isinstance(one, Call) and one.head != name
-    return found if found[0] is Truth.RIGHT or (primed and found[0] in CLAIMED) else DEFINES
+    letters = {*names(one)}
+    valued = scope.function(name) is not None and all(known(letter, scope) for letter in letters)  # f(x_3) = -3.9
+    claimed = primed or (valued and letters.isdisjoint(names(other)))
+    return found if found[0] is Truth.RIGHT or (claimed and found[0] in CLAIMED) else DEFINES
 
 
 def _foretold(name: str, other: Tree, scope: Scope, here: Scope, line: int, manner: Manner) -> Judged | None:

@@ -22,7 +22,7 @@ from checks.reading import EQUAL, Chain
 from checks.reading.building import BuildError, Kind, Meaning, Scope, build, shaped
 from checks.reading.spelling import canonical
 from checks.spans import Span, between, compute
-from checks.tree import Call, Name, Tree
+from checks.tree import Call, Name, Tree, names
 from checks.unevaluated import is_matrix
 from checks.vocabulary import FUNCTIONS
 from theory.links.arithmetic import BITS, around, expression, within
@@ -211,6 +211,8 @@ def _function(first: Call, body: Tree | None, scope: Scope, introduced: bool) ->
     """The function that f(x) = ... defines, where its body is a formula of numbers."""
     parameters = [arg.text for arg in first.args if isinstance(arg, Name)]
     if own_function(first, introduced) != first.head or body is None or len({*parameters}) != len(first.args):
+        return None
+    if not {*parameters} & {*names(body)}:  # f(x_3) = -3.9375: a value of f
         return None
     try:
         formula = expression(body, scope)
