@@ -23,6 +23,7 @@ from theory.equality.outcome import Differ, Difference, Doubt, Equality, Match, 
 BITS = 192
 BRACKETS = {"tuple": "interval()", "list": "interval[]"}
 INFINITE = Name("oo")
+ALL = Call("interval()", (Call("neg", (INFINITE,)), INFINITE))  # the real numbers
 
 
 def is_interval(tree: Tree) -> bool:
@@ -44,6 +45,8 @@ def of_numbers(tree: Tree) -> bool:
 
 
 def as_interval(part: Any) -> Any:
+    if isinstance(part, Name) and part.text == "R" and part.style == "double":
+        return ALL
     if isinstance(part, Call) and len(part.args) == 2 and part.head in BRACKETS:
         return Call(BRACKETS[part.head], part.args)
     return part

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from checks.numbers import Printed
 from checks.reading import ReadError
 from checks.reading.lexing import quoted
-from checks.tree import Call, Name, Number, Tree, names
+from checks.tree import Call, Name, Number, Tree, names, walk
 from theory.equality.case import Case, Compare, Options, Unsure, unsure
 from theory.equality.extraction import Said, understand
 from theory.equality.formulas import compare_formulas
@@ -200,10 +200,13 @@ UNLIKE: tuple[tuple[Test, Doubt], ...] = (
     (_is_single, Doubt.MEMBER),
     (lambda tree: isinstance(tree, Call) and tree.head == "intersection", Doubt.INTERSECTION),
     (lambda tree: isinstance(tree, Call) and tree.head == "*" and not names(tree), Doubt.PRODUCT),
+    (lambda tree: not is_listed(tree) and any(map(is_listed, walk(tree))), Doubt.PRODUCT),  # (1, 2)/3 is a vector
 )
 
 
 def _unlike(gold: Tree, answer: Tree, case: Case, compare: Compare) -> Outcome:
+    if gold == answer:  # one name in two alphabets
+        return compare_formulas(gold, answer, case, compare)
     kinds = _kind(gold), _kind(answer)
     if Kind.VECTOR in kinds and {*kinds} <= {Kind.TUPLE, Kind.SEQUENCE, Kind.VECTOR}:
         return _as_vectors(gold, answer, compare)

@@ -38,6 +38,8 @@ EQUAL = [
     (r"1", r"0.\overline{9}"),
     (r"\emptyset", r"\{\}"),
     (r"y \propto x", r"2x \propto 3y"),
+    (r"(-\infty, \infty)", r"\mathbb{R}"),
+    (r"x \in \mathbb{R}", r"(-\infty, \infty)"),
     (r"\sum_{k \ne j} p_k", r"\sum_{k\neq j} p_k"),
 ]
 DIFFERENT = [
@@ -53,6 +55,9 @@ DIFFERENT = [
     (r"3/10", r"0.\overline{3}"),
     (r"\emptyset", r"\{0\}"),
     (r"y \propto x", r"y \propto x^2"),
+    (r"\mathbb{R}", r"(0, \infty)"),
+    (r"True", r"The answer is false."),
+    (r"6:51 AM", r"6:51 PM"),
 ]
 UNSURE = [
     (r"1/a", r"\int_0^\infty e^{-a x} dx", "only where a is positive"),
@@ -63,6 +68,9 @@ UNSURE = [
     (r"\frac{x^2}{2}", r"\int x\, dx", "up to a constant only"),
     (r"0", r"\lim_{x \to \infty} \sin x", "it has no limit"),
     (r"1", r"\int_0^1 d x dx", "two differentials"),
+    (r"R", r"\mathbb{R}", "a letter, or the real numbers"),
+    (r"(1, -1)/2", r"(\frac12, -\frac12)", "a multiple of a pair"),
+    (r"True", r"yes", "words that may say the same"),
 ]
 
 
