@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
+from itertools import pairwise
 from typing import TypeAlias
 
 LONGEST = 2000  # characters of a hand-in that are read
@@ -108,7 +109,10 @@ class EqualityChain:
 
     def said(self, text: str) -> Said:
         """Right where every link holds and the last side is the end, not the end alone; wrong where one does not."""
-        sides = [side.strip(" $") for side in text.split("=")]
+        lines = [line.strip() for line in text.split("\n") if line.strip()]
+        if any(not (one.endswith("=") or other.startswith("=")) for one, other in pairwise(lines)):
+            return Said.UNREAD  # chains below one another: what leads from one to the next is not said
+        sides = [side.strip(" $\n") for side in re.sub(r"=\s*\n\s*=", "=", text).split("=")]
         if len(text) > LONGEST or len(sides) < 2 or not all(sides) or re.search(r"[<>!:≠≈~]|\\ne|\\approx", text):
             return Said.UNREAD
         from theory.equality import Equality, Options, judge  # here, because a question's own report needs no judge

@@ -13,6 +13,7 @@ from theory.documents.formats import STRUCTURED, read
 from theory.grading.grader import Grader
 from theory.grading.marks import Mark
 from theory.grading.matching.chains import Candidate, answers, around
+from theory.grading.matching.sections import sections
 from theory.grading.matching.sheet import Response
 from theory.grading.matching.touching import doubts
 from theory.grading.parts import Marked, Part
@@ -71,6 +72,8 @@ def mark(grader: Grader, file: str, text: str, *, links: bool = True) -> Marked:
     for name, number in _spoken(grader, lines):
         silent.setdefault(name, WordsOnly(number))
     given = {name: list(answers(grader.markers[name].aliases, written)) for name, written in under.items()}
+    formed = dict(sections(lines, grader.named, grader.formed))
+    given |= {name: [answer] for name, answer in formed.items()}
     formulas = any(one.chain.relations and one.stance is not Stance.STRUCK for one in document.statements)
     if not (formulas or any(given.values()) or any(piece.formula for piece in document.unread)):
         return grader.nothing(file) if _blank(grader, file, lines) else grader.trouble(file, NoFormulas())

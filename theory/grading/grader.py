@@ -101,12 +101,26 @@ class Grader:
         """The question that a document has come to: by its last heading that names one or is its title, else by the
         last sign with a number; a letter behind that is the question's where there is one, and else numbers a step."""
         for heading in reversed(context.since):
-            if (name := self.question(heading) or self.titles.get(_plain(heading))) is not None:
+            if (name := self.named(heading)) is not None:
                 return name
         named = self.question(context.named) if context.named else None
         if named is not None and not context.named.isdigit():
             return named
         return self.question(context.question) or named
+
+    def named(self, heading: str) -> str | None:
+        """The question that a heading names, or whose title it is."""
+        return self.question(heading) or self.titles.get(_plain(heading))
+
+    @cached_property
+    def formed(self) -> dict[str, str]:
+        """The questions of which all that is asked is one answer that is no value -> its name."""
+        found = {}
+        for name, marker in self.markers.items():
+            asked = [*marker.judge.asked]
+            if len(asked) == 1 and asked[0] in marker.key.worked.forms:
+                found[name] = asked[0]
+        return found
 
     def parted(self, context: Context) -> Sequence[str]:
         """The questions whose number a document has come to, without the letter that tells them apart."""
