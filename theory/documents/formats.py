@@ -88,9 +88,8 @@ def read(name: str, text: str, letters: structured.Letters | None = None) -> Doc
     else:
         source = REWRITTEN[suffix](text) if suffix in REWRITTEN else source
         found = READERS[suffix](Excerpt.whole(source.text), place)
-    return Document(
-        name, source, tuple(_pieces(source, _bounded(macros.put_in(found, macros.defined(source.text))), place))
-    )
+    pieces = tuple(_pieces(source, _bounded(macros.put_in(found, macros.defined(source.text))), place))
+    return Document(name, source, pieces, tuple(place.trail))
 
 
 def shown(name: str, text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import accumulate
 from typing import Any
@@ -26,21 +27,28 @@ def read(text: str, place: Place) -> tuple[Source, Iterator[Found]]:
     Raises SubmissionError where it is no notebook of format 3 or 4, InputError where nbformat is missing.
     """
     cells = _cells(text)
-    starts = tuple(accumulate((len(source) + 1 for source, _ in cells[:-1]), initial=0)) if cells else ()
-    return Source("\n".join(source for source, _ in cells), starts), _formulas(cells, starts, place)
+    starts = tuple(accumulate((len(source) + 1 for source, _, _ in cells[:-1]), initial=0)) if cells else ()
+    return Source("\n".join(source for source, _, _ in cells), starts), _formulas(cells, starts, place)
 
 
-def _formulas(cells: Sequence[tuple[str, Reader | None]], starts: Sequence[int], place: Place) -> Iterator[Found]:
-    for (source, reader), start in zip(cells, starts, strict=True):
+LOWEST = 9  # below every heading of a cell
+NAMELESS = re.compile(r"cell-[0-9a-f]+")  # what nbgrader calls a cell by itself
+
+
+def _formulas(cells: Sequence[tuple[str, Reader | None, str]], starts: Sequence[int], place: Place) -> Iterator[Found]:
+    for (source, reader, called), start in zip(cells, starts, strict=True):
         cell = Excerpt.whole(source, start)
+        if called:
+            place.under(LOWEST, called)
+            place.reached(start)
         if reader is not None:
             yield from reader(cell, place)
         elif cell:
             yield Passed(cell.span(), Reason(Why.PROGRAM))
 
 
-def _cells(text: str) -> list[tuple[str, Reader | None]]:
-    """Each cell's source and how it is read; None for code."""
+def _cells(text: str) -> list[tuple[str, Reader | None, str]]:
+    """Each cell's source, how it is read, which is None for code, and what nbgrader calls it."""
     try:
         from nbformat import NBFormatError, ValidationError, convert, reader, versions
     except ImportError:
@@ -58,7 +66,7 @@ def _cells(text: str) -> list[tuple[str, Reader | None]]:
                 cell["outputs"] = []  # what was printed is no answer, and may be large or broken
         found = versions[version].to_notebook_json(found, minor=minor)
         found = convert(found, 4) if version == 3 else found
-        return [(_source(cell), _reader(cell)) for cell in found["cells"]]
+        return [(_source(cell), _reader(cell), _called(cell)) for cell in found["cells"]]
     except (NBFormatError, ValidationError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise SubmissionError(expected) from None
 
@@ -66,6 +74,13 @@ def _cells(text: str) -> list[tuple[str, Reader | None]]:
 def _source(cell: Any) -> str:
     source = cell["source"]
     return lined(source if isinstance(source, str) else "".join(source))
+
+
+def _called(cell: Any) -> str:
+    """The name that nbgrader keeps for a cell that is graded; empty without one."""
+    told = cell.get("metadata", {}).get("nbgrader", {})
+    name = told.get("grade_id") if isinstance(told, dict) and told.get("solution") else None
+    return name if isinstance(name, str) and not NAMELESS.fullmatch(name) else ""
 
 
 def _reader(cell: Any) -> Reader | None:

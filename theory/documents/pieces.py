@@ -188,7 +188,7 @@ _NONE = (
     r"=[=>]+",
 )
 _SIGN = re.compile(
-    rf"{'|'.join(_NONE)}|(?P<sign>:=|[=≈≃≅≔≜≡]|\\(?:approx|simeq|cong|equiv|triangleq|coloneqq)(?![A-Za-z]))"
+    rf"{'|'.join(_NONE)}|(?P<sign>:=|[=≈≃≅≔≜≡]|\\(?:approx|simeq|cong|equiv|triangleq|coloneqq|gets|leftarrow)(?![A-Za-z]))"
 )
 
 
@@ -204,6 +204,7 @@ class Document:
     name: str
     source: Source
     pieces: tuple[Piece, ...]
+    trail: tuple[tuple[int, Context], ...] = ()  # from which character on which context holds
 
     def __post_init__(self) -> None:
         end = 0
@@ -211,6 +212,11 @@ class Document:
             if span.start != end or span.end < span.start:
                 raise ValueError(f"expected a piece that begins at character {end}, but found one of {tuple(span)}")
             end = span.end
+
+    def context_at(self, at: int) -> Context:
+        """What the document had come to at a character."""
+        found = bisect_right(self.trail, at, key=lambda reached: reached[0])
+        return self.trail[found - 1][1] if found else Context()
 
     @cached_property
     def statements(self) -> tuple[Statement, ...]:

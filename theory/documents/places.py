@@ -34,7 +34,7 @@ SIGNS = (
     re.compile(rf"^\W*(?:ex|q)\.?\s*(?P<number>\d{{1,2}})(?!\d){_LETTER}\s*\)?\s*[.:]?(?![a-z0-9])", re.IGNORECASE),
     NUMBERED,
     re.compile(r"^\W*(?P<number>\d{1,2})\s?\.?\s?(?P<letter>[a-h])\W*$", re.IGNORECASE),
-    re.compile(r"^\W*(?P<number>\d{1,2})\s*$"),
+    re.compile(r"^\W*(?P<number>\d{1,2})\s*[.)]?\s*$"),
     re.compile(r"^\W*\((?P<letter>[a-h])\)\s*[.:]?(?!\s*[=≈*/+^·×])", re.IGNORECASE),
     re.compile(r"^\W*(?P<letter>[A-Ha-h])\)\s*[.:]?(?!\s*[=≈*/+^·×])"),
     re.compile(r"^\W*part\s*\(?(?P<letter>[a-h])(?![a-z])\)?\s*[.:]?", re.IGNORECASE),
@@ -60,7 +60,7 @@ class Place:
         self.named = ""  # the question as the last sign with a number says it
         self._since: tuple[str, ...] = ()  # the headings since then
         self._path: list[tuple[int, str]] = []
-        self._trail: list[tuple[int, Context]] = []  # from which character on which context holds
+        self.trail: list[tuple[int, Context]] = []  # from which character on which context holds
 
     def see(self, line: str, *, lone: bool = True) -> int:
         """Note what a line says of the question that it begins; how much of the line says it.
@@ -100,13 +100,13 @@ class Place:
 
     def reached(self, at: int) -> None:
         """Note that what was seen so far holds from this character on."""
-        if not self._trail or self._trail[-1][1] != self.context:
-            self._trail.append((at, self.context))
+        if not self.trail or self.trail[-1][1] != self.context:
+            self.trail.append((at, self.context))
 
     def context_at(self, at: int) -> Context:
         """What the document had come to at a character, as far as it was noted."""
-        found = bisect_right(self._trail, at, key=lambda reached: reached[0])
-        return self._trail[found - 1][1] if found else Context()
+        found = bisect_right(self.trail, at, key=lambda reached: reached[0])
+        return self.trail[found - 1][1] if found else Context()
 
     @property
     def question(self) -> str:

@@ -10,9 +10,12 @@ from functools import cached_property
 from theory.cells import short
 from theory.documents import places as headings
 from theory.documents.formats import STRUCTURED, read
+from theory.documents.pieces import Document
 from theory.grading.grader import Grader
 from theory.grading.marks import Mark
-from theory.grading.matching.chains import Candidate, answers, around
+from theory.grading.matching.candidates import Candidate, around
+from theory.grading.matching.chains import answers
+from theory.grading.matching.sayings import spoken
 from theory.grading.matching.sections import sections
 from theory.grading.matching.sheet import Response
 from theory.grading.matching.touching import doubts
@@ -22,6 +25,7 @@ from theory.grading.reasons import (
     Denied,
     NoFormulas,
     NoneKnown,
+    OpenQuestion,
     SaysNothing,
     Unplaced,
     WordsOnly,
@@ -52,7 +56,7 @@ def mark(grader: Grader, file: str, text: str, *, links: bool = True) -> Marked:
     loose: list[Candidate] = []  # what stands under no question
     silent: dict[str, AnyReason] = {}  # question -> what stands under it without saying anything
     broken: dict[tuple[int | None, str, str], BrokenLink] = {}
-    against = doubts(document)
+    against = doubts(document, grader.around)
     for statement, row in judged(document, MOST_JUDGED if links else 0):
         for link in (link for link in row if link.truth is Truth.WRONG):
             place = BrokenLink(link.line, short(link.left, LONGEST), short(link.right, LONGEST), link.cause)
@@ -69,16 +73,23 @@ def mark(grader: Grader, file: str, text: str, *, links: bool = True) -> Marked:
     for piece in document.unread:
         if piece.formula and (name := grader.asked(piece.context)) is not None:
             silent.setdefault(name, SaysNothing(piece.line, piece.reason.why, str(piece.reason.fact)))
-    for name, number in _spoken(grader, lines):
+    for name, number in _written(grader, document):
         silent.setdefault(name, WordsOnly(number))
-    given = {name: list(answers(grader.markers[name].aliases, written)) for name, written in under.items()}
+    said = spoken(
+        document, {name: marker.aliases for name, marker in grader.markers.items()}, grader.asked, grader.around
+    )
+    given = {
+        name: list(answers(grader.markers[name].aliases, written, said.get(name))) for name, written in under.items()
+    }
     formed = dict(sections(lines, grader.named, grader.formed))
     given |= {name: [answer] for name, answer in formed.items()}
     formulas = any(one.chain.relations and one.stance is not Stance.STRUCK for one in document.statements)
     if not (formulas or any(given.values()) or any(piece.formula for piece in document.unread)):
         return grader.nothing(file) if _blank(grader, file, lines) else grader.trouble(file, NoFormulas())
     stray = _Stray(grader, [one for one in loose if one.lone or len(one.chain.sides) > 1])
-    parts = [stray.unplaced(_unclear(part, under, silent)) for part in grader.parts(given)]
+    parts = [
+        stray.unplaced(_unclear(part, under, silent, grader.is_open(part.question))) for part in grader.parts(given)
+    ]
     return Marked(file, tuple(_with_steps(parts, under)), broken=tuple(broken.values()))
 
 
@@ -130,31 +141,39 @@ def _plain(words: str) -> str:
     return re.sub(r"[\W_]+", "", words.lower())
 
 
-def _spoken(grader: Grader, lines: Sequence[str]) -> Iterator[tuple[str, int]]:
-    """The questions under whose headings anything is written, each with the first such line."""
-    place = headings.Place()
-    seen = {""}  # what stands above the first heading is about no question
-    for number, line in enumerate(lines, start=1):
-        if title := HEADING.match(line):
-            place.under(1, title["words"])
-        heading = bool(title) | place.see(SECTION.sub("", line))
-        if heading or place.question in seen or not re.search("[A-Za-z0-9]", line):
+def _written(grader: Grader, document: Document) -> Iterator[tuple[str, int]]:
+    """The questions under which anything is written, each with the first such line."""
+    seen: set[str] = set()
+    start = 0
+    for number, line in enumerate(document.source.text.split("\n"), start=1):
+        context = document.context_at(start + len(line))  # what the line itself says counts
+        start += len(line) + 1
+        told = 0 if HEADING.match(line) else headings.Place().see(SECTION.sub("", line))
+        if HEADING.match(line) or SECTION.match(line) or PLACEHOLDER.search(line):
             continue
-        seen.add(place.question)
-        name = grader.asked(place.context)
-        for meant in grader.parted(place.context) if name is None else (name,):
-            yield meant, number
+        if not re.search("[A-Za-z0-9]", line[told:]):
+            continue
+        name = grader.asked(context)
+        for meant in grader.parted(context) if name is None else (name,):
+            if meant not in seen:
+                seen.add(meant)
+                yield meant, number
 
 
+PLACEHOLDER = re.compile(r"^\s*(?:#\s*)?YOUR (?:ANSWER|CODE) HERE|raise NotImplementedError")
 HEADING = re.compile(r"#{1,6}\s+(?P<words>.*)")
 SECTION = re.compile(r"^\s*\\(?:sub)*section\*?\{")
 
 
-def _unclear(part: Part, under: Mapping[str, Sequence[Candidate]], silent: Mapping[str, AnyReason]) -> Part:
+def _unclear(
+    part: Part, under: Mapping[str, Sequence[Candidate]], silent: Mapping[str, AnyReason], open_: bool
+) -> Part:
     """A part without an answer, in a question under which something stands: for a person, with what that is."""
     written = under.get(part.question, ())
     if part.verdict is not Mark.MISSING or not (written or part.question in silent):
         return part
+    if open_:
+        return replace(part, verdict=Mark.UNREAD, reasons=(OpenQuestion(),))
     if not written:
         return replace(part, verdict=Mark.UNREAD, reasons=(silent[part.question],))
     last = [item.chain.sides[-1].text for item in written if len(item.chain.sides) > 1]

@@ -22,6 +22,7 @@ from theory.grading.key import Key, key
 from theory.grading.marks import Mark
 from theory.grading.matching.aliases import Aliases
 from theory.grading.matching.sheet import Response, fill, response
+from theory.grading.matching.touching import Asked
 from theory.grading.parts import Judgement, Marked, Part
 from theory.grading.policy import Policy
 from theory.grading.reasons import (
@@ -31,7 +32,6 @@ from theory.grading.reasons import (
     Mixed,
     NoQuestion,
     NoValue,
-    OpenQuestion,
     SecondAnswer,
     WrongStep,
 )
@@ -122,6 +122,20 @@ class Grader:
                 found[name] = asked[0]
         return found
 
+    def around(self, context: Context) -> Asked:
+        """What the question that a document has come to says of the words there."""
+        name = self.asked(context)
+        if name is None:
+            return Asked()
+        below: list[str] = []
+        for heading in reversed(context.headings):
+            if self.question(heading) is not None or _plain(heading) in self.titles:
+                break
+            below.append(heading)
+        else:
+            below = [heading for heading in below if heading in context.since]
+        return Asked(self.markers[name].aliases.words, tuple(below))
+
     def parted(self, context: Context) -> Sequence[str]:
         """The questions whose number a document has come to, without the letter that tells them apart."""
         return [name for name, own in self.numbers.items() if own.rstrip("abcdefgh") == context.named]
@@ -134,12 +148,18 @@ class Grader:
             found.setdefault(_plain(question.table.title), []).append(question.name)
         return {title: names[0] for title, names in found.items() if title and len(names) == 1}
 
+    def is_open(self, question: str) -> bool:
+        return self.markers[question].question.table.open
+
     def question(self, said: str) -> str | None:
         """The question's name as it is spelled here: `3b`, `Q3.b` and `question 3b` are q3b, `Exercise 1` is e1.
 
         Where an assignment has one question, what stands under no heading is about that.
         """
-        text = re.sub(r"[^a-z0-9]", "", said.lower().removeprefix(f"{self.assignment.name}/"))
+        said = said.lower().strip().removeprefix(f"{self.assignment.name}/")
+        if (led := re.match(r"\w+\b", said)) and self.titles.get(_plain(said[led.end() :])) == led[0]:
+            return led[0]  # as the program heads its own keys: the name, then the title
+        text = re.sub(r"[^a-z0-9]", "", said)
         if not text and len(self.markers) == 1:
             return next(iter(self.markers))
         if (named := next((name for name in self.markers if _plain(name) == text), None)) is not None:
@@ -230,8 +250,7 @@ class Marker:
                 continue
             name = next((name for name in names if name in left), None)
             if name is None:
-                nothing = Judgement(Mark.UNREAD, (OpenQuestion(),)) if self.question.table.open else NOTHING
-                rows.append(self._part(first, None, nothing, first))
+                rows.append(self._part(first, None, NOTHING, first))
             else:
                 left.pop(name)
                 rows.append(self._answered(review, name))

@@ -56,7 +56,7 @@ class NamesOther(Cause, frozen=True):
 
 
 class Contradicts(Cause, frozen=True):
-    """The chain ends in the right answer, but says before it that it is another. shown: that one."""
+    """The chain ends in the right answer, but a side before it is not known to be that. shown: that one."""
 
     shown: str
 

@@ -33,6 +33,8 @@ class Role(Enum):
     FILLING = "says nothing about a value"
     TURNING = "ends what the words before it say of a formula"  # but
     SIGN = "is a sign of arithmetic between two numbers"  # times
+    LINKING = "leads to a noun that what is said belongs to"  # for
+    OPERAND = "takes what follows for its operand"  # of
 
 
 class Reach(Enum):

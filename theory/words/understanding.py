@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, cached_property
 from typing import NamedTuple
 
 from msgspec import Struct, field
@@ -83,23 +83,32 @@ def _tree(rows: Rows) -> _Node:
     return root
 
 
-@cache
-def _table() -> _Node:
-    return _tree(TABLE)
+class Lexicon:
+    """The phrases that are known somewhere; of one that several rows have, the last row's meaning counts."""
+
+    def __init__(self, rows: Rows) -> None:
+        self.rows = rows
+
+    @cached_property
+    def root(self) -> _Node:
+        return _tree(self.rows)
 
 
-def read(tokens: Sequence[str]) -> Iterator[Phrase]:
+KNOWN = Lexicon(TABLE)
+
+
+def read(tokens: Sequence[str], lexicon: Lexicon = KNOWN) -> Iterator[Phrase]:
     """The phrases of a text that is given as words, numbers and marks, the longest first at each place."""
     at = 0
     while at < len(tokens):
-        found = longest(tokens, at)
+        found = longest(tokens, at, lexicon)
         yield found
         at = found.end
 
 
-def longest(tokens: Sequence[str], at: int) -> Phrase:
+def longest(tokens: Sequence[str], at: int, lexicon: Lexicon = KNOWN) -> Phrase:
     """The longest phrase that begins at this token."""
-    node, best = _table(), Phrase(at, at + 1, None)
+    node, best = lexicon.root, Phrase(at, at + 1, None)
     number: int | None = None
     for place in range(at, len(tokens)):
         word = folded(tokens[place])

@@ -144,7 +144,7 @@ def judged(of: Grader, text: str) -> dict[tuple[str, str], Part]:
         ("$dL/dw = 0.2439$ (rounded to 4 decimals)", "q1", "dL/dw", "right", "words about the rounding"),
         ("total: 12327 FLOPs", "q3", "params.total", "unread", "what is counted stands behind it"),
         ("total: 12327 parameters", "q3", "params.total", "right", "the same, as it is asked for"),
-        ("| | parameters | FLOPs |\n|---|---|---|\n| all | 5 | 12327 |", "q3", "params.total", "unread", "a cell"),
+        ("| | parameters | FLOPs |\n|---|---|---|\n| all | 5 | 12327 |", "q3", "params.total", "wrong", "another cell"),
         (r"$\text{twice } \frac{da}{dx} = \frac{1}{1 + e^{-x}}$", "q2", "da/dx", "unread", "words inside, ahead of it"),
         ("Twice $dL/dw = 0.2439$", "q1", "dL/dw", "unread", "a word right before it"),
         ("The inverse of $dL/dw = 0.2439$", "q1", "dL/dw", "unread", "what it is of"),

@@ -255,7 +255,7 @@ class Replay:
             return Judgement(Mark.UNREAD, (NumberForFormula(),))
         if numbers.shape != np.shape(exact):
             return Judgement(Mark.UNREAD, (OtherSize(numbers.shape, np.shape(exact)),))
-        true = all(self._agrees(printed, value) for printed, value in pairs(numbers, exact))
+        true = self._all_agree(numbers, exact)
         tainted = self.tainted(name)
         if true and not tainted:
             return Judgement(Mark.RIGHT, (CutOff(),) if cut_off(numbers, exact) else ())
@@ -285,6 +285,14 @@ class Replay:
         if unread := self.sources(name) & self.unreadable:
             return Judgement(Mark.UNREAD, (StandsOn(tuple(sorted(unread))),))
         return Judgement(Mark.WRONG, (off(numbers, exact),))
+
+    def _all_agree(self, numbers: Numbers, exact: Span) -> bool:
+        """Whether all entries agree; of those to one decimal place, most must have digits enough to be compared."""
+        if not all(compare(printed, value).agrees for printed, value in pairs(numbers, exact)):
+            return False
+        blunt = [printed for printed, value in pairs(numbers, exact) if not self._agrees(printed, value)]
+        quanta = {printed.quantum for printed in numbers.entries}
+        return not blunt or (2 * len(blunt) < len(numbers.entries) and len(quanta) == 1 and quanta != {None})
 
     def _agrees(self, printed: Printed, value: Span) -> bool:
         found = compare(printed, value)

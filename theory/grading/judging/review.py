@@ -11,23 +11,20 @@ from typing import Any
 
 import numpy as np
 
-from checks.literals import Numbers, numbers
+from checks.literals import Numbers
 from checks.numbers import Agreement, Printed
-from checks.quantities import is_measured
-from checks.reading import Chain, Side
-from checks.reading.spelling import canonical
 from checks.spans import midpoint
-from checks.tree import Name, Tree, names
 from checks.vocabulary import UNITS as UNITS_KNOWN
 from checks.vocabulary.units import OPERATIONS, OPERATIONS_OR_RATE, PAIRED, Dimension
 from theory import figures
 from theory.deadline import look
 from theory.grading.content import Content, Illegible, Symbolic
-from theory.grading.judging.comparing import alike, compare, laid
+from theory.grading.judging.comparing import compare, laid
 from theory.grading.judging.explanation import Catalogue, collides, explain, explain_formula
 from theory.grading.judging.formulas import judge_formula
 from theory.grading.judging.plausible import Plausible
 from theory.grading.judging.replay import Replay
+from theory.grading.judging.sides import other as another_side
 from theory.grading.judging.working import shown
 from theory.grading.key import Key, convention, differ
 from theory.grading.marks import Mark
@@ -50,7 +47,6 @@ from theory.grading.reasons import (
     UnknownUnit,
     ValueOf,
 )
-from theory.links.link import OtherShapes
 
 NAMED = (  # words beside an answer that name its convention
     (re.compile(r"\b(bits?|log_?2|base[ -]?(2|two))\b", re.IGNORECASE), "bits"),
@@ -147,8 +143,8 @@ class Review:
             return Judgement(Mark.UNREAD, (NotRead(content.why),)), None
         if isinstance(content, Symbolic):
             judgement = judge_formula(self.key, name, content)
-            if judgement.verdict.row.good and (other := self._contradicting(name)):
-                return Judgement(Mark.UNREAD, (other,)), None
+            if judgement.verdict.row.good and (said := self._contradicting(name)):
+                return Judgement(Mark.UNREAD, (said,)), None
             wrong = judgement.verdict is Mark.WRONG
             return judgement, explain_formula(self.judge.catalogue, name, content) if wrong else None
         if unit := unlike(name, self.answers[name].unit):
@@ -157,10 +153,12 @@ class Review:
         if judgement.verdict.row.good and name in self.used:
             judgement = _elsewhere(self.used[name])
         if judgement.verdict.row.good:
-            if other := self._contradicting(name):
-                return Judgement(Mark.UNREAD, (other,)), None
+            if said := self._contradicting(name):
+                return Judgement(Mark.UNREAD, (said,)), None
             return self._doubted(name, content, judgement), None
         if judgement.verdict is Mark.CARRIED:
+            if said := self._contradicting(name, carried=True):
+                return Judgement(Mark.UNREAD, (said,)), None
             return self._carried(name, judgement), None
         if judgement.verdict is Mark.WRONG:
             elsewhere = self._elsewhere(name)
@@ -171,33 +169,10 @@ class Review:
             return replace(judgement, reasons=reasons), explain(self.judge.catalogue, self.replay, name)
         return judgement, None
 
-    def _contradicting(self, name: str) -> Contradicts | None:
-        """Another answer than the right one that the same chain gives before it: it says both."""
-        known = {canonical(item.name) for item in (*self.key.derivation.givens, *self.key.derivation.quantities)}
-        for side in self.answers[name].forms:
-            tree = side.tree
-            if tree is None or is_measured(tree) or not set(names(tree)) <= known:
-                continue
-            if self._differs(name, side, tree):
-                return Contradicts(side.text.strip())
-        return None
-
-    def _differs(self, name: str, side: Side, tree: Tree) -> bool:
-        """Whether a side of the answer's own chain is certainly not the same answer. Of a number that is calculated on
-        the way the link to what it comes to is judged."""
-        content = self.answers[name].content
-        if isinstance(content, Numbers):
-            found = numbers(tree)
-            if isinstance(tree, Name) and found is None:
-                return self._another(name, tree.text)
-            return found is not None and found.shape == content.shape and not alike(found, content)
-        other = judge_formula(self.key, name, Symbolic(Chain((side,), ())))
-        return other.verdict is Mark.WRONG or any(isinstance(reason, OtherShapes) for reason in other.reasons)
-
-    def _another(self, name: str, said: str) -> bool:
-        """Whether a name in an answer's chain is that of a quantity with another value."""
-        own, other = self.key.exact[name], {canonical(each): value for each, value in self.key.exact.items()}.get(said)
-        return other is not None and differ(own, other)
+    def _contradicting(self, name: str, *, carried: bool = False) -> Contradicts | None:
+        """Another side of the answer's own chain that is not known to be the answer as well: it may say two things."""
+        said = another_side(self.key, name, self.answers[name], carried=carried)
+        return None if said is None else Contradicts(said)
 
     # What follows from a wrong answer
 
@@ -219,7 +194,7 @@ class Review:
         verdict = self.replay.judge(name).verdict
         if verdict is not Mark.WRONG:
             return Mark.CARRIED if verdict is not Mark.CARRIED else self._carried(name, Judgement(verdict)).verdict
-        if shown(self.key, self.answers[name].forms):
+        if shown(self.key, [form.side for form in self.answers[name].forms]):
             return Mark.CARRIED
         numbers = self.replay.shown[name]
         told = all(map(self.replay.telling, numbers.entries))  # else some mistake nearly always explains it
@@ -319,7 +294,19 @@ class Review:
         most = max(count for count, _ in fitting)
         label = next(label for count, label in fitting if count == most)
         self.used[name] = label
+        if self._stray(name, label):
+            return Judgement(Mark.UNREAD, _elsewhere(label).reasons)
         return _elsewhere(label)
+
+    def _stray(self, name: str, label: str) -> bool:
+        """Whether the question's other answers that are wrong are not right under this convention either, which nobody
+        names: it may be a coincidence."""
+        answer = self.answers[name]
+        if set(named(f"{answer.note} {answer.text}")) & set(label.split(" or ")):
+            return False
+        wrong = {part for part in self.judge.asked if part in self.replay.shown and part != name}
+        wrong = {part for part in wrong if self.replay.judge(part).verdict is Mark.WRONG}
+        return not wrong <= self._under[label]
 
     # Where it went wrong
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -13,15 +14,25 @@ from checks.tree import Name
 from theory.formula.names import derivative
 from theory.grading.key import Key, family
 
-LOSSES = frozenset({"L", "E", "J", "C", "loss", "Loss", "cost", "error"})  # what the loss is called
+LOSSES = frozenset(
+    {"L", "E", "J", "C", "loss", "Loss", "cost", "error", "E_total", "L_total", "E_tot", "L_tot"}
+)  # what the loss is called
 WHOLE = frozenset({"", "answer", "result", "value", "final", "final answer", "ans"})  # the question's one answer
+STARRED = re.compile(r"^(\w+)(?:\*|\^\*|\^\{\*\})$")
 SPLIT = re.compile(r"[.\s_,:()\-]+")
 FILLERS = frozenset({"the", "of", "in", "for", "layer", "number", "a", "any", "trainable", "learnable"})
 SAME = {  # a word in a student's name for a part -> the one in the key's
     **dict.fromkeys(("no", "excluding", "excluded", "ignoring", "ignored"), "without"),
     **dict.fromkeys(("including", "included", "counting"), "with"),
+    **dict.fromkeys(("ohne", "sans", "sin"), "without"),
+    **dict.fromkeys(("mit", "avec", "con"), "with"),
     "biases": "bias",
     "parameters": "params",
+}
+# What is counted, by the word that stands for it in the key's names.
+COUNTED = {
+    "params": frozenset({"parameter", "parameters", "params", "weights", "biases"}),
+    "flops": frozenset({"flop", "flops", "mac", "macs", "operations", "multiplications", "additions"}),
 }
 
 
@@ -43,7 +54,7 @@ class Aliases:
                 found[spelling] = set(self._losses)
         for name in self.key.derivation.answer:
             plain = re.sub(r"(hat|star)(?=\d*$)|\.new$", "", name)
-            if plain not in self.key.order:  # what is found again, or anew, goes by the name of what was given
+            if plain in self._given:  # what is found again, or anew, goes by the name of what was given
                 found.setdefault(plain, {family(name)})
         return found
 
@@ -81,6 +92,12 @@ class Aliases:
     def asked(self) -> tuple[str, ...]:
         return tuple(family(part.name) for part in self.key.asked)
 
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """Every word that is part of the name of a quantity, or stands for one."""
+        own = set().union(*map(_words, self.members))
+        return frozenset(own | {said for said, word in SAME.items() if word in own})
+
     def find(self, part: str, question: str = "") -> tuple[str, ...]:
         """The quantities that a student's part may mean, one per convention; empty where none or several fit."""
         for spelling in self._readings(part, question):
@@ -100,7 +117,7 @@ class Aliases:
         return tuple(said or members)
 
     def _readings(self, part: str, question: str) -> Iterator[str]:
-        text = part.strip().strip("$").strip()
+        text = STARRED.sub(r"\1star", part.strip().strip("$").strip())
         if text.lower() in WHOLE or (question and text.lower() == question.lower()):
             if len(self.asked) == 1:
                 yield self.asked[0]
@@ -121,11 +138,14 @@ class Aliases:
             yield canonical(text.replace("prime", "").replace("'", ""))
 
     def _by_words(self, part: str) -> str | None:
-        """The one quantity whose name holds every word of the part: `with bias` for `flops.total.with_bias`.
+        """The one quantity whose name holds every word of the part: `with bias` for `flops.total.with_bias`."""
+        return self.by_words({SAME.get(word.lower(), word.lower()) for word in SPLIT.split(part) if word} - FILLERS)
+
+    def by_words(self, words: AbstractSet[str]) -> str | None:
+        """The one quantity whose name holds all of these words, which are in small letters.
 
         Where several do, the one with the fewest other words; but none where several that are asked for do as well.
         """
-        words = {SAME.get(word.lower(), word.lower()) for word in SPLIT.split(part) if word} - FILLERS
         if not words:
             return None
         for pool in (self.asked, tuple(self.members)):
@@ -141,16 +161,26 @@ def _words(name: str) -> set[str]:
     return {word.lower() for word in SPLIT.split(name) if word}
 
 
+def _anew(name: str) -> Iterator[str]:
+    """What a value is called after a step, by the name that it had: w_2', w_2^+, `new w2`."""
+    stem = name.rstrip("0123456789")
+    yield from (f"{name}prime", f"{stem}prime{name[len(stem) :]}", f"{name}__plus", f"{name}__new", f"new {name}")
+    yield from (f"{name} new", f"{name}_new", f"{name}_plus", f"updated {name}")
+
+
 def _spellings(name: str, losses: Container[str]) -> Iterator[str]:
     """The ways to write a quantity's name, with and without the convention in it. losses: what is one here."""
     for base in dict.fromkeys((name, family(name), canonical(name))):
         yield base
         yield base.replace(".", "_")
         yield base.replace(".", " ")
+        if base.endswith(".new"):
+            yield from _anew(base.removesuffix(".new"))
         pair = derivative(base)
         if pair is None:
             continue
         of, by = pair
+        yield f"{of}prime"
         for target in LOSSES | {of} if of in losses else {of}:
             yield f"d{target}/d{by}"
             yield f"d{target}d{by}"

@@ -3,177 +3,34 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from typing import NamedTuple, TypeAlias
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-import numpy as np
-import sympy as sp
-
-from checks.literals import Numbers, numbers
-from checks.numbers import Printed
-from checks.reading import EQUAL, Chain
-from checks.spans import Span
-from checks.tree import Call, Name, Tree, operands
-from checks.vocabulary import UNITS
-from theory.documents.pieces import Statement
-from theory.grading.content import Symbolic, answered
-from theory.grading.judging.comparing import compare
-from theory.grading.judging.formulas import equal, judge_formula
-from theory.grading.judging.replay import Replay
-from theory.grading.judging.working import shown
-from theory.grading.key import Key, family
-from theory.grading.marks import Mark
+from checks.literals import Numbers
+from checks.tree import Call, Name
+from theory.grading.content import answered
+from theory.grading.matching import sayings
 from theory.grading.matching.aliases import Aliases
+from theory.grading.matching.candidates import Candidate, Told, about, given_by
 from theory.grading.matching.sheet import Response, range_ends
-from theory.grading.matching.subjects import About, Subject, subject
-from theory.grading.matching.touching import behind, in_cells
-from theory.links.judging import failed
-from theory.links.link import BrokenLink, Link, Truth
-from theory.words import Stance, understand
-
-NOTED = 200  # characters of the words beside an answer
-ABOVE = 4  # lines before a formula that are looked at
-TELLING = 100  # a whole number as large as this is an answer even where no name stands before it
+from theory.grading.matching.unnamed import FINDERS
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A statement, its links, and the words around it since the formula before."""
-
-    statement: Statement
-    links: tuple[Link, ...]
-    words: str
-
-    @property
-    def chain(self) -> Chain:
-        return self.statement.chain
-
-    @property
-    def lone(self) -> bool:
-        """Whether it stands by itself: without a relation, without words beside it, and not among other cells."""
-        around = f"{self.statement.context.before}{self.statement.context.after}"
-        return len(self.chain.sides) == 1 and re.search(r"[^\W_]", around) is None and not in_cells(self.statement)
-
-    @property
-    def note(self) -> str:
-        cell = self.statement.source.cell(self.statement.line())
-        place = f"cell {cell[0]}, line {cell[1]}" if cell else ""
-        return " ".join(part for part in (*self.chain.notes, place, self.statement.context.after) if part)[:NOTED]
-
-    def step(self, upto: int | None = None) -> BrokenLink | None:
-        """The first link that does not hold, of those up to the side at this place, or to the end."""
-        last = len(self.chain.sides) - 1 if upto is None else upto
-        wrong = [link for link in self.links if link.truth is Truth.WRONG and link.place <= last]
-        return failed([(link.line, link.left, link.right, link.cause) for link in wrong])
-
-
-def around(statement: Statement, lines: Sequence[str]) -> str:
-    """The words around a formula: since the formula before it, on the lines above too, and up to the one after it."""
-    context = statement.context
-    before, after = context.before.rsplit("$", 1)[-1], context.after.split("$", 1)[0]
-    if "$" not in context.before:
-        first = statement.source.line(statement.span.start)
-        for line in reversed(lines[max(0, first - 1 - ABOVE) : first - 1]):
-            before = f"{line.rsplit('$', 1)[-1]} {before}"
-            if "$" in line.strip().removesuffix("$$"):
-                break
-    return f"{before} {after}"
-
-
-def answers(aliases: Aliases, written: Sequence[Candidate]) -> Iterator[Response]:
-    """The answers to one question: named ones first, then what place, form and value tell of those without a name."""
-    told = [Told(item, _about(aliases, item)) for item in written]
+def answers(aliases: Aliases, written: Sequence[Candidate], spoken: sayings.Spoken | None = None) -> Iterator[Response]:
+    """The answers to one question: named ones first, then what place, form and value tell of those without a name, then
+    what is said in plain words."""
+    told = [Told(item, about(aliases, item)) for item in written]
     taken: set[str] = set()
     for given, meant in _named(aliases, told):
         taken.update(meant)
         yield given
     yield from _ranges(aliases, written)
-    for find in (_products, _matrices, _forms, _values, _last, _bare):
+    for find in FINDERS:
         found = [(part, given) for part, given in find(aliases, told, taken) if part not in taken]
         taken.update(part for part, _ in found)
         yield from (given for _, given in found)
-
-
-class Told(NamedTuple):
-    """A candidate, and what it is about."""
-
-    item: Candidate
-    subject: Subject
-
-    @property
-    def chain(self) -> Chain:
-        return self.item.chain
-
-    @property
-    def equates(self) -> bool:
-        """Whether it says of two things at least that they are equal, and the last of them could be read; numbers may
-        be nearly so, formulas may not."""
-        last, relations = self.chain.sides[-1].tree, set(self.chain.relations)
-        if not relations or last is None or not relations <= set(EQUAL):
-            return False
-        return "≈" not in relations or answered(last) is not None
-
-
-def _about(aliases: Aliases, item: Candidate) -> Subject:
-    """What a chain is about; where it begins with nothing, what the words right before it name."""
-    found = subject(aliases, item.chain)
-    if found.about is About.NOTHING and (label := _label(item)) and (meant := aliases.find(label)):
-        return Subject(About.QUANTITY, meant, label)
-    return found
-
-
-def _label(item: Candidate) -> str:
-    """The words that stand for a left side: `with bias` of `with bias: 3` and of `\\text{with bias} = 3`."""
-    sides, source = item.chain.sides, item.statement.source.text
-    inside = ""
-    if len(sides) > 1 and sides[0].tree is None:
-        inside = MARKUP.sub(" ", source[item.statement.span.start : sides[1].start])
-    clause = CLAUSES.split(item.statement.context.before.rstrip(" :*_=$"))[-1]
-    return " ".join((inside if re.search("[A-Za-z]", inside) else clause).strip(" :*_=").split())
-
-
-MARKUP = re.compile(r"\\[A-Za-z]+|[${}=:&~\\]")
-CLAUSES = re.compile(r"[.;:,!?$]\s*")
-
-
-def _given(part: str, item: Candidate, place: int = -1, *, step: bool = True, left: bool = False) -> Response:
-    """The side of a chain at this place as an answer; step: with the first link before it that does not hold.
-
-    left: the answer is a formula for what the chain begins with.
-    """
-    sides = item.chain.sides
-    place %= len(sides)
-    side = sides[place]
-    assert side.tree is not None
-    whole = Chain((sides[0], side), ("=",)) if left else Chain((side,), ())
-    content = Symbolic(whole) if left else answered(side.tree) or Symbolic(whole)
-    wrong = item.step(place) if step else None
-    forms = tuple(side for side in sides[1:place] if side.tree is not None)
-    line, words = item.statement.line(side), understand(item.words)
-    final = words.final and words.stance is Stance.CLAIMED
-    unit = _unit(item) if place == len(sides) - 1 else ""
-    return Response(part, quoted(side.text), content, line, item.note, step=wrong, forms=forms, final=final, unit=unit)
-
-
-def _unit(item: Candidate) -> str:
-    """What stands behind the number in which a chain ends, within its delimiters: a unit, or words that may be one."""
-    inside = BEHIND.search(item.statement.source.text[item.chain.sides[-1].end : item.statement.span.end])
-    first = re.match(r"\s*([^\W\d_]+)", behind(item.statement))
-    beside = first[1] if first and first[1] in UNITS else ""
-    return item.statement.unit or (inside["words"].strip() if inside else beside)
-
-
-BEHIND = re.compile(r"^[\s~\\,;:!]*\\(?:text|mathrm|textrm|rm)\s*\{(?P<words>[^{}]{1,40})\}")
-
-
-def quoted(text: str) -> str:
-    """A number as it is; a formula between dollar signs, since it is LaTeX."""
-    return text if NUMBER.fullmatch(text.strip()) else f"${text}$"
-
-
-NUMBER = re.compile(r"[-−+]?[0-9.,{}]+(?:\\?%)?(?:/[0-9]+)?")
-Answered: TypeAlias = tuple[str, Response]  # the part, and what was written for it
+    if spoken is not None:
+        yield from (given for _, given in sayings.responses(aliases, spoken, taken))
 
 
 def _named(aliases: Aliases, told: Sequence[Told]) -> Iterator[tuple[Response, tuple[str, ...]]]:
@@ -186,8 +43,23 @@ def _named(aliases: Aliases, told: Sequence[Told]) -> Iterator[tuple[Response, t
         if name and SHAPED.search(one.item.statement.context.before):
             name = f"{name.replace('__', '')}.shape"
             found = aliases.find(name, aliases.key.question.name)
+        if not found and (entries := _entries(aliases, one)):
+            yield from entries
         if found and not (found[0] in aliases.key.exact and answered(last.tree) is None):
-            yield _given(name, one.item, left="/" in name and name == found[0] and answered(last.tree) is None), found
+            yield given_by(name, one.item, left="/" in name and name == found[0] and answered(last.tree) is None), found
+
+
+def _entries(aliases: Aliases, one: Told) -> Iterator[tuple[Response, tuple[str, ...]]]:
+    """The entries of a vector of quantities that are asked for one by one: dL/dy of dL/dy1, dL/dy2 and dL/dy3."""
+    last = one.chain.sides[-1].tree
+    found = None if last is None else answered(last)
+    parts = [f"{one.subject.name}{place}" for place in range(1, len(found.entries) + 1)] if found else []
+    every = {name for name in aliases.key.exact if name.rstrip("0123456789") == one.subject.name}
+    if not one.subject.name or len(parts) < 2 or set(parts) != every:
+        return
+    whole = given_by(one.subject.name, one.item)
+    for part, entry in zip(parts, found.entries if found else (), strict=True):
+        yield replace(whole, part=part, text=entry.text, content=Numbers((entry,)), forms=()), (part,)
 
 
 SHAPED = re.compile(r"\b(?:shape|size|dimensions?) of\W*$", re.IGNORECASE)
@@ -208,215 +80,4 @@ def _ranges(aliases: Aliases, written: Sequence[Candidate]) -> Iterator[Response
         if name is None or CONDITION.search(item.statement.context.after.split(".")[0]):
             continue
         if range_ends(aliases.key, f"range {name}", item.chain):
-            yield replace(_given(f"range {name}", item, step=False), chain=item.chain)
-
-
-def _products(aliases: Aliases, told: Iterable[Told], taken: set[str]) -> Iterator[Answered]:
-    """The numbers in a chain rule's product, by their place in it."""
-    key = aliases.key
-    for item, about in told:
-        name = about.found[0] if len(about.found) == 1 else ""
-        if name not in key.order or not isinstance(key.derivation[name].last, sp.Mul):
-            continue
-        route = [str(factor) for factor in key.derivation[name].last.args]
-        for side in item.chain.sides[1:]:
-            factors = None if side.tree is None else _factors(side.tree)
-            if factors is not None and len(factors) == len(route) and len(route) > 1 and set(route) <= set(key.order):
-                line, note = item.statement.line(item.chain.sides[-1]), item.note
-                for part, factor in zip(route, factors, strict=True):
-                    yield part, Response(part, factor.text, Numbers((factor,)), line, note)
-
-
-def _factors(tree: Tree) -> list[Printed] | None:
-    """The printed factors of a product of numbers; factors 1 are dropped, and -1 goes to the factor before it."""
-    flat: list[Printed] = []
-    for node in operands(tree, "*"):
-        number = numbers(node)
-        if number is None or number.shape:
-            return None
-        flat.append(number.entries[0])
-    kept: list[Printed] = []
-    for number in flat:
-        if number.value == -1 and kept:
-            kept[-1] = _negated(kept[-1])
-        elif number.value != 1:
-            kept.append(number)
-    return kept
-
-
-def _negated(number: Printed) -> Printed:
-    text = number.text.removeprefix("-") if number.text.startswith("-") else f"-{number.text}"
-    return replace(number, text=text, value=-number.value)
-
-
-def _matrices(aliases: Aliases, told: Iterable[Told], taken: set[str]) -> Iterator[Answered]:
-    """A matrix of the answer's shape at the end of a calculation that comes to the answer; and what stands inside ReLU
-    before it."""
-    key = aliases.key
-    wanted = [part.name for part in key.asked if np.ndim(key.exact.get(part.name, 0)) == 2]
-    if len(wanted) != 1:
-        return
-    shape = np.shape(key.exact[wanted[0]])
-    inside = [name for name in key.operands[wanted[0]] if np.shape(key.exact[name]) == shape]
-    for one in told:
-        item, last = one.item, one.chain.sides[-1]
-        if not one.equates or one.subject.about not in UNNAMED or not _calculated(key, wanted[0], item):
-            continue
-        if last.tree is None or (found := answered(last.tree)) is None or found.shape != shape:
-            continue
-        yield wanted[0], _given(wanted[0], item)
-        for place, side in reversed(list(enumerate(item.chain.sides))):
-            tree = side.tree
-            if isinstance(tree, Call) and tree.head == "relu" and len(inside) == 1:
-                before = numbers(tree.args[0])
-                if before is not None and before.shape == shape:
-                    step, line = item.step(place), item.statement.line(side)
-                    forms = tuple(side for side in item.chain.sides[:place] if side.tree is not None)
-                    read = Response(inside[0], _rows(before), before, line, item.note, step=step, forms=forms)
-                    yield inside[0], read
-                    break
-        return
-
-
-UNNAMED = (About.NOTHING, About.OWN)  # a chain that names nothing, or under a letter of the writer's own
-
-
-def _calculated(key: Key, name: str, item: Candidate) -> bool:
-    """Whether a calculation before the last side of a chain comes to the quantity."""
-    earlier = (side for side in item.chain.sides[:-1] if side.tree is not None and not isinstance(side.tree, Name))
-    return any(judge_formula(key, name, Symbolic(Chain((side,), ()))).verdict is Mark.RIGHT for side in earlier)
-
-
-def _rows(found: Numbers) -> str:
-    """A matrix of printed numbers in brackets."""
-    width = found.shape[1]
-    texts = [entry.text for entry in found.entries]
-    return "[" + ", ".join("[" + ", ".join(texts[at : at + width]) + "]" for at in range(0, len(texts), width)) + "]"
-
-
-def _forms(aliases: Aliases, told: Sequence[Told], taken: set[str]) -> Iterator[Answered]:
-    """Formulas for what is asked for in other words: the chain begins with an expression that equals it.
-
-    The other results of the derivation are looked for too: what is shown of them is reported, without marks.
-    """
-    key = aliases.key
-    asked = {name for part in key.asked for name in (part.name, *part.also)}
-    for name in dict.fromkeys((*(part.name for part in key.asked), *key.derivation.answer)):
-        if name in key.exact or name in taken or (name in asked and taken & asked & set(aliases.find(name))):
-            continue
-        forms = [one.item for one in told if one.equates and one.subject.about in (About.FORM, About.OWN)]
-        given = [_given(name, item, left=True) for item in forms]
-        judged = [(judge_formula(key, name, r.content), r) for r in given if isinstance(r.content, Symbolic)]
-        meant = [
-            (found, read)
-            for found, read in judged
-            if found.verdict is Mark.WRONG or (equal(found) and not _answers_itself(key, name, read))
-        ]
-        if name in asked or any(found.verdict is Mark.RIGHT for found, _ in meant):
-            yield from ((name, read) for _, read in meant)
-
-
-def _answers_itself(key: Key, name: str, read: Response) -> bool:
-    """Whether the left side of a formula is an answer already, and so does not say what the right side is."""
-    assert isinstance(read.content, Symbolic), "it begins with an expression"
-    first = Chain((read.content.chain.sides[0],), ())
-    return judge_formula(key, name, Symbolic(first)).verdict is Mark.RIGHT
-
-
-def _values(aliases: Aliases, told: Sequence[Told], taken: set[str]) -> Iterator[Answered]:
-    """Large whole numbers that are the answer, where a calculation with the question's own numbers ends in them, or the
-    words around it name the part.
-
-    Not where they speak of another part, or where one name was given several numbers.
-    """
-    key = aliases.key
-    for part in key.asked:
-        if part.name in taken or np.shape(key.exact.get(part.name, [0])):
-            continue
-        for item, about in told:
-            place = _telling(item, key.exact[part.name]) if about.about in UNNAMED else None
-            if place is None or _other(key, part.name, item.words) or _several(item, told):
-                continue
-            if _spoken(key, part.name, item.words) or shown(key, item.chain.sides[:place]):
-                yield part.name, _given(part.name, item, place)
-                break
-
-
-def _telling(item: Candidate, value: Span) -> int | None:
-    """Where in a chain a large whole number stands that is exactly this value, after an equals sign."""
-    for place, (_, relation, side) in enumerate(item.chain.links(), start=1):
-        number = None if side.tree is None or relation not in EQUAL else answered(side.tree)
-        if number is None or number.shape or abs(number.entries[0].value) < TELLING:
-            continue
-        if number.entries[0].value.denominator == 1 and compare(number.entries[0], value).units == 0:
-            return place
-    return None
-
-
-def _other(key: Key, name: str, words: str) -> bool:
-    """Whether the words name another of the parts that are asked for, and not this one: `without` for `with_bias`."""
-    parts = {part.name: set(re.split(r"[._]", part.name)) for part in key.asked}
-    common = set.intersection(*parts.values())
-    others = set().union(*(found for other, found in parts.items() if other != name)) - parts[name]
-    said = set(re.findall(r"[a-z0-9]+", words.lower()))
-    own = {kind for kind in COUNTED if kind in parts[name]}
-    if own and not any(said & COUNTED[kind] for kind in own) and any(said & COUNTED[kind] for kind in COUNTED):
-        return True
-    return bool(said & others) and not said & (parts[name] - common)
-
-
-def _spoken(key: Key, name: str, words: str) -> bool:
-    """Whether the words name this part by what tells it from the others, or where it is the only one by any word."""
-    parts = {part.name: set(re.split(r"[._]", part.name)) for part in key.asked}
-    common = set.intersection(*parts.values()) if len(parts) > 1 else set()
-    own = parts[name] - common
-    said = set(re.findall(r"[a-z0-9]+", words.lower()))
-    return bool(said & own.union(*(COUNTED[kind] for kind in own if kind in COUNTED)))
-
-
-# What is counted, by the word that stands for it in the key's names.
-COUNTED = {
-    "params": frozenset({"parameter", "parameters", "params", "weights", "biases"}),
-    "flops": frozenset({"flop", "flops", "mac", "macs", "operations", "multiplications", "additions"}),
-}
-
-
-def _several(item: Candidate, told: Sequence[Told]) -> bool:
-    """Whether the name at the beginning of the chain was given another number too."""
-    first = item.chain.sides[0].tree
-    if not isinstance(first, Name):
-        return False
-    ends = [other.chain.sides[-1].tree for other in told if other.chain.sides[0].tree == first]
-    return len({found.entries for end in ends if end is not None and (found := answered(end)) is not None}) > 1
-
-
-def _last(aliases: Aliases, told: Sequence[Told], taken: set[str]) -> Iterator[Answered]:
-    """Where one number is asked for, the last one of the last chain, if it is right: a wrong one may be another's."""
-    key = aliases.key
-    if len(key.asked) != 1 or key.asked[0].name not in key.exact or taken & {key.asked[0].name, *key.asked[0].also}:
-        return
-    for item, about in reversed(told):
-        side = item.chain.sides[-1]
-        number = None if side.tree is None or len(item.chain.sides) < 2 else answered(side.tree)
-        if number is None or number.shape:
-            continue
-        own = about.about is About.OWN and shown(key, item.chain.sides[:-1])
-        if item.chain.relations[-1] not in EQUAL or not (about.about is About.NOTHING or own):
-            return
-        for name in (key.asked[0].name, *key.asked[0].also):
-            if Replay(key, {name: number}).judge(name).verdict.row.good:
-                yield family(name), _given(family(name), item)
-                return
-        return
-
-
-def _bare(aliases: Aliases, told: Sequence[Told], taken: set[str]) -> Iterator[Answered]:
-    """Where one answer is asked for, and nothing else stands under the question: values or formulas by themselves."""
-    key = aliases.key
-    if len(key.asked) != 1 or taken or any(one.chain.relations for one in told):
-        return
-    name = key.asked[0].name
-    for item in (one.item for one in told if one.item.lone):
-        tree = item.chain.sides[0].tree
-        if tree is not None and (name not in key.exact or answered(tree) is not None):
-            yield family(name), _given(family(name), item)
+            yield replace(given_by(f"range {name}", item, step=False), chain=item.chain)

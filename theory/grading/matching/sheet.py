@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from typing import NamedTuple
 
 from checks.literals import Numbers, numbers
 from checks.reading import Chain, Side
@@ -19,7 +20,21 @@ from theory.grading.key import Key
 from theory.grading.marks import Mark
 from theory.grading.matching.aliases import Aliases
 from theory.grading.reasons import AnyReason, NoQuantity, NotAnEnd, SecondAnswer
-from theory.links.link import BrokenLink
+from theory.links.link import BrokenLink, Link, Truth
+
+
+class Form(NamedTuple):
+    """A side of a chain before the answer, and whether the link behind it holds by what the document said before; None
+    where that was not judged."""
+
+    side: Side
+    link: Truth | None
+
+
+def forms(chain: Chain, place: int, links: Sequence[Link] = ()) -> tuple[Form, ...]:
+    """The sides of a chain between its first and the one at this place."""
+    held = {link.place: link.truth for link in links}
+    return tuple(Form(chain.sides[at], held.get(at + 1)) for at in range(1, place))
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +54,7 @@ class Response:
     note: str = ""
     chain: Chain | None = None
     step: BrokenLink | None = None
-    forms: tuple[Side, ...] = ()
+    forms: tuple[Form, ...] = ()
     final: bool = False
     unit: str = ""
 
@@ -50,9 +65,9 @@ def response(piece: Statement | Unread) -> Response:
     assert answer is not None, "it stands in a table of answers"
     chain = piece.chain if isinstance(piece, Statement) else None
     line, note = piece.source.line(piece.span.start), piece.context.after
-    forms = () if chain is None else tuple(side for side in chain.sides[:-1] if side.tree is not None)
+    before = () if chain is None else (Form(side, None) for side in chain.sides[:-1])
     unit = piece.unit if isinstance(piece, Statement) else ""
-    return Response(answer.part, answer.text, content(piece), line, note, chain, forms=forms, unit=unit)
+    return Response(answer.part, answer.text, content(piece), line, note, chain, forms=tuple(before), unit=unit)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +148,7 @@ def fill(aliases: Aliases, responses: Sequence[Response]) -> Sheet:
         ends = range_ends(key, read.part, read.chain, formula=formula) if read.chain is not None else []
         for end in ends:
             sheet.reached[end.quantity] = end.reached
-            sheet.put(key, (end.quantity,), replace(read, content=end.content or read.content, chain=None))
+            sheet.put(key, (end.quantity,), replace(read, content=end.content or read.content, chain=None, forms=()))
             if end.content is None:
                 sheet.doubtful[end.quantity] = NotAnEnd()
         if not ends:

@@ -1,33 +1,45 @@
-"""What touches a formula of a hand-in: an answer is believed only where that is understood."""
+"""What stands around a formula of a hand-in: an answer is believed only where all of it is understood."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from itertools import pairwise
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from itertools import pairwise, zip_longest
 
-from checks.tree import Call
 from checks.vocabulary.units import MAGNITUDES
-from theory.documents.pieces import Document, Piece, Span, Statement, Unread
-from theory.grading.matching.sheet import BRACKETS
+from theory.documents.pieces import Context, Document, Piece, Span, Statement, Unread
+from theory.grading.content import answered
+from theory.grading.matching.surroundings import FORMULA, Surroundings, surroundings
 from theory.grading.reasons import AnyReason, Denied, Touched
-from theory.words import Role, Stance, understand
-from theory.words.sentences import names as leave_whole
-from theory.words.understanding import TOKEN
+from theory.words import Role, Stance, stance_between, understand
+from theory.words.understanding import MARKS, TOKEN
 from theory.words.understanding import read as phrases
+from theory.words.working import SPOKEN
 
-CLAUSE = re.compile(r"[^.;:,!?()\n$]*")  # the words that follow a formula without a break
+NAME = re.compile(r"(?<!\w)[A-Za-z]\w*(?!\w)")  # conv2, too
 TEXT = re.compile(r"\\text(?:rm|bf|it)?\{([^{}]*)\}")
 MOST = 200  # characters behind a formula that are looked at
-REMARK = re.compile(r"\s*\(([^()]*)\)")  # or in brackets behind it
 
 
-def doubts(document: Document) -> Mapping[Span, AnyReason]:
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the question in some place of a document says of the words there.
+
+    naming: the words of the names of its parts. headings: those between what names the question and the place.
+    """
+
+    naming: frozenset[str] = frozenset()
+    headings: tuple[str, ...] = ()
+
+
+def doubts(document: Document, asked: Callable[[Context], Asked]) -> Mapping[Span, AnyReason]:
     """What speaks against a statement as an answer, by its place; nothing against those that are not there."""
     found: dict[Span, AnyReason] = {}
-    for one, other in pairwise((None, *document.pieces)):
-        if isinstance(other, Statement) and (why := _words(other)):
-            found[other.span] = why
+    for statement, around in surroundings(document):
+        if why := _doubt(statement, around, asked(statement.context)):
+            found[statement.span] = why
+    for one, other in pairwise(document.pieces):
         if isinstance(one, Statement | Unread) and isinstance(other, Statement) and _goes_on(one, other):
             found[one.span] = _touched(other, other)
             found[other.span] = _touched(other, one)
@@ -43,32 +55,85 @@ def _touched(statement: Statement, by: Piece) -> Touched:
     return Touched(statement.line(), statement.source.text[by.span.start : by.span.end].strip())
 
 
-def _words(statement: Statement) -> AnyReason | None:
-    """Words that take it back, or that may change what it is."""
-    following = behind(statement)
-    remark, clause = REMARK.match(following), CLAUSE.match(following)
-    said = [*statement.chain.notes, remark[1] if remark else "", clause[0] if clause else ""]
-    for stance in (understand(words).stance for words in said):
-        if stance is not Stance.CLAIMED and not (stance is Stance.DENIED and _ranges(statement)):
-            return Denied(statement.line(), stance)
-    ahead = " ".join(TEXT.findall(_ahead(statement)))
-    if not understand(ahead).harmless:
-        return Touched(statement.line(), ahead)
-    if last := _unknown_before(statement):
-        return Touched(statement.line(), last)
-    first = next(iter(TOKEN.findall(said[-1])), "")
-    if first.lower() in MAGNITUDES or (first and next(phrases([first])).does is Role.SIGN):
-        return Touched(statement.line(), first)
+def _doubt(statement: Statement, around: Surroundings, asked: Asked) -> AnyReason | None:
+    """Words that take it back, or of which it is not known that they leave it what it is."""
+    line = statement.line()
+    if around.quoted:
+        return Denied(line, Stance.QUOTED)
+    if (stance := understand(around.above).stance) in TAKING_BACK:
+        return Denied(line, stance)
+    if why := under(statement.context, asked, line):
+        return why
+    if (stance := stance_between("", around.behind)) is not Stance.CLAIMED:
+        return Denied(line, stance)
+    behind = (*statement.chain.notes, around.after)
+    ahead = (" ".join(TEXT.findall(_ahead(statement))), around.before)
+    for words in (*ahead, *behind, *around.cells):
+        if why := _strange(words.removesuffix("="), line, asked.naming):
+            return why
+    for words in ahead:
+        if by := _taking(words):
+            return Touched(line, by)
+    for words in behind:
+        if by := changing(words, counts=_counts(statement)):
+            return Touched(line, by)
     return None
 
 
-def _unknown_before(statement: Statement) -> str:
-    """The word right before a formula, where nothing is known of it: `twice`, or the `of` of `the inverse of`."""
-    tokens = TOKEN.findall(statement.context.before.rpartition("$")[2][-MOST:])
-    *_, last = [None, *phrases(tokens)]
-    if last is None or last.meaning is not None or not tokens[last.start][0].isalpha() or leave_whole(tokens):
+def under(context: Context, asked: Asked, line: int) -> AnyReason | None:
+    """What a heading above says against all that stands under it."""
+    for words in context.headings:
+        if (stance := understand(words).stance) in TAKING_BACK:
+            return Denied(line, stance)
+    return next((why for words in asked.headings if (why := _strange(words, line, asked.naming))), None)
+
+
+# What a heading or a line above an answer says against it.
+TAKING_BACK = (Stance.DENIED, Stance.DOUBTED, Stance.QUOTED, Stance.STRUCK)
+
+
+def _taking(words: str) -> str:
+    """The last of the words before a formula, where it takes the formula for its operand, or leaves it out."""
+    tokens = TOKEN.findall(words)
+    found = list(phrases(tokens, SPOKEN))
+    if not found:
         return ""
-    return tokens[last.start]
+    last = found[-1]
+    takes = last.does in (Role.OPERAND, Role.SIGN) or (last.does is Role.TURNING and len(found) > 1)
+    return tokens[last.start] if takes else ""
+
+
+def changing(words: str, *, counts: bool) -> str:
+    """The first of the words behind a formula, where it makes another value of it. counts: it is one that is counted,
+    and not rounded."""
+    tokens = TOKEN.findall(words)
+    first = next(phrases(tokens, SPOKEN), None)
+    if first is None:
+        return ""
+    changes = first.does in (Role.OPERAND, Role.SIGN) or (counts and first.does is Role.ABOUT)
+    return tokens[0] if changes or tokens[0].lower() in MAGNITUDES else ""
+
+
+def _strange(words: str, line: int, naming: frozenset[str]) -> AnyReason | None:
+    """The first phrase that means something else than that the formula holds, or that is not known."""
+    tokens = TOKEN.findall(NAME.sub(lambda name: FORMULA if name[0].lower() in naming else name[0], words))
+    found = list(phrases(tokens, SPOKEN))
+    for phrase, following in zip_longest(found, found[1:]):
+        token = tokens[phrase.start]
+        if isinstance(phrase.does, Stance):
+            return Denied(line, phrase.does)
+        if phrase.does is None and not (token in MARKS or token.startswith("$")):
+            counts = token.isdigit() and following is not None and following.does is Role.FILLING
+            if not counts:  # 6 filters
+                return Touched(line, token)
+    return None
+
+
+def _counts(statement: Statement) -> bool:
+    """Whether it ends in a whole number, which is counted and not rounded."""
+    tree = statement.chain.sides[-1].tree
+    found = None if tree is None else answered(tree)
+    return found is not None and all(entry.value.denominator == 1 for entry in found.entries)
 
 
 def _ahead(statement: Statement) -> str:
@@ -88,9 +153,3 @@ def in_cells(statement: Statement) -> bool:
     text, span = statement.source.text, statement.span
     start, end = text.rfind("\n", 0, span.start) + 1, text.find("\n", span.end)
     return "|" in text[start : span.start] and "|" in text[span.end : end if end >= 0 else len(text)]
-
-
-def _ranges(statement: Statement) -> bool:
-    """Whether it ends in an interval, whose ends may be said not to belong to it."""
-    tree = statement.chain.sides[-1].tree
-    return isinstance(tree, Call) and tree.head in BRACKETS

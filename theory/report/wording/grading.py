@@ -115,7 +115,9 @@ REASONS: Mapping[type[Cause], Callable[[Any], str]] = {
     r.NoQuantity: lambda why: f"names no quantity of {why.question}, or more than one",
     r.NoQuestion: lambda why: f"{why.assignment} has no such question",
     r.NamesOther: lambda why: f"its left side, {short(why.left, LONGEST)}, is not known to be what is asked for",
-    r.Contradicts: lambda why: f"ends in the right answer, but says before it that it is {short(why.shown, LONGEST)}",
+    r.Contradicts: lambda why: (
+        f"ends in the right answer, but what stands before it is not known to be that: {short(why.shown, LONGEST)}"
+    ),
     r.SecondAnswer: lambda why: (
         "a second, different answer to the same part; which of them counts is for a person to say"
     ),

@@ -1,0 +1,102 @@
+"""The sides of a chain between what it begins with and the answer: each must be known to be the answer, too."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import numpy as np
+
+from checks.evaluation import EvaluationError
+from checks.literals import Numbers, numbers
+from checks.quantities import is_measured
+from checks.reading import Chain
+from checks.reading.building import BuildError, build
+from checks.reading.spelling import canonical
+from checks.spans import Span, evaluable, midpoint
+from checks.tree import Call, Name, Tree, names, walk
+from theory.grading.content import Symbolic
+from theory.grading.judging.comparing import alike, laid
+from theory.grading.judging.formulas import equal, judge_formula, scope
+from theory.grading.judging.working import shown
+from theory.grading.key import Key
+from theory.grading.matching.sheet import Form, Response
+from theory.links.link import Truth
+
+HOLDS = (Truth.RIGHT, Truth.ROUNDED)
+NEAR = Fraction(1, 100)  # how far, of its size, rounding on the way may carry a value: the link itself is judged apart
+
+
+WORKED = 3  # operands of a calculation in numbers, from which on it shows how the answer was found
+
+
+def other(key: Key, name: str, answer: Response, *, carried: bool) -> str | None:
+    """The last of these sides that is not known to be the answer, as it is written; None where all are.
+
+    A formula that numbers are then put into needs no more than to be one: the calculation behind it is the answer.
+    carried: the answer follows from the student's own earlier values, which are not the key's.
+    """
+    worked = False
+    for form in reversed(answer.forms):
+        tree = form.side.tree
+        known = tree is not None and (_same(key, name, answer, form, tree) or _follows(key, form, tree, carried))
+        if tree is None or not (known or worked):
+            return form.side.text.strip()
+        worked = worked or (known and form.link in HOLDS and _calculates(tree))
+    return None
+
+
+def _calculates(tree: Tree) -> bool:
+    """Whether a side is a calculation in numbers alone."""
+    if names(tree) or numbers(tree) is not None:
+        return False
+    return sum(not isinstance(node, Call) for node in walk(tree)) >= WORKED
+
+
+def _follows(key: Key, form: Form, tree: Tree, carried: bool) -> bool:
+    """Whether what the document says before shows that it is, or it is the question's own working with a slip, which
+    is told apart as a step that does not hold."""
+    if form.link in HOLDS:
+        return not isinstance(tree, Name) or canonical(tree.text) in _known(key)
+    slip = form.link is Truth.WRONG or carried
+    return slip and not isinstance(tree, Name) and numbers(tree) is None and shown(key, [form.side])
+
+
+def _same(key: Key, name: str, answer: Response, form: Form, tree: Tree) -> bool:
+    content = answer.content
+    if isinstance(tree, Name) and canonical(tree.text) not in _known(key):
+        return False  # a word, or a letter of the student's own, which nothing says anything of
+    if not isinstance(content, Numbers):
+        return equal(judge_formula(key, name, Symbolic(Chain((form.side,), ()))))
+    found = numbers(tree)
+    if found is not None:
+        return laid(found, content.shape).shape == content.shape and alike(laid(found, content.shape), content)
+    if is_measured(tree) or not set(names(tree)) <= _known(key):
+        return False
+    value = _value(key, tree)
+    return value is not None and _near(value, content)
+
+
+def _known(key: Key) -> set[str]:
+    return {canonical(item.name) for item in (*key.derivation.givens, *key.derivation.quantities)}
+
+
+def _value(key: Key, tree: Tree) -> Span | None:
+    """What a formula comes to, with the key's values for its letters; None where it has none."""
+    known = {key.derivation.symbol(name): value for name, value in key.exact.items()}
+    try:
+        rule, *_ = (*evaluable([build(tree, scope(key))]), None)
+        return None if rule is None else rule.reach({**key.start, **known})
+    except (BuildError, EvaluationError):
+        return None
+
+
+def _near(value: Span, content: Numbers) -> bool:
+    """Whether a value may be what was printed, give or take the rounding on the way."""
+    content = laid(content, np.shape(value))
+    if np.shape(value) != content.shape:
+        return False
+    for entry, printed in zip(np.ravel(value), content.entries, strict=True):
+        gap = abs(midpoint(entry) - printed.value)
+        if gap > NEAR * abs(printed.value) + (printed.quantum or 0):
+            return False
+    return True

@@ -1,0 +1,147 @@
+"""A chain of a document that may be an answer: what it is about, the words around it, and the answer that it gives."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from checks.reading import EQUAL, Chain
+from checks.vocabulary import UNITS
+from theory.documents.pieces import Statement
+from theory.grading.content import Symbolic, answered
+from theory.grading.matching.aliases import Aliases
+from theory.grading.matching.sheet import Response, forms
+from theory.grading.matching.subjects import About, Subject, subject
+from theory.grading.matching.touching import behind, in_cells
+from theory.links.judging import failed
+from theory.links.link import BrokenLink, Link, Truth
+from theory.words import Stance, understand
+
+NOTED = 200  # characters of the words beside an answer
+ABOVE = 4  # lines before a formula that are looked at
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A statement, its links, and the words around it since the formula before."""
+
+    statement: Statement
+    links: tuple[Link, ...]
+    words: str
+
+    @property
+    def chain(self) -> Chain:
+        return self.statement.chain
+
+    @property
+    def lone(self) -> bool:
+        """Whether it stands by itself: without a relation, without words beside it, and not among other cells."""
+        around = f"{self.statement.context.before}{self.statement.context.after}"
+        return len(self.chain.sides) == 1 and re.search(r"[^\W_]", around) is None and not in_cells(self.statement)
+
+    @property
+    def note(self) -> str:
+        cell = self.statement.source.cell(self.statement.line())
+        place = f"cell {cell[0]}, line {cell[1]}" if cell else ""
+        return " ".join(part for part in (*self.chain.notes, place, self.statement.context.after) if part)[:NOTED]
+
+    def step(self, upto: int | None = None) -> BrokenLink | None:
+        """The first link that does not hold, of those up to the side at this place, or to the end."""
+        last = len(self.chain.sides) - 1 if upto is None else upto
+        wrong = [link for link in self.links if link.truth is Truth.WRONG and link.place <= last]
+        return failed([(link.line, link.left, link.right, link.cause) for link in wrong])
+
+
+def around(statement: Statement, lines: Sequence[str]) -> str:
+    """The words around a formula: since the formula before it, on the lines above too, and up to the one after it."""
+    context = statement.context
+    before, after = context.before.rsplit("$", 1)[-1], context.after.split("$", 1)[0]
+    if "$" not in context.before:
+        first = statement.source.line(statement.span.start)
+        for line in reversed(lines[max(0, first - 1 - ABOVE) : first - 1]):
+            before = f"{line.rsplit('$', 1)[-1]} {before}"
+            if "$" in line.strip().removesuffix("$$"):
+                break
+    return f"{before} {after}"
+
+
+class Told(NamedTuple):
+    """A candidate, and what it is about."""
+
+    item: Candidate
+    subject: Subject
+
+    @property
+    def chain(self) -> Chain:
+        return self.item.chain
+
+    @property
+    def equates(self) -> bool:
+        """Whether it says of two things at least that they are equal, and the last of them could be read; numbers may
+        be nearly so, formulas may not."""
+        last, relations = self.chain.sides[-1].tree, set(self.chain.relations)
+        if not relations or last is None or not relations <= set(EQUAL):
+            return False
+        return "≈" not in relations or answered(last) is not None
+
+
+def about(aliases: Aliases, item: Candidate) -> Subject:
+    """What a chain is about; where it begins with nothing, what the words right before it name."""
+    found = subject(aliases, item.chain)
+    if found.about is About.NOTHING and (label := _label(item)) and (meant := aliases.find(label)):
+        return Subject(About.QUANTITY, meant, label)
+    return found
+
+
+def _label(item: Candidate) -> str:
+    """The words that stand for a left side: `with bias` of `with bias: 3` and of `\\text{with bias} = 3`."""
+    sides, source = item.chain.sides, item.statement.source.text
+    inside = ""
+    if len(sides) > 1 and sides[0].tree is None:
+        inside = MARKUP.sub(" ", source[item.statement.span.start : sides[1].start])
+    clause = CLAUSES.split(item.statement.context.before.rstrip(" :*_=$"))[-1]
+    return " ".join((inside if re.search("[A-Za-z]", inside) else clause).strip(" :*_=").split())
+
+
+MARKUP = re.compile(r"\\[A-Za-z]+|[${}=:&~\\]")
+CLAUSES = re.compile(r"[.;:,!?$]\s*")
+
+
+def given_by(part: str, item: Candidate, place: int = -1, *, step: bool = True, left: bool = False) -> Response:
+    """The side of a chain at this place as an answer; step: with the first link before it that does not hold.
+
+    left: the answer is a formula for what the chain begins with.
+    """
+    sides = item.chain.sides
+    place %= len(sides)
+    side = sides[place]
+    assert side.tree is not None
+    whole = Chain((sides[0], side), ("=",)) if left else Chain((side,), ())
+    content = Symbolic(whole) if left else answered(side.tree) or Symbolic(whole)
+    wrong = item.step(place) if step else None
+    before = forms(item.chain, place, item.links)
+    line, words = item.statement.line(side), understand(item.words)
+    final = words.final and words.stance is Stance.CLAIMED
+    unit = _unit(item) if place == len(sides) - 1 else ""
+    return Response(part, quoted(side.text), content, line, item.note, step=wrong, forms=before, final=final, unit=unit)
+
+
+def _unit(item: Candidate) -> str:
+    """What stands behind the number in which a chain ends, within its delimiters: a unit, or words that may be one."""
+    inside = BEHIND.search(item.statement.source.text[item.chain.sides[-1].end : item.statement.span.end])
+    first = re.match(r"\s*([^\W\d_]+)", behind(item.statement))
+    beside = first[1] if first and first[1] in UNITS else ""
+    return item.statement.unit or (inside["words"].strip() if inside else beside)
+
+
+BEHIND = re.compile(r"^[\s~\\,;:!]*\\(?:text|mathrm|textrm|rm)\s*\{(?P<words>[^{}]{1,40})\}")
+
+
+def quoted(text: str) -> str:
+    """A number as it is; a formula between dollar signs, since it is LaTeX."""
+    return text if NUMBER.fullmatch(text.strip()) else f"${text}$"
+
+
+NUMBER = re.compile(r"[-−+]?[0-9.,{}]+(?:\\?%)?(?:/[0-9]+)?")

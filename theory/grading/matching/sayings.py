@@ -1,0 +1,353 @@
+"""Values that a hand-in gives in plain words: `61,706 parameters`, `with bias: 1,154,560`, `tanh: (-1, 1)`.
+
+A line is cut into values and the words between them. Every word has to be known: as part of the name of something that
+the question has, as what is counted, or as one that says nothing. All else makes a value none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from checks.reading import Chain, ReadError, Side, read_chains
+from checks.reading.spelling import canonical
+from checks.tree import Call, Number, Tree, names, operands
+from checks.vocabulary import SPELLINGS
+from theory import figures
+from theory.documents.pieces import Context, Document, Prose, Statement, Unread
+from theory.documents.places import Place
+from theory.grading.content import Symbolic, answered
+from theory.grading.matching.aliases import COUNTED, SAME, Aliases
+from theory.grading.matching.sheet import BRACKETS, SIDES, Response
+from theory.grading.matching.surroundings import HEADING, MARK, is_row, plain
+from theory.grading.matching.touching import Asked, changing, under
+from theory.words import Role, Stance
+from theory.words.understanding import MARKS, TOKEN
+from theory.words.understanding import read as phrases
+
+_NUMBER = r"[-−+]?(?:\d[\d.,]*\d|\d|\.\d+)(?:e[-−+]?\d{1,3})?"
+_END = rf"(?:{_NUMBER}|[-−+]?\s?(?:∞|oo|inf(?:inity)?|[a-z]))"
+VALUE = re.compile(
+    rf"(?P<set>\$[^$\n]{{1,2000}}\$)"
+    rf"|(?P<list>[(\[\]]\s*{_END}(?:\s*[,;]\s*{_END}){{1,40}}\s*[)\]\[])"
+    rf"|(?P<size>(?<![\w.,])\d{{1,6}}(?:\s?[x×]\s?\d{{1,6}}){{1,3}}(?![\w]))"
+    rf"|(?P<number>(?<![\w.,/^*·]){_NUMBER}(?:\s?(?:[kMGT]|[kMGT]?FLOPs|[kMGT]?MACs)(?!\w)|\s?\\?%)?(?![\w/^*·=]))",
+)
+LONGEST = 2000  # characters of a line that are looked at
+MOST = 200  # sayings under one question
+SEPARATES = re.compile(r"[,;]|\band\b|\bund\b|\bet\b|&", re.IGNORECASE)
+# Beside a value that stands in words these say nothing, in addition to the table's.
+IDLE = frozenset(
+    re.findall(
+        r"\w+",
+        """
+        for in the function functions of its their range ranges codomain image lies lie between is are at that those
+        part with answer a an and output outputs der die das für im ist liegt funktion bereich wertebereich von zwischen
+        on to both all layer network number numbers altogether overall result values value interval open exclusive total
+        shape size after gives
+        puts put out has have maps map it needs learnable trainable they each this contains in
+        """,
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """A value, the words that belong to it, its line, whether one of them says that it is the final one, and those of
+    them that name something of the question. before: those of the value before it in its sentence."""
+
+    text: str
+    tree: Tree
+    words: str
+    line: int
+    final: bool = False
+    names: frozenset[str] = frozenset()
+    before: frozenset[str] = frozenset()
+
+
+@dataclass
+class Spoken:
+    """What is said in words under one question. doubted: a stance or a word that touches one of its values, with its
+    line, so that none of them is known to count. pointed: points group digits here, as in German."""
+
+    sayings: list[Saying] = field(default_factory=list)
+    doubted: bool = False
+    pointed: bool = False
+
+
+def spoken(
+    document: Document,
+    asked: Mapping[str, Aliases],
+    question: Callable[[Context], str | None],
+    around: Callable[[Context], Asked],
+) -> dict[str, Spoken]:
+    """What every question's lines say in words. question, around: the name of the one that a place is
+    about, and what it says of the words there."""
+    found: dict[str, Spoken] = {}
+    pointed = GERMAN.search(document.source.text) is not None
+    start = 0
+    heads: list[str] = []
+    lead = ""  # the words of the line before, in which the sentence may begin
+    for line, masked in zip(document.source.text.split("\n"), _masked(document).split("\n"), strict=True):
+        context = document.context_at(start + len(line))  # what the line itself says counts
+        name = question(context)
+        number = document.source.line(start)
+        start += len(line) + 1
+        row = is_row(line)
+        heads = [] if not row else heads or _cells(line)
+        ahead, lead = lead, _lead(masked)
+        if (
+            name is None
+            or len(line) > LONGEST
+            or HEADING.match(line)
+            or line.lstrip().startswith((">", "%", "\\begin"))
+        ):
+            continue
+        if under(context, around(context), number) is not None:
+            continue
+        own = found.setdefault(name, Spoken(pointed=pointed))
+        if len(own.sayings) >= MOST:
+            continue
+        for values, words in _row(masked, heads) if row else _segments(masked, ahead):
+            _say(own, asked[name], values, words, number)
+    return found
+
+
+def _masked(document: Document) -> str:
+    """The text, without what is read elsewhere: chains, and formulas that could not be read."""
+    parts: list[str] = []
+    inside = False  # whether it is one of several formulas of a display
+    for piece in document.pieces:
+        text = document.source.text[slice(*piece.span)]
+        words = isinstance(piece, Prose) or (isinstance(piece, Unread) and not piece.equalities)
+        lone = isinstance(piece, Statement) and len(piece.chain.sides) == 1 and piece.claimed and not inside
+        text = NAMED.sub(r" \1 ", text) if words or lone else text
+        parts.append(text if words or lone else re.sub(r"[^\n]", TAKEN, text))
+        inside = isinstance(piece, Statement)
+    return "".join(parts)
+
+
+NAMED = re.compile(r"(?<!\$)\$\\?([A-Za-z]{2,})\$(?!\$)")  # a word between dollar signs
+TAKEN = "\x00"  # stands for a character of what is read elsewhere
+
+
+# A line's values, each with the words that belong to it
+
+
+def _lead(line: str) -> str:
+    """The words of a line without a value that does not end its sentence."""
+    told = Place().see(line)
+    open_ended = not (HEADING.match(line) or is_row(line) or re.search(r"[.!?;]\s*$", line) or TAKEN in line)
+    return line[told:] if open_ended and not VALUE.search(line[told:]) else ""
+
+
+def _segments(line: str, lead: str) -> Iterator[tuple[list[str], list[str]]]:
+    told = Place().see(line)
+    mark = None if told else MARK.match(line)
+    bare = line[told or (mark.end() if mark else 0) :]
+    for segment in re.split(rf"(?<=[.!?])\s+(?=[^\s\d])|{TAKEN}+", bare):
+        if not VALUE.search(segment) or WRITTEN.fullmatch(segment.strip()):
+            yield [segment.strip()], [lead]  # perhaps a formula
+        elif values := [found for found in VALUE.finditer(segment) if _alone(segment, found)]:
+            first, *rest = _shared(segment, values)
+            yield [found[0] for found in values], [f"{lead} {first}", *rest]
+        lead = ""
+
+
+WRITTEN = re.compile(r"(?=.*[-+*/^(−·])[\w\s+*/^().,'′−·×-]{3,200}")  # a formula in plain text
+
+
+def _alone(segment: str, found: re.Match[str]) -> bool:
+    """Whether nothing touches a value that makes another one of it: a sign, `of`, `million`."""
+    before, after = segment[: found.start()].rstrip(), segment[found.end() :].lstrip()
+    if changing(after, counts=not re.search(r"\d\.\d", found[0])):
+        return False
+    return not re.search(r"[=+*/^·×<>≤≥≈~\\({\[]$", before) and not re.match(r"[=+*/^·×<>≤≥≈~\\){\]]|[-−]\s", after)
+
+
+def _shared(segment: str, values: Sequence[re.Match[str]]) -> list[str]:
+    """The words that belong to each value: those up to the separator between two; where there is none, to the second
+    where the first has words ahead of it, as `a: 1 b: 2`."""
+    edges = [0, *(edge for found in values for edge in found.span()), len(segment)]
+    gaps = [segment[one:other] for one, other in zip(edges[::2], edges[1::2], strict=True)]
+    words = [gaps[0], *("" for _ in values[1:])]
+    for place, gap in enumerate(gaps[1:-1]):
+        cut = SEPARATES.search(gap)
+        label = bool(re.search(r"\w", gaps[0]))
+        left, right = (gap[: cut.start()], gap[cut.end() :]) if cut else ("", gap) if label else (gap, "")
+        words[place] += f" {left}"
+        words[place + 1] += f" {right}"
+    words[-1] += f" {gaps[-1]}"
+    return words
+
+
+SLOPE = re.compile(r"^(?P<of>[d∂]\w+/[d∂])\w+$")
+
+
+def _cells(line: str) -> list[str]:
+    return [plain(cell) for cell in line.strip().strip("|").split("|")]
+
+
+def _row(line: str, heads: Sequence[str]) -> Iterator[tuple[list[str], list[str]]]:
+    """The values of a table's row, with the head of their column and the first cell of their row."""
+    cells = _cells(line)
+    for place, cell in enumerate(cells[1:], start=1):
+        if VALUE.fullmatch(cell):
+            head = heads[place] if place < len(heads) and heads != cells else ""
+            slope = SLOPE.match(head)  # dL/dw over the row of w1
+            yield [cell], [f"{slope['of']}{cells[0]}" if slope else f"{cells[0]} | {head}"]
+
+
+# What the words say
+
+
+def _say(own: Spoken, aliases: Aliases, values: Sequence[str], words: Sequence[str], line: int) -> None:
+    before: frozenset[str] = frozenset()  # what the value before it in the sentence is of
+    for text, beside in zip(values, words, strict=True):
+        heard = hear(aliases, beside)
+        if heard is None:
+            own.doubted = own.doubted or any(isinstance(p.does, Stance) for p in phrases(TOKEN.findall(beside)))
+            continue
+        tree = _tree(text, aliases)
+        if tree is not None and (VALUE.fullmatch(text) or _own(tree, aliases)):
+            own.sayings.append(Saying(text, tree, beside, line, heard.final, heard.names, before))
+        before = heard.names or before
+
+
+WORD = re.compile(r"[^\W\d_]\w*(?:['’.-][^\W\d_]+)*(?:/[d∂]\w+)?|\d+|\S")
+
+
+def _called(word: str) -> str:
+    """A word as the key has it: `without` for `ohne`, `params` for `weights`, `sigmoid` for `logistic`."""
+    low = word.lower()
+    if low in SAME:
+        return SAME[low]
+    counted = next((kind for kind, words in COUNTED.items() if low in words), "")
+    return counted or SPELLINGS.get(LOGISTIC.sub("logistic", low)) or word
+
+
+LOGISTIC = re.compile(r"^(?:logistische[nrs]?|logistics)$")  # as the table of functions has it
+
+
+def _own(tree: Tree, aliases: Aliases) -> bool:
+    """Whether a formula in plain text is one in the question's own letters."""
+    items = (*aliases.key.derivation.givens, *aliases.key.derivation.quantities)
+    used = set(names(tree))
+    return bool(used) and used <= {canonical(item.name) for item in items}
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """names: the words that name something of the question. final: whether they say that the value counts."""
+
+    names: frozenset[str]
+    final: bool
+
+
+def hear(aliases: Aliases, beside: str) -> Heard | None:
+    """What the words beside a value say; None where one of them is not known to be harmless."""
+    tokens = [_called(token) for token in WORD.findall(plain(beside).replace("|", " "))]
+    said: set[str] = set()
+    final = False
+    found = list(phrases(tokens))
+    for phrase in found:
+        token = tokens[phrase.start].lower()
+        own = [word for word in map(str.lower, tokens[phrase.start : phrase.end]) if word in aliases.words]
+        if isinstance(phrase.does, Stance) and not own:
+            return None
+        final = final or phrase.does is Role.FINAL
+        said.update(own)
+        if phrase.does is Role.FINAL and "total" in aliases.words:
+            said.add("total")
+        if phrase.does is Role.SIGN or (phrase.does is None and not (own or token in IDLE or token in MARKS)):
+            return None
+    return Heard(frozenset(said), final)
+
+
+# Which part a saying is for
+
+
+def responses(aliases: Aliases, own: Spoken, taken: Container[str]) -> Iterator[tuple[str, Response]]:
+    """The answers that are said in words, each with its part; none where something takes one of them back."""
+    for saying in () if own.doubted else own.sayings:
+        for part, tree in _placed(aliases, saying):
+            whole = part in aliases.key.exact and figures.whole(aliases.key.exact[part]) is not None
+            if part in taken or (whole and POINTED.fullmatch(saying.text) and not own.pointed):
+                continue  # 61.706 may be either
+            if whole and POINTED.fullmatch(saying.text) and (grouped := _tree(saying.text.replace(".", ""), aliases)):
+                tree = grouped
+            content = answered(tree) or Symbolic(Chain((_side(saying.text, tree),), ()))
+            chain = Chain((_side(saying.text, tree),), ()) if part.startswith("range ") else None
+            yield part, Response(part, saying.text, content, saying.line, chain=chain, final=saying.final)
+
+
+def _placed(aliases: Aliases, saying: Saying) -> Iterator[tuple[str, Tree]]:
+    """The parts that a saying answers: both ends of a range, height and width of a size, or the one that it names."""
+    key, tree = aliases.key, saying.tree
+    if isinstance(tree, Call) and tree.head in BRACKETS and len(tree.args) == 2:
+        functions = sorted(
+            name for name in saying.names if f"lower.{name}" in key.order or f"upper.{name}" in key.order
+        )
+        if functions or any(name.split(".")[0] in SIDES for name in key.order):
+            yield from ((f"range {name}", tree) for name in functions[:1] or [""])
+            return
+    sizes = _sizes(tree)
+    if sizes and (layer := _layer(aliases, saying.names) or _layer(aliases, saying.before)):
+        yield from zip((f"{layer}.height", f"{layer}.width"), sizes, strict=True)
+        return
+    if part := meant(aliases, saying.names) or (meant(aliases, saying.names | saying.before) if saying.names else ""):
+        value = key.exact.get(part)
+        number = answered(tree)
+        if (value is None) == (number is None):
+            yield part, tree
+
+
+def _sizes(tree: Tree) -> Sequence[Tree]:
+    """The height and the width of a size with or without channels, which stand first or last."""
+    sizes = operands(tree, "*") if isinstance(tree, Call) and tree.head in ("*", "shape") else ()
+    sizes = list(tree.args) if isinstance(tree, Call) and tree.head == "shape" else list(sizes)
+    if len(sizes) == 3:
+        sizes = sizes[1:] if sizes[1] == sizes[2] else sizes[:2] if sizes[0] == sizes[1] else []
+    return sizes if len(sizes) == 2 and all(isinstance(size, Number) for size in sizes) else ()
+
+
+def _layer(aliases: Aliases, words: frozenset[str]) -> str:
+    """The one layer whose output is named."""
+    found = [name.removesuffix(".height") for name in aliases.key.order if name.endswith(".height")]
+    named = [layer for layer in found if layer.lower() in words]
+    return named[0] if len(named) == 1 else found[0] if len(found) == 1 else ""
+
+
+def meant(aliases: Aliases, said: frozenset[str]) -> str:
+    """The one quantity that words name; where they name none, the question's one answer; empty where that is open."""
+    if not said:
+        return aliases.asked[0] if len(aliases.asked) == 1 else ""
+    return aliases.by_words(said) or ""
+
+
+def _side(text: str, tree: Tree) -> Side:
+    return Side(tree, text, 0, len(text))
+
+
+def _tree(text: str, aliases: Aliases) -> Tree | None:
+    """A value as it is read: German brackets and points as the others."""
+    bare = text.strip("$").strip()
+    if found := OPEN_GERMAN.fullmatch(bare):
+        bare = f"({found['low']}, {found['high']})"
+    bare = GROUPED.sub(lambda found: found[0].replace(".", ""), bare)
+    if not text.startswith("$"):
+        bare = THOUSANDS.sub("e3", TIMES.sub("*", bare))
+    try:
+        chains = read_chains(bare, notation=aliases.key.notation, typed=not text.startswith("$"))
+    except ReadError:
+        return None
+    return chains[0].sides[0].tree if len(chains) == 1 and len(chains[0].sides) == 1 else None
+
+
+TIMES = re.compile(r"(?<=\d)\s?[x×]\s?(?=\d)")
+THOUSANDS = re.compile(r"(?<=\d)\s?k$")
+OPEN_GERMAN = re.compile(r"\]\s*(?P<low>[^;\[\]]+);(?P<high>[^;\[\]]+)\[")
+POINTED = re.compile(r"[-−]?[1-9]\d{0,2}\.\d{3}")
+GERMAN = re.compile(r"(?<![\w.,])(?:\d{1,3}(?:\.\d{3}){2,}|\d+,\d{4,})(?![\w.,])|\]\s*[-−]?\d+\s*;[^;\[\]\n]{1,20}\[")
+GROUPED = re.compile(r"(?<![\w.,])\d{1,3}(?:\.\d{3}){2,}(?![\d.,])")

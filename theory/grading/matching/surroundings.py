@@ -1,0 +1,180 @@
+"""What surrounds a formula of a hand-in: its sentence, what stands alone above it, its table's cells, a quote."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from theory.documents.pieces import Document, Piece, Prose, Source, Statement, Unread, Why
+from theory.documents.places import Place
+
+FARTHEST = 400  # characters on one side of a formula that are looked at
+FORMULA = " $.$ "  # stands for another formula among the words
+MOST_ROWS = 200  # of a table above a cell
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """The words around a formula, without the marks of its format; other formulas stand between dollar signs.
+
+    before: of its sentence. after: up to the next formula or the end of the sentence. above: what stands alone above
+    it, as a heading does. behind: all that follows near it. cells: of its table, the heads of its columns and the other
+    cells of its row. quoted: whether it stands in a block of quoted text.
+    """
+
+    before: str = ""
+    after: str = ""
+    above: str = ""
+    behind: str = ""
+    cells: tuple[str, ...] = ()
+    quoted: bool = False
+
+
+def surroundings(document: Document) -> Iterator[tuple[Statement, Surroundings]]:
+    """Every statement that is a piece of the document, with what surrounds it."""
+    for place, piece in enumerate(document.pieces):
+        if isinstance(piece, Statement):
+            yield piece, _around(document.pieces, place, piece)
+
+
+def _around(pieces: Sequence[Piece], place: int, statement: Statement) -> Surroundings:
+    source, span = statement.source, statement.span
+    line = _line(source.text, span.start)
+    quoted = line.lstrip().startswith(">") or _in_quote(source.text[: span.start])
+    if is_row(line):
+        return Surroundings(cells=tuple(map(plain, _cells(source.text, span.start, span.end))), quoted=quoted)
+    ahead = _written(source, pieces[max(0, place - MOST_PIECES) : place])[-FARTHEST:]
+    behind = _written(source, pieces[place + 1 : place + 1 + MOST_PIECES])[:FARTHEST]
+    before, above = _before(ahead)
+    return Surroundings(plain(before), plain(_after(behind)), plain(above), plain(_near(behind)), quoted=quoted)
+
+
+MOST_PIECES = 12
+
+
+def _line(text: str, at: int) -> str:
+    end = text.find("\n", at)
+    return text[text.rfind("\n", 0, at) + 1 : end if end >= 0 else len(text)]
+
+
+def _in_quote(text: str) -> bool:
+    return text.rfind("\\begin{quot") > text.rfind("\\end{quot") or text.rfind("<blockquote") > text.rfind(
+        "</blockquote"
+    )
+
+
+def _written(source: Source, pieces: Sequence[Piece]) -> str:
+    """The words of some pieces as they are written, formulas replaced."""
+    return "".join(source.text[slice(*piece.span)] if _is_words(piece) else FORMULA for piece in pieces)
+
+
+def _is_words(piece: Piece) -> bool:
+    return isinstance(piece, Prose) or (isinstance(piece, Unread) and piece.reason.why in (Why.WORDS, Why.TABLE))
+
+
+# The sentence
+
+HEADING = re.compile(r"\s{0,3}#{1,6}\s|\s*\\(?:sub)*(?:section|paragraph)\b|\s*<h[1-6]\b", re.IGNORECASE)
+MARK = re.compile(r"\s*(?:[-–+*•]|\d{1,2}[.)]|\\item(?:\[[^\]\n]{0,20}\])?)\s+")
+ENDED = re.compile(r"(?<=[.!?;])[\s*_]+")
+PARAGRAPH = re.compile(r"\n[ \t]*\n(?!\s*[a-z])")  # a new one, which does not go on in the sentence
+GOES_ON = (":", ",")  # what ends a line that goes on in the next paragraph
+
+
+def is_row(line: str) -> bool:
+    """Whether a line is one of a table in bars."""
+    bare = line.strip().lstrip("> ")
+    return bare.startswith("|") and bare.count("|") > 1
+
+
+def _before(text: str) -> tuple[str, str]:
+    """The words of the sentence that ends in a formula, and what stands alone above it."""
+    parts: list[str] = []
+    above = ""
+    lines = text.split("\n")
+    for number in range(len(lines) - 1, -1, -1):
+        line = lines[number]
+        if HEADING.match(line) or is_row(line):
+            break
+        if parts and not line.strip():
+            above = next((other for other in lines[number::-1] if other.strip()), "")
+            if not above.rstrip(" *_").endswith(GOES_ON):
+                break
+            above = ""
+            continue
+        if parts and not "".join(parts).strip() and line.rstrip().endswith(FORMULA.strip()):
+            break  # both formulas have lines of their own
+        told = Place().see(line)
+        mark = None if told else MARK.match(line)
+        parts.append(line[told or (mark.end() if mark else 0) :])
+        if told or mark:
+            break
+    alone = "" if HEADING.match(above) or is_row(above) or ENDED.search(f"{above} ") else above
+    return ENDED.split(" ".join(reversed(parts)))[-1], alone
+
+
+def _after(text: str) -> str:
+    """The words behind a formula, up to the next one or the end of the sentence."""
+    words = PARAGRAPH.split(_near(text).split(FORMULA.strip(), 1)[0], maxsplit=1)[0]
+    return ENDED.split(f"{words} ", maxsplit=1)[0]
+
+
+def _near(text: str) -> str:
+    """What follows a formula up to the next heading, mark of a list, table or question."""
+    first, *lines = text.split("\n")
+    kept = [first]
+    for line in lines:
+        if HEADING.match(line) or MARK.match(line) or is_row(line) or Place().see(line):
+            break
+        kept.append(line)
+    return "\n".join(kept)
+
+
+# The marks of formats, which say nothing
+
+_MACROS = "textbf|textit|emph|text|textrm|underline|mathrm|mbox|noindent|item|hline|quad|qquad|small|large|newline"
+_TAGS = "p|br|b|i|em|strong|u|span|div|li|ul|ol|sub|sup|body|html|td|tr|th|table|h[1-6]"
+_PLAIN = (
+    (re.compile(r"(?<![\w\\])[A-Za-z]_(?:\w{1,3}(?!\w)|\{\w{1,3}\})"), FORMULA),  # a name among the words: W_1
+    (re.compile(r"\\(?:begin|end)\{[A-Za-z*]{1,30}\}(?:\[[^\]\n]{0,30}\]|\{[lcr| ]{0,30}\})?"), " "),
+    (re.compile(rf"\\(?:{_MACROS})(?![A-Za-z])"), " "),
+    (re.compile(rf"</?(?:{_TAGS})(?:\s[^<>]{{0,100}})?/?>", re.IGNORECASE), " "),
+    (re.compile(r"\\[\\,;: ]|[*_`{}]|\s[–—]\s|^\s*(?:>\s?)+", re.MULTILINE), " "),
+)  # fmt: skip
+
+
+def plain(text: str) -> str:
+    """Words without the marks of their format. What is not known to say nothing stays, and is strange."""
+    for pattern, new in _PLAIN:
+        text = pattern.sub(new, text)
+    return " ".join(text.split())
+
+
+# Tables in bars
+
+
+def _cells(text: str, start: int, end: int) -> Iterator[str]:
+    """The heads of the columns that a formula stands in, and the cells of its row that it does not hold."""
+    first = text.rfind("\n", 0, start) + 1
+    last = text.find("\n", end) if text.find("\n", end) >= 0 else len(text)
+    row = text[first:last]
+    columns = set()
+    at = first
+    for column, cell in enumerate(_split(row)):
+        inside = at < end and start < at + len(cell)
+        columns |= {column} if inside else set()
+        at += len(cell) + 1
+    others = [cell for column, cell in enumerate(_split(row)) if column not in columns]
+    top = row
+    for line in text[:first].rstrip("\n").split("\n")[: -MOST_ROWS - 1 : -1]:
+        if not is_row(line):
+            break
+        top = line
+    yield from (others if top is not row else ())
+    if top is not row:
+        yield from (cell for column, cell in enumerate(_split(top)) if column in columns)
+
+
+def _split(row: str) -> list[str]:
+    return re.split(r"(?<!\\)\|", row)
