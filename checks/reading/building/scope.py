@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum, auto
+from functools import lru_cache
 from typing import Any, TypeAlias
 
 import sympy as sp
@@ -67,14 +68,20 @@ class Meaning:
         return LETTERS[self.kind](self, self.written or name)
 
 
+@lru_cache(maxsize=1 << 14)
+def _number(name: str, facts: tuple[str, ...] = ()) -> Any:
+    """The letter of a number: made once, since every link of a document asks for those of all its names."""
+    return sp.Symbol(name, **dict.fromkeys(("real", *facts), True))
+
+
 LETTERS: Mapping[Kind, Callable[[Meaning, str], Any]] = {
-    Kind.NUMBER: lambda meaning, name: sp.Symbol(name, **dict.fromkeys(("real", *meaning.facts), True)),
+    Kind.NUMBER: lambda meaning, name: _number(name, meaning.facts),
     Kind.VECTOR: lambda meaning, name: sp.MatrixSymbol(name, *meaning.shape),
     Kind.MATRIX: lambda meaning, name: sp.MatrixSymbol(name, *meaning.shape),
     Kind.TENSOR: lambda meaning, name: sp.IndexedBase(name, shape=meaning.shape),
     Kind.INDEX: lambda meaning, name: sp.Symbol(name, integer=True),
     Kind.OPEN: lambda meaning, name: sp.Symbol(name, commutative=False),
-    Kind.UNSETTLED: lambda meaning, name: sp.Symbol(name, real=True),
+    Kind.UNSETTLED: lambda meaning, name: _number(name),
 }
 
 
