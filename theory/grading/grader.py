@@ -140,6 +140,11 @@ class Grader:
         """The questions whose number a document has come to, without the letter that tells them apart."""
         return [name for name, own in self.numbers.items() if own.rstrip("abcdefgh") == context.named]
 
+    def names(self, words: str) -> bool:
+        """Whether these words name a question, or the number that several share, and say no more."""
+        number = _number(_plain(words))
+        return self.question(words) is not None or number in {own.rstrip("abcdefgh") for own in self.numbers.values()}
+
     @cached_property
     def titles(self) -> dict[str, str]:
         """The title of a question, as plain as headings are compared -> its name; without those of several."""

@@ -169,7 +169,7 @@ def test_a_full_disk_is_one_sentence(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "blank"),
     [
-        ("# Problem set 2\n\nann\n\n## Question 1\n\n## Question 3b\n", True),
+        ("# Problem set 2\n\nann\n\n## Question 1\n\n## Question 3\n\n### 3b\n", True),
         ("## Question 1\n\n## Question 2\n", True),
         ("# Problem set 2\n\nhanded in on paper\n\n## Question 1\n", False),
         ("# Problem set 2\n\n## Question 1\n\nyes\n", False),
