@@ -15,7 +15,9 @@ from tests.theory.grading.tables import table
 from tests.theory.grading.writers import document
 from theory.classroom import tally
 from theory.classroom.hiding import without_key
+from theory.classroom.merging import Row
 from theory.classroom.pool import Job
+from theory.classroom.students import Identity, Student
 from theory.grading.document import mark
 from theory.grading.grader import Grader
 from theory.grading.marks import Mark
@@ -64,6 +66,11 @@ def forget(of: Grader) -> None:
         marker.kept.clear()
 
 
+def named(rows: list[Marked]) -> list[Row]:
+    """Each hand-in as that of one student."""
+    return [Row(Student(row.file, Identity()), row, (row,)) for row in rows]
+
+
 def outcome(rows: list[Marked]) -> Any:
     """All that a class is decided by."""
     parts = [part for row in rows for part in row.parts]
@@ -93,13 +100,13 @@ def reword(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
 
 def test_a_class_of_made_up_students_is_marked_the_same(reword: Callable[[], None]) -> None:
     rows = made_up()
-    before, said = outcome(rows), marks_tables.gradebook("csc420-a2", rows)
+    before, said = outcome(rows), marks_tables.gradebook("csc420-a2", named(rows))
     reword()
     forget(grader("csc420-a2"))
     again = made_up()
     assert outcome(again) == before
     assert again == rows
-    assert marks_tables.gradebook("csc420-a2", again) != said  # the sentences are other ones
+    assert marks_tables.gradebook("csc420-a2", named(again)) != said  # the sentences are other ones
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)
