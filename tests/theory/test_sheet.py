@@ -75,3 +75,17 @@ def test_what_it_says_of_bad_input(tmp_path: Path, capsys: pytest.CaptureFixture
     ):
         assert run(["sheet", *arguments]) == 2
         assert says in capsys.readouterr().err
+
+
+def test_every_student_of_a_roster_has_numbers_of_their_own(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    roster = tmp_path / "roster.csv"
+    roster.write_text("Login,Name\nann1,Ann Ash\n../bob,Bob Birch\n")
+    assert run(["sheet", "q3b", "--variants", str(roster), "--out", str(tmp_path / "sheet.md")]) == 0
+    sheets = {path.name: path.read_text() for path in tmp_path.glob("*.md")}
+    assert sorted(sheets) == ["sheet-ann1.md", "sheet-bob.md"]
+    assert len(set(sheets.values())) == 2
+    assert "variant ann1" in sheets["sheet-ann1.md"]
+    capsys.readouterr()
+    assert run(["q3b", "--variant", "ann1", "--no-verify"]) == 0
+    given = sheets["sheet-ann1.md"].partition("w_{1} = ")[2].partition("$")[0].replace(" ", "")
+    assert f"w₁ = {given}," in capsys.readouterr().out

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from theory.report.formats import endings
+
+if TYPE_CHECKING:
+    from theory.question import Question
 
 TEMPLATE = ".toml"
 
@@ -20,26 +25,48 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )  # fmt: skip
     parser.add_argument("--assignment", metavar="NAME", help="whose questions; csc420-a2 where nothing is said")
     parser.add_argument("--bank", type=Path, help="an instructor's own TOML file with more questions")
-    parser.add_argument("--variant", metavar="SEED", help="other numbers for each question that has a table `vary`")
+    several = parser.add_mutually_exclusive_group()
+    several.add_argument("--variant", metavar="SEED", help="other numbers for each question that has a table `vary`")
+    several.add_argument(
+        "--variants", type=Path, metavar="ROSTER",
+        help="a CSV file with the class: a sheet for each student, whose key is the seed and stands in the file's name",
+    )  # fmt: skip
 
 
 def run(args: argparse.Namespace) -> int:
-    from theory.grading.key import key
     from theory.question import chosen
+    from theory.report import writers
+
+    if args.out.suffix.lower() != TEMPLATE:
+        writers.check(args.out, *([args.bank] if args.bank else []))
+    assignment, questions = chosen(args.questions, args.assignment, args.bank)
+    for seed, out in _files(args):
+        writers.announce(out, _write(assignment.heading.title, questions, seed, out))
+    return 0
+
+
+def _files(args: argparse.Namespace) -> Iterator[tuple[str | None, Path]]:
+    """The seed of each sheet, and its file: `sheet-ann.pdf` for each student of a roster."""
+    if args.variants is None:
+        yield args.variant, args.out
+        return
+    from theory.cells import file_names
+    from theory.classroom import roster
+
+    people = [person.key for person in roster.read(args.variants).people]
+    for person, name in zip(people, file_names(people), strict=True):
+        yield person, args.out.with_name(f"{args.out.stem}-{name}{args.out.suffix}")
+
+
+def _write(title: str, questions: Sequence[Question], seed: str | None, out: Path) -> int:
+    """Writes one sheet, with the numbers of this seed; its size in bytes."""
+    from theory.grading.key import key
     from theory.report import template, writers
     from theory.report.blocks import Group
     from theory.report.sheet_blocks import sheet_group
     from theory.variants import variant
 
-    as_table = args.out.suffix.lower() == TEMPLATE
-    if not as_table:
-        writers.check(args.out, *([args.bank] if args.bank else []))
-    assignment, questions = chosen(args.questions, args.assignment, args.bank)
-    keys = [key(question if args.variant is None else variant(question, args.variant)) for question in questions]
-    if as_table:
-        size = writers.save(template.render(keys), args.out)
-    else:
-        sheets = tuple(map(sheet_group, keys))
-        size = writers.write(Group("sheet", assignment.heading.title, sheets), args.out)
-    writers.announce(args.out, size)
-    return 0
+    keys = [key(question if seed is None else variant(question, seed)) for question in questions]
+    if out.suffix.lower() == TEMPLATE:
+        return writers.save(template.render(keys), out)
+    return writers.write(Group("sheet", title, tuple(map(sheet_group, keys))), out)
