@@ -25,7 +25,7 @@ from checks.reading.building.expectations import MEAN
 from checks.reading.letters import alike
 from checks.reading.readings import TwoReadings, however_meant
 from checks.spans import Span, compute, ends
-from checks.tree import Call, Number, Tree, mapped, walk
+from checks.tree import Call, Number, Tree, mapped, names, walk
 from checks.unevaluated import is_matrix
 from theory.links.arithmetic import (
     AS_WRITTEN,
@@ -124,7 +124,8 @@ def _at_known_length(one: Tree, other: Tree, scope: Scope, manner: Manner) -> Ju
 
 def _tried(one: Tree, other: Tree, scope: Scope, manner: Manner) -> Judged:
     """The verdict on two sides, if it is the same however they are meant."""
-    known = {name: bool(meaning.shape) for name, meaning in scope.names.items()}
+    used = {*names(one), *names(other)}
+    known = {name: bool(meaning.shape) for name in used if (meaning := scope.names.get(name))}
     judge = partial(_once, scope=scope, manner=manner)
     found = however_meant(one, other, judge, itemgetter(0), (Truth.RIGHT, Truth.CUT_OFF), Truth.WRONG, known)
     return (Truth.UNDECIDED, Ambiguous(found)) if isinstance(found, TwoReadings) else found[0]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum, auto
 from functools import lru_cache
@@ -92,6 +92,26 @@ def shaped(shape: Sequence[int], written: str = "") -> Meaning:
 
 
 @dataclass(frozen=True, slots=True)
+class Values(Mapping[Any, Any]):
+    """Letter -> its value, found when it is asked for: a document has many names, and a formula a few."""
+
+    names: Mapping[str, Meaning]
+
+    def __getitem__(self, letter: Any) -> Any:
+        name = canonical(getattr(letter, "name", ""))
+        meaning = self.names.get(name)
+        if meaning is None or meaning.value is None or meaning.letter(name) != letter:
+            raise KeyError(letter)
+        return meaning.value.reshape(meaning.shape) if meaning.shape else meaning.value
+
+    def __iter__(self) -> Iterator[Any]:
+        return (meaning.letter(name) for name, meaning in self.names.items() if meaning.value is not None)
+
+    def __len__(self) -> int:
+        return sum(meaning.value is not None for meaning in self.names.values())
+
+
+@dataclass(frozen=True, slots=True)
 class Scope:
     """What the names of a text mean, and the few things that its notation decides.
 
@@ -124,8 +144,7 @@ class Scope:
     @property
     def values(self) -> Mapping[Any, Any]:
         """Letter -> its value, of the names that have one; a vector's as it is kept."""
-        known = {name: meaning for name, meaning in self.names.items() if meaning.value is not None}
-        return {m.letter(name): m.value.reshape(m.shape) if m.shape else m.value for name, m in known.items()}
+        return Values(self.names)
 
     def function(self, head: str) -> Callable[..., Any] | None:
         """The function of that name, where the text has one of its own."""

@@ -98,3 +98,16 @@ def test_a_number_beyond_all_memory_is_written_out_nowhere(text: str) -> None:
     start = time.process_time()
     assert all(link.truth is not Truth.RIGHT for link in check(read("a.md", text)).links)
     assert time.process_time() - start < 5
+
+
+def test_the_time_for_a_document_grows_with_its_length() -> None:
+    """Three links a line, each with a name of its own: a link asks for the names in it, not for all before it."""
+
+    def seconds(lines: int) -> float:
+        text = "\n\n".join(f"$x_{{{i}}} = {i} + 3 = {i + 3} = {i + 4} - 1$" for i in range(lines))
+        document = read("a.md", text)
+        start = time.process_time()
+        check(document)
+        return time.process_time() - start
+
+    assert min(seconds(800) for _ in range(2)) < 9 * min(seconds(200) for _ in range(2))  # four times, and chance
