@@ -322,7 +322,7 @@ def _operation(node: Any, visit: Any, environment: Environment, field: Field) ->
     shapes = tuple(value.shape for value in values)
     if row.shape(*shapes, *node.numbers) is None:
         raise EvaluationError(f"{row.name} takes {row.takes}, but it came with {' and '.join(map(str, shapes))}")
-    if row.ordered:
+    if row.ordered and row.law is not None:
         entries = [*values[0].flat]
         chosen = row.law(entries, ascending(entries))
         return array([field.number(Fraction(e)) if isinstance(e, int) else e for e in chosen], shapes[0])

@@ -83,7 +83,8 @@ def put(expression: Any, old: Any, new: Any) -> Any:
     if not expression.args or not expression.has(old):
         return expression
     if isinstance(expression, f.PulledBack):  # what it differentiates stays what it is
-        return f.PulledBack(*expression.args[:2], put(expression.args[2], old, new))
+        operation, place, upstream = expression.args
+        return f.PulledBack(operation, place, put(upstream, old, new))
     args = [put(arg, old, new) for arg in expression.args]
     kept = isinstance(expression, (sp.Add, sp.Mul, sp.Pow, sp.MatAdd, sp.MatMul, sp.HadamardProduct))
     return expression.func(*args, evaluate=False) if kept else expression.func(*args)

@@ -23,6 +23,7 @@ from checks.vocabulary.classes import Entrywise as Entrywise
 from checks.vocabulary.classes import Operated as Operated
 from checks.vocabulary.classes import PulledBack as PulledBack
 from checks.vocabulary.classes import entrywise as entrywise
+from checks.vocabulary.elementary import xlogx
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -46,6 +47,7 @@ ARRAY_OPERATIONS: Mapping[type[Basic], ArrayOperation] = {
 # Those that other files name; every class that is made of a row is found here by its name.
 Logistic, Softplus, SiLU, GELU = sigmoid.head, softplus.head, silu.head, gelu.head
 Step, ReLU, LeakyReLU = step.head, relu.head, leaky_relu.head
+XLogX = xlogx.head
 Total, Mean, Norm, Softmax = total.head, mean.head, norm.head, softmax.head
 
 
