@@ -238,7 +238,7 @@ erf = Function(
     range=between(-1, 1, closed=(False, False)),
     odd=True,
 )
-gamma = Function(name="gamma_function", typed=False, sympy="gamma", unicode="Γ", total=False)
+gamma = Function(name="gamma_function", typed=False, sympy="gamma", unicode="Γ", total=False, largest=10_000)
 
 
 def _factorial(n: Any) -> Any:
@@ -257,10 +257,11 @@ def _binomial(n: Any, k: Any) -> Any:
     return over(_factorial(n), times(_factorial(k), _factorial(minus(n, k))))
 
 
-factorial = Function(name="fact", also=("factorial",), law=_factorial, total=False)
+factorial = Function(name="fact", also=("factorial",), law=_factorial, total=False, largest=10_000)
 binomial = Function(
-    name="binomial", also=("binom", "nCr"), sympy="binomial", parameters=("k",), law=_binomial, total=False
-)
+    name="binomial", also=("binom", "nCr"), sympy="binomial", parameters=("k",), law=_binomial, total=False,
+    largest=100_000,
+)  # fmt: skip
 
 absolute = Function(
     name="abs",

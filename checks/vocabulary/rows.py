@@ -76,6 +76,7 @@ class Function(VocabularyRow):
     range: bounds that hold every value. lowest: an interval in which the slope has its one zero, at the least value.
     kinks: where the slope jumps; no two sides are compared there. continuous: off, the function itself jumps.
     total: whether it has a value at every number. odd: f(-x) = -f(x).
+    largest: the largest number that is written behind it; beyond, its value would be no number that one writes down.
     bare: it may stand without brackets, as in `sin x`.
     cost: elementary operations for one number, if it is a layer of networks; a change of sign is free.
     """
@@ -95,6 +96,7 @@ class Function(VocabularyRow):
     continuous: bool = True
     total: bool = True
     odd: bool = False
+    largest: int | None = None
     bare: bool = False
     cost: Mapping[str, int] = field(default_factory=dict)
 

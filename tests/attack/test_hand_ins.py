@@ -58,3 +58,36 @@ def test_no_spoilt_answer_of_many_earns_anything(kind: str) -> None:
 @pytest.mark.parametrize("kind", HARMLESS)
 def test_every_plain_answer_of_many_earns_all(kind: str) -> None:
     assert judged(HARMLESS, kind, many(kind, HARMLESS[kind]), credit=True) == []
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("q4", "No: FLOPs with bias: 1154560"),
+        ("q4", "For x = 0 only,\nFLOPs with bias: 1154560"),
+        ("q4", "Chapter 4 claims\nFLOPs without bias: 1153840"),
+        ("q4", "FLOPs without bias: 1153840 each."),
+        ("q4", "FLOPs without bias: 1153840 modulo 7."),
+        ("q4", "| wrong answers | value |\n|---|---|\n| FLOPs without bias | $1153840$ |"),
+        ("q4", "| quantity | value | verdict |\n|---|---|---|\n| FLOPs with bias | $1154560$ | wrong |"),
+        ("q5", "$61706$ for x = 0 only"),
+        ("q6", "$a(1-a)/2$ for x = 0 only"),
+    ],
+)
+def test_what_once_was_believed(question: str, text: str) -> None:
+    marked = mark(grader("csc420-a2"), "a.md", f"# {question}\n\n{text}\n")
+    assert not [part for part in marked.parts if part.question == question and part.verdict.value in CREDIT]
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("q4", "FLOPs, no bias: 1153840"),
+        ("q4", "Without bias: 1153840, with bias: 1154560"),
+        ("q4", "| quantity | value |\n|---|---|\n| FLOPs without bias | $1153840$ |"),
+        ("q5", "We get 61706 parameters."),
+    ],
+)
+def test_what_is_said_plainly_still_is(question: str, text: str) -> None:
+    marked = mark(grader("csc420-a2"), "a.md", f"# {question}\n\n{text}\n")
+    assert [part for part in marked.parts if part.question == question and part.verdict.value in CREDIT]

@@ -12,6 +12,8 @@ from typing import Any
 
 import sympy as sp
 
+from checks.enclosure import enclose
+from checks.evaluation import EvaluationError
 from checks.reading.building.arrays import is_open
 from checks.reading.building.computing import COMPUTING
 from checks.reading.building.operations import OPERATIONS
@@ -93,9 +95,23 @@ def _applied(head: str, args: Sequence[Any], scope: Scope) -> Any:
         raise BuildError(f"{few} to {most} arguments of {name}", f"{len(args)}", "add or remove some")
     if any(is_matrix(arg) for arg in args[1:]) or any(isinstance(arg, sp.Tuple) for arg in args):
         raise BuildError(f"a number in each argument of {name}", "a matrix or a list", "take it apart")
+    if isinstance(function, Function) and function.largest is not None:
+        _bounded(function.name, args[0], function.largest)
     if name != head:
         function = _primed(function, len(head) - len(name), len(args))
     return f.entrywise(function, *args) if is_matrix(args[0]) else function(*args)
+
+
+def _bounded(name: str, number: Any, largest: int) -> None:
+    """Raise BuildError for (10^9)!, on which sympy would work until the memory is full."""
+    if is_matrix(number) or number.free_symbols:
+        return
+    try:
+        beyond = bool(enclose(number, {}) > largest)
+    except EvaluationError as error:
+        raise BuildError(f"a number behind {name}", str(number)[:40], str(error)) from None
+    if beyond:
+        raise BuildError(f"a number of at most {largest} behind {name}", str(number)[:40], "write it another way")
 
 
 def _primed(function: Callable[..., Any], order: int, arguments: int) -> Callable[..., Any]:

@@ -40,6 +40,9 @@ HOSTILE = [
 ]  # fmt: skip
 
 
+SECONDS = 2.5  # half a second on a quiet machine; what hangs takes far longer
+
+
 @pytest.mark.parametrize("partial", [False, True], ids=["strict", "partial"])
 @pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
 def test_hostile_latex_ends_at_once_in_chains_or_a_read_error(text: str, partial: bool) -> None:
@@ -53,7 +56,7 @@ def test_hostile_latex_ends_at_once_in_chains_or_a_read_error(text: str, partial
     except ReadError as error:
         message = str(error)
     assert message.isprintable() or not message
-    assert time.process_time() - start < 1
+    assert time.process_time() - start < SECONDS
 
 
 @pytest.mark.parametrize("piece", ["{", r"\frac{", "x^", "1+", r"\begin{aligned}", "$", "\\", "%"])

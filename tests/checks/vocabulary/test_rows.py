@@ -337,7 +337,15 @@ def costing(row: Function) -> Iterator[str]:
             yield f"doing it takes {dict(tally.counts)}"
 
 
-CHECKS = (reading, building, evaluating, estimating, differentiating, shape, writing, witness, costing)
+def bounding(row: Function) -> Iterator[str]:
+    """What sympy works out as a whole number grows without end, so that there must be a largest number behind it."""
+    given = [sp.Integer(60), *(sp.Integer(30) for _ in row.parameters)]
+    value = row.law(*given) if row.head is None and row.law is not None else row.head(*given)
+    if bool(value.is_Integer and value > 10**15) is not (row.largest is not None):
+        yield f"at 60 it is {value}"
+
+
+CHECKS = (reading, building, evaluating, estimating, differentiating, shape, writing, witness, costing, bounding)
 
 
 @pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.__name__)
@@ -380,6 +388,8 @@ SPOILT: tuple[tuple[str, str, Any], ...] = (
     ("exp", "total", False),
     ("tanh", "odd", False),
     ("exp", "odd", True),
+    ("binomial", "largest", None),
+    ("relu", "largest", 7),
     ("sin", "bare", False),
     ("gelu", "bare", True),
     ("relu", "cost", {"compare": 2}),

@@ -183,10 +183,10 @@ def _number(key: Key, name: str, written: Any, tree: Tree) -> Judgement:
         return Judgement(Mark.UNREAD, (_shapes(value, key.exact[name]),))
     if differ(value, key.exact[name]):
         try:
-            shown = (HasValue(Result.of(value)),)
-        except EvaluationError:  # too large to be written out
-            shown = ()
-        return _left_open(key, name, value, tree) or Judgement(Mark.WRONG, shown)
+            shown = Result.of(value)
+        except EvaluationError as error:  # too large to be written out
+            return Judgement(Mark.UNREAD, (NoValue(str(error)),))
+        return _left_open(key, name, value, tree) or Judgement(Mark.WRONG, (HasValue(shown),))
     return Judgement(Mark.RIGHT, (ByValue(),))
 
 
@@ -228,7 +228,10 @@ def fold(key: Key, written: Any, wanted: set[str]) -> Any:
 
 
 def _evaluated(expression: Any) -> Any:
-    """The expression put together again, so that equal parts of two formulas have the same form."""
+    """The expression put together again, so that equal parts of two formulas have the same form; a function of numbers
+    stays, since it may be (10^9)!."""
+    if isinstance(expression, sp.Function) and not expression.free_symbols:
+        return expression
     if not expression.args or isinstance(expression, (sp.MatrixExpr, sp.MatrixBase, sp.NDimArray, sp.IndexedBase)):
         return expression
     return expression.func(*(_evaluated(arg) for arg in expression.args))

@@ -13,6 +13,7 @@ from checks.reading.spelling import canonical
 from checks.tree import Name
 from theory.formula.names import derivative
 from theory.grading.key import Key, family
+from theory.words import Stance, understand
 
 LOSSES = frozenset(
     {"L", "E", "J", "C", "loss", "Loss", "cost", "error", "E_total", "L_total", "E_tot", "L_tot"}
@@ -96,7 +97,8 @@ class Aliases:
     def words(self) -> frozenset[str]:
         """Every word that is part of the name of a quantity, or stands for one."""
         own = set().union(*map(_words, self.members))
-        return frozenset(own | {said for said, word in SAME.items() if word in own})
+        own |= {said for said, word in SAME.items() if word in own}
+        return frozenset(word for word in own if understand(word).stance is Stance.CLAIMED)
 
     def find(self, part: str, question: str = "") -> tuple[str, ...]:
         """The quantities that a student's part may mean, one per convention; empty where none or several fit."""

@@ -21,8 +21,8 @@ from theory.grading.content import Symbolic, answered
 from theory.grading.matching.aliases import COUNTED, SAME, Aliases
 from theory.grading.matching.sheet import BRACKETS, SIDES, Response
 from theory.grading.matching.surroundings import HEADING, MARK, is_row, plain
-from theory.grading.matching.touching import Asked, changing, under
-from theory.words import Role, Stance
+from theory.grading.matching.touching import TAKING_BACK, Asked, changing, under
+from theory.words import Role, Stance, understand
 from theory.words.understanding import MARKS, TOKEN
 from theory.words.understanding import read as phrases
 
@@ -46,7 +46,7 @@ IDLE = frozenset(
         part with answer a an and output outputs der die das für im ist liegt funktion bereich wertebereich von zwischen
         on to both all layer network number numbers altogether overall result values value interval open exclusive total
         shape size after gives
-        puts put out has have maps map it needs learnable trainable they each this contains in
+        puts put out has have maps map it needs learnable trainable they this contains in
         """,
     )
 )
@@ -96,7 +96,7 @@ def spoken(
         start += len(line) + 1
         row = is_row(line)
         heads = [] if not row else heads or _cells(line)
-        ahead, lead = lead, _lead(masked)
+        ahead, lead = lead, _lead(masked, goes_on=line.rstrip().endswith(","))
         if (
             name is None
             or len(line) > LONGEST
@@ -109,8 +109,13 @@ def spoken(
         own = found.setdefault(name, Spoken(pointed=pointed))
         if len(own.sayings) >= MOST:
             continue
-        for values, words in _row(masked, heads) if row else _segments(masked, ahead):
-            _say(own, asked[name], values, words, number)
+        aliases = asked[name]
+        if row:
+            told = _row(masked, heads)
+        else:
+            told = _segments(masked, ahead, lambda words, aliases=aliases: hear(aliases, words) is not None)
+        for values, words in told:
+            _say(own, aliases, values, words, number)
     return found
 
 
@@ -135,22 +140,26 @@ TAKEN = "\x00"  # stands for a character of what is read elsewhere
 # A line's values, each with the words that belong to it
 
 
-def _lead(line: str) -> str:
-    """The words of a line without a value that does not end its sentence."""
+def _lead(line: str, *, goes_on: bool) -> str:
+    """The words with which a line leaves its sentence open: all of them, or those behind its last value. goes_on: it
+    ends in a comma, so that also what is read elsewhere in it belongs to the sentence."""
     told = Place().see(line)
-    open_ended = not (HEADING.match(line) or is_row(line) or re.search(r"[.!?;]\s*$", line) or TAKEN in line)
-    return line[told:] if open_ended and not VALUE.search(line[told:]) else ""
+    if HEADING.match(line) or is_row(line) or re.search(r"[.!?;]\s*$", line):
+        return ""
+    if TAKEN in line:
+        return line[told:] if goes_on else ""
+    return line[max((found.end() for found in VALUE.finditer(line, told)), default=told) :]
 
 
-def _segments(line: str, lead: str) -> Iterator[tuple[list[str], list[str]]]:
+def _segments(line: str, lead: str, harmless: Callable[[str], bool]) -> Iterator[tuple[list[str], list[str]]]:
     told = Place().see(line)
     mark = None if told else MARK.match(line)
     bare = line[told or (mark.end() if mark else 0) :]
-    for segment in re.split(rf"(?<=[.!?])\s+(?=[^\s\d])|{TAKEN}+", bare):
+    for segment in re.split(r"(?<=[.!?])\s+(?=[^\s\d])", bare):
         if not VALUE.search(segment) or WRITTEN.fullmatch(segment.strip()):
             yield [segment.strip()], [lead]  # perhaps a formula
         elif values := [found for found in VALUE.finditer(segment) if _alone(segment, found)]:
-            first, *rest = _shared(segment, values)
+            first, *rest = _shared(segment, values, harmless)
             yield [found[0] for found in values], [f"{lead} {first}", *rest]
         lead = ""
 
@@ -166,9 +175,10 @@ def _alone(segment: str, found: re.Match[str]) -> bool:
     return not re.search(r"[=+*/^·×<>≤≥≈~\\({\[]$", before) and not re.match(r"[=+*/^·×<>≤≥≈~\\){\]]|[-−]\s", after)
 
 
-def _shared(segment: str, values: Sequence[re.Match[str]]) -> list[str]:
+def _shared(segment: str, values: Sequence[re.Match[str]], harmless: Callable[[str], bool]) -> list[str]:
     """The words that belong to each value: those up to the separator between two; where there is none, to the second
-    where the first has words ahead of it, as `a: 1 b: 2`."""
+    where the first has words ahead of it, as `a: 1 b: 2`, and to both where they are not known, as in `1154560 modulo
+    7`."""
     edges = [0, *(edge for found in values for edge in found.span()), len(segment)]
     gaps = [segment[one:other] for one, other in zip(edges[::2], edges[1::2], strict=True)]
     words = [gaps[0], *("" for _ in values[1:])]
@@ -176,7 +186,7 @@ def _shared(segment: str, values: Sequence[re.Match[str]]) -> list[str]:
         cut = SEPARATES.search(gap)
         label = bool(re.search(r"\w", gaps[0]))
         left, right = (gap[: cut.start()], gap[cut.end() :]) if cut else ("", gap) if label else (gap, "")
-        words[place] += f" {left}"
+        words[place] += f" {left}" if cut or harmless(gap) else f" {gap}"
         words[place + 1] += f" {right}"
     words[-1] += f" {gaps[-1]}"
     return words
@@ -190,8 +200,11 @@ def _cells(line: str) -> list[str]:
 
 
 def _row(line: str, heads: Sequence[str]) -> Iterator[tuple[list[str], list[str]]]:
-    """The values of a table's row, with the head of their column and the first cell of their row."""
+    """The values of a table's row, with the head of their column and the first cell of their row; none where the head
+    above that cell, or a cell of words in the row, takes them back."""
     cells = _cells(line)
+    if any(understand(cell).stance in TAKING_BACK for cell in (*heads[:1], *cells[1:]) if not VALUE.search(cell)):
+        return
     for place, cell in enumerate(cells[1:], start=1):
         if VALUE.fullmatch(cell):
             head = heads[place] if place < len(heads) and heads != cells else ""
@@ -247,7 +260,11 @@ class Heard:
 
 def hear(aliases: Aliases, beside: str) -> Heard | None:
     """What the words beside a value say; None where one of them is not known to be harmless."""
-    tokens = [_called(token) for token in WORD.findall(plain(beside).replace("|", " "))]
+    written = WORD.findall(plain(beside).replace("|", " "))
+    named = [word.lower() in aliases.words and word.lower() not in COUNTED for word in (*written[1:], "")]
+    tokens = [  # `no` is a part of a name before one, as in `no bias`, and else takes something back
+        word if word.lower() == "no" and not named[place] else _called(word) for place, word in enumerate(written)
+    ]
     said: set[str] = set()
     final = False
     found = list(phrases(tokens))

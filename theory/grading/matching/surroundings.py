@@ -78,6 +78,8 @@ def _is_words(piece: Piece) -> bool:
 HEADING = re.compile(r"\s{0,3}#{1,6}\s|\s*\\(?:sub)*(?:section|paragraph)\b|\s*<h[1-6]\b", re.IGNORECASE)
 MARK = re.compile(r"\s*(?:[-–+*•]|\d{1,2}[.)]|\\item(?:\[[^\]\n]{0,20}\])?)\s+")
 ENDED = re.compile(r"(?<=[.!?;])[\s*_]+")
+RESTRICTS = re.compile(r"(?:^|\s)(?:for|at|if|where|when|with|in|on|as|für|bei|wenn|pour|si)\s*$", re.IGNORECASE)
+SETS_OFF = re.compile(r"[,:]|\$\.\$|\s(?:and|so|und|et)\s")
 PARAGRAPH = re.compile(r"\n[ \t]*\n(?!\s*[a-z])")  # a new one, which does not go on in the sentence
 GOES_ON = (":", ",")  # what ends a line that goes on in the next paragraph
 
@@ -115,9 +117,13 @@ def _before(text: str) -> tuple[str, str]:
 
 
 def _after(text: str) -> str:
-    """The words behind a formula, up to the next one or the end of the sentence."""
-    words = PARAGRAPH.split(_near(text).split(FORMULA.strip(), 1)[0], maxsplit=1)[0]
-    return ENDED.split(f"{words} ", maxsplit=1)[0]
+    """The words behind a formula, up to the end of the sentence; up to the next formula where something sets that off,
+    as in `, and` or `=`, but not in `for x = 0 only`."""
+    words = ENDED.split(f"{PARAGRAPH.split(_near(text), maxsplit=1)[0]} ", maxsplit=1)[0]
+    ahead, formula, behind = words.partition(FORMULA.strip())
+    if not formula or not RESTRICTS.search(ahead):
+        return ahead
+    return f"{ahead}{FORMULA}{SETS_OFF.split(behind, maxsplit=1)[0]}"
 
 
 def _near(text: str) -> str:
