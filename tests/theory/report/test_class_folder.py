@@ -112,7 +112,7 @@ def test_a_class_ends_with_what_is_to_be_done(
     assert all(len(line) <= 80 for line in lines if str(tmp_path) not in line)
     assert "1 of 8 submissions could not be read at all" in said
     assert "3 x q3b: sign flipped" in said
-    assert "14 unread answers (2 different ones) wait for a person" in said
+    assert "7 unread answers (1 different ones) wait for a person" in said
     assert "unread.toml" in lines[-1]
 
 

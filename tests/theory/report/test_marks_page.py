@@ -29,6 +29,8 @@ HANDED_IN = {
     ODD: f'[q6]\n"da/dx" = "{SCRIPT}"\n["{SCRIPT}"]\n"{MARKUP}" = 1\n[q3b]\n"dL/dw3" = 0.0113\n',
     "page.md": "# Question 3b\n\nText before\n\n$\\frac{\\partial L}{\\partial w_3} = -0.64 \\cdot 0.2 \\cdot 0.93 "
     "\\cdot 0.11 \\cdot 0.8 = 0.0999$ <script>alert(1)</script>\n\n# Question 6\n\n$\\frac{da}{dx} = a(1 - a)$\n",
+    "first.md": "# Question 3b\n\nText before\n\n$\\frac{\\partial L}{\\partial w_3} = -0.64 \\cdot 0.2 \\cdot 0.93 "
+    "\\cdot 0.11 \\cdot 0.8 = 0.0999$\n",
     "long.toml": '[q6]\n"da/dx" = "' + " + ".join(f"x_{place}" for place in range(60)) + '"\n[q3b]\nz1 = "'
     + "[" + ", ".join(["[" + ", ".join(["0.123456"] * 12) + "]"] * 3) + ']"\n',
     "dots.md": "# Question 1\n\n$I_0 = L_0 + U(L_1 + U(L_2 + \\dots + U(L_{n-1} + I_n)))$\n\n# Question 2\n\n"
@@ -113,7 +115,7 @@ def test_a_page_says_what_was_read_and_why(browser: Browser, out: Path) -> None:
 
 
 def test_the_first_wrong_link_is_marked_in_its_line(browser: Browser, out: Path) -> None:
-    browser.open(page(out, "page"))
+    browser.open(page(out, "first"))
     marked = browser.find(".listing mark.first")
     assert marked.text == "0.0999"
     line = browser.run("return arguments[0].closest('li').value", marked)

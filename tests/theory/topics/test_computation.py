@@ -225,7 +225,6 @@ def test_a_node_used_twice_sums_its_routes_and_names_its_local_derivative_apart(
         (ARRAYS, {"L": "det(x)"}, {}, "a square matrix in det, but found 2 x 1"),
         (ARRAYS, {"L": "trace(x)"}, {}, "a square matrix in trace"),
         (ARRAYS, {"L": "dot(W, x)"}, {}, "two vectors of one length in dot, but found 2 x 2 and 2 x 1"),
-        (ARRAYS, {"L": "max(x, s)"}, {}, "one matrix, or several numbers, as arguments of max"),
         (ARRAYS, {"L": "sum(log_softmax(s))"}, {}, "one distribution per row in log_softmax"),
         (NUMBERS, {"L": "sum(a, b)"}, {}, "sum takes one"),
         (ARRAYS, {"L": "sum(V @ [1, 2, 3])"}, {}, "2 x 2 times 3 x 1"),

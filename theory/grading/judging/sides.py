@@ -63,6 +63,8 @@ def _follows(key: Key, form: Form, tree: Tree, carried: bool) -> bool:
 
 def _same(key: Key, name: str, answer: Response, form: Form, tree: Tree) -> bool:
     content = answer.content
+    if isinstance(tree, Name) and canonical(tree.text) == canonical(name):
+        return True  # what is asked, by its name
     if isinstance(tree, Name) and canonical(tree.text) not in _known(key):
         return False  # a word, or a letter of the student's own, which nothing says anything of
     if not isinstance(content, Numbers):
