@@ -9,6 +9,7 @@ import sympy as sp
 from checks.identity.normal import read, size
 from checks.identity.ring import NotAlgebraic, Ring
 from checks.identity.words import Kinds, Sum, added, in_one_order, multiplied, spell, transposed
+from checks.unevaluated import is_matrix
 from checks.vocabulary import heads as f
 
 
@@ -26,13 +27,12 @@ def gradient_vanishes(number: Any, variable: Any, gradient: Any, symmetric: froz
             if letter != variable:
                 continue
             before, after = word[:place], word[place + 1 :]
-            if exponent == 1:
-                share = (*after, *before) if turned else (*transposed(before), *transposed(after))
-            else:  # d(A^-1) = -A^-1 dA A^-1
+            share = (*after, *before) if turned else (*transposed(before), *transposed(after))
+            times = coefficient
+            if exponent != 1:  # d(A^-1) = -A^-1 dA A^-1
                 inverse = ((letter, -1, True),)
-                middle = (*after, *before) if turned else (*transposed(before), *transposed(after))
-                share, coefficient = (*inverse, *middle, *inverse), -coefficient
-            found = added(ring, found, {share: coefficient})
+                share, times = (*inverse, *share, *inverse), -times
+            found = added(ring, found, {share: times})
     difference = added(ring, found, {word: -c for word, c in spell(ring, gradient, kinds).items()})
     total: Sum = {}
     for word, coefficient in difference.items():
@@ -61,10 +61,30 @@ def _traces(ring: Ring, node: Any, variable: Any, kinds: Kinds) -> Sum:
         factor = read(ring, sp.Mul(*(arg for arg in node.args if arg is not inside[0]), evaluate=False))
         return {word: ring.multiply(factor, c) for word, c in _traces(ring, inside[0], variable, kinds).items()}
     if isinstance(node, sp.Pow) and isinstance(node.base, f.Norm) and node.exp == 2:
-        operand = spell(ring, node.base.args[0], kinds)
+        operand = _spelled(ring, node.base.args[0], variable, kinds)
         return multiplied(ring, {transposed(word): c for word, c in operand.items()}, operand)
     if isinstance(node, sp.Trace):
-        return spell(ring, node.arg, kinds)
+        return _spelled(ring, node.arg, variable, kinds)
     if isinstance(node, f.Total) and node.args[0].shape == (1, 1):
-        return spell(ring, node.args[0], kinds)
+        return _spelled(ring, node.args[0], variable, kinds)
     raise NotAlgebraic(f"{node.func.__name__} of a matrix")
+
+
+def _spelled(ring: Ring, node: Any, variable: Any, kinds: Kinds) -> Sum:
+    """A matrix as words in which the variable stands by itself only, since all else is held when it changes.
+
+    Raises NotAlgebraic where a number in it, or what is left whole, such as the inverse of a sum, depends on it.
+    """
+    if any(not is_matrix(part) and _depends(part, variable) for part in sp.preorder_traversal(node)):
+        raise NotAlgebraic("a number that depends on the matrix")
+    words = spell(ring, node, kinds)
+    if any(letter != variable and _depends(letter, variable) for word in words for letter, _, _ in word):
+        raise NotAlgebraic("what is left whole depends on the matrix")
+    return words
+
+
+def _depends(part: Any, variable: Any) -> bool:
+    """Whether a formula, or what a letter that is left whole is made of, depends on the variable."""
+    if isinstance(part, (tuple, frozenset)):
+        return any(_depends(inner, variable) for inner in part)
+    return isinstance(part, sp.Basic) and variable in part.free_symbols
