@@ -360,9 +360,9 @@ class _Lines:
 
     def _has_matrix(self, tree: Tree) -> bool:
         """Whether an array stands in it as a whole: entries are numbers, and a list of numbers is written out."""
-        if self._is_entry(tree):
-            assert isinstance(tree, Call)
-            return len(tree.args) == 2 and min(self.meanings[tree.args[0].text].shape) > 1  # type: ignore[union-attr]
+        if isinstance(tree, Call) and tree.head == "index" and isinstance(base := tree.args[0], Name):
+            known = self.meanings.get(base.text)  # None for pi
+            return len(tree.args) == 2 and known is not None and min(known.shape, default=1) > 1
         if isinstance(tree, Name):
             return tree.text in self.meanings and bool(self.meanings[tree.text].shape)
         if not isinstance(tree, Call):

@@ -75,6 +75,11 @@ def test_what_it_says_of_bad_input(tmp_path: Path, capsys: pytest.CaptureFixture
     ):
         assert run(["sheet", *arguments]) == 2
         assert says in capsys.readouterr().err
+    bank = tmp_path / "own.toml"
+    bank.write_text(Path("theory/bank/examples/every_topic.toml").read_text())
+    assert run(["sheet", "--bank", str(bank), "--out", str(bank)]) == 2
+    assert "is the file that is read" in capsys.readouterr().err
+    assert "[neuron]" in bank.read_text()
 
 
 def test_every_student_of_a_roster_has_numbers_of_their_own(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -177,8 +177,8 @@ def _mark(args: argparse.Namespace, students: Sequence[Student]) -> list[Row]:
             known = [
                 replace(row, student=replace(one, key=row.student.key)) for one, row in zip(students, rows, strict=True)
             ]
-            files, left_out = out.exchange(args.gradebook, item, known)
-            written += len(files)
+            imports, left_out = out.exchange(args.gradebook, item, known)
+            written += len(imports)
             _tell(args.gradebook, left_out, known)
         if (kept_queue := out.path / marks_queue.NAME) not in files:
             print(f"{kept_queue} holds decisions and is left as it is; class.html shows what waits", file=sys.stderr)

@@ -37,8 +37,8 @@ def run(args: argparse.Namespace) -> int:
     from theory.question import chosen
     from theory.report import writers
 
-    if args.out.suffix.lower() != TEMPLATE:
-        writers.check(args.out, *([args.bank] if args.bank else []))
+    possible = writers.spare if args.out.suffix.lower() == TEMPLATE else writers.check
+    possible(args.out, *([args.bank] if args.bank else []))
     assignment, questions = chosen(args.questions, args.assignment, args.bank)
     for seed, out in _files(args):
         writers.announce(out, _write(assignment.heading.title, questions, seed, out))

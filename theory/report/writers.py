@@ -22,10 +22,15 @@ def check(path: Path, *read: Path) -> None:
         raise InputError(f"--out {path.name}: expected a name that ends in {endings()}; got {path.suffix!r}")
     if row.package and find_spec(row.package) is None:
         raise InputError(f"--out {path.name}: this format needs {row.package}; `pip install 'theory[{row.extra}]'`")
-    if path.resolve() in {other.resolve() for other in read}:
-        raise InputError(f"--out {path.name} is the file that is read; give the report another name")
+    spare(path, *read)
     if not path.parent.is_dir():
         raise InputError(f"--out: there is no folder {path.parent}; make it first")
+
+
+def spare(path: Path, *read: Path) -> None:
+    """Raises InputError where the file would be written over one that is read."""
+    if path.resolve() in {other.resolve() for other in read}:
+        raise InputError(f"--out {path.name} is the file that is read; give the report another name")
 
 
 def render(report: Group, ending: str) -> bytes:

@@ -223,3 +223,12 @@ def test_a_folder_of_brightspace_is_told_from_a_file() -> None:
     name = "124-9002 - Emmy Noether-Klein - Nov 28, 2026 5:34 PM"
     assert brightspace.NAME.fullmatch(name)
     assert not brightspace.NAME.fullmatch("my notes - 2026.md")
+
+
+def test_a_queue_that_was_just_written_is_not_said_to_hold_decisions(
+    room: Callable[[str], Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = room("canvas")
+    out = graded(folder, "canvas", "--roster", str(folder.parent / "roster.csv"))
+    assert (out / "unread.toml").is_file()
+    assert "holds decisions" not in capsys.readouterr().err
