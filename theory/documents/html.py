@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from theory.documents.limits import SubmissionError
-from theory.documents.mathml import annotated, latex
+from theory.documents.mathml import latex
 from theory.documents.pieces import Source
 
 if TYPE_CHECKING:
@@ -143,13 +143,13 @@ class _Page:
             self._formula(_written(element), "display" in (element.get("class") or ""))
             return False
         if tag == "math":
-            self._formula(annotated(element) or latex(element), element.get("display") == "block")
+            self._formula(latex(element), element.get("display") == "block")
             return False
         if _is_copy(element) or tag in _PROGRAMS:
             return False
         if tag in _HIDDEN or _is_hidden(element):
             for inner in _formulas(element) if tag not in _HIDDEN else ():
-                self._formula(annotated(inner) or latex(inner), False)
+                self._formula(latex(inner), False)
             self._hide("".join(element.itertext()) if tag in _HIDDEN or not len(_formulas(element)) else "")
             return False
         if tag in _BLOCKS or tag in _HEADINGS:
@@ -268,7 +268,7 @@ def _escaped(text: str) -> str:
 def _written(element: _Element) -> str:
     """What is in an element as LaTeX, without delimiters: its text, its raised and its lowered parts."""
     if (inner := next(element.iter("math"), None)) is not None:
-        return annotated(inner) or latex(inner)
+        return latex(inner)
     parts = [element.text or ""]
     waiting = [(child, True) for child in reversed(element)]
     while waiting:

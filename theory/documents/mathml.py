@@ -26,15 +26,15 @@ TEX = frozenset({"application/x-tex", "tex", "latex", "application/x-latex", "te
 _BOLD = {"bold": "mathbf", "bold-italic": "boldsymbol", "double-struck": "mathbb", "script": "mathcal"}
 
 
-def annotated(element: _Element) -> str:
-    """The source in LaTeX that stands beside MathML; empty without one."""
+def latex(element: _Element) -> str:
+    """The formula as LaTeX: the source that stands beside it, else what its parts say; empty where they are nested too
+    deep, or hold nothing."""
+    return _annotated(element) or " ".join(_row(element, 0).split())
+
+
+def _annotated(element: _Element) -> str:
     found = (one for one in element.iterfind(".//annotation") if (one.get("encoding") or "").lower() in TEX)
     return next(((one.text or "").strip() for one in found), "")
-
-
-def latex(element: _Element) -> str:
-    """The formula as LaTeX; empty where it is nested too deep, or holds nothing."""
-    return " ".join(_row(element, 0).split())
 
 
 def _row(element: _Element, depth: int) -> str:

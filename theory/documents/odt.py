@@ -9,7 +9,7 @@ import posixpath
 import zipfile
 
 from theory.documents.limits import SubmissionError
-from theory.documents.mathml import annotated, latex
+from theory.documents.mathml import latex
 
 MOST = 2_000  # formulas
 _DRAW, _HREF = "{urn:oasis:names:tc:opendocument:xmlns:drawing:1.0}", "{http://www.w3.org/1999/xlink}href"
@@ -38,7 +38,7 @@ def without_formulas(archive: zipfile.ZipFile) -> tuple[bytes, dict[str, str]]:
                     if isinstance(one.tag, str):
                         one.tag = etree.QName(one).localname
                 word = f"zq{len(found)}formula{len(found)}qz"
-                found[word] = annotated(formula) or latex(formula)
+                found[word] = latex(formula)
                 for child in list(frame):
                     frame.remove(child)
                 frame.tag, frame.text = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}span", word

@@ -11,7 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import chain, groupby, pairwise
+from itertools import groupby, pairwise
 
 from checks import worker
 from theory.documents import plain
@@ -19,6 +19,7 @@ from theory.documents.formulas import Excerpt, Found, Passed
 from theory.documents.limits import LARGEST, LARGEST_PACKED, SubmissionError
 from theory.documents.pieces import Reason, Why
 from theory.documents.places import Place
+from theory.documents.silence import Silent, blanked
 
 MOST_PAGES = 200
 SECONDS = 60.0
@@ -85,13 +86,9 @@ def text(data: bytes) -> str:
 
 def formulas(source: Excerpt, place: Place) -> Iterator[Found]:
     """Every formula of the text that `text` gave; what is torn is passed over."""
-    torn = [(found.start(), found.end()) for found in re.finditer(rf"{TORN}[^\n]*", source.text)]
-    edges = [0, *chain.from_iterable(torn), len(source.text)]
-    whole = "".join(
-        source.text[a:b] if number % 2 == 0 else " " * (b - a) for number, (a, b) in enumerate(pairwise(edges))
-    )
-    yield from (Passed(source.span(start, end), Reason(Why.TORN)) for start, end in torn)
-    yield from plain.formulas(Excerpt(whole, source.places), place)
+    torn = [Silent(found.start(), found.end(), Why.TORN) for found in re.finditer(rf"{TORN}[^\n]*", source.text)]
+    yield from (Passed(source.span(start, end), Reason(why)) for start, end, why in torn)
+    yield from plain.formulas(Excerpt(blanked(source.text, torn), source.places), place)
 
 
 # In a process of its own

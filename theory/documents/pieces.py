@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
@@ -197,6 +197,12 @@ def equalities(text: str) -> Iterator[int]:
     return (found.start() for found in _SIGN.finditer(text) if found["sign"])
 
 
+def context_of(trail: Sequence[tuple[int, Context]], at: int) -> Context:
+    """What a document had come to at a character. trail: from which character on which context holds."""
+    found = bisect_right(trail, at, key=lambda reached: reached[0])
+    return trail[found - 1][1] if found else Context()
+
+
 @dataclass(frozen=True)
 class Document:
     """A document as its pieces, in their order. Raises ValueError where a character lies in none of them or in two."""
@@ -215,8 +221,7 @@ class Document:
 
     def context_at(self, at: int) -> Context:
         """What the document had come to at a character."""
-        found = bisect_right(self.trail, at, key=lambda reached: reached[0])
-        return self.trail[found - 1][1] if found else Context()
+        return context_of(self.trail, at)
 
     @cached_property
     def statements(self) -> tuple[Statement, ...]:

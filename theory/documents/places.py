@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterable
 
-from theory.documents.pieces import Context
+from theory.documents.pieces import Context, context_of
 
 # What a question is called before its number, in the languages of the documents.
 CALLED = (
@@ -105,8 +104,7 @@ class Place:
 
     def context_at(self, at: int) -> Context:
         """What the document had come to at a character, as far as it was noted."""
-        found = bisect_right(self.trail, at, key=lambda reached: reached[0])
-        return self.trail[found - 1][1] if found else Context()
+        return context_of(self.trail, at)
 
     @property
     def question(self) -> str:

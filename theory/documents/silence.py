@@ -1,4 +1,4 @@
-"""What stands in a markdown document and is no text of it: front matter, comments, programs in a template."""
+"""What stands in a document and is no text of it: in markdown front matter, comments, programs in a template."""
 
 from __future__ import annotations
 

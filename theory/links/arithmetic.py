@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
+from collections import ChainMap
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import partial
 from types import MappingProxyType
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, cast
 
 import numpy as np
 import sympy as sp
@@ -23,7 +24,7 @@ from checks.quantities import counted
 from checks.reading import ReadError
 from checks.reading.building import Kind, Meaning, Scope, build, fitting
 from checks.spans import Span, between, compute, ends
-from checks.tree import Call, Name, Number, Tree, names, walk
+from checks.tree import Call, Name, Number, Tree, walk
 from theory.links.link import (
     AnyCause,
     AtEntries,
@@ -232,7 +233,7 @@ def spread(tree: Tree, scope: Scope, coarsest: Fraction, decimals: int = FEWEST)
     decimals: from so many on a number is taken for a rounded one. A number that the scope has is what it is there: one
     that is given is exact, and one that was the result of something is rounded.
     """
-    env: dict[Any, Any] = {**scope.values} if names(tree) else {}
+    env: dict[Any, Any] = {}
     literals: dict[str, Meaning] = {}
     given, results = _said(scope)
 
@@ -250,7 +251,11 @@ def spread(tree: Tree, scope: Scope, coarsest: Fraction, decimals: int = FEWEST)
         return Call(node.head, tuple(map(vary, node.args))) if isinstance(node, Call) else node
 
     varied = vary(tree)
-    return compute(build(varied, replace(scope, names={**scope.names, **literals})), env, BITS)
+    return compute(
+        build(varied, replace(scope, names={**scope.names, **literals})),
+        ChainMap(env, cast("dict[Any, Any]", scope.values)),
+        BITS,
+    )
 
 
 def around(tree: Tree, scope: Scope) -> Span:

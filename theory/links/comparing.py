@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
 from functools import partial
@@ -80,16 +81,16 @@ def equal(one: Tree, other: Tree, scope: Scope, manner: Manner = AS_WRITTEN) -> 
     if alike(one, other):
         return Truth.RIGHT, Alike()
     one, other = in_means(one, other)
-    truth, why = _tried(one, other, followed(scope, one, other), manner)
+    here = followed(scope, one, other)
+    truth, why = _tried(one, other, here, manner)
     if truth is Truth.UNDECIDED and (summed(one) or summed(other)):
         found = _at_known_length(one, other, scope, manner) or _at_lengths(one, other, scope, manner) or (truth, why)
-        return found if found[0] is Truth.RIGHT else _put_in(one, other, scope, manner) or found
+        return found if found[0] is Truth.RIGHT else _put_in(one, other, said_of(here), scope, manner) or found
     return truth, why
 
 
-def _put_in(one: Tree, other: Tree, scope: Scope, manner: Manner) -> Judged | None:
+def _put_in(one: Tree, other: Tree, formulas: Mapping[str, Tree], scope: Scope, manner: Manner) -> Judged | None:
     """Sums with what was said of their terms put in, where that shows it: those of a softmax add up to 1."""
-    formulas = said_of(followed(scope, one, other))
     trees = put_in(one, formulas), put_in(other, formulas)
     found = _at_lengths(*trees, scope, manner) if trees != (one, other) else None
     return found if found and found[0] is Truth.RIGHT else None

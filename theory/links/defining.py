@@ -46,8 +46,8 @@ def named(tree: Tree, introduced: bool) -> bool:
 
 def first_link(one: Tree, other: Tree, scope: Scope, line: int, manner: Manner) -> Judged:
     """What the link is that begins with a name. A claim is judged by what was said of the name; all else defines it."""
-    here = followed(scope, one, other)
     if isinstance(one, Name):
+        here = followed(scope, one, other)
         try:
             found = _foretold(one.text, other, scope, here, line, manner)
         except (BuildError, EvaluationError):
@@ -80,11 +80,9 @@ def _foretold(name: str, other: Tree, scope: Scope, here: Scope, line: int, mann
     if expected is None or np.shape(expected) or {*names(other)} - CONSTANTS.keys():
         return None
     with precision(BITS):
-        beside = value(other, within(here, other))
-        if printed is not None:
-            judged = stated(printed, expected, beside, manner)
-        else:
-            judged = stated(None, expected, around(other, within(here, other)), manner)
+        inside = within(here, other)
+        beside = value(other, inside)
+        judged = stated(printed, expected, beside if printed is not None else around(other, inside), manner)
     unit = max(rounded_by(other), default=Fraction(0))
     near = abs(midpoint(expected) - midpoint(beside)) <= UNITS * unit
     return None if judged[0] is Truth.WRONG and near else judged
@@ -140,14 +138,14 @@ def _beside(left: Any, right: Any, other: Tree, scope: Scope, manner: Manner) ->
     if valued and not right.free_symbols:
         return _by_value(left, other, scope, manner)
     said = unfolded(left, scope), unfolded(right, scope)
-    for pair in ((left, right), said, _exact(*said, scope)):
+    given = _exact(*said, scope)
+    for pair in ((left, right), said, given):
         found = decided(*pair)
         if found.verdict.holds:
             return Truth.RIGHT, cause(found, unfolded=True)
     if valued:
         return _by_value(left, other, scope, manner)
-    said = _exact(*said, scope)
-    letters_left, letters_right = (side.free_symbols for side in said)
+    letters_left, letters_right = (side.free_symbols for side in given)
     numbers = all(scope.kind(str(letter)) in (None, Kind.NUMBER) for letter in letters_left | letters_right)
     refuted = found.verdict is Verdict.FAILED and letters_right <= letters_left and letters_right
     return (Truth.WRONG, cause(found)) if refuted and numbers and not manner.approximate else None

@@ -11,16 +11,16 @@ from typing import Any
 import numpy as np
 import sympy as sp
 
-from checks.evaluation import EvaluationError
 from checks.order import may_be_arrays
 from checks.reading.building import BuildError, Kind, Meaning, Scope
-from checks.spans import Span, compute
+from checks.spans import Span
 from checks.tree import Tree, names
 from checks.unevaluated import is_matrix
 from checks.vocabulary import CONSTANTS
 from theory.formula.names import derivative
-from theory.links.arithmetic import BITS, expression, within
+from theory.links.arithmetic import expression, within
 from theory.links.indexed import NotIndexed, instance, is_vector, length, reindexed
+from theory.links.scope import value_of
 from theory.links.unfolding import slope
 
 NUMBERED = re.compile(r"(?P<stem>[A-Za-z]+?)_?(?P<index>[0-9]{1,3})(?P<label>__[A-Za-z0-9]+)?")
@@ -78,14 +78,8 @@ def said_of(scope: Scope) -> Mapping[str, Tree]:
 
 
 def _value(formula: Any, values: Mapping[Any, Span]) -> Span | None:
-    """The number that a formula comes to; None where a letter of it has no value."""
-    if not formula.free_symbols <= values.keys():
-        return None
-    try:
-        value = compute(formula, values, BITS)
-    except EvaluationError:
-        return None
-    return value if np.shape(value) == () else None
+    """The number that a formula comes to; None where a letter of it has no value, which is seen before it is tried."""
+    return value_of(formula, values) if formula.free_symbols <= values.keys() else None
 
 
 def _follows(name: str, scope: Scope) -> Meaning | None:

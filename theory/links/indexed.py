@@ -13,7 +13,7 @@ from flint import fmpq
 
 from checks.reading.building import Meaning, Scope
 from checks.reading.spelling import canonical
-from checks.tree import Call, Name, Number, Tree, joined, mapped, names, walk
+from checks.tree import Call, Name, Number, Tree, joined, mapped, names, renamed, walk
 
 SIZES = (2, 3, 4)  # lengths at which a statement for every length is tried
 MOST = 64  # statements made of one
@@ -128,11 +128,7 @@ def set_apart(tree: Tree, taken: Set[str]) -> Tree:
 
 def _relettered(tree: Tree, letters: Mapping[str, str]) -> Tree:
     """The formula with other letters for its indices, wherever they stand."""
-
-    def change(node: Tree) -> Tree | None:
-        return Name(_reindexed(node.text, letters)) if isinstance(node, Name) else None
-
-    return mapped(tree, change)
+    return renamed(tree, {name: _reindexed(name, letters) for name in names(tree)})
 
 
 def _reindexed(name: str, letters: Mapping[str, str]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from itertools import takewhile
@@ -99,7 +99,7 @@ def foretold(name: str, scope: Scope, line: int) -> Span | None:
     meaning = scope.names.get(name)
     if meaning is None or meaning.stated or meaning.origin is None or line - meaning.origin > NEAR:
         return None
-    return meaning.value if meaning.value is not None else _value_of(meaning.formula, scope)
+    return meaning.value if meaning.value is not None else value_of(meaning.formula, scope.values)
 
 
 def formula_of(name: str, scope: Scope) -> Any | None:
@@ -196,7 +196,7 @@ def _defined(scope: Scope, name: str, tree: Tree, line: int, *, anew: bool) -> S
     if name in _letters(formula):
         return scope
     if not formula.free_symbols:
-        value = _value_of(formula, scope)
+        value = value_of(formula, scope.values)
         return scope if value is None or (old and old.stated) else _valued(scope, name, value, line, stated=False)
     if old is None:
         old = Meaning(Kind.UNSETTLED)
@@ -244,12 +244,12 @@ def _held(stated: Numbers, exact: bool) -> Span:
     return array(spans, stated.shape) if stated.shape else spans[0]
 
 
-def _value_of(formula: Any, scope: Scope) -> Span | None:
+def value_of(formula: Any | None, values: Mapping[Any, Span]) -> Span | None:
     """The number that a formula comes to; None where a letter of it has no value."""
     if formula is None:
         return None
     try:
-        value = compute(formula, scope.values, BITS)
+        value = compute(formula, values, BITS)
     except EvaluationError:
         return None
     return value if np.shape(value) == () else None

@@ -21,13 +21,13 @@ def known(name: str, scope: Scope) -> bool:
     return name in scope.names and scope.names[name].value is not None
 
 
-def unfolded(formula: Any, scope: Scope, but: Any = None, deepest: int = DEEPEST) -> Any:
+def unfolded(formula: Any, scope: Scope) -> Any:
     """The formula with what the scope says of its names put in for them, and for those in there.
 
-    but: a letter that stays. What a name's derivative is follows from the formula of the name.
+    What a name's derivative is follows from the formula of the name.
     """
-    for depth in range(deepest, 0, -1):
-        letters = formula.free_symbols - bound(formula) - {but}
+    for depth in range(DEEPEST, 0, -1):
+        letters = formula.free_symbols - bound(formula)
         found = {letter: _meant(str(letter), scope, depth - 1) for letter in letters}
         said = {letter: one for letter, one in found.items() if one is not None and letter not in one.free_symbols}
         if not said or _size(formula) * max(map(_size, said.values())) > LARGEST:
