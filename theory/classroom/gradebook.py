@@ -48,8 +48,7 @@ def entry(row: Row) -> Entry:
         if part.out_of:
             earned, out_of = questions.get(part.question, (Fraction(0), Fraction(0)))
             questions[part.question] = earned + part.earned, out_of + part.out_of
-    waits = sum(part.waits and bool(part.out_of) for part in row.marked.parts)
-    return Entry(row.student, row.marked.earned, row.marked.out_of, questions, waits)
+    return Entry(row.student, row.marked.earned, row.marked.out_of, questions, row.marked.waiting)
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ HIDES_KEY = ("--no-key",)  # of what a student sees at once
 class Pack:
     """What goes into an autograder. title: of the assignment. options: of `grade`, the files among them by name.
 
-    bank, policy: an instructor's own files, if there are any.
+    files: an instructor's own bank and policy, if there are any.
     """
 
     title: str

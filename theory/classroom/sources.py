@@ -162,7 +162,7 @@ class _Unpacking:
         """
         try:
             found = self._listed(archive)
-        except (*BAD_ARCHIVE, OSError, SubmissionError) as error:
+        except (*BAD_ARCHIVE, OSError) as error:
             why = f"not a zip archive that can be read: {error}"
             if strict:
                 raise InputError(f"{archive.path}: {why}") from None

@@ -125,8 +125,7 @@ def _people(args: argparse.Namespace) -> People:
             file=sys.stderr,
         )
     if found.strangers:
-        more = f" and {len(found.strangers) - SHOWN} more" if len(found.strangers) > SHOWN else ""
-        print(f"not on the roster: {', '.join(found.strangers[:SHOWN])}{more}", file=sys.stderr)
+        print(f"not on the roster: {_some(found.strangers)}", file=sys.stderr)
     return found
 
 
@@ -189,11 +188,15 @@ def _mark(args: argparse.Namespace, students: Sequence[Student]) -> list[Row]:
 def _tell(platform: str, left_out: Sequence[str], rows: Sequence[Row]) -> None:
     """What is to be known before a platform's table is imported."""
     if left_out:
-        more = f" and {len(left_out) - SHOWN} more" if len(left_out) > SHOWN else ""
-        names = f"{', '.join(left_out[:SHOWN])}{more}"
-        print(f"not in {platform}.csv, since nothing tells {platform} who they are: {names}", file=sys.stderr)
-    if waits := sum(any(part.waits and part.out_of for part in row.marked.parts) for row in rows):
+        print(f"not in {platform}.csv, since nothing tells {platform} who they are: {_some(left_out)}", file=sys.stderr)
+    if waits := sum(row.marked.waiting > 0 for row in rows):
         print(f"{waits} students have answers that wait for a person: their marks may still grow", file=sys.stderr)
+
+
+def _some(names: Sequence[str]) -> str:
+    """The first names, and how many more there are."""
+    more = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
+    return f"{', '.join(names[:SHOWN])}{more}"
 
 
 def _processors() -> int:

@@ -80,6 +80,11 @@ class Source:
         number = bisect_right(self.cells, self._lines[line - 1])
         return (number, line - self.line(self.cells[number - 1]) + 1) if number else None
 
+    def place(self, line: int) -> str:
+        """Of a notebook, the cell of a line and the line in it, in words; else nothing."""
+        cell = self.cell(line)
+        return f"cell {cell[0]}, line {cell[1]}" if cell else ""
+
 
 class Answer(NamedTuple):
     """An answer in a table of answers: what the table calls it, and all that is written for it."""

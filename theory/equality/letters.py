@@ -10,6 +10,7 @@ import sympy as sp
 from sympy.core.function import AppliedUndef
 
 from checks.reading.building import Kind, Meaning, Scope
+from checks.reading.readings import product
 from checks.reading.spelling import canonical, is_letter
 from checks.tree import Call, Name, Tree, mapped, names, walk
 from checks.vocabulary import ARRAY_FUNCTIONS, FUNCTIONS
@@ -62,8 +63,8 @@ def run_together(*sides: Tree) -> tuple[dict[str, Tree], dict[str, Tree]]:
     known = {name for side in sides for name in names(side)}
     several = [name for name in sorted(known) if len(name) > 1 and name.isalpha() and not GREEK.fullmatch(name.lower())]
     doubtful = set().union(*map(_tight, sides))
-    certain = {n: _product(n) for n in several if set(n) <= known and n not in doubtful}
-    return certain, {n: _product(n) for n in several}
+    certain = {n: product(*map(Name, n)) for n in several if set(n) <= known and n not in doubtful}
+    return certain, {n: product(*map(Name, n)) for n in several}
 
 
 def _tight(tree: Tree) -> set[str]:
@@ -77,13 +78,6 @@ def _tight(tree: Tree) -> set[str]:
 
 # Functions whose argument always stands in brackets, or between bars.
 BRACKETED = frozenset(row.name for row in (*FUNCTIONS.values(), *ARRAY_FUNCTIONS.values()) if not row.bare)
-
-
-def _product(name: str) -> Tree:
-    product: Tree = Name(name[0])
-    for letter in name[1:]:
-        product = Call("*", (product, Name(letter)))
-    return product
 
 
 def with_products(tree: Tree, products: Mapping[str, Tree]) -> Tree:

@@ -11,12 +11,12 @@ from theory.cells import short
 from theory.documents import places as headings
 from theory.documents.formats import STRUCTURED, read
 from theory.documents.pieces import Document
-from theory.grading.grader import Grader
+from theory.grading.grader import Grader, plain
 from theory.grading.marks import Mark
 from theory.grading.matching.candidates import Candidate, around
 from theory.grading.matching.chains import answers
 from theory.grading.matching.sayings import spoken
-from theory.grading.matching.sections import sections
+from theory.grading.matching.sections import HEADING, sections
 from theory.grading.matching.sheet import Response
 from theory.grading.matching.touching import doubts
 from theory.grading.parts import Marked, Part
@@ -125,20 +125,16 @@ class _Stray:
 def _blank(grader: Grader, file: str, lines: Sequence[str]) -> bool:
     """Whether nothing stands there but a title, headings that name questions, and words of the file's own name, such
     as the student's. The lines are known to hold no formula."""
-    titled, own = False, _plain(file)
+    titled, own = False, plain(file)
     for line in lines:
         heading = HEADING.match(line)
         words = heading["words"] if heading else SECTION.sub("", line)
-        if _plain(words) and grader.names(words):
+        if plain(words) and grader.names(words):
             continue
-        if not all(_plain(word) in own for word in words.split()) and (titled or not heading):
+        if not all(plain(word) in own for word in words.split()) and (titled or not heading):
             return False
         titled |= bool(heading)
     return True
-
-
-def _plain(words: str) -> str:
-    return re.sub(r"[\W_]+", "", words.lower())
 
 
 def _written(grader: Grader, document: Document) -> Iterator[tuple[str, int]]:
@@ -161,7 +157,6 @@ def _written(grader: Grader, document: Document) -> Iterator[tuple[str, int]]:
 
 
 PLACEHOLDER = re.compile(r"^\s*(?:#\s*)?YOUR (?:ANSWER|CODE) HERE|raise NotImplementedError")
-HEADING = re.compile(r"#{1,6}\s+(?P<words>.*)")
 SECTION = re.compile(r"^\s*\\(?:sub)*section\*?\{")
 
 

@@ -47,6 +47,7 @@ class Grader:
         self.assignment, self.policy = assignment, policy or Policy()
         self.markers = {question.name: Marker(question, self.policy) for question in assignment.questions}
         self.numbers = {name: _number(name) for name in self.markers}
+        self.spelled = {plain(name): name for name in reversed(self.markers)}  # of two alike, the first
 
     def letters(self, question: str) -> Notation:
         """How answers are read to the question that a hand-in calls so."""
@@ -110,7 +111,7 @@ class Grader:
 
     def named(self, heading: str) -> str | None:
         """The question that a heading names, or whose title it is."""
-        return self.question(heading) or self.titles.get(_plain(heading))
+        return self.question(heading) or self.titles.get(plain(heading))
 
     @cached_property
     def formed(self) -> dict[str, str]:
@@ -129,7 +130,7 @@ class Grader:
             return Asked()
         below: list[str] = []
         for heading in reversed(context.headings):
-            if self.question(heading) is not None or _plain(heading) in self.titles:
+            if self.named(heading) is not None:
                 break
             below.append(heading)
         else:
@@ -142,7 +143,7 @@ class Grader:
 
     def names(self, words: str) -> bool:
         """Whether these words name a question, or the number that several share, and say no more."""
-        number = _number(_plain(words))
+        number = _number(plain(words))
         return self.question(words) is not None or number in {own.rstrip("abcdefgh") for own in self.numbers.values()}
 
     @cached_property
@@ -150,7 +151,7 @@ class Grader:
         """The title of a question, as plain as headings are compared -> its name; without those of several."""
         found: dict[str, list[str]] = {}
         for question in self.assignment.questions:
-            found.setdefault(_plain(question.table.title), []).append(question.name)
+            found.setdefault(plain(question.table.title), []).append(question.name)
         return {title: names[0] for title, names in found.items() if title and len(names) == 1}
 
     def is_open(self, question: str) -> bool:
@@ -162,25 +163,29 @@ class Grader:
         Where an assignment has one question, what stands under no heading is about that.
         """
         said = said.lower().strip().removeprefix(f"{self.assignment.name}/")
-        if (led := re.match(r"\w+\b", said)) and self.titles.get(_plain(said[led.end() :])) == led[0]:
+        if (led := re.match(r"\w+\b", said)) and self.titles.get(plain(said[led.end() :])) == led[0]:
             return led[0]  # as the program heads its own keys: the name, then the title
         text = re.sub(r"[^a-z0-9]", "", said)
         if not text and len(self.markers) == 1:
             return next(iter(self.markers))
-        if (named := next((name for name in self.markers if _plain(name) == text), None)) is not None:
+        if (named := self.spelled.get(text)) is not None:
             return named
         number = _number(text)
         same = [name for name, own in self.numbers.items() if own == number]
         return same[0] if len(same) == 1 else None
 
 
-def _plain(words: str) -> str:
+def plain(words: str) -> str:
+    """Words as headings are compared: letters and digits."""
     return re.sub(r"[\W_]+", "", words.lower())
 
 
 def _number(name: str) -> str:
     """A question's name without the word before its number: 3b of q3b, `question 3b`, ex3b."""
-    return re.sub(rf"^(?:{CALLED}|ques|ex|[qept])(?=[0-9])", "", _plain(name))
+    return LED.sub("", plain(name))
+
+
+LED = re.compile(rf"^(?:{CALLED}|ques|ex|[qept])(?=[0-9])")
 
 
 @dataclass(frozen=True)

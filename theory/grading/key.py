@@ -13,7 +13,7 @@ import numpy as np
 from flint import arb, fmpq
 
 from checks.evaluation import EvaluationError
-from checks.reading.spelling import WRITTEN, Notation
+from checks.reading.spelling import WRITTEN, Notation, canonical
 from checks.spans import Evaluable, Span, evaluable
 from theory import figures
 from theory.conventions import GROUPS, SWITCHES
@@ -162,6 +162,11 @@ class Key:
         """Whether this end of a range belongs to it; None where the question does not say."""
         value = self.exact.get(f"reached.{quantity}")
         return None if value is None else value == 1
+
+    @cached_property
+    def letters(self) -> frozenset[str]:
+        """The names of its givens and quantities as they are read."""
+        return frozenset(canonical(item.name) for item in (*self.derivation.givens, *self.derivation.quantities))
 
     @cached_property
     def notation(self) -> Notation:

@@ -85,3 +85,8 @@ class Marked:
     @property
     def out_of(self) -> Fraction:
         return sum((part.out_of for part in self.parts), Fraction(0))
+
+    @property
+    def waiting(self) -> int:
+        """How many parts that carry marks wait for a person."""
+        return sum(part.waits and bool(part.out_of) for part in self.parts)

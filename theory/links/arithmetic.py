@@ -15,6 +15,7 @@ import numpy as np
 import sympy as sp
 from flint import arb, fmpq
 
+from checks import literals
 from checks.enclosure import precision
 from checks.evaluation import scalar
 from checks.evidence import Shapes
@@ -77,8 +78,7 @@ def expression(tree: Tree, scope: Scope) -> Any:
 
 def number(tree: Tree) -> Printed | None:
     """The one printed number that the tree is, if it is one; a number of things is one."""
-    found = numbers(counted(tree))
-    return found.entries[0] if found is not None and found.shape == () else None
+    return literals.number(counted(tree))
 
 
 def numeric(one: Tree, other: Tree, scope: Scope, manner: Manner = AS_WRITTEN) -> Judged:

@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import quote
 
 from theory.cells import short, visible
-from theory.links.link import Link
+from theory.links.link import Link, Truth
 from theory.report.document_blocks import IN_QUESTION, STANDINGS, Checked
 from theory.report.wording.links import TRUTHS, say
 
@@ -20,16 +20,8 @@ LONGEST = 300  # characters of a message
 SARIF = "https://json.schemastore.org/sarif-2.1.0.json"
 
 
-@dataclass(frozen=True, slots=True)
-class Level:
-    """How grave a verdict is, in the words of a compiler, of GitHub's workflow commands and of SARIF."""
-
-    gcc: str
-    github: str
-    sarif: str
-
-
-LEVELS = {"wrong": Level("error", "error", "error"), "doubt": Level("warning", "warning", "warning")}  # by standing
+# Standing -> how grave that is: a word that compilers, GitHub's workflow commands and SARIF share.
+LEVELS = {"wrong": "error", "doubt": "warning"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +35,7 @@ class Diagnostic:
     column: int
     end: tuple[int, int]
     rule: str
-    level: Level
+    level: str
     message: str
 
 
@@ -52,10 +44,13 @@ def diagnostics(checked: Checked) -> Iterator[Diagnostic]:
     for link in checked.equalities.links:
         if link.truth in IN_QUESTION:
             (line, column), end = (checked.document.source.position(at) for at in link.at)
-            level = LEVELS[STANDINGS[link.truth]]
-            rule = link.truth.value.replace(" ", "-")
-            place = checked.place(line)
+            level, rule, place = LEVELS[STANDINGS[link.truth]], _rule(link.truth), checked.place(line)
             yield Diagnostic(checked.name, place, line, column, end, rule, level, _message(link))
+
+
+def _rule(truth: Truth) -> str:
+    """What a verdict is called among the rules of a checker."""
+    return truth.value.replace(" ", "-")
 
 
 def _message(link: Link) -> str:
@@ -69,7 +64,7 @@ def gcc(checked: Sequence[Checked]) -> str:
     https://gcc.gnu.org/onlinedocs/gcc/Diagnostic-Message-Formatting-Options.html
     """
     return "\n".join(
-        f"{visible(one.path)}:{one.line}:{one.column}: {one.level.gcc}: {_placed(one)} [{one.rule}]"
+        f"{visible(one.path)}:{one.line}:{one.column}: {one.level}: {_placed(one)} [{one.rule}]"
         for document in checked
         for one in diagnostics(document)
     )
@@ -85,7 +80,7 @@ def github(checked: Sequence[Checked]) -> str:
     https://docs.github.com/actions/reference/workflows-and-actions/workflow-commands
     """
     return "\n".join(
-        f"::{one.level.github} file={_property(one.path)},line={one.line},col={one.column},"
+        f"::{one.level} file={_property(one.path)},line={one.line},col={one.column},"
         f"title={_property(one.rule)}::{_data(_placed(one))}"
         for document in checked
         for one in diagnostics(document)
@@ -106,9 +101,7 @@ def sarif(checked: Sequence[Checked]) -> str:
     https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
     """
     found = [one for document in checked for one in diagnostics(document)]
-    rules = [
-        {"id": truth.value.replace(" ", "-"), "shortDescription": {"text": TRUTHS[truth]}} for truth in IN_QUESTION
-    ]
+    rules = [{"id": _rule(truth), "shortDescription": {"text": TRUTHS[truth]}} for truth in IN_QUESTION]
     driver = {"name": "theory", "version": version("theory"), "rules": rules}
     run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": [_result(one) for one in found]}
     return json.dumps({"$schema": SARIF, "version": "2.1.0", "runs": [run]}, ensure_ascii=False, indent=2)
@@ -122,7 +115,7 @@ def _result(one: Diagnostic) -> dict[str, Any]:
         (line, column), region = one.end, {"startLine": one.line, "startColumn": one.column}
         location["physicalLocation"]["region"] = {**region, "endLine": line, "endColumn": column}
     return {
-        "ruleId": one.rule, "level": one.level.sarif, "message": {"text": _placed(one)}, "locations": [location],
+        "ruleId": one.rule, "level": one.level, "message": {"text": _placed(one)}, "locations": [location],
     }  # fmt: skip
 
 

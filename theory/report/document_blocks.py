@@ -39,8 +39,7 @@ class Checked(Struct, frozen=True):
 
     def place(self, line: int) -> str:
         """Of a notebook, the cell and its line for a line counted through all cells; else nothing."""
-        cell = self.document.source.cell(line)
-        return f"cell {cell[0]}, line {cell[1]}" if cell else ""
+        return self.document.source.place(line)
 
     @property
     def counts(self) -> dict[Truth, int]:

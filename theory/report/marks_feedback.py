@@ -11,6 +11,7 @@ from typing import Any
 
 from theory.cells import code, visible
 from theory.classroom.merging import Row
+from theory.classroom.tally import share
 from theory.grading.parts import Marked, Part
 from theory.grading.policy import decimal
 from theory.links.link import BrokenLink
@@ -122,8 +123,8 @@ def _name(part: Part) -> str:
 
 def _said(row: Marked) -> str:
     """What stands above all tests: why nothing could be read, or how many parts wait."""
-    waits = sum(part.waits and bool(part.out_of) for part in row.parts)
-    return visible(wording.say(row.trouble)) or (f"Answers that wait for a person: {waits}." if waits else "")
+    waiting = f"Answers that wait for a person: {row.waiting}." if row.waiting else ""
+    return visible(wording.say(row.trouble)) or waiting
 
 
 def gradescope(row: Marked) -> dict[str, Any]:
@@ -159,8 +160,7 @@ def prairielearn(row: Marked) -> dict[str, Any]:
         }
         for part in _tested(row)
     ]
-    share = float(row.earned / row.out_of) if row.out_of else 0.0
-    return {"gradable": True, "score": share, "message": _said(row), "tests": tests}
+    return {"gradable": True, "score": float(share(row)), "message": _said(row), "tests": tests}
 
 
 RESULTS: Mapping[str, Callable[[Marked], dict[str, Any]]] = {"gradescope": gradescope, "prairielearn": prairielearn}

@@ -88,16 +88,6 @@ _RESUMING = _COUNTED | _phrases(
     "there|the|its|their|so|then|we|it|this|that|hence|thus|after|recall|precision|is|are|has"
 )
 
-# Right before a formula that has a name on its left: nouns that it names, and what leads to it.
-_NAMING = _phrases(
-    "a|an|gradient|gradients|derivative|slope|loss|error|mse|cost|output|outputs|input|inputs|size|shape|dimension|"
-    "function|term|layer|layers|level|rate|dropout|acc|accuracy|params|bias|weight|kernel|stride|padding|network|"
-    "convolution|pooling|image|map|point|step|row|column|batch|class|classes|total|sum|product|activation|neuron|"
-    "probability|entropy|matrix|vector|scalar|number|coefficient|parameter|answer|part|question|w.r.t|for|at|in|by|"
-    "using|with|be|have|compute|write|set|put|define|new|some|operation|addition|multiplication|update"
-)
-_OF = _phrases("shape of|size of|sizes of|dimension of|dimensions of|value of")  # they name what the formula gives
-
 LONGEST = 5  # words of a phrase
 
 
@@ -113,9 +103,7 @@ def leads(words: Sequence[str], joins: bool) -> bool:
 
 
 def _complete(near: Sequence[str], joins: bool) -> bool:
-    """Whether these words go on with a value."""
-    if not near:
-        return False
+    """Whether these words, of which there is one at least, go on with a value."""
     if _VERBS.fullmatch(near[-1]) or any(_ends(near, length, _LEADING) for length in range(1, LONGEST)):
         return True
     if joins and _ends(near, 1, _JOINING | _PREPOSITIONS):
@@ -154,12 +142,6 @@ def numbered(word: str) -> bool:
 def says(word: str) -> bool:
     """Whether this is a verb with which a clause goes on behind what it is about."""
     return _VERBS.fullmatch(folded(word)) is not None
-
-
-def names(words: Sequence[str]) -> bool:
-    """Whether these words, the last of which stands right before a formula with a name on its left, leave it whole."""
-    near = [folded(word) for word in words[-LONGEST:]]
-    return leads(near, joins=True) or _ends(near, 1, _NAMING | _COUNTED) or _ends(near, 2, _OF)
 
 
 def counted(words: Sequence[str]) -> int:

@@ -35,12 +35,12 @@ class Row(NamedTuple):
 Rows: TypeAlias = tuple[Row, ...]
 
 
-def _rows(does: Role | Stance, reach: Reach = Reach.BESIDE, sign: str = "", **languages: str) -> Rows:
+def rows(does: Role | Stance, reach: Reach = Reach.BESIDE, sign: str = "", **languages: str) -> Rows:
     return tuple(Row(Meaning(does, reach, sign), language, said) for language, said in languages.items())
 
 
 HARMLESS: Rows = (
-    *_rows(
+    *rows(
         Role.CONCLUDING,
         en="""
             so | therefore | thus | hence | then | consequently | it follows that | we conclude that |
@@ -62,7 +62,7 @@ HARMLESS: Rows = (
         pt="então | portanto | logo | obtemos",
         nl="dus | daarom | we krijgen | we vinden",
     ),
-    *_rows(
+    *rows(
         Role.FINAL,
         en="""
             final answer | the final answer | my final answer | our final answer | final result |
@@ -81,7 +81,7 @@ HARMLESS: Rows = (
         pt="resposta final | a resposta final | no total",
         nl="eindantwoord | het eindantwoord | in totaal",
     ),
-    *_rows(
+    *rows(
         Role.ANSWER,
         en="""
             answer | answer ( @ ) | answer to ( @ ) | the answer | my answer | our answer | an answer | answers |
@@ -124,7 +124,7 @@ HARMLESS: Rows = (
         """,
         nl="antwoord | het antwoord | mijn antwoord | resultaat | het resultaat | de oplossing | de waarde",
     ),
-    *_rows(
+    *rows(
         Role.OF,
         en="""
             the domain of | the domain of the function | the range of | the range of the function | the roots of |
@@ -135,7 +135,7 @@ HARMLESS: Rows = (
             die lösung von
         """,
     ),
-    *_rows(
+    *rows(
         Role.IS,
         en="""
             is | are | was | equals | is equal to | are equal to | being | comes to | comes out as | comes out to |
@@ -155,8 +155,8 @@ HARMLESS: Rows = (
         pt="são | vale",
         nl="is gelijk aan | bedraagt | is dus",
     ),
-    *_rows(Role.AND, en="and | & | as well as", de="und | sowie", fr="et"),
-    *_rows(
+    *rows(Role.AND, en="and | & | as well as", de="und | sowie", fr="et"),
+    *rows(
         Role.PLACES,
         en="""
             to # decimals | to # decimal places | to # decimal | to # decimal place | to # places | to # d.p |
@@ -175,7 +175,7 @@ HARMLESS: Rows = (
         fr="à # décimales | arrondi à # décimales",
         es="con # decimales | redondeado a # decimales",
     ),
-    *_rows(
+    *rows(
         Role.DIGITS,
         en="""
             to # significant digits | to # significant figures | to # sig figs | to # s.f | to # sf |
@@ -188,7 +188,7 @@ HARMLESS: Rows = (
             gerundet auf # signifikante ziffern | auf # signifikante stellen gerundet
         """,
     ),
-    *_rows(
+    *rows(
         Role.ABOUT,
         en="""
             approximately | about | roughly | around | approx | nearly | rounded | after rounding |
@@ -201,7 +201,7 @@ HARMLESS: Rows = (
         it="approssimativamente",
         nl="ongeveer",
     ),
-    *_rows(
+    *rows(
         Role.FILLING,
         en="""
             for which | the quadratic | the equation | the polynomial | the function | has real roots |
@@ -232,19 +232,19 @@ HARMLESS: Rows = (
         pt="exatamente | por favor | obrigado | obrigada",
         nl="hier is | precies | alstublieft | bedankt | het | de",
     ),
-    *_rows(
+    *rows(
         Role.TURNING,
         en="but | because | since | whereas | while | although | so that",
         de="aber | weil | da | denn | während | obwohl | sondern",
     ),
-    *_rows(Role.SIGN, sign="*", en="times | multiplied by", de="mal | multipliziert mit"),
-    *_rows(Role.SIGN, sign="+", en="plus", de="plus"),
-    *_rows(Role.SIGN, sign="-", en="minus", de="minus"),
-    *_rows(Role.SIGN, sign="/", en="divided by", de="geteilt durch"),
+    *rows(Role.SIGN, sign="*", en="times | multiplied by", de="mal | multipliziert mit"),
+    *rows(Role.SIGN, sign="+", en="plus", de="plus"),
+    *rows(Role.SIGN, sign="-", en="minus", de="minus"),
+    *rows(Role.SIGN, sign="/", en="divided by", de="geteilt durch"),
 )  # fmt: skip
 
 MEANT: Rows = (
-    *_rows(
+    *rows(
         Stance.DENIED,
         Reach.AHEAD,
         en="""
@@ -268,7 +268,7 @@ MEANT: Rows = (
         fr="il est faux que | faux que | n'est pas vrai que",
         es="no es cierto que | es falso que",
     ),
-    *_rows(
+    *rows(
         Stance.DENIED,
         Reach.BACK,
         en="""
@@ -287,7 +287,7 @@ MEANT: Rows = (
         fr="est faux | n'est pas vrai | est incorrect",
         es="es falso | es incorrecto | no es cierto",
     ),
-    *_rows(
+    *rows(
         Stance.DENIED,
         Reach.NEXT,
         en="wrong | incorrect | false | no | nope | not at all | certainly not",
@@ -295,7 +295,7 @@ MEANT: Rows = (
         fr="faux | non",
         es="falso",
     ),
-    *_rows(
+    *rows(
         Stance.DENIED,
         en="""
             not | never | neither | nor | cannot | can't | isn't | aren't | wasn't | weren't | doesn't | don't |
@@ -312,7 +312,7 @@ MEANT: Rows = (
         pt="não | nunca | nem",
         nl="niet | nooit | geen",
     ),
-    *_rows(
+    *rows(
         Stance.DOUBTED,
         en="""
             maybe | perhaps | possibly | probably | presumably | i guess | i suspect | i doubt | i doubt that |
@@ -331,9 +331,9 @@ MEANT: Rows = (
         pt="talvez | provavelmente | acho que",
         nl="misschien | waarschijnlijk | ik denk | ik geloof",
     ),
-    *_rows(Stance.STRUCK, Reach.NONE, en="~ ~"),  # in a document, marks of striking out are paired elsewhere
-    *_rows(Stance.ASKED, en="? | whether", de="ob"),
-    *_rows(
+    *rows(Stance.STRUCK, Reach.NONE, en="~ ~"),  # in a document, marks of striking out are paired elsewhere
+    *rows(Stance.ASKED, en="? | whether", de="ob"),
+    *rows(
         Stance.SUPPOSED,
         Reach.AHEAD,
         en="""
@@ -345,14 +345,14 @@ MEANT: Rows = (
         fr="supposons | supposons que",
         es="supongamos | supongamos que",
     ),
-    *_rows(
+    *rows(
         Stance.SUPPOSED,
         en="if | unless | provided | provided that | in case",
         de="wenn | falls | sofern | etwa wenn",
         fr="si",
         it="se",
     ),
-    *_rows(
+    *rows(
         Stance.SUPPOSED,
         Reach.NONE,
         en="e.g | eg | for example | for instance | such as | say | an example is | would be | would",
@@ -363,7 +363,7 @@ MEANT: Rows = (
         pt="por exemplo",
         nl="bijvoorbeeld",
     ),
-    *_rows(
+    *rows(
         Stance.QUOTED,
         Reach.AHEAD,
         en="""
@@ -380,7 +380,7 @@ MEANT: Rows = (
         fr="l'affirmation que",
         es="la afirmación de que",
     ),
-    *_rows(
+    *rows(
         Stance.ALTERNATIVE,
         en="or | either | alternatively | or else | or maybe | or perhaps | or rather",
         de="oder | entweder | beziehungsweise | oder aber",

@@ -7,16 +7,11 @@ without, another, up to, ignoring) is not here, and must not be.
 from __future__ import annotations
 
 from theory.words.roles import Role
-from theory.words.table import TABLE, Meaning, Row, Rows
+from theory.words.table import TABLE, Rows, rows
 from theory.words.understanding import Lexicon
 
-
-def _rows(does: Role, **languages: str) -> Rows:
-    return tuple(Row(Meaning(does), language, said) for language, said in languages.items())
-
-
 WORKING: Rows = (
-    *_rows(
+    *rows(
         Role.FILLING,
         # nouns, and what they are called more closely
         en="""
@@ -68,7 +63,7 @@ WORKING: Rows = (
             alles | den | dem | des | wir | ich | man | auch | wieder | folgt | bereich | wertebereich
         """,
     ),
-    *_rows(
+    *rows(
         Role.FILLING,
         # verbs that say how something is calculated
         en="""
@@ -92,7 +87,7 @@ WORKING: Rows = (
             | erhält | liegt | liegen | hat | haben
         """,
     ),
-    *_rows(
+    *rows(
         Role.LINKING,
         en="""
             for | in | by | from | at | with | on | through | along | with respect to | w.r.t | due to | into | as in
@@ -101,7 +96,7 @@ WORKING: Rows = (
         de="für | in | im | aus | mit | von | bei | nach | zu | durch",
         fr="pour | de | du | par | avec",
     ),
-    *_rows(Role.OPERAND, en="of | per | over | to | off", de="pro | je"),
+    *rows(Role.OPERAND, en="of | per | over | to | off", de="pro | je"),
 )  # fmt: skip
 
 SPOKEN = Lexicon((*WORKING, *TABLE))  # of a phrase that both have, what the table says counts

@@ -7,11 +7,10 @@ from typing import TypeAlias
 
 from theory.classroom.gradebook import Exchange
 from theory.classroom.platforms import brightspace, canvas, forms, gradescope, moodle, nbgrader, otter
+from theory.classroom.platforms.naming import Trails
 from theory.classroom.sources import HandIn
 from theory.classroom.students import Claim
 
-# A file -> the names of the folders that it lies in, what was given first, and its own.
-Trails: TypeAlias = Mapping[HandIn, tuple[str, ...]]
 # What a layout says of the files that it knows; None for a file of the platform's own, which nobody handed in.
 Layout: TypeAlias = Callable[[Trails], Iterable[tuple[HandIn, Claim | None]]]
 

@@ -10,10 +10,11 @@ the item with ` Points Grade` behind it, and a sign at the end of the line
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from theory.classroom.gradebook import Entry, Exchange
+from theory.classroom.platforms.naming import Trails, named
 from theory.classroom.platforms.times import moment
 from theory.classroom.sources import HandIn
 from theory.classroom.students import Claim, Identity, Student
@@ -25,16 +26,13 @@ NAME = re.compile(
 PAGE = "index.html"
 
 
-def claims(trails: Mapping[HandIn, tuple[str, ...]]) -> Iterable[tuple[HandIn, Claim | None]]:
+def claims(trails: Trails) -> Iterable[tuple[HandIn, Claim | None]]:
     folders: set[tuple[str, ...]] = set()
-    for source, trail in trails.items():
-        for place, part in enumerate(trail):
-            if found := NAME.fullmatch(part):
-                own = "/".join(filter(None, (found["own"], *trail[place + 1 :])))
-                who = Identity(name=found["name"], platform=found["user"], system="brightspace")
-                yield source, Claim((who,), own, moment(found["when"]), place=found[0])
-                folders.add(trail[:place])
-                break
+    for source, found, above, below in named(trails, NAME):
+        own = "/".join(filter(None, (found["own"], *below)))
+        who = Identity(name=found["name"], platform=found["user"], system="brightspace")
+        yield source, Claim((who,), own, moment(found["when"]), place=found[0])
+        folders.add(above)
     for source, trail in trails.items():
         if trail[-1] == PAGE and trail[:-1] in folders:
             yield source, None

@@ -11,12 +11,13 @@ uploaded again find their student by the two numbers in their names.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from pathlib import PurePosixPath
 from typing import Any
 
 from theory.classroom.gradebook import PLACES, Entry, Exchange
+from theory.classroom.platforms.naming import Trails, named
 from theory.classroom.sources import HandIn
 from theory.classroom.students import Claim, Identity, Student
 from theory.grading.policy import decimal
@@ -27,12 +28,9 @@ NAME = re.compile(
 )
 
 
-def claims(trails: Mapping[HandIn, tuple[str, ...]]) -> Iterable[tuple[HandIn, Claim]]:
-    for source, trail in trails.items():
-        for place, part in enumerate(trail):
-            if found := NAME.fullmatch(part):
-                yield source, _claim(found, trail[place + 1 :])
-                break
+def claims(trails: Trails) -> Iterable[tuple[HandIn, Claim]]:
+    for source, found, _, below in named(trails, NAME):
+        yield source, _claim(found, below)
 
 
 def _claim(found: re.Match[str], below: tuple[str, ...]) -> Claim:

@@ -10,9 +10,10 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from theory.classroom.platforms.naming import Trails
 from theory.classroom.platforms.times import moment
 from theory.classroom.roster import identity, places
 from theory.classroom.sources import HandIn
@@ -28,7 +29,7 @@ TIMES = frozenset(
 GRID = re.compile(r"(?P<title>.+?)\s*\[(?P<row>[^\[\]]+)\]")
 
 
-def claims(trails: Mapping[HandIn, tuple[str, ...]]) -> Iterable[tuple[HandIn, Claim | None]]:
+def claims(trails: Trails) -> Iterable[tuple[HandIn, Claim | None]]:
     for source, trail in trails.items():
         if trail[-1].lower().endswith(".csv") and _is_form(source):
             yield source, None

@@ -15,6 +15,7 @@ from datetime import datetime
 from typing import Any
 
 from theory.classroom.gradebook import PLACES, Entry, Exchange
+from theory.classroom.platforms.naming import Trails
 from theory.classroom.platforms.times import moment
 from theory.classroom.sources import HandIn
 from theory.classroom.students import Claim, Identity
@@ -35,7 +36,7 @@ class Told:
     when: datetime | None
 
 
-def claims(trails: Mapping[HandIn, tuple[str, ...]]) -> Iterable[tuple[HandIn, Claim | None]]:
+def claims(trails: Trails) -> Iterable[tuple[HandIn, Claim | None]]:
     known: dict[tuple[str, ...], dict[str, Told]] = {}
     for source, trail in trails.items():
         if trail[-1] == METADATA:

@@ -10,10 +10,11 @@ https://github.com/moodle/moodle).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from theory.classroom.gradebook import PLACES, Entry, Exchange
+from theory.classroom.platforms.naming import Trails, named
 from theory.classroom.sources import HandIn
 from theory.classroom.students import Claim, Identity, Student
 from theory.grading.policy import decimal
@@ -21,14 +22,11 @@ from theory.grading.policy import decimal
 NAME = re.compile(r"(?P<name>[^_]+)_(?P<user>\d+)_assignsubmission_(?P<kind>file|onlinetext)(?:_(?P<own>.*))?")
 
 
-def claims(trails: Mapping[HandIn, tuple[str, ...]]) -> Iterable[tuple[HandIn, Claim]]:
-    for source, trail in trails.items():
-        for place, part in enumerate(trail):
-            if found := NAME.fullmatch(part):
-                own = "/".join(filter(None, (found["own"], *trail[place + 1 :])))
-                who = Identity(name=found["name"], platform=found["user"], system="moodle")
-                yield source, Claim((who,), own, place=f"{found['name']}_{found['user']}_assignsubmission_file_")
-                break
+def claims(trails: Trails) -> Iterable[tuple[HandIn, Claim]]:
+    for source, found, _, below in named(trails, NAME):
+        own = "/".join(filter(None, (found["own"], *below)))
+        who = Identity(name=found["name"], platform=found["user"], system="moodle")
+        yield source, Claim((who,), own, place=f"{found['name']}_{found['user']}_assignsubmission_file_")
 
 
 def _table(item: str, entries: Sequence[Entry]) -> Iterator[Sequence[Any]]:

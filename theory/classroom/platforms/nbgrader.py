@@ -7,11 +7,12 @@ and of `nbgrader collect`; the table is that of `nbgrader export`
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
 from theory.classroom.gradebook import PLACES, Entry, Exchange
+from theory.classroom.platforms.naming import Trails
 from theory.classroom.platforms.times import moment
 from theory.classroom.sources import HandIn
 from theory.classroom.students import Claim, Identity
@@ -22,7 +23,7 @@ SUBMITTED, TIMESTAMP = "submitted", "timestamp.txt"
 ABOVE = 2  # folders between a tree's root and a student's files: the student's, the assignment's
 
 
-def claims(trails: Mapping[HandIn, tuple[str, ...]]) -> Iterable[tuple[HandIn, Claim | None]]:
+def claims(trails: Trails) -> Iterable[tuple[HandIn, Claim | None]]:
     roots: dict[HandIn, int] = {}  # where in its trail the student's folder stands
     for source, trail in trails.items():
         place = trail.index(SUBMITTED) + 1 if SUBMITTED in trail else None

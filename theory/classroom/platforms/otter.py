@@ -8,10 +8,11 @@ or by the platform on which it was handed in. The table is `final_grades.csv`
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from theory.classroom.gradebook import PLACES, Entry, Exchange
+from theory.classroom.platforms.naming import Trails
 from theory.classroom.sources import HandIn
 from theory.classroom.students import Claim
 from theory.grading.policy import decimal
@@ -19,7 +20,7 @@ from theory.grading.policy import decimal
 OWN = frozenset({"__zip_filename__"})
 
 
-def claims(trails: Mapping[HandIn, tuple[str, ...]]) -> Iterable[tuple[HandIn, Claim | None]]:
+def claims(trails: Trails) -> Iterable[tuple[HandIn, Claim | None]]:
     for source, trail in trails.items():
         if trail[-1] in OWN:
             yield source, None

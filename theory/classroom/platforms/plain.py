@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import PurePosixPath
 
+from theory.classroom.platforms.naming import Trails
 from theory.classroom.sources import ARCHIVE, HandIn
 from theory.classroom.students import Claim, Identity
 
 
-def folders(
-    trails: Mapping[HandIn, tuple[str, ...]], classes: Iterable[tuple[str, ...]]
-) -> Iterable[tuple[HandIn, Claim]]:
+def folders(trails: Trails, classes: Iterable[tuple[str, ...]]) -> Iterable[tuple[HandIn, Claim]]:
     """Each folder below one of the classes is a student's, and so is each file that lies in a class itself."""
     known = set(classes)
     for source, trail in trails.items():
@@ -19,13 +18,13 @@ def folders(
         yield source, claim(trail[depth], trail[depth + 1 :])
 
 
-def files(trails: Mapping[HandIn, tuple[str, ...]]) -> Iterable[tuple[HandIn, Claim]]:
+def files(trails: Trails) -> Iterable[tuple[HandIn, Claim]]:
     """Each file is a student's, whatever folder it is in."""
     for source, trail in trails.items():
         yield source, claim(trail[-1], ())
 
 
-def one(trails: Mapping[HandIn, tuple[str, ...]]) -> Iterable[tuple[HandIn, Claim]]:
+def one(trails: Trails) -> Iterable[tuple[HandIn, Claim]]:
     """All files are one student's, whom nothing names."""
     for source, trail in trails.items():
         yield source, Claim((Identity(token="submission"),), "/".join(trail[1:]), place=trail[0])

@@ -288,9 +288,10 @@ class Replay:
 
     def _all_agree(self, numbers: Numbers, exact: Span) -> bool:
         """Whether all entries agree; of those to one decimal place, most must have digits enough to be compared."""
-        if not all(compare(printed, value).agrees for printed, value in pairs(numbers, exact)):
+        found = [(printed, compare(printed, value)) for printed, value in pairs(numbers, exact)]
+        if not all(one.agrees for _, one in found):
             return False
-        blunt = [printed for printed, value in pairs(numbers, exact) if not self._agrees(printed, value)]
+        blunt = [one for one, how in found if how.agreement is not Agreement.EXACT and not self.telling(one)]
         quanta = {printed.quantum for printed in numbers.entries}
         return not blunt or (2 * len(blunt) < len(numbers.entries) and len(quanta) == 1 and quanta != {None})
 

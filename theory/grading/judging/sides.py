@@ -56,7 +56,7 @@ def _follows(key: Key, form: Form, tree: Tree, carried: bool) -> bool:
     """Whether what the document says before shows that it is, or it is the question's own working with a slip, which
     is told apart as a step that does not hold."""
     if form.link in HOLDS:
-        return not isinstance(tree, Name) or canonical(tree.text) in _known(key)
+        return not isinstance(tree, Name) or canonical(tree.text) in key.letters
     slip = form.link is Truth.WRONG or carried
     return slip and not isinstance(tree, Name) and numbers(tree) is None and shown(key, [form.side])
 
@@ -65,28 +65,24 @@ def _same(key: Key, name: str, answer: Response, form: Form, tree: Tree) -> bool
     content = answer.content
     if isinstance(tree, Name) and canonical(tree.text) == canonical(name):
         return True  # what is asked, by its name
-    if isinstance(tree, Name) and canonical(tree.text) not in _known(key):
+    if isinstance(tree, Name) and canonical(tree.text) not in key.letters:
         return False  # a word, or a letter of the student's own, which nothing says anything of
     if not isinstance(content, Numbers):
         return equal(judge_formula(key, name, Symbolic(Chain((form.side,), ()))))
     found = numbers(tree)
     if found is not None:
         return laid(found, content.shape).shape == content.shape and alike(laid(found, content.shape), content)
-    if is_measured(tree) or not set(names(tree)) <= _known(key):
+    if is_measured(tree) or not set(names(tree)) <= key.letters:
         return False
     value = _value(key, tree)
     return value is not None and _near(value, content)
-
-
-def _known(key: Key) -> set[str]:
-    return {canonical(item.name) for item in (*key.derivation.givens, *key.derivation.quantities)}
 
 
 def _value(key: Key, tree: Tree) -> Span | None:
     """What a formula comes to, with the key's values for its letters; None where it has none."""
     known = {key.derivation.symbol(name): value for name, value in key.exact.items()}
     try:
-        rule, *_ = (*evaluable([build(tree, scope(key))]), None)
+        rule = next(iter(evaluable([build(tree, scope(key))])), None)
         return None if rule is None else rule.reach({**key.start, **known})
     except (BuildError, EvaluationError):
         return None

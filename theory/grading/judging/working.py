@@ -9,7 +9,6 @@ import numpy as np
 from checks.literals import Numbers, numbers
 from checks.numbers import Printed
 from checks.reading import Side
-from checks.reading.spelling import canonical
 from checks.spans import Span
 from checks.tree import Call, Name, Number, Tree
 from theory.grading.judging.comparing import compare, laid
@@ -45,7 +44,7 @@ def operands(tree: Tree) -> Iterable[Name | Numbers]:
 
 def _known(key: Key, operand: Name | Numbers) -> bool:
     if isinstance(operand, Name):
-        return operand.text in {canonical(item.name) for item in (*key.derivation.givens, *key.derivation.quantities)}
+        return operand.text in key.letters
     return any(_agrees(operand, value) for value in key.exact.values())
 
 

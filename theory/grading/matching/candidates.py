@@ -43,8 +43,7 @@ class Candidate:
 
     @property
     def note(self) -> str:
-        cell = self.statement.source.cell(self.statement.line())
-        place = f"cell {cell[0]}, line {cell[1]}" if cell else ""
+        place = self.statement.source.place(self.statement.line())
         return " ".join(part for part in (*self.chain.notes, place, self.statement.context.after) if part)[:NOTED]
 
     def step(self, upto: int | None = None) -> BrokenLink | None:

@@ -30,7 +30,7 @@ def answers(aliases: Aliases, written: Sequence[Candidate], spoken: sayings.Spok
         taken.update(part for part, _ in found)
         yield from (given for _, given in found)
     if spoken is not None:
-        yield from (given for _, given in sayings.responses(aliases, spoken, taken))
+        yield from sayings.responses(aliases, spoken, taken)
 
 
 def _named(aliases: Aliases, told: Sequence[Told]) -> Iterator[tuple[Response, tuple[str, ...]]]:

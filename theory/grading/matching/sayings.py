@@ -11,7 +11,6 @@ from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from checks.reading import Chain, ReadError, Side, read_chains
-from checks.reading.spelling import canonical
 from checks.tree import Call, Number, Tree, names, operands
 from checks.vocabulary import SPELLINGS
 from theory import figures
@@ -54,12 +53,11 @@ IDLE = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Saying:
-    """A value, the words that belong to it, its line, whether one of them says that it is the final one, and those of
-    them that name something of the question. before: those of the value before it in its sentence."""
+    """A value, its line, whether one of the words that belong to it says that it is the final one, and those of them
+    that name something of the question. before: those of the value before it in its sentence."""
 
     text: str
     tree: Tree
-    words: str
     line: int
     final: bool = False
     names: frozenset[str] = frozenset()
@@ -224,7 +222,7 @@ def _say(own: Spoken, aliases: Aliases, values: Sequence[str], words: Sequence[s
             continue
         tree = _tree(text, aliases)
         if tree is not None and (VALUE.fullmatch(text) or _own(tree, aliases)):
-            own.sayings.append(Saying(text, tree, beside, line, heard.final, heard.names, before))
+            own.sayings.append(Saying(text, tree, line, heard.final, heard.names, before))
         before = heard.names or before
 
 
@@ -245,9 +243,8 @@ LOGISTIC = re.compile(r"^(?:logistische[nrs]?|logistics)$")  # as the table of f
 
 def _own(tree: Tree, aliases: Aliases) -> bool:
     """Whether a formula in plain text is one in the question's own letters."""
-    items = (*aliases.key.derivation.givens, *aliases.key.derivation.quantities)
     used = set(names(tree))
-    return bool(used) and used <= {canonical(item.name) for item in items}
+    return bool(used) and used <= aliases.key.letters
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,8 +282,8 @@ def hear(aliases: Aliases, beside: str) -> Heard | None:
 # Which part a saying is for
 
 
-def responses(aliases: Aliases, own: Spoken, taken: Container[str]) -> Iterator[tuple[str, Response]]:
-    """The answers that are said in words, each with its part; none where something takes one of them back."""
+def responses(aliases: Aliases, own: Spoken, taken: Container[str]) -> Iterator[Response]:
+    """The answers that are said in words; none where something takes one of them back."""
     for saying in () if own.doubted else own.sayings:
         for part, tree in _placed(aliases, saying):
             whole = part in aliases.key.exact and figures.whole(aliases.key.exact[part]) is not None
@@ -296,7 +293,7 @@ def responses(aliases: Aliases, own: Spoken, taken: Container[str]) -> Iterator[
                 tree = grouped
             content = answered(tree) or Symbolic(Chain((_side(saying.text, tree),), ()))
             chain = Chain((_side(saying.text, tree),), ()) if part.startswith("range ") else None
-            yield part, Response(part, saying.text, content, saying.line, chain=chain, final=saying.final)
+            yield Response(part, saying.text, content, saying.line, chain=chain, final=saying.final)
 
 
 def _placed(aliases: Aliases, saying: Saying) -> Iterator[tuple[str, Tree]]:
@@ -322,8 +319,9 @@ def _placed(aliases: Aliases, saying: Saying) -> Iterator[tuple[str, Tree]]:
 
 def _sizes(tree: Tree) -> Sequence[Tree]:
     """The height and the width of a size with or without channels, which stand first or last."""
-    sizes = operands(tree, "*") if isinstance(tree, Call) and tree.head in ("*", "shape") else ()
-    sizes = list(tree.args) if isinstance(tree, Call) and tree.head == "shape" else list(sizes)
+    sizes: list[Tree] = []
+    if isinstance(tree, Call) and tree.head in ("*", "shape"):
+        sizes = list(tree.args) if tree.head == "shape" else operands(tree, "*")
     if len(sizes) == 3:
         sizes = sizes[1:] if sizes[1] == sizes[2] else sizes[:2] if sizes[0] == sizes[1] else []
     return sizes if len(sizes) == 2 and all(isinstance(size, Number) for size in sizes) else ()

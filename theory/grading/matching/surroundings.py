@@ -41,13 +41,14 @@ def surroundings(document: Document) -> Iterator[tuple[Statement, Surroundings]]
 def _around(pieces: Sequence[Piece], place: int, statement: Statement) -> Surroundings:
     source, span = statement.source, statement.span
     line = _line(source.text, span.start)
-    quoted = line.lstrip().startswith(">") or _in_quote(source.text[: span.start])
+    quoted = line.lstrip().startswith(">") or _in_quote(source.text, span.start)
     if is_row(line):
         return Surroundings(cells=tuple(map(plain, _cells(source.text, span.start, span.end))), quoted=quoted)
     ahead = _written(source, pieces[max(0, place - MOST_PIECES) : place])[-FARTHEST:]
     behind = _written(source, pieces[place + 1 : place + 1 + MOST_PIECES])[:FARTHEST]
     before, above = _before(ahead)
-    return Surroundings(plain(before), plain(_after(behind)), plain(above), plain(_near(behind)), quoted=quoted)
+    near = _near(behind)
+    return Surroundings(plain(before), plain(_after(near)), plain(above), plain(near), quoted=quoted)
 
 
 MOST_PIECES = 12
@@ -58,10 +59,9 @@ def _line(text: str, at: int) -> str:
     return text[text.rfind("\n", 0, at) + 1 : end if end >= 0 else len(text)]
 
 
-def _in_quote(text: str) -> bool:
-    return text.rfind("\\begin{quot") > text.rfind("\\end{quot") or text.rfind("<blockquote") > text.rfind(
-        "</blockquote"
-    )
+def _in_quote(text: str, at: int) -> bool:
+    pairs = (("\\begin{quot", "\\end{quot"), ("<blockquote", "</blockquote"))
+    return any(text.rfind(opening, 0, at) > text.rfind(closing, 0, at) for opening, closing in pairs)
 
 
 def _written(source: Source, pieces: Sequence[Piece]) -> str:
@@ -116,10 +116,10 @@ def _before(text: str) -> tuple[str, str]:
     return ENDED.split(" ".join(reversed(parts)))[-1], alone
 
 
-def _after(text: str) -> str:
+def _after(near: str) -> str:
     """The words behind a formula, up to the end of the sentence; up to the next formula where something sets that off,
     as in `, and` or `=`, but not in `for x = 0 only`."""
-    words = ENDED.split(f"{PARAGRAPH.split(_near(text), maxsplit=1)[0]} ", maxsplit=1)[0]
+    words = ENDED.split(f"{PARAGRAPH.split(near, maxsplit=1)[0]} ", maxsplit=1)[0]
     ahead, formula, behind = words.partition(FORMULA.strip())
     if not formula or not RESTRICTS.search(ahead):
         return ahead
@@ -173,7 +173,7 @@ def _cells(text: str, start: int, end: int) -> Iterator[str]:
         at += len(cell) + 1
     others = [cell for column, cell in enumerate(_split(row)) if column not in columns]
     top = row
-    for line in text[:first].rstrip("\n").split("\n")[: -MOST_ROWS - 1 : -1]:
+    for line in text[:first].rstrip("\n").rsplit("\n", MOST_ROWS)[: -MOST_ROWS - 1 : -1]:
         if not is_row(line):
             break
         top = line

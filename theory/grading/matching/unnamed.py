@@ -10,7 +10,7 @@ from typing import TypeAlias
 import numpy as np
 import sympy as sp
 
-from checks.literals import Numbers, numbers
+from checks.literals import Numbers, number, numbers
 from checks.numbers import Printed
 from checks.reading import EQUAL, Chain
 from checks.spans import Span
@@ -51,16 +51,15 @@ def _factors(tree: Tree) -> list[Printed] | None:
     """The printed factors of a product of numbers; factors 1 are dropped, and -1 goes to the factor before it."""
     flat: list[Printed] = []
     for node in operands(tree, "*"):
-        number = numbers(node)
-        if number is None or number.shape:
+        if (printed := number(node)) is None:
             return None
-        flat.append(number.entries[0])
+        flat.append(printed)
     kept: list[Printed] = []
-    for number in flat:
-        if number.value == -1 and kept:
+    for printed in flat:
+        if printed.value == -1 and kept:
             kept[-1] = _negated(kept[-1])
-        elif number.value != 1:
-            kept.append(number)
+        elif printed.value != 1:
+            kept.append(printed)
     return kept
 
 
