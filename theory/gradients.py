@@ -121,15 +121,15 @@ def _pull(expression: Any, parent: Any, upstream: Any) -> Any:
 
 def _pull_number(expression: Any, parent: Any, upstream: Any) -> Any:
     """Of a number that is made of numbers made of arrays: the chain rule through each of these, and each entry."""
-    entries_used = [part for part in _numbers_of_arrays(expression, parent) if isinstance(part, MatrixElement)]
-    whole = [part for part in _numbers_of_arrays(expression, parent) if not isinstance(part, MatrixElement)]
+    parts = [*_numbers_of_arrays(expression, parent)]
+    whole = [part for part in parts if not isinstance(part, MatrixElement)]
     letters = {part: sp.Dummy(str(part), real=True) for part in whole}
     back = {letter: part for part, letter in letters.items()}
     swapped = expression.xreplace(letters)
     shares = [
         _pull_whole(part, parent, times(upstream, slope(swapped, letters[part]).xreplace(back))) for part in whole
     ]
-    if entries_used:
+    if len(whole) < len(parts):
         shares.append(_by_entries([(upstream, expression)], parent))
     return total(*shares)
 

@@ -10,6 +10,7 @@ from typing import TypeAlias
 
 from checks.reading import ReadError, read
 from checks.reading.building import BuildError, Kind, Meaning, build, is_open
+from checks.reading.building.computing import ALONG
 from checks.reading.spelling import DERIVATIVES, OPTIMA, WHERE, canonical, of_arrays
 from checks.tree import AT_LEAST, Call, Name, Number, Tree, mapped, names, renamed, walk
 from checks.unevaluated import shape_of
@@ -185,7 +186,7 @@ class _Lines:
             twice = next(name for name in leaves if self.written[canonical(name)] != name)
             raise InputError(f"{twice} and {self.written[canonical(twice)]} are one name; give each given its own")
 
-    def add(self, name: str, text: str, number: int | None = None) -> None:
+    def add(self, name: str, text: str, number: int | None) -> None:
         """One line, of the step with that number. Raises InputError."""
         if canonical(name) in self.written:
             raise InputError(f"{name} is defined twice; give each node a name of its own")
@@ -290,11 +291,12 @@ class _Lines:
 
     def _check_dependence(self, of: str, by: tuple[str, ...]) -> None:
         made = Program({}, tuple(self.items))
+        needed, leading = made.needed((of,)), made.graph.leading_to(of)
         for one in by:
-            if one == of or one not in made.needed((of,)):
+            if one == of or one not in needed:
                 raise InputError(f"{of} does not depend on {one}")
         for item in self.items:
-            inner = isinstance(item, Derived) and item.name in made.graph.leading_to(of)
+            inner = isinstance(item, Derived) and item.name in leading
             if inner and set(by) & made.needed((item.name,)):
                 raise InputError(f"{of} depends on {by[0]} through {item.name}; a derivative of that is not worked")
 
@@ -338,13 +340,13 @@ class _Lines:
         """An operand, and the parts that stand before it: a name of its own, unless it may stay where it is."""
         if not isinstance(arg, Call) or not self._letters(arg) or self._is_entry(arg):
             return arg, []
-        around, kept = KEPT[self.split]
-        if head in around and self._stays_whole(arg):
+        kept = KEPT.get(self.split, frozenset[str]())
+        if head in kept and self._stays_whole(arg):
             return arg, []
-        if head in around and arg.head in kept:
+        if head in kept and arg.head in kept:
             found = [self._argument(arg.head, inner) for inner in arg.args]
             return Call(arg.head, tuple(part for part, _ in found)), [part for _, parts in found for part in parts]
-        if around and arg.head == "transpose" and isinstance(arg.args[0], Name):
+        if kept and arg.head == "transpose" and isinstance(arg.args[0], Name):
             return arg, []
         *parts, (_, last) = self._parts("", arg)
         fresh = self._fresh()
@@ -421,17 +423,10 @@ def _operands(call: Call) -> int:
 
 TERMS = frozenset({"+", "-", "*", "/", "neg"})
 INLINE = TERMS | {"^", "list", *FUNCTIONS, *(name for name, row in ARRAY_FUNCTIONS.items() if row.is_number)}
-# What stays where it is inside of what: heads of operations, and the heads of operands that are kept in them.
-KEPT: Mapping[Split, tuple[frozenset[str], frozenset[str]]] = {
-    Split.FINE: (frozenset(), frozenset()),
-    Split.WHOLE: (frozenset(), frozenset()),
-    Split.SCALARS_WHOLE: (frozenset(), frozenset()),
-    Split.TERMS_WHOLE: (TERMS | {"list"}, TERMS | {"list"}),
-    Split.ONLY_PRODUCTS: (INLINE, INLINE),
-}
+# Operations that stay where they are inside of one another; where nothing is said, none does.
+KEPT: Mapping[Split, frozenset[str]] = {Split.TERMS_WHOLE: TERMS | {"list"}, Split.ONLY_PRODUCTS: INLINE}
 NUMBERS = frozenset(name for name, row in CONSTANTS.items() if row.value.is_finite)
 # The functions of arrays that pass a gradient back -> the arguments that they may have here.
-ALONG = frozenset({"sum", "mean", "max", "min"})  # these take an axis behind a matrix
 MOST_OPERANDS = {
     name: MOST if row.numbers else row.operands
     for name, row in ARRAY_FUNCTIONS.items()

@@ -12,7 +12,6 @@ import sympy as sp
 from checks import worker
 from checks.unevaluated import entries, is_matrix, times, total
 from checks.vocabulary import heads as f
-from checks.vocabulary.heads import Total
 from theory.errors import InputError
 from theory.tidying import tidy
 
@@ -55,7 +54,7 @@ def _searched(derivative: Any, variable: Any, domain: str) -> Any:
     """The one zero in the domain that sympy knows; the evidence decides whether it is one."""
     try:
         found = worker.run(sp.solve, derivative, variable, seconds=SECONDS)
-    except (worker.Stopped, NotImplementedError, ValueError):
+    except (worker.Stopped, NotImplementedError, ValueError):  # sympy's own: no method for it, no polynomial in it
         raise _no_closed_form(variable) from None
     real = [value for value in found if isinstance(value, sp.Expr) and not value.has(sp.I)]
     if any(part.func not in f.FUNCTIONS for value in real for part in value.atoms(sp.Function)):
@@ -70,7 +69,7 @@ def _sums_apart(expression: Any) -> Any:
     """Sums of arrays taken apart: of a sum, of a multiple, and of ones, so that a number in them comes out."""
     if not expression.args or is_matrix(expression):
         return expression
-    if isinstance(expression, Total):
+    if isinstance(expression, f.Total):
         return sp.Add(*(_one_sum(term) for term in _added_terms(tidy(expression.args[0]))))
     return expression.func(*map(_sums_apart, expression.args))
 
@@ -105,11 +104,11 @@ def _one_sum(term: Any) -> Any:
     numbers = [arg for arg in factors if not is_matrix(arg)]
     (inside, *more) = [arg for arg in factors if is_matrix(arg)]
     if more:
-        return sp.Mul(*numbers, Total(sp.MatMul(inside, *more, evaluate=False)))
+        return sp.Mul(*numbers, f.Total(sp.MatMul(inside, *more, evaluate=False)))
     if isinstance(inside, sp.OneMatrix):
         return sp.Mul(*numbers, *inside.shape)
     nested = [arg for arg in inside.args if not is_matrix(arg)] if isinstance(inside, sp.MatMul) else []
-    return sp.Mul(*numbers, _one_sum(inside)) if nested else sp.Mul(*numbers, Total(inside))
+    return sp.Mul(*numbers, _one_sum(inside)) if nested else sp.Mul(*numbers, f.Total(inside))
 
 
 def _opaque(expression: Any, variable: Any) -> Iterator[Any]:

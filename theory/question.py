@@ -160,12 +160,12 @@ def _line(text: str, keys: tuple[str, ...]) -> int | None:
     return found
 
 
-def find(name: str, extra: Path | None = None) -> Question:
+def find(name: str, extra: Path | None = None, among: Sequence[Assignment] = ()) -> Question:
     """The question called `q3b` (of the default assignment, or of `extra`) or `eecs445-p2/q3a`.
 
-    Raises InputError with the nearest names.
+    among: the assignments, where they have been read. Raises InputError with the nearest names.
     """
-    known = {question.id: question for assignment in assignments(extra) for question in assignment.questions}
+    known = {question.id: question for one in among or assignments(extra) for question in one.questions}
     home = extra.stem if extra else DEFAULT
     for candidate in (name, f"{home}/{name}", f"{DEFAULT}/{name}"):
         if candidate in known:
@@ -183,19 +183,23 @@ def chosen(names: Sequence[str], home: str | None, extra: Path | None) -> tuple[
     home: its name; where nothing is said, that of the named questions, of `extra`, or the default. Raises InputError
     where there is none of that name, or the questions belong to several.
     """
-    known = {assignment.name: assignment for assignment in assignments(extra)}
+    every = assignments(extra)
     home = home or (extra.stem if extra else None)
-    found = {
-        question.id: question
-        for question in (find(name if home is None or "/" in name else f"{home}/{name}", extra) for name in names)
-    }
+    ids = (name if home is None or "/" in name else f"{home}/{name}" for name in names)
+    found = {question.id: question for question in (find(name, extra, every) for name in ids)}
     homes = {question.assignment for question in found.values()} or {home or DEFAULT}
     if len(homes) > 1:
         raise InputError(f"expected questions of one assignment, got some of {' and '.join(sorted(homes))}")
-    name = homes.pop()
+    whole = named(homes.pop(), every)
+    return whole, [*found.values()] or [*whole.questions]
+
+
+def named(name: str, every: Iterable[Assignment]) -> Assignment:
+    """The assignment of this name. Raises InputError with those that there are."""
+    known = {assignment.name: assignment for assignment in every}
     if name not in known:
         raise InputError(f"there is no assignment {_clip(name)}; there are {', '.join(known)}")
-    return known[name], [*found.values()] or [*known[name].questions]
+    return known[name]
 
 
 def _clip(name: str) -> str:

@@ -56,9 +56,8 @@ def _evaluated(derivation: Derivation, expression: Any) -> Any:
     """With the derivatives of numbers by numbers taken."""
     if isinstance(expression, Gradient):
         target, variable = expression.args[:2]
-        if written_out(derivation, target, {str(variable)}).has(sp.MatrixSymbol):
-            return expression  # sympy differentiates no sums of arrays
-        return sp.diff(written_out(derivation, target, {str(variable)}), variable)
+        written = written_out(derivation, target, {str(variable)})
+        return expression if written.has(sp.MatrixSymbol) else sp.diff(written, variable)  # sums of arrays stay
     return expression.doit(deep=False) if isinstance(expression, sp.Derivative) else expression
 
 

@@ -70,13 +70,18 @@ def _product(*factors: Any) -> Any:
     return sp.MatMul(*([] if number == 1 else [number]), *matrices, evaluate=False)
 
 
+def _scaled(term: Any) -> tuple[list[Any], Any]:
+    """The numbers in front of a matrix, and the matrix."""
+    numbers = [arg for arg in term.args if not is_matrix(arg)] if isinstance(term, sp.MatMul) else []
+    return numbers, _product(*filter(is_matrix, term.args)) if numbers else term
+
+
 def _sum(*terms: Any) -> Any:
     """A sum of matrices with its equal terms put together."""
     flat = [part for term in terms for part in (term.args if isinstance(term, sp.MatAdd) else (term,))]
     counts: dict[Any, Any] = {}
     for term in flat:
-        numbers = [arg for arg in term.args if not is_matrix(arg)] if isinstance(term, sp.MatMul) else []
-        rest = _product(*(arg for arg in term.args if is_matrix(arg))) if numbers else term
+        numbers, rest = _scaled(term)
         counts[rest] = counts.get(rest, sp.S.Zero) + (times(*numbers) if numbers else sp.S.One)
     return total(*(_product(number, rest) for rest, number in counts.items()))
 
@@ -86,8 +91,7 @@ def _entrywise_product(*factors: Any) -> Any:
     numbers: list[Any] = []
     kept: list[Any] = []
     for factor in factors:
-        scalars = [arg for arg in factor.args if not is_matrix(arg)] if isinstance(factor, sp.MatMul) else []
-        rest = _product(*(arg for arg in factor.args if is_matrix(arg))) if scalars else factor
+        scalars, rest = _scaled(factor)
         numbers += scalars
         if not isinstance(rest, sp.OneMatrix):
             kept.append(rest)

@@ -162,18 +162,10 @@ class Variation:
         """The question as it stands, worked."""
         return solve(self.question)
 
-    @property
-    def count(self) -> int:
-        """How many choices of numbers there are, whether or not the conditions hold."""
-        sizes = (len(choice.values) ** _size(self._stated(name)) for name, choice in self.choices.items())
-        return int(np.prod([*sizes], dtype=object))
-
     def variant(self, seed: str) -> Question:
         """The question with the numbers of this seed. Raises InputError where no draw meets the conditions."""
         drawn, _ = self.draw(seed)
-        settings = with_values(self.question.table.settings, drawn)
-        table = msgspec.structs.replace(self.question.table, settings=settings)
-        return replace(self.question, table=table, variant=seed)
+        return replace(self._with(drawn), variant=seed)
 
     def draw(self, seed: str) -> tuple[dict[str, Any], Mapping[str, Span]]:
         """The numbers that belong to this seed, and the values of every line as they are written down with them.
@@ -213,13 +205,11 @@ class Variation:
         if drawn.keys() <= {item.name for item in derivation.givens}:
             givens = {name: given(name, value).value for name, value in drawn.items()}
             return derivation.values(givens) if places is None else derivation.rounded(places, givens)
+        return solve(self._with(drawn)).hand
+
+    def _with(self, drawn: Mapping[str, Any]) -> Question:
         settings = with_values(self.question.table.settings, drawn)
-        table = msgspec.structs.replace(self.question.table, settings=settings)
-        return solve(replace(self.question, table=table)).hand
-
-
-def _size(stated: Any) -> int:
-    return sum(map(_size, stated)) if isinstance(stated, (list, tuple)) else 1
+        return replace(self.question, table=msgspec.structs.replace(self.question.table, settings=settings))
 
 
 def variant(question: Question, seed: str) -> Question:

@@ -25,7 +25,7 @@ from theory.grading.grader import Grader
 from theory.grading.parts import Marked
 from theory.grading.policy import Policy
 from theory.grading.reasons import AnyReason, NotRead, TookTooLong, TooLarge, WorkerDied
-from theory.question import Assignment, assignments
+from theory.question import Assignment, assignments, named
 
 AHEAD = 4  # submissions per worker that are handed out before they are asked for
 STOPPED = (TookTooLong, TooLarge, WorkerDied)  # troubles of a submission that met a limit
@@ -56,10 +56,7 @@ class Job:
 
 def find(name: str, bank: Path | None = None) -> Assignment:
     """The assignment of this name. Raises InputError with those that there are."""
-    known = {assignment.name: assignment for assignment in assignments(bank)}
-    if name not in known:
-        raise InputError(f"there is no assignment {name!r}; there are {', '.join(known)}")
-    return known[name]
+    return named(name, assignments(bank))
 
 
 def mark(grader: Grader, source: HandIn, links: bool = True) -> Marked:

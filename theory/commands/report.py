@@ -36,7 +36,7 @@ def run(args: argparse.Namespace) -> int:
     if args.layout == "dot":
         graph_dot.check()
     known = assignments(args.bank)
-    named = {question.id: question for question in (find(name, args.bank) for name in args.questions)}
+    named = {question.id: question for question in (find(name, args.bank, known) for name in args.questions)}
     chosen = [*named.values()] or [question for found in known for question in found.questions]
     if args.variant is not None:
         chosen = [variant(question, args.variant) for question in chosen]

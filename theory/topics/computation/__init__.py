@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from checks.reading.building import Meaning
 from theory.errors import InputError
 from theory.givens import given, meaning
-from theory.lines import program
+from theory.lines import Split, program
 from theory.topic import Worked
 from theory.topics.computation import training
 from theory.topics.computation.settings import Settings
@@ -34,5 +34,5 @@ def derive(settings: Settings, conventions: Mapping[str, str]) -> Worked:
 
 def _ends_in_array(graph: Mapping[str, str], leaves: Mapping[str, Meaning]) -> bool:
     """Whether the last line is no number, so that it cannot be a loss."""
-    made, _ = program(graph, leaves)
+    made, _ = program(graph, leaves, split=Split.TERMS_WHOLE)
     return bool(made.items[-1].meaning.shape)

@@ -10,6 +10,7 @@ import numpy as np
 
 from checks.evaluation import EvaluationError
 from checks.reading.building import Kind, Meaning
+from checks.vocabulary.heads import ARRAY_OPERATIONS
 from theory.derivation import Derivation, Form, Given, Quantity, symbol
 from theory.derivatives import derivatives, optimum
 from theory.errors import InputError
@@ -96,9 +97,8 @@ def _quantities(
 
 
 def _forward(node: Node) -> Quantity:
-    row = getattr(node.expression, "row", None)
-    shown = getattr(row, "shown", None)
-    simpler = None if shown is None else shown(node.expression)
+    row = ARRAY_OPERATIONS.get(node.expression.func)
+    simpler = row.shown(node.expression) if row is not None and row.shown is not None else None
     forms = [Form(node.expression, "by definition")]
     if simpler is not None:
         forms.append(Form(simpler, "in simpler operations"))
