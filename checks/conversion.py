@@ -39,11 +39,11 @@ def _converts(tree: Tree, name: str) -> bool:
     if len(found) < 2:
         return False
     written = {*found, prod(part for part in found if part < 1), prod(part for part in found if part > 1)}
-    unit = Call(UNIT + name, ())
+    unit, sources = Call(UNIT + name, ()), [*dict.fromkeys(_sources(tree, name))]
     return any(
         ratio.factor in written and not ratio.constants
         for binary in (False, True)
-        for source in _sources(tree, name)
+        for source in sources
         if (into := scale(unit, binary=binary)) and (ratio := source.times(into, -1)).factor != 1
     )
 
@@ -52,8 +52,8 @@ def _sources(tree: Tree, name: str) -> Iterator[Scale]:
     """What a number without a unit may count: any unit of the kind; else the one unit that stands in the tree."""
     if not is_measured(tree):
         yield from (
-            found for row in UNITS.values() if row.dimension == UNITS[name].dimension
-            if (found := scale(Call(UNIT + row.name, ())))
+            found for own in dict.fromkeys(row.name for row in UNITS.values() if row.dimension == UNITS[name].dimension)
+            if (found := scale(Call(UNIT + own, ())))
         )  # fmt: skip
         return
     units = {own for node in walk(tree) if (own := unit_name(node))}

@@ -293,13 +293,11 @@ def _entrywise(node: Any, visit: Any, environment: Environment, field: Field) ->
 
 def _array_function(node: Any, visit: Any, environment: Environment, field: Field) -> Any:
     """By the law of its row, in the entries of its argument."""
-    row, value = f.ARRAY_FUNCTIONS[node.func], visit(node.args[0])
-    entries = value if isinstance(value, np.ndarray) else array([value], (1, 1))
+    row, (entries,) = f.ARRAY_FUNCTIONS[node.func], _operands(node.args[:1], visit)
     if row.shape.of(entries.shape) is None:
         raise EvaluationError(f"{row.name} takes {row.shape.takes}, but {node.args[0]} is {entries.shape}")
-    letters, law, shape = _law(row, entries.shape)
-    values = evaluate(law, dict(zip(letters, entries.flat, strict=True)), field)
-    return scalar(values) if shape == () else values.reshape(shape)
+    value = _by_law(_law(row, entries.shape), [entries], field)
+    return scalar(value) if value.shape == () else value
 
 
 @lru_cache(maxsize=256)
@@ -326,9 +324,7 @@ def _operation(node: Any, visit: Any, environment: Environment, field: Field) ->
         entries = [*values[0].flat]
         chosen = row.law(entries, ascending(entries))
         return array([field.number(Fraction(e)) if isinstance(e, int) else e for e in chosen], shapes[0])
-    letters, law, shape = operation_law(row, shapes, node.numbers)
-    found = dict(zip(letters, (entry for value in values for entry in value.flat), strict=True))
-    return evaluate(law, found, field).reshape(shape)
+    return _by_law(operation_law(row, shapes, node.numbers), values, field)
 
 
 def _pulled_back(node: Any, visit: Any, environment: Environment, field: Field) -> Any:
@@ -336,9 +332,14 @@ def _pulled_back(node: Any, visit: Any, environment: Environment, field: Field) 
     operation, place, upstream = node.args
     row, values = f.ARRAY_OPERATIONS[operation.func], _operands((*operation.operands, upstream), visit)
     shapes = tuple(value.shape for value in values[:-1])
-    letters, law, shape = pulled_law(row, shapes, operation.numbers, int(place))
+    return _by_law(pulled_law(row, shapes, operation.numbers, int(place)), values, field)
+
+
+def _by_law(law: tuple[list[Any], Any, tuple[int, ...]], values: Sequence[Any], field: Field) -> Any:
+    """What a law says with these values for its letters. law: letters, entries in these, and the shape of the value."""
+    letters, entries, shape = law
     found = dict(zip(letters, (entry for value in values for entry in value.flat), strict=True))
-    return evaluate(law, found, field).reshape(shape)
+    return evaluate(entries, found, field).reshape(shape)
 
 
 def _padded(node: Any, visit: Any, environment: Environment, field: Field) -> Any:

@@ -12,7 +12,7 @@ from typing import TypeAlias
 
 from msgspec import Struct
 
-from checks.reading.lexing import LIMITS, Limits, ReadError, quoted
+from checks.reading.lexing import LIMITS, Limits, ReadError, quoted, recurring
 from checks.rounding import (
     HALF,
     decimal,
@@ -76,7 +76,7 @@ class Printed:
         for length in range(1, len(digits) // 2 + 1):
             period = digits[-length:]
             if digits.endswith(period * (3 if length == 1 else 2)):
-                rest = Fraction(int(period), 10 ** len(digits) * (10**length - 1))
+                rest = recurring(period, len(digits))
                 return self.value - rest if self.value < 0 else self.value + rest
         return None
 

@@ -106,10 +106,9 @@ def _agreed(node: Any) -> Any:
         return None
     confirm = CONFIRMED[type(node)]
     try:
-        found = [confirm(node, proposed, point) for point in _points(node.free_symbols)]
+        return proposed if all(confirm(node, proposed, point) for point in _points(node.free_symbols)) else None
     except (EvaluationError, *NO_ANSWER):
         return None
-    return proposed if found and all(found) else None
 
 
 def _proposed(node: Any) -> Any:
@@ -209,12 +208,14 @@ def _by_adding(node: Any, proposed: Any, point: Mapping[Any, Any]) -> bool:
         return _same(found, _end(proposed, point))
 
 
+@lru_cache(maxsize=8)  # the same for every point
 def _worked_out(node: Any, proposed: Any) -> bool:
     """Term by term, for several whole numbers in the bounds."""
     rng = random.Random(SEED)
     limits = set().union(*(bound.free_symbols for limit in node.limits for bound in limit[1:]))
+    free = sorted(node.free_symbols - limits, key=str)
     for length in range(1, LENGTHS + 1):
-        others = {letter: rational(number(rng, letter, 7, 4) or 1) for letter in node.free_symbols - limits}
+        others = {letter: rational(number(rng, letter, 7, 4) or 1) for letter in free}
         point = {**others, **dict.fromkeys(limits, rational(length))}
         with precision(BITS):
             gap = ball(enclose(node, point, BITS)) - ball(enclose(proposed, point, BITS))

@@ -138,6 +138,11 @@ def number(text: str, position: int, limits: Limits) -> Fraction:
     return Fraction(f"{digits}e{power}" if power else digits)
 
 
+def recurring(period: str, places: int) -> Fraction:
+    """What digits that repeat without end add behind so many decimals: 1/30 for 3 behind one."""
+    return Fraction(int(period), 10**places * (10 ** len(period) - 1))
+
+
 def bounded(text: str, limits: Limits) -> None:
     """Refuse a text that is too long, before any work is done on it."""
     if len(text) > limits.length:

@@ -10,7 +10,7 @@ from typing import TypeVar
 from msgspec import Struct, field
 
 from checks.reading.grammar import INFIX
-from checks.reading.lexing import CLOSERS, PAIRS, ROUND, ReadError, Token, alone, quoted
+from checks.reading.lexing import CLOSERS, PAIRS, ROUND, ReadError, Token, quoted
 from checks.reading.operands import STARTERS
 from checks.reading.spelling import Notation, canonical
 
@@ -190,7 +190,6 @@ def _commas(statement: Statement) -> list[Statement]:
 def _words(found: Sequence[Token], notation: Notation, partial: bool) -> list[Token]:
     """Each \\text read as a name, as a sign, as a note, or as a note between two statements."""
     out: list[Token] = []
-    names = alone(found) | {canonical(token.text.strip()) for token in found if token.kind == "text"}
     for index, token in enumerate(found):
         if token.kind != "text":
             out.append(token)
@@ -201,7 +200,7 @@ def _words(found: Sequence[Token], notation: Notation, partial: bool) -> list[To
             out.append(token._replace(kind="*"))  # 50 % of 8
             continue
         try:
-            name = _as_name(token, before, after, notation, names)
+            name = _as_name(token, before, after, notation)
         except ReadError as why:
             out.append(_doubtful(token, why, partial))
             continue
@@ -218,7 +217,7 @@ def _words(found: Sequence[Token], notation: Notation, partial: bool) -> list[To
     return out
 
 
-def _as_name(token: Token, before: Token | None, after: Token, notation: Notation, names: frozenset[str]) -> str | None:
+def _as_name(token: Token, before: Token | None, after: Token, notation: Notation) -> str | None:
     """The name that a \\text is, or None if it is a note; an error where it may be a unit or a factor."""
     text = str(token.value)
     spelled = canonical(text.replace(" ", "_").replace("-", "_")) if _NAME.fullmatch(text) else None

@@ -34,7 +34,8 @@ class ArrayOperation(VocabularyRow):
     there is no value.
     law: the operands as object arrays, and the options -> an object array. It holds for letters, too, unless it is
     ordered: then it has the entries, and their places from the least to the largest, and gives a list.
-    vector: its value is a vector whose direction is open, as that of a list is.
+    vector: its value is a vector whose direction is open, as that of a list is. like: the place of the operand whose
+    direction, settled or open, its value has.
     shown: the same in simpler operations on matrices, from the expression, where that says more than its name; None
     where it does not.
     """
@@ -48,6 +49,7 @@ class ArrayOperation(VocabularyRow):
     means: Callable[..., Any] | None = None
     ordered: bool = False
     vector: bool = False
+    like: int | None = None
     shown: Callable[[Any], Any] | None = None
 
     @property
@@ -262,7 +264,7 @@ solve = ArrayOperation(
     takes="a square matrix, and a right side with as many rows",
     shape=_solved_shape,
     means=_solution,
-    vector=True,
+    like=-1,
 )
 kron = ArrayOperation(
     name="kron",
@@ -320,14 +322,18 @@ def _so_far(law: Callable[..., Any]) -> Law:
     return lambda array: array_of([law(*array.flat[: n + 1]) for n in range(array.size)], array.shape)
 
 
-def _along(axis: int, shape: Form) -> Form | None:
+def _along(shape: Form, axis: int) -> Form | None:
     return {0: (1, shape[1]), 1: (shape[0], 1)}.get(axis)
+
+
+def _same_vector(shape: Form) -> Form | None:
+    return shape if is_vector(shape) else None
 
 
 def _reduced(law: Callable[..., Any]) -> Law:
     def along(array: Any, axis: int) -> Any:
         lines = array.T if axis == 0 else array
-        return array_of([law(*line) for line in lines], _along(axis, array.shape) or ())
+        return array_of([law(*line) for line in lines], _along(array.shape, axis) or ())
 
     return along
 
@@ -336,7 +342,7 @@ cumsum = ArrayOperation(
     name="cumsum",
     cls="SumsSoFar",
     takes="a vector",
-    shape=lambda shape: shape if is_vector(shape) else None,
+    shape=_same_vector,
     law=_so_far(added),
     vector=True,
 )
@@ -344,7 +350,7 @@ cumprod = ArrayOperation(
     name="cumprod",
     cls="ProductsSoFar",
     takes="a vector",
-    shape=lambda shape: shape if is_vector(shape) else None,
+    shape=_same_vector,
     law=_so_far(times),
     vector=True,
 )
@@ -353,7 +359,7 @@ sort = ArrayOperation(
     also=("sorted",),
     cls="Sorted",
     takes="a vector",
-    shape=lambda shape: shape if is_vector(shape) else None,
+    shape=_same_vector,
     law=lambda entries, places: [entries[place] for place in places],
     ordered=True,
     vector=True,
@@ -362,35 +368,30 @@ argsort = ArrayOperation(
     name="argsort",
     cls="Ranked",
     takes="a vector",
-    shape=lambda shape: shape if is_vector(shape) else None,
+    shape=_same_vector,
     law=lambda entries, places: places,
     ordered=True,
     vector=True,
 )
-max_along = ArrayOperation(
-    name="max_along",
-    unicode="max",
-    ascii="max",
-    typed=False,
-    cls="LargestAlong",
-    options={"axis": None},
-    takes="a matrix, and 0 or 1 for the axis",
-    shape=lambda shape, axis: _along(axis, shape),
-    law=_reduced(largest_of),
-    vector=True,
-)
-min_along = ArrayOperation(
-    name="min_along",
-    unicode="min",
-    ascii="min",
-    typed=False,
-    cls="LeastAlong",
-    options={"axis": None},
-    takes="a matrix, and 0 or 1 for the axis",
-    shape=lambda shape, axis: _along(axis, shape),
-    law=_reduced(lambda *x: times(-1, largest_of(*(times(-1, one) for one in x)))),
-    vector=True,
-)
+
+
+def _extreme_along(name: str, cls: str, law: Callable[..., Any]) -> ArrayOperation:
+    return ArrayOperation(
+        name=f"{name}_along",
+        unicode=name,
+        ascii=name,
+        typed=False,
+        cls=cls,
+        options={"axis": None},
+        takes="a matrix, and 0 or 1 for the axis",
+        shape=_along,
+        law=_reduced(law),
+        vector=True,
+    )
+
+
+max_along = _extreme_along("max", "LargestAlong", largest_of)
+min_along = _extreme_along("min", "LeastAlong", lambda *x: times(-1, largest_of(*(times(-1, one) for one in x))))
 
 # --- the numbers of a matrix ------------------------------------------------------------------------------------------
 

@@ -74,6 +74,13 @@ conv2d = ArrayOperation(
     shape=_slid,
     law=_correlated,
 )
+
+
+def _spread_shape(x: Form, kernel: Form, stride: int, padding: int) -> Form | None:
+    rows, columns = ((n - 1) * stride + k - 2 * padding for n, k in zip(x, kernel, strict=True))
+    return (rows, columns) if min(stride, rows, columns) > 0 and padding >= 0 else None
+
+
 conv_transpose2d = ArrayOperation(
     name="conv_transpose2d",
     also=("transposed_conv",),
@@ -81,11 +88,7 @@ conv_transpose2d = ArrayOperation(
     operands=(2, 2),
     options=SLIDING,
     takes="an image and a kernel",
-    shape=lambda x, k, s, p: (
-        (shape if min(shape := ((x[0] - 1) * s + k[0] - 2 * p, (x[1] - 1) * s + k[1] - 2 * p)) > 0 else None)
-        if s > 0 and p >= 0
-        else None
-    ),
+    shape=_spread_shape,
     law=_spread_over,
 )
 flip = ArrayOperation(
@@ -104,21 +107,19 @@ pad = ArrayOperation(
     shape=lambda shape, width: (shape[0] + 2 * width, shape[1] + 2 * width) if width >= 0 else None,
     law=_padded,
 )
-maxpool = ArrayOperation(
-    name="maxpool",
-    also=("max_pool2d", "maxpool2d"),
-    cls="MaxPooled",
-    options={"size": None, "stride": 0},
-    takes="a matrix that a window fits into",
-    shape=_pooled_shape,
-    law=_windows(largest_of),
-)
-avgpool = ArrayOperation(
-    name="avgpool",
-    also=("avg_pool2d", "avgpool2d"),
-    cls="MeanPooled",
-    options={"size": None, "stride": 0},
-    takes="a matrix that a window fits into",
-    shape=_pooled_shape,
-    law=_windows(lambda *x: over(added(*x), len(x))),
-)
+
+
+def _pooling(name: str, cls: str, law: Callable[..., Any]) -> ArrayOperation:
+    return ArrayOperation(
+        name=f"{name}pool",
+        also=(f"{name}_pool2d", f"{name}pool2d"),
+        cls=cls,
+        options={"size": None, "stride": 0},
+        takes="a matrix that a window fits into",
+        shape=_pooled_shape,
+        law=_windows(law),
+    )
+
+
+maxpool = _pooling("max", "MaxPooled", largest_of)
+avgpool = _pooling("avg", "MeanPooled", lambda *x: over(added(*x), len(x)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
 import torch
@@ -125,9 +125,7 @@ def compute(problem: Mapping[str, Any], givens: Mapping[str, Any]) -> dict[str, 
             line = partial(_again, problem, leaves, of, by)
             found[name] = stated[canonical(name)] = optimum(line, stated[canonical(by)], domain)
             continue
-        letter = problem["loop"][0] if number is not None else ""
-        tree = read(text, notation=of_arrays(leaves))
-        found[name] = stated[canonical(name)] = Step(stated, letter, number or 0).evaluate(tree)
+        found[name] = stated[canonical(name)] = _line(problem, leaves, stated, text, number)
     asked = {}
     for name, *rest in problem["items"]:
         if len(rest) == 4:
@@ -146,11 +144,23 @@ def _again(problem: Mapping[str, Any], leaves: Mapping[str, Tensor], of: str, by
     """The line `of`, computed again with another value for a letter."""
     values = Values({canonical(name): value.detach() for name, value in leaves.items()} | {canonical(by): at})
     for name, text, number in _lines(problem):
-        letter = problem["loop"][0] if number is not None else ""
-        values[canonical(name)] = Step(values, letter, number or 0).evaluate(read(text, notation=of_arrays(leaves)))
+        values[canonical(name)] = _line(problem, leaves, values, text, number)
         if name == of:
             break
     return values[canonical(of)]
+
+
+def _line(
+    problem: Mapping[str, Any], leaves: Mapping[str, Tensor], values: Values, text: str, number: int | None
+) -> Tensor:
+    """A line, of the step with that number, from the values so far."""
+    letter = problem["loop"][0] if number is not None else ""
+    return Step(values, letter, number or 0).evaluate(_tree(text, frozenset(leaves)))
+
+
+@lru_cache(maxsize=256)  # an optimum is looked for by computing the same lines hundreds of times
+def _tree(text: str, leaves: frozenset[str]) -> Tree:
+    return read(text, notation=of_arrays(leaves))
 
 
 def _lines(problem: Mapping[str, Any]) -> Iterator[tuple[str, str, int | None]]:

@@ -33,7 +33,7 @@ def is_open(tree: Tree, scope: Scope) -> bool:
     if not isinstance(tree, Call) or tree.head == "transpose":
         return False
     if row := ARRAY_OPERATIONS.get(tree.head):
-        return row.vector and not (tree.head == "solve" and not is_open(tree.args[-1], scope))
+        return row.vector if row.like is None else is_open(tree.args[row.like], scope)
     if tree.head == "index":
         return True  # the row of a matrix, as a vector
     if tree.head == "list":

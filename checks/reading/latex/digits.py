@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from fractions import Fraction
 
 from checks.reading.latex.nodes import Item
 from checks.reading.latex.scanner import Scanner
-from checks.reading.lexing import ReadError, number, quoted
+from checks.reading.lexing import ReadError, number, quoted, recurring
 
 _POWER = re.compile(r"[eE][+\-−]?[0-9]+(?![0-9A-Za-z])")
 _FIRST = re.compile(r"[1-9][0-9]{0,2}")
@@ -37,9 +36,7 @@ def digits(scanner: Scanner, items: Sequence[Item], at: int) -> int:
             more, after = _run(items, after + 1)
             text += "." + more
     if "." in text and (period := _period(items, after)):
-        value = number(text, first.start, scanner.limits) + Fraction(int(period), 10 ** len(text.partition(".")[2])) / (
-            10 ** len(period) - 1
-        )
+        value = number(text, first.start, scanner.limits) + recurring(period, len(text.partition(".")[2]))
         scanner.push("number", first, value, text=str(value), end=items[after].end)
         return after + 1
     power = _POWER.match(scanner.text, items[after - 1].end)

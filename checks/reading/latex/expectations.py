@@ -10,7 +10,7 @@ from checks.reading.latex.scanner import Scanner
 from checks.reading.lexing import Token
 
 MEAN = "E"
-SQUARE = {"[": "]", "(": ")", "{": "}"}
+CLOSING = {"[": "]", "(": ")"}
 PROBABILITY = re.compile(r"[A-Za-z0-9_\s,=|\\{}^]+")
 SIGNS = ((r"\\(?:mid|vert)(?![A-Za-z])|\|", " given "), (r"\\cap(?![A-Za-z])|,", " and "), ("=", " is "))
 
@@ -24,7 +24,7 @@ def brackets(items: Sequence[Item], at: int, opening: str) -> tuple[Sequence[Ite
     depth = 0
     for stop in range(start, len(items)):
         text = items[stop].text
-        depth += (text == opening) - (text == SQUARE[opening])
+        depth += (text == opening) - (text == CLOSING[opening])
         if depth == 0:
             return items[start + 1 : stop - sized], stop + 1
     return None

@@ -291,10 +291,12 @@ def _row(scanner: Scanner, items: Sequence[Item], at: int) -> int:
     return at
 
 
+def _probability(scanner: Scanner, items: Sequence[Item], at: int) -> int:
+    return probability(scanner, items, at) or _unknown(scanner, items, at)
+
+
 def _bar(scanner: Scanner, items: Sequence[Item], at: int) -> int:
-    """\\vert, which may stand behind what is evaluated; and \\Pr, the name of probabilities."""
-    if items[at].text == "Pr":
-        return probability(scanner, items, at) or _unknown(scanner, items, at)
+    """\\vert, which may stand behind what is evaluated."""
     return behind_bar(scanner, items, at) if is_evaluated(items, at) else _unknown(scanner, items, at)
 
 
@@ -335,7 +337,8 @@ RULES: Mapping[str, Rule] = {
     "right": _delimiter(table.RIGHT),
     "tag": _note,
     "\\": _row,
-    **dict.fromkeys(("vert", "Pr"), _bar),
+    "vert": _bar,
+    "Pr": _probability,
     "partial": _partial,
     "nabla": gradient,
 }
