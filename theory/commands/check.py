@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 import time
 from collections.abc import Iterator, Sequence
@@ -141,7 +142,7 @@ def _changes(documents: Sequence[Path]) -> Iterator[list[Path]]:
         time.sleep(PAUSE)
 
 
-def _stat(path: Path):
+def _stat(path: Path) -> os.stat_result | None:
     """What the file system says of a file; None while an editor is replacing it."""
     try:
         return path.stat()
