@@ -26,6 +26,18 @@ DEFAULT = "csc420-a2"
 LARGEST = 2**20  # bytes of a bank file
 
 
+class AlsoRight(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Another answer that earns full marks.
+
+    value: as it may be handed in, such as `40 + 2` or `[1, 2]`. convention: under which it is right, in the
+    instructor's words. of: the quantity whose answer it is; may be left out where only one is asked for.
+    """
+
+    value: str
+    convention: str
+    of: str = ""
+
+
 class QuestionTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One question in a bank file.
 
@@ -34,6 +46,7 @@ class QuestionTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     not all that the worked answer ends in. round: decimals of the hand calculation that is asked for. open: the
     question also asks for an opinion, which no key can mark. vary: given or setting -> the values that it takes in
     variants, as `"-2..2 step 0.05"` or a list. require: what must hold of the numbers in each, as `"z1 > 0"`.
+    also_right: other answers that earn full marks.
     """
 
     title: str
@@ -47,6 +60,7 @@ class QuestionTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     open: bool = False
     vary: dict[str, Any] = {}
     require: tuple[str, ...] = ()
+    also_right: tuple[AlsoRight, ...] = ()
 
 
 class AssignmentHead(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -296,4 +310,13 @@ def work(question: Question) -> Any:
     names = [quantity.name for quantity in worked.derivation]
     if unknown := [name for name in question.table.marked if name not in names]:
         raise InputError(f"{question.id}: marked: there is no quantity {unknown[0]}; there are {', '.join(names)}")
+    asked = question.table.marked or worked.derivation.answer
+    for number_, row in enumerate(question.table.also_right, start=1):
+        try:
+            read_tree(row.value)
+        except ReadError as error:
+            raise _error(question.path, (question.name, "also_right"), f"row {number_}, value: {error}") from None
+        if row.of not in (asked if row.of or len(asked) > 1 else ("",)):
+            message = f"row {number_}, of: expected one of {', '.join(asked)}; got {row.of!r}"
+            raise _error(question.path, (question.name, "also_right"), message)
     return worked

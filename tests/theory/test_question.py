@@ -57,6 +57,17 @@ def test_an_instructors_own_file_is_found_beside_the_bank(tmp_path: Path) -> Non
         ("w = 2", "w = 1e999999999", "expected a number such as"),
         ("w = 2", 'w = "two"', "w: expected a number such as"),
         ("w = 2", "w = [[1, 2], [3]]", "w: expected a vector, or a matrix with rows of equal length"),
+        ("round = 3", 'also_right = [{ value = "1/2" }]', "the key convention must be stated|missing required field"),
+        (
+            "round = 3",
+            'also_right = [{ value = "1 +", convention = "c" }]',
+            r"mine.toml:9: e1.also_right: row 1, value: ",
+        ),
+        (
+            "round = 3",
+            'also_right = [{ value = "1", convention = "c", of = "L" }]',
+            "row 1, of: expected one of dL/dw; got 'L'",
+        ),
         ("w*x + b", "w*x + q", "graph, yhat: q is not defined before it is used"),
         ("w*x + b", "w*x +", "graph, yhat: "),
         ("w*x + b", "__import__('os').system('true')", "graph, yhat: "),
@@ -118,3 +129,9 @@ def test_every_question_states_what_it_asks_in_a_sentence() -> None:
         for question in assignment.questions:
             assert question.table.asks.rstrip().endswith((".", "?")), question.id
             assert question.table.title
+
+
+def test_another_answer_that_is_right_is_part_of_the_record(tmp_path: Path) -> None:
+    row = 'round = 3\nalso_right = [{ value = "0.19", convention = "without the 1/2" }]'
+    (found,) = find("e1", write(tmp_path, GOOD.replace("round = 3", row))).table.also_right
+    assert (found.value, found.convention, found.of) == ("0.19", "without the 1/2", "")
