@@ -60,6 +60,7 @@ def spread(value: Any, like: Any, zero: Any) -> Any:
 
 
 def entrywise_product(left: Any, right: Any) -> Any:
+    """Two matrices of one shape, entry by entry; EvaluationError where the shapes differ."""
     if np.shape(left) != np.shape(right):
         raise EvaluationError(f"{np.shape(left)} times {np.shape(right)}, entry by entry: expected the same shape")
     return left * right

@@ -50,6 +50,7 @@ def fraction(value: fmpq) -> Fraction:
 
 
 def finite(value: arb, what: str) -> arb:
+    """The value itself; EvaluationError where it is infinite or unknown."""
     if not value.is_finite():
         raise EvaluationError(f"{what} has no finite value here")
     return value

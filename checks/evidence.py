@@ -243,6 +243,7 @@ class Evidence(Struct, frozen=True):
 
 
 def undecided(obstacle: Obstacle, about: str = "") -> Finding:
+    """A finding that is neither shown nor refuted: what stood in the way, and a word about it."""
     return Finding(Verdict.UNDECIDED, Open(obstacle, about))
 
 

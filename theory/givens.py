@@ -39,6 +39,7 @@ def meaning(item: Given, value: Any) -> Meaning:
 
 
 def zeros(shape: tuple[int, ...]) -> Exact:
+    """A number, vector or matrix of exact zeros."""
     if shape == ():
         return Fraction(0)
     return tuple((Fraction(0),) * shape[1] for _ in range(shape[0]))

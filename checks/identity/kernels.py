@@ -317,6 +317,8 @@ def _without_roots_below(ring: Ring, argument: Quotient) -> Quotient:
 
 
 def odd(function: Any) -> Callable[[Ring, Quotient], Quotient]:
+    """A rule for f(-x) = -f(x): the sign in front, one kernel for both."""
+
     def rule(ring: Ring, argument: Quotient) -> Quotient:
         if argument.num == 0:
             return argument

@@ -142,6 +142,7 @@ def number(rng: random.Random, letter: Any, prime: int, spread: int) -> Fraction
 
 
 def meets(value: Fraction, letter: Any) -> bool:
+    """Whether a value may stand for a letter under all that is assumed of it."""
     return all(test(value) == asked for test, asked in _asked(letter))
 
 

@@ -101,6 +101,7 @@ def added(ring: Ring, left: Sum, right: Sum) -> Sum:
 
 
 def multiplied(ring: Ring, left: Sum, right: Sum) -> Sum:
+    """The product of two sums, word by word; NotAlgebraic over MAX_WORDS."""
     if len(left) * len(right) > MAX_WORDS:
         raise NotAlgebraic(f"over {MAX_WORDS} words")
     total: Sum = {}

@@ -62,6 +62,7 @@ ACTIVATIONS: dict[str, Callable[[Scalar], Scalar]] = {
 
 
 def activation(tally: Tally, x: Array, name: str, role: str = "activation") -> Array:
+    """x of any shape; `name`: a row of ACTIVATIONS."""
     with tally.under(role):
         return each(ACTIVATIONS[name], x)
 
@@ -77,12 +78,14 @@ def prelu(tally: Tally, x: Array, slope: Array) -> Array:
 
 
 def glu(tally: Tally, x: Array) -> Array:
+    """x: *rows, 2n -> *rows, n: the first half times the sigmoid of the second."""
     half = x.shape[-1] // 2
     with tally.under("activation"):
         return both(lambda a, b: a * sigmoid(b), x[..., :half], x[..., half:])
 
 
 def soft_scores(numbers: Sequence[Scalar]) -> list[Scalar]:
+    """The softmax of one row, shifted by its largest number."""
     top = largest(numbers)
     powers = [(number - top).exp() for number in numbers]
     whole = total(powers)
@@ -90,6 +93,7 @@ def soft_scores(numbers: Sequence[Scalar]) -> list[Scalar]:
 
 
 def softmax(tally: Tally, x: Array) -> Array:
+    """x: *rows, n -> the same shape; over the last axis."""
     out = np.empty(x.shape, dtype=object)
     with tally.under("softmax"):
         for row in np.ndindex(x.shape[:-1]):
@@ -98,6 +102,7 @@ def softmax(tally: Tally, x: Array) -> Array:
 
 
 def log_softmax(tally: Tally, x: Array) -> Array:
+    """x: *rows, n -> the same shape; over the last axis, without dividing."""
     out = np.empty(x.shape, dtype=object)
     with tally.under("softmax"):
         for row in np.ndindex(x.shape[:-1]):

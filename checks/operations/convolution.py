@@ -144,6 +144,7 @@ def max_pool(
     dilation: Sequence[int],
     ceil: bool = False,
 ) -> Array:
+    """x: channels, *places; the largest number of each window, the padding below all of them."""
     shape, windows = windows_of(tally, x, kernel, stride, padding, dilation, ceil, -math.inf)
     out = np.empty(shape, dtype=object)
     with tally.under("pool"):
@@ -155,6 +156,7 @@ def max_pool(
 def average_pool(
     tally: Tally, x: Array, kernel: Sequence[int], stride: Sequence[int], padding: Sequence[int], ceil: bool = False
 ) -> Array:
+    """x: channels, *places; the mean of each window over all its cells, padding included."""
     shape, windows = windows_of(tally, x, kernel, stride, padding, [1] * len(kernel), ceil, 0.0)
     out = np.empty(shape, dtype=object)
     with tally.under("pool"):
@@ -173,6 +175,7 @@ def _regions(x: Array, out: Sequence[int]) -> Iterator[tuple[tuple[int, ...], li
 
 
 def adaptive_average_pool(tally: Tally, x: Array, out: Sequence[int]) -> Array:
+    """x: channels, *places -> channels, *out: means over regions that may overlap."""
     result = np.empty([x.shape[0], *out], dtype=object)
     with tally.under("pool"):
         for place, numbers in _regions(x, out):
@@ -181,6 +184,7 @@ def adaptive_average_pool(tally: Tally, x: Array, out: Sequence[int]) -> Array:
 
 
 def adaptive_max_pool(tally: Tally, x: Array, out: Sequence[int]) -> Array:
+    """x: channels, *places -> channels, *out: maxima over regions that may overlap."""
     result = np.empty([x.shape[0], *out], dtype=object)
     with tally.under("pool"):
         for place, numbers in _regions(x, out):

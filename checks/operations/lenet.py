@@ -22,6 +22,7 @@ def table_conv(
 
 
 def subsample(tally: Tally, x: Array, kernel: Sequence[int], gain: Array, shift: Array) -> Array:
+    """x: maps, height, width; the sum of each window times a gain, plus a shift: one of each a map."""
     shape, windows = windows_of(tally, x, kernel, kernel, (0, 0), (1, 1), False, 0.0)
     out = np.empty(shape, dtype=object)
     for place, numbers in windows:
@@ -33,6 +34,7 @@ def subsample(tally: Tally, x: Array, kernel: Sequence[int], gain: Array, shift:
 
 
 def radial_basis(tally: Tally, x: Array, codes: Array) -> Array:
+    """x: n numbers; codes: classes, n -> the squared distance to each code."""
     out = np.empty(len(codes), dtype=object)
     with tally.under("linear"):
         for i, code in enumerate(codes):

@@ -12,12 +12,14 @@ def _mean(numbers: list[Scalar]) -> Scalar:
 
 
 def mean_squared_error(tally: Tally, x: Array, target: Array) -> Scalar:
+    """x and target of one shape; the mean over all entries."""
     with tally.under("loss"):
         apart = [a - b for a, b in zip(x.flat, target.flat, strict=True)]
         return _mean([number * number for number in apart])
 
 
 def mean_absolute_error(tally: Tally, x: Array, target: Array) -> Scalar:
+    """x and target of one shape; the mean over all entries."""
     with tally.under("loss"):
         return _mean([abs(a - b) for a, b in zip(x.flat, target.flat, strict=True)])
 
@@ -34,6 +36,7 @@ def cross_entropy(tally: Tally, z: Array, classes: Sequence[int]) -> Scalar:
 
 
 def binary_cross_entropy(tally: Tally, z: Array, target: Array) -> Scalar:
+    """z: logits and their targets, of one shape; the mean over all entries, in the form that cannot overflow."""
     with tally.under("loss"):
         return _mean(
             [a.larger(0.0) - a * t + (1.0 + (-abs(a)).exp()).log() for a, t in zip(z.flat, target.flat, strict=True)]

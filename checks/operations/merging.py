@@ -35,6 +35,7 @@ def upsample(tally: Tally, x: Array, factor: int, mode: str) -> Array:
 
 
 def add(tally: Tally, *branches: Array) -> Array:
+    """Branches of one shape, added entry by entry."""
     with tally.under("elementwise"):
         result = branches[0]
         for branch in branches[1:]:
@@ -43,6 +44,7 @@ def add(tally: Tally, *branches: Array) -> Array:
 
 
 def multiply(tally: Tally, *branches: Array) -> Array:
+    """Branches of one shape, multiplied entry by entry."""
     with tally.under("elementwise"):
         result = branches[0]
         for branch in branches[1:]:

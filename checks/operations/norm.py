@@ -10,6 +10,7 @@ EPS = 1e-5  # torch's own, so that values can be compared
 
 
 def batch_norm(tally: Tally, x: Array, mean: Array, variance: Array, gain: Array | None, shift: Array | None) -> Array:
+    """x: channels, *places; mean, variance, gain and shift: one number a channel, as in evaluation."""
     out = np.empty(x.shape, dtype=object)
     with tally.under("norm"):
         for c in range(x.shape[0]):
@@ -31,6 +32,7 @@ def _standardised(numbers: list[Scalar]) -> list[Scalar]:
 
 
 def layer_norm(tally: Tally, x: Array, gain: Array | None, shift: Array | None) -> Array:
+    """x: *rows, n; each row standardised; gain and shift: n numbers."""
     out = np.empty(x.shape, dtype=object)
     with tally.under("norm"):
         for row in np.ndindex(x.shape[:-1]):
@@ -44,6 +46,7 @@ def layer_norm(tally: Tally, x: Array, gain: Array | None, shift: Array | None) 
 
 
 def group_norm(tally: Tally, x: Array, groups: int, gain: Array | None, shift: Array | None) -> Array:
+    """x: channels, *places; standardised within groups of channels; gain and shift: one number a channel."""
     out = np.empty(x.shape, dtype=object)
     members = x.shape[0] // groups
     with tally.under("norm"):
@@ -57,6 +60,7 @@ def group_norm(tally: Tally, x: Array, groups: int, gain: Array | None, shift: A
 
 
 def rms_norm(tally: Tally, x: Array, gain: Array | None) -> Array:
+    """x: *rows, n; each row over the root of its mean square (Zhang and Sennrich, 2019); gain: n numbers."""
     out = np.empty(x.shape, dtype=object)
     with tally.under("norm"):
         for row in np.ndindex(x.shape[:-1]):
@@ -69,6 +73,7 @@ def rms_norm(tally: Tally, x: Array, gain: Array | None) -> Array:
 
 
 def local_response_norm(tally: Tally, x: Array, size: int, alpha: float = 1e-4, beta: float = 0.75) -> Array:
+    """x: channels, *places; each number over a power of the squares near it across `size` channels (AlexNet)."""
     out = np.empty(x.shape, dtype=object)
     with tally.under("norm"):
         for place in np.ndindex(x.shape[1:]):

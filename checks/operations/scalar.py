@@ -126,6 +126,7 @@ def total(terms: Iterable[Scalar]) -> Scalar:
 
 
 def largest(terms: Iterable[Scalar]) -> Scalar:
+    """The largest of at least one number: n - 1 comparisons."""
     iterator = iter(terms)
     result = next(iterator)
     for term in iterator:
@@ -134,10 +135,12 @@ def largest(terms: Iterable[Scalar]) -> Scalar:
 
 
 def dot(left: Sequence[Scalar], right: Sequence[Scalar]) -> Scalar:
+    """n products and n - 1 sums, of two rows of one length."""
     return total(a * b for a, b in zip(left, right, strict=True))
 
 
 def each(function: Callable[[Scalar], Scalar], array: Array) -> Array:
+    """A function of one number, entry by entry."""
     out = np.empty(array.shape, dtype=object)
     for place in np.ndindex(array.shape):
         out[place] = function(array[place])
@@ -145,6 +148,7 @@ def each(function: Callable[[Scalar], Scalar], array: Array) -> Array:
 
 
 def both(function: Callable[[Scalar, Scalar], Scalar], left: Array, right: Array) -> Array:
+    """A function of two numbers, entry by entry, of arrays of one shape."""
     out = np.empty(left.shape, dtype=object)
     for place in np.ndindex(left.shape):
         out[place] = function(left[place], right[place])

@@ -106,6 +106,7 @@ def _nested(value: Any) -> Figures:
 
 
 def step(solution: Solution, quantity: Quantity) -> Step:
+    """One quantity as a block: its chain of forms with their rules, the numbers put in, and its value."""
     forms = tuple(ChainLine(layout(form.expression), form.rule) for form in quantity.forms)
     value, numbers = solution.text(quantity.name), solution.substituted(quantity)
     put_in = None if numbers is None else ChainLine(numbers, "numbers put in")

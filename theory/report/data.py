@@ -144,6 +144,7 @@ def _plot(block: Plot) -> list[dict[str, Any]]:
 
 
 def evidence_data(row: Evidence) -> dict[str, str]:
+    """One row of evidence as strings, for JSON: its subject, claim, method, verdict and detail."""
     return {
         "subject": row.subject,
         "claim": claim_text(row),

@@ -63,6 +63,7 @@ def heading(fact: Fact) -> str:
 
 
 def sentences(part: Part, quote: Callable[[str], str] = str) -> list[str]:
+    """What is known of a part, a sentence a fact; foreign text goes through `quote`."""
     return [f"{heading(fact)}: {quote(fact.text)}." for fact in facts(part)]
 
 

@@ -97,6 +97,7 @@ def _decision(decided: Decision) -> dict[str, Any]:
 
 
 def exact(marks: Fraction) -> int | str:
+    """Marks as JSON has them: a whole number, or a fraction as a text such as "7/2"."""
     return int(marks) if marks.denominator == 1 else str(marks)
 
 
