@@ -25,7 +25,6 @@ from checks.vocabulary import heads as f
 from checks.vocabulary.arrays import ArrayFunction
 
 __all__ = [
-    "SYMBOLS",
     "Environment",
     "EvaluationError",
     "Field",
@@ -35,12 +34,10 @@ __all__ = [
     "evaluate",
     "lift",
     "scalar",
-    "written_out",
 ]
 
 MAX_TERMS = 100_000  # a Sum or Product longer than this is refused: it would not end in a reader's patience
 MAX_MATRIX_POWER = 1000
-MAX_DIGITS = 300_000  # bits of a number that a power may make in exact symbols
 
 
 @dataclass(frozen=True, slots=True)
@@ -393,39 +390,3 @@ RULES: dict[type, Rule] = {
     sp.Derivative: _eval_first,
     sp.Limit: _eval_first,
 }
-
-
-def _symbolic_power(base: Any, exponent: Any) -> Any:
-    """sympy's power, but for numbers that would fill the memory."""
-    if base.is_Rational and exponent.is_Integer:
-        bits = max(int(base.p).bit_length(), int(base.q).bit_length())
-        if abs(base.p) != base.q and bits * abs(int(exponent)) > MAX_DIGITS:
-            raise EvaluationError(f"a power with over {MAX_DIGITS} bits is not written out")
-    return sp.Pow(base, exponent)
-
-
-class _Letters(dict[Any, Any]):
-    """Every letter as itself."""
-
-    def __missing__(self, letter: Any) -> Any:
-        return letter
-
-
-def written_out(expression: Any) -> Any:
-    """A matrix whose entries are known, as an object array of formulas; anything else as it is."""
-    if not isinstance(expression, sp.MatrixBase | sp.MatrixExpr) or expression.has(sp.MatrixSymbol):
-        return expression
-    return evaluate(expression, _Letters(), SYMBOLS)
-
-
-# Exact symbols: a matrix expression becomes an array of scalar expressions, operators stay uninterpreted.
-SYMBOLS = Field(
-    number=lambda value: sp.Rational(value.numerator, value.denominator),
-    constants={type(sp.pi): lambda: sp.pi, type(sp.E): lambda: sp.E, type(sp.I): lambda: sp.I},
-    functions={kind: kind for kind in (sp.Max, sp.Min, *f.FUNCTIONS)},
-    power=_symbolic_power,
-    root=lambda node, environment: node.xreplace(
-        {key: value for key, value in environment.items() if isinstance(value, sp.Expr)}
-    ),
-    unknown=lambda function, *args: function(*args),
-)

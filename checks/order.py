@@ -10,12 +10,12 @@ import numpy as np
 import sympy as sp
 from msgspec import Struct
 
-from checks.evaluation import SYMBOLS, EvaluationError, evaluate
-from checks.identity.normal import Letters
+from checks.evaluation import EvaluationError
 from checks.identity.ring import NotAlgebraic
 from checks.identity.words import Kinds, words_vanish
 from checks.reading.building import Kind, Meaning, Scope, build
 from checks.reading.letters import MATRIX, SHAPED, by_entries, may_be_matrix, numbers_in, numbers_in_lists
+from checks.symbols import in_letters
 from checks.tree import Call, Name, Tree, names, walk
 from checks.vocabulary import CONSTANTS
 
@@ -57,7 +57,7 @@ def _words_vanish(sides: Sequence[Any], kinds: Kinds) -> bool:
         return words_vanish(sides[0], sides[1], kinds)
     if any(side.atoms(sp.Transpose) for side in sides):
         raise NotAlgebraic("the transpose of a product of matrices that are written out in matrices")
-    one, other = (np.asarray(evaluate(side, Letters(), SYMBOLS), dtype=object) for side in sides)
+    one, other = (np.asarray(in_letters(side), dtype=object) for side in sides)
     return one.shape == other.shape and all(
         words_vanish(a, b, kinds) for a, b in zip(one.flat, other.flat, strict=True)
     )

@@ -12,7 +12,8 @@ import numpy as np
 import sympy as sp
 
 from checks import enclosure
-from checks.evaluation import SYMBOLS, EvaluationError, array, evaluate
+from checks.evaluation import EvaluationError, array, evaluate
+from checks.symbols import SYMBOLS
 from checks.vocabulary.heads import Gradient, MatrixGradient
 from theory.exact import Exact
 

@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 import sympy as sp
 
-from checks.evaluation import SYMBOLS, array, evaluate
+from checks.evaluation import array, evaluate
+from checks.symbols import SYMBOLS
 from checks.vocabulary.heads import stationary
 from theory.backward import Backward
 from theory.derivation import Form, Quantity, symbol

@@ -28,11 +28,12 @@ from checks.evidence import (
     undecided,
 )
 from checks.identity.closing import in_closed_form
-from checks.identity.normal import WHOLE, vanishes, written_out
+from checks.identity.normal import WHOLE, vanishes
 from checks.identity.points import DIGITS, POINTS, points
 from checks.identity.radicals import is_zero
 from checks.identity.ring import NotAlgebraic, TooLarge
 from checks.identity.words import words_vanish
+from checks.symbols import in_letters
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -140,7 +141,7 @@ def _algebra(left: Any, right: Any, linear: frozenset[str], seconds: float) -> b
         reason = error
     if any(side.has(sp.MatrixExpr, *WHOLE) for side in (left, right)):
         try:
-            pairs = [*zip(written_out(left), written_out(right), strict=True)]
+            pairs = [*zip(*(entries(in_letters(side)) for side in (left, right)), strict=True)]
         except (EvaluationError, ValueError) as error:
             raise reason or NotAlgebraic(f"not written out: {error}") from None
         return all(_scalars_equal(one, other, linear, seconds) for one, other in pairs)

@@ -4,24 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import sympy as sp
 from flint import fmpq
 from sympy.core.function import AppliedUndef
 from sympy.matrices.expressions.matexpr import MatrixElement
 
-from checks.evaluation import SYMBOLS, EvaluationError, array, evaluate
 from checks.identity.kernels import KERNELS, exponential, power, root
 from checks.identity.ring import Known, NotAlgebraic, Quotient, Ring
 from checks.identity.sums import summed
 from checks.vocabulary import heads as f
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    pass
 
 MAX_KERNELS = 400
 MAX_PASSES = 6  # each one knows the roots and the signs that the one before has met
-MAX_ENTRIES = 100  # of a matrix that is written out in letters
 
 # Scalars that are left whole: equal where they are written the same.
 WHOLE = (
@@ -166,22 +163,3 @@ def _vanishes(expression: Any, linear: frozenset[str], cap: int, apart: bool) ->
         if known.stage == before:
             break
     return False
-
-
-class Letters(dict[Any, Any]):
-    """Every symbol and every family as itself; a matrix of known size as an array of its elements, each a letter."""
-
-    def __missing__(self, key: Any) -> Any:
-        if isinstance(key, (sp.Symbol, sp.IndexedBase)):
-            return key
-        if not isinstance(key, sp.MatrixSymbol) or any(size.free_symbols for size in key.shape):
-            raise KeyError(key)
-        rows, columns = map(int, key.shape)
-        if rows * columns > MAX_ENTRIES:
-            raise EvaluationError(f"{key} has over {MAX_ENTRIES} entries")
-        return array([key[i, j] for i in range(rows) for j in range(columns)], (rows, columns))
-
-
-def written_out(side: Any) -> Iterable[Any]:
-    """The entries of a matrix, or a scalar with its sums and derivatives carried out. Raises EvaluationError."""
-    return np.ravel(np.array(evaluate(side, Letters(), SYMBOLS), dtype=object))

@@ -12,7 +12,8 @@ from flint import arb, fmpq
 from sympy.tensor.array.array_comprehension import ArrayComprehension
 
 from checks.enclosure import BALLS, PRECISION, enclose, precision
-from checks.evaluation import SYMBOLS, EvaluationError, array, as_fraction, evaluate, lift, scalar
+from checks.evaluation import EvaluationError, array, as_fraction, evaluate, lift, scalar
+from checks.symbols import SYMBOLS
 from checks.vocabulary import heads as f
 
 x, y = sp.symbols("x y", real=True)

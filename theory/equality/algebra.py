@@ -11,11 +11,12 @@ from typing import Any
 import sympy as sp
 
 from checks.enclosure import enclose, rational
-from checks.evaluation import EvaluationError, written_out
+from checks.evaluation import EvaluationError
 from checks.evidence import Algebra, Finding, Verdict
 from checks.identity import decide
 from checks.identity.normal import vanishes
 from checks.identity.ring import NotAlgebraic
+from checks.symbols import written_out
 from checks.vocabulary.heads import FUNCTIONS
 from theory.equality.case import Case, unsure
 from theory.equality.outcome import Doubt

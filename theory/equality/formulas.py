@@ -10,7 +10,7 @@ import numpy as np
 import sympy as sp
 
 from checks.complexes import parts
-from checks.evaluation import EvaluationError, written_out
+from checks.evaluation import EvaluationError
 from checks.evidence import Verdict
 from checks.identity.closing import in_closed_form
 from checks.literals import number
@@ -18,6 +18,7 @@ from checks.order import in_order
 from checks.quantities import is_measured
 from checks.reading.building import BuildError, build, fitting
 from checks.reading.readings import Ambiguity, TwoReadings, however_meant, spelled
+from checks.symbols import written_out
 from checks.tree import Call, Tree
 from checks.unevaluated import bound
 from checks.vocabulary import CONSTANT_LETTERS

@@ -14,7 +14,7 @@ import sympy as sp
 from sympy.core.function import AppliedUndef
 
 from checks.enclosure import precision
-from checks.evaluation import EvaluationError, written_out
+from checks.evaluation import EvaluationError
 from checks.evidence import Finding, Verdict
 from checks.identity import decide
 from checks.literals import numbers
@@ -26,6 +26,7 @@ from checks.reading.building.expectations import MEAN
 from checks.reading.letters import alike
 from checks.reading.readings import TwoReadings, however_meant
 from checks.spans import Span, compute, ends
+from checks.symbols import written_out
 from checks.tree import Call, Number, Tree, mapped, names, walk
 from checks.unevaluated import is_matrix
 from theory.links.arithmetic import (

@@ -18,11 +18,12 @@ from flint import arb
 
 from checks.arrays import EvaluationError, array
 from checks.enclosure import enclose, rational
-from checks.evaluation import SYMBOLS, evaluate
+from checks.evaluation import evaluate
 from checks.evidence import Verdict
 from checks.identity import decide
 from checks.reading import WRITTEN, ReadError, read, read_latex
 from checks.reading.building import BuildError, Scope, build, shaped
+from checks.symbols import SYMBOLS
 from checks.tree import Call, Name, Number
 from checks.unevaluated import shape_of, single
 from checks.vocabulary import ARRAY_FUNCTIONS

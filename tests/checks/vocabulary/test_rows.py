@@ -18,12 +18,13 @@ from flint import arb, fmpq
 from checks import operations
 from checks.arrays import EvaluationError
 from checks.enclosure import PRECISION, enclose, precision, rational
-from checks.evaluation import SYMBOLS, evaluate
+from checks.evaluation import evaluate
 from checks.evidence import Verdict
 from checks.identity import decide
 from checks.reading import WRITTEN, ReadError, read, read_latex
 from checks.reading.building import build
 from checks.spans import Evaluable
+from checks.symbols import SYMBOLS
 from checks.tree import Call, Name, Tree
 from checks.vocabulary import FUNCTIONS
 from checks.vocabulary import heads as f

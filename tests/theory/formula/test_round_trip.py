@@ -11,11 +11,12 @@ import sympy as sp
 from sympy.core.function import AppliedUndef
 from sympy.tensor.array.array_comprehension import ArrayComprehension
 
-from checks.evaluation import SYMBOLS, evaluate
+from checks.evaluation import evaluate
 from checks.evidence import Verdict
 from checks.identity import decide
 from checks.reading import read, read_latex
 from checks.reading.building import Scope, build, shaped
+from checks.symbols import SYMBOLS
 from checks.tree import Tree
 from checks.vocabulary import heads as f
 from theory.derivation import letters, symbol
