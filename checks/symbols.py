@@ -29,7 +29,7 @@ class Letters(dict[Any, Any]):
 
 
 def in_letters(expression: Any) -> Any:
-    """A matrix as an array of its entries, or a scalar, with sums and derivatives carried out. Raises EvaluationError."""
+    """A matrix as an array of its entries, or a scalar; sums and derivatives carried out. Raises EvaluationError."""
     return evaluate(expression, Letters(), SYMBOLS)
 
 
