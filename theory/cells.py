@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet takes for a formula at the beginning of a cell
-PLAIN = re.compile(r"[+-]?[0-9][0-9,. ]*([eE][+-]?[0-9]+)?( ?/ ?[0-9]+)?")
+PLAIN = re.compile(r"[+-]?[0-9][0-9,. ]*([eE][+-]?[0-9]+)?( ?/ ?[0-9]+)?|-{1,2}")  # a number, or a dash
 LONGEST_NAME = 80  # characters of a file's name, the ending left aside
 
 

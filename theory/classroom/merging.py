@@ -14,6 +14,8 @@ from theory.grading.marks import Mark
 from theory.grading.parts import Marked, Part
 from theory.grading.reasons import AnyReason, EarlierVersion, SeveralFiles
 
+PRINTED = ".pdf"  # beside a notebook or a text of the same name it is made of that
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -27,11 +29,11 @@ class Row:
 @dataclass(frozen=True, slots=True)
 class _Answer:
     """What one file says of one part: its rows, of which the first may earn. place: of the file among the student's.
-    series, rank: which version of which document the file is."""
+    series, rank: which version of which document the file is; what is printed of it comes before the document."""
 
     place: int
     series: str
-    rank: int
+    rank: tuple[int, bool]
     parts: tuple[Part, ...]
 
     @property
@@ -83,7 +85,8 @@ def _answers(grader: Grader, student: Student, files: Sequence[Marked]) -> dict[
     """Question and part -> what the files say of it, in the order of the questions."""
     found: dict[str, dict[str, list[_Answer]]] = {}
     for place, (filed, marked) in enumerate(zip(student.counting, files, strict=True)):
-        series, rank = version(filed.claim.name)
+        series, number = version(filed.claim.name)
+        rank = number, not filed.claim.name.lower().endswith(PRINTED)
         own: dict[tuple[str, str], list[Part]] = {}
         for part in marked.parts:
             own.setdefault((part.question, grader.asked_as(part)), []).append(replace(part, file=marked.file))

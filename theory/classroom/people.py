@@ -12,6 +12,7 @@ from theory.classroom.platforms import LAYOUTS, plain
 from theory.classroom.roster import Roster
 from theory.classroom.sources import HandIn
 from theory.classroom.students import Claim, Filed, Identity, Repeated, Student, ordered
+from theory.errors import InputError
 
 FOLDERS, FILES, ONE = "folders", "files", "one"
 ANYWHERE = -1  # in place of the number of what was given, for somebody who is the same in all of it
@@ -45,18 +46,24 @@ def people(
     roster: Roster | None = None,
     layout: str | None = None,
     rule: Repeated = Repeated.LATEST,
+    work: str | None = None,
 ) -> People:
     """Everybody who handed in a file, or is on the roster. layout: one of CHOICES; None to try each platform's.
 
     roots: what was given, each with the files below it. A person whom nothing but the name of a file or folder tells is
-    another one in each of them.
+    another one in each of them. work: what the platform calls the assignment. Raises InputError where the files are of
+    several and none is named.
     """
     listed = roster.people if roster else ()
     found: dict[tuple[str, int], _Gathered] = {(person.key, ANYWHERE): _Gathered(person, True) for person in listed}
     guessed: list[HandIn] = []
     taken: dict[str, tuple[int, str]] = {}
-    for number, (root, sources) in enumerate(roots):
-        for found_there, claim, guess in _claimed(root, sources, roster, layout):
+    claimed = [
+        (number, *one) for number, (root, own) in enumerate(roots) for one in _claimed(root, own, roster, layout)
+    ]
+    wanted = _wanted({claim.work for _, _, claim, _ in claimed if claim.work}, work)
+    for number, found_there, claim, guess in claimed:
+        if claim.work in wanted:
             source = replace(found_there, file=_name(number, found_there.file, taken))
             guessed += [source] if guess else []
             for who in claim.who:
@@ -68,6 +75,15 @@ def people(
                 entry.files.append(Filed(source, claim))
     students, strangers = _named(found.values(), rule)
     return People(students, tuple(guessed), strangers)
+
+
+def _wanted(works: set[str], work: str | None) -> set[str]:
+    """The names of the assignment whose files are marked, among those that a platform says; none is always one."""
+    if len(works) > 1 and work not in works:
+        raise InputError(
+            f"found hand-ins for {', '.join(sorted(works))}; say with --item which of them the assignment is"
+        )
+    return {"", *(works if len(works) == 1 else {work or ""})}
 
 
 def _name(root: int, file: str, taken: dict[str, tuple[int, str]]) -> str:

@@ -22,7 +22,9 @@ MEMBERS = 20_000  # files in one archive
 DEEPEST = 3  # archives inside one another
 LARGEST_INSIDE = 64 * 2**20  # bytes of an archive that lies in another one
 MOST_INSIDE = 2**31  # bytes of all such archives together
-SYSTEM = frozenset({"__MACOSX", "__pycache__", "Thumbs.db", "desktop.ini"})  # what systems leave behind, no student
+SYSTEM = frozenset({  # what systems and tools of notebooks leave behind, no student
+    "__MACOSX", "__pycache__", "Thumbs.db", "desktop.ini", "__zip_filename__", "submission_secret.txt",
+})  # fmt: skip
 CLIMBS = "expected a name inside the archive, but its path climbs out; it was not unpacked"
 BAD_ARCHIVE = (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, KeyError, ValueError)
 

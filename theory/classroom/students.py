@@ -50,7 +50,7 @@ class Claim:
 
     who: several for a group. name: the file's own, without what a platform puts before it. when: it was handed in.
     late: whether the platform says so. place: the name that the platform gave to the folder or the file, by which
-    feedback finds its way back.
+    feedback finds its way back. work: what the platform calls the assignment, where its names say so.
     """
 
     who: tuple[Identity, ...]
@@ -58,6 +58,7 @@ class Claim:
     when: datetime | None = None
     late: bool = False
     place: str = ""
+    work: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -117,7 +117,7 @@ def _people(args: argparse.Namespace) -> People:
             f"every submission lies inside of {args.out}, where the marks are written; give --out another folder"
         )
     listed = roster.read(args.roster) if args.roster else None
-    found = people.people(roots, listed, args.layout, Repeated(args.repeated))
+    found = people.people(roots, listed, args.layout, Repeated(args.repeated), args.item)
     if found.guessed:
         print(
             f"took each folder for one student's, such as that of {found.guessed[0].file!r}; "
@@ -187,10 +187,18 @@ def _mark(args: argparse.Namespace, students: Sequence[Student]) -> list[Row]:
 
 def _tell(platform: str, left_out: Sequence[str], rows: Sequence[Row]) -> None:
     """What is to be known before a platform's table is imported."""
+    from theory.grading.policy import decimal
+
     if left_out:
         print(f"not in {platform}.csv, since nothing tells {platform} who they are: {_some(left_out)}", file=sys.stderr)
     if waits := sum(row.marked.waiting > 0 for row in rows):
-        print(f"{waits} students have answers that wait for a person: their marks may still grow", file=sys.stderr)
+        print(f"answers of {_students(waits)} wait for a person: those marks may still grow", file=sys.stderr)
+    most = decimal(rows[0].marked.out_of)
+    print(f"marks in {platform}.csv are out of {most}: the item there must be worth as many", file=sys.stderr)
+
+
+def _students(count: int) -> str:
+    return "1 student" if count == 1 else f"{count} students"
 
 
 def _some(names: Sequence[str]) -> str:

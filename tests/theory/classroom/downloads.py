@@ -1,4 +1,4 @@
-"""Classes as learning platforms let them be downloaded, written to a folder."""
+"""Classes as learning platforms let them be downloaded, written to a folder; the platforms' files say from where."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ DOWNLOADS: Mapping[str, Mapping[str, str]] = {
     },
     "moodle": {
         "Ada Lovelace_11_assignsubmission_file_/ps2.md": "a", "Ada Lovelace_11_assignsubmission_file_/more/b.md": "b",
-        "Emmy Noether_12_assignsubmission_onlinetext_/onlinetext.html": "c",
+        "Emmy Noether_12_assignsubmission_onlinetext/onlinetext.html": "c",
         "Alan Turing_13_assignsubmission_file_ps2.md": "d",
     },
     "gradescope": {
@@ -49,9 +49,15 @@ DOWNLOADS: Mapping[str, Mapping[str, str]] = {
     },
     "nbgrader": {
         "submitted/ada/ps2/problem1.ipynb": "a", "submitted/ada/ps2/problem2.ipynb": "b",
-        "submitted/ada/ps2/timestamp.txt": "2026-10-02 19:00:00 UTC", "submitted/emmy/ps2/problem1.ipynb": "c",
+        "submitted/ada/ps2/timestamp.txt": "2026-10-02 19:00:00.5 UTC",
+        "submitted/ada/ps2/submission_secret.txt": "f00",
+        "submitted/emmy/ps2/problem1.ipynb": "c", "source/ps2/problem1.ipynb": "the key", "gradebook.db": "SQLite",
+        "autograded/ada/ps2/problem1.ipynb": "the same again", "release/ps2/problem1.ipynb": "the questions",
     },
-    "otter": {"ada.zip/ps2.ipynb": "a", "ada.zip/__zip_filename__": "ps2_2026.zip", "emmy.ipynb": "c"},
+    "otter": {
+        "ada.zip/ps2.ipynb": "a", "ada.zip/__zip_filename__": "ps2_2026.zip", "ada.zip/.OTTER_LOG": "log",
+        "ada.zip/ps2.otter": "settings", "emmy.ipynb": "c",
+    },
     "folders": {"ada/part1.md": "a", "ada/part2.tex": "b", "emmy/answers.csv": "c", "alan.txt": "d"},
 }  # fmt: skip
 

@@ -17,7 +17,8 @@ from tests.theory.classroom.downloads import DOWNLOADS, write
 from tests.theory.classroom.test_people import ROSTER
 from theory.classroom.gradebook import Entry, written
 from theory.classroom.platforms import EXCHANGES, brightspace
-from theory.classroom.students import Identity, Student
+from theory.classroom.sources import HandIn
+from theory.classroom.students import Claim, Filed, Identity, Student
 from theory.cli import run
 from theory.commands import grade
 from theory.grading.marks import Mark
@@ -43,11 +44,17 @@ def canvas(text: str) -> Marks:
 
 
 def moodle(text: str) -> Marks:
-    """As the import of a grading worksheet does: Identifier and Grade, and no grade above the maximum."""
-    found = list(csv.DictReader(io.StringIO(text)))
-    assert all(re.fullmatch(r"Participant \d+", row["Identifier"]) for row in found)
-    assert all(not row["Grade"] or float(row["Grade"]) <= float(row["Maximum Grade"]) for row in found)
-    return {row["Identifier"].split()[1]: row["Grade"] for row in found}
+    """As `importgradeslib.php` and `importgradesform.php` do: three columns by name, 12 letters before the number, no
+    grade that is empty or above the maximum, and comments, where such a column is there, put over what stands there."""
+    header, *students = rows(text)
+    columns = {name: header.index(name) for name in ("Identifier", "Grade", "Last modified (grade)")}
+    assert "Feedback comments" not in header
+    found = {}
+    for row in students:
+        number, grade = row[columns["Identifier"]].removeprefix("Participant "), row[columns["Grade"]]
+        if number.isdigit() and grade and 0 <= float(grade) <= float(row[header.index("Maximum Grade")]):
+            found[number] = grade
+    return found
 
 
 def of_brightspace(text: str) -> Marks:
@@ -65,22 +72,44 @@ def gradescope(text: str) -> Marks:
 
 
 def nbgrader(text: str) -> Marks:
-    found = list(csv.DictReader(io.StringIO(text)))
-    assert all(float(row["score"]) <= float(row["max_score"]) for row in found)
+    """By the columns that `plugins/export.py` writes: everybody has a row, and what is not there is empty or 0."""
+    header, *students = rows(text)
+    assert header == [
+        "assignment", "duedate", "timestamp", "student_id", "last_name", "first_name", "email", "raw_score",
+        "late_submission_penalty", "score", "max_score",
+    ]  # fmt: skip
+    found = [dict(zip(header, row, strict=True)) for row in students]
+    assert all(
+        float(row["score"]) == max(0.0, float(row["raw_score"]) - float(row["late_submission_penalty"]))
+        and float(row["score"]) <= float(row["max_score"])
+        for row in found
+    )
     return {row["student_id"]: row["score"] for row in found}
 
 
 def otter(text: str) -> Marks:
-    return {row["file"]: row["percent_correct"] for row in csv.DictReader(io.StringIO(text))}
+    """By the columns and rows that `merge_scores_to_df` makes: points first, questions by name, files by name."""
+    header, points, *files = rows(text)
+    assert header[0] == "file"
+    assert header[-3:] == ["total_points_earned", "percent_correct", "grading_status"]
+    questions = header[1:-3]
+    assert questions == sorted(questions)
+    assert (points[0], points[-2:]) == ("points-per-question", ["1", "--"])
+    assert float(points[-3]) == pytest.approx(sum(map(float, points[1:-3])))
+    assert [row[0] for row in files] == sorted(row[0] for row in files)
+    for row in files:
+        assert float(row[-3]) == pytest.approx(sum(map(float, row[1:-3])))
+        assert float(row[-2]) == pytest.approx(float(row[-3]) / float(points[-3]), abs=1e-4)
+    return {row[0]: row[-2] for row in files}
 
 
 READERS: Mapping[str, tuple[Callable[[str], Marks], Marks]] = {
     "canvas": (canvas, {"11": "5", "12": "0", "13": "0", "14": ""}),
-    "moodle": (moodle, {"11": "5", "12": "0", "13": "0", "14": ""}),
+    "moodle": (moodle, {"11": "5", "12": "0", "13": "0"}),
     "brightspace": (of_brightspace, {"1815": "5", "1882": "", "1912": "", "1906": ""}),
     "gradescope": (gradescope, {"1815": "5", "1882": "0", "1912": "0", "1906": ""}),
     "nbgrader": (nbgrader, {"ada": "5", "emmy@example.edu": "0", "alan": "0", "grace": "0"}),
-    "otter": (otter, {"ada.zip/ps2.md": "0.0625", "emmy.ipynb": "0", "alan": "0", "grace": "0"}),
+    "otter": (otter, {"ada.zip": "0.0625", "emmy.ipynb": "0"}),
 }
 RIGHT = "# Question 3b\n\n$dL/dw_3 = -0.0113$\n"
 
@@ -177,7 +206,8 @@ def test_the_number_of_one_platform_is_nobody_on_another() -> None:
 
 def test_no_cell_is_a_formula_and_marks_are_decimals() -> None:
     who = Identity(name="=1+1", number="@x", login="+1|cmd")
-    entry = Entry(Student("x", who), Fraction(1, 3), Fraction(2), {"q1": (Fraction(1, 3), Fraction(2))}, 1)
+    filed = Filed(HandIn("=x.md", Path("x.md")), Claim((who,), "x.md", place="=x.md"))
+    entry = Entry(Student("x", who, (filed,)), Fraction(1, 3), Fraction(2), {"q1": (Fraction(1, 3), Fraction(2))}, 1)
     for platform, way in EXCHANGES.items():
         cells = [cell for row in rows(written(way.table("=item", [entry])))[1:] for cell in row]
         assert not [cell for cell in cells if cell.startswith(("=", "@", "+"))], platform

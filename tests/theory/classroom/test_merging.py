@@ -64,6 +64,15 @@ def test_one_row_says_what_counts(tmp_path: Path, files: Mapping[str, str | byte
     assert found.marked.out_of == sum(GRADER.markers[name].question.table.marks or 1 for name in GRADER.markers)
 
 
+def test_a_document_counts_before_what_was_printed_of_it(tmp_path: Path) -> None:
+    typst = pytest.importorskip("typst", reason="needs theory[pdf]")
+    printed = typst.compile(b"= Q3b\n\ndL/dw3 = 0.5\n\n= Q6\n\nda/dx = 1\n")
+    found = row(tmp_path, {"ann/ps2.md": RIGHT, "ann/ps2.pdf": printed})
+    assert verdict(found) == (Mark.RIGHT, "ps2.md")
+    assert verdict(found, "q6") == (Mark.UNREAD, "ps2.pdf"), "only the print answers it"
+    assert verdict(row(tmp_path / "other", {"ann/ps2.md": RIGHT, "ann/other.pdf": printed}))[0] is Mark.UNREAD
+
+
 def test_what_counts_says_where_it_stands(tmp_path: Path) -> None:
     found = row(tmp_path, {"ann/one.md": RIGHT, "ann/two.md": OTHER})
     assert (verdict(found), verdict(found, "q6")) == ((Mark.RIGHT, "one.md"), (Mark.RIGHT, "two.md"))

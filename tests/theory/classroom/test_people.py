@@ -55,6 +55,29 @@ def test_a_download_has_one_record_for_each_student(tmp_path: Path, layout: str,
     assert handed_in(root) == EXPECTED[layout]
 
 
+RECORDS = {
+    "inbound/ada+ps2+2026-10-02 19:00:00.123456 UTC+bm9uc2Vuc2U=/p.ipynb": "a",
+    "inbound/ada+ps2+2026-10-03 08:00:00.000000 UTC+cmFuZG9tIQ==/p.ipynb": "b",
+    "inbound/c++x+ps2+2026-10-02 19:00:00.000000 UTC/p.ipynb": "c",
+}
+
+
+def test_an_exchange_of_nbgrader_has_a_folder_for_each_hand_in(tmp_path: Path) -> None:
+    ada, other = found(write(tmp_path / "course", RECORDS)).students
+    assert (ada.key, other.key) == ("ada", "c++x")
+    assert [(filed.source.read(), filed.counts) for filed in ada.files] == [(b"a", False), (b"b", True)]
+
+
+def test_of_several_assignments_of_a_platform_one_is_marked_and_somebody_says_which(tmp_path: Path) -> None:
+    folder = write(tmp_path / "course", {f"submitted/{who}/{ps}/p.md": "a" for who in "ab" for ps in ("ps1", "ps2")})
+    with pytest.raises(InputError, match="found hand-ins for ps1, ps2; say with --item"):
+        found(folder)
+    with pytest.raises(InputError, match="found hand-ins for ps1, ps2"):
+        found(folder, work="ps3")
+    for student in found(folder, work="ps2").students:
+        assert [filed.source.parts[-2] for filed in student.files] == ["ps2"]
+
+
 def test_several_downloads_lie_side_by_side_beside_files_that_are_called_as_students(tmp_path: Path) -> None:
     files = {f"{layout}/{name}": text for layout, own in DOWNLOADS.items() for name, text in own.items()}
     files["plain/zoe.md"] = "e"

@@ -1,10 +1,13 @@
 """Moodle: folders of its download, the grades that it imports, and feedback files that it hands back to students.
 
-The download has a folder `FULL NAME_ID_assignsubmission_file_` for each student, or files that begin so; ID is the
-number of the participant in the assignment. Feedback in a zip finds its way by the same names
-and grades by the Identifier of the grading worksheet, or, in the gradebook's own import, by email or ID number
-(https://docs.moodle.org/en/Assignment_settings, `mod/assign/feedback/file/importziplib.php` of
-https://github.com/moodle/moodle).
+The download has a folder `FULL NAME_ID_assignsubmission_file` for each student (with `_` behind it before Moodle
+4.1), or files that begin so; ID is the number of the participant in the assignment
+(`mod/assign/classes/downloader.php`). Feedback in a zip finds its way by the same names
+(`mod/assign/feedback/file/importziplib.php`). Grades are imported as a grading worksheet, for which
+`mod/assign/feedback/offline/importgradeslib.php` demands Identifier, Grade and Last modified (grade): where that is
+no time, a grade that stands there already is kept, unless whoever imports says otherwise. A column of comments would
+replace what teachers wrote, so there is none. The gradebook's own import takes the same table by email or ID number.
+All files are those of https://github.com/moodle/moodle.
 """
 
 from __future__ import annotations
@@ -21,6 +24,8 @@ from theory.grading.policy import decimal
 
 NAME = re.compile(r"(?P<name>[^_]+)_(?P<user>\d+)_assignsubmission_(?P<kind>file|onlinetext)(?:_(?P<own>.*))?")
 
+NEVER = "-"  # as the worksheet has it for what is not graded
+
 
 def claims(trails: Trails) -> Iterable[tuple[HandIn, Claim]]:
     for source, found, _, below in named(trails, NAME):
@@ -30,12 +35,13 @@ def claims(trails: Trails) -> Iterable[tuple[HandIn, Claim]]:
 
 
 def _table(item: str, entries: Sequence[Entry]) -> Iterator[Sequence[Any]]:
-    yield "Identifier", "Full name", "ID number", "Email address", "Grade", "Maximum Grade", "Feedback comments"
+    yield (
+        "Identifier", "Full name", "ID number", "Email address", "Grade", "Maximum Grade", "Last modified (grade)",
+    )  # fmt: skip
     for entry in entries:
         who = entry.student.who
         number = f"Participant {known}" if (known := who.known_to("moodle")) else ""
-        waits = f"{entry.waits} answers wait for a person" if entry.waits else ""
-        yield number, who.name, who.number, who.email, entry.grade, decimal(entry.out_of, PLACES), waits
+        yield number, who.name, who.number, who.email, entry.grade, decimal(entry.out_of, PLACES), NEVER
 
 
 def _feedback(student: Student) -> str | None:

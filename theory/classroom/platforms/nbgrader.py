@@ -1,13 +1,17 @@
-"""nbgrader: its tree `submitted/STUDENT/ASSIGNMENT/` with `timestamp.txt`, and the grades that it exchanges.
+"""nbgrader: the tree that `collect` makes, the exchange that it collects from, and the table that `export` makes.
 
-The layout and the form of the time are those of https://nbgrader.readthedocs.io/en/stable/user_guide/philosophy.html
-and of `nbgrader collect`; the table is that of `nbgrader export`
-(https://nbgrader.readthedocs.io/en/stable/command_line_tools/nbgrader-export.html).
+A course has a folder for each step, `submitted/STUDENT/ASSIGNMENT/` for this one, with `timestamp.txt` in it
+(https://nbgrader.readthedocs.io/en/stable/user_guide/philosophy.html, `nbgrader/coursedir.py`); what lies in the
+folders of other steps nobody handed in. In the exchange each hand-in is a folder `STUDENT+ASSIGNMENT+TIME+CHANCE`
+(`nbgrader/exchange/default/submit.py`). The columns, and 0 for somebody who handed in nothing, are those of
+`nbgrader/plugins/export.py` of nbgrader 0.9 (https://github.com/jupyter/nbgrader).
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -20,25 +24,52 @@ from theory.documents.limits import SubmissionError, text
 from theory.grading.policy import decimal
 
 SUBMITTED, TIMESTAMP = "submitted", "timestamp.txt"
-ABOVE = 2  # folders between a tree's root and a student's files: the student's, the assignment's
+# What lies beside `submitted`: the folders of other steps, and files of the course.
+BESIDE = frozenset({
+    "source", "source_with_tests", "release", "autograded", "feedback", "solution", "gradebook.db",
+    "nbgrader_config.py",
+})  # fmt: skip
+RECORD = re.compile(r"(?P<user>.+?)\+(?P<work>[^+]+)\+(?P<when>\d{4}-\d\d-\d\d [^+]+)(?:\+[\w=-]+)?")
+
+
+@dataclass(frozen=True, slots=True)
+class _Handed:
+    """A folder with the files of one hand-in. place: the part of the names by which feedback finds its way."""
+
+    folder: tuple[str, ...]
+    user: str
+    work: str
+    place: str
+    when: datetime | None = None
 
 
 def claims(trails: Trails) -> Iterable[tuple[HandIn, Claim | None]]:
-    roots: dict[HandIn, int] = {}  # where in its trail the student's folder stands
-    for source, trail in trails.items():
-        place = trail.index(SUBMITTED) + 1 if SUBMITTED in trail else None
-        if place is not None and len(trail) > place + ABOVE:
-            roots[source] = place
+    found = {source: handed for source, trail in trails.items() if (handed := _handed(trail))}
     times: dict[tuple[str, ...], datetime | None] = {}
-    for source, place in roots.items():
-        if trails[source][place + ABOVE :] == (TIMESTAMP,):
-            times[trails[source][:-1]] = _time(source)
+    for source, handed in found.items():
+        if trails[source] == (*handed.folder, TIMESTAMP):
+            times[handed.folder] = _time(source)
             yield source, None
-    for source, place in roots.items():
-        trail = trails[source]
-        folder, below = trail[: place + ABOVE], trail[place + ABOVE :]
+    for source, handed in found.items():
+        below = trails[source][len(handed.folder) :]
         if below != (TIMESTAMP,):
-            yield source, Claim((Identity(login=trail[place]),), "/".join(below), times.get(folder), place=trail[place])
+            when = times.get(handed.folder) or handed.when
+            yield source, Claim((Identity(login=handed.user),), "/".join(below), when, False, handed.place, handed.work)
+    courses = {handed.folder[:-3] for handed in found.values() if handed.folder[-3:-2] == (SUBMITTED,)}
+    for source, trail in trails.items():
+        if any(trail[:place] in courses and trail[place] in BESIDE for place in range(len(trail))):
+            yield source, None
+
+
+def _handed(trail: tuple[str, ...]) -> _Handed | None:
+    """The hand-in that a file belongs to; None where it is none of nbgrader's."""
+    for place, name in enumerate(trail[:-1]):
+        if name == SUBMITTED and len(trail) > place + 3:
+            user, work = trail[place + 1 : place + 3]
+            return _Handed(trail[: place + 3], user, work, user)
+        if record := RECORD.fullmatch(name):
+            return _Handed(trail[: place + 1], record["user"], record["work"], name, moment(record["when"]))
+    return None
 
 
 def _time(source: HandIn) -> datetime | None:
