@@ -96,6 +96,11 @@ def walk(tree: Tree) -> Iterator[Tree]:
             pending.extend(reversed(node.args))
 
 
+def has(tree: Tree, *heads: str) -> bool:
+    """Whether any call in the tree has one of these heads."""
+    return any(isinstance(node, Call) and node.head in heads for node in walk(tree))
+
+
 def names(tree: Tree) -> tuple[str, ...]:
     """The variables in the tree, each once, in order of appearance."""
     return tuple(dict.fromkeys(node.text for node in walk(tree) if isinstance(node, Name)))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from checks.reading.spelling import EMPHASIS, marked
-from checks.tree import EITHER, Call, Name, Number, Tree, mapped, names, operands, walk
+from checks.tree import EITHER, Call, Name, Number, Tree, has, mapped, names, operands, walk
 from checks.vocabulary import ARRAY_FUNCTIONS, CONSTANTS, FUNCTIONS
 
 MATRIX = re.compile("[A-Z]")  # a name that begins so may be a matrix
@@ -48,7 +48,7 @@ def numbers_in(tree: Tree) -> set[str]:
 
 def _random(tree: Tree) -> set[str]:
     """The letters of which a mean is taken, where nothing is transposed, or is an array: those are numbers."""
-    if any(isinstance(node, Call) and node.head in SHAPED for node in walk(tree)):
+    if has(tree, *SHAPED):
         return set()
     means = [node for node in walk(tree) if isinstance(node, Call) and node.head == "expectation"]
     return {name for node in means for name in names(node)}

@@ -24,6 +24,7 @@ from checks.tree import (
     Name,
     Number,
     Tree,
+    has,
     joined,
     mapped,
     names,
@@ -340,12 +341,8 @@ def _adds_identity(node: Tree) -> bool:
     if not (isinstance(node, Call) and node.head in ("+", "-")):
         return False
     terms = [term for _, term in _terms(node)]
-    identities = [term for term in terms if IDENTITY in operands(term, "*") and not _is_shaped(term)]
-    return bool(identities) and any(_is_shaped(term) for term in terms)
-
-
-def _is_shaped(tree: Tree) -> bool:
-    return any(isinstance(node, Call) and node.head in SHAPED for node in walk(tree))
+    identities = [term for term in terms if IDENTITY in operands(term, "*") and not has(term, *SHAPED)]
+    return bool(identities) and any(has(term, *SHAPED) for term in terms)
 
 
 def _as_units(pair: Pair) -> Iterator[Reading]:

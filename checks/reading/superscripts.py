@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from checks.reading.letters import SHAPED, may_be_matrix, numbers_in
-from checks.tree import EITHER, Call, Name, Number, Tree, mapped, names, operands, walk
+from checks.tree import EITHER, Call, Name, Number, Tree, has, mapped, names, operands, walk
 from checks.vocabulary import CONSTANTS
 
 T = Name("T")
@@ -29,7 +29,7 @@ def settled(trees: Sequence[Tree], arrays: frozenset[str] = frozenset()) -> tupl
     arrays: letters that are known to be matrices or vectors.
     """
     trees = tuple(trees)
-    if not any(isinstance(node, Call) and node.head == EITHER for tree in trees for node in walk(tree)):
+    if not any(has(tree, EITHER) for tree in trees):
         return trees
     numbers = set().union(*map(numbers_in, trees), *map(_added_to_numbers, trees)) - arrays
     counts = any("T" in names(tree) for tree in trees)  # then T is a number, and may be an exponent
@@ -51,7 +51,7 @@ def settled(trees: Sequence[Tree], arrays: frozenset[str] = frozenset()) -> tupl
 
 
 def _shaped(tree: Tree) -> bool:
-    return any(isinstance(node, Call) and node.head in SHAPED - {EITHER} for node in walk(tree))
+    return has(tree, *SHAPED - {EITHER})
 
 
 def _has_matrix(tree: Tree, numbers: set[str]) -> bool:
@@ -61,7 +61,7 @@ def _has_matrix(tree: Tree, numbers: set[str]) -> bool:
 
 def _added_to_numbers(tree: Tree) -> Iterator[str]:
     """The letters that a number is added to, as in 1 - x: unless all goes entry by entry, it is a number itself."""
-    if any(isinstance(node, Call) and node.head == "hadamard" for node in walk(tree)):
+    if has(tree, "hadamard"):
         return
     for node in walk(tree):
         if isinstance(node, Call) and node.head in ("+", "-"):

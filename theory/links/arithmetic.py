@@ -25,7 +25,7 @@ from checks.quantities import counted
 from checks.reading import ReadError
 from checks.reading.building import Kind, Meaning, Scope, build, fitting
 from checks.spans import Span, between, compute, ends
-from checks.tree import Call, Name, Number, Tree, walk
+from checks.tree import Call, Name, Number, Tree, has, walk
 from theory.links.link import (
     AnyCause,
     AtEntries,
@@ -86,7 +86,7 @@ def numeric(one: Tree, other: Tree, scope: Scope, manner: Manner = AS_WRITTEN) -
     truth, why = _values(one, other, scope, manner)
     if truth is not Truth.WRONG:
         return truth, why
-    if scope.log is None and any(isinstance(node, Call) and node.head == "log" for node in walk(one)):
+    if scope.log is None and has(one, "log"):
         for name, other_base in BASES.items():
             if _values(one, other, replace(scope, log=other_base), manner)[0] in (Truth.RIGHT, Truth.ROUNDED):
                 return Truth.ELSEWHERE, OtherBase(name, other_base)

@@ -27,7 +27,7 @@ from checks.reading.letters import alike
 from checks.reading.readings import TwoReadings, however_meant
 from checks.spans import Span, compute, ends
 from checks.symbols import written_out
-from checks.tree import Call, Number, Tree, mapped, names, walk
+from checks.tree import Call, Number, Tree, has, mapped, names, walk
 from checks.unevaluated import is_matrix
 from theory.links.arithmetic import (
     AS_WRITTEN,
@@ -77,7 +77,7 @@ NO_VALUES = frozenset({"ellipsis", "shape", "interval", "set", "±"})
 
 def equal(one: Tree, other: Tree, scope: Scope, manner: Manner = AS_WRITTEN) -> Judged:
     """Whether two sides are equal, or about equal, by what the scope knows of their names."""
-    if any(isinstance(node, Call) and node.head in NO_VALUES for tree in (one, other) for node in walk(tree)):
+    if any(has(tree, *NO_VALUES) for tree in (one, other)):
         return Truth.UNDECIDED, NotCompared()
     if alike(one, other):
         return Truth.RIGHT, Alike()
@@ -99,7 +99,7 @@ def _put_in(one: Tree, other: Tree, formulas: Mapping[str, Tree], scope: Scope, 
 
 def in_means(*trees: Tree) -> tuple[Tree, ...]:
     """The formulas with variances as means, where means stand beside them: of what is random, no list of numbers."""
-    if not any(isinstance(node, Call) and node.head == "expectation" for tree in trees for node in walk(tree)):
+    if not any(has(tree, "expectation") for tree in trees):
         return trees
 
     def change(node: Tree) -> Tree | None:

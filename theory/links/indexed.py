@@ -13,7 +13,7 @@ from flint import fmpq
 
 from checks.reading.building import Meaning, Scope
 from checks.reading.spelling import canonical
-from checks.tree import Call, Name, Number, Tree, joined, mapped, names, renamed, walk
+from checks.tree import Call, Name, Number, Tree, has, joined, mapped, names, renamed, walk
 
 SIZES = (2, 3, 4)  # lengths at which a statement for every length is tried
 MOST = 64  # statements made of one
@@ -41,7 +41,7 @@ class Instance:
 
 def summed(tree: Tree) -> bool:
     """Whether a sum or product over an index stands in the tree."""
-    return any(isinstance(node, Call) and node.head in BIG for node in walk(tree))
+    return has(tree, *BIG)
 
 
 def instances(trees: Sequence[Tree], sizes: Sequence[int] = SIZES) -> Iterator[Instance]:

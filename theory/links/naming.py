@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from checks.reading import EQUAL, Chain
 from checks.reading.building import Scope
-from checks.tree import Call, Name, Number, Tree, mapped, names, walk
+from checks.tree import Call, Name, Number, Tree, has, mapped, names
 
 INDEXED = re.compile("[0-9_]")
 SQUARES = re.compile("(?:sigma|s|R|chi)(?![A-Za-z])")  # of which the square is what is talked of
@@ -35,7 +35,7 @@ def relabelled(chain: Chain, labels: frozenset[str], own_e: bool = False) -> Cha
     own_e: e is a name that the document defines, so that e^2 is its square.
     """
 
-    dotted = any(_has_dots(side.tree) for side in chain.sides if side.tree is not None)
+    dotted = any(has(side.tree, "ellipsis") for side in chain.sides if side.tree is not None)
 
     def change(tree: Tree) -> Tree | None:
         if (found := _power(tree)) and found[0] in labels:
@@ -46,10 +46,6 @@ def relabelled(chain: Chain, labels: frozenset[str], own_e: bool = False) -> Cha
 
     sides = [side if side.tree is None else replace(side, tree=mapped(side.tree, change)) for side in chain.sides]
     return replace(chain, sides=tuple(sides))
-
-
-def _has_dots(tree: Tree) -> bool:
-    return any(isinstance(node, Call) and node.head == "ellipsis" for node in walk(tree))
 
 
 def still(labels: frozenset[str], scope: Scope) -> frozenset[str]:

@@ -9,7 +9,7 @@ from fractions import Fraction
 from itertools import chain, islice, permutations
 
 from checks.reading.spelling import canonical
-from checks.tree import Call, Name, Number, Tree, joined, mapped, names, operands, renamed, walk
+from checks.tree import Call, Name, Number, Tree, has, joined, mapped, names, operands, renamed, walk
 from checks.vocabulary import ARRAY_FUNCTIONS, CONSTANTS
 from theory.derivation import free_names
 from theory.formula.names import derivative
@@ -238,7 +238,7 @@ class NoSequence(ValueError):
 
 
 def dotted(tree: Tree) -> bool:
-    return any(isinstance(node, Call) and node.head == "ellipsis" for node in walk(tree))
+    return has(tree, "ellipsis")
 
 
 def instances(tree: Tree, known: Sequence[str]) -> Iterator[Tree]:
