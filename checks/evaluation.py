@@ -329,7 +329,18 @@ def _pulled_back(node: Any, visit: Any, environment: Environment, field: Field) 
     operation, place, upstream = node.args
     row, values = f.ARRAY_OPERATIONS[operation.func], _operands((*operation.operands, upstream), visit)
     shapes = tuple(value.shape for value in values[:-1])
+    if row.ordered and row.law is not None:
+        return _sent_back(row.law, *values, field=field)
     return _by_law(pulled_law(row, shapes, operation.numbers, int(place)), values, field)
+
+
+def _sent_back(law: Callable[..., Any], array_: Any, upstream: Any, field: Field) -> Any:
+    """The gradient by what was put in order: to each entry what reaches its place; places themselves have no slope."""
+    marks = [object() for _ in array_.flat]
+    chosen = law(marks, ascending([*array_.flat]))
+    zero = field.number(Fraction(0))
+    shares = [[g for one, g in zip(chosen, upstream.flat, strict=True) if one is mark] for mark in marks]
+    return array([share[0] if share else zero for share in shares], array_.shape)
 
 
 def _by_law(law: tuple[list[Any], Any, tuple[int, ...]], values: Sequence[Any], field: Field) -> Any:

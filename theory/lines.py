@@ -22,6 +22,7 @@ from theory.graph import Graph, Node, scope
 from theory.letters import has_open_size
 from theory.unrolling import Loop, at_step, unrolled, whole
 
+SIZE = "size"
 ONE, ZERO = Number(Fraction(1), "1"), Number(Fraction(0), "0")
 
 
@@ -193,7 +194,7 @@ class _Lines:
         self.split = self.split_of(name)
         try:
             tree = at_step(read(text, notation=of_arrays(self.written)), self.over, number, self._member)
-            tree = mapped(renamed(tree, self.written), _without_where)
+            tree = mapped(mapped(renamed(tree, self.written), _without_where), self._counted)
             if isinstance(tree, Call) and tree.head in ("jacobian", "hessian"):
                 self._derive(tree, name)
             elif isinstance(tree, Call) and tree.head in OPTIMA:
@@ -246,6 +247,13 @@ class _Lines:
         kind = Kind.NUMBER if not shape else Kind.VECTOR if 1 in shape and is_open(tree, known) else Kind.MATRIX
         self.meanings[name] = Meaning(kind, shape)
         self.items.append(Node(name, tree, expression, self.meanings[name], self._letters(tree)))
+
+    def _counted(self, node: Tree) -> Tree | None:
+        """size(A, 0) as its number, or its letter."""
+        if not isinstance(node, Call) or node.head != SIZE:
+            return None
+        size = build(node, scope(self.meanings))
+        return whole(int(size)) if size.is_Integer else Name(str(size))
 
     # Derivatives
 

@@ -14,6 +14,7 @@ from typing import Any
 import msgspec
 
 from checks.vocabulary import ARRAY_FUNCTIONS, ARRAY_OPERATIONS, FUNCTIONS
+from theory.blocks import blocks, question
 from theory.errors import InputError
 from theory.question import BANK
 from theory.topics import TOPICS, load
@@ -78,9 +79,9 @@ def _known(name: str) -> None:
     if name not in TOPICS:
         from difflib import get_close_matches
 
-        close = get_close_matches(name.lower(), TOPICS, n=3, cutoff=0.5)
+        close = get_close_matches(name.lower(), (*TOPICS, *blocks()), n=3, cutoff=0.5)
         hint = f"did you mean {' or '.join(close)}?" if close else f"there are {', '.join(TOPICS)}"
-        raise InputError(f"there is no topic {name[:40]!r}; {hint}")
+        raise InputError(f"there is no topic or block {name[:40]!r}; {hint}")
 
 
 def _setting(field: Any) -> Setting:
@@ -124,7 +125,12 @@ def takes(kind: Any) -> str:
 
 
 def example(name: str) -> str:
-    """The first example of a topic as it stands in a file, comments left out. Raises InputError where there is none."""
+    """The first example of a topic as it stands in a file, comments left out; or a question about a block.
+
+    Raises InputError where there is neither.
+    """
+    if name in blocks():
+        return question(blocks()[name])
     _known(name)
     for path in sorted(EXAMPLES.glob("*.toml"), reverse=True):
         for table in _tables(path.read_text(encoding="utf-8")):

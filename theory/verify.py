@@ -34,6 +34,7 @@ from checks.evidence import (
 )
 from checks.identity import decide
 from checks.vocabulary.heads import Gradient, MatrixGradient, MatrixStationary, Stationary
+from theory.accumulation import decide_chain_rule
 from theory.derivation import Derivation, Quantity, free_names
 from theory.formula import unicode
 from theory.formula.layout import layout
@@ -86,6 +87,8 @@ def decide_link(derivation: Derivation, left: Any, right: Any) -> Finding:
         undone = found.verdict is Verdict.UNDECIDED and derivation.has_open_sizes
         return _at_sizes(derivation, left, right, found) if undone else found
     found = undecided(Obstacle.NOT_SHOWN)
+    if isinstance(left, Gradient) and (shown := decide_chain_rule(derivation, left, right)).verdict.holds:
+        return shown
     for cut in _cuts(derivation, left, right):
         letters = derivation.unfolded(cut)
         try:

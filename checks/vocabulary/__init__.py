@@ -8,7 +8,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TypeVar
 
-from checks.vocabulary import activations, arrays, blocks, constants, elementary, operations, units, windows
+from checks.vocabulary import (
+    activations,
+    arrays,
+    blocks,
+    constants,
+    elementary,
+    operations,
+    selections,
+    spectra,
+    units,
+    windows,
+)
 from checks.vocabulary.arrays import ArrayFunction
 from checks.vocabulary.blocks import ArrayOperation
 from checks.vocabulary.constants import Constant
@@ -26,7 +37,7 @@ def _rows(kind: type[Row], *modules: object) -> dict[str, Row]:
 
 FUNCTIONS: Mapping[str, Function] = _rows(Function, elementary, activations)
 ARRAY_FUNCTIONS: Mapping[str, ArrayFunction] = _rows(ArrayFunction, arrays)
-ARRAY_OPERATIONS: Mapping[str, ArrayOperation] = _rows(ArrayOperation, blocks, windows)
+ARRAY_OPERATIONS: Mapping[str, ArrayOperation] = _rows(ArrayOperation, blocks, selections, spectra, windows)
 CONSTANTS: Mapping[str, Constant] = {row.name: row for row in constants.ROWS if row.typed}
 CONSTANT_LETTERS: Mapping[str, Constant] = {letter: row for row in constants.ROWS for letter in row.letters}
 

@@ -14,9 +14,9 @@ from itertools import product
 from typing import Any, TypeAlias
 
 from checks.vocabulary.arrays import total
-from checks.vocabulary.elementary import ln, sqrt, xlogx
+from checks.vocabulary.elementary import ln, xlogx
 from checks.vocabulary.rows import Law, VocabularyRow
-from checks.vocabulary.written import added, each, over, power, times
+from checks.vocabulary.written import added, each, over, times
 
 MOST = 64  # arrays between the brackets of one operation
 
@@ -91,7 +91,7 @@ def is_vector(shape: Form) -> bool:
     return 1 in shape
 
 
-def _square(shape: Form) -> bool:
+def is_square(shape: Form) -> bool:
     return shape[0] == shape[1]
 
 
@@ -99,33 +99,35 @@ def _vector(*shapes: Form) -> Form | None:
     return (sum(map(math.prod, shapes)), 1) if all(map(is_vector, shapes)) else None
 
 
-def _column(entries: Any) -> Any:
+def column(entries: Any) -> Any:
     return array_of([*entries], (len(entries), 1))
 
 
 # --- put together -----------------------------------------------------------------------------------------------------
 
 
-def _longest(shapes: tuple[Form, ...]) -> int | None:
-    """The one length of several vectors; numbers among them are repeated."""
-    lengths = {math.prod(shape) for shape in shapes} - {1}
-    return None if len(lengths) > 1 or not all(map(is_vector, shapes)) else max(lengths, default=1)
+def _columns(array: Any, length: int) -> list[list[Any]]:
+    """The columns of what stands beside others of that length: of a vector one, of a number one that repeats it."""
+    if array.size == 1:
+        return [[array.flat[0]] * length]
+    return [[*array.flat]] if is_vector(array.shape) else [[*column] for column in array.T]
 
 
 def _beside(*arrays: Any) -> Any:
-    length = _longest(tuple(array.shape for array in arrays)) or 1
-    columns = [[array.flat[0]] * length if array.size == 1 else [*array.flat] for array in arrays]
-    return array_of([entry for row in zip(*columns, strict=True) for entry in row], (length, len(columns)))
+    shape = _columns_shape(*(array.shape for array in arrays)) or (1, 1)
+    columns = [column for array in arrays for column in _columns(array, shape[0])]
+    return array_of([entry for row in zip(*columns, strict=True) for entry in row], shape)
 
 
 def _columns_shape(*shapes: Form) -> Form | None:
-    length = _longest(shapes)
-    return None if length is None else (length, len(shapes))
+    lengths = {math.prod(shape) if is_vector(shape) else shape[0] for shape in shapes} - {1}
+    count = sum(1 if is_vector(shape) else shape[1] for shape in shapes)
+    return None if len(lengths) > 1 else (max(lengths, default=1), count)
 
 
 def _rows_shape(*shapes: Form) -> Form | None:
-    length = _longest(shapes)
-    return None if length is None else (len(shapes), length)
+    turned = _columns_shape(*((columns, rows) for rows, columns in shapes))
+    return turned[::-1] if turned else None
 
 
 concat = ArrayOperation(
@@ -135,7 +137,7 @@ concat = ArrayOperation(
     operands=(1, MOST),
     takes="vectors and numbers",
     shape=_vector,
-    law=lambda *arrays: _column([entry for array in arrays for entry in array.flat]),
+    law=lambda *arrays: column([entry for array in arrays for entry in array.flat]),
     vector=True,
 )
 columns = ArrayOperation(
@@ -143,7 +145,7 @@ columns = ArrayOperation(
     also=("column_stack", "hstack"),
     cls="Columns",
     operands=(1, MOST),
-    takes="vectors of one length, and numbers",
+    takes="vectors of one length, numbers, and matrices as long",
     shape=_columns_shape,
     law=_beside,
 )
@@ -152,9 +154,9 @@ rows = ArrayOperation(
     also=("row_stack", "vstack"),
     cls="Rows",
     operands=(1, MOST),
-    takes="vectors of one length, and numbers",
+    takes="vectors of one length, numbers, and matrices as wide",
     shape=_rows_shape,
-    law=lambda *arrays: _beside(*arrays).T,
+    law=lambda *arrays: _beside(*(array.T for array in arrays)).T,
 )
 reshape = ArrayOperation(
     name="reshape",
@@ -218,7 +220,7 @@ def _skew(a: Any) -> Any:
 def _cross(a: Any, b: Any) -> Any:
     (a1, a2, a3), (b1, b2, b3) = a.flat, b.flat
     pairs = ((a2, b3, a3, b2), (a3, b1, a1, b3), (a1, b2, a2, b1))
-    return _column([added(times(p, q), times(-1, r, s)) for p, q, r, s in pairs])
+    return column([added(times(p, q), times(-1, r, s)) for p, q, r, s in pairs])
 
 
 def _outer(a: Any, b: Any) -> Any:
@@ -240,7 +242,7 @@ def _solution(matrix: Any, right: Any) -> Any:
 
 
 def _solved_shape(matrix: Form, right: Form) -> Form | None:
-    fits = _square(matrix) and (right[0] == matrix[0] or (right[0] == 1 and right[1] == matrix[0]))
+    fits = is_square(matrix) and (right[0] == matrix[0] or (right[0] == 1 and right[1] == matrix[0]))
     return right if fits else None
 
 
@@ -255,7 +257,7 @@ inv = ArrayOperation(
     name="inv",
     also=("inverse",),
     takes="a square matrix",
-    shape=lambda shape: shape if _square(shape) else None,
+    shape=lambda shape: shape if is_square(shape) else None,
     means=_inverse,
 )
 solve = ArrayOperation(
@@ -392,56 +394,3 @@ def _extreme_along(name: str, cls: str, law: Callable[..., Any]) -> ArrayOperati
 
 max_along = _extreme_along("max", "LargestAlong", largest_of)
 min_along = _extreme_along("min", "LeastAlong", lambda *x: times(-1, largest_of(*(times(-1, one) for one in x))))
-
-# --- the numbers of a matrix ------------------------------------------------------------------------------------------
-
-
-def _roots(trace: Any, determinant: Any) -> list[Any]:
-    """Both roots of l^2 - trace l + determinant, the larger one first."""
-    root = sqrt(added(power(trace, 2), times(-4, determinant)))
-    return [over(added(trace, root), 2), over(added(trace, times(-1, root)), 2)]
-
-
-def _eigenvalues(array: Any) -> Any:
-    """From the largest down: by the quadratic formula for two rows."""
-    if len(array) == 1:
-        return array
-    a, b, c, d = array.flat
-    return _column(_roots(added(a, d), added(times(a, d), times(-1, b, c))))
-
-
-def _shown_eigenvalues(node: Any) -> Any:
-    from sympy import Determinant, ImmutableDenseMatrix, Trace
-
-    matrix = node.args[0]
-    if matrix.shape != (2, 2):
-        return None
-    return ImmutableDenseMatrix([[root] for root in _roots(Trace(matrix), Determinant(matrix))])
-
-
-def _gram(array: Any) -> Any:
-    """A^T A or A A^T, whichever is smaller."""
-    one = array if array.shape[0] <= array.shape[1] else array.T
-    entries = [added(*(times(p, q) for p, q in zip(a, b, strict=True))) for a, b in product(one, one)]
-    return array_of(entries, (len(one), len(one)))
-
-
-eigenvalues = ArrayOperation(
-    name="eigenvalues",
-    also=("eigvals", "eigvalsh"),
-    cls="Eigenvalues",
-    takes="a matrix of one or two rows and as many columns, with real eigenvalues",
-    shape=lambda shape: (shape[0], 1) if _square(shape) and shape[0] <= 2 else None,
-    law=_eigenvalues,
-    vector=True,
-    shown=_shown_eigenvalues,
-)
-singular_values = ArrayOperation(
-    name="singular_values",
-    also=("svdvals",),
-    cls="SingularValues",
-    takes="a matrix with at most two rows, or at most two columns",
-    shape=lambda shape: (min(shape), 1) if min(shape) <= 2 else None,
-    law=lambda array: _column([sqrt(root) for root in _eigenvalues(_gram(array)).flat]),
-    vector=True,
-)

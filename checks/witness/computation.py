@@ -29,12 +29,14 @@ def _beside(operation: Callable[[Tensor, Tensor], Tensor]) -> Callable[[Tensor, 
 
 
 def _matmul(a: Tensor, b: Tensor) -> Tensor:
-    """torch's own product of vectors and matrices; a vector is a column before a row, and a row behind a column."""
+    """torch's own product of vectors and matrices; a vector is a column before a row, and a row behind a column.
+
+    Of two numbers it is theirs."""
     if a.ndim == 1 and b.ndim == 2 and len(a) != b.shape[0]:
         a = a.reshape(-1, 1)
     if b.ndim == 1 and a.ndim == 2 and a.shape[1] != len(b):
         b = b.reshape(1, -1)
-    result = a @ b
+    result = a @ b if a.ndim and b.ndim else a * b
     return result.reshape(()) if result.numel() == 1 else result
 
 

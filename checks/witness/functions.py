@@ -132,11 +132,11 @@ def _flat(*arrays: Tensor) -> list[Tensor]:
     return [array.reshape(-1) for array in arrays]
 
 
-def _even(*arrays: Tensor) -> list[Tensor]:
-    """The same, numbers repeated to the length of the others."""
-    vectors = _flat(*arrays)
-    length = max(map(len, vectors))
-    return [vector.expand(length) for vector in vectors]
+def _beside(*arrays: Tensor) -> list[Tensor]:
+    """Vectors as columns, and matrices; numbers are repeated to the length of the others."""
+    columns = [a if a.ndim == 2 and 1 not in a.shape else a.reshape(-1, 1) for a in arrays]
+    length = max(map(len, columns))
+    return [column.expand(length, -1) for column in columns]
 
 
 def _whole(*numbers: Tensor) -> tuple[int, ...]:
@@ -172,8 +172,12 @@ def _eigenvalues(a: Tensor) -> Tensor:
 
 ARRAY_OPERATIONS: Mapping[str, Callable[..., Tensor]] = {
     "concat": lambda *arrays: torch.cat(_flat(*arrays)),
-    "columns": lambda *arrays: torch.stack(_even(*arrays), dim=1),
-    "rows": lambda *arrays: torch.stack(_even(*arrays)),
+    "columns": lambda *arrays: torch.column_stack(_beside(*arrays)),
+    "rows": lambda *arrays: torch.column_stack(_beside(*(a.T if a.ndim == 2 else a for a in arrays))).T,
+    "size": lambda a, axis=None: torch.tensor(float(a.numel() if axis is None else (*a.shape, 1)[int(axis)])).double(),
+    "slice": lambda a, first, stop: (a.reshape(-1) if 1 in a.shape else a)[int(first) : int(stop)],
+    "crop": lambda a, *ends: a[slice(*_whole(*ends[:2])), slice(*_whole(*ends[2:]))],
+    "tril": torch.tril,
     "reshape": lambda a, *sizes: a.reshape(_whole(*sizes)),
     "flatten": lambda a: a.reshape(-1),
     "ones": lambda *sizes: torch.ones(*_whole(*sizes), *([1] if len(sizes) == 1 else []), dtype=torch.float64),

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 
+from theory.blocks import blocks
 from theory.cli import run
 from theory.errors import InputError
 from theory.question import read
@@ -35,7 +37,17 @@ def test_the_settings_are_those_of_the_code(capsys: pytest.CaptureFixture[str]) 
 
 def test_all_topics_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["topics"]) == 0
-    assert [line.split()[0] for line in capsys.readouterr().out.split("\n\n")[0].splitlines()] == list(TOPICS)
+    topics, _, pieces, _ = capsys.readouterr().out.split("\n\n")
+    assert [line.split()[0] for line in topics.splitlines()] == list(TOPICS)
+    assert [line.split()[0] for line in pieces.splitlines()] == list(blocks())
+
+
+def test_a_block_is_shown_with_its_lines(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["topics", "lora"]) == 0
+    shown = capsys.readouterr().out
+    assert all(part in shown for part in ("A: parameter, r x d", "alpha: default 1", "  h = A@x", 'use = "lora"'))
+    assert run(["topics", "lora", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["graph"]["h"] == "A@x"
 
 
 def test_a_new_question_is_added_and_never_replaces_one(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -51,6 +63,7 @@ def test_a_new_question_is_added_and_never_replaces_one(tmp_path: Path, capsys: 
     ("arguments", "says"),
     [
         (["topics", "computations"], "did you mean computation"),
+        (["topics", "lstm"], "did you mean lstm_cell"),
         (["new", "q1", "--topic", "svm"], "there are activation"),
         (["new", "a b", "--topic", "loss"], "letters, digits"),
     ],

@@ -1,31 +1,46 @@
-"""The topics that questions are asked of, and what each takes."""
+"""The topics that questions are asked of, and what each takes; the blocks that a computation may be made of."""
 
 from __future__ import annotations
 
 import argparse
 import json
+from collections.abc import Mapping
 from dataclasses import asdict
-from textwrap import wrap
+from textwrap import fill, wrap
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from theory.blocks import Block
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("topic", metavar="TOPIC", nargs="?", help="the settings of one topic, and a question that runs")
+    parser.add_argument(
+        "topic",
+        metavar="TOPIC",
+        nargs="?",
+        help="the settings of one topic, or the lines of one block, and a question that runs",
+    )
     parser.add_argument("--json", action="store_true", help="as data")
 
 
 def run(args: argparse.Namespace) -> int:
+    from theory.blocks import blocks
     from theory.topic_list import about, entry, operations
     from theory.topics import TOPICS
 
     if args.topic is None:
+        topics = {name: about(name) for name in TOPICS}
+        pieces = {name: block.table.about for name, block in blocks().items()}
         if args.json:
-            print(json.dumps({"schema": 1, "topics": {name: about(name) for name in TOPICS}}, indent=2))
+            print(json.dumps({"schema": 1, "topics": topics, "blocks": pieces}, indent=2, ensure_ascii=False))
             return 0
-        width = max(map(len, TOPICS))
-        for name in TOPICS:
-            print(f"{name:<{width}}  {about(name)}")
-        print("\npython -m theory topics TOPIC shows its settings; python -m theory new NAME --topic TOPIC begins one")
+        _list(topics)
+        print('\nBlocks that a computation may be made of, such as cell = { use = "lstm_cell" }:\n')
+        _list(pieces)
+        print("\npython -m theory topics NAME shows one of them; python -m theory new QUESTION --topic NAME begins one")
         return 0
+    if args.topic in blocks():
+        return _show_block(blocks()[args.topic], as_json=args.json)
     found = entry(args.topic)
     if args.json:
         print(json.dumps({"schema": 1, **asdict(found)}, indent=2, ensure_ascii=False))
@@ -40,4 +55,37 @@ def run(args: argparse.Namespace) -> int:
         for name, says in operations():
             print("\n".join(wrap(f"{name}: {says}", 100, initial_indent="  ", subsequent_indent="      ")))
     print(f"\n{found.says}\n\nA question that runs:\n\n{found.example}", end="")
+    return 0
+
+
+def _list(rows: Mapping[str, str]) -> None:
+    width = max(map(len, rows))
+    for name, says in rows.items():
+        print(f"{name:<{width}}  {says}")
+
+
+def _show_block(found: Block, *, as_json: bool) -> int:
+    from theory.blocks import question
+
+    table, example = found.table, question(found)
+    if as_json:
+        row = {
+            "about": table.about,
+            "inputs": table.inputs,
+            "parameters": table.parameters,
+            "settings": {name: str(value) for name, value in table.settings.items()},
+            "outputs": table.outputs,
+            "graph": found.graph,
+        }
+        print(json.dumps({"schema": 1, "name": found.name, **row, "example": example}, indent=2, ensure_ascii=False))
+        return 0
+    print(fill(f"{found.name}: {table.about}", 110) + "\n")
+    for name, size in found.shapes.items():
+        print(f"  {name}: {'input' if name in table.inputs else 'parameter'}, {size}")
+    for name, value in table.settings.items():
+        print(f"  {name}: default {value}")
+    print(f"\nIts lines, of which {', '.join(table.outputs)} come out:\n")
+    for name, line in found.graph.items():
+        print(f"  {name} = {line}")
+    print(f"\nA question that runs:\n\n{example}", end="")
     return 0

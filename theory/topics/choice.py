@@ -29,7 +29,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     select: str = ""
     name: str = "choice"
     givens: dict[str, Any] = {}
-    graph: dict[str, str] = {}
+    graph: dict[str, Any] = {}
 
 
 def derive(settings: Settings, conventions: Mapping[str, str]) -> Worked:

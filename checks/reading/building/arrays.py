@@ -64,8 +64,8 @@ def multiplied(factors: Sequence[Operand], arrays: bool) -> Operand:
         return Operand(whole, any(matrix.open for matrix in matrices))
     scalars = [factor.expression for factor in factors if not is_matrix(factor.expression)]
     if arrays:
-        fitting = fitted(matrices, arrays)
-        return Operand(side_by_side(*scalars, entries(*fitting)), any(matrix.open for matrix in matrices))
+        whole = entries(*fitted(matrices, arrays))
+        return Operand(side_by_side(*scalars, whole), 1 in whole.shape and any(matrix.open for matrix in matrices))
     last = matrices[0]
     for matrix in matrices[1:]:
         if not is_matrix(last.expression):
@@ -131,5 +131,7 @@ def _as(target: tuple[int, ...], term: Operand, arrays: bool) -> Any:
     row = transpose(expression) if term.open and shape[1:] == (1,) else expression
     if arrays and shape_of(row) == (1, target[1]):
         return sp.MatMul(sp.OneMatrix(target[0], 1), row, evaluate=False)
+    if arrays and shape == (target[0], 1) and not term.open:
+        return sp.MatMul(expression, sp.OneMatrix(1, target[1]), evaluate=False)
     came = f"{size(expression)} beside {' x '.join(map(str, target))}"
     raise BuildError("operands of one shape", came, "give both the same shape, or make one a scalar")

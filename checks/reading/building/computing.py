@@ -44,9 +44,15 @@ def _operand(row: ArrayOperation, value: Any) -> Any:
 
 
 def _whole(row: ArrayOperation, value: Any) -> int:
-    if not isinstance(value, sp.Integer):
+    if (number := _counted(value)) is None:
         raise BuildError(f"whole numbers behind the operands of {row.name}", str(value))
-    return int(value)
+    return number
+
+
+def _counted(value: Any) -> int | None:
+    """The whole number that is written down, or that sums and products of such are; None where it is none."""
+    number = value.doit() if isinstance(value, sp.Expr) and not value.free_symbols else value
+    return int(number) if isinstance(number, sp.Integer) else None
 
 
 def _entry(build: Build, scope: Scope, args: Sequence[Tree]) -> Any:
@@ -56,9 +62,10 @@ def _entry(build: Build, scope: Scope, args: Sequence[Tree]) -> Any:
         raise BuildError("an operation with a meaning in formulas", "an index in brackets", "write x_1 for an entry")
     if not is_matrix(array):
         raise BuildError("an entry of a vector or a matrix", f"{array} with an index", "declare it with its shape")
-    if not all(isinstance(index, sp.Integer) for index in indices) or len(indices) > 2:
+    places = [place for index in indices if (place := _counted(index)) is not None]
+    if len(places) < len(indices) or len(indices) > 2:
         raise BuildError("one or two whole numbers as indices, counted from 0", ", ".join(map(str, indices)))
-    places, (rows, columns) = [int(index) for index in indices], array.shape
+    rows, columns = array.shape
     if len(places) == 1 and columns == 1:
         places = [places[0], 0]
     elif len(places) == 1 and rows == 1:

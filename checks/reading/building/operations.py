@@ -48,7 +48,7 @@ def _value(build: Build, tree: Tree, head: str) -> Any:
 
 def _operand(build: Build, scope: Scope, tree: Tree, head: str) -> Operand:
     value = _value(build, tree, head)
-    return Operand(value, is_matrix(value) and is_open(tree, scope))
+    return Operand(value, is_matrix(value) and 1 in value.shape and is_open(tree, scope))
 
 
 def _sum(head: str) -> Rule:
@@ -81,9 +81,18 @@ def _product(head: str) -> Rule:
 
 def _matrix_product(build: Build, scope: Scope, args: Sequence[Tree]) -> Any:
     factors = [_operand(build, scope, tree, "@") for _, tree in _spine("@", "@", args)]
-    if scope.arrays and not all(is_matrix(factor.expression) for factor in factors):
+    numbers = [not is_matrix(factor.expression) for factor in factors]
+    if scope.arrays and any(numbers) and not all(numbers):
+        if len(factors) == 2 and _meets_one_entry(*factors):
+            return multiplied(factors, arrays=True).expression
         raise BuildError("matrices or vectors on both sides of @", "a scalar", "use * where one side is a scalar")
     return multiplied(factors, arrays=False).expression
+
+
+def _meets_one_entry(left: Operand, right: Operand) -> bool:
+    """Whether a number stands beside a matrix where a vector of one entry would fit: behind one column, say."""
+    a, b = left.expression, right.expression
+    return (is_matrix(a) and not left.open and a.shape[1] == 1) or (is_matrix(b) and not right.open and b.shape[0] == 1)
 
 
 def _reciprocal(factor: Any, arrays: bool) -> Any:

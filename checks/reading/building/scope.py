@@ -118,8 +118,8 @@ class Scope:
     names: canonical spelling -> meaning. A name that is not there is a real number, or, where the scope is `closed`,
     an error.
     log: the base of a plain `log`; None for the natural logarithm.
-    arrays: the notation of arrays: `*`, `/` and `^` go entry by entry, and a number, or a row for each row of a matrix,
-    is repeated. Else `*` between matrices is their product, as on paper.
+    arrays: the notation of arrays: `*`, `/` and `^` go entry by entry, and a number, a row or a column is repeated
+    beside a matrix. Else `*` between matrices is their product, as on paper.
     rows: a list whose direction nothing settles is a row; else it is a column.
     measured: units are letters of their own, so that 5 km is no number; else, only those of a number, such as a degree,
     have a meaning.

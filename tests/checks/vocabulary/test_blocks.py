@@ -27,8 +27,16 @@ from theory.formula.layout import layout
 # name -> calls, each on letters with their shapes; a shape of one size is a vector
 CALLS: dict[str, list[tuple[str, dict[str, tuple[int, ...]]]]] = {
     "concat": [("concat(a, b)", {"a": (2,), "b": (3,)}), ("concat(a, 2)", {"a": (2,)})],
-    "columns": [("columns(1, a)", {"a": (3,)}), ("columns(a, b, a)", {"a": (2,), "b": (2,)})],
-    "rows": [("rows(a, b)", {"a": (3,), "b": (3,)})],
+    "columns": [
+        ("columns(1, a)", {"a": (3,)}),
+        ("columns(a, b, a)", {"a": (2,), "b": (2,)}),
+        ("columns(A, b, 1, B)", {"A": (3, 2), "b": (3,), "B": (3, 3)}),
+    ],
+    "rows": [("rows(a, b)", {"a": (3,), "b": (3,)}), ("rows(A, b, B)", {"A": (2, 3), "b": (3,), "B": (3, 3)})],
+    "size": [("size(a) + 0*a", {"a": (3,)}), ("a*size(A, 0) + size(A, 1)", {"a": (2,), "A": (3, 2)})],
+    "slice": [("slice(a, 1, 3)", {"a": (4,)}), ("slice(A, 0, 2)", {"A": (3, 2)})],
+    "crop": [("crop(A, 0, 2, 1, 3)", {"A": (3, 4)})],
+    "tril": [("tril(A)", {"A": (3, 3)}), ("tril(A)", {"A": (2, 3)})],
     "reshape": [("reshape(A, 3, 2)", {"A": (2, 3)}), ("reshape(a, 2, 2)", {"a": (4,)})],
     "flatten": [("flatten(A)", {"A": (2, 3)})],
     "ones": [("ones(3)", {}), ("ones(2, 3)", {})],
@@ -115,7 +123,7 @@ def test_the_value_is_torchs(name: str, text: str, shapes: dict[str, tuple[int, 
         assert np.allclose(found.reshape(-1), expected.reshape(-1), rtol=1e-12, atol=1e-12)
 
 
-SMOOTH = [case for case in CASES if case[1] and case[2] and case[0] not in ("sort", "argsort", "eigenvalues")]
+SMOOTH = [case for case in CASES if case[1] and case[2] and case[0] not in ("argsort", "eigenvalues", "size")]
 
 
 @pytest.mark.parametrize(("name", "text", "shapes"), SMOOTH, ids=lambda part: part if isinstance(part, str) else "")

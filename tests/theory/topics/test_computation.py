@@ -230,7 +230,7 @@ def test_a_node_used_twice_sums_its_routes_and_names_its_local_derivative_apart(
         (ARRAYS, {"L": "sum(V @ [1, 2, 3])"}, {}, "2 x 2 times 3 x 1"),
         (NUMBERS, {"L": "a*b"}, {"wrt": ("c",)}, "does not depend on c"),
         (NUMBERS, {"L": "a*b"}, {"loss": "M"}, "the loss M is not a node"),
-        (NUMBERS, {"L": "a@b"}, {}, "use \\* where one side is a scalar"),
+        (ARRAYS, {"L": "sum(W@2)"}, {}, "use \\* where one side is a scalar"),
         (ARRAYS, {"L": "W@[1, 2, 3]"}, {}, "columns of the left"),
         (ARRAYS, {"L": "W@x"}, {"wrt": ("x",)}, "must be a scalar, but it is 2 x 1"),
         (ARRAYS, {"L": "sum(W + [1, 2, 3])"}, {}, "give both the same shape"),

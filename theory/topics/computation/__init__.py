@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import msgspec
+
 from checks.reading.building import Meaning
+from theory.blocks import expanded
 from theory.errors import InputError
 from theory.givens import given, meaning
+from theory.letters import letters
 from theory.lines import Split, program
 from theory.topic import Worked
 from theory.topics.computation import training
 from theory.topics.computation.settings import Settings
+from theory.unrolling import loop
 
 __all__ = ["Settings", "derive"]
 
@@ -19,6 +24,9 @@ def derive(settings: Settings, conventions: Mapping[str, str]) -> Worked:
     """The worked values, or the forward and backward pass. Raises InputError for what does not read or does not fit."""
     givens = [given(name, value) for name, value in settings.givens.items()]
     leaves = {item.name: meaning(item, settings.givens[item.name]) for item in givens}
+    shapes = {name: known.shape for name, known in leaves.items()}
+    shapes |= {letter.name: letter.shape for letter in letters(settings.letters)}
+    settings = msgspec.structs.replace(settings, graph=expanded(settings.graph, shapes, loop(settings.over)))
     slopes = bool(settings.loss or settings.wrt or settings.update or settings.fine)
     asks = bool(settings.ask or settings.over or settings.letters)
     if slopes and asks:

@@ -12,6 +12,8 @@ from theory import updates
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """givens: name -> number, vector or matrix. graph: name -> expression of earlier names, in order.
 
+    A line may be a block: a table such as { use = "lstm_cell", x = "x_t", h_new = "h_t" }; `topics` lists them.
+
     letters: what stays a letter, and what it stands for: `number`, `positive`, `probability`, `integer`, a size such as
     `d` for a vector, `n x d` for a matrix; sizes are whole numbers, or letters that need no line of their own.
 
@@ -27,7 +29,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """
 
     givens: dict[str, Any] = {}
-    graph: dict[str, str] = {}
+    graph: dict[str, Any] = {}
     ask: tuple[str, ...] = ()
     letters: dict[str, str] = {}
     over: str = msgspec.field(default="", name="for")

@@ -1,0 +1,61 @@
+"""The numbers of a matrix: eigenvalues and singular values, from the largest down, by formulas."""
+
+from __future__ import annotations
+
+from itertools import product
+from typing import Any
+
+from checks.vocabulary.blocks import ArrayOperation, array_of, column, is_square
+from checks.vocabulary.elementary import sqrt
+from checks.vocabulary.written import added, over, power, times
+
+
+def _roots(trace: Any, determinant: Any) -> list[Any]:
+    """Both roots of l^2 - trace l + determinant, the larger one first."""
+    root = sqrt(added(power(trace, 2), times(-4, determinant)))
+    return [over(added(trace, root), 2), over(added(trace, times(-1, root)), 2)]
+
+
+def _eigenvalues(array: Any) -> Any:
+    """From the largest down: by the quadratic formula for two rows."""
+    if len(array) == 1:
+        return array
+    a, b, c, d = array.flat
+    return column(_roots(added(a, d), added(times(a, d), times(-1, b, c))))
+
+
+def _shown_eigenvalues(node: Any) -> Any:
+    from sympy import Determinant, ImmutableDenseMatrix, Trace
+
+    matrix = node.args[0]
+    if matrix.shape != (2, 2):
+        return None
+    return ImmutableDenseMatrix([[root] for root in _roots(Trace(matrix), Determinant(matrix))])
+
+
+def _gram(array: Any) -> Any:
+    """A^T A or A A^T, whichever is smaller."""
+    one = array if array.shape[0] <= array.shape[1] else array.T
+    entries = [added(*(times(p, q) for p, q in zip(a, b, strict=True))) for a, b in product(one, one)]
+    return array_of(entries, (len(one), len(one)))
+
+
+eigenvalues = ArrayOperation(
+    name="eigenvalues",
+    also=("eigvals", "eigvalsh"),
+    cls="Eigenvalues",
+    takes="a matrix of one or two rows and as many columns, with real eigenvalues",
+    shape=lambda shape: (shape[0], 1) if is_square(shape) and shape[0] <= 2 else None,
+    law=_eigenvalues,
+    vector=True,
+    shown=_shown_eigenvalues,
+)
+singular_values = ArrayOperation(
+    name="singular_values",
+    also=("svdvals",),
+    cls="SingularValues",
+    takes="a matrix with at most two rows, or at most two columns",
+    shape=lambda shape: (min(shape), 1) if min(shape) <= 2 else None,
+    law=lambda array: column([sqrt(root) for root in _eigenvalues(_gram(array)).flat]),
+    vector=True,
+)
