@@ -56,15 +56,23 @@ def show(solution: Solution, output: Output) -> int:
     from theory.report.blocks import Heading
     from theory.report.terminal import Printer
 
-    printer = Printer(Console(), brief=output.level == "brief")
-    printer.print(solution_blocks(solution))
+    brief = output.level == "brief"
     if not output.evidence:
+        Printer(Console(), brief=brief).print(solution_blocks(solution))
         return 0
     from theory.report.evidence_terminal import print_evidence
-    from theory.verify import verify
+    from theory.verify import links, verify
 
+    known: dict[str, list[Evidence]] = {}
+
+    def found(name: str) -> list[Evidence]:
+        known[name] = list(links(solution.derivation, solution.derivation[name]))
+        return known[name]
+
+    printer = Printer(Console(), brief=brief, evidence=found)
+    printer.print(solution_blocks(solution))
     printer.print([Heading("Evidence", 2)])
-    rows = verify(solution.worked, places=solution.places, seed=output.seed)
+    rows = verify(solution.worked, places=solution.places, seed=output.seed, known=known)
     return code(print_evidence(printer, rows, output.level))
 
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from itertools import zip_longest
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator
+from itertools import repeat, zip_longest
+from typing import Any, NamedTuple
 
 from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text as Styled
 
+from checks.evidence import Equal, Evidence, Verdict
 from theory.figures import Figure
 from theory.formula import unicode
 from theory.report import png, terminal_graph, wrapping
@@ -37,16 +38,49 @@ from theory.tables import columns
 
 STANDINGS = {"sure": "green", "near": "cyan", "doubt": "yellow", "wrong": "bold red", "plain": "dim"}
 RULE_WIDTH = 30
+MARK_WIDTH = 2  # a space, and the sign of what was found about a link
+WIDEST = 110  # columns beyond which the rules would stand too far from their forms
 NARROW = 64  # columns below which a rule stands under its form
 WIDEST_GIVEN = 4  # rows or columns of a given matrix that is written out
 LONGEST_GIVEN = 12  # entries of a given vector that is written out
 
 
-class Printer:
-    """Prints blocks one by one; `brief` keeps of each step its name and value. Evidence: `evidence_terminal`."""
+class Mark(NamedTuple):
+    """The sign of a verdict, at the end of the line that it is about."""
 
-    def __init__(self, console: Console, *, brief: bool = False) -> None:
-        self.console, self.brief = console, brief
+    sign: str
+    style: str
+
+
+NO_MARK = Mark("", "")
+MARKS = {
+    Verdict.PROVED: Mark("✓", "bold green"),
+    Verdict.DECIDED: Mark("✓", "green"),
+    Verdict.ENCLOSED: Mark("✓", "green"),
+    Verdict.MEASURED: Mark("≈", "cyan"),
+    Verdict.UNDECIDED: Mark("?", "yellow"),
+    Verdict.FAILED: Mark("✗", "bold red"),
+}
+
+
+class Line(NamedTuple):
+    """A line of a chain: a form, its rule, and the mark of the link that leads to it."""
+
+    form: Styled
+    rule: str
+    mark: Mark = NO_MARK
+
+
+class Printer:
+    """Prints blocks one by one; `brief` keeps of each step its name and value.
+
+    evidence: what is found about the links of a quantity, asked for when its step is printed; each has its mark there.
+    """
+
+    def __init__(
+        self, console: Console, *, brief: bool = False, evidence: Callable[[str], Iterable[Evidence]] | None = None
+    ) -> None:
+        self.console, self.brief, self.evidence = console, brief, evidence
 
     def print(self, blocks: Iterable[Block]) -> None:
         for block in blocks:
@@ -96,39 +130,49 @@ class Printer:
         if self.brief:
             self.line(Styled.assemble(f"{name} ", (_related(block), "bold" if block.answers else "")))
             return
-        rows = [(Styled(f"= {line.unicode}"), line.rule) for line in block.lines]
-        if isinstance(block.value, Figure) and rows[-1][0].plain != f"= {block.value}":
-            rows.append((Styled(_related(block), "bold"), _exactly(block)))
+        found = {row.link: MARKS[row.verdict] for row in self.evidence(block.key)} if self.evidence else {}
+        marks = {id(line): found.get(Equal(place), NO_MARK) for place, line in enumerate(block.chain)}
+        rows = [Line(Styled(f"= {line.unicode}"), line.rule, marks[id(line)]) for line in block.lines]
+        if isinstance(block.value, Figure) and rows[-1].form.plain != f"= {block.value}":
+            rows.append(Line(Styled(_related(block), "bold"), _exactly(block)))
         self.line()
-        self._chain(name, rows)
+        indent = self._chain(name, rows)
         if isinstance(block.value, list):
-            self._matrix(block.value)
+            self._matrix(block.value, indent)
 
-    def _chain(self, name: str, rows: list[tuple[Styled, str]]) -> None:
-        """`name = form      rule`, the signs of equality under each other; the rules below where it is narrow."""
-        width, longest = self.console.width, 12 if self.console.width >= NARROW else 6
-        beside = RULE_WIDTH + 1 if width >= NARROW else 0
+    def _chain(self, name: str, rows: list[Line]) -> int:
+        """`name = form   rule  mark`: signs, rules and marks each under each other; rules below where it is narrow.
+
+        Gives the column before the signs of equality.
+        """
+        width, longest = min(self.console.width, WIDEST), 12 if self.console.width >= NARROW else 6
+        beside = RULE_WIDTH + MARK_WIDTH + 1 if width >= NARROW else 0
         first, indent = (name, cell_len(name)) if cell_len(name) <= longest else ("", 4)
         if not first:
             self.line(Styled(name))
-        for form, rule in rows:
+        for form, rule, mark in rows:
             left = wrapping.formula(form.plain, width - indent - 1 - beside)
             right = wrapping.words(rule, RULE_WIDTH if beside else width - indent - 3) if rule else []
             for form_line, rule_line in zip_longest(left, right if beside else [], fillvalue=""):
                 line = Styled.assemble(first + " " * (indent - cell_len(first) + 1), (form_line, form.style))
-                if rule_line:
-                    line.append(" " * (width - line.cell_len - cell_len(rule_line)) + rule_line, "dim")
+                if beside and (rule_line or mark.sign):
+                    line.append(" " * (width - beside + 1 - line.cell_len) + rule_line, "dim")
+                if mark.sign:
+                    line.append(" " * (width - 1 - line.cell_len if beside else 1) + mark.sign, mark.style)
                 self.line(line)
-                first = ""
+                first, mark = "", NO_MARK
             for rule_line in [] if beside else right:
                 self.line(Styled(" " * (indent + 3) + rule_line, "dim"))
+        return indent
 
-    def _matrix(self, value: list[Figures]) -> None:
+    def _matrix(self, value: list[Figures], indent: int) -> None:
+        """`= ⎡1 2⎤` over `⎣3 4⎦`, below the chain; of a tensor each matrix under its index."""
         for label, rows in slices(value):
             if label:
-                self.line(Styled(f"    {label}", "dim"))
-            for row in columns([list(map(str, row)) for row in rows]):
-                self.line(Styled(f"    {row}", "bold"))
+                self.line(Styled(f"{' ' * (indent + 3)}{label}", "dim"))
+            lines = columns([list(map(str, row)) for row in rows])
+            for place, (row, (left, right)) in enumerate(zip(lines, _brackets(len(lines)), strict=True)):
+                self.line(Styled(f"{' ' * indent} {' ' if place else '='} {left}{row}{right}", "bold"))
 
     def drawing(self, block: Drawing) -> None:
         self.line()
@@ -162,6 +206,16 @@ class Printer:
 
     def gallery(self, block: Gallery) -> None:
         self.text(Text(png.describe(block)))
+
+
+def _brackets(rows: int) -> Iterator[tuple[str, str]]:
+    """The two brackets around each row of a matrix."""
+    if rows == 1:
+        yield "[", "]"
+        return
+    yield "⎡", "⎤"
+    yield from repeat(("⎢", "⎥"), rows - 2)
+    yield "⎣", "⎦"
 
 
 def _related(block: Step) -> str:

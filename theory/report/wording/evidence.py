@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from checks.evidence import (
@@ -68,6 +68,22 @@ def how_text(row: Evidence | Finding) -> str:
     return f"{method_text(row)}: {detail}" if detail else method_text(row)
 
 
+def methods_text(rows: Sequence[Evidence]) -> str:
+    """How several claims of one kind were decided: each method once, and how far torch's values are apart at most."""
+    apart = [row.method.worst for row in rows if isinstance(row.method, Torch)]
+    far = f": at most {max(apart):.1f} ulp apart" if any(apart) else ""
+    return ", ".join(dict.fromkeys(map(method_text, rows))) + far
+
+
+# A kind of claim -> what several of its kind are called.
+KINDS: Mapping[type, str] = {
+    Equal: "links",
+    Theorem: "theorems",
+    Rounding: "roundings",
+    Value: "values",
+    Cases: "layers",
+    Refuted: "mistakes refuted",
+}
 LINKS: Mapping[type, Callable[[str, Any], str]] = {
     Equal: lambda subject, link: f"{subject}: {link.left} = {link.right}",
     Value: lambda subject, link: subject,
