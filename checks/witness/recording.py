@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from math import prod
 from typing import Any
@@ -143,9 +143,11 @@ class Dispatched(TorchDispatchMode):
                 return result
         result = func(*args, **kwargs)
         first = result[0] if isinstance(result, tuple | list) and result else result
-        tensors = tuple(tuple(arg.shape) for arg in flat(args) if isinstance(arg, Tensor))
+        tensors = [arg for arg in flat(args) if isinstance(arg, Tensor)]
+        shapes = tuple(tuple(tensor.shape) for tensor in tensors)
         shape = tuple(first.shape) if isinstance(first, Tensor) else ()
-        self.recorder.note(name, tensors, shape, **_details(name, args, kwargs, result), **numbers(flat(args)))
+        details = {**_details(name, args, kwargs, result), **numbers(tensors), **wanted(tensors)}
+        self.recorder.note(name, shapes, shape, **details)
         return result
 
 
@@ -163,9 +165,11 @@ class Whole(TorchFunctionMode):
         result = func(*args, **(kwargs or {}))
         del self.recorder.steps[before:]
         named = {**dict(zip(ATTENTION, args, strict=False)), **(kwargs or {})}
-        shapes = tuple(tuple(named[name].shape) for name in ATTENTION[:3])
+        tensors = [named[name] for name in ATTENTION[:3]]
+        shapes = tuple(tuple(tensor.shape) for tensor in tensors)
         causal = bool(named.get("is_causal", False))
-        self.recorder.note("scaled_dot_product_attention", shapes, tuple(result.shape), causal=causal)
+        details = {"causal": causal, **wanted(tensors)}
+        self.recorder.note("scaled_dot_product_attention", shapes, tuple(result.shape), **details)
         return result
 
 
@@ -209,10 +213,20 @@ def numbers(values: Iterable[Any]) -> dict[str, bool]:
     return {"mixed": True} if False in kinds else {"complex": True}
 
 
+def wanted(tensors: Sequence[Tensor]) -> dict[str, tuple[bool, ...]]:
+    """Of which tensors the gradient is wanted; nothing where none is, as without a backward pass."""
+    found = tuple(tensor.requires_grad for tensor in tensors)
+    return {"wanted": found} if any(found) else {}
+
+
 def _details(name: str, args: Any, kwargs: Any, result: Any) -> dict[str, Any]:
     if name == "convolution":
         return {"bias": args[2] is not None, "transposed": bool(args[6]), "groups": args[8], "stride": tuple(args[3]),
                 "dilation": tuple(args[5])}  # fmt: skip
+    if name == "convolution_backward":
+        return {"transposed": bool(args[7]), "mask": tuple(args[10])}
+    if name.endswith("_backward"):
+        return {}
     if "max_pool" in name or "avg_pool" in name:
         return {"kernel": tuple(args[1])}
     if name in ("native_batch_norm", "_native_batch_norm_legit_no_training", "cudnn_batch_norm", "batch_norm"):

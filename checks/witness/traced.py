@@ -42,6 +42,20 @@ class Trace:
 
 
 @dataclass(frozen=True, slots=True)
+class TrainingTrace:
+    """Both passes of one step of training.
+
+    forward, backward: steps in order; a step of the forward pass says of which of its tensors the gradient is `wanted`.
+    kept: bytes of the arrays that are saved between the passes, by number type, each piece of memory once.
+    """
+
+    forward: tuple[OperatorCall, ...]
+    backward: tuple[OperatorCall, ...]
+    kept: Mapping[str, int]
+    parameters: tuple[Parameter, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Given:
     """What a module is given: a tensor of this shape and number type, by its place or under a name.
 

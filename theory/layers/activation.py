@@ -10,6 +10,7 @@ from checks.vocabulary import FUNCTIONS
 from theory.errors import InputError
 from theory.layers import shapes
 from theory.layers.arguments import flag, number
+from theory.layers.gradients import Kept, Wanted, its_input, its_output
 from theory.layers.layer import Layer, Why
 from theory.layers.shapes import Shape, Size, numel
 
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 
 # What one number costs, by the function's row; a change of sign is free.
 COSTS: Mapping[str, Mapping[str, int]] = {name: row.cost for name, row in FUNCTIONS.items() if row.cost}
+
+# Whose slope follows from the output, so that the output is kept; those of the others follow from the input.
+FROM_OUTPUT = frozenset(("tanh", "relu", "sigmoid"))
 
 NOUNS = {
     "multiply": "multiplication",
@@ -58,6 +62,9 @@ class Activation(Layer):
     def operations(self, x: Shape, y: Shape) -> Count:
         return pointwise(self.function, numel(x))
 
+    def kept(self, x: Shape, y: Shape, wanted: Wanted) -> Kept | None:
+        return (its_output if self.function in FROM_OUTPUT else its_input)(wanted.x)
+
 
 @final
 @dataclass(frozen=True, slots=True)
@@ -73,6 +80,9 @@ class PReLU(Layer):
     def operations(self, x: Shape, y: Shape) -> Count:
         n = numel(x)
         return (("activation.compare", 2 * n), ("activation.multiply", n), ("activation.add", n))
+
+    def kept(self, x: Shape, y: Shape, wanted: Wanted) -> Kept | None:
+        return its_input(wanted.any)
 
 
 @final
@@ -96,6 +106,9 @@ class GLU(Layer):
 
     def operations(self, x: Shape, y: Shape) -> Count:
         return (*pointwise("sigmoid", numel(y)), ("activation.multiply", numel(y)))
+
+    def kept(self, x: Shape, y: Shape, wanted: Wanted) -> Kept | None:
+        return its_input(wanted.x)
 
 
 def soft_maximum(rows: Size, entries: Size) -> Count:
@@ -129,6 +142,9 @@ class Softmax(Layer):
         rows = numel(x[:-1]) if self.axis == -1 else numel(x[: self.axis] + x[self.axis + 1 :])
         return soft_maximum(rows, n)
 
+    def kept(self, x: Shape, y: Shape, wanted: Wanted) -> Kept | None:
+        return its_output(wanted.x)
+
 
 @final
 @dataclass(frozen=True, slots=True)
@@ -144,6 +160,9 @@ class LogSoftmax(Layer):
             ("softmax.add", 3 * n - rows),
             ("softmax.exponential", n + rows),
         )
+
+    def kept(self, x: Shape, y: Shape, wanted: Wanted) -> Kept | None:
+        return its_output(wanted.x)
 
 
 LAYERS = {

@@ -9,6 +9,7 @@ from theory.errors import InputError
 from theory.layers import shapes
 from theory.layers.activation import soft_maximum
 from theory.layers.arguments import flag, number, size
+from theory.layers.gradients import NOTHING, Kept, Wanted, products
 from theory.layers.layer import Layer, Window
 from theory.layers.linear import matrix
 from theory.layers.operations import FULL, Count, merge, scale
@@ -88,6 +89,13 @@ class ScaledDotProduct(Layer):
         met = pairs(tokens, keys, self.causal, self.span)
         return scale((*core(tokens, met, width, width), (FULL, tokens * keys * 2 * width)), heads)
 
+    def kept(self, x: Shape, y: Shape, wanted: Wanted) -> Kept:
+        """In one kernel: queries, keys, values, the output, and a logarithm for every query."""
+        heads, tokens, _ = x
+        keys = tokens if self.keys is None else self.keys
+        scores = heads * tokens * keys
+        return Kept((1,), y=1, statistics=heads * tokens, scores=scores) if wanted.x else NOTHING
+
 
 @final
 @dataclass(frozen=True, slots=True)
@@ -162,6 +170,23 @@ class Attention(Layer):
 
     def window(self, x: Shape) -> Window | None:
         return None
+
+    def backward(self, x: Shape, y: Shape, wanted: Wanted) -> Count:
+        """The input of the last projection wants its gradient also where x does not."""
+        query, *_ = self._widths(x)
+        last = ("linear.multiply", x[0] * query * x[1] * (wanted.any - wanted.x))
+        return merge((products(self.operations(x, y), wanted), (last,)))
+
+    def kept(self, x: Shape, y: Shape, wanted: Wanted) -> Kept:
+        """In one kernel: queries, keys, values, what is mixed of them, and a logarithm for every query and head."""
+        if not wanted.any:
+            return NOTHING
+        query, key, source, _ = self._widths(x)
+        fresh = x[0] if self.memory is None else self.memory[0]
+        made = 2 * x[0] * query + 2 * (fresh + self.past) * key
+        given = 0 if self.memory is None else fresh * source * wanted.parameters
+        scores = x[0] * (fresh + self.past) * self.heads
+        return Kept((wanted.parameters,), numbers=made + given, statistics=x[0] * self.heads, scores=scores)
 
 
 LAYERS = {"attention": (Attention, {}), "sdpa": (ScaledDotProduct, {})}

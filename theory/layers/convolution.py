@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, final
 from theory.errors import InputError
 from theory.layers import shapes
 from theory.layers.arguments import flag, number, size
+from theory.layers.gradients import Kept, Wanted, its_input
 from theory.layers.layer import SLIDING, WEIGHTED, ByHand, Layer, Pitfall, Why, Window, by_axes
 from theory.layers.shapes import Shape, Size, numel
 
@@ -112,6 +113,10 @@ class Conv(Layer):
     def window(self, x: Shape) -> Window:
         return tuple((d * (k - 1) + 1, s) for k, s, d in zip(self.kernel, self.stride, self.dilation, strict=True))
 
+    def kept(self, x: Shape, y: Shape, wanted: Wanted) -> Kept | None:
+        """The input; where the weights are frozen it would not be needed, but torch keeps it."""
+        return its_input(wanted.any)
+
 
 @final
 @dataclass(frozen=True, slots=True)
@@ -175,6 +180,10 @@ class ConvTranspose(Layer):
             for k, s, d in zip(self.kernel, self.stride, self.dilation, strict=True)
         )
 
+    def kept(self, x: Shape, y: Shape, wanted: Wanted) -> Kept | None:
+        """The input; where the weights are frozen it would not be needed, but torch keeps it."""
+        return its_input(wanted.any)
+
 
 @final
 @dataclass(frozen=True, slots=True)
@@ -189,6 +198,7 @@ class Unfold(Layer):
     padding: Any = size(0, per_axis=True, least=0, neutral=0)
     dilation: Any = size(1, per_axis=True, neutral=1)
     kind: ClassVar[str] = "unfold"
+    forgets: ClassVar[bool] = True
 
     def shape(self, x: Shape) -> Shape:
         shapes.rank("unfold", x, 3, shapes.AXES[2])

@@ -8,6 +8,7 @@ from enum import Enum
 from typing import ClassVar
 
 from theory.layers import arguments
+from theory.layers.gradients import NOTHING, Kept, Wanted, products
 from theory.layers.operations import Count
 from theory.layers.shapes import Shape, Size
 
@@ -66,13 +67,15 @@ class Layer:
     the input number at its own place. A concrete layer is final: layers vary by their fields and by composition.
 
     kind: what tables, conventions and the torch witness call it; what a spec calls it stands in `LAYERS` of its file.
-    view: whether its output is its input's memory, so that it takes none of its own. pitfalls: its usual mistakes.
-    dims: the spatial axes that its arguments per axis are for.
+    view: whether its output is its input's memory, so that it takes none of its own. forgets: whether its backward
+    pass needs nothing of its forward pass, as that of a sum. pitfalls: its usual mistakes. dims: the spatial axes that
+    its arguments per axis are for.
     """
 
     __slots__ = ()
     kind: ClassVar[str]
     view: ClassVar[bool] = False
+    forgets: ClassVar[bool] = False
     why: ClassVar[Why] = Why()
     pitfalls: ClassVar[tuple[Pitfall, ...]] = ()
     dims: int = 2
@@ -101,6 +104,18 @@ class Layer:
         """The elementary operations of one sample's forward pass in evaluation mode."""
         return ()
 
+    def active(self, x: Shape) -> Size:
+        """How many of its parameters one token meets: all but those of the experts that it is not sent to."""
+        return self.parameters(x)
+
+    def backward(self, x: Shape, y: Shape, wanted: Wanted) -> Count:
+        """The products of one sample's backward pass."""
+        return products(self.operations(x, y), wanted)
+
+    def kept(self, x: Shape, y: Shape, wanted: Wanted) -> Kept | None:
+        """What the backward pass needs of one sample's forward pass; None where no rule says it."""
+        return NOTHING if self.view or self.forgets else None
+
     def by_hand(self, x: Shape) -> ByHand | None:
         """How they are counted by hand; None where that is no shorter."""
         return None
@@ -115,6 +130,7 @@ class Merge:
 
     __slots__ = ()
     kind: ClassVar[str]
+    forgets: ClassVar[bool] = False
     why: ClassVar[Why] = Why()
     pitfalls: ClassVar[tuple[Pitfall, ...]] = ()
     dims: ClassVar[int] = 2
@@ -137,6 +153,18 @@ class Merge:
     def operations(self, inputs: tuple[Shape, ...], y: Shape) -> Count:
         """The elementary operations of one sample's forward pass in evaluation mode."""
         return ()
+
+    def active(self, inputs: tuple[Shape, ...]) -> Size:
+        """How many of its parameters one token meets."""
+        return self.parameters(inputs)
+
+    def backward(self, inputs: tuple[Shape, ...], y: Shape, wanted: Wanted) -> Count:
+        """The products of one sample's backward pass; `wanted.x` 1 where the gradient of some branch is wanted."""
+        return products(self.operations(inputs, y), wanted)
+
+    def kept(self, inputs: tuple[Shape, ...], y: Shape, wanted: tuple[int, ...]) -> Kept | None:
+        """What the backward pass needs of the forward pass. wanted: which branches' gradients, 0 or 1 each."""
+        return NOTHING if self.forgets else None
 
 
 def by_axes(name: str, layer: type[Layer]) -> dict[str, tuple[type[Layer], dict[str, int]]]:

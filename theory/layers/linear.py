@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, final
 from theory.errors import InputError
 from theory.layers import shapes
 from theory.layers.arguments import flag, number, size
+from theory.layers.gradients import NOTHING, Kept, Wanted, its_input
 from theory.layers.layer import WEIGHTED, ByHand, Layer, Pitfall, Why, Window
 from theory.layers.shapes import Shape, Size, numel
 
@@ -63,6 +64,9 @@ class Linear(Layer):
     def window(self, x: Shape) -> Window | None:
         return None if len(x) == 1 else ((1, 1),) * (len(x) - 1)
 
+    def kept(self, x: Shape, y: Shape, wanted: Wanted) -> Kept | None:
+        return its_input(wanted.parameters)
+
 
 @final
 @dataclass(frozen=True, slots=True)
@@ -78,6 +82,9 @@ class Embedding(Layer):
 
     def parameters(self, x: Shape) -> Size:
         return self.count * self.width
+
+    def kept(self, x: Shape, y: Shape, wanted: Wanted) -> Kept | None:
+        return Kept(places=numel(x)) if wanted.parameters else NOTHING
 
 
 LAYERS = {"linear": (Linear, {}), "embedding": (Embedding, {})}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, final
 
+from theory.layers.gradients import NOTHING, Kept, Wanted
 from theory.layers.layer import Layer, Window
 from theory.layers.shapes import Shape, numel
 
@@ -29,6 +30,10 @@ class MeanSquaredError(Layer):
     def window(self, x: Shape) -> Window | None:
         return None
 
+    def kept(self, x: Shape, y: Shape, wanted: Wanted) -> Kept:
+        """The targets, too."""
+        return Kept((1,), numbers=numel(x)) if wanted.x else NOTHING
+
 
 @final
 @dataclass(frozen=True, slots=True)
@@ -46,6 +51,10 @@ class MeanAbsoluteError(Layer):
 
     def window(self, x: Shape) -> Window | None:
         return None
+
+    def kept(self, x: Shape, y: Shape, wanted: Wanted) -> Kept:
+        """The differences."""
+        return Kept(numbers=numel(x)) if wanted.x else NOTHING
 
 
 @final
@@ -70,6 +79,10 @@ class CrossEntropy(Layer):
     def window(self, x: Shape) -> Window | None:
         return None
 
+    def kept(self, x: Shape, y: Shape, wanted: Wanted) -> Kept:
+        """The logarithms of the probabilities, the right classes, and their number."""
+        return Kept(numbers=numel(x), places=numel(x[:-1]), once=1) if wanted.x else NOTHING
+
 
 @final
 @dataclass(frozen=True, slots=True)
@@ -93,6 +106,10 @@ class BinaryCrossEntropy(Layer):
 
     def window(self, x: Shape) -> Window | None:
         return None
+
+    def kept(self, x: Shape, y: Shape, wanted: Wanted) -> Kept:
+        """The targets, too."""
+        return Kept((1,), numbers=numel(x)) if wanted.x else NOTHING
 
 
 LAYERS = {

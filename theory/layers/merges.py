@@ -8,6 +8,7 @@ from typing import ClassVar, final
 from theory.errors import InputError
 from theory.layers import shapes
 from theory.layers.arguments import flag, size
+from theory.layers.gradients import Kept
 from theory.layers.layer import Merge
 from theory.layers.operations import Count
 from theory.layers.shapes import Shape, Size, numel
@@ -19,6 +20,7 @@ class Add(Merge):
     """Branches of one shape added number by number, as in a residual block (He et al., 2016); an axis of 1 repeats."""
 
     kind: ClassVar[str] = "add"
+    forgets: ClassVar[bool] = True
 
     def shape(self, inputs: tuple[Shape, ...]) -> Shape:
         return _fitted("add", inputs)
@@ -40,6 +42,10 @@ class Multiply(Merge):
     def operations(self, inputs: tuple[Shape, ...], y: Shape) -> Count:
         return (("elementwise.multiply", numel(y) * (len(inputs) - 1)),)
 
+    def kept(self, inputs: tuple[Shape, ...], y: Shape, wanted: tuple[int, ...]) -> Kept | None:
+        """Each of two factors, where the other's gradient is wanted."""
+        return Kept(wanted[::-1]) if len(inputs) == 2 else None
+
 
 @final
 @dataclass(frozen=True, slots=True)
@@ -47,6 +53,7 @@ class Concat(Merge):
     """Branches side by side along the first axis (channels)."""
 
     kind: ClassVar[str] = "concat"
+    forgets: ClassVar[bool] = True
 
     def shape(self, inputs: tuple[Shape, ...]) -> Shape:
         first = inputs[0]
@@ -93,6 +100,9 @@ class Bilinear(Merge):
             ("linear.add", places * (first * (second - 1) + first - 1)),
             ("bias.add", places * self.bias),
         )
+
+    def kept(self, inputs: tuple[Shape, ...], y: Shape, wanted: tuple[int, ...]) -> Kept:
+        return Kept((1, 1))
 
 
 def _fitted(kind: str, inputs: tuple[Shape, ...]) -> Shape:

@@ -8,6 +8,7 @@ from typing import Any, ClassVar, final
 from theory.errors import InputError
 from theory.layers import shapes
 from theory.layers.arguments import fraction, number, size
+from theory.layers.gradients import NOTHING, Kept, Wanted
 from theory.layers.layer import Layer, Why, Window, by_axes
 from theory.layers.operations import Count
 from theory.layers.shapes import Shape, Size, numel
@@ -30,6 +31,10 @@ class Dropout(Layer):
     p: Any = fraction(0)
     kind: ClassVar[str] = "dropout"
     view: ClassVar[bool] = True
+
+    def kept(self, x: Shape, y: Shape, wanted: Wanted) -> Kept:
+        """Which numbers are dropped, where some are."""
+        return Kept(marks=numel(x)) if self.p and wanted.x else NOTHING
 
 
 @final
@@ -118,6 +123,7 @@ class ClassToken(Layer):
 
     count: Size = size(1)
     kind: ClassVar[str] = "classtoken"
+    forgets: ClassVar[bool] = True
 
     def shape(self, x: Shape) -> Shape:
         shapes.rank(self.kind, x, 2, "tokens, width")
@@ -134,6 +140,7 @@ class Positions(Layer):
 
     count: Size | None = size(None)
     kind: ClassVar[str] = "positions"
+    forgets: ClassVar[bool] = True
 
     def shape(self, x: Shape) -> Shape:
         shapes.rank(self.kind, x, 2, "tokens, width")
@@ -176,6 +183,7 @@ class Pad(Layer):
     by: Any = number(least=0, per_axis=True)
     dims: int = 2
     kind: ClassVar[str] = "pad"
+    forgets: ClassVar[bool] = True
 
     def shape(self, x: Shape) -> Shape:
         shapes.rank(self.kind, x, self.dims + 1, shapes.AXES[self.dims])
@@ -189,6 +197,7 @@ class PixelShuffle(Layer):
 
     factor: Size = number()
     kind: ClassVar[str] = "pixelshuffle"
+    forgets: ClassVar[bool] = True
 
     def shape(self, x: Shape) -> Shape:
         shapes.rank(self.kind, x, 3, shapes.AXES[2])

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, final
 from theory.errors import InputError
 from theory.layers import shapes
 from theory.layers.arguments import flag, number, size
+from theory.layers.gradients import NOTHING, Kept, Wanted
 from theory.layers.layer import Layer, Why
 from theory.layers.shapes import Shape, Size, numel
 
@@ -62,6 +63,10 @@ class BatchNorm(Layer):
             ("norm.root", x[0]),
         )
 
+    def kept(self, x: Shape, y: Shape, wanted: Wanted) -> Kept:
+        """Training mode: the mean and the deviation of every channel, once for all samples."""
+        return Kept((1,), once=2 * x[0]) if wanted.any else NOTHING
+
 
 @final
 @dataclass(frozen=True, slots=True)
@@ -97,6 +102,9 @@ class LayerNorm(Layer):
         rows = numel(x[1:]) if self.channels else numel(x[: len(x) - self.axes])
         return standardise(rows, n, self.affine, self.affine * self.bias)
 
+    def kept(self, x: Shape, y: Shape, wanted: Wanted) -> Kept | None:
+        return Kept((1,), statistics=2 * (numel(x) // self._group(x))) if wanted.any else NOTHING
+
 
 @final
 @dataclass(frozen=True, slots=True)
@@ -120,6 +128,9 @@ class GroupNorm(Layer):
     def operations(self, x: Shape, y: Shape) -> Count:
         return standardise(self.groups, x[0] // self.groups * numel(x[1:]), self.affine, self.affine)
 
+    def kept(self, x: Shape, y: Shape, wanted: Wanted) -> Kept | None:
+        return Kept((1,), statistics=2 * self.groups) if wanted.any else NOTHING
+
 
 @final
 @dataclass(frozen=True, slots=True)
@@ -139,6 +150,10 @@ class InstanceNorm(Layer):
 
     def operations(self, x: Shape, y: Shape) -> Count:
         return standardise(x[0], numel(x[1:]), self.affine, self.affine)
+
+    def kept(self, x: Shape, y: Shape, wanted: Wanted) -> Kept:
+        """The gain is laid out for every sample."""
+        return Kept((1,), statistics=2 * x[0], numbers=x[0] * self.affine) if wanted.any else NOTHING
 
 
 @final
@@ -160,6 +175,10 @@ class RMSNorm(Layer):
             ("norm.divide", places + rows),
             ("norm.root", rows),
         )
+
+    def kept(self, x: Shape, y: Shape, wanted: Wanted) -> Kept:
+        """In one kernel; written out, the standardised numbers are kept, too."""
+        return Kept((1,), statistics=numel(x[:-1])) if wanted.any else NOTHING
 
 
 @final

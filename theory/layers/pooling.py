@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, final
 from theory.errors import InputError
 from theory.layers import shapes
 from theory.layers.arguments import flag, number, size
+from theory.layers.gradients import NOTHING, Kept, Wanted, its_input
 from theory.layers.layer import SLIDING, ByHand, Layer, Pitfall, Why, Window, by_axes
 from theory.layers.shapes import Shape, Size, numel
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from theory.layers.operations import Count
 
 
-NOTHING = "pooling trains nothing"
+UNTRAINED = "pooling trains nothing"
 
 
 def largest(windows: Size, n: Size) -> Count:
@@ -48,7 +49,7 @@ class MaxPool(Layer):
     why: ClassVar[Why] = Why(
         "how many positions the window takes along the axis",
         operations="the largest of n numbers takes n - 1 comparisons, for every output number",
-        untrained=NOTHING,
+        untrained=UNTRAINED,
     )
 
     def shape(self, x: Shape) -> Shape:
@@ -62,6 +63,10 @@ class MaxPool(Layer):
 
     def window(self, x: Shape) -> Window:
         return tuple((d * (k - 1) + 1, s) for k, s, d in zip(self.kernel, self.stride, self.dilation, strict=True))
+
+    def kept(self, x: Shape, y: Shape, wanted: Wanted) -> Kept:
+        """Where the largest of every window stood."""
+        return Kept((1,), places=numel(y)) if wanted.x else NOTHING
 
 
 @final
@@ -83,7 +88,7 @@ class AveragePool(Layer):
     why: ClassVar[Why] = Why(
         "how many positions the window takes along the axis",
         operations="the mean of n numbers takes n - 1 additions, for every output number",
-        untrained=NOTHING,
+        untrained=UNTRAINED,
     )
 
     def shape(self, x: Shape) -> Shape:
@@ -95,6 +100,9 @@ class AveragePool(Layer):
     def window(self, x: Shape) -> Window:
         return tuple(zip(self.kernel, self.stride, strict=True))
 
+    def kept(self, x: Shape, y: Shape, wanted: Wanted) -> Kept | None:
+        return its_input(wanted.x)
+
 
 @final
 @dataclass(frozen=True, slots=True)
@@ -104,7 +112,7 @@ class AdaptiveAveragePool(Layer):
     out: Any = number(1, per_axis=True)  # how its windows fall depends on the very number
     dims: int = 2
     kind: ClassVar[str] = "adaptiveavgpool"
-    why: ClassVar[Why] = Why(untrained=NOTHING)
+    why: ClassVar[Why] = Why(untrained=UNTRAINED)
 
     def shape(self, x: Shape) -> Shape:
         shapes.rank(self.kind, x, self.dims + 1, shapes.AXES[self.dims])
@@ -117,6 +125,10 @@ class AdaptiveAveragePool(Layer):
     def window(self, x: Shape) -> Window | None:
         return None
 
+    def kept(self, x: Shape, y: Shape, wanted: Wanted) -> Kept:
+        """One place per axis is a mean, which needs no numbers."""
+        return its_input(wanted.x and numel(self.out) != 1)
+
 
 @final
 @dataclass(frozen=True, slots=True)
@@ -126,7 +138,7 @@ class AdaptiveMaxPool(Layer):
     out: Any = number(1, per_axis=True)  # how its windows fall depends on the very number
     dims: int = 2
     kind: ClassVar[str] = "adaptivemaxpool"
-    why: ClassVar[Why] = Why(untrained=NOTHING)
+    why: ClassVar[Why] = Why(untrained=UNTRAINED)
 
     def shape(self, x: Shape) -> Shape:
         shapes.rank(self.kind, x, self.dims + 1, shapes.AXES[self.dims])
@@ -138,6 +150,10 @@ class AdaptiveMaxPool(Layer):
     def window(self, x: Shape) -> Window | None:
         return None
 
+    def kept(self, x: Shape, y: Shape, wanted: Wanted) -> Kept:
+        """Where the largest of every window stood."""
+        return Kept((1,), places=numel(y)) if wanted.x else NOTHING
+
 
 @final
 @dataclass(frozen=True, slots=True)
@@ -145,7 +161,8 @@ class GlobalAveragePool(Layer):
     """The mean over every place of a channel: `channels x places` becomes `channels` (Lin, Chen, Yan, 2013)."""
 
     kind: ClassVar[str] = "globalavgpool"
-    why: ClassVar[Why] = Why(untrained=NOTHING)
+    forgets: ClassVar[bool] = True
+    why: ClassVar[Why] = Why(untrained=UNTRAINED)
 
     def shape(self, x: Shape) -> Shape:
         return _channel(self.kind, x)
@@ -163,7 +180,7 @@ class GlobalMaxPool(Layer):
     """The largest over every place of a channel: `channels x places` becomes `channels`."""
 
     kind: ClassVar[str] = "globalmaxpool"
-    why: ClassVar[Why] = Why(untrained=NOTHING)
+    why: ClassVar[Why] = Why(untrained=UNTRAINED)
 
     def shape(self, x: Shape) -> Shape:
         return _channel(self.kind, x)
@@ -173,6 +190,10 @@ class GlobalMaxPool(Layer):
 
     def window(self, x: Shape) -> Window | None:
         return None
+
+    def kept(self, x: Shape, y: Shape, wanted: Wanted) -> Kept:
+        """Where the largest of every window stood."""
+        return Kept((1,), places=numel(y)) if wanted.x else NOTHING
 
 
 def places_in_windows(before: Shape, after: Shape) -> Size:

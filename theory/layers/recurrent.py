@@ -9,6 +9,7 @@ from theory.errors import InputError
 from theory.layers import shapes
 from theory.layers.activation import COSTS
 from theory.layers.arguments import flag, number, size
+from theory.layers.gradients import Wanted
 from theory.layers.layer import Layer, Window
 from theory.layers.operations import Count, merge, scale
 from theory.layers.shapes import Shape, Size
@@ -89,6 +90,17 @@ class Recurrent(Layer):
 
     def window(self, x: Shape) -> Window | None:
         return None
+
+    def backward(self, x: Shape, y: Shape, wanted: Wanted) -> Count:
+        """The gradient of a state is carried back over every step but the first, whose state is given."""
+        back, gates = self.project or self.hidden, CELLS[self.cell][0]
+        total, below = 0, wanted.x
+        for times, into in self._inputs(x):
+            inputs = x[0] * gates * self.hidden * into * (wanted.parameters + below)
+            states = gates * self.hidden * back * (x[0] * wanted.parameters + (x[0] - 1) * wanted.any)
+            projected = x[0] * self.project * self.hidden * (wanted.parameters + wanted.any)
+            total, below = total + times * (inputs + states + projected), wanted.any
+        return (("linear.multiply", total),)
 
 
 LAYERS = {cell: (Recurrent, {"cell": cell}) for cell in CELLS}

@@ -25,6 +25,7 @@ class Upsample(Layer):
     factor: Size = number(2)
     mode: str = word("nearest", CORNERS)
     kind: ClassVar[str] = "upsample"
+    forgets: ClassVar[bool] = True
 
     def shape(self, x: Shape) -> Shape:
         return (x[0], *(n * self.factor for n in x[1:]))

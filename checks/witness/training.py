@@ -1,0 +1,97 @@
+"""What a step of training does to a torch module: the products of both passes, and the arrays that autograd keeps.
+
+The module runs on meta tensors in training mode, with gradients; every operator that reaches the dispatcher is written
+down, forward and backward, and every array that torch saves for the backward pass, once for each piece of memory.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+from checks.witness.feeding import arguments
+from checks.witness.recording import Dispatched, Recorder, Whole, on_meta, parameters
+from checks.witness.shape_only import META
+from checks.witness.traced import CannotFollow, TrainingTrace
+
+
+def trace_training(
+    module: nn.Module, given: Sequence[Any], keywords: Mapping[str, Any] | None = None, whole: bool = True
+) -> TrainingTrace:
+    """One forward and one backward pass from the first output that has a gradient.
+
+    given: each a Given, a tensor, or another argument as it is. whole: an attention is one step of the forward pass.
+    The module is as before afterwards. Raises CannotFollow, or what the module raises.
+    """
+    with _in_training(module) as places, on_meta(module), torch.enable_grad(), META:
+        recorder = Recorder(places)
+        by_place, by_name = arguments(module, given, lambda shape, dtype: torch.empty(shape, dtype=dtype))
+        kept = Kept(module)
+        with recorder.tracked(), Dispatched(recorder), torch.autograd.graph.saved_tensors_hooks(kept.save, _same):
+            if whole:
+                with Whole(recorder):
+                    output = module(*by_place, **by_name, **(keywords or {}))
+            else:
+                output = module(*by_place, **by_name, **(keywords or {}))
+        forward, recorder.steps = recorder.steps, []
+        result = next(_with_gradients(output), None)
+        if result is None:
+            raise CannotFollow("nothing that it gives has a gradient")
+        with Dispatched(recorder):
+            torch.autograd.backward(result, torch.empty_like(result))
+        for part in module.parameters():
+            part.grad = None
+        return TrainingTrace(tuple(forward), tuple(recorder.steps), kept.bytes, tuple(parameters(module)))
+
+
+class Kept:
+    """The pieces of memory that hold what autograd saves; those of the module itself are not among them."""
+
+    def __init__(self, module: nn.Module) -> None:
+        self.held = {_place(part): part.untyped_storage() for part in (*module.parameters(), *module.buffers())}
+        self.bytes: dict[str, int] = {}
+
+    def save(self, tensor: Tensor) -> Tensor:
+        place = _place(tensor)
+        if place not in self.held:
+            storage = self.held[place] = tensor.untyped_storage()  # held, so that no other gets its place
+            kind = str(tensor.dtype).partition(".")[2]
+            self.bytes[kind] = self.bytes.get(kind, 0) + storage.nbytes()
+        return tensor
+
+
+def _place(tensor: Tensor) -> int:
+    return tensor.untyped_storage()._cdata
+
+
+def _same(tensor: Tensor) -> Tensor:
+    return tensor
+
+
+def _with_gradients(value: Any) -> Iterator[Tensor]:
+    if isinstance(value, Tensor):
+        if value.requires_grad:
+            yield value
+    elif isinstance(value, Mapping):
+        for part in value.values():
+            yield from _with_gradients(part)
+    elif isinstance(value, list | tuple):
+        for part in value:
+            yield from _with_gradients(part)
+
+
+@contextmanager
+def _in_training(module: nn.Module) -> Iterator[dict[int, str]]:
+    """The module in training mode, every submodule's own mode put back at the end; yields id -> path."""
+    before = [(part, part.training) for part in module.modules()]
+    try:
+        for part, _ in before:
+            part.__dict__["training"] = True
+        yield {id(part): name for name, part in module.named_modules()}
+    finally:
+        for part, mode in before:
+            part.__dict__["training"] = mode
