@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from difflib import get_close_matches
@@ -12,7 +13,8 @@ import torch
 from torch import nn
 
 from checks.witness.network import trace
-from checks.witness.traced import CannotFeed, CannotLoad, Given, Trace, one_line
+from checks.witness.traced import CannotFeed, CannotLoad, Given, Trace, TrainingTrace, one_line
+from checks.witness.training import trace_training
 
 WHOLE = ("_ids", "_mask", "labels")  # how the names of inputs end that are whole numbers
 DTYPE = torch.bfloat16  # where a configuration names none: every kernel of the library has a meta rule for it
@@ -24,11 +26,30 @@ def trace_configured(config: Mapping[str, Any], given: Sequence[Given]) -> tuple
     The library's own classes alone are used: code that a configuration points to is never fetched or run. Raises
     CannotLoad and CannotFeed, or what the model raises.
     """
+    module, used = _prepared(config, given)
+    return trace(module, used), used
+
+
+def train_configured(config: Mapping[str, Any], given: Sequence[Given], checkpointed: bool) -> TrainingTrace:
+    """Both passes of one step of training. checkpointed: with the checkpoints that the library places.
+
+    Raises as `trace_configured` does.
+    """
+    module, used = _prepared(config, given)
+    if checkpointed:
+        if not getattr(module, "supports_gradient_checkpointing", False):
+            raise CannotLoad(f"transformers places no checkpoints in {type(module).__name__}; leave --checkpoint out")
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", FutureWarning)  # transformers renames it
+            module.gradient_checkpointing_enable({"use_reentrant": False})  # type: ignore[operator]  # the library's own
+    return trace_training(module, used)
+
+
+def _prepared(config: Mapping[str, Any], given: Sequence[Given]) -> tuple[nn.Module, Sequence[Given]]:
     os.environ["HF_HUB_OFFLINE"] = "1"  # this is a copy of the process, and nothing in it may reach out
     torch.set_num_threads(1)  # in a copy of a process, the threads that computed before are gone
     module = make(config)
-    used = [_typed(each, module) for each in given] or [_image(module)]
-    return trace(module, used), used
+    return module, [_typed(each, module) for each in given] or [_image(module)]
 
 
 def _typed(given: Given, module: Any) -> Given:

@@ -13,6 +13,7 @@ from torch.nn import functional as F
 from torch.overrides import TorchFunctionMode
 from torch.utils._python_dispatch import TorchDispatchMode
 
+from checks.witness.constants import known_value, remember_value
 from checks.witness.traced import CannotFollow, OperatorCall, Parameter, Shape, Trace
 
 
@@ -62,11 +63,15 @@ def parameters(module: nn.Module) -> Iterator[Parameter]:
         for name, value in part._parameters.items():
             if value is not None and id(value) not in seen:
                 seen.add(id(value))
-                yield Parameter(dot + name, value.numel(), value.requires_grad)
+                yield Parameter(dot + name, value.numel(), value.requires_grad, False, _type(value))
         for name, value in part._buffers.items():
             if value is not None and id(value) not in seen:
                 seen.add(id(value))
-                yield Parameter(dot + name, value.numel(), False, True)
+                yield Parameter(dot + name, value.numel(), False, True, _type(value))
+
+
+def _type(value: Tensor) -> str:
+    return str(value.dtype).partition(".")[2]
 
 
 @contextmanager
@@ -130,7 +135,10 @@ class Dispatched(TorchDispatchMode):
     def __torch_dispatch__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
         kwargs = kwargs or {}
         if func is torch.ops.aten._local_scalar_dense.default and args[0].is_meta:
-            raise CannotFollow("a branch or a size depends on the value of a tensor")
+            value = known_value(args[0])
+            if value is None:
+                raise CannotFollow("a branch or a size depends on the value of a tensor")
+            return value.item()
         name = func._schema.name.partition("::")[2]
         if torch.Tag.dynamic_output_shape in func.tags and _reads_values(name, args):
             raise CannotFollow(f"the size of what {name} gives depends on the values of a tensor")
@@ -142,6 +150,7 @@ class Dispatched(TorchDispatchMode):
             if result is not NotImplemented:
                 return result
         result = func(*args, **kwargs)
+        remember_value(func, args, kwargs, result)
         first = result[0] if isinstance(result, tuple | list) and result else result
         tensors = [arg for arg in flat(args) if isinstance(arg, Tensor)]
         shapes = tuple(tuple(tensor.shape) for tensor in tensors)

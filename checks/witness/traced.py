@@ -28,6 +28,7 @@ class Parameter:
     size: int
     trained: bool
     buffer: bool = False
+    dtype: str = "float32"
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,15 +14,22 @@ import torch
 from torch import Tensor, nn
 
 from checks.witness.feeding import arguments
+from checks.witness.loading import load
 from checks.witness.recording import Dispatched, Recorder, Whole, on_meta, parameters
 from checks.witness.shape_only import META
-from checks.witness.traced import CannotFollow, TrainingTrace
+from checks.witness.traced import CannotFollow, Given, TrainingTrace
+
+
+def train_named(text: str, given: Sequence[Given]) -> TrainingTrace:
+    """Both passes of the module that `package.module:callable` names. Raises Refused, or what the module raises."""
+    torch.set_num_threads(1)  # in a copy of a process, the threads that computed before are gone
+    return trace_training(load(text), given)
 
 
 def trace_training(
     module: nn.Module, given: Sequence[Any], keywords: Mapping[str, Any] | None = None, whole: bool = True
 ) -> TrainingTrace:
-    """One forward and one backward pass from the first output that has a gradient.
+    """One forward pass, and one backward pass from all that it gives and that has a gradient.
 
     given: each a Given, a tensor, or another argument as it is. whole: an attention is one step of the forward pass.
     The module is as before afterwards. Raises CannotFollow, or what the module raises.
@@ -38,11 +45,11 @@ def trace_training(
             else:
                 output = module(*by_place, **by_name, **(keywords or {}))
         forward, recorder.steps = recorder.steps, []
-        result = next(_with_gradients(output), None)
-        if result is None:
+        results = list({id(tensor): tensor for tensor in _with_gradients(output)}.values())
+        if not results:
             raise CannotFollow("nothing that it gives has a gradient")
         with Dispatched(recorder):
-            torch.autograd.backward(result, torch.empty_like(result))
+            torch.autograd.backward(results, [torch.empty_like(result) for result in results])
         for part in module.parameters():
             part.grad = None
         return TrainingTrace(tuple(forward), tuple(recorder.steps), kept.bytes, tuple(parameters(module)))

@@ -119,8 +119,9 @@ def test_depth_sort_batch_and_symbols(capsys: pytest.CaptureFixture[str]) -> Non
 def test_memory_at_a_number_type(capsys: pytest.CaptureFixture[str]) -> None:
     spec = ["count", "conv(8, k3, p1) relu residual(conv(8, k3, p1)) flatten linear(2)", "--input", "3x4x4"]
     single, half = (data(capsys, [*spec, "--dtype", kind])["totals"]["memory"] for kind in ("float32", "float16"))
-    # outputs: 128 four times, then 2; at the peak the residual's input, its branch and the sum are alive
-    assert single == {"type": "float32", "kept": 4 * (4 * 128 + 2), "peak": 4 * 3 * 128}
+    # kept: the input, what relu gives (the second convolution needs it, too), and the sum, as the input of linear;
+    # at the peak the residual's input, its branch and the sum are alive
+    assert single == {"type": "float32", "kept": 4 * (3 * 16 + 2 * 128), "peak": 4 * 3 * 128}
     assert half["kept"] * 2 == single["kept"]
 
 

@@ -149,3 +149,15 @@ def test_what_is_no_configuration(
         (tmp_path / "model/config.json").write_text(content)
     with pytest.raises(InputError, match=says):
         count("model")
+
+
+def test_a_step_of_training_with_checkpoints(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Experts too: torch runs the blocks again, which keep their inputs alone; positions have values, so that the
+    library's branches on them can be followed."""
+    config = {"model_type": "mixtral", **TINY, "num_key_value_heads": 2, "num_local_experts": 4}
+    arguments = ["count", str(written(tmp_path, config)), "--input", "16", "--train", "adamw", "--batch", "2"]
+    assert run([*arguments, "--checkpoint", "--json"]) == 0
+    found = {fact["what"]: fact for fact in json.loads(capsys.readouterr().out)["facts"]}
+    assert found["backward pass"]["known"] == "rule and trace"
+    assert found["activations kept with checkpoints"]["amount"] < found["activations kept"]["amount"]
+    assert found["run again"]["amount"] == found["forward pass"]["amount"]  # all products are those of blocks

@@ -19,7 +19,7 @@ from theory.layers.operations import FULL, Count
 from theory.layers.shapes import numel
 from theory.network.network import Network
 from theory.network.reader import read
-from theory.network.trained import by_rule, by_trace
+from theory.network.trained import done, expected
 from theory.network.training import Training, train
 
 BATCH = 2
@@ -155,8 +155,8 @@ def test_the_rules_of_layers_are_what_torch_does(seed: int) -> None:
     text, module, shape = network(seed)
     ours, theirs = ruled(text, shape), trace_training(module, [Given((BATCH, *shape))])
     assert ours.unknown == ()
-    back = amounts(by_trace(theirs.backward))
-    assert amounts(ours.count("backward")) == back == amounts(by_rule(theirs.forward)), text
+    back = amounts(done(theirs.backward))
+    assert amounts(ours.count("backward")) == back == amounts(expected(theirs.forward)), text
     assert ours.kept == sum(theirs.kept.values()), (text, theirs.kept)
     forward, backward = counted_by_torch(module, shape)
     assert 2 * sum(amounts(ours.count("forward")).values()) == forward
@@ -227,7 +227,7 @@ def test_a_fused_attention(text: str, module: Callable[[], nn.Module], shape: tu
     trace = trace_training(made, [Given((BATCH, *shape))])
     full = {"product.multiply": dict(ours.count("backward"))[FULL]}
     if "memory" not in text:  # there the memory's gradient is wanted like the input's
-        assert {**amounts(ours.count("backward")), **full} == amounts(by_trace(trace.backward))
+        assert {**amounts(ours.count("backward")), **full} == amounts(done(trace.backward))
 
 
 class Recurrent(nn.Module):
@@ -251,7 +251,7 @@ def test_a_recurrent_layer(text: str, more: dict[str, Any]) -> None:
     """A first state is given, so that its gradient is not wanted; what is kept has no rule, and that is said."""
     before = [nn.Linear(3, 3)] if text.startswith("linear") else []
     module, ours = nn.Sequential(*before, Recurrent(**more)), ruled(text, (5, 3))
-    assert amounts(ours.count("backward")) == amounts(by_trace(trace_training(module, [Given((BATCH, 5, 3))]).backward))
+    assert amounts(ours.count("backward")) == amounts(done(trace_training(module, [Given((BATCH, 5, 3))]).backward))
     assert ours.unknown == ("lstm",)
 
 

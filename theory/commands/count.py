@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import json
 import sys
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,8 +14,10 @@ from theory.report.formats import endings
 
 if TYPE_CHECKING:
     from theory.conventions import Convention
+    from theory.network.inputs import Input
     from theory.network.profile import Profile
     from theory.network.rows import LayerRow
+    from theory.network.studies.study import Study
     from theory.network.table import LayerTable
 
 DEFAULT = ("textbook-without-bias", "textbook", "mac")
@@ -45,6 +49,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--sort", metavar="BY", default="order", help="order of the rows: order, name, params or operations")
     add("--strict", action="store_true", help="an operator without a rule is an error")
     add("--dtype", default="float32", help="number type for the memory of activations (default float32)")
+    add("--train", metavar="OPTIMISER", help="what a step of training takes: operations there and back, activations, "
+        "weights, gradients, states; sgd, adamw and others; --dtype bfloat16 for mixed precision")  # fmt: skip
+    add("--checkpoint", action="store_true", help="with --train: blocks keep their inputs alone and are run again")
     add("--json", action="store_true", help="as data")
     add("--out", type=Path, metavar="FILE", help=f"also as a report with bars: {endings()}")
     add("--csv", action="store_true", help="one line per layer")
@@ -65,6 +72,10 @@ def run(args: argparse.Namespace) -> int:
     conventions = _conventions(args)
     if args.out:
         _reportable(args)
+    if args.train:
+        return _studied(_trained(args, inputs, symbols), args)
+    if args.checkpoint:
+        raise InputError("--checkpoint belongs to --train; name an optimiser, such as --train adamw")
     profiles = [count(spec, inputs, symbols) for spec in args.spec]
     if args.strict:
         for profile in profiles:
@@ -82,6 +93,45 @@ def run(args: argparse.Namespace) -> int:
 
         name = profiles[0].name or " ".join(args.spec)
         writers.announce(args.out, writers.write(count_group(tables[0], name), args.out))
+    return 0
+
+
+def _trained(args: argparse.Namespace, inputs: Sequence[Input], symbols: Mapping[str, Any]) -> Study:
+    from theory.conventions import find
+    from theory.network.count import network_of, traced
+    from theory.network.inputs import one_shape
+    from theory.network.studies import optimisers, traced_training, training
+
+    for other in ("explain", "reconcile", "diff", "symbolic", "latex", "csv", "strict"):
+        if getattr(args, other):
+            raise InputError(f"--train is a study of its own; leave --{other} out")
+    if len(args.convention) > 1:
+        raise InputError("--train counts under one convention; name one of mac, flop and torch")
+    weigh = training.Weighing(find(args.convention[0] if args.convention else "flop", "count"))
+    text, batch, found = args.spec[0], _batch(args.batch), optimisers.find(args.train)
+    if traced(text):
+        return traced_training.study(text, inputs, batch, weigh, args.train, found, args.checkpoint)
+    network, shape = network_of(text, symbols), one_shape(inputs)
+    return training.study(network, shape, batch, args.dtype, weigh, args.train, found, args.checkpoint, args.depth)
+
+
+def _studied(study: Study, args: argparse.Namespace) -> int:
+    """Prints a study, and writes its report where one is asked for."""
+    from theory.report import study_blocks
+
+    if args.json:
+        print(json.dumps(study_blocks.study_data(study), indent=2))
+    else:
+        from rich.console import Console
+
+        from theory.report.terminal import Printer
+
+        Printer(Console()).print(study_blocks.study_blocks(study))
+    if args.out:
+        from theory.report import writers
+
+        name = Path(args.spec[0]).name
+        writers.announce(args.out, writers.write(study_blocks.study_group(study, name), args.out))
     return 0
 
 

@@ -61,6 +61,11 @@ def _inputs(given: Shape | Sequence[Input] | None) -> tuple[Input, ...]:
     return found if all(isinstance(each, Input) for each in found) else (Input(found),)
 
 
+def traced(text: str) -> bool:
+    """Whether the text names what torch has to run: a module, or a configuration. Raises InputError."""
+    return configuration(text) is not None or names_module(text)
+
+
 def names_module(text: str) -> bool:
     """Whether the text is `module:callable`, and not a file or a layer under a name, such as `C1:conv(6)`.
 

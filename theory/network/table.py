@@ -52,9 +52,9 @@ class LayerTable:
 
     @property
     def memory(self) -> Memory | None:
-        """Bytes of one sample's activations; None where no spec says what follows what."""
+        """Bytes of a batch's activations; None where no spec says what follows what."""
         network = self.profile.network
-        return None if network is None else memory(network, self.profile.input, self.dtype)
+        return None if network is None else memory(network, self.profile.input, self.dtype, self.batch)
 
 
 def table(
@@ -122,9 +122,10 @@ def summary(table: LayerTable) -> list[str]:
     ]
     used = table.memory
     if used is not None:
+        missing = f" (without {', '.join(used.unknown)})" if used.unknown else ""
         said.append(
-            f"activations at {table.dtype}: {number(used.kept * table.batch)} bytes kept for training, "
-            f"{number(used.peak * table.batch)} at the peak of evaluation"
+            f"activations at {table.dtype}: {number(used.kept)} bytes kept for training{missing}, "
+            f"{number(used.peak)} at the peak of evaluation"
         )
     if rows and rows[-1].field is not None:
         seen = rows[-1].field

@@ -28,11 +28,16 @@ def count_named(text: str, inputs: Sequence[Input], also: str = "") -> Profile:
     Its code runs in a process of its own. inputs: without the batch axis. also: a note on how the text was read.
     Raises InputError where it cannot be found, made or followed.
     """
+    needs_input(text, inputs)
+    return _counted(text, _traced, text, inputs, (IMPORTED.format(name=text.partition(":")[0]), *filter(None, [also])))
+
+
+def needs_input(text: str, inputs: Sequence[Input]) -> None:
+    """Raises InputError where nothing is given to a module."""
     if not inputs:
         raise InputError(
             f"{text} needs an input shape without the batch axis, such as --input 3x224x224, or 10:int64 for token ids"
         )
-    return _counted(text, _traced, text, inputs, (IMPORTED.format(name=text.partition(":")[0]), *filter(None, [also])))
 
 
 def count_configured(path: Path, config: Mapping[str, Any], inputs: Sequence[Input]) -> Profile:
@@ -44,24 +49,31 @@ def count_configured(path: Path, config: Mapping[str, Any], inputs: Sequence[Inp
 
 
 def _counted(name: str, run: Callable[..., Any], what: Any, inputs: Sequence[Input], notes: tuple[str, ...]) -> Profile:
-    """Counts what `run(what, given)` traces, in a process of its own, and on what; shapes lose the batch axis."""
-    if not all(isinstance(size, int) for each in inputs for size in each.shape):
+    """Counts what `run(what, given)` traces, on one sample; shapes lose the batch axis."""
+    trace, used = run_apart(name, run, what, inputs)
+    counted = from_trace(trace, name, used[0].shape[1:])
+    listed = tuple(replace(row, output=_sample(row.output)) for row in counted.rows)
+    counted.totals.output = _sample(counted.totals.output)
+    return replace(counted, rows=listed, notes=(*notes, *counted.notes))
+
+
+def run_apart(
+    name: str, run: Callable[..., Any], what: Any, inputs: Sequence[Input], batch: int = 1, *more: Any
+) -> Any:
+    """What `run(what, given, ...)` gives, in a process of its own. Raises InputError."""
+    if not all(isinstance(size, int) for each in inputs for size in (batch, *each.shape)):
         raise InputError(
             f"a module is traced with numbers, but its input has symbols; give such as 3x224x224 for {name}"
         )
     traced: Any = import_module("checks.witness.traced")
     apart: Any = import_module("checks.witness.apart")
-    given = [traced.Given((1, *each.shape), each.dtype, each.name) for each in inputs]
+    given = [traced.Given((batch, *each.shape), each.dtype, each.name) for each in inputs]
     try:
-        trace, used = apart.apart(run, what, given)
+        return apart.apart(run, what, given, *more)
     except traced.CannotLoad as error:
         raise InputError(str(error)) from None
     except traced.Refused as error:
         raise refusal(name, error) from None
-    counted = from_trace(trace, name, used[0].shape[1:])
-    listed = tuple(replace(row, output=_sample(row.output)) for row in counted.rows)
-    counted.totals.output = _sample(counted.totals.output)
-    return replace(counted, rows=listed, notes=(*notes, *counted.notes))
 
 
 def _traced(text: str, given: Sequence[Any]) -> Any:

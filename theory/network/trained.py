@@ -6,52 +6,56 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeAlias
 
 from theory.layers.gradients import PRODUCTS
-from theory.layers.operations import Count, merge, scale
+from theory.layers.operations import FULL, Count, merge, scale
 from theory.layers.shapes import numel
 from theory.network.operators import ADDED_FIRST, count_operator
 
 Step: TypeAlias = Any  # checks.witness.traced.OperatorCall, which is not imported here
 
 
-def by_rule(forward: Iterable[Step]) -> Count:
+def done(steps: Iterable[Step], whole: bool = False) -> Count:
+    """The products that the steps of a pass do, there or back.
+
+    whole: also those that an attention's mask leaves out, which torch does and throws away.
+    """
+    return merge(_products(step, whole) for step in steps)
+
+
+def expected(forward: Iterable[Step], whole: bool = False) -> Count:
     """The products that the backward pass must do: those of each step once more for each factor's gradient."""
-    return merge(map(_expected, forward))
+    return merge(_backward(step, whole) for step in forward)
 
 
-def by_trace(backward: Iterable[Step]) -> Count:
-    """The products that the steps of a backward pass do."""
-    return merge(map(products, backward))
-
-
-def products(step: Step) -> Count:
-    """The products of one step, forward or backward."""
+def _products(step: Step, whole: bool) -> Count:
     rule = BACKWARD.get(step.operator)
     if rule is not None:
         return rule(step)
     counted = count_operator(step.operator, step.inputs, step.output, step.details)
-    return () if counted is None else tuple((kind, n) for kind, n in counted[1] if kind in PRODUCTS)
+    found = {kind: amount for kind, amount in counted[1] if kind in PRODUCTS} if counted else {}
+    masked = found.pop(FULL, None)
+    if whole and masked is not None:
+        found["product.multiply"] = masked
+    return tuple(found.items())
 
 
-def _expected(step: Step) -> Count:
+def _backward(step: Step, whole: bool) -> Count:
     wanted = step.details.get("wanted", ())
     if not any(wanted):
         return ()
-    if step.operator == "scaled_dot_product_attention":
-        return _of_attention(step, *map(int, wanted))
+    if step.operator == ATTENTION:
+        return _of_attention(step, whole, *wanted)
     first = 1 if step.operator in ADDED_FIRST else 0
-    return scale(products(step), sum(wanted[first : first + 2]))
+    return scale(_products(step, whole), sum(wanted[first : first + 2]))
 
 
-def _of_attention(step: Step, query: int, key: int, value: int) -> Count:
-    """q k^T gives a product for each of q and k; the weights times v one for the weights and one for v.
+ATTENTION = "scaled_dot_product_attention"
 
-    A mask leaves the same share of each out.
-    """
-    q, k, v = step.inputs
-    pairs = numel(q[:-1]) * k[-2]
-    scores, mixing = pairs * q[-1], pairs * v[-1]
-    full = scores * (query + key) + mixing * (max(query, key) + value)
-    return tuple((kind, n * full // (scores + mixing)) for kind, n in products(step))
+
+def _of_attention(step: Step, whole: bool, query: bool, key: bool, value: bool) -> Count:
+    """q k^T once more for each of q and k, the weights times v for the weights and for v; a mask cuts all alike."""
+    q, _, v = step.inputs
+    times = q[-1] * (query + key) + v[-1] * ((query or key) + value)
+    return tuple((kind, amount * times // (q[-1] + v[-1])) for kind, amount in _products(step, whole))
 
 
 def _of_convolution(step: Step) -> Count:

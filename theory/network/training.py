@@ -17,8 +17,8 @@ from theory.layers.layer import Layer, Merge
 from theory.layers.operations import Count, merge, scale
 from theory.layers.shapes import Shape, Size, numel
 from theory.layers.tree import Branches, Chain, LayerTree, Leaf, Path, limit
-from theory.network.memory import BYTES
 from theory.network.network import Network
+from theory.network.number_types import size_of
 from theory.network.totals import total
 
 
@@ -79,7 +79,7 @@ def train(
     before its backward pass (Chen et al., 2016). Raises InputError where a shape does not fit.
     """
     total(network, x)  # says which layer does not fit
-    walk, shape = _Walk(batch, BYTES[dtype], checkpointed), network.start(x)
+    walk, shape = _Walk(batch, size_of(dtype), checkpointed), network.start(x)
     walk.node(network.body, _Array(shape, 0, _Store(numel(shape))), (), 1)
     return Training(tuple(walk.rows), walk.block if checkpointed else None)
 

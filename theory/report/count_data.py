@@ -60,8 +60,7 @@ def _network(table: LayerTable, reconciled: bool) -> dict[str, Any]:
         ],
     }
     if used is not None:
-        kept, peak = _plain(used.kept * table.batch), _plain(used.peak * table.batch)
-        data["totals"]["memory"] = {"type": table.dtype, "kept": kept, "peak": peak}
+        data["totals"]["memory"] = {"type": table.dtype, "kept": _plain(used.kept), "peak": _plain(used.peak)}
     if reconciled:
         data["reconciled"] = {
             kind: {c.name: _plain(value * table.batch) for c, value in zip(table.conventions, values, strict=True)}

@@ -192,17 +192,22 @@ class Printer:
         if self.brief:
             return
         self.line()
+        with_bars, without = self._bars(block, 10), self._bars(block, 0)
+        fits = self.console.measure(with_bars, options=self.console.options.update(width=10_000)).maximum
+        self.console.print(with_bars if fits <= self.console.width else without)
+
+    def _bars(self, block: Bars, longest: int) -> Table:
         table = Table(box=None, header_style="bold", pad_edge=False)
         for column, title in enumerate(block.head):
             table.add_column(title, justify="right" if block.numeric(column) else "left", overflow="fold")
         for place, row in enumerate(block.rows):
             lengths = [block.bar(place, column) or 0 for column in range(len(row))]
             table.add_row(
-                *(f"{'█' * round(10 * n)} {cell(value)}".strip() for n, value in zip(lengths, row, strict=True))
+                *(f"{'█' * round(longest * n)} {cell(value)}".strip() for n, value in zip(lengths, row, strict=True))
             )
         if block.total:
             table.add_row(*map(cell, block.total), style="bold")
-        self.console.print(table)
+        return table
 
     def gallery(self, block: Gallery) -> None:
         self.text(Text(png.describe(block)))

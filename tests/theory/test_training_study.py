@@ -1,0 +1,130 @@
+"""`count --train`: a step of training of a spec and of a module, its memory, and what cannot be asked."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+from torch import nn
+
+from theory.cli import run
+from theory.network.studies.optimisers import OPTIMISERS, bytes_each, find
+
+
+def facts(capsys: pytest.CaptureFixture[str], arguments: list[str]) -> dict[str, dict[str, Any]]:
+    assert run(["count", *arguments, "--json"]) == 0
+    data = json.loads(capsys.readouterr().out)
+    assert (data["schema"], data["study"]) == (1, "training")
+    return {fact["what"]: fact for fact in data["facts"]}
+
+
+def test_a_spec_by_hand(capsys: pytest.CaptureFixture[str]) -> None:
+    """A layer of 3 x 4 without a gradient of its input, one of 4 x 2 with it, on a batch of 5."""
+    found = facts(capsys, ["linear(4) relu linear(2)", "--input", "3", "--train", "adamw", "--batch", "5"])
+    assert found["forward pass"]["amount"] == 2 * 5 * (12 + 8)
+    assert found["backward pass"]["amount"] == 2 * 5 * (12 + 2 * 8)
+    assert found["activations kept"]["amount"] == 4 * 5 * (3 + 4)
+    assert found["weights"]["amount"] == found["gradients"]["amount"] == 4 * (16 + 10)
+    assert found["states of the optimiser"]["amount"] == 8 * 26
+    assert found["in all"]["amount"] == 4 * 35 + 16 * 26
+    assert {fact["known"] for fact in found.values()} == {"rule"}
+
+
+def test_mixed_precision_takes_16_bytes_for_each_parameter(capsys: pytest.CaptureFixture[str]) -> None:
+    """Rajbhandari et al., 2020: 2 + 2 + 4 + 8 with Adam; and the published size of Llama 3 8B."""
+    found = facts(capsys, ["llama3_8b", "--train", "adam", "--dtype", "bfloat16"])
+    held = sum(found[name]["amount"] for name in ("weights", "gradients", "32-bit copy of the weights"))
+    assert held + found["states of the optimiser"]["amount"] == 16 * 8_030_261_248
+
+
+@pytest.mark.parametrize(
+    ("name", "make"),
+    [
+        ("sgd", lambda p: torch.optim.SGD(p, 0.1)),
+        ("momentum", lambda p: torch.optim.SGD(p, 0.1, momentum=0.9)),
+        ("adagrad", torch.optim.Adagrad),
+        ("rmsprop", torch.optim.RMSprop),
+        ("adam", torch.optim.Adam),
+        ("adamw", torch.optim.AdamW),
+        ("amsgrad", lambda p: torch.optim.Adam(p, amsgrad=True)),
+    ],
+)
+def test_an_optimiser_keeps_what_torchs_does(name: str, make: Any) -> None:
+    module = nn.Linear(3, 4)
+    optimiser = make(module.parameters())
+    module(torch.ones(2, 3)).sum().backward()
+    optimiser.step()
+    kept = [value for state in optimiser.state.values() for value in state.values() if isinstance(value, torch.Tensor)]
+    assert sum(value.nbytes for value in kept if value.numel() > 1) == 16 * bytes_each(find(name), "float32").states
+
+
+def test_every_optimiser_has_a_source() -> None:
+    assert all(row.source.rstrip()[-4:].isdigit() for row in OPTIMISERS.values())
+
+
+def test_frozen_parts_have_no_gradients_and_no_states(capsys: pytest.CaptureFixture[str]) -> None:
+    found = facts(capsys, ["frozen(linear(4)) linear(2)", "--input", "3", "--train", "momentum"])
+    assert found["weights"]["amount"] == 4 * 26
+    assert found["gradients"]["amount"] == found["states of the optimiser"]["amount"] == 4 * 10
+    assert found["backward pass"]["amount"] == 2 * 8
+
+
+def test_formulas_stay_formulas(capsys: pytest.CaptureFixture[str]) -> None:
+    found = facts(capsys, ["linear(4) relu linear(2)", "--input", "3", "--train", "sgd", "--batch", "N"])
+    assert found["backward pass"]["amount"] == "56*N"
+    assert found["activations kept"]["amount"] == "28*N"
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    (tmp_path / "modules_to_train.py").write_text(
+        "import torch\nfrom torch import nn\n\nclass Twice(nn.Module):\n    def __init__(self):\n"
+        "        super().__init__()\n        self.a, self.b = nn.Linear(3, 4), nn.Conv1d(4, 4, 1, groups=2)\n"
+        "    def forward(self, x):\n        return self.b(self.a(x).relu().unsqueeze(-1)), self.a(x)\n\n"
+        "class Fixed(nn.Module):\n    def forward(self, x):\n        return x\n"
+    )
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.syspath_prepend(str(tmp_path))
+    return tmp_path
+
+
+def test_a_module_by_rule_and_by_trace(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Both of its outputs have gradients; a layer that is used twice is counted twice, and its input is kept once."""
+    found = facts(capsys, ["modules_to_train:Twice", "--input", "3", "--train", "sgd", "--batch", "5"])
+    assert found["forward pass"]["amount"] == 2 * 5 * (2 * 12 + 8)
+    assert found["backward pass"]["amount"] == 2 * 5 * (2 * 12 + 2 * 8)
+    assert found["backward pass"]["known"] == "rule and trace"
+    assert found["activations kept"]["amount"] == 4 * 5 * (3 + 4)
+    assert found["activations kept"]["known"] == "trace"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["linear(4)", "--input", "3", "--train", "adan"], "there is no optimiser called 'adan'; did you mean"),
+        (["linear(4)", "--input", "3", "--train", "sgd", "--dtype", "int8"], "no number type called 'int8' here"),
+        (["linear(4)", "--input", "3", "--train", "sgd", "--convention", "fvcore"], "count products alone"),
+        (["linear(4)", "--input", "3", "--train", "sgd", "--explain", "linear"], "leave --explain out"),
+        (["linear(4)", "--input", "3", "--checkpoint"], "--checkpoint belongs to --train"),
+        (["conv(4, k9)", "--input", "3x4x4", "--train", "sgd"], "layer conv: conv has a kernel that spans 9"),
+        (["modules_to_train:Fixed", "--input", "3", "--train", "sgd"], "nothing that it gives has a gradient"),
+        (["modules_to_train:Twice", "--input", "3", "--train", "sgd", "--checkpoint"], "a module has its own"),
+        (["modules_to_train:Twice", "--input", "3", "--train", "sgd", "--batch", "N"], "traced with numbers"),
+        (["modules_to_train:Twice", "--train", "sgd"], "needs an input shape"),
+    ],
+)
+def test_what_cannot_be_asked(arguments: list[str], says: str, home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["count", *arguments]) == 2
+    assert says in capsys.readouterr().err
+
+
+def test_the_table_and_the_page(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    page = tmp_path / "page.html"
+    assert run(["count", "lenet5", "--train", "momentum", "--out", str(page)]) == 0
+    out = capsys.readouterr().out
+    assert "11,447,040" not in out  # that is a batch of 8
+    assert "1,430,880" in out
+    assert "1,430,880" in page.read_text()

@@ -1,0 +1,48 @@
+"""What a study finds: facts, each with its unit and how it is known, and tables of layers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from theory.layers.shapes import Shape, Size
+
+
+class Known(Enum):
+    """How a number is known."""
+
+    RULE = "rule"  # by the rule of each layer
+    TRACE = "trace"  # as torch did it
+    BOTH = "rule and trace"  # both, and they are equal
+    STATED = "stated"  # by who asked
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One number: what it is, its amount in its unit (bytes, FLOPs, seconds ...), how it is known, and why it is so."""
+
+    what: str
+    amount: Size
+    unit: str
+    known: Known = Known.RULE
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LayerLines:
+    """A table of layers: a title for each column of amounts, and for each layer its name, kind, output and amounts."""
+
+    columns: tuple[str, ...]
+    lines: tuple[tuple[str, str, Shape, tuple[Size | None, ...]], ...]
+    totals: tuple[Size | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Study:
+    """key: its name for machines. facts: in the order in which they follow. notes: what a reader must know."""
+
+    key: str
+    title: str
+    facts: tuple[Fact, ...]
+    layers: LayerLines | None = None
+    notes: tuple[str, ...] = ()

@@ -1,0 +1,135 @@
+"""A study of training: the operations of a step there and back, and the memory of everything that lies beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from theory.conventions import Convention
+from theory.errors import InputError
+from theory.layers.operations import Count
+from theory.layers.shapes import Shape, Size
+from theory.network.network import Network
+from theory.network.studies.optimisers import Optimiser, bytes_each
+from theory.network.studies.study import Fact, Known, LayerLines, Study
+from theory.network.totals import total
+from theory.network.training import TrainedRow, Training, train
+
+COUNTED = ("mac", "flop", "torch")  # conventions that count nothing but products
+UNIT = {"mac": "multiply-accumulates", "flop": "FLOPs", "torch": "FLOPs"}
+
+
+def study(
+    network: Network, x: Shape | None, batch: Size, dtype: str, weigh: Weighing, optimiser: str, found: Optimiser,
+    checkpointed: bool, depth: int | None = None,
+) -> Study:  # fmt: skip
+    """One step on a batch, by the rules of the layers of a spec. depth: join the layers below so many names."""
+    once = train(network, x, batch, dtype)
+    facts = [*_passes(once, weigh), *_kept(once, dtype)]
+    kept = once.kept
+    if checkpointed:
+        again = train(network, x, batch, dtype, checkpointed=True)
+        facts += _checkpoints(again, weigh)
+        kept = again.kept
+    totals = total(network, x)
+    facts += states(totals.params, totals.trainable, dtype, optimiser, found)
+    facts.append(in_all(facts, kept))
+    return Study("training", f"One step of training, batch {batch}, {dtype}", tuple(facts), _lines(once, weigh, depth))
+
+
+class Weighing:
+    """What products count for under a convention that counts nothing else."""
+
+    def __init__(self, convention: Convention) -> None:
+        if convention.name not in COUNTED:
+            raise InputError(
+                f"a backward pass is counted under {', '.join(COUNTED)}, which count products alone, "
+                f"but {convention.name} came; leave --convention out, or name one of these"
+            )
+        self.convention = convention
+        self.unit = UNIT[convention.name]
+
+    def row(self, row: TrainedRow, what: str) -> Size:
+        """The products of one row: `forward`, `backward` or `again`."""
+        return self.convention.weigh(row.kind, dict(getattr(row, what))) * row.times
+
+    def all(self, training: Training, what: str) -> Size:
+        return sum((self.row(row, what) for row in training.rows), start=0)
+
+    def count(self, count: Count) -> Size:
+        """Products of whatever layers."""
+        return self.convention.weigh("", dict(count))
+
+
+def _passes(training: Training, weigh: Weighing) -> Iterable[Fact]:
+    forward, backward = (weigh.all(training, what) for what in ("forward", "backward"))
+    yield Fact("forward pass", forward, weigh.unit, Known.RULE, "the products of every layer")
+    yield Fact(
+        "backward pass", backward, weigh.unit, Known.RULE,
+        "every product once more for each of its factors whose gradient is wanted",
+    )  # fmt: skip
+    yield Fact("both passes", forward + backward, weigh.unit)
+
+
+def _kept(training: Training, dtype: str) -> Iterable[Fact]:
+    missing = f"; no rule says what {', '.join(training.unknown)} keeps" if training.unknown else ""
+    yield Fact("activations kept", training.kept, "bytes", Known.RULE,
+               f"the arrays that the backward pass needs, each once{missing}")  # fmt: skip
+    if training.scores:
+        yield Fact("attention written out", training.scores, "bytes", Known.RULE,
+                   "its weights, kept beside the others where it does not run as one kernel")  # fmt: skip
+
+
+def _checkpoints(training: Training, weigh: Weighing) -> Iterable[Fact]:
+    yield Fact("activations kept with checkpoints", training.kept, "bytes", Known.RULE,
+               "the inputs of the blocks, and what the largest keeps while it is run again")  # fmt: skip
+    yield Fact("run again", weigh.all(training, "again"), weigh.unit, Known.RULE,
+               "the forward pass of the blocks once more (Chen et al., 2016)")  # fmt: skip
+
+
+WEIGHTS, GRADIENTS, COPY, KEPT_STATES = "weights", "gradients", "32-bit copy of the weights", "states of the optimiser"
+STATES = (WEIGHTS, GRADIENTS, COPY, KEPT_STATES)
+
+
+def states(params: Size, trained: Size, dtype: str, name: str, optimiser: Optimiser) -> list[Fact]:
+    """The bytes of the weights and of what lies beside them."""
+    each = bytes_each(optimiser, dtype)
+    found = [
+        Fact(WEIGHTS, params * each.weight, "bytes", Known.RULE, f"{each.weight} for each"),
+        Fact(GRADIENTS, trained * each.gradient, "bytes", Known.RULE, f"{each.gradient} for each that is trained"),
+    ]
+    if each.copy:
+        why = f"{each.copy} for each that is trained, which the steps are added to (Micikevicius et al., 2018)"
+        found.append(Fact(COPY, trained * each.copy, "bytes", Known.RULE, why))
+    why = f"{name} keeps {optimiser.says} for each that is trained ({optimiser.source})"
+    return [*found, Fact(KEPT_STATES, trained * each.states, "bytes", Known.RULE, why)]
+
+
+def in_all(facts: Iterable[Fact], kept: Size) -> Fact:
+    """The bytes of everything that lies in memory between the two passes. kept: those of the activations."""
+    held = sum((fact.amount for fact in facts if fact.what in STATES), start=0)
+    return Fact("in all", held + kept, "bytes", Known.RULE, "weights, gradients, states and activations")
+
+
+def _lines(training: Training, weigh: Weighing, depth: int | None) -> LayerLines:
+    groups: dict[tuple[str, ...], list[TrainedRow]] = {}
+    for row in training.rows:
+        groups.setdefault(row.path[:depth], []).append(row)
+    lines = tuple(
+        (
+            ".".join(path), f"{rows[0].kind}" if len(rows) == 1 else f"{len(rows)} layers", rows[-1].output,
+            (*_sums(rows, weigh), _bytes(rows)),
+        )
+        for path, rows in groups.items()
+    )  # fmt: skip
+    columns = (f"forward\n{weigh.unit}", f"backward\n{weigh.unit}", "kept\nbytes")
+    return LayerLines(columns, lines, (*_sums(training.rows, weigh), training.kept))
+
+
+def _sums(rows: Sequence[TrainedRow], weigh: Weighing) -> tuple[Size, Size]:
+    forward, backward = (sum((weigh.row(row, what) for row in rows), start=0) for what in ("forward", "backward"))
+    return forward, backward
+
+
+def _bytes(rows: Sequence[TrainedRow]) -> Size | None:
+    found = [row.kept * row.times for row in rows if row.kept is not None]
+    return sum(found, start=0) if found else None

@@ -1,0 +1,94 @@
+"""A study of a network as blocks of a report, for the terminal and for pages, and as data."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from theory.layers.shapes import Size, text
+from theory.network.studies.study import Fact, LayerLines, Study
+from theory.report.blocks import Bars, Block, Cell, Group, Heading, Text, parts
+
+SCHEMA = 1
+BINARY = ("", "Ki", "Mi", "Gi", "Ti", "Pi")
+DECIMAL = ("", "K", "M", "G", "T", "P", "E", "Z", "Y")
+
+
+def study_blocks(study: Study) -> list[Block]:
+    """Its title, its table of layers with bars, its facts, and its notes."""
+    blocks: list[Block] = [Heading(study.title, 2)]
+    if study.layers is not None:
+        blocks.append(_layers(study.layers))
+    blocks.append(Bars(("", "amount", "unit", "how it is known"), tuple(map(_fact, study.facts))))
+    return [*blocks, *map(Text, study.notes)]
+
+
+def study_group(study: Study, name: str) -> Group:
+    """The report of a study of the network called `name`."""
+    return Group("report", f"Count of {name}", (Group(study.key, name, tuple(study_blocks(study))),))
+
+
+def study_data(study: Study) -> dict[str, Any]:
+    """The study as data. Formulas are texts."""
+    layers = study.layers
+    return {
+        "schema": SCHEMA,
+        "study": study.key,
+        "title": study.title,
+        "facts": [
+            {"what": f.what, "amount": _plain(f.amount), "unit": f.unit, "known": f.known.value, "why": f.why}
+            for f in study.facts
+        ],
+        "columns": [] if layers is None else [column.replace("\n", ", ") for column in layers.columns],
+        "layers": []
+        if layers is None
+        else [
+            {
+                "name": name,
+                "kind": kind,
+                "output": [_plain(size) for size in output],
+                "amounts": [*map(_plain, amounts)],
+            }
+            for name, kind, output, amounts in layers.lines
+        ],
+        "notes": list(study.notes),
+    }
+
+
+def _layers(layers: LayerLines) -> Bars:
+    rows = tuple(
+        (name, kind, text(output) or "1", *map(_cell, amounts)) for name, kind, output, amounts in layers.lines
+    )
+    head = ("layer", "kind", "output", *layers.columns)
+    columns = {place: tuple(row[place] for row in rows) for place in range(3, len(head))}
+    bars = {place: lengths for place, cells in columns.items() if (lengths := parts(cells)) is not None}
+    return Bars(head, rows, ("total", "", "", *map(_cell, layers.totals)), bars, "the largest layer of a column")
+
+
+def _fact(fact: Fact) -> tuple[Cell, ...]:
+    short = about(fact)
+    known = f"{fact.known.value}: {fact.why}" if fact.why else fact.known.value
+    return fact.what, _cell(fact.amount), f"{fact.unit} ({short})" if short else fact.unit, known
+
+
+def _cell(value: Size | float | None) -> Cell:
+    if isinstance(value, float):
+        return f"{value:.4g}"
+    return "-" if value is None else value if isinstance(value, int) else str(value)
+
+
+def _plain(value: Any) -> Any:
+    return value if value is None or isinstance(value, int | float) else str(value)
+
+
+def about(fact: Fact) -> str:
+    """`12.6 GiB`, `8.18 G`: a large amount in short; nothing for a small one, a formula or a quotient."""
+    steps, base = (BINARY, 1024) if fact.unit == "bytes" else (DECIMAL, 1000)
+    if not isinstance(fact.amount, int) or abs(fact.amount) < base:
+        return ""
+    step = min(len(steps) - 1, next(n for n in range(1, 40) if abs(fact.amount) < base ** (n + 1)))
+    value = fact.amount / base**step
+    return f"{value:.0f} {steps[step]}{_byte(fact)}" if value >= 100 else f"{value:.3g} {steps[step]}{_byte(fact)}"
+
+
+def _byte(fact: Fact) -> str:
+    return "B" if fact.unit == "bytes" else ""
