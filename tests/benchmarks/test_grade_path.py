@@ -15,7 +15,7 @@ from theory.grading.document import mark
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = tuple(str(ROOT / name) for name in ("theory", "checks"))
-MOST = 320  # 309 for the product; its reading takes half of them, matching and judging a third
+MOST = 480  # 470 for the product: every side of its chain and the words around it are understood before it is believed
 LINES = {
     "a product": ("3b", r"\frac{dL}{dw_3} = -0.6398 \cdot 0.2176 \cdot 0.93 \cdot 0.1094 \cdot 0.8 = -0.0113"),
     "a number": ("3b", r"\frac{dL}{dw_3} = -0.0113"),
