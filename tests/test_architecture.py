@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -169,3 +170,8 @@ def test_every_public_name_is_there_and_named_in_one_list() -> None:
         assert getattr(theory, name).__name__ == name
     with pytest.raises(AttributeError, match="it offers worked"):
         _ = theory.nothing  # pyright: ignore[reportAttributeAccessIssue]  # that it is not there is the point
+
+
+def test_every_file_of_tests_has_a_name_of_its_own() -> None:
+    named = Counter(path.name for path in ROOT.glob("tests/**/test_*.py"))
+    assert named and [name for name, count in named.items() if count > 1] == []
