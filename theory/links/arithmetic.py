@@ -20,7 +20,7 @@ from checks.enclosure import precision
 from checks.evaluation import scalar
 from checks.evidence import Shapes
 from checks.literals import numbers
-from checks.numbers import Agreement, Interval, Printed, agrees, claims, printed
+from checks.numbers import Agreement, Interval, Printed, agreement, claims, printed
 from checks.quantities import counted
 from checks.reading import ReadError
 from checks.reading.building import Kind, Meaning, Scope, build, fitting
@@ -180,10 +180,7 @@ def _entry(text: Printed | None, left: Any, right: Any, manner: Manner) -> Judge
 
 def claimed(text: Printed, value: Interval, manner: Manner) -> Truth:
     """Whether a value, known exactly or to many digits, is what the printed number claims."""
-    low, high = value
-    found = [
-        agrees(claim, low if low == high else value).agreement for claim in claims(text, approximate=manner.approximate)
-    ]
+    found = [agreement(claim, value) for claim in claims(text, approximate=manner.approximate)]
     if Agreement.EXACT in found or Agreement.ROUNDED in found:
         return Truth.RIGHT
     if Agreement.TRUNCATED in found:
@@ -223,8 +220,8 @@ def _wide(tree: Tree, scope: Scope, other: Tree, decimals: int) -> Any:
 
 def rounded_by(tree: Tree) -> list[Fraction]:
     """The weights of the last digits of the decimals in a tree."""
-    found = (_quantum(node, FEWEST) for node in walk(tree) if isinstance(node, Number))
-    return [quantum for quantum in found if quantum is not None]
+    found = (quantum(node, FEWEST) for node in walk(tree) if isinstance(node, Number))
+    return [digit for digit in found if digit is not None]
 
 
 def spread(tree: Tree, scope: Scope, coarsest: Fraction, decimals: int = FEWEST) -> Any:
@@ -241,12 +238,12 @@ def spread(tree: Tree, scope: Scope, coarsest: Fraction, decimals: int = FEWEST)
         if isinstance(node, Number):
             size = _size(node.value.numerator, node.value.denominator)
             result = size in results
-            quantum = _quantum(node, 1 if result else decimals)
-            if quantum is None or quantum > coarsest or (size in given and not result):
+            digit = quantum(node, 1 if result else decimals)
+            if digit is None or digit > coarsest or (size in given and not result):
                 return node
             name = f"literal{len(literals)}"
             literals[name] = Meaning()
-            env[sp.Symbol(name, real=True)] = between(node.value - quantum / 2, node.value + quantum / 2)
+            env[sp.Symbol(name, real=True)] = between(node.value - digit / 2, node.value + digit / 2)
             return Name(name)
         return Call(node.head, tuple(map(vary, node.args))) if isinstance(node, Call) else node
 
@@ -282,13 +279,13 @@ def _size(above: Any, below: Any) -> float:
         return math.inf
 
 
-def _quantum(number: Number, decimals: int) -> Fraction | None:
+def quantum(number: Number, decimals: int) -> Fraction | None:
     """The weight of the last decimal; None for numbers that are exact: whole ones, and those with few digits."""
     try:
         found = printed(number.text)
     except ReadError:
         return None
-    quantum = found.quantum
-    if quantum is None or quantum >= 1 or (found.digits or 0) < min(decimals, FEWEST) or quantum * 10**decimals > 1:
+    digit = found.quantum
+    if digit is None or digit >= 1 or (found.digits or 0) < min(decimals, FEWEST) or digit * 10**decimals > 1:
         return None
-    return quantum
+    return digit

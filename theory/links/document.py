@@ -15,12 +15,14 @@ from theory.formula.names import derivative
 from theory.links.following import followed
 from theory.links.judging import base, chained, manner
 from theory.links.link import Link, Truth, Unclaimed, Unreadable
+from theory.links.mistaken import explained
 from theory.links.naming import defines_e, labelled, relabelled, still
 from theory.links.plausible import implausible
 from theory.links.rivals import disputed
 from theory.links.scope import forgotten, remember
 from theory.words import Stance
 
+EXPLAINED = 60  # wrong links of a document for which a slip is looked for
 JUDGED = (Truth.RIGHT, Truth.ROUNDED, Truth.ELSEWHERE, Truth.WRONG)
 
 
@@ -90,7 +92,7 @@ def judged(document: Document, most: float = math.inf) -> Iterator[tuple[Stateme
     scopes: dict[str, Scope] = {}
     layers: dict[str, frozenset[str]] = {}
     errors: dict[str, tuple[str, ...]] = {}  # under which headings e is a name of the document's own
-    count = 0
+    count = wrong = 0
     for statement in _in_order(document):
         look()
         place = statement.question.rstrip("abcdefgh")
@@ -108,7 +110,8 @@ def judged(document: Document, most: float = math.inf) -> Iterator[tuple[Stateme
             statement = replace(statement, chain=chain)
             if defines_e(statement.chain):
                 errors[place] = statement.context.headings
-            links, scopes[place] = _judged(statement, scope)
+            links, scopes[place] = _judged(statement, scope, explain=wrong < EXPLAINED)
+            wrong += sum(link.truth is Truth.WRONG for link in links)
         if supposed:
             links = tuple(link if link.truth is Truth.DEFINES else _supposed(link) for link in links)
         count += len(links)
@@ -130,8 +133,8 @@ def _in_order(document: Document) -> Iterator[Statement | Unread]:
             yield piece
 
 
-def _judged(statement: Statement, scope: Scope) -> tuple[tuple[Link, ...], Scope]:
-    """The links of one statement, and the scope behind it."""
+def _judged(statement: Statement, scope: Scope, explain: bool) -> tuple[tuple[Link, ...], Scope]:
+    """The links of one statement, and the scope behind it. explain: what is wrong, with the slip that was made."""
     chain, context, line = statement.chain, statement.context, statement.line()
     words = " ".join((*chain.notes, context.before, context.after))
     here = replace(scope, log=base(words))
@@ -140,7 +143,8 @@ def _judged(statement: Statement, scope: Scope) -> tuple[tuple[Link, ...], Scope
     for (left, right), truth, why in chained(chain, here, line, how):
         place = chain.sides.index(right)
         row, relation, at = statement.line(right), chain.relations[place - 1], (left.start, right.end)
-        links.append(Link(row, context.question, left.text, relation, right.text, truth, why, place, at))
+        made = explained(left, right, here, why) if explain and truth is Truth.WRONG else None
+        links.append(Link(row, context.question, left.text, relation, right.text, truth, why, place, at, made))
     behind = remember(_foreseen(here, chain), chain, line, introduced=how.introduces)
     if wrong := next((link.place for link in links if link.truth is Truth.WRONG), 0):
         behind = disputed(behind, here, chain, wrong)

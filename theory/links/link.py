@@ -17,6 +17,7 @@ from checks.reading.readings import TwoReadings
 from checks.spans import Span, ends, midpoint
 from checks.vocabulary.units import Dimension
 from theory.documents.pieces import Why
+from theory.mistakes import Made
 from theory.words import Stance
 
 
@@ -313,6 +314,7 @@ class Link:
     """One link: its line, both sides as written, whether it is true, and why.
 
     place: of its right side in the chain. at: where it stands in the document's text, from one character up to another.
+    mistake: the one slip that explains it, where it is wrong.
     """
 
     line: int
@@ -324,6 +326,7 @@ class Link:
     cause: AnyCause | None = None
     place: int = 0
     at: tuple[int, int] = (0, 0)
+    mistake: Made | None = None
 
 
 @dataclass(frozen=True, slots=True)

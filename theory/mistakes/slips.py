@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import combinations
@@ -51,15 +51,29 @@ def slips(derivation: Derivation, name: str, expression: Any = None) -> Iterator
 
 def changes(expression: Any, letters: Mapping[str, tuple[int, ...]]) -> Changed:
     """Every single change of the expression. letters: the names that it could have used instead, with their shapes."""
-    for slip in WHOLE:
-        yield from slip.made(expression)
-    for part in _parts(expression):
-        for slip in SLIPS:
-            for words, changed in slip.made(part) if isinstance(part, slip.at or ()) else ():
-                with suppress(ValueError, TypeError):  # what does not fit in shape is no mistake that gives a number
-                    yield words, put(expression, part, changed)
+    yield from usual(expression, letters)
+    yield from unusual(expression)
+
+
+def usual(expression: Any, letters: Mapping[str, tuple[int, ...]]) -> Changed:
+    """The changes that are made often, the commonest first. letters: as for `changes`."""
+    yield from _made(USUAL, expression)
     yield from _exchanged(expression, letters)
     yield from _operators_left_out(expression)
+
+
+def unusual(expression: Any) -> Changed:
+    """The changes that are made less often: where another explanation is as good, it is the better one."""
+    yield from _made(UNUSUAL, expression)
+
+
+def _made(table: Sequence[Slip], expression: Any) -> Changed:
+    parts = _parts(expression)
+    for slip in table:
+        for part in [expression] if slip.at is None else parts:
+            for words, changed in slip.made(part) if slip.at is None or isinstance(part, slip.at) else ():
+                with suppress(ValueError, TypeError):  # what does not fit in shape is no mistake that gives a number
+                    yield words, put(expression, part, changed)
 
 
 def _parts(expression: Any) -> list[Any]:
@@ -244,8 +258,8 @@ def _added(node: Any) -> Changes:
 
 
 def _square_left_out(node: Any) -> Changes:
-    if node.exp == 2:
-        yield (node.base,)
+    if abs(node.exp) == 2:
+        yield (sp.Pow(node.base, node.exp / 2),)
 
 
 def _doubled(node: Any) -> Changes:
@@ -262,8 +276,8 @@ def _divisor_moved(step: int) -> Callable[[Any], Changes]:
 
 
 def _root_left_out(node: Any) -> Changes:
-    if node.exp == sp.S.Half:
-        yield (node.base,)
+    if abs(node.exp) == sp.S.Half:
+        yield (sp.Pow(node.base, 2 * node.exp),)
 
 
 def _next_fraction(node: Any) -> Changes:
@@ -325,53 +339,54 @@ def _other_sides(step: int) -> Callable[[Any], Changes]:
     return change
 
 
-WHOLE: tuple[Slip, ...] = (
+SUMS, PRODUCTS = (sp.Add, sp.MatAdd), (sp.Mul, sp.MatMul)
+FUNCTIONS = (f.Activation, sp.tanh)
+# The commonest first: where two slips give one formula, the first of them is named.
+USUAL: tuple[Slip, ...] = (
+    Slip("the sign of {} flipped", SUMS, _term_negative),
+    Slip("the sign lost", PRODUCTS, _sign_lost),
+    Slip("the sign of {} flipped", (sp.Symbol,), _letter_negative),
     Slip("sign flipped", None, _sign),
+    Slip("the sign in the exponent flipped", (sp.exp,), _exponent_negative),
+    Slip("the sign inside {} flipped", FUNCTIONS, _argument_negative),
+    Slip("the factor {} left out", PRODUCTS, _factor_left_out),
+    Slip("the term {} left out", SUMS, _term_left_out),
+    Slip("the square left out", (sp.Pow,), _square_left_out),
+    Slip("the root left out", (sp.Pow,), _root_left_out),
+    Slip("2 times for the square", (sp.Pow,), _doubled),
+    Slip("{} left out", FUNCTIONS, _function_left_out),
+    Slip("the activation left out", (f.Entrywise,), _always(lambda node: node.args[1])),
+    Slip("the mean for the sum", SUMS, _averaged),
+    Slip("the sum for the mean", (f.Mean,), _always(lambda node: f.Total(node.args[0]))),
+    Slip("the mean for the sum", (f.Total,), _always(lambda node: f.Mean(node.args[0]))),
+    Slip("divided by n - 1 for n", (f.Mean,), _one_degree_less),
+    Slip("transposed", None, _transposed),
+    Slip("{} transposed", PRODUCTS, _factor_transposed),
+    Slip("matrix product in another order", PRODUCTS, _other_order),
+    Slip("a sum for a product", PRODUCTS, _added),
+    Slip("the logarithm to base {}", (sp.log,), _other_base),
+    Slip("the logarithm of the complement", (sp.log,), _of_complement),
+    Slip("tanh for sigma", (f.Logistic,), _always(lambda node: sp.tanh(node.args[0]))),
+    Slip("sigma for tanh", (sp.tanh,), _always(lambda node: f.Logistic(node.args[0]))),
+    Slip("{0} - 1 for {0}", (sp.Pow,), _divisor_moved(-1)),
+)
+UNUSUAL: tuple[Slip, ...] = (
     Slip("factor 2 too many", None, _times(sp.Integer(2))),
     Slip("half of it", None, _times(sp.S.Half)),
     Slip("one too many", None, _moved(1)),
     Slip("one too few", None, _moved(-1)),
-    Slip("transposed", None, _transposed),
-)
-SUMS, PRODUCTS = (sp.Add, sp.MatAdd), (sp.Mul, sp.MatMul)
-FUNCTIONS = (f.Activation, sp.tanh)
-SLIPS: tuple[Slip, ...] = (
-    Slip("the term {} left out", SUMS, _term_left_out),
-    Slip("the sign of {} flipped", SUMS, _term_negative),
+    Slip("a product for a sum", SUMS, _multiplied),
     Slip("one too many", SUMS, _term_moved(1)),
     Slip("one too few", SUMS, _term_moved(-1)),
-    Slip("a product for a sum", SUMS, _multiplied),
-    Slip("the mean for the sum", SUMS, _averaged),
-    Slip("the sign lost", PRODUCTS, _sign_lost),
-    Slip("the factor {} left out", PRODUCTS, _factor_left_out),
     Slip("the factor {} repeated", PRODUCTS, _factor_repeated),
     Slip("multiplied by {} instead of divided", PRODUCTS, _not_divided),
     Slip("divided by {} instead of multiplied", PRODUCTS, _divided),
     Slip("{} for {}", PRODUCTS, _next_number),
-    Slip("{} transposed", PRODUCTS, _factor_transposed),
-    Slip("matrix product in another order", PRODUCTS, _other_order),
-    Slip("a sum for a product", PRODUCTS, _added),
-    Slip("the square left out", (sp.Pow,), _square_left_out),
-    Slip("2 times for the square", (sp.Pow,), _doubled),
-    Slip("{0} - 1 for {0}", (sp.Pow,), _divisor_moved(-1)),
     Slip("{0} + 1 for {0}", (sp.Pow,), _divisor_moved(1)),
-    Slip("the root left out", (sp.Pow,), _root_left_out),
     Slip("divided by {} for {}", (sp.Rational,), _next_fraction),
-    Slip("the sign in the exponent flipped", (sp.exp,), _exponent_negative),
-    Slip("the logarithm to base {}", (sp.log,), _other_base),
-    Slip("the logarithm of the complement", (sp.log,), _of_complement),
-    Slip("{} left out", FUNCTIONS, _function_left_out),
-    Slip("the sign inside {} flipped", FUNCTIONS, _argument_negative),
-    Slip("tanh for sigma", (f.Logistic,), _always(lambda node: sp.tanh(node.args[0]))),
-    Slip("sigma for tanh", (sp.tanh,), _always(lambda node: f.Logistic(node.args[0]))),
     Slip("rounded up, not down", (sp.floor,), _always(lambda node: sp.Add(node, 1, evaluate=False))),
-    Slip("the sum for the mean", (f.Mean,), _always(lambda node: f.Total(node.args[0]))),
-    Slip("divided by n - 1 for n", (f.Mean,), _one_degree_less),
     Slip("divided by {} for {}, as if every side were one less", (f.Mean,), _other_sides(-1)),
     Slip("divided by {} for {}, as if every side were one more", (f.Mean,), _other_sides(1)),
-    Slip("the mean for the sum", (f.Total,), _always(lambda node: f.Mean(node.args[0]))),
-    Slip("the activation left out", (f.Entrywise,), _always(lambda node: node.args[1])),
-    Slip("the sign of {} flipped", (sp.Symbol,), _letter_negative),
 )
 
 

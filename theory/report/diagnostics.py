@@ -13,7 +13,7 @@ from urllib.parse import quote
 from theory.cells import short, visible
 from theory.links.link import Link, Truth
 from theory.report.document_blocks import IN_QUESTION, STANDINGS, Checked
-from theory.report.wording.links import TRUTHS, say
+from theory.report.wording.links import TRUTHS, of_link, say
 
 SCHEMA = 2
 LONGEST = 300  # characters of a message
@@ -55,7 +55,7 @@ def _rule(truth: Truth) -> str:
 
 def _message(link: Link) -> str:
     sides = f"{short(link.left, 80)} {link.relation} {short(link.right, 80)}".rstrip()
-    return short(visible(f"{sides}: {say(link.cause) or TRUTHS[link.truth]}"), LONGEST)
+    return short(visible(f"{sides}: {of_link(link) or TRUTHS[link.truth]}"), LONGEST)
 
 
 def gcc(checked: Sequence[Checked]) -> str:
@@ -138,6 +138,7 @@ def _document(checked: Checked) -> dict[str, object]:
             "question": link.question,
             "left": link.left, "relation": link.relation, "right": link.right,
             "verdict": link.truth.broad, "found": link.truth.value, "detail": say(link.cause),
+            "mistake": link.mistake.name if link.mistake else None,
         }
         for link in checked.equalities.links
     ]  # fmt: skip

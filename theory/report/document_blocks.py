@@ -86,7 +86,7 @@ def _of(checked: Checked, truth: Truth) -> Group:
 
 
 def _linked(link: Link) -> Linked:
-    foreign = (link.left, link.right, wording.say(link.cause), link.question)
+    foreign = (link.left, link.right, wording.of_link(link), link.question)
     left, right, detail, question = (visible(" ".join(text.split())) for text in foreign)
     read = link.truth is not Truth.UNREAD
     return Linked(

@@ -10,7 +10,7 @@ from rich.text import Text
 from theory.cells import short, visible
 from theory.links.link import Link
 from theory.report.document_blocks import IN_QUESTION, STANDINGS, Checked, in_order
-from theory.report.wording.links import TRUTHS, say, summary
+from theory.report.wording.links import TRUTHS, of_link, summary
 
 STYLES = {"wrong": "red", "doubt": "yellow", "near": "green", "sure": "green", "plain": ""}  # by standing
 LONGEST_SIDE, LONGEST_WHY = 100, 200  # characters
@@ -52,5 +52,5 @@ def _link(console: Console, checked: Checked, link: Link, verdict: str) -> None:
     console.print(Text("  ".join(filter(None, (f"  {place}", asked, verdict))), style=style), soft_wrap=True)
     sides = f"{short(link.left, LONGEST_SIDE)} {link.relation} {short(link.right, LONGEST_SIDE)}".rstrip()
     console.print(Text(f"      {visible(sides)}"), soft_wrap=True)
-    if (why := say(link.cause)) and why != TRUTHS[link.truth]:
+    if (why := of_link(link)) and why != TRUTHS[link.truth]:
         console.print(Text(f"      {visible(short(why, LONGEST_WHY))}", style="dim"), soft_wrap=True)

@@ -11,7 +11,7 @@ import sympy as sp
 from checks.vocabulary import heads as f
 from theory.derivation import Derivation, Form, Given, Quantity
 from theory.mistakes import Made, Mistake, Origin
-from theory.mistakes.slips import SLIPS, WHOLE, changes, slips
+from theory.mistakes.slips import UNUSUAL, USUAL, changes, slips
 
 x, y, z, w1, w2 = sp.symbols("x y z w1 w2", real=True)
 A, B = sp.MatrixSymbol("A", 2, 2), sp.MatrixSymbol("B", 2, 2)
@@ -80,7 +80,7 @@ EXAMPLES: dict[str, tuple[Any, str, Any]] = {
 
 
 def test_every_slip_has_an_example() -> None:
-    assert EXAMPLES.keys() == {slip.name for slip in (*WHOLE, *SLIPS)}
+    assert EXAMPLES.keys() == {slip.name for slip in (*USUAL, *UNUSUAL)}
 
 
 # The same words for another kind of expression.

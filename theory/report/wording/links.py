@@ -20,6 +20,7 @@ from theory.documents.pieces import Why
 from theory.links import link as k
 from theory.links.document import Equalities
 from theory.links.link import Truth
+from theory.mistakes import Made
 from theory.report.wording.evidence import detail_text
 from theory.report.wording.readings import readings_text
 from theory.words import Stance
@@ -79,6 +80,16 @@ def summary(equalities: Equalities, counts: Mapping[Truth, int]) -> str:
 def say(why: k.Cause | None) -> str:
     """Why a link is true, or is not; nothing where there is no reason."""
     return "" if why is None else CAUSES[type(why)](why)
+
+
+def of_link(link: k.Link) -> str:
+    """Why a link is true, or is not, and the slip that explains it where it is wrong."""
+    return "; ".join(filter(None, (say(link.cause), link.mistake and mistake(link.mistake))))
+
+
+def mistake(found: Made) -> str:
+    """The one slip that gives just what is printed, made there or in what was said of the name before."""
+    return f"one slip{' in what was said of it' * bool(found.quantities)} gives just this: {found.name}"
 
 
 def why_not(found: k.BrokenLink) -> str:
