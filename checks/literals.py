@@ -6,7 +6,7 @@ import re
 
 from msgspec import Struct
 
-from checks.numbers import Printed, printed
+from checks.numbers import Printed, as_printed
 from checks.tree import Call, Name, Number, Tree
 
 
@@ -31,9 +31,12 @@ def numbers(tree: Tree) -> Numbers | None:
 
 
 def number(tree: Tree) -> Printed | None:
-    """The tree as a printed number, where it is one, a fraction of whole numbers, or so many powers of ten."""
+    """The tree as a printed number, where it is one, a fraction of whole numbers, or so many powers of ten.
+
+    None for what is read, but printed by nobody: 75%%.
+    """
     text = _literal(tree)
-    return None if text is None else printed(text)
+    return None if text is None else as_printed(text)
 
 
 def _power_of_ten(tree: Tree) -> int | None:

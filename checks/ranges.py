@@ -6,12 +6,13 @@ import math
 from collections.abc import Callable, Mapping
 from fractions import Fraction
 from functools import reduce
-from typing import Any
+from typing import Any, TypeGuard
 
 import sympy as sp
 from msgspec import Struct
 
 from checks.evaluation import EvaluationError
+from checks.rounding import show_significant
 from checks.spans import compute, ends
 from checks.unevaluated import is_matrix
 from checks.vocabulary import heads as f
@@ -19,6 +20,7 @@ from checks.vocabulary.rows import REAL as ANYTHING
 from checks.vocabulary.rows import Bound
 
 MOST_DEGREE = 6
+LARGE = 10**300  # what comes near to the largest float
 NARROW = Fraction(1, 10**20)  # irrational constants are known more closely than this
 
 
@@ -32,12 +34,12 @@ class Range(Struct, frozen=True):
     @property
     def point(self) -> bool:
         """Whether it is one number, as far as that is known."""
-        return self.high - self.low < NARROW
+        return _finite(self.low) and _finite(self.high) and self.high - self.low < NARROW
 
     @property
     def bounded(self) -> bool:
         """Whether it says anything."""
-        return math.isfinite(self.low) or math.isfinite(self.high)
+        return _finite(self.low) or _finite(self.high)
 
     def __and__(self, other: Range) -> Range:
         (low, holds_low), (high, holds_high) = (
@@ -59,7 +61,7 @@ class Range(Struct, frozen=True):
 
     def __add__(self, other: Range) -> Range:
         holds = (self.holds[0] and other.holds[0], self.holds[1] and other.holds[1])
-        return Range(self.low + other.low, self.high + other.high, holds)
+        return Range(_sum_of(self.low, other.low), _sum_of(self.high, other.high), holds)
 
     def __mul__(self, other: Range) -> Range:
         corners = [_corner(one, two) for one in (self._low, self._high) for two in (other._low, other._high)]
@@ -75,13 +77,26 @@ def _corner(one: tuple[Bound, bool], other: tuple[Bound, bool]) -> tuple[Bound, 
     """One corner of a product of ranges; 0 times what has no bound is 0."""
     if one[0] == 0 or other[0] == 0:
         return Fraction(0), (one[0] == 0 and one[1]) or (other[0] == 0 and other[1])
-    return one[0] * other[0], one[1] and other[1]
+    if _finite(one[0]) and _finite(other[0]):
+        return one[0] * other[0], one[1] and other[1]
+    return (math.inf if (one[0] > 0) == (other[0] > 0) else -math.inf), one[1] and other[1]
+
+
+def _sum_of(one: Bound, other: Bound) -> Bound:
+    """The sum of two ends; one that is infinite is it, however large the other one is."""
+    return one + other if _finite(one) and _finite(other) else one if not _finite(one) else other
+
+
+def _finite(bound: Bound) -> TypeGuard[Fraction]:
+    return isinstance(bound, Fraction)
 
 
 def shown(bound: Bound) -> str:
     """A bound for people: whole, a short decimal, a small fraction, or four digits."""
-    if not isinstance(bound, Fraction):
+    if not _finite(bound):
         return "-∞" if bound < 0 else "∞"
+    if abs(bound) > LARGE:
+        return show_significant(bound, 4)
     if (bound * 10**6).denominator == 1 and bound.denominator > 8:
         return f"{float(bound):.6f}".rstrip("0")
     return str(bound) if bound.denominator <= 1000 else f"{float(bound):.4g}"
@@ -156,7 +171,7 @@ def _positive(term: Any, known: Mapping[Any, Range]) -> bool:
 
 def _power(node: Any, known: Mapping[Any, Range]) -> Range:
     base, exponent = reach(node.base, known), reach(node.exp, known)
-    if exponent.low != exponent.high or not isinstance(exponent.low, Fraction):
+    if exponent.low != exponent.high or not _finite(exponent.low):
         return POSITIVE if _positive(node.base, known) else REAL
     power = exponent.low
     if power == 0:
@@ -178,22 +193,22 @@ def _inverse(found: Range) -> Range:
         return REAL
     low = -math.inf if found.high == 0 else _over(found.high)
     high = math.inf if found.low == 0 else _over(found.low)
-    return Range(low, high, (found.holds[1] and math.isfinite(low), found.holds[0] and math.isfinite(high)))
+    return Range(low, high, (found.holds[1] and _finite(low), found.holds[0] and _finite(high)))
 
 
 def _over(bound: Bound) -> Bound:
-    return 1 / bound if isinstance(bound, Fraction) else ZERO
+    return 1 / bound if _finite(bound) else ZERO
 
 
 def _logarithm(node: Any, known: Mapping[Any, Range]) -> Range:
     inner = reach(node.args[0], known)
     low = _log(inner.low, ends_low=True) if inner.low > 0 else -math.inf
     high = _log(inner.high, ends_low=False) if inner.high > 0 else math.inf
-    return Range(low, high, (inner.holds[0] and math.isfinite(low), inner.holds[1] and math.isfinite(high)))
+    return Range(low, high, (inner.holds[0] and _finite(low), inner.holds[1] and _finite(high)))
 
 
 def _log(bound: Bound, *, ends_low: bool) -> Bound:
-    if not isinstance(bound, Fraction):
+    if not _finite(bound):
         return math.inf
     return ends(compute(sp.log(sp.Rational(bound.numerator, bound.denominator))))[0 if ends_low else 1]
 

@@ -6,9 +6,11 @@ pandoc is bounded in time and memory. https://pandoc.org/MANUAL.html#a-note-on-s
 from __future__ import annotations
 
 import io
+import lzma
 import re
 import subprocess
 import zipfile
+import zlib
 from collections.abc import Iterator, Sequence
 
 from theory.documents.limits import LARGEST, LARGEST_PACKED, SubmissionError
@@ -44,7 +46,7 @@ def unpacked(suffix: str, data: bytes) -> str:
             data, formulas = without_formulas(archive) if suffix == ".odt" else (data, {})
     except SubmissionError:
         raise
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+    except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, ValueError, RuntimeError):
         raise SubmissionError(f"expected a file of the kind {suffix}, but it is none; save it again") from None
     text = _converted(PACKED[suffix], data)
     return _FORMULA.sub(lambda found: f"${formulas.get(found[0], found[0])}$", text) if formulas else text

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import io
 import re
+import struct
 import unicodedata
+import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby, pairwise
@@ -93,6 +95,12 @@ def formulas(source: Excerpt, place: Place) -> Iterator[Found]:
 
 # In a process of its own
 
+# What pdfminer.six lets out of its own code at a broken file.
+BROKEN = (
+    ValueError, TypeError, LookupError, AttributeError, RecursionError, AssertionError, ArithmeticError, EOFError,
+    struct.error, zlib.error,
+)  # fmt: skip
+
 
 def _text(data: bytes) -> str:
     try:
@@ -107,7 +115,7 @@ def _text(data: bytes) -> str:
             if number == MOST_PAGES:
                 raise SubmissionError(f"expected at most {MOST_PAGES} pages, but found more; hand in fewer")
             pages.append("\n".join(_lines(list(_glyphs(page)))))
-    except (PDFException, PSException, ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError):
+    except (PDFException, PSException, *BROKEN):
         raise SubmissionError("expected a PDF that can be read, but it is none, or is locked; save it again") from None
     return "\n\n".join(pages) + "\n"
 

@@ -107,9 +107,9 @@ def test_a_page_keeps_its_lines() -> None:
     "piece", ["<div>", "<a href=x>", "<b><p>", "<table><tr><td>", "<math><mrow>", "<!--", "<sup>", "&", "x = 1<br>"]
 )
 def test_a_hostile_page_is_read_in_linear_time(piece: str) -> None:
-    begin = time.perf_counter()
+    begin = time.process_time()
     source = read_page(piece * (200_000 // len(piece)))
-    assert time.perf_counter() - begin < 5
+    assert time.process_time() - begin < 5
     assert len(source.text) < 2_000_000
 
 
@@ -179,6 +179,23 @@ def test_what_is_no_such_file_is_one_sentence(suffix: str) -> None:
     for data in (b"", b"words", bytes(dice.randrange(256) for _ in range(2_000)), b"%PDF-1.7\n" + b"1 0 obj" * 50):
         with pytest.raises(InputError):
             read_bytes(f"a{suffix}", data, "a")
+
+
+def test_a_packed_file_that_cannot_be_unpacked_is_one_sentence() -> None:
+    data = bytearray(made("odt"))
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        member = archive.getinfo("content.xml")
+    start = member.header_offset + 60
+    data[start : start + 300] = b"9" * 300
+    with pytest.raises(InputError, match="expected"):
+        read_bytes("a.odt", bytes(data), "a.odt")
+
+
+def test_a_pdf_whose_strings_are_broken_is_one_sentence() -> None:
+    pytest.importorskip("pdfminer", reason="needs theory[pdf]")
+    data = b"%PDF-1.4\n1 0 obj << /Type /Catalog /Pages 2 0 R /Name (\\400) >> endobj\ntrailer << /Root 1 0 R >>\n"
+    with pytest.raises(InputError, match="expected a PDF"):
+        read_bytes("a.pdf", data, "a.pdf")
 
 
 def test_an_archive_that_blows_up_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

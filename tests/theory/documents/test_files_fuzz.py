@@ -1,4 +1,4 @@
-"""Spoilt files of every kind: a document with all its characters, or one sentence; nothing else, and soon.
+"""Spoilt files of every kind: a document with all its characters, judged, or one sentence; nothing else, and soon.
 
 python -m pytest -m slow tests/theory/documents/test_files_fuzz.py
 """
@@ -14,6 +14,7 @@ import pytest
 from tests.theory.documents.test_files import MARKDOWN, made, pdf
 from theory.documents.files import read_bytes
 from theory.errors import InputError
+from theory.links.document import check
 
 FILES = 10_000
 BITS = (
@@ -41,7 +42,7 @@ def spoilt(data: bytes, dice: random.Random) -> bytes:
 
 
 @pytest.mark.slow
-def test_spoilt_files_are_read_or_refused() -> None:
+def test_spoilt_files_are_read_and_judged_or_refused() -> None:
     dice = random.Random(12)
     files, refused = list(originals().items()), 0
     for number in range(FILES):
@@ -50,6 +51,7 @@ def test_spoilt_files_are_read_or_refused() -> None:
         begin = time.process_time()
         try:
             document = read_bytes(name, written, name)
+            check(document)
         except InputError:
             refused += 1
         else:

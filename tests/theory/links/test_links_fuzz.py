@@ -61,6 +61,9 @@ def holds(text: str) -> None:
         r"$z = 2 w$ $$\frac{d}{dz} f(z) + z = f'(z) + 2 w$$",
         r"$i = 2 w$ $$\sum_{i=1}^{3} i^2 + i = 14 + 2 w$$",
         "$$f'(0.4) = f'(\\sigma(z)) + 1$$",
+        "$5*5*3 = 75%%$",
+        "We have 5*5*3 = 75%% of them.",
+        "$m = 10^{400} x + 1$ $$m = 5$$",
     ],
 )
 def test_what_an_instrument_once_raised_at_is_judged(text: str) -> None:

@@ -53,6 +53,8 @@ def closed(low: object, high: object) -> Range:
         (sp.sqrt(x), "[0, ∞)", ""),
         (a**x, "(0, ∞)", "an unknown power of a positive number"),
         (sp.Integer(3), "[3, 3]", "a number"),
+        (sp.Integer(10) ** 400 * x, "(-∞, ∞)", "more than a float holds, times anything"),
+        (sp.Integer(10) ** 400 * sp.Abs(x) - sp.Integer(10) ** 400, "[-1.000e400, ∞)", "more than a float holds"),
     ],
 )
 def test_the_range_of_a_formula(expression: sp.Expr, expected: str, why: str) -> None:
