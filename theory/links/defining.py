@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -9,17 +10,18 @@ import numpy as np
 import sympy as sp
 from flint import fmpq
 
-from checks.enclosure import precision
+from checks.enclosure import fraction, precision
 from checks.evaluation import EvaluationError
 from checks.evidence import Verdict
 from checks.order import may_be_arrays
 from checks.reading.building import BuildError, Kind, Scope
-from checks.spans import compute, midpoint
+from checks.rounding import decimal
+from checks.spans import Span, between, compute
 from checks.tree import Call, Name, Tree, names
 from checks.unevaluated import is_matrix
 from checks.vocabulary import CONSTANTS, FUNCTIONS
 from theory.formula.names import derivative
-from theory.links.arithmetic import BITS, Judged, Manner, around, expression, number, rounded_by, value, within
+from theory.links.arithmetic import BITS, Judged, Manner, around, expression, number, within
 from theory.links.comparing import at_lengths, decided, equal, stated
 from theory.links.following import followed, said_of
 from theory.links.indexed import DELTA, put_in, set_apart, stems, summed
@@ -81,14 +83,7 @@ def _foretold(name: str, other: Tree, scope: Scope, here: Scope, line: int, mann
         return None
     with precision(BITS):
         inside = within(here, other)
-        beside = value(other, inside)
-        judged = stated(printed, expected, beside if printed is not None else around(other, inside), manner)
-    unit = max(rounded_by(other), default=Fraction(0))
-    near = abs(midpoint(expected) - midpoint(beside)) <= UNITS * unit
-    return None if judged[0] is Truth.WRONG and near else judged
-
-
-UNITS = 3  # of the last decimal: what a calculation with rounded numbers may be out by
+        return stated(printed, expected, around(other, inside), manner)
 
 
 def _derived(name: str, other: Tree, scope: Scope, manner: Manner) -> Judged | None:
@@ -136,7 +131,7 @@ def _beside(left: Any, right: Any, other: Tree, scope: Scope, manner: Manner) ->
     letters = {str(letter) for side in (left, right) for letter in side.free_symbols}
     valued = all(known(name, scope) for name in letters)
     if valued and not right.free_symbols:
-        return _by_value(left, other, scope, manner)
+        return _by_value(left, right, other, scope, manner)
     said = unfolded(left, scope), unfolded(right, scope)
     given = _exact(*said, scope)
     for pair in ((left, right), said, given):
@@ -144,34 +139,34 @@ def _beside(left: Any, right: Any, other: Tree, scope: Scope, manner: Manner) ->
         if found.verdict.holds:
             return Truth.RIGHT, cause(found, unfolded=True)
     if valued:
-        return _by_value(left, other, scope, manner)
+        return _by_value(left, right, other, scope, manner)
     letters_left, letters_right = (side.free_symbols for side in given)
     numbers = all(scope.kind(str(letter)) in (None, Kind.NUMBER) for letter in letters_left | letters_right)
     refuted = found.verdict is Verdict.FAILED and letters_right <= letters_left and letters_right
     return (Truth.WRONG, cause(found)) if refuted and numbers and not manner.approximate else None
 
 
-def _by_value(left: Any, other: Tree, scope: Scope, manner: Manner) -> Judged | None:
+def _by_value(left: Any, right: Any, other: Tree, scope: Scope, manner: Manner) -> Judged:
     """A derivative with the numbers that were said of its letters, beside what is said to be it.
 
-    Those numbers were rounded at every step: what is out by no more than that may add up to is neither right nor wrong.
+    A number that the derivative does not hang on may be a rounded result: what rounds to it convicts nobody.
     """
+    doubtful = {str(letter) for letter in right.free_symbols - left.free_symbols}
+    changed = {name: replace(scope.names[name], value=_rounded(scope.names[name].value)) for name in doubtful}
+    here = replace(scope, names={**scope.names, **changed})
     with precision(BITS):
         found = compute(left, scope.values, BITS)
-        printed = number(other)
-        beside = value(other, within(scope, other), scope.values)
-        judged = stated(printed, found, beside, manner)
-    if judged[0] is Truth.WRONG and _carried(midpoint(found), midpoint(beside)):
-        return None
-    return judged
+        return stated(number(other), found, around(other, within(here, other)), manner)
 
 
-CARRIED = Fraction(1, 50)  # of a number: what rounding several steps to three digits may add up to
-
-
-def _carried(one: Fraction, other: Fraction) -> bool:
-    """Whether two numbers are so near that rounding on the way may explain it."""
-    return abs(one - other) <= CARRIED * max(abs(one), abs(other))
+def _rounded(value: Span) -> Span:
+    """What rounds to a decimal number; any other one as it is."""
+    if not isinstance(value, fmpq):
+        return value
+    exact = fraction(value)
+    places = len(decimal(exact).partition(".")[2])
+    half = Fraction(1, 2 * 10**places) if places else 0
+    return between(exact - half, exact + half)
 
 
 def _exact(left: Any, right: Any, scope: Scope) -> tuple[Any, Any]:
