@@ -52,6 +52,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--train", metavar="OPTIMISER", help="what a step of training takes: operations there and back, activations, "
         "weights, gradients, states; sgd, adamw and others; --dtype bfloat16 for mixed precision")  # fmt: skip
     add("--checkpoint", action="store_true", help="with --train: blocks keep their inputs alone and are run again")
+    add(
+        "--generate",
+        type=int,
+        metavar="N",
+        help="what the input as a prompt and N tokens after it take: prefill, decode, cache",
+    )
     add("--json", action="store_true", help="as data")
     add("--out", type=Path, metavar="FILE", help=f"also as a report with bars: {endings()}")
     add("--csv", action="store_true", help="one line per layer")
@@ -72,10 +78,11 @@ def run(args: argparse.Namespace) -> int:
     conventions = _conventions(args)
     if args.out:
         _reportable(args)
-    if args.train:
-        return _studied(_trained(args, inputs, symbols), args)
+    if args.train or args.generate is not None:
+        _alone(args)
+        return _studied((_trained if args.train else _generated)(args, inputs, symbols), args)
     if args.checkpoint:
-        raise InputError("--checkpoint belongs to --train; name an optimiser, such as --train adamw")
+        _alone(args)
     profiles = [count(spec, inputs, symbols) for spec in args.spec]
     if args.strict:
         for profile in profiles:
@@ -97,22 +104,50 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _trained(args: argparse.Namespace, inputs: Sequence[Input], symbols: Mapping[str, Any]) -> Study:
-    from theory.conventions import find
     from theory.network.count import network_of, traced
     from theory.network.inputs import one_shape
     from theory.network.studies import optimisers, traced_training, training
 
-    for other in ("explain", "reconcile", "diff", "symbolic", "latex", "csv", "strict"):
-        if getattr(args, other):
-            raise InputError(f"--train is a study of its own; leave --{other} out")
-    if len(args.convention) > 1:
-        raise InputError("--train counts under one convention; name one of mac, flop and torch")
-    weigh = training.Weighing(find(args.convention[0] if args.convention else "flop", "count"))
+    weigh = training.Weighing(_convention(args))
     text, batch, found = args.spec[0], _batch(args.batch), optimisers.find(args.train)
     if traced(text):
         return traced_training.study(text, inputs, batch, weigh, args.train, found, args.checkpoint)
     network, shape = network_of(text, symbols), one_shape(inputs)
     return training.study(network, shape, batch, args.dtype, weigh, args.train, found, args.checkpoint, args.depth)
+
+
+def _generated(args: argparse.Namespace, inputs: Sequence[Input], symbols: Mapping[str, Any]) -> Study:
+    from theory.network.count import network_of, traced
+    from theory.network.inputs import one_shape
+    from theory.network.studies import generation
+
+    text, batch = args.spec[0], _batch(args.batch)
+    if traced(text):
+        raise InputError(
+            "--generate needs the layers of a spec, a file or a ready-made network; a module has its own code"
+        )
+    network, shape = network_of(text, symbols), one_shape(inputs)
+    return generation.study(network, shape, args.generate, _convention(args), batch, args.dtype)
+
+
+def _convention(args: argparse.Namespace) -> Convention:
+    """The one convention of a study, FLOPs where none is named."""
+    from theory.conventions import find
+
+    if len(args.convention) > 1:
+        raise InputError("a study counts under one convention; name one, such as mac or flop")
+    return find(args.convention[0] if args.convention else "flop", "count")
+
+
+def _alone(args: argparse.Namespace) -> None:
+    """Raises InputError where a study is asked for beside something else."""
+    if args.train and args.generate is not None:
+        raise InputError("--train and --generate are two studies; ask for one after the other")
+    for other in ("explain", "reconcile", "diff", "symbolic", "latex", "csv", "strict"):
+        if getattr(args, other):
+            raise InputError(f"a study has a table of its own; leave --{other} out")
+    if args.checkpoint and not args.train:
+        raise InputError("--checkpoint belongs to --train; name an optimiser, such as --train adamw")
 
 
 def _studied(study: Study, args: argparse.Namespace) -> int:

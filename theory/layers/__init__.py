@@ -14,7 +14,7 @@ from theory.errors import InputError
 # more): name in a spec -> the class, and the fields that the name settles.
 FILES = (
     "convolution", "pooling", "activation", "linear", "norm", "moves", "composites", "attention", "recurrent",
-    "upsample", "loss", "lenet",
+    "upsample", "loss", "experts", "latent_attention", "lenet",
 )  # fmt: skip
 MERGES = "merges"
 

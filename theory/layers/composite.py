@@ -43,6 +43,10 @@ class Composite(Layer):
         return sum((use.layer.buffers(use.x) * use.times for use in self.inside(x)), start=0)
 
     @final
+    def idle(self, x: Shape) -> Size:
+        return sum((use.layer.idle(use.x) * use.times for use in self.inside(x)), start=0)
+
+    @final
     def operations(self, x: Shape, y: Shape) -> Count:
         return merge(scale(use.layer.operations(use.x, use.y), use.times) for use in self.inside(x))
 

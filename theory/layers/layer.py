@@ -104,9 +104,13 @@ class Layer:
         """The elementary operations of one sample's forward pass in evaluation mode."""
         return ()
 
-    def active(self, x: Shape) -> Size:
-        """How many of its parameters one token meets: all but those of the experts that it is not sent to."""
-        return self.parameters(x)
+    def idle(self, x: Shape) -> Size:
+        """How many of its parameters one token does not meet: those of the experts that it is not sent to."""
+        return 0
+
+    def cache(self, x: Shape) -> Size:
+        """How many numbers of the tokens of x the next token needs. Raises InputError where all see all others."""
+        return 0
 
     def backward(self, x: Shape, y: Shape, wanted: Wanted) -> Count:
         """The products of one sample's backward pass."""
@@ -150,13 +154,13 @@ class Merge:
         """How many numbers are stored but not trained."""
         return 0
 
+    def idle(self, inputs: tuple[Shape, ...]) -> Size:
+        """How many of its parameters one token does not meet."""
+        return 0
+
     def operations(self, inputs: tuple[Shape, ...], y: Shape) -> Count:
         """The elementary operations of one sample's forward pass in evaluation mode."""
         return ()
-
-    def active(self, inputs: tuple[Shape, ...]) -> Size:
-        """How many of its parameters one token meets."""
-        return self.parameters(inputs)
 
     def backward(self, inputs: tuple[Shape, ...], y: Shape, wanted: Wanted) -> Count:
         """The products of one sample's backward pass; `wanted.x` 1 where the gradient of some branch is wanted."""

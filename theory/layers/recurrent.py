@@ -88,6 +88,12 @@ class Recurrent(Layer):
             counts.append(scale(step, x[0] * times))
         return merge(counts)
 
+    def cache(self, x: Shape) -> Size:
+        """The state of every layer."""
+        if self.bidirectional:
+            raise InputError("it reads its input backwards, too, so no token can be generated after the other")
+        return self.layers * ((self.project or self.hidden) + self.hidden * (self.cell == "lstm"))
+
     def window(self, x: Shape) -> Window | None:
         return None
 

@@ -120,6 +120,11 @@ def summary(table: LayerTable) -> list[str]:
         f"trained {number(totals.trainable)}, frozen {number(totals.params - totals.trainable)}, "
         f"buffers {number(totals.buffers)}"
     ]
+    if totals.idle != 0:
+        said.append(
+            f"experts: {number(totals.params - totals.idle)} parameters are active for one token, "
+            f"{number(totals.idle)} are not"
+        )
     used = table.memory
     if used is not None:
         missing = f" (without {', '.join(used.unknown)})" if used.unknown else ""

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 class Totals:
     """What a network adds up to for one sample.
 
+    idle: parameters that one token does not meet, of experts that it is not sent to.
     kinds: per kind of layer, its elementary operations and the numbers `in`, `out` and `params`; what stands inside a
     composite layer is under `linear in mlp` and the like. uncovered: operators without a rule, with how often each
     occurs.
@@ -30,6 +31,7 @@ class Totals:
     trainable: Size = 0
     buffers: Size = 0
     layers: Size = 0
+    idle: Size = 0
     kinds: dict[str, dict[str, Any]] = field(default_factory=dict)
     uncovered: Mapping[str, int] = field(default_factory=dict)
 
@@ -128,6 +130,7 @@ def _sum(met: Met, output: Shape) -> Totals:
     trainable: Any = 0
     stored: Any = 0
     layers: Any = 0
+    idle: Any = 0
     for (_, _, trained), (times, layer, x, y) in met.items():
         layers = layers + times
         params = note(kinds, layer, x, y, times)
@@ -135,7 +138,10 @@ def _sum(met: Met, output: Shape) -> Totals:
             everything = everything + params
             if trained:
                 trainable = trainable + params
+        unmet = layer.idle(x)
+        if unmet:
+            idle = idle + unmet * times
         kept = layer.buffers(x)
         if kept:
             stored = stored + kept * times
-    return Totals(output, everything, trainable, stored, layers, kinds)
+    return Totals(output, everything, trainable, stored, layers, idle, kinds)

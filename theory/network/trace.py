@@ -145,7 +145,12 @@ def from_trace(trace: Any, name: str, shape: Shape) -> Profile:
     rows: list[LayerRow] = []
     met: dict[str, int] = {}
     uncovered: dict[str, int] = {}
+    chosen: Shape = ()
     for step in trace.steps:
+        if step.operator == "topk":
+            chosen = step.output
+        if step.operator == "_grouped_mm":
+            totals.idle += _idle(step, chosen)
         counted = count_operator(step.operator, step.inputs, step.output, step.details)
         if counted is None:
             uncovered[step.operator] = uncovered.get(step.operator, 0) + 1
@@ -174,6 +179,17 @@ def from_trace(trace: Any, name: str, shape: Shape) -> Profile:
     totals.uncovered = uncovered
     totals.output = trace.output if isinstance(trace.output, tuple) else ()
     return Profile(name, shape, tuple(rows), totals, None, (WAYS[trace.way],))
+
+
+def _idle(step: Any, chosen: Shape) -> int:
+    """The matrices of the experts that a token is not sent to; 0 where nothing says to how many it is.
+
+    chosen: tokens x the experts of one, as the router's last choice gave them.
+    """
+    rows, experts = step.inputs[0], step.inputs[1]
+    if len(experts) != 3 or numel(chosen) != rows[0]:
+        return 0
+    return (experts[0] - chosen[-1]) * numel(experts[1:])
 
 
 BLIND = frozenset(name for convention in COUNTING for name in convention.blind)

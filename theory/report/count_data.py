@@ -40,6 +40,7 @@ def _network(table: LayerTable, reconciled: bool) -> dict[str, Any]:
             "trainable": _plain(totals.trainable),
             "frozen": _plain(totals.params - totals.trainable),
             "buffers": _plain(totals.buffers),
+            "active": _plain(totals.params - totals.idle),
             "operations": {c.name: _plain(table.operations(c)) for c in table.conventions},
             "output": _plain(totals.output),
             "covered": totals.covered,

@@ -368,6 +368,76 @@ def mlp(draw: Draw) -> Case:
 
 
 @case
+def experts(draw: Draw) -> Case:
+    """Token by token: the router, then the blocks that it is sent to, mixed by what the softmax gives them."""
+    count, width, hidden, tokens, gated = few(draw, 2, 4), few(draw), few(draw), few(draw), few(draw, 0, 1)
+    active = few(draw, 1, count)
+    act = draw(st.sampled_from(["silu", "relu", "gelu"]))
+
+    def block(t: ops.Tally, x: Any) -> Any:
+        made = ops.activation(t, ops.linear(t, x, numbers(t, hidden, width), None), act)
+        if gated:
+            with t.under("elementwise"):
+                made = made * ops.linear(t, x, numbers(t, hidden, width), None)
+        return ops.linear(t, made, numbers(t, width, hidden), None)
+
+    def run(t: ops.Tally) -> Any:
+        x = numbers(t, tokens, width)
+        weights = ops.softmax(t, ops.linear(t, x, numbers(t, count, width), None))
+        for token in range(tokens):
+            parts = [block(t, x[token : token + 1])[0] for _ in range(active)]
+            with t.under("elementwise"):
+                among = ops.total(weights[token][:active])
+                shares = [weight / among for weight in weights[token][:active]]
+                for place in range(width):
+                    ops.total(share * part[place] for share, part in zip(shares, parts, strict=True))
+        return x  # whose shape it keeps
+
+    return make("experts", experts=count, active=active, hidden=hidden, gated=gated, act=act), (tokens, width), run
+
+
+@case
+def latentattention(draw: Draw) -> Case:
+    """Head by head, with keys and values made of the short vectors, or with their matrices moved elsewhere."""
+    heads, rank, head, value, tokens, width = (few(draw) for _ in range(6))
+    turned, queries, absorbed = 2 * few(draw, 1, 2), few(draw, 0, 3), few(draw, 0, 1)
+    layer = make(
+        "latentattention", heads=heads, rank=rank, head=head, turned=turned, value=value, queries=queries,
+        absorbed=absorbed,
+    )  # fmt: skip
+
+    def rotated(t: ops.Tally, x: Any) -> None:
+        with t.under("elementwise"):
+            for number in x.flat:
+                _ = number * 0.5 + number * 0.25
+
+    def run(t: ops.Tally) -> Any:
+        x, wide = numbers(t, tokens, width), heads * (head + turned)
+        if queries:
+            short = ops.rms_norm(t, ops.linear(t, x, numbers(t, queries, width), None), numbers(t, queries))
+            q = ops.linear(t, short, numbers(t, wide, queries), None)
+        else:
+            q = ops.linear(t, x, numbers(t, wide, width), None)
+        both = ops.linear(t, x, numbers(t, rank + turned, width), None)
+        short, shared = ops.rms_norm(t, both[:, :rank], numbers(t, rank)), both[:, rank:]
+        rotated(t, shared)
+        outs = []
+        for each in np.split(q, heads, axis=1):
+            rotated(t, each[:, head:])
+            if absorbed:
+                query = np.concatenate([ops.linear(t, each[:, :head], numbers(t, rank, head), None), each[:, head:]], 1)
+                mixed = ops.attend(t, query, np.concatenate([short, shared], 1), short, True)
+                outs.append(ops.linear(t, mixed, numbers(t, value, rank), None))
+            else:
+                up = ops.linear(t, short, numbers(t, head + value, rank), None)
+                keys = np.concatenate([up[:, :head], shared], 1)
+                outs.append(ops.attend(t, each, keys, up[:, head:], True))
+        return ops.linear(t, np.concatenate(outs, 1), numbers(t, width, heads * value), None)
+
+    return layer, (tokens, width), run
+
+
+@case
 def swiglu(draw: Draw) -> Case:
     rows, width, hidden, bias = few(draw), few(draw), few(draw), few(draw, 0, 1)
 
