@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from theory.network.inputs import Input
     from theory.network.profile import Profile
     from theory.network.rows import LayerRow
+    from theory.network.studies.devices import Device
     from theory.network.studies.study import Study
     from theory.network.table import LayerTable
 
@@ -52,12 +54,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--train", metavar="OPTIMISER", help="what a step of training takes: operations there and back, activations, "
         "weights, gradients, states; sgd, adamw and others; --dtype bfloat16 for mixed precision")  # fmt: skip
     add("--checkpoint", action="store_true", help="with --train: blocks keep their inputs alone and are run again")
-    add(
-        "--generate",
-        type=int,
-        metavar="N",
-        help="what the input as a prompt and N tokens after it take: prefill, decode, cache",
-    )
+    add("--generate", type=int, metavar="N", help="what a prompt and N tokens after it take: prefill, decode, cache")
+    add("--device", metavar="DEVICE", help="the roofline of a forward pass: a100, h100, v100, or stated, such as "
+        '"flops=312e12 bandwidth=2.0e12"; with --train the least time of a step')  # fmt: skip
+    add("--seconds", metavar="S", help="with --device: a measured time, and how much of the peak it used")
     add("--json", action="store_true", help="as data")
     add("--out", type=Path, metavar="FILE", help=f"also as a report with bars: {endings()}")
     add("--csv", action="store_true", help="one line per layer")
@@ -78,11 +78,9 @@ def run(args: argparse.Namespace) -> int:
     conventions = _conventions(args)
     if args.out:
         _reportable(args)
-    if args.train or args.generate is not None:
-        _alone(args)
-        return _studied((_trained if args.train else _generated)(args, inputs, symbols), args)
-    if args.checkpoint:
-        _alone(args)
+    study = _asked(args)
+    if study is not None:
+        return _studied(study(args, inputs, symbols), args)
     profiles = [count(spec, inputs, symbols) for spec in args.spec]
     if args.strict:
         for profile in profiles:
@@ -111,23 +109,24 @@ def _trained(args: argparse.Namespace, inputs: Sequence[Input], symbols: Mapping
     weigh = training.Weighing(_convention(args))
     text, batch, found = args.spec[0], _batch(args.batch), optimisers.find(args.train)
     if traced(text):
-        return traced_training.study(text, inputs, batch, weigh, args.train, found, args.checkpoint)
-    network, shape = network_of(text, symbols), one_shape(inputs)
-    return training.study(network, shape, batch, args.dtype, weigh, args.train, found, args.checkpoint, args.depth)
+        study = traced_training.study(text, inputs, batch, weigh, args.train, found, args.checkpoint)
+    else:
+        network, x = network_of(text, symbols), one_shape(inputs)
+        study = training.study(network, x, batch, args.dtype, weigh, args.train, found, args.checkpoint, args.depth)
+    if not args.device:
+        return study
+    if weigh.convention.name == "mac":
+        raise InputError("a device is measured in FLOPs; leave --convention mac out")
+    more = training.on_device(study.facts, _device(args), args.dtype, _seconds(args))
+    return replace(study, facts=(*study.facts, *more))
 
 
 def _generated(args: argparse.Namespace, inputs: Sequence[Input], symbols: Mapping[str, Any]) -> Study:
-    from theory.network.count import network_of, traced
-    from theory.network.inputs import one_shape
     from theory.network.studies import generation
 
-    text, batch = args.spec[0], _batch(args.batch)
-    if traced(text):
-        raise InputError(
-            "--generate needs the layers of a spec, a file or a ready-made network; a module has its own code"
-        )
-    network, shape = network_of(text, symbols), one_shape(inputs)
-    return generation.study(network, shape, args.generate, _convention(args), batch, args.dtype)
+    network, shape = _spec(args, inputs, symbols, "--generate")
+    on = _device(args) if args.device else None
+    return generation.study(network, shape, args.generate, _convention(args), _batch(args.batch), args.dtype, on)
 
 
 def _convention(args: argparse.Namespace) -> Convention:
@@ -139,15 +138,51 @@ def _convention(args: argparse.Namespace) -> Convention:
     return find(args.convention[0] if args.convention else "flop", "count")
 
 
-def _alone(args: argparse.Namespace) -> None:
-    """Raises InputError where a study is asked for beside something else."""
+def _rooflined(args: argparse.Namespace, inputs: Sequence[Input], symbols: Mapping[str, Any]) -> Study:
+    from theory.network.studies import roofline
+
+    network, shape = _spec(args, inputs, symbols, "--device")
+    on, batch = _device(args), _batch(args.batch)
+    return roofline.study(network, shape, batch, args.dtype, _convention(args), on, _seconds(args), args.depth)
+
+
+def _spec(args: argparse.Namespace, inputs: Sequence[Input], symbols: Mapping[str, Any], option: str) -> Any:
+    """The network and the shape of its input. Raises InputError for a module, which has no layers of a spec."""
+    from theory.network.count import network_of, traced
+    from theory.network.inputs import one_shape
+
+    if traced(args.spec[0]):
+        raise InputError(
+            f"{option} needs the layers of a spec, a file or a ready-made network; a module has its own code"
+        )
+    return network_of(args.spec[0], symbols), one_shape(inputs)
+
+
+def _device(args: argparse.Namespace) -> Device:
+    from theory.network.studies.devices import device
+
+    return device(args.device)
+
+
+def _seconds(args: argparse.Namespace) -> float | None:
+    from theory.network.studies.devices import positive
+
+    return None if args.seconds is None else positive(args.seconds, "--seconds", "0.25")
+
+
+def _asked(args: argparse.Namespace) -> Callable[..., Study] | None:
+    """The study that is asked for, None for the table. Raises InputError for what does not go together."""
     if args.train and args.generate is not None:
         raise InputError("--train and --generate are two studies; ask for one after the other")
-    for other in ("explain", "reconcile", "diff", "symbolic", "latex", "csv", "strict"):
-        if getattr(args, other):
-            raise InputError(f"a study has a table of its own; leave --{other} out")
     if args.checkpoint and not args.train:
         raise InputError("--checkpoint belongs to --train; name an optimiser, such as --train adamw")
+    if args.seconds is not None and (not args.device or args.generate is not None):
+        raise InputError("--seconds is the measured time of a pass on a --device, or with --train of a step; name it")
+    study = _trained if args.train else _generated if args.generate is not None else _rooflined if args.device else None
+    for other in ("explain", "reconcile", "diff", "symbolic", "latex", "csv", "strict") if study else ():
+        if getattr(args, other):
+            raise InputError(f"a study has a table of its own; leave --{other} out")
+    return study
 
 
 def _studied(study: Study, args: argparse.Namespace) -> int:

@@ -27,7 +27,8 @@ class TrainedRow:
     """One layer in place, for a batch: its products there and back, and the bytes that are kept because of it.
 
     kept: None where no rule says what it keeps. scores: bytes more where an attention is written out. again: the
-    products that are done once more where the blocks are run again. times: how often the row stands for the layer.
+    products that are done once more where the blocks are run again. params: its parameters that one token meets.
+    times: how often the row stands for the layer.
     """
 
     path: Path
@@ -38,6 +39,7 @@ class TrainedRow:
     kept: Size | None
     scores: Size = 0
     again: Count = ()
+    params: Size = 0
     times: Size = 1
 
 
@@ -168,7 +170,7 @@ class _Walk:
         wanted = Wanted(x.wanted, int(bool(trained and layer.parameters(x.shape))))
         kept = layer.kept(x.shape, y, wanted)
         made = _Array(y, wanted.any, x.store if layer.view and kept == NOTHING else _Store(numel(y)))
-        self.row(path, layer, layer.operations(x.shape, y), layer.backward(x.shape, y, wanted), kept, (x,), made)
+        self.row(path, layer, x.shape, layer.backward(x.shape, y, wanted), kept, (x,), made)
         return made
 
     def merge(self, layer: Merge, inputs: Sequence[_Array], path: Path, trained: int) -> _Array:
@@ -177,17 +179,20 @@ class _Walk:
         wanted = Wanted(max(each), int(bool(trained and layer.parameters(shapes))))
         made = _Array(y, wanted.any, _Store(numel(y)))
         kept = layer.kept(shapes, y, each)
-        self.row(path, layer, layer.operations(shapes, y), layer.backward(shapes, y, wanted), kept, inputs, made)
+        self.row(path, layer, shapes, layer.backward(shapes, y, wanted), kept, inputs, made)
         return made
 
     def row(
-        self, path: Path, layer: Layer | Merge, forward: Count, backward: Count, kept: Kept | None,
-        inputs: Sequence[_Array], made: _Array,
+        self, path: Path, layer: Any, x: Any, backward: Count, kept: Kept | None, inputs: Sequence[_Array],
+        made: _Array,
     ) -> None:  # fmt: skip
+        """x: the shape that goes in, or the tuple of a merge's."""
         paid = None if kept is None else self.paid(kept, inputs, made)
         scores = 0 if kept is None else kept.scores * self.size * self.batch
-        there, back = (tuple((k, n * self.batch) for k, n in count if k in PRODUCTS) for count in (forward, backward))
-        self.rows.append(TrainedRow(path, layer.kind, made.shape, there, back, paid, scores))
+        passes = (layer.operations(x, made.shape), backward)
+        there, back = (tuple((k, n * self.batch) for k, n in count if k in PRODUCTS) for count in passes)
+        met = layer.parameters(x) - layer.idle(x)
+        self.rows.append(TrainedRow(path, layer.kind, made.shape, there, back, paid, scores, params=met))
 
     def paid(self, kept: Kept, inputs: Sequence[_Array], made: _Array) -> Size:
         """The bytes that keeping this adds to what is kept already."""

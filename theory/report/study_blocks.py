@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from theory.layers.shapes import Size, text
@@ -55,9 +56,9 @@ def study_data(study: Study) -> dict[str, Any]:
 
 
 def _layers(layers: LayerLines) -> Bars:
-    rows = tuple(
-        (name, kind, text(output) or "1", *map(_cell, amounts)) for name, kind, output, amounts in layers.lines
-    )
+    named = [(name, kind, text(output) or "1") for name, kind, output, _ in layers.lines]
+    amounts = zip(*map(_flush, zip(*(line[-1] for line in layers.lines), strict=True)), strict=True)
+    rows = tuple((*names, *cells) for names, cells in zip(named, amounts, strict=True))
     head = ("layer", "kind", "output", *layers.columns)
     columns = {place: tuple(row[place] for row in rows) for place in range(3, len(head))}
     bars = {place: lengths for place, cells in columns.items() if (lengths := parts(cells)) is not None}
@@ -68,6 +69,15 @@ def _fact(fact: Fact) -> tuple[Cell, ...]:
     short = about(fact)
     known = f"{fact.known.value}: {fact.why}" if fact.why else fact.known.value
     return fact.what, _cell(fact.amount), f"{fact.unit} ({short})" if short else fact.unit, known
+
+
+def _flush(column: Sequence[Size | float | None]) -> list[Cell]:
+    """The cells of a column; numbers with a point are as wide as each other."""
+    cells = [_cell(value) for value in column]
+    if not any(isinstance(value, float) for value in column):
+        return cells
+    width = max(len(str(cell)) for cell in cells)
+    return [str(cell).rjust(width) for cell in cells]
 
 
 def _cell(value: Size | float | None) -> Cell:

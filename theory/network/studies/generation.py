@@ -21,6 +21,8 @@ from theory.layers.shapes import Shape, Size
 from theory.layers.tree import Branches, Chain, LayerTree, Leaf, Use, uses
 from theory.network.network import Network
 from theory.network.number_types import size_of
+from theory.network.studies.devices import Device
+from theory.network.studies.roofline import stated
 from theory.network.studies.study import Fact, Known, Study
 from theory.network.totals import total
 
@@ -30,7 +32,10 @@ EACH_TOKEN = frozenset((*COSTS, "linear", "embedding", "layernorm", "rmsnorm", "
 WITH_CACHE = frozenset(("attention", "latentattention", "lstm", "gru", "rnn", "rnn_relu"))
 
 
-def study(network: Network, x: Shape | None, generated: int, convention: Convention, batch: Size, dtype: str) -> Study:
+def study(
+    network: Network, x: Shape | None, generated: int, convention: Convention, batch: Size, dtype: str,
+    on: Device | None = None,
+) -> Study:  # fmt: skip
     """The tokens of x read at once, then `generated` more, for a batch of sequences.
 
     Raises InputError where a layer lets tokens see those behind them, or is not known not to.
@@ -70,12 +75,31 @@ def study(network: Network, x: Shape | None, generated: int, convention: Convent
         Fact("weights read for a token", read * size, "bytes", Known.RULE,
              "once for the batch, of embeddings a row for each sequence"
              + ("" if totals.idle == 0 else ", of experts those of as many tokens, at most all")),
-        Fact("moved for the first token", moved, "bytes", Known.RULE, "these weights once, and the cache of the batch"),
+        Fact(MOVED, moved, "bytes", Known.RULE, "these weights once, and the cache of the batch"),
     ]  # fmt: skip
     if isinstance(first, int) and isinstance(moved, int):
         facts.append(Fact("intensity of decoding", first / moved, f"{unit} a byte", Known.RULE,
                           "below what a device does for a byte that it moves, decoding waits for memory"))  # fmt: skip
+    if on is not None:
+        facts += _on_device(facts, on, dtype)
     return Study("generation", f"Generating {generated} tokens after {tokens}, batch {batch}, {dtype}", tuple(facts))
+
+
+MOVED = "moved for the first token"
+
+
+def _on_device(facts: Sequence[Fact], on: Device, dtype: str) -> Iterator[Fact]:
+    """The least times of the prompt, and of the first token, on a device. Raises InputError for formulas."""
+    amounts, peak = {fact.what: fact.amount for fact in facts}, on.peak(dtype)
+    prefill, first, moved = (amounts[what] for what in ("prefill", "decode of the first token", MOVED))
+    if not all(isinstance(each, int) for each in (prefill, first, moved)):
+        raise InputError("--device needs every size as a number")
+    if facts[0].unit != "FLOPs":
+        raise InputError("a device is measured in FLOPs; leave --convention out")
+    yield from stated(on, dtype)
+    yield Fact("time of the prompt at least", prefill / peak, "seconds", Known.RULE, "at the peak, if nothing waits")
+    yield Fact("time of the first token at least", max(first / peak, moved / on.bandwidth), "seconds", Known.RULE,
+               "the longer of computing and moving")  # fmt: skip
 
 
 def _one_after_another(use: Use) -> None:

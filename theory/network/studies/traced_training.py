@@ -12,7 +12,7 @@ from theory.network.configuration import configuration
 from theory.network.inputs import Input
 from theory.network.studies.optimisers import Optimiser
 from theory.network.studies.study import Fact, Known, Study
-from theory.network.studies.training import Weighing, in_all, states
+from theory.network.studies.training import BOTH_PASSES, RUN_AGAIN, Weighing, in_all, states
 from theory.network.trace import needs_input, run_apart
 from theory.network.trained import done, expected
 
@@ -32,7 +32,7 @@ def study(
         last = _traced(text, inputs, batch, True)
         facts.append(_kept("activations kept with checkpoints", last, "; a block that is run again comes on top"))
         again = weigh.count(done(last.backward)) - weigh.count(done(plain.backward))
-        facts.append(Fact("run again", again, weigh.unit, Known.TRACE, "what the backward pass does more for it"))
+        facts.append(Fact(RUN_AGAIN, again, weigh.unit, Known.TRACE, "what the backward pass does more for it"))
     params = [part for part in plain.parameters if not part.buffer]
     dtype = _type(params)
     facts += states(
@@ -81,7 +81,7 @@ def _passes(trace: Any, weigh: Weighing) -> Iterable[Fact]:
     else:
         yield Fact("backward pass", weigh.count(backward), weigh.unit, Known.TRACE, "the products that torch did")
         yield Fact("backward pass by the rule", weigh.count(ruled), weigh.unit, Known.RULE, why)
-    yield Fact("both passes", weigh.count(forward) + weigh.count(backward), weigh.unit)
+    yield Fact(BOTH_PASSES, weigh.count(forward) + weigh.count(backward), weigh.unit)
     masked = sum(map(weigh.count, (done(trace.forward), expected(trace.forward))))
     whole = weigh.count(forward) + weigh.count(ruled)
     if masked != whole:

@@ -9,6 +9,8 @@ from theory.errors import InputError
 from theory.layers.operations import Count
 from theory.layers.shapes import Shape, Size
 from theory.network.network import Network
+from theory.network.studies import roofline, scaling
+from theory.network.studies.devices import Device
 from theory.network.studies.optimisers import Optimiser, bytes_each
 from theory.network.studies.study import Fact, Known, LayerLines, Study
 from theory.network.totals import total
@@ -33,6 +35,8 @@ def study(
     totals = total(network, x)
     facts += states(totals.params, totals.trainable, dtype, optimiser, found)
     facts.append(in_all(facts, kept))
+    if weigh.convention.name == "flop" and _reads_tokens(once):
+        facts += scaling.beside(once, network.start(x)[0] * batch)
     return Study("training", f"One step of training, batch {batch}, {dtype}", tuple(facts), _lines(once, weigh, depth))
 
 
@@ -60,6 +64,11 @@ class Weighing:
         return self.convention.weigh("", dict(count))
 
 
+def _reads_tokens(training: Training) -> bool:
+    """Whether it starts by looking up embeddings, so that its parameters meet tokens."""
+    return training.rows[0].kind == "embedding" if training.rows else False
+
+
 def _passes(training: Training, weigh: Weighing) -> Iterable[Fact]:
     forward, backward = (weigh.all(training, what) for what in ("forward", "backward"))
     yield Fact("forward pass", forward, weigh.unit, Known.RULE, "the products of every layer")
@@ -67,7 +76,7 @@ def _passes(training: Training, weigh: Weighing) -> Iterable[Fact]:
         "backward pass", backward, weigh.unit, Known.RULE,
         "every product once more for each of its factors whose gradient is wanted",
     )  # fmt: skip
-    yield Fact("both passes", forward + backward, weigh.unit)
+    yield Fact(BOTH_PASSES, forward + backward, weigh.unit)
 
 
 def _kept(training: Training, dtype: str) -> Iterable[Fact]:
@@ -82,10 +91,11 @@ def _kept(training: Training, dtype: str) -> Iterable[Fact]:
 def _checkpoints(training: Training, weigh: Weighing) -> Iterable[Fact]:
     yield Fact("activations kept with checkpoints", training.kept, "bytes", Known.RULE,
                "the inputs of the blocks, and what the largest keeps while it is run again")  # fmt: skip
-    yield Fact("run again", weigh.all(training, "again"), weigh.unit, Known.RULE,
+    yield Fact(RUN_AGAIN, weigh.all(training, "again"), weigh.unit, Known.RULE,
                "the forward pass of the blocks once more (Chen et al., 2016)")  # fmt: skip
 
 
+BOTH_PASSES, RUN_AGAIN = "both passes", "run again"
 WEIGHTS, GRADIENTS, COPY, KEPT_STATES = "weights", "gradients", "32-bit copy of the weights", "states of the optimiser"
 STATES = (WEIGHTS, GRADIENTS, COPY, KEPT_STATES)
 
@@ -102,6 +112,26 @@ def states(params: Size, trained: Size, dtype: str, name: str, optimiser: Optimi
         found.append(Fact(COPY, trained * each.copy, "bytes", Known.RULE, why))
     why = f"{name} keeps {optimiser.says} for each that is trained ({optimiser.source})"
     return [*found, Fact(KEPT_STATES, trained * each.states, "bytes", Known.RULE, why)]
+
+
+def on_device(facts: Sequence[Fact], on: Device, dtype: str, seconds: float | None) -> list[Fact]:
+    """What a device takes at least for both passes, and how much of it a measured time used.
+
+    Raises InputError for a time that is shorter.
+    """
+    amounts = {fact.what: fact.amount for fact in facts}
+    flops, peak = amounts[BOTH_PASSES], on.peak(dtype)
+    if not isinstance(flops, int):
+        raise InputError("--device needs every size as a number")
+    again = amounts.get(RUN_AGAIN, 0)
+    least = Fact("time at least", (flops + again) / peak, "seconds", Known.RULE, "at the peak, if nothing ever waits")
+    found = [*roofline.stated(on, dtype), least]
+    if seconds is not None:
+        found += roofline.utilisation(flops, peak, seconds, "both passes")
+    if seconds is not None and again:
+        share = 100 * (flops + again) / (peak * seconds)
+        found.append(Fact("with what is run again", share, "%", Known.RULE, "the utilisation of the hardware"))
+    return found
 
 
 def in_all(facts: Iterable[Fact], kept: Size) -> Fact:
