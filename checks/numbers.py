@@ -113,15 +113,34 @@ class Agreement(Enum):
 
 
 class Comparison(Struct, frozen=True):
-    """The outcome of a comparison: how the two agree, and by how many units of the last printed digit they differ."""
+    """The outcome of a comparison. value: both ends of it. short: in which respect the text has too few digits.
+
+    Thousands are made for one sentence that is read, so words are made when they are asked for.
+    """
 
     agreement: Agreement
-    detail: str
-    units: Fraction | None = None
+    printed: Printed
+    value: Interval
+    short: str = ""
 
     @property
     def agrees(self) -> bool:
         return self.agreement.agrees
+
+    @property
+    def units(self) -> Fraction | None:
+        """By how many units of the last printed digit the two differ; None where the text claims to be exact."""
+        if self.agreement is Agreement.EXACT:
+            return Fraction(0)
+        farthest = max(abs(end - self.printed.value) for end in self.value)
+        return farthest / self.printed.quantum if self.printed.quantum else None
+
+    @property
+    def detail(self) -> str:
+        """What the text claims, and what the value is."""
+        if self.agreement is Agreement.EXACT:
+            return f"equal to {self.printed.text}{self.short}"
+        return f"{self.printed.claim}; the value is {_range(*self.value)}{self.short}"
 
 
 def agrees(
@@ -140,11 +159,7 @@ def agrees(
         short = f"; {_unit(printed.quantum)} instead of {places}"
     if digits is not None and printed.digits is not None and printed.digits < digits:
         short += f"; {printed.digits} significant digit{'s' * (printed.digits > 1)} instead of {digits}"
-    units = None if not printed.quantum else max(abs(low - printed.value), abs(high - printed.value)) / printed.quantum
-    if low == high == printed.value:
-        return Comparison(Agreement.EXACT, f"equal to {printed.text}{short}", Fraction(0))
-    detail = f"{printed.claim}; the value is {_range(low, high)}{short}"
-    return Comparison(agreement(printed, (low, high)), detail, units)
+    return Comparison(agreement(printed, (low, high)), printed, (low, high), short)
 
 
 def agreement(printed: Printed, value: Fraction | Interval) -> Agreement:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -66,8 +66,17 @@ class Exchange:
     feedback: Callable[[Student], str | None] = lambda student: None
 
 
-def written(rows: Iterable[Sequence[Any]]) -> str:
-    """A table as CSV in which no cell is taken for a formula."""
+def lines(rows: Iterable[Sequence[Any]]) -> Iterator[str]:
+    """A table as lines of CSV in which no cell is taken for a formula."""
     stream = io.StringIO()
-    csv.writer(stream, lineterminator="\n").writerows([cell(value) for value in row] for row in rows)
-    return stream.getvalue()
+    writer = csv.writer(stream, lineterminator="\n")
+    for row in rows:
+        writer.writerow([cell(value) for value in row])
+        yield stream.getvalue()
+        stream.seek(0)
+        stream.truncate()
+
+
+def written(rows: Iterable[Sequence[Any]]) -> str:
+    """The same as one text."""
+    return "".join(lines(rows))

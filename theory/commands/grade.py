@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from collections.abc import Sequence
 from contextlib import nullcontext
@@ -86,10 +85,11 @@ def run(args: argparse.Namespace) -> int:
     people = _people(args)
     rows = _mark(args, people.students)
     if args.json:
-        from theory.report.marks_tables import assignment_data
+        from theory.report.marks_tables import gradebook_json
 
-        data = json.dumps(assignment_data(args.assignment, rows), ensure_ascii=not _unicode(), indent=2)
-        print(data.encode("utf-8", "backslashreplace").decode())  # half of a surrogate pair is spelled out, as JSON can
+        for piece in gradebook_json(args.assignment, rows, ascii_only=not _unicode()):
+            # half of a surrogate pair is spelled out, as JSON can
+            print(piece.encode("utf-8", "backslashreplace").decode(), end="")
     else:
         from theory.report.marks_terminal import Printer
 
@@ -135,6 +135,7 @@ SHOWN = 5  # students that are named in a message
 def _mark(args: argparse.Namespace, students: Sequence[Student]) -> list[Row]:
     """Every student with their marks, and what a person decided; with --out, on disk as well."""
     from theory.classroom import journal, merging, overrides, pool
+    from theory.classroom.sharing import Shared
     from theory.grading import policy
     from theory.report import marks_changes, marks_queue
     from theory.report.class_folder import folder, without_names
@@ -151,7 +152,7 @@ def _mark(args: argparse.Namespace, students: Sequence[Student]) -> list[Row]:
     count = sum(len(student.counting) for student in shown)
     workers = args.jobs if args.jobs is not None else (0 if count <= SMALL else _processors())
     limits = pool.Quota(args.seconds, args.memory * 2**20)
-    rows, written = [], 0
+    rows, written, shared = [], 0, Shared()
     with progress(count) as advance, kept.locked() if kept else nullcontext():
         machine = merging.rows(
             grader,
@@ -160,7 +161,7 @@ def _mark(args: argparse.Namespace, students: Sequence[Student]) -> list[Row]:
         )
         for row in machine:
             row = replace(row, marked=decisions.apply(row.marked))
-            rows.append(row)
+            rows.append(shared.row(row))
             written += 0 if out is None else len(out.student(row))
     for override in decisions.unused:
         print(f"{override.where} matches no answer", file=sys.stderr)

@@ -80,11 +80,11 @@ class Marked:
 
     @property
     def earned(self) -> Fraction:
-        return sum((part.earned for part in self.parts), Fraction(0))
+        return sum((part.earned for part in self.parts if part.earned), Fraction(0))
 
     @property
     def out_of(self) -> Fraction:
-        return sum((part.out_of for part in self.parts), Fraction(0))
+        return sum((part.out_of for part in self.parts if part.out_of), Fraction(0))
 
     @property
     def waiting(self) -> int:

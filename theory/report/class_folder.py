@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import secrets
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeAlias
 
 from theory.cells import file_names
-from theory.classroom.gradebook import entry, written
+from theory.classroom.gradebook import entry, lines
 from theory.classroom.hiding import hidden
 from theory.classroom.merging import Row
 from theory.classroom.people import anonymous
@@ -25,6 +26,8 @@ from theory.errors import InputError
 from theory.report import class_page, feedback_page, marks_changes, marks_feedback, marks_queue
 from theory.report.feedback_page import About
 from theory.report.marks_tables import TABLES, json_text
+
+Content: TypeAlias = Iterable[str | bytes]  # of a file, piece by piece, so that none has to be in memory whole
 
 
 @dataclass(frozen=True)
@@ -46,21 +49,21 @@ class Folder:
         results = marks_feedback.RESULTS[self.results](told.marked)
         texts = {filed.source.file: _lines(filed.source) for filed in row.student.counting}
         return self._write({
-            f"feedback/{name}.md": marks_feedback.markdown(self.about.assignment.name, told).encode("utf-8", REPLACED),
-            f"feedback/{name}.html": feedback_page.page(self.about, told, texts),
-            f"results/{name}.json": json_text(results).encode("utf-8", REPLACED),
+            f"feedback/{name}.md": [marks_feedback.markdown(self.about.assignment.name, told)],
+            f"feedback/{name}.html": [feedback_page.page(self.about, told, texts)],
+            f"results/{name}.json": [json_text(results), "\n"],
         })  # fmt: skip
 
     def whole(self, students: Sequence[Row]) -> list[Path]:
         """Writes what the grader gets; a queue in which somebody has decided something is left as it is."""
         assignment, rows = self.about.assignment.name, [row.marked for row in students]
-        files = {name: table(assignment, students).encode("utf-8", REPLACED) for name, table in TABLES.items()}
-        files["class.html"] = class_page.page(self.about, rows, self.names)
-        if not marks_queue.decided(self.path / marks_queue.NAME):
-            files[marks_queue.NAME] = marks_queue.toml(assignment, rows).encode("utf-8", REPLACED)
         moved = list(marks_changes.changes(marks_changes.before(self.path / "gradebook.json"), students))
-        if moved:
-            files[marks_changes.NAME] = written([marks_changes.HEADER, *moved]).encode("utf-8", REPLACED)
+        # what moved is told by the old gradebook, so it is written before the new one
+        files: dict[str, Content] = {marks_changes.NAME: lines([marks_changes.HEADER, *moved])} if moved else {}
+        files |= {name: table(assignment, students) for name, table in TABLES.items()}
+        files["class.html"] = [class_page.page(self.about, rows, self.names)]
+        if not marks_queue.decided(self.path / marks_queue.NAME):
+            files[marks_queue.NAME] = [marks_queue.toml(assignment, rows)]
         return self._write(files)
 
     def exchange(self, platform: str, item: str, students: Sequence[Row]) -> tuple[list[Path], list[str]]:
@@ -73,8 +76,7 @@ class Folder:
         told = [one for one in found if way.tells(one)]
         if not told:
             raise InputError(f"{platform} tells students by {way.wants}, which is known of nobody; give --roster FILE")
-        table = written(way.table(item, told)).encode("utf-8", REPLACED)
-        files = self._write({f"{platform}.csv": table})
+        files = self._write({f"{platform}.csv": lines(way.table(item, told))})
         places = {one.student.key: place for one in found if (place := way.feedback(one.student))}
         if places:
             files.append(self._pages(f"{platform}-feedback.zip", places))
@@ -94,11 +96,11 @@ class Folder:
             raise _unwritten(path, error) from None
         return path
 
-    def _write(self, files: Mapping[str, bytes]) -> list[Path]:
+    def _write(self, files: Mapping[str, Content]) -> list[Path]:
         return _write(self.path, files)
 
 
-def _write(folder: Path, files: Mapping[str, bytes]) -> list[Path]:
+def _write(folder: Path, files: Mapping[str, Content]) -> list[Path]:
     for name, content in files.items():
         try:
             replace(folder / name, content)
@@ -120,10 +122,10 @@ def without_names(path: Path, students: Sequence[Student]) -> tuple[Student, ...
     """
     key = path / SECRET
     if not key.is_file():
-        _write(path, {SECRET: secrets.token_hex(16).encode()})
+        _write(path, {SECRET: [secrets.token_hex(16)]})
     hidden = anonymous(students, key.read_bytes())
     rows = ((two.key, one.key, one.who.name) for one, two in zip(students, hidden, strict=True))
-    _write(path, {"people.csv": written([("student", "is", "name"), *rows]).encode("utf-8", REPLACED)})
+    _write(path, {"people.csv": lines([("student", "is", "name"), *rows])})
     return hidden
 
 
@@ -132,12 +134,18 @@ SECRET = "anonymous.key"
 REPLACED = "backslashreplace"  # what UTF-8 cannot say is spelled out: `\udc80`, which JSON reads as it was
 
 
-def replace(path: Path, content: bytes) -> None:
-    """Writes a file whole or not at all: beside its place first, then over the old one."""
+def replace(path: Path, content: Content) -> None:
+    """Writes a file whole or not at all: beside its place first, then over the old one. Raises OSError."""
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(f".{path.name}.part")
-    beside.write_bytes(content)
-    beside.replace(path)
+    pieces = (piece if isinstance(piece, bytes) else piece.encode("utf-8", REPLACED) for piece in content)
+    try:
+        with beside.open("wb") as stream:
+            stream.writelines(pieces)
+        beside.replace(path)
+    except OSError:
+        beside.unlink(missing_ok=True)  # half a file takes place on a disk that may be full
+        raise
 
 
 def _lines(source: HandIn) -> str:

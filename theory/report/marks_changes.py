@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from pathlib import Path
+from sys import intern
 from typing import TypeAlias
 
 import msgspec
@@ -30,25 +31,32 @@ class _Submission(msgspec.Struct, frozen=True):
     parts: tuple[_Part, ...]
 
 
-class _Gradebook(msgspec.Struct, frozen=True):
+class _Head(msgspec.Struct, frozen=True):
     schema: int
-    submissions: tuple[_Submission, ...]
 
 
-Known: TypeAlias = dict[str, dict[tuple[str, str], _Part]]
+Known: TypeAlias = dict[str, dict[tuple[str, str], tuple[str, int | str]]]
 
 
 def before(gradebook: Path) -> Known:
-    """Student -> question and part -> what the last run said; nothing where there was none, or of another schema."""
+    """Student -> question and part -> the verdict and the marks of the last run; nothing where there was none, or of
+    another schema."""
     try:
-        found = msgspec.json.decode(gradebook.read_bytes(), type=_Gradebook)
+        with gradebook.open("rb") as stream:
+            head = msgspec.json.decode(stream.readline() + b"]}", type=_Head)
+            if head.schema != SCHEMA:
+                return {}
+            lines = (line.rstrip(b",\n") for line in stream if line.startswith(b"{"))
+            return dict(map(_known, lines))
     except (OSError, msgspec.MsgspecError):
         return {}
-    if found.schema != SCHEMA:
-        return {}
-    # of two answers to one part the first is what earns
-    return {
-        one.student: {(part.question, part.part): part for part in reversed(one.parts)} for one in found.submissions
+
+
+def _known(line: bytes) -> tuple[str, dict[tuple[str, str], tuple[str, int | str]]]:
+    """A student, and of two answers to one part the first, since that is what earns."""
+    one = msgspec.json.decode(line, type=_Submission)
+    return one.student, {
+        (intern(part.question), intern(part.part)): (intern(part.verdict), part.earned) for part in reversed(one.parts)
     }
 
 
@@ -58,8 +66,11 @@ def changes(known: Known, rows: Sequence[Row]) -> Iterator[Sequence[str]]:
         old = dict(known.get(row.student.key, {}))
         for part in row.marked.parts:
             was = old.pop((part.question, part.part), None)
-            if was is None or (was.verdict, Fraction(was.earned)) == (part.verdict.value, part.earned):
+            if was is None:
+                continue
+            verdict, earned = was[0], Fraction(was[1])
+            if (verdict, earned) == (part.verdict.value, part.earned):
                 continue
             who = (part.decided.by or PERSON) if part.decided else ""
-            marks = decimal(Fraction(was.earned), PLACES), part.verdict.value, decimal(part.earned, PLACES)
-            yield row.student.key, part.question, part.part, was.verdict, *marks, who
+            marks = decimal(earned, PLACES), part.verdict.value, decimal(part.earned, PLACES)
+            yield row.student.key, part.question, part.part, verdict, *marks, who

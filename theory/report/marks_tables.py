@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import chain
 from typing import Any
 
 from theory.cells import code
 from theory.classroom import tally
-from theory.classroom.gradebook import PLACES, written
+from theory.classroom.gradebook import PLACES, lines
 from theory.classroom.merging import Row
 from theory.formula import latex
 from theory.formula.boxes import Box
@@ -25,10 +25,6 @@ SCHEMA = 2  # counts up when a field changes its meaning
 PERSON = "a person"  # who decided, where a decision does not say
 
 # Marks as plain data
-
-
-def assignment_data(assignment: str, rows: Iterable[Row]) -> dict[str, Any]:
-    return {"schema": SCHEMA, "assignment": assignment, "submissions": list(map(row_data, rows))}
 
 
 def row_data(row: Row) -> dict[str, Any]:
@@ -101,8 +97,9 @@ def exact(marks: Fraction) -> int | str:
     return int(marks) if marks.denominator == 1 else str(marks)
 
 
-def json_text(data: Any) -> str:
-    return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
+def json_text(data: Any, *, indent: int | None = None, ascii_only: bool = False) -> str:
+    """indent: for people; without it a class is written in a tenth of the time."""
+    return json.dumps(data, ensure_ascii=ascii_only, indent=indent)
 
 
 # Tables
@@ -126,13 +123,22 @@ COLUMNS: Mapping[str, Callable[[Row, Part], Any]] = {
 }
 
 
-def gradebook(assignment: str, rows: Sequence[Row]) -> str:
+def gradebook(assignment: str, rows: Sequence[Row]) -> Iterator[str]:
     """One row per student and part. decided_by: who decided it, where a person did."""
     parts = ([of(row, part) for of in COLUMNS.values()] for row in rows for part in row.marked.parts)
-    return written(chain([tuple(COLUMNS)], parts))
+    return lines(chain([tuple(COLUMNS)], parts))
 
 
-def grades(assignment: str, rows: Sequence[Row]) -> str:
+def gradebook_json(assignment: str, rows: Iterable[Row], *, ascii_only: bool = False) -> Iterator[str]:
+    """All of it, one student a line, as `marks_changes` reads it again."""
+    name = json_text(assignment, ascii_only=ascii_only)
+    yield f'{{"schema": {SCHEMA}, "assignment": {name}, "submissions": ['
+    for place, row in enumerate(rows):
+        yield f"{',' if place else ''}\n{json_text(row_data(row), ascii_only=ascii_only)}"
+    yield "\n]}\n"
+
+
+def grades(assignment: str, rows: Sequence[Row]) -> Iterator[str]:
     """One row per student and one column per question."""
     questions = list(dict.fromkeys(part.question for row in rows for part in row.marked.parts if part.out_of))
     table: list[tuple[str, ...]] = [("student", "name", "late", *questions, "total", "percent_correct")]
@@ -144,7 +150,7 @@ def grades(assignment: str, rows: Sequence[Row]) -> str:
         person, late = (row.student.key, row.student.who.name), "late" if row.student.late else ""
         total = (decimal(row.marked.earned, PLACES), decimal(tally.share(row.marked), PLACES))
         table.append((*person, late, *(decimal(earned, PLACES) for earned in by.values()), *total))
-    return written(table)
+    return lines(table)
 
 
 def summary_data(assignment: str, rows: Sequence[Marked]) -> dict[str, Any]:
@@ -167,28 +173,30 @@ def summary_data(assignment: str, rows: Sequence[Marked]) -> dict[str, Any]:
     }
 
 
-def summary(assignment: str, students: Sequence[Row]) -> str:
+def summary(assignment: str, students: Sequence[Row]) -> Iterator[str]:
     """The same as a page of markdown."""
     rows = [row.marked for row in students]
     data = summary_data(assignment, rows)
-    lines = [f"# {assignment}", "", f"{data['submissions']} submissions, {data['unread']} of them unread.", ""]
-    lines += [f"The mean is {float(tally.mean(rows)):.1%}; {data['waiting']} answers wait for a person.", ""]
-    lines += [
+    said = [f"# {assignment}", "", f"{data['submissions']} submissions, {data['unread']} of them unread.", ""]
+    said += [f"The mean is {float(tally.mean(rows)):.1%}; {data['waiting']} answers wait for a person.", ""]
+    said += [
         "| question | mean | " + " | ".join(mark.value for mark in Mark) + " |",
         "|---|---" + "|---" * len(Mark) + "|",
     ]
     for name, found in data["questions"].items():
-        lines.append(f"| {name} | {found['mean']} | " + " | ".join(str(found[mark.value]) for mark in Mark) + " |")
+        said.append(f"| {name} | {found['mean']} | " + " | ".join(str(found[mark.value]) for mark in Mark) + " |")
     if data["mistakes"]:
-        lines += ["", "| how often | question | mistake |", "|---|---|---|"]
-        lines += [f"| {row['count']} | {row['question']} | {code(row['mistake'])} |" for row in data["mistakes"][:40]]
-    return "\n".join([*lines, ""])
+        said += ["", "| how often | question | mistake |", "|---|---|---|"]
+        said += [f"| {row['count']} | {row['question']} | {code(row['mistake'])} |" for row in data["mistakes"][:40]]
+    yield "\n".join([*said, ""])
 
 
-TABLES: Mapping[str, Callable[[str, Sequence[Row]], str]] = {
+TABLES: Mapping[str, Callable[[str, Sequence[Row]], Iterable[str]]] = {  # the text of each file, piece by piece
     "gradebook.csv": gradebook,
-    "gradebook.json": lambda assignment, rows: json_text(assignment_data(assignment, rows)),
+    "gradebook.json": gradebook_json,
     "grades.csv": grades,
-    "summary.json": lambda assignment, rows: json_text(summary_data(assignment, [row.marked for row in rows])),
+    "summary.json": lambda assignment, rows: (
+        json_text(summary_data(assignment, [row.marked for row in rows]), indent=2), "\n",
+    ),
     "summary.md": summary,
-}
+}  # fmt: skip

@@ -13,6 +13,7 @@ from tests.theory.classroom.downloads import write
 from theory.classroom import merging, people, sources
 from theory.classroom.journal import Journal, mark_class
 from theory.classroom.pool import Job
+from theory.classroom.sharing import Shared
 from theory.classroom.sources import HandIn
 from theory.classroom.students import Identity, Repeated, Student
 from theory.documents.limits import LARGEST
@@ -192,3 +193,12 @@ def test_a_hand_in_of_headings_alone_is_missing_and_words_are_for_a_person(
 ) -> None:
     found = row(tmp_path, {"ann.md": text})
     assert {part.verdict for part in found.marked.parts} == ({Mark.MISSING} if blank else {Mark.UNREAD})
+
+
+def test_marks_that_are_alike_are_there_once(tmp_path: Path) -> None:
+    first, second = (row(tmp_path / name, {f"{name}/a.md": RIGHT + OTHER}) for name in ("ann", "bob"))
+    shared = Shared()
+    one, two = shared.row(first), shared.row(second)
+    assert (one, two) == (first, second)
+    assert all(mine is others for mine, others in zip(one.marked.parts, two.marked.parts, strict=True))
+    assert all(mine is own for mine, own in zip(one.marked.parts, one.files[0].parts, strict=True))
