@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from checks.reading.lexing import RELATIONS
 from checks.reading.spelling import WRITTEN
@@ -14,7 +14,7 @@ from checks.vocabulary.names import GREEK
 from theory.documents import sentences
 from theory.documents.formulas import Excerpt, Formula, Found, joined
 from theory.documents.grids import Line, rows
-from theory.documents.pieces import Context, Reason, Why, equalities
+from theory.documents.pieces import Context, Reason, Span, Why, equalities
 from theory.documents.places import Place, counts
 from theory.words import stance_between
 
@@ -111,9 +111,40 @@ def checked(found: Iterable[Found], words: set[str]) -> Iterator[Found]:
     for one in kept:
         if isinstance(one, Formula) and one.trouble is None:
             doubts = (_doubt(part.text, words, starred) for part in one.cells or (one,) if part.typed)
-            yield replace(one, trouble=next((doubt for doubt in doubts if doubt), None))
+            trouble = next((doubt for doubt in doubts if doubt), None)
+            yield from _parted(replace(one, trouble=trouble), lambda text: _doubt(text, words, starred))
         else:
             yield one
+
+
+_SEVERAL = re.compile(r";|,(?![0-9]{3})")  # where one chain may end and another begin
+
+
+def _parted(formula: Formula, doubt: Callable[[str], Reason | None]) -> Iterator[Formula]:
+    """A formula in trouble without those of its equalities whose sides have two readings: each stretch of two sides and
+    more that have none is a formula of its own."""
+    signs = [] if formula.cells or not formula.trouble else list(_relations(formula.text))
+    starts, ends = [0, *(end for _, end in signs)], [*(start for start, _ in signs), len(formula.text)]
+    texts = [formula.text[start:end] for start, end in zip(starts, ends, strict=True)]
+    clear = [doubt(text) is None and not _SEVERAL.search(text) for text in texts]
+    at = 0
+    for same, sides in groupby(range(len(clear)), key=clear.__getitem__):
+        first, *rest = sides
+        if same and rest:
+            if starts[first] > at:
+                yield _part(formula, at, starts[first])
+            at = ends[rest[-1]]
+            yield replace(_part(formula, starts[first], at), trouble=None)
+    if at < len(formula.text):
+        yield _part(formula, at, len(formula.text)) if at else formula
+
+
+def _part(formula: Formula, start: int, end: int) -> Formula:
+    """A stretch of a formula; what stands around the whole belongs to the first and the last one."""
+    excerpt = formula.excerpt[start:end]
+    first, last = excerpt.span()
+    span = Span(first if start else formula.span.start, last if end < len(formula.text) else formula.span.end)
+    return replace(formula, excerpt=excerpt, span=span)
 
 
 def _rows(text: Excerpt, place: Place) -> Iterator[tuple[Line, Context]]:
@@ -302,13 +333,17 @@ def stated(line: Excerpt) -> Sentence | None:
 
 def _related(text: str) -> bool:
     """Whether an equals sign stands outside all brackets."""
+    return any(True for _ in _relations(text))
+
+
+def _relations(text: str) -> Iterator[tuple[int, int]]:
+    """Where the equals signs outside all brackets stand."""
     level = 0
     for index, sign in enumerate(text):
         level += (sign in "([{") - (sign in ")]}")
         alone = text[index - 1 : index] not in ("<", ">", "!", "=") and text[index + 1 : index + 2] not in ("=", ">")
         if level == 0 and sign in _EQUAL and (sign != "=" or alone):
-            return True
-    return False
+            yield index - (text[index - 1 : index] == ":"), index + 1
 
 
 def _is_word(name: str) -> bool:

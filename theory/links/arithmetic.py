@@ -112,7 +112,7 @@ def _values(one: Tree, other: Tree, scope: Scope, manner: Manner) -> Judged:
         if not _claims_digits(other) and numbers(one) is not None:  # 0.667 = 2/3
             one, other, points = other, one, points[::-1]
         judged = by_entry(partial(_entry, manner=manner), other, *points)
-        if judged[0] is not Truth.WRONG:
+        if judged[0] not in (Truth.WRONG, Truth.CUT_OFF):
             return judged
         spans = laid_alike([_wide(one, scope, other, SHOWN), _wide(other, scope, other, FEWEST)], one, other)
         return by_entry(partial(_near, manner=manner), other, *points, *spans)
@@ -191,7 +191,7 @@ def claimed(text: Printed, value: Interval, manner: Manner) -> Truth:
 def _near(text: Printed | None, left: Any, right: Any, wide: Any, around: Any, manner: Manner) -> Judged:
     """One entry with each rounded operand as what it stands for."""
     truth, why = _entry(text, left, right, manner)
-    if truth is not Truth.WRONG:
+    if truth not in (Truth.WRONG, Truth.CUT_OFF):
         return truth, why
     one, other = ends(wide), ends(around)
     touch = (one[1] - one[0] + other[1] - other[0]) / 10**6  # more than a radius is rounded outward by

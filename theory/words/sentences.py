@@ -62,7 +62,7 @@ _LABEL = r"(?:conv|fc|pool|layer|dense|linear|block|stage|head|norm|bn)[0-9]{1,2
 _NOUN = (
     "accuracy|precision|recall|sensitivity|specificity|entropy|loss|error|variance|mean|average|probability|gain|share|"
     "ratio|rate|cost|memory|width|height|length|area|depth|output|input|result|total|number|gradient|distance|"
-    "deviation|score|factor|saving|perplexity|likelihood|temperature|weights|biases|parameters|activations|"
+    "deviation|score|factor|saving|drop|rise|increase|decrease|reduction|perplexity|likelihood|temperature|weights|biases|parameters|activations|"
     "multiplications|additions|entries|outputs|inputs|values"
 )
 _PLACE = "pool|pooling|layer|convolution|split|block|stage|step|epoch|update|iteration|network|model|one|node|child"

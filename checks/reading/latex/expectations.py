@@ -11,8 +11,9 @@ from checks.reading.lexing import Token
 
 MEAN = "E"
 CLOSING = {"[": "]", "(": ")"}
-PROBABILITY = re.compile(r"[A-Za-z0-9_\s,=|\\{}^]+")
+PROBABILITY = re.compile(r"[-+A-Za-z0-9_\s,=|\\{}^]+")
 SIGNS = ((r"\\(?:mid|vert)(?![A-Za-z])|\|", " given "), (r"\\cap(?![A-Za-z])|,", " and "), ("=", " is "))
+OUTCOMES = ((r"\+", " plus "), ("-", " minus "))  # of a test, as a value, or in a sum: a name all the same
 
 
 def brackets(items: Sequence[Item], at: int, opening: str) -> tuple[Sequence[Item], int] | None:
@@ -58,11 +59,12 @@ def probability(scanner: Scanner, items: Sequence[Item], at: int) -> int | None:
         return None
     inner, stop = found
     source = scanner.text[inner[0].start : inner[-1].end]
-    if len(source) > 60 or not PROBABILITY.fullmatch(source) or not any(re.search(sign, source) for sign, _ in SIGNS):
+    if len(source) > 60 or not PROBABILITY.fullmatch(source):
         return None
-    if not any(re.search(sign, source) for sign, _ in (SIGNS[0], SIGNS[2])) and "cap" not in source:
+    alone = source.strip() in ("+", "-")
+    if not alone and not any(re.search(sign, source) for sign, _ in (SIGNS[0], SIGNS[2])) and "cap" not in source:
         return None
-    for sign, said in SIGNS:
+    for sign, said in (*SIGNS, *OUTCOMES):
         source = re.sub(sign, said, source)
     words = re.findall("[A-Za-z0-9]+", source)
     scanner.push("name", items[at], "_".join(["P", *words]), end=items[stop - 1].end)

@@ -18,6 +18,7 @@ from checks.reading.latex.scanner import Scanner
 from checks.reading.lexing import ReadError, Token, number, quoted
 from checks.reading.measures import follows_operand, spelled
 from checks.reading.spelling import marked, nearest
+from checks.vocabulary import ARRAY_FUNCTIONS
 from checks.vocabulary.names import ACCENT_MACROS
 
 _SKIP = re.compile(r"\*?\s*\[\s*-?[0-9.]+\s*(?:pt|em|ex|mm|cm|in)\s*\]")
@@ -75,6 +76,10 @@ def _alphabet(scanner: Scanner, items: Sequence[Item], at: int) -> int:
         return after
     if item.text in table.UPRIGHT and text not in scanner.notation.variables and units(scanner, item, text):
         return at + 1
+    head = scanner.notation.head(text) if item.text in table.UPRIGHT and text.islower() else None
+    if head in ARRAY_FUNCTIONS and _is_letter(items[at + 1 : at + 2]):
+        scanner.push("function", item, head)  # tr M, as det M has a macro of its own
+        return at + 1
     if scanner.notation.head(text) or text in scanner.notation.words:
         return name(scanner, items, at)
     letters = re.fullmatch("[A-Za-z][A-Za-z0-9_ ]*", text)
@@ -91,6 +96,11 @@ def _alphabet(scanner: Scanner, items: Sequence[Item], at: int) -> int:
         raise ReadError(item.start, "one letter, or a word in \\mathrm or \\text", quoted(text))
     scanner.enclose(item, found)
     return at + 1
+
+
+def _is_letter(following: Sequence[Item]) -> bool:
+    """Whether a letter in any alphabet stands there, which needs no brackets around it."""
+    return any((item.kind == "char" and item.text.isalpha()) or item.text in table.ALPHABETS for item in following)
 
 
 def units(scanner: Scanner, item: Item, text: str) -> bool:

@@ -95,6 +95,24 @@ def test_a_cell_in_another_notation_is_a_side_with_its_own_doubt() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "read_sides", "unread"),
+    [
+        ("recall = TP/(TP+FN) = 40/(40+20) = 0.667", ["40/(40+20)", "0.667"], ["recall = TP/(TP+FN) ="]),
+        ("`acc = TP/(TP+FN) = 4/5 = 0.8`", ["4/5", "0.8"], ["acc = TP/(TP+FN) ="]),
+        ("y = 3 + 4 = 7 = Wx + 1 = 2 * 5 = 10", ["y", "3 + 4", "7", "2 * 5", "10"], ["= Wx + 1 ="]),
+        ("n = 3x4 = 12, m = 3 * 5 = 15", ["3 * 5", "15"], ["n = 3x4 = 12, m ="]),
+        ("a = Wx + 1 = 12", [], ["a = Wx + 1 = 12"]),
+    ],
+)
+def test_a_word_of_two_readings_spoils_its_own_side(text: str, read_sides: list[str], unread: list[str]) -> None:
+    document = read("a.md", text)
+    whole(document)
+    sides = (side for one in document.statements for side in one.chain.sides)
+    assert [text[side.start : side.end].strip() for side in sides] == read_sides
+    assert [piece.text.strip() for piece in document.unread] == unread
+
+
+@pytest.mark.parametrize(
     ("text", "sides"),
     [
         (r"1 + 1 = 2 \nosuch = 2 = 2", "read unread read read"),

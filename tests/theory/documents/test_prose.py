@@ -43,6 +43,8 @@ READ = (
     ("The new weights are 1 + 2 = 3 and 4 + 5 = 9.", ["1 + 2 = 3", "4 + 5 = 9"], "equalities that `and` joins"),
     ("There are 2*3 = 6 inputs to the layer.", ["2*3 = 6"], "words of the noun that is counted"),
     ("It went down to (1-0.5)^2 = 0.25.", ["(1-0.5)^2 = 0.25"], "where a change ends"),
+    ("A step takes 2 * 0.025 s = 0.05 s.", ["2 * 0.025 s = 0.05 s"], "one unit on both sides"),
+    ("The loss saw a drop of 2.3 - 1.8 = 0.5.", ["2.3 - 1.8 = 0.5"], "a noun whose value follows"),
     ("That is an accuracy of 912/1000 = 91.2%.", ["912/1000 = 91.2%"], "a noun whose value follows"),
     ("Hence log2(8) = 3 bits for 8 classes.", ["log2(8) = 3"], "a function that is known is no letter"),
     ("The gradient is delta*2 = -0.16.", ["delta*2 = -0.16"], "a Greek letter in words"),
