@@ -7,6 +7,8 @@ import unicodedata
 from collections.abc import Container, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from itertools import chain
+from typing import NamedTuple
 
 from checks.vocabulary import ARRAY_OPERATIONS, SPELLINGS, UNITS
 from checks.vocabulary.names import ACCENT_MACROS, ACCENTS, GREEK
@@ -15,6 +17,8 @@ from checks.vocabulary.names import LETTERS as GREEK_LETTERS
 SIGNS = {"+": "plus", "-": "minus"}  # above a name: w^+ is another name than w
 
 LABELS = frozenset({"new", "old", "next", "prev", "pred", "true", "test", "train", "total", "opt", "best"})  # above it
+# Words below a letter that are no indices run together.
+BELOW = LABELS | {"in", "out", "min", "max", "avg", "std", "sum", "tot", "all", "pos", "neg", "val", "ref", "hid"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +142,42 @@ def stem(name: str) -> str:
     return name[: len(name) - len(name.lstrip(_LETTERS))]
 
 
+class Subscripted(NamedTuple):
+    """A name without its indices, the indices, and the label above it: `W`, (`i`, `j`) and `2` of `W_ij__2`."""
+
+    stem: str
+    indices: tuple[str, ...] = ()
+    label: str = ""
+
+    def members(self, running: Container[str], families: Container[str] = ()) -> tuple[str, tuple[str, ...]]:
+        """The family that the name belongs to, and its indices in it. The label is one of them where a sum runs over
+        it, or where the family goes by labels: W__l in a sum over l, and W__2 beside it."""
+        above = f"{self.stem}__"
+        if self.label and (self.label in running or above in families):
+            return above, (*self.indices, self.label)
+        return above + self.label if self.label else self.stem, self.indices
+
+
+@lru_cache(maxsize=4096)
+def subscripted(name: str) -> Subscripted:
+    """A canonical name taken apart: `dL/dz` and (`i`,) of `dL/dz_i`; it is its own stem where it has no indices."""
+    found = [_SUBSCRIPTED.fullmatch(part) for part in name.split("/")]
+    parts = [part for part in found if part]
+    if len(parts) < len(found) or sum(bool(part["label"]) for part in parts) > 1:
+        return Subscripted(name)
+    below = [index for part in parts for index in (part["first"], *part["below"].split("_")) if index]
+    stem = "/".join(part["stem"] for part in parts)
+    indices = chain.from_iterable((index,) if index in BELOW else split(index) for index in below)
+    return Subscripted(stem, tuple(indices), "".join(part["label"] for part in parts)[2:])
+
+
+def split(index: str) -> tuple[str, ...]:
+    """The indices that run together in one: i and j of `ij`, 1 and j of `1j`; more than three letters are a word."""
+    if index.isdigit() or len(index) > MOST_INDICES or not index.isalnum():
+        return (index,)
+    return tuple(re.findall("[A-Za-z]|[0-9]+", index))
+
+
 def is_letter(name: str) -> bool:
     """Whether a name is one letter, with its index or without."""
     letters = stem(name)
@@ -189,4 +229,8 @@ _SIGNS = {"SCRIPT": "script", "FRAKTUR": "fraktur", "DOUBLE-STRUCK": "double", "
 _VARIANTS = frozenset("".join(row.variants for row in GREEK_LETTERS)) - {"µ"}  # the micro sign is only a code
 _ALPHABET = re.compile(rf"(?:\\(?:{'|'.join(ACCENT_MACROS)})\s*\{{?\s*)*\\({'|'.join(STYLES)})(?![A-Za-z])")
 LETTER_NAMES = frozenset(GREEK.values())
+MOST_INDICES = 3  # that run together
+_SUBSCRIPTED = re.compile(
+    r"(?P<stem>[A-Za-z]+)(?P<first>[0-9]*)(?P<below>(?:_[A-Za-z0-9]+)*)(?P<label>(?:__[A-Za-z0-9]+)?)"
+)
 _LETTERS = "".join(map(chr, (*range(65, 91), *range(97, 123))))

@@ -11,7 +11,7 @@ from sympy.core.function import AppliedUndef
 
 from checks.reading.building import Kind, Meaning, Scope
 from checks.reading.readings import product
-from checks.reading.spelling import canonical, is_letter
+from checks.reading.spelling import canonical, is_letter, subscripted
 from checks.tree import Call, Name, Tree, mapped, names, walk
 from checks.vocabulary import ARRAY_FUNCTIONS, FUNCTIONS
 from theory.equality.algebra import evaluated
@@ -34,18 +34,27 @@ def scope(options: Options, *trees: Tree) -> Scope:
             numbers[name] = Meaning(facts=(*(numbers[name].facts if name in numbers else ()), fact))
     applied = {node.head.rstrip("'") for tree in trees for node in walk(tree) if isinstance(node, Call)}
     functions = {n: Meaning(Kind.FUNCTION, function=sp.Function(n)) for n in applied if is_letter(n)}
-    families = frozenset().union(*map(_families, trees))
+    families = {family: rank for tree in trees for family, rank in _families(tree)}
     return Scope({**functions, **numbers}, log=options.log, families=families)
 
 
-def _families(tree: Tree) -> set[str]:
-    """The stems of the names in sums and products that carry the index."""
-    sums = [n for n in walk(tree) if isinstance(n, Call) and n.head in ("sum_over", "product_over") and len(n.args) > 1]
-    found = set()
-    for node in sums:
-        index = node.args[1].text if isinstance(node.args[1], Name) else ""
-        found |= {name.partition("_")[0] for name in names(node.args[0]) if index in name.split("_")[1:]}
-    return found
+def _families(tree: Tree) -> Iterator[tuple[str, int]]:
+    """The letters of the names in sums and products that carry the index, and how many indices each has."""
+    for node in walk(tree):
+        if not (isinstance(node, Call) and node.head in BIG and len(node.args) > 1):
+            continue
+        running = {*names(node.args[1])}
+        for part in walk(node.args[0]):
+            if isinstance(part, Name):
+                family, indices = subscripted(part.text).members(running)
+                if running & {*indices}:
+                    yield family, len(indices)
+            elif isinstance(part, Call) and part.head in MEMBERS and running & {*names(part)}:  # x_{i+1}
+                yield f"{names(part)[0]}{MEMBERS[part.head]}", len(part.args) - 1
+
+
+BIG = ("sum_over", "product_over")
+MEMBERS = {"sub": "", "label": "__"}  # a name with an index that is a formula -> what its family has behind it
 
 
 # --- names that run together ------------------------------------------------------------------------------------

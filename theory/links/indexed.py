@@ -12,7 +12,7 @@ from string import ascii_lowercase
 from flint import fmpq
 
 from checks.reading.building import Meaning, Scope
-from checks.reading.spelling import canonical
+from checks.reading.spelling import canonical, split
 from checks.tree import Call, Name, Number, Tree, has, joined, mapped, names, renamed, walk
 
 SIZES = (2, 3, 4)  # lengths at which a statement for every length is tried
@@ -203,7 +203,7 @@ def _subscripts(name: str) -> Iterator[tuple[str, int, str]]:
 def _split(indices: str) -> list[str]:
     """i and j of W_ij and of W_i_j."""
     parts = indices.split("_")
-    return list(parts[0]) if len(parts) == 1 and parts[0].isalpha() and len(parts[0]) <= 3 else parts
+    return [*split(indices)] if len(parts) == 1 else parts
 
 
 def _at(index: str, at: Mapping[str, int]) -> str:

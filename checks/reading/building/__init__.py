@@ -5,7 +5,6 @@ Integrals, limits and endless sums are the exception: they stand for their value
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
@@ -18,7 +17,7 @@ from checks.reading.building.arrays import is_open
 from checks.reading.building.computing import COMPUTING
 from checks.reading.building.operations import OPERATIONS
 from checks.reading.building.scope import BuildError, Kind, Meaning, Scope, shaped
-from checks.reading.spelling import nearest
+from checks.reading.spelling import nearest, subscripted
 from checks.tree import Call, Name, Number, Tree, unit_name, walk
 from checks.unevaluated import is_matrix, shape_of, single, transpose
 from checks.vocabulary import CONSTANTS, FUNCTIONS, UNITS
@@ -147,9 +146,6 @@ def _unit(name: str, scope: Scope) -> Any:
     return sp.Mul(factor, *bases)
 
 
-_INDEXED = re.compile(r"(?P<stem>[A-Za-z]+?)(?P<first>[0-9]+)?(?P<rest>(?:_+[A-Za-z0-9]+)*)")
-
-
 def _name(name: str, scope: Scope) -> Any:
     """The letter of a name: as the scope says, a constant, a member of a family, or a new real number."""
     if meaning := scope[name]:
@@ -159,15 +155,26 @@ def _name(name: str, scope: Scope) -> Any:
         return transpose(letter) if scope.rows and meaning.kind is Kind.VECTOR else letter
     if name in CONSTANTS:
         return CONSTANTS[name].value
-    found = _INDEXED.fullmatch(name)
-    if found and (found["first"] or found["rest"]):
-        indices = [index for index in (found["first"] or "", *found["rest"].split("_")) if index]
-        if found["stem"] in scope.families or scope.indices & {*indices}:
-            family = found["stem"] + "__" * found["rest"].startswith("__")
-            return sp.IndexedBase(family, real=True)[tuple(map(_index, indices))]
+    if (member := _member(name, scope)) is not None:
+        return member
     if scope.closed:
         raise scope.unknown(name)
     return sp.Symbol(name, real=True)
+
+
+def _member(name: str, scope: Scope) -> Any:
+    """A member of a family of numbers, since an index of a sum around it stands in its name; None for other names."""
+    family, indices = subscripted(name).members(scope.indices, scope.families)
+    rank = scope.families.get(family)
+    if not indices or (rank is None and scope.indices.isdisjoint(indices)):
+        if scope.indices & {*"".join(indices)}:  # w_in in a sum over i
+            raise BuildError("an index, or a word, below a letter", name, "set indices apart by commas")
+        return None
+    if rank == len(indices[0]) and indices[0].isdigit():
+        indices = tuple(indices[0])  # w_11
+    if rank not in (None, len(indices)):
+        raise BuildError(f"{rank} indices of {family}", name, "set them apart by commas")
+    return sp.IndexedBase(family, real=True)[tuple(map(_index, indices))]
 
 
 def _index(index: str) -> Any:

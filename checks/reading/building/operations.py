@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from typing import Any
@@ -17,6 +17,7 @@ from checks.reading.building.computing import along
 from checks.reading.building.expectations import expectation
 from checks.reading.building.piecewise import piecewise
 from checks.reading.building.scope import Build, BuildError, Kind, Meaning, Rule, Scope
+from checks.reading.spelling import subscripted
 from checks.tree import EITHER, GROUPED, JUXTAPOSED, MIXED, Call, Name, Number, Tree, names
 from checks.unevaluated import entries, is_matrix, shape_of, single, transpose
 from checks.vocabulary import ARRAY_FUNCTIONS, FUNCTIONS
@@ -189,10 +190,17 @@ def _within_a_letter(build: Build, scope: Scope, body: Tree, letter: Tree) -> tu
     if not isinstance(letter, Name):
         raise BuildError("a letter that it runs over", "a formula")
     meaning = Meaning(written=f"{letter.text} inside")
+    _independent(names(body), letter.text)
     inside = build(body, replace(scope, names={**scope.names, letter.text: meaning}))
     if not isinstance(inside, sp.Expr) or is_matrix(inside) or not inside.is_commutative:
         raise BuildError("numbers under the sign", "a matrix or a list", "write it out")
     return inside, meaning.letter(letter.text)
+
+
+def _independent(found: Iterable[str], letter: str) -> None:
+    """Raise BuildError where one of the names has the letter as an index: x_t may be another one for every t."""
+    if indexed := next((name for name in found if letter in subscripted(name).indices), None):
+        raise BuildError(f"a formula in {letter}", f"{indexed}, which may depend on it", "write it out")
 
 
 def _integral(build: Build, scope: Scope, args: Sequence[Tree]) -> Any:
@@ -232,6 +240,7 @@ def _derivative(build: Build, scope: Scope, args: Sequence[Tree]) -> Any:
         raise BuildError("a scalar to differentiate by", str(variable), "name a variable")
     if isinstance(body, sp.Symbol) and body != variable:
         body = _spelled(body, variable, scope)
+    _independent(map(str, body.free_symbols), variable.name)
     if body.free_symbols and variable not in body.free_symbols:  # it is not 0: z may depend on w
         letters = ", ".join(sorted(map(str, body.free_symbols)))
         raise BuildError(

@@ -123,7 +123,8 @@ class Scope:
     rows: a list whose direction nothing settles is a row; else it is a column.
     measured: units are letters of their own, so that 5 km is no number; else, only those of a number, such as a degree,
     have a meaning.
-    families: letters of which every index is a member: with `I` among them, `I_k` and `I3` are `I[k]` and `I[3]`.
+    families: letters of which every index is a member, and how many indices it has: with `I` among them, `I_k` and `I3`
+    are `I[k]` and `I[3]`.
     """
 
     names: Mapping[str, Meaning] = field(default_factory=dict)
@@ -132,7 +133,7 @@ class Scope:
     arrays: bool = False
     rows: bool = False
     measured: bool = False
-    families: frozenset[str] = frozenset()
+    families: Mapping[str, int] = field(default_factory=dict)
 
     def __getitem__(self, name: str) -> Meaning | None:
         """What is known of a name, in any of its spellings."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from checks.reading import WRITTEN, ReadError, read, read_latex
-from checks.reading.spelling import canonical
+from checks.reading.spelling import canonical, subscripted
 from checks.tree import Call, Name
 
 # canonical name, its spellings in LaTeX, its spellings as typed text
@@ -95,3 +95,25 @@ def test_the_alphabet_of_a_sign_is_kept(sign: str, style: str) -> None:
     tree = read(sign)
     assert isinstance(tree, Name)
     assert tree.style == style
+
+
+@pytest.mark.parametrize(
+    ("name", "parts"),
+    [
+        ("x", ("x", (), "")),
+        ("w3", ("w", ("3",), "")),
+        ("w_ij", ("w", ("i", "j"), "")),
+        ("w_i_j", ("w", ("i", "j"), "")),
+        ("w_1j", ("w", ("1", "j"), "")),
+        ("w1_2", ("w", ("1", "2"), "")),
+        ("W_ij__2", ("W", ("i", "j"), "2")),
+        ("W__l", ("W", (), "l")),
+        ("dL/dz_i", ("dL/dz", ("i",), "")),
+        ("x_max", ("x", ("max",), "")),
+        ("log_likelihood", ("log", ("likelihood",), "")),
+    ],
+)
+def test_a_name_is_taken_apart_into_its_letter_and_its_indices(
+    name: str, parts: tuple[str, tuple[str, ...], str]
+) -> None:
+    assert subscripted(name) == parts

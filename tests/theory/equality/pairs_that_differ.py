@@ -395,6 +395,16 @@ PAIRS: dict[str, tuple[tuple[str, str], ...]] = {
         ("(-1)^{2n}", "(-1)^{4n}"),
         (r"\cos(n\pi)", "(-1)^n"),
     ),
+    "indices that run together": (
+        (r"\sum_{j=1}^n w_{ij} x_j", r"w_{ij} \sum_{j=1}^n x_j"),
+        (r"\sum_{j=1}^n w_{1j} x_j", r"w_{1j} \sum_{j=1}^n x_j"),
+        (r"\sum_{i=1}^n x_{ii}", r"n x_{ii}"),
+        (r"\sum_{i=1}^n \sum_{j=1}^m w_{ij}", r"\sum_{i=1}^n \sum_{j=1}^m w_{ji}"),
+        (r"\sum_{i=1}^n \frac{\partial L}{\partial z_i} x_i", r"\frac{\partial L}{\partial z_i} \sum_{i=1}^n x_i"),
+        (r"\sum_{n=1}^N x_{in}", r"N x_{in}"),
+        (r"\int_0^1 x_t\, dt", "x_t"),
+        (r"\frac{d}{dt} (t x_t)", "x_t"),
+    ),
     "ordinals": (
         ("7", "8th"),
         ("11", "11st"),

@@ -105,7 +105,7 @@ def test_sums_bind_their_index() -> None:
     assert build(tree) == sp.Sum(sp.IndexedBase("y", real=True)[k] ** 2, (k, 1, n_real))
     member = Call("sub", (Name("I"), Call("+", (Name("k"), Number(Fraction(1), "1")))))
     assert build(member) == sp.IndexedBase("I", real=True)[k + 1]
-    family = Scope(families=frozenset({"I"}))
+    family = Scope(families={"I": 1})
     assert [build(Name(name), family) for name in ("I_k", "I3")] == [
         sp.IndexedBase("I", real=True)[k],
         sp.IndexedBase("I", real=True)[3],
