@@ -67,6 +67,7 @@ class Call(Struct, frozen=True):
     `^T` (of one operand: its transpose, or its power by the letter T: nothing tells which); `()` (a letter and what
     stands in brackets behind it: a function of that, or a product with it); `mixed` (a whole number and a fraction);
     `(ab)` (a name of several letters that stands in brackets by itself: a name, or the product of its letters);
+    `inverted` (sin x of sin^{-1} x: arcsin x, or 1 over it); `lg` (a logarithm to base 2, or 10);
     `cases` (value, condition, ..., and a last value for what is left), whose conditions are `greater`, `at_least` or
     `both`; `unit km`, without arguments: a unit, by which what is measured is multiplied.
     """
@@ -75,7 +76,8 @@ class Call(Struct, frozen=True):
     args: tuple[Number | Name | Call, ...]
 
 
-EITHER, JUXTAPOSED, MIXED, GROUPED = "^T", "()", "mixed", "(ab)"  # what is written so has two readings
+# What is written so has two readings.
+EITHER, JUXTAPOSED, MIXED, GROUPED, INVERTED, LG = "^T", "()", "mixed", "(ab)", "inverted", "lg"
 Tree: TypeAlias = Number | Name | Call
 UNIT = "unit "  # what the head of a unit begins with
 GREATER, AT_LEAST, BOTH = "greater", "at_least", "both"  # the conditions of cases: a > b, a >= b, one and the other
@@ -132,6 +134,17 @@ def operands(tree: Tree, head: str) -> list[Tree]:
         else:
             found.append(node)
     return found
+
+
+def terms(tree: Tree) -> Iterator[Tree]:
+    """The terms of a sum, whatever their signs; the tree itself where it is none."""
+    pending = [tree]
+    while pending:
+        node = pending.pop()
+        if isinstance(node, Call) and node.head in ("+", "-", "neg"):
+            pending += node.args
+        else:
+            yield node
 
 
 def joined(head: str, parts: Sequence[Tree]) -> Tree:

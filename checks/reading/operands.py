@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from checks.reading.brackets import bracketed_list, group
 from checks.reading.lexing import ROUND, ReadError, Token, family, quoted
 from checks.reading.spelling import WHERE, is_letter, nearest, stem, variable
-from checks.tree import AT_LEAST, GREATER, JUXTAPOSED, Call, Number
-from checks.vocabulary import ARITY, ARRAY_FUNCTIONS, FUNCTIONS, SPELLINGS
+from checks.tree import AT_LEAST, GREATER, INVERTED, JUXTAPOSED, LG, Call, Number
+from checks.vocabulary import ARITY, ARRAY_FUNCTIONS, FUNCTIONS, INVERSES, SPELLINGS
 from checks.vocabulary.operations import BODY, EXPONENT, SIGNED, TERM, TIGHT
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ STARTERS = frozenset(
 )
 
 # Functions that are written without brackets: `sin x`. (`sigma x` is a product.)
-BARE = frozenset(row.name for row in (*FUNCTIONS.values(), *ARRAY_FUNCTIONS.values()) if row.bare)
+BARE = frozenset({LG, *(row.name for row in (*FUNCTIONS.values(), *ARRAY_FUNCTIONS.values()) if row.bare)})
 FENCES = {"|(": ("abs", ")|"), "‖(": ("norm", ")‖"), "⌈": ("ceil", "⌉"), "⌊": ("floor", "⌋")}
 
 
@@ -177,6 +177,7 @@ def _function(grammar: Grammar, token: Token, hold: int) -> SizedTree:
     head = str(token.value)
     extra: list[SizedTree] = []
     power = None
+    inverted = False
     mark = grammar.ahead
     if mark.kind == "_":
         grammar.at += 1
@@ -185,7 +186,8 @@ def _function(grammar: Grammar, token: Token, hold: int) -> SizedTree:
     if mark.kind == "^":
         grammar.at += 1
         power = grammar.expression(EXPONENT)
-        if power.value is not None and power.value < 0:
+        inverted = power.value == -1 and not extra and grammar.notation.either and head in INVERSES
+        if power.value is not None and power.value < 0 and not inverted:
             advice = "it may be the inverse or the reciprocal"
             raise ReadError(mark.start, "a positive power of a function", "a negative one", advice)
     after = grammar.ahead
@@ -201,6 +203,8 @@ def _function(grammar: Grammar, token: Token, hold: int) -> SizedTree:
         raise grammar.unexpected(f"the argument of {head}")
     if grammar.ahead.kind == "/" and not bracketed and grammar.tokens[grammar.at + 1].kind != "function":
         raise ReadError(grammar.ahead.start, f"brackets around the argument of {head}", quoted("/"), "it may go on")
+    if inverted:
+        return grammar.build.call(mark, INVERTED, call)
     return grammar.build.power(mark, call, power) if power else call
 
 

@@ -11,31 +11,32 @@ from typing import TypeGuard, TypeVar
 
 from msgspec import Struct
 
-from checks.reading.letters import SHAPED, apart, in_two_alphabets
+from checks.reading.identities import IDENTITY, identities
+from checks.reading.letters import apart, in_two_alphabets
 from checks.reading.spelling import run_together
+from checks.reading.summation import with_ranges
 from checks.reading.superscripts import T, raised, settled, transposed
 from checks.tree import (
     EITHER,
     GROUPED,
+    INVERTED,
     JUXTAPOSED,
+    LG,
     MIXED,
     UNIT,
     Call,
     Name,
     Number,
     Tree,
-    has,
     joined,
     mapped,
     names,
-    operands,
     walk,
 )
 from checks.vocabulary import UNITS
 
 Pair = tuple[Tree, Tree]
-IDENTITY = Name("I")
-LG = "lg"
+EULER = Name("e")
 RAISED = frozenset({"^", "fact", "transpose", EITHER})  # what is done to what stands before it
 ONE = Number(Fraction(1), "1")
 
@@ -47,6 +48,8 @@ class Ambiguity(Enum):
     ALPHABETS = "a script L and a plain one: one letter, or two"
     GROUPED = "(nm)^2 and nm^2: a name, or a product of letters"
     JUXTAPOSED = "s(t): a function, or a product"
+    INVERSE = "sin^{-1} x: the inverse function, or 1 over it"
+    SHAPE = "28x28: a product of two numbers, or a number times x28"
     MIXED = "2 1/2: a sum, or a product"
     SUM = "sum n + 1: 1 is added to the sum, or to each term"
     LOGARITHM = "lg: to base 2, or to base 10"
@@ -181,7 +184,9 @@ def spelled(pair: Sequence[Tree], together: Container[str], behind: bool = True)
             return mapped(first, change)
         if node.head in RAISED and isinstance(first, Name) and first.text in together:
             *letters, last = map(Name, first.text)
-            return product(*letters, Call(node.head, (last, *(mapped(arg, change) for arg in rest))))
+            powers = tuple(mapped(arg, change) for arg in rest)
+            exponential = node.head == "^" and last == EULER
+            return product(*letters, Call("exp", powers) if exponential else Call(node.head, (last, *powers)))
         if behind and node.head in ("/", "^") and isinstance(below := node.args[1], Name) and below.text in together:
             letter, *letters = map(Name, below.text)
             return product(Call(node.head, (mapped(node.args[0], change), letter)), *letters)
@@ -254,13 +259,35 @@ def _as_powers(pair: Pair) -> Iterator[Reading]:
         yield Reading(Ambiguity.SUPERSCRIPT, _changed(pair, "transpose", raised), tuple(sorted(found)))
 
 
-# --- numbers, sums, the identity ----------------------------------------------------------------------------------
+# --- numbers, functions, sums, the identity -------------------------------------------------------------------------
 
 
 def _as_products_of_numbers(pair: Pair) -> Iterator[Reading]:
     """2 1/2 as a product."""
     if any(_nodes(pair, MIXED)):
         yield Reading(Ambiguity.MIXED, _changed(pair, MIXED, product))
+
+
+def _as_reciprocals(pair: Pair) -> Iterator[Reading]:
+    """sin^{-1} x as 1 over sin x."""
+    if any(_nodes(pair, INVERTED)):
+        yield Reading(Ambiguity.INVERSE, _changed(pair, INVERTED, lambda part: Call("/", (ONE, part))))
+
+
+def _as_shapes(pair: Pair) -> Iterator[Reading]:
+    """28x28 as the product of two numbers, which it surely is beside a product of the same two."""
+
+    def change(node: Tree) -> Tree | None:
+        if not (isinstance(node, Call) and node.head == "*" and isinstance(node.args[0], Number)):
+            return None
+        size = node.args[1]
+        if not (isinstance(size, Name) and size.text[:1] == "x" and size.text[1:].isdigit()):
+            return None
+        return Call("*", (node.args[0], Number(Fraction(size.text[1:]), size.text[1:])))
+
+    one, other = (mapped(tree, change) for tree in pair)
+    if (one, other) != pair:
+        yield Reading(Ambiguity.SHAPE, (one, other), sure=one == other)
 
 
 def _as_long_sums(pair: Pair) -> Iterator[Reading]:
@@ -298,14 +325,9 @@ def _as_decimal_logarithms(pair: Pair) -> Iterator[Reading]:
 
 
 def _as_ranges(pair: Pair) -> Iterator[Reading]:
-    """sum(x_i) as the sum over i that the other side writes with its bounds: of one number there is none."""
-    bounds = {names(node.args[1])[0]: node.args[1:] for node in _nodes(pair, "sum_over") if len(node.args) == 4}
-    sums = [*_nodes(pair, "sum")]
-    indices = [i for node in sums for name in names(node) for i in name.split("_")[1:] if i in bounds]
-    if len(set(indices)) == 1 and all(len(node.args) == 1 for node in sums):
-        first, *rest = bounds[indices[0]]
-        changed = _changed(pair, "sum", lambda body: Call("sum_over", (body, first, *rest)))
-        yield Reading(Ambiguity.RANGE, changed, (indices[0],), sure=True)
+    """Sums without bounds as sums over a range that both sides share."""
+    if (found := with_ranges(pair)) is not None:
+        yield Reading(Ambiguity.RANGE, *found, sure=True)
 
 
 def _as_bounded_sums(pair: Pair) -> Iterator[Reading]:
@@ -328,21 +350,10 @@ def _count(pair: Pair, name: Tree) -> int:
 
 
 def _as_identity(pair: Pair) -> Iterator[Reading]:
-    """I as the identity matrix, which it surely is where it is added to matrices, as in X^T X + lambda I."""
-    if not any(IDENTITY.text in names(tree) for tree in pair):
-        return
-    one, other = (mapped(tree, lambda node: ONE if node == IDENTITY else None) for tree in pair)
-    sure = all(any(map(_adds_identity, walk(tree))) for tree in pair if IDENTITY.text in names(tree))
-    yield Reading(Ambiguity.IDENTITY, (one, other), (IDENTITY.text,), sure)
-
-
-def _adds_identity(node: Tree) -> bool:
-    """Whether a sum has I, with numbers before it or not, as a term, and an array as another."""
-    if not (isinstance(node, Call) and node.head in ("+", "-")):
-        return False
-    terms = [term for _, term in _terms(node)]
-    identities = [term for term in terms if IDENTITY in operands(term, "*") and not has(term, *SHAPED)]
-    return bool(identities) and any(has(term, *SHAPED) for term in terms)
+    """I as the identity matrix, which it surely is where it is added to matrices, as in X^T X + lambda I, or stands
+    beside a matrix that is written out."""
+    for trees, sure in identities(pair):
+        yield Reading(Ambiguity.IDENTITY, trees, (IDENTITY.text,), sure)
 
 
 def _as_units(pair: Pair) -> Iterator[Reading]:
@@ -369,6 +380,8 @@ OTHERS: Sequence[Callable[[Pair], Iterator[Reading]]] = (
     _as_powers,
     _as_products,
     _as_products_of_numbers,
+    _as_reciprocals,
+    _as_shapes,
     _as_long_sums,
     _as_decimal_logarithms,
     _as_ranges,

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from checks.reading.letters import SHAPED, may_be_matrix, numbers_in
-from checks.tree import EITHER, Call, Name, Number, Tree, has, mapped, names, operands, walk
+from checks.tree import EITHER, Call, Name, Number, Tree, has, mapped, names, operands, terms, walk
 from checks.vocabulary import CONSTANTS
 
 T = Name("T")
@@ -65,19 +65,9 @@ def _added_to_numbers(tree: Tree) -> Iterator[str]:
         return
     for node in walk(tree):
         if isinstance(node, Call) and node.head in ("+", "-"):
-            terms = [*_terms(node)]
-            if any(isinstance(term, Number) and term.value for term in terms):
-                yield from (name for term in terms for name in _number_of(term))
-
-
-def _terms(tree: Tree) -> Iterator[Tree]:
-    pending = [tree]
-    while pending:
-        node = pending.pop()
-        if isinstance(node, Call) and node.head in ("+", "-", "neg"):
-            pending += node.args
-        else:
-            yield node
+            parts = [*terms(node)]
+            if any(isinstance(term, Number) and term.value for term in parts):
+                yield from (name for term in parts for name in _number_of(term))
 
 
 def _number_of(term: Tree) -> Iterator[str]:

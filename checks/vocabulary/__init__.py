@@ -45,6 +45,10 @@ CONSTANT_LETTERS: Mapping[str, Constant] = {letter: row for row in constants.ROW
 SPELLINGS: Mapping[str, str] = {
     spelling: row.name for row in (*FUNCTIONS.values(), *ARRAY_FUNCTIONS.values()) for spelling in row.spellings
 }
+# What an exponent of -1 above a function's name makes of it: sin^{-1} x.
+INVERSES: Mapping[str, str] = {
+    of: name for name in FUNCTIONS for of in FUNCTIONS if name in (f"arc{of}", f"ar{of}") and FUNCTIONS[of].bare
+}
 ARITY: Mapping[str, tuple[int, int]] = {
     row.name: row.arity for row in (*FUNCTIONS.values(), *ARRAY_FUNCTIONS.values(), *ARRAY_OPERATIONS.values())
 }

@@ -114,8 +114,10 @@ def _understood(text: str) -> Said:
 
 
 def _words_alone(text: str, items: Sequence[Item]) -> Said:
-    """Words without a formula, if they may be read as one. Raises ReadError where one of them is a word."""
-    if strange := next((item.text for item in items if isinstance(item, Words) and item.strange), None):
+    """A word without a formula, which may be a name. Raises ReadError where there are several, or nothing knows it."""
+    spoken = [item.text for item in items if isinstance(item, Words) and (item.strange or item.phrase)]
+    known = len(spoken) < 2 and not any(isinstance(item, Words) and item.strange for item in items)
+    if strange := "" if known else spoken[0]:
         raise ReadError(0, "a formula, or words that are known", repr(strange[:24]), "box the answer")
     return Said(read_answer(text))
 

@@ -53,6 +53,7 @@ SURE = {
     Ambiguity.RANGE: Assumed.RANGE,
     Ambiguity.BOUNDS: Assumed.RANGE,
     Ambiguity.UNITS: Assumed.UNITS,
+    Ambiguity.SHAPE: Assumed.SHAPE,
 }
 VERDICT = attrgetter("verdict")
 

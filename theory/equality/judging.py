@@ -12,8 +12,10 @@ from checks.numbers import Printed
 from checks.reading import ReadError
 from checks.reading.lexing import quoted
 from checks.tree import Call, Name, Number, Tree, names, walk
+from theory.equality.bindings import perhaps_alike
 from theory.equality.case import Case, Compare, Options, Unsure, unsure
 from theory.equality.extraction import Said, understand
+from theory.equality.families import as_families, compare_running, is_running
 from theory.equality.formulas import compare_formulas
 from theory.equality.freedom import compare_freely
 from theory.equality.intervals import compare_reals, is_range, of_numbers
@@ -30,12 +32,21 @@ from theory.equality.outcome import (
     Unreadable,
 )
 from theory.equality.reading import as_tree, several
-from theory.equality.relations import compare_proportions, compare_relations, is_proportion, is_relation
+from theory.equality.relations import (
+    compare_alternatives,
+    compare_proportions,
+    compare_relations,
+    is_alternatives,
+    is_proportion,
+    is_relation,
+)
 from theory.equality.spoken import compare_spoken
 from theory.equality.values import compare_numbers
+from theory.equality.vectors import compare_with_vector
 
 Test: TypeAlias = Callable[[Tree], bool]
 TIMES = re.compile(r"\\times|×|(?<=[0-9 ${}()])x(?=[0-9 ${}()])")  # between the sizes of a shape, with or without dress
+CROSS = re.compile(r"[A-Za-z}]\s*(?:\\times|×)\s*[\\A-Za-z]")  # between letters, which may be vectors
 PLAIN = Options()
 
 
@@ -56,7 +67,10 @@ def judge(gold: str, answer: str, options: Options | None = None) -> Outcome:
             return Outcome(Equality.UNREAD, unknown)
         _same_shape(gold, answer)
         case = Case(options or PLAIN)
-        return _compare(_consistent(sides[0].content, case), _consistent(sides[1].content, case), case)
+        found = _compare(_consistent(sides[0].content, case), _consistent(sides[1].content, case), case)
+        if found.verdict is Equality.DIFFERENT and all(map(CROSS.search, (gold, answer))):
+            _no_product_of_vectors(as_tree(sides[0].content), as_tree(sides[1].content), case)
+        return found
     except Unsure as reason:
         return Outcome(Equality.UNDECIDED, reason.ground)
 
@@ -101,6 +115,12 @@ def _same_shape(gold: str, answer: str) -> None:
         raise unsure(Doubt.SHAPES)
 
 
+def _no_product_of_vectors(gold: Tree, answer: Tree, case: Case) -> None:
+    """Raise Unsure for a x b against -b x a."""
+    if settle(gold, Call("neg", (answer,)), _comparer(case)).verdict is Equality.EQUAL:
+        raise unsure(Doubt.CROSS)
+
+
 def _compare(gold: Tree | Printed, answer: Tree | Printed, case: Case) -> Outcome:
     if isinstance(gold, Printed) and isinstance(answer, Printed):
         return compare_numbers(gold, answer, case.options)
@@ -108,9 +128,18 @@ def _compare(gold: Tree | Printed, answer: Tree | Printed, case: Case) -> Outcom
         several(side) if isinstance(side, Printed) and not isinstance(other, Printed) and is_listed(other) else side
         for side, other in ((gold, answer), (answer, gold))
     )
+    gold, answer = as_tree(gold), as_tree(answer)
+    compare = _comparer(case)
     if case.options.up_to:
-        return compare_freely(*_plain(as_tree(gold), as_tree(answer)), case, _comparer(case))
-    return _compare_trees(as_tree(gold), as_tree(answer), case)
+        return compare_freely(*_plain(gold, answer), case, compare)
+    found = _compare_trees(gold, answer, case)
+    if found.verdict is not Equality.DIFFERENT:
+        return found
+    if (family := as_families(gold, answer, case)) is not None:
+        return family
+    if (doubt := perhaps_alike(gold, answer, case, compare)) is not None:
+        raise Unsure(doubt)
+    return found
 
 
 def _comparer(case: Case) -> Compare:
@@ -124,8 +153,12 @@ def _plain(gold: Tree, answer: Tree) -> tuple[Tree, Tree]:
 def _compare_trees(gold: Tree, answer: Tree, case: Case) -> Outcome:
     _ = case.seconds  # the time of a pair with many entries may be over between two of them
     compare = _comparer(case)
+    if is_running(gold) or is_running(answer):
+        return compare_running(gold, answer, case, compare)
     if _is_named(gold) or _is_named(answer):
         return compare(*_unnamed(gold, answer))
+    if (vector := compare_with_vector(gold, answer, case, compare)) is not None:
+        return vector
     for applies, fits, rule in RULES:
         if applies(gold) or applies(answer):
             return (
@@ -164,6 +197,11 @@ def _pairs(named: Sequence[Call]) -> list[tuple[str, Tree]]:
 
 # What one side is, what both must be, and how the two are compared.
 RULES: tuple[tuple[Test, Test, Callable[[Any, Any, Case, Compare], Outcome]], ...] = (
+    (
+        is_alternatives,
+        lambda tree: is_alternatives(tree) or is_relation(tree) or of_numbers(tree),
+        compare_alternatives,
+    ),
     (is_relation, lambda tree: is_relation(tree) or of_numbers(tree), compare_relations),
     (is_proportion, is_proportion, compare_proportions),
     (is_ratio, is_ratio, compare_ratios),

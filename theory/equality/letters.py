@@ -17,10 +17,13 @@ from checks.vocabulary import ARRAY_FUNCTIONS, FUNCTIONS
 from theory.equality.algebra import evaluated
 from theory.equality.case import Options
 
+GROWTH = frozenset({"O", "Theta", "Omega"})  # O(2n) is O(n)
+
 
 def opaque_heads(*sides: Any) -> list[str]:
-    """The functions of arrays in the two sides that are only compared by their arguments."""
-    return sorted({node.func.__name__ for side in sides for node in side.atoms(AppliedUndef)} & ARRAY_FUNCTIONS.keys())
+    """The functions of arrays, and orders of growth, in the two sides that are only compared by their arguments."""
+    opaque = ARRAY_FUNCTIONS.keys() | GROWTH
+    return sorted({node.func.__name__ for side in sides for node in side.atoms(AppliedUndef)} & opaque)
 
 
 def scope(options: Options, *trees: Tree) -> Scope:
@@ -72,8 +75,19 @@ def run_together(*sides: Tree) -> tuple[dict[str, Tree], dict[str, Tree]]:
     known = {name for side in sides for name in names(side)}
     several = [name for name in sorted(known) if len(name) > 1 and name.isalpha() and not GREEK.fullmatch(name.lower())]
     doubtful = set().union(*map(_tight, sides))
-    certain = {n: product(*map(Name, n)) for n in several if set(n) <= known and n not in doubtful}
+    raised = {name for side in sides for node in walk(side) for name in _raised(node)}
+    exponential = {name for name in raised if name.endswith("e")}  # xe^x
+    certain = {
+        n: product(*map(Name, n))
+        for n in several
+        if set(n) <= known | ({"e"} if n in exponential else set()) and n not in doubtful
+    }
     return certain, {n: product(*map(Name, n)) for n in several}
+
+
+def _raised(node: Tree) -> tuple[str, ...]:
+    """The name that a power is of, if it is one of a name."""
+    return names(node.args[0]) if isinstance(node, Call) and node.head == "^" and isinstance(node.args[0], Name) else ()
 
 
 def _tight(tree: Tree) -> set[str]:

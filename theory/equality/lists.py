@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from checks.reading.spelling import subscripted
 from checks.tree import Call, Tree
 from theory.equality.case import Case, Compare, Unsure, unsure
 from theory.equality.outcome import (
@@ -47,15 +48,20 @@ def compare_lists(gold: Any, answer: Any, case: Case, compare: Compare) -> Outco
     """Tuples and bare sequences entry by entry, in order; sets, and sequences of tuples, in any order."""
     heads = {gold.head, answer.head}
     if heads == {"tuple", "set"}:
+        members, other = (gold.args, answer) if gold.head == "set" else (answer.args, gold)
+        if len(members) == 1 and settle(members[0], other, compare).verdict is not Equality.DIFFERENT:
+            raise unsure(Doubt.MEMBER)
         return Outcome(Equality.DIFFERENT, OtherKinds(Kind(gold.head), Kind(answer.head)))
     points = all(isinstance(arg, Call) and arg.head == "tuple" for arg in (*gold.args, *answer.args))
     if (heads == {"sequence"} and points) or "set" in heads:
         return _sets(gold, answer, compare)
     if len(gold.args) != len(answer.args):
         return other_length(gold.args, answer.args)
-    if heads == {"sequence"} and (sides := _by_name(gold.args, answer.args)):
-        gold, answer = sides
+    sides = _by_name(gold.args, answer.args) if heads == {"sequence"} else None
+    gold, answer = sides or (gold, answer)
     found = compare_in_order(gold.args, answer.args, compare)
+    if sides and _of_several_letters(gold.args):
+        return found
     unordered = heads == {"sequence"} and found.verdict is Equality.DIFFERENT and len(gold.args) <= MOST
     if unordered and _sets(gold, answer, compare).verdict is Equality.EQUAL:
         raise unsure(Doubt.ORDER)
@@ -77,6 +83,11 @@ def _by_name(gold: Sequence[Any], answer: Sequence[Any]) -> tuple[Call, Call] | 
         return None
     one, other = (Call("sequence", tuple(side[name] for name in sorted(side))) for side in sides)
     return one, other
+
+
+def _of_several_letters(named: Sequence[Any]) -> bool:
+    """Whether equations are for x and y, and not for x_1 and x_2, which may be called the other way round."""
+    return len({subscripted(one.args[0].text).stem for one in named}) == len(named)
 
 
 def compare_in_order(gold: Sequence[Tree], answer: Sequence[Tree], compare: Compare) -> Outcome:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
+from typing import TypeGuard
 
 from checks.numbers import Printed, as_printed
 from checks.reading import WRITTEN, Chain, Notation, ReadError, read, read_chain, read_chains
@@ -21,6 +22,8 @@ ORDINAL = re.compile(r"[0-9]*(?:(?<!1)(?:1\^?\{?st|2\^?\{?nd|3\^?\{?rd)|(?:1[0-9
 BEFORE_SET = frozenset(("", *"{[(,;=∈∪∩<>≤≥≠"))  # behind these, a brace opens an operand
 COMMAS = re.compile(r"\s*-?[0-9]+(,-?[0-9]+)+\s*")  # 21,16: one number with a decimal comma, or two
 NAMING = frozenset({"=", ":=", "≈"})  # between a name and its value
+RUNNING = "running"  # what is said, and then the letters in it that run over the whole numbers
+VECTORS = frozenset({"tuple", "list"})
 RELATED = re.compile("[=<>≈∈≠≤≥]")
 UNIONS = re.compile(r"\\c[ua]p\b|[∪∩]")
 ENDS = re.compile(r"(?<=[(\[])\s*([^()\[\],]*?),(?=[^\s,()\[\]][^(),\[\]]*[)\]])")
@@ -74,18 +77,49 @@ def _ratio(text: str) -> Tree | None:
 
 def _tree(bare: str, notation: Notation) -> Tree:
     if "\\" not in bare and "{" not in bare:
-        return _said(read_chain(bare, notation=notation)) if RELATED.search(bare) else read(bare, notation=notation)
+        return (
+            _together((_said(read_chain(bare, notation=notation)),))
+            if RELATED.search(bare)
+            else read(bare, notation=notation)
+        )
     chains = read_chains(bare, notation=notation)
     if not chains:
         raise ReadError(0, "mathematics", "words alone")
     for note in (note for chain in chains for note in chain.notes):
         if not understand(note).harmless:
             raise ReadError(0, "words that are known", quoted(note.strip()), "box the answer")
-    if len(chains) == 1:
-        return _said(chains[0])
-    if any(len(chain.sides) > 1 for chain in chains):
-        raise ReadError(0, "one answer", f"{len(chains)} of them")
-    return Call("sequence", flat([side.tree for chain in chains for side in chain.sides if side.tree is not None]))
+    return _together(flat(list(map(_said, chains))))
+
+
+def _together(said: Sequence[Tree]) -> Tree:
+    """What several statements say: values, and the letters in them of which it is said that they are whole numbers."""
+    parts = flat([part for one in said for part in _membership(one)])
+    letters = [part.args[0] for part in parts if _is_running(part)]
+    values = tuple(part for part in parts if not _is_running(part))
+    if not letters or not values:
+        return parts[0] if len(parts) == 1 else Call("sequence", parts)
+    return Call(RUNNING, (values[0] if len(values) == 1 else Call("sequence", values), *letters))
+
+
+def _membership(tree: Tree) -> tuple[Tree, ...]:
+    """`2n, n ∈ Z` as 2n and n ∈ Z: what is read before the sign is the sequence 2n, n."""
+    if (
+        isinstance(tree, Call)
+        and tree.head == "∈"
+        and isinstance(left := tree.args[0], Call)
+        and left.head == "sequence"
+    ):
+        *values, last = left.args
+        return (*values, Call("∈", (last, *tree.args[1:])))
+    return (tree,)
+
+
+def _is_running(tree: Tree) -> TypeGuard[Call]:
+    """Whether it says that a letter is a whole number: n ∈ Z."""
+    if not (isinstance(tree, Call) and tree.head == "∈" and len(tree.args) == 2):
+        return False
+    letter, values = tree.args
+    return isinstance(letter, Name) and isinstance(values, Name) and (values.text, values.style) == ("Z", "double")
 
 
 def _said(chain: Chain) -> Tree:
@@ -124,8 +158,18 @@ def _equations(sides: Sequence[Tree]) -> Tree:
 
 def _equation(left: Tree, right: Tree, *between: Tree) -> Call:
     """A name and its value, and the other forms between them; or an equation."""
+    if (pairs := _pairs(left, right)) and not between:
+        return Call("sequence", tuple(_equation(*pair) for pair in pairs))
     name = _name(left)
     return Call("=", (left, right)) if name is None else Call("named", (name, right, *between))
+
+
+def _pairs(left: Tree, right: Tree) -> list[tuple[Tree, Tree]]:
+    """(x, y) = (3, 4) as x = 3, y = 4; none where it is anything else."""
+    if not (isinstance(left, Call) and isinstance(right, Call) and left.head == "tuple" and right.head in VECTORS):
+        return []
+    named = len(left.args) == len(right.args) and all(isinstance(arg, Name) for arg in left.args)
+    return [*zip(left.args, right.args, strict=True)] if named else []
 
 
 def typed_sets(text: str) -> str:

@@ -21,9 +21,10 @@ from theory.equality.algebra import decided, may_fail
 from theory.equality.case import Case, Compare, unsure
 from theory.equality.intervals import INFINITE, as_interval, compare_reals, of_numbers
 from theory.equality.letters import scope
-from theory.equality.lists import is_listed, settle
+from theory.equality.lists import compare_lists, is_listed, settle
 from theory.equality.multiples import factors, times
 from theory.equality.outcome import Doubt, Equality, Match, Outcome, Same, assumptions
+from theory.equality.reading import as_tree
 
 TURNED = {"<": ">", ">": "<", "≤": "≥", "≥": "≤", "≠": "≠", "=": "=", "≈": "≈"}
 MEMBER = "∈"
@@ -48,6 +49,32 @@ def compare_relations(gold: Tree, answer: Tree, case: Case, compare: Compare) ->
     if not all(map(is_relation, sides)) or any(isinstance(side, Call) and side.head == MEMBER for side in sides):
         raise unsure(Doubt.RELATION)
     return _compare_conditions(gold, answer, case, compare)
+
+
+def is_alternatives(tree: Tree) -> bool:
+    """Whether conditions of which one holds: x < 1 or x > 3."""
+    return isinstance(tree, Call) and tree.head == "set" and len(tree.args) > 1 and all(map(is_relation, tree.args))
+
+
+def compare_alternatives(gold: Any, answer: Any, case: Case, compare: Compare) -> Outcome:
+    """Conditions of which one holds, one by one, or by the values that they leave to their one letter."""
+    if is_alternatives(gold) and is_alternatives(answer):
+        found = compare_lists(gold, answer, case, compare)
+        if found.verdict is Equality.EQUAL:
+            return found
+    sides = [_either(side.args, case) if is_alternatives(side) else side for side in (gold, answer)]
+    one, other = (side[1] if isinstance(side, tuple) else side for side in sides)
+    if one is None or other is None:
+        raise unsure(Doubt.RELATION)
+    return compare(one, other)
+
+
+def _either(conditions: Sequence[Any], case: Case) -> tuple[str, Tree] | None:
+    """The letter that conditions are about, of which one holds, and its values; None where they are of several."""
+    found = [one for part in conditions if (one := solution(part, case)) is not None]
+    if len(found) < len(conditions) or len({letter for letter, _ in found}) > 1:
+        return None
+    return found[0][0], found[0][1] if len(found) == 1 else Call("union", tuple(values for _, values in found))
 
 
 def is_proportion(tree: Tree) -> bool:
@@ -118,6 +145,8 @@ def _same_domain(gold: Any, answer: Any, case: Case) -> bool:
 
 def solution(side: Any, case: Case) -> tuple[str, Tree] | None:
     """The letter that a relation is about and the set of its values, where every condition bounds it by a number."""
+    if (split := _without_bars(side, case)) is not None:
+        return _either(split, case)
     if side.head == MEMBER:
         left, values = side.args
         return (left.text, as_interval(values)) if isinstance(left, Name) else None
@@ -141,8 +170,34 @@ def solution(side: Any, case: Case) -> tuple[str, Tree] | None:
     return letter, Call(f"interval{'[' if below == '≤' else '('}{']' if above == '≤' else ')'}", (low, high))
 
 
+def _without_bars(side: Any, case: Case) -> list[Call] | None:
+    """|x| < a, with a positive number, as -a < x < a, and |x| > a as x < -a or x > a; None for anything else."""
+    if len(side.head) != 1 or side.head not in BARS or not any(map(_is_in_bars, side.args)):
+        return None
+    (left, sign, right) = (*side.args[:1], side.head, *side.args[1:])
+    if not _is_in_bars(left):
+        left, sign, right = right, TURNED[sign], left
+    try:
+        bound = build(right, scope(case.options, right))
+        if bound.free_symbols or not enclose(bound, {}, BITS) > 0:
+            return None
+    except (BuildError, EvaluationError):
+        return None
+    inner, below = left.args[0], Call("neg", (right,))
+    if sign in "<≤":
+        return [Call(sign * 2, (below, inner, right))]
+    return [Call(TURNED[sign], (inner, below)), Call(sign, (inner, right))]
+
+
+BARS = "<>≤≥="
+
+
+def _is_in_bars(tree: Tree) -> bool:
+    return isinstance(tree, Call) and tree.head == "abs" and len(tree.args) == 1
+
+
 SINGLE = {
-    "=": lambda value: Call("set", (value,)),
+    "=": lambda value: value if is_listed(value := as_tree(value)) else Call("set", (value,)),
     "≠": lambda value: Call(
         "union", (Call("interval()", (Call("neg", (INFINITE,)), value)), Call("interval()", (value, INFINITE)))
     ),

@@ -18,9 +18,9 @@ from checks.reading.building.expectations import expectation
 from checks.reading.building.piecewise import piecewise
 from checks.reading.building.scope import Build, BuildError, Kind, Meaning, Rule, Scope
 from checks.reading.spelling import subscripted
-from checks.tree import EITHER, GROUPED, JUXTAPOSED, MIXED, Call, Name, Number, Tree, names
+from checks.tree import EITHER, GROUPED, INVERTED, JUXTAPOSED, MIXED, Call, Name, Number, Tree, names
 from checks.unevaluated import entries, is_matrix, shape_of, single, transpose
-from checks.vocabulary import ARRAY_FUNCTIONS, FUNCTIONS
+from checks.vocabulary import ARRAY_FUNCTIONS, FUNCTIONS, INVERSES
 from checks.vocabulary import heads as f
 from checks.vocabulary.arrays import MOST, ArrayFunction
 
@@ -148,6 +148,13 @@ def _juxtaposed(build: Build, scope: Scope, args: Sequence[Tree]) -> Any:
     if not isinstance(letter, Name) or not operands:
         raise BuildError("a letter before a bracket", "something else", "write a sign of the product")
     return sp.Function(letter.text)(*(_value(build, operand, "()") for operand in operands))
+
+
+def _inverse(tree: Tree) -> Tree:
+    """arcsin x of sin x, as sin^{-1} x is read first."""
+    if not isinstance(tree, Call) or tree.head not in INVERSES:
+        raise BuildError("a function that has an inverse", "another", "write it out")
+    return Call(INVERSES[tree.head], tree.args)
 
 
 def _list(build: Build, scope: Scope, args: Sequence[Tree]) -> Any:
@@ -394,6 +401,7 @@ OPERATIONS: Mapping[str, Rule] = {
     JUXTAPOSED: _juxtaposed,
     GROUPED: lambda build, scope, args: build(args[0]),
     MIXED: _sum("+"),
+    INVERTED: lambda build, scope, args: build(_inverse(args[0])),
     "list": _list,
     "tuple": lambda build, scope, args: sp.Tuple(*map(build, args)),
     "sequence": lambda build, scope, args: sp.Tuple(*map(build, args)),

@@ -121,7 +121,7 @@ SAID: dict[Enum | type, tuple[str, str, str, str]] = {
         "over 100 entries in no order are not compared",
     ),
     Doubt.ENTRIES: (
-        "x = 1, y = 2", "x = 2, y = 1", "comparison", "not every entry could be told from the others",
+        "x_1 = 1, x_2 = 2", "x_1 = 2, x_2 = 1", "comparison", "not every entry could be told from the others",
     ),
     Doubt.REPEATED: ("1, 2, 2", "{1, 2}", "comparison", "the same entries, but one side repeats some"),
     Doubt.RATIO: ("12:00", "12", "comparison", "a ratio, or a time, against something else"),
@@ -170,6 +170,14 @@ SAID: dict[Enum | type, tuple[str, str, str, str]] = {
             ),
             (Ambiguity.JUXTAPOSED, "s(t)+s(k)", "s(t+k)", "s before a bracket is a function of it, or a factor"),
             (
+                Ambiguity.INVERSE, r"1/\sin x", r"\sin^{-1} x",
+                "an exponent of -1 above a function is its inverse, or one over it",
+            ),
+            (
+                Ambiguity.SHAPE, "6", "2x3",
+                "28x28 is a product of two numbers, or one times a letter with an index",
+            ),
+            (
                 Ambiguity.MIXED, "3/2", "3 1/2",
                 "a fraction behind a whole number is added to it, as in 2 1/2, or multiplied with it",
             ),
@@ -181,6 +189,20 @@ SAID: dict[Enum | type, tuple[str, str, str, str]] = {
             (Ambiguity.IDENTITY, "A I", "A", "I is a letter like any other, or the identity matrix"),
         )
     },
+    Doubt.RUNNING: (
+        r"x = \pi/2 + n\pi", r"x = -\pi/2 + n\pi", "comparison",
+        "not shown to name the same numbers, or only where a letter runs over all whole numbers",
+    ),
+    Doubt.LETTERS: ("p_i - y_i", "q_i - y_i", "comparison", "the same formula in other letters: q_i for p_i"),
+    Doubt.FREE: ("x^2 + C", "x^2 + 1 + C", "comparison", "the same formulas where C may be any constants"),
+    Doubt.MEAN: (r"\sum_{i=1}^n (x_i - \bar{x})", "0", "comparison", "not shown to differ where xbar is a mean"),
+    Doubt.VECTORS: ("3i + 4j", "(3, 4)", "comparison", "i, j may be unit vectors, and the two are equal then"),
+    Doubt.ZERO: ("0", "(0, 0)", "comparison", "0 against a vector of zeros"),
+    Doubt.CROSS: (
+        r"a \times b", r"-b \times a", "comparison",
+        "equal where × is the product of vectors, which changes its sign with their order",
+    ),
+    Doubt.ADJOINT: ("A^H", "B", "comparison", "an H above a letter may say that it is conjugate and transposed"),
     Doubt.POSITIVE: (
         "sqrt(x^2)", "x", "comparison", "equal where x are positive, but not everywhere; if they are, say --positive x",
     ),

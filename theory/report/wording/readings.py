@@ -11,6 +11,8 @@ READINGS: Mapping[Ambiguity, str] = {  # {0}: the letters
     Ambiguity.ALPHABETS: "{0} in another alphabet is the same letter, or another",
     Ambiguity.GROUPED: "{0} is a name, or the product of its letters, of which brackets show how many are meant",
     Ambiguity.JUXTAPOSED: "{0} before a bracket is a function of it, or a factor",
+    Ambiguity.INVERSE: "an exponent of -1 above a function is its inverse, or one over it",
+    Ambiguity.SHAPE: "28x28 is a product of two numbers, or one times a letter with an index",
     Ambiguity.MIXED: "a fraction behind a whole number is added to it, as in 2 1/2, or multiplied with it",
     Ambiguity.SUM: "what stands behind a sum is added to it, or to each of its terms",
     Ambiguity.LOGARITHM: "lg is the logarithm to base 2, or to base 10",

@@ -1,0 +1,207 @@
+"""Solutions with a letter that runs over the whole numbers, as sets: pi/4 + n pi is pi/4 + k pi, and -3 pi/4 + k pi."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from math import lcm
+from typing import Any
+
+import sympy as sp
+from msgspec import Struct
+
+from checks.enclosure import ball, enclose
+from checks.evaluation import EvaluationError
+from checks.reading.building import BuildError, build
+from checks.tree import Call, Name, Tree, mapped, names
+from theory.equality.algebra import decided, evaluated
+from theory.equality.case import Case, Compare, unsure
+from theory.equality.letters import scope
+from theory.equality.lists import settle
+from theory.equality.outcome import (
+    Assumed,
+    Assumption,
+    Differ,
+    Difference,
+    Doubt,
+    Equality,
+    Match,
+    Outcome,
+    Same,
+)
+from theory.equality.reading import RUNNING
+
+WHOLE = frozenset("nkml")  # letters that are whole numbers where nothing else is said, beside pi
+STEPS = (1, 2)  # (-1)^n is linear in no n, but for even and for odd ones
+SAID = frozenset({"named", "sequence", "set"})  # what says of which letters the values are
+MOST = 60  # members of one period
+BITS = 192
+
+
+def is_running(tree: Tree) -> bool:
+    return isinstance(tree, Call) and tree.head == RUNNING
+
+
+class Progression(Struct, frozen=True):
+    """start + step * n for every whole n; a step of 0 is a single number."""
+
+    start: Any
+    step: Any
+
+
+def compare_running(gold: Tree, answer: Tree, case: Case, compare: Compare) -> Outcome:
+    """Two answers of which one at least says over which whole numbers it runs. Raises Unsure."""
+    sides = [_opened(side) for side in (gold, answer)]
+    letters = [said or _usual(content) for content, said in sides]
+    found = _as_sets([(content, one) for (content, _), one in zip(sides, letters, strict=True)], case)
+    if found is None:
+        one, other = (content for content, _ in sides)
+        found = settle(one, _with_letters(other, letters[1], letters[0]), compare)
+        if found.verdict is not Equality.EQUAL:
+            raise unsure(Doubt.RUNNING)
+    supposed = [n for (_, said), several in zip(sides, letters, strict=True) if not said for n in several]
+    return found.under(Assumption(Assumed.WHOLE, tuple(supposed))) if supposed else found
+
+
+def as_families(gold: Tree, answer: Tree, case: Case) -> Outcome | None:
+    """That two answers are the same set where their letters run over the whole numbers; None where they are not.
+
+    It is sure beside pi, in what is said to be x, if each side has a letter of its own. Raises Unsure where it is not.
+    """
+    letters = [_usual(side) for side in (gold, answer)]
+    if not all(letters) or not all("pi" in names(side) for side in (gold, answer)):
+        return None
+    found = _as_sets([*zip((gold, answer), letters, strict=True)], case)
+    if found is None or found.verdict is not Equality.EQUAL:
+        return None
+    if {*letters[0]} & {*letters[1]} or not all(
+        isinstance(side, Call) and side.head in SAID for side in (gold, answer)
+    ):
+        raise unsure(Doubt.RUNNING)
+    return found.under(Assumption(Assumed.WHOLE, (*letters[0], *letters[1])))
+
+
+def _opened(side: Any) -> tuple[Tree, tuple[str, ...]]:
+    """What is said, and the letters that it says are whole numbers."""
+    return (side.args[0], tuple(letter.text for letter in side.args[1:])) if is_running(side) else (side, ())
+
+
+def _usual(content: Tree) -> tuple[str, ...]:
+    """The letters of an answer that are whole numbers where nothing else is said."""
+    return tuple(name for name in names(content) if name in WHOLE)
+
+
+def _with_letters(tree: Tree, old: Sequence[str], new: Sequence[str]) -> Tree:
+    put = dict(zip(old, new, strict=False))
+    return mapped(tree, lambda node: Name(put[node.text]) if isinstance(node, Name) and node.text in put else None)
+
+
+def _as_sets(sides: Sequence[tuple[Tree, tuple[str, ...]]], case: Case) -> Outcome | None:
+    """The verdict on two sets of numbers in progressions; None where a side is none, or a number not known enough."""
+    try:
+        found = [[p for value in _values(tree) for p in _progressions(value, letters, case)] for tree, letters in sides]
+        every = [one for side in found for one in side]
+        endless = [any(one.step != 0 for one in side) for side in found]
+        if endless[0] != endless[1]:
+            return Outcome(Equality.DIFFERENT, Differ(Difference.REALS))
+        if any(one.step == 0 for one in every):
+            return None
+        periods = [_ratio(one.step, every[0].step, case) for one in every]
+        period = lcm(*(abs(p.numerator) for p in periods)) * every[0].step / lcm(*(p.denominator for p in periods))
+        residues = [[start for one in side for start in _members(one, period, case)] for side in found]
+        same = all(
+            any(_whole((start - other) / period, case) for other in residues[1 - place])
+            for place, side in enumerate(residues)
+            for start in side
+        )
+    except (BuildError, EvaluationError, NotKnown):
+        return None
+    return Outcome(*((Equality.EQUAL, Same(Match.REALS)) if same else (Equality.DIFFERENT, Differ(Difference.REALS))))
+
+
+class NotKnown(ValueError):
+    """A value that is not linear in its letter, or a quotient of which it is not known whether it is whole."""
+
+
+def _values(tree: Tree) -> Iterator[Tree]:
+    """The values that an answer names: of x = a, y = b, of sets, and of a ± b."""
+    if isinstance(tree, Call) and tree.head in ("sequence", "set"):
+        for arg in tree.args:
+            yield from _values(arg)
+    elif isinstance(tree, Call) and tree.head == "named":
+        yield from _values(tree.args[1])
+    elif (both := _both(tree)) != (tree, tree):
+        for one in both:
+            yield from _values(one)
+    else:
+        yield tree
+
+
+def _both(tree: Tree) -> tuple[Tree, Tree]:
+    """A value with its ± as plus and as minus."""
+
+    def sign(way: str) -> Tree:
+        def change(node: Tree) -> Tree | None:
+            if not (isinstance(node, Call) and node.head == "±"):
+                return None
+            *first, last = (mapped(arg, change) for arg in node.args)
+            if first:
+                return Call(way, (*first, last))
+            return last if way == "+" else Call("neg", (last,))
+
+        return mapped(tree, change)
+
+    return sign("+"), sign("-")
+
+
+def _progressions(value: Tree, letters: Sequence[str], case: Case) -> Iterator[Progression]:
+    """Raises NotKnown where the value is not made of progressions in one letter, or has others; BuildError."""
+    running = [letter for letter in letters if letter in names(value)]
+    expression = build(value, scope(case.options, value))
+    if not isinstance(expression, sp.Expr) or len(running) > 1:
+        raise NotKnown
+    if not running:
+        if expression.free_symbols:
+            raise NotKnown
+        yield Progression(evaluated(expression), sp.S.Zero)
+        return
+    symbols = [*expression.free_symbols]
+    if len(symbols) > 1:
+        raise NotKnown
+    letter = symbols[0]
+    n = sp.Symbol(letter.name, integer=True)
+    for step in STEPS:
+        parts = [evaluated(expression.xreplace({letter: step * n + rest})) for rest in range(step)]
+        found = [Progression(evaluated(p.subs(n, 0)), evaluated(p.subs(n, 1) - p.subs(n, 0))) for p in parts]
+        lines = [one.start + one.step * n for one in found]
+        if all(decided(pair, case).verdict.holds for pair in zip(parts, lines, strict=True)):
+            yield from found
+            return
+    raise NotKnown
+
+
+def _ratio(one: Any, other: Any, case: Case) -> Fraction:
+    """One step as a multiple of the other. Raises NotKnown where that is no small fraction."""
+    ratio = one / other
+    found = Fraction(float(ball(enclose(ratio, {}, BITS)).mid())).limit_denominator(MOST)
+    if not decided((ratio, sp.Rational(found.numerator, found.denominator)), case).verdict.holds:
+        raise NotKnown
+    return found
+
+
+def _members(one: Progression, period: Any, case: Case) -> list[Any]:
+    """What the progression has within one period."""
+    count = abs(_ratio(period, one.step, case))
+    if count.denominator != 1 or count > MOST:
+        raise NotKnown
+    return [one.start + k * one.step for k in range(int(count))]
+
+
+def _whole(number: Any, case: Case) -> bool:
+    """Whether a number is whole. Raises NotKnown where that is not certain."""
+    value = ball(enclose(number, {}, BITS))
+    if not value.contains_integer():
+        return False
+    if (near := value.unique_fmpz()) is None or not decided((number, sp.Integer(int(near))), case).verdict.holds:
+        raise NotKnown
+    return True
