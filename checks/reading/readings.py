@@ -31,6 +31,7 @@ from checks.tree import (
     joined,
     mapped,
     names,
+    operands,
     walk,
 )
 from checks.vocabulary import UNITS
@@ -278,16 +279,19 @@ def _as_shapes(pair: Pair) -> Iterator[Reading]:
     """28x28 as the product of two numbers, which it surely is beside a product of the same two."""
 
     def change(node: Tree) -> Tree | None:
-        if not (isinstance(node, Call) and node.head == "*" and isinstance(node.args[0], Number)):
+        first, *sizes = operands(node, "*")
+        if not isinstance(first, Number) or not sizes or not all(map(_is_size, sizes)):
             return None
-        size = node.args[1]
-        if not (isinstance(size, Name) and size.text[:1] == "x" and size.text[1:].isdigit()):
-            return None
-        return Call("*", (node.args[0], Number(Fraction(size.text[1:]), size.text[1:])))
+        return product(first, *(Number(Fraction(name[1:]), name[1:]) for size in sizes for name in names(size)))
 
     one, other = (mapped(tree, change) for tree in pair)
     if (one, other) != pair:
         yield Reading(Ambiguity.SHAPE, (one, other), sure=one == other)
+
+
+def _is_size(tree: Tree) -> bool:
+    """Whether a name may be a sign of multiplication and a number: x28."""
+    return isinstance(tree, Name) and tree.text[:1] == "x" and tree.text[1:].isdigit()
 
 
 def _as_long_sums(pair: Pair) -> Iterator[Reading]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
 from itertools import permutations
 from typing import Any
 
@@ -25,6 +26,7 @@ from theory.equality.lists import is_listed, settle
 from theory.equality.outcome import Doubt, Equality, Undecided
 
 MOST = 3  # letters that may go by other names
+ONE = Number(Fraction(1), "1")
 SEED, POINTS = 20, 12
 NEAR, TINY = 1e-9, 1e-300  # of a rank: what is found here is only a doubt
 ACCENTS = re.compile("(?<=[A-Za-z])(?:hat|bar|tilde|vec|dot|prime)+$")
@@ -40,7 +42,7 @@ def perhaps_alike(gold: Tree, answer: Tree, case: Case, compare: Compare) -> Und
         return Undecided(Doubt.ZERO)
     if any(map(_has_adjoint, (gold, answer))):
         return Undecided(Doubt.ADJOINT)
-    if letters := _free(gold, answer, case):
+    if letters := _free(gold, answer, case) or _another_constant(gold, answer, compare):
         return Undecided(Doubt.FREE, letters)
     if means := _means(gold, answer, compare):
         return Undecided(Doubt.MEAN, means)
@@ -189,6 +191,24 @@ def _values(
 def _rank(columns: Any) -> int:
     scaled = columns / np.maximum(np.abs(columns).max(axis=0), TINY)
     return int(np.linalg.matrix_rank(scaled, tol=NEAR * len(scaled)))
+
+
+def _another_constant(gold: Tree, answer: Tree, compare: Compare) -> tuple[str, ...]:
+    """The constant of the answer, if it is the right one's in another form: 1/(x - C) and 1/(x + C)."""
+    letters = [name for name in names(answer) if CONSTANT.fullmatch(name) and name in names(gold)]
+    if len(letters) != 1 or len(names(answer)) < 2:
+        return ()
+    constant = Name(letters[0])
+    forms = (Call("neg", (constant,)), Call("exp", (constant,)), Call("/", (ONE, constant)))
+    for one, other in ((gold, answer), (answer, gold)):
+        for form in forms:
+            if settle(one, _put(other, constant, form), compare).verdict in (Equality.EQUAL, Equality.UNDECIDED):
+                return (constant.text,)
+    return ()
+
+
+def _put(tree: Tree, letter: Name, form: Tree) -> Tree:
+    return mapped(tree, lambda node: form if node == letter else None)
 
 
 # --- means ------------------------------------------------------------------------------------------------------

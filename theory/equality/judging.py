@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from checks.numbers import Printed
 from checks.reading import ReadError
 from checks.reading.lexing import quoted
+from checks.reading.spelling import is_letter
 from checks.tree import Call, Name, Number, Tree, names, walk
 from theory.equality.bindings import perhaps_alike
 from theory.equality.case import Case, Compare, Options, Unsure, unsure
@@ -128,8 +129,9 @@ def _compare(gold: Tree | Printed, answer: Tree | Printed, case: Case) -> Outcom
         several(side) if isinstance(side, Printed) and not isinstance(other, Printed) and is_listed(other) else side
         for side, other in ((gold, answer), (answer, gold))
     )
-    gold, answer = as_tree(gold), as_tree(answer)
     compare = _comparer(case)
+    _no_spread(gold, answer, compare)
+    gold, answer = as_tree(gold), as_tree(answer)
     if case.options.up_to:
         return compare_freely(*_plain(gold, answer), case, compare)
     found = _compare_trees(gold, answer, case)
@@ -140,6 +142,16 @@ def _compare(gold: Tree | Printed, answer: Tree | Printed, case: Case) -> Outcom
     if (doubt := perhaps_alike(gold, answer, case, compare)) is not None:
         raise Unsure(doubt)
     return found
+
+
+def _no_spread(gold: Tree | Printed, answer: Tree | Printed, compare: Compare) -> None:
+    """Raise Unsure for 5 ± 0.8 against (4.2, 5.8), which may be the interval between the two values, or a vector."""
+    for one, other in ((gold, answer), (answer, gold)):
+        if isinstance(one, Call) and one.head == "±" and isinstance(other, Call) and other.head in ("tuple", "list"):
+            ends = as_tree(one)
+            assert isinstance(ends, Call)
+            if settle(Call("tuple", ends.args[::-1]), Call("tuple", other.args), compare).verdict is Equality.EQUAL:
+                raise unsure(Doubt.BRACKETS)
 
 
 def _comparer(case: Case) -> Compare:
@@ -231,6 +243,11 @@ def _is_single(tree: Tree) -> bool:
     return isinstance(tree, Call) and tree.head == "set" and len(tree.args) == 1
 
 
+def _may_be_vector(part: Tree) -> bool:
+    """Whether a part makes a vector of the whole: (1, 2) in (1, 2)/3, and s(1, 2), if that is no function."""
+    return is_listed(part) or (isinstance(part, Call) and is_letter(part.head) and len(part.args) > 1)
+
+
 # What may be the same as something of another kind.
 UNLIKE: tuple[tuple[Test, Doubt], ...] = (
     (is_ratio, Doubt.RATIO),
@@ -238,7 +255,7 @@ UNLIKE: tuple[tuple[Test, Doubt], ...] = (
     (_is_single, Doubt.MEMBER),
     (lambda tree: isinstance(tree, Call) and tree.head == "intersection", Doubt.INTERSECTION),
     (lambda tree: isinstance(tree, Call) and tree.head == "*" and not names(tree), Doubt.PRODUCT),
-    (lambda tree: not is_listed(tree) and any(map(is_listed, walk(tree))), Doubt.PRODUCT),  # (1, 2)/3 is a vector
+    (lambda tree: not is_listed(tree) and any(map(_may_be_vector, walk(tree))), Doubt.PRODUCT),
 )
 
 
