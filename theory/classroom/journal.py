@@ -136,22 +136,24 @@ def mark_class(
     *,
     limits: pool.Quota = pool.QUOTA,
     advance: Callable[[], None] = lambda: None,
-) -> Iterator[Marked]:
-    """The marks of every submission, in order; those that the journal has are not marked again.
+) -> Iterator[tuple[HandIn, Marked]]:
+    """Every submission with the bytes that were marked, and its marks, in order; what the journal has is not marked
+    again.
 
-    Each is read once, when it is handed out, so that its marks and its digest are of the same bytes. What could not be
-    marked is not kept: another run may have more time, or what was missing. advance: called when one more is done.
+    Each is read once, when it is handed out, so that its marks, its digest and the page that shows it are of the same
+    bytes, whatever happens to the file. What could not be marked is not kept: another run may have more time, or what
+    was missing. advance: called when one more is done.
     """
     known = {} if journal is None else journal.read()
     key = "" if journal is None else key_digest(job)
-    plan: deque[tuple[str, Marked | None]] = deque()  # of those that were read and are not asked for yet
+    plan: deque[tuple[HandIn, str, Marked | None]] = deque()  # of those that were read and are not asked for yet
 
     def fresh() -> Iterator[HandIn]:
         for source in found:
             loaded = source.loaded()
             mark = "" if journal is None else digest(key, loaded)
             kept = journal.at(known[mark]) if journal is not None and mark in known else None
-            plan.append((mark, kept))
+            plan.append((loaded, mark, kept))
             if kept is None:
                 yield loaded
 
@@ -160,10 +162,10 @@ def mark_class(
     for _ in found:
         while not plan:
             ahead.extend(islice(results, 1))
-        mark, marked = plan.popleft()
+        loaded, mark, marked = plan.popleft()
         if marked is None:
             marked = ahead.popleft() if ahead else next(results)
             if journal is not None and marked.trouble is None:
                 journal.add(mark, marked)
         advance()
-        yield marked
+        yield loaded, marked

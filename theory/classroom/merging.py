@@ -19,7 +19,10 @@ PRINTED = ".pdf"  # beside a notebook or a text of the same name it is made of t
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A student with the marks that count, and those of each file that counts, in their order."""
+    """A student with the marks that count, and those of each file that counts, in their order.
+
+    student: where the row comes fresh from marking, its files have the bytes that were marked.
+    """
 
     student: Student
     marked: Marked
@@ -47,21 +50,24 @@ class _Answer:
 
 
 def rows(
-    grader: Grader, students: Sequence[Student], mark: Callable[[Sequence[HandIn]], Iterator[Marked]]
+    grader: Grader, students: Sequence[Student], mark: Callable[[Sequence[HandIn]], Iterator[tuple[HandIn, Marked]]]
 ) -> Iterator[Row]:
-    """The row of every student, in order. mark: files -> the marks of each, in their order; of a group's but once."""
+    """The row of every student, in order. mark: files -> each with its bytes and its marks, in their order; of a
+    group's but once."""
     uses = Counter(filed.source for student in students for filed in student.counting)
     results = mark(tuple(uses))
-    kept: dict[HandIn, Marked] = {}
+    kept: dict[HandIn, tuple[HandIn, Marked]] = {}
     for student in students:
-        files = []
+        files, read = [], {}
         for filed in student.counting:
-            marked = kept.pop(filed.source, None) or next(results)
+            loaded, marked = kept.pop(filed.source, None) or next(results)
             uses[filed.source] -= 1
             if uses[filed.source]:
-                kept[filed.source] = marked
+                kept[filed.source] = loaded, marked
             files.append(marked)
-        yield merge(grader, student, files)
+            read[filed.source] = loaded
+        filled = tuple(replace(filed, source=read.get(filed.source, filed.source)) for filed in student.files)
+        yield merge(grader, replace(student, files=filled), files)
 
 
 def merge(grader: Grader, student: Student, files: Sequence[Marked]) -> Row:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from fractions import Fraction
@@ -13,6 +13,7 @@ from typing import Any
 from theory.classroom.students import Student
 from theory.errors import InputError
 from theory.exact import number
+from theory.formula.boxes import Box
 from theory.grading.grader import Grader
 from theory.grading.marks import Mark
 from theory.grading.parts import Decision, Marked, Part
@@ -27,14 +28,15 @@ class Override:
     """One row. where: its place in the file, for messages.
 
     student: whose answers, by the key; None for all. part: None for every part of the question that carries marks.
-    given: only answers with this text. earned: marks; None where the verdict says what it earns.
+    given: only answers that say this, however they are spelled. earned: marks; None where the verdict says what it
+    earns.
     """
 
     where: str
     question: str
     part: str | None
     student: str | None
-    given: str | None
+    given: Box | str | None
     verdict: Mark | None
     earned: Fraction | None
     by: str
@@ -112,7 +114,7 @@ def _row(where: str, row: Mapping[str, Any], grader: Grader, students: Mapping[s
         question,
         _known_part(where, texts, grader, question),
         None if named is None else students[named],
-        flat(texts["given"]) if "given" in texts else None,
+        grader.meaning(question, texts["given"]) if "given" in texts else None,
         _verdict(where, texts["verdict"]) if "verdict" in texts else None,
         number(row["earned"], f"{where}: earned") if "earned" in row else None,
         texts.get("by", ""),
@@ -131,11 +133,6 @@ def _text(value: Any, where: str) -> str:
 def plain(file: str) -> str:
     """A submission's name as it can be written in a file."""
     return file.encode("utf-8", "backslashreplace").decode()
-
-
-def flat(text: str) -> str:
-    """An answer's text without what white space says."""
-    return " ".join(text.split())
 
 
 def _nearest(name: str, known: Collection[str]) -> str:
@@ -194,7 +191,7 @@ class Decisions:
     """The overrides of one run, and which of them have found an answer."""
 
     overrides: tuple[Override, ...]
-    earns: Callable[[Mark, Fraction], Fraction]
+    grader: Grader
     used: set[str] = field(default_factory=set)
     _by_student: dict[str | None, list[Override]] = field(default_factory=dict)
 
@@ -215,7 +212,7 @@ class Decisions:
         parts = list(marked.parts)
         decided: dict[int, Override] = {}
         for override in candidates:
-            for place in _hits(override, parts):
+            for place in _hits(override, parts, self.grader):
                 other = decided.setdefault(place, override)
                 if other.effect != override.effect:
                     raise InputError(
@@ -234,7 +231,7 @@ class Decisions:
             earned = earned * part.out_of / whole  # marks of a whole question, spread as its parts are weighted
         verdict = override.verdict or _verdict_of(earned, part.out_of) or part.verdict
         if earned is None:
-            earned = self.earns(verdict, part.out_of)
+            earned = self.grader.policy.earned(verdict, part.out_of)
         wrong = verdict is Mark.WRONG
         return replace(
             part,
@@ -254,7 +251,7 @@ def _verdict_of(earned: Fraction | None, out_of: Fraction) -> Mark | None:
     return {out_of: Mark.RIGHT, Fraction(0): Mark.WRONG}.get(earned)
 
 
-def _hits(override: Override, parts: Sequence[Part]) -> Iterator[int]:
+def _hits(override: Override, parts: Sequence[Part], grader: Grader) -> Iterator[int]:
     """Which parts a row is about. Without the given text it is the first of its name: that is the one that earns."""
     own = [place for place, part in enumerate(parts) if part.question == override.question]
     if override.part is None:
@@ -262,7 +259,8 @@ def _hits(override: Override, parts: Sequence[Part]) -> Iterator[int]:
         return
     named = [place for place in own if parts[place].part == override.part]
     if override.given is not None:
-        same = [place for place in named if flat(parts[place].given or "") == override.given]
+        written = [(place, text) for place in named if (text := parts[place].given) is not None]
+        same = [place for place, text in written if grader.meaning(override.question, text) == override.given]
         yield from (place for place in same if (override.earned or 0) <= parts[place].out_of)
         return
     if not named and override.student is not None:
@@ -271,4 +269,4 @@ def _hits(override: Override, parts: Sequence[Part]) -> Iterator[int]:
     yield from named[:1]
 
 
-__all__ = ["Decisions", "Override", "flat", "names", "plain", "read"]
+__all__ = ["Decisions", "Override", "names", "plain", "read"]

@@ -148,7 +148,7 @@ def _mark(args: argparse.Namespace, students: Sequence[Student]) -> list[Row]:
     out = folder(args.out, About(assignment, args.no_key), shown, args.results) if args.out else None
     kept = None if out is None else journal.Journal(out.path / journal.JOURNAL)
     decided = overrides.read(args.overrides, grader, overrides.names(shown)) if args.overrides else ()
-    decisions = overrides.Decisions(decided, job.policy.earned)
+    decisions = overrides.Decisions(decided, grader)
     count = sum(len(student.counting) for student in shown)
     workers = args.jobs if args.jobs is not None else (0 if count <= SMALL else _processors())
     limits = pool.Quota(args.seconds, args.memory * 2**20)
@@ -159,10 +159,10 @@ def _mark(args: argparse.Namespace, students: Sequence[Student]) -> list[Row]:
             shown,
             lambda files: journal.mark_class(job, files, workers, kept, limits=limits, advance=advance),
         )
-        for row in machine:
-            row = replace(row, marked=decisions.apply(row.marked))
-            rows.append(shared.row(row))
+        for student, fresh in zip(shown, machine, strict=True):
+            row = replace(fresh, marked=decisions.apply(fresh.marked))
             written += 0 if out is None else len(out.student(row))
+            rows.append(shared.row(replace(row, student=student)))  # without the bytes of the files
     for override in decisions.unused:
         print(f"{override.where} matches no answer", file=sys.stderr)
     if args.overrides and not decided:

@@ -10,12 +10,14 @@ from typing import TypeAlias
 from checks.literals import Numbers, numbers
 from checks.numbers import Printed
 from checks.quantities import Scale, apart, counted, scale, scaled
-from checks.reading import EQUAL, Chain
+from checks.reading import EQUAL, Chain, Notation, ReadError
 from checks.tree import Tree, unit_name, walk
 from checks.vocabulary.units import PAIRED
 from theory import figures
 from theory.documents import pieces
+from theory.documents.formulas import Excerpt
 from theory.documents.pieces import Statement
+from theory.documents.structured import answer_chain
 from theory.formula.boxes import Box, Grid
 from theory.formula.breaking import size
 from theory.formula.layout.trees import fraction, tree_layout
@@ -68,6 +70,20 @@ def content(piece: Statement | pieces.Unread) -> Content:
 
 MOST_SHOWN = 400  # nodes, or entries, of an answer that is laid out
 LONGEST_SHOWN = 1000  # characters of it
+
+
+def meaning(text: str, notation: Notation) -> Box | str:
+    """What an answer says, however it is spelled: as it would be laid out; its words, where it is not read as one
+    number or one formula."""
+    flat = " ".join(text.split())
+    try:
+        chain = answer_chain(Excerpt.whole(text), notation)
+    except ReadError:
+        return flat
+    tree = chain.sides[0].tree
+    if tree is None or len(chain.sides) > 1 or chain.notes:
+        return flat
+    return laid_out(numbers(tree) or Symbolic(chain)) or flat
 
 
 def laid_out(content: Content) -> Box | None:

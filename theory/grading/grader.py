@@ -15,7 +15,8 @@ from theory.deadline import shared
 from theory.documents.pieces import Context, Document
 from theory.documents.places import CALLED
 from theory.forms import Form
-from theory.grading.content import laid_out
+from theory.formula.boxes import Box
+from theory.grading.content import laid_out, meaning
 from theory.grading.judging.forms import judge_form
 from theory.grading.judging.review import Judge, Review
 from theory.grading.key import Key, key
@@ -53,6 +54,10 @@ class Grader:
         """How answers are read to the question that a hand-in calls so."""
         name = self.question(question)
         return WRITTEN if name is None else self.markers[name].key.notation
+
+    def meaning(self, question: str, text: str) -> Box | str:
+        """What an answer to a question says, however it is spelled."""
+        return meaning(text, self.letters(question))
 
     def mark(self, document: Document) -> Marked:
         """The marks of a table of answers; a question that nothing was handed in for is missing."""

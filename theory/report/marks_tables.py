@@ -191,10 +191,28 @@ def summary(assignment: str, students: Sequence[Row]) -> Iterator[str]:
     yield "\n".join([*said, ""])
 
 
+DECIDED = ("student", "question", "part", "given", "was", "earned_before", "verdict", "earned", "by", "note")
+
+
+def decisions(assignment: str, rows: Sequence[Row]) -> Iterator[str]:
+    """The audit: every answer that a person decided, with what the program had said; all others it decided itself."""
+    decided = ((row, part, part.decided) for row in rows for part in row.marked.parts if part.decided)
+    table = (
+        (
+            row.student.key, part.question, part.part, part.given, before.verdict.value,
+            decimal(before.earned, PLACES), part.verdict.value, decimal(part.earned, PLACES), before.by or PERSON,
+            before.note,
+        )
+        for row, part, before in decided
+    )  # fmt: skip
+    return lines(chain([DECIDED], table))
+
+
 TABLES: Mapping[str, Callable[[str, Sequence[Row]], Iterable[str]]] = {  # the text of each file, piece by piece
     "gradebook.csv": gradebook,
     "gradebook.json": gradebook_json,
     "grades.csv": grades,
+    "decisions.csv": decisions,
     "summary.json": lambda assignment, rows: (
         json_text(summary_data(assignment, [row.marked for row in rows]), indent=2), "\n",
     ),

@@ -154,8 +154,8 @@ def test_marks_are_of_the_bytes_that_were_read(tmp_path: Path, monkeypatch: pyte
 
     with monkeypatch.context() as patch:
         patch.setattr(HandIn, "loaded", changed)
-        (first,) = mark_class(JOB, [HandIn("ann.md", path)], 0, journal)
-    (second,) = mark_class(JOB, [HandIn("ann.md", path)], 0, journal)
+        ((_, first),) = mark_class(JOB, [HandIn("ann.md", path)], 0, journal)
+    ((_, second),) = mark_class(JOB, [HandIn("ann.md", path)], 0, journal)
     assert (first.earned, second.earned) == (5, 0)
 
 

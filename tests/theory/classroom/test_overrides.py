@@ -86,6 +86,36 @@ def test_a_row_sets_the_verdict_or_the_marks(
     assert parts["b.toml", "q6", "da/dx"]["verdict"] == "unread"
 
 
+@pytest.mark.parametrize(
+    ("given", "written", "same"),
+    [
+        ("-0.01", "$-0.01$", True), ("−0.01", "-0.01", True), ("-.01", "-0.01", True), ("-1e-2", "-0.01", True),
+        ("-0.01", "-0.010", False), ("-0.01", "0.01", False), ("0.5 bits", "0.5 nats", False), ("0.5 m", "0.5", False),
+        ("x(1-x)", "x * (1 - x)", True), (r"\frac{x}{2}", "x/2", True), ("x(1-x)", "(1-x)x", False),
+        ("see  my\nscan", "see my scan", True), ("see my scan", "see my scans", False),
+        ("W = 0.5", "b = 0.5", False), ("0.5 = 1/2", "0.25 = 1/2", False), ("", "0", False), ("x_1", "x_2", False),
+        ("X", "x", False), ("I_0", "I0", True), ("W^T", "W^t", False), ("1,000", "1000", True),
+    ],
+)  # fmt: skip
+def test_a_row_follows_what_an_answer_says_and_not_how_it_is_spelled(given: str, written: str, same: bool) -> None:
+    found = GRADER.meaning("q6", given) == GRADER.meaning("q6", written)
+    assert found is same
+
+
+def test_a_decision_holds_for_every_spelling_and_is_listed(room: Path, tmp_path: Path) -> None:
+    for name, text in (("a.toml", "−0.01"), ("b.toml", "$-0.01$"), ("c.toml", "-.02")):
+        (room / name).write_text(f"[q3b]\n\"dL/dw3\" = '{text}'\n", encoding="utf-8")
+    rows = row(given="-0.01", question="q3b", part="dL/dw3", verdict="right", by="Emmy", note="as told")
+    _, parts = grade(room, tmp_path / "out", rows)
+    assert [parts[name, "q3b", "dL/dw3"].get("overridden", {}).get("by") for name in FILES] == ["Emmy", "Emmy", None]
+    listed = (tmp_path / "out/decisions.csv").read_text(encoding="utf-8").splitlines()
+    assert listed == [
+        "student,question,part,given,was,earned_before,verdict,earned,by,note",
+        "a,q3b,dL/dw3,−0.01,unread,0,right,5,Emmy,as told",
+        "b,q3b,dL/dw3,$-0.01$,unread,0,right,5,Emmy,as told",
+    ]
+
+
 def test_marks_of_a_whole_question_are_spread_exactly(room: Path, tmp_path: Path) -> None:
     _, parts = grade(room, tmp_path / "out", row(file="a.toml", question="q7c", earned="4", by="me"))
     own = [part for (file, question, _), part in parts.items() if (file, question) == ("a.toml", "q7c")]
@@ -222,7 +252,7 @@ def test_what_depends_on_other_answers_is_decided_one_by_one() -> None:
 
 def test_a_second_answer_is_not_what_earns() -> None:
     twice = Marked("a.toml", (part(), part(given="z", out_of=0)))
-    decisions = Decisions((_override(file="a.toml", verdict="right"),), GRADER.policy.earned)
+    decisions = Decisions((_override(file="a.toml", verdict="right"),), GRADER)
     assert [p.earned for p in decisions.apply(twice).parts] == [10, 0]
 
 

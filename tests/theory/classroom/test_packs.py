@@ -92,7 +92,10 @@ def test_a_pack_for_otter_marks_a_folder_with_an_instructors_own_bank(tmp_path: 
     subprocess.run(
         [script, tmp_path / "hand-ins"], env=borrowed(tmp_path), cwd=tmp_path, check=True, capture_output=True
     )
-    assert (tmp_path / "final_grades.csv").read_text() == "file,e1,percent_correct\nann.md,4,1\n"
+    assert (tmp_path / "final_grades.csv").read_text().splitlines() == [
+        "file,e1,total_points_earned,percent_correct,grading_status", "points-per-question,4,4,1,--",
+        "ann.md,4,4,1,Completed",
+    ]  # fmt: skip
 
 
 @pytest.mark.slow
