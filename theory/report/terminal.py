@@ -199,7 +199,8 @@ class Printer:
     def _bars(self, block: Bars, longest: int) -> Table:
         table = Table(box=None, header_style="bold", pad_edge=False)
         for column, title in enumerate(block.head):
-            table.add_column(title, justify="right" if block.numeric(column) else "left", overflow="fold")
+            number = block.numeric(column)
+            table.add_column(title, justify="right" if number else "left", overflow="fold", no_wrap=number)
         for place, row in enumerate(block.rows):
             lengths = [block.bar(place, column) or 0 for column in range(len(row))]
             table.add_row(
