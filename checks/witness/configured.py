@@ -26,7 +26,7 @@ def trace_configured(config: Mapping[str, Any], given: Sequence[Given]) -> tuple
     The library's own classes alone are used: code that a configuration points to is never fetched or run. Raises
     CannotLoad and CannotFeed, or what the model raises.
     """
-    module, used = _prepared(config, given)
+    module, used = prepared_model(config, given)
     return trace(module, used), used
 
 
@@ -35,7 +35,7 @@ def train_configured(config: Mapping[str, Any], given: Sequence[Given], checkpoi
 
     Raises as `trace_configured` does.
     """
-    module, used = _prepared(config, given)
+    module, used = prepared_model(config, given)
     if checkpointed:
         if not getattr(module, "supports_gradient_checkpointing", False):
             raise CannotLoad(f"transformers places no checkpoints in {type(module).__name__}; leave --checkpoint out")
@@ -45,7 +45,8 @@ def train_configured(config: Mapping[str, Any], given: Sequence[Given], checkpoi
     return trace_training(module, used)
 
 
-def _prepared(config: Mapping[str, Any], given: Sequence[Given]) -> tuple[nn.Module, Sequence[Given]]:
+def prepared_model(config: Mapping[str, Any], given: Sequence[Given]) -> tuple[nn.Module, Sequence[Given]]:
+    """The model, and what it is given with the number types that the library's names say."""
     os.environ["HF_HUB_OFFLINE"] = "1"  # this is a copy of the process, and nothing in it may reach out
     torch.set_num_threads(1)  # in a copy of a process, the threads that computed before are gone
     module = make(config)

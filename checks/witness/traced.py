@@ -57,6 +57,25 @@ class TrainingTrace:
 
 
 @dataclass(frozen=True, slots=True)
+class GeneratingTrace:
+    """A prompt and tokens after it.
+
+    prompt: the steps of all its tokens at once; longer: of one token more. first, last: the steps of the first and the
+    last token beside the cache. cache, cache_at_end: its bytes after the prompt and after the last token. fields: what
+    the configuration says of heads and layers. size: bytes of a number.
+    """
+
+    prompt: tuple[OperatorCall, ...]
+    longer: tuple[OperatorCall, ...]
+    first: tuple[OperatorCall, ...]
+    last: tuple[OperatorCall, ...]
+    cache: int
+    cache_at_end: int
+    fields: Mapping[str, Any]
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
 class Given:
     """What a module is given: a tensor of this shape and number type, by its place or under a name.
 

@@ -65,7 +65,7 @@ def test_a_window_bounds_the_cache(capsys: pytest.CaptureFixture[str]) -> None:
     found = facts(capsys, "mistral_7b", "--generate", "200", "--dtype", "float16", "--input", "4000")
     each = 2 * 32 * 8 * 128 * 2
     assert found["cache for each token"] == each
-    assert found["cache at the end"] == 4096 * each
+    assert found["cache at the end"] == 4095 * each  # and the token itself
 
 
 @pytest.mark.parametrize("convention", ["textbook", "mac", "all"])
@@ -152,3 +152,29 @@ def test_the_layers_are_those_of_transformers(config: dict[str, Any], spec: str,
     ours = total(Network(read(spec)), (16,))
     assert (ours.params, ours.idle) == (theirs.params, theirs.idle)
     assert ours.operations(MAC) == theirs.operations(MAC)
+
+
+GENERATING: list[tuple[str, dict[str, Any], int, bool]] = [
+    # kind, more, bytes of the cache of 2 sequences of 16 tokens, whether decoding is what a longer prompt takes more
+    ("llama", {"num_key_value_heads": 2}, 2 * 2 * (2 * 2 * 8) * 16 * 2, True),
+    ("mistral", {"num_key_value_heads": 2, "sliding_window": 8}, 2 * 2 * (2 * 2 * 8) * 7 * 2, False),
+    ("gpt2", {"n_embd": 32, "n_layer": 2, "n_head": 4}, 2 * 2 * (2 * 4 * 8) * 16 * 2, True),
+    ("deepseek_v3", {name: value for name, value in CONFIGURATIONS[1][0].items() if name != "architectures"},
+     2 * 2 * (10 + 4) * 16 * 2, False),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("kind", "more", "cache", "same"), GENERATING)
+def test_a_model_of_transformers_generates(
+    kind: str, more: dict[str, Any], cache: int, same: bool, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Its own cache has the bytes that its configuration implies. It makes the keys of a latent attention again, and
+    looks at all keys of a prompt, also beyond a window: neither is what a longer prompt takes more."""
+    pytest.importorskip("transformers", reason="models of Hugging Face need the library transformers")
+    (tmp_path / "config.json").write_text(json.dumps({**SIZES, "intermediate_size": 64, **more, "model_type": kind}))
+    arguments = ["count", str(tmp_path), "--input", "16", "--generate", "5", "--batch", "2", "--json"]
+    assert run(arguments) == 0
+    found = {fact["what"]: fact for fact in json.loads(capsys.readouterr().out)["facts"]}
+    assert found["cache after the prompt"]["amount"] == cache
+    assert found["cache after the prompt"]["known"] == "rule and trace"
+    assert (found["decode of the first token"]["known"] == "rule and trace") is same

@@ -122,8 +122,11 @@ def _trained(args: argparse.Namespace, inputs: Sequence[Input], symbols: Mapping
 
 
 def _generated(args: argparse.Namespace, inputs: Sequence[Input], symbols: Mapping[str, Any]) -> Study:
-    from theory.network.studies import generation
+    from theory.network.count import traced
+    from theory.network.studies import generation, traced_generation
 
+    if traced(args.spec[0]) and not args.device:
+        return traced_generation.study(args.spec[0], inputs, args.generate, _convention(args), _batch(args.batch))
     network, shape = _spec(args, inputs, symbols, "--generate")
     on = _device(args) if args.device else None
     return generation.study(network, shape, args.generate, _convention(args), _batch(args.batch), args.dtype, on)

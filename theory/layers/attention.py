@@ -169,14 +169,16 @@ class Attention(Layer):
         )
 
     def cache(self, x: Shape) -> Size:
-        """Keys and values: of a memory all, else of the tokens that the next one sees."""
+        """Keys and values: of a memory all, else of the tokens that the next one sees beside itself."""
         _, key, _, _ = self._widths(x)
         if self.memory is not None:
             return 2 * key * self.memory[0]
         if not self.causal:
             raise InputError("its tokens see those behind them, so none can be generated after the other; say causal")
         seen = x[0] + self.past
-        return 2 * key * (min(seen, self.span) if self.span and isinstance(seen, int) else self.span or seen)
+        if not self.span:
+            return 2 * key * seen
+        return 2 * key * (min(seen, self.span - 1) if isinstance(seen, int) else self.span - 1)
 
     def window(self, x: Shape) -> Window | None:
         return None

@@ -63,7 +63,7 @@ def study(
     totals = total(network, prompt)
     first = more(tokens, 1)
     read = totals.params - sum((_unread(use, batch) for use in walked), start=0)
-    moved = read * size + cache(tokens + 1)
+    moved = read * size + cache(tokens) + cache(1)
     facts = [
         Fact("prefill", operations(network, tokens), unit, Known.RULE, f"{tokens} tokens at once, logits of each"),
         Fact("cache for each token", cache(tokens + 1) - cache(tokens), "bytes", Known.RULE, _why(walked)),
@@ -75,7 +75,7 @@ def study(
         Fact("weights read for a token", read * size, "bytes", Known.RULE,
              "once for the batch, of embeddings a row for each sequence"
              + ("" if totals.idle == 0 else ", of experts those of as many tokens, at most all")),
-        Fact(MOVED, moved, "bytes", Known.RULE, "these weights once, and the cache of the batch"),
+        Fact(MOVED, moved, "bytes", Known.RULE, "these weights once; the cache is read, and written to for the token"),
     ]  # fmt: skip
     if isinstance(first, int) and isinstance(moved, int):
         facts.append(Fact("intensity of decoding", first / moved, f"{unit} a byte", Known.RULE,
