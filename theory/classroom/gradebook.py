@@ -19,18 +19,21 @@ PLACES = 4  # decimals of marks; exact ones stand in the JSON files
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A student's marks. questions: name -> earned, out of. waits: how many answers wait for a person."""
+    """A student's marks. questions: name -> earned, out of. waits: how many answers wait for a person. unread: whether
+    that is all of what was handed in."""
 
     student: Student
     earned: Fraction
     out_of: Fraction
     questions: Mapping[str, tuple[Fraction, Fraction]]
     waits: int
+    unread: bool = False
 
     @property
     def grade(self) -> str:
-        """The marks; nothing where nothing was handed in, since that is no grade."""
-        return decimal(self.earned, PLACES) if self.student.files else ""
+        """The marks; nothing where nothing was handed in, or nothing could be read, since that is no grade."""
+        known = self.student.files and not (self.unread and self.waits)
+        return decimal(self.earned, PLACES) if known else ""
 
     @property
     def names(self) -> tuple[str, str]:
@@ -48,7 +51,8 @@ def entry(row: Row) -> Entry:
         if part.out_of:
             earned, out_of = questions.get(part.question, (Fraction(0), Fraction(0)))
             questions[part.question] = earned + part.earned, out_of + part.out_of
-    return Entry(row.student, row.marked.earned, row.marked.out_of, questions, row.marked.waiting)
+    marked = row.marked
+    return Entry(row.student, marked.earned, marked.out_of, questions, marked.waiting, marked.trouble is not None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,12 +24,13 @@ class People:
     """The students of a class, sorted by what they are called.
 
     guessed: files of which only their place says whose they are, in a folder of several. strangers: students who are
-    not on the roster that was given.
+    not on the roster that was given. doubtful: those who could be several people on it.
     """
 
     students: tuple[Student, ...]
     guessed: tuple[HandIn, ...] = ()
     strangers: tuple[str, ...] = ()
+    doubtful: tuple[str, ...] = ()
 
 
 @dataclass
@@ -73,8 +74,11 @@ def people(
                 entry = found.setdefault((mark, ANYWHERE if told else number), _Gathered(who, roster is None))
                 entry.who = (person or entry.who).with_more(who)
                 entry.files.append(Filed(source, claim))
-    students, strangers = _named(found.values(), rule)
-    return People(students, tuple(guessed), strangers)
+    students = _named(found.values(), rule)
+    unknown = [student for person, student in students if not person.known]
+    doubtful = tuple(student.key for student in unknown if roster and roster.several(student.who))
+    strangers = tuple(student.key for student in unknown if student.key not in doubtful)
+    return People(tuple(student for _, student in students), tuple(guessed), strangers, doubtful)
 
 
 def _wanted(works: set[str], work: str | None) -> set[str]:
@@ -142,15 +146,14 @@ def _on_the_roster(trail: tuple[str, ...], roster: Roster | None) -> Claim | Non
     return next((claim for claim in claims if roster and roster.find(claim.who[0])), None)
 
 
-def _named(found: Iterable[_Gathered], rule: Repeated) -> tuple[tuple[Student, ...], tuple[str, ...]]:
-    """The students under keys of which no two are the same, and the keys of those who are on no roster."""
+def _named(found: Iterable[_Gathered], rule: Repeated) -> list[tuple[_Gathered, Student]]:
+    """The students under keys of which no two are the same."""
     taken: set[str] = set()
-    students, strangers = [], []
-    for person in sorted(found, key=lambda one: one.who.key):
-        key = _free(person.who.key, taken)
-        students.append(ordered(Student(key, person.who, tuple(person.files)), rule))
-        strangers += [] if person.known else [key]
-    return tuple(students), tuple(strangers)
+    people = sorted(found, key=lambda one: one.who.key)
+    return [
+        (person, ordered(Student(_free(person.who.key, taken), person.who, tuple(person.files)), rule))
+        for person in people
+    ]
 
 
 def _free(key: str, taken: set[str]) -> str:

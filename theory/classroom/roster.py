@@ -73,11 +73,19 @@ class Roster:
 
     def find(self, who: Identity) -> Identity | None:
         """The person on the roster who this is, with all that is known of both; None where there is no one, or two."""
-        tokens = [("token", _plain(who.token))] if who.token else []
-        for mark in (*_marks(who), *tokens):
-            if len(found := self._known.get(mark, ())) == 1:
+        for found in self._alike(who):
+            if len(found) == 1:
                 return self.people[next(iter(found))].with_more(who)
         return None
+
+    def several(self, who: Identity) -> bool:
+        """Whether this could be two or more people on the roster."""
+        return any(len(found) > 1 for found in self._alike(who))
+
+    def _alike(self, who: Identity) -> Iterator[set[int]]:
+        """The places of those on the roster who have something in common with a person, surest first."""
+        tokens = [("token", _plain(who.token))] if who.token else []
+        return (self._known.get(mark, set()) for mark in (*_marks(who), *tokens))
 
 
 def _marks(person: Identity) -> Iterator[tuple[str, str]]:

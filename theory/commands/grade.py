@@ -126,6 +126,12 @@ def _people(args: argparse.Namespace) -> People:
         )
     if found.strangers:
         print(f"not on the roster: {_some(found.strangers)}", file=sys.stderr)
+    if found.doubtful:
+        print(
+            f"several people on the roster could be {_some(found.doubtful)}, who have rows of their own; "
+            "a roster with the platform's numbers or with addresses tells them apart",
+            file=sys.stderr,
+        )
     return found
 
 
@@ -195,7 +201,7 @@ def _tell(platform: str, left_out: Sequence[str], rows: Sequence[Row]) -> None:
     if waits := sum(row.marked.waiting > 0 for row in rows):
         print(f"answers of {_students(waits)} wait for a person: those marks may still grow", file=sys.stderr)
     most = decimal(rows[0].marked.out_of)
-    print(f"marks in {platform}.csv are out of {most}: the item there must be worth as many", file=sys.stderr)
+    print(f"marks in {platform}.csv are out of {most}; an item that takes them must be worth as many", file=sys.stderr)
 
 
 def _students(count: int) -> str:

@@ -21,7 +21,7 @@ from theory.grading.policy import decimal
 from theory.report import marks_queue
 from theory.report.marks_feedback import link_sentence, marks, where
 from theory.report.wording import grading as wording
-from theory.report.wording.people import notices
+from theory.report.wording.people import NOTHING, notices
 
 IN_FULL = 4  # submissions up to which every answer is shown
 MOST_MISTAKES = 3
@@ -46,7 +46,7 @@ class Printer:
             for student in students:
                 self._submission(assignment, student)
         else:
-            self._class(assignment, rows)
+            self._class(assignment, students)
             self._summary(rows, out)
 
     def _submission(self, assignment: str, student: Row) -> None:
@@ -81,14 +81,18 @@ class Printer:
         for text in _why(part):
             self.line(f"{'':{WIDE + 3}}{text}", "dim")
 
-    def _class(self, assignment: str, rows: Sequence[Marked]) -> None:
+    def _class(self, assignment: str, students: Sequence[Row]) -> None:
         """A line each; of the verdicts, those of the parts that carry marks."""
+        rows = [student.marked for student in students]
         wide = min(25, max(10, *(len(visible(row.file)) for row in rows)))
         heads = "".join(f"{name:>9}" for name in COLUMNS)
         self.line(f"{assignment}, {len(rows)} submissions", "bold")
         self.line(f"{'':<{wide}}  {'marks':>8}{heads}", "dim")
-        for row in rows:
+        for student, row in zip(students, rows, strict=True):
             file, earned = _middle(visible(row.file), wide), decimal(row.earned)
+            if not student.files and all(part.verdict is Mark.MISSING for part in row.parts):
+                self.line(f"{file:<{wide}}  {earned:>8}    {NOTHING}", "dim")
+                continue
             if row.trouble:
                 why = short(wording.say(row.trouble), 58 - wide)
                 self.line(f"{file:<{wide}}  {earned:>8}    {Mark.UNREAD.value}: {why}", "yellow")

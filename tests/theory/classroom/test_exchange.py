@@ -7,6 +7,7 @@ import io
 import json
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from zipfile import ZipFile
@@ -104,10 +105,10 @@ def otter(text: str) -> Marks:
 
 
 READERS: Mapping[str, tuple[Callable[[str], Marks], Marks]] = {
-    "canvas": (canvas, {"11": "5", "12": "0", "13": "0", "14": ""}),
-    "moodle": (moodle, {"11": "5", "12": "0", "13": "0"}),
+    "canvas": (canvas, {"11": "5", "12": "", "13": "", "14": ""}),
+    "moodle": (moodle, {"11": "5", "13": "0"}),
     "brightspace": (of_brightspace, {"1815": "5", "1882": "", "1912": "", "1906": ""}),
-    "gradescope": (gradescope, {"1815": "5", "1882": "0", "1912": "0", "1906": ""}),
+    "gradescope": (gradescope, {"1815": "5", "1882": "", "1912": "", "1906": ""}),
     "nbgrader": (nbgrader, {"ada": "5", "emmy@example.edu": "0", "alan": "0", "grace": "0"}),
     "otter": (otter, {"ada.zip": "0.0625", "emmy.ipynb": "0"}),
 }
@@ -202,6 +203,16 @@ def test_the_number_of_one_platform_is_nobody_on_another() -> None:
     assert not EXCHANGES["canvas"].tells(entry)
     assert EXCHANGES["moodle"].tells(entry)
     assert Identity(platform="7").with_more(who).known_to("canvas") == "7"
+
+
+def test_what_could_not_be_read_has_no_grade_before_a_person_gave_one() -> None:
+    who = Identity(name="Ada", number="1", platform="11")
+    filed = Filed(HandIn("scan.jpg", Path("scan.jpg")), Claim((who,), "scan.jpg"))
+    waits = Entry(Student("ada", who, (filed,)), Fraction(0), Fraction(80), {}, 31, unread=True)
+    for platform in ("canvas", "moodle", "brightspace", "gradescope"):
+        row = list(EXCHANGES[platform].table("PS 2", [waits]))[-1]
+        assert "0" not in row, platform
+    assert (waits.grade, replace(waits, waits=0).grade, replace(waits, unread=False).grade) == ("", "0", "0")
 
 
 def test_no_cell_is_a_formula_and_marks_are_decimals() -> None:

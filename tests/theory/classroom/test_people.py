@@ -157,7 +157,7 @@ def test_a_name_that_two_people_have_finds_neither(tmp_path: Path) -> None:
     (tmp_path / "roster.csv").write_text("name;number\nWei Wang;1\nWang, Wei;2\nAda Lovelace;3\n")
     folder = write(tmp_path / "class", {"wangwei_11_5001_a.md": "a", "lovelaceada_12_5002_a.md": "b"})
     class_ = found(folder, roster=roster.read(tmp_path / "roster.csv"))
-    assert class_.strangers == ("wangwei 11",)
+    assert (class_.strangers, class_.doubtful) == ((), ("wangwei 11",))
     assert [student.key for student in class_.students if student.files] == ["3", "wangwei 11"]
 
 

@@ -116,6 +116,17 @@ def test_a_class_ends_with_what_is_to_be_done(
     assert "unread.toml" in lines[-1]
 
 
+def test_who_handed_in_nothing_is_told_from_who_answered_nothing(
+    room: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "roster.csv").write_text("login\ns0\nzed\n")
+    (room / "s0.toml").write_text("[q3b]\n")
+    assert grade(room, "--roster", tmp_path / "roster.csv") == 0
+    said = {line.split()[0]: line for line in capsys.readouterr().out.splitlines() if line.strip()}
+    assert said["zed"].endswith("Nothing was handed in.")
+    assert "Nothing" not in said["s0"]
+
+
 def test_without_a_folder_it_says_how_to_get_the_queue(room: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert grade(room) == 0
     assert "--out DIR" in capsys.readouterr().out.splitlines()[-1]

@@ -7,12 +7,14 @@ from collections.abc import Callable, Iterator
 from theory.classroom.merging import Row
 from theory.classroom.students import Filed
 
+NOTHING = "Nothing was handed in."
+
 
 def notices(row: Row, quote: Callable[[str], str] = str) -> Iterator[str]:
     """What a student and a grader should know of the files; nothing of one that came once, in time and in UTF-8."""
     files = row.student.files
     if not files:
-        yield "Nothing was handed in."
+        yield NOTHING
     if len(files) > 1:
         yield f"Counted: {_listed(row.student.counting, quote)}."
     if replaced := [filed for filed in files if not filed.counts]:
