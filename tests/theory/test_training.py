@@ -333,3 +333,47 @@ def test_a_wrong_rule_would_be_seen(monkeypatch: pytest.MonkeyPatch) -> None:
     module = nn.Sequential(nn.Linear(6, 4), nn.GELU(), nn.Softmax(-1))
     theirs = trace_training(module, [Given((BATCH, 6))])
     assert ruled("linear(4) gelu softmax", (6,)).kept != sum(theirs.kept.values())
+
+
+class Made(nn.Module):
+    """Layers, and what is done with them."""
+
+    def __init__(self, run: Callable[..., Any], **layers: Any) -> None:
+        super().__init__()
+        self.run = run
+        for name, layer in layers.items():
+            setattr(self, name, layer)
+
+    def forward(self, *inputs: Any) -> Any:
+        return self.run(self, *inputs)
+
+
+@pytest.mark.parametrize(
+    ("module", "shape"),
+    [
+        (Made(lambda s, x: torch.einsum("bij,jk->bik", x, s.w), w=nn.Parameter(torch.ones(4, 5))), (3, 4)),
+        (Made(lambda s, x: s.a(x, x, x)[0], a=nn.MultiheadAttention(8, 2, batch_first=True)), (5, 8)),
+        (Made(lambda s, x: s.g(x)[0], g=nn.GRU(3, 4, 2, bidirectional=True, batch_first=True)), (5, 3)),
+        (Made(lambda s, x: (s.l(x) @ x.mT).softmax(-1) @ s.l(x), l=nn.Linear(4, 4)), (3, 5, 4)),
+        (Made(lambda s, x: F.linear(s.e(x).tanh(), s.e.weight), e=nn.Linear(4, 4)), (4,)),
+        (Made(lambda s, x: torch.baddbmm(s.b, x, s.w.expand(BATCH, 4, 5)), b=nn.Parameter(torch.ones(3, 5)),
+              w=nn.Parameter(torch.ones(1, 4, 5))), (3, 4)),
+        (nn.Sequential(nn.Conv2d(3, 4, 3), nn.ReLU(inplace=True), nn.Conv2d(4, 4, 3), nn.Flatten(), nn.Linear(16, 2)),
+         (3, 6, 6)),
+        (nn.TransformerEncoder(nn.TransformerEncoderLayer(8, 2, 16, batch_first=True), 2, enable_nested_tensor=False),
+         (5, 8)),
+    ],
+)  # fmt: skip
+def test_the_rule_on_a_traced_forward_pass_is_the_traced_backward_pass(module: nn.Module, shape: Any) -> None:
+    trace = trace_training(module, [Given((BATCH, *shape))])
+    forward, backward = counted_by_torch(module, shape)
+    ruled, really = (sum(amounts(count).values()) for count in (expected(trace.forward, True), done(trace.backward)))
+    assert 2 * ruled == 2 * really == backward
+    assert 2 * sum(amounts(done(trace.forward, True)).values()) == forward
+
+
+def test_what_no_gradient_reaches_is_in_the_rule_alone() -> None:
+    module = Made(lambda s, x: s.b(s.a(x).detach()), a=nn.Linear(3, 4), b=nn.Linear(4, 2))
+    trace = trace_training(module, [Given((BATCH, 3))])
+    assert amounts(done(trace.backward)) == {"linear.multiply": BATCH * 8}
+    assert amounts(expected(trace.forward)) == {"linear.multiply": BATCH * (12 + 8)}

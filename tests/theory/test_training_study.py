@@ -84,6 +84,8 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         "import torch\nfrom torch import nn\n\nclass Twice(nn.Module):\n    def __init__(self):\n"
         "        super().__init__()\n        self.a, self.b = nn.Linear(3, 4), nn.Conv1d(4, 4, 1, groups=2)\n"
         "    def forward(self, x):\n        return self.b(self.a(x).relu().unsqueeze(-1)), self.a(x)\n\n"
+        "class Third(nn.Module):\n    def __init__(self):\n        super().__init__()\n"
+        "        self.b = nn.Bilinear(3, 3, 2)\n    def forward(self, x):\n        return self.b(x, x)\n\n"
         "class Fixed(nn.Module):\n    def forward(self, x):\n        return x\n"
     )
     monkeypatch.chdir(tmp_path)
@@ -99,6 +101,11 @@ def test_a_module_by_rule_and_by_trace(home: Path, capsys: pytest.CaptureFixture
     assert found["backward pass"]["known"] == "rule and trace"
     assert found["activations kept"]["amount"] == 4 * 5 * (3 + 4)
     assert found["activations kept"]["known"] == "trace"
+
+
+def test_what_has_no_rule_is_said(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["count", "modules_to_train:Third", "--input", "3", "--train", "sgd"]) == 0
+    assert "no rule counts the backward pass of _trilinear" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(

@@ -26,10 +26,17 @@ def expected(forward: Iterable[Step], whole: bool = False) -> Count:
     return merge(_backward(step, whole) for step in forward)
 
 
+def unruled(forward: Iterable[Step]) -> tuple[str, ...]:
+    """The operators with products whose backward pass has no rule."""
+    return tuple(dict.fromkeys(step.operator for step in forward if step.operator in UNRULED))
+
+
 def _products(step: Step, whole: bool) -> Count:
     rule = BACKWARD.get(step.operator)
     if rule is not None:
         return rule(step)
+    if step.operator not in FACTORS and step.operator != ATTENTION:
+        return ()
     counted = count_operator(step.operator, step.inputs, step.output, step.details)
     found = {kind: amount for kind, amount in counted[1] if kind in PRODUCTS} if counted else {}
     masked = found.pop(FULL, None)
@@ -44,11 +51,17 @@ def _backward(step: Step, whole: bool) -> Count:
         return ()
     if step.operator == ATTENTION:
         return _of_attention(step, whole, *wanted)
-    first = 1 if step.operator in ADDED_FIRST else 0
-    return scale(_products(step, whole), sum(wanted[first : first + 2]))
+    factors = FACTORS.get(step.operator, ())
+    return scale(_products(step, whole), sum(wanted[place] for place in factors))
 
 
 ATTENTION = "scaled_dot_product_attention"
+# Which tensors of an operator are multiplied: the first two, or those behind what is added.
+FACTORS: Mapping[str, tuple[int, int]] = {
+    **dict.fromkeys(("convolution", "linear", "mm", "mv", "bmm", "matmul", "dot", "_grouped_mm"), (0, 1)),
+    **dict.fromkeys(ADDED_FIRST, (1, 2)),
+}
+UNRULED = frozenset(("_trilinear",))
 
 
 def _of_attention(step: Step, whole: bool, query: bool, key: bool, value: bool) -> Count:

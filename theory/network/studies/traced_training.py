@@ -7,14 +7,13 @@ from importlib import import_module
 from typing import Any
 
 from theory.errors import InputError
-from theory.layers.operations import Count
 from theory.network.configuration import configuration
 from theory.network.inputs import Input
 from theory.network.studies.optimisers import Optimiser
 from theory.network.studies.study import Fact, Known, Study
 from theory.network.studies.training import BOTH_PASSES, RUN_AGAIN, Weighing, in_all, states
 from theory.network.trace import needs_input, run_apart
-from theory.network.trained import done, expected
+from theory.network.trained import done, expected, unruled
 
 TRACED = "on meta tensors, in training mode, from all that it gives; its code ran in a process apart"
 
@@ -39,7 +38,13 @@ def study(
         sum(part.size for part in params), sum(part.size for part in params if part.trained), dtype, optimiser, found
     )
     facts.append(in_all(facts, sum(last.kept.values())))
-    return Study("training", f"One step of training, batch {batch}, weights of {dtype}", tuple(facts), None, (TRACED,))
+    return Study(
+        "training",
+        f"One step of training, batch {batch}, weights of {dtype}",
+        tuple(facts),
+        None,
+        (TRACED, *_unruled(plain)),
+    )
 
 
 def _traced(text: str, inputs: Sequence[Input], batch: int, checkpointed: bool) -> Any:
@@ -74,12 +79,17 @@ def _passes(trace: Any, weigh: Weighing) -> Iterable[Fact]:
     forward, backward = done(trace.forward, whole=True), done(trace.backward)
     ruled = expected(trace.forward, whole=True)
     yield Fact("forward pass", weigh.count(forward), weigh.unit, Known.RULE, "the products of every operator")
-    same = _amounts(ruled) == _amounts(backward)
+    more = weigh.count(ruled) - weigh.count(backward)
     why = "every product once more for each of its factors whose gradient is wanted"
-    if same:
+    if more == 0:
         yield Fact("backward pass", weigh.count(backward), weigh.unit, Known.BOTH, why)
     else:
-        yield Fact("backward pass", weigh.count(backward), weigh.unit, Known.TRACE, "the products that torch did")
+        differs = (
+            "less than by the rule: not everything that it computes is reached from what it gives"
+            if more > 0
+            else "more than by the rule: a part of the forward pass is run again"
+        )
+        yield Fact("backward pass", weigh.count(backward), weigh.unit, Known.TRACE, differs)
         yield Fact("backward pass by the rule", weigh.count(ruled), weigh.unit, Known.RULE, why)
     yield Fact(BOTH_PASSES, weigh.count(forward) + weigh.count(backward), weigh.unit)
     masked = sum(map(weigh.count, (done(trace.forward), expected(trace.forward))))
@@ -89,8 +99,10 @@ def _passes(trace: Any, weigh: Weighing) -> Iterable[Fact]:
                    "pairs of a query and a key that torch computes and throws away")  # fmt: skip
 
 
-def _amounts(count: Count) -> Mapping[str, int]:
-    return {kind: amount for kind, amount in count if amount}
+def _unruled(trace: Any) -> Iterable[str]:
+    strange = unruled(trace.forward)
+    if strange:
+        yield f"no rule counts the backward pass of {', '.join(strange)}, so that both passes are without it"
 
 
 def _kept(what: str, trace: Any, more: str = "") -> Fact:
