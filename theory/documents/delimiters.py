@@ -19,18 +19,22 @@ _BEGIN = rf"\\begin\{{(?P<name>{'|'.join(re.escape(name) for name in sorted(DISP
 _OPENER = re.compile(rf"\{{math\}}`|\$`|\$\$?|\\{{1,2}}[(\[]|{_BEGIN}")
 _DISPLAY = re.compile(rf"\$\$|\\{{1,2}}\[|{_BEGIN}")
 _BEHIND = re.compile(r"\s*(?:\([^)$\n]*\)|\{[^}\n]*\}|[.,;:])?\s*$")  # a label, a list of attributes, a full stop
+_BRACKET = re.compile(r"\\.|[\[\]]", re.DOTALL)
+DEEPEST = 4  # square brackets inside one another that may begin links
 _CLOSES = {"(": ")", "[": "]"}
 
 
 def use(parser: Any) -> None:
     """Give a parser of markdown these rules, and note where the line breaks of its paragraphs stand."""
-    from markdown_it.rules_inline import escape, newline
+    from markdown_it.rules_inline import escape, image, link, newline
 
     others = ["paragraph", "reference", "blockquote", "list"]
     parser.block.ruler.before("code", "math_block", _block, {"alt": others})
     parser.inline.ruler.before("escape", "math_inline", _placed(_inline))
     parser.inline.ruler.at("escape", _placed(escape))
     parser.inline.ruler.at("newline", _placed(newline))
+    parser.inline.ruler.at("link", _closed(link, 0))
+    parser.inline.ruler.at("image", _closed(image, len("!")))
 
 
 def _closing(opener: re.Match[str]) -> re.Pattern[str]:
@@ -67,6 +71,34 @@ def _placed(rule: Callable[[Any, bool], bool]) -> Callable[[Any, bool], bool]:
         return done
 
     return placed
+
+
+def _closed(rule: Callable[[Any, bool], bool], lead: int) -> Callable[[Any, bool], bool]:
+    """The rule of a link, which is not tried where its bracket, behind so many characters, is not closed, or stands in
+    too many others: the parser would look through all the paragraph from each bracket."""
+
+    def tried(state: Any, silent: bool) -> bool:
+        source, starts = state.env.get("brackets", ("", frozenset()))
+        if source is not state.src:
+            starts = _brackets(state.src)
+            state.env["brackets"] = state.src, starts
+        return state.pos + lead in starts and rule(state, silent)
+
+    return tried
+
+
+def _brackets(text: str) -> frozenset[int]:
+    """Where the square brackets begin that are closed, and stand in few others."""
+    opened: list[int] = []
+    found = set()
+    for bracket in _BRACKET.finditer(text):
+        if bracket[0] == "[":
+            opened.append(bracket.start())
+        elif bracket[0] == "]" and opened:
+            start = opened.pop()
+            if len(opened) < DEEPEST:
+                found.add(start)
+    return frozenset(found)
 
 
 def _inline(state: Any, silent: bool) -> bool:

@@ -77,3 +77,16 @@ def test_a_hostile_text_is_read_in_linear_time(piece: str, suffix: str) -> None:
     begin = time.process_time()
     read(f"a{suffix}", piece * (20_000 // len(piece)))
     assert time.process_time() - begin < 4
+
+
+@pytest.mark.parametrize("piece", ["[", "![", "[a", "[a](", "[[a]]", "[a] "])
+def test_brackets_that_are_no_links_take_little_time(piece: str) -> None:
+    begin = time.process_time()
+    read("a.md", piece * (30_000 // len(piece)) + " So $2 + 2 = 4$.")
+    assert time.process_time() - begin < 2  # 40 microseconds for each, once
+
+
+@pytest.mark.parametrize("text", ["[$2 + 2 = 4$](x?a=1)", "[[$2 + 2 = 4$]](x?a=1)"])
+def test_what_a_link_shows_is_read_and_its_address_is_not(text: str) -> None:
+    document = read("a.md", text)
+    assert [len(one.chain.sides) for one in document.statements] == [2]
