@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -24,6 +25,7 @@ from theory.formula.names import derivative
 from theory.links.arithmetic import BITS, Judged, Manner, around, expression, number, within
 from theory.links.comparing import at_lengths, decided, equal, stated
 from theory.links.following import followed, said_of
+from theory.links.gradients import by_entries
 from theory.links.indexed import DELTA, put_in, set_apart, stems, summed
 from theory.links.link import Truth, cause
 from theory.links.scope import foretold, named_mean, own_function
@@ -54,7 +56,14 @@ def first_link(one: Tree, other: Tree, scope: Scope, line: int, manner: Manner) 
             found = _foretold(one.text, other, scope, here, line, manner)
         except (BuildError, EvaluationError):
             found = None
-        return found or _derived(one.text, other, here, manner) or _summed(one.text, other, here) or DEFINES
+        entry = partial(_derived, manner=manner)
+        return (
+            found
+            or _derived(one.text, other, here, manner)
+            or by_entries(one.text, other, here, entry)
+            or _summed(one.text, other, here)
+            or DEFINES
+        )
     if isinstance(one, Call) and one.head == "expectation":
         found = equal(one, other, scope, manner)
         return DEFINES if found[0] is Truth.UNDECIDED and named_mean(one) else found
