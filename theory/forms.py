@@ -49,12 +49,12 @@ class Choice:
         return "; ".join(f"{label}) {says}" if says else label for label, says in right) or "none of the options"
 
     def said(self, text: str) -> Said:
-        chosen = self._chosen(text)
+        chosen = self.chosen(text)
         if chosen is None:
             return Said.UNREAD
         return Said.RIGHT if chosen == self.right else Said.WRONG
 
-    def _chosen(self, text: str) -> frozenset[str] | None:
+    def chosen(self, text: str) -> frozenset[str] | None:
         """The labels that a text names; None where it says anything else. Behind one label its option may stand."""
         if len(text) > LONGEST:
             return None
@@ -107,12 +107,17 @@ class EqualityChain:
         """Nothing more than its lines show."""
         return ""
 
+    @staticmethod
+    def sides(text: str) -> list[str]:
+        """The sides of the equalities, in order."""
+        return [side.strip(" $\n") for side in re.sub(r"=\s*\n\s*=", "=", text).split("=")]
+
     def said(self, text: str) -> Said:
         """Right where every link holds and the last side is the end, not the end alone; wrong where one does not."""
         lines = [line.strip() for line in text.split("\n") if line.strip()]
         if any(not (one.endswith("=") or other.startswith("=")) for one, other in pairwise(lines)):
             return Said.UNREAD  # chains below one another: what leads from one to the next is not said
-        sides = [side.strip(" $\n") for side in re.sub(r"=\s*\n\s*=", "=", text).split("=")]
+        sides = self.sides(text)
         if len(text) > LONGEST or len(sides) < 2 or not all(sides) or re.search(r"[<>!:≠≈~]|\\ne|\\approx", text):
             return Said.UNREAD
         from theory.equality import Equality, Options, judge  # here, because a question's own report needs no judge

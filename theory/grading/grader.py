@@ -17,7 +17,7 @@ from theory.documents.places import CALLED
 from theory.forms import Form
 from theory.formula.boxes import Box
 from theory.grading.content import laid_out, meaning
-from theory.grading.judging.forms import judge_form
+from theory.grading.judging.forms import explain_form, judge_form
 from theory.grading.judging.review import Judge, Review
 from theory.grading.key import Key, key
 from theory.grading.marks import Mark
@@ -293,7 +293,9 @@ class Marker:
         """An answer that is no value. Several that do not say the same are for a person."""
         judged = {judge_form(form, one.text) for one in given} or {NOTHING}
         judgement = judged.pop() if len(judged) == 1 else TWICE
-        part = self._part(name, given[-1] if given else None, judgement, None)
+        wrong = judgement.verdict is Mark.WRONG
+        explanation = explain_form(self.key, name, form, given[-1].text) if wrong else None
+        part = self._part(name, given[-1] if given else None, judgement, None, explanation)
         return replace(part, expected=form.key)
 
     def _part(

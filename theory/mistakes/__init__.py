@@ -33,6 +33,8 @@ class Mistake:
     """One way to go wrong in a derivation: verification refutes it, marking finds who made it.
 
     again: the same mistake in later quantities, as quantity -> expression: a bias left out in every layer.
+    rank: how far down it stands among what people do. decides: a verdict may rest on it; else it only names what went
+    wrong.
     """
 
     name: str
@@ -40,6 +42,8 @@ class Mistake:
     expression: sp.Basic
     origin: Origin = Origin.TYPICAL
     again: Mapping[str, sp.Basic] = field(default_factory=dict)
+    rank: int = 0
+    decides: bool = True
 
     @property
     def made(self) -> Made:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import ChainMap
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from fractions import Fraction
-from itertools import chain, islice
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -14,16 +15,25 @@ from flint import arb
 
 from checks.evaluation import EvaluationError
 from checks.literals import Numbers
+from checks.reading.building import BuildError
 from checks.spans import Evaluable, Span, widened
 from checks.vocabulary.heads import Gradient
 from theory.deadline import look, shared
 from theory.grading.content import Symbolic
 from theory.grading.judging.comparing import compare, fits
+from theory.grading.judging.effects import Effects
 from theory.grading.judging.replay import Replay
 from theory.grading.key import Key
 from theory.grading.reasons import Explanation
 from theory.mistakes import Mistake, Origin
-from theory.mistakes.slips import slips
+from theory.mistakes.forgetting import forgotten
+from theory.mistakes.slips import MORE, UNUSUAL, USUAL, slips
+
+RANKS = (0, 1, 2)  # of a mistake: what explains an answer is looked for among those that most people make first
+FEW = 2  # points at which two mistakes that print the same are told apart
+OF_WHOLE = frozenset(
+    slip.name for slip in (*USUAL, *UNUSUAL, *MORE) if slip.at is None
+)  # nobody makes these in several lines
 
 
 class Catalogue:
@@ -31,8 +41,10 @@ class Catalogue:
 
     def __init__(self, key: Key) -> None:
         self.key = key
+        self.effects = Effects(key)
         self._by_quantity: dict[str, tuple[Mistake, ...]] = {}
         self._values: dict[str, list[tuple[Mistake, Span]]] = {}
+        self._naming_values: dict[str, list[tuple[Mistake, Span]]] = {}
 
     def of(self, name: str) -> tuple[Mistake, ...]:
         """The mistakes that can be made in one quantity, each with its own formula."""
@@ -43,9 +55,9 @@ class Catalogue:
     def _collect(self, name: str) -> Iterator[Mistake]:
         rules = self.key.rules[name]
         typical = (mistake for mistake in self.key.worked.mistakes if mistake.quantity == name)
-        small = (slip for rule in rules for slip in slips(self.key.derivation, name, rule.expression))
+        small = [slip for rule in rules for slip in slips(self.key.derivation, name, rule.expression)]
         seen = {rule.expression for rule in rules}
-        for mistake in chain(typical, small):
+        for mistake in (*typical, *sorted(small, key=lambda slip: not slip.decides)):
             if mistake.expression not in seen and not mistake.expression.has(Gradient):
                 seen.add(mistake.expression)
                 yield mistake
@@ -62,24 +74,49 @@ class Catalogue:
                 yield replace(first, again={mistake.quantity: mistake.expression for mistake in rest})
 
     def along(self, path: Sequence[str]) -> Iterator[Mistake]:
-        """Every mistake that can be made in one of these quantities, then those that are made in several."""
+        """Every mistake on which a verdict may rest: in one of these quantities, then those made in several."""
         for quantity in path:
-            yield from self.of(quantity)
+            yield from (mistake for mistake in self.of(quantity) if mistake.decides)
         yield from self.repeated(path)
 
+    def naming(self, path: Sequence[str]) -> Iterator[Mistake]:
+        """Every mistake that only names what went wrong: in one of these quantities, in several, or with a given."""
+        several: dict[str, list[Mistake]] = {}
+        for quantity in path:
+            for mistake in self.of(quantity):
+                if mistake.name not in OF_WHOLE:
+                    several.setdefault(mistake.name, []).append(mistake)
+                if not mistake.decides:
+                    yield mistake
+        for first, *rest in several.values():
+            if first.origin is not Origin.TYPICAL and len({mistake.quantity for mistake in (first, *rest)}) > 1:
+                again = {mistake.quantity: mistake.expression for mistake in rest if mistake.quantity != first.quantity}
+                yield replace(first, again=again, decides=False)
+        yield from forgotten(self.key.derivation, path)
+
     def values(self, name: str) -> list[tuple[Mistake, Span]]:
-        """Every mistake in this quantity or before it, with the value that it gives this quantity; no rounding."""
+        """Every mistake on which a verdict may rest, in this quantity or before it, with the value that it gives this
+        quantity; no rounding."""
         if name not in self._values:
-            before = [q for q in self.key.order if q == name or q in self.key.depends[name]]
-            exact = self.key.exact.__getitem__
-            with shared():
-                self._values[name] = [
-                    (mistake, value)
-                    for mistake in self.along(before)
-                    if (value := value_after(Replay(self.key, {}), mistake, name, before, exact)) is not None
-                    and not _same(value, self.key.exact[name])
-                ]
+            self._values[name] = self._valued(name, self.along)
         return self._values[name]
+
+    def naming_values(self, name: str) -> list[tuple[Mistake, Span]]:
+        """The same of mistakes that only name what went wrong."""
+        if name not in self._naming_values:
+            self._naming_values[name] = self._valued(name, self.naming)
+        return self._naming_values[name]
+
+    def _valued(self, name: str, along: Callable[[Sequence[str]], Iterator[Mistake]]) -> list[tuple[Mistake, Span]]:
+        before = [q for q in self.key.order if q == name or q in self.key.depends[name]]
+        exact = self.key.exact.__getitem__
+        with shared():
+            return [
+                (mistake, value)
+                for mistake in along(before)
+                if (value := value_after(Replay(self.key, {}), mistake, name, before, exact)) is not None
+                and not _same(value, self.key.exact[name])
+            ]
 
 
 def value_after(
@@ -118,45 +155,100 @@ def value_after(
 
 
 def explain(catalogue: Catalogue, replay: Replay, name: str) -> Explanation:
-    """The mistakes that turn the student's own earlier numbers into the number that they printed for `name`.
-
-    A mistake is tried in floating point first, and exactly where it comes near.
-    """
-    numbers = replay.shown[name]
+    """The mistakes on which a verdict may rest that turn the student's own earlier numbers into what they printed."""
     path = replay.between(name)
     alone = not replay.touched(name)
-    rough = Rough(replay, path)
-    slack = _slack(replay, name)
     found: dict[str, Mistake] = {}
     tried = 0
-    for mistake, value in catalogue.values(name) if alone else _made(catalogue, path):
-        look()
+    rough = Rough(replay, path)
+    slack = _slack(replay, name)
+    for mistake, value in catalogue.values(name) if alone else ((made, None) for made in catalogue.along(path)):
         tried += 1
-        near = _float(value) if value is not None else rough.value(mistake, name)
-        if near is not None and not _close(numbers, near, slack):
-            continue
-        if value is not None and fits(numbers, value):
-            found.setdefault(_mark(value), mistake)
-            continue
-        for half in dict.fromkeys((Fraction(0), replay.asked)):
-            wide = value_after(replay, mistake, name, path, replay.careful, half, tight=False)
-            if wide is None or not fits(numbers, wide):
-                continue
-            exact = value_after(replay, mistake, name, path, replay.careful, half)
-            if exact is not None and fits(numbers, exact):
-                found.setdefault(_mark(exact), mistake)
-                break
+        if (mark := _reproduced(replay, rough, slack, name, mistake, value)) is not None:
+            found.setdefault(mark, mistake)
     return Explanation(tuple(mistake.made for mistake in found.values()), tried)
 
 
-def explain_formula(catalogue: Catalogue, name: str, given: Symbolic) -> Explanation:
-    """The mistakes in the last step that turn the key's formula into the student's."""
-    from theory.grading.judging.formulas import same_formula, ways
+def name_mistakes(catalogue: Catalogue, replay: Replay, name: str) -> Explanation:
+    """Every mistake that turns the student's own earlier numbers into the wrong number that they printed for `name`.
 
-    trees = [way.tree for way in ways(catalogue.key, name, given)]
-    every = catalogue.of(name)
-    found = (m.made for m in every if any(same_formula(catalogue.key, name, tree, m.expression) for tree in trees))
-    return Explanation(tuple(islice(found, 1)), len(every))
+    Several that come to the same at other numbers, too, are one. What hardly anybody does explains nothing that another
+    mistake explains as well.
+    """
+    path = replay.between(name)
+    rough, slack = Rough(replay, path), _slack(replay, name)
+    alone, number = not replay.touched(name), np.shape(replay.key.exact[name]) == ()
+    every: list[tuple[Mistake, Span | None]] = (
+        [*catalogue.values(name)] if alone else [(mistake, None) for mistake in catalogue.along(path)]
+    )  # a number is tried in floating point, an array has its values once for all
+    every += catalogue.naming_values(name) if alone and not number else [(one, None) for one in catalogue.naming(path)]
+    for rank in RANKS:
+        tried = [(one, value) for one, value in every if one.rank == rank]
+        found = [one for one, value in tried if _reproduced(replay, rough, slack, name, one, value) is not None]
+        if found:
+            return Explanation(tuple(one.made for one in _distinct(catalogue, name, found)), len(every))
+    return Explanation((), len(every))
+
+
+def _reproduced(
+    replay: Replay, rough: Rough, slack: float, name: str, mistake: Mistake, value: Span | None
+) -> str | None:
+    """The value that the mistake leads to, in digits, where it may be what was printed; None where not.
+
+    A mistake is tried in floating point first, and exactly where it comes near. value: what it leads to, where the
+    student shows nothing before it and that is known.
+    """
+    look()
+    numbers, path = replay.shown[name], rough.path
+    near = _float(value) if value is not None else rough.value(mistake, name)
+    if near is not None and not _close(numbers, near, slack):
+        return None
+    if value is not None and fits(numbers, value):
+        return _mark(value)
+    for half in dict.fromkeys((Fraction(0), replay.asked)):
+        wide = value_after(replay, mistake, name, path, replay.careful, half, tight=False)
+        if wide is None or not fits(numbers, wide):
+            continue
+        exact = value_after(replay, mistake, name, path, replay.careful, half)
+        if exact is not None and fits(numbers, exact):
+            return _mark(exact)
+    return None
+
+
+def _distinct(catalogue: Catalogue, name: str, found: Sequence[Mistake]) -> list[Mistake]:
+    """Of the mistakes that come to the same whatever the numbers the first."""
+    if len(found) < 2:
+        return [*found]
+    points, distinct = catalogue.effects.points[:FEW], dict[Any, Mistake]()
+    for place, mistake in enumerate(found):
+        distinct.setdefault(catalogue.effects.mark(mistake, name, points) or place, mistake)
+    return [*distinct.values()]
+
+
+def explain_formula(catalogue: Catalogue, name: str, given: Symbolic) -> Explanation:
+    """The mistakes that lead to the student's formula: the same values at seeded points, or, of operators that may be
+    any, the same by algebra."""
+    from theory.grading.judging.formulas import built, same_formula
+    from theory.grading.judging.letters import ways
+
+    key, effects = catalogue.key, catalogue.effects
+    trees = [way.tree for way in ways(key, name, given)]
+    if key.derivation.operators:
+        every = [*catalogue.of(name)]
+        same = (one.made for one in every if any(same_formula(key, name, tree, one.expression) for tree in trees))
+        return Explanation(tuple(islice(same, 1)), len(every))
+    path = [quantity for quantity in key.order if quantity == name or quantity in key.depends[name]]
+    every = [*catalogue.along(path), *catalogue.naming(path)]
+    found: list[Mistake] = []
+    for tree in trees:
+        with suppress(BuildError):
+            formula = built(key, tree)
+            points = effects.points if formula.free_symbols else (key.exact,)
+            if (said := effects.mark_formula(formula, points)) is not None:
+                found += (one for one in every if effects.mark(one, name, points) == said)
+    first = min((one.rank for one in found), default=0)
+    likeliest = [one for one in found if one.rank == first]
+    return Explanation(tuple(one.made for one in _distinct(catalogue, name, likeliest)), len(every))
 
 
 def _slack(replay: Replay, name: str) -> float:
@@ -166,11 +258,6 @@ def _slack(replay: Replay, name: str) -> float:
     ]
     coarse = [float(e.quantum / abs(e.value)) for e in entries if e.quantum and e.value and (e.digits or 9) < 6]
     return 0.01 + 2 * max(coarse, default=0.0)
-
-
-def _made(catalogue: Catalogue, path: Sequence[str]) -> Iterator[tuple[Mistake, None]]:
-    for mistake in catalogue.along(path):
-        yield mistake, None
 
 
 class Rough:

@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
-from theory.forms import Choice, Form, Said
+from contextlib import suppress
+
+from checks.identity import decide
+from checks.reading import ReadError, read
+from checks.reading.building import BuildError
+from theory.deadline import look
+from theory.forms import Choice, EqualityChain, Form, Said
+from theory.grading.judging.formulas import built
+from theory.grading.key import Key
 from theory.grading.marks import Mark
 from theory.grading.parts import Judgement
-from theory.grading.reasons import NotRead
+from theory.grading.reasons import Explanation, NotRead
+from theory.mistakes import Made
+from theory.mistakes.slips import changes
 
 MARKS = {Said.RIGHT: Mark.RIGHT, Said.WRONG: Mark.WRONG, Said.UNREAD: Mark.UNREAD}
 
@@ -19,3 +29,36 @@ def judge_form(form: Form, text: str) -> Judgement:
         f"labels out of {', '.join(form.options)}" if isinstance(form, Choice) else "equalities that can be decided"
     )
     return Judgement(Mark.UNREAD, (NotRead(f"expected {wanted}"),))
+
+
+def explain_form(key: Key, name: str, form: Form, text: str) -> Explanation:
+    """What went wrong: the options that were chosen or left out, or the slip in the first side that is not equal."""
+    if isinstance(form, EqualityChain):
+        return _explain_chain(key, name, form, text)
+    chosen = form.chosen(text) or frozenset()
+    parts = [(chosen - form.right, "chosen"), (form.right - chosen, "left out")]
+    words = [f"{', '.join(label for label in form.options if label in some)} {done}" for some, done in parts if some]
+    return Explanation((Made(", ".join(words), (name,)),), 1)
+
+
+def _explain_chain(key: Key, name: str, form: EqualityChain, text: str) -> Explanation:
+    """The slip that leads from a form of the key, or from a side before it, to the first side that is not equal.
+
+    Slips that come to the same are one: the likeliest, and of these one that leads to what is written, as it stands.
+    """
+    forms = [one.expression for quantity in key.derivation for one in quantity.forms]
+    letters = {given.name: given.shape for given in key.derivation.givens}
+    with suppress(ReadError, BuildError):
+        for side in form.sides(text):
+            said = built(key, read(side, notation=key.notation))
+            if decide(said, forms[0]).verdict.holds:
+                forms.append(said)
+                continue
+            every = [change for one in forms for change in changes(one, letters)]
+            every.sort(key=lambda change: (change.rank, change.expression.doit() != said.doit()))
+            for change in every:
+                look()
+                if decide(change.expression, said).verdict.holds:
+                    return Explanation((Made(change.words, (name,)),), len(every))
+            return Explanation((), len(every))
+    return Explanation((), 0)

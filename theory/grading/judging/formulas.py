@@ -118,7 +118,7 @@ def _judge(key: Key, name: str, tree: Tree) -> Judgement:
     if beyond := _beyond(key, tree):
         return Judgement(Mark.WRONG, (UnknownIndex(tuple(beyond)),))
     try:
-        written = _built(key, tree)
+        written = built(key, tree)
     except BuildError as error:
         return Judgement(Mark.UNREAD, (NotRead(str(error)),))
     if name in key.exact:
@@ -270,7 +270,7 @@ def scope(key: Key) -> Scope:
     return Scope({**letters, **operators}, closed=True)
 
 
-def _built(key: Key, tree: Tree) -> Any:
+def built(key: Key, tree: Tree) -> Any:
     """The formula that a tree writes down; an `I` that the question has no letter for is the identity that fits."""
     known = scope(key)
     if UNIT not in names(tree) or known[UNIT] is not None:

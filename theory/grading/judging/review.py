@@ -20,7 +20,13 @@ from theory import figures
 from theory.deadline import look
 from theory.grading.content import Content, Illegible, Symbolic
 from theory.grading.judging.comparing import compare, laid
-from theory.grading.judging.explanation import Catalogue, collides, explain, explain_formula
+from theory.grading.judging.explanation import (
+    Catalogue,
+    collides,
+    explain,
+    explain_formula,
+    name_mistakes,
+)
 from theory.grading.judging.formulas import judge_formula
 from theory.grading.judging.plausible import Plausible
 from theory.grading.judging.replay import Replay
@@ -166,7 +172,7 @@ class Review:
                 return elsewhere, None
             more = (self._exchanged(name, content), self.judge.plausible.impossible(name, content))
             reasons = (*judgement.reasons, *(reason for reason in more if reason is not None))
-            return replace(judgement, reasons=reasons), explain(self.judge.catalogue, self.replay, name)
+            return replace(judgement, reasons=reasons), name_mistakes(self.judge.catalogue, self.replay, name)
         return judgement, None
 
     def _contradicting(self, name: str, *, carried: bool = False) -> Contradicts | None:

@@ -104,7 +104,7 @@ def _several(found: r.Explanation) -> str:
 
 EXPLANATIONS: Sequence[Callable[[r.Explanation], str]] = (
     lambda found: f"no single mistake explains it ({found.tried} tried)",
-    lambda found: f"{mistake(found.mistakes[0])}; the only one of {found.tried} that gives this",
+    lambda found: mistake(found.mistakes[0]) + f"; the only one of {found.tried} that gives this" * (found.tried > 1),
     _several,
 )
 
