@@ -377,3 +377,10 @@ def test_what_no_gradient_reaches_is_in_the_rule_alone() -> None:
     trace = trace_training(module, [Given((BATCH, 3))])
     assert amounts(done(trace.backward)) == {"linear.multiply": BATCH * 8}
     assert amounts(expected(trace.forward)) == {"linear.multiply": BATCH * (12 + 8)}
+
+
+def test_a_dropout_keeps_a_byte_for_each_number() -> None:
+    """As torch's own kernel of it does, which it uses on GPUs."""
+    module = Made(lambda s, x: s.b(torch.native_dropout(s.a(x), 0.5, True)[0]), a=nn.Linear(3, 4), b=nn.Linear(4, 2))
+    assert ruled("linear(4) dropout(0.5) linear(2)", (3,)).kept == kept_on_real_numbers(module, (3,))
+    assert ruled("linear(4) dropout linear(2)", (3,)).kept == 4 * BATCH * (3 + 4)

@@ -78,6 +78,12 @@ def test_formulas_stay_formulas(capsys: pytest.CaptureFixture[str]) -> None:
     assert found["activations kept"]["amount"] == "28*N"
 
 
+def test_what_is_missing_in_the_memory_is_said_wherever_it_is_missing(capsys: pytest.CaptureFixture[str]) -> None:
+    found = facts(capsys, ["[residual(lstm(3))] * 2", "--input", "5x3", "--train", "sgd", "--checkpoint"])
+    names = ("activations kept", "activations kept with checkpoints", "in all")
+    assert all("no rule says what lstm keeps" in found[name]["why"] for name in names)
+
+
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "modules_to_train.py").write_text(

@@ -70,7 +70,7 @@ def study(
         Fact("cache after the prompt", cache(tokens), "bytes", Known.RULE, "what the next token needs of all before"),
         Fact("cache at the end", cache(tokens + generated), "bytes", Known.RULE, f"after {generated} tokens more"),
         Fact("decode of the first token", first, unit, Known.RULE, "what a prompt with it takes, less one without"),
-        Fact("decode of the last token", more(tokens + generated - 1, 1), unit, Known.RULE, "more keys to look at"),
+        Fact("decode of the last token", more(tokens + generated - 1, 1), unit, Known.RULE, "the same, later"),
         Fact("decode of all", more(tokens, generated), unit),
         Fact("weights read for a token", read * size, "bytes", Known.RULE,
              "once for the batch, of embeddings a row for each sequence"

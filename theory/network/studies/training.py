@@ -34,7 +34,7 @@ def study(
         kept = again.kept
     totals = total(network, x)
     facts += states(totals.params, totals.trainable, dtype, optimiser, found)
-    facts.append(in_all(facts, kept))
+    facts.append(in_all(facts, kept, missing(once)))
     if weigh.convention.name == "flop" and _reads_tokens(once):
         facts += scaling.beside(once, network.start(x)[0] * batch)
     return Study("training", f"One step of training, batch {batch}, {dtype}", tuple(facts), _lines(once, weigh, depth))
@@ -80,17 +80,16 @@ def _passes(training: Training, weigh: Weighing) -> Iterable[Fact]:
 
 
 def _kept(training: Training, dtype: str) -> Iterable[Fact]:
-    missing = f"; no rule says what {', '.join(training.unknown)} keeps" if training.unknown else ""
     yield Fact("activations kept", training.kept, "bytes", Known.RULE,
-               f"the arrays that the backward pass needs, each once{missing}")  # fmt: skip
+               f"the arrays that the backward pass needs, each once{missing(training)}")  # fmt: skip
     if training.scores:
         yield Fact("attention written out", training.scores, "bytes", Known.RULE,
                    "its weights, kept beside the others where it does not run as one kernel")  # fmt: skip
 
 
 def _checkpoints(training: Training, weigh: Weighing) -> Iterable[Fact]:
-    yield Fact("activations kept with checkpoints", training.kept, "bytes", Known.RULE,
-               "the inputs of the blocks, and what the largest keeps while it is run again")  # fmt: skip
+    why = f"the inputs of the blocks, and what the largest keeps while it is run again{missing(training)}"
+    yield Fact("activations kept with checkpoints", training.kept, "bytes", Known.RULE, why)
     yield Fact(RUN_AGAIN, weigh.all(training, "again"), weigh.unit, Known.RULE,
                "the forward pass of the blocks once more (Chen et al., 2016)")  # fmt: skip
 
@@ -134,10 +133,15 @@ def on_device(facts: Sequence[Fact], on: Device, dtype: str, seconds: float | No
     return found
 
 
-def in_all(facts: Iterable[Fact], kept: Size) -> Fact:
+def missing(training: Training) -> str:
+    """What is not among the bytes that are kept."""
+    return f"; no rule says what {', '.join(training.unknown)} keeps" if training.unknown else ""
+
+
+def in_all(facts: Iterable[Fact], kept: Size, without: str = "") -> Fact:
     """The bytes of everything that lies in memory between the two passes. kept: those of the activations."""
     held = sum((fact.amount for fact in facts if fact.what in STATES), start=0)
-    return Fact("in all", held + kept, "bytes", Known.RULE, "weights, gradients, states and activations")
+    return Fact("in all", held + kept, "bytes", Known.RULE, f"weights, gradients, states and activations{without}")
 
 
 def _lines(training: Training, weigh: Weighing, depth: int | None) -> LayerLines:
