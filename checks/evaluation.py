@@ -21,8 +21,10 @@ from sympy.tensor.array.array_comprehension import ArrayComprehension
 from checks import arrays
 from checks.arrays import EvaluationError, array, lift, scalar
 from checks.operating import ascending, operation_law, pulled_law
+from checks.spectrum import eigenvalues
 from checks.vocabulary import heads as f
 from checks.vocabulary.arrays import ArrayFunction
+from checks.vocabulary.blocks import ArrayOperation
 
 __all__ = [
     "Environment",
@@ -321,7 +323,19 @@ def _operation(node: Any, visit: Any, environment: Environment, field: Field) ->
         entries = [*values[0].flat]
         chosen = row.law(entries, ascending(entries))
         return array([field.number(Fraction(e)) if isinstance(e, int) else e for e in chosen], shapes[0])
+    if row.spectrum is not None and min(shapes[0]) > 2:
+        return _spectral(row, values[0], field)
     return _by_law(operation_law(row, shapes, node.numbers), values, field)
+
+
+def _spectral(row: ArrayOperation, value: Any, field: Field) -> Any:
+    """Eigenvalues of numbers, or their roots; no formula in letters has them."""
+    if any(isinstance(entry, sp.Basic) for entry in value.flat):
+        raise EvaluationError(f"{row.name} of more than two rows takes numbers")
+    found = eigenvalues(row.spectrum(value) if row.spectrum else value)
+    letters = [sp.Dummy() for _ in found]
+    law = sp.Tuple(*(sp.sqrt(letter) if row.root else letter for letter in letters))
+    return _by_law((letters, law, (len(found), 1)), [array(found, (len(found), 1))], field)
 
 
 def _pulled_back(node: Any, visit: Any, environment: Environment, field: Field) -> Any:

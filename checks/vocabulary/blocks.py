@@ -34,6 +34,8 @@ class ArrayOperation(VocabularyRow):
     there is no value.
     law: the operands as object arrays, and the options -> an object array. It holds for letters, too, unless it is
     ordered: then it has the entries, and their places from the least to the largest, and gives a list.
+    spectrum: of more than two rows, the matrix whose eigenvalues are the value, from an array of numbers; or, with
+    root, are its squares.
     vector: its value is a vector whose direction is open, as that of a list is. like: the place of the operand whose
     direction, settled or open, its value has.
     shown: the same in simpler operations on matrices, from the expression, where that says more than its name; None
@@ -48,6 +50,8 @@ class ArrayOperation(VocabularyRow):
     law: Law | None = None
     means: Callable[..., Any] | None = None
     ordered: bool = False
+    spectrum: Callable[[Any], Any] | None = None
+    root: bool = False
     vector: bool = False
     like: int | None = None
     shown: Callable[[Any], Any] | None = None

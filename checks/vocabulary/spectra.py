@@ -1,4 +1,4 @@
-"""The numbers of a matrix: eigenvalues and singular values, from the largest down, by formulas."""
+"""The numbers of a matrix: eigenvalues and singular values, from the largest down; of two rows by formulas."""
 
 from __future__ import annotations
 
@@ -17,9 +17,13 @@ def _roots(trace: Any, determinant: Any) -> list[Any]:
 
 
 def _eigenvalues(array: Any) -> Any:
-    """From the largest down: by the quadratic formula for two rows."""
+    """From the largest down, by the quadratic formula. Raises EvaluationError for more rows."""
     if len(array) == 1:
         return array
+    if len(array) > 2:
+        from checks.arrays import EvaluationError
+
+        raise EvaluationError("there is no formula for the eigenvalues of more than two rows; give numbers")
     a, b, c, d = array.flat
     return column(_roots(added(a, d), added(times(a, d), times(-1, b, c))))
 
@@ -40,13 +44,20 @@ def _gram(array: Any) -> Any:
     return array_of(entries, (len(one), len(one)))
 
 
+def _gram_of_numbers(array: Any) -> Any:
+    one = array if array.shape[0] <= array.shape[1] else array.T
+    return array_of([sum(p * q for p, q in zip(a, b, strict=True)) for a, b in product(one, one)], (len(one), len(one)))
+
+
+MOST_ROWS = 8
 eigenvalues = ArrayOperation(
     name="eigenvalues",
     also=("eigvals", "eigvalsh"),
     cls="Eigenvalues",
-    takes="a matrix of one or two rows and as many columns, with real eigenvalues",
-    shape=lambda shape: (shape[0], 1) if is_square(shape) and shape[0] <= 2 else None,
+    takes="a square matrix with real eigenvalues",
+    shape=lambda shape: (shape[0], 1) if is_square(shape) and shape[0] <= MOST_ROWS else None,
     law=_eigenvalues,
+    spectrum=lambda array: array,
     vector=True,
     shown=_shown_eigenvalues,
 )
@@ -54,8 +65,10 @@ singular_values = ArrayOperation(
     name="singular_values",
     also=("svdvals",),
     cls="SingularValues",
-    takes="a matrix with at most two rows, or at most two columns",
-    shape=lambda shape: (min(shape), 1) if min(shape) <= 2 else None,
+    takes="a matrix",
+    shape=lambda shape: (min(shape), 1) if min(shape) <= MOST_ROWS else None,
     law=lambda array: column([sqrt(root) for root in _eigenvalues(_gram(array)).flat]),
+    spectrum=_gram_of_numbers,
+    root=True,
     vector=True,
 )

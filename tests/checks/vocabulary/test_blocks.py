@@ -53,8 +53,16 @@ CALLS: dict[str, list[tuple[str, dict[str, tuple[int, ...]]]]] = {
     "cumprod": [("cumprod(a)", {"a": (4,)})],
     "sort": [("sort(a)", {"a": (5,)})],
     "argsort": [("argsort(a)", {"a": (5,)})],
-    "eigenvalues": [("eigenvalues(A@A^T)", {"A": (2, 2)}), ("eigenvalues([[2, 1], [1, 2]])", {})],
-    "singular_values": [("singular_values(A)", {"A": (2, 3)}), ("singular_values(A)", {"A": (3, 2)})],
+    "eigenvalues": [
+        ("eigenvalues(A@A^T)", {"A": (2, 2)}),
+        ("eigenvalues([[2, 1], [1, 2]])", {}),
+        ("eigenvalues(A@A^T)", {"A": (4, 4)}),
+    ],
+    "singular_values": [
+        ("singular_values(A)", {"A": (2, 3)}),
+        ("singular_values(A)", {"A": (3, 2)}),
+        ("singular_values(A)", {"A": (3, 4)}),
+    ],
     "conv2d": [
         ("conv2d(A, B)", {"A": (4, 4), "B": (3, 2)}),
         ("conv2d(A, B, 2, 1)", {"A": (4, 5), "B": (2, 2)}),
@@ -123,7 +131,10 @@ def test_the_value_is_torchs(name: str, text: str, shapes: dict[str, tuple[int, 
         assert np.allclose(found.reshape(-1), expected.reshape(-1), rtol=1e-12, atol=1e-12)
 
 
-SMOOTH = [case for case in CASES if case[1] and case[2] and case[0] not in ("argsort", "eigenvalues", "size")]
+SMOOTH = [
+    case for case in CASES
+    if case[1] and case[2] and case[0] not in ("argsort", "eigenvalues", "size") and case[2].get("A") != (3, 4)
+]  # fmt: skip
 
 
 @pytest.mark.parametrize(("name", "text", "shapes"), SMOOTH, ids=lambda part: part if isinstance(part, str) else "")
@@ -160,7 +171,7 @@ def test_the_pull_back_is_autograds(name: str, text: str, shapes: dict[str, tupl
         ("cross(a, b)", {"a": (2,), "b": (2,)}, "three entries"),
         ("maxpool(A, 0)", {"A": (2, 2)}, "a window fits into"),
         ("pad(A, 1/2)", {"A": (2, 2)}, "whole numbers"),
-        ("eigenvalues(A)", {"A": (3, 3)}, "one or two rows"),
+        ("eigenvalues(A)", {"A": (3, 2)}, "a square matrix"),
         ("x[2]", {"x": (2,)}, "inside of the array"),
         ("A[0, 5]", {"A": (2, 2)}, "inside of the array"),
     ],
