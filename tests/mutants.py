@@ -40,27 +40,32 @@ COMPUTED: Mapping[type[ast.operator], type[ast.operator]] = {
 
 
 class Fault(NamedTuple):
-    """One place in a file, and what stands there instead."""
+    """One node of a file, by its place in a walk over it, and the file with something else there."""
 
     path: Path
-    line: int
-    before: str
-    after: str
-    text: str  # of the whole file with the fault
+    place: int
+
+    def made(self) -> tuple[str, str]:
+        """What stands there and what else, for people, and the text of the whole file with the fault."""
+        tree = ast.parse(self.path.read_text())
+        node = next(one for at, one in enumerate(ast.walk(tree)) if at == self.place)
+        before = f"{self.path.relative_to(ROOT)}:{getattr(node, 'lineno', 0)}  {_line(node)}"
+        RULES[type(node)](node)
+        return f"{before}  ->  {_line(node)}", ast.unparse(tree)
+
+
+def _line(node: ast.AST) -> str:
+    """The first line of a piece of code."""
+    return ast.unparse(node).partition("\n")[0]
 
 
 def faults(path: Path) -> Iterator[Fault]:
-    """Every fault that a file can have. Annotations and docstrings have none."""
-    source = path.read_text()
-    tree = ast.parse(source)
+    """Every fault that a file can have. Annotations have none."""
+    tree = ast.parse(path.read_text())
     skipped = {id(part) for node in ast.walk(tree) for part in _annotations(node)}
     for place, node in enumerate(ast.walk(tree)):
-        if id(node) in skipped or not isinstance(node, tuple(RULES)):
-            continue
-        mutated = copy.deepcopy(tree)
-        other = next(one for at, one in enumerate(ast.walk(mutated)) if at == place)
-        if RULES[type(node)](other):
-            yield Fault(path, getattr(node, "lineno", 0), ast.unparse(node), ast.unparse(other), ast.unparse(mutated))
+        if id(node) not in skipped and (rule := RULES.get(type(node))) and rule(copy.copy(node)):
+            yield Fault(path, place)
 
 
 def _annotations(node: ast.AST) -> Iterator[ast.AST]:
@@ -70,7 +75,7 @@ def _annotations(node: ast.AST) -> Iterator[ast.AST]:
 
 
 def _compare(node: ast.Compare) -> bool:
-    node.ops[0] = COMPARED[type(node.ops[0])]()
+    node.ops = [COMPARED[type(node.ops[0])](), *node.ops[1:]]
     return True
 
 
@@ -115,11 +120,11 @@ RULES: Mapping[type[ast.AST], Callable[..., bool]] = {
 }  # fmt: skip
 
 
-def seen(fault: Fault, copied: Path, tests: tuple[str, ...]) -> bool:
-    """Whether the tests fail with the fault in the copied tree."""
-    file = copied / fault.path.relative_to(ROOT)
+def seen(path: Path, text: str, copied: Path, tests: tuple[str, ...]) -> bool:
+    """Whether the tests fail where the file of the copied tree has this text."""
+    file = copied / path.relative_to(ROOT)
     before = file.read_text()
-    file.write_text(fault.text)
+    file.write_text(text)
     command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", *tests]
     try:
         found = subprocess.run(
@@ -158,11 +163,10 @@ def main() -> None:
         )
         for count, (fault, tests) in enumerate(sample, start=1):
             start = time.monotonic()
-            found = seen(fault, copied, tests)
+            said, text = fault.made()
+            found = seen(fault.path, text, copied, tests)
             killed += found
-            say = "seen    " if found else "SURVIVED"
-            spot = f"{fault.path.relative_to(ROOT)}:{fault.line}"
-            print(f"{say} {spot}  {fault.before}  ->  {fault.after}  ({time.monotonic() - start:.0f} s)", flush=True)
+            print(f"{'seen    ' if found else 'SURVIVED'} {said}  ({time.monotonic() - start:.0f} s)")
             print(f"{killed} of {count} seen, {len(every)} there are, seed {args.seed}", flush=True)
 
 

@@ -7,11 +7,18 @@ import random
 
 import pytest
 
-from tests.attack import forms, letters, quantities, sums, surroundings
+from tests.attack import families, forms, letters, quantities, sums, surroundings
 from tests.attack.pairs import Kind
 from theory.equality import Equality, Options, judge
 
-KINDS: dict[str, Kind] = {**surroundings.KINDS, **letters.KINDS, **forms.KINDS, **quantities.KINDS, **sums.KINDS}
+KINDS: dict[str, Kind] = {
+    **surroundings.KINDS,
+    **letters.KINDS,
+    **forms.KINDS,
+    **quantities.KINDS,
+    **sums.KINDS,
+    **families.KINDS,
+}
 SEED = int(os.environ.get("ATTACK_SEED", "11"))
 FEW, MANY = 40, int(os.environ.get("ATTACK_PAIRS", "10000"))
 

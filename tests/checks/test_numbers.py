@@ -165,6 +165,25 @@ def test_a_reachable_interval_may_or_may_not_be_printed_so(text: str, span: tupl
     assert possible(printed(text), span) is expected
 
 
+@pytest.mark.parametrize(
+    ("text", "value", "places", "digits", "behind"),
+    [
+        ("3.32", F(332193, 10**5), 4, None, "the value is 3.32193; 2 decimal places instead of 4"),
+        ("3.32", F(332193, 10**5), 2, None, "the value is 3.32193"),
+        ("3.32", F(332193, 10**5), None, 3, "the value is 3.32193"),
+        ("3.3", F(332193, 10**5), None, 3, "the value is 3.32193; 2 significant digits instead of 3"),
+        ("3", F(332193, 10**5), None, 3, "the value is 3.32193; 1 significant digit instead of 3"),
+        ("0.3", (F(1, 3), F(2, 3)), None, None, "the value is between 0.333333333333 and 0.666666666667"),
+        ("0.3", F(123456789012345678901, 10**21), None, None, "the value is 0.123456789012..."),
+        ("0.3", F(1, 3), None, None, "the value is 1/3"),
+    ],
+)
+def test_the_value_is_stated_with_digits_enough_and_what_is_asked_for(
+    text: str, value: F | tuple[F, F], places: int | None, digits: int | None, behind: str
+) -> None:
+    assert agrees(printed(text), value, places=places, digits=digits).detail == f"{printed(text).claim}; {behind}"
+
+
 def test_the_claim_is_stated() -> None:
     assert printed("-0.0113").claim == ("-0.0113 claims a value from -0.01135 to -0.01125, rounded to 4 decimal places")
     assert printed("3/16").claim == "3/16 claims to be exact"

@@ -13,6 +13,7 @@ from msgspec import Struct
 from checks.enclosure import ball, enclose
 from checks.evaluation import EvaluationError
 from checks.reading.building import BuildError, build
+from checks.reading.spelling import subscripted
 from checks.tree import Call, Name, Tree, mapped, names
 from theory.equality.algebra import decided, evaluated
 from theory.equality.case import Case, Compare, unsure
@@ -98,6 +99,11 @@ def _with_letters(tree: Tree, old: Sequence[str], new: Sequence[str]) -> Tree:
 
 def _as_sets(sides: Sequence[tuple[Tree, tuple[str, ...]]], case: Case) -> Outcome | None:
     """The verdict on two sets of numbers in progressions; None where a side is none, or a number not known enough."""
+    called = [{*_called(tree)} for tree, _ in sides]
+    if max(map(len, called)) > 1:
+        return None
+    if all(called) and called[0] != called[1]:
+        raise unsure(Doubt.NAMES, *called[0], *called[1])
     try:
         found = [[p for value in _values(tree) for p in _progressions(value, letters, case)] for tree, letters in sides]
         every = [one for side in found for one in side]
@@ -121,6 +127,15 @@ def _as_sets(sides: Sequence[tuple[Tree, tuple[str, ...]]], case: Case) -> Outco
 
 class NotKnown(ValueError):
     """A value that is not linear in its letter, or a quotient of which it is not known whether it is whole."""
+
+
+def _called(tree: Tree) -> Iterator[str]:
+    """The letters of which an answer names values, x for x_1 and x_2."""
+    if isinstance(tree, Call) and tree.head == "named":
+        yield subscripted(names(tree.args[0])[0]).stem
+    elif isinstance(tree, Call) and tree.head in SAID:
+        for arg in tree.args:
+            yield from _called(arg)
 
 
 def _values(tree: Tree) -> Iterator[Tree]:

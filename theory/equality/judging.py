@@ -252,6 +252,7 @@ def _may_be_vector(part: Tree) -> bool:
 UNLIKE: tuple[tuple[Test, Doubt], ...] = (
     (is_ratio, Doubt.RATIO),
     (lambda tree: is_relation(tree) or is_proportion(tree), Doubt.RELATION),
+    (lambda tree: isinstance(tree, Call) and is_listed(tree) and any(map(is_relation, tree.args)), Doubt.RELATION),
     (_is_single, Doubt.MEMBER),
     (lambda tree: isinstance(tree, Call) and tree.head == "intersection", Doubt.INTERSECTION),
     (lambda tree: isinstance(tree, Call) and tree.head == "*" and not names(tree), Doubt.PRODUCT),

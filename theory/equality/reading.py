@@ -12,7 +12,7 @@ from checks.numbers import Printed, as_printed
 from checks.reading import WRITTEN, Chain, Notation, ReadError, read, read_chain, read_chains
 from checks.reading.lexing import quoted
 from checks.reading.spelling import is_letter
-from checks.tree import Call, Name, Number, Tree
+from checks.tree import Call, Name, Number, Tree, names
 from theory.words import understand
 
 MONEY = re.compile(r"^(?:\\?\$|€|£)\s*(?=[0-9.-])|(?<=[0-9])\s*(?:\\?\$|€|£)$")
@@ -94,11 +94,19 @@ def _tree(bare: str, notation: Notation) -> Tree:
 def _together(said: Sequence[Tree]) -> Tree:
     """What several statements say: values, and the letters in them of which it is said that they are whole numbers."""
     parts = flat([part for one in said for part in _membership(one)])
-    letters = [part.args[0] for part in parts if _is_running(part)]
     values = tuple(part for part in parts if not _is_running(part))
-    if not letters or not values:
+    letters = [part.args[0] for part in parts if _is_running(part)]
+    if not letters or not {*letters} <= {Name(name) for value in values for name in _within(value)}:
         return parts[0] if len(parts) == 1 else Call("sequence", parts)
     return Call(RUNNING, (values[0] if len(values) == 1 else Call("sequence", values), *letters))
+
+
+def _within(value: Tree) -> tuple[str, ...]:
+    """The letters of what is said to be a value; of a condition, as of the x that is named, it is another thing to say
+    that they are whole numbers: x > 5, x ∈ Z."""
+    if isinstance(value, Call) and value.head == "named":
+        return names(value.args[1])
+    return () if isinstance(value, Call) and RELATED.search(value.head) else names(value)
 
 
 def _membership(tree: Tree) -> tuple[Tree, ...]:
@@ -153,7 +161,7 @@ def _equations(sides: Sequence[Tree]) -> Tree:
         value, following = side.args
         found.append(_equation(left, value))
         left = following
-    return Call("sequence", (*found, _equation(left, sides[-1])))
+    return Call("sequence", flat((*found, _equation(left, sides[-1]))))
 
 
 def _equation(left: Tree, right: Tree, *between: Tree) -> Call:
