@@ -69,6 +69,17 @@ def _linear(r: Recorder, input: Any, weight: Any, bias: Any = None) -> Any:
     return Ghost(shape, r, input.dtype)
 
 
+@rule(torch.addmm)
+def _addmm(r: Recorder, input: Any, mat1: Any, mat2: Any, **kwargs: Any) -> Any:
+    added, a, b = tuple(input.shape), tuple(mat1.shape), tuple(mat2.shape)
+    if kwargs or len(a) != 2 or len(b) != 2 or a[1] != b[0] or _broadcast(added, (a[0], b[1])) != (a[0], b[1]):
+        return NotImplemented
+    if not input.dtype == mat1.dtype == mat2.dtype:
+        return NotImplemented
+    r.note("addmm", (added, a, b), (a[0], b[1]), **numbers((mat1,)))
+    return Ghost((a[0], b[1]), r, mat1.dtype)
+
+
 @rule(F.batch_norm)
 def _batch_norm(
     r: Recorder, input: Any, running_mean: Any, running_var: Any, weight: Any = None, bias: Any = None,
@@ -311,6 +322,31 @@ def _chunk(r: Recorder, input: Any, chunks: int, dim: int = 0) -> Any:
         parts.append(Ghost(part, r, input.dtype))
         left -= size
     return tuple(parts)
+
+
+@rule(Tensor.split, torch.split)
+def _split(r: Recorder, input: Any, size: Any, dim: int = 0) -> Any:
+    shape = list(input.shape)
+    if not -len(shape) <= dim < len(shape):
+        return NotImplemented
+    length = shape[dim]
+    if isinstance(size, int):
+        sizes = [min(size, length - start) for start in range(0, length, size)] if size > 0 else []
+    else:
+        sizes = list(size)
+    if not sizes or not all(type(part) is int and part >= 0 for part in sizes) or sum(sizes) != length:
+        return NotImplemented
+    axis = dim % len(shape)
+    return tuple(Ghost([*shape[:axis], part, *shape[axis + 1 :]], r, input.dtype) for part in sizes)
+
+
+@rule(torch.pow, Tensor.pow, Tensor.__pow__)
+def _pow(r: Recorder, input: Any, exponent: Any) -> Any:
+    if type(input) is not Ghost or type(exponent) not in (int, float) or not input.dtype.is_floating_point:
+        return NotImplemented
+    shape = tuple(input.shape)
+    r.note("pow", (shape,), shape, exponent=exponent)
+    return Ghost(shape, r, input.dtype)
 
 
 @rule(Tensor.unsqueeze, torch.unsqueeze)

@@ -334,6 +334,38 @@ def test_the_two_ways_agree_operator_for_operator() -> None:
     assert {k: v for k, v in first.totals.kinds.items() if v} == {k: v for k, v in second.totals.kinds.items() if v}
 
 
+class Written(nn.Module):
+    """As GPT-2 is written: products with a bias added first, thirds of a projection, a gelu of powers."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.w, self.b = nn.Parameter(torch.ones(4, 12)), nn.Parameter(torch.ones(12))
+
+    def forward(self, x: Any) -> Any:
+        made = torch.addmm(self.b, x.view(-1, x.size(-1)), self.w).view(*x.shape[:-1], 12)
+        q, k, v = made.split(4, dim=2)
+        first, rest = torch.split(made, [5, 7], dim=-1)
+        return q * k + v**2, first, torch.tanh(rest + 0.04 * torch.pow(rest, 3.0)), made.split(5, -1)[2], v.pow(0.5)
+
+
+def test_what_gpt2_calls_is_answered_as_on_meta() -> None:
+    ways = [count_module(Written(), [(2, 3, 4)], way=way) for way in ("follow", "dispatch")]
+    assert ways[0].totals.kinds == ways[1].totals.kinds
+    assert ways[0].totals.operations(TORCH) == 2 * 6 * 4 * 12
+    for wrong in (lambda x: x.split([1, 1], 1), lambda x: torch.addmm(x, x, x.t()), lambda x: x.split(0, 1)):
+        with pytest.raises(InputError):
+            count_module(Lambda(wrong), [(3, 4)], way="follow")
+
+
+class Lambda(nn.Module):
+    def __init__(self, run: Any) -> None:
+        super().__init__()
+        self.run = run
+
+    def forward(self, x: Any) -> Any:
+        return self.run(x)
+
+
 def test_a_wrong_rule_would_be_seen(monkeypatch: pytest.MonkeyPatch) -> None:
     """The comparison with torch's counter fails when a shape rule is wrong."""
     monkeypatch.setitem(witness.RULES, F.linear, lambda r, x, w, b=None: witness.Ghost((*x.shape[:-1], 1), r))
