@@ -24,7 +24,7 @@ from checks.numbers import Agreement, Interval, Printed, agreement, claims, prin
 from checks.quantities import counted
 from checks.reading import ReadError
 from checks.reading.building import Kind, Meaning, Scope, build, fitting
-from checks.spans import Span, between, compute, ends
+from checks.spans import Span, between, compute, ends, widened
 from checks.tree import Call, Name, Number, Tree, has, walk
 from theory.links.link import (
     AnyCause,
@@ -253,6 +253,26 @@ def spread(tree: Tree, scope: Scope, coarsest: Fraction, decimals: int = FEWEST)
         ChainMap(env, cast("dict[Any, Any]", scope.values)),
         BITS,
     )
+
+
+def by_hand(formula: Any, known: Mapping[Any, Span], half: Fraction) -> Span:
+    """What a formula of numbers may come to where each of its steps is rounded by so much, and none of them is shown.
+
+    known: letter -> value. Raises EvaluationError.
+    """
+    if not isinstance(formula, sp.Add | sp.Mul | sp.Pow | sp.Function) or formula.is_number:
+        return compute(formula, known, BITS)
+    parts: dict[Any, Span] = {}
+    operands = []
+    for place, operand in enumerate(formula.args):
+        if operand.is_number or (isinstance(formula, sp.Pow) and place == 1):
+            operands.append(operand)
+            continue
+        letter = sp.Symbol(f"step{place}", real=True)
+        value = by_hand(operand, known, half)
+        parts[letter] = value if isinstance(operand, sp.Symbol) else widened(arb(value), half)
+        operands.append(letter)
+    return compute(formula.func(*operands, evaluate=False), ChainMap(parts, cast("dict[Any, Any]", known)), BITS)
 
 
 def around(tree: Tree, scope: Scope) -> Span:

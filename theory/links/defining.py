@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 from functools import partial
@@ -12,24 +13,24 @@ import sympy as sp
 from flint import fmpq
 
 from checks.enclosure import fraction, precision
-from checks.evaluation import EvaluationError
+from checks.evaluation import EvaluationError, scalar
 from checks.evidence import Verdict
 from checks.order import may_be_arrays
 from checks.reading.building import BuildError, Kind, Scope
 from checks.rounding import decimal
 from checks.spans import Span, between, compute
-from checks.tree import Call, Name, Tree, names
+from checks.tree import Call, Name, Number, Tree, names, walk
 from checks.unevaluated import is_matrix
 from checks.vocabulary import CONSTANTS, FUNCTIONS
 from theory.formula.names import derivative
-from theory.links.arithmetic import BITS, Judged, Manner, around, expression, number, within
+from theory.links.arithmetic import BITS, Judged, Manner, around, by_hand, expression, number, spread, within
 from theory.links.comparing import at_lengths, decided, equal, stated
 from theory.links.following import followed, said_of
 from theory.links.gradients import by_entries
 from theory.links.indexed import DELTA, put_in, set_apart, stems, summed
 from theory.links.link import Truth, cause
 from theory.links.scope import foretold, named_mean, own_function
-from theory.links.unfolding import direct, known, slope, unfolded
+from theory.links.unfolding import by_steps, direct, known, slope, unfolded
 
 DEFINES: Judged = (Truth.DEFINES, None)
 CLAIMED = (Truth.RIGHT, Truth.WRONG, Truth.ROUNDED, Truth.CUT_OFF)
@@ -97,7 +98,8 @@ def _foretold(name: str, other: Tree, scope: Scope, here: Scope, line: int, mann
 
 def _derived(name: str, other: Tree, scope: Scope, manner: Manner) -> Judged | None:
     """A derivative of what is defined, beside what is said of it; None where it cannot be told."""
-    found = [one for one in (slope(name, scope), direct(name, scope)) if one is not None]
+    ways = (slope(name, scope), direct(name, scope), *by_steps(name, scope))
+    found = [one for one in ways if one is not None]
     if not found or may_be_arrays((other,), within(scope, other)):
         return None
     try:
@@ -155,17 +157,29 @@ def _beside(left: Any, right: Any, other: Tree, scope: Scope, manner: Manner) ->
     return (Truth.WRONG, cause(found)) if refuted and numbers and not manner.approximate else None
 
 
-def _by_value(left: Any, right: Any, other: Tree, scope: Scope, manner: Manner) -> Judged:
+def _by_value(left: Any, right: Any, other: Tree, scope: Scope, manner: Manner) -> Judged | None:
     """A derivative with the numbers that were said of its letters, beside what is said to be it.
 
-    A number that the derivative does not hang on may be a rounded result: what rounds to it convicts nobody.
+    A number that the derivative does not hang on may be a rounded result: what rounds to it convicts nobody. Nor does
+    what comes out where each step, of which none is shown, is rounded to the digits that are printed: it is not judged.
     """
     doubtful = {str(letter) for letter in right.free_symbols - left.free_symbols}
     changed = {name: replace(scope.names[name], value=_rounded(scope.names[name].value)) for name in doubtful}
     here = replace(scope, names={**scope.names, **changed})
     with precision(BITS):
         found = compute(left, scope.values, BITS)
-        return stated(number(other), found, around(other, within(here, other)), manner)
+        judged = stated(number(other), found, around(other, within(here, other)), manner)
+        if judged[0] is Truth.WRONG and (unit := min(_units(other), default=None)):
+            carried = by_hand(left, scope.values, unit / 2)
+            beside = scalar(spread(other, within(here, other), unit, decimals=1))
+            return None if stated(number(other), carried, beside, manner)[0] is not Truth.WRONG else judged
+    return judged
+
+
+def _units(tree: Tree) -> Iterator[Fraction]:
+    """The weights of the last digits of the decimals in a calculation."""
+    found = (number(node) for node in walk(tree) if isinstance(node, Number))
+    return (one.quantum for one in found if one is not None and one.quantum is not None and one.quantum < 1)
 
 
 def _rounded(value: Span) -> Span:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import sympy as sp
@@ -56,6 +57,23 @@ def direct(name: str, scope: Scope) -> Any | None:
         return None
     formula, letter = found
     return differentiate(formula, letter) if _plain(formula) and letter in formula.free_symbols else None
+
+
+def by_steps(name: str, scope: Scope) -> Iterator[Any]:
+    """The derivative through each name by which a derivative was printed before, where all goes through that: for dL/dw
+    the printed dL/dz times dz/dw. So a hand calculation goes on from what it rounded."""
+    if (found := _differentiated(name, scope)) is None or not _plain(found[0]):
+        return
+    formula, letter = found
+    top, last = derivative(name) or ("", "")
+    for printed, meaning in scope.names.items():
+        pair = derivative(printed) if "/" in printed and meaning.value is not None else None
+        if pair is None or pair[0] != top or pair[1] == last:
+            continue
+        rest = slope(f"d{pair[1]}/d{last}", scope)
+        around = {letter: sp.S.One, sp.Symbol(pair[1], real=True): sp.S.Zero}
+        if rest is not None and _through(formula, scope, around, DEEPEST) == 0:
+            yield times(meaning.letter(printed), rest)
 
 
 def _through(formula: Any, scope: Scope, shares: dict[Any, Any], deepest: int) -> Any:
