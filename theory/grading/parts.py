@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 
 from theory.formula.boxes import Box
 from theory.grading.marks import Mark
@@ -64,7 +65,7 @@ class Part:
         return self.verdict.row.waits and self.decided is None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Marked:
     """A submission with its marks. file: what was handed in; of a class, whose it is.
 
@@ -78,11 +79,11 @@ class Marked:
     broken: tuple[BrokenLink, ...] = ()
     read_as: str = ""
 
-    @property
+    @cached_property
     def earned(self) -> Fraction:
         return sum((part.earned for part in self.parts if part.earned), Fraction(0))
 
-    @property
+    @cached_property
     def out_of(self) -> Fraction:
         return sum((part.out_of for part in self.parts if part.out_of), Fraction(0))
 
