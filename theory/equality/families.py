@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from math import lcm
+from math import gcd, lcm
 from typing import Any
 
 import sympy as sp
@@ -113,7 +113,7 @@ def _as_sets(sides: Sequence[tuple[Tree, tuple[str, ...]]], case: Case) -> Outco
         if any(one.step == 0 for one in every):
             return None
         periods = [_ratio(one.step, every[0].step, case) for one in every]
-        period = lcm(*(abs(p.numerator) for p in periods)) * every[0].step / lcm(*(p.denominator for p in periods))
+        period = lcm(*(abs(p.numerator) for p in periods)) * every[0].step / gcd(*(p.denominator for p in periods))
         residues = [[start for one in side for start in _members(one, period, case)] for side in found]
         same = all(
             any(_whole((start - other) / period, case) for other in residues[1 - place])

@@ -45,6 +45,11 @@ Z = r"\in \mathbb{Z}"
         (rf"x = n\pi, y = 2n\pi, n {Z}", rf"x = 2n\pi, y = n\pi, n {Z}", "undecided", ""),
         (r"x = n\pi, y = 2n\pi", r"x = 2k\pi, y = k\pi", "different", ""),
         (rf"x_1 = n\pi, x_2 = 1 + n\pi, n {Z}", rf"x = k\pi, x = 1 + k\pi, k {Z}", "equal", ""),
+        (
+            rf"x = n \cdot \frac{{\pi}}{{2}}, x = 1 + n \cdot \frac{{2\pi}}{{3}}, n {Z}",
+            rf"x = 1 + \frac{{4k\pi}}{{3}}, x = 1 + \frac{{(4k - 2)\pi}}{{3}}, x = -\frac{{k\pi}}{{2}}, k {Z}",
+            "equal", "",
+        ),
         (rf"x = 5, y {Z}", "x = 5", "undecided", ""),
         (rf"x > 5, x {Z}", "x > 5", "undecided", ""),
         (rf"x = n, x {Z}", "x = n", "undecided", ""),
