@@ -6,12 +6,14 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import sympy as sp
+from sympy.matrices.expressions.matexpr import MatrixElement
 
 from checks.reading.building.scope import Build, BuildError, Rule, Scope
 from checks.tree import Tree
 from checks.unevaluated import is_matrix, scale, shape_of, single
 from checks.vocabulary import ARRAY_OPERATIONS, blocks
 from checks.vocabulary.blocks import ArrayOperation
+from checks.vocabulary.classes import Arrayed, Operated
 
 
 def _operation(row: ArrayOperation) -> Rule:
@@ -74,8 +76,14 @@ def _entry(build: Build, scope: Scope, args: Sequence[Tree]) -> Any:
         came = f"[{', '.join(map(str, indices))}] of one that is {rows} x {columns}"
         raise BuildError("an index inside of the array, counted from 0", came)
     if len(places) == 2:
-        return array[places[0], places[1]]
-    return sp.ImmutableDenseMatrix([[array[places[0], column]] for column in range(columns)])
+        return _at(array, *places)
+    return sp.ImmutableDenseMatrix([[_at(array, places[0], column)] for column in range(columns)])
+
+
+def _at(array: Any, row: int, column: int) -> Any:
+    """An entry; of an operation on arrays, which sympy takes no entry of, unevaluated."""
+    kept = isinstance(array, (Arrayed, Operated))
+    return MatrixElement(array, row, column) if kept else array[row, column]
 
 
 def _summed(matrix: Any, axis: int) -> Any:

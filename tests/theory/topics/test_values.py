@@ -10,6 +10,7 @@ import pytest
 from flint import arb
 
 from checks.enclosure import enclose
+from checks.evidence import Verdict
 from checks.reading import read
 from checks.reading.building import build
 from theory.errors import InputError
@@ -157,3 +158,20 @@ def test_a_line_is_taken_apart_only_where_something_is_differentiated() -> None:
     leaves = {name: meaning(given(name, Fraction(1)), Fraction(1)) for name in "ab"}
     made, _ = program(lines, leaves)
     assert [item.name for item in made.items] == ["p", "q"]
+
+
+@pytest.mark.parametrize("array", ["sort(x)", "softmax(x)", "flip(x)"])
+def test_an_entry_of_an_operation_stands_in_a_line_that_stays_whole(array: str) -> None:
+    """A size that is a letter keeps every line whole."""
+    found = derive(
+        Settings(givens={"x": [3, 1]}, letters={"a": "n"}, graph={"m": f"{array}[0]*sum(a)"}, ask=("m",)), {}
+    )
+    assert [row.verdict for row in verify(found, samples=2)] == [Verdict.MEASURED]
+
+
+def test_a_column_is_repeated_beside_a_matrix() -> None:
+    X = [[Fraction(1), Fraction(3), Fraction(5)], [Fraction(0), Fraction(2), Fraction(4)]]
+    graph = {"D": "X - mean(X, 1)", "L": "sum(D*D*X)"}
+    found = derive(Settings(givens={"X": X}, graph=graph, ask=("D", "dL/dX")), {})
+    assert all(row.verdict.holds for row in verify(found, samples=2))
+    assert found.derivation.values()["D"].tolist() == [[-2, 0, 2], [-2, 0, 2]]
