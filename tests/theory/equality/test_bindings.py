@@ -74,6 +74,7 @@ def test_solutions_over_the_whole_numbers_are_sets(gold: str, answer: str, verdi
         (r"\arcsin x + C", r"-\arccos x + C", "undecided", ""),
         (r"y = C_1 e^x + C_2 e^{-x}", r"y = A\cosh x + B\sinh x", "undecided", "one space of functions"),
         (r"y = C_1 e^x + C_2 e^{-x}", r"y = A\cosh x + B\sin x", "different", "another one"),
+        ("y = C_1 e^{x^2} + C_2", "y = A e^{x^2} + B x", "different", "beyond all floats at some points"),
         (r"y = C_1 \cos x + C_2 \sin x", r"y = C_1 \sin x + C_2 \cos x", "undecided", ""),
         ("(1 + t, 2 - t)", "(1 - 2t, 2 + 2t)", "undecided", "one line"),
         ("(1 + t, 2 - t)", "(1 - 2t, 2 + 3t)", "different", "another line"),
