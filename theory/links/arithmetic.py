@@ -287,16 +287,21 @@ def _said(scope: Scope) -> tuple[frozenset[float], frozenset[float]]:
     """The sizes of the numbers that are given in a text, and of those that are its results, the middles of balls."""
     values = [meaning.value for meaning in list(scope.names.values())[-NEWEST:]]
     given = frozenset(_size(value.p, value.q) for value in values if isinstance(value, fmpq))
-    results = frozenset(abs(float(value.mid())) for value in values if isinstance(value, arb))
+    results = frozenset(_short(abs(float(value.mid()))) for value in values if isinstance(value, arb))
     return given, results
 
 
 def _size(above: Any, below: Any) -> float:
     """A fraction without its sign, as near as a float comes."""
     try:
-        return abs(int(above) / int(below))
+        return _short(abs(int(above) / int(below)))
     except OverflowError:
         return math.inf
+
+
+def _short(size: float) -> float:
+    """A number to so many digits that the middle of a ball, which is binary, is the decimal that it stands for."""
+    return float(f"{size:.12g}")
 
 
 def quantum(number: Number, decimals: int) -> Fraction | None:

@@ -93,6 +93,11 @@ def test_the_last_link(text: str, expected: str, why: str) -> None:
     ("text", "expected", "why"),
     [
         (r"$w = 7$, $x = 4$ $$w x + 1 = 29$$", "right", "exact"),
+        (
+            r"$$a = 1 / (1 + e^{-1.30}) = 0.79$$ $$y = -1.07 \cdot 0.79 + 1.2 = 0.36$$",
+            "right-rounded",
+            "0.79 is a result",
+        ),
         (r"$w = 7$, $x = 4$ $$w x + 1 = 28$$", "wrong", "29 is cut off to 29"),
         (r"$w = -7$, $x = 4$ $$w x = -27$$", "wrong", "a negative number is cut off towards 0"),
         (r"$w = 0.5$, $x = 0.4$ $$w x = 0.19$$", "wrong", "0.20 is cut off to 0.20"),
