@@ -58,7 +58,7 @@ class Choice:
         """The labels that a text names; None where it says anything else. Behind one label its option may stand."""
         if len(text) > LONGEST:
             return None
-        plain = _words(text)
+        plain = _words(text).removeprefix(f"{self.name.casefold()} ")
         alone = [
             label for label, says in self.options.items() if says and plain in (_words(says), _words(f"{label} {says}"))
         ]

@@ -148,6 +148,9 @@ def _ends(token: Token, current: Statement, marked: Sequence[tuple[Token, int]],
         return False  # nothing stands in the column; what ends the row decides
     if after.kind == "relation" or after.kind in _CARRY or last == "relation" or last in INFIX:
         return False
+    between = marked[index + 1][0]
+    if between.kind == "note" and between.text.rstrip().endswith(":"):
+        return True  # the words say what follows
     if (token.kind == "row" or token.text == "&") and after.kind == "-":
         line = (kind for kind, level in ((t.kind, level) for t, level in rest) if level == 0 or kind in _BREAKS)
         if next((kind for kind in line if kind in ("relation", "row", "end")), "end") == "relation":
@@ -236,5 +239,6 @@ def _as_name(token: Token, before: Token | None, after: Token, notation: Notatio
         return spelled
     if after.kind in (*_BREAKS, ",", ";", "period"):
         alone_here = before is None or before.kind in (*_BREAKS, ",", ";", "period")
-        return None if alone_here and " " in text else spelled
+        in_column = before is not None and before.text == "&" and after.kind in ("row", "end")  # beside an equation
+        return None if alone_here and (" " in text or in_column) else spelled
     return None

@@ -15,8 +15,9 @@ from theory.grading.grader import Grader, plain
 from theory.grading.marks import Mark
 from theory.grading.matching.candidates import Candidate, around
 from theory.grading.matching.chains import answers
+from theory.grading.matching.restating import restated
 from theory.grading.matching.sayings import spoken
-from theory.grading.matching.sections import HEADING, sections
+from theory.grading.matching.sections import HEADING, SECTION, sections
 from theory.grading.matching.sheet import Response
 from theory.grading.matching.touching import doubts
 from theory.grading.parts import Marked, Part
@@ -56,13 +57,15 @@ def mark(grader: Grader, file: str, text: str, *, links: bool = True) -> Marked:
     loose: list[Candidate] = []  # what stands under no question
     silent: dict[str, AnyReason] = {}  # question -> what stands under it without saying anything
     broken: dict[tuple[int | None, str, str], BrokenLink] = {}
-    against = doubts(document, grader.around)
+    against = doubts(document, grader.around, grader.own)
     for statement, row in judged(document, MOST_JUDGED if links else 0):
         for link in (link for link in row if link.truth is Truth.WRONG):
             place = BrokenLink(link.line, short(link.left, LONGEST), short(link.right, LONGEST), link.cause)
             broken.setdefault((place.line, place.left, place.right), place)
         name = grader.asked(statement.context)
         doubt = against.get(statement.span)
+        if name is not None and restated(grader.markers[name].key, statement):
+            continue
         if statement.claimed and doubt is None:
             place = loose if name is None else under[name]
             place.append(Candidate(statement, row, around(statement, lines)))
@@ -75,13 +78,12 @@ def mark(grader: Grader, file: str, text: str, *, links: bool = True) -> Marked:
             silent.setdefault(name, SaysNothing(piece.line, piece.reason.why, str(piece.reason.fact)))
     for name, number in _written(grader, document):
         silent.setdefault(name, WordsOnly(number))
-    said = spoken(
-        document, {name: marker.aliases for name, marker in grader.markers.items()}, grader.asked, grader.around
-    )
+    aliases = {name: marker.aliases for name, marker in grader.markers.items()}
+    said = spoken(document, aliases, grader.asked, grader.around, grader.own)
     given = {
         name: list(answers(grader.markers[name].aliases, written, said.get(name))) for name, written in under.items()
     }
-    formed = dict(sections(lines, grader.named, grader.formed))
+    formed = dict(sections(document, grader.asked, grader.formed, grader.own))
     given |= {name: [answer] for name, answer in formed.items()}
     formulas = any(one.chain.relations and one.stance is not Stance.STRUCK for one in document.statements)
     if not (formulas or any(given.values()) or any(piece.formula for piece in document.unread)):
@@ -157,7 +159,6 @@ def _written(grader: Grader, document: Document) -> Iterator[tuple[str, int]]:
 
 
 PLACEHOLDER = re.compile(r"^\s*(?:#\s*)?YOUR (?:ANSWER|CODE) HERE|raise NotImplementedError")
-SECTION = re.compile(r"^\s*\\(?:sub)*section\*?\{")
 
 
 def _unclear(

@@ -24,6 +24,7 @@ from theory.grading.marks import Mark
 from theory.grading.matching.aliases import Aliases
 from theory.grading.matching.sheet import Response, fill, response
 from theory.grading.matching.touching import Asked
+from theory.grading.own_words import OwnWords, own_words
 from theory.grading.parts import Judgement, Marked, Part
 from theory.grading.policy import Policy
 from theory.grading.reasons import (
@@ -119,13 +120,18 @@ class Grader:
         return self.question(heading) or self.titles.get(plain(heading))
 
     @cached_property
-    def formed(self) -> dict[str, str]:
-        """The questions of which all that is asked is one answer that is no value -> its name."""
+    def own(self) -> OwnWords:
+        """What the questions and their printed keys say themselves."""
+        return own_words(marker.key for marker in self.markers.values())
+
+    @cached_property
+    def formed(self) -> dict[str, tuple[str, Form]]:
+        """The questions of which all that is asked is one answer that is no value -> its name and its form."""
         found = {}
         for name, marker in self.markers.items():
             asked = [*marker.judge.asked]
             if len(asked) == 1 and asked[0] in marker.key.worked.forms:
-                found[name] = asked[0]
+                found[name] = asked[0], marker.key.worked.forms[asked[0]]
         return found
 
     def around(self, context: Context) -> Asked:
@@ -168,8 +174,9 @@ class Grader:
         Where an assignment has one question, what stands under no heading is about that.
         """
         said = said.lower().strip().removeprefix(f"{self.assignment.name}/")
-        if (led := re.match(r"\w+\b", said)) and self.titles.get(plain(said[led.end() :])) == led[0]:
-            return led[0]  # as the program heads its own keys: the name, then the title
+        led = said.partition(" ")[0].rstrip(":")
+        if self.titles.get(plain(said.removeprefix(led))) == led:
+            return led  # as the program heads its own keys: the name, then the title
         text = re.sub(r"[^a-z0-9]", "", said)
         if not text and len(self.markers) == 1:
             return next(iter(self.markers))

@@ -18,12 +18,13 @@ from checks.spans import Evaluable, Span, evaluable
 from theory import figures
 from theory.conventions import GROUPS, SWITCHES
 from theory.deadline import shared
-from theory.derivation import Derivation, free_names
+from theory.derivation import Derivation, Given, Quantity, free_names
 from theory.errors import InputError
-from theory.formula import ascii
+from theory.formula import ascii, latex, unicode
 from theory.formula.boxes import Box
 from theory.formula.layout import layout
 from theory.question import Question, work
+from theory.solution import Solution
 from theory.topic import Worked
 
 SWITCH_NAMES = {row.name: row for row in SWITCHES}
@@ -166,7 +167,28 @@ class Key:
     @cached_property
     def letters(self) -> frozenset[str]:
         """The names of its givens and quantities as they are read."""
-        return frozenset(canonical(item.name) for item in (*self.derivation.givens, *self.derivation.quantities))
+        return frozenset(self.spelled)
+
+    @cached_property
+    def spelled(self) -> Mapping[str, Given | Quantity]:
+        """Givens and quantities by their names as they are read: `flops.conv` has its label below where it is set."""
+        items = (*self.derivation.givens, *self.derivation.quantities)
+        set_ = {canonical(item.name.replace(".", "_")): item for item in items}
+        return set_ | {canonical(item.name): item for item in items}
+
+    @cached_property
+    def lines(self) -> Mapping[str, frozenset[str]]:
+        """The lines of the chain of each quantity, letters and numbers put in, as `unspaced` has them as they are
+        printed: also one that is written for people, as `the w with dJ/dw = 0`."""
+        written = self.worked.derivation.rounded(self.places) if self.places is not None else self.exact
+        solution = Solution(self.question, self.worked, self.exact, written)
+        found = {}
+        for quantity in self.derivation:
+            put_in = solution.substituted(quantity)
+            boxes = [layout(form.expression) for form in quantity.forms] + ([] if put_in is None else [put_in])
+            texts = (write(box) for box in boxes for write in (latex.write, unicode.write))
+            found[quantity.name] = frozenset(map(unspaced, texts))
+        return found
 
     @cached_property
     def notation(self) -> Notation:
@@ -195,6 +217,11 @@ class Key:
 def key(question: Question) -> Key:
     """The key to a question. Raises InputError where its settings do not fit."""
     return Key(question, work(question))
+
+
+def unspaced(text: str) -> str:
+    """A formula as it is compared with one that is printed in the same way."""
+    return re.sub(r"\\[,;: ]|\s", "", text)
 
 
 def family(name: str) -> str:

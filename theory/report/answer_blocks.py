@@ -26,6 +26,7 @@ from theory.report.blocks import (
     Verdicts,
 )
 from theory.report.pictures import galleries, plots, sums
+from theory.report.wording import answers
 from theory.solution import Solution
 
 if TYPE_CHECKING:
@@ -70,16 +71,11 @@ def _asked(solution: Solution) -> Iterable[Block]:
     for form in solution.worked.forms.values():
         yield from (Text(option) for option in form.listed)
     if solution.question.variant:
-        yield Text(f"The numbers are those of variant {solution.question.variant}.")
+        yield Text(answers.variant(solution.question.variant))
     if solution.places is not None:
-        yield Text(rounding(solution.places))
+        yield Text(answers.rounding(solution.places))
     if table.open:
-        yield Text("The question also asks for an opinion; below are the facts that can be decided.")
-
-
-def rounding(places: int) -> str:
-    """How a hand calculation with so many decimals is done."""
-    return f"Every line is rounded to {places} decimals, and the rounded numbers are carried on."
+        yield Text(answers.OPEN)
 
 
 def _steps(solution: Solution) -> Iterable[Block]:
@@ -92,7 +88,7 @@ def _steps(solution: Solution) -> Iterable[Block]:
 
 def _theorems(solution: Solution) -> Iterable[Block]:
     """What holds beyond the worked sizes; the evidence says whether it was proved."""
-    yield from (Text(f"For every n: {theorem.name}.") for theorem in solution.derivation.theorems)
+    yield from (Text(answers.theorem(theorem.name)) for theorem in solution.derivation.theorems)
 
 
 def stated(given: Given) -> GivenValue:
@@ -109,7 +105,7 @@ def step(solution: Solution, quantity: Quantity) -> Step:
     """One quantity as a block: its chain of forms with their rules, the numbers put in, and its value."""
     forms = tuple(ChainLine(layout(form.expression), form.rule) for form in quantity.forms)
     value, numbers = solution.text(quantity.name), solution.substituted(quantity)
-    put_in = None if numbers is None else ChainLine(numbers, "numbers put in")
+    put_in = None if numbers is None else ChainLine(numbers, answers.PUT_IN)
     if put_in is not None and put_in.unicode in (forms[-1].unicode, str(value)):
         put_in = None
     found = solution.values.get(quantity.name)

@@ -29,6 +29,7 @@ from theory.report.blocks import (
 )
 from theory.report.html_steps import Page, given, seal, step
 from theory.report.html_tables import bars, gallery, links, stamps
+from theory.report.wording import answers
 from theory.report.wording.evidence import claim_text, how_text
 
 ASSETS = files("theory.report")
@@ -161,7 +162,7 @@ class QuestionPage:
 def _givens(block: Givens, shown: QuestionPage) -> str:
     known = [given(row, shown.page) for row in block.rows if row.value is not None]
     free = [given(row, shown.page) for row in block.rows if row.value is None]
-    parts = [("Given", known), ("For every", free)]
+    parts = [(answers.GIVEN, known), (answers.FREE, free)]
     lists = "".join(f"<dt>{label}</dt><dd><ul>{''.join(items)}</ul></dd>" for label, items in parts if items)
     return f'<dl class="givens">{lists}</dl>'
 

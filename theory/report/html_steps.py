@@ -16,6 +16,7 @@ from theory.formula.names import name_box
 from theory.formula.numbers import figure, number
 from theory.report import charts_svg
 from theory.report.blocks import Figures, GivenValue, Step, slices
+from theory.report.wording import answers
 from theory.report.wording.evidence import how_text, own_claim_text
 
 LONGEST = 46  # characters of a formula that a folded step shows
@@ -141,7 +142,7 @@ def _lines(block: Step, page: Page, rows: list[Evidence]) -> str:
         exact = ""
         if block.more is not None:
             shown_more = mathml.math(number(block.more.text), display=False)
-            exact = f"{'more exactly' if block.more.near else 'exactly'} {shown_more}"
+            exact = f"{answers.MORE_EXACTLY if block.more.near else answers.EXACTLY} {shown_more}"
         shown.append(_line(_result(block.result, block.unit), exact, ""))
     head = f'<div class="subject">{page.name(block.key)}</div>'
     return f'{head}<div class="lines">{"".join(shown)}</div>'

@@ -8,6 +8,7 @@ from theory.formula.boxes import Grid
 from theory.formula.names import name_box
 from theory.formula.numbers import figure, number
 from theory.report.blocks import Equation, Figures, Givens, Linked, Step, slices
+from theory.report.wording import answers
 
 RELATIONS = {"≈": r"\approx"}
 
@@ -34,7 +35,12 @@ def value(found: Figures) -> str:
 
 
 def _matrix(rows: list[list[Figure]]) -> str:
-    return latex.write(Grid(tuple(tuple(map(figure, entries)) for entries in rows)))
+    """The numbers alone; `_sign` says whether they have more digits."""
+    return latex.write(Grid(tuple(tuple(number(entry.text) for entry in entries) for entries in rows)))
+
+
+def _sign(rows: list[list[Figure]]) -> str:
+    return r"\approx" if any(entry.near for entries in rows for entry in entries) else "="
 
 
 BLANK = r"\underline{\hspace{5cm}}"  # what `grade` takes for room that was left
@@ -62,7 +68,10 @@ def aligned(block: Step) -> str:
         sign, exact = r"\approx" if block.result.near else "=", f" && {_more(block)}" if block.more else ""
         rows.append(f"&{sign} {latex.write(number(block.result.text))}{_unit(block.unit)}{exact}")
     elif isinstance(block.value, list):
-        rows += [f"&= {_matrix(part)}{_unit(block.unit)} && {_words(label)}" for label, part in slices(block.value)]
+        rows += [
+            f"&{_sign(part)} {_matrix(part)}{_unit(block.unit)}{f' && {_words(label)}' if label else ''}"
+            for label, part in slices(block.value)
+        ]
     inside = " \\\\\n".join(rows)
     return f"\\begin{{aligned}}\n{name(block.key)} {inside}\n\\end{{aligned}}"
 
@@ -79,4 +88,6 @@ def _more(block: Step) -> str:
     """The exact value beside the rounded one."""
     if block.more is None:
         return ""
-    return _words("more exactly " if block.more.near else "exactly ") + latex.write(number(block.more.text))
+    return _words(f"{answers.MORE_EXACTLY if block.more.near else answers.EXACTLY} ") + latex.write(
+        number(block.more.text)
+    )

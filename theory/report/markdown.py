@@ -26,6 +26,7 @@ from theory.report.blocks import (
     inline,
 )
 from theory.report.charts_svg import describe
+from theory.report.wording import answers
 from theory.report.wording.evidence import claim_text, how_text
 
 SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|$~])")
@@ -63,7 +64,7 @@ def _step(block: Step) -> str:
 
 
 def _givens(block: Givens) -> str:
-    return "Given: " + ", ".join(f"${given}$" for given in latex_chains.givens(block))
+    return f"{answers.GIVEN}: " + ", ".join(f"${given}$" for given in latex_chains.givens(block))
 
 
 def _verdicts(block: Verdicts) -> str:

@@ -35,6 +35,7 @@ from theory.report.blocks import (
     cell,
     slices,
 )
+from theory.report.wording import answers
 from theory.report.wording.evidence import claim_text, how_text, own_claim_text
 
 LONGEST_HOW = 150  # characters of how a claim was decided; the rest is in the page and in the data
@@ -84,7 +85,7 @@ def _value(found: Figures) -> str:
 def _givens(block: Givens) -> str:
     known = [f"{_name(row.key)} $=$ {_value(row.value)}" for row in block.rows if row.value is not None]
     free = [_name(row.key) for row in block.rows if row.value is None]
-    parts = [("Given", known), ("For every", free)]
+    parts = [(answers.GIVEN, known), (answers.FREE, free)]
     rows = "".join(
         f"[{label}], [{' #h(1.4em, weak: true) '.join(f'#box[{item}]' for item in items)}],"
         for label, items in parts
@@ -132,7 +133,7 @@ def _result(block: Step) -> list[str]:
     sign = "$approx$" if block.result.near else "$=$"
     exact = ""
     if block.more is not None:
-        says = "more exactly" if block.more.near else "exactly"
+        says = answers.MORE_EXACTLY if block.more.near else answers.EXACTLY
         exact = f"#aside[{says} ${write(number(block.more.text))}$]"
     return [f"[#strong[{sign} {math(number(block.result.text))}{_unit(block.unit)}]], [{exact}], [],"]
 

@@ -25,6 +25,7 @@ from theory.report.blocks import (
     inline,
 )
 from theory.report.charts_svg import describe
+from theory.report.wording import answers
 from theory.report.wording.evidence import claim_text, how_text
 
 UNDERLINES = "=-~^\"'"  # of headings, from the outermost
@@ -79,7 +80,7 @@ def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 def _givens(block: Givens) -> str:
     """Within a line, a grave accent would end the formula."""
     shown = (given.replace("`", "'") for given in latex_chains.givens(block))
-    return "Given: " + ", ".join(f":math:`{given}`" for given in shown)
+    return f"{answers.GIVEN}: " + ", ".join(f":math:`{given}`" for given in shown)
 
 
 def _verdicts(block: Verdicts) -> str:

@@ -8,8 +8,9 @@ from checks.reading import read
 from theory.formula.layout.trees import tree_layout
 from theory.grading.key import Key
 from theory.question import Question
-from theory.report.answer_blocks import rounding, stated
+from theory.report.answer_blocks import stated
 from theory.report.blocks import Block, Equation, Givens, Group, Text
+from theory.report.wording import answers
 
 
 def sheet_group(key: Key) -> Group:
@@ -25,7 +26,7 @@ def _blocks(key: Key, question: Question) -> Iterator[Block]:
     if question.variant:
         yield Text(f"Your numbers: variant {question.variant}.")
     if question.table.round is not None:
-        yield Text(rounding(question.table.round))
+        yield Text(answers.rounding(question.table.round))
     if key.derivation.givens:
         yield Givens(tuple(map(stated, key.derivation.givens)))
     for name, text in key.worked.stated.items():

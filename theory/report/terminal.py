@@ -34,6 +34,7 @@ from theory.report.blocks import (
     inline,
     slices,
 )  # fmt: skip
+from theory.report.wording import answers
 from theory.tables import columns
 
 STANDINGS = {"sure": "green", "near": "cyan", "doubt": "yellow", "wrong": "bold red", "plain": "dim"}
@@ -105,7 +106,7 @@ class Printer:
             return
         parts = [_stated(row) for row in block.rows if row.value is not None]
         free = [_stated(row) for row in block.rows if row.value is None]
-        for label, listed in (("Given: ", parts), ("For every ", free)):
+        for label, listed in ((f"{answers.GIVEN}: ", parts), (f"{answers.FREE} ", free)):
             for line in wrapping.listed(label, listed, self.console.width) if listed else ():
                 self.line(line)
 
@@ -237,7 +238,7 @@ def _related(block: Step) -> str:
 def _exactly(block: Step) -> str:
     if not isinstance(block.exact, Figure):
         return ""
-    return str(block.exact) if block.exact.near else f"exactly {block.exact}"
+    return str(block.exact) if block.exact.near else f"{answers.EXACTLY} {block.exact}"
 
 
 def _stated(row: GivenValue) -> str:

@@ -28,6 +28,7 @@ from theory.report.blocks import (
     cell,
 )
 from theory.report.charts_svg import describe
+from theory.report.wording import answers
 from theory.report.wording.evidence import claim_text, how_text
 
 HEAD = r"""\documentclass[fleqn]{article}
@@ -59,7 +60,7 @@ def _group(group: Group, level: int) -> list[str]:
 
 
 def _givens(block: Givens) -> str:
-    return "Given: " + ", ".join(f"${given}$" for given in latex_chains.givens(block)) + "."
+    return f"{answers.GIVEN}: " + ", ".join(f"${given}$" for given in latex_chains.givens(block)) + "."
 
 
 def _drawing(block: Drawing) -> str:

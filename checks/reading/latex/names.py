@@ -302,7 +302,7 @@ def plain(inner: Sequence[Item], source: str) -> str | None:
         elif item.text in FUNCTIONS:
             piece = item.text
         elif item.text in TEXTS | ALPHABETS:
-            piece = word(item.source(-1, source)).replace(" ", "_")
+            piece = re.sub("[ ,]+", "_", word(item.source(-1, source)))
         elif item.text in (",", ";", "!", " ", "thinspace"):
             continue
         else:

@@ -23,6 +23,21 @@ def alike(one: Numbers, other: Numbers) -> bool:
     return all(_rounds(*pair) or _rounds(*reversed(pair)) for pair in zip(one.entries, other.entries, strict=True))
 
 
+NEAR = Fraction(1, 100)  # how far, of its size, rounding on the way may carry a value: each link is judged apart
+
+
+def close(printed: Printed, value: Fraction) -> bool:
+    """Whether a value may be what was printed, give or take the rounding on the way."""
+    return abs(value - printed.value) <= NEAR * abs(printed.value) + (printed.quantum or 0)
+
+
+def near(rough: Numbers, fine: Numbers) -> bool:
+    """Whether the second numbers may be the first without the rounding on the way."""
+    if rough.shape != fine.shape:
+        return False
+    return all(close(one, other.value) for one, other in zip(rough.entries, fine.entries, strict=True))
+
+
 def _rounds(coarse: Printed, fine: Printed) -> bool:
     ends = (coarse.rounded, coarse.truncated) if coarse.quantum else ((coarse.value, coarse.value),)
     return any(low <= fine.value <= high for low, high in ends)

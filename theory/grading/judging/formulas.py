@@ -264,8 +264,7 @@ MARKS = {Verdict.FAILED: Mark.WRONG, Verdict.DECIDED: Mark.RIGHT, Verdict.UNDECI
 
 def scope(key: Key) -> Scope:
     """The letters of a question, with matrices as matrices, and its operators as functions."""
-    items = (*key.derivation.givens, *key.derivation.quantities)
-    letters = {canonical(item.name): shaped(item.shape, item.name) for item in items if len(item.shape) in (0, 2)}
+    letters = {name: shaped(item.shape, item.name) for name, item in key.spelled.items() if len(item.shape) in (0, 2)}
     operators = {name: Meaning(Kind.FUNCTION, function=sp.Function(name)) for name in key.derivation.operators}
     return Scope({**letters, **operators}, closed=True)
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 import numpy as np
 
 from checks.evaluation import EvaluationError
@@ -15,15 +13,14 @@ from checks.reading.spelling import canonical
 from checks.spans import Span, evaluable, midpoint
 from checks.tree import Call, Name, Tree, names, walk
 from theory.grading.content import Symbolic
-from theory.grading.judging.comparing import alike, laid
+from theory.grading.judging.comparing import alike, close, laid
 from theory.grading.judging.formulas import equal, judge_formula, scope
 from theory.grading.judging.working import shown
-from theory.grading.key import Key
+from theory.grading.key import Key, unspaced
 from theory.grading.matching.sheet import Form, Response
 from theory.links.link import Truth
 
 HOLDS = (Truth.RIGHT, Truth.ROUNDED)
-NEAR = Fraction(1, 100)  # how far, of its size, rounding on the way may carry a value: the link itself is judged apart
 
 
 WORKED = 3  # operands of a calculation in numbers, from which on it shows how the answer was found
@@ -37,6 +34,8 @@ def other(key: Key, name: str, answer: Response, *, carried: bool) -> str | None
     """
     worked = False
     for form in reversed(answer.forms):
+        if unspaced(form.side.text) in key.lines.get(name, ()):
+            continue
         tree = form.side.tree
         known = tree is not None and (_same(key, name, answer, form, tree) or _follows(key, form, tree, carried))
         if tree is None or not (known or worked):
@@ -91,10 +90,6 @@ def _value(key: Key, tree: Tree) -> Span | None:
 def _near(value: Span, content: Numbers) -> bool:
     """Whether a value may be what was printed, give or take the rounding on the way."""
     content = laid(content, np.shape(value))
-    if np.shape(value) != content.shape:
-        return False
-    for entry, printed in zip(np.ravel(value), content.entries, strict=True):
-        gap = abs(midpoint(entry) - printed.value)
-        if gap > NEAR * abs(printed.value) + (printed.quantum or 0):
-            return False
-    return True
+    return np.shape(value) == content.shape and all(
+        close(printed, midpoint(entry)) for entry, printed in zip(np.ravel(value), content.entries, strict=True)
+    )

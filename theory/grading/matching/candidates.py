@@ -96,6 +96,8 @@ def about(aliases: Aliases, item: Candidate) -> Subject:
 
 def _label(item: Candidate) -> str:
     """The words that stand for a left side: `with bias` of `with bias: 3` and of `\\text{with bias} = 3`."""
+    if in_cells(item.statement):
+        return ""  # what a cell is about, its row and the head of its column say together
     sides, source = item.chain.sides, item.statement.source.text
     inside = ""
     if len(sides) > 1 and sides[0].tree is None:

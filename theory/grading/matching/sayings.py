@@ -18,9 +18,11 @@ from theory.documents.pieces import Context, Document, Prose, Statement, Unread
 from theory.documents.places import Place
 from theory.grading.content import Symbolic, answered
 from theory.grading.matching.aliases import COUNTED, SAME, Aliases
+from theory.grading.matching.restating import states
 from theory.grading.matching.sheet import BRACKETS, SIDES, Response
 from theory.grading.matching.surroundings import HEADING, MARK, is_row, plain
 from theory.grading.matching.touching import TAKING_BACK, Asked, changing, under
+from theory.grading.own_words import OwnWords
 from theory.words import Role, Stance, understand
 from theory.words.understanding import MARKS, TOKEN
 from theory.words.understanding import read as phrases
@@ -79,9 +81,10 @@ def spoken(
     asked: Mapping[str, Aliases],
     question: Callable[[Context], str | None],
     around: Callable[[Context], Asked],
+    own: OwnWords,
 ) -> dict[str, Spoken]:
     """What every question's lines say in words. question, around: the name of the one that a place is
-    about, and what it says of the words there."""
+    about, and what it says of the words there. own: what the assignment says itself, which is no answer."""
     found: dict[str, Spoken] = {}
     pointed = GERMAN.search(document.source.text) is not None
     start = 0
@@ -100,12 +103,14 @@ def spoken(
             or len(line) > LONGEST
             or HEADING.match(line)
             or line.lstrip().startswith((">", "%", "\\begin"))
+            or own.says(line)
+            or states(line)
         ):
             continue
-        if under(context, around(context), number) is not None:
+        if under(context, around(context), number, own) is not None:
             continue
-        own = found.setdefault(name, Spoken(pointed=pointed))
-        if len(own.sayings) >= MOST:
+        spoken_of = found.setdefault(name, Spoken(pointed=pointed))
+        if len(spoken_of.sayings) >= MOST:
             continue
         aliases = asked[name]
         if row:
@@ -113,7 +118,7 @@ def spoken(
         else:
             told = _segments(masked, ahead, lambda words, aliases=aliases: hear(aliases, words) is not None)
         for values, words in told:
-            _say(own, aliases, values, words, number)
+            _say(spoken_of, aliases, values, words, number)
     return found
 
 

@@ -1,31 +1,43 @@
-"""What stands under the heading of a question whose answer is no value: options, or a chain of equalities."""
+"""What stands under a question whose answer is no value: options that are chosen, or a chain of equalities."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping
 
+from theory.documents.pieces import Context, Document
+from theory.forms import Form
 from theory.grading.content import Illegible
+from theory.grading.matching.restating import states
 from theory.grading.matching.sheet import Response
+from theory.grading.own_words import OwnWords, same
 
 HEADING = re.compile(r"#{1,6}\s+(?P<words>.*)")
+SECTION = re.compile(r"^\s*\\(?:sub)*section\*?\{")
 MARKS = re.compile(r"^\s*(?:[-*+]\s+)?|\*\*|__|\$")  # of a list, and around what is set apart
 
 
 def sections(
-    lines: Sequence[str], question: Callable[[str], str | None], wanted: dict[str, str]
+    document: Document, asked: Callable[[Context], str | None], wanted: Mapping[str, tuple[str, Form]], own: OwnWords
 ) -> Iterator[tuple[str, Response]]:
-    """Each of these questions with all that is written under its heading, as an answer.
+    """Each of these questions with all that is written under it, as an answer.
 
-    question: a heading -> the question that it names. wanted: question -> the name of its answer.
+    asked: the question that a place is about. wanted: question -> the name of its answer, and its form. own: what the
+    assignment says itself, which is no answer; the list of all options is none either.
     """
     found: dict[str, list[tuple[int, str]]] = {}
-    name: str | None = None
-    for number, line in enumerate(lines, start=1):
-        if title := HEADING.match(line):
-            name = question(title["words"])
-        elif name in wanted and line.strip():
+    start = 0
+    for number, line in enumerate(document.source.text.split("\n"), start=1):
+        name = asked(document.context_at(start + len(line)))
+        start += len(line) + 1
+        heads = HEADING.match(line) or SECTION.match(line)
+        if name in wanted and line.strip() and not (heads or own.says(line) or states(line)):
             found.setdefault(name, []).append((number, MARKS.sub("", line).strip()))
     for name, written in found.items():
-        text = "\n".join(part for _, part in written if part)
-        yield name, Response(wanted[name], text, Illegible("an answer that is no value"), written[0][0])
+        part, form = wanted[name]
+        listed = {same(option) for option in form.listed}
+        if listed <= {same(line) for _, line in written}:
+            written = [(number, line) for number, line in written if same(line) not in listed]
+        text = "\n".join(line for _, line in written if line)
+        if text:
+            yield name, Response(part, text, Illegible("an answer that is no value"), written[0][0])

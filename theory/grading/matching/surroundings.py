@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from theory.documents.pieces import Document, Piece, Prose, Source, Statement, Unread, Why
 from theory.documents.places import Place
+from theory.grading.own_words import OwnWords
 
 FARTHEST = 400  # characters on one side of a formula that are looked at
 FORMULA = " $.$ "  # stands for another formula among the words
@@ -31,21 +32,21 @@ class Surroundings:
     quoted: bool = False
 
 
-def surroundings(document: Document) -> Iterator[tuple[Statement, Surroundings]]:
-    """Every statement that is a piece of the document, with what surrounds it."""
+def surroundings(document: Document, own: OwnWords) -> Iterator[tuple[Statement, Surroundings]]:
+    """Every statement that is a piece of the document, with what surrounds it. own: lines of these say nothing."""
     for place, piece in enumerate(document.pieces):
         if isinstance(piece, Statement):
-            yield piece, _around(document.pieces, place, piece)
+            yield piece, _around(document.pieces, place, piece, own)
 
 
-def _around(pieces: Sequence[Piece], place: int, statement: Statement) -> Surroundings:
+def _around(pieces: Sequence[Piece], place: int, statement: Statement, own: OwnWords) -> Surroundings:
     source, span = statement.source, statement.span
     line = _line(source.text, span.start)
     quoted = line.lstrip().startswith(">") or _in_quote(source.text, span.start)
     if is_row(line):
         return Surroundings(cells=tuple(map(plain, _cells(source.text, span.start, span.end))), quoted=quoted)
-    ahead = _written(source, pieces[max(0, place - MOST_PIECES) : place])[-FARTHEST:]
-    behind = _written(source, pieces[place + 1 : place + 1 + MOST_PIECES])[:FARTHEST]
+    ahead = _written(source, pieces[max(0, place - MOST_PIECES) : place], own)[-FARTHEST:]
+    behind = _written(source, pieces[place + 1 : place + 1 + MOST_PIECES], own)[:FARTHEST]
     before, above = _before(ahead)
     near = _near(behind)
     return Surroundings(plain(before), plain(_after(near)), plain(above), plain(near), quoted=quoted)
@@ -64,9 +65,10 @@ def _in_quote(text: str, at: int) -> bool:
     return any(text.rfind(opening, 0, at) > text.rfind(closing, 0, at) for opening, closing in pairs)
 
 
-def _written(source: Source, pieces: Sequence[Piece]) -> str:
-    """The words of some pieces as they are written, formulas replaced."""
-    return "".join(source.text[slice(*piece.span)] if _is_words(piece) else FORMULA for piece in pieces)
+def _written(source: Source, pieces: Sequence[Piece], own: OwnWords) -> str:
+    """The words of some pieces as they are written, formulas replaced, and without what the assignment says itself."""
+    text = "".join(source.text[slice(*piece.span)] if _is_words(piece) else FORMULA for piece in pieces)
+    return "\n".join("" if own.says(line) else line for line in text.split("\n"))
 
 
 def _is_words(piece: Piece) -> bool:

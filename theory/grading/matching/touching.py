@@ -10,7 +10,9 @@ from itertools import pairwise, zip_longest
 from checks.vocabulary.units import MAGNITUDES
 from theory.documents.pieces import Context, Document, Piece, Span, Statement, Unread
 from theory.grading.content import answered
+from theory.grading.judging.comparing import near
 from theory.grading.matching.surroundings import FORMULA, Surroundings, surroundings
+from theory.grading.own_words import OwnWords
 from theory.grading.reasons import AnyReason, Denied, Touched
 from theory.words import Role, Stance, stance_between, understand
 from theory.words.understanding import MARKS, TOKEN
@@ -33,17 +35,29 @@ class Asked:
     headings: tuple[str, ...] = ()
 
 
-def doubts(document: Document, asked: Callable[[Context], Asked]) -> Mapping[Span, AnyReason]:
-    """What speaks against a statement as an answer, by its place; nothing against those that are not there."""
+def doubts(document: Document, asked: Callable[[Context], Asked], own: OwnWords) -> Mapping[Span, AnyReason]:
+    """What speaks against a statement as an answer, by its place; nothing against those that are not there.
+
+    own: what the assignment and its keys say themselves.
+    """
     found: dict[Span, AnyReason] = {}
-    for statement, around in surroundings(document):
-        if why := _doubt(statement, around, asked(statement.context)):
+    for statement, around in surroundings(document, own):
+        if why := _doubt(statement, around, asked(statement.context), own):
             found[statement.span] = why
     for one, other in pairwise(document.pieces):
         if isinstance(one, Statement | Unread) and isinstance(other, Statement) and _goes_on(one, other):
-            found[one.span] = _touched(other, other)
             found[other.span] = _touched(other, one)
+            if not (isinstance(one, Statement) and own.remarks(other.chain.notes) and _more_exactly(one, other)):
+                found[one.span] = _touched(other, other)
     return found
+
+
+def _more_exactly(one: Statement, other: Statement) -> bool:
+    """Whether a number is the one in which the chain before it ends, with other digits, give or take the rounding on
+    the way to it."""
+    trees = one.chain.sides[-1].tree, other.chain.sides[0].tree
+    rough, fine = (None if tree is None else answered(tree) for tree in trees)
+    return rough is not None and fine is not None and near(rough, fine)
 
 
 def _goes_on(one: Statement | Unread, other: Statement) -> bool:
@@ -55,19 +69,19 @@ def _touched(statement: Statement, by: Piece) -> Touched:
     return Touched(statement.line(), statement.source.text[by.span.start : by.span.end].strip())
 
 
-def _doubt(statement: Statement, around: Surroundings, asked: Asked) -> AnyReason | None:
+def _doubt(statement: Statement, around: Surroundings, asked: Asked, own: OwnWords) -> AnyReason | None:
     """Words that take it back, or of which it is not known that they leave it what it is."""
     line = statement.line()
     if around.quoted:
         return Denied(line, Stance.QUOTED)
     if (stance := understand(around.above).stance) in TAKING_BACK:
         return Denied(line, stance)
-    if why := under(statement.context, asked, line):
+    if why := under(statement.context, asked, line, own):
         return why
     if (stance := stance_between("", around.behind)) is not Stance.CLAIMED:
         return Denied(line, stance)
-    behind = (*statement.chain.notes, around.after)
-    ahead = (" ".join(TEXT.findall(_ahead(statement))), around.before)
+    behind = [words for words in (*statement.chain.notes, around.after) if not own.says(words)]
+    ahead = [words for words in (_set(statement), around.before) if not own.says(words)]
     for words in (*ahead, *behind, *around.cells):
         if why := _strange(words.removesuffix("="), line, asked.naming):
             return why
@@ -80,10 +94,10 @@ def _doubt(statement: Statement, around: Surroundings, asked: Asked) -> AnyReaso
     return None
 
 
-def under(context: Context, asked: Asked, line: int) -> AnyReason | None:
+def under(context: Context, asked: Asked, line: int, own: OwnWords) -> AnyReason | None:
     """What a heading above says against all that stands under it."""
     for words in context.headings:
-        if (stance := understand(words).stance) in TAKING_BACK:
+        if not own.says(words) and (stance := understand(words).stance) in TAKING_BACK:
             return Denied(line, stance)
     return next((why for words in asked.headings if (why := _strange(words, line, asked.naming))), None)
 
@@ -136,10 +150,10 @@ def _counts(statement: Statement) -> bool:
     return found is not None and all(entry.value.denominator == 1 for entry in found.entries)
 
 
-def _ahead(statement: Statement) -> str:
-    """What stands inside a formula ahead of the first thing in it that could be read."""
+def _set(statement: Statement) -> str:
+    """The words that stand inside a formula ahead of the first thing in it that could be read."""
     side = statement.chain.sides[0]
-    return "" if side.tree is None else statement.source.text[statement.span.start : side.start]
+    return "" if side.tree is None else " ".join(TEXT.findall(statement.source.text[statement.span.start : side.start]))
 
 
 def behind(statement: Statement) -> str:
