@@ -238,6 +238,8 @@ def _polynomial(expression: Any, known: Mapping[Any, Range]) -> Range | None:
         for letter, span in known.items()
         if span.low == span.high and isinstance(span.low, Fraction)
     }
+    if expression.has(sp.IndexedBase):
+        return None
     plain = expression.xreplace(atoms).xreplace(fixed)
     letters = list(plain.free_symbols)
     if len(letters) != 1 or not isinstance(letters[0], sp.Symbol) or plain.has(sp.Function):

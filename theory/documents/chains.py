@@ -4,7 +4,7 @@ them."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -12,8 +12,9 @@ from checks.reading import WRITTEN, Chain, Notation, ReadError, factors, read_ch
 from checks.reading.spelling import canonical
 from checks.tree import Call, unit_name, walk
 from checks.vocabulary import ARITY
-from theory.documents.formulas import Excerpt, Formula, joined
+from theory.documents.formulas import Excerpt, Formula, Found, joined
 from theory.documents.pieces import Context, Reason, Source, Span, Statement, Unread, Why
+from theory.words import Stance
 
 FUNCTION = re.compile(
     r"(?<![A-Za-z\\])([A-Z]|[fgh])\s*(?:\\left)?\("
@@ -112,6 +113,32 @@ def continued(formula: Formula, source: Source) -> Formula:
     start, end = found.span("number")
     number = Excerpt(found["number"], range(start, end))
     return replace(formula, excerpt=joined((formula.excerpt, number), " = "), span=Span(formula.span.start, end))
+
+
+def equated(found: Iterable[Found], source: Source) -> Iterator[Found]:
+    """What was found, in order, formulas with a bare equals sign between them as one: `$L$ = $0.13$`."""
+    last: Found | None = None
+    for one in found:
+        both = _one(last, one, source) if isinstance(last, Formula) and isinstance(one, Formula) else None
+        if last is not None and both is None:
+            yield last
+        last = both or one
+    if last is not None:
+        yield last
+
+
+def _one(one: Formula, other: Formula, source: Source) -> Formula | None:
+    """Two formulas that are delimited as one chain; None where more, or less, than a sign stands between them."""
+    sign = BETWEEN.fullmatch(source.text, one.span.end, other.span.start)
+    if sign is None or any(f.typed or f.trouble or f.cells or f.stance is not Stance.CLAIMED for f in (one, other)):
+        return None
+    excerpt = joined((one.excerpt, other.excerpt), f" {SIGNS[sign[1]]} ")
+    context = replace(one.context, after=other.context.after)
+    return replace(one, excerpt=excerpt, span=Span(one.span.start, other.span.end), context=context)
+
+
+SIGNS = {"=": "=", "≈": r"\approx"}
+BETWEEN = re.compile(rf"[ \t]*([{''.join(SIGNS)}])[ \t]*")
 
 
 @dataclass

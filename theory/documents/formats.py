@@ -9,7 +9,7 @@ from itertools import chain
 from pathlib import PurePosixPath
 
 from theory.documents import html, limits, macros, markdown, notebook, office, pdf, plain, structured, tex
-from theory.documents.chains import continued, statements
+from theory.documents.chains import continued, equated, statements
 from theory.documents.delimiters import DISPLAYED
 from theory.documents.formulas import Excerpt, Formula, Found, Passed
 from theory.documents.limits import SubmissionError, lined
@@ -116,10 +116,11 @@ def _pieces(source: Source, found: Iterable[Found], place: Place) -> Iterator[Pi
     """All of the text, in order: what was found, and between it words. Where two readers found something in the same
     place, what begins first is taken."""
     whole = [continued(one, source) if isinstance(one, Formula) else one for one in found]
-    taken: list[Found] = []
+    apart: list[Found] = []
     for one in sorted(whole, key=lambda one: (one.span.start, -one.span.end)):
-        if one.span.end > one.span.start and (not taken or one.span.start >= taken[-1].span.end):
-            taken.append(one)
+        if one.span.end > one.span.start and (not apart or one.span.start >= apart[-1].span.end):
+            apart.append(one)
+    taken = list(equated(apart, source))
     passed = (one for one in taken if isinstance(one, Passed))
     read = statements([one for one in taken if isinstance(one, Formula)], source)
     yield from _whole(source, sorted(chain(read, passed), key=lambda piece: piece.span), place)

@@ -143,7 +143,7 @@ class _Page:
             self._formula(_written(element), "display" in (element.get("class") or ""))
             return False
         if tag == "math":
-            self._formula(latex(element), element.get("display") == "block")
+            self._formula(latex(element), element.get("display") == "block", goes_on=_goes_on(element))
             return False
         if _is_copy(element) or tag in _PROGRAMS:
             return False
@@ -167,9 +167,12 @@ class _Page:
         elif tag in _STRUCK and not _is_copy(element):
             self.add("~~")
 
-    def _formula(self, text: str, display: bool) -> None:
+    def _formula(self, text: str, display: bool, *, goes_on: bool = False) -> None:
+        """goes_on: it is the rest of the formula right before it."""
         bare = " ".join(text.split())
-        if bare:
+        if goes_on and self.parts and INLINE.fullmatch(self.parts[-1]):
+            self.parts[-1] = f"{self.parts[-1][:-1]} {bare}$"
+        elif bare:
             self.add(f"\n$${bare}$$\n" if display else f"${bare}$")
 
     def _hide(self, text: str) -> None:
@@ -180,6 +183,15 @@ class _Page:
                 if row.strip():
                     self.line(f"<!-- {row.strip()} -->")
             self.line("")
+
+
+INLINE = re.compile(r"\$[^$]+\$")
+
+
+def _goes_on(element: _Element) -> bool:
+    """Whether a formula stands right behind another, as the parts of one that may break between them."""
+    before = element.getprevious()
+    return before is not None and before.tag == "math" and not (before.tail or "").strip()
 
 
 def _read_on(page: _Page, element: _Element) -> bool:

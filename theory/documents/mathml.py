@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
+
+from checks.vocabulary import SPELLINGS
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -16,7 +19,7 @@ _SIGNS: Mapping[str, str] = {
     "∇": r"\nabla ",
     "≤": r"\le ", "≥": r"\ge ", "≠": r"\ne ", "≈": r"\approx ", "→": r"\to ", "∞": r"\infty ", "∈": r"\in ",
     "⊤": r"\top ", "′": "'", "⊙": r"\odot ", "⊗": r"\otimes ", "{": r"\{", "}": r"\}", "‖": r"\|", "∥": r"\|",
-    "%": r"\%", "&": r"\&", "#": r"\#", "$": r"\$", "…": r"\dots ", "⋯": r"\cdots ", "∣": "|", "±": r"\pm ",
+    "∗": "*", "%": r"\%", "&": r"\&", "#": r"\#", "$": r"\$", "…": r"\dots ", "⋯": r"\cdots ", "∣": "|", "±": r"\pm ",
 }  # fmt: skip
 _ACCENTS: Mapping[str, str] = {
     "^": "hat", "ˆ": "hat", "¯": "bar", "‾": "bar", "―": "bar", "~": "tilde", "˜": "tilde", "→": "vec", "⃗": "vec",
@@ -56,9 +59,21 @@ def _one(element: _Element, depth: int) -> str:
 def _identifier(text: str, element: _Element) -> str:
     written = "".join(_SIGNS.get(sign, sign) for sign in text)
     if len(text) > 1 and text.isalpha():
-        return f"\\operatorname{{{text}}} "
+        return f"\\{'operatorname' if text in SPELLINGS or _applied(element) else 'mathrm'}{{{text}}} "
     style = _BOLD.get(element.get("mathvariant") or "")
     return f"\\{style}{{{written}}}" if style else f"{written} "
+
+
+def _applied(element: _Element) -> bool:
+    """Whether what a word stands for is applied to something right behind it."""
+    behind = element.getnext()
+    if behind is None:
+        return False
+    return behind.tag in ("mfenced", "mrow", "msub", "msup") or _bare(behind) in ("(", "\N{FUNCTION APPLICATION}")
+
+
+def _bare(element: _Element) -> str:
+    return "".join(element.itertext()).strip()
 
 
 def _number(text: str, element: _Element) -> str:
@@ -104,6 +119,18 @@ def _power(parts: Sequence[str], element: _Element) -> str:
     return f"{base}^{{{power}}}" if len(base) == 1 else f"{{{base}}}^{{{power}}}"
 
 
+def _below(parts: Sequence[str], element: _Element) -> str:
+    """An index; a word that has one, and is no function, is a name."""
+    if len(parts) != 2:
+        return "".join(parts)
+    base, index = (part.strip() for part in parts)
+    word = WORD.fullmatch(base)
+    return f"\\mathrm{{{word[1]}}}_{{{index}}}" if word and word[1] not in SPELLINGS else f"{base}_{{{index}}}"
+
+
+WORD = re.compile(r"\\operatorname\{([A-Za-z]+)\}")
+
+
 def _fenced(parts: Sequence[str], element: _Element) -> str:
     return f"{element.get('open', '(')}{','.join(parts)}{element.get('close', ')')}"
 
@@ -117,7 +144,7 @@ def _array(parts: Sequence[str], element: _Element) -> str:
 
 
 RULES: Mapping[str, Rule] = {
-    "msup": _power, "msub": _of(2, "{0}_{{{1}}}"), "msubsup": _of(3, "{0}_{{{1}}}^{{{2}}}"),
+    "msup": _power, "msub": _below, "msubsup": _of(3, "{0}_{{{1}}}^{{{2}}}"),
     "munder": _of(2, "{0}_{{{1}}}"), "munderover": _of(3, "{0}_{{{1}}}^{{{2}}}"),
     "mfrac": _of(2, "\\frac{{{0}}}{{{1}}}"),
     "msqrt": lambda parts, element: f"\\sqrt{{{''.join(parts).strip()}}}", "mroot": _of(2, "\\sqrt[{1}]{{{0}}}"),

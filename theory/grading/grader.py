@@ -24,7 +24,7 @@ from theory.grading.marks import Mark
 from theory.grading.matching.aliases import Aliases
 from theory.grading.matching.sheet import Response, fill, response
 from theory.grading.matching.touching import Asked
-from theory.grading.own_words import OwnWords, own_words
+from theory.grading.own_words import OwnWords, own_words, same
 from theory.grading.parts import Judgement, Marked, Part
 from theory.grading.policy import Policy
 from theory.grading.reasons import (
@@ -173,7 +173,7 @@ class Grader:
 
         Where an assignment has one question, what stands under no heading is about that.
         """
-        said = said.lower().strip().removeprefix(f"{self.assignment.name}/")
+        said = same(said.lower()).removeprefix(f"{self.assignment.name}/")
         led = said.partition(" ")[0].rstrip(":")
         if self.titles.get(plain(said.removeprefix(led))) == led:
             return led  # as the program heads its own keys: the name, then the title
@@ -183,8 +183,8 @@ class Grader:
         if (named := self.spelled.get(text)) is not None:
             return named
         number = _number(text)
-        same = [name for name, own in self.numbers.items() if own == number]
-        return same[0] if len(same) == 1 else None
+        alike = [name for name, own in self.numbers.items() if own == number]
+        return alike[0] if len(alike) == 1 else None
 
 
 def plain(words: str) -> str:

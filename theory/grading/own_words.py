@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from theory.formula import unicode
 from theory.formula.latex import SPECIAL, text
 from theory.grading.key import Key
 from theory.report.wording import answers
@@ -54,4 +55,5 @@ def _said(key: Key) -> Iterator[str]:
         yield answers.rounding(key.places)
     if key.question.variant:
         yield answers.variant(key.question.variant)
+    yield from (answers.made_of(unicode.name(name)) for name in key.derivation.answer)
     yield from (answers.theorem(theorem.name) for theorem in key.derivation.theorems)

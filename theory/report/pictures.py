@@ -16,6 +16,7 @@ from theory.derivation import Derivation, free_names
 from theory.formula import unicode
 from theory.formula.names import derivative
 from theory.report.blocks import Bars, Curve, Gallery, Plot, Raster, parts
+from theory.report.wording import answers
 from theory.solution import Solution
 from theory.topic import Image
 
@@ -54,7 +55,7 @@ def sums(solution: Solution) -> Iterable[Bars]:
         if len(terms) > 1 and lengths is not None:
             written = unicode.name(name)
             rows = tuple((unicode.name(term), count) for term, count in zip(terms, counts, strict=True))
-            yield Bars(("part", written), rows, ("total", sum(counts)), {1: lengths}, f"What {written} is made of")
+            yield Bars(("part", written), rows, ("total", sum(counts)), {1: lengths}, answers.made_of(written))
 
 
 def _terms(solution: Solution, name: str) -> list[str]:

@@ -39,8 +39,8 @@ HEAD = r"""\documentclass[fleqn]{article}
 \usepackage{graphicx}
 \usepackage{longtable}
 \newsavebox{\chain}
-\newcommand{\fit}[1]{\sbox{\chain}{$\displaystyle #1$}%
-  \ifdim\wd\chain>\linewidth\resizebox{\linewidth}{!}{\usebox{\chain}}\else\usebox{\chain}\fi}
+\newenvironment{fitted}{\begin{lrbox}{\chain}}{\end{lrbox}%
+  \[\ifdim\wd\chain>\linewidth\resizebox{\linewidth}{!}{\usebox{\chain}}\else\usebox{\chain}\fi\]}
 \begin{document}
 """
 LEVELS = ("title", "section", "subsection", "subsubsection")
@@ -95,7 +95,12 @@ def _link(row: Linked) -> str:
     shown = latex_chains.link(row)
     if shown is None:
         return f"{head}\n\\begin{{flushleft}}\\ttfamily\\small {text(row.written)}\n\\end{{flushleft}}"
-    return f"{head}\n\\[\\fit{{{shown}}}\\]"
+    return f"{head}\n{_fitted(shown)}"
+
+
+def _fitted(formula: str) -> str:
+    """A formula as a display, made smaller where it is wider than the line."""
+    return f"\\begin{{fitted}}$\\displaystyle\n{formula}\n$\\end{{fitted}}"
 
 
 def _bars(block: Bars) -> str:
@@ -107,7 +112,7 @@ def _bars(block: Bars) -> str:
     total = [r"\hline " + " & ".join(text(cell(value)) for value in block.total)] if block.total else []
     lines = " \\\\\n".join([*rows, *total])
     head = rf"{' & '.join(map(text, block.head))} \\ \hline\endhead"
-    caption = rf"\noindent {text(block.of)}" if block.of else ""
+    caption = f"\\noindent\n{text(block.of)}" if block.of else ""
     table = f"\\begin{{longtable}}{{{ends}}}\n{head}\n{lines}\n\\end{{longtable}}"
     return f"{caption}\n{{\\scriptsize\\sloppy\\setlength{{\\tabcolsep}}{{3pt}}\n{table}}}"
 
@@ -121,8 +126,8 @@ WRITERS: dict[type, Callable[[Any], str]] = {
     Heading: lambda block: rf"\paragraph{{{text(block.text)}}}",
     Text: lambda block: text(" ".join(block.text.split())) + "\n",
     Givens: _givens,
-    Equation: lambda block: f"\\[\\fit{{{latex_chains.equation(block)}}}\\]",
-    Step: lambda block: f"\\[\\fit{{\n{latex_chains.aligned(block)}\n}}\\]",
+    Equation: lambda block: _fitted(latex_chains.equation(block)),
+    Step: lambda block: _fitted(latex_chains.aligned(block)),
     Drawing: _drawing,
     Plot: lambda block: text(describe(block)) + "\n",
     Verdicts: _verdicts,

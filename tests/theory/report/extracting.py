@@ -139,7 +139,7 @@ def markdown_links(text: str) -> list[Row]:
 
 
 def tex_links(text: str) -> list[Row]:
-    shown = r"\\\[\\fit\{(.*?)\}\\\]$|\\begin\{flushleft\}(.*?)\\end\{flushleft\}"
+    shown = r"\\begin\{fitted\}\$\\displaystyle\n(.*?)\n\$\\end\{fitted\}$|\\begin\{flushleft\}(.*?)\\end\{flushleft\}"
     rows = re.findall(rf"\\paragraph\{{(line [^:]*): ([\w-]+)\}}.*?\n(?:{shown})", text, re.MULTILINE | re.DOTALL)
     return [(place, verdict, figures(one + other)) for place, verdict, one, other in rows]
 

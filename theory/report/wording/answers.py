@@ -20,6 +20,11 @@ def variant(seed: str) -> str:
     return f"The numbers are those of variant {seed}."
 
 
+def made_of(name: str) -> str:
+    """Above the table of the numbers that a sum adds up."""
+    return f"What {name} is made of"
+
+
 def theorem(name: str) -> str:
     """What holds beyond the worked sizes."""
     return f"For every n: {name}."
