@@ -1,4 +1,4 @@
-"""A notebook as its formulas: markdown and raw cells, also of format 3; code and what it printed are no answers."""
+"""A notebook as its formulas: markdown and raw cells, also of format 3, and what code printed; code itself is none."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import accumulate
 from typing import Any
 
-from theory.documents import markdown, tex
+from theory.documents import markdown, plain, tex
 from theory.documents.formulas import Excerpt, Found, Passed
 from theory.documents.limits import SubmissionError, lined
 from theory.documents.pieces import Reason, Source, Why
@@ -28,7 +28,8 @@ def read(text: str, place: Place) -> tuple[Source, Iterator[Found]]:
     """
     cells = _cells(text)
     starts = tuple(accumulate((len(source) + 1 for source, _, _ in cells[:-1]), initial=0)) if cells else ()
-    return Source("\n".join(source for source, _, _ in cells), starts), _formulas(cells, starts, place)
+    own = tuple(start for start, (_, reader, _) in zip(starts, cells, strict=True) if reader is not plain.formulas)
+    return Source("\n".join(source for source, _, _ in cells), own), _formulas(cells, starts, place)
 
 
 LOWEST = 9  # below every heading of a cell
@@ -58,17 +59,44 @@ def _cells(text: str) -> list[tuple[str, Reader | None, str]]:
         found: Any = reader.parse_json(text)
         found.setdefault("metadata", {})  # what a tool left out and nothing here needs
         version, minor = reader.get_version(found)
+        outputs: list[str] = []  # of each code cell
         if version not in (3, 4):
             raise SubmissionError(expected)
         for cell in found["cells"] if version == 4 else [c for sheet in found["worksheets"] for c in sheet["cells"]]:
             cell.setdefault("metadata", {})
             if cell["cell_type"] == "code":
-                cell["outputs"] = []  # what was printed is no answer, and may be large or broken
+                outputs.append(_printed(cell))
+                cell["outputs"] = []  # the rest may be large or broken
         found = versions[version].to_notebook_json(found, minor=minor)
         found = convert(found, 4) if version == 3 else found
-        return [(_source(cell), _reader(cell), _called(cell)) for cell in found["cells"]]
+        return list(_with_printed(found["cells"], iter(outputs)))
     except (NBFormatError, ValidationError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise SubmissionError(expected) from None
+
+
+def _with_printed(cells: Sequence[Any], outputs: Iterator[str]) -> Iterator[tuple[str, Reader | None, str]]:
+    """The cells, each with code followed by what it printed, which counts as lines of that cell."""
+    for cell in cells:
+        yield _source(cell), _reader(cell), _called(cell)
+        if cell["cell_type"] == "code" and (printed := next(outputs, "")):
+            yield printed, plain.formulas, ""
+
+
+MOST_PRINTED = 4000  # characters that a cell printed; what is longer is no answer that somebody worked out
+ARRAY = re.compile(r"\[ *[-+0-9.e]+(?: +[-+0-9.e]+)+ *\]")  # as numpy prints it
+
+
+def _printed(cell: Any) -> str:
+    """What a code cell wrote to its output, or ended in, as text; empty where that is too long."""
+    found: list[str] = []
+    for output in cell.get("outputs") or ():
+        if output.get("output_type") in ("stream", "pyout", "execute_result") and output.get("name") != "stderr":
+            text = output.get("text") or (output.get("data") or {}).get("text/plain") or ""
+            found.append(text if isinstance(text, str) else "".join(text))
+    text = lined("".join(found)).rstrip("\n")
+    if len(text) > MOST_PRINTED:
+        return ""
+    return ARRAY.sub(lambda array: f"[{', '.join(array[0].strip('[ ]').split())}]", text)
 
 
 def _source(cell: Any) -> str:

@@ -13,6 +13,7 @@ from theory.documents.formats import STRUCTURED, read
 from theory.documents.pieces import Document
 from theory.grading.grader import Grader, plain
 from theory.grading.marks import Mark
+from theory.grading.matching.aliases import Aliases
 from theory.grading.matching.candidates import Candidate, around
 from theory.grading.matching.chains import answers
 from theory.grading.matching.restating import restated
@@ -35,7 +36,7 @@ from theory.grading.reasons import (
 from theory.links.document import judged
 from theory.links.judging import LONGEST, failed
 from theory.links.link import BrokenLink, Link, Truth
-from theory.words import Stance
+from theory.words import Stance, understand
 
 MOST_LOOSE = 40  # statements under no question that are tried
 MOST_JUDGED = 400  # links of one document
@@ -83,6 +84,8 @@ def mark(grader: Grader, file: str, text: str, *, links: bool = True) -> Marked:
     given = {
         name: list(answers(grader.markers[name].aliases, written, said.get(name))) for name, written in under.items()
     }
+    for name, remark in _remarks(grader, document):
+        given[name] = list(_remarked(grader.markers[name].aliases, remark, given.get(name, ())))
     formed = dict(sections(document, grader.asked, grader.formed, grader.own))
     given |= {name: [answer] for name, answer in formed.items()}
     formulas = any(one.chain.relations and one.stance is not Stance.STRUCK for one in document.statements)
@@ -158,6 +161,27 @@ def _written(grader: Grader, document: Document) -> Iterator[tuple[str, int]]:
                 yield meant, number
 
 
+def _remarks(grader: Grader, document: Document) -> Iterator[tuple[str, str]]:
+    """Lines of words that say for a whole question in what its logarithms are taken: `(the loss is in bits)`."""
+    start = 0
+    for line in document.source.text.split("\n"):
+        context = document.context_at(start + len(line))
+        start += len(line) + 1
+        said = len(line) <= LONGEST_REMARK and REMARK.fullmatch(line) and understand(line).stance is Stance.CLAIMED
+        if said and (name := grader.asked(context)) is not None:
+            yield name, line.strip()
+
+
+def _remarked(aliases: Aliases, remark: str, given: Sequence[Response]) -> Iterator[Response]:
+    """The answers, with the remark beside those that it names, or beside all where it names none."""
+    meant = {found for word in re.findall(r"\w+", remark) if (found := aliases.find(word))}
+    for one in given:
+        told = not meant or aliases.find(one.part) in meant
+        yield replace(one, note=f"{one.note} {remark}".strip()) if told else one
+
+
+LONGEST_REMARK = 100  # characters
+REMARK = re.compile(r"\W*(?:[a-z]+ ){0,6}(?:in (?:bits|nats)|(?:to|with|in) base (?:2|10|e|two|ten))\W*", re.IGNORECASE)
 PLACEHOLDER = re.compile(r"^\s*(?:#\s*)?YOUR (?:ANSWER|CODE) HERE|raise NotImplementedError")
 
 

@@ -22,6 +22,7 @@ from theory.grading.judging.review import Judge, Review
 from theory.grading.key import Key, key
 from theory.grading.marks import Mark
 from theory.grading.matching.aliases import Aliases
+from theory.grading.matching.sayings import worded
 from theory.grading.matching.sheet import Response, fill, response
 from theory.grading.matching.touching import Asked
 from theory.grading.own_words import OwnWords, own_words, same
@@ -73,7 +74,7 @@ class Grader:
                 part = Part(piece.question, answer.part, answer.line, answer.text, Mark.UNREAD, None, reasons=(why,))
                 strays.append(part)
             else:
-                under.setdefault(name, []).append(answer)
+                under.setdefault(name, []).extend(worded(self.markers[name].aliases, answer))
         return Marked(document.name, (*self.parts(under), *strays))
 
     def parts(self, under: dict[str, list[Response]]) -> list[Part]:

@@ -194,6 +194,22 @@ def test_a_notebook(version: int) -> None:
     assert found == [("a = 1", (1, 3), "3"), ("b = 2", (3, 1), "3")]
 
 
+def test_what_a_cell_printed_belongs_to_it() -> None:
+    cells: list[dict[str, object]] = [
+        {"cell_type": "markdown", "metadata": {}, "source": "## Q1"},
+        {"cell_type": "code", "metadata": {}, "execution_count": 1, "source": "print(p)\nprint(L)", "outputs": [
+            {"output_type": "stream", "name": "stderr", "text": "q = 7"},
+            {"output_type": "stream", "name": "stdout", "text": ["p = [0.25 -0.5]\n", "L = 1.5\n"]},
+        ]},
+        {"cell_type": "code", "metadata": {}, "execution_count": 2, "source": "x", "outputs": [
+            {"output_type": "stream", "name": "stdout", "text": "y = 1\n" * 2000}]},
+        {"cell_type": "markdown", "metadata": {}, "source": "$b = 2$"},
+    ]  # fmt: skip
+    document = read("a.ipynb", json.dumps({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 0}))
+    found = [(said(s.chain), document.source.cell(s.line())) for s in document.statements]
+    assert found == [("p = [0.25, -0.5]", (2, 3)), ("L = 1.5", (2, 4)), ("b = 2", (4, 1))]
+
+
 @pytest.mark.parametrize("text", ["{}", "[]", "x", '{"nbformat": 4}', '{"nbformat": 9, "cells": []}', "[" * 10**5])
 def test_what_is_no_notebook(text: str) -> None:
     with pytest.raises(SubmissionError, match="expected a notebook"):

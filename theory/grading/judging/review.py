@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
+from flint import arb
 
 from checks.literals import Numbers
 from checks.numbers import Agreement, Printed
@@ -59,6 +60,7 @@ NAMED = (  # words beside an answer that name its convention
     (re.compile(r"\b(nats?|natural|ln|base[ -]?e)\b", re.IGNORECASE), "nats"),
     (re.compile(r"\b(log_?10|base[ -]?(10|ten))\b", re.IGNORECASE), "base10"),
 )
+BASES = {"bits": 2, "base10": 10}  # of the logarithm
 UNITS = ((re.compile(r"\b[kmgt]?macs?\b|\bmultiply-accumulates?\b", re.IGNORECASE), "mac"),)  # units that name one
 FACTOR = 10  # within which an unexplained number is near what it might be
 TRIVIAL = (-1, 0, 1)  # as a factor, or a slope, they make the rest of a calculation disappear
@@ -167,7 +169,7 @@ class Review:
                 return Judgement(Mark.UNREAD, (said,)), None
             return self._carried(name, judgement), None
         if judgement.verdict is Mark.WRONG:
-            elsewhere = self._elsewhere(name)
+            elsewhere = self._elsewhere(name) or self._in_base(name, content)
             if elsewhere is not None:
                 return elsewhere, None
             more = (self._exchanged(name, content), self.judge.plausible.impossible(name, content))
@@ -233,6 +235,9 @@ class Review:
             if truth is None or held == truth:
                 return judgement
             return Judgement(Mark.UNREAD if held is None else Mark.WRONG, (Reached(truth, listed=held is None),))
+        based = set(named(f"{self.answers[name].note} {self.answers[name].text}"))
+        if based and based <= BASES.keys() - {convention(name)} and figures.whole(self.key.exact[name]) is None:
+            return Judgement(Mark.UNREAD, (OtherUnit(min(based)),))
         if unit := other_unit(self.key, name, self.answers[name].text, self.answers[name].note):
             return Judgement(Mark.UNREAD, (OtherUnit(unit),))
         return self._sure(name, numbers, judgement)
@@ -302,6 +307,18 @@ class Review:
         self.used[name] = label
         if self._stray(name, label):
             return Judgement(Mark.UNREAD, _elsewhere(label).reasons)
+        return _elsewhere(label)
+
+    def _in_base(self, name: str, numbers: Numbers) -> Judgement | None:
+        """A number that is right with logarithms to the base that stands beside it, whatever the question's topic."""
+        said = set(named(f"{self.answers[name].note} {self.answers[name].text}")) & BASES.keys()
+        values, label = self.key.exact[name], next(iter(said), "")
+        if len(said) != 1 or numbers.shape != np.shape(values):
+            return None
+        scaled = [value / arb(BASES[label]).log() for value in np.ravel(values)]
+        found = zip(numbers.entries, scaled, strict=True)
+        if not all(self._enough(printed) and compare(printed, value).agrees for printed, value in found):
+            return None
         return _elsewhere(label)
 
     def _stray(self, name: str, label: str) -> bool:

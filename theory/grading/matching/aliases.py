@@ -11,6 +11,7 @@ from functools import cached_property
 from checks.reading import WRITTEN, ReadError, read, read_latex
 from checks.reading.spelling import canonical
 from checks.tree import Name
+from checks.vocabulary import FUNCTIONS
 from theory.formula.names import derivative
 from theory.grading.key import Key, family
 from theory.words import Stance, understand
@@ -53,11 +54,22 @@ class Aliases:
         for spelling in (*LOSSES, "total loss", "total_loss") if len(self._losses) == 1 else ():
             if spelling not in found and spelling not in self._given:
                 found[spelling] = set(self._losses)
+        for name, spelling in self._slopes():
+            found.setdefault(spelling, {family(name)})
         for name in self.key.derivation.answer:
             plain = re.sub(r"(hat|star)(?=\d*$)|\.new$", "", name)
             if plain in self._given:  # what is found again, or anew, goes by the name of what was given
                 found.setdefault(plain, {family(name)})
         return found
+
+    def _slopes(self) -> Iterator[tuple[str, str]]:
+        """Derivatives by the name of the function that is differentiated: d sigma/dx where a = sigma(x)."""
+        for name in self.key.order:
+            of, by = derivative(name) or ("", "")
+            forms = self.key.derivation[of].forms if of in self.key.order else ()
+            heads = {str(form.expression.func) for form in forms if tuple(map(str, form.expression.args)) == (by,)}
+            rows = (row for row in FUNCTIONS.values() if (row.cls or row.name) in heads)
+            yield from ((name, f"d{spelling}/d{by}") for row in rows for spelling in row.spellings)
 
     @cached_property
     def _losses(self) -> frozenset[str]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from checks.literals import Numbers
+from checks.reading import Chain
 from checks.tree import Call, Name
 from theory.grading.content import answered
 from theory.grading.matching import sayings
@@ -62,6 +63,20 @@ def _entries(aliases: Aliases, one: Told) -> Iterator[tuple[Response, tuple[str,
         yield replace(whole, part=part, text=entry.text, content=Numbers((entry,)), forms=()), (part,)
 
 
+def _between(item: Candidate) -> tuple[str, Chain] | None:
+    """`-1 < tanh x < 1` as the function's name and the interval that it lies in."""
+    sides = [side.tree for side in item.chain.sides]
+    head = INSIDE.get(item.chain.relations)
+    low, inside, high = sides if len(sides) == 3 else (None, None, None)
+    if head is None or low is None or high is None or not isinstance(inside, Call):
+        return None
+    if not all(isinstance(arg, Name) for arg in inside.args):
+        return None
+    side = replace(item.chain.sides[-1], tree=Call(head, (low, high)))
+    return inside.head, Chain((side,), ())
+
+
+INSIDE = {("<", "<"): "tuple", ("≤", "≤"): "list", ("≤", "<"): "interval[)", ("<", "≤"): "interval(]"}
 SHAPED = re.compile(r"\b(?:shape|size|dimensions?) of\W*$", re.IGNORECASE)
 
 
@@ -72,6 +87,13 @@ CONDITION = re.compile(r"\b(?:for|if|when|where|positive|negative)\b|[<>≥≤]"
 def _ranges(aliases: Aliases, written: Sequence[Candidate]) -> Iterator[Response]:
     """`tanh x in (-1, 1)`, or an interval right after `the range of tanh is`; none that needs a condition."""
     for item in written:
+        if between := _between(item):
+            name, interval = between
+            if not CONDITION.search(re.split(r"[.$]", item.statement.context.after)[0]) and range_ends(
+                aliases.key, f"range {name}", interval
+            ):
+                yield replace(given_by(f"range {name}", item, step=False), chain=interval)
+            continue
         sides = list(item.chain.sides)
         said = RANGE.search(re.sub(r"[*_`]", "", item.statement.context.before))
         name = said["name"] if said and len(sides) == 1 else None

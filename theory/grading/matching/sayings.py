@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from checks.reading import Chain, ReadError, Side, read_chains
 from checks.tree import Call, Number, Tree, names, operands
@@ -56,7 +56,8 @@ IDLE = frozenset(
 @dataclass(frozen=True, slots=True)
 class Saying:
     """A value, its line, whether one of the words that belong to it says that it is the final one, and those of them
-    that name something of the question. before: those of the value before it in its sentence."""
+    that name something of the question. before: those of the value before it in its sentence. part: what an equals
+    sign says that it is, all of which is a name of the question's."""
 
     text: str
     tree: Tree
@@ -64,6 +65,7 @@ class Saying:
     final: bool = False
     names: frozenset[str] = frozenset()
     before: frozenset[str] = frozenset()
+    part: str = ""
 
 
 @dataclass
@@ -86,6 +88,7 @@ def spoken(
     """What every question's lines say in words. question, around: the name of the one that a place is
     about, and what it says of the words there. own: what the assignment says itself, which is no answer."""
     found: dict[str, Spoken] = {}
+    read = {statement.line() for statement in document.statements}
     pointed = GERMAN.search(document.source.text) is not None
     start = 0
     heads: list[str] = []
@@ -96,7 +99,7 @@ def spoken(
         number = document.source.line(start)
         start += len(line) + 1
         row = is_row(line)
-        heads = [] if not row else heads or _cells(line)
+        heads = [] if not row else heads or (_cells(line) if re.search(r"[^\W_]", line) else [])
         ahead, lead = lead, _lead(masked, goes_on=line.rstrip().endswith(","))
         if (
             name is None
@@ -113,6 +116,12 @@ def spoken(
         if len(spoken_of.sayings) >= MOST:
             continue
         aliases = asked[name]
+        if number not in read and (labelled := LABELLED.fullmatch(line)) and aliases.find(labelled["part"]):
+            tree = _tree(labelled["value"], aliases)
+            spoken_of.sayings += (
+                [] if tree is None else [Saying(labelled["value"], tree, number, part=labelled["part"])]
+            )
+            continue
         if row:
             told = _row(masked, heads)
         else:
@@ -159,11 +168,14 @@ def _segments(line: str, lead: str, harmless: Callable[[str], bool]) -> Iterator
     mark = None if told else MARK.match(line)
     bare = line[told or (mark.end() if mark else 0) :]
     for segment in re.split(r"(?<=[.!?])\s+(?=[^\s\d])", bare):
-        if not VALUE.search(segment) or WRITTEN.fullmatch(segment.strip()):
+        values = [found for found in VALUE.finditer(segment) if _alone(segment, found)]
+        words = _shared(segment, values, harmless) if values else []
+        told = [f"{lead} {words[0]}", *words[1:]] if words else []
+        formula = WRITTEN.fullmatch(segment.strip()) and not (told and all(map(harmless, told)))
+        if formula or not VALUE.search(segment):
             yield [segment.strip()], [lead]  # perhaps a formula
-        elif values := [found for found in VALUE.finditer(segment) if _alone(segment, found)]:
-            first, *rest = _shared(segment, values, harmless)
-            yield [found[0] for found in values], [f"{lead} {first}", *rest]
+        elif values:
+            yield [found[0] for found in values], told
         lead = ""
 
 
@@ -195,6 +207,8 @@ def _shared(segment: str, values: Sequence[re.Match[str]], harmless: Callable[[s
     return words
 
 
+# `new w2 = 1.4`: a name of several words, which no reader of formulas takes for one.
+LABELLED = re.compile(rf"\s*(?:[-*+]\s+)?(?P<part>[A-Za-z][^=\n]{{0,60}}?)\s*:?=\s*(?P<value>{_NUMBER})\s*[.;,]?\s*")
 SLOPE = re.compile(r"^(?P<of>[d∂]\w+/[d∂])\w+$")
 
 
@@ -287,6 +301,17 @@ def hear(aliases: Aliases, beside: str) -> Heard | None:
 # Which part a saying is for
 
 
+def worded(aliases: Aliases, answer: Response) -> Sequence[Response]:
+    """An answer of a table; where its name is none of the question's, but words that say one, as those of that part."""
+    if aliases.find(answer.part, aliases.key.question.name) or not VALUE.fullmatch(answer.text.strip()):
+        return [answer]
+    heard, tree = hear(aliases, answer.part), _tree(answer.text, aliases)
+    if heard is None or tree is None or not heard.names:
+        return [answer]
+    own = Spoken([Saying(answer.text, tree, answer.line or 0, names=heard.names)])
+    return [replace(one, line=answer.line) for one in responses(aliases, own, ())] or [answer]
+
+
 def responses(aliases: Aliases, own: Spoken, taken: Container[str]) -> Iterator[Response]:
     """The answers that are said in words; none where something takes one of them back."""
     for saying in () if own.doubted else own.sayings:
@@ -304,6 +329,9 @@ def responses(aliases: Aliases, own: Spoken, taken: Container[str]) -> Iterator[
 def _placed(aliases: Aliases, saying: Saying) -> Iterator[tuple[str, Tree]]:
     """The parts that a saying answers: both ends of a range, height and width of a size, or the one that it names."""
     key, tree = aliases.key, saying.tree
+    if saying.part:
+        yield saying.part, tree
+        return
     if isinstance(tree, Call) and tree.head in BRACKETS and len(tree.args) == 2:
         functions = sorted(
             name for name in saying.names if f"lower.{name}" in key.order or f"upper.{name}" in key.order

@@ -39,7 +39,7 @@ def subject(aliases: Aliases, chain: Chain) -> Subject:
     first = chain.sides[0]
     if first.tree is None:
         return Subject(About.OTHER if first.text.strip() else About.NOTHING)
-    name = _name(first.tree, aliases.key)
+    name = _name(first.tree, aliases.key) or _typed(aliases, first.tree)
     if name is not None:
         if found := aliases.find(name, aliases.key.question.name):
             return Subject(About.QUANTITY, found, name)
@@ -58,6 +58,14 @@ def _name(tree: Tree, key: Key) -> str | None:
     put_in = [found.entries[0].value for arg in tree.args if (found := numbers(arg)) is not None and not found.shape]
     stated = [given.value for given in key.derivation.givens if given.shape == () and given.value is not None]
     return tree.head if not put_in or sorted(put_in) == sorted(stated) else None
+
+
+def _typed(aliases: Aliases, tree: Tree) -> str | None:
+    """A derivative that is typed as a quotient of two words, as dMSE/dyhat1, where the question has it."""
+    if not (isinstance(tree, Call) and tree.head == "/" and all(isinstance(arg, Name) for arg in tree.args)):
+        return None
+    parts = [arg.text for arg in tree.args if isinstance(arg, Name)]
+    return None if aliases.key.letters & set(parts) or not aliases.find("/".join(parts)) else "/".join(parts)
 
 
 GREEKS = "|".join(sorted(set(GREEK.values())))

@@ -82,7 +82,8 @@ MARK = re.compile(r"\s*(?:[-–+*•]|\d{1,2}[.)]|\\item(?:\[[^\]\n]{0,20}\])?)\
 ENDED = re.compile(r"(?<=[.!?;])[\s*_]+")
 RESTRICTS = re.compile(r"(?:^|\s)(?:for|at|if|where|when|with|in|on|as|für|bei|wenn|pour|si)\s*$", re.IGNORECASE)
 SETS_OFF = re.compile(r"[,:]|\$\.\$|\s(?:and|so|und|et)\s")
-PARAGRAPH = re.compile(r"\n[ \t]*\n(?!\s*[a-z])")  # a new one, which does not go on in the sentence
+# A new one, which does not go on in the sentence: `so that` does, `w = 2` does not.
+PARAGRAPH = re.compile(r"\n[ \t]*\n(?!\s*[a-z][^\n=]*(?:\n|\Z))")
 GOES_ON = (":", ",")  # what ends a line that goes on in the next paragraph
 
 

@@ -113,7 +113,8 @@ def _taking(words: str) -> str:
     if not found:
         return ""
     last = found[-1]
-    takes = last.does in (Role.OPERAND, Role.SIGN) or (last.does is Role.TURNING and len(found) > 1)
+    turns = last.does is Role.TURNING and any(re.search(r"[^\W_]", tokens[before.start]) for before in found[:-1])
+    takes = last.does in (Role.OPERAND, Role.SIGN) or turns
     return tokens[last.start] if takes else ""
 
 

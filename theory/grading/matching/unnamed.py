@@ -222,6 +222,21 @@ def _last(aliases: Aliases, told: Sequence[Told], taken: set[str]) -> Iterator[A
         return
 
 
+def _lettered(aliases: Aliases, told: Sequence[Told], taken: set[str]) -> Iterator[Answered]:
+    """Where one number is asked for, and all that stands there is a letter with the right one: a wrong one may be
+    another's."""
+    key = aliases.key
+    if len(key.asked) != 1 or key.asked[0].name not in key.exact or taken or len(told) != 1:
+        return
+    name, one = key.asked[0].name, told[0]
+    side = one.chain.sides[-1].tree
+    number = None if side is None or not one.equates else answered(side)
+    if number is None or number.shape or one.subject.about is not About.OWN:
+        return
+    if Replay(key, {name: number}).judge(name).verdict.row.good:
+        yield family(name), given_by(family(name), one.item)
+
+
 def _bare(aliases: Aliases, told: Sequence[Told], taken: set[str]) -> Iterator[Answered]:
     """Where one answer is asked for, and nothing else stands under the question: values or formulas by themselves."""
     key = aliases.key
@@ -235,4 +250,4 @@ def _bare(aliases: Aliases, told: Sequence[Told], taken: set[str]) -> Iterator[A
 
 
 # In the order in which they are asked; what one finds, no later one looks for.
-FINDERS = (_products, _matrices, _forms, _values, _last, _bare)
+FINDERS = (_products, _matrices, _forms, _values, _last, _lettered, _bare)
