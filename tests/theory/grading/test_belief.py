@@ -96,7 +96,7 @@ def judged(of: Grader, text: str) -> dict[tuple[str, str], Part]:
         (r"$w = 0.2439$", "q1", "dL/dw", "unread", "a given"),
         (r"$\text{learning rate} = 0.2439$", "q1", "dL/dw", "unread", "a word that names another thing"),
         (r"$g_3 = 0.2439$", "q1", "dL/dw", "unread", "a letter that nothing says anything of"),
-        (r"$N = 12327$", "q3", "params.total", "unread", "the same of a count"),
+        (r"$N = 12327$", "q3", "params.total", "right", "a large count, and nothing else stands there"),
         (r"In all there are $N = 12327$ parameters", "q3", "params.total", "right", "words say what it is"),
         (r"$N = 300 \cdot 40 + 40 + 40 \cdot 7 + 7 = 12327$", "q3", "params.total", "right", "its own numbers"),
         (r"$N = 12000 + 327 = 12327$", "q3", "params.total", "unread", "numbers from nowhere"),

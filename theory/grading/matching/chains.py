@@ -66,7 +66,7 @@ def _entries(aliases: Aliases, one: Told) -> Iterator[tuple[Response, tuple[str,
 def _between(item: Candidate) -> tuple[str, Chain] | None:
     """`-1 < tanh x < 1` as the function's name and the interval that it lies in."""
     sides = [side.tree for side in item.chain.sides]
-    head = INSIDE.get(item.chain.relations)
+    head = INSIDE.get(" ".join(item.chain.relations))
     low, inside, high = sides if len(sides) == 3 else (None, None, None)
     if head is None or low is None or high is None or not isinstance(inside, Call):
         return None
@@ -76,7 +76,7 @@ def _between(item: Candidate) -> tuple[str, Chain] | None:
     return inside.head, Chain((side,), ())
 
 
-INSIDE = {("<", "<"): "tuple", ("≤", "≤"): "list", ("≤", "<"): "interval[)", ("<", "≤"): "interval(]"}
+INSIDE = {"< <": "tuple", "≤ ≤": "list", "≤ <": "interval[)", "< ≤": "interval(]"}  # which ends belong to it
 SHAPED = re.compile(r"\b(?:shape|size|dimensions?) of\W*$", re.IGNORECASE)
 
 

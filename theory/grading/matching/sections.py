@@ -31,7 +31,7 @@ def sections(
         name = asked(document.context_at(start + len(line)))
         start += len(line) + 1
         heads = HEADING.match(line) or SECTION.match(line)
-        if name in wanted and line.strip() and not (heads or own.says(line) or states(line)):
+        if name is not None and name in wanted and line.strip() and not (heads or own.says(line) or states(line)):
             found.setdefault(name, []).append((number, MARKS.sub("", line).strip()))
     for name, written in found.items():
         part, form = wanted[name]

@@ -223,17 +223,15 @@ def _last(aliases: Aliases, told: Sequence[Told], taken: set[str]) -> Iterator[A
 
 
 def _lettered(aliases: Aliases, told: Sequence[Told], taken: set[str]) -> Iterator[Answered]:
-    """Where one number is asked for, and all that stands there is a letter with the right one: a wrong one may be
-    another's."""
+    """Where one number is asked for, and all that stands there is a letter with that number, a large whole one: N =
+    61706. A smaller or a wrong one may be another's."""
     key = aliases.key
     if len(key.asked) != 1 or key.asked[0].name not in key.exact or taken or len(told) != 1:
         return
     name, one = key.asked[0].name, told[0]
-    side = one.chain.sides[-1].tree
-    number = None if side is None or not one.equates else answered(side)
-    if number is None or number.shape or one.subject.about is not About.OWN:
+    if one.subject.about is not About.OWN or len(one.chain.sides) != 2 or np.shape(key.exact[name]):
         return
-    if Replay(key, {name: number}).judge(name).verdict.row.good:
+    if _telling(one.item, key.exact[name]) is not None:
         yield family(name), given_by(family(name), one.item)
 
 
