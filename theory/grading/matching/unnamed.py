@@ -15,6 +15,7 @@ from checks.numbers import Printed
 from checks.reading import EQUAL, Chain
 from checks.spans import Span
 from checks.tree import Call, Name, Tree, operands
+from theory.formula.names import derivative
 from theory.grading.content import Symbolic, answered
 from theory.grading.judging.comparing import compare
 from theory.grading.judging.formulas import equal, judge_formula
@@ -222,6 +223,30 @@ def _last(aliases: Aliases, told: Sequence[Told], taken: set[str]) -> Iterator[A
         return
 
 
+def _slopes(aliases: Aliases, told: Sequence[Told], taken: set[str]) -> Iterator[Answered]:
+    """Derivatives that are asked for one by one, as a list or one after another behind words that announce them:
+    `the gradient is (-0.4, 0.3)`, `the derivatives are -0.4 and 0.3`."""
+    exact = aliases.key.exact
+    pairs = {part.name: derivative(part.name) for part in aliases.key.asked}
+    asked = [name for name, pair in pairs.items() if pair and not np.shape(exact.get(name, [0]))]
+    if len(asked) < 2 or taken & set(asked) or len({pair[0] for pair in pairs.values() if pair}) > 1:
+        return
+    alone = [one.item for one in told if len(one.chain.sides) == 1]
+    for place, item in enumerate(alone):
+        if not ANNOUNCED.search(item.statement.context.before):
+            continue
+        line = [other for other in alone[place:] if other.statement.line() == item.statement.line()]
+        read = [(other, side) for other in line if (side := other.chain.sides[0].tree) is not None]
+        found = [(other, entry) for other, side in read for entry in (answered(side) or Numbers(())).entries]
+        if len(found) == len(asked):
+            for name, (other, entry) in zip(asked, found, strict=True):
+                yield name, replace(given_by(name, other), text=entry.text, content=Numbers((entry,)))
+            return
+
+
+ANNOUNCED = re.compile(r"\b(?:gradient|derivatives|slopes|partials)(?: is| are)?\W*$", re.IGNORECASE)
+
+
 def _lettered(aliases: Aliases, told: Sequence[Told], taken: set[str]) -> Iterator[Answered]:
     """Where one number is asked for, and all that stands there is a letter with that number, a large whole one: N =
     61706. A smaller or a wrong one may be another's."""
@@ -248,4 +273,4 @@ def _bare(aliases: Aliases, told: Sequence[Told], taken: set[str]) -> Iterator[A
 
 
 # In the order in which they are asked; what one finds, no later one looks for.
-FINDERS = (_products, _matrices, _forms, _values, _last, _lettered, _bare)
+FINDERS = (_products, _matrices, _forms, _values, _last, _slopes, _lettered, _bare)
