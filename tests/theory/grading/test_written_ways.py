@@ -129,6 +129,7 @@ RANGES = ("lower.tanh", "upper.tanh", "lower.sigmoid", "upper.sigmoid")
         ("a.md", "$N = 61{,}706$", "q5", ("right",)),
         ("a.md", "$N = 61{,}706$ and $K = 60{,}000$", "q5", ("unread",)),
         ("a.md", "$C_5 = 61{,}706$ without the last layer", "q5", ("unread",)),
+        ("a.md", "$S = 61{,}706$ is the number of multiplications", "q5", ("unread",)),
     ],
 )  # fmt: skip
 def test_questions_of_the_bank(file: str, text: str, question: str, expected: tuple[str, ...]) -> None:

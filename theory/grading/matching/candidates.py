@@ -38,8 +38,13 @@ class Candidate:
     @property
     def lone(self) -> bool:
         """Whether it stands by itself: without a relation, without words beside it, and not among other cells."""
+        return len(self.chain.sides) == 1 and self.wordless
+
+    @property
+    def wordless(self) -> bool:
+        """Whether no words stand beside it, and no other cells."""
         around = f"{self.statement.context.before}{self.statement.context.after}"
-        return len(self.chain.sides) == 1 and re.search(r"[^\W_]", around) is None and not in_cells(self.statement)
+        return re.search(r"[^\W_]", around) is None and not in_cells(self.statement)
 
     @property
     def note(self) -> str:

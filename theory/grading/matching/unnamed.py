@@ -256,7 +256,7 @@ def _lettered(aliases: Aliases, told: Sequence[Told], taken: set[str]) -> Iterat
     name, one = key.asked[0].name, told[0]
     if one.subject.about is not About.OWN or len(one.chain.sides) != 2 or np.shape(key.exact[name]):
         return
-    if _telling(one.item, key.exact[name]) is not None:
+    if one.item.wordless and _telling(one.item, key.exact[name]) is not None:
         yield family(name), given_by(family(name), one.item)
 
 
