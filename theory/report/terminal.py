@@ -195,7 +195,11 @@ class Printer:
         self.line()
         with_bars, without = self._bars(block, 10), self._bars(block, 0)
         fits = self.console.measure(with_bars, options=self.console.options.update(width=10_000)).maximum
-        self.console.print(with_bars if fits <= self.console.width else without)
+        with self.console.capture() as drawn:
+            self.console.print(with_bars if fits <= self.console.width else without)
+        for line in map(Styled.from_ansi, drawn.get().splitlines()):
+            line.rstrip()  # a table fills its lines with room
+            self.line(line)
 
     def _bars(self, block: Bars, longest: int) -> Table:
         table = Table(box=None, header_style="bold", pad_edge=False)
