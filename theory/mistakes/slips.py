@@ -138,7 +138,8 @@ def _exchanged_in(expression: Any, letters: Mapping[str, tuple[int, ...]]) -> Ch
     used = sorted((s for s in expression.free_symbols if isinstance(s, (sp.Symbol, sp.MatrixSymbol))), key=str)
     for letter in used:
         for name, shape in letters.items():
-            if name != str(letter) and _stem(name) == _stem(str(letter)) and letters.get(str(letter)) == shape:
+            alike = _stem(name) == _stem(str(letter)) and letters.get(str(letter)) == shape
+            if alike and name != str(letter) and len(shape) in (0, 2):  # sympy has no letter for other arrays
                 other = sp.Symbol(name, real=True) if not shape else sp.MatrixSymbol(name, *shape)
                 yield f"{name} for {letter}", expression.xreplace({letter: other})
                 if other in used and str(letter) < name:

@@ -18,7 +18,7 @@ from checks.vocabulary.windows import conv2d, flip
 from theory.derivation import Derivation, Form, Given, Quantity
 from theory.mistakes import Made, Mistake, Origin
 from theory.mistakes.forgetting import forgotten
-from theory.mistakes.slips import MORE, UNUSUAL, USUAL, changes, slips
+from theory.mistakes.slips import MORE, UNUSUAL, USUAL, changes, slips, usual
 
 x, y, z, w1, w2 = sp.symbols("x y z w1 w2", real=True)
 A, B = sp.MatrixSymbol("A", 2, 2), sp.MatrixSymbol("B", 2, 2)
@@ -219,3 +219,10 @@ def test_a_given_is_forgotten_in_every_line() -> None:
     assert found["x taken as 1 everywhere"].made_in(DERIVATION).values()["b"] == 4
     assert found["w1 taken as 1 everywhere"].made_in(DERIVATION).values()["b"] == 4
     assert found["x taken as 0 everywhere"].made == Made("x taken as 0 everywhere", ("a", "b"))
+
+
+def test_arrays_of_three_axes_are_not_exchanged() -> None:
+    shapes = {"A1": (2, 3, 3), "A2": (2, 3, 3), "w1": (), "w2": ()}
+    made = [words for words, _ in usual(sp.Symbol("A1") * sp.Symbol("w1"), shapes)]
+    assert "w2 for w1" in made
+    assert "A2 for A1" not in made
