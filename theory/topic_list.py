@@ -14,10 +14,10 @@ from typing import Any
 import msgspec
 
 from checks.vocabulary import ARRAY_FUNCTIONS, ARRAY_OPERATIONS, FUNCTIONS
-from theory.blocks import blocks, question
 from theory.errors import InputError
 from theory.question import BANK
 from theory.topics import TOPICS, load
+from theory.topics.computation.blocks import blocks, question
 
 EXAMPLES = BANK / "examples"
 

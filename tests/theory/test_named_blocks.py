@@ -16,11 +16,11 @@ from torch import Tensor, nn
 from torch.distributions import AffineTransform
 from torch.nn import functional as F
 
-from theory.blocks import Block, blocks, question
 from theory.errors import InputError
 from theory.question import find
 from theory.solution import solve
 from theory.topics.computation import Settings, derive
+from theory.topics.computation.blocks import Block, blocks, question
 from theory.verify import verify
 
 SIZES = {"d": 4, "n": 3, "m": 2, "k": 2, "v": 2, "h": 4, "c": 3, "r": 2}

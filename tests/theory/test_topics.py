@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from theory.blocks import blocks
 from theory.cli import run
 from theory.errors import InputError
 from theory.question import read
 from theory.solution import solve
 from theory.topic_list import entry, example, operations, renamed
 from theory.topics import TOPICS
+from theory.topics.computation.blocks import blocks
 
 
 @pytest.mark.parametrize("name", TOPICS)

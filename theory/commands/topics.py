@@ -10,7 +10,7 @@ from textwrap import fill, wrap
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from theory.blocks import Block
+    from theory.topics.computation.blocks import Block
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -24,9 +24,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    from theory.blocks import blocks
     from theory.topic_list import about, entry, operations
     from theory.topics import TOPICS
+    from theory.topics.computation.blocks import blocks
 
     if args.topic is None:
         topics = {name: about(name) for name in TOPICS}
@@ -65,7 +65,7 @@ def _list(rows: Mapping[str, str]) -> None:
 
 
 def _show_block(found: Block, *, as_json: bool) -> int:
-    from theory.blocks import question
+    from theory.topics.computation.blocks import question
 
     table, example = found.table, question(found)
     if as_json:

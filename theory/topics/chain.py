@@ -16,8 +16,8 @@ from theory.errors import InputError
 from theory.exact import Exact
 from theory.forms import EqualityChain
 from theory.graph import scope
-from theory.letters import drawn, letters
 from theory.topic import Worked
+from theory.topics.computation.letters import drawn, letters
 
 NAME = "chain"
 

@@ -11,7 +11,7 @@ from checks.enclosure import rational
 from checks.evidence import Verdict
 from theory.errors import InputError
 from theory.topics.computation import Settings, derive
-from theory.updates import Settings as Update
+from theory.topics.computation.updates import Settings as Update
 from theory.verify import verify
 
 NUMBERS = {"a": Fraction(3, 4), "b": Fraction(-1, 2), "c": Fraction(5, 4), "y": Fraction(1, 2)}

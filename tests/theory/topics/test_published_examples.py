@@ -7,7 +7,7 @@ from fractions import Fraction
 import pytest
 
 from theory.topics.computation import Settings, derive
-from theory.updates import Settings as Update
+from theory.topics.computation.updates import Settings as Update
 
 
 def numbers(text: str) -> dict[str, Fraction]:

@@ -16,9 +16,9 @@ from checks.reading.building import build
 from theory.errors import InputError
 from theory.formula import ascii
 from theory.formula.layout import layout
-from theory.lines import program
 from theory.topics.computation import Settings, derive
-from theory.unrolling import loop, unrolled
+from theory.topics.computation.lines import program
+from theory.topics.computation.unrolling import loop, unrolled
 from theory.verify import verify
 
 VALUES: list[tuple[str, dict[str, Any], dict[str, str], str, list[str]]] = [

@@ -7,15 +7,16 @@ from collections.abc import Mapping
 import msgspec
 
 from checks.reading.building import Meaning
-from theory.blocks import expanded
 from theory.errors import InputError
 from theory.givens import given, meaning
-from theory.letters import letters
-from theory.lines import Split, program
 from theory.topic import Worked
 from theory.topics.computation import training
+from theory.topics.computation.blocks import expanded
+from theory.topics.computation.letters import letters
+from theory.topics.computation.lines import program
 from theory.topics.computation.settings import Settings
-from theory.unrolling import loop
+from theory.topics.computation.splitting import Split
+from theory.topics.computation.unrolling import loop
 
 __all__ = ["Settings", "derive"]
 

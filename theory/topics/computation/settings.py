@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from theory import updates
+from theory.topics.computation import updates
 
 
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

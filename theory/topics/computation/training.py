@@ -11,17 +11,17 @@ import sympy as sp
 from checks.reading.building import Kind, Meaning
 from checks.unevaluated import times
 from checks.vocabulary.heads import Logistic
-from theory import updates
-from theory.backward import Backward
 from theory.derivation import Derivation, Form, Given, Quantity, symbol
 from theory.errors import InputError
 from theory.exact import Exact
 from theory.givens import vary
 from theory.gradients import complement
 from theory.graph import Graph
-from theory.lines import computation
 from theory.mistakes import Mistake
 from theory.topic import Worked
+from theory.topics.computation import updates
+from theory.topics.computation.backward import Backward
+from theory.topics.computation.lines import computation
 from theory.topics.computation.settings import Settings
 
 

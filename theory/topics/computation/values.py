@@ -12,16 +12,18 @@ from checks.evaluation import EvaluationError
 from checks.reading.building import Kind, Meaning
 from checks.vocabulary.heads import ARRAY_OPERATIONS
 from theory.derivation import Derivation, Form, Given, Quantity, symbol
-from theory.derivatives import derivatives, optimum
 from theory.errors import InputError
 from theory.exact import Exact
 from theory.givens import vary
 from theory.graph import Node
-from theory.letters import drawn, has_open_size, letters
-from theory.lines import Derived, Item, Optimum, Program, Split, program
 from theory.topic import Worked
+from theory.topics.computation.derivatives import derivatives, optimum
+from theory.topics.computation.letters import drawn, has_open_size, letters
+from theory.topics.computation.lines import program
+from theory.topics.computation.program import Derived, Item, Optimum, Program
 from theory.topics.computation.settings import Settings
-from theory.unrolling import loop
+from theory.topics.computation.splitting import Split
+from theory.topics.computation.unrolling import loop
 
 
 def worked(settings: Settings, givens: list[Given], leaves: Mapping[str, Meaning], ask: tuple[str, ...]) -> Worked:

@@ -16,10 +16,10 @@ import msgspec
 
 from checks.reading.spelling import canonical
 from theory.errors import InputError
-from theory.unrolling import Loop
+from theory.topics.computation.unrolling import Loop
 
 Shapes: TypeAlias = Mapping[str, tuple[Any, ...] | None]
-FOLDER = Path(__file__).parent / "bank" / "blocks"
+FOLDER = Path(__file__).parents[2] / "bank" / "blocks"
 USE = "use"
 NAME = re.compile(r"[A-Za-z_]\w*")
 PLAIN = re.compile(r"[A-Za-z]\w*(?:_\{[^{}]*\})?|\d+(?:\.\d+)?")  # what may stand anywhere without brackets

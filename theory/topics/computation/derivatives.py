@@ -12,14 +12,14 @@ import sympy as sp
 from checks.evaluation import array, evaluate
 from checks.symbols import SYMBOLS
 from checks.vocabulary.heads import stationary
-from theory.backward import Backward
 from theory.derivation import Form, Quantity, symbol
 from theory.errors import InputError
 from theory.gradients import slope
 from theory.graph import Graph, Node
-from theory.lines import Derived, Optimum
-from theory.optima import solved
 from theory.tidying import tidy
+from theory.topics.computation.backward import Backward
+from theory.topics.computation.optima import solved
+from theory.topics.computation.program import Derived, Optimum
 
 MOST = 64  # entries of a Jacobian or Hessian that are written out
 

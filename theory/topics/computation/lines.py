@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
-from enum import Enum
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from fractions import Fraction
-from typing import TypeAlias
 
 from checks.reading import ReadError, read
 from checks.reading.building import BuildError, Kind, Meaning, build, is_open
@@ -19,85 +17,13 @@ from checks.vocabulary.arrays import MOST
 from theory.errors import InputError
 from theory.formula.names import derivative
 from theory.graph import Graph, Node, scope
-from theory.letters import has_open_size
-from theory.unrolling import Loop, at_step, unrolled, whole
+from theory.topics.computation.letters import has_open_size
+from theory.topics.computation.program import Derived, Item, Optimum, Program
+from theory.topics.computation.splitting import ONE, Split, Splitter
+from theory.topics.computation.unrolling import Loop, at_step, unrolled, whole
 
 SIZE = "size"
-ONE, ZERO = Number(Fraction(1), "1"), Number(Fraction(0), "0")
-
-
-class Split(Enum):
-    """How far a line is taken apart into nodes."""
-
-    SCALARS_WHOLE = "a scalar formula stays whole, of matrices every operation is a node"
-    FINE = "every node is one operation, the logistic broken into its parts"
-    TERMS_WHOLE = "what is added and scaled stays whole, too"
-    WHOLE = "every line is one node"
-    ONLY_PRODUCTS = "only products of matrices, and what takes a matrix as a whole, are nodes of their own"
-
-
-@dataclass(frozen=True, slots=True)
-class Derived:
-    """A derivative that a line uses, or that is asked for.
-
-    name: under which it is known. order: 1, or 2 for the Hessian. of, by: what is differentiated by what.
-    """
-
-    name: str
-    order: int
-    of: str
-    by: tuple[str, ...]
-    meaning: Meaning
-
-
-@dataclass(frozen=True, slots=True)
-class Optimum:
-    """Where a number is least or largest: `argmin` or `argmax` of a node, by a letter. slope: the derivative's name."""
-
-    name: str
-    sense: str
-    of: str
-    by: str
-    slope: str
-    meaning: Meaning
-
-
-Item: TypeAlias = "Node | Derived | Optimum"
-
-
-@dataclass(frozen=True, slots=True)
-class Program:
-    """What is computed, in order: nodes, and derivatives of nodes before them."""
-
-    leaves: Mapping[str, Meaning]
-    items: tuple[Item, ...]
-
-    @property
-    def graph(self) -> Graph:
-        """The nodes as a graph; a derivative is a leaf of it."""
-        derived = {item.name: item.meaning for item in self.items if not isinstance(item, Node)}
-        return Graph({**self.leaves, **derived}, tuple(item for item in self.items if isinstance(item, Node)), "")
-
-    @property
-    def on_the_way(self) -> set[str]:
-        """The nodes between what some derivative is taken of and what it is taken by."""
-        graph, derived = self.graph, [item for item in self.items if isinstance(item, Derived)]
-        return set().union(*(graph.following(set(item.by)) & graph.leading_to(item.of) for item in derived))
-
-    def needed(self, names: tuple[str, ...]) -> set[str]:
-        """Everything that these depend on, themselves included; also what a derivative is taken of."""
-        found = set(names)
-        for item in reversed(self.items):
-            if item.name in found:
-                found.update(_needs(item))
-        return found
-
-
-def _needs(item: Item) -> tuple[str, ...]:
-    """The names that an item is made of."""
-    if isinstance(item, Node):
-        return item.parents
-    return (item.slope, item.by) if isinstance(item, Optimum) else (item.of, *item.by)
+ZERO = Number(Fraction(0), "0")
 
 
 def program(
@@ -178,11 +104,10 @@ class _Lines:
         self, leaves: Mapping[str, Meaning], split: Callable[[str], Split], over: Loop | None, taken: frozenset[str]
     ) -> None:
         self.meanings = dict(leaves)
-        self.split_of, self.over, self.taken = split, over, taken
-        self.split = Split.TERMS_WHOLE
+        self.split_of, self.over = split, over
+        self.splitter = Splitter(self.meanings, taken)
         self.written = {canonical(name): name for name in leaves}  # any spelling finds the name as it is written
         self.items: list[Item] = []
-        self.fresh = 0
         if len(self.written) < len(leaves):
             twice = next(name for name in leaves if self.written[canonical(name)] != name)
             raise InputError(f"{twice} and {self.written[canonical(twice)]} are one name; give each given its own")
@@ -191,7 +116,6 @@ class _Lines:
         """One line, of the step with that number. Raises InputError."""
         if canonical(name) in self.written:
             raise InputError(f"{name} is defined twice; give each node a name of its own")
-        self.split = self.split_of(name)
         try:
             tree = at_step(read(text, notation=of_arrays(self.written)), self.over, number, self._member)
             tree = mapped(mapped(renamed(tree, self.written), _without_where), self._counted)
@@ -237,7 +161,7 @@ class _Lines:
             raise InputError(f"the operation {unknown[0]!r} cannot be used in a computation; use one of {known}")
         if several := [node.head for node in calls if _operands(node) > MOST_OPERANDS.get(node.head, MOST)]:
             raise InputError(f"{several[0]} takes one vector or matrix here; write [a, b] for a vector of numbers")
-        for part_name, part in self._parts(name, tree):
+        for part_name, part in self.splitter.parts(name, tree, self.split_of(name)):
             self._keep(part_name, part)
 
     def _keep(self, name: str, tree: Tree) -> None:
@@ -246,7 +170,7 @@ class _Lines:
         shape = shape_of(expression)
         kind = Kind.NUMBER if not shape else Kind.VECTOR if 1 in shape and is_open(tree, known) else Kind.MATRIX
         self.meanings[name] = Meaning(kind, shape)
-        self.items.append(Node(name, tree, expression, self.meanings[name], self._letters(tree)))
+        self.items.append(Node(name, tree, expression, self.meanings[name], self.splitter.letters(tree)))
 
     def _counted(self, node: Tree) -> Tree | None:
         """size(A, 0) as its number, or its letter."""
@@ -323,68 +247,6 @@ class _Lines:
             raise InputError(f"the Hessian is that of a number, but {of} is none")
         return Meaning(Kind.MATRIX, (rows, columns))
 
-    # Parts of a line
-
-    def _letters(self, tree: Tree) -> tuple[str, ...]:
-        return tuple(name for name in names(tree) if name in self.meanings)
-
-    def _parts(self, name: str, tree: Tree) -> Iterator[tuple[str, Tree]]:
-        """The tree as named parts, parts before the whole; a part is one operation on names and numbers."""
-        if self._stays_whole(tree):
-            yield name, tree
-            return
-        assert isinstance(tree, Call)
-        if self.split is Split.FINE and tree.head == "sigmoid":
-            one_plus = Call("+", (ONE, Call("exp", (Call("neg", tree.args),))))
-            tree = Call("/", (ONE, one_plus))
-        args = []
-        for arg in tree.args:
-            part, parts = self._argument(tree.head, arg)
-            yield from parts
-            args.append(part)
-        yield name, Call(tree.head, tuple(args))
-
-    def _argument(self, head: str, arg: Tree) -> tuple[Tree, list[tuple[str, Tree]]]:
-        """An operand, and the parts that stand before it: a name of its own, unless it may stay where it is."""
-        if not isinstance(arg, Call) or not self._letters(arg) or self._is_entry(arg):
-            return arg, []
-        kept = KEPT.get(self.split, frozenset[str]())
-        if head in kept and self._stays_whole(arg):
-            return arg, []
-        if head in kept and arg.head in kept:
-            found = [self._argument(arg.head, inner) for inner in arg.args]
-            return Call(arg.head, tuple(part for part, _ in found)), [part for _, parts in found for part in parts]
-        if kept and arg.head == "transpose" and isinstance(arg.args[0], Name):
-            return arg, []
-        *parts, (_, last) = self._parts("", arg)
-        fresh = self._fresh()
-        return Name(fresh), [*parts, (fresh, last)]
-
-    def _is_entry(self, tree: Tree) -> bool:
-        return isinstance(tree, Call) and tree.head == "index" and isinstance(tree.args[0], Name)
-
-    def _stays_whole(self, tree: Tree) -> bool:
-        if not isinstance(tree, Call) or not self._letters(tree) or self.split is Split.WHOLE:
-            return True
-        return self.split is not Split.FINE and not self._has_matrix(tree)
-
-    def _has_matrix(self, tree: Tree) -> bool:
-        """Whether an array stands in it as a whole: entries are numbers, and a list of numbers is written out."""
-        if isinstance(tree, Call) and tree.head == "index" and isinstance(base := tree.args[0], Name):
-            known = self.meanings.get(base.text)  # None for pi
-            return len(tree.args) == 2 and known is not None and min(known.shape, default=1) > 1
-        if isinstance(tree, Name):
-            return tree.text in self.meanings and bool(self.meanings[tree.text].shape)
-        if not isinstance(tree, Call):
-            return False
-        return tree.head in MAKING_ARRAYS or any(map(self._has_matrix, tree.args))
-
-    def _fresh(self) -> str:
-        while True:
-            self.fresh += 1
-            if (name := f"v{self.fresh}") not in self.taken:
-                return name
-
 
 def _differentiated(call: Call) -> tuple[str, tuple[str, ...]]:
     """What a call such as jacobian(f, [x1, x2]) differentiates, and by what. Raises InputError."""
@@ -429,10 +291,6 @@ def _operands(call: Call) -> int:
     return len(call.args) - along
 
 
-TERMS = frozenset({"+", "-", "*", "/", "neg"})
-INLINE = TERMS | {"^", "list", *FUNCTIONS, *(name for name, row in ARRAY_FUNCTIONS.items() if row.is_number)}
-# Operations that stay where they are inside of one another; where nothing is said, none does.
-KEPT: Mapping[Split, frozenset[str]] = {Split.TERMS_WHOLE: TERMS | {"list"}, Split.ONLY_PRODUCTS: INLINE}
 NUMBERS = frozenset(name for name, row in CONSTANTS.items() if row.value.is_finite)
 # The functions of arrays that pass a gradient back -> the arguments that they may have here.
 MOST_OPERANDS = {
@@ -440,7 +298,6 @@ MOST_OPERANDS = {
     for name, row in ARRAY_FUNCTIONS.items()
     if row.typed and (row.pull or row.means)
 }
-MAKING_ARRAYS = frozenset({"list"} | {row.name for row in ARRAY_OPERATIONS.values()})
 # What a computation may consist of: what has a derivative by every operand, or passes a gradient back.
 OPERATIONS: frozenset[str] = frozenset({
     "+", "-", "neg", "*", "/", "^", "@", "transpose", "list", "index", *MOST_OPERANDS,
