@@ -94,13 +94,16 @@ def _ddpm(p: Mapping[str, Tensor]) -> list[Tensor]:
     return [torch.add(mean, p["z"] * p["beta"].sqrt())]
 
 
+def _attention_head(p: Mapping[str, Tensor]) -> list[Tensor]:
+    queries, keys, values = (F.linear(p["X"], p[f"W_{which}"].T) for which in "qkv")
+    return [F.scaled_dot_product_attention(queries, keys, values)]
+
+
 # Block -> torch's outputs from its inputs and parameters, in the order of its own outputs.
-TORCH: dict[str, Callable[[Mapping[str, Tensor]], list[Tensor]]] = {
+TORCH: dict[str, Callable[[Mapping[str, Tensor]], list[Any]]] = {
     "attention": lambda p: [F.scaled_dot_product_attention(p["Q"], p["K"], p["V"])],
     "causal_attention": lambda p: [F.scaled_dot_product_attention(p["Q"], p["K"], p["V"], is_causal=True)],
-    "attention_head": lambda p: [
-        F.scaled_dot_product_attention(*(F.linear(p["X"], p[f"W_{which}"].T) for which in "qkv"))
-    ],
+    "attention_head": _attention_head,
     "multi_head": _multi_head,
     "rnn_cell": _rnn,
     "lstm_cell": _lstm,

@@ -67,7 +67,8 @@ def compare_running(gold: Tree, answer: Tree, case: Case, compare: Compare) -> O
 def as_families(gold: Tree, answer: Tree, case: Case) -> Outcome | None:
     """That two answers are the same set where their letters run over the whole numbers; None where they are not.
 
-    It is sure beside pi, in what is said to be x, if each side has a letter of its own. Raises Unsure where it is not.
+    Nobody says here that they do, so that it is sure only where the options say so, of letters of each side's own, and
+    beside pi in what is said to be x. Raises Unsure where it is not.
     """
     letters = [_usual(side) for side in (gold, answer)]
     if not all(letters) or not all("pi" in names(side) for side in (gold, answer)):
@@ -75,11 +76,10 @@ def as_families(gold: Tree, answer: Tree, case: Case) -> Outcome | None:
     found = _as_sets([*zip((gold, answer), letters, strict=True)], case)
     if found is None or found.verdict is not Equality.EQUAL:
         return None
-    if {*letters[0]} & {*letters[1]} or not all(
-        isinstance(side, Call) and side.head in SAID for side in (gold, answer)
-    ):
+    own = not {*letters[0]} & {*letters[1]} and {*letters[0], *letters[1]} <= case.options.integer
+    if not own or not all(isinstance(side, Call) and side.head in SAID for side in (gold, answer)):
         raise unsure(Doubt.RUNNING)
-    return found.under(Assumption(Assumed.WHOLE, (*letters[0], *letters[1])))
+    return found
 
 
 def _opened(side: Any) -> tuple[Tree, tuple[str, ...]]:

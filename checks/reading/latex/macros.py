@@ -77,7 +77,7 @@ def _alphabet(scanner: Scanner, items: Sequence[Item], at: int) -> int:
     if item.text in table.UPRIGHT and text not in scanner.notation.variables and units(scanner, item, text):
         return at + 1
     head = scanner.notation.head(text) if item.text in table.UPRIGHT and text.islower() else None
-    if head in ARRAY_FUNCTIONS and _is_letter(items[at + 1 : at + 2]):
+    if head is not None and head in ARRAY_FUNCTIONS and _is_letter(items[at + 1 : at + 2]):
         scanner.push("function", item, head)  # tr M, as det M has a macro of its own
         return at + 1
     if scanner.notation.head(text) or text in scanner.notation.words:

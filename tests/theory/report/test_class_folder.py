@@ -56,7 +56,7 @@ def test_a_crash_between_two_students_keeps_what_is_written(
     assert grade(room, "--out", whole) == 0
     original, count = class_folder.replace, []
 
-    def crash(path: Path, content: bytes) -> None:
+    def crash(path: Path, content: class_folder.Content) -> None:
         count.append(path)
         if len(count) == 8:
             raise RuntimeError("power cut")
