@@ -40,7 +40,6 @@ from theory.words import Stance, understand
 
 MOST_LOOSE = 40  # statements under no question that are tried
 MOST_JUDGED = 400  # links of one document
-SHOWN = 3  # results of a question whose answer is not known
 
 
 def mark(grader: Grader, file: str, text: str, *, links: bool = True) -> Marked:
@@ -197,7 +196,7 @@ def _unclear(
     if not written:
         return replace(part, verdict=Mark.UNREAD, reasons=(silent[part.question],))
     last = [item.chain.sides[-1].text for item in written if len(item.chain.sides) > 1]
-    return replace(part, verdict=Mark.UNREAD, reasons=(NoneKnown(tuple(short(text) for text in last[-SHOWN:])),))
+    return replace(part, verdict=Mark.UNREAD, reasons=(NoneKnown.of(last),))
 
 
 def _with_steps(parts: Iterable[Part], under: Mapping[str, Sequence[Candidate]]) -> list[Part]:

@@ -33,6 +33,8 @@ from theory.grading.reasons import (
     Elsewhere,
     Explanation,
     Mixed,
+    NoneKnown,
+    NoQuantity,
     NoQuestion,
     NoValue,
     SecondAnswer,
@@ -266,6 +268,8 @@ class Marker:
         sheet = fill(self.aliases, [one for one in responses if one.part not in forms])
         review = Review(self.judge, sheet)
         left = dict.fromkeys(review.judged)
+        unplaced = [stray.response.text for stray in sheet.stray if isinstance(stray.why, NoQuantity)]
+        absent = Judgement(Mark.UNREAD, (NoneKnown.of(unplaced),)) if unplaced else NOTHING
         rows: list[Part] = []
         for first, names in self.judge.asked.items():
             if first in forms:
@@ -273,7 +277,7 @@ class Marker:
                 continue
             name = next((name for name in names if name in left), None)
             if name is None:
-                rows.append(self._part(first, None, NOTHING, first))
+                rows.append(self._part(first, None, absent, first))
             else:
                 left.pop(name)
                 rows.append(self._answered(review, name))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TypeAlias
 
 import msgspec
 
+from theory.cells import short
 from theory.documents.pieces import Why
 from theory.links.link import (
     Alike,
@@ -25,6 +27,8 @@ from theory.mistakes import Made
 from theory.words import Stance
 
 # What could not be read, or stands for nothing
+
+SHOWN = 3  # results of a question whose answer is not known
 
 
 class NotRead(Cause, frozen=True):
@@ -117,6 +121,11 @@ class NoneKnown(Cause, frozen=True):
     """None of the formulas under the question is known to be this answer. shown: the last of their results."""
 
     shown: tuple[str, ...]
+
+    @classmethod
+    def of(cls, results: Sequence[str]) -> NoneKnown:
+        """Of these results, in the order in which they stand."""
+        return cls(tuple(map(short, results[-SHOWN:])))
 
 
 class SeveralFiles(Cause, frozen=True):

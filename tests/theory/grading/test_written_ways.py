@@ -103,6 +103,8 @@ def verdicts(grader: Grader, file: str, text: str, question: str) -> dict[str, s
          {"dMSE/dyhat1": "unread", "dMSE/dyhat2": "unread"}),
         ("a.csv", "question,part,answer\nq4,c1 output,24x24x6\nq4,params of c1,156\n", "q4",
          {"c1.height": "right", "c1.width": "right", "params.c1": "right"}),
+        ("a.csv", "question,part,answer\nq1,first,0.27\n", "q1", {"L": "unread", "p": "unread"}),  # could be either
+        ("a.csv", "question,part,answer\nq1,L,2.0721\n", "q1", {"L": "right", "p": "missing"}),
     ],
 )  # fmt: skip
 def test_own_questions(
