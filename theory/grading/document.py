@@ -37,6 +37,7 @@ from theory.links.document import judged
 from theory.links.judging import LONGEST, failed
 from theory.links.link import BrokenLink, Link, Truth
 from theory.words import Stance, understand
+from theory.words.absence import says_nothing
 
 MOST_LOOSE = 40  # statements under no question that are tried
 MOST_JUDGED = 400  # links of one document
@@ -127,13 +128,13 @@ class _Stray:
 
 
 def _blank(grader: Grader, file: str, lines: Sequence[str]) -> bool:
-    """Whether nothing stands there but a title, headings that name questions, and words of the file's own name, such
-    as the student's. The lines are known to hold no formula."""
+    """Whether nothing stands there but a title, headings that name questions, words of the file's own name, such as
+    the student's, and lines that say so. The lines are known to hold no formula."""
     titled, own = False, plain(file)
     for line in lines:
         heading = HEADING.match(line)
         words = heading["words"] if heading else SECTION.sub("", line)
-        if plain(words) and grader.names(words):
+        if (plain(words) and grader.names(words)) or says_nothing(words[headings.Place().see(words) :]):
             continue
         if not all(plain(word) in own for word in words.split()) and (titled or not heading):
             return False
@@ -151,7 +152,7 @@ def _written(grader: Grader, document: Document) -> Iterator[tuple[str, int]]:
         told = 0 if HEADING.match(line) else headings.Place().see(SECTION.sub("", line))
         if HEADING.match(line) or SECTION.match(line) or PLACEHOLDER.search(line):
             continue
-        if not re.search("[A-Za-z0-9]", line[told:]):
+        if not re.search("[A-Za-z0-9]", line[told:]) or says_nothing(line[told:]):
             continue
         name = grader.asked(context)
         for meant in grader.parted(context) if name is None else (name,):

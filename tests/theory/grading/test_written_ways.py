@@ -114,6 +114,21 @@ def test_own_questions(
     assert {part: found[part] for part in expected} == expected
 
 
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("skip", "missing"), ("(skipped)", "missing"), ("I don’t know.", "missing"),
+        ("weiß nicht", "missing"), ("none", "unread"), ("I don't know, perhaps zero", "unread"),
+        ("see the scan", "unread"), ("skip connections add their input", "unread"),
+    ],
+)  # fmt: skip
+def test_who_says_that_there_is_no_answer_gave_none(
+    tmp_path_factory: pytest.TempPathFactory, line: str, expected: str
+) -> None:
+    text = f"Question 1: {line}\n\nQuestion 4: $params.c1 = 156$\n"
+    assert verdicts(grader(tmp_path_factory.getbasetemp()), "a.md", text, "q1")["L"] == expected
+
+
 RANGES = ("lower.tanh", "upper.tanh", "lower.sigmoid", "upper.sigmoid")
 
 
