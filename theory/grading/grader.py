@@ -23,7 +23,7 @@ from theory.grading.key import Key, key
 from theory.grading.marks import Mark
 from theory.grading.matching.aliases import Aliases
 from theory.grading.matching.sayings import worded
-from theory.grading.matching.sheet import Response, fill, response
+from theory.grading.matching.sheet import Response, Stray, fill, response
 from theory.grading.matching.touching import Asked
 from theory.grading.own_words import OwnWords, own_words, same
 from theory.grading.parts import Judgement, Marked, Part
@@ -268,23 +268,24 @@ class Marker:
         sheet = fill(self.aliases, [one for one in responses if one.part not in forms])
         review = Review(self.judge, sheet)
         left = dict.fromkeys(review.judged)
-        unplaced = [stray.response.text for stray in sheet.stray if isinstance(stray.why, NoQuantity)]
+        missed = [
+            first for first, names in self.judge.asked.items() if first not in forms and left.keys().isdisjoint(names)
+        ]
+        stray = _meant(sheet.stray, missed)
+        unplaced = [one.response.text for one in stray if isinstance(one.why, NoQuantity)]
         absent = Judgement(Mark.UNREAD, (NoneKnown.of(unplaced),)) if unplaced else NOTHING
         rows: list[Part] = []
         for first, names in self.judge.asked.items():
             if first in forms:
                 rows.append(self._formed(first, forms[first], [one for one in responses if one.part == first]))
-                continue
-            name = next((name for name in names if name in left), None)
-            if name is None:
-                rows.append(self._part(first, None, absent, first))
-            else:
+            elif first not in missed:
+                rows.append(self._answered(review, name := next(name for name in names if name in left)))
                 left.pop(name)
-                rows.append(self._answered(review, name))
+            elif not any(one.name == first for one in stray):
+                rows.append(self._part(first, None, absent, first))
         rows += [self._answered(review, name) for name in left]
-        for stray in sheet.stray:
-            judgement = Judgement(Mark.UNREAD, (stray.why,))
-            rows.append(self._part(stray.name, stray.response, judgement, stray.quantity))
+        for one in stray:
+            rows.append(self._part(one.name, one.response, Judgement(Mark.UNREAD, (one.why,)), one.quantity))
         return _mixed(rows, set(review.used.values()))
 
     def _answered(self, review: Review, name: str) -> Part:
@@ -332,6 +333,15 @@ class Marker:
             read=None if response is None else laid_out(response.content),
             formula=formula,
         )
+
+
+def _meant(stray: Sequence[Stray], missed: Sequence[str]) -> Sequence[Stray]:
+    """What is left over, as the part that it must be for a person where one is left over and one is not answered."""
+    unnamed = [one for one in stray if isinstance(one.why, NoQuantity)]
+    if len(unnamed) != 1 or len(missed) != 1:
+        return stray
+    (part,) = missed
+    return [replace(one, name=part, quantity=part) if one is unnamed[0] else one for one in stray]
 
 
 NOTHING = Judgement(Mark.MISSING)
