@@ -112,3 +112,14 @@ def test_a_key_with_another_number_in_an_answer_does_not_earn_its_marks(
         assert all(one.earned < one.out_of for one in found), (text.split("\n")[part.line - 1], found)
         tried += 1
     assert tried > 3
+
+
+@pytest.mark.parametrize(("name", "bank"), [("csc420-a2", None), *(
+    pytest.param(name, bank, marks=pytest.mark.slow) for name, bank in banks() if name != "csc420-a2"
+)], ids=str)  # fmt: skip
+def test_a_number_that_is_wrong_everywhere_is_marked(name: str, bank: Path | None) -> None:
+    asked = [(one, part) for one, marker in grader(name, bank).markers.items() for part in marker.judge.asked]
+    text = "".join(f"# {one}\n\n{part} = 0.3719\n\n" for one, part in asked)
+    found = document.mark(grader(name, bank), "a.md", text, links=False).parts
+    assert len(found) >= len(asked)
+    assert not any(part.verdict.row.good for part in found)

@@ -286,9 +286,10 @@ class Rough:
     def _step(self, rule: Evaluable, moved: dict[str, float]) -> float:
         if rule.quick is None:
             raise EvaluationError("no scalar formula")
-        for used in rule.names:
-            if used not in self.known and used in self.replay.key.order:
-                self.known[used] = _middle(self.replay.careful(used))
+        for used in rule.names - moved.keys() - self.known.keys():
+            if used not in self.replay.key.order:
+                raise EvaluationError(f"{used} stays free")
+            self.known[used] = _middle(self.replay.careful(used))
         return rule.quick(ChainMap(moved, self.known))
 
 
