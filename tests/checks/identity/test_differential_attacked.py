@@ -71,7 +71,7 @@ def drawn(rng: random.Random) -> Word:
     while True:
         size, word = rng.choice("nd1"), []
         start = size
-        for _ in range(rng.randint(1, 5)):
+        for _ in range(rng.randint(2, 5)):  # the gradient of tr A is no word
             name, turned = rng.choice(
                 [(n, t) for n in SHAPES for t in (False, True) if (SHAPES[n][::-1] if t else SHAPES[n])[0] == size]
             )
