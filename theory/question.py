@@ -27,7 +27,7 @@ LARGEST = 2**20  # bytes of a bank file
 
 
 class AlsoRight(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Another answer that earns full marks.
+    """Another answer that should earn full marks; it is read and checked, and marking does not look at it yet.
 
     value: as it may be handed in, such as `40 + 2` or `[1, 2]`. convention: under which it is right, in the
     instructor's words. of: the quantity whose answer it is; may be left out where only one is asked for.
@@ -46,7 +46,7 @@ class QuestionTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     not all that the worked answer ends in. round: decimals of the hand calculation that is asked for. open: the
     question also asks for an opinion, which no key can mark. vary: given or setting -> the values that it takes in
     variants, as `"-2..2 step 0.05"` or a list. require: what must hold of the numbers in each, as `"z1 > 0"`.
-    also_right: other answers that earn full marks.
+    also_right: other answers that should earn full marks; marking does not look at them yet.
     """
 
     title: str

@@ -86,10 +86,18 @@ class Step(Struct, frozen=True):
         return (*self.forms, self.substituted) if self.substituted else self.forms
 
     @property
-    def lines(self) -> tuple[ChainLine, ...]:
-        """What is read of the chain: `dL/dz = dL/dz` says nothing, so the operator alone is left out."""
+    def placed(self) -> tuple[tuple[int, ChainLine], ...]:
+        """What is read of the chain, each line with its place in it.
+
+        `dL/dz = dL/dz` says nothing, so the operator alone is left out.
+        """
         alone = len(self.forms) > 1 and self.forms[0].unicode == unicode.name(self.key)
-        return self.chain[1:] if alone else self.chain
+        return tuple(enumerate(self.chain))[alone:]
+
+    @property
+    def lines(self) -> tuple[ChainLine, ...]:
+        """What is read of the chain."""
+        return tuple(line for _, line in self.placed)
 
     @property
     def result(self) -> Figure | None:

@@ -131,13 +131,12 @@ def _lines(block: Step, page: Page, rows: list[Evidence]) -> str:
     """The chain, line by line, with the verdict on each link."""
     links = {row.link: row for row in rows}
     shown = []
-    for place, line in enumerate(block.chain):
+    for place, line in block.placed:
         row = links.get(Equal(place))
-        if line in block.lines:
-            mark = seal(row.verdict, how=how_text(row)) if row else ""
-            unit = _unit(block.last_unit) if line is block.lines[-1] else ""
-            form = page.formula(line.form) + unit
-            shown.append(_line(_related("=", form, "form"), escape(line.rule), mark))
+        mark = seal(row.verdict, how=how_text(row)) if row else ""
+        unit = _unit(block.last_unit) if place == len(block.chain) - 1 else ""
+        form = page.formula(line.form) + unit
+        shown.append(_line(_related("=", form, "form"), escape(line.rule), mark))
     if block.result is not None:
         exact = ""
         if block.more is not None:

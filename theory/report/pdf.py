@@ -108,12 +108,11 @@ def _step(block: Step, rows: list[Evidence]) -> str:
     """The chain as a grid: name, forms, rules, the verdict on each link; below it what else was checked."""
     links = {row.link: row for row in rows}
     lines = []
-    for place, line in enumerate(block.chain):
+    for place, line in block.placed:
         row = links.get(Equal(place))
-        if line in block.lines:
-            seal = f"#seal({string(row.verdict.name)})" if row else ""
-            form = breakable(line.form) + (_unit(block.last_unit) if line is block.lines[-1] else "")
-            lines.append(f"[$=$ {form}], {string(line.rule)}, [{seal}],")
+        seal = f"#seal({string(row.verdict.name)})" if row else ""
+        form = breakable(line.form) + (_unit(block.last_unit) if place == len(block.chain) - 1 else "")
+        lines.append(f"[$=$ {form}], {string(line.rule)}, [{seal}],")
     lines += _result(block)
     checks = "".join(_check(row, own_claim_text(row)) for row in rows if not isinstance(row.link, Equal))
     answers = "true" if block.answers else "false"

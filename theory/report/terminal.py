@@ -132,8 +132,10 @@ class Printer:
             self.line(Styled.assemble(f"{name} ", (_related(block), "bold" if block.answers else "")))
             return
         found = {row.link: MARKS[row.verdict] for row in self.evidence(block.key)} if self.evidence else {}
-        marks = {id(line): found.get(Equal(place), NO_MARK) for place, line in enumerate(block.chain)}
-        rows = [Line(Styled(f"= {line.unicode}"), line.rule, marks[id(line)]) for line in block.lines]
+        rows = [
+            Line(Styled(f"= {line.unicode}"), line.rule, found.get(Equal(place), NO_MARK))
+            for place, line in block.placed
+        ]
         if isinstance(block.value, Figure) and rows[-1].form.plain != f"= {block.value}":
             rows.append(Line(Styled(_related(block), "bold"), _exactly(block)))
         self.line()

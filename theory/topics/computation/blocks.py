@@ -94,9 +94,10 @@ def block(name: str) -> Block:
 def question(found: Block) -> str:
     """A question about a block as a bank has it, which runs."""
     name, asked = found.name, ", ".join(f'"{one}"' for one in found.table.outputs)
+    title = found.table.about.split(",")[0]
     givens = "\n".join(f"{key} = {_toml(value)}" for key, value in found.table.example.items())
     return (
-        f'[{name}]\ntitle = "{found.table.about.split(",")[0].capitalize()}"\n'
+        f'[{name}]\ntitle = "{title[:1].upper()}{title[1:]}"\n'
         f'asks = "Compute {", ".join(found.table.outputs)}."\ntopic = "computation"\n\n'
         f'[{name}.settings]\ngraph = {{ block = {{ use = "{name}" }} }}\nask = [{asked}]\n\n'
         f"[{name}.settings.givens]\n{givens}\n"
