@@ -60,6 +60,48 @@ network = "c1: conv(6, k5)"
 input = "1x28x28"
 ask = ["shapes", "params"]
 answer = ["c1.height", "c1.width", "params.c1"]
+
+[q5]
+title = "Bits"
+asks = "Find the binary cross-entropy in bits."
+topic = "loss"
+conventions = { log = "bits" }
+[q5.settings]
+loss = "bce"
+samples = 2
+givens = { y1 = 1, yhat1 = 0.8, y2 = 0, yhat2 = 0.3 }
+asks = ["loss"]
+
+[q6]
+title = "A square"
+asks = "Find f."
+topic = "computation"
+[q6.settings]
+wrt = ["x"]
+givens = { x = 2.3 }
+[q6.settings.graph]
+f = "1.37*x^2"
+
+[q7]
+title = "A logarithm and more"
+asks = "Find f."
+topic = "computation"
+[q7.settings]
+wrt = ["x"]
+givens = { x = 2.3 }
+[q7.settings.graph]
+f = "log(x) + x"
+
+[q8]
+title = "A loss by its logit"
+asks = "Find f."
+topic = "computation"
+marked = ["f", "df/dx"]
+[q8.settings]
+wrt = ["x"]
+givens = { x = 2.3 }
+[q8.settings.graph]
+f = "softplus(-x)"
 """
 
 
@@ -87,6 +129,12 @@ def verdicts(grader: Grader, file: str, text: str, question: str) -> dict[str, s
         ("a.txt", "1.\nL = 2.9894\n", "q1", {"L": "wrong"}),  # nobody says bits
         ("a.txt", "1.\nL = 2.0721\n(the loss is in bits)\n", "q1", {"L": "unread"}),  # says bits, has nats
         ("a.txt", "1.\nL = 2.9894\n(the loss is not in bits)\n", "q1", {"L": "unread"}),
+        ("a.txt", "5.\nBCE = 0.4183\n(the loss is in bits)\n", "q5", {"BCE.bits": "right"}),
+        ("a.txt", "5.\nBCE = 0.6034\n(the loss is in bits)\n", "q5", {"BCE.bits": "wrong"}),  # divided by ln 2 twice
+        ("a.md", "Question 6\n\nf = 10.4556 (bits)\n", "q6", {"f": "wrong"}),  # over ln 2, without a logarithm
+        ("a.md", "Question 7\n\nf = 4.5198 (bits)\n", "q7", {"f": "wrong"}),  # x over ln 2, too
+        ("a.md", "Question 8\n\nf = 0.1378 (bits)\n", "q8", {"f": "right-elsewhere"}),
+        ("a.md", "Question 8\n\ndf/dx = -0.1315 (bits)\n", "q8", {"df/dx": "right-elsewhere"}),
         ("a.md", "Problem 2\n\nnew u1 = 0.9\n\nnew u2 = −0.8\n", "q2", {"u1.new": "right", "u2.new": "right"}),
         ("a.md", "Problem 2\n\nu1 new = 0.9\n\nu2 new = -0.9\n", "q2", {"u1.new": "right", "u2.new": "wrong"}),
         ("a.md", "Problem 2\n\nhalf of u1 new = 0.9\n", "q2", {"u1.new": "unread"}),

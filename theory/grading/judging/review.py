@@ -20,6 +20,7 @@ from checks.vocabulary.units import OPERATIONS, OPERATIONS_OR_RATE, PAIRED, Dime
 from theory import figures
 from theory.deadline import look
 from theory.grading.content import Content, Illegible, Symbolic
+from theory.grading.judging.bases import BASES, scaled
 from theory.grading.judging.comparing import compare, laid
 from theory.grading.judging.explanation import (
     Catalogue,
@@ -60,7 +61,6 @@ NAMED = (  # words beside an answer that name its convention
     (re.compile(r"\b(nats?|natural|ln|base[ -]?e)\b", re.IGNORECASE), "nats"),
     (re.compile(r"\b(log_?10|base[ -]?(10|ten))\b", re.IGNORECASE), "base10"),
 )
-BASES = {"bits": 2, "base10": 10}  # of the logarithm
 UNITS = ((re.compile(r"\b[kmgt]?macs?\b|\bmultiply-accumulates?\b", re.IGNORECASE), "mac"),)  # units that name one
 FACTOR = 10  # within which an unexplained number is near what it might be
 TRIVIAL = (-1, 0, 1)  # as a factor, or a slope, they make the rest of a calculation disappear
@@ -315,11 +315,10 @@ class Review:
         values, label = self.key.exact[name], next(iter(said), "")
         if len(said) != 1 or numbers.shape != np.shape(values):
             return None
-        scaled = [value / arb(BASES[label]).log() for value in np.ravel(values)]
-        found = zip(numbers.entries, scaled, strict=True)
+        found = zip(numbers.entries, (value / arb(BASES[label]).log() for value in np.ravel(values)), strict=True)
         if not all(self._enough(printed) and compare(printed, value).agrees for printed, value in found):
             return None
-        return _elsewhere(label)
+        return _elsewhere(label) if scaled(self.key, name, BASES[label]) else None
 
     def _stray(self, name: str, label: str) -> bool:
         """Whether the question's other answers that are wrong are not right under this convention either, which nobody
