@@ -44,6 +44,10 @@ class Effects:
                 break
         return tuple(found)
 
+    def at(self, *, free: bool) -> Points:
+        """Those, or the question's own numbers, where a formula has no letter that could have others."""
+        return self.points if free else (self.key.exact,)
+
     def mark(self, mistake: Mistake, name: str, points: Points) -> str | None:
         """The values of a quantity where a mistake is made, in digits; None where there is none at some point."""
         return _marked(points, lambda point: self._mistaken(mistake, name, point))

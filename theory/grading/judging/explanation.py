@@ -45,6 +45,8 @@ class Catalogue:
         self._by_quantity: dict[str, tuple[Mistake, ...]] = {}
         self._values: dict[str, list[tuple[Mistake, Span]]] = {}
         self._naming_values: dict[str, list[tuple[Mistake, Span]]] = {}
+        self._every: dict[str, tuple[Mistake, ...]] = {}
+        self._marks: dict[tuple[str, bool], list[str | None]] = {}
 
     def of(self, name: str) -> tuple[Mistake, ...]:
         """The mistakes that can be made in one quantity, each with its own formula."""
@@ -108,7 +110,7 @@ class Catalogue:
         return self._naming_values[name]
 
     def _valued(self, name: str, along: Callable[[Sequence[str]], Iterator[Mistake]]) -> list[tuple[Mistake, Span]]:
-        before = [q for q in self.key.order if q == name or q in self.key.depends[name]]
+        before = self._before(name)
         exact = self.key.exact.__getitem__
         with shared():
             return [
@@ -117,6 +119,24 @@ class Catalogue:
                 if (value := value_after(Replay(self.key, {}), mistake, name, before, exact)) is not None
                 and not _same(value, self.key.exact[name])
             ]
+
+    def every(self, name: str) -> tuple[Mistake, ...]:
+        """Every mistake in this quantity or before it."""
+        if name not in self._every:
+            before = self._before(name)
+            self._every[name] = (*self.along(before), *self.naming(before))
+        return self._every[name]
+
+    def marks(self, name: str, *, free: bool) -> list[str | None]:
+        """What each of them leads to, as `Effects` marks it; free: at other numbers than the question's."""
+        if (name, free) not in self._marks:
+            with shared():
+                points = self.effects.at(free=free)
+                self._marks[name, free] = [self.effects.mark(one, name, points) for one in self.every(name)]
+        return self._marks[name, free]
+
+    def _before(self, name: str) -> list[str]:
+        return [quantity for quantity in self.key.order if quantity == name or quantity in self.key.depends[name]]
 
 
 def value_after(
@@ -237,15 +257,16 @@ def explain_formula(catalogue: Catalogue, name: str, given: Symbolic) -> Explana
         every = [*catalogue.of(name)]
         same = (one.made for one in every if any(same_formula(key, name, tree, one.expression) for tree in trees))
         return Explanation(tuple(islice(same, 1)), len(every))
-    path = [quantity for quantity in key.order if quantity == name or quantity in key.depends[name]]
-    every = [*catalogue.along(path), *catalogue.naming(path)]
+    every = catalogue.every(name)
     found: list[Mistake] = []
     for tree in trees:
         with suppress(BuildError):
             formula = built(key, tree)
-            points = effects.points if formula.free_symbols else (key.exact,)
-            if (said := effects.mark_formula(formula, points)) is not None:
-                found += (one for one in every if effects.mark(one, name, points) == said)
+            free = bool(formula.free_symbols)
+            said = effects.mark_formula(formula, effects.at(free=free))
+            if said is not None:
+                marks = catalogue.marks(name, free=free)
+                found += (one for one, mark in zip(every, marks, strict=True) if mark == said)
     first = min((one.rank for one in found), default=0)
     likeliest = [one for one in found if one.rank == first]
     return Explanation(tuple(one.made for one in _distinct(catalogue, name, likeliest)), len(every))

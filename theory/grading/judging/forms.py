@@ -9,7 +9,7 @@ from checks.reading import ReadError, read
 from checks.reading.building import BuildError
 from theory.deadline import look
 from theory.forms import Choice, EqualityChain, Form, Said
-from theory.grading.judging.formulas import built
+from theory.grading.judging.formulas import built, evaluated
 from theory.grading.key import Key
 from theory.grading.marks import Mark
 from theory.grading.parts import Judgement
@@ -54,8 +54,8 @@ def _explain_chain(key: Key, name: str, form: EqualityChain, text: str) -> Expla
             if decide(said, forms[0]).verdict.holds:
                 forms.append(said)
                 continue
-            every = [change for one in forms for change in changes(one, letters)]
-            every.sort(key=lambda change: (change.rank, change.expression.doit() != said.doit()))
+            every, plain = [change for one in forms for change in changes(one, letters)], evaluated(said)
+            every.sort(key=lambda change: (change.rank, evaluated(change.expression) != plain))
             for change in every:
                 look()
                 if decide(change.expression, said).verdict.holds:

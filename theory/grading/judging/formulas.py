@@ -219,22 +219,22 @@ def _as_asked(key: Key, name: str, written: Any, judgement: Judgement) -> Judgem
 
 def fold(key: Key, written: Any, wanted: set[str]) -> Any:
     """The formula with each quantity that is wanted put back where its definition stands: sigma(2x) as s."""
-    folded = _evaluated(written)
+    folded = evaluated(written)
     for name in wanted & set(key.order):
         for form in key.derivation[name].forms:
             if not form.expression.has(sp.Derivative, sp.Limit, sp.Sum) and form.expression.free_symbols:
-                folded = folded.xreplace({_evaluated(form.expression): key.derivation.symbol(name)})
+                folded = folded.xreplace({evaluated(form.expression): key.derivation.symbol(name)})
     return folded
 
 
-def _evaluated(expression: Any) -> Any:
+def evaluated(expression: Any) -> Any:
     """The expression put together again, so that equal parts of two formulas have the same form; a function of numbers
     stays, since it may be (10^9)!."""
     if isinstance(expression, sp.Function) and not expression.free_symbols:
         return expression
     if not expression.args or isinstance(expression, (sp.MatrixExpr, sp.MatrixBase, sp.NDimArray, sp.IndexedBase)):
         return expression
-    return expression.func(*(_evaluated(arg) for arg in expression.args))
+    return expression.func(*(evaluated(arg) for arg in expression.args))
 
 
 def _compare(key: Key, name: str, written: Any, cut: list[str]) -> Judgement:
