@@ -228,6 +228,14 @@ class Document:
         """What the document had come to at a character."""
         return context_of(self.trail, at)
 
+    def lines(self) -> Iterator[tuple[int, str, Context]]:
+        """Its lines, each with its number, from 1, and what the document has come to, of which the line itself may
+        say something."""
+        end = -1
+        for number, line in enumerate(self.source.text.split("\n"), start=1):
+            end += len(line) + 1
+            yield number, line, self.context_at(end)
+
     @cached_property
     def statements(self) -> tuple[Statement, ...]:
         """Its statements in their order, those in braces behind the one that holds them."""

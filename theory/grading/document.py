@@ -145,10 +145,7 @@ def _blank(grader: Grader, file: str, lines: Sequence[str]) -> bool:
 def _written(grader: Grader, document: Document) -> Iterator[tuple[str, int]]:
     """The questions under which anything is written, each with the first such line."""
     seen: set[str] = set()
-    start = 0
-    for number, line in enumerate(document.source.text.split("\n"), start=1):
-        context = document.context_at(start + len(line))  # what the line itself says counts
-        start += len(line) + 1
+    for number, line, context in document.lines():
         told = 0 if HEADING.match(line) else headings.Place().see(SECTION.sub("", line))
         if HEADING.match(line) or SECTION.match(line) or PLACEHOLDER.search(line):
             continue
@@ -163,10 +160,7 @@ def _written(grader: Grader, document: Document) -> Iterator[tuple[str, int]]:
 
 def _remarks(grader: Grader, document: Document) -> Iterator[tuple[str, str]]:
     """Lines of words that say for a whole question in what its logarithms are taken: `(the loss is in bits)`."""
-    start = 0
-    for line in document.source.text.split("\n"):
-        context = document.context_at(start + len(line))
-        start += len(line) + 1
+    for _, line, context in document.lines():
         said = len(line) <= LONGEST_REMARK and REMARK.fullmatch(line) and understand(line).stance is Stance.CLAIMED
         if said and (name := grader.asked(context)) is not None:
             yield name, line.strip()

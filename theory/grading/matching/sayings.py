@@ -90,14 +90,10 @@ def spoken(
     found: dict[str, Spoken] = {}
     read = {statement.line() for statement in document.statements}
     pointed = GERMAN.search(document.source.text) is not None
-    start = 0
     heads: list[str] = []
     lead = ""  # the words of the line before, in which the sentence may begin
-    for line, masked in zip(document.source.text.split("\n"), _masked(document).split("\n"), strict=True):
-        context = document.context_at(start + len(line))  # what the line itself says counts
+    for (number, line, context), masked in zip(document.lines(), _masked(document).split("\n"), strict=True):
         name = question(context)
-        number = document.source.line(start)
-        start += len(line) + 1
         row = is_row(line)
         heads = [] if not row else heads or (_cells(line) if re.search(r"[^\W_]", line) else [])
         ahead, lead = lead, _lead(masked, goes_on=line.rstrip().endswith(","))
@@ -118,9 +114,8 @@ def spoken(
         aliases = asked[name]
         if number not in read and (labelled := LABELLED.fullmatch(line)) and aliases.find(labelled["part"]):
             tree = _tree(labelled["value"], aliases)
-            spoken_of.sayings += (
-                [] if tree is None else [Saying(labelled["value"], tree, number, part=labelled["part"])]
-            )
+            if tree is not None:
+                spoken_of.sayings.append(Saying(labelled["value"], tree, number, part=labelled["part"]))
             continue
         if row:
             told = _row(masked, heads)

@@ -26,10 +26,8 @@ def sections(
     assignment says itself, which is no answer; the list of all options is none either.
     """
     found: dict[str, list[tuple[int, str]]] = {}
-    start = 0
-    for number, line in enumerate(document.source.text.split("\n"), start=1):
-        name = asked(document.context_at(start + len(line)))
-        start += len(line) + 1
+    for number, line, context in document.lines():
+        name = asked(context)
         heads = HEADING.match(line) or SECTION.match(line)
         if name is not None and name in wanted and line.strip() and not (heads or own.says(line) or states(line)):
             found.setdefault(name, []).append((number, MARKS.sub("", line).strip()))
