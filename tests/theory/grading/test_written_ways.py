@@ -149,6 +149,11 @@ def verdicts(grader: Grader, file: str, text: str, question: str) -> dict[str, s
          {"dMSE/dyhat1": "right", "dMSE/dyhat2": "wrong"}),
         ("a.md", "## Q3\n\n$MSE = 0.15625$; half of the derivatives are $-0.5$ and $0.25$.", "q3",
          {"dMSE/dyhat1": "unread", "dMSE/dyhat2": "unread"}),
+        ("a.md", "## Q3\n\nSlopes:\n- the derivatives: $-0.5$, $0.25$", "q3",
+         {"dMSE/dyhat1": "right", "dMSE/dyhat2": "right"}),
+        ("a.md", "## Q3\n\nMinus the gradient is $(-0.5, 0.25)$.", "q3", {"dMSE/dyhat1": "unread"}),
+        ("a.md", "## Q3\n\nMinus\nthe gradient is $(-0.5, 0.25)$.", "q3", {"dMSE/dyhat1": "unread"}),
+        ("a.md", "## Q3\n\nThe sum of the derivatives is $-0.5$ and $0.25$.", "q3", {"dMSE/dyhat1": "unread"}),
         ("a.csv", "question,part,answer\nq4,c1 output,24x24x6\nq4,params of c1,156\n", "q4",
          {"c1.height": "right", "c1.width": "right", "params.c1": "right"}),
         ("a.csv", "question,part,answer\nq1,first,0.27\n", "q1", {"L": "unread", "p": "unread"}),  # could be either

@@ -27,6 +27,7 @@ from theory.grading.matching.aliases import COUNTED, Aliases
 from theory.grading.matching.candidates import Candidate, Told, given_by
 from theory.grading.matching.sheet import Response, forms
 from theory.grading.matching.subjects import About
+from theory.grading.matching.surroundings import HEADING, MARK
 
 TELLING = 100  # a whole number as large as this is an answer even where no name stands before it
 Answered: TypeAlias = tuple[str, Response]  # the part, and what was written for it
@@ -233,7 +234,7 @@ def _slopes(aliases: Aliases, told: Sequence[Told], taken: set[str]) -> Iterator
         return
     alone = [one.item for one in told if len(one.chain.sides) == 1]
     for place, item in enumerate(alone):
-        if not ANNOUNCED.search(item.statement.context.before):
+        if not _announced(item):
             continue
         line = [other for other in alone[place:] if other.statement.line() == item.statement.line()]
         read = [(other, side) for other in line if (side := other.chain.sides[0].tree) is not None]
@@ -244,7 +245,26 @@ def _slopes(aliases: Aliases, told: Sequence[Told], taken: set[str]) -> Iterator
             return
 
 
-ANNOUNCED = re.compile(r"\b(?:gradient|derivatives|slopes|partials)(?: is| are)?\W*$", re.IGNORECASE)
+def _announced(item: Candidate) -> bool:
+    """Whether all that its sentence says before it is that derivatives follow: not minus them, and no sum of them."""
+    found = ANNOUNCED.search(item.statement.context.before)
+    if found is None or found["ended"]:
+        return found is not None
+    text = item.statement.source.text
+    start = text.rfind("\n", 0, item.statement.span.start) + 1
+    above = text[:start].removesuffix("\n").rpartition("\n")[2].rstrip(" *_")
+    return (
+        not above
+        or above.endswith((".", ":", ";", "!", "?", "$"))
+        or any(mark.match(line) for mark, line in ((HEADING, above), (MARK, text[start:])))
+    )
+
+
+ANNOUNCED = re.compile(
+    r"(?:^|(?P<ended>[.;!?$]))\W*(?:(?:and|so|then|thus|hence|therefore)\W+)*(?:(?:the|its|their|all|both|our|my)\s+)*"
+    r"(?:gradient|derivatives|slopes|partials)(?: is| are)?\W*$",
+    re.IGNORECASE,
+)
 
 
 def _lettered(aliases: Aliases, told: Sequence[Told], taken: set[str]) -> Iterator[Answered]:
