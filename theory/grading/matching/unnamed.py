@@ -269,12 +269,15 @@ ANNOUNCED = re.compile(
 
 def _lettered(aliases: Aliases, told: Sequence[Told], taken: set[str]) -> Iterator[Answered]:
     """Where one number is asked for, and all that stands there is a letter with that number, a large whole one: N =
-    61706. A smaller or a wrong one may be another's."""
+    61706. A smaller or a wrong one may be another's, and an index may name another: N_C1."""
     key = aliases.key
     if len(key.asked) != 1 or key.asked[0].name not in key.exact or taken or len(told) != 1:
         return
     name, one = key.asked[0].name, told[0]
     if one.subject.about is not About.OWN or len(one.chain.sides) != 2 or np.shape(key.exact[name]):
+        return
+    letter, *index = re.split(r"_+", one.subject.name)
+    if letter[-1].isdigit() or not {*index} <= {*re.split(r"[._]", name)}:
         return
     if one.item.wordless and _telling(one.item, key.exact[name]) is not None:
         yield family(name), given_by(family(name), one.item)
