@@ -149,7 +149,7 @@ class Grader:
             below.append(heading)
         else:
             below = [heading for heading in below if heading in context.since]
-        return Asked(self.markers[name].aliases.words, tuple(below))
+        return Asked(self.markers[name].aliases.words, tuple(below), self.markers[name].key)
 
     def parted(self, context: Context) -> Sequence[str]:
         """The questions whose number a document has come to, without the letter that tells them apart."""

@@ -129,6 +129,8 @@ def verdicts(grader: Grader, file: str, text: str, question: str) -> dict[str, s
         ("a.txt", "1.\nL = 2.9894\n", "q1", {"L": "wrong"}),  # nobody says bits
         ("a.txt", "1.\nL = 2.0721\n(the loss is in bits)\n", "q1", {"L": "unread"}),  # says bits, has nats
         ("a.txt", "1.\nL = 2.9894\n(the loss is not in bits)\n", "q1", {"L": "unread"}),
+        ("a.md", "Question 1\n\n$L = 2.0721 \\quad\\text{more exactly: } 2.072076$", "q1", {"L": "right"}),
+        ("a.md", "Question 1\n\n$L = 2.0721 \\quad\\text{more exactly: } 2.0801$", "q1", {"L": "unread"}),
         ("a.txt", "5.\nBCE = 0.4183\n(the loss is in bits)\n", "q5", {"BCE.bits": "right"}),
         ("a.txt", "5.\nBCE = 0.6034\n(the loss is in bits)\n", "q5", {"BCE.bits": "wrong"}),  # divided by ln 2 twice
         ("a.md", "Question 6\n\nf = 10.4556 (bits)\n", "q6", {"f": "wrong"}),  # over ln 2, without a logarithm

@@ -21,7 +21,7 @@ def shown(key: Key, sides: Iterable[Side]) -> bool:
     """Whether one of the sides is such a calculation: of its operands two at least, and more than half, are known."""
     for side in sides:
         found = [] if side.tree is None else list(operands(side.tree))[:MOST]
-        known = sum(_known(key, operand) for operand in found)
+        known = sum(known_in(key, operand) for operand in found)
         if known >= 2 and 2 * known > len(found):
             return True
     return False
@@ -42,7 +42,8 @@ def operands(tree: Tree) -> Iterable[Name | Numbers]:
             pending.extend(node.args)
 
 
-def _known(key: Key, operand: Name | Numbers) -> bool:
+def known_in(key: Key, operand: Name | Numbers) -> bool:
+    """Whether this is a letter of the question, or agrees with a value that it has."""
     if isinstance(operand, Name):
         return operand.text in key.letters
     return any(_agrees(operand, value) for value in key.exact.values())

@@ -11,6 +11,8 @@ from checks.vocabulary.units import MAGNITUDES
 from theory.documents.pieces import Context, Document, Piece, Span, Statement, Unread
 from theory.grading.content import answered
 from theory.grading.judging.comparing import near
+from theory.grading.judging.working import known_in
+from theory.grading.key import Key
 from theory.grading.matching.surroundings import FORMULA, Surroundings, surroundings
 from theory.grading.own_words import OwnWords
 from theory.grading.reasons import AnyReason, Denied, Touched
@@ -28,11 +30,13 @@ MOST = 200  # characters behind a formula that are looked at
 class Asked:
     """What the question in some place of a document says of the words there.
 
-    naming: the words of the names of its parts. headings: those between what names the question and the place.
+    naming: the words of the names of its parts. headings: those between what names the question and the place. key:
+    its key; None where no question is known.
     """
 
     naming: frozenset[str] = frozenset()
     headings: tuple[str, ...] = ()
+    key: Key | None = None
 
 
 def doubts(document: Document, asked: Callable[[Context], Asked], own: OwnWords) -> Mapping[Span, AnyReason]:
@@ -47,17 +51,20 @@ def doubts(document: Document, asked: Callable[[Context], Asked], own: OwnWords)
     for one, other in pairwise(document.pieces):
         if isinstance(one, Statement | Unread) and isinstance(other, Statement) and _goes_on(one, other):
             found[other.span] = _touched(other, one)
-            if not (isinstance(one, Statement) and own.remarks(other.chain.notes) and _more_exactly(one, other)):
+            if not (isinstance(one, Statement) and own.remarks(other.chain.notes) and _more_exactly(one, other, asked)):
                 found[one.span] = _touched(other, other)
     return found
 
 
-def _more_exactly(one: Statement, other: Statement) -> bool:
+def _more_exactly(one: Statement, other: Statement, asked: Callable[[Context], Asked]) -> bool:
     """Whether a number is the one in which the chain before it ends, with other digits, give or take the rounding on
-    the way to it."""
+    the way to it, and one that the key has as well."""
     trees = one.chain.sides[-1].tree, other.chain.sides[0].tree
     rough, fine = (None if tree is None else answered(tree) for tree in trees)
-    return rough is not None and fine is not None and near(rough, fine)
+    if rough is None or fine is None or not near(rough, fine):
+        return False
+    key = asked(other.context).key
+    return key is None or known_in(key, fine)
 
 
 def _goes_on(one: Statement | Unread, other: Statement) -> bool:
