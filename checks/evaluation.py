@@ -324,15 +324,15 @@ def _operation(node: Any, visit: Any, environment: Environment, field: Field) ->
         chosen = row.law(entries, ascending(entries))
         return array([field.number(Fraction(e)) if isinstance(e, int) else e for e in chosen], shapes[0])
     if row.spectrum is not None and min(shapes[0]) > 2:
-        return _spectral(row, values[0], field)
+        return _spectral(row, row.spectrum(values[0]), field)
     return _by_law(operation_law(row, shapes, node.numbers), values, field)
 
 
-def _spectral(row: ArrayOperation, value: Any, field: Field) -> Any:
-    """Eigenvalues of numbers, or their roots; no formula in letters has them."""
-    if any(isinstance(entry, sp.Basic) for entry in value.flat):
+def _spectral(row: ArrayOperation, matrix: Any, field: Field) -> Any:
+    """The eigenvalues of a matrix of numbers, or their roots; no formula in letters has them."""
+    if any(isinstance(entry, sp.Basic) for entry in matrix.flat):
         raise EvaluationError(f"{row.name} of more than two rows takes numbers")
-    found = eigenvalues(row.spectrum(value) if row.spectrum else value)
+    found = eigenvalues(matrix)
     letters = [sp.Dummy() for _ in found]
     law = sp.Tuple(*(sp.sqrt(letter) if row.root else letter for letter in letters))
     return _by_law((letters, law, (len(found), 1)), [array(found, (len(found), 1))], field)

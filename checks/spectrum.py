@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flint import acb_mat, arb, fmpq, fmpq_mat
+from flint import acb_mat, arb, fmpq, fmpq_mat, fmpq_poly
 
 from checks.arrays import EvaluationError
 
@@ -18,13 +18,15 @@ def eigenvalues(matrix: Any) -> list[Any]:
     if not all(isinstance(entry, fmpq) for entry in entries):
         return _descending(_enclosed(rows, entries))
     polynomial = fmpq_mat(rows, rows, entries).charpoly()
-    exact = [root for root, _ in polynomial.roots()]
-    roots: Any = polynomial.complex_roots()  # each with how often it counts, which the stubs leave out
-    found = []
-    for root, count in roots:
+    found: list[Any] = []
+    for root, count in polynomial.roots():  # the rational ones
+        found += [root] * count
+        polynomial //= fmpq_poly([-root, 1]) ** count
+    others: Any = polynomial.complex_roots()  # each with how often it counts, which the stubs leave out
+    for root, count in others:
         if root.imag != 0:
             raise EvaluationError("the eigenvalues are not real")
-        found += [next((one for one in exact if root.real.contains(one)), root.real)] * count
+        found += [root.real] * count
     return _descending(found)
 
 

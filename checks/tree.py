@@ -118,6 +118,11 @@ def mapped(tree: Tree, change: Callable[[Tree], Tree | None]) -> Tree:
     return tree if all(map(is_, args, tree.args)) else Call(tree.head, args)
 
 
+def with_names(tree: Tree, values: Mapping[str, Tree]) -> Tree:
+    """The tree with other trees for some of its letters, name -> tree."""
+    return mapped(tree, lambda node: values.get(node.text) if isinstance(node, Name) else None)
+
+
 def renamed(tree: Tree, new: Mapping[str, str]) -> Tree:
     """The tree with other names for its letters, old -> new."""
     return mapped(tree, lambda node: Name(new.get(node.text, node.text)) if isinstance(node, Name) else None)

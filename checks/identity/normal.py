@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import sympy as sp
 from flint import fmpq
@@ -13,9 +13,6 @@ from checks.identity.kernels import KERNELS, exponential, power, root
 from checks.identity.ring import Known, NotAlgebraic, Quotient, Ring
 from checks.identity.sums import summed
 from checks.vocabulary import heads as f
-
-if TYPE_CHECKING:
-    pass
 
 MAX_KERNELS = 400
 MAX_PASSES = 6  # each one knows the roots and the signs that the one before has met

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import sympy as sp
-from flint import arb
+from flint import arb, fmpq
 from sympy.core.function import AppliedUndef
 
 from checks.arrays import entries, spread
@@ -26,6 +26,7 @@ POINTS = 8
 ATTEMPTS = 60  # for eight points: those outside a domain are passed over
 BITS = 192
 DIGITS = 30  # at 192 bits a true identity of moderate size agrees to about 50 digits
+MAX_BITS = 20_000  # of a fraction that goes into a function of which nothing is known
 MEMBERS = 12  # of a family of letters such as x_i, along each index
 PRIMES = (7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47)  # a denominator for each letter: no two meet at a kink
 SPREAD = (5, 5, 5, 1, 5, 5, 40, 300)  # how far from zero the points reach: most where people look, some far out
@@ -170,13 +171,19 @@ def _operator(coefficients: list[Any], linear: bool) -> Any:
 
     def apply(*args: Any) -> Any:
         total = coefficients[0] * 0
-        for position, arg in enumerate(args, start=1):
+        for position, arg in enumerate(map(_of_few_bits, args), start=1):
             total = total + coefficients[0] * arg * position
             if not linear:
                 total = total + coefficients[1] * arg * arg + coefficients[2]
         return total
 
     return apply
+
+
+def _of_few_bits(value: Any) -> Any:
+    """A long fraction as a ball: of f(f(f(...))) each has twice as many digits as the one before."""
+    long = isinstance(value, fmpq) and max(int(part).bit_length() for part in (value.p, value.q)) > MAX_BITS
+    return arb(value) if long else value
 
 
 def _sharp(value: Any) -> bool:

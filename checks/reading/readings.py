@@ -362,7 +362,7 @@ def _as_identity(pair: Pair) -> Iterator[Reading]:
 
 def _as_units(pair: Pair) -> Iterator[Reading]:
     """`2 h` and `120 min` as quantities, which are equal so and could not be as letters."""
-    letters = [tree.args[1] for tree in pair if _is_amount(tree)]
+    letters = [tree.args[1] for tree in pair if is_amount(tree)]
     units = [UNITS[letter.text] for letter in letters if isinstance(letter, Name)]
     if len(units) == 2 and units[0] is not units[1] and units[0].dimension == units[1].dimension != ():
         one, other = (
@@ -373,7 +373,7 @@ def _as_units(pair: Pair) -> Iterator[Reading]:
         yield Reading(Ambiguity.UNITS, (one, other), names(Call("", tuple(letters))), sure=True)
 
 
-def _is_amount(tree: Tree) -> TypeGuard[Call]:
+def is_amount(tree: Tree) -> TypeGuard[Call]:
     """Whether a number, and behind it a name that may be a unit's."""
     if not (isinstance(tree, Call) and tree.head == "*" and isinstance(tree.args[0], Number)):
         return False

@@ -31,7 +31,7 @@ def with_ranges(pair: Pair) -> tuple[Pair, tuple[str, ...]] | None:
     lasts = {index: common or (ONE, Name(f"last {min(indices[0])}")) for index in indices[0] | indices[1]}
     if not common and len(indices[0]) > 1:
         lasts = {index: (ONE, Name(f"last {index}")) for index in indices[0]}
-    one, other = (_bounded(tree, lasts) for tree in pair)
+    one, other = (_bounded(tree, lasts, common) for tree in pair)
     return (one, other), tuple(sorted(lasts))
 
 
@@ -53,24 +53,35 @@ def _indices(tree: Tree) -> Iterator[str]:
             yield from {index for name in names(node.args[0]) for index in subscripted(name).indices if index.isalpha()}
 
 
-def _bounded(tree: Tree, ranges: Mapping[str, Sequence[Tree]]) -> Tree:
+def _bounded(tree: Tree, ranges: Mapping[str, Sequence[Tree]], said: Sequence[Tree] | None) -> Tree:
+    """The tree with these ranges for its sums without. said: the range that one of the two formulas has."""
+
     def change(node: Tree) -> Tree | None:
         if not isinstance(node, Call) or node.head not in (*SUMS, ARRAY_SUM) or not _is_open(node):
             return None
-        body = mapped(node.args[0], change)
-        if node.head == ARRAY_SUM:
-            several = [*_indices(node)]
-            return Call("sum_over", (body, Name(several[0]), *ranges[several[0]])) if len(several) == 1 else None
-        index = node.args[1]
-        if not isinstance(index, Name):
-            return None
-        whole = Call(node.head, (body, index, *ranges[index.text]))
-        if len(node.args) == 2:
-            return whole
-        left_out = _left_out(node)
-        return None if left_out is None else Call("-", (whole, _at(body, index.text, left_out)))
+        opened = Call(node.head, (mapped(node.args[0], change), *node.args[1:]))
+        return _with_range(opened, ranges, said) or opened
 
     return mapped(tree, change)
+
+
+def _with_range(node: Call, ranges: Mapping[str, Sequence[Tree]], said: Sequence[Tree] | None) -> Tree | None:
+    """A sum with its range; None where it has several letters, or what it leaves out is not known to be in it."""
+    body, *rest = node.args
+    if node.head == ARRAY_SUM:
+        several = [*_indices(node)]
+        return Call("sum_over", (body, Name(several[0]), *ranges[several[0]])) if len(several) == 1 else None
+    index = rest[0]
+    if not isinstance(index, Name):
+        return None
+    whole = Call(node.head, (body, index, *ranges[index.text]))
+    if len(rest) == 1:
+        return whole
+    left_out = _left_out(node)
+    inner = {*_indices(body)}
+    if left_out is None or (said and _is_outside(left_out, said)) or inner & {index.text, *names(left_out)}:
+        return None
+    return Call("-", (whole, _at(body, index.text, left_out)))
 
 
 def _left_out(node: Call) -> Tree | None:
@@ -79,6 +90,12 @@ def _left_out(node: Call) -> Tree | None:
     if node.head == "sum_over" and isinstance(condition, Call) and condition.head == "≠" and len(condition.args) == 2:
         return condition.args[1]
     return None
+
+
+def _is_outside(place: Tree, ends: Sequence[Tree]) -> bool:
+    """Whether a number is below the first, or above the last: nothing is left out then."""
+    at, low, high = (one.value if isinstance(one, Number) else None for one in (place, *ends))
+    return at is not None and ((low is not None and at < low) or (high is not None and at > high))
 
 
 def _at(body: Tree, index: str, place: Tree) -> Tree:

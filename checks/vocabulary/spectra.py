@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import product
 from typing import Any
 
@@ -37,16 +38,14 @@ def _shown_eigenvalues(node: Any) -> Any:
     return ImmutableDenseMatrix([[root] for root in _roots(Trace(matrix), Determinant(matrix))])
 
 
-def _gram(array: Any) -> Any:
-    """A^T A or A A^T, whichever is smaller."""
+def _gram(array: Any, inner: Callable[..., Any]) -> Any:
+    """A^T A or A A^T, whichever is smaller. inner: the product of two rows."""
     one = array if array.shape[0] <= array.shape[1] else array.T
-    entries = [added(*(times(p, q) for p, q in zip(a, b, strict=True))) for a, b in product(one, one)]
-    return array_of(entries, (len(one), len(one)))
+    return array_of([inner(a, b) for a, b in product(one, one)], (len(one), len(one)))
 
 
-def _gram_of_numbers(array: Any) -> Any:
-    one = array if array.shape[0] <= array.shape[1] else array.T
-    return array_of([sum(p * q for p, q in zip(a, b, strict=True)) for a, b in product(one, one)], (len(one), len(one)))
+def _inner(a: Any, b: Any) -> Any:
+    return added(*map(times, a, b))
 
 
 MOST_ROWS = 8
@@ -67,8 +66,8 @@ singular_values = ArrayOperation(
     cls="SingularValues",
     takes="a matrix",
     shape=lambda shape: (min(shape), 1) if min(shape) <= MOST_ROWS else None,
-    law=lambda array: column([sqrt(root) for root in _eigenvalues(_gram(array)).flat]),
-    spectrum=_gram_of_numbers,
+    law=lambda array: column([sqrt(root) for root in _eigenvalues(_gram(array, _inner)).flat]),
+    spectrum=lambda array: _gram(array, lambda a, b: sum(a * b)),
     root=True,
     vector=True,
 )

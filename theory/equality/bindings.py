@@ -16,10 +16,11 @@ from checks.evaluation import EvaluationError
 from checks.identity.points import points
 from checks.reading.building import BuildError, build
 from checks.reading.letters import may_be_matrix
+from checks.reading.readings import is_amount
 from checks.reading.spelling import subscripted
-from checks.tree import Call, Name, Number, Tree, mapped, names, renamed, terms, walk
+from checks.tree import Call, Name, Number, Tree, names, renamed, terms, walk, with_names
 from checks.unevaluated import is_matrix
-from checks.vocabulary import CONSTANT_LETTERS, CONSTANTS, UNITS
+from checks.vocabulary import CONSTANT_LETTERS, CONSTANTS
 from theory.equality.case import Case, Compare
 from theory.equality.letters import scope
 from theory.equality.lists import is_listed, settle
@@ -85,20 +86,13 @@ def _renaming(gold: Tree, answer: Tree, compare: Compare) -> Mapping[str, str] |
 
 
 def _in_formulas(tree: Tree) -> set[str]:
-    """The letters that stand in a formula, and not only as an answer, as an entry or on the left of `=`, alone."""
+    """The letters that stand in a formula, and not only as an answer, as an entry or on the left of `=`, alone.
+
+    None of an amount: 5 m is not 5 s in other letters.
+    """
     if isinstance(tree, Call) and (is_listed(tree) or tree.head in ("list", "named", "=")):
         return set().union(*map(_in_formulas, tree.args))
-    return {*names(tree)} if isinstance(tree, Call) and not _is_amount(tree) else set()
-
-
-def _is_amount(tree: Call) -> bool:
-    """Whether a number, and a letter that may be a unit: 5 m is not 5 s in other letters."""
-    return (
-        tree.head == "*"
-        and isinstance(tree.args[0], Number)
-        and isinstance(letter := tree.args[1], Name)
-        and letter.text in UNITS
-    )
+    return {*names(tree)} if isinstance(tree, Call) and not is_amount(tree) else set()
 
 
 def _may_go_by(old: str, new: str) -> bool:
@@ -203,13 +197,10 @@ def _another_constant(gold: Tree, answer: Tree, compare: Compare) -> tuple[str, 
     forms = (Call("neg", (constant,)), Call("exp", (constant,)), Call("/", (ONE, constant)))
     for one, other in ((gold, answer), (answer, gold)):
         for form in forms:
-            if settle(one, _put(other, constant, form), compare).verdict in (Equality.EQUAL, Equality.UNDECIDED):
+            changed = with_names(other, {constant.text: form})
+            if settle(one, changed, compare).verdict is not Equality.DIFFERENT:
                 return (constant.text,)
     return ()
-
-
-def _put(tree: Tree, letter: Name, form: Tree) -> Tree:
-    return mapped(tree, lambda node: form if node == letter else None)
 
 
 # --- means ------------------------------------------------------------------------------------------------------
@@ -229,12 +220,8 @@ def _means(gold: Tree, answer: Tree, compare: Compare) -> tuple[str, ...]:
         f"{stem}bar": Call("/", (Call("sum_over", (member, *index_and_ends)), last)) for stem, member in members.items()
     }
     put = {name: mean for name, mean in means.items() if name in {*names(gold), *names(answer)}}
-    one, other = (_with_means(side, put) for side in (gold, answer))
+    one, other = (with_names(side, put) for side in (gold, answer))
     return tuple(put) if put and settle(one, other, compare).verdict is not Equality.DIFFERENT else ()
-
-
-def _with_means(tree: Tree, means: Mapping[str, Tree]) -> Tree:
-    return mapped(tree, lambda node: means.get(node.text) if isinstance(node, Name) else None)
 
 
 def _has(name: str, index: Tree) -> bool:

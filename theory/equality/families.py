@@ -14,11 +14,11 @@ from checks.enclosure import ball, enclose
 from checks.evaluation import EvaluationError
 from checks.reading.building import BuildError, build
 from checks.reading.spelling import subscripted
-from checks.tree import Call, Name, Tree, mapped, names
+from checks.tree import Call, Name, Tree, has, mapped, names, walk, with_names
 from theory.equality.algebra import decided, evaluated
 from theory.equality.case import Case, Compare, unsure
 from theory.equality.letters import scope
-from theory.equality.lists import settle
+from theory.equality.lists import by_name, settle
 from theory.equality.outcome import (
     Assumed,
     Assumption,
@@ -30,7 +30,7 @@ from theory.equality.outcome import (
     Outcome,
     Same,
 )
-from theory.equality.reading import RUNNING
+from theory.equality.reading import RUNNING, as_tree
 
 WHOLE = frozenset("nkml")  # letters that are whole numbers where nothing else is said, beside pi
 STEPS = (1, 2)  # (-1)^n is linear in no n, but for even and for odd ones
@@ -53,11 +53,16 @@ class Progression(Struct, frozen=True):
 def compare_running(gold: Tree, answer: Tree, case: Case, compare: Compare) -> Outcome:
     """Two answers of which one at least says over which whole numbers it runs. Raises Unsure."""
     sides = [_opened(side) for side in (gold, answer)]
-    letters = [said or _usual(content) for content, said in sides]
-    found = _as_sets([(content, one) for (content, _), one in zip(sides, letters, strict=True)], case)
+    letters = [
+        said or _usual(content, elsewhere) for (content, said), (_, elsewhere) in zip(sides, sides[::-1], strict=True)
+    ]
+    one, other = (content for content, _ in sides)
+    found = _as_sets([*zip((one, other), letters, strict=True)], case)
     if found is None:
-        one, other = (content for content, _ in sides)
-        found = settle(one, _with_letters(other, letters[1], letters[0]), compare)
+        free = {*names(other)} - {*letters[1]}
+        if len(letters[0]) != len(letters[1]) or free & {*letters[0]}:  # n + k pi, for every k, is not n + n pi
+            raise unsure(Doubt.RUNNING)
+        found = settle(one, with_names(other, dict(zip(letters[1], map(Name, letters[0]), strict=True))), compare)
         if found.verdict is not Equality.EQUAL:
             raise unsure(Doubt.RUNNING)
     supposed = [n for (_, said), several in zip(sides, letters, strict=True) if not said for n in several]
@@ -87,19 +92,16 @@ def _opened(side: Any) -> tuple[Tree, tuple[str, ...]]:
     return (side.args[0], tuple(letter.text for letter in side.args[1:])) if is_running(side) else (side, ())
 
 
-def _usual(content: Tree) -> tuple[str, ...]:
-    """The letters of an answer that are whole numbers where nothing else is said."""
-    return tuple(name for name in names(content) if name in WHOLE)
-
-
-def _with_letters(tree: Tree, old: Sequence[str], new: Sequence[str]) -> Tree:
-    put = dict(zip(old, new, strict=False))
-    return mapped(tree, lambda node: Name(put[node.text]) if isinstance(node, Name) and node.text in put else None)
+def _usual(content: Tree, elsewhere: tuple[str, ...] = ()) -> tuple[str, ...]:
+    """The letters of an answer that are whole numbers where nothing else is said: those of which the other answer says
+    so, if they can be, else all that can."""
+    letters = tuple(name for name in names(content) if name in WHOLE)
+    return elsewhere if elsewhere and {*elsewhere} <= {*letters} else letters
 
 
 def _as_sets(sides: Sequence[tuple[Tree, tuple[str, ...]]], case: Case) -> Outcome | None:
     """The verdict on two sets of numbers in progressions; None where a side is none, or a number not known enough."""
-    called = [{*_called(tree)} for tree, _ in sides]
+    called = [{*called_letters(tree)} for tree, _ in sides]
     if max(map(len, called)) > 1:
         return None
     if all(called) and called[0] != called[1]:
@@ -122,20 +124,35 @@ def _as_sets(sides: Sequence[tuple[Tree, tuple[str, ...]]], case: Case) -> Outco
         )
     except (BuildError, EvaluationError, NotKnown):
         return None
+    if same and _in_another_order(sides, case):
+        raise unsure(Doubt.ORDER)
     return Outcome(*((Equality.EQUAL, Same(Match.REALS)) if same else (Equality.DIFFERENT, Differ(Difference.REALS))))
 
 
+def _in_another_order(sides: Sequence[tuple[Tree, tuple[str, ...]]], case: Case) -> bool:
+    """Whether both name the same x_1 and x_2, but not with the same values each: either may be the first."""
+    named = [tree.args if isinstance(tree, Call) and tree.head == "sequence" else () for tree, _ in sides]
+    if max(map(len, named)) < 2 or (pairs := by_name(*named)) is None:
+        return False
+    letters = [said for _, said in sides]
+    found = (
+        _as_sets([*zip(pair, letters, strict=True)], case) for pair in zip(*(one.args for one in pairs), strict=True)
+    )
+    return any(one is None or one.verdict is not Equality.EQUAL for one in found)
+
+
 class NotKnown(ValueError):
-    """A value that is not linear in its letter, or a quotient of which it is not known whether it is whole."""
+    """A value that is not linear in its letter, a quotient of which it is not known whether it is whole, or more than
+    one ±, which may be plus together or not."""
 
 
-def _called(tree: Tree) -> Iterator[str]:
+def called_letters(tree: Tree) -> Iterator[str]:
     """The letters of which an answer names values, x for x_1 and x_2."""
     if isinstance(tree, Call) and tree.head == "named":
         yield subscripted(names(tree.args[0])[0]).stem
     elif isinstance(tree, Call) and tree.head in SAID:
         for arg in tree.args:
-            yield from _called(arg)
+            yield from called_letters(arg)
 
 
 def _values(tree: Tree) -> Iterator[Tree]:
@@ -145,28 +162,20 @@ def _values(tree: Tree) -> Iterator[Tree]:
             yield from _values(arg)
     elif isinstance(tree, Call) and tree.head == "named":
         yield from _values(tree.args[1])
-    elif (both := _both(tree)) != (tree, tree):
-        for one in both:
-            yield from _values(one)
+    elif has(tree, "±"):
+        yield from _both(tree)
     else:
         yield tree
 
 
-def _both(tree: Tree) -> tuple[Tree, Tree]:
-    """A value with its ± as plus and as minus."""
-
-    def sign(way: str) -> Tree:
-        def change(node: Tree) -> Tree | None:
-            if not (isinstance(node, Call) and node.head == "±"):
-                return None
-            *first, last = (mapped(arg, change) for arg in node.args)
-            if first:
-                return Call(way, (*first, last))
-            return last if way == "+" else Call("neg", (last,))
-
-        return mapped(tree, change)
-
-    return sign("+"), sign("-")
+def _both(tree: Tree) -> Iterator[Tree]:
+    """A value with its ± as plus and as minus. Raises NotKnown where there are several."""
+    found = [node for node in walk(tree) if isinstance(node, Call) and node.head == "±"]
+    if len(found) > 1:
+        raise NotKnown
+    both = as_tree(found[0])
+    assert isinstance(both, Call)
+    yield from (mapped(tree, {found[0]: one}.get) for one in both.args)
 
 
 def _progressions(value: Tree, letters: Sequence[str], case: Case) -> Iterator[Progression]:

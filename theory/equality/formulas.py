@@ -19,7 +19,7 @@ from checks.quantities import is_measured
 from checks.reading.building import BuildError, build, fitting
 from checks.reading.readings import Ambiguity, TwoReadings, however_meant, spelled
 from checks.symbols import written_out
-from checks.tree import Call, Tree
+from checks.tree import Call, Tree, with_names
 from checks.unevaluated import bound
 from checks.vocabulary import CONSTANT_LETTERS
 from theory.equality.algebra import MATRICES, decided, may_fail, same_domain, settled
@@ -31,7 +31,6 @@ from theory.equality.letters import (
     scope,
     surely_whole,
     whole_letters,
-    with_products,
 )
 from theory.equality.lists import compare_in_order, other_length
 from theory.equality.outcome import (
@@ -212,7 +211,7 @@ def _as_products(gold: Tree, answer: Tree, sides: Sequence[Any], found: Outcome,
         if not products:
             continue
         pair = spelled((gold, answer), products, behind=False) if tight else None
-        one, two = pair or (with_products(side, products) for side in (gold, answer))
+        one, two = pair or (with_names(side, products) for side in (gold, answer))
         known = scope(case.options, one, two)
         try:
             other = _decide([build(side, known) for side in (one, two)], case)

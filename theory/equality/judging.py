@@ -16,7 +16,7 @@ from checks.tree import Call, Name, Number, Tree, names, walk
 from theory.equality.bindings import perhaps_alike
 from theory.equality.case import Case, Compare, Options, Unsure, unsure
 from theory.equality.extraction import Said, understand
-from theory.equality.families import as_families, compare_running, is_running
+from theory.equality.families import as_families, called_letters, compare_running, is_running
 from theory.equality.formulas import compare_formulas
 from theory.equality.freedom import compare_freely
 from theory.equality.intervals import compare_reals, is_range, of_numbers
@@ -199,6 +199,9 @@ def _unnamed(gold: Tree, answer: Tree) -> tuple[Tree, Tree]:
         return one, other
     if len({side.args[0] for side in named}) > 1:
         raise unsure(Doubt.NAMES, *(name for side in named for name in names(side.args[0])))
+    called = [{*called_letters(side)} for side in sides]
+    if all(called) and not called[0] & called[1]:  # x = ±3 is not y = 3 or y = -3
+        raise unsure(Doubt.NAMES, *sorted(called[0] | called[1]))
     one, other = (side.args[1] if _is_named(side) else side for side in sides)
     return one, other
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 import sympy as sp
@@ -12,7 +12,7 @@ from sympy.core.function import AppliedUndef
 from checks.reading.building import Kind, Meaning, Scope
 from checks.reading.readings import product
 from checks.reading.spelling import canonical, is_letter, subscripted
-from checks.tree import Call, Name, Tree, mapped, names, walk
+from checks.tree import Call, Name, Tree, names, walk
 from checks.vocabulary import ARRAY_FUNCTIONS, FUNCTIONS
 from theory.equality.algebra import evaluated
 from theory.equality.case import Options
@@ -101,11 +101,6 @@ def _tight(tree: Tree) -> set[str]:
 
 # Functions whose argument always stands in brackets, or between bars.
 BRACKETED = frozenset(row.name for row in (*FUNCTIONS.values(), *ARRAY_FUNCTIONS.values()) if not row.bare)
-
-
-def with_products(tree: Tree, products: Mapping[str, Tree]) -> Tree:
-    """The tree with some names replaced by what they may be."""
-    return mapped(tree, lambda node: products.get(node.text) if isinstance(node, Name) else None)
 
 
 def surely_whole(*sides: Any) -> frozenset[str]:

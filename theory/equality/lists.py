@@ -57,7 +57,7 @@ def compare_lists(gold: Any, answer: Any, case: Case, compare: Compare) -> Outco
         return _sets(gold, answer, compare)
     if len(gold.args) != len(answer.args):
         return other_length(gold.args, answer.args)
-    sides = _by_name(gold.args, answer.args) if heads == {"sequence"} else None
+    sides = by_name(gold.args, answer.args) if heads == {"sequence"} else None
     gold, answer = sides or (gold, answer)
     found = compare_in_order(gold.args, answer.args, compare)
     if sides and _of_several_letters(gold.args):
@@ -72,7 +72,7 @@ def other_length(gold: Sequence[Tree], answer: Sequence[Tree]) -> Outcome:
     return Outcome(Equality.DIFFERENT, Differ(Difference.LENGTH, str(len(gold)), str(len(answer))))
 
 
-def _by_name(gold: Sequence[Any], answer: Sequence[Any]) -> tuple[Call, Call] | None:
+def by_name(gold: Sequence[Any], answer: Sequence[Any]) -> tuple[Call, Call] | None:
     """Equations for the same names, x = 1, y = 2, each side in the order of the names; None for anything else."""
     sides = []
     for args in (gold, answer):

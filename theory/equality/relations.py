@@ -41,11 +41,8 @@ def compare_relations(gold: Tree, answer: Tree, case: Case, compare: Compare) ->
     sides = gold, answer
     if all(map(is_relation, sides)) and (found := _side_by_side(gold, answer, case, compare)) is not None:
         return found
-    one, other = (solution(side, case) if is_relation(side) else ("", side) for side in sides)
-    if one is not None and other is not None and of_numbers(one[1]) and of_numbers(other[1]):
-        if one[0] and other[0] and one[0] != other[0]:
-            raise unsure(Doubt.NAMES, one[0], other[0])
-        return compare_reals(one[1], other[1], case, compare)
+    if (found := _by_values(gold, answer, case, compare)) is not None:
+        return found
     if not all(map(is_relation, sides)) or any(isinstance(side, Call) and side.head == MEMBER for side in sides):
         raise unsure(Doubt.RELATION)
     return _compare_conditions(gold, answer, case, compare)
@@ -62,11 +59,23 @@ def compare_alternatives(gold: Any, answer: Any, case: Case, compare: Compare) -
         found = compare_lists(gold, answer, case, compare)
         if found.verdict is Equality.EQUAL:
             return found
-    sides = [_either(side.args, case) if is_alternatives(side) else side for side in (gold, answer)]
-    one, other = (side[1] if isinstance(side, tuple) else side for side in sides)
-    if one is None or other is None:
+    if (found := _by_values(gold, answer, case, compare)) is None:
         raise unsure(Doubt.RELATION)
-    return compare(one, other)
+    return found
+
+
+def _by_values(gold: Tree, answer: Tree, case: Case, compare: Compare) -> Outcome | None:
+    """The verdict by the values that each side leaves to its one letter, or has; None where these are not known.
+
+    Raises Unsure where the letters are two.
+    """
+    sides = gold, answer
+    one, other = (solution(s, case) if is_relation(s) or is_alternatives(s) else ("", s) for s in sides)
+    if one is None or other is None or not (of_numbers(one[1]) and of_numbers(other[1])):
+        return None
+    if one[0] and other[0] and one[0] != other[0]:
+        raise unsure(Doubt.NAMES, one[0], other[0])
+    return compare_reals(one[1], other[1], case, compare)
 
 
 def _either(conditions: Sequence[Any], case: Case) -> tuple[str, Tree] | None:
@@ -144,7 +153,10 @@ def _same_domain(gold: Any, answer: Any, case: Case) -> bool:
 
 
 def solution(side: Any, case: Case) -> tuple[str, Tree] | None:
-    """The letter that a relation is about and the set of its values, where every condition bounds it by a number."""
+    """The letter that a relation, or several of which one holds, is about and the set of its values, where every
+    condition bounds it by a number."""
+    if is_alternatives(side):
+        return _either(side.args, case)
     if (split := _without_bars(side, case)) is not None:
         return _either(split, case)
     if side.head == MEMBER:

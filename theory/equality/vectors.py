@@ -8,7 +8,7 @@ from fractions import Fraction
 from msgspec import Struct
 
 from checks.reading.building import BuildError, build
-from checks.tree import Call, Name, Number, Tree, joined, mapped, names, walk
+from checks.tree import Call, Name, Number, Tree, joined, names, walk, with_names
 from checks.unevaluated import is_matrix
 from theory.equality.algebra import decided
 from theory.equality.case import Case, Compare, unsure
@@ -99,8 +99,7 @@ def _as_sum(formula: Tree, size: int, case: Case) -> Sum | None:
 
 def _at(formula: Tree, letters: Sequence[str], place: int) -> Tree:
     """The formula where one unit vector is 1 and all others are 0."""
-    put = {letter: ONE if at == place else ZERO for at, letter in enumerate(letters)}
-    return mapped(formula, lambda node: put.get(node.text) if isinstance(node, Name) else None)
+    return with_names(formula, {letter: ONE if at == place else ZERO for at, letter in enumerate(letters)})
 
 
 def _in_bold(formula: Tree, letters: Sequence[str]) -> bool:
