@@ -12,11 +12,10 @@ from msgspec import Struct
 from checks.literals import numbers
 from checks.reading.building.scope import BuildError
 from checks.rounding import magnitude
-from checks.tree import UNIT, Call, Name, Number, Tree, mapped, names, unit_name, walk
+from checks.tree import ONE, UNIT, Call, Name, Number, Tree, mapped, names, unit_name, walk
 from checks.vocabulary import CONSTANTS, UNITS
 from checks.vocabulary.units import Dimension, convention, is_counted, said, times
 
-ONE = Number(Fraction(1), "1")
 FACTORS: Mapping[str, Tree] = {"pi": Name("pi"), "log2(e)": Call("log2", (Call("exp", (ONE,)),))}
 
 

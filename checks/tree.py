@@ -79,6 +79,7 @@ class Call(Struct, frozen=True):
 # What is written so has two readings.
 EITHER, JUXTAPOSED, MIXED, GROUPED, INVERTED, LG = "^T", "()", "mixed", "(ab)", "inverted", "lg"
 Tree: TypeAlias = Number | Name | Call
+ZERO, ONE = (Number(Fraction(value), str(value)) for value in (0, 1))
 UNIT = "unit "  # what the head of a unit begins with
 GREATER, AT_LEAST, BOTH = "greater", "at_least", "both"  # the conditions of cases: a > b, a >= b, one and the other
 

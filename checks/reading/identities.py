@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from fractions import Fraction
 from typing import TypeGuard
 
 from checks.reading.letters import SHAPED
-from checks.tree import Call, Name, Number, Tree, has, mapped, names, operands, terms, walk
+from checks.tree import ONE, ZERO, Call, Name, Tree, has, mapped, names, operands, terms, walk
 
 Pair = tuple[Tree, Tree]
 IDENTITY = Name("I")
-ZERO, ONE = (Number(Fraction(value), str(value)) for value in (0, 1))
 
 
 def identities(pair: Pair) -> Iterator[tuple[Pair, bool]]:

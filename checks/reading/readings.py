@@ -23,6 +23,7 @@ from checks.tree import (
     JUXTAPOSED,
     LG,
     MIXED,
+    ONE,
     UNIT,
     Call,
     Name,
@@ -39,7 +40,6 @@ from checks.vocabulary import UNITS
 Pair = tuple[Tree, Tree]
 EULER = Name("e")
 RAISED = frozenset({"^", "fact", "transpose", EITHER})  # what is done to what stands before it
-ONE = Number(Fraction(1), "1")
 
 
 class Ambiguity(Enum):

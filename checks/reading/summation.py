@@ -6,10 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from checks.reading.spelling import subscripted
-from checks.tree import Call, Name, Number, Tree, mapped, names, walk
+from checks.tree import ONE, Call, Name, Number, Tree, mapped, names, walk
 
 Pair = tuple[Tree, Tree]
-ONE = Number(Fraction(1), "1")
 SUMS, ARRAY_SUM = ("sum_over", "product_over"), "sum"
 
 

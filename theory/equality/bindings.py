@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from fractions import Fraction
 from itertools import permutations
 from typing import Any
 
@@ -18,7 +17,7 @@ from checks.reading.building import BuildError, build
 from checks.reading.letters import may_be_matrix
 from checks.reading.readings import is_amount
 from checks.reading.spelling import subscripted
-from checks.tree import Call, Name, Number, Tree, names, renamed, terms, walk, with_names
+from checks.tree import ONE, Call, Name, Number, Tree, names, renamed, terms, walk, with_names
 from checks.unevaluated import is_matrix
 from checks.vocabulary import CONSTANT_LETTERS, CONSTANTS
 from theory.equality.case import Case, Compare
@@ -27,7 +26,6 @@ from theory.equality.lists import is_listed, settle
 from theory.equality.outcome import Doubt, Equality, Undecided
 
 MOST = 3  # letters that may go by other names
-ONE = Number(Fraction(1), "1")
 SEED, POINTS = 20, 12
 NEAR, TINY = 1e-9, 1e-300  # of a rank: what is found here is only a doubt
 ACCENTS = re.compile("(?<=[A-Za-z])(?:hat|bar|tilde|vec|dot|prime)+$")

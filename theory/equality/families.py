@@ -170,7 +170,7 @@ def _values(tree: Tree) -> Iterator[Tree]:
 
 def _both(tree: Tree) -> Iterator[Tree]:
     """A value with its ± as plus and as minus. Raises NotKnown where there are several."""
-    found = [node for node in walk(tree) if isinstance(node, Call) and node.head == "±"]
+    found: list[Tree] = [node for node in walk(tree) if isinstance(node, Call) and node.head == "±"]
     if len(found) > 1:
         raise NotKnown
     both = as_tree(found[0])

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from fractions import Fraction
 from typing import Any
 
 from checks.reading.building import BuildError, build
-from checks.tree import Call, Number, Tree, names
+from checks.tree import ZERO, Call, Tree, names
 from checks.unevaluated import is_matrix
 from theory.equality.case import Case, Compare, unsure
 from theory.equality.letters import scope
@@ -27,7 +26,6 @@ from theory.equality.outcome import (
     assumptions,
 )
 
-ZERO = Number(Fraction(0), "0")
 DIFFERS = Outcome(Equality.DIFFERENT, Differ(Difference.MEMBER))
 DOUBTFUL = Outcome(Equality.UNDECIDED, Undecided(Doubt.ENTRIES))
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from fractions import Fraction
 
 from msgspec import Struct
 
 from checks.reading.building import BuildError, build
-from checks.tree import Call, Name, Number, Tree, joined, names, walk, with_names
+from checks.tree import ONE, ZERO, Call, Name, Tree, joined, names, walk, with_names
 from checks.unevaluated import is_matrix
 from theory.equality.algebra import decided
 from theory.equality.case import Case, Compare, unsure
@@ -40,7 +39,6 @@ BASES = (
     Basis(tuple(f"e{place}" for place in range(1, 10))),
 )
 SPACE = 3  # entries of a vector where nothing says how many
-ZERO, ONE = (Number(Fraction(value), str(value)) for value in (0, 1))
 
 
 def compare_with_vector(gold: Tree, answer: Tree, case: Case, compare: Compare) -> Outcome | None:

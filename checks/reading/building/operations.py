@@ -18,7 +18,7 @@ from checks.reading.building.expectations import expectation
 from checks.reading.building.piecewise import piecewise
 from checks.reading.building.scope import Build, BuildError, Kind, Meaning, Rule, Scope
 from checks.reading.spelling import subscripted
-from checks.tree import EITHER, GROUPED, INVERTED, JUXTAPOSED, MIXED, Call, Name, Number, Tree, names
+from checks.tree import EITHER, GROUPED, INVERTED, JUXTAPOSED, LG, MIXED, Call, Name, Number, Tree, names
 from checks.unevaluated import entries, is_matrix, shape_of, single, transpose
 from checks.vocabulary import ARRAY_FUNCTIONS, FUNCTIONS, INVERSES
 from checks.vocabulary import heads as f
@@ -397,7 +397,7 @@ OPERATIONS: Mapping[str, Rule] = {
     "hadamard": _hadamard,
     "transpose": lambda build, scope, args: transpose(_value(build, args[0], "transpose")),
     EITHER: _superscript,
-    "lg": lambda build, scope, args: LOG(_value(build, args[0], "lg"), sp.Integer(2)),
+    LG: lambda build, scope, args: LOG(_value(build, args[0], LG), sp.Integer(2)),
     JUXTAPOSED: _juxtaposed,
     GROUPED: lambda build, scope, args: build(args[0]),
     MIXED: _sum("+"),
