@@ -164,7 +164,7 @@ def _at_lengths(one: Tree, other: Tree, scope: Scope, manner: Manner) -> Judged 
             left, right = case.trees
             truth, why = _tried(left, right, scope, manner)
             if truth is not Truth.RIGHT:
-                return Truth.UNDECIDED, NotAtLength(case.terms, dict(case.indices), why)
+                return Truth.UNDECIDED, NotAtLength(case.terms, tuple(case.indices.items()), why)
     except NotIndexed:
         return None
     return Truth.RIGHT, AtLengths(SIZES)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
@@ -86,7 +85,7 @@ class NotAtLength(Cause, frozen=True):
     """A sum over an index whose two sides differ at one length, where what the letters are may be known."""
 
     terms: int
-    indices: Mapping[str, int]
+    indices: tuple[tuple[str, int], ...]
     why: AnyCause | None
 
 

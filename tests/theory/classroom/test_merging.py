@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from zipfile import ZipFile
 
+import msgspec
 import pytest
 
 from tests.theory.classroom.downloads import write
@@ -19,6 +20,8 @@ from theory.classroom.students import Identity, Repeated, Student
 from theory.documents.limits import LARGEST
 from theory.errors import InputError
 from theory.grading.marks import Mark
+from theory.grading.parts import Part
+from theory.links.link import NotAtLength
 
 JOB = Job("csc420-a2")
 GRADER = JOB.grader()
@@ -193,6 +196,33 @@ def test_a_hand_in_of_headings_alone_is_missing_and_words_are_for_a_person(
 ) -> None:
     found = row(tmp_path, {"ann.md": text})
     assert {part.verdict for part in found.marked.parts} == ({Mark.MISSING} if blank else {Mark.UNREAD})
+
+
+def test_every_fact_of_a_part_can_be_kept_once() -> None:
+    """A list, a set or a dictionary in any reason would end the marking of the whole class."""
+    assert list(unhashable(msgspec.inspect.type_info(Part), set())) == []
+    assert list(unhashable(msgspec.inspect.type_info(tuple[int, dict[str, int]]), set())) != []
+
+
+def unhashable(kind: object, seen: set[type]) -> Iterator[object]:
+    """The types in a type whose values have no hash."""
+    if isinstance(kind, msgspec.inspect.DictType | msgspec.inspect.ListType | msgspec.inspect.SetType):
+        yield kind
+    if isinstance(kind, msgspec.inspect.StructType | msgspec.inspect.DataclassType):
+        if kind.cls in seen:
+            return
+        seen.add(kind.cls)
+    item = getattr(kind, "item_type", None)
+    inner = [field.type for field in getattr(kind, "fields", ())]
+    for one in (*inner, *getattr(kind, "types", ()), *getattr(kind, "item_types", ()), *([item] if item else ())):
+        yield from unhashable(one, seen)
+
+
+def test_a_step_that_fails_at_a_length_is_kept(tmp_path: Path) -> None:
+    softmax = r"$p_i = \frac{e^{z_i}}{\sum_j e^{z_j}}$" "\n\n" r"$\frac{\partial p_i}{\partial z_k} = p_i (1 - p_k)$"
+    found = row(tmp_path, {"ann.md": f"# Q3b\n\n{softmax}\n\n$dL/dw_3 = 0.5$\n"})
+    assert NotAtLength.__name__ in repr(found.marked.parts)
+    assert Shared().row(found) == found
 
 
 def test_marks_that_are_alike_are_there_once(tmp_path: Path) -> None:

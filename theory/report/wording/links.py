@@ -180,7 +180,7 @@ def _impossible(why: k.Impossible) -> str:
 
 
 def _at_length(why: k.NotAtLength) -> str:
-    free = ", ".join(f"{name} = {value}" for name, value in why.indices.items())
+    free = ", ".join(f"{name} = {value}" for name, value in why.indices)
     return f"with {why.terms} terms{' and ' + free if free else ''}, not for all values: {say(why.why)}"
 
 
