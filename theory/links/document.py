@@ -50,7 +50,7 @@ def check(document: Document) -> Equalities:
     """Every equality of a document, judged or with the reason why not."""
     found: list[Link] = []
     done = equalities = defining = 0
-    for statement, links in judged(document):
+    for statement, links in judged(document, slips=EXPLAINED):
         places = {place for place, relation in enumerate(statement.chain.relations, start=1) if relation in EQUAL}
         equalities += len(places | {link.place for link in links})
         decided = {link.place for link in links if link.truth in JUDGED}
@@ -83,11 +83,12 @@ def _unread(piece: Unread) -> Link:
     return Link(piece.line, piece.question, piece.text.strip(), "", "", Truth.UNREAD, why, at=piece.span)
 
 
-def judged(document: Document, most: float = math.inf) -> Iterator[tuple[Statement, tuple[Link, ...]]]:
+def judged(document: Document, most: float = math.inf, slips: int = 0) -> Iterator[tuple[Statement, tuple[Link, ...]]]:
     """Every statement with its links, judged by what was said before it; one that is not claimed has none, and says
     nothing to those behind it; one that is supposed may define.
 
-    most: so many links are judged; statements after that come without theirs.
+    most: so many links are judged; statements after that come without theirs. slips: for so many wrong ones that which
+    was made is looked for.
     """
     scopes: dict[str, Scope] = {}
     layers: dict[str, frozenset[str]] = {}
@@ -110,7 +111,7 @@ def judged(document: Document, most: float = math.inf) -> Iterator[tuple[Stateme
             statement = replace(statement, chain=chain)
             if defines_e(statement.chain):
                 errors[place] = statement.context.headings
-            links, scopes[place] = _judged(statement, scope, explain=wrong < EXPLAINED)
+            links, scopes[place] = _judged(statement, scope, explain=wrong < slips)
             wrong += sum(link.truth is Truth.WRONG for link in links)
         if supposed:
             links = tuple(link if link.truth is Truth.DEFINES else _supposed(link) for link in links)

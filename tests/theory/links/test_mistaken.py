@@ -49,6 +49,13 @@ def test_what_was_said_of_a_name_is_the_key() -> None:
     assert "one slip in what was said of it gives just this" in of_link(link)
 
 
+def test_a_slip_is_looked_for_where_somebody_reads_it() -> None:
+    source = read("a.md", "$12 + 13 = 52$ and $0.25^8 = 0.0015$ and $0.5^2 = 5$.")
+    for most, found in ((0, [False, False]), (1, [True, False]), (9, [True, True])):
+        links = [link for _, row in document.judged(source, slips=most) for link in row if link.truth is Truth.WRONG]
+        assert [link.mistake is not None for link in links[:2]] == found, most
+
+
 NAMELESS = [
     (r"$\frac{1 + 1 + 6.25}{6} = 1.4583$", "no slip gives it"),
     (r"$2 \cdot 1 + 2.5 \cdot 2 + 5 \cdot 4 = 29$", "27 with another digit, or one factor twice"),
