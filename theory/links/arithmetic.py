@@ -156,12 +156,17 @@ def by_entry(judge: Callable[..., Judged], other: Tree, *sides: Span) -> Judged:
     result = numbers(other)
     texts = result.entries if result is not None else (None,) * np.size(sides[0])
     judged = [judge(*entry) for entry in zip(texts, *map(np.ravel, sides), strict=True)]
+    return judged[0] if np.size(sides[0]) == 1 else together(judged, np.shape(sides[0]))
+
+
+def together(judged: Sequence[Judged], shape: tuple[int, ...]) -> Judged:
+    """The worst verdict on the entries of an array of this shape, with those that are not right."""
     truths = [truth for truth, _ in judged]
     worst = next((truth for truth in WORST_FIRST if truth in truths), Truth.RIGHT)
-    if np.size(sides[0]) == 1 or worst is Truth.RIGHT:
-        return judged[0] if np.size(sides[0]) == 1 else (worst, judged[0][1])
+    if worst is Truth.RIGHT:
+        return worst, judged[0][1]
     reasons = tuple((at, why) for at, (truth, why) in enumerate(judged) if truth is not Truth.RIGHT and why is not None)
-    return worst, AtEntries(np.shape(sides[0]), reasons)
+    return worst, AtEntries(shape, reasons)
 
 
 def _entry(text: Printed | None, left: Any, right: Any, manner: Manner) -> Judged:

@@ -11,10 +11,9 @@ import sympy as sp
 from checks.reading.building import BuildError, Kind, Meaning, Scope
 from checks.tree import Call, Name, Tree
 from theory.formula.names import derivative
-from theory.links.arithmetic import WORST_FIRST, Judged, expression
+from theory.links.arithmetic import Judged, expression, together
 from theory.links.following import NUMBERED, followed
 from theory.links.indexed import NotIndexed, instance, length
-from theory.links.link import AtEntries, Truth
 
 Judge: TypeAlias = Callable[[str, Tree, Scope], Judged | None]  # of a name of a derivative, and what is said to be it
 
@@ -39,10 +38,7 @@ def by_entries(name: str, other: Tree, scope: Scope, judge: Judge) -> Judged | N
         if found is None:
             return None
         judged.append(found)
-    truths = [truth for truth, _ in judged]
-    worst = next((truth for truth in WORST_FIRST if truth in truths), Truth.RIGHT)
-    reasons = tuple((at, why) for at, (truth, why) in enumerate(judged) if truth is not Truth.RIGHT and why is not None)
-    return worst, (judged[0][1] if worst is Truth.RIGHT else AtEntries((len(entries),), reasons))
+    return together(judged, (len(entries),))
 
 
 def _entries(tree: Tree) -> list[Tree]:

@@ -9,7 +9,6 @@ from functools import cached_property
 from typing import Any, TypeGuard
 
 import numpy as np
-import sympy as sp
 
 from checks.enclosure import precision
 from checks.evaluation import EvaluationError, scalar
@@ -26,7 +25,7 @@ from theory.links.arithmetic import BITS, NEWEST, SHOWN, around, expression, qua
 from theory.links.comparing import decided
 from theory.links.following import followed
 from theory.links.link import AnyCause, AtEntries
-from theory.links.unfolding import direct, known, slope
+from theory.links.unfolding import direct, known, size, slope
 from theory.mistakes import Made
 from theory.mistakes.misprints import ANOTHER, MISPRINTS
 from theory.mistakes.slips import unusual, usual
@@ -77,7 +76,7 @@ def _explained(one: Tree, other: Tree, scope: Scope) -> Made | None:
         slips = [slip for key in keys for slip in usual(key, letters)]
         rivals = [(NAMELESS, formula) for key in keys for _, formula in unusual(key)]
         if found := _distinct([*slips, *rivals], right.fit) + right.misprints(keys):
-            named = len(found) == 1 and found[0] is not NAMELESS
+            named = len(found) == 1 and found[0] != NAMELESS
             return Made(found[0], (one.text,) if isinstance(one, Name) else ()) if named else None
     return None
 
@@ -94,7 +93,7 @@ def _keys(one: Tree, scope: Scope, literals: dict[str, Number] | None) -> list[A
     keys = [expression(tree, inside) for tree in trees]
     if isinstance(one, Name) and derivative(one.text):
         keys += filter(None, (slope(one.text, scope), direct(one.text, scope)))
-    return [key for key in dict.fromkeys(keys) if _size(key) <= LARGEST]
+    return [key for key in dict.fromkeys(keys) if size(key) <= LARGEST]
 
 
 def _said(one: Tree, scope: Scope) -> Iterator[Tree]:
@@ -128,10 +127,6 @@ def _valued(other: Tree, scope: Scope, literals: Mapping[str, Number]) -> Iterat
 def _held(number: Number, rounded: bool) -> Span:
     half = ((quantum(number, SHOWN) if rounded else None) or Fraction(0)) / 2
     return between(number.value - half, number.value + half)
-
-
-def _size(formula: Any) -> int:
-    return sum(1 for _ in sp.preorder_traversal(formula))
 
 
 @dataclass(frozen=True)
@@ -185,7 +180,7 @@ class _Printed:
 
     @staticmethod
     def _fits(left: Span | None, tree: Tree, right: Span) -> bool:
-        if left is None or len({tuple(size for size in np.shape(side) if size > 1) for side in (left, right)}) > 1:
+        if left is None or len({tuple(many for many in np.shape(side) if many > 1) for side in (left, right)}) > 1:
             return False
         printed = numbers(tree)
         texts = printed.entries if printed else (None,) * np.size(right)

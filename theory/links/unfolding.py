@@ -31,7 +31,7 @@ def unfolded(formula: Any, scope: Scope) -> Any:
         letters = formula.free_symbols - bound(formula)
         found = {letter: _meant(str(letter), scope, depth - 1) for letter in letters}
         said = {letter: one for letter, one in found.items() if one is not None and letter not in one.free_symbols}
-        if not said or _size(formula) * max(map(_size, said.values())) > LARGEST:
+        if not said or size(formula) * max(map(size, said.values())) > LARGEST:
             break
         formula = formula.xreplace(said)
     return formula
@@ -83,9 +83,9 @@ def _through(formula: Any, scope: Scope, shares: dict[Any, Any], deepest: int) -
         if letter not in shares:
             shares[letter] = sp.S.Zero  # while it is looked into, and where nothing is known of it
             inner = formula_of(str(letter), scope)
-            if deepest and inner is not None and _plain(inner) and _size(inner) <= LARGEST:
+            if deepest and inner is not None and _plain(inner) and size(inner) <= LARGEST:
                 shares[letter] = _through(inner, scope, shares, deepest - 1)
-        if shares[letter] != 0 and _size(shares[letter]) <= LARGEST:
+        if shares[letter] != 0 and size(shares[letter]) <= LARGEST:
             terms.append(times(differentiate(formula, letter), shares[letter]))
     return total(*terms) if terms else sp.S.Zero
 
@@ -116,5 +116,6 @@ def _meant(name: str, scope: Scope, depth: int) -> Any | None:
     return formula if formula is not None or depth == 0 else slope(name, scope)
 
 
-def _size(formula: Any) -> int:
+def size(formula: Any) -> int:
+    """How many nodes a formula has."""
     return sum(1 for _ in sp.preorder_traversal(formula))
