@@ -78,11 +78,10 @@ def _closed(rule: Callable[[Any, bool], bool], lead: int) -> Callable[[Any, bool
     too many others: the parser would look through all the paragraph from each bracket."""
 
     def tried(state: Any, silent: bool) -> bool:
-        source, starts = state.env.get("brackets", ("", frozenset()))
-        if source is not state.src:
-            starts = _brackets(state.src)
-            state.env["brackets"] = state.src, starts
-        return state.pos + lead in starts and rule(state, silent)
+        known = state.env.setdefault("brackets", {})  # of the paragraph, and of the captions of pictures in it
+        if state.src not in known:
+            known[state.src] = _brackets(state.src)
+        return state.pos + lead in known[state.src] and rule(state, silent)
 
     return tried
 
