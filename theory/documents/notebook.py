@@ -87,21 +87,32 @@ ARRAY = re.compile(r"\[ *[-+0-9.e]+(?: +[-+0-9.e]+)+ *\]")  # as numpy prints it
 
 
 def _printed(cell: Any) -> str:
-    """What a code cell wrote to its output, or ended in, as text; empty where that is too long."""
-    found: list[str] = []
-    for output in cell.get("outputs") or ():
-        if output.get("output_type") in ("stream", "pyout", "execute_result") and output.get("name") != "stderr":
-            text = output.get("text") or (output.get("data") or {}).get("text/plain") or ""
-            found.append(text if isinstance(text, str) else "".join(text))
-    text = lined("".join(found)).rstrip("\n")
+    """What a code cell wrote to its output, or ended in, as text; empty where that is too long, or broken: nobody needs
+    it to read what stands in the other cells."""
+    try:
+        text = lined("".join(map(_shown, cell.get("outputs") or ()))).rstrip("\n")
+    except (AttributeError, TypeError):
+        return ""
     if len(text) > MOST_PRINTED:
         return ""
     return ARRAY.sub(lambda array: f"[{', '.join(array[0].strip('[ ]').split())}]", text)
 
 
+def _shown(output: Any) -> str:
+    """The text of one output; none of a picture, an error or a warning. Format 3 calls a stream's name `stream`."""
+    warning = "stderr" in (output.get("name"), output.get("stream"))
+    if output.get("output_type") not in ("stream", "pyout", "execute_result") or warning:
+        return ""
+    return _joined(output.get("text") or (output.get("data") or {}).get("text/plain") or "")
+
+
 def _source(cell: Any) -> str:
-    source = cell["source"]
-    return lined(source if isinstance(source, str) else "".join(source))
+    return lined(_joined(cell["source"]))
+
+
+def _joined(text: Any) -> str:
+    """A text as notebooks have it: whole, or as a list of its lines."""
+    return text if isinstance(text, str) else "".join(text)
 
 
 def _called(cell: Any) -> str:

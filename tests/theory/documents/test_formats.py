@@ -210,6 +210,32 @@ def test_what_a_cell_printed_belongs_to_it() -> None:
     assert found == [("p = [0.25, -0.5]", (2, 3)), ("L = 1.5", (2, 4)), ("b = 2", (4, 1))]
 
 
+def printed(version: int, outputs: object) -> list[str]:
+    """What is read of a notebook with one code cell that has these outputs."""
+    code = {"cell_type": "code", "metadata": {}, "source": "x", "input": "x", "outputs": outputs}
+    cells = [{"cell_type": "markdown", "metadata": {}, "source": "$L = 0.5$"}, code]
+    body = {"cells": cells} if version == 4 else {"worksheets": [{"cells": cells}]}
+    document = read("a.ipynb", json.dumps({**body, "metadata": {}, "nbformat": version, "nbformat_minor": 0}))
+    return [said(one.chain) for one in document.statements]
+
+
+@pytest.mark.parametrize(
+    "outputs",
+    [
+        ["x"], 5, {"a": 1}, [{"output_type": "stream", "text": [1]}], [{"output_type": "execute_result", "data": "x"}],
+        [{"output_type": "stream", "text": {"a": "p = 1"}}],
+    ],
+)  # fmt: skip
+def test_broken_outputs_spoil_no_answer(outputs: object) -> None:
+    assert printed(4, outputs) == ["L = 0.5"]
+
+
+@pytest.mark.parametrize(("stream", "more"), [("stdout", ["p = 1"]), ("stderr", [])])
+@pytest.mark.parametrize(("version", "called"), [(3, "stream"), (4, "name")])
+def test_a_warning_is_no_answer(version: int, called: str, stream: str, more: list[str]) -> None:
+    assert printed(version, [{"output_type": "stream", called: stream, "text": "p = 1"}]) == ["L = 0.5", *more]
+
+
 @pytest.mark.parametrize("text", ["{}", "[]", "x", '{"nbformat": 4}', '{"nbformat": 9, "cells": []}', "[" * 10**5])
 def test_what_is_no_notebook(text: str) -> None:
     with pytest.raises(SubmissionError, match="expected a notebook"):

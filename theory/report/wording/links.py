@@ -43,7 +43,7 @@ UNREAD: Mapping[Why, str] = {  # why something was not read; {fact}: what its ki
     Why.WORDS: "words touch the equality, or it is no formula that stands by itself; set it between $ signs",
     Why.GRAMMAR: "{fact}",
     Why.NOT_CLOSED: "a formula begins here and is not closed; close {fact}",
-    Why.PROGRAM: "programs, and what they print, are not judged",
+    Why.PROGRAM: "programs are not judged",
     Why.HIDDEN: "comments and preambles are not judged",
     Why.TABLE: "the heads of the table don't say which cells are equal; write name, formula and value above them",
     Why.LIST_MARK: "'{fact}' before the formula may be a sign or a list's mark; use another mark",
