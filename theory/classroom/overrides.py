@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from fractions import Fraction
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -194,8 +195,10 @@ class Decisions:
     grader: Grader
     used: set[str] = field(default_factory=set)
     _by_student: dict[str | None, list[Override]] = field(default_factory=dict)
+    _meaning: Callable[[str, str], Box | str] = field(init=False)
 
     def __post_init__(self) -> None:
+        self._meaning = cache(self.grader.meaning)  # each row asks it of the same answers
         for override in self.overrides:
             self._by_student.setdefault(override.student, []).append(override)
 
@@ -212,7 +215,7 @@ class Decisions:
         parts = list(marked.parts)
         decided: dict[int, Override] = {}
         for override in candidates:
-            for place in _hits(override, parts, self.grader):
+            for place in _hits(override, parts, self._meaning):
                 other = decided.setdefault(place, override)
                 if other.effect != override.effect:
                     raise InputError(
@@ -251,7 +254,7 @@ def _verdict_of(earned: Fraction | None, out_of: Fraction) -> Mark | None:
     return {out_of: Mark.RIGHT, Fraction(0): Mark.WRONG}.get(earned)
 
 
-def _hits(override: Override, parts: Sequence[Part], grader: Grader) -> Iterator[int]:
+def _hits(override: Override, parts: Sequence[Part], meaning: Callable[[str, str], Box | str]) -> Iterator[int]:
     """Which parts a row is about. Without the given text it is the first of its name: that is the one that earns."""
     own = [place for place, part in enumerate(parts) if part.question == override.question]
     if override.part is None:
@@ -260,7 +263,7 @@ def _hits(override: Override, parts: Sequence[Part], grader: Grader) -> Iterator
     named = [place for place in own if parts[place].part == override.part]
     if override.given is not None:
         written = [(place, text) for place in named if (text := parts[place].given) is not None]
-        same = [place for place, text in written if grader.meaning(override.question, text) == override.given]
+        same = [place for place, text in written if meaning(override.question, text) == override.given]
         yield from (place for place in same if (override.earned or 0) <= parts[place].out_of)
         return
     if not named and override.student is not None:
