@@ -31,6 +31,12 @@ def short(text: str, most: int = 60) -> str:
     return flat if len(flat) <= most else f"{flat[: most - 3]}..."
 
 
+def some(names: Sequence[str], most: int = 5) -> str:
+    """The first names, and how many more there are."""
+    more = f" and {len(names) - most} more" if len(names) > most else ""
+    return f"{', '.join(visible(short(name)) for name in names[:most])}{more}"
+
+
 def code(text: str) -> str:
     """Foreign text as a markdown code span: longer backticks around it than in it, on one line."""
     flat = visible(" ".join(text.split()))[:300]

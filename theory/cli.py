@@ -8,6 +8,7 @@ import sys
 from importlib import import_module
 from typing import NoReturn
 
+from theory.cells import visible
 from theory.errors import InputError
 
 # Command -> what it does. Each is a module of theory.commands; its help is shown without importing it.
@@ -41,7 +42,7 @@ def run(arguments: list[str]) -> int:
     try:
         return _dispatch(arguments)
     except InputError as error:
-        print(f"theory: {' '.join(str(error).split())}{_command_hint(arguments)}", file=sys.stderr)
+        print(f"theory: {visible(' '.join(str(error).split()))}{_command_hint(arguments)}", file=sys.stderr)
         return 2
     except BrokenPipeError:
         sys.stderr.close()

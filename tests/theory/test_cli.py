@@ -147,6 +147,11 @@ def test_malformed_toml(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> N
     assert call(capsys, "e1", "--bank", str(path))[0] == 2
 
 
+def test_a_complaint_spells_out_what_a_terminal_would_obey(capsys: pytest.CaptureFixture[str]) -> None:
+    code, _, err = call(capsys, "check", "\x1b[2J.md")
+    assert (code, "\x1b" in err, r"\u001b[2J.md" in err) == (2, False, True)
+
+
 def test_a_failed_check_exits_with_3(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     import checks.witness.computation as witness
 

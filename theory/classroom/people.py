@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePath
 
+from theory.cells import some
 from theory.classroom.platforms import LAYOUTS, plain
 from theory.classroom.roster import Roster
 from theory.classroom.sources import HandIn
@@ -84,9 +85,7 @@ def people(
 def _wanted(works: set[str], work: str | None) -> set[str]:
     """The names of the assignment whose files are marked, among those that a platform says; none is always one."""
     if len(works) > 1 and work not in works:
-        raise InputError(
-            f"found hand-ins for {', '.join(sorted(works))}; say with --item which of them the assignment is"
-        )
+        raise InputError(f"found hand-ins for {some(sorted(works))}; say with --item which of them the assignment is")
     return {"", *(works if len(works) == 1 else {work or ""})}
 
 

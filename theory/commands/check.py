@@ -11,6 +11,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from theory.cells import visible
 from theory.errors import InputError
 from theory.report.formats import endings
 
@@ -83,7 +84,7 @@ def _once(args: argparse.Namespace, paths: Sequence[Path]) -> int:
         except InputError as error:
             if len(paths) == 1:
                 raise
-            print(f"theory: {' '.join(str(error).split())}", file=sys.stderr)
+            print(f"theory: {visible(' '.join(str(error).split()))}", file=sys.stderr)
             codes.add(UNREADABLE)
     _print(args, checked)
     for one in checked:

@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from theory.cells import some
 from theory.errors import InputError
 
 if TYPE_CHECKING:
@@ -125,17 +126,14 @@ def _people(args: argparse.Namespace) -> People:
             file=sys.stderr,
         )
     if found.strangers:
-        print(f"not on the roster: {_some(found.strangers)}", file=sys.stderr)
+        print(f"not on the roster: {some(found.strangers)}", file=sys.stderr)
     if found.doubtful:
         print(
-            f"several people on the roster could be {_some(found.doubtful)}, who have rows of their own; "
+            f"several people on the roster could be {some(found.doubtful)}, who have rows of their own; "
             "a roster with the platform's numbers or with addresses tells them apart",
             file=sys.stderr,
         )
     return found
-
-
-SHOWN = 5  # students that are named in a message
 
 
 def _mark(args: argparse.Namespace, students: Sequence[Student]) -> list[Row]:
@@ -197,7 +195,7 @@ def _tell(platform: str, left_out: Sequence[str], rows: Sequence[Row]) -> None:
     from theory.grading.policy import decimal
 
     if left_out:
-        print(f"not in {platform}.csv, since nothing tells {platform} who they are: {_some(left_out)}", file=sys.stderr)
+        print(f"not in {platform}.csv, since nothing tells {platform} who they are: {some(left_out)}", file=sys.stderr)
     if waits := sum(row.marked.waiting > 0 for row in rows):
         print(f"answers of {_students(waits)} wait for a person: those marks may still grow", file=sys.stderr)
     most = decimal(rows[0].marked.out_of)
@@ -206,12 +204,6 @@ def _tell(platform: str, left_out: Sequence[str], rows: Sequence[Row]) -> None:
 
 def _students(count: int) -> str:
     return "1 student" if count == 1 else f"{count} students"
-
-
-def _some(names: Sequence[str]) -> str:
-    """The first names, and how many more there are."""
-    more = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
-    return f"{', '.join(names[:SHOWN])}{more}"
 
 
 def _processors() -> int:

@@ -39,13 +39,13 @@ class Fact:
     where: str = ""
 
 
-def facts(part: Part) -> Iterator[Fact]:
-    """Why a part has its verdict, in the order in which it is read."""
+def facts(part: Part, quote: Callable[[str], str] = str) -> Iterator[Fact]:
+    """Why a part has its verdict, in the order in which it is read. quote: what the name of a file goes through."""
     if part.verdict.row.revealed and part.expected is not None:
         yield Fact(Label.EXPECTED, part.expected)
     wrong = part.first_wrong
     if wrong is not None:
-        yield Fact(Label.FIRST_WRONG, f"{wrong.left} = {wrong.right}", where(replace(part, line=wrong.line)))
+        yield Fact(Label.FIRST_WRONG, f"{wrong.left} = {wrong.right}", where(replace(part, line=wrong.line), quote))
     if mistake := wording.explanation(part.explanation):
         yield Fact(Label.MISTAKE, mistake)
     if note := wording.note(part.reasons):
@@ -64,7 +64,7 @@ def heading(fact: Fact) -> str:
 
 def sentences(part: Part, quote: Callable[[str], str] = str) -> list[str]:
     """What is known of a part, a sentence a fact; foreign text goes through `quote`."""
-    return [f"{heading(fact)}: {quote(fact.text)}." for fact in facts(part)]
+    return [f"{heading(fact)}: {quote(fact.text)}." for fact in facts(part, quote)]
 
 
 def marks(earned: Fraction, out_of: Fraction) -> str:
@@ -78,9 +78,9 @@ def link_sentence(place: BrokenLink, quote: Callable[[str], str] = str) -> str:
     return f"line {place.line}: {quote(f'{place.left} = {place.right}')}{f': {quote(why)}' if why else ''}"
 
 
-def where(part: Part) -> str:
+def where(part: Part, quote: Callable[[str], str] = str) -> str:
     """`line 3`, with the file where the student has several; nothing where it stands in no line."""
-    file = f" of {PurePosixPath(part.file).name}" if part.file else ""
+    file = f" of {quote(PurePosixPath(part.file).name)}" if part.file else ""
     return "" if part.line is None else f"line {part.line}{file}"
 
 

@@ -74,6 +74,11 @@ def test_of_several_assignments_of_a_platform_one_is_marked_and_somebody_says_wh
         found(folder)
     with pytest.raises(InputError, match="found hand-ins for ps1, ps2"):
         found(folder, work="ps3")
+    for number in range(9):
+        write(folder, {f"submitted/a/\x1b[2J{number}{'x' * 99}/p.md": "a"})
+    with pytest.raises(InputError, match=r"hand-ins for \\u001b\[2J0x+\.\.\., .* and 6 more;") as caught:
+        found(folder)
+    assert len(str(caught.value)) < 500
     for student in found(folder, work="ps2").students:
         assert [filed.source.parts[-2] for filed in student.files] == ["ps2"]
 

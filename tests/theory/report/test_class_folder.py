@@ -206,3 +206,13 @@ def test_a_second_run_says_whose_marks_moved_and_who_decided_it(
         "s0,q3b,dL/dw3,wrong,0,wrong,3.5,me",
         "s1,q3b,dL/dw3,right,5,wrong,0,",
     ]
+
+
+def test_the_name_of_a_file_is_no_markdown_in_the_feedback(tmp_path: Path) -> None:
+    ann = tmp_path / "class/ann"
+    ann.mkdir(parents=True)
+    (ann / "<img src=x>*a*.md").write_text("# Q3b\n\n$dL/dw_3 = 0.1 + 0.3 = 0.5$\n")
+    (ann / "b.md").write_text("# Q6\n\n$da/dx = a(1 - a)$\n")
+    assert grade(tmp_path / "class", "--layout", "folders", "--out", tmp_path / "out") == 0
+    (page,) = (tmp_path / "out/feedback").glob("*.md")
+    assert page.read_text().count("<img") == page.read_text().count("`<img") + page.read_text().count("`ann/<img") == 2
