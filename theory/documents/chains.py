@@ -12,7 +12,7 @@ from checks.reading import WRITTEN, Chain, Notation, ReadError, factors, read_ch
 from checks.reading.spelling import canonical
 from checks.tree import Call, unit_name, walk
 from checks.vocabulary import ARITY
-from theory.documents.formulas import Excerpt, Formula, Found, joined
+from theory.documents.formulas import NEAR, Excerpt, Formula, Found, joined
 from theory.documents.pieces import Context, Reason, Source, Span, Statement, Unread, Why
 from theory.words import Stance
 
@@ -128,17 +128,31 @@ def equated(found: Iterable[Found], source: Source) -> Iterator[Found]:
 
 
 def _one(one: Formula, other: Formula, source: Source) -> Formula | None:
-    """Two formulas that are delimited as one chain; None where more, or less, than a sign stands between them."""
+    """Two formulas that are delimited as one chain; None where more, or less, than a sign stands between them. Where
+    another one is a factor or a term beside them, as in `$L$ = $x$ - $3$`, it is not known what they say."""
     sign = BETWEEN.fullmatch(source.text, one.span.end, other.span.start)
     if sign is None or any(f.typed or f.trouble or f.cells or f.stance is not Stance.CLAIMED for f in (one, other)):
         return None
     excerpt = joined((one.excerpt, other.excerpt), f" {SIGNS[sign[1]]} ")
     context = replace(one.context, after=other.context.after)
-    return replace(one, excerpt=excerpt, span=Span(one.span.start, other.span.end), context=context)
+    before = source.text[max(0, one.span.start - NEAR) : one.span.start]
+    apart = BESIDE.search(before) is None and BEYOND.match(source.text, other.span.end) is None
+    return replace(
+        one,
+        excerpt=excerpt,
+        span=Span(one.span.start, other.span.end),
+        context=context,
+        trouble=None if apart else Reason(Why.WORDS),
+        own=one.own | other.own,
+        expanded=one.expanded or other.expanded,
+    )
 
 
 SIGNS = {"=": "=", "≈": r"\approx"}
 BETWEEN = re.compile(rf"[ \t]*([{''.join(SIGNS)}])[ \t]*")
+OPERATOR = "[-+*/·×÷^−±]"
+BESIDE = re.compile(rf"(?:(?<!\\)\$|\\\))[ \t]*{OPERATOR}?[ \t]*\Z")  # a formula before, but for an operator
+BEYOND = re.compile(rf"[ \t]*(?:{OPERATOR}[ \t]*[0-9(]|{OPERATOR}?[ \t]*(?:\$|\\\())")
 
 
 @dataclass

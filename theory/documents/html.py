@@ -170,7 +170,7 @@ class _Page:
     def _formula(self, text: str, display: bool, *, goes_on: bool = False) -> None:
         """goes_on: it is the rest of the formula right before it."""
         bare = " ".join(text.split())
-        if goes_on and self.parts and INLINE.fullmatch(self.parts[-1]):
+        if bare and goes_on and not display and self.parts and INLINE.fullmatch(self.parts[-1]):
             self.parts[-1] = f"{self.parts[-1][:-1]} {bare}$"
         elif bare:
             self.add(f"\n$${bare}$$\n" if display else f"${bare}$")

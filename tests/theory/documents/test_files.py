@@ -68,6 +68,12 @@ PAGES = (
         [r"\sum_{i =1}^{3}i^{2} ; \sqrt{196} ; right"],
         "a sum, a power and a root in MathML",
     ),
+    (
+        "<p><math><mn>2</mn><mo>=</mo></math><math><mn>2</mn></math> and <math><mi>x</mi><mo>=</mo><mn>3</mn></math>"
+        "<math display=block><mi>y</mi><mo>=</mo><mn>4</mn></math></p>",
+        ["2 ; 2 ; right", "x ; 3 ; defines", "y ; 4 ; defines"],
+        "a formula in two parts, and one that has a line of its own",
+    ),
     ("<p>2<sup>10</sup> = 1024, 3<sup>2</sup> = 10</p>", ["2^10 ; 1024 ; right", "3^2 ; 10 ; wrong"], "raised signs"),
     (
         "<table><tr><th>layer</th><th>parameters</th></tr><tr><td>fc</td><td>3·4 = 12</td></tr></table>",

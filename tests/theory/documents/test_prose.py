@@ -168,3 +168,13 @@ def test_time_is_linear(piece: str) -> None:
     for _ in formulas(Excerpt.whole("It is " + piece * (19_000 // len(piece)) + " = 3 = 4."), Context()):
         pass
     assert time.perf_counter() - begin < 2, piece
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["$L$ = $x$ - $3$", "$L$ = $2$ * $x$", "$L$ = $2$ $x$", "$2$ $L$ = $x$", "$x$ + $L$ = $3$", "$L$ = $2$/(1 + $x$)"],
+)
+def test_two_formulas_beside_a_third_are_no_equality(text: str) -> None:
+    document = read("a.md", text)
+    assert all(len(one.chain.sides) == 1 for one in document.statements)
+    assert any("=" in piece.text for piece in document.unread)

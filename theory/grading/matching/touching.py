@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise, zip_longest
 
+from checks.reading.lexing import RELATIONS
 from checks.vocabulary.units import MAGNITUDES
 from theory.documents.pieces import Context, Document, Piece, Span, Statement, Unread
 from theory.grading.content import answered
@@ -48,8 +49,11 @@ def doubts(document: Document, asked: Callable[[Context], Asked], own: OwnWords)
     for statement, around in surroundings(document, own):
         if why := _doubt(statement, around, asked(statement.context), own):
             found[statement.span] = why
-    for one, other in pairwise(document.pieces):
-        if isinstance(one, Statement | Unread) and isinstance(other, Statement) and _goes_on(one, other):
+    formulas = [piece for piece in document.pieces if isinstance(piece, Statement | Unread)]
+    for one, other in pairwise(formulas):
+        if (statement := _torn(one, other)) is not None:
+            found[statement.span] = _touched(statement, one if statement is other else other)
+        elif isinstance(other, Statement) and (_goes_on(one, other) or _times(one, other)):
             found[other.span] = _touched(other, one)
             if not (isinstance(one, Statement) and own.remarks(other.chain.notes) and _more_exactly(one, other, asked)):
                 found[one.span] = _touched(other, other)
@@ -70,6 +74,31 @@ def _more_exactly(one: Statement, other: Statement, asked: Callable[[Context], A
 def _goes_on(one: Statement | Unread, other: Statement) -> bool:
     """Whether a formula without a relation is the rest of one that could not be read, or of a list: `x = 3, 4`."""
     return len(other.chain.sides) == 1 and one.span.end == other.span.start
+
+
+def _torn(one: Statement | Unread, other: Statement | Unread) -> Statement | None:
+    """The one that was read of two stretches of one chain, of which the other one was not: `L = 3 = Wx + 1 = 5`."""
+    if one.span.end != other.span.start:
+        return None
+    if isinstance(one, Statement) and isinstance(other, Unread):
+        return one if RELATED.match(other.text) else None
+    return other if isinstance(one, Unread) and isinstance(other, Statement) and RELATES.search(one.text) else None
+
+
+RELATION = "|".join(sorted(map(re.escape, RELATIONS), key=len, reverse=True))
+RELATED, RELATES = re.compile(rf"\s*(?:{RELATION})"), re.compile(rf"(?:{RELATION})\s*\Z")
+
+
+def _times(one: Statement | Unread, other: Statement) -> bool:
+    """Whether two formulas, of which one has no relation and the other one is whole, stand there as a product."""
+    if not isinstance(one, Statement) or FACTOR.fullmatch(one.source.text, one.span.end, other.span.start) is None:
+        return False
+    if (not one.chain.relations) == (not other.chain.relations):
+        return False
+    return all(side.text for side in (*one.chain.sides, *other.chain.sides))  # $L$ $= 3$ is one chain in two pieces
+
+
+FACTOR = re.compile(r"[ \t]+(?:\*[ \t]+)?(?:\*\*|__)?|\*")
 
 
 def _touched(statement: Statement, by: Piece) -> Touched:
