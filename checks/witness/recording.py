@@ -75,20 +75,20 @@ def _type(value: Tensor) -> str:
 
 
 @contextmanager
-def prepared(module: nn.Module) -> Iterator[dict[int, str]]:
-    """The module in evaluation mode, every submodule's own mode put back at the end; yields id -> path."""
+def prepared(module: nn.Module, training: bool = False) -> Iterator[dict[int, str]]:
+    """The module in evaluation or training mode, every submodule's own put back at the end; yields id -> path."""
     places: dict[int, str] = {}
-    training = []
+    switched = []
     for name, part in module.named_modules():
         places[id(part)] = name
-        if part.training:
-            training.append(part)
-            part.__dict__["training"] = False
+        if part.training != training:
+            switched.append(part)
+            part.__dict__["training"] = training
     try:
         yield places
     finally:
-        for part in training:
-            part.__dict__["training"] = True
+        for part in switched:
+            part.__dict__["training"] = not training
 
 
 @contextmanager

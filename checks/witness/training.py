@@ -7,7 +7,6 @@ down, forward and backward, and every array that torch saves for the backward pa
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from typing import Any
 
 import torch
@@ -15,7 +14,7 @@ from torch import Tensor, nn
 
 from checks.witness.feeding import arguments
 from checks.witness.loading import load
-from checks.witness.recording import Dispatched, Recorder, Whole, on_meta, parameters
+from checks.witness.recording import Dispatched, Recorder, Whole, on_meta, parameters, prepared
 from checks.witness.shape_only import META
 from checks.witness.traced import CannotFollow, Given, TrainingTrace
 
@@ -26,24 +25,19 @@ def train_named(text: str, given: Sequence[Given]) -> TrainingTrace:
     return trace_training(load(text), given)
 
 
-def trace_training(
-    module: nn.Module, given: Sequence[Any], keywords: Mapping[str, Any] | None = None, whole: bool = True
-) -> TrainingTrace:
+def trace_training(module: nn.Module, given: Sequence[Any]) -> TrainingTrace:
     """One forward pass, and one backward pass from all that it gives and that has a gradient.
 
-    given: each a Given, a tensor, or another argument as it is. whole: an attention is one step of the forward pass.
-    The module is as before afterwards. Raises CannotFollow, or what the module raises.
+    given: each a Given, a tensor, or another argument as it is. An attention is one step of the forward pass. The
+    module is as before afterwards. Raises CannotFollow, or what the module raises.
     """
-    with _in_training(module) as places, on_meta(module), torch.enable_grad(), META:
+    with prepared(module, training=True) as places, on_meta(module), torch.enable_grad(), META:
         recorder = Recorder(places)
         by_place, by_name = arguments(module, given, lambda shape, dtype: torch.empty(shape, dtype=dtype))
         kept = Kept(module)
-        with recorder.tracked(), Dispatched(recorder), torch.autograd.graph.saved_tensors_hooks(kept.save, _same):
-            if whole:
-                with Whole(recorder):
-                    output = module(*by_place, **by_name, **(keywords or {}))
-            else:
-                output = module(*by_place, **by_name, **(keywords or {}))
+        saving = torch.autograd.graph.saved_tensors_hooks(kept.save, _same)
+        with recorder.tracked(), Dispatched(recorder), saving, Whole(recorder):
+            output = module(*by_place, **by_name)
         forward, recorder.steps = recorder.steps, []
         results = list({id(tensor): tensor for tensor in _with_gradients(output)}.values())
         if not results:
@@ -89,16 +83,3 @@ def _with_gradients(value: Any) -> Iterator[Tensor]:
     elif isinstance(value, list | tuple):
         for part in value:
             yield from _with_gradients(part)
-
-
-@contextmanager
-def _in_training(module: nn.Module) -> Iterator[dict[int, str]]:
-    """The module in training mode, every submodule's own mode put back at the end; yields id -> path."""
-    before = [(part, part.training) for part in module.modules()]
-    try:
-        for part, _ in before:
-            part.__dict__["training"] = True
-        yield {id(part): name for name, part in module.named_modules()}
-    finally:
-        for part, mode in before:
-            part.__dict__["training"] = mode
