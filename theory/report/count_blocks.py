@@ -16,15 +16,19 @@ def count_group(table: LayerTable, name: str) -> Group:
     )
     totals = (table.operations(c) for c in table.conventions)
     total = ("total", "", *_cells(profile.totals.output, profile.totals.params, *totals))
-    columns = {place: tuple(row[place] for row in rows) for place in range(3, len(head))}
-    bars = {place: lengths for place, cells in columns.items() if (lengths := parts(cells)) is not None}
     of = "Parameters and operations by layer; the longest bar of a column is its largest layer."
     on = f"Input {shape_text(profile.input)}" + (f", batch {table.batch}." if table.batch != 1 else ".")
-    blocks: list[Block] = [Text(on), Bars(head, rows, total, bars, of)]
+    blocks: list[Block] = [Text(on), Bars(head, rows, total, bars(rows, 3), of)]
     blocks += (Text(f"{c.name}: {c.says}") for c in table.conventions)
     blocks += (Text(f"{line[:1].upper()}{line[1:]}.") for line in summary(table))
     blocks += map(Text, profile.notes)
     return Group("report", f"Count of {name}", (Group("count", name, tuple(blocks)),))
+
+
+def bars(rows: tuple[tuple[Cell, ...], ...], first: int) -> dict[int, tuple[float, ...]]:
+    """The lengths of the bars of every column of numbers from the one at place `first`."""
+    columns = list(zip(*rows, strict=True))
+    return {place: found for place in range(first, len(columns)) if (found := parts(columns[place])) is not None}
 
 
 def _cells(output: Shape, *numbers: Size) -> tuple[Cell, ...]:

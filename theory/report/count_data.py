@@ -33,16 +33,16 @@ def _network(table: LayerTable, reconciled: bool) -> dict[str, Any]:
     profile, totals, used = table.profile, table.profile.totals, table.memory
     data: dict[str, Any] = {
         "network": profile.name,
-        "input": _plain(profile.input),
-        "batch": _plain(table.batch),
+        "input": plain(profile.input),
+        "batch": plain(table.batch),
         "totals": {
-            "params": _plain(totals.params),
-            "trainable": _plain(totals.trainable),
-            "frozen": _plain(totals.params - totals.trainable),
-            "buffers": _plain(totals.buffers),
-            "active": _plain(totals.params - totals.idle),
-            "operations": {c.name: _plain(table.operations(c)) for c in table.conventions},
-            "output": _plain(totals.output),
+            "params": plain(totals.params),
+            "trainable": plain(totals.trainable),
+            "frozen": plain(totals.params - totals.trainable),
+            "buffers": plain(totals.buffers),
+            "active": plain(totals.params - totals.idle),
+            "operations": {c.name: plain(table.operations(c)) for c in table.conventions},
+            "output": plain(totals.output),
             "covered": totals.covered,
             "uncovered": dict(totals.uncovered),
         },
@@ -51,27 +51,27 @@ def _network(table: LayerTable, reconciled: bool) -> dict[str, Any]:
             {
                 "name": line.name,
                 "kind": line.kind,
-                "output": _plain(line.output),
-                "params": _plain(line.params),
-                "operations": {name: _plain(value) for name, value in line.operations.items()},
-                "receptive_field": None if line.field is None else _plain(line.field.reach),
-                "stride": None if line.field is None else _plain(line.field.stride),
+                "output": plain(line.output),
+                "params": plain(line.params),
+                "operations": {name: plain(value) for name, value in line.operations.items()},
+                "receptive_field": None if line.field is None else plain(line.field.reach),
+                "stride": None if line.field is None else plain(line.field.stride),
             }
             for line in table.lines
         ],
     }
     if used is not None:
-        data["totals"]["memory"] = {"type": table.dtype, "kept": _plain(used.kept), "peak": _plain(used.peak)}
+        data["totals"]["memory"] = {"type": table.dtype, "kept": plain(used.kept), "peak": plain(used.peak)}
     if reconciled:
         data["reconciled"] = {
-            kind: {c.name: _plain(value * table.batch) for c, value in zip(table.conventions, values, strict=True)}
+            kind: {c.name: plain(value * table.batch) for c, value in zip(table.conventions, values, strict=True)}
             for kind, values in reconcile(totals, table.conventions)
         }
     return data
 
 
-def _plain(value: Any) -> Any:
-    """Numbers as they are, formulas as text, shapes as lists."""
+def plain(value: Any) -> Any:
+    """Numbers and nothing as they are, formulas as text, shapes as lists."""
     if isinstance(value, tuple):
-        return [_plain(part) for part in value]
-    return value if isinstance(value, int) else str(value)
+        return [plain(part) for part in value]
+    return value if value is None or isinstance(value, int | float) else str(value)

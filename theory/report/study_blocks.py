@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from theory.layers.shapes import Size, text
+from theory.layers.shapes import Size
 from theory.network.studies.study import Fact, LayerLines, Study
-from theory.report.blocks import Bars, Block, Cell, Group, Heading, Text, parts
+from theory.network.table import shape_text
+from theory.report.blocks import Bars, Block, Cell, Group, Heading, Text
+from theory.report.count_blocks import bars
+from theory.report.count_data import plain
 
 SCHEMA = 1
 BINARY = ("", "Ki", "Mi", "Gi", "Ti", "Pi")
@@ -36,7 +39,7 @@ def study_data(study: Study) -> dict[str, Any]:
         "study": study.key,
         "title": study.title,
         "facts": [
-            {"what": f.what, "amount": _plain(f.amount), "unit": f.unit, "known": f.known.value, "why": f.why}
+            {"what": f.what, "amount": plain(f.amount), "unit": f.unit, "known": f.known.value, "why": f.why}
             for f in study.facts
         ],
         "columns": [] if layers is None else [column.replace("\n", ", ") for column in layers.columns],
@@ -46,8 +49,8 @@ def study_data(study: Study) -> dict[str, Any]:
             {
                 "name": name,
                 "kind": kind,
-                "output": [_plain(size) for size in output],
-                "amounts": [*map(_plain, amounts)],
+                "output": plain(output),
+                "amounts": plain(amounts),
             }
             for name, kind, output, amounts in layers.lines
         ],
@@ -56,13 +59,13 @@ def study_data(study: Study) -> dict[str, Any]:
 
 
 def _layers(layers: LayerLines) -> Bars:
-    named = [(name, kind, text(output) or "1") for name, kind, output, _ in layers.lines]
+    named = [(name, kind, shape_text(output)) for name, kind, output, _ in layers.lines]
     amounts = zip(*map(_flush, zip(*(line[-1] for line in layers.lines), strict=True)), strict=True)
     rows = tuple((*names, *cells) for names, cells in zip(named, amounts, strict=True))
     head = ("layer", "kind", "output", *layers.columns)
-    columns = {place: tuple(row[place] for row in rows) for place in range(3, len(head))}
-    bars = {place: lengths for place, cells in columns.items() if (lengths := parts(cells)) is not None}
-    return Bars(head, rows, ("total", "", "", *map(_cell, layers.totals)), bars, "the largest layer of a column")
+    return Bars(
+        head, rows, ("total", "", "", *map(_cell, layers.totals)), bars(rows, 3), "the largest layer of a column"
+    )
 
 
 def _fact(fact: Fact) -> tuple[Cell, ...]:
@@ -86,19 +89,11 @@ def _cell(value: Size | float | None) -> Cell:
     return "-" if value is None else value if isinstance(value, int) else str(value)
 
 
-def _plain(value: Any) -> Any:
-    return value if value is None or isinstance(value, int | float) else str(value)
-
-
 def about(fact: Fact) -> str:
     """`12.6 GiB`, `8.18 G`: a large amount in short; nothing for a small one, a formula or a quotient."""
-    steps, base = (BINARY, 1024) if fact.unit == "bytes" else (DECIMAL, 1000)
+    steps, base, unit = (BINARY, 1024, "B") if fact.unit == "bytes" else (DECIMAL, 1000, "")
     if not isinstance(fact.amount, int) or abs(fact.amount) < base:
         return ""
-    step = min(len(steps) - 1, next(n for n in range(1, 40) if abs(fact.amount) < base ** (n + 1)))
+    step = max(n for n in range(len(steps)) if abs(fact.amount) >= base**n)
     value = fact.amount / base**step
-    return f"{value:.0f} {steps[step]}{_byte(fact)}" if value >= 100 else f"{value:.3g} {steps[step]}{_byte(fact)}"
-
-
-def _byte(fact: Fact) -> str:
-    return "B" if fact.unit == "bytes" else ""
+    return f"{value:.0f} {steps[step]}{unit}" if value >= 100 else f"{value:.3g} {steps[step]}{unit}"
