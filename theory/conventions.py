@@ -108,7 +108,9 @@ COUNTING = (
         "FlopCounterMode of torch 2.13: two per multiply-accumulate of convolutions, matrix products and attention, "
         "masked pairs included, products by groups (experts) left out",
         _times(2, *_MACS),
-        _layers(("sdpa attention", _times(2, "linear.multiply", FULL)), ("bilinear groupedlinear", _FREE)),
+        _layers(
+            ("sdpa attention latentattention", _times(2, "linear.multiply", FULL)), ("bilinear groupedlinear", _FREE)
+        ),
         {"MultiheadAttention": "*", "TransformerEncoderLayer": "*"},
     ),
     Convention(

@@ -89,6 +89,11 @@ def test_a_latent_attention_decodes_with_its_short_vectors(capsys: pytest.Captur
     assert found["prefill"] == 9 * (8 * 14 + 8 * 9 + 2 * 5 * 9 + 12 * 8) + 45 * 2 * (7 + 6)
 
 
+def test_torchs_counter_counts_the_pairs_that_a_latent_attention_masks() -> None:
+    counted = total(Network(read("latentattention(2, 5, 3, 4, 6)")), (9, 8)).operations(find("torch", "count"))
+    assert counted == 2 * (9 * (8 * 14 + 8 * 9 + 2 * 5 * 9 + 12 * 8) + 9 * 9 * 2 * (7 + 6))
+
+
 def test_a_batch_reads_weights_once_and_more_experts(capsys: pytest.CaptureFixture[str]) -> None:
     one, many = (
         facts(capsys, "embedding(9, 4) experts(8, 2, 3)", "--input", "5", "--generate", "1", "--batch", batch)
@@ -112,6 +117,8 @@ def test_a_batch_reads_weights_once_and_more_experts(capsys: pytest.CaptureFixtu
         (["linear(3) select", "--input", "5x4", "--generate", "1"], "nothing says that select"),
         (["linear(3)", "--input", "5x4", "--generate", "0"], "at least 1 token"),
         (["linear(3)", "--input", "5x4", "--generate", "1", "--train", "sgd"], "two studies"),
+        (["attention(2, causal)", "--input", "5x4", "--generate", "1", "--convention", "torch"], "that a mask leaves"),
+        (["json:loads", "--input", "5", "--generate", "-3"], "at least 1 token"),
         (["experts(2, 3, 4)", "--input", "5x4"], "a token goes to at most all 2 experts, but active is 3"),
     ],
 )

@@ -52,6 +52,14 @@ def test_of_a_table_only_rows_are_moved(capsys: pytest.CaptureFixture[str]) -> N
     assert facts(capsys, "embedding(1000, 4)", "--input", "5", *STATED)["moved"] == 4 * (5 + 20 + 20)
 
 
+def test_of_a_table_and_of_experts_at_most_all_is_moved(capsys: pytest.CaptureFixture[str]) -> None:
+    """By hand: what goes in and out, and 3 rows of 4; the router and the 2 experts of the one token, then all 8."""
+    assert facts(capsys, "embedding(3, 4)", "--input", "5", *STATED)["moved"] == 4 * (5 + 20 + 12)
+    one, many = (facts(capsys, "experts(8, 2, 3)", "--input", f"{n}x4", *STATED)["moved"] for n in (1, 5))
+    assert one == 4 * (2 * 4 + 8 * 4 + 2 * 3 * 4 * 3)
+    assert many == 4 * (2 * 20 + 8 * 4 + 8 * 3 * 4 * 3)
+
+
 def test_repeated_layers_move_their_parameters_each(capsys: pytest.CaptureFixture[str]) -> None:
     one, many = (facts(capsys, text, "--input", "4", *STATED) for text in ("linear(4)", "[linear(4)] * 7"))
     assert {what: many[what] / one[what] for what in ("forward pass", "moved", "time at least")} == {
@@ -114,12 +122,13 @@ def test_6nd_beside_torchs_own_counter(capsys: pytest.CaptureFixture[str]) -> No
         (["--device", "flops=1e12 flops=2e12 bandwidth=1"], "each once"),
         (["--device", "flops=-1 bandwidth=1"], "must be a positive number"),
         (["--device", "flops=nan bandwidth=1"], "must be a positive number"),
-        (["--device", "v100", "--dtype", "bfloat16"], "no peak for bfloat16; it has float32, float16"),
+        (["--device", "v100", "--dtype", "bfloat16"], "no peak for bfloat16; it has float64, float32, float16"),
         (["--device", "a100", "--seconds", "0"], "must be a positive number"),
         (["--device", "a100", "--seconds", "1e-15"], "shorter than"),
         (["--device", "a100", "--convention", "fvcore"], "a roofline counts under"),
         (["--device", "a100", "--batch", "N"], "needs every size as a number"),
         (["--device", "a100", "--csv"], "leave --csv out"),
+        (["--device", "a100", "--sort", "params"], "leave --sort out"),
         (["--seconds", "1"], "--seconds is the measured time"),
         (["--train", "sgd", "--device", "a100", "--convention", "mac"], "measured in FLOPs"),
     ],

@@ -288,6 +288,14 @@ def test_embeddings_keep_their_indices_and_unused_layers_nothing() -> None:
     assert ruled("frozen(embedding(9, 4) linear(4)) relu linear(2)", (5,)).kept == sum(trace.kept.values())
 
 
+@pytest.mark.parametrize("text", ["frozen(bilinear(3, linear(3) | linear(3)))", "frozen(lstm(3))"])
+def test_what_no_gradient_is_wanted_of_keeps_nothing(text: str) -> None:
+    """Whatever the rule of the layer says, and where it has none."""
+    ours = ruled(f"{text} linear(2)", (4, 5))
+    assert ours.unknown == ()
+    assert ours.kept == 4 * BATCH * 4 * 3  # the input of the last layer alone
+
+
 class Checkpointed(nn.Module):
     def __init__(self, *blocks: nn.Module) -> None:
         super().__init__()

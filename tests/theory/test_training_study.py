@@ -92,6 +92,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         "    def forward(self, x):\n        return self.b(self.a(x).relu().unsqueeze(-1)), self.a(x)\n\n"
         "class Third(nn.Module):\n    def __init__(self):\n        super().__init__()\n"
         "        self.b = nn.Bilinear(3, 3, 2)\n    def forward(self, x):\n        return self.b(x, x)\n\n"
+        "def half():\n    return nn.Linear(3, 4).bfloat16()\n\n"
         "class Fixed(nn.Module):\n    def forward(self, x):\n        return x\n"
     )
     monkeypatch.chdir(tmp_path)
@@ -107,6 +108,13 @@ def test_a_module_by_rule_and_by_trace(home: Path, capsys: pytest.CaptureFixture
     assert found["backward pass"]["known"] == "rule and trace"
     assert found["activations kept"]["amount"] == 4 * 5 * (3 + 4)
     assert found["activations kept"]["known"] == "trace"
+
+
+def test_the_peak_is_that_of_the_weights(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Unless another number type is asked for: a module of 16 bits is not measured by the peak of 32."""
+    asked = ["modules_to_train:half", "--input", "3:bfloat16", "--train", "sgd", "--device", "a100"]
+    assert facts(capsys, asked)["peak"]["amount"] == 312 * 10**12
+    assert facts(capsys, [*asked, "--dtype", "float32"])["peak"]["amount"] == 195 * 10**11
 
 
 def test_what_has_no_rule_is_said(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -127,6 +135,7 @@ def test_what_has_no_rule_is_said(home: Path, capsys: pytest.CaptureFixture[str]
         (["modules_to_train:Twice", "--input", "3", "--train", "sgd", "--checkpoint"], "a module has its own"),
         (["modules_to_train:Twice", "--input", "3", "--train", "sgd", "--batch", "N"], "traced with numbers"),
         (["modules_to_train:Twice", "--train", "sgd"], "needs an input shape"),
+        (["modules_to_train:Twice", "--input", "3", "--train", "sgd", "--set", "width=4"], "a module has none"),
     ],
 )
 def test_what_cannot_be_asked(arguments: list[str], says: str, home: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from theory.network.studies.study import Study
     from theory.network.table import LayerTable
 
+DTYPE = "float32"
 DEFAULT = ("textbook-without-bias", "textbook", "mac")
 
 
@@ -50,7 +51,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--depth", type=int, metavar="N", help="join layers below N names")
     add("--sort", metavar="BY", default="order", help="order of the rows: order, name, params or operations")
     add("--strict", action="store_true", help="an operator without a rule is an error")
-    add("--dtype", default="float32", help="number type for the memory of activations (default float32)")
+    add("--dtype", help=f"number type for the memory of activations (default {DTYPE}; of a module, its weights')")
     add("--train", metavar="OPTIMISER", help="what a step of training takes: operations there and back, activations, "
         "weights, gradients, states; sgd, adamw and others; --dtype bfloat16 for mixed precision")  # fmt: skip
     add("--checkpoint", action="store_true", help="with --train: blocks keep their inputs alone and are run again")
@@ -90,7 +91,7 @@ def run(args: argparse.Namespace) -> int:
     if args.symbolic or args.latex:
         profiles = [_lettered(profile) for profile in profiles]
     batch = _batch(args.batch)
-    tables = [table(profile, conventions, batch, args.depth, args.sort, args.dtype) for profile in profiles]
+    tables = [table(profile, conventions, batch, args.depth, args.sort, args.dtype or DTYPE) for profile in profiles]
     _show(tables, args)
     if args.out:
         from theory.report import writers
@@ -108,16 +109,17 @@ def _trained(args: argparse.Namespace, inputs: Sequence[Input], symbols: Mapping
 
     weigh = training.Weighing(_convention(args))
     text, batch, found = args.spec[0], _batch(args.batch), optimisers.find(args.train)
-    if traced(text):
+    if traced(text, symbols):
         study = traced_training.study(text, inputs, batch, weigh, args.train, found, args.checkpoint)
     else:
         network, x = network_of(text, symbols), one_shape(inputs)
-        study = training.study(network, x, batch, args.dtype, weigh, args.train, found, args.checkpoint, args.depth)
+        dtype = args.dtype or DTYPE
+        study = training.study(network, x, batch, dtype, weigh, args.train, found, args.checkpoint, args.depth)
     if not args.device:
         return study
     if weigh.convention.name == "mac":
         raise InputError("a device is measured in FLOPs; leave --convention mac out")
-    more = training.on_device(study.facts, _device(args), args.dtype, _seconds(args))
+    more = training.on_device(study.facts, _device(args), args.dtype or study.dtype, _seconds(args))
     return replace(study, facts=(*study.facts, *more))
 
 
@@ -125,11 +127,12 @@ def _generated(args: argparse.Namespace, inputs: Sequence[Input], symbols: Mappi
     from theory.network.count import traced
     from theory.network.studies import generation, traced_generation
 
-    if traced(args.spec[0]) and not args.device:
+    if traced(args.spec[0], symbols) and not args.device:
         return traced_generation.study(args.spec[0], inputs, args.generate, _convention(args), _batch(args.batch))
     network, shape = _spec(args, inputs, symbols, "--generate")
     on = _device(args) if args.device else None
-    return generation.study(network, shape, args.generate, _convention(args), _batch(args.batch), args.dtype, on)
+    dtype = args.dtype or DTYPE
+    return generation.study(network, shape, args.generate, _convention(args), _batch(args.batch), dtype, on)
 
 
 def _convention(args: argparse.Namespace) -> Convention:
@@ -145,8 +148,8 @@ def _rooflined(args: argparse.Namespace, inputs: Sequence[Input], symbols: Mappi
     from theory.network.studies import roofline
 
     network, shape = _spec(args, inputs, symbols, "--device")
-    on, batch = _device(args), _batch(args.batch)
-    return roofline.study(network, shape, batch, args.dtype, _convention(args), on, _seconds(args), args.depth)
+    on, batch, dtype = _device(args), _batch(args.batch), args.dtype or DTYPE
+    return roofline.study(network, shape, batch, dtype, _convention(args), on, _seconds(args), args.depth)
 
 
 def _spec(args: argparse.Namespace, inputs: Sequence[Input], symbols: Mapping[str, Any], option: str) -> Any:
@@ -154,7 +157,7 @@ def _spec(args: argparse.Namespace, inputs: Sequence[Input], symbols: Mapping[st
     from theory.network.count import network_of, traced
     from theory.network.inputs import one_shape
 
-    if traced(args.spec[0]):
+    if traced(args.spec[0], symbols):
         raise InputError(
             f"{option} needs the layers of a spec, a file or a ready-made network; a module has its own code"
         )
@@ -177,6 +180,8 @@ def _asked(args: argparse.Namespace) -> Callable[..., Study] | None:
     """The study that is asked for, None for the table. Raises InputError for what does not go together."""
     if args.train and args.generate is not None:
         raise InputError("--train and --generate are two studies; ask for one after the other")
+    if args.generate is not None and args.generate < 1:
+        raise InputError(f"--generate expects at least 1 token, but {args.generate} came")
     if args.checkpoint and not args.train:
         raise InputError("--checkpoint belongs to --train; name an optimiser, such as --train adamw")
     if args.seconds is not None and (not args.device or args.generate is not None):
@@ -185,6 +190,8 @@ def _asked(args: argparse.Namespace) -> Callable[..., Study] | None:
     for other in ("explain", "reconcile", "diff", "symbolic", "latex", "csv", "strict") if study else ():
         if getattr(args, other):
             raise InputError(f"a study has a table of its own; leave --{other} out")
+    if study and args.sort != "order":
+        raise InputError("the table of a study is in order of execution; leave --sort out")
     return study
 
 

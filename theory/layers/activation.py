@@ -10,7 +10,7 @@ from checks.vocabulary import FUNCTIONS
 from theory.errors import InputError
 from theory.layers import shapes
 from theory.layers.arguments import flag, number
-from theory.layers.gradients import Kept, Wanted, its_input, its_output
+from theory.layers.gradients import INPUT, OUTPUT, Kept, Wanted
 from theory.layers.layer import Layer, Why
 from theory.layers.shapes import Shape, Size, numel
 
@@ -63,7 +63,7 @@ class Activation(Layer):
         return pointwise(self.function, numel(x))
 
     def kept(self, x: Shape, y: Shape, wanted: Wanted) -> Kept | None:
-        return (its_output if self.function in FROM_OUTPUT else its_input)(wanted.x)
+        return OUTPUT if self.function in FROM_OUTPUT else INPUT
 
 
 @final
@@ -82,7 +82,7 @@ class PReLU(Layer):
         return (("activation.compare", 2 * n), ("activation.multiply", n), ("activation.add", n))
 
     def kept(self, x: Shape, y: Shape, wanted: Wanted) -> Kept | None:
-        return its_input(wanted.any)
+        return INPUT
 
 
 @final
@@ -108,7 +108,7 @@ class GLU(Layer):
         return (*pointwise("sigmoid", numel(y)), ("activation.multiply", numel(y)))
 
     def kept(self, x: Shape, y: Shape, wanted: Wanted) -> Kept | None:
-        return its_input(wanted.x)
+        return INPUT
 
 
 def soft_maximum(rows: Size, entries: Size) -> Count:
@@ -143,7 +143,7 @@ class Softmax(Layer):
         return soft_maximum(rows, n)
 
     def kept(self, x: Shape, y: Shape, wanted: Wanted) -> Kept | None:
-        return its_output(wanted.x)
+        return OUTPUT
 
 
 @final
@@ -162,7 +162,7 @@ class LogSoftmax(Layer):
         )
 
     def kept(self, x: Shape, y: Shape, wanted: Wanted) -> Kept | None:
-        return its_output(wanted.x)
+        return OUTPUT
 
 
 LAYERS = {

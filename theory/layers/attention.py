@@ -9,7 +9,7 @@ from theory.errors import InputError
 from theory.layers import shapes
 from theory.layers.activation import soft_maximum
 from theory.layers.arguments import flag, number, size
-from theory.layers.gradients import NOTHING, Kept, Wanted, products
+from theory.layers.gradients import Kept, Wanted, products
 from theory.layers.layer import Layer, Window
 from theory.layers.linear import matrix
 from theory.layers.operations import FULL, Count, merge, scale
@@ -94,7 +94,7 @@ class ScaledDotProduct(Layer):
         heads, tokens, _ = x
         keys = tokens if self.keys is None else self.keys
         scores = heads * tokens * keys
-        return Kept((1,), y=1, statistics=heads * tokens, scores=scores) if wanted.x else NOTHING
+        return Kept((1,), y=1, statistics=heads * tokens, scores=scores)
 
 
 @final
@@ -178,7 +178,7 @@ class Attention(Layer):
         seen = x[0] + self.past
         if not self.span:
             return 2 * key * seen
-        return 2 * key * (min(seen, self.span - 1) if isinstance(seen, int) else self.span - 1)
+        return 2 * key * shapes.at_most(self.span - 1, seen)
 
     def window(self, x: Shape) -> Window | None:
         return None
@@ -191,8 +191,6 @@ class Attention(Layer):
 
     def kept(self, x: Shape, y: Shape, wanted: Wanted) -> Kept:
         """In one kernel: queries, keys, values, what is mixed of them, and a logarithm for every query and head."""
-        if not wanted.any:
-            return NOTHING
         query, key, source, _ = self._widths(x)
         fresh = x[0] if self.memory is None else self.memory[0]
         made = 2 * x[0] * query + 2 * (fresh + self.past) * key

@@ -47,6 +47,10 @@ class Composite(Layer):
         return sum((use.layer.idle(use.x) * use.times for use in self.inside(x)), start=0)
 
     @final
+    def read(self, x: Shape, batch: Size) -> Size:
+        return sum((use.layer.read(use.x, batch) * use.times for use in self.inside(x)), start=0)
+
+    @final
     def operations(self, x: Shape, y: Shape) -> Count:
         return merge(scale(use.layer.operations(use.x, use.y), use.times) for use in self.inside(x))
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, final
 from theory.errors import InputError
 from theory.layers import shapes
 from theory.layers.arguments import flag, number, size
-from theory.layers.gradients import Kept, Wanted, its_input
+from theory.layers.gradients import INPUT, Kept, Wanted
 from theory.layers.layer import SLIDING, WEIGHTED, ByHand, Layer, Pitfall, Why, Window, by_axes
 from theory.layers.shapes import Shape, Size, numel
 
@@ -115,7 +115,7 @@ class Conv(Layer):
 
     def kept(self, x: Shape, y: Shape, wanted: Wanted) -> Kept | None:
         """The input; where the weights are frozen it would not be needed, but torch keeps it."""
-        return its_input(wanted.any)
+        return INPUT
 
 
 @final
@@ -182,7 +182,7 @@ class ConvTranspose(Layer):
 
     def kept(self, x: Shape, y: Shape, wanted: Wanted) -> Kept | None:
         """The input; where the weights are frozen it would not be needed, but torch keeps it."""
-        return its_input(wanted.any)
+        return INPUT
 
 
 @final

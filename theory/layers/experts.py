@@ -11,7 +11,7 @@ from theory.layers.arguments import flag, size, word
 from theory.layers.layer import Layer
 from theory.layers.linear import matrix
 from theory.layers.operations import Count, merge, scale
-from theory.layers.shapes import Shape, Size, numel
+from theory.layers.shapes import Shape, Size, at_most, numel
 
 if TYPE_CHECKING:
     from theory.layers.layer import Window
@@ -47,6 +47,10 @@ class Experts(Layer):
 
     def idle(self, x: Shape) -> Size:
         return (self.experts - self.active) * self._expert(x[-1])
+
+    def read(self, x: Shape, batch: Size) -> Size:
+        chosen = at_most(self.active * numel(x[:-1]) * batch, self.experts)
+        return self.experts * x[-1] + chosen * self._expert(x[-1])
 
     def operations(self, x: Shape, y: Shape) -> Count:
         tokens, width = numel(x[:-1]), x[-1]

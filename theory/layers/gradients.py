@@ -32,7 +32,7 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """The arrays that the backward pass of one sample needs beside the parameters.
+    """The arrays that the backward pass of one sample needs beside the parameters, where some gradient is wanted.
 
     x: which inputs; a layer has one, a merge one for each branch. y: 1 for the output. numbers: further numbers of the
     network's own type. statistics: of float32; once: those of all samples together. places: indices of 8 bytes. marks:
@@ -50,16 +50,8 @@ class Kept:
 
 
 NOTHING = Kept()
-
-
-def its_input(wanted: int) -> Kept:
-    """The input, where a gradient is wanted that needs it."""
-    return Kept((1,)) if wanted else NOTHING
-
-
-def its_output(wanted: int) -> Kept:
-    """The output, where a gradient is wanted that needs it."""
-    return Kept(y=1) if wanted else NOTHING
+INPUT = Kept((1,))
+OUTPUT = Kept(y=1)
 
 
 def products(count: Count, wanted: Wanted) -> Count:

@@ -108,6 +108,11 @@ class Layer:
         """How many of its parameters one token does not meet: those of the experts that it is not sent to."""
         return 0
 
+    def read(self, x: Shape, batch: Size) -> Size:
+        """How many of its parameters a pass over a batch reads: of a table the rows that are looked up, of experts
+        those that tokens are sent to, as if no two asked for the same, at most all."""
+        return self.parameters(x)
+
     def cache(self, x: Shape) -> Size:
         """How many numbers of the tokens of x the next token needs. Raises InputError where all see all others."""
         return 0
@@ -117,7 +122,8 @@ class Layer:
         return products(self.operations(x, y), wanted)
 
     def kept(self, x: Shape, y: Shape, wanted: Wanted) -> Kept | None:
-        """What the backward pass needs of one sample's forward pass; None where no rule says it."""
+        """What the backward pass needs of one sample's forward pass, asked where some gradient is wanted; None where no
+        rule says it."""
         return NOTHING if self.view or self.forgets else None
 
     def by_hand(self, x: Shape) -> ByHand | None:
@@ -158,6 +164,10 @@ class Merge:
         """How many of its parameters one token does not meet."""
         return 0
 
+    def read(self, inputs: tuple[Shape, ...], batch: Size) -> Size:
+        """How many of its parameters a pass over a batch reads."""
+        return self.parameters(inputs)
+
     def operations(self, inputs: tuple[Shape, ...], y: Shape) -> Count:
         """The elementary operations of one sample's forward pass in evaluation mode."""
         return ()
@@ -167,7 +177,7 @@ class Merge:
         return products(self.operations(inputs, y), wanted)
 
     def kept(self, inputs: tuple[Shape, ...], y: Shape, wanted: tuple[int, ...]) -> Kept | None:
-        """What the backward pass needs of the forward pass. wanted: which branches' gradients, 0 or 1 each."""
+        """The same. wanted: which branches' gradients, 0 or 1 each."""
         return NOTHING if self.forgets else None
 
 

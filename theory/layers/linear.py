@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, ClassVar, final
 from theory.errors import InputError
 from theory.layers import shapes
 from theory.layers.arguments import flag, number, size
-from theory.layers.gradients import NOTHING, Kept, Wanted, its_input
+from theory.layers.gradients import INPUT, NOTHING, Kept, Wanted
 from theory.layers.layer import WEIGHTED, ByHand, Layer, Pitfall, Why, Window
-from theory.layers.shapes import Shape, Size, numel
+from theory.layers.shapes import Shape, Size, at_most, numel
 
 if TYPE_CHECKING:
     from theory.layers.operations import Count
@@ -65,7 +65,7 @@ class Linear(Layer):
         return None if len(x) == 1 else ((1, 1),) * (len(x) - 1)
 
     def kept(self, x: Shape, y: Shape, wanted: Wanted) -> Kept | None:
-        return its_input(wanted.parameters)
+        return INPUT if wanted.parameters else NOTHING
 
 
 @final
@@ -83,8 +83,11 @@ class Embedding(Layer):
     def parameters(self, x: Shape) -> Size:
         return self.count * self.width
 
+    def read(self, x: Shape, batch: Size) -> Size:
+        return at_most(numel(x) * batch, self.count) * self.width
+
     def kept(self, x: Shape, y: Shape, wanted: Wanted) -> Kept | None:
-        return Kept(places=numel(x)) if wanted.parameters else NOTHING
+        return Kept(places=numel(x))
 
 
 LAYERS = {"linear": (Linear, {}), "embedding": (Embedding, {})}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, final
 
-from theory.layers.gradients import NOTHING, Kept, Wanted
+from theory.layers.gradients import Kept, Wanted
 from theory.layers.layer import Layer, Window
 from theory.layers.shapes import Shape, numel
 
@@ -32,7 +32,7 @@ class MeanSquaredError(Layer):
 
     def kept(self, x: Shape, y: Shape, wanted: Wanted) -> Kept:
         """The targets, too."""
-        return Kept((1,), numbers=numel(x)) if wanted.x else NOTHING
+        return Kept((1,), numbers=numel(x))
 
 
 @final
@@ -54,7 +54,7 @@ class MeanAbsoluteError(Layer):
 
     def kept(self, x: Shape, y: Shape, wanted: Wanted) -> Kept:
         """The differences."""
-        return Kept(numbers=numel(x)) if wanted.x else NOTHING
+        return Kept(numbers=numel(x))
 
 
 @final
@@ -81,7 +81,7 @@ class CrossEntropy(Layer):
 
     def kept(self, x: Shape, y: Shape, wanted: Wanted) -> Kept:
         """The logarithms of the probabilities, the right classes, and their number."""
-        return Kept(numbers=numel(x), places=numel(x[:-1]), once=1) if wanted.x else NOTHING
+        return Kept(numbers=numel(x), places=numel(x[:-1]), once=1)
 
 
 @final
@@ -109,7 +109,7 @@ class BinaryCrossEntropy(Layer):
 
     def kept(self, x: Shape, y: Shape, wanted: Wanted) -> Kept:
         """The targets, too."""
-        return Kept((1,), numbers=numel(x)) if wanted.x else NOTHING
+        return Kept((1,), numbers=numel(x))
 
 
 LAYERS = {

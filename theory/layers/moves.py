@@ -34,7 +34,7 @@ class Dropout(Layer):
 
     def kept(self, x: Shape, y: Shape, wanted: Wanted) -> Kept:
         """Which numbers are dropped, where some are."""
-        return Kept(marks=numel(x)) if self.p and wanted.x else NOTHING
+        return Kept(marks=numel(x)) if self.p else NOTHING
 
 
 @final

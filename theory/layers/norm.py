@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, final
 from theory.errors import InputError
 from theory.layers import shapes
 from theory.layers.arguments import flag, number, size
-from theory.layers.gradients import NOTHING, Kept, Wanted
+from theory.layers.gradients import Kept, Wanted
 from theory.layers.layer import Layer, Why
 from theory.layers.shapes import Shape, Size, numel
 
@@ -65,7 +65,7 @@ class BatchNorm(Layer):
 
     def kept(self, x: Shape, y: Shape, wanted: Wanted) -> Kept:
         """Training mode: the mean and the deviation of every channel, once for all samples."""
-        return Kept((1,), once=2 * x[0]) if wanted.any else NOTHING
+        return Kept((1,), once=2 * x[0])
 
 
 @final
@@ -103,7 +103,7 @@ class LayerNorm(Layer):
         return standardise(rows, n, self.affine, self.affine * self.bias)
 
     def kept(self, x: Shape, y: Shape, wanted: Wanted) -> Kept | None:
-        return Kept((1,), statistics=2 * (numel(x) // self._group(x))) if wanted.any else NOTHING
+        return Kept((1,), statistics=2 * (numel(x) // self._group(x)))
 
 
 @final
@@ -129,7 +129,7 @@ class GroupNorm(Layer):
         return standardise(self.groups, x[0] // self.groups * numel(x[1:]), self.affine, self.affine)
 
     def kept(self, x: Shape, y: Shape, wanted: Wanted) -> Kept | None:
-        return Kept((1,), statistics=2 * self.groups) if wanted.any else NOTHING
+        return Kept((1,), statistics=2 * self.groups)
 
 
 @final
@@ -153,7 +153,7 @@ class InstanceNorm(Layer):
 
     def kept(self, x: Shape, y: Shape, wanted: Wanted) -> Kept:
         """The gain is laid out for every sample."""
-        return Kept((1,), statistics=2 * x[0], numbers=x[0] * self.affine) if wanted.any else NOTHING
+        return Kept((1,), statistics=2 * x[0], numbers=x[0] * self.affine)
 
 
 @final
@@ -178,7 +178,7 @@ class RMSNorm(Layer):
 
     def kept(self, x: Shape, y: Shape, wanted: Wanted) -> Kept:
         """In one kernel; written out, the standardised numbers are kept, too."""
-        return Kept((1,), statistics=numel(x[:-1])) if wanted.any else NOTHING
+        return Kept((1,), statistics=numel(x[:-1]))
 
 
 @final

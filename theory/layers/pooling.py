@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, final
 from theory.errors import InputError
 from theory.layers import shapes
 from theory.layers.arguments import flag, number, size
-from theory.layers.gradients import NOTHING, Kept, Wanted, its_input
+from theory.layers.gradients import INPUT, NOTHING, Kept, Wanted
 from theory.layers.layer import SLIDING, ByHand, Layer, Pitfall, Why, Window, by_axes
 from theory.layers.shapes import Shape, Size, numel
 
@@ -66,7 +66,7 @@ class MaxPool(Layer):
 
     def kept(self, x: Shape, y: Shape, wanted: Wanted) -> Kept:
         """Where the largest of every window stood."""
-        return Kept((1,), places=numel(y)) if wanted.x else NOTHING
+        return Kept((1,), places=numel(y))
 
 
 @final
@@ -101,7 +101,7 @@ class AveragePool(Layer):
         return tuple(zip(self.kernel, self.stride, strict=True))
 
     def kept(self, x: Shape, y: Shape, wanted: Wanted) -> Kept | None:
-        return its_input(wanted.x)
+        return INPUT
 
 
 @final
@@ -127,7 +127,7 @@ class AdaptiveAveragePool(Layer):
 
     def kept(self, x: Shape, y: Shape, wanted: Wanted) -> Kept:
         """One place per axis is a mean, which needs no numbers."""
-        return its_input(wanted.x and numel(self.out) != 1)
+        return INPUT if numel(self.out) != 1 else NOTHING
 
 
 @final
@@ -152,7 +152,7 @@ class AdaptiveMaxPool(Layer):
 
     def kept(self, x: Shape, y: Shape, wanted: Wanted) -> Kept:
         """Where the largest of every window stood."""
-        return Kept((1,), places=numel(y)) if wanted.x else NOTHING
+        return Kept((1,), places=numel(y))
 
 
 @final
@@ -193,7 +193,7 @@ class GlobalMaxPool(Layer):
 
     def kept(self, x: Shape, y: Shape, wanted: Wanted) -> Kept:
         """Where the largest of every window stood."""
-        return Kept((1,), places=numel(y)) if wanted.x else NOTHING
+        return Kept((1,), places=numel(y))
 
 
 def places_in_windows(before: Shape, after: Shape) -> Size:

@@ -53,6 +53,11 @@ def rank(layer: str, x: Shape, expected: int, axes: str) -> None:
         )
 
 
+def at_most(value: Size, largest: Size) -> Size:
+    """The value, but no more than the largest where both are numbers."""
+    return min(value, largest) if isinstance(value, int) and isinstance(largest, int) else value
+
+
 def same(left: Size, right: Size) -> bool:
     """Whether two sizes are known to be equal; a symbol beside a number cannot be refuted and passes."""
     return left == right if isinstance(left, int) and isinstance(right, int) else True

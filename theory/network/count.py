@@ -40,8 +40,7 @@ def count(
     if (found := configuration(text)) is not None:
         from theory.network.trace import count_configured
 
-        if symbols:
-            raise InputError("--set gives values to the symbols of a file or a ready-made network; edit config.json")
+        _no_symbols(symbols, "edit config.json")
         return count_configured(*found, given)
     if CHECKPOINT in text:
         from theory.network.checkpoint import read_checkpoint
@@ -50,8 +49,7 @@ def count(
     if names_module(text):
         from theory.network.trace import count_named
 
-        if symbols:
-            raise InputError("--set gives values to the symbols of a file or a ready-made network; a module has none")
+        _no_symbols(symbols, "a module has none")
         return count_named(text, given, _ambiguous(text))
     return profile(network_of(text, symbols or {}), one_shape(given), fold)
 
@@ -61,9 +59,22 @@ def _inputs(given: Shape | Sequence[Input] | None) -> tuple[Input, ...]:
     return found if all(isinstance(each, Input) for each in found) else (Input(found),)
 
 
-def traced(text: str) -> bool:
-    """Whether the text names what torch has to run: a module, or a configuration. Raises InputError."""
-    return configuration(text) is not None or names_module(text)
+def traced(text: str, symbols: Mapping[str, Any]) -> bool:
+    """Whether the text names what torch has to run: a module, or a configuration. Raises InputError, also for symbols,
+    which neither has.
+    """
+    if configuration(text) is not None:
+        _no_symbols(symbols, "edit config.json")
+        return True
+    if names_module(text):
+        _no_symbols(symbols, "a module has none")
+        return True
+    return False
+
+
+def _no_symbols(symbols: Mapping[str, Any] | None, why: str) -> None:
+    if symbols:
+        raise InputError(f"--set gives values to the symbols of a file or a ready-made network; {why}")
 
 
 def names_module(text: str) -> bool:

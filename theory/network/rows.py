@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from theory.errors import InputError
 from theory.layers.composite import Composite
 from theory.layers.layer import Merge
 from theory.layers.receptive_field import ReceptiveField
 from theory.layers.shapes import Shape, Size, numel
-from theory.layers.tree import Misfit, Use, uses
+from theory.layers.tree import Misfit, Path, Use, uses
 from theory.network.network import Network
 
 if TYPE_CHECKING:
@@ -60,6 +60,27 @@ def rows(network: Network, x: Shape | None = None, fold: bool = False) -> Iterat
             yield _row(use)
     except Misfit as error:
         raise InputError(f"{source}, {error}" if source else str(error)) from None
+
+
+class Placed(Protocol):
+    """Anything that stands for a layer in place."""
+
+    @property
+    def path(self) -> Path: ...
+    @property
+    def kind(self) -> str: ...
+
+
+Row = TypeVar("Row", bound=Placed)
+
+
+def joined(rows: Iterable[Row], depth: int | None = None) -> Iterator[tuple[str, str, list[Row]]]:
+    """The rows that share their first `depth` names: these names, the kind or how many they are, and the rows."""
+    groups: dict[Path, list[Row]] = {}
+    for row in rows:
+        groups.setdefault(row.path[:depth], []).append(row)
+    for path, inside in groups.items():
+        yield ".".join(path), inside[0].kind if len(inside) == 1 else f"{len(inside)} layers", inside
 
 
 def _row(use: Use) -> LayerRow:

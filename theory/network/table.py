@@ -13,10 +13,8 @@ from theory.layers.receptive_field import ReceptiveField
 from theory.layers.shapes import Shape, Size, text
 from theory.network.memory import Memory, memory
 from theory.network.profile import Profile
-from theory.network.rows import LayerRow
+from theory.network.rows import LayerRow, joined
 from theory.network.totals import Totals
-
-EVERY_NAME = 10**6  # a depth that joins nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +69,7 @@ def table(
     """
     if sort not in SORTS:
         raise InputError(f"rows are sorted by {', '.join(SORTS)}, but {sort!r} came{nearest(sort, list(SORTS))}")
-    lines = [_line(path, inside, conventions, batch) for path, inside in _joined(profile.rows, depth or EVERY_NAME)]
+    lines = [_line(name, kind, inside, conventions, batch) for name, kind, inside in joined(profile.rows, depth)]
     key = SORTS[sort]
     if key is not None:
         last = conventions[-1].name
@@ -92,19 +90,11 @@ SORTS: Mapping[str, Callable[[LayerLine, str], Any] | None] = {
 }
 
 
-def _joined(rows: Sequence[LayerRow], depth: int) -> list[tuple[tuple[str, ...], list[LayerRow]]]:
-    """The rows that share their first `depth` names, under these names."""
-    groups: dict[tuple[str, ...], list[LayerRow]] = {}
-    for row in rows:
-        groups.setdefault(row.path[:depth], []).append(row)
-    return list(groups.items())
-
-
-def _line(path: tuple[str, ...], inside: list[LayerRow], conventions: Sequence[Convention], batch: Size) -> LayerLine:
+def _line(name: str, kind: str, inside: list[LayerRow], conventions: Sequence[Convention], batch: Size) -> LayerLine:
     made = [row.output for row in inside if row.output]
     return LayerLine(
-        ".".join(path),
-        inside[0].kind if len(inside) == 1 else f"{len(inside)} layers",
+        name,
+        kind,
         made[-1] if made else (),
         sum((row.params * row.times for row in inside), start=0),
         sum((row.trained * row.times for row in inside), start=0),

@@ -168,7 +168,7 @@ class _Walk:
             return self.parts(layer.parts(x.shape), x, path, trained)
         y = layer.shape(x.shape)
         wanted = Wanted(x.wanted, int(bool(trained and layer.parameters(x.shape))))
-        kept = layer.kept(x.shape, y, wanted)
+        kept = layer.kept(x.shape, y, wanted) if wanted.any else NOTHING
         made = _Array(y, wanted.any, x.store if layer.view and kept == NOTHING else _Store(numel(y)))
         self.row(path, layer, x.shape, layer.backward(x.shape, y, wanted), kept, (x,), made)
         return made
@@ -178,7 +178,7 @@ class _Walk:
         y = layer.shape(shapes)
         wanted = Wanted(max(each), int(bool(trained and layer.parameters(shapes))))
         made = _Array(y, wanted.any, _Store(numel(y)))
-        kept = layer.kept(shapes, y, each)
+        kept = layer.kept(shapes, y, each) if wanted.any else NOTHING
         self.row(path, layer, shapes, layer.backward(shapes, y, wanted), kept, inputs, made)
         return made
 

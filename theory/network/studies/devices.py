@@ -12,7 +12,9 @@ from theory.layers import nearest
 
 @dataclass(frozen=True, slots=True)
 class Device:
-    """flops: FLOPs a second by number type, dense matrices; bandwidth: bytes a second to and from its memory."""
+    """flops: FLOPs a second by number type, dense matrices, float32 without TF32; bandwidth: bytes a second to and from
+    its memory.
+    """
 
     name: str
     flops: Mapping[str, float]
@@ -30,12 +32,17 @@ class Device:
         return self.flops[dtype]
 
 
+# Each as the maker's data sheet says; the names of the files are beside the rows.
 DEVICES: Mapping[str, Device] = {
     row.name: row
     for row in (
-        Device("v100", {"float32": 15.7e12, "float16": 125e12}, 900e9, "NVIDIA V100 SXM2, data sheet, 2020"),
+        # volta-v100-datasheet-update-us-1165301-r5.pdf
+        Device("v100", {"float64": 7.8e12, "float32": 15.7e12, "float16": 125e12},
+               900e9, "NVIDIA V100 SXM2, data sheet, 2020"),
+        # nvidia-a100-datasheet-us-nvidia-1758950-r4-web.pdf
         Device("a100", {"float64": 19.5e12, "float32": 19.5e12, "float16": 312e12, "bfloat16": 312e12, "int8": 624e12},
                2039e9, "NVIDIA A100 80GB SXM, data sheet, 2021"),
+        # H100 Tensor Core GPU datasheet: 67 and 67 without sparsity; 1,979, 3,958 and 3,958 with it
         Device("h100", {"float64": 67e12, "float32": 67e12, "float16": 989.5e12, "bfloat16": 989.5e12,
                         "float8": 1979e12, "int8": 1979e12},
                3350e9, "NVIDIA H100 SXM, data sheet, 2023, half of what it says with sparsity"),

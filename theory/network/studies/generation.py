@@ -13,17 +13,16 @@ from theory.conventions import Convention
 from theory.errors import InputError
 from theory.layers.activation import COSTS
 from theory.layers.composite import Composite
-from theory.layers.experts import Experts
 from theory.layers.latent_attention import LatentAttention
 from theory.layers.layer import Layer, Merge
-from theory.layers.linear import Embedding
+from theory.layers.operations import FULL
 from theory.layers.shapes import Shape, Size
 from theory.layers.tree import Branches, Chain, LayerTree, Leaf, Use, uses
 from theory.network.network import Network
 from theory.network.number_types import size_of
 from theory.network.studies.devices import Device
 from theory.network.studies.roofline import stated
-from theory.network.studies.study import Fact, Known, Study
+from theory.network.studies.study import UNITS, Fact, Known, Study
 from theory.network.totals import total
 
 # Kinds of layer that give every token its own output, and those that know what a next token needs of earlier ones.
@@ -38,10 +37,14 @@ def study(
 ) -> Study:  # fmt: skip
     """The tokens of x read at once, then `generated` more, for a batch of sequences.
 
-    Raises InputError where a layer lets tokens see those behind them, or is not known not to.
+    Raises InputError where a layer lets tokens see those behind them, or is not known not to, and under a convention
+    that counts what a mask leaves out.
     """
-    if generated < 1:
-        raise InputError(f"--generate expects at least 1 token, but {generated} came")
+    if any(FULL in weights for weights in (convention.weights, *convention.layers.values())):
+        raise InputError(
+            f"{convention.name} counts the pairs that a mask leaves out, which a token beside a cache does not do; "
+            "leave --convention out, or name another, such as mac"
+        )
     prompt = network.start(x)
     tokens, size = prompt[0], size_of(dtype)
     walked = list(uses(network.body, prompt, True))
@@ -59,10 +62,11 @@ def study(
     def more(start: Size, count: Size) -> Size:
         return operations(decoder, start + count) - operations(decoder, start)
 
-    unit = {"mac": "multiply-accumulates", "flop": "FLOPs", "torch": "FLOPs"}.get(convention.name, "operations")
-    totals = total(network, prompt)
+    unit = UNITS.get(convention.name, "operations")
+    idle = total(network, prompt).idle
     first = more(tokens, 1)
-    read = totals.params - sum((_unread(use, batch) for use in walked), start=0)
+    token = uses(network.body, (1, *prompt[1:]), True)
+    read = sum((use.layer.read(use.x, batch) * use.times for use in token), start=0)
     moved = read * size + cache(tokens) + cache(1)
     facts = [
         Fact("prefill", operations(network, tokens), unit, Known.RULE, f"{tokens} tokens at once, logits of each"),
@@ -74,7 +78,7 @@ def study(
         Fact("decode of all", more(tokens, generated), unit),
         Fact("weights read for a token", read * size, "bytes", Known.RULE,
              "once for the batch, of embeddings a row for each sequence"
-             + ("" if totals.idle == 0 else ", of experts those of as many tokens, at most all")),
+             + ("" if idle == 0 else ", of experts those of as many tokens, at most all")),
         Fact(MOVED, moved, "bytes", Known.RULE, "these weights once; the cache is read, and written to for the token"),
     ]  # fmt: skip
     if isinstance(first, int) and isinstance(moved, int):
@@ -143,23 +147,6 @@ def _inside(use: Use) -> Iterator[Use]:
     for part in use.layer.inside(use.x):
         for inner in _inside(part):
             yield inner._replace(times=inner.times * part.times)
-
-
-def _unread(use: Use, batch: Size) -> Size:
-    """How many parameters no token of the batch meets."""
-    return sum((_idle(inner.layer, inner.x, batch) * inner.times for inner in _inside(use)), start=0) * use.times
-
-
-def _idle(layer: Layer | Merge, x: Shape, batch: Size) -> Size:
-    if isinstance(layer, Embedding):
-        return (layer.count - _fewer(layer.count, batch)) * layer.width
-    if isinstance(layer, Experts):
-        return replace(layer, active=_fewer(layer.experts, layer.active * batch)).idle(x)
-    return 0
-
-
-def _fewer(one: Size, other: Size) -> Size:
-    return min(one, other) if isinstance(one, int) and isinstance(other, int) else other
 
 
 def _why(walked: Iterable[Use]) -> str:

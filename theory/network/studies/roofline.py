@@ -1,7 +1,8 @@
 """A study of speed: what a forward pass does and moves, and how fast a device can be at most (the roofline).
 
 Williams, Waterman and Patterson, 2009. Every layer is taken as one kernel, which reads its inputs and its parameters
-once and writes its output once; what is only a view moves nothing. So the times are lower bounds.
+once and writes its output once; what is only a view moves nothing. So the times are lower bounds, where no two tokens
+look up the same row of a table or are sent to the same expert.
 """
 
 from __future__ import annotations
@@ -11,10 +12,12 @@ from dataclasses import dataclass
 
 from theory.conventions import Convention
 from theory.errors import InputError
+from theory.layers.layer import Merge
 from theory.layers.shapes import Shape, numel
+from theory.layers.tree import Path
 from theory.network.network import Network
 from theory.network.number_types import size_of
-from theory.network.rows import LayerRow, rows
+from theory.network.rows import LayerRow, joined, rows
 from theory.network.studies.devices import Device
 from theory.network.studies.study import Fact, Known, LayerLines, Study
 
@@ -23,7 +26,7 @@ from theory.network.studies.study import Fact, Known, LayerLines, Study
 class Work:
     """What one layer does and moves for a batch: FLOPs and bytes, all its repetitions together."""
 
-    name: str
+    path: Path
     kind: str
     output: Shape
     flops: int
@@ -50,16 +53,16 @@ def work(network: Network, x: Shape | None, batch: int, dtype: str, convention: 
         moved = _moved(row, batch) * size * row.times
         if not isinstance(flops, int) or not isinstance(moved, int):
             raise InputError("--device needs every size as a number")
-        found.append(Work(row.name, row.kind, row.output, flops, moved))
+        found.append(Work(row.path, row.kind, row.output, flops, moved))
     return tuple(found)
 
 
 def _moved(row: LayerRow, batch: int) -> int:
-    """Numbers that go in and out, and parameters; of a table the rows that are looked up."""
+    """Numbers that go in and out, and parameters that are read."""
     if getattr(row.layer, "view", False):
         return 0
-    through = (sum(map(numel, row.inputs)) + numel(row.output)) * batch
-    return through + (numel(row.output) * batch if row.kind == "embedding" else row.params)
+    x = row.inputs if isinstance(row.layer, Merge) else row.inputs[0]
+    return (sum(map(numel, row.inputs)) + numel(row.output)) * batch + row.layer.read(x, batch)
 
 
 def study(
@@ -116,16 +119,12 @@ def utilisation(flops: int, peak: float, seconds: float, what: str) -> Iterable[
 
 
 def _lines(layers: Iterable[Work], peak: float, bandwidth: float, depth: int | None) -> LayerLines:
-    groups: dict[tuple[str, ...], list[Work]] = {}
-    for each in layers:
-        groups.setdefault(tuple(each.name.split(".")[:depth]), []).append(each)
     lines = []
-    for path, inside in groups.items():
+    for name, kind, inside in joined(layers, depth):
         flops, moved = sum(each.flops for each in inside), sum(each.moved for each in inside)
         least = sum(each.seconds(peak, bandwidth) for each in inside)
-        kind = inside[0].kind if len(inside) == 1 else f"{len(inside)} layers"
         columns = (flops, moved, flops / moved if moved else 0.0, least * 1e6)
-        lines.append((".".join(path), kind, inside[-1].output, columns))
+        lines.append((name, kind, inside[-1].output, columns))
     totals = tuple(sum(amounts[place] for *_, amounts in lines) for place in (0, 1))
     whole = (*totals, totals[0] / totals[1] if totals[1] else 0.0, sum(amounts[3] for *_, amounts in lines))
     return LayerLines(("FLOPs", "bytes\nmoved", "FLOPs\na byte", "at least\nμs"), tuple(lines), whole)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 
@@ -15,6 +16,10 @@ class Known(Enum):
     TRACE = "trace"  # as torch did it
     BOTH = "rule and trace"  # both, and they are equal
     STATED = "stated"  # by who asked
+
+
+# What a convention that counts products alone counts.
+UNITS: Mapping[str, str] = {"mac": "multiply-accumulates", "flop": "FLOPs", "torch": "FLOPs"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +44,13 @@ class LayerLines:
 
 @dataclass(frozen=True, slots=True)
 class Study:
-    """key: its name for machines. facts: in the order in which they follow. notes: what a reader must know."""
+    """key: its name for machines. facts: in the order in which they follow. notes: what a reader must know. dtype: the
+    number type that most of its products are of, where it is asked for.
+    """
 
     key: str
     title: str
     facts: tuple[Fact, ...]
     layers: LayerLines | None = None
     notes: tuple[str, ...] = ()
+    dtype: str = ""

@@ -8,14 +8,13 @@ from typing import Any
 
 from theory.conventions import Convention
 from theory.errors import InputError
-from theory.layers.operations import Count
 from theory.network.configuration import configuration
 from theory.network.inputs import Input
-from theory.network.studies.study import Fact, Known, Study
+from theory.network.studies.study import UNITS, Fact, Known, Study
 from theory.network.trace import run_apart
 from theory.network.trained import done
 
-UNITS = {"mac": "multiply-accumulates", "flop": "FLOPs"}
+COUNTED = ("mac", "flop")
 
 
 def study(text: str, inputs: Sequence[Input], generated: int, convention: Convention, batch: int) -> Study:
@@ -23,13 +22,13 @@ def study(text: str, inputs: Sequence[Input], generated: int, convention: Conven
     named = configuration(text)
     if named is None:
         raise InputError("--generate needs a spec, a ready-made network or a config.json; a module has its own code")
-    if convention.name not in UNITS:
-        raise InputError(f"what a module generates is counted under {', '.join(UNITS)}, but {convention.name} came")
+    if convention.name not in COUNTED:
+        raise InputError(f"what a module generates is counted under {', '.join(COUNTED)}, but {convention.name} came")
     trace = run_apart(text, _generated, named[1], inputs, batch, generated)
     unit, tokens = UNITS[convention.name], inputs[0].shape[0]
 
     def counted(steps: Any) -> int:
-        return _weighed(done(steps), convention)
+        return convention.weigh("", dict(done(steps)))
 
     prompt, first = counted(trace.prompt), counted(trace.first)
     more = counted(trace.longer) - prompt
@@ -47,16 +46,12 @@ def study(text: str, inputs: Sequence[Input], generated: int, convention: Conven
     facts.append(Fact("decode of the last token", counted(trace.last), unit, Known.TRACE, "more keys to look at"))
     note = "made from the classes of transformers, without weights, and run on meta tensors in a process of its own"
     return Study(
-        "generation", f"Generating {generated} tokens after {tokens}, batch {batch}", tuple(facts), None, (note,)
+        "generation", f"Generating {generated} tokens after {tokens}, batch {batch}", tuple(facts), notes=(note,)
     )
 
 
 def _generated(config: Mapping[str, Any], given: Sequence[Any], generated: int) -> Any:
     return import_module("checks.witness.generating").generate_configured(config, given, generated)
-
-
-def _weighed(count: Count, convention: Convention) -> int:
-    return convention.weigh("", dict(count))
 
 
 def _beside(what: str, traced: int, ruled: int | None, unit: str, why: str) -> Fact:

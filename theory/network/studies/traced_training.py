@@ -42,8 +42,8 @@ def study(
         "training",
         f"One step of training, batch {batch}, weights of {dtype}",
         tuple(facts),
-        None,
-        (TRACED, *_unruled(plain)),
+        notes=(TRACED, *_unruled(plain)),
+        dtype=dtype,
     )
 
 

@@ -9,15 +9,13 @@ from theory.errors import InputError
 from theory.layers.operations import Count
 from theory.layers.shapes import Shape, Size
 from theory.network.network import Network
+from theory.network.rows import joined
 from theory.network.studies import roofline, scaling
 from theory.network.studies.devices import Device
 from theory.network.studies.optimisers import Optimiser, bytes_each
-from theory.network.studies.study import Fact, Known, LayerLines, Study
+from theory.network.studies.study import UNITS, Fact, Known, LayerLines, Study
 from theory.network.totals import total
 from theory.network.training import TrainedRow, Training, train
-
-COUNTED = ("mac", "flop", "torch")  # conventions that count nothing but products
-UNIT = {"mac": "multiply-accumulates", "flop": "FLOPs", "torch": "FLOPs"}
 
 
 def study(
@@ -37,27 +35,32 @@ def study(
     facts.append(in_all(facts, kept, missing(once)))
     if weigh.convention.name == "flop" and _reads_tokens(once):
         facts += scaling.beside(once, network.start(x)[0] * batch)
-    return Study("training", f"One step of training, batch {batch}, {dtype}", tuple(facts), _lines(once, weigh, depth))
+    title, lines = f"One step of training, batch {batch}, {dtype}", _lines(once, weigh, depth)
+    return Study("training", title, tuple(facts), lines, dtype=dtype)
 
 
 class Weighing:
     """What products count for under a convention that counts nothing else."""
 
     def __init__(self, convention: Convention) -> None:
-        if convention.name not in COUNTED:
+        if convention.name not in UNITS:
             raise InputError(
-                f"a backward pass is counted under {', '.join(COUNTED)}, which count products alone, "
+                f"a backward pass is counted under {', '.join(UNITS)}, which count products alone, "
                 f"but {convention.name} came; leave --convention out, or name one of these"
             )
         self.convention = convention
-        self.unit = UNIT[convention.name]
+        self.unit = UNITS[convention.name]
 
     def row(self, row: TrainedRow, what: str) -> Size:
         """The products of one row: `forward`, `backward` or `again`."""
         return self.convention.weigh(row.kind, dict(getattr(row, what))) * row.times
 
-    def all(self, training: Training, what: str) -> Size:
-        return sum((self.row(row, what) for row in training.rows), start=0)
+    def all(self, rows: Iterable[TrainedRow], what: str) -> Size:
+        return sum((self.row(row, what) for row in rows), start=0)
+
+    def both(self, rows: Sequence[TrainedRow]) -> tuple[Size, Size]:
+        """The forward and the backward pass."""
+        return self.all(rows, "forward"), self.all(rows, "backward")
 
     def count(self, count: Count) -> Size:
         """Products of whatever layers."""
@@ -70,7 +73,7 @@ def _reads_tokens(training: Training) -> bool:
 
 
 def _passes(training: Training, weigh: Weighing) -> Iterable[Fact]:
-    forward, backward = (weigh.all(training, what) for what in ("forward", "backward"))
+    forward, backward = weigh.both(training.rows)
     yield Fact("forward pass", forward, weigh.unit, Known.RULE, "the products of every layer")
     yield Fact(
         "backward pass", backward, weigh.unit, Known.RULE,
@@ -90,7 +93,7 @@ def _kept(training: Training, dtype: str) -> Iterable[Fact]:
 def _checkpoints(training: Training, weigh: Weighing) -> Iterable[Fact]:
     why = f"the inputs of the blocks, and what the largest keeps while it is run again{missing(training)}"
     yield Fact("activations kept with checkpoints", training.kept, "bytes", Known.RULE, why)
-    yield Fact(RUN_AGAIN, weigh.all(training, "again"), weigh.unit, Known.RULE,
+    yield Fact(RUN_AGAIN, weigh.all(training.rows, "again"), weigh.unit, Known.RULE,
                "the forward pass of the blocks once more (Chen et al., 2016)")  # fmt: skip
 
 
@@ -145,23 +148,12 @@ def in_all(facts: Iterable[Fact], kept: Size, without: str = "") -> Fact:
 
 
 def _lines(training: Training, weigh: Weighing, depth: int | None) -> LayerLines:
-    groups: dict[tuple[str, ...], list[TrainedRow]] = {}
-    for row in training.rows:
-        groups.setdefault(row.path[:depth], []).append(row)
     lines = tuple(
-        (
-            ".".join(path), f"{rows[0].kind}" if len(rows) == 1 else f"{len(rows)} layers", rows[-1].output,
-            (*_sums(rows, weigh), _bytes(rows)),
-        )
-        for path, rows in groups.items()
-    )  # fmt: skip
+        (name, kind, inside[-1].output, (*weigh.both(inside), _bytes(inside)))
+        for name, kind, inside in joined(training.rows, depth)
+    )
     columns = (f"forward\n{weigh.unit}", f"backward\n{weigh.unit}", "kept\nbytes")
-    return LayerLines(columns, lines, (*_sums(training.rows, weigh), training.kept))
-
-
-def _sums(rows: Sequence[TrainedRow], weigh: Weighing) -> tuple[Size, Size]:
-    forward, backward = (sum((weigh.row(row, what) for row in rows), start=0) for what in ("forward", "backward"))
-    return forward, backward
+    return LayerLines(columns, lines, (*weigh.both(training.rows), training.kept))
 
 
 def _bytes(rows: Sequence[TrainedRow]) -> Size | None:
