@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from theory.library import check as check
     from theory.library import equal as equal
     from theory.library import equal_batch as equal_batch
+    from theory.live.cell import load_ipython_extension as load_ipython_extension
+    from theory.live.sliders import sliders as sliders
     from theory.report.notebook import Answer as Answer
     from theory.report.notebook import worked as worked
     from theory.trainers import compute_score as compute_score
@@ -42,6 +44,8 @@ PUBLIC = {
     "Judgement": "theory.library",
     "rewards": "theory.trainers",  # a reward function for trainers
     "compute_score": "theory.trainers",
+    "sliders": "theory.live.sliders",  # a worked answer whose numbers are moved
+    "load_ipython_extension": "theory.live.cell",  # %load_ext theory, for %%check
 }
 __all__ = list(PUBLIC)  # pyright: ignore[reportUnsupportedDunderAll]  # the rows above are the list
 

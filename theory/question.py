@@ -70,6 +70,17 @@ class AssignmentHead(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     course: str = ""
 
 
+class Misplaced(InputError):
+    """What does not fit in a bank file. keys: from the question's name down. line: that of the file, where one is
+    found. reason: the sentence without the place."""
+
+    def __init__(
+        self, message: str = "", keys: tuple[str, ...] = (), line: int | None = None, reason: str = ""
+    ) -> None:
+        super().__init__(message, keys)
+        self.line, self.reason = line, reason
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """A question with its place: id is `assignment/name`. variant: the seed of its numbers, where they are others."""
@@ -100,21 +111,27 @@ def assignments(extra: Path | None = None) -> tuple[Assignment, ...]:
 
 def read(path: Path) -> Assignment:
     """One bank file. Raises InputError with file, line and key where it does not fit."""
-    text = _text(path)
+    tables = opened(path)
+    heading = _convert(tables.pop("assignment", {"title": path.stem}), AssignmentHead, path, ("assignment",))
+    return Assignment(path.stem, heading, tuple(made(path, name, content) for name, content in tables.items()))
+
+
+def opened(path: Path) -> dict[str, Any]:
+    """The tables of a bank file, its numbers exact. Raises InputError where it is no TOML."""
     try:
-        tables = tomllib.loads(text, parse_float=number_text)
+        return tomllib.loads(_text(path), parse_float=number_text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise InputError(f"{path}: not valid TOML: {error}") from None
     except InputError as error:
         raise InputError(f"{path}: {error}") from None
-    heading = _convert(tables.pop("assignment", {"title": path.stem}), AssignmentHead, path, ("assignment",))
-    questions = []
-    for name, content in tables.items():
-        table = _convert(content, QuestionTable, path, (name,))
-        if table.topic not in TOPICS:
-            raise _error(path, (name, "topic"), f"expected one of {', '.join(TOPICS)}; got {table.topic!r}")
-        questions.append(Question(path.stem, name, table, path))
-    return Assignment(path.stem, heading, tuple(questions))
+
+
+def made(path: Path, name: str, content: Any) -> Question:
+    """The question of this name, by its table in a bank file. Raises Misplaced where that does not fit."""
+    table = _convert(content, QuestionTable, path, (name,))
+    if table.topic not in TOPICS:
+        raise _error(path, (name, "topic"), f"expected one of {', '.join(TOPICS)}; got {table.topic!r}")
+    return Question(path.stem, name, table, path)
 
 
 def _text(path: Path) -> str:
@@ -157,12 +174,12 @@ def _exact(kind: Any, value: Any) -> Any:
     raise TypeError(f"a setting of type {kind} cannot be read from a file")
 
 
-def _error(path: Path, keys: tuple[str, ...], message: str) -> InputError:
-    line = _line(_text(path), keys) if path.is_file() else None
-    return InputError(f"{path}{f':{line}' if line else ''}: {'.'.join(keys)}: {message}")
+def _error(path: Path, keys: tuple[str, ...], message: str) -> Misplaced:
+    line = line_of(_text(path), keys) if path.is_file() else None
+    return Misplaced(f"{path}{f':{line}' if line else ''}: {'.'.join(keys)}: {message}", keys, line, message)
 
 
-def _line(text: str, keys: tuple[str, ...]) -> int | None:
+def line_of(text: str, keys: tuple[str, ...]) -> int | None:
     """The line of the deepest key that is found: a table's header, then a key below it."""
     found, rest = None, list(keys)
     for number_, line in enumerate(text.splitlines(), start=1):

@@ -59,7 +59,7 @@ def mark(grader: Grader, file: str, text: str, *, links: bool = True) -> Marked:
     silent: dict[str, AnyReason] = {}  # question -> what stands under it without saying anything
     broken: dict[tuple[int | None, str, str], BrokenLink] = {}
     against = doubts(document, grader.around, grader.own)
-    for statement, row in judged(document, MOST_JUDGED if links else 0):
+    for statement, row, _ in judged(document, MOST_JUDGED if links else 0):
         for link in (link for link in row if link.truth is Truth.WRONG):
             place = BrokenLink(link.line, short(link.left, LONGEST), short(link.right, LONGEST), link.cause)
             broken.setdefault((place.line, place.left, place.right), place)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from checks.reading import EQUAL, Chain
 from checks.reading.building import Scope
@@ -46,11 +47,24 @@ class Equalities:
         return self.judged / claims if claims else 1.0
 
 
+class Step(NamedTuple):
+    """A statement with its links, and what the document had said of its names before it."""
+
+    statement: Statement
+    links: tuple[Link, ...]
+    scope: Scope
+
+
 def check(document: Document) -> Equalities:
     """Every equality of a document, judged or with the reason why not."""
+    return counted(document, judged(document, slips=EXPLAINED))
+
+
+def counted(document: Document, steps: Iterable[Step]) -> Equalities:
+    """The equalities of a document of which the statements have been judged."""
     found: list[Link] = []
     done = equalities = defining = 0
-    for statement, links in judged(document, slips=EXPLAINED):
+    for statement, links, _ in steps:
         places = {place for place, relation in enumerate(statement.chain.relations, start=1) if relation in EQUAL}
         equalities += len(places | {link.place for link in links})
         decided = {link.place for link in links if link.truth in JUDGED}
@@ -83,7 +97,7 @@ def _unread(piece: Unread) -> Link:
     return Link(piece.line, piece.question, piece.text.strip(), "", "", Truth.UNREAD, why, at=piece.span)
 
 
-def judged(document: Document, most: float = math.inf, slips: int = 0) -> Iterator[tuple[Statement, tuple[Link, ...]]]:
+def judged(document: Document, most: float = math.inf, slips: int = 0) -> Iterator[Step]:
     """Every statement with its links, judged by what was said before it; one that is not claimed has none, and says
     nothing to those behind it; one that is supposed may define.
 
@@ -102,21 +116,21 @@ def judged(document: Document, most: float = math.inf, slips: int = 0) -> Iterat
                 scopes[place] = forgotten(scopes[place], statement.text)
             continue
         links: tuple[Link, ...] = ()
+        scope = scopes.get(place, Scope())
         supposed = statement.stance is Stance.SUPPOSED
         if (statement.claimed or supposed) and count < most:
-            scope = scopes.get(place, Scope())
             layers[place] = layers.get(place, frozenset()) | labelled(statement.chain, scope)
             own_e = errors.get(place) == statement.context.headings
             chain = relabelled(statement.chain, still(layers[place], scope), own_e)
             statement = replace(statement, chain=chain)
             if defines_e(statement.chain):
                 errors[place] = statement.context.headings
-            links, scopes[place] = _judged(statement, scope, explain=wrong < slips)
+            links, scopes[place] = of_statement(statement, scope, explain=wrong < slips)
             wrong += sum(link.truth is Truth.WRONG for link in links)
         if supposed:
             links = tuple(link if link.truth is Truth.DEFINES else _supposed(link) for link in links)
         count += len(links)
-        yield statement, links
+        yield Step(statement, links, scope)
 
 
 def _foreseen(scope: Scope, chain: Chain) -> Scope:
@@ -134,7 +148,7 @@ def _in_order(document: Document) -> Iterator[Statement | Unread]:
             yield piece
 
 
-def _judged(statement: Statement, scope: Scope, explain: bool) -> tuple[tuple[Link, ...], Scope]:
+def of_statement(statement: Statement, scope: Scope, explain: bool = False) -> tuple[tuple[Link, ...], Scope]:
     """The links of one statement, and the scope behind it. explain: what is wrong, with the slip that was made."""
     chain, context, line = statement.chain, statement.context, statement.line()
     words = " ".join((*chain.notes, context.before, context.after))

@@ -44,16 +44,17 @@ def diagnostics(checked: Checked) -> Iterator[Diagnostic]:
     for link in checked.equalities.links:
         if link.truth in IN_QUESTION:
             (line, column), end = (checked.document.source.position(at) for at in link.at)
-            level, rule, place = LEVELS[STANDINGS[link.truth]], _rule(link.truth), checked.place(line)
-            yield Diagnostic(checked.name, place, line, column, end, rule, level, _message(link))
+            level, place = LEVELS[STANDINGS[link.truth]], checked.place(line)
+            yield Diagnostic(checked.name, place, line, column, end, rule(link.truth), level, message(link))
 
 
-def _rule(truth: Truth) -> str:
+def rule(truth: Truth) -> str:
     """What a verdict is called among the rules of a checker."""
     return truth.value.replace(" ", "-")
 
 
-def _message(link: Link) -> str:
+def message(link: Link) -> str:
+    """A link in question and why, in one short line."""
     sides = f"{short(link.left, 80)} {link.relation} {short(link.right, 80)}".rstrip()
     return short(visible(f"{sides}: {of_link(link) or TRUTHS[link.truth]}"), LONGEST)
 
@@ -101,7 +102,7 @@ def sarif(checked: Sequence[Checked]) -> str:
     https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
     """
     found = [one for document in checked for one in diagnostics(document)]
-    rules = [{"id": _rule(truth), "shortDescription": {"text": TRUTHS[truth]}} for truth in IN_QUESTION]
+    rules = [{"id": rule(truth), "shortDescription": {"text": TRUTHS[truth]}} for truth in IN_QUESTION]
     driver = {"name": "theory", "version": version("theory"), "rules": rules}
     run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": [_result(one) for one in found]}
     return json.dumps({"$schema": SARIF, "version": "2.1.0", "runs": [run]}, ensure_ascii=False, indent=2)

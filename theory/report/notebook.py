@@ -84,6 +84,12 @@ class Answer:
         """The value as the hand calculation has it, as text: `-0.0113`. Raises KeyError as `value` does."""
         return _texts(self.step(name).value)
 
+    def changed(self, **givens: Any) -> Answer:
+        """The answer to the same question with other numbers. Raises InputError as `worked` does."""
+        texts = {name: _text(value) for name, value in givens.items()}
+        question = change(self.solution.question, givens=texts, wrt=(), places=self.solution.places)
+        return Answer(solve(question), self.seed)
+
     def _repr_html_(self) -> str:
         from theory.report import html
 

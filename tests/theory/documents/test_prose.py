@@ -164,10 +164,10 @@ def test_what_is_judged_is_what_was_written(seed: int) -> None:
     "piece", ["a_", "a-1-", "((", "1 = ", "(x = ", ") ", "3 * ", "**a ", "'a", "and ", "1,", "= ("]
 )
 def test_time_is_linear(piece: str) -> None:
-    begin = time.perf_counter()
+    begin = time.process_time()
     for _ in formulas(Excerpt.whole("It is " + piece * (19_000 // len(piece)) + " = 3 = 4."), Context()):
         pass
-    assert time.perf_counter() - begin < 2, piece
+    assert time.process_time() - begin < 2, piece
 
 
 @pytest.mark.parametrize(
