@@ -52,7 +52,7 @@ def test_what_was_said_of_a_name_is_the_key() -> None:
 def test_a_slip_is_looked_for_where_somebody_reads_it() -> None:
     source = read("a.md", "$12 + 13 = 52$ and $0.25^8 = 0.0015$ and $0.5^2 = 5$.")
     for most, found in ((0, [False, False]), (1, [True, False]), (9, [True, True])):
-        links = [link for _, row in document.judged(source, slips=most) for link in row if link.truth is Truth.WRONG]
+        links = [link for _, row, _ in document.judged(source, slips=most) for link in row if link.truth is Truth.WRONG]
         assert [link.mistake is not None for link in links[:2]] == found, most
 
 
