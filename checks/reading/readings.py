@@ -132,6 +132,9 @@ def readings(one: Tree, other: Tree, arrays: frozenset[str] = frozenset()) -> Re
 
     arrays: letters that are known to be matrices or vectors.
     """
+    seen = _marks((one, other))
+    if seen.isdisjoint(UNCLEAR):
+        return Readings(((one, other),), tuple(_others((one, other), seen)))
     pair = _multiplied(apart(settled((one, other), arrays)))
     grouped = {name for node in _nodes(pair, GROUPED) for name in names(node)}
     named = bool(grouped) and not _is_product(pair, grouped)
@@ -140,9 +143,34 @@ def readings(one: Tree, other: Tree, arrays: frozenset[str] = frozenset()) -> Re
         first.insert(0, _changed(pair, GROUPED, lambda name: name))
     if open_t := {name for way in first for node in _nodes(way, EITHER) for name in names(node)}:
         first = [_changed(way, EITHER, change) for way in first for change in (transposed, raised)]
-    others = chain.from_iterable(find(first[0]) for find in OTHERS)
     ambiguity, letters = (Ambiguity.GROUPED, grouped) if named else (Ambiguity.SUPERSCRIPT, open_t)
-    return Readings(tuple(first), tuple(others), ambiguity, tuple(sorted(letters)))
+    others = tuple(_others(first[0], _marks(first[0])))
+    return Readings(tuple(first), others, ambiguity, tuple(sorted(letters)))
+
+
+SIZE, STYLED = "x before a number", "a letter of another alphabet"
+UNCLEAR = frozenset({EITHER, JUXTAPOSED, GROUPED, STYLED})  # what is settled before anything is judged
+
+
+def _marks(trees: Sequence[Tree]) -> set[str]:
+    """What tells, in one pass, which readings trees may have: the heads of their operations, and their names."""
+    found: set[str] = set()
+    for tree in trees:
+        for node in walk(tree):
+            if isinstance(node, Call):
+                found.add(node.head)
+            elif isinstance(node, Name):
+                found.add(node.text)
+                if node.style:
+                    found.add(STYLED)
+                if _is_size(node):
+                    found.add(SIZE)
+    return found
+
+
+def _others(pair: Pair, seen: set[str]) -> Iterator[Reading]:
+    """What else a pair may mean, by what was seen in it."""
+    return chain.from_iterable(find(pair) for find, needed in OTHERS.items() if not seen.isdisjoint(needed))
 
 
 def _nodes(trees: Sequence[Tree], head: str) -> Iterator[Call]:
@@ -380,16 +408,17 @@ def is_amount(tree: Tree) -> TypeGuard[Call]:
     return isinstance(letter := tree.args[1], Name) and letter.text in UNITS
 
 
-OTHERS: Sequence[Callable[[Pair], Iterator[Reading]]] = (
-    _as_powers,
-    _as_products,
-    _as_products_of_numbers,
-    _as_reciprocals,
-    _as_shapes,
-    _as_long_sums,
-    _as_decimal_logarithms,
-    _as_ranges,
-    _as_bounded_sums,
-    _as_identity,
-    _as_units,
-)
+# Each other reading, and what stands in every pair that has it: at least one of these heads, names or marks.
+OTHERS: Mapping[Callable[[Pair], Iterator[Reading]], frozenset[str]] = {
+    _as_powers: frozenset({"transpose"}),
+    _as_products: frozenset({JUXTAPOSED}),
+    _as_products_of_numbers: frozenset({MIXED}),
+    _as_reciprocals: frozenset({INVERTED}),
+    _as_shapes: frozenset({SIZE}),
+    _as_long_sums: frozenset({"sum_over"}),
+    _as_decimal_logarithms: frozenset({LG}),
+    _as_ranges: frozenset({"sum", "sum_over", "product_over"}),
+    _as_bounded_sums: frozenset({"sum"}),
+    _as_identity: frozenset({IDENTITY.text, "list"}),
+    _as_units: frozenset(UNITS),
+}

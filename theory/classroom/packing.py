@@ -17,7 +17,7 @@ SCRIPTS = Path(__file__).parent / "packs"
 ROOT = Path(__file__).parents[2]  # where the two packages lie
 # What grading imports besides this program; torch is none of it.
 NEEDED = (
-    "lxml", "markdown-it-py", "msgspec", "nbformat", "numpy", "pebble", "pylatexenc", "python-flint", "pyyaml", "rich",
+    "lxml", "markdown-it-py", "msgspec", "nbformat", "numpy", "pebble", "python-flint", "pyyaml", "rich",
     "sympy",
 )  # fmt: skip
 FOR_MORE_FORMATS = ("pdfminer.six", "pypandoc_binary")  # where they are installed here

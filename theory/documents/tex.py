@@ -6,7 +6,6 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache, cached_property
 from typing import Any
 
 from theory.documents.delimiters import DISPLAYED
@@ -40,6 +39,9 @@ _COMMENT = re.compile(r"(?<!\\)((?:\\\\)*)%.*")
 _MACRO = re.compile(r"\\[A-Za-z]+\*?(?:\[[^\]\n]{0,100}\])?|[{}~]|\\[ ,;!\\]")
 _BLANK = re.compile(r"\n[ \t]*\n")
 _CLOSERS: Mapping[str, str] = {"$": "$", "$$": "$$", "\\(": "\\)", "\\[": "\\]"}
+_TOKEN = re.compile(
+    r"\\(?:(?P<side>begin|end)\s*\{(?P<environment>[\w* ._-]+)\}|(?P<macro>[^\W\d_]+|.))|\$\$?|\n", re.DOTALL
+)
 _ENDS = re.compile(r"\\(?:begin|end)\s*\{[A-Za-z]+\*?\}|\\.|\$\$?|\n[ \t]*\n", re.DOTALL)
 _OPTION = re.compile(r"\s*\[([^\]\n]{0,100})\]")
 _GROUP = re.compile(r"\*?\s*(?:\[[^\]\n]{0,100}\])?\s*\{([^{}\n]{0,200})\}")
@@ -60,11 +62,6 @@ class Reading:
     part: int = 0
     read: list[tuple[int, int]] = field(default_factory=list)  # where formulas, listings and tables stand
     lists: list[list[Any]] = field(default_factory=list)  # of each open list: whether letters count it, its last item
-
-    @cached_property
-    def walker(self) -> Any:
-        latexwalker, macrospec = _kinds()
-        return latexwalker.LatexWalker(self.text, latex_context=macrospec.LatexContextDb(), tolerant_parsing=True)
 
     def line(self, at: int) -> int:
         return bisect_left(self.breaks, at) + 1
@@ -126,35 +123,18 @@ def formulas(source: Excerpt, place: Place, *, comments: bool = True) -> Iterato
         yield Passed(source.span(stop), HIDDEN)
 
 
-@cache
-def _kinds() -> Any:
-    from pylatexenc import latexwalker, macrospec  # here, because they are slow to import
-
-    return latexwalker, macrospec
-
-
 def _scanned(reading: Reading, at: int, stop: int, shut: frozenset[str] = frozenset()) -> Iterator[Found]:
-    """One pass over the document's tokens. The library's tokenizer is asked only where one of interest begins; it looks
-    at one token, so that neither depth nor what is unclosed costs more than that. shut: kinds of table that are none
-    here."""
-    latexwalker, _ = _kinds()
+    """One pass over the document's tokens, of which each is looked at by itself: neither depth nor what is unclosed
+    costs more than that. shut: kinds of table that are none here."""
     text = reading.text
-    walker = reading.walker
-    interesting = re.compile(r"[\\$\n]")
-    while at < stop and (found := interesting.search(text, at, stop)):
-        at = found.start()
-        if text[at] == "\n":
-            at += 1
+    while at < stop and (found := _TOKEN.search(text, at, stop)):
+        at, end = found.span()
+        sign, side, name = found[0], found["side"] or "macro", found["environment"] or found["macro"]
+        if sign == "\n":
+            at = end
             _see(reading, at)
-            continue
-        try:
-            token = walker.get_token(at, include_brace_chars=False)
-        except latexwalker.LatexWalkerError:  # \begin without a name, a backslash at the end
-            at += 1
-            continue
-        end = max(token.pos + token.len - len(token.post_space), at + 1)
-        if token.tok in ("mathmode_inline", "mathmode_display") and token.arg in _CLOSERS:
-            close = _close(text, end, token.arg, _CLOSERS[token.arg], stop)
+        elif sign in _CLOSERS:
+            close = _close(text, end, sign, _CLOSERS[sign], stop)
             if close is None:
                 reading.read.append((at, reading.paragraph(end)))
                 at = end
@@ -162,10 +142,10 @@ def _scanned(reading: Reading, at: int, stop: int, shut: frozenset[str] = frozen
             yield from reading.formula(at, close[1], (end, close[0]))
             reading.read.append((at, close[1]))
             at = close[1]
-        elif token.tok == "begin_environment" and token.arg in DISPLAYED:
-            close = _close(text, end, f"\\begin{{{token.arg}}}", f"\\end{{{token.arg}}}", stop)
+        elif side == "begin" and name in DISPLAYED:
+            close = _close(text, end, f"\\begin{{{name}}}", f"\\end{{{name}}}", stop)
             if close is None:
-                unclosed = Reason(Why.NOT_CLOSED, f"\\begin{{{token.arg}}}")
+                unclosed = Reason(Why.NOT_CLOSED, f"\\begin{{{name}}}")
                 yield from reading.formula(at, end, (at, end), unclosed)
                 reading.read.append((at, reading.paragraph(end)))
                 at = end
@@ -173,32 +153,30 @@ def _scanned(reading: Reading, at: int, stop: int, shut: frozenset[str] = frozen
             yield from reading.formula(at, close[1], (at, close[1]))
             reading.read.append((at, close[1]))
             at = close[1]
-        elif token.tok == "begin_environment" and token.arg in TABLES and token.arg not in shut:
-            close_at = text.find(f"\\end{{{token.arg}}}", end, stop)
+        elif side == "begin" and name in TABLES and name not in shut:
+            close_at = text.find(f"\\end{{{name}}}", end, stop)
             if close_at < 0:  # nor does any that follows end
-                shut |= {token.arg}
+                shut |= {name}
                 at = end
                 continue
             inside = [one for one in _scanned(reading, end, close_at, TABLES) if isinstance(one, Formula)]
             yield from table(reading.whole(end, close_at), inside, reading.place.context)
             reading.read.append((at, close_at))
             at = close_at
-        elif token.tok == "begin_environment" and token.arg in LISTINGS:
-            close_at = text.find(f"\\end{{{token.arg}}}", end)
+        elif side == "begin" and name in LISTINGS:
+            close_at = text.find(f"\\end{{{name}}}", end)
             close_at = close_at if close_at >= 0 else stop
             yield Passed(reading.source.span(at, close_at), Reason(Why.PROGRAM))
             reading.read.append((at, close_at))
             at = close_at
-        elif token.tok == "macro" and token.arg in OTHER_FILES and (named := _GROUP.match(text, end)):
+        elif side == "macro" and name in OTHER_FILES and (named := _GROUP.match(text, end)):
             yield Passed(reading.source.span(at, named.end()), Reason(Why.OTHER_FILE, named[1].strip()))
             at = named.end()
-        elif token.tok in ("macro", "begin_environment", "end_environment"):
-            rule = RULES.get((token.tok, token.arg))
+        else:
+            rule = RULES.get((side, name))
             following = max(rule(reading, end), end) if rule else end
             reading.place.reached(reading.source.places[at])
             at = following
-        else:
-            at = end
 
 
 def _close(text: str, at: int, opener: str, closer: str, stop: int) -> tuple[int, int] | None:
@@ -326,7 +304,7 @@ RULES: Mapping[tuple[str, str], Callable[[Reading, int], int]] = {
     ),
     ("macro", "part"): _part,
     ("macro", "item"): _item,
-    ("begin_environment", "enumerate"): _list,
-    **dict.fromkeys((("begin_environment", name) for name in ("itemize", "description")), _bullets),
-    **dict.fromkeys((("end_environment", name) for name in ("enumerate", "itemize", "description")), _unlist),
+    ("begin", "enumerate"): _list,
+    **dict.fromkeys((("begin", name) for name in ("itemize", "description")), _bullets),
+    **dict.fromkeys((("end", name) for name in ("enumerate", "itemize", "description")), _unlist),
 }  # fmt: skip

@@ -16,6 +16,7 @@ import sympy as sp
 from flint import arb, fmpq
 
 from checks import literals
+from checks.calculation import calculated
 from checks.enclosure import precision
 from checks.evaluation import scalar
 from checks.evidence import Shapes
@@ -105,8 +106,10 @@ def _inside(one: Tree, other: Tree, scope: Scope) -> Inside | None:
 
 def _values(one: Tree, other: Tree, scope: Scope, manner: Manner) -> Judged:
     with precision(BITS):
-        scope = fitting(one, other, within(scope, one, other))
-        points = laid_alike([value(tree, scope) for tree in (one, other)], one, other)
+        points: list[Span] = [calculated(tree) for tree in (one, other)]
+        if None in points:
+            scope = fitting(one, other, within(scope, one, other))
+            points = laid_alike([value(tree, scope) for tree in (one, other)], one, other)
         if np.shape(points[0]) != np.shape(points[1]):
             return Truth.WRONG, other_shapes(points)
         if not _claims_digits(other) and numbers(one) is not None:  # 0.667 = 2/3

@@ -13,6 +13,7 @@ import numpy as np
 import sympy as sp
 from sympy.core.function import AppliedUndef
 
+from checks.calculation import calculated
 from checks.enclosure import precision
 from checks.evaluation import EvaluationError
 from checks.evidence import Finding, Verdict
@@ -81,6 +82,8 @@ def equal(one: Tree, other: Tree, scope: Scope, manner: Manner = AS_WRITTEN) -> 
         return Truth.UNDECIDED, NotCompared()
     if alike(one, other):
         return Truth.RIGHT, Alike()
+    if calculated(one) is not None and calculated(other) is not None:  # which has one reading
+        return numeric(one, other, scope, manner)
     one, other = in_means(one, other)
     here = followed(scope, one, other)
     truth, why = _tried(one, other, here, manner)

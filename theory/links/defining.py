@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 from functools import partial
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -98,21 +99,21 @@ def _foretold(name: str, other: Tree, scope: Scope, here: Scope, line: int, mann
 
 def _derived(name: str, other: Tree, scope: Scope, manner: Manner) -> Judged | None:
     """A derivative of what is defined, beside what is said of it; None where it cannot be told."""
-    ways = (slope(name, scope), direct(name, scope), *by_steps(name, scope))
-    found = [one for one in ways if one is not None]
-    if not found or may_be_arrays((other,), within(scope, other)):
+    if derivative(name) is None or may_be_arrays((other,), within(scope, other)):
         return None
+    judged: list[Judged | None] = []
     try:
         right = expression(other, scope)
         if not isinstance(right, sp.Expr) or is_matrix(right):
             return None
-        judged = [_beside(one, right, other, scope, manner) for one in found]
+        for one in chain((slope(name, scope), direct(name, scope)), by_steps(name, scope)):
+            found = None if one is None else _beside(one, right, other, scope, manner)
+            if found is not None and found[0] is not Truth.WRONG:
+                return found
+            judged += [] if one is None else [found]
     except (BuildError, EvaluationError):
         return None
-    right_ones = [one for one in judged if one is not None and one[0] is not Truth.WRONG]
-    if right_ones:
-        return right_ones[0]
-    return None if None in judged else judged[0]
+    return None if None in judged else next(iter(judged), None)
 
 
 def _summed(name: str, other: Tree, scope: Scope) -> Judged | None:

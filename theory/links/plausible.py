@@ -66,8 +66,10 @@ def implausible(chain: Chain, scope: Scope) -> NegativeLoss | Impossible | None:
     if first.text in LOSSES and printed.value < 0:
         return NegativeLoss()
     for formula in _formulas(first.text, scope):
+        if not formula.has(*IMAGES):
+            continue
         known = _known(formula, scope)
-        if formula.has(*IMAGES) and outside(printed, found := reach(formula, known)):
+        if outside(printed, found := reach(formula, known)):
             return impossible(formula, found, known)
     return None
 

@@ -4,79 +4,50 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from checks.reading.latex.symbols import ARGUMENTS
+from checks.reading.latex.symbols import ARGUMENTS, ENVIRONMENT_ARGUMENTS
 from checks.reading.lexing import Limits, ReadError, quoted
-
-_BRACKETS = re.compile(r"\\(?:begin|end)\b|\\[()\[\]]|\\.|[{}()\[\]]", re.DOTALL)
-_OPENING = frozenset({"\\begin", "\\(", "\\[", "{", "(", "["})
-_CLOSING = frozenset({"\\end", "\\)", "\\]", "}", ")", "]"})
 
 
 class Item(NamedTuple):
-    """One thing that LaTeX sees. kind: char, macro, group, env. text: the character or the name."""
+    """One thing that LaTeX sees. kind: char, macro, group, env. text: the character or the name.
+
+    inside: the items of a group or an environment. given: the arguments of a macro; None for an optional one that is
+    missing.
+    """
 
     kind: str
     text: str
     start: int
     end: int
     spaced: bool  # white space stands before it
-    node: Any = None
+    inside: Sequence[Item] = ()
+    given: Sequence[Argument | None] = ()
 
-    def argument(self, index: int) -> list[Item]:
+    def argument(self, index: int) -> Sequence[Item]:
         """What stands in one argument of a macro; nothing where an optional one is missing."""
-        node = self._node(index)
-        if node is None:
-            return []
-        return listed(node.nodelist if node.isNodeType(_library().LatexGroupNode) else [node])
+        found = self._argument(index)
+        return found.inside if found else ()
 
     def source(self, index: int, text: str) -> str:
         """One argument as it stands in the source, without its braces."""
-        node = self._node(index)
-        if node is None:
-            return ""
-        piece = text[node.pos : node.pos + node.len]
+        found = self._argument(index)
+        piece = text[found.start : found.end] if found else ""
         return piece[1:-1] if piece.startswith("{") else piece
 
-    def _node(self, index: int) -> Any:
-        given = self.node.nodeargd.argnlist if self.node.nodeargd else None
-        if not given:
+    def _argument(self, index: int) -> Argument | None:
+        if not self.given:  # it takes none, or stands as the argument of another one
             raise ReadError(self.start, f"the argument of \\{self.text} in braces", "none", "write braces around it")
-        return given[index]
-
-    @property
-    def inside(self) -> list[Item]:
-        """The items of a group or an environment."""
-        return listed(self.node.nodelist)
+        return self.given[index]
 
 
-@cache
-def _library() -> Any:
-    from pylatexenc import latexwalker  # here, because it is slow to import and plain text does without
+class Argument(NamedTuple):
+    """An argument of a macro: its items, and where it stands in the source, with its braces."""
 
-    return latexwalker
-
-
-@cache
-def _context() -> Any:
-    """What the library must know: how many arguments each macro and environment takes."""
-    from pylatexenc.macrospec import EnvironmentSpec, LatexContextDb, MacroSpec, SpecialsSpec  # slow to import
-
-    known = LatexContextDb()
-    known.add_context_category(
-        "mathematics",
-        macros=[MacroSpec(name, arguments) for name, arguments in ARGUMENTS.items()],
-        environments=[
-            EnvironmentSpec("array", "[{"),
-            *(EnvironmentSpec(name, "{") for name in ("alignat", "alignat*", "alignedat")),
-        ],
-        specials=[SpecialsSpec("&")],
-    )
-    known.set_unknown_macro_spec(MacroSpec(""))
-    known.set_unknown_environment_spec(EnvironmentSpec(""))
-    return known
+    inside: Sequence[Item]
+    start: int
+    end: int
 
 
 _PARTS = re.compile(
@@ -108,57 +79,132 @@ def mended(text: str) -> str:
     return "".join(out)
 
 
-def items(text: str, limits: Limits) -> list[Item]:
+NAME = re.compile(r"\\([^\W\d_]+|.)", re.DOTALL)
+ENDING = "\\end "  # and the name: what closes an environment
+ENVIRONMENT = re.compile(r"\\(?:begin|end)\s*\{([\w* ._-]+)\}")
+
+
+def items(text: str, limits: Limits) -> Sequence[Item]:
     """The items of a formula's source. Raises ReadError where the LaTeX is incomplete or too deep."""
-    depth = 0
-    for found in _BRACKETS.finditer(text):  # before the library, which recurses
-        depth = max(0, depth + (found[0] in _OPENING) - (found[0] in _CLOSING))
-        if depth > limits.depth:
-            raise ReadError(found.start(), f"at most {limits.depth} levels of brackets", "more", "simplify it")
-    if (len(text) - len(text.rstrip("\\"))) % 2:
-        raise ReadError(len(text) - 1, "a macro's name", "the end", "complete the macro")
-    walker = _library().LatexWalker(text, latex_context=_context(), tolerant_parsing=False)
-    try:
-        nodes, start, length = walker.get_latex_nodes(parsing_state=walker.make_parsing_state(in_math_mode=True))
-    except _library().LatexWalkerParseError as error:
-        place = min(getattr(error, "pos", None) or 0, len(text))
-        reason = str(error.msg).split("\n")[0][:80]
-        raise ReadError(place, "complete LaTeX", quoted(text[place : place + 24]), reason) from None
-    covered = sum(node.len for node in nodes)
-    if start != 0 or length != len(text) or covered != len(text):
-        raise ReadError(covered, "LaTeX that can be read to its end", quoted(text[covered : covered + 24]))
-    return listed(nodes)
+    return _Source(text, limits).items(0, "")[0]
 
 
-def listed(nodes: Sequence[Any]) -> list[Item]:
-    """The items of a list of the library's nodes; white space is kept as a mark on the item after it."""
-    kinds = _library()
-    out: list[Item] = []
-    spaced = False
-    for node in nodes:
-        end = node.pos + node.len
-        if node.isNodeType(kinds.LatexCharsNode):
-            for place, character in enumerate(node.chars, node.pos):
-                if character.isspace() or character == "~":
-                    spaced = True
-                else:
-                    out.append(Item("char", character, place, place + 1, spaced))
-                    spaced = False
-            continue
-        if node.isNodeType(kinds.LatexMacroNode):
-            space = 0 if node.nodeargd and any(node.nodeargd.argnlist or ()) else len(node.macro_post_space or "")
-            out.append(Item("macro", node.macroname, node.pos, end - space, spaced, node))
-            spaced = bool(space)
-            continue
-        if node.isNodeType(kinds.LatexGroupNode):
-            out.append(Item("group", "{", node.pos, end, spaced, node))
-        elif node.isNodeType(kinds.LatexEnvironmentNode):
-            out.append(Item("env", node.environmentname, node.pos, end, spaced, node))
-        elif node.isNodeType(kinds.LatexSpecialsNode):
-            out.append(Item("char", node.specials_chars, node.pos, end, spaced))
-        elif node.isNodeType(kinds.LatexCommentNode):
-            raise ReadError(node.pos, "no comment", "a per cent sign", "write \\% for per cent")
-        else:
-            raise ReadError(node.pos, "mathematics", "a delimiter inside mathematics", "read each formula by itself")
+class _Source:
+    """The source of one formula, read from the left; the methods give what they found, and where that ends."""
+
+    __slots__ = ("depth", "limits", "text")
+
+    def __init__(self, text: str, limits: Limits) -> None:
+        self.text = text
+        self.limits = limits
+        self.depth = 0  # of groups, environments and arguments that are open
+
+    def items(self, at: int, close: str) -> tuple[Sequence[Item], int]:
+        """Up to what closes them: `}`, `]`, the end of an environment, or, for the whole text, nothing."""
+        text, begun = self.text, at
+        self.depth += 1
+        if self.depth > self.limits.depth:
+            raise ReadError(at, f"at most {self.limits.depth} levels of brackets", "more", "simplify it")
+        out: list[Item] = []
         spaced = False
-    return out
+        while at < len(text):
+            character = text[at]
+            if character == "\\":
+                if text.startswith("\\end", at) and self._name(at) == "end":
+                    name, end = self._environment(at)
+                    if close != ENDING + name:
+                        raise self._incomplete(at, "an environment ends that was not begun")
+                    self.depth -= 1
+                    return out, end
+                item = self._macro(at, spaced)
+                out.append(item)
+                at, spaced = item.end, False
+            elif character == "{":
+                inside, end = self.items(at + 1, "}")
+                out.append(Item("group", "{", at, end, spaced, inside))
+                at, spaced = end, False
+            elif character == close:
+                self.depth -= 1
+                return out, at + 1
+            elif character == "}":
+                raise self._incomplete(at, "a brace closes that was not opened")
+            elif character.isspace() or character == "~":
+                at, spaced = at + 1, True
+            else:
+                out.append(self._character(at, spaced))
+                at, spaced = at + 1, False
+        if close:
+            raise self._incomplete(max(begun - 1, 0), "what is opened here does not end")
+        return out, at
+
+    def _character(self, at: int, spaced: bool) -> Item:
+        character = self.text[at]
+        if character == "%":
+            raise ReadError(at, "no comment", "a per cent sign", "write \\% for per cent")
+        if character == "$":
+            raise _delimiter(at)
+        return Item("char", character, at, at + 1, spaced)
+
+    def _macro(self, at: int, spaced: bool) -> Item:
+        """A macro with its arguments, or an environment."""
+        name = self._name(at)
+        if name == "begin":
+            name, begun = self._environment(at)
+            for kind in ENVIRONMENT_ARGUMENTS.get(name, ""):
+                found = self._argument(begun, kind)
+                begun = found.end if found else begun
+            inside, end = self.items(begun, ENDING + name)
+            return Item("env", name, at, end, spaced, inside)
+        if name in "()[]":
+            raise _delimiter(at)
+        given: list[Argument | None] = []
+        end = at + 1 + len(name)
+        for kind in ARGUMENTS.get(name, ""):
+            found = self._argument(end, kind)
+            given.append(found)
+            end = found.end if found else end
+        return Item("macro", name, at, end, spaced, given=given)
+
+    def _argument(self, at: int, kind: str) -> Argument | None:
+        """An argument that is written as `ARGUMENTS` says; None where one that may be missing is."""
+        text = self.text
+        while text[at : at + 1].isspace():
+            at += 1
+        first = text[at : at + 1]
+        if kind in "[*" and first != kind:
+            return None
+        if first == "{" or kind == "[":
+            inside, end = self.items(at + 1, "}" if first == "{" else "]")
+            return Argument(inside, at, end)
+        if not first:
+            raise self._incomplete(at, "a macro has not all of its arguments")
+        if first in "}~":
+            return Argument((), at, at + (first == "~"))
+        if first == "\\":
+            name = self._name(at)
+            if name in ("begin", "end"):
+                raise self._incomplete(at, "a macro has not all of its arguments")
+            return Argument((Item("macro", name, at, at + 1 + len(name), False),), at, at + 1 + len(name))
+        return Argument((self._character(at, False),), at, at + 1)
+
+    def _name(self, at: int) -> str:
+        """The name of the macro that begins here."""
+        found = NAME.match(self.text, at)
+        if found is None:
+            raise ReadError(at, "a macro's name", "the end", "complete the macro")
+        return found[1]
+
+    def _environment(self, at: int) -> tuple[str, int]:
+        """The name of the environment that begins or ends here, and where that is said."""
+        found = ENVIRONMENT.match(self.text, at)
+        if found is None:
+            raise self._incomplete(at, "an environment has no name")
+        return found[1], found.end()
+
+    def _incomplete(self, at: int, why: str) -> ReadError:
+        came = quoted(self.text[at : at + 24]) if at < len(self.text) else "the end"
+        return ReadError(at, "complete LaTeX", came, why)
+
+
+def _delimiter(at: int) -> ReadError:
+    return ReadError(at, "mathematics", "a delimiter inside mathematics", "read each formula by itself")

@@ -83,3 +83,4 @@ ARGUMENTS: Mapping[str, str] = {
     "underbrace": "{", "overbrace": "{", "stackrel": "{{", "overset": "{{", "underset": "{{", "tag": "*{", "label": "{",
     "mathstrut": "", "phantom": "{", "vphantom": "{", "hphantom": "{", "hspace": "*{", "underline": "{",
 }  # fmt: skip
+ENVIRONMENT_ARGUMENTS: Mapping[str, str] = {"array": "[{", **dict.fromkeys(("alignat", "alignat*", "alignedat"), "{")}

@@ -15,7 +15,8 @@ DEEP = 60
 HOSTILE = [
     "9^{9^{9^9}}", "10^{1000000000}", "2^{2^{2^{2^{2^{2}}}}}", r"\frac{1}{" * 40 + "2" + "}" * 40, "{" * 9000,
     "}" * 9000, "{" * 4000 + "}" * 4000, r"\frac" * 1500, r"\frac{" * 1500, r"\sqrt" * 1500, r"\sqrt[" * 1500,
-    r"\left(" * 1500, r"\begin{bmatrix}" * 400,
+    r"\left(" * 1500, r"\begin{bmatrix}" * 400, "{)" * 900 + "}" * 900,
+    r"\sqrt[" * 900 + "]" * 900, r"\begin{a}(" * 400 + r")\end{a}" * 400,
     r"\begin{bmatrix}" + r"\\".join(["&".join("1" * 60)] * 60) + r"\end{bmatrix}",
     # what a reader that tries twice at every level would take 2^60 steps for
     r"\mathbf{" * DEEP + "x" + "}" * DEEP, "x^{(x" * 30 + "y" + ")}" * 30, "x_{x" * DEEP + "+" + "}" * DEEP,
