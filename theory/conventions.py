@@ -7,7 +7,7 @@ elementary operations, `in` and `out` (numbers that go in and come out) and `par
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -242,6 +242,25 @@ def settle(chosen: Mapping[str, str]) -> dict[str, Convention]:
         if group not in GROUPS:
             raise InputError(_unknown("group of conventions", group, GROUPS))
     return {group: find(chosen.get(group, names[0]), group) for group, names in GROUPS.items()}
+
+
+@dataclass(frozen=True)
+class Chosen(Mapping[str, str]):
+    """Group -> name of the convention that was chosen. read: the groups that somebody asked for, since others change
+    nothing."""
+
+    names: Mapping[str, str]
+    read: set[str] = field(default_factory=set)
+
+    def __getitem__(self, group: str) -> str:
+        self.read.add(group)
+        return self.names[group]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.names)
+
+    def __len__(self) -> int:
+        return len(self.names)
 
 
 def _unknown(what: str, name: str, known: Iterable[str]) -> str:

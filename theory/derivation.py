@@ -137,8 +137,13 @@ class Derivation:
             ),
         )
 
+    @cached_property
+    def symbols(self) -> dict[str, Any]:
+        """Name -> letter of every given and quantity."""
+        return {name: symbol(name, shape) for name, shape in self.shapes.items()}
+
     def symbol(self, name: str) -> Any:
-        return symbol(name, self.shapes[name])
+        return self.symbols[name]
 
     def __getitem__(self, name: str) -> Quantity:
         for quantity in self.quantities:

@@ -312,14 +312,14 @@ def _entries(tree: Tree, where: str) -> Any:
 
 def work(question: Question) -> Any:
     """The worked answer (theory.topic.Worked) of a question. Raises InputError where its settings do not fit."""
-    from theory.conventions import settle
+    from theory.conventions import Chosen, settle
 
     topic = load(question.table.topic)
     place = (question.name, "settings")
     settings = _convert(question.table.settings, topic.Settings, question.path, place)
-    chosen = {group: row.name for group, row in settle(question.table.conventions).items()}
+    chosen = Chosen({group: row.name for group, row in settle(question.table.conventions).items()})
     try:
-        worked = topic.derive(settings, chosen)
+        worked = replace(topic.derive(settings, chosen), reads=frozenset(chosen.read))
     except InputError as error:
         if error.keys:
             raise _error(question.path, (*place, *error.keys), str(error)) from None

@@ -49,6 +49,7 @@ class Worked:
     forms: the answers that are no values, by the quantities that lead to them.
     any_letters: a formula may use any letters of the question; else only those of the answer.
     sample: other exact givens, drawn with the seeded generator, at which the derivation is compared with the witness.
+    reads: the groups of conventions that it depends on.
     """
 
     derivation: Derivation
@@ -64,3 +65,4 @@ class Worked:
     album: Callable[[], Album] | None = None
     any_letters: bool = False
     forms: Mapping[str, Form] = field(default_factory=dict)
+    reads: frozenset[str] = frozenset()

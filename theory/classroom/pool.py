@@ -163,11 +163,13 @@ _GRADER: list[Grader] = []  # of this worker; filled once by `_start`
 
 
 def _start(job: Job, limits: Quota) -> None:
+    import gc
     import resource
 
     resource.setrlimit(resource.RLIMIT_AS, (limits.memory, limits.memory))
     _GRADER[:] = [job.grader()]
     _GRADER[0].prepare()
+    gc.freeze()  # what is built now stays as long as the worker: no later collection looks through it
 
 
 def _work(source: HandIn, links: bool) -> Outcome:

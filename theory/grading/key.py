@@ -91,6 +91,14 @@ class Key:
         }
 
     @cached_property
+    def before(self) -> dict[str, frozenset[str]]:
+        """The earlier quantities that each quantity stands on, through others too."""
+        found: dict[str, frozenset[str]] = {}
+        for name, direct in self.operands.items():
+            found[name] = direct.union(*(found[used] for used in direct))
+        return found
+
+    @cached_property
     def start(self) -> dict[Any, Any]:
         """What every evaluation begins with: the givens that have a number, and what the operators mean."""
         known = {self.derivation.symbol(given.name): self.exact[given.name] for given in self._stated()}
@@ -119,7 +127,7 @@ class Key:
     def _elsewhere(self) -> Iterator[tuple[str, Key]]:
         found: dict[tuple[str, ...], tuple[list[str], Key]] = {}
         chosen = self.question.table.conventions
-        for group, names in GROUPS.items():
+        for group, names in ((group, names) for group, names in GROUPS.items() if group in self.worked.reads):
             for name in names[1:] if group not in chosen else [n for n in names if n != chosen[group]]:
                 table = msgspec.structs.replace(self.question.table, conventions={**chosen, group: name})
                 try:

@@ -15,7 +15,7 @@ from checks.enclosure import rational
 from checks.evaluation import EvaluationError, array
 from checks.rounding import round_half_even, round_half_up, show
 from checks.spans import ends
-from theory.grading.judging.explanation import Catalogue
+from theory.grading.judging.catalogue import Catalogue
 from theory.grading.key import Key
 from theory.mistakes import Mistake
 

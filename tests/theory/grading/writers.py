@@ -12,7 +12,7 @@ from checks.unevaluated import is_matrix
 from theory.formula import ascii, latex
 from theory.formula.layout import layout
 from theory.formula.names import name_box
-from theory.grading.judging.explanation import Catalogue
+from theory.grading.judging.catalogue import Catalogue
 from theory.grading.key import Key
 from theory.mistakes import Mistake
 

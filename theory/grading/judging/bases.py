@@ -11,8 +11,8 @@ from checks.vocabulary.activations import logsigmoid, softplus
 from checks.vocabulary.arrays import log_softmax, logsumexp
 from checks.vocabulary.elementary import xlogx
 from theory.formula.names import derivative
-from theory.grading.judging.explanation import value_after
 from theory.grading.judging.replay import Replay
+from theory.grading.judging.trials import value_after
 from theory.grading.key import Key, differ
 from theory.mistakes import Mistake
 from theory.mistakes.kinds import product

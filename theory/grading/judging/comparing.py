@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 import numpy as np
+from flint import fmpq
 
 from checks.enclosure import rational
 from checks.evaluation import array
@@ -23,6 +24,7 @@ def alike(one: Numbers, other: Numbers) -> bool:
     return all(_rounds(*pair) or _rounds(*reversed(pair)) for pair in zip(one.entries, other.entries, strict=True))
 
 
+SLOP = 1e-9  # of a size: a million times what floating point loses in a look at two numbers
 NEAR = Fraction(1, 100)  # how far, of its size, rounding on the way may carry a value: each link is judged apart
 
 
@@ -55,7 +57,21 @@ def compare(printed: Printed, value: Span) -> Any:
 
 def fits(numbers: Numbers, span: Span) -> bool:
     """Whether every entry may be what it is if its value lies somewhere in the span: rounded, or cut off there."""
-    return all(possible(printed, ends(entry)) or _cut(printed, entry) for printed, entry in pairs(numbers, span))
+    return all(_fits(printed, entry) for printed, entry in pairs(numbers, span))
+
+
+def _fits(printed: Printed, entry: Span) -> bool:
+    return not far(printed, entry) and (possible(printed, ends(entry)) or _cut(printed, entry))
+
+
+def far(printed: Printed, entry: Span) -> bool:
+    """Whether floating point shows that no value in the span is within a unit of the last digit of what is printed."""
+    try:
+        number, unit = float(printed.value), float(printed.quantum or 0)
+        middle, radius = (float(entry), 0.0) if isinstance(entry, fmpq) else (float(entry.mid()), float(entry.rad()))
+    except OverflowError:
+        return False
+    return abs(number - middle) > (radius + unit) * (1 + SLOP) + SLOP * (abs(number) + abs(middle))
 
 
 def _cut(printed: Printed, span: Span) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -12,7 +13,7 @@ import sympy as sp
 
 from checks.literals import Numbers
 from checks.ranges import REAL, Range, reach
-from checks.spans import ends
+from checks.spans import Evaluable, ends
 from theory.grading.key import Key
 from theory.links.link import Impossible
 from theory.links.plausible import impossible, outside
@@ -47,10 +48,19 @@ class Plausible:
             found[self.key.derivation.symbol(name)] = whole
         return found
 
+    def _of(self, name: str) -> Sequence[tuple[Evaluable, Range]]:
+        """Every way to compute a quantity, with what it can give; the same for everybody who answers."""
+        if name not in self._found:
+            self._found[name] = [(rule, reach(rule.expression, self.ranges)) for rule in self.key.rules[name]]
+        return self._found[name]
+
+    @cached_property
+    def _found(self) -> dict[str, Sequence[tuple[Evaluable, Range]]]:
+        return {}
+
     def impossible(self, name: str, numbers: Numbers) -> Impossible | None:
         """Why no numbers could make the quantity what was printed; None where some could."""
-        for rule in self.key.rules[name]:
-            found = reach(rule.expression, self.ranges)
+        for rule, found in self._of(name):
             if found.point or not any(outside(entry, found) for entry in numbers.entries):
                 continue
             return impossible(rule.expression, found, self.ranges)

@@ -21,9 +21,9 @@ from theory import figures
 from theory.deadline import look
 from theory.grading.content import Content, Illegible, Symbolic
 from theory.grading.judging.bases import BASES, scaled
+from theory.grading.judging.catalogue import Catalogue
 from theory.grading.judging.comparing import compare, laid
 from theory.grading.judging.explanation import (
-    Catalogue,
     collides,
     explain,
     explain_formula,
