@@ -6,29 +6,32 @@ import fcntl
 import hashlib
 import json
 import os
-from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter, deque
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 
 import msgspec
 
 from theory.classroom import pool
+from theory.classroom.basis import Basis, basis
 from theory.classroom.sources import HandIn
 from theory.errors import InputError
 from theory.grading.parts import Marked
 
 JOURNAL = "marks.jsonl"
-VERSION = 3  # of a line; lines of another version are marked again
+VERSION = 4  # of a line; lines of another version are marked again
 
 
 class Line(msgspec.Struct, frozen=True):
-    """One submission that is marked. digest: what its marks depend on."""
+    """One submission that is marked. digest: what all of its marks rest on. questions: name -> what the marks of that
+    question rest on besides."""
 
     version: int
     digest: str
+    questions: Mapping[str, str]
     marked: Marked
 
 
@@ -51,9 +54,13 @@ class Head(msgspec.Struct, frozen=True):
 
 @dataclass(frozen=True)
 class Journal:
-    """What is marked already, one line each, so that a crash loses at most the submission in hand."""
+    """What is marked already, one line each, so that a crash loses at most the submission in hand.
+
+    renewed: question -> in how many submissions it was marked again in this run, since it is another than it was.
+    """
 
     path: Path
+    renewed: Counter[str] = field(default_factory=Counter)
 
     def read(self) -> dict[str, int]:
         """digest -> where its line begins; a line cut off by a crash, or of another version, is passed over."""
@@ -72,18 +79,18 @@ class Journal:
                 at += len(text)
         return found
 
-    def at(self, place: int) -> Marked | None:
-        """The marks in the line that begins there; None where it cannot be read after all."""
+    def at(self, place: int) -> Line | None:
+        """The line that begins there; None where it cannot be read after all."""
         with self.path.open("rb") as stream:
             stream.seek(place)
             try:
-                return decode(stream.readline()).marked
+                return decode(stream.readline())
             except (msgspec.MsgspecError, ValueError):
                 return None
 
-    def add(self, digest: str, marked: Marked) -> None:
+    def add(self, line: Line) -> None:
         """One line more. Raises InputError where it cannot be written."""
-        row = encode(Line(VERSION, digest, marked))
+        row = encode(line)
         try:
             with self.path.open("a+b") as stream:
                 if stream.seek(0, os.SEEK_END):
@@ -113,19 +120,34 @@ class Journal:
             yield
 
 
-def digest(key: str, source: HandIn) -> str:
-    """What a mark depends on: the key, the submission's name and its bytes, as they were read."""
+def digest(shared: str, source: HandIn) -> str:
+    """What all marks of a submission rest on: what questions share, its name and its bytes, as they were read."""
     data = source.trouble.encode(errors="replace") if source.data is None else source.data
-    return hashlib.sha256(b"\0".join((key.encode(), source.file.encode(errors="replace"), data))).hexdigest()
+    return hashlib.sha256(b"\0".join((shared.encode(), source.file.encode(errors="replace"), data))).hexdigest()
 
 
-def key_digest(job: pool.Job) -> str:
-    """What the marks depend on besides the submission: questions, policy, and this program's own files."""
-    found = pool.find(job.assignment, job.bank)
-    parts = [repr([(question.name, question.table) for question in found.questions]), repr(job.policy)]
-    for root in (Path(__file__).parents[1], Path(__file__).parents[2] / "checks"):
-        parts += [hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(root.rglob("*.py"))]
-    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+@dataclass(frozen=True)
+class Planned:
+    """A submission that was read: what its marks rest on, the line of the last run, and what changed since then."""
+
+    source: HandIn
+    digest: str
+    line: Line | None = None
+    changed: frozenset[str] = frozenset()
+
+    @property
+    def kept(self) -> Marked | None:
+        """The marks of the last run, where they hold."""
+        return None if self.line is None or self.changed else self.line.marked
+
+    def settled(self, marked: Marked) -> Marked:
+        """The marks now. marked: those of what changed, or of all."""
+        if self.line is None:
+            return marked
+        old, new = self.line.marked.parts, marked.parts
+        asked = self.line.questions
+        parts = (part for name in asked for part in (new if name in self.changed else old) if part.question == name)
+        return replace(marked, parts=(*parts, *(part for part in new if part.question not in asked)), trouble=None)
 
 
 def mark_class(
@@ -138,34 +160,45 @@ def mark_class(
     advance: Callable[[], None] = lambda: None,
 ) -> Iterator[tuple[HandIn, Marked]]:
     """Every submission with the bytes that were marked, and its marks, in order; what the journal has is not marked
-    again.
+    again, and where a question has changed, only that question is.
 
     Each is read once, when it is handed out, so that its marks, its digest and the page that shows it are of the same
     bytes, whatever happens to the file. What could not be marked is not kept: another run may have more time, or what
     was missing. advance: called when one more is done.
     """
     known = {} if journal is None else journal.read()
-    key = "" if journal is None else key_digest(job)
-    plan: deque[tuple[HandIn, str, Marked | None]] = deque()  # of those that were read and are not asked for yet
+    now = Basis("", {}) if journal is None else basis(job)
+    plan: deque[Planned] = deque()  # of those that were read and are not asked for yet
 
     def fresh() -> Iterator[HandIn]:
         for source in found:
             loaded = source.loaded()
-            mark = "" if journal is None else digest(key, loaded)
-            kept = journal.at(known[mark]) if journal is not None and mark in known else None
-            plan.append((loaded, mark, kept))
-            if kept is None:
-                yield loaded
+            planned = Planned(loaded, "") if journal is None else _planned(journal, known, now, loaded)
+            plan.append(planned)
+            if planned.kept is None:
+                yield replace(loaded, only=planned.changed)
 
     results = pool.run(job, fresh(), workers, limits=limits)
     ahead: deque[Marked] = deque()
     for _ in found:
         while not plan:
             ahead.extend(islice(results, 1))
-        loaded, mark, marked = plan.popleft()
-        if marked is None:
-            marked = ahead.popleft() if ahead else next(results)
-            if journal is not None and marked.trouble is None:
-                journal.add(mark, marked)
+        planned = plan.popleft()
+        if (marked := planned.kept) is None:
+            fresh_marks = ahead.popleft() if ahead else next(results)
+            marked = planned.settled(fresh_marks)
+            if journal is not None and fresh_marks.trouble is None:
+                journal.add(Line(VERSION, planned.digest, now.questions, marked))
+                journal.renewed.update(planned.changed)
         advance()
-        yield loaded, marked
+        yield planned.source, marked
+
+
+def _planned(journal: Journal, known: Mapping[str, int], now: Basis, source: HandIn) -> Planned:
+    mark = digest(now.shared, source)
+    line = journal.at(known[mark]) if mark in known else None
+    if line is None:
+        return Planned(source, mark)
+    return Planned(
+        source, mark, line, frozenset(name for name, own in now.questions.items() if line.questions[name] != own)
+    )

@@ -64,6 +64,7 @@ def mark(grader: Grader, source: HandIn, links: bool = True) -> Marked:
 
     links: of a document, every link is judged too, which may take long. Raises what is no fault of the hand-in.
     """
+    grader = grader.only(source.only)
     try:
         formats.kind(source.file, tables=True)
         data = source.read()
@@ -120,7 +121,7 @@ def _settled(grader: Grader, source: HandIn, attempt: Callable[[bool], Outcome])
     outcome = attempt(True)
     if isinstance(outcome, STOPPED) and formats.is_document(source.file):
         outcome = attempt(False)
-    return outcome if isinstance(outcome, Marked) else grader.trouble(source.file, outcome)
+    return outcome if isinstance(outcome, Marked) else grader.only(source.only).trouble(source.file, outcome)
 
 
 # In this process

@@ -171,6 +171,9 @@ def _mark(args: argparse.Namespace, students: Sequence[Student]) -> list[Row]:
         print(f"{override.where} matches no answer", file=sys.stderr)
     if args.overrides and not decided:
         print(f"{args.overrides} decides nothing: take the # away from the rows that are to count", file=sys.stderr)
+    if kept is not None and kept.renewed:
+        again = ", ".join(f"{name} in {_hand_ins(count)}" for name, count in sorted(kept.renewed.items()))
+        print(f"marked again, since the question has changed: {again}; all else stays as it was", file=sys.stderr)
     if out is not None:
         files = out.whole(rows)
         written += len(files)
@@ -204,6 +207,10 @@ def _tell(platform: str, left_out: Sequence[str], rows: Sequence[Row]) -> None:
 
 def _students(count: int) -> str:
     return "1 student" if count == 1 else f"{count} students"
+
+
+def _hand_ins(count: int) -> str:
+    return "1 hand-in" if count == 1 else f"{count} hand-ins"
 
 
 def _processors() -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Hashable, Iterator, Sequence
+from copy import copy
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
@@ -53,6 +54,20 @@ class Grader:
         self.markers = {question.name: Marker(question, self.policy) for question in assignment.questions}
         self.numbers = {name: _number(name) for name in self.markers}
         self.spelled = {plain(name): name for name in reversed(self.markers)}  # of two alike, the first
+        self.marked = frozenset(self.markers)
+
+    def only(self, names: frozenset[str]) -> Grader:
+        """The same, which sorts answers by all questions, but marks those to these alone. names: none for all."""
+        if not names or names == self.marked:
+            return self
+        if names not in self._narrowed:
+            self._narrowed[names] = copy(self)
+            self._narrowed[names].marked = names
+        return self._narrowed[names]
+
+    @cached_property
+    def _narrowed(self) -> dict[frozenset[str], Grader]:
+        return {}
 
     def letters(self, question: str) -> Notation:
         """How answers are read to the question that a hand-in calls so."""
@@ -80,9 +95,11 @@ class Grader:
         return Marked(document.name, (*self.parts(under), *strays))
 
     def parts(self, under: dict[str, list[Response]]) -> list[Part]:
-        """Every part of every question. under: question -> the answers to it."""
+        """Every part of every question that is marked. under: question -> the answers to it."""
         parts: list[Part] = []
         for name, marker in self.markers.items():
+            if name not in self.marked:
+                continue
             try:
                 parts += marker.mark(under.get(name, ()))
             except EvaluationError as error:
@@ -105,7 +122,8 @@ class Grader:
 
     def trouble(self, file: str, why: AnyReason) -> Marked:
         """A submission that could not be read: everything in it is for a person."""
-        return Marked(file, tuple(part for marker in self.markers.values() for part in marker.unread(why)), why)
+        markers = (marker for name, marker in self.markers.items() if name in self.marked)
+        return Marked(file, tuple(part for marker in markers for part in marker.unread(why)), why)
 
     def asked(self, context: Context) -> str | None:
         """The question that a document has come to: by its last heading that names one or is its title, else by the

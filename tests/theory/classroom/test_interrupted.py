@@ -70,13 +70,13 @@ def killed_while_a_page_is_written(patch: pytest.MonkeyPatch) -> None:
 def killed_while_a_mark_is_kept(patch: pytest.MonkeyPatch) -> None:
     original, lines = Journal.add, []
 
-    def cut(self: Journal, digest: str, marked: object) -> None:
-        lines.append(digest)
+    def cut(self: Journal, line: journal.Line) -> None:
+        lines.append(line)
         if len(lines) == 3:
             with self.path.open("a") as stream:
                 stream.write('{"version": 3, "dig')
             os.kill(os.getpid(), signal.SIGKILL)
-        original(self, digest, marked)  # pyright: ignore
+        original(self, line)
 
     patch.setattr(Journal, "add", cut)
 
