@@ -24,7 +24,8 @@ COMMAND = (sys.executable, "-m", "checks.worker")  # not multiprocessing: it wou
 HEAD = 8  # bytes that say how long a message is
 CHUNK = 2**16
 
-_idle: list[subprocess.Popen[bytes]] = []  # one at most: it waits for the next call
+_idle: list[subprocess.Popen[bytes]] = []  # those that wait for the next call: as many as are kept
+_kept = 1
 _lock = threading.Lock()
 
 
@@ -64,6 +65,12 @@ def run(function: Callable[..., Any], *args: Any, seconds: float) -> Any:
     return value
 
 
+def keep(count: int) -> None:
+    """From now on so many processes wait for the next calls, where so many ran at once; else one does."""
+    global _kept
+    _kept = count
+
+
 def _taken() -> subprocess.Popen[bytes]:
     """The process that waits, or a new one."""
     with _lock:
@@ -78,7 +85,7 @@ def _taken() -> subprocess.Popen[bytes]:
 
 def _give_back(process: subprocess.Popen[bytes]) -> None:
     with _lock:
-        if not _idle:
+        if len(_idle) < _kept:
             _idle.append(process)
             return
     _end(process)

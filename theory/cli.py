@@ -25,6 +25,7 @@ COMMANDS = {
     "equal": 'whether two answers say the same: equal "a(1-a)" "a - a^2"',
     "grade": "marks for submissions, with what explains each wrong number: grade answers.toml --assignment csc420-a2",
     "pack": "an autograder for a learning platform: pack gradescope --assignment csc420-a2 --out autograder/",
+    "serve": "pages in a browser: write and see it judged, work questions, count networks, author a bank",
     "lsp": "a language server for editors: what is wrong is marked while you write",
     "count": 'shapes, parameters and operations of a network: count "conv(20, k4, s2, p1)" --input 50x12x12',
 }

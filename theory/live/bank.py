@@ -34,13 +34,13 @@ def look(name: str, text: str) -> Looked:
     lines = text.split("\n")
     notes: list[Note] = []
     count = 0
-    for keys, found in _worked(name, text):
+    for keys, found in worked(name, text):
         count += 1
         if isinstance(found, InputError):
             reason = found.reason if isinstance(found, Misplaced) else str(found)
             line = found.line if isinstance(found, Misplaced) and not found.keys else line_of(text, found.keys or keys)
             notes.append(_note(lines, line or 1, reason))
-    said = f"{count - len(notes)} of {count} questions can be worked" if count else ""
+    said = f"{count - len(notes)} of {count} question{'s' * (count != 1)} can be worked" if count else ""
     return Looked(tuple(sorted(notes, key=lambda note: note.stretch)), said)
 
 
@@ -49,7 +49,7 @@ def hover(name: str, text: str, at: Position) -> str:
     header = HEADER.match(text.split("\n")[at.line])
     if header is None or "." in header[1]:
         return ""
-    for keys, found in _worked(name, text):
+    for keys, found in worked(name, text):
         if keys == (header[1].strip('"'),):
             return str(found) if isinstance(found, InputError) else "\n\n".join(_answers(found))
     return ""
@@ -66,7 +66,7 @@ def changes(name: str, text: str, at: Position) -> tuple[()]:
     return ()
 
 
-def _worked(name: str, text: str) -> Iterator[tuple[tuple[str, ...], Solution | InputError]]:
+def worked(name: str, text: str) -> Iterator[tuple[tuple[str, ...], Solution | InputError]]:
     """Every question of the text, worked, or what does not fit in it, with the keys to it."""
     if len(text.encode()) > LARGEST:
         yield (), InputError(f"expected a file of at most {LARGEST // 2**20} MiB; split it")

@@ -75,17 +75,18 @@ def _document(checked: Checked) -> tuple[Block, ...]:
     if not checked.equalities.links:
         return (Group("check", "Link by link", (summary,)),)
     groups = tuple(_of(checked, truth) for truth in IN_QUESTION if truth in checked.counts)
-    whole = tuple(Links((_linked(one),)) if isinstance(one, Link) else Text(visible(one)) for one in in_order(checked))
+    whole = tuple(Links((linked(one),)) if isinstance(one, Link) else Text(visible(one)) for one in in_order(checked))
     return (Group("check", "In question", (summary, *groups)), Group("all", "The document in its order", whole))
 
 
 def _of(checked: Checked, truth: Truth) -> Group:
     """The links with this verdict."""
-    rows = tuple(_linked(link) for link in checked.equalities.links if link.truth is truth)
+    rows = tuple(linked(link) for link in checked.equalities.links if link.truth is truth)
     return Group(truth.value, wording.TRUTHS[truth], (Links(rows, excerpt=True),))
 
 
-def _linked(link: Link) -> Linked:
+def linked(link: Link) -> Linked:
+    """A link as a report shows it."""
     foreign = (link.left, link.right, wording.of_link(link), link.question)
     left, right, detail, question = (visible(" ".join(text.split())) for text in foreign)
     read = link.truth is not Truth.UNREAD

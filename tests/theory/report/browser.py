@@ -59,7 +59,9 @@ class Browser:
         self.driver = webdriver.Chrome(options=options, service=Service(DRIVER))
         self.driver.set_script_timeout(300)  # axe takes half a minute for a large page on a busy machine
 
-    def open(self, path: Path, size: tuple[int, int] = DESKTOP, *, script: bool = True, dark: bool = False) -> None:
+    def open(
+        self, page: Path | str, size: tuple[int, int] = DESKTOP, *, script: bool = True, dark: bool = False
+    ) -> None:
         wanted = {"prefers-color-scheme": "dark" if dark else "light", "prefers-reduced-motion": "reduce"}
         features = [{"name": name, "value": value} for name, value in wanted.items()]
         self.order("Emulation.setEmulatedMedia", features=features)
@@ -68,7 +70,7 @@ class Browser:
             "Emulation.setDeviceMetricsOverride", width=size[0], height=size[1], deviceScaleFactor=1, mobile=False
         )
         self.driver.get_log("performance")
-        self.driver.get(path.as_uri())
+        self.driver.get(page if isinstance(page, str) else page.as_uri())
         self.order("Emulation.setScriptExecutionDisabled", value=False)
 
     def order(self, command: str, **given: Any) -> None:

@@ -1,0 +1,141 @@
+"""The pages in a real browser: what is typed is judged in place, a question is worked by keyboard alone, a bank is
+written; nothing is asked of anybody else, and nothing serious stands in the way of anybody."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests.theory.report.browser import LOOKS, NEEDED, Browser, Look
+from tests.theory.serve.served import Served
+
+pytestmark = NEEDED
+PATHS = {
+    "/": "#shown .link", "/questions": ".bank-list a", "/questions/csc420-a2/q3b": "#shown details.step",
+    "/calculate": "#table table", "/author": "#shown article",
+}  # fmt: skip
+PATIENCE = 40  # seconds on a busy machine
+
+
+def until(browser: Browser, what: Callable[[], Any]) -> Any:
+    """What is there at last; whatever is asked of a page that is being changed is asked again."""
+    from selenium.common.exceptions import WebDriverException
+    from selenium.webdriver.support.ui import WebDriverWait
+
+    return WebDriverWait(browser.driver, PATIENCE, 0.05, (WebDriverException,)).until(lambda driver: what())
+
+
+def text_of(browser: Browser, css: str) -> str:
+    return browser.find(css).text
+
+
+@pytest.mark.parametrize("look", LOOKS.values(), ids=LOOKS)
+@pytest.mark.parametrize("path", PATHS)
+def test_a_page_fits_and_is_accessible(browser: Browser, server: Served, path: str, look: Look) -> None:
+    browser.open(server.address + path, look.size, dark=look.dark)
+    until(browser, lambda: browser.find(PATHS[path]))
+    assert browser.driver.get_log("browser") == []
+    assert {url for url in browser.requests() if not url.startswith(server.address)} == set()
+    assert browser.run("return document.documentElement.scrollWidth") <= look.size[0]
+    assert browser.serious() == []
+
+
+def test_a_wrong_step_is_marked_while_it_is_typed(browser: Browser, server: Served) -> None:
+    browser.open(server.address + "/")
+    until(browser, lambda: browser.find("#shown .link"))
+    text = browser.find("#text")
+    text.clear()
+    text.send_keys("Let $x = 3$. So $x^2 = 6$.")
+    until(browser, lambda: "left is 9" in text_of(browser, "#shown .link.wrong"))
+    assert "1 of 2 equalities judged: 1 wrong" in text_of(browser, "#status")
+    browser.find("#shown .link.wrong button").click()
+    assert browser.run("return document.activeElement.id") == "text"
+    chosen = "const text = arguments[0]; return text.value.slice(text.selectionStart, text.selectionEnd)"
+    assert browser.run(chosen, text) == "x^2 = 6"
+    text.send_keys("x^2 = 9")  # in the place of what is chosen
+    until(browser, lambda: "1 right" in text_of(browser, "#status"))
+
+
+def test_a_question_is_worked_by_keyboard_alone(browser: Browser, server: Served) -> None:
+    from selenium.webdriver.common.action_chains import ActionChains
+    from selenium.webdriver.common.keys import Keys
+
+    def focused() -> str:
+        return browser.run(
+            "return document.activeElement.id || document.activeElement.getAttribute('aria-label') || ''"
+        )
+
+    def go(wanted: str, key: str = Keys.TAB) -> None:
+        for _ in range(60):
+            if focused() == wanted:
+                return
+            ActionChains(browser.driver).send_keys(key).perform()
+        raise AssertionError(f"{wanted} cannot be reached")
+
+    def press(*keys: str) -> None:
+        ActionChains(browser.driver).send_keys(*keys).perform()
+
+    browser.open(server.address + "/questions/csc420-a2/q3b")
+    until(browser, lambda: browser.find("#shown details.step"))
+    go("one")
+    press(Keys.SPACE)
+    assert browser.run("return document.querySelectorAll('#shown details.step:not([hidden])').length") == 0
+    go("next")
+    press(Keys.ENTER)
+    assert browser.run("return document.querySelectorAll('#shown details.step[open]:not([hidden])').length") == 1
+    browser.run("document.body.focus(); document.activeElement.blur()")
+    go("w3, a number")
+    ActionChains(browser.driver).key_down(Keys.CONTROL).send_keys("a").key_up(Keys.CONTROL).perform()
+    press("1.5", Keys.TAB)
+    until(browser, lambda: "1.5" in text_of(browser, "#shown .givens"))
+    go("given")
+    press("0.5", Keys.ENTER)
+    until(browser, lambda: "wrong" in text_of(browser, "#verdict"))
+
+
+def test_numbers_are_moved_and_fresh_ones_are_drawn(browser: Browser, server: Served) -> None:
+    browser.open(server.address + "/questions/csc420-a2/q3b")
+    before = until(browser, lambda: text_of(browser, "#shown .givens"))
+    slider = browser.find("[aria-label='w3, moved']")
+    browser.run(
+        "arguments[0].value = arguments[0].max; arguments[0].dispatchEvent(new Event('input', {bubbles: true}))", slider
+    )
+    until(browser, lambda: "3.48" in text_of(browser, "#shown .givens"))
+    browser.find("#fresh").click()
+    until(browser, lambda: "Variant" in text_of(browser, "#status"))
+    assert text_of(browser, "#shown .givens") != before
+    browser.find("#reset").click()
+    until(browser, lambda: text_of(browser, "#shown .givens") == before)
+
+
+def test_a_bank_is_written(browser: Browser, server: Served) -> None:
+    browser.open(server.address + "/author")
+    until(browser, lambda: "1 of 1" in text_of(browser, "#status"))
+    text = browser.find("#text")
+    text.send_keys('\n[q2]\ntitle = "B"\nasks = "Find it."\ntopic = "computatoin"\n')
+    until(browser, lambda: "1 of 2" in text_of(browser, "#status"))
+    assert "expected one of" in text_of(browser, "#shown .link.wrong")
+
+
+def test_a_network_is_counted_while_it_is_typed(browser: Browser, server: Served) -> None:
+    browser.open(server.address + "/calculate")
+    until(browser, lambda: browser.find("#table table"))
+    spec = browser.find("[name=spec]")
+    spec.clear()
+    spec.send_keys("lenet5")
+    until(
+        browser,
+        lambda: "trouble" in browser.find("#status").get_attribute("class") or "lenet" in text_of(browser, "#table"),
+    )
+    browser.find("[name=input]").clear()
+    until(browser, lambda: "lenet" in text_of(browser, "#table").lower())
+
+
+def test_a_server_that_is_gone_is_said(browser: Browser, server: Served) -> None:
+    browser.open(server.address + "/")
+    until(browser, lambda: browser.find("#shown .link"))
+    browser.run("window.fetch = () => Promise.reject(new TypeError('gone'))")
+    browser.find("#text").send_keys("x")
+    until(browser, lambda: "does not answer" in text_of(browser, "#status"))

@@ -1,0 +1,242 @@
+"""What the pages show: a text judged, a question worked, an answer tried, a network counted, a bank looked at."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from functools import lru_cache
+from html import escape
+from json import dumps
+from pathlib import Path
+from typing import TypedDict
+
+from checks.rounding import decimal
+from theory.cells import visible
+from theory.classroom.hiding import without_key
+from theory.conventions import find as convention
+from theory.documents import formats
+from theory.documents.limits import SubmissionError
+from theory.errors import InputError
+from theory.grading.document import mark
+from theory.grading.grader import Grader
+from theory.links.link import Link
+from theory.live import bank
+from theory.live.document import Draft, draft
+from theory.live.sliders import ends
+from theory.network import ready
+from theory.network.definitions import Definitions
+from theory.network.network import Network
+from theory.network.profile import profile
+from theory.network.reader import read, read_shape
+from theory.network.table import table
+from theory.question import Assignment, AssignmentHead, Question, change, find
+from theory.report import html
+from theory.report.answer_blocks import solution_group
+from theory.report.blocks import Group, Links, Text
+from theory.report.count_blocks import count_group
+from theory.report.document_blocks import in_order, linked
+from theory.report.marks_feedback import facts, heading
+from theory.report.marks_html import seal
+from theory.report.wording.links import summary
+from theory.solution import Solution, solve
+from theory.variants import Variation
+
+KEPT = 60  # questions that have been worked, with these numbers
+MOST_ANSWER = 2000  # characters of an answer that is tried
+MOST_SPEC = 20_000
+SHORT = 10  # characters of a decimal in a field
+
+
+class Shown(TypedDict):
+    """A part of a page as HTML, in which all foreign text is escaped; or, in `error`, why there is none."""
+
+    html: str
+    error: str
+
+
+def shown(*groups: Group) -> Shown:
+    return {"html": "".join(html.chapter(group, 2) for group in groups), "error": ""}
+
+
+def refused(error: Exception) -> Shown:
+    return {"html": "", "error": " ".join(str(error).split())}
+
+
+# Write
+
+
+class Judged(Shown):
+    """A text judged. summary: how much of it was. places: of each link that is shown, where it stands in the text, in
+    the units of a browser. text: what the places count in, where the browser does not have it."""
+
+    summary: str
+    places: list[tuple[int, int]]
+    text: str | None
+
+
+def checked(name: str, data: str | bytes) -> Judged:
+    """A document as it is understood, in its own order. data: a text, or the bytes of a file."""
+    nothing: Judged = {"html": "", "error": "", "summary": "", "places": [], "text": None}
+    if not data.strip():
+        return nothing
+    try:
+        text = data if isinstance(data, str) else formats.text(name, data)
+        found = draft(name, text)
+    except (SubmissionError, InputError) as error:
+        return {**nothing, **refused(error)}
+    places = [link.at for link in in_order(found.checked) if isinstance(link, Link)]
+    source = found.checked.document.source.text
+    return {
+        **shown(_document(found)), "summary": summary(found.checked.equalities, found.checked.counts),
+        "places": _in_units(source, places), "text": source if isinstance(data, bytes) else None,
+    }  # fmt: skip
+
+
+def _document(found: Draft) -> Group:
+    blocks = [Links((linked(one),)) if isinstance(one, Link) else Text(one) for one in in_order(found.checked)]
+    return Group("document", "As it is understood", tuple(blocks))
+
+
+def _in_units(text: str, places: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Places of characters as a browser counts: in UTF-16, where some characters are two."""
+    wide = [at for at, sign in enumerate(text) if ord(sign) > 0xFFFF]
+    return [(start + bisect_left(wide, start), end + bisect_left(wide, end)) for start, end in places]
+
+
+# Questions
+
+
+class Given(TypedDict):
+    """A given that is one number, with its value as it is written, and the ends of a slider for it."""
+
+    name: str
+    value: str
+    low: float
+    high: float
+    step: float
+
+
+class Worked(Shown):
+    """A question worked. parts: what can be answered. varies: whether it has variants."""
+
+    title: str
+    asks: str
+    givens: list[Given]
+    parts: list[str]
+    varies: bool
+
+
+def question(name: str, givens: Mapping[str, str], variant: str, own: str | None) -> Worked:
+    """A question of the bank with its worked answer. givens: other numbers, as they are typed. variant: whose numbers
+    it has, if any. own: an instructor's own bank."""
+    nothing: Worked = {"html": "", "error": "", "title": name, "asks": "", "givens": [], "parts": [], "varies": False}
+    try:
+        solution = _solved(name, tuple(sorted(givens.items())), variant, own)
+    except InputError as error:
+        return {**nothing, **refused(error)}
+    table = solution.question.table
+    return {
+        **shown(solution_group(solution)), "title": table.title, "asks": table.asks, "givens": _givens(solution),
+        "parts": [*(table.marked or solution.derivation.answer)], "varies": bool(table.vary),
+    }  # fmt: skip
+
+
+@lru_cache(maxsize=KEPT)
+def _solved(name: str, givens: tuple[tuple[str, str], ...], variant: str, own: str | None) -> Solution:
+    return solve(_question(name, givens, variant, own))
+
+
+def _question(name: str, givens: tuple[tuple[str, str], ...], variant: str, own: str | None) -> Question:
+    found = find(name, Path(own) if own else None)
+    if variant:
+        found = Variation(found).variant(variant)
+    return change(found, givens=dict(givens), wrt=(), places=found.table.round) if givens else found
+
+
+def _givens(solution: Solution) -> list[Given]:
+    found: list[Given] = []
+    for given in solution.derivation.givens:
+        if isinstance(given.value, Fraction):
+            low, high, step = ends(given.value)
+            found.append(
+                {"name": given.name, "value": _typed(given.value), "low": low, "high": high, "step": step}
+            )  # fmt: skip
+    return found
+
+
+def _typed(value: Fraction) -> str:
+    """A number as somebody types it: a decimal where that is exact and short, else a fraction."""
+    text = decimal(value)
+    return text if 0 < len(text) <= SHORT else str(value)
+
+
+def tried(
+    name: str, givens: Mapping[str, str], variant: str, own: str | None, part: str, given: str, key: bool
+) -> Shown:
+    """The verdict that marking would give on an answer to one part. key: with what is right."""
+    if len(given) > MOST_ANSWER:
+        return refused(InputError(f"expected an answer of at most {MOST_ANSWER} characters"))
+    try:
+        grader = _grader(name, tuple(sorted(givens.items())), variant, own)
+        marked = mark(grader, "answer.json", dumps({grader.assignment.questions[0].name: {part: given}}))
+    except (InputError, SubmissionError) as error:
+        return refused(error)
+    told = marked if key else without_key(marked)
+    found = next((one for one in told.parts if one.part == part), None)
+    if found is None:
+        return refused(InputError(f"the question has no part {part[:40]!r}"))
+    rows = "".join(f"<p>{escape(visible(heading(fact)))}: {escape(visible(fact.text))}</p>" for fact in facts(found))
+    return {"html": f'<p class="verdict">{seal(found.verdict)}</p>{rows}', "error": ""}
+
+
+@lru_cache(maxsize=KEPT)
+def _grader(name: str, givens: tuple[tuple[str, str], ...], variant: str, own: str | None) -> Grader:
+    found = _question(name, givens, variant, own)
+    return Grader(Assignment(found.assignment, AssignmentHead(found.assignment), (found,)))
+
+
+# Calculate
+
+
+def counted(spec: str, shape: str, batch: str, conventions: Sequence[str]) -> Shown:
+    """The table of a network that a spec, or the name of a ready-made one, describes. No file is read, and no code of a
+    module is run."""
+    if len(spec) > MOST_SPEC:
+        return refused(InputError(f"expected a spec of at most {MOST_SPEC} characters"))
+    try:
+        network = ready.load(spec.strip()) if spec.strip() in ready.names() else Network(read(spec, Definitions()))
+        found = profile(network, read_shape(shape) if shape.strip() else None)
+        rows = [convention(one, "count") for one in conventions]
+        sizes = read_shape(batch or "1")
+        if len(sizes) != 1:
+            raise InputError(f"the batch is one number or symbol, but {batch[:40]!r} came")
+        return shown(count_group(table(found, rows, sizes[0]), spec.strip()[:80]))
+    except InputError as error:
+        return refused(error)
+
+
+# Author
+
+
+def looked(text: str) -> Judged:
+    """A bank with its questions worked, and what does not fit in it."""
+    found = bank.look("bank.toml", text)
+    starts = [0, *(place + 1 for place, sign in enumerate(text) if sign == "\n")]
+    places = [
+        (
+            starts[note.stretch.start.line] + note.stretch.start.column,
+            starts[note.stretch.end.line] + note.stretch.end.column,
+        )
+        for note in found.notes
+    ]
+    notes = "".join(
+        f'<li class="link wrong"><span class="place">line {note.stretch.start.line + 1}</span>'
+        f'<div class="equation">{escape(note.message)}</div></li>'
+        for note in found.notes
+    )
+    groups = [solution_group(one) for _, one in bank.worked("bank.toml", text) if isinstance(one, Solution)]
+    return {
+        "html": (f'<ol class="links">{notes}</ol>' if notes else "") + shown(*groups)["html"], "error": "",
+        "summary": found.summary, "places": _in_units(text, places), "text": None,
+    }  # fmt: skip

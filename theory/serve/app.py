@@ -1,0 +1,201 @@
+"""The pages and what they ask for, as an application that a server runs."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from functools import cache
+from html import escape
+from importlib.resources import files
+from pathlib import Path
+from string import Template
+from typing import Any
+
+import msgspec
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.routing import Route
+
+from checks import worker
+from theory.conventions import COUNTING
+from theory.errors import InputError
+from theory.network import ready
+from theory.question import Assignment, assignments, find
+from theory.serve.workers import Busy, Workers
+
+ASSETS = files("theory.serve") / "assets"
+SHOWN = ("textbook", "mac")  # conventions that are chosen at first
+PAGES = {"write": "Write", "questions": "Questions", "calculate": "Calculate", "author": "Author"}
+KINDS = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8"}
+
+
+class Check(msgspec.Struct, forbid_unknown_fields=True):
+    """A text to be judged. name: what a file of it would be called."""
+
+    name: str
+    text: str
+
+
+class Work(msgspec.Struct, forbid_unknown_fields=True):
+    """A question to be worked: its name, other numbers for its givens, and a variant."""
+
+    name: str
+    givens: dict[str, str] = {}
+    variant: str = ""
+
+
+class Try(Work, forbid_unknown_fields=True):
+    """An answer to one part of a question. key: whether what is right may be said."""
+
+    part: str = ""
+    given: str = ""
+    key: bool = False
+
+
+class Count(msgspec.Struct, forbid_unknown_fields=True):
+    """A network to be counted."""
+
+    spec: str
+    input: str = ""
+    batch: str = "1"
+    conventions: tuple[str, ...] = SHOWN
+
+
+class Bank(msgspec.Struct, forbid_unknown_fields=True):
+    """The text of a bank file."""
+
+    text: str
+
+
+class Site:
+    """The application. bank: an instructor's own questions beside those that there are."""
+
+    def __init__(self, workers: Workers, bank: Path | None = None) -> None:
+        self.workers, self.bank = workers, bank
+        self.own = None if bank is None else str(bank.resolve())
+        # Request -> the function of `answers`, and its arguments.
+        self.asked: Mapping[str, tuple[type[msgspec.Struct], str, Callable[[Any], tuple[Any, ...]]]] = {
+            "check": (Check, "checked", lambda sent: (sent.name, sent.text)),
+            "question": (Work, "question", lambda sent: (sent.name, sent.givens, sent.variant, self.own)),
+            "try": (
+                Try, "tried",
+                lambda sent: (sent.name, sent.givens, sent.variant, self.own, sent.part, sent.given, sent.key),
+            ),
+            "count": (Count, "counted", lambda sent: (sent.spec, sent.input, sent.batch, sent.conventions)),
+            "bank": (Bank, "looked", lambda sent: (sent.text,)),
+        }  # fmt: skip
+
+    def app(self) -> Starlette:
+        return Starlette(
+            routes=[
+                Route("/", self.page("write", self.write)),
+                Route("/questions", self.page("questions", self.questions)),
+                Route("/questions/{assignment}/{name}", self.question),
+                Route("/calculate", self.page("calculate", self.calculate)),
+                Route("/author", self.page("author", self.author)),
+                Route("/assets/{name}", self.asset),
+                Route("/api/file", self.file, methods=["POST"]),
+                Route("/api/{what}", self.api, methods=["POST"]),
+            ]
+        )
+
+    # Pages
+
+    def page(self, name: str, body: Callable[[], str]) -> Callable[[Request], Awaitable[Response]]:
+        async def shown(request: Request) -> Response:
+            return _page(name, PAGES[name], body())
+
+        return shown
+
+    def write(self) -> str:
+        return _asset("write.html").substitute()
+
+    def author(self) -> str:
+        return _asset("author.html").substitute()
+
+    def calculate(self) -> str:
+        options = "".join(
+            f'<option{" selected" * (row.name in SHOWN)} title="{escape(row.says)}">{escape(row.name)}</option>'
+            for row in COUNTING
+        )
+        names = "".join(f"<option>{escape(name)}</option>" for name in ready.names())
+        return _asset("calculate.html").substitute(conventions=options, ready=names)
+
+    def questions(self) -> str:
+        return _asset("questions.html").substitute(list="".join(map(_listed, assignments(self.bank))))
+
+    async def question(self, request: Request) -> Response:
+        name = f"{request.path_params['assignment']}/{request.path_params['name']}"
+        try:
+            found = find(name, self.bank)
+        except InputError as error:
+            return _page("questions", "No such question", f"<p>{escape(str(error))}</p>", status=404)
+        body = _asset("question.html").substitute(asks=escape(found.table.asks))
+        return _page("question", f"{found.name}: {found.table.title}", body, question=found.id)
+
+    async def asset(self, request: Request) -> Response:
+        found = _styles().get(request.path_params["name"])
+        if found is None:
+            return Response("there is no such file", 404, media_type="text/plain")
+        kind = KINDS[Path(request.path_params["name"]).suffix]
+        return Response(found, media_type=kind, headers={"cache-control": "no-cache"})
+
+    # What they ask for
+
+    async def api(self, request: Request) -> Response:
+        asked = self.asked.get(request.path_params["what"])
+        if asked is None:
+            return Response(f"expected one of {', '.join(self.asked)}", 404, media_type="text/plain")
+        kind, function, arguments = asked
+        try:
+            sent = msgspec.json.decode(await request.body(), type=kind)
+        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+            return Response(f"expected {kind.__name__}: {error}", 400, media_type="text/plain")
+        return await self._run(request, function, *arguments(sent))
+
+    async def file(self, request: Request) -> Response:
+        return await self._run(request, "checked", request.query_params.get("name", ""), await request.body())
+
+    async def _run(self, request: Request, function: str, *args: Any) -> Response:
+        async def wanted() -> bool:
+            return not await request.is_disconnected()
+
+        try:
+            found = await self.workers.run(function, *args, wanted=wanted)
+        except Busy:
+            return Response("Too many texts wait; try again in a moment.", 503, media_type="text/plain")
+        except worker.Stopped as stopped:
+            return JSONResponse({"html": "", "error": f"This took too long, or too much: {stopped}."})
+        return JSONResponse(found)
+
+
+def _listed(assignment: Assignment) -> str:
+    rows = "".join(
+        f'<li><b>{escape(one.name)}</b> <a href="/questions/{escape(one.id)}">{escape(one.table.title)}</a></li>'
+        for one in assignment.questions
+    )
+    return f"<h2>{escape(assignment.heading.title)}</h2><ul>{rows}</ul>"
+
+
+def _page(page: str, title: str, body: str, question: str = "", status: int = 200) -> Response:
+    links = "".join(
+        f'<li><a href="/{"" if name == "write" else name}"{" aria-current=page" * (name == page)}>{said}</a></li>'
+        for name, said in PAGES.items()
+    )
+    data = f' data-question="{escape(question)}"' if question else ""
+    made = _asset("page.html").substitute(title=escape(title), page=page, pages=links, body=body, data=data)
+    return HTMLResponse(made, status)
+
+
+@cache
+def _asset(name: str) -> Template:
+    return Template((ASSETS / name).read_text(encoding="utf-8"))
+
+
+@cache
+def _styles() -> Mapping[str, str]:
+    """Every file that a page loads; nothing else of the disk is ever read for one."""
+    from theory.report.html import style
+
+    own = {name: (ASSETS / name).read_text(encoding="utf-8") for name in ("serve.css", "serve.js")}
+    return {"theory.css": style(), **own}
