@@ -254,6 +254,24 @@ def change(question: Question, *, givens: Mapping[str, str], wrt: tuple[str, ...
     return replace(question, table=table)
 
 
+def changed(assignment: Assignment, givens: Mapping[str, str]) -> Assignment:
+    """The assignment with other numbers: `w3` in every question that has a given of that name, `q3b.w3` in one alone.
+
+    Raises InputError for a name that no question has.
+    """
+    questions = {question.name: question for question in assignment.questions}
+    for name, text in givens.items():
+        whose, _, own = name.partition(".")
+        fitting = [one for one in questions.values() if _given(one.table.settings, name)]
+        if not fitting and whose not in questions:
+            raise InputError(f"--set {name}: no question of {assignment.name} has a given of that name")
+        for question in fitting or [questions[whose]]:
+            settings = _with_given(question.table.settings, name if fitting else own, text, question.id)
+            table = msgspec.structs.replace(question.table, settings=settings)
+            questions[question.name] = replace(question, table=table)
+    return replace(assignment, questions=tuple(questions.values()))
+
+
 def _with_given(settings: dict[str, Any], name: str, text: str, where: str) -> dict[str, Any]:
     value = value_text(text, name, "--set")
     return with_values(settings, {given_name(settings, name, f"{where}: --set"): value})
@@ -270,17 +288,24 @@ def with_values(settings: Mapping[str, Any], values: Mapping[str, Any]) -> dict[
 
 def given_name(settings: Mapping[str, Any], name: str, where: str) -> str:
     """The given, or the setting with numbers, that this name spells. Raises InputError with the nearest names."""
-    givens = settings.get("givens")
-    if isinstance(givens, dict) and (given := _same(name, givens)):
-        return given
-    numeric = {key for key, old in settings.items() if isinstance(old, (int, Fraction, list)) and key != "wrt"}
-    numeric -= {key for key in numeric if isinstance(settings[key], bool)}
-    if setting := _same(name, numeric):
-        return setting
-    known = [*(givens if isinstance(givens, dict) else ()), *sorted(numeric)]
+    if found := _given(settings, name):
+        return found
+    known = _numeric(settings)
     close = get_close_matches(name, known, n=3, cutoff=0.4)
     hint = f"did you mean {' or '.join(close)}?" if close else f"it has {', '.join(known) or 'no numbers to set'}"
     raise InputError(f"{where} {name}: it has no given of that name; {hint}")
+
+
+def _given(settings: Mapping[str, Any], name: str) -> str | None:
+    return _same(name, _numeric(settings))
+
+
+def _numeric(settings: Mapping[str, Any]) -> list[str]:
+    """The givens, then the settings with numbers."""
+    givens = settings.get("givens")
+    numeric = {key for key, old in settings.items() if isinstance(old, (int, Fraction, list)) and key != "wrt"}
+    numeric -= {key for key in numeric if isinstance(settings[key], bool)}
+    return [*(givens if isinstance(givens, dict) else ()), *sorted(numeric)]
 
 
 def _same(name: str, known: Iterable[str]) -> str | None:

@@ -13,7 +13,7 @@ from tests.theory.grading.students import mistaken, right
 from theory.classroom.pool import Job, run
 from theory.classroom.sources import gather
 from theory.cli import run as run_command
-from theory.grading.grader import Marker
+from theory.grading.marker import Marker
 from theory.question import find
 
 STUDENTS = 1000

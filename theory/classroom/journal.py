@@ -121,9 +121,11 @@ class Journal:
 
 
 def digest(shared: str, source: HandIn) -> str:
-    """What all marks of a submission rest on: what questions share, its name and its bytes, as they were read."""
+    """What all marks of a submission rest on: what questions share, the seed of its numbers, its name and its bytes, as
+    they were read."""
     data = source.trouble.encode(errors="replace") if source.data is None else source.data
-    return hashlib.sha256(b"\0".join((shared.encode(), source.file.encode(errors="replace"), data))).hexdigest()
+    said = (text.encode(errors="replace") for text in (shared, source.seed, source.file))
+    return hashlib.sha256(b"\0".join((*said, data))).hexdigest()
 
 
 @dataclass(frozen=True)

@@ -77,10 +77,10 @@ def merge(grader: Grader, student: Student, files: Sequence[Marked]) -> Row:
     two different answers wait for a person.
     """
     if not files:
-        return Row(student, grader.nothing(student.key))
+        return Row(student, grader.of(student.seed).nothing(student.key))
     if len(files) == 1:
         return Row(student, replace(files[0], file=student.key), tuple(files))
-    answers = _answers(grader, student, files)
+    answers = _answers(grader.of(student.seed), student, files)
     replaced = _replaced(answers)
     parts = tuple(part for found in answers.values() for part in _settled(found, files, replaced))
     trouble = files[0].trouble if all(marked.trouble for marked in files) else None

@@ -255,8 +255,13 @@ def _verdict_of(earned: Fraction | None, out_of: Fraction) -> Mark | None:
 
 
 def _hits(override: Override, parts: Sequence[Part], meaning: Callable[[str, str], Box | str]) -> Iterator[int]:
-    """Which parts a row is about. Without the given text it is the first of its name: that is the one that earns."""
+    """Which parts a row is about. Without the given text it is the first of its name: that is the one that earns.
+
+    A row for all is about none of a question in which everybody has other numbers: what is right for one is not for
+    another.
+    """
     own = [place for place, part in enumerate(parts) if part.question == override.question]
+    own = own if override.student is not None else [place for place in own if not parts[place].seed]
     if override.part is None:
         yield from (place for place in own if parts[place].out_of)
         return

@@ -36,10 +36,12 @@ class People:
 
 @dataclass
 class _Gathered:
-    """One person while their files are gathered. known: the person is on the roster, or there is none."""
+    """One person while their files are gathered. known: the person is on the roster, or there is none. listed: what
+    the roster calls them."""
 
     who: Identity
     known: bool
+    listed: str = ""
     files: list[Filed] = field(default_factory=list)
 
 
@@ -57,7 +59,9 @@ def people(
     several and none is named.
     """
     listed = roster.people if roster else ()
-    found: dict[tuple[str, int], _Gathered] = {(person.key, ANYWHERE): _Gathered(person, True) for person in listed}
+    found: dict[tuple[str, int], _Gathered] = {
+        (person.key, ANYWHERE): _Gathered(person, True, person.key) for person in listed
+    }
     guessed: list[HandIn] = []
     taken: dict[str, tuple[int, str]] = {}
     claimed = [
@@ -150,8 +154,8 @@ def _named(found: Iterable[_Gathered], rule: Repeated) -> list[tuple[_Gathered, 
     taken: set[str] = set()
     people = sorted(found, key=lambda one: one.who.key)
     return [
-        (person, ordered(Student(_free(person.who.key, taken), person.who, tuple(person.files)), rule))
-        for person in people
+        (one, ordered(Student(_free(one.who.key, taken), one.who, tuple(one.files), one.listed), rule))
+        for one in people
     ]
 
 
@@ -179,7 +183,7 @@ def anonymous(students: Sequence[Student], secret: bytes) -> tuple[Student, ...]
         for number, filed in enumerate(student.files, start=1):
             suffix = PurePath(filed.source.file).suffix
             files.append(replace(filed, source=replace(filed.source, file=f"{key}/{number}{suffix}")))
-        return Student(key, Identity(token=key), tuple(files))
+        return replace(student, key=key, who=Identity(token=key), files=tuple(files))
 
     return tuple(map(hidden, students))
 

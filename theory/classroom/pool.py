@@ -25,7 +25,7 @@ from theory.grading.grader import Grader
 from theory.grading.parts import Marked
 from theory.grading.policy import Policy
 from theory.grading.reasons import AnyReason, NotRead, TookTooLong, TooLarge, WorkerDied
-from theory.question import Assignment, assignments, named
+from theory.question import Assignment, assignments, changed, named
 
 AHEAD = 4  # submissions per worker that are handed out before they are asked for
 STOPPED = (TookTooLong, TooLarge, WorkerDied)  # troubles of a submission that met a limit
@@ -49,9 +49,13 @@ class Job:
     assignment: str
     bank: Path | None = None
     policy: Policy = field(default_factory=Policy)
+    numbers: tuple[tuple[str, str], ...] = ()  # other ones for givens, as they are typed
+
+    def asked(self) -> Assignment:
+        return changed(find(self.assignment, self.bank), dict(self.numbers))
 
     def grader(self) -> Grader:
-        return Grader(find(self.assignment, self.bank), self.policy)
+        return Grader(self.asked(), self.policy)
 
 
 def find(name: str, bank: Path | None = None) -> Assignment:
@@ -60,11 +64,11 @@ def find(name: str, bank: Path | None = None) -> Assignment:
 
 
 def mark(grader: Grader, source: HandIn, links: bool = True) -> Marked:
-    """The marks of one submission: the one function that every way to run a class maps.
+    """The marks of one submission, by the numbers that were asked: the one function that every way to run a class maps.
 
     links: of a document, every link is judged too, which may take long. Raises what is no fault of the hand-in.
     """
-    grader = grader.only(source.only)
+    grader = grader.of(source.seed).only(source.only)
     try:
         formats.kind(source.file, tables=True)
         data = source.read()
@@ -121,7 +125,9 @@ def _settled(grader: Grader, source: HandIn, attempt: Callable[[bool], Outcome])
     outcome = attempt(True)
     if isinstance(outcome, STOPPED) and formats.is_document(source.file):
         outcome = attempt(False)
-    return outcome if isinstance(outcome, Marked) else grader.only(source.only).trouble(source.file, outcome)
+    if isinstance(outcome, Marked):
+        return outcome
+    return grader.of(source.seed).only(source.only).trouble(source.file, outcome)
 
 
 # In this process

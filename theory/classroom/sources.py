@@ -36,7 +36,8 @@ class HandIn:
     file: its path below what was given, as every report calls it; an archive in it is a folder. path: where it, or the
     outermost archive that holds it, is on disk. members: its name inside that archive, and inside those in it. data:
     what it holds, where it is no file of its own, but a row of a table. trouble: why it is not read at all. only: the
-    questions that are to be marked in it; none for all.
+    questions that are to be marked in it; none for all. seed: of the numbers that were asked of whoever handed it in;
+    empty for those of the bank.
     """
 
     file: str
@@ -45,6 +46,7 @@ class HandIn:
     data: bytes | None = None
     trouble: str = ""
     only: frozenset[str] = frozenset()
+    seed: str = ""
 
     @property
     def parts(self) -> tuple[str, ...]:

@@ -75,11 +75,15 @@ class Student:
     """One person of the class with all files, in the order in which they were handed in.
 
     key: what the person is called in every table and file; no two are the same. files: none where nothing came.
+    listed: what the roster calls them; empty for who is not on one. seed: of the numbers that were asked of them; empty
+    for those of the bank.
     """
 
     key: str
     who: Identity
     files: tuple[Filed, ...] = ()
+    listed: str = ""
+    seed: str = ""
 
     @property
     def counting(self) -> tuple[Filed, ...]:

@@ -170,6 +170,7 @@ def _waiting(parts: Sequence[Part], texts: Texts, every: Sequence[Part]) -> Iter
         alone = (
             text is None
             or stray(part)
+            or bool(part.seed)
             or sum(other.part == part.part for other in parts) > 1
             or any(isinstance(reason, ON_OTHERS) for reason in part.reasons)
             or len(texts[part.question, part.part, text]) > 1

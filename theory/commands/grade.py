@@ -32,6 +32,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--assignment", metavar="ID", help="whose key is used: that of --bank where one is given, else csc420-a2"
     )
     parser.add_argument("--bank", type=Path, help="an instructor's own TOML file with the assignment")
+    parser.add_argument(
+        "--set", action="append", default=[], metavar="NAME=VALUE",
+        help="another number for a given, in every question that has it; q3b.w3=1.5 in one question alone",
+    )  # fmt: skip
+    parser.add_argument("--variant", metavar="SEED", help="the numbers of `sheet --variant SEED` for everybody")
+    parser.add_argument(
+        "--variants", type=Path, metavar="ROSTER",
+        help="for each student of this roster their own numbers, those of `sheet --variants ROSTER`",
+    )  # fmt: skip
     parser.add_argument("--policy", type=Path, help="a TOML file: what each verdict earns, and the weights of parts")
     parser.add_argument("--out", type=Path, metavar="DIR", help="where gradebook, feedback and class.html are written")
     parser.add_argument(
@@ -83,6 +92,8 @@ def run(args: argparse.Namespace) -> int:
     for option in ("no_key", "anonymous", "gradebook"):
         if getattr(args, option) and not args.out:
             raise InputError(f"--{option.replace('_', '-')} is about the files that --out writes; give --out DIR too")
+    if sum((bool(args.set), args.variant is not None, bool(args.variants))) > 1 or (args.variants and args.roster):
+        raise InputError("--set, --variant and --variants exclude each other, and --variants is the roster as well")
     people = _people(args)
     rows = _mark(args, people.students)
     if args.json:
@@ -104,7 +115,7 @@ def _unicode() -> bool:
 
 def _people(args: argparse.Namespace) -> People:
     """The students with their files, without what an earlier run wrote among them."""
-    from theory.classroom import people, roster, sources
+    from theory.classroom import people, roster, seeds, sources
     from theory.classroom.students import Repeated
 
     below = zip(args.submissions, sources.gather(args.submissions), strict=True)
@@ -117,8 +128,13 @@ def _people(args: argparse.Namespace) -> People:
         raise InputError(
             f"every submission lies inside of {args.out}, where the marks are written; give --out another folder"
         )
-    listed = roster.read(args.roster) if args.roster else None
+    of_class = args.roster or args.variants
+    listed = roster.read(of_class) if of_class else None
     found = people.people(roots, listed, args.layout, Repeated(args.repeated), args.item)
+    if args.variants:
+        found = replace(found, students=tuple(seeds.by_roster(found.students)))
+    elif args.variant:
+        found = replace(found, students=tuple(seeds.asked(student, args.variant) for student in found.students))
     if found.guessed:
         print(
             f"took each folder for one student's, such as that of {found.guessed[0].file!r}; "
@@ -140,14 +156,18 @@ def _mark(args: argparse.Namespace, students: Sequence[Student]) -> list[Row]:
     """Every student with their marks, and what a person decided; with --out, on disk as well."""
     from theory.classroom import journal, merging, overrides, pool
     from theory.classroom.sharing import Shared
+    from theory.commands.question import given_number
     from theory.grading import policy
     from theory.report import marks_changes, marks_queue
     from theory.report.class_folder import folder, without_names
     from theory.report.feedback_page import About
     from theory.report.marks_terminal import progress
 
-    job = pool.Job(args.assignment, args.bank, policy.read(args.policy) if args.policy else policy.Policy())
-    grader, assignment = job.grader(), pool.find(args.assignment, args.bank)
+    marking = policy.read(args.policy) if args.policy else policy.Policy()
+    job = pool.Job(args.assignment, args.bank, marking, tuple(map(given_number, args.set)))
+    grader, assignment = job.grader(), job.asked()
+    if (args.variant or args.variants) and not any(question.table.vary for question in assignment.questions):
+        raise InputError(f"everybody has the same numbers: no question of {assignment.name} has a table `vary`")
     shown = without_names(args.out, students) if args.anonymous else students
     out = folder(args.out, About(assignment, args.no_key), shown, args.results) if args.out else None
     kept = None if out is None else journal.Journal(out.path / journal.JOURNAL)

@@ -34,11 +34,11 @@ def run(args: argparse.Namespace) -> int:
     places = question.table.round if args.round is None else args.round
     if places is not None and not -1 <= places <= MOST_PLACES:
         raise InputError(f"--round: expected 0 to {MOST_PLACES} decimals, or -1 for none, got {places}")
-    question = change(question, givens=dict(map(assignment, args.set)), wrt=tuple(args.wrt), places=places)
+    question = change(question, givens=dict(map(given_number, args.set)), wrt=tuple(args.wrt), places=places)
     return show(solve(question), output(args))
 
 
-def assignment(text: str) -> tuple[str, str]:
+def given_number(text: str) -> tuple[str, str]:
     name, sign, value = text.partition("=")
     if not sign or not name.strip() or not value.strip():
         raise InputError(f"--set: expected NAME=VALUE such as w3=1.5, got {text[:40]!r}")

@@ -40,6 +40,7 @@ class Part:
     a wrong answer, where that was asked. first_wrong: the first of the student's lines that does not hold. step: such a
     link in the chain that leads to the answer itself. read: `given` as it was understood. formula: what is expected,
     where it is a formula. decided: what a person said, where one did. file: in which of a student's files it stands.
+    seed: of the numbers that were asked, where not everybody was asked for the same.
     """
 
     question: str
@@ -58,6 +59,7 @@ class Part:
     formula: Box | None = None
     decided: Decision | None = None
     file: str = ""
+    seed: str = ""
 
     @property
     def waits(self) -> bool:

@@ -70,6 +70,7 @@ def _part(row: Row, part: Part) -> dict[str, Any]:
         "read": _latex(part.read),
         "expected_latex": _latex(part.formula),
     }
+    data |= {"seed": part.seed} if part.seed else {}
     return data if part.decided is None else data | {"overridden": _decision(part.decided)}
 
 

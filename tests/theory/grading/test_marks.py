@@ -11,7 +11,7 @@ from checks.literals import Numbers
 from tests.theory.grading.tables import answers as handed_in
 from tests.theory.grading.tables import content
 from theory import figures
-from theory.grading.grader import Marker
+from theory.grading.marker import Marker
 from theory.grading.judging.replay import Replay
 from theory.grading.key import Key, key
 from theory.grading.matching.sheet import response

@@ -14,7 +14,7 @@ from tests.theory.grading.test_marks import marker
 from tests.theory.grading.writers import document, right_formulas, wrong_formulas
 from theory.classroom.pool import Job
 from theory.grading.document import mark
-from theory.grading.grader import Marker
+from theory.grading.marker import Marker
 from theory.grading.matching.sheet import response
 from theory.grading.parts import Part
 

@@ -33,7 +33,7 @@ from theory.grading.judging.formulas import judge_formula
 from theory.grading.judging.plausible import Plausible
 from theory.grading.judging.replay import Replay
 from theory.grading.judging.sides import other as another_side
-from theory.grading.judging.working import shown
+from theory.grading.judging.working import shown, shown_in_numbers
 from theory.grading.key import Key, convention, differ
 from theory.grading.marks import Mark
 from theory.grading.matching.sheet import Response, Sheet
@@ -197,19 +197,23 @@ class Review:
         """What an answer that follows from this one, which is not right, may earn.
 
         Its working is shown, or a mistake explains it, or it is near what it might be and most of what stands beside it
-        is right. Without working a 0 or a 1, which makes all that follows trivial, is never enough.
+        is right. Without working a 0 or a 1, which makes all that follows trivial, is never enough. Where everybody has
+        other numbers only a calculation with their own will do, for the number may be another's.
         """
         verdict = self.replay.judge(name).verdict
         if verdict is not Mark.WRONG:
             return Mark.CARRIED if verdict is not Mark.CARRIED else self._carried(name, Judgement(verdict)).verdict
-        if shown(self.key, [form.side for form in self.answers[name].forms]):
+        own = bool(self.key.question.variant)
+        if (shown_in_numbers if own else shown)(self.key, [form.side for form in self.answers[name].forms]):
             return Mark.CARRIED
         numbers = self.replay.shown[name]
         told = all(map(self.replay.telling, numbers.entries))  # else some mistake nearly always explains it
         explained = told and bool(explain(self.judge.catalogue, self.replay, name).mistakes)
         if all(entry.value in TRIVIAL for entry in numbers.entries):
             return Mark.UNREAD if explained else Mark.WRONG
-        return Mark.CARRIED if explained or self._near(name, numbers) else Mark.WRONG
+        if not explained and not self._near(name, numbers):
+            return Mark.WRONG
+        return Mark.UNREAD if own else Mark.CARRIED
 
     def _near(self, name: str, numbers: Numbers) -> bool:
         """Whether most of the entries, or most of the answers that stand beside this one, are right, and the number is
@@ -413,7 +417,7 @@ MEASURED: Mapping[str, tuple[Dimension, ...]] = {
 def other_unit(key: Key, name: str, text: str, note: str) -> str:
     """The unit behind a number, where it stands for another convention that gives this quantity another value."""
     said = {unit for pattern, unit in UNITS if pattern.search(f"{text} {' '.join(note.split()[:1])}")}
-    for label, other in key.elsewhere:
+    for label, other in key.elsewhere if said else ():
         new = key.counterpart(other, name)
         if said & set(label.split(" or ")) and new in other.exact:
             return next(iter(said)) if differ(other.exact[new], key.exact[name]) else ""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import islice
 
 import numpy as np
 
@@ -10,7 +11,7 @@ from checks.literals import Numbers, numbers
 from checks.numbers import Printed
 from checks.reading import Side
 from checks.spans import Span
-from checks.tree import Call, Name, Number, Tree
+from checks.tree import Call, Name, Tree
 from theory.grading.judging.comparing import compare, laid
 from theory.grading.key import Key
 
@@ -20,15 +21,35 @@ MOST = 200  # operands of a calculation that are looked at
 def shown(key: Key, sides: Iterable[Side]) -> bool:
     """Whether one of the sides is such a calculation: of its operands two at least, and more than half, are known."""
     for side in sides:
-        found = [] if side.tree is None else list(operands(side.tree))[:MOST]
+        found = [] if side.tree is None else list(islice(operands(side.tree), MOST))
         known = sum(known_in(key, operand) for operand in found)
         if known >= 2 and 2 * known > len(found):
             return True
     return False
 
 
-def operands(tree: Tree) -> Iterable[Name | Numbers]:
+def shown_in_numbers(key: Key, sides: Iterable[Side]) -> bool:
+    """Whether one of the sides is a calculation with the question's own numbers: two at least, and no others."""
+    for side in sides:
+        found = [] if side.tree is None else list(islice(_leaves(side.tree), MOST))
+        printed = [leaf for leaf in found if isinstance(leaf, Numbers)]
+        if len(printed) >= 2 and all(known_in(key, leaf) for leaf in printed):
+            return True
+    return False
+
+
+def operands(tree: Tree) -> Iterator[Name | Numbers]:
     """The names and the printed numbers or arrays that a formula is made of, but for whole numbers up to 2."""
+    return (leaf for leaf in _leaves(tree) if isinstance(leaf, Name) or leaf.shape or not _small(leaf))
+
+
+def _small(found: Numbers) -> bool:
+    """Whether it is a number that stands in formulas of all kinds."""
+    (printed,) = found.entries
+    return printed.value in (0, 1, 2)
+
+
+def _leaves(tree: Tree) -> Iterator[Name | Numbers]:
     pending = [tree]
     while pending:
         node = pending.pop()
@@ -36,8 +57,7 @@ def operands(tree: Tree) -> Iterable[Name | Numbers]:
         if isinstance(node, Name):
             yield node
         elif found is not None:
-            if found.shape or not (isinstance(node, Number) and node.value in (0, 1, 2)):
-                yield found
+            yield found
         elif isinstance(node, Call):
             pending.extend(node.args)
 
