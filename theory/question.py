@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -21,16 +21,21 @@ from theory.errors import InputError
 from theory.exact import number, number_text
 from theory.topics import TOPICS, load
 
+if TYPE_CHECKING:
+    from theory.derivation import Derivation
+    from theory.topic import Worked
+
 BANK = Path(__file__).parent / "bank"
 DEFAULT = "csc420-a2"
 LARGEST = 2**20  # bytes of a bank file
 
 
 class AlsoRight(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Another answer that should earn full marks; it is read and checked, and marking does not look at it yet.
+    """Another answer that earns full marks, and with it what follows from it.
 
     value: as it may be handed in, such as `40 + 2` or `[1, 2]`. convention: under which it is right, in the
-    instructor's words. of: the quantity whose answer it is; may be left out where only one is asked for.
+    instructor's words, or the name of one that is known here: then it is computed, and must be that. of: the quantity
+    that it is a value of, asked for or on the way; may be left out where only one is asked for.
     """
 
     value: str
@@ -46,7 +51,7 @@ class QuestionTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     not all that the worked answer ends in. round: decimals of the hand calculation that is asked for. open: the
     question also asks for an opinion, which no key can mark. vary: given or setting -> the values that it takes in
     variants, as `"-2..2 step 0.05"` or a list. require: what must hold of the numbers in each, as `"z1 > 0"`.
-    also_right: other answers that should earn full marks; marking does not look at them yet.
+    also_right: other answers that earn full marks.
     """
 
     title: str
@@ -335,8 +340,8 @@ def _entries(tree: Tree, where: str) -> Any:
     raise InputError(f"{where}: expected numbers inside the brackets, such as [1, -0.5]")
 
 
-def work(question: Question) -> Any:
-    """The worked answer (theory.topic.Worked) of a question. Raises InputError where its settings do not fit."""
+def work(question: Question) -> Worked:
+    """The worked answer of a question. Raises InputError where its settings do not fit."""
     from theory.conventions import Chosen, settle
 
     topic = load(question.table.topic)
@@ -352,13 +357,35 @@ def work(question: Question) -> Any:
     names = [quantity.name for quantity in worked.derivation]
     if unknown := [name for name in question.table.marked if name not in names]:
         raise InputError(f"{question.id}: marked: there is no quantity {unknown[0]}; there are {', '.join(names)}")
-    asked = question.table.marked or worked.derivation.answer
-    for number_, row in enumerate(question.table.also_right, start=1):
+    return replace(worked, also=_also_right(question, worked)) if question.table.also_right else worked
+
+
+def _also_right(question: Question, worked: Worked) -> dict[str, Derivation]:
+    """Convention -> the derivation under it: as the question states it, or as it is computed where that is known.
+
+    Raises InputError for a row that does not fit the question, or that the computed derivation contradicts.
+    """
+    from theory import alternatives
+    from theory.conventions import CONVENTIONS
+
+    derivation, table = worked.derivation, question.table
+    asked = table.marked or derivation.answer
+    known = [quantity.name for quantity in derivation if quantity.name not in worked.forms]
+    groups = {row.name: row.group for row in CONVENTIONS}
+    found: dict[str, Derivation] = {}
+    for place, row in enumerate(table.also_right, start=1):
+        name = row.of or (asked[0] if len(asked) == 1 else "")
         try:
-            read_tree(row.value)
-        except ReadError as error:
-            raise _error(question.path, (question.name, "also_right"), f"row {number_}, value: {error}") from None
-        if row.of not in (asked if row.of or len(asked) > 1 else ("",)):
-            message = f"row {number_}, of: expected one of {', '.join(asked)}; got {row.of!r}"
-            raise _error(question.path, (question.name, "also_right"), message)
-    return worked
+            if name not in known:
+                raise InputError(f"of: expected one of {', '.join(known)}; got {name!r}")
+            said = alternatives.stated(found.get(row.convention, derivation), name, row.value, row.convention)
+            if row.convention in groups:
+                chosen = {**table.conventions, groups[row.convention]: row.convention}
+                plain = msgspec.structs.replace(table, conventions=chosen, also_right=())
+                computed = work(replace(question, table=plain)).derivation
+                alternatives.agree(said, computed, name, row.value)
+                said = computed
+        except InputError as error:
+            raise _error(question.path, (question.name, "also_right"), f"row {place}, {error}") from None
+        found[row.convention] = said
+    return found

@@ -48,6 +48,7 @@ class Worked:
     album: images to look at, if there are any; found when they are asked for.
     forms: the answers that are no values, by the quantities that lead to them.
     any_letters: a formula may use any letters of the question; else only those of the answer.
+    also: other derivations whose answers are right as well, by the convention that makes them so.
     sample: other exact givens, drawn with the seeded generator, at which the derivation is compared with the witness.
     reads: the groups of conventions that it depends on.
     """
@@ -66,3 +67,4 @@ class Worked:
     any_letters: bool = False
     forms: Mapping[str, Form] = field(default_factory=dict)
     reads: frozenset[str] = frozenset()
+    also: Mapping[str, Derivation] = field(default_factory=dict)

@@ -65,8 +65,8 @@ def test_an_instructors_own_file_is_found_beside_the_bank(tmp_path: Path) -> Non
         ),
         (
             "round = 3",
-            'also_right = [{ value = "1", convention = "c", of = "L" }]',
-            "row 1, of: expected one of dL/dw; got 'L'",
+            'also_right = [{ value = "1", convention = "c", of = "q" }]',
+            "row 1, of: expected one of yhat, L, ",
         ),
         ("w*x + b", "w*x + q", "graph, yhat: q is not defined before it is used"),
         ("w*x + b", "w*x +", "graph, yhat: "),

@@ -124,6 +124,12 @@ class Key:
         with shared():
             return tuple(self._elsewhere())
 
+    @cached_property
+    def also(self) -> tuple[tuple[str, Key], ...]:
+        """The question under each convention that it takes as right as well."""
+        other = self.worked.also.items()
+        return tuple((said, Key(self.question, replace(self.worked, derivation=one))) for said, one in other)
+
     def _elsewhere(self) -> Iterator[tuple[str, Key]]:
         found: dict[tuple[str, ...], tuple[list[str], Key]] = {}
         chosen = self.question.table.conventions

@@ -21,6 +21,7 @@ from theory.grading.matching.sheet import Response, Stray, fill
 from theory.grading.parts import Judgement, Part
 from theory.grading.policy import Policy
 from theory.grading.reasons import (
+    Accepted,
     AnyReason,
     Elsewhere,
     Explanation,
@@ -90,7 +91,8 @@ class Marker:
             name = self.asked_as.get(part.part, part.part)
             out_of = Fraction(0) if name in seen else self.out_of.get(name, Fraction(0))
             seen.add(name)  # an answer that is given twice earns once
-            earned = self.policy.earned(part.verdict, out_of, after_wrong_step=part.step is not None)
+            accepted = any(isinstance(reason, Accepted) for reason in part.reasons)
+            earned = self.policy.earned(part.verdict, out_of, after_wrong_step=part.step is not None, accepted=accepted)
             parts.append(replace(part, out_of=out_of, earned=earned))
         return tuple(parts)
 

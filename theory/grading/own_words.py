@@ -55,5 +55,6 @@ def _said(key: Key) -> Iterator[str]:
         yield answers.rounding(key.places)
     if key.question.variant:
         yield answers.variant(key.question.variant)
+    yield from (answers.also_right(row.value, row.of, row.convention) for row in table.also_right)
     yield from (answers.made_of(unicode.name(name)) for name in key.derivation.answer)
     yield from (answers.theorem(theorem.name) for theorem in key.derivation.theorems)

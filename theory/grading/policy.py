@@ -15,6 +15,7 @@ from theory.grading.marks import Mark
 
 SHARES: Mapping[Mark, Fraction] = {mark: mark.row.share for mark in Mark}
 AFTER_WRONG_STEP = "after-wrong-step"  # a right result whose own chain has a link that does not hold
+ACCEPTED = "accepted"  # right under a convention that the question itself takes as right
 MARKS = 1  # of a question that the bank gives none
 
 
@@ -25,12 +26,14 @@ class Policy:
     shares: verdict -> part of the marks that it earns. weights: `q3b` -> quantity -> weight within its question.
     after_wrong_step: the most that a right result earns after a step that does not hold. All of it, unless the
     instructor says less: the verdict is about the result, the step is shown either way, and an equals sign that was
-    only written carelessly should not cost marks before a person has looked at it.
+    only written carelessly should not cost marks before a person has looked at it. accepted: what is earned under a
+    convention that the question itself takes as right.
     """
 
     shares: Mapping[Mark, Fraction] = field(default_factory=lambda: dict(SHARES))
     weights: Mapping[str, Mapping[str, Fraction]] = field(default_factory=dict)
     after_wrong_step: Fraction = Fraction(1)
+    accepted: Fraction = Fraction(1)
 
     def out_of(self, question: str, marks: int | None, parts: tuple[str, ...]) -> dict[str, Fraction]:
         """The marks of every part; parts without a weight of their own weigh 1, or 0 where others have weights."""
@@ -40,8 +43,10 @@ class Policy:
         full = Fraction(MARKS if marks is None else marks)
         return {part: full * weight / total if total else Fraction(0) for part, weight in weights.items()}
 
-    def earned(self, verdict: Mark, out_of: Fraction, *, after_wrong_step: bool = False) -> Fraction:
-        share = self.shares[verdict]
+    def earned(
+        self, verdict: Mark, out_of: Fraction, *, after_wrong_step: bool = False, accepted: bool = False
+    ) -> Fraction:
+        share = self.accepted if accepted else self.shares[verdict]
         if after_wrong_step and verdict.row.result:
             share = min(share, self.after_wrong_step)
         return share * out_of
@@ -64,16 +69,16 @@ def read(path: Path) -> Policy:
     if unknown := tables.keys() - {"shares", "weights"}:
         raise InputError(f"{path}: expected the tables shares and weights, but found {', '.join(sorted(unknown))}")
     verdicts = {verdict.value: verdict for verdict in Mark}
-    shares, after_wrong_step = dict(SHARES), Fraction(1)
+    shares, others = dict(SHARES), {AFTER_WRONG_STEP: Fraction(1), ACCEPTED: Fraction(1)}
     for name, value in _table(tables.get("shares", {}), path, "shares").items():
-        if name not in verdicts and name != AFTER_WRONG_STEP:
-            known = ", ".join((*verdicts, AFTER_WRONG_STEP))
+        if name not in verdicts and name not in others:
+            known = ", ".join((*verdicts, *others))
             raise InputError(f"{path}: shares: expected one of {known}, but found {name}")
         share = number(value, f"{path}: shares.{name}")
         if not 0 <= share <= 1:
             raise InputError(f"{path}: shares.{name}: expected a share from 0 to 1, but found {value}")
-        if name == AFTER_WRONG_STEP:
-            after_wrong_step = share
+        if name in others:
+            others[name] = share
         else:
             shares[verdicts[name]] = share
     weights = {}
@@ -82,7 +87,7 @@ def read(path: Path) -> Policy:
         weights[question] = {part: number(value, f"{path}: weights.{question}.{part}") for part, value in table.items()}
         if any(weight < 0 for weight in weights[question].values()):
             raise InputError(f"{path}: weights.{question}: expected weights of 0 or more")
-    return Policy(shares, weights, after_wrong_step)
+    return Policy(shares, weights, others[AFTER_WRONG_STEP], others[ACCEPTED])
 
 
 def _table(value: Any, path: Path, where: str) -> Mapping[str, Any]:

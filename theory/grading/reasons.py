@@ -290,6 +290,12 @@ class Elsewhere(Cause, frozen=True):
     conventions: tuple[str, ...]
 
 
+class Accepted(Cause, frozen=True):
+    """Right under a convention that the question takes as right as well; what the instructor calls it."""
+
+    convention: str
+
+
 class Mixed(Cause, frozen=True):
     """The answers to one question follow these conventions, and the key's."""
 
@@ -396,7 +402,7 @@ AnyReason: TypeAlias = (
     | RoundingOrMistake | RoundingOrOneMistake
     | TooFewDigits | CutOff | Follows | FromNowhere | DoesNotFollow | StandsOn | NothingToCompare
     | NumberForFormula | OtherSize | AnswerTo | ValueOf | Impossible | OtherUnit | UnknownUnit | Reached | Elsewhere
-    | Mixed | FormulaForNumber | NoValue | OtherShapes | HasValue | ByValue | ComesTo | Alike | ByAlgebra
+    | Accepted | Mixed | FormulaForNumber | NoValue | OtherShapes | HasValue | ByValue | ComesTo | Alike | ByAlgebra
     | DifferAt | NotShown | NoMeaning | UnknownIndex | Circular | StillAsked | OfOneNumber | OtherLetters | Dots
     | NotLonger | WrongStep | WrongElsewhere
 )  # fmt: skip

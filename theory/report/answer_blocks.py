@@ -45,6 +45,7 @@ def solution_blocks(solution: Solution) -> Iterable[Block]:
         yield drawing(solution, solution.worked.graph)
     yield from _steps(solution)
     yield from sums(solution)
+    yield from _also_right(solution)
     yield from _theorems(solution)
 
 
@@ -59,6 +60,7 @@ def solution_group(solution: Solution, evidence: Iterable[Evidence] | None = Non
     blocks += (*plots(solution), *galleries(solution)) if pictures else ()
     blocks += _steps(solution)
     blocks += sums(solution) if pictures else ()
+    blocks += _also_right(solution)
     blocks += _theorems(solution)
     if evidence is not None:
         blocks.append(Verdicts(tuple(evidence)))
@@ -84,6 +86,13 @@ def _steps(solution: Solution) -> Iterable[Block]:
     for quantity in solution.derivation:
         form = forms.get(quantity.name)
         yield Text(f"{quantity.name}: {form.shown}.") if form is not None and form.shown else step(solution, quantity)
+
+
+def _also_right(solution: Solution) -> Iterable[Block]:
+    """What the question takes as right besides, each with its convention."""
+    yield from (
+        Text(answers.also_right(row.value, row.of, row.convention)) for row in solution.question.table.also_right
+    )
 
 
 def _theorems(solution: Solution) -> Iterable[Block]:

@@ -11,9 +11,9 @@ from checks.literals import Numbers
 from tests.theory.grading.tables import answers as handed_in
 from tests.theory.grading.tables import content
 from theory import figures
-from theory.grading.marker import Marker
 from theory.grading.judging.replay import Replay
 from theory.grading.key import Key, key
+from theory.grading.marker import Marker
 from theory.grading.matching.sheet import response
 from theory.grading.parts import Part
 from theory.question import find

@@ -49,6 +49,16 @@ def exactly(printed: Printed, value: Span | None) -> bool:
     return value is not None and compare(printed, value).agreement is Agreement.EXACT
 
 
+ENOUGH = 3  # significant digits: with fewer, it is asked whether a typical mistake would print the same
+
+
+def enough(printed: Printed, places: int | None) -> bool:
+    """Whether a printed number has digits enough to say much. places: the decimals that are asked for, if any are."""
+    if printed.quantum is None or (printed.digits or 0) >= ENOUGH:
+        return True
+    return places is not None and printed.quantum * 10**places <= 1
+
+
 def compare(printed: Printed, value: Span) -> Any:
     """How a printed number agrees with a value that is known exactly or to many digits."""
     low, high = ends(value)

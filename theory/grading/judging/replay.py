@@ -264,7 +264,7 @@ class Replay:
             reachable = follows or any(fits(numbers, span) for span in self._spans(name, self.lenient))
         except EvaluationError as error:
             return Judgement(Mark.UNREAD, (NothingToCompare(str(error)),))
-        if true and follows:
+        if true and follows and not (tainted and cut_off(numbers, exact)):
             return Judgement(Mark.RIGHT)
         if follows and any(self.judge(source).verdict is not Mark.UNREAD for source in tainted):
             follows_from = Follows(tuple(tainted))

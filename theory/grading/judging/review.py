@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
@@ -15,14 +14,13 @@ from flint import arb
 from checks.literals import Numbers
 from checks.numbers import Agreement, Printed
 from checks.spans import midpoint
-from checks.vocabulary import UNITS as UNITS_KNOWN
-from checks.vocabulary.units import OPERATIONS, OPERATIONS_OR_RATE, PAIRED, Dimension
 from theory import figures
 from theory.deadline import look
 from theory.grading.content import Content, Illegible, Symbolic
 from theory.grading.judging.bases import BASES, scaled
 from theory.grading.judging.catalogue import Catalogue
-from theory.grading.judging.comparing import compare, laid
+from theory.grading.judging.comparing import ENOUGH, compare, enough, laid
+from theory.grading.judging.elsewhere import accepted, named, other_unit, replay, under, unlike
 from theory.grading.judging.explanation import (
     collides,
     explain,
@@ -34,7 +32,7 @@ from theory.grading.judging.plausible import Plausible
 from theory.grading.judging.replay import Replay
 from theory.grading.judging.sides import other as another_side
 from theory.grading.judging.working import shown, shown_in_numbers
-from theory.grading.key import Key, convention, differ
+from theory.grading.key import Key, convention
 from theory.grading.marks import Mark
 from theory.grading.matching.sheet import Response, Sheet
 from theory.grading.parts import Judgement
@@ -56,15 +54,8 @@ from theory.grading.reasons import (
     ValueOf,
 )
 
-NAMED = (  # words beside an answer that name its convention
-    (re.compile(r"\b(bits?|log_?2|base[ -]?(2|two))\b", re.IGNORECASE), "bits"),
-    (re.compile(r"\b(nats?|natural|ln|base[ -]?e)\b", re.IGNORECASE), "nats"),
-    (re.compile(r"\b(log_?10|base[ -]?(10|ten))\b", re.IGNORECASE), "base10"),
-)
-UNITS = ((re.compile(r"\b[kmgt]?macs?\b|\bmultiply-accumulates?\b", re.IGNORECASE), "mac"),)  # units that name one
 FACTOR = 10  # within which an unexplained number is near what it might be
 TRIVIAL = (-1, 0, 1)  # as a factor, or a slope, they make the rest of a calculation disappear
-ENOUGH = 3  # significant digits: with fewer, it is asked whether a typical mistake would print the same
 
 
 @dataclass(frozen=True, eq=False)
@@ -149,14 +140,22 @@ class Review:
         content = self.answers[name].content
         if isinstance(content, Illegible):
             return Judgement(Mark.UNREAD, (NotRead(content.why),)), None
-        if isinstance(content, Symbolic):
-            judgement = judge_formula(self.key, name, content)
-            if judgement.verdict.row.good and (said := self._contradicting(name)):
-                return Judgement(Mark.UNREAD, (said,)), None
-            wrong = judgement.verdict is Mark.WRONG
-            return judgement, explain_formula(self.judge.catalogue, name, content) if wrong else None
-        if unit := unlike(name, self.answers[name].unit):
+        if isinstance(content, Numbers) and (unit := unlike(name, self.answers[name].unit)):
             return Judgement(Mark.UNREAD, (UnknownUnit(unit),)), None
+        found = self._formula(name, content) if isinstance(content, Symbolic) else self._number(name, content)
+        if found[0].verdict.row.good:
+            return found
+        also = accepted(self.key, name, self.answers[name], content, self._numbers)
+        return found if also is None else (also, None)
+
+    def _formula(self, name: str, content: Symbolic) -> tuple[Judgement, Explanation | None]:
+        judgement = judge_formula(self.key, name, content)
+        if judgement.verdict.row.good and (said := self._contradicting(name)):
+            return Judgement(Mark.UNREAD, (said,)), None
+        wrong = judgement.verdict is Mark.WRONG
+        return judgement, explain_formula(self.judge.catalogue, name, content) if wrong else None
+
+    def _number(self, name: str, content: Numbers) -> tuple[Judgement, Explanation | None]:
         judgement = self.replay.judge(name)
         if judgement.verdict.row.good and name in self.used:
             judgement = _elsewhere(self.used[name])
@@ -265,10 +264,7 @@ class Review:
         return Judgement(Mark.UNREAD, (TooFewDigits(mistake.made),))
 
     def _enough(self, printed: Printed) -> bool:
-        if printed.quantum is None or (printed.digits or 0) >= ENOUGH:
-            return True
-        places = self.key.places
-        return places is not None and printed.quantum * 10**places <= 1
+        return enough(printed, self.key.places)
 
     def _exact(self, name: str, numbers: Numbers) -> bool:
         values = np.ravel(self.key.exact[name])
@@ -362,63 +358,3 @@ def _like(size: Fraction, other: Fraction) -> bool:
 
 def _elsewhere(label: str) -> Judgement:
     return Judgement(Mark.ELSEWHERE, (Elsewhere(tuple(label.split(" or "))),))
-
-
-# Named conventions that the question did not choose
-
-
-def named(beside: str) -> list[str]:
-    """The conventions that the words beside an answer name."""
-    return [label for pattern, label in NAMED if pattern.search(beside)]
-
-
-def replay(key: Key, answers: Mapping[str, Numbers | None], called: Mapping[str, str]) -> Replay:
-    """The derivation with the answers put in. called: answer -> what this key calls it."""
-    shown = {new: numbers for name, new in called.items() if (numbers := answers[name]) is not None}
-    return Replay(key, shown, frozenset(new for name, new in called.items() if answers[name] is None))
-
-
-def under(key: Key, answers: Mapping[str, Numbers | None], wrong: Iterable[str]) -> dict[str, set[str]]:
-    """Every other named convention, with those of the wrong answers that are right under it."""
-    names = frozenset(wrong)
-    return {label: set(_right(key, other, answers, names)) for label, other in key.elsewhere}
-
-
-def _right(key: Key, other: Key, answers: Mapping[str, Numbers | None], wrong: frozenset[str]) -> Iterator[str]:
-    asked = [key.exact[part.name] for part in key.asked if part.name in key.exact]
-    called = {name: key.counterpart(other, name) for name in answers}
-    for name, new in called.items():
-        if name not in wrong or new is None or new not in other.exact:
-            continue
-        if any(not differ(other.exact[new], value) for value in asked):
-            continue  # the answer to another part, not the same part under another convention
-        # What goes by the same name there is left out: two parts that this convention does not tell apart.
-        known = {given: own for given, own in called.items()
-                 if own is not None and own in other.order and (own != new or given == name)}  # fmt: skip
-        if replay(other, answers, known).judge(new).verdict.row.good:
-            yield name
-
-
-def unlike(name: str, unit: str) -> str:
-    """The unit behind a number, or the words that stand there, where these are not known to say what it counts."""
-    row, parts = UNITS_KNOWN.get(unit), name.split(".")
-    counted = row is not None and any(row.dimension in MEASURED.get(part, ()) for part in parts)
-    return "" if not unit or counted or set(named(unit)) & set(parts) else unit
-
-
-# What the numbers of a quantity may count, by the words in its name. Those of another have no unit, but for one that
-# names their convention.
-MEASURED: Mapping[str, tuple[Dimension, ...]] = {
-    "flops": (OPERATIONS, OPERATIONS_OR_RATE, PAIRED),  # what is counted in pairs is told apart
-    "params": (UNITS_KNOWN["parameters"].dimension,),
-}
-
-
-def other_unit(key: Key, name: str, text: str, note: str) -> str:
-    """The unit behind a number, where it stands for another convention that gives this quantity another value."""
-    said = {unit for pattern, unit in UNITS if pattern.search(f"{text} {' '.join(note.split()[:1])}")}
-    for label, other in key.elsewhere if said else ():
-        new = key.counterpart(other, name)
-        if said & set(label.split(" or ")) and new in other.exact:
-            return next(iter(said)) if differ(other.exact[new], key.exact[name]) else ""
-    return ""

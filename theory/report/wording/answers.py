@@ -25,6 +25,10 @@ def made_of(name: str) -> str:
     return f"What {name} is made of"
 
 
+def also_right(value: str, of: str, convention: str) -> str:
+    return f"Right as well is {value}{f' for {of}' if of else ''}: {convention}."
+
+
 def theorem(name: str) -> str:
     """What holds beyond the worked sizes."""
     return f"For every n: {name}."

@@ -173,6 +173,7 @@ REASONS: Mapping[type[Cause], Callable[[Any], str]] = {
     r.UnknownUnit: lambda why: f"{short(why.unit, LONGEST)} behind the number is not known to be what is asked for",
     r.Reached: _reached,
     r.Elsewhere: _elsewhere,
+    r.Accepted: lambda why: f"right, too, by a convention that the question accepts: {short(why.convention, LONGEST)}",
     r.Mixed: lambda why: (
         f"conventions are mixed within this question ({' and '.join(why.conventions)}, and that of the key)"
     ),
