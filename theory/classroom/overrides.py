@@ -154,7 +154,7 @@ def _parts(grader: Grader, question: str) -> str:
 
 
 def _asked(grader: Grader, question: str) -> tuple[str, ...]:
-    return tuple(grader.markers[question].judge.asked)
+    return tuple(grader.markers[question].asked)
 
 
 def _known_part(where: str, texts: Mapping[str, str], grader: Grader, question: str) -> str | None:

@@ -12,6 +12,7 @@ from checks.evaluation import EvaluationError
 from checks.reading import WRITTEN, Notation
 from theory.documents.pieces import Context, Document
 from theory.documents.places import CALLED
+from theory.errors import InputError
 from theory.forms import Form
 from theory.formula.boxes import Box
 from theory.grading.content import meaning
@@ -42,6 +43,9 @@ class Grader:
     ) -> None:
         """known: the markers of some of its questions, where there are such already."""
         self.assignment, self.policy = assignment, policy or Policy()
+        names = {question.name for question in assignment.questions}
+        if unknown := self.policy.weights.keys() - names:
+            raise InputError(f"weights: {assignment.name} has no question {min(unknown)}; it has {', '.join(names)}")
         own = known or {}
         self.markers = {
             question.name: own.get(question.name) or Marker(question, self.policy) for question in assignment.questions

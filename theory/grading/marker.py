@@ -10,6 +10,7 @@ from functools import cached_property
 from checks.reading import Chain
 from checks.reading.building import Scope
 from theory.deadline import shared
+from theory.errors import InputError
 from theory.forms import Form
 from theory.grading.content import laid_out
 from theory.grading.judging.forms import explain_form, judge_form
@@ -63,18 +64,34 @@ class Marker:
         return Judge(self.key)
 
     @cached_property
+    def asked(self) -> dict[str, tuple[str, ...]]:
+        """Part that has a row for everybody -> its names: what is asked for, then what else the policy gives weight.
+
+        Raises InputError for a weight of what the question does not have.
+        """
+        found = dict(self.judge.asked)
+        others = {name for names in found.values() for name in names[1:]}
+        possible = [name for name in self.key.order if name not in others]
+        for name in self.policy.weights.get(self.question.name, ()):
+            if name not in found and name not in possible:
+                there = ", ".join(dict.fromkeys((*found, *possible)))
+                raise InputError(f"weights.{self.question.name}: there is no part {name}; there are {there}")
+            found.setdefault(name, (name,))
+        return found
+
+    @cached_property
     def out_of(self) -> dict[str, Fraction]:
-        """The marks of every part that earns some."""
-        return self.policy.out_of(self.question.name, self.question.table.marks, tuple(self.judge.asked))
+        """The marks of every part that has a row for everybody."""
+        return self.policy.out_of(self.question.name, self.question.table.marks, tuple(self.asked))
 
     @cached_property
     def asked_as(self) -> dict[str, str]:
         """A quantity -> the name by which the part is asked for that it is an answer to."""
-        return {name: part for part, names in self.judge.asked.items() for name in names}
+        return {name: part for part, names in self.asked.items() for name in names}
 
     def unread(self, why: AnyReason) -> Iterator[Part]:
         """Every part that earns marks, for a person."""
-        for name in self.judge.asked:
+        for name in self.asked:
             part = Part(self.question.name, name, None, None, Mark.UNREAD, None, seed=self.question.variant)
             yield replace(part, out_of=self.out_of[name], reasons=(why,))
 
@@ -102,14 +119,12 @@ class Marker:
         sheet = fill(self.aliases, [one for one in responses if one.part not in forms])
         review = Review(self.judge, sheet)
         left = dict.fromkeys(review.judged)
-        missed = [
-            first for first, names in self.judge.asked.items() if first not in forms and left.keys().isdisjoint(names)
-        ]
+        missed = [first for first, names in self.asked.items() if first not in forms and left.keys().isdisjoint(names)]
         stray = _meant(sheet.stray, missed)
         unplaced = [one.response.text for one in stray if isinstance(one.why, NoQuantity)]
         absent = Judgement(Mark.UNREAD, (NoneKnown.of(unplaced),)) if unplaced else NOTHING
         rows: list[Part] = []
-        for first, names in self.judge.asked.items():
+        for first, names in self.asked.items():
             if first in forms:
                 rows.append(self._formed(first, forms[first], [one for one in responses if one.part == first]))
             elif first not in missed:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from fractions import Fraction
 from functools import cache
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from checks.tree import Call, Name, Number, Tree
 from theory.classroom.pool import Job, mark_one
 from theory.classroom.sources import HandIn
 from theory.cli import run
+from theory.errors import InputError
 from theory.grading.document import mark
 from theory.grading.judging.letters import NoSequence, instances
 from theory.grading.parts import Part
@@ -169,6 +171,32 @@ def test_a_wrong_step_in_no_answers_chain_is_told_under_its_question() -> None:
     assert found.step is None
     assert found.first_wrong is None
     assert "a step under this question does not hold, in line 3: left is 7, right is 8" in note(found.reasons)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "# q3b", "# q3b\n\n$z_2 = 1.945$", "# q3b\n\n$dL/dw_3 = -0.0113$", "a photo of my notes"]
+)
+def test_all_parts_with_weight_have_a_row_for_everybody(text: str) -> None:
+    """Also one that the question does not ask for: whoever leaves it out is marked out of as much as the others."""
+    policy = Policy(weights={"q3b": {"dL/dw3": Fraction(3), "z2": Fraction(1)}})
+    marked = mark(Job("csc420-a2", policy=policy).grader(), "a.md", text)
+    assert marked.out_of == 80
+    assert {part.part: part.out_of for part in marked.parts if part.question == "q3b"} == {
+        "dL/dw3": Fraction(15, 4), "z2": Fraction(5, 4),
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("weights", "says"),
+    [
+        ({"q99": {"a": 1}}, "csc420-a2 has no question q99"),
+        ({"q3b": {"z9": 1}}, "there is no part z9; there are dL/dw3"),
+    ],
+)
+def test_a_weight_of_what_is_not_there_is_refused(weights: dict[str, dict[str, int]], says: str) -> None:
+    exact = {question: {part: Fraction(one) for part, one in parts.items()} for question, parts in weights.items()}
+    with pytest.raises(InputError, match=says):
+        mark(Job("csc420-a2", policy=Policy(weights=exact)).grader(), "a.md", "# q3b\n")
 
 
 def test_what_a_right_result_after_a_wrong_step_earns_is_the_instructors_to_say(tmp_path: Path) -> None:
