@@ -11,7 +11,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from checks.vocabulary import ARRAY_OPERATIONS, SPELLINGS, UNITS
-from checks.vocabulary.names import ACCENT_MACROS, ACCENTS, GREEK
+from checks.vocabulary.names import ACCENT_MACROS, ACCENTS, GREEK, WORDS
 from checks.vocabulary.names import LETTERS as GREEK_LETTERS
 
 SIGNS = {"+": "plus", "-": "minus"}  # above a name: w^+ is another name than w
@@ -86,6 +86,7 @@ WRITTEN = Notation(
     exponential=True,
     thousands=True,
     sequences=True,
+    words=WORDS,
     units=frozenset(UNITS),
 )
 

@@ -27,6 +27,9 @@ class Accent(Struct, frozen=True):
     macros: tuple[str, ...] = ()
 
 
+# Words that name one quantity in LaTeX, set upright or not: nobody means a product of their letters.
+WORDS = frozenset({"loss", "cost", "error", "logit", "logits", "score", "scores"})
+
 LETTERS = (
     GreekLetter("alpha", "α"),
     GreekLetter("beta", "β"),

@@ -14,7 +14,7 @@ from theory.documents.pieces import Document
 from theory.grading.grader import Grader, plain
 from theory.grading.marks import Mark
 from theory.grading.matching.aliases import Aliases
-from theory.grading.matching.candidates import Candidate, around
+from theory.grading.matching.candidates import Candidate, candidate
 from theory.grading.matching.chains import answers
 from theory.grading.matching.restating import restated
 from theory.grading.matching.sayings import spoken
@@ -69,7 +69,7 @@ def mark(grader: Grader, file: str, text: str, *, links: bool = True) -> Marked:
             continue
         if statement.claimed and doubt is None:
             place = loose if name is None else under[name]
-            place.append(Candidate(statement, row, around(statement, lines)))
+            place.append(candidate(statement, row, lines))
         elif name is None:
             continue
         elif statement.stance is not Stance.STRUCK:

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from checks.reading import EQUAL, Chain
+from checks.reading import EQUAL, Chain, Side
+from checks.reading.spelling import canonical
+from checks.tree import Name
 from checks.vocabulary import UNITS
 from theory.documents.pieces import Statement
 from theory.grading.content import Symbolic, answered
 from theory.grading.matching.aliases import Aliases
 from theory.grading.matching.sheet import Response, forms
 from theory.grading.matching.subjects import About, Subject, subject
-from theory.grading.matching.touching import behind, in_cells
+from theory.grading.matching.touching import behind, in_cells, named_outside
 from theory.links.judging import failed
 from theory.links.link import BrokenLink, Link, Truth
 from theory.words import Stance, understand
@@ -56,6 +58,21 @@ class Candidate:
         last = len(self.chain.sides) - 1 if upto is None else upto
         wrong = [link for link in self.links if link.truth is Truth.WRONG and link.place <= last]
         return failed([(link.line, link.left, link.right, link.cause) for link in wrong])
+
+
+def candidate(statement: Statement, links: tuple[Link, ...], lines: Sequence[str]) -> Candidate:
+    """A statement as an answer; where its name stands outside of it, as in `loss = $1.39$`, that is its first side."""
+    words = around(statement, lines)
+    name, chain, start = named_outside(statement), statement.chain, statement.span.start
+    if not name:
+        return Candidate(statement, links, words)
+    named = replace(
+        chain,
+        sides=(Side(Name(canonical(name)), name, start, start), *chain.sides),
+        relations=("=", *chain.relations),
+    )
+    moved = tuple(replace(link, place=link.place + 1) for link in links)
+    return Candidate(replace(statement, chain=named), moved, words)
 
 
 def around(statement: Statement, lines: Sequence[str]) -> str:

@@ -17,6 +17,7 @@ from theory import figures
 from theory.documents.pieces import Context, Document, Prose, Statement, Unread
 from theory.documents.places import Place
 from theory.grading.content import Symbolic, answered
+from theory.grading.matching import summaries
 from theory.grading.matching.aliases import COUNTED, SAME, Aliases
 from theory.grading.matching.restating import states
 from theory.grading.matching.sheet import BRACKETS, SIDES, Response
@@ -90,6 +91,7 @@ def spoken(
     found: dict[str, Spoken] = {}
     read = {statement.line() for statement in document.statements}
     pointed = GERMAN.search(document.source.text) is not None
+    printed = summaries.rows((number, line) for number, line, _ in document.lines())
     heads: list[str] = []
     lead = ""  # the words of the line before, in which the sentence may begin
     for (number, line, context), masked in zip(document.lines(), _masked(document).split("\n"), strict=True):
@@ -112,6 +114,9 @@ def spoken(
         if len(spoken_of.sayings) >= MOST:
             continue
         aliases = asked[name]
+        if number in printed:
+            spoken_of.sayings += _printed(printed[number], aliases, number)
+            continue
         if number not in read and (labelled := LABELLED.fullmatch(line)) and aliases.find(labelled["part"]):
             tree = _tree(labelled["value"], aliases)
             if tree is not None:
@@ -151,11 +156,23 @@ def _lead(line: str, *, goes_on: bool) -> str:
     """The words with which a line leaves its sentence open: all of them, or those behind its last value. goes_on: it
     ends in a comma, so that also what is read elsewhere in it belongs to the sentence."""
     told = Place().see(line)
-    if HEADING.match(line) or is_row(line) or re.search(r"[.!?;]\s*$", line):
+    if HEADING.match(line) or is_row(line) or re.search(r"[.!?;]\s*$", line) or RULER.fullmatch(line):
         return ""
     if TAKEN in line:
         return line[told:] if goes_on else ""
     return line[max((found.end() for found in VALUE.finditer(line, told)), default=told) :]
+
+
+RULER = re.compile(r"[\s=_\-─━═┃│|+]{4,}")  # a line that parts what stands above from what stands below
+
+
+def _printed(row: summaries.Row, aliases: Aliases, line: int) -> Iterator[Saying]:
+    """What a row of a printed summary says of its layer: the size of its output, and its parameters."""
+    layer = row.layer(aliases.key).lower()
+    sizes = "x".join(row.sizes) if len(row.sizes) == 3 else ""
+    for text, said in ((sizes, {layer}), (row.params, {layer, "params"})) if layer else ():
+        if (tree := _tree(text, aliases) if text else None) is not None:
+            yield Saying(text, tree, line, names=frozenset(said))
 
 
 def _segments(line: str, lead: str, harmless: Callable[[str], bool]) -> Iterator[tuple[list[str], list[str]]]:

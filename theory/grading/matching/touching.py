@@ -73,7 +73,7 @@ def _more_exactly(one: Statement, other: Statement, asked: Callable[[Context], A
 
 def _goes_on(one: Statement | Unread, other: Statement) -> bool:
     """Whether a formula without a relation is the rest of one that could not be read, or of a list: `x = 3, 4`."""
-    return len(other.chain.sides) == 1 and one.span.end == other.span.start
+    return len(other.chain.sides) == 1 and one.span.end == other.span.start and not named_outside(other)
 
 
 def _torn(one: Statement | Unread, other: Statement | Unread) -> Statement | None:
@@ -82,18 +82,32 @@ def _torn(one: Statement | Unread, other: Statement | Unread) -> Statement | Non
         return None
     if isinstance(one, Statement) and isinstance(other, Unread):
         return one if RELATED.match(other.text) else None
-    return other if isinstance(one, Unread) and isinstance(other, Statement) and RELATES.search(one.text) else None
+    torn = isinstance(one, Unread) and isinstance(other, Statement) and RELATES.search(one.text)
+    return other if torn and not named_outside(other) else None
 
 
 RELATION = "|".join(sorted(map(re.escape, RELATIONS), key=len, reverse=True))
 RELATED, RELATES = re.compile(rf"\s*(?:{RELATION})"), re.compile(rf"(?:{RELATION})\s*\Z")
 
 
+def named_outside(statement: Statement) -> str:
+    """The name that a line begins with, where an equals sign between it and the formula is set in plain text as well:
+    `loss = $1.39$`; empty where there is none, or more than a name."""
+    text, start = statement.source.text, statement.span.start
+    found = OUTSIDE.fullmatch(text[max(text.rfind("\n", 0, start) + 1, start - MOST) : start])
+    return found["name"] if found else ""
+
+
+OUTSIDE = re.compile(
+    r"[ \t]{0,8}(?:(?:[-*+]|\d{1,2}[.)]|\(?[a-h]\))[ \t]+)?(?P<name>[A-Za-z]\w*(?:/[A-Za-z]\w*)?)[ \t]*=[ \t]*"
+)
+
+
 def _times(one: Statement | Unread, other: Statement) -> bool:
     """Whether two formulas, of which one has no relation and the other one is whole, stand there as a product."""
     if not isinstance(one, Statement) or FACTOR.fullmatch(one.source.text, one.span.end, other.span.start) is None:
         return False
-    if (not one.chain.relations) == (not other.chain.relations):
+    if bool(one.chain.relations or named_outside(one)) == bool(other.chain.relations):
         return False
     return all(side.text for side in (*one.chain.sides, *other.chain.sides))  # $L$ $= 3$ is one chain in two pieces
 
@@ -117,7 +131,8 @@ def _doubt(statement: Statement, around: Surroundings, asked: Asked, own: OwnWor
     if (stance := stance_between("", around.behind)) is not Stance.CLAIMED:
         return Denied(line, stance)
     behind = [words for words in (*statement.chain.notes, around.after) if not own.says(words)]
-    ahead = [words for words in (_set(statement), around.before) if not own.says(words)]
+    before = "" if named_outside(statement) else around.before
+    ahead = [words for words in (_set(statement), before) if not own.says(words)]
     for words in (*ahead, *behind, *around.cells):
         if why := _strange(words.removesuffix("="), line, asked.naming):
             return why
