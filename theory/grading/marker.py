@@ -97,7 +97,9 @@ class Marker:
 
     def mark(self, responses: Sequence[Response]) -> tuple[Part, ...]:
         """Every part with its marks. The same answers are judged once, wherever they stand."""
-        said = tuple((one.part, one.text, one.note, one.content, one.forms, one.final, one.unit) for one in responses)
+        said = tuple(
+            (one.part, one.text, one.note, one.content, one.forms, one.final, one.unit, one.meant) for one in responses
+        )
         if said not in self.kept:
             if len(self.kept) >= self.MOST_KEPT:
                 self.kept.clear()

@@ -365,6 +365,12 @@ class OtherLetters(Cause, frozen=True):
     wanted: tuple[str, ...]
 
 
+class OtherMeaning(Cause, frozen=True):
+    """Equal to the key's formula, but not with what the hand-in says that these of its letters are."""
+
+    letters: tuple[str, ...]
+
+
 class Dots(Cause, frozen=True):
     """The dots in the formula could not be filled in; what the reader of sequences said."""
 
@@ -403,8 +409,8 @@ AnyReason: TypeAlias = (
     | TooFewDigits | CutOff | Follows | FromNowhere | DoesNotFollow | StandsOn | NothingToCompare
     | NumberForFormula | OtherSize | AnswerTo | ValueOf | Impossible | OtherUnit | UnknownUnit | Reached | Elsewhere
     | Accepted | Mixed | FormulaForNumber | NoValue | OtherShapes | HasValue | ByValue | ComesTo | Alike | ByAlgebra
-    | DifferAt | NotShown | NoMeaning | UnknownIndex | Circular | StillAsked | OfOneNumber | OtherLetters | Dots
-    | NotLonger | WrongStep | WrongElsewhere
+    | DifferAt | NotShown | NoMeaning | UnknownIndex | Circular | StillAsked | OfOneNumber | OtherLetters | OtherMeaning
+    | Dots | NotLonger | WrongStep | WrongElsewhere
 )  # fmt: skip
 
 

@@ -19,7 +19,6 @@ from theory.report.wording.grading import explanation
         ("q3b", {"z2": "1.945", "dL/dw3": "-0.0227"}, "dL/dw3", "factor 2 too many"),
         ("q4", {"without bias": "1,154,560"}, "flops.total.without_bias", "instead of n - 1"),
         ("q5", {"total": "61,700"}, "params.total", "(in params.C1)"),
-        ("eecs445-p2/q3a", {"alpha1": "3"}, "alpha1", "sum of the gradients"),
         ("q2", {"bstar": "b1 + b2 + b3"}, "bstar", "plain sum of the biases"),
         ("q1", {"I_0": "L0 + U(L1 + U(L2 + I3))"}, "Ihat0", "U left out"),
         ("q1", {"I_0": "L0 + L1 + L2 + I3"}, "Ihat0", "every U left out"),

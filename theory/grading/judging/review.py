@@ -14,6 +14,7 @@ from flint import arb
 from checks.literals import Numbers
 from checks.numbers import Agreement, Printed
 from checks.spans import midpoint
+from checks.tree import names
 from theory import figures
 from theory.deadline import look
 from theory.grading.content import Content, Illegible, Symbolic
@@ -45,6 +46,7 @@ from theory.grading.reasons import (
     Follows,
     FromNowhere,
     NotRead,
+    OtherMeaning,
     OtherUnit,
     Reached,
     RoundingOrOneMistake,
@@ -152,6 +154,9 @@ class Review:
         judgement = judge_formula(self.key, name, content)
         if judgement.verdict.row.good and (said := self._contradicting(name)):
             return Judgement(Mark.UNREAD, (said,)), None
+        meant = self.answers[name].meant
+        if judgement.verdict.row.good and meant and judge_formula(self.key, name, meant).verdict is Mark.WRONG:
+            return Judgement(Mark.UNREAD, (_letters_meant(content, meant),)), None
         wrong = judgement.verdict is Mark.WRONG
         return judgement, explain_formula(self.judge.catalogue, name, content) if wrong else None
 
@@ -354,6 +359,13 @@ class Review:
 
 def _like(size: Fraction, other: Fraction) -> bool:
     return other <= FACTOR * size and size <= FACTOR * other
+
+
+def _letters_meant(written: Symbolic, meant: Symbolic) -> OtherMeaning:
+    """The letters of a formula in whose place something else is put."""
+    trees = (formula.chain.sides[-1].tree for formula in (written, meant))
+    own, other = (frozenset[str]() if tree is None else frozenset(names(tree)) for tree in trees)
+    return OtherMeaning(tuple(sorted(own - other)))
 
 
 def _elsewhere(label: str) -> Judgement:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from checks.reading import EQUAL, Chain, Side
 from checks.reading.spelling import canonical
-from checks.tree import Name
+from checks.tree import Name, names
 from checks.vocabulary import UNITS
 from theory.documents.pieces import Statement
 from theory.grading.content import Symbolic, answered
@@ -44,9 +44,20 @@ class Candidate:
 
     @property
     def wordless(self) -> bool:
-        """Whether no words stand beside it, and no other cells."""
-        around = f"{self.statement.context.before}{self.statement.context.after}"
+        """Whether no words stand beside it but what its own letters are, and no other cells."""
+        after = "" if self.defined else self.statement.context.after
+        around = f"{self.statement.context.before}{after}"
         return re.search(r"[^\W_]", around) is None and not in_cells(self.statement)
+
+    @property
+    def defined(self) -> frozenset[str]:
+        """The letters of it that are told behind it, where nothing else follows: `where $s = sigma(2x)$`."""
+        text, end = self.statement.source.text, self.statement.span.end
+        clause, tree = WHERE.fullmatch(text[end : end + NOTED].partition("\n")[0]), self.chain.sides[-1].tree
+        found = [DEFINED.match(formula) for formula in clause["formulas"].split("$")[1::2]] if clause else []
+        letters = frozenset(canonical(one["letter"]) for one in found if one)
+        own = frozenset[str]() if tree is None else frozenset(names(tree))
+        return letters if all(found) and letters <= own else frozenset()
 
     @property
     def note(self) -> str:
@@ -58,6 +69,13 @@ class Candidate:
         last = len(self.chain.sides) - 1 if upto is None else upto
         wrong = [link for link in self.links if link.truth is Truth.WRONG and link.place <= last]
         return failed([(link.line, link.left, link.right, link.cause) for link in wrong])
+
+
+# `where $s = sigma(2x)$ and $t = 2$`: formulas that say what letters are
+WHERE = re.compile(
+    r"[\s,;(]{0,8}(?:where|with)\s+(?P<formulas>(?:\$[^$\n]{1,200}\$(?:[\s,;]|and\b){0,8})+)[.)]{0,2}\s*", re.IGNORECASE
+)
+DEFINED = re.compile(r"\s*\\?(?P<letter>[A-Za-z]\w*)\s*:?=")
 
 
 def candidate(statement: Statement, links: tuple[Link, ...], lines: Sequence[str]) -> Candidate:

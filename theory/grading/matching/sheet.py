@@ -44,7 +44,8 @@ class Response:
     part: the student's name for it. text: what was written. content: how that was read. line: where it stands, if the
     source has lines. note: words beside it, such as `log base 2`. chain: all that was read. step: the first link of its
     chain in a document that does not hold. forms: what its chain says before that it is. final: whether the words
-    beside it say that it counts, and not one before. unit: what stands behind the number.
+    beside it say that it counts, and not one before. unit: what stands behind the number. meant: a formula in which
+    what its own letters are said to be is put in, where something is said of them.
     """
 
     part: str
@@ -57,6 +58,7 @@ class Response:
     forms: tuple[Form, ...] = ()
     final: bool = False
     unit: str = ""
+    meant: Symbolic | None = None
 
 
 def response(piece: Statement | Unread) -> Response:

@@ -284,12 +284,16 @@ def _lettered(aliases: Aliases, told: Sequence[Told], taken: set[str]) -> Iterat
 
 
 def _bare(aliases: Aliases, told: Sequence[Told], taken: set[str]) -> Iterator[Answered]:
-    """Where one answer is asked for, and nothing else stands under the question: values or formulas by themselves."""
+    """Where one answer is asked for, and nothing else stands under the question: values or formulas by themselves, and
+    what their letters are said to be."""
     key = aliases.key
-    if len(key.asked) != 1 or taken or any(one.chain.relations for one in told):
+    alone = [one.item for one in told if one.item.lone]
+    letters = {letter for item in alone for letter in item.defined}
+    others = [one for one in told if one.chain.relations and one.subject.name not in letters]
+    if len(key.asked) != 1 or others or not taken <= letters:
         return
     name = key.asked[0].name
-    for item in (one.item for one in told if one.item.lone):
+    for item in alone:
         tree = item.chain.sides[0].tree
         if tree is not None and (name not in key.exact or answered(tree) is not None):
             yield family(name), given_by(family(name), item)

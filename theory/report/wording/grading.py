@@ -193,6 +193,7 @@ REASONS: Mapping[type[Cause], Callable[[Any], str]] = {
     r.OtherLetters: lambda why: (
         f"equal to the key, but written with {', '.join(why.used)}; the answer is wanted in {', '.join(why.wanted)}"
     ),
+    r.OtherMeaning: lambda why: f"right by itself, but not with what is written for {listed(why.letters)}",
     r.Dots: lambda why: (
         f"right at this length, but the dots give nothing at the next: {said(why)}"
         if why.longer
