@@ -98,7 +98,7 @@ def spoken(
         name = question(context)
         row = is_row(line)
         heads = [] if not row else heads or (_cells(line) if re.search(r"[^\W_]", line) else [])
-        ahead, lead = lead, _lead(masked, goes_on=line.rstrip().endswith(","))
+        ahead, lead = lead, "" if number in printed else _lead(masked, goes_on=line.rstrip().endswith(","))
         if (
             name is None
             or len(line) > LONGEST
