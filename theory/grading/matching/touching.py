@@ -82,8 +82,9 @@ def _torn(one: Statement | Unread, other: Statement | Unread) -> Statement | Non
         return None
     if isinstance(one, Statement) and isinstance(other, Unread):
         return one if RELATED.match(other.text) else None
-    torn = isinstance(one, Unread) and isinstance(other, Statement) and RELATES.search(one.text)
-    return other if torn and not named_outside(other) else None
+    if not (isinstance(one, Unread) and isinstance(other, Statement) and RELATES.search(one.text)):
+        return None
+    return None if named_outside(other) else other
 
 
 RELATION = "|".join(sorted(map(re.escape, RELATIONS), key=len, reverse=True))
