@@ -27,7 +27,14 @@ class Basis:
 def basis(job: pool.Job) -> Basis:
     grader = job.grader()
     policy = grader.policy
-    shared = (*_program(), grader.assignment.name, policy.shares.items(), policy.after_wrong_step, *_sorting(grader))
+    shared = (
+        *_program(),
+        grader.assignment.name,
+        policy.shares.items(),
+        policy.after_wrong_step,
+        policy.accepted,
+        *_sorting(grader),
+    )
     return Basis(
         _digest(*shared),
         {
