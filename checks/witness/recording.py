@@ -24,10 +24,17 @@ class Recorder:
         self.places = places
         self.stack: list[str] = [""]
         self.steps: list[OperatorCall] = []
+        self.called = self.sign = ""  # how the code wrote what runs now; the sign, where it is one
+        self.worded = False  # whether the padding of the convolution that runs now is a word
         self.shapes: dict[Any, Tensor] = {}  # one meta tensor for each shape and number type, of which others are made
 
     def note(self, operator: str, inputs: tuple[Shape, ...], output: Shape, **details: Any) -> None:
-        self.steps.append(OperatorCall(operator, self.stack[-1], inputs, output, details))
+        self.steps.append(OperatorCall(operator, self.stack[-1], inputs, output, details, self.called))
+
+    def calls(self, func: Any, args: Any, kwargs: Mapping[str, Any]) -> None:
+        """Remembers how the code wrote the function that runs now."""
+        self.called = self.sign or SPELLED.get(func) or _spelled(func)
+        self.worded = func in CONVOLUTIONS and any(isinstance(value, str) for value in (*args, *kwargs.values()))
 
     @contextmanager
     def tracked(self) -> Iterator[None]:
@@ -51,8 +58,26 @@ class Recorder:
                 handle.remove()
 
     def trace(self, module: nn.Module, output: Any, way: str) -> Trace:
-        kinds = {self.places[id(part)]: type(part).__name__ for part in module.modules()}
+        kinds = {self.places[id(part)]: _class(type(part)) for part in module.modules()}
         return Trace(tuple(self.steps), tuple(parameters(module)), kinds, output, way)
+
+
+SPELLED: dict[Any, str] = {}  # torch function -> how code writes it
+CONVOLUTIONS = frozenset((torch.conv1d, torch.conv2d, torch.conv3d))
+
+
+def _spelled(func: Any) -> str:
+    """`F.relu` of a function in Python, `torch.add` of one in C, `x.add` of a method."""
+    name = getattr(func, "__name__", "")
+    method = getattr(Tensor, name, None) is func
+    where = "x" if method else "F" if getattr(func, "__module__", "") == "torch.nn.functional" else "torch"
+    found = SPELLED[func] = f"{where}.{name}"
+    return found
+
+
+def _class(kind: type) -> str:
+    own = kind.__module__.startswith("torch.nn.modules.")
+    return f"nn.{kind.__name__}" if own else kind.__name__
 
 
 def parameters(module: nn.Module) -> Iterator[Parameter]:
@@ -156,18 +181,24 @@ class Dispatched(TorchDispatchMode):
         shapes = tuple(tuple(tensor.shape) for tensor in tensors)
         shape = tuple(first.shape) if isinstance(first, Tensor) else ()
         details = {**_details(name, args, kwargs, result), **numbers(tensors), **wanted(tensors)}
+        if self.recorder.worded and name == "convolution":
+            details["worded"] = True
         self.recorder.note(name, shapes, shape, **details)
         return result
 
 
 class Whole(TorchFunctionMode):
-    """Writes an attention down as one step, however torch computes it: its parts do not know what a mask leaves out."""
+    """Sees how the code calls torch.
+
+    It writes an attention down as one step, however torch computes it: its parts do not know what a mask leaves out.
+    """
 
     def __init__(self, recorder: Recorder) -> None:
         super().__init__()
         self.recorder = recorder
 
     def __torch_function__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
+        self.recorder.calls(func, args, kwargs or {})
         if func is not F.scaled_dot_product_attention:
             return func(*args, **(kwargs or {}))
         before = len(self.recorder.steps)
@@ -239,7 +270,8 @@ def _details(name: str, args: Any, kwargs: Any, result: Any) -> dict[str, Any]:
     if "max_pool" in name or "avg_pool" in name:
         return {"kernel": tuple(args[1])}
     if name in ("native_batch_norm", "_native_batch_norm_legit_no_training", "cudnn_batch_norm", "batch_norm"):
-        return {"affine": args[1] is not None}
+        own = {"own_statistics": True} if name == "native_batch_norm" and args[5] else {}
+        return {"affine": args[1] is not None, **own}
     if name in ("native_layer_norm", "layer_norm"):
         return {"affine": args[2] is not None, "bias": args[3] is not None, "group": prod(args[1])}
     if name == "native_group_norm":

@@ -118,10 +118,33 @@ class Following(TorchFunctionMode):
             real = real or (kind is Tensor)
         if passive or not real:
             return func(*args, **kwargs)
+        self.recorder.calls(func, args, kwargs)
         with Dispatched(
             self.recorder
         ):  # buffers among themselves: an index, a table of positions; done, and written down
             return func(*args, **kwargs)
+
+
+def _by_sign(method: Any, sign: str) -> Any:
+    """The method of a sign, which torch itself cannot tell from the method by name."""
+
+    def apply(ghost: Ghost, other: Any) -> Any:
+        ghost.recorder.sign = sign
+        try:
+            return method(ghost, other)
+        finally:
+            ghost.recorder.sign = ""
+
+    return apply
+
+
+for written, names in (
+    ("x + y", "__add__ __radd__ __iadd__"), ("x - y", "__sub__ __rsub__ __isub__"),
+    ("x * y", "__mul__ __rmul__ __imul__"), ("x / y", "__truediv__ __rtruediv__ __itruediv__"),
+    ("x @ y", "__matmul__ __rmatmul__"),
+):  # fmt: skip
+    for each in names.split():
+        setattr(Ghost, each, _by_sign(getattr(Tensor, each), written))
 
 
 # Questions about a tensor that are answered by the tensor itself, parameters included.
@@ -142,6 +165,7 @@ def answer(func: Any, args: Any, kwargs: Any, recorder: Recorder | None = None) 
     rule = RULES.get(func)
     if recorder is None:
         recorder = next(value.recorder for value in flat((args, tuple(kwargs.values()))) if type(value) is Ghost)
+    recorder.calls(func, args, kwargs)
     if rule is not None:
         result = rule(recorder, *args, **kwargs)
         if result is not NotImplemented:

@@ -55,6 +55,7 @@ def _conv(
         bias=bias is not None,
         transposed=False,
         groups=groups,
+        **({"worded": True} if isinstance(padding, str) else {}),
         **numbers((input,)),
     )
     return Ghost(shape, r, input.dtype)
@@ -86,7 +87,20 @@ def _batch_norm(
     training: bool = False, momentum: float = 0.1, eps: float = 1e-5,
 ) -> Any:  # fmt: skip
     shape = tuple(input.shape)
-    r.note("native_batch_norm", (shape,), shape, affine=weight is not None)
+    own = {"own_statistics": True} if training or running_mean is None else {}
+    r.note("native_batch_norm", (shape,), shape, affine=weight is not None, **own)
+    return Ghost(shape, r, input.dtype)
+
+
+@rule(F.instance_norm)
+def _instance_norm(
+    r: Recorder, input: Any, running_mean: Any = None, running_var: Any = None, weight: Any = None, bias: Any = None,
+    use_input_stats: bool = True, momentum: float = 0.1, eps: float = 1e-5,
+) -> Any:  # fmt: skip
+    shape = tuple(input.shape)
+    if len(shape) < 3 or not use_input_stats:
+        return NotImplemented
+    r.note("instance_norm", (shape,), shape, affine=weight is not None)
     return Ghost(shape, r, input.dtype)
 
 
@@ -272,7 +286,10 @@ def _view(r: Recorder, input: Any, *shape: Any, **kwargs: Any) -> Any:
         if rest <= 0 or size % rest:
             return NotImplemented
         wanted[wanted.index(-1)] = size // rest
-    return Ghost(wanted, r, input.dtype) if prod(wanted) == size else NotImplemented
+    if prod(wanted) != size:
+        return NotImplemented
+    r.note("view", (input.shape,), tuple(wanted))  # its sizes may have been computed
+    return Ghost(wanted, r, input.dtype)
 
 
 @rule(Tensor.permute, torch.permute)

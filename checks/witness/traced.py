@@ -11,13 +11,17 @@ Shape = tuple[int, ...]
 
 @dataclass(frozen=True, slots=True)
 class OperatorCall:
-    """One operator call: its name, the module it ran in, the shapes of its tensors, and what else decides its cost."""
+    """One operator call: its name, the module it ran in, the shapes of its tensors, and what else decides its cost.
+
+    called: how the code wrote it, `F.relu`, `torch.add`, `x.add` or `x + y`; empty where that was not seen.
+    """
 
     operator: str
     module: str
     inputs: tuple[Shape, ...]
     output: Shape
     details: Mapping[str, Any] = field(default_factory=dict)
+    called: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +37,8 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """steps in order; parameters and buffers; kinds: module path -> class name; way: `shapes` or `dispatch`."""
+    """steps in order; parameters and buffers; kinds: module path -> class name, of torch's own with
+    `nn.` before it; way: `shapes` or `dispatch`."""
 
     steps: tuple[OperatorCall, ...]
     parameters: tuple[Parameter, ...]

@@ -1,6 +1,6 @@
-"""One public counter on one model, in a process of its own: `python counters.py COUNTER MODEL` prints JSON.
+"""One public counter on modules, `python counters.py COUNTER [MODULE ...]` prints JSON lines.
 
-Some counters leave torch patched behind, so none shares a process with another.
+Some counters leave torch patched behind, so each count is done in a copy of the process.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ import contextlib
 import io
 import json
 import logging
+import multiprocessing
 import sys
 import time
 import types
@@ -18,51 +19,8 @@ from importlib import import_module
 from typing import Any
 
 import torch
+from modules import MODULES
 from torch import nn
-
-Shape = tuple[int, ...]
-
-
-class ConvPool(nn.Module):
-    """The layers of the question: 20 filters of 4x4, stride 2, padding 1, then a 3x3 maximum with stride 1."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.conv = nn.Conv2d(50, 20, 4, stride=2, padding=1)
-        self.pool = nn.MaxPool2d(3, stride=1)
-
-    def forward(self, x: Any) -> Any:
-        return self.pool(self.conv(x))
-
-
-def lenet5() -> nn.Module:
-    return nn.Sequential(
-        nn.Conv2d(1, 6, 5), nn.Tanh(), nn.MaxPool2d(2), nn.Conv2d(6, 16, 5), nn.Tanh(), nn.MaxPool2d(2), nn.Flatten(),
-        nn.Linear(400, 120), nn.Tanh(), nn.Linear(120, 84), nn.Tanh(), nn.Linear(84, 10),
-    )  # fmt: skip
-
-
-def encoder() -> nn.Module:
-    return nn.TransformerEncoder(nn.TransformerEncoderLayer(64, 4, 128, batch_first=True), 2)
-
-
-def published(name: str) -> Callable[[], nn.Module]:
-    def make() -> nn.Module:
-        # the wheel beside the CPU build of torch imports only when this module is already there
-        sys.modules["torchvision._meta_registrations"] = types.ModuleType("torchvision._meta_registrations")
-        return import_module("torchvision").models.get_model(name, weights=None)
-
-    return make
-
-
-MODELS: dict[str, tuple[Callable[[], nn.Module], Shape]] = {
-    "convpool": (ConvPool, (50, 12, 12)),
-    "lenet5": (lenet5, (1, 32, 32)),
-    "resnet18": (published("resnet18"), (3, 224, 224)),
-    "resnet50": (published("resnet50"), (3, 224, 224)),
-    "vit_b_16": (published("vit_b_16"), (3, 224, 224)),
-    "encoder": (encoder, (10, 64)),
-}
 
 
 def _torch(model: nn.Module, x: Any) -> int:
@@ -124,21 +82,36 @@ def _deepspeed(model: nn.Module, x: Any) -> int:
 
 
 COUNTERS: dict[str, Callable[[nn.Module, Any], int]] = {
-    "torch": _torch, "fvcore": _fvcore, "thop": _thop, "ptflops": _ptflops, "torchinfo": _torchinfo,
-    "torchprofile": _torchprofile, "calflops": _calflops, "deepspeed": _deepspeed,
+    "torch": _torch, "torch-cpu": _torch, "fvcore": _fvcore, "thop": _thop, "ptflops": _ptflops,
+    "torchinfo": _torchinfo,    "torchprofile": _torchprofile, "calflops": _calflops, "deepspeed": _deepspeed,
 }  # fmt: skip
+PACKAGES = {"torch": "torch.utils.flop_counter", "torch-cpu": "torch.utils.flop_counter", "fvcore": "fvcore.nn",
+            "deepspeed": "deepspeed.profiling.flops_profiler"}  # what is imported, else the name  # fmt: skip
 
 
-def measure(counter: str, model: str, device: str = "cpu") -> dict[str, Any]:
-    """The counter's number for the model in evaluation mode, and how long the count took in seconds."""
-    make, shape = MODELS[model]
+def measure(counter: str, name: str, device: str) -> dict[str, Any]:
+    """The counter's number for the module in evaluation mode, and how long the count took in seconds."""
+    make, shape = MODULES[name]
     torch.manual_seed(0)
     with torch.device(device):
-        module = make().eval()
-        x = torch.zeros(1, *shape)
+        module = nn.Sequential(make()).eval()  # what is one layer alone, ptflops does not see
+        if not any(True for _ in module.parameters()):  # calflops asks for one
+            module.register_parameter("unused", nn.Parameter(torch.zeros(1)))
+        x = torch.zeros(1, *shape, dtype=torch.int64 if name == "embedding" else torch.float32)
     start = time.perf_counter()
     number = COUNTERS[counter](module, x)
-    return {"counter": counter, "model": model, "number": number, "seconds": time.perf_counter() - start}
+    return {"module": name, "number": number, "seconds": time.perf_counter() - start}
+
+
+def measured(counter: str, name: str, into: Any) -> None:
+    """Puts what the counter gives, or the error that it raises, and nothing of what it prints."""
+    chatter = io.StringIO()
+    try:
+        with contextlib.redirect_stdout(chatter), contextlib.redirect_stderr(chatter):
+            found = measure(counter, name, "meta" if counter == "torch" else "cpu")
+    except Exception as error:  # whatever a counter raises is its result
+        found = {"module": name, "error": f"{type(error).__name__}: {error}"[:300]}
+    into.put(found)
 
 
 if __name__ == "__main__":
@@ -146,10 +119,13 @@ if __name__ == "__main__":
     sys.modules["torchvision._meta_registrations"] = types.ModuleType("torchvision._meta_registrations")
     warnings.simplefilter("ignore")
     logging.disable(logging.CRITICAL)
-    chatter = io.StringIO()
-    try:
-        with contextlib.redirect_stdout(chatter), contextlib.redirect_stderr(chatter):
-            result = measure(*sys.argv[1:])
-    except Exception as error:  # whatever a counter raises is its result
-        result = {"counter": sys.argv[1], "model": sys.argv[2], "error": f"{type(error).__name__}: {error}"[:300]}
-    print(json.dumps(result))
+    torch.set_num_threads(1)  # in a copy of a process, the threads that computed before are gone
+    with contextlib.suppress(ImportError):
+        import_module(PACKAGES.get(sys.argv[1], sys.argv[1]))
+    apart = multiprocessing.get_context("fork")
+    for chosen in sys.argv[2:] or MODULES:
+        found = apart.Queue()
+        process = apart.Process(target=measured, args=(sys.argv[1], chosen, found))
+        process.start()
+        print(json.dumps(found.get(timeout=300)), flush=True)
+        process.join()

@@ -1,4 +1,4 @@
-"""The number of each public counter, measured in a process of its own, against the convention that reproduces it."""
+"""The number of each public counter, as it runs, against the convention that reproduces it: never another number."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from functools import cache
+from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -15,99 +16,110 @@ from typing import Any
 import pytest
 
 from theory.conventions import find
+from theory.counters import COUNTERS
 from theory.network.count import count
 from theory.network.table import reconcile
 
-pytestmark = pytest.mark.benchmark
+pytestmark = [pytest.mark.benchmark, pytest.mark.filterwarnings("ignore")]
 HERE = Path(__file__).parent
-COUNTERS = {
-    "torch": "torch", "fvcore": "fvcore", "thop": "thop", "ptflops": "ptflops", "torchinfo": "torchinfo",
-    "torchprofile": "torchprofile", "calflops": "calflops", "deepspeed": "deepspeed",
-}  # fmt: skip
+NAMES = [row.name for row in COUNTERS]
 SPECS = {"convpool": ("conv(20, k4, s2, p1) maxpool(3, s1)", (50, 12, 12)), "lenet5": ("lenet5", None),
          "resnet18": ("resnet18", None), "resnet50": ("resnet50", None)}  # fmt: skip
-# Where a counter is off by what is no operation of the network: (counter, model) -> how much, and what it is.
-EXCEPTIONS = {
-    ("ptflops", "vit_b_16"): (12 * 197 * 768, "one product per number of the queries of nn.MultiheadAttention"),
-    ("ptflops", "encoder"): (2 * 10 * 64, "one product per number of the queries of nn.MultiheadAttention"),
-    ("torchprofile", "vit_b_16"): (49, "products of sizes while tracing"),
-    ("torchprofile", "encoder"): (8, "products of sizes while tracing"),
-}
+# How many of the modules of `modules.py` each convention reproduces at least; of the others it gives no number.
+REPRODUCED = {"torch": 105, "torch-cpu": 101, "fvcore": 103, "thop": 92, "ptflops": 87, "torchinfo": 79,
+              "torchprofile": 93, "calflops": 82, "deepspeed": 85}  # fmt: skip
 
 
 @cache
-def measured(counter: str, model: str) -> dict[str, Any]:
-    """What the counter prints; skipped visibly where it is not installed."""
-    if find_spec(COUNTERS[counter]) is None:
-        pytest.skip(f"{counter} is not installed: pip install theory[bench]")
+def measured(counter: str) -> dict[str, dict[str, Any]]:
+    """What the counter gives for every module; skipped visibly where its version is not the one that was measured."""
+    row = find(counter).measured
+    assert row is not None
+    name, _, wanted = row.package.partition(" ")
+    try:
+        found = version(name).partition("+")[0]
+    except PackageNotFoundError:
+        pytest.skip(f"{name} is not installed: pip install theory[bench]")
+    if found != wanted:
+        pytest.skip(f"{name} {found} is installed, and {wanted} was measured")
     done = subprocess.run(
-        [sys.executable, str(HERE / "counters.py"), counter, model],
-        capture_output=True,
-        text=True,
-        timeout=300,
-        check=True,
+        [sys.executable, str(HERE / "counters.py"), counter], capture_output=True, text=True, timeout=1800, check=True
     )
-    result = json.loads(done.stdout.strip().splitlines()[-1])
-    if "No module named" in result.get("error", ""):
-        pytest.skip(f"{counter} cannot run here: {result['error']}")
-    return result
+    return {line["module"]: line for line in map(json.loads, done.stdout.splitlines())}
 
 
-@pytest.mark.parametrize("model", SPECS)
-@pytest.mark.parametrize("counter", COUNTERS)
-def test_the_convention_reproduces_the_counter_from_the_spec(counter: str, model: str) -> None:
-    text, shape = SPECS[model]
-    result = measured(counter, model)
-    assert count(text, shape).totals.operations(find(counter)) == result.get("number"), result
+@cache
+def counted() -> dict[str, Any]:
+    """The totals of every module, which stand beside this file in what is no package."""
+    import torch
+    from torch import nn
+
+    from theory.network.trace import count_module
+
+    found = {}
+    for name, (make, shape) in beside("modules").MODULES.items():
+        try:
+            with torch.device("meta"):
+                module = nn.Sequential(make())
+        except ModuleNotFoundError:  # torchvision, which is no dependency
+            continue
+        kind = torch.int64 if name == "embedding" else torch.float32
+        found[name] = count_module(module, [torch.empty(1, *shape, dtype=kind, device="meta")]).totals
+    return found
 
 
-def models() -> Any:
-    """The models of `counters.py`, which stands beside this file and is no package."""
+def beside(name: str) -> Any:
+    """A module that stands beside this file."""
     sys.path.insert(0, str(HERE))
     try:
-        return importlib.import_module("counters").MODELS
+        return importlib.import_module(name)
     finally:
         sys.path.remove(str(HERE))
 
 
-def traced(model: str) -> Any:
-    import torch
+@pytest.mark.parametrize("counter", NAMES)
+def test_a_convention_gives_the_counters_number_or_none(counter: str) -> None:
+    theirs, right, wrong = measured(counter), 0, []
+    for name, totals in counted().items():
+        ours = totals.operations(find(counter))
+        if ours is None or "error" in theirs[name]:
+            continue
+        if ours == theirs[name]["number"]:
+            right += 1
+        else:
+            wrong.append((name, ours, theirs[name]["number"]))
+    assert wrong == []
+    assert right >= REPRODUCED[counter] - (len(theirs) - len(counted()))
 
-    from theory.network.trace import count_module
 
-    make, shape = models()[model]
-    if model.startswith(("resnet", "vit")) and find_spec("torchvision") is None:
-        pytest.skip("torchvision is not installed: pip install theory[bench]")
-    with torch.device("meta"):
-        return count_module(make(), [(1, *shape)])
-
-
-@pytest.mark.parametrize("model", [*SPECS, "vit_b_16", "encoder"])
-@pytest.mark.parametrize("counter", COUNTERS)
-def test_the_convention_reproduces_the_counter_from_the_module(counter: str, model: str) -> None:
-    """In evaluation mode, blind spots included: what it does not see is written in its row of the conventions."""
-    result = measured(counter, model)
-    extra, _ = EXCEPTIONS.get((counter, model), (0, ""))
-    assert traced(model).totals.operations(find(counter)) + extra == result.get("number"), result
+@pytest.mark.parametrize("model", SPECS)
+@pytest.mark.parametrize("counter", NAMES)
+def test_the_convention_reproduces_the_counter_from_the_spec(counter: str, model: str) -> None:
+    text, shape = SPECS[model]
+    if "error" in measured(counter)[model]:
+        pytest.skip(measured(counter)[model]["error"])
+    assert count(text, shape).totals.operations(find(counter)) == measured(counter)[model]["number"]
 
 
 @pytest.mark.parametrize("model", ["vit_b_16", "encoder"])
 def test_what_a_counter_misses_is_named_to_the_last_operation(model: str) -> None:
-    totals = traced(model).totals
-    conventions = [find("flop"), find("torch")]
-    apart = {kind: values[0] - values[1] for kind, values in reconcile(totals, conventions) if values[0] != values[1]}
+    if model not in counted():
+        pytest.skip("torchvision is not installed")
+    totals = counted()[model]
+    conventions = [find("torch"), find("thop")]
+    apart = {kind: values for kind, values in reconcile(totals, conventions) if values[0] != 2 * values[1]}
     assert apart
-    assert all("MultiheadAttention" in kind or "TransformerEncoderLayer" in kind for kind in apart)
-    assert sum(apart.values()) == totals.operations(conventions[0]) - measured("torch", model)["number"]
+    assert sum(values[0] for values in apart.values()) > 0
+    assert totals.operations(conventions[0]) == measured("torch")[model]["number"]
 
 
-def test_tracing_takes_a_tenth_of_the_fastest_counter() -> None:
+def test_tracing_takes_a_25th_of_the_fastest_counter() -> None:
     import torch
 
     from theory.network.trace import count_module
 
     fastest = min(measured_on_meta(counter, "resnet50") for counter in ("torch", "torchinfo", "thop", "torchprofile"))
-    make, shape = models()["resnet50"]
+    make, shape = beside("modules").MODULES["resnet50"]
     with torch.device("meta"):
         module = make()
     times = []
@@ -115,12 +127,12 @@ def test_tracing_takes_a_tenth_of_the_fastest_counter() -> None:
         start = time.perf_counter()
         count_module(module, [(1, *shape)])
         times.append(time.perf_counter() - start)
-    assert min(times) < fastest / 10, (min(times), fastest)
+    assert min(times) < fastest / 25, (min(times), fastest)
 
 
 def measured_on_meta(counter: str, model: str) -> float:
     """Seconds of the counter on meta tensors, the second call of its process, or infinity where it cannot."""
-    if find_spec(COUNTERS[counter]) is None:
+    if find_spec(counter) is None:
         return float("inf")
     code = (
         f"import sys, warnings; sys.path.insert(0, {str(HERE)!r}); warnings.simplefilter('ignore'); import counters\n"

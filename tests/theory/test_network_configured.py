@@ -101,7 +101,7 @@ def test_experts(tmp_path: Path) -> None:
     config = {"model_type": "mixtral", **TINY, "num_key_value_heads": 2, "num_local_experts": 4}
     agrees(tmp_path, config, "input_ids=16")
     profile = count(str(tmp_path), read_inputs(["input_ids=16"]))
-    grouped = sum(row.kinds["groupedlinear"]["linear.multiply"] for row in profile.rows if row.kind == "groupedlinear")
+    grouped = sum(row.operations(find("mac")) for row in profile.rows if row.kind == "groupedlinear")
     assert grouped == 2 * 16 * 2 * (3 * 32 * 64)  # layers, tokens, experts of a token
 
 

@@ -18,6 +18,7 @@ from theory.conventions import COUNTING, find
 from theory.errors import InputError
 from theory.network import ready
 from theory.network.count import count
+from theory.network.profile import Profile
 from theory.network.rows import rows
 from theory.network.totals import total
 from theory.network.trace import count_module
@@ -125,15 +126,10 @@ def test_multiply_adds_equal_torchs_own_counter(make: Any, given: Any) -> None:
     for way in ("follow", "dispatch"):
         for mode in (True, False):
             counted = count_module(module.train(mode), inputs, way=way)
-            assert counted.totals.operations(TORCH) == counter.get_total_flops() or _fused(counted), way
+            assert counted.totals.operations(TORCH) == counter.get_total_flops(), way
             assert counted.totals.params == sum(p.numel() for p in module.parameters())
             assert counted.totals.uncovered == {}
             assert module.training is mode
-
-
-def _fused(counted: Any) -> bool:
-    """The convention that mimics torch's counter leaves out what its fused paths hide; without that both agree."""
-    return any(" in " in kind for kind in counted.totals.kinds)
 
 
 def test_evaluation_mode_and_fused_kernels_change_nothing() -> None:
@@ -178,8 +174,8 @@ def test_a_spec_and_its_module_count_the_same(spec: str, module: Any, shape: tup
     ours, traced = count(spec, shape), count_module(made, [(1, *shape)])
     assert traced.totals.params == ours.totals.params == sum(p.numel() for p in made.parameters())
     for convention in COUNTING:
-        if convention.name != "torchinfo" or module is not None:
-            assert traced.totals.operations(convention) == ours.totals.operations(convention), convention.name
+        both = traced.totals.operations(convention), ours.totals.operations(convention)
+        assert both[0] == both[1] or (convention.measured and None in both), convention.name  # a function is no layer
 
 
 def test_shapes_of_ready_made_networks_equal_torchs() -> None:
@@ -331,7 +327,17 @@ def test_a_checkpoint_is_read_from_its_header(tmp_path: Path) -> None:
 def test_the_two_ways_agree_operator_for_operator() -> None:
     module = strided()
     first, second = (count_module(module, [(2, 3, 11, 13)], way=way) for way in ("follow", "dispatch"))
-    assert {k: v for k, v in first.totals.kinds.items() if v} == {k: v for k, v in second.totals.kinds.items() if v}
+    assert numbers(first) == numbers(second)
+
+
+def numbers(profile: Profile) -> dict[str, dict[str, int]]:
+    """What each kind of layer comes to, however it is written, which meta tensors do not see of a sign."""
+    found: dict[str, dict[str, int]] = {}
+    for kind, amounts in profile.totals.kinds.items():
+        for name, amount in amounts.items():
+            kept = found.setdefault(kind.partition(" ")[0], {})
+            kept[name] = kept.get(name, 0) + amount
+    return found
 
 
 class Written(nn.Module):
@@ -350,7 +356,7 @@ class Written(nn.Module):
 
 def test_what_gpt2_calls_is_answered_as_on_meta() -> None:
     ways = [count_module(Written(), [(2, 3, 4)], way=way) for way in ("follow", "dispatch")]
-    assert ways[0].totals.kinds == ways[1].totals.kinds
+    assert numbers(ways[0]) == numbers(ways[1])
     assert ways[0].totals.operations(TORCH) == 2 * 6 * 4 * 12
     for wrong in (lambda x: x.split([1, 1], 1), lambda x: torch.addmm(x, x, x.t()), lambda x: x.split(0, 1)):
         with pytest.raises(InputError):

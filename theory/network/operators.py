@@ -30,7 +30,8 @@ def _convolution(inputs: Sequence[Shape], output: Shape, details: Details) -> tu
     x, weight = inputs[0], inputs[1]
     bias = int(details["bias"])
     if not details.get("transposed"):
-        return "conv", _product("conv", numel(output), numel(weight[1:]), bias)
+        kind = "worded-conv" if details.get("worded") else "conv"
+        return kind, _product("conv", numel(output), numel(weight[1:]), bias)
     products = numel(x) * numel(weight[1:])
     cells = output[0] * output[1]
     for n, k, s, d in zip(x[2:], weight[2:], details["stride"], details["dilation"], strict=True):
@@ -86,10 +87,17 @@ def _attention(inputs: Sequence[Shape], output: Shape, details: Details) -> tupl
 def _batch_norm(inputs: Sequence[Shape], output: Shape, details: Details) -> tuple[str, Count]:
     places, affine = numel(output), int(details["affine"])
     channels = output[1] if len(output) > 1 else 1
+    if details.get("own_statistics"):
+        return "standardise", standardise(channels, places // channels, affine, affine)
     return "batchnorm", (
         ("norm.multiply", places * affine), ("norm.add", places * (1 + affine) + channels),
         ("norm.divide", places), ("norm.root", channels),
     )  # fmt: skip
+
+
+def _instance_norm(inputs: Sequence[Shape], output: Shape, details: Details) -> tuple[str, Count]:
+    rows, affine = output[0] * output[1], int(details["affine"])
+    return "instancenorm", standardise(rows, numel(output) // rows, affine, affine)
 
 
 def _layer_norm(inputs: Sequence[Shape], output: Shape, details: Details) -> tuple[str, Count]:
@@ -181,14 +189,17 @@ def _adaptive(kind: str, step: str, divides: int) -> CountRule:
         x = inputs[0]
         lead = len(x) - min(len(x) - 1, len(x) - 2 if len(x) > 2 else 1)
         steps = numel(x[:lead]) * places_in_windows(x[lead:], output[lead:]) - numel(output)
-        return kind, ((f"pool.{step}", steps), ("pool.divide", numel(output) * divides))
+        dims = "" if len(x) == 4 else f"{len(x) - 2}d"
+        return kind + dims, ((f"pool.{step}", steps), ("pool.divide", numel(output) * divides))
 
     return rule
 
 
 def _resized(mode: str, dims: int) -> CountRule:
     def rule(inputs: Sequence[Shape], output: Shape, details: Details) -> tuple[str, Count]:
-        return "upsample", mixing(mode, numel(output), dims)
+        return "upsample" if dims == 2 and mode != "cubic" else f"upsample{mode}{dims}d", mixing(
+            mode, numel(output), dims
+        )
 
     return rule
 
@@ -264,6 +275,15 @@ def _of_complex_numbers(operator: str, counted: tuple[str, Count], output: Shape
     return kind, tuple(found)
 
 
+def _renamed(kind: str, of: CountRule) -> CountRule:
+    """The same operations under the name of a kind of its own, which public counters do not count as the others."""
+
+    def rule(inputs: Sequence[Shape], output: Shape, details: Details) -> tuple[str, Count]:
+        return kind, of(inputs, output, details)[1]
+
+    return rule
+
+
 def _named(rule: CountRule, *names: str) -> dict[str, CountRule]:
     return dict.fromkeys(names, rule)
 
@@ -274,10 +294,13 @@ RULES: dict[str, CountRule] = {
     "_trilinear": _bilinear,
     "embedding": _embedding,
     **{cell: _cell(cell) for cell in CELLS},
-    **_named(_added_product, "addmm", "baddbmm", "addbmm"),
+    "addmm": _added_product,
+    **_named(_renamed("baddbmm", _added_product), "baddbmm", "addbmm"),
     "_grouped_mm": _grouped,
-    **_named(_weights, "mm", "mv", "addmv"),
-    **_named(_matrices, "bmm", "matmul", "dot"),
+    "mm": _weights,
+    **_named(_renamed("matvec", _weights), "mv", "addmv"),
+    **_named(_matrices, "bmm", "matmul"),
+    "dot": _renamed("dot", _matrices),
     **_named(
         _attention, "scaled_dot_product_attention", "_scaled_dot_product_flash_attention",
         "_scaled_dot_product_efficient_attention", "_scaled_dot_product_cudnn_attention",
@@ -286,6 +309,7 @@ RULES: dict[str, CountRule] = {
     **_named(
         _batch_norm, "native_batch_norm", "_native_batch_norm_legit_no_training", "cudnn_batch_norm", "batch_norm",
     ),
+    "instance_norm": _instance_norm,
     **_named(_layer_norm, "native_layer_norm", "layer_norm"),
     "native_group_norm": _group_norm,
     **_named(_softmax, "_softmax", "softmax", "_safe_softmax"),
@@ -330,6 +354,7 @@ RULES: dict[str, CountRule] = {
     "cumsum": _running,
     **_named(_scaled_add, "addcmul", "lerp", "addcdiv"),
     "grid_sampler_2d": _sampled,
+    "upsample_nearest2d": _resized("nearest", 2),
     **_named(_resized("linear", 1), "upsample_linear1d"),
     **_named(_resized("linear", 2), "upsample_bilinear2d", "_upsample_bilinear2d_aa"),
     **_named(_resized("linear", 3), "upsample_trilinear3d"),
@@ -351,7 +376,7 @@ FREE = frozenset(
         "gather", "scatter", "scatter_", "scatter_add", "roll", "flip", "rot90", "constant_pad_nd",
         "reflection_pad1d", "reflection_pad2d", "replication_pad2d", "replication_pad1d", "_pad_circular",
         "pixel_shuffle", "pixel_unshuffle", "channel_shuffle", "native_channel_shuffle", "upsample_nearest1d",
-        "upsample_nearest2d", "upsample_nearest3d", "_upsample_nearest_exact2d", "im2col", "unfold",
+        "upsample_nearest3d", "_upsample_nearest_exact2d", "im2col", "unfold",
         "as_strided", "diagonal", "tril", "triu", "tril_", "triu_", "masked_fill", "masked_fill_",
         "masked_select", "where", "bitwise_not", "logical_not", "logical_and", "logical_or", "logical_xor",
         "bitwise_and", "bitwise_or", "bitwise_xor", "neg", "neg_", "floor", "ceil", "round", "trunc", "frac",

@@ -45,8 +45,8 @@ class LayerRow:
         return ".".join(self.path)
 
     def operations(self, convention: Convention) -> Size:
-        """What one pass counts for under a counting convention."""
-        return sum((convention.weigh(kind, numbers) for kind, numbers in self.kinds.items()), start=0)
+        """What one pass counts for under a counting convention; None for a counter that cannot be reproduced."""
+        return convention.total(self.kinds)
 
 
 def rows(network: Network, x: Shape | None = None, fold: bool = False) -> Iterator[LayerRow]:

@@ -45,8 +45,9 @@ class LayerTable:
     dtype: str = "float32"
 
     def operations(self, convention: Convention) -> Size:
-        """What the whole network counts for, one batch."""
-        return self.profile.totals.operations(convention) * self.batch
+        """What the whole network counts for, one batch; None for a counter that cannot be reproduced."""
+        one = self.profile.totals.operations(convention)
+        return None if one is None else one * self.batch
 
     @property
     def memory(self) -> Memory | None:
@@ -86,7 +87,7 @@ SORTS: Mapping[str, Callable[[LayerLine, str], Any] | None] = {
     "order": None,
     "name": lambda line, last: line.name,
     "params": lambda line, last: -line.params,
-    "operations": lambda line, last: -line.operations[last],
+    "operations": lambda line, last: -(line.operations[last] or 0),
 }
 
 
@@ -98,9 +99,15 @@ def _line(name: str, kind: str, inside: list[LayerRow], conventions: Sequence[Co
         made[-1] if made else (),
         sum((row.params * row.times for row in inside), start=0),
         sum((row.trained * row.times for row in inside), start=0),
-        {c.name: sum((row.operations(c) * row.times for row in inside), start=0) * batch for c in conventions},
+        {c.name: _together(c, inside, batch) for c in conventions},
         inside[-1].field,
     )
+
+
+def _together(convention: Convention, rows: list[LayerRow], batch: Size) -> Size:
+    """What the rows count for, one batch; None where that is not known of one of them."""
+    counts = [(row.operations(convention), row.times) for row in rows]
+    return None if any(one is None for one, _ in counts) else sum((one * n for one, n in counts), start=0) * batch
 
 
 def summary(table: LayerTable) -> list[str]:
@@ -138,7 +145,9 @@ def uncovered(totals: Totals) -> str:
 
 
 def number(value: Size) -> str:
-    """1,151,280; a formula as it is."""
+    """1,151,280; a formula as it is; a question mark for what is not known."""
+    if value is None:
+        return "?"
     return f"{value:,}" if isinstance(value, int) else str(value)
 
 
@@ -151,3 +160,9 @@ def reconcile(totals: Totals, conventions: Sequence[Convention]) -> list[tuple[s
     """Per kind of layer what each convention counts; kinds on which all agree on 0 are left out."""
     found = [(kind, [c.weigh(kind, numbers) for c in conventions]) for kind, numbers in totals.kinds.items()]
     return [(kind, values) for kind, values in found if any(value != 0 for value in values)]
+
+
+def irreproducible(table: LayerTable) -> list[tuple[Convention, tuple[str, ...]]]:
+    """The public counters whose number for this network is not known, and the kinds of layer of which it is not."""
+    found = ((c, table.profile.totals.unknown(c)) for c in table.conventions)
+    return [(convention, kinds) for convention, kinds in found if kinds]

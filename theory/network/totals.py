@@ -36,8 +36,14 @@ class Totals:
     uncovered: Mapping[str, int] = field(default_factory=dict)
 
     def operations(self, convention: Convention) -> Size:
-        """The operations of one sample under a counting convention."""
-        return sum((convention.weigh(kind, numbers) for kind, numbers in self.kinds.items()), start=0)
+        """The operations of one sample under a counting convention; None for a counter that cannot be reproduced."""
+        return None if self.unknown(convention) else convention.total(self.kinds)
+
+    def unknown(self, convention: Convention) -> tuple[str, ...]:
+        """The kinds of layer of which it is not known what a public counter counts for them."""
+        found = convention.measured
+        strange = () if found is None or found.known == "*" else tuple(self.uncovered)
+        return (*(kind for kind, numbers in self.kinds.items() if convention.weigh(kind, numbers) is None), *strange)
 
     @property
     def covered(self) -> float:

@@ -8,13 +8,13 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from theory.conventions import COUNTING
 from theory.errors import InputError
 from theory.layers.shapes import Shape, numel
 from theory.network.inputs import Input
 from theory.network.operators import ADDED_FIRST, count_operator
 from theory.network.profile import Profile
 from theory.network.rows import LayerRow
+from theory.network.spelling import Spelling, fused_products
 from theory.network.totals import Totals
 
 IMPORTED = "importing {name} runs its code, in a process of its own"
@@ -142,11 +142,14 @@ def from_trace(trace: Any, name: str, shape: Shape) -> Profile:
         totals.params += numbers[0]
         totals.trainable += numbers[1]
         totals.buffers += numbers[2]
+    sizes = {path: numbers[0] for path, numbers in owned.items()}
+    spell = Spelling(trace.kinds, {path for path, size in sizes.items() if size})
+    fused = fused_products(trace.steps)
     rows: list[LayerRow] = []
     met: dict[str, int] = {}
     uncovered: dict[str, int] = {}
     chosen: Shape = ()
-    for step in trace.steps:
+    for place, step in enumerate(trace.steps):
         if step.operator == "topk":
             chosen = step.output
         if step.operator == "_grouped_mm":
@@ -155,22 +158,25 @@ def from_trace(trace: Any, name: str, shape: Shape) -> Profile:
         if counted is None:
             uncovered[step.operator] = uncovered.get(step.operator, 0) + 1
             continue
-        kind, count = counted
+        kind, count = ("fusedmatmul", counted[1]) if place in fused else counted
         totals.layers += 1
         own = owned.get(step.module)
-        if not count and not (kind and own and own[0]):
-            continue  # it moves numbers, and holds none
+        if not kind:  # it moves numbers
+            if asked := spell.sizes(step):
+                totals.kinds[asked] = {}
+            continue
+        label = spell.kind(kind, step)
         params, trained, buffers = owned.pop(step.module) if own else (0, 0, 0)
-        inside = _inside(step.module, trace.kinds)
-        rows.append(_row(step, f"{kind} in {inside}" if inside else kind, count, params, trained, buffers, met))
+        rows.append(_row(step, kind, label, count, (params, trained, buffers), sizes.get(step.module, 0), met))
     for path, (params, trained, buffers) in owned.items():
         if params or buffers:
             label = (*path.split("."), "parameters") if path else ("parameters",)
             rows.append(
                 LayerRow(
-                    label, "parameters", None, (), (), params, trained, buffers, {"parameters": {"params": params}}
+                    label, "parameters", None, (), (), params, trained, buffers,
+                    {spell.left(path): {"params": params}},
                 )
-            )
+            )  # fmt: skip
     for row in rows:
         for kind, numbers in row.kinds.items():
             bucket = totals.kinds.setdefault(kind, {})
@@ -192,29 +198,20 @@ def _idle(step: Any, chosen: Shape) -> int:
     return (experts[0] - chosen[-1]) * numel(experts[1:])
 
 
-BLIND = frozenset(name for convention in COUNTING for name in convention.blind)
-
-
-def _inside(path: str, kinds: Mapping[str, str]) -> str:
-    """The modules around a path, outermost first, into which some public counter does not look."""
-    parts = path.split(".") if path else []
-    around = (kinds.get(".".join(parts[:i]), "") for i in range(len(parts) + 1))
-    return "/".join(name for name in around if name in BLIND)
-
-
-def _row(step: Any, kind: str, count: Any, params: int, trained: int, buffers: int, met: dict[str, int]) -> LayerRow:
+def _row(
+    step: Any, kind: str, label: str, count: Any, held: tuple[int, int, int], size: int, met: dict[str, int]
+) -> LayerRow:
     path = tuple(step.module.split(".")) if step.module else ()
     if step.module in met or not path:
-        label = f"{step.module}|{kind}"
-        met[label] = met.get(label, 0) + 1
-        short = kind.partition(" ")[0]
-        path = (*path, short if met[label] == 1 else f"{short}{met[label]}")
+        again = f"{step.module}|{kind}"
+        met[again] = met.get(again, 0) + 1
+        path = (*path, kind if met[again] == 1 else f"{kind}{met[again]}")
     met.setdefault(step.module, 0)
     numbers: dict[str, Any] = {
         "in": numel(step.inputs[1 if step.operator in ADDED_FIRST else 0]) if step.inputs else 0,
         "out": numel(step.output),
-        "params": params,
+        "params": size * (step.output[0] if step.output else 1),  # at every use, for every row of a batch
     }
     for name, amount in count:
         numbers[name] = numbers.get(name, 0) + amount
-    return LayerRow(path, kind, None, step.inputs, step.output, params, trained, buffers, {kind: numbers})
+    return LayerRow(path, kind, None, step.inputs, step.output, *held, {label: numbers})

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from theory.layers.shapes import Shape, Size
-from theory.network.table import LayerTable, shape_text, summary
+from theory.network.table import LayerTable, irreproducible, number, shape_text, summary
 from theory.report.blocks import Bars, Block, Cell, Group, Text, parts
+from theory.report.wording.counting import irreproducible_text
 
 
 def count_group(table: LayerTable, name: str) -> Group:
@@ -21,6 +22,7 @@ def count_group(table: LayerTable, name: str) -> Group:
     blocks: list[Block] = [Text(on), Bars(head, rows, total, bars(rows, 3), of)]
     blocks += (Text(f"{c.name}: {c.says}") for c in table.conventions)
     blocks += (Text(f"{line[:1].upper()}{line[1:]}.") for line in summary(table))
+    blocks += (Text(irreproducible_text(c, kinds) + ".") for c, kinds in irreproducible(table))
     blocks += map(Text, profile.notes)
     return Group("report", f"Count of {name}", (Group("count", name, tuple(blocks)),))
 
@@ -32,4 +34,4 @@ def bars(rows: tuple[tuple[Cell, ...], ...], first: int) -> dict[int, tuple[floa
 
 
 def _cells(output: Shape, *numbers: Size) -> tuple[Cell, ...]:
-    return (shape_text(output), *(value if isinstance(value, int) else str(value) for value in numbers))
+    return (shape_text(output), *(value if isinstance(value, int) else number(value) for value in numbers))

@@ -7,7 +7,7 @@ import json
 from collections.abc import Sequence
 from typing import Any, TextIO
 
-from theory.network.table import LayerTable, reconcile, shape_text
+from theory.network.table import LayerTable, irreproducible, reconcile, shape_text
 
 SCHEMA = 1
 
@@ -46,6 +46,8 @@ def _network(table: LayerTable, reconciled: bool) -> dict[str, Any]:
             "covered": totals.covered,
             "uncovered": dict(totals.uncovered),
         },
+        "irreproducible": {c.name: list(kinds) for c, kinds in irreproducible(table)},
+        "measured": {c.name: c.measured.package for c in table.conventions if c.measured},
         "notes": list(profile.notes),
         "layers": [
             {
@@ -64,7 +66,9 @@ def _network(table: LayerTable, reconciled: bool) -> dict[str, Any]:
         data["totals"]["memory"] = {"type": table.dtype, "kept": plain(used.kept), "peak": plain(used.peak)}
     if reconciled:
         data["reconciled"] = {
-            kind: {c.name: plain(value * table.batch) for c, value in zip(table.conventions, values, strict=True)}
+            kind: {
+                c.name: plain(value and value * table.batch) for c, value in zip(table.conventions, values, strict=True)
+            }
             for kind, values in reconcile(totals, table.conventions)
         }
     return data

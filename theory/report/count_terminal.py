@@ -12,8 +12,10 @@ from rich.table import Table as RichTable
 from theory.conventions import Convention
 from theory.layers.shapes import Size
 from theory.network.formulas import latex
-from theory.network.table import LayerLine, LayerTable, number, reconcile, shape_text, summary
+from theory.network.table import LayerLine, LayerTable, irreproducible, number, reconcile, shape_text, summary
+from theory.report.wording.counting import irreproducible_text
 
+MISSING = object()  # a layer that only the other network has
 TALL = 400  # lines of a table; of a longer one the first and the last are shown, and how many lie between
 
 
@@ -39,6 +41,7 @@ def print_table(table: LayerTable) -> None:
     _put(grid)
     for line in said:
         print(line)
+    _print_irreproducible(table)
     for note in profile.notes:
         print(note, file=sys.stderr)
 
@@ -49,20 +52,36 @@ def print_reconciled(table: LayerTable) -> None:
     apart_from_first = (f"{c.name}\n- {first.name}" for c in others)
     grid = _grid("kind of layer", *map(_heading, table.conventions), *apart_from_first)
     totals = [table.operations(c) for c in table.conventions]
-    left = [total - totals[0] for total in totals[1:]]
+    left = [_less(total, totals[0]) for total in totals[1:]]
     for kind, values in reconcile(table.profile.totals, table.conventions):
-        counts = [value * table.batch for value in values]
-        apart = [count - counts[0] for count in counts[1:]]
+        counts = [_times(value, table.batch) for value in values]
+        apart = [_less(count, counts[0]) for count in counts[1:]]
         grid.add_row(kind, *map(number, counts), *map(number, apart))
-        left = [rest - part for rest, part in zip(left, apart, strict=True)]
+        left = [_less(rest, part) for rest, part in zip(left, apart, strict=True)]
     grid.add_section()
-    grid.add_row("total", *map(number, totals), *(number(total - totals[0]) for total in totals[1:]))
+    grid.add_row("total", *map(number, totals), *(number(_less(total, totals[0])) for total in totals[1:]))
     grid.add_row("left unexplained", *("" for _ in totals), *map(number, left))
     if table.profile.name:
         print(table.profile.name)
     _put(grid)
     for c in table.conventions:
-        print(f"{c.name}: {c.says}")
+        print(f"{c.name}: {c.says}" + (f" (measured: {c.measured.package})" if c.measured else ""))
+    _print_irreproducible(table)
+
+
+def _print_irreproducible(table: LayerTable) -> None:
+    """Whose number is not known, and why."""
+    for convention, kinds in irreproducible(table):
+        print(irreproducible_text(convention, kinds), file=sys.stderr)
+
+
+def _times(value: Size, batch: Size) -> Size:
+    return None if value is None else value * batch
+
+
+def _less(value: Size, other: Size) -> Size:
+    """A difference; None where one of both is not known."""
+    return None if value is None or other is None else value - other
 
 
 def print_difference(first: LayerTable, second: LayerTable) -> None:
@@ -73,8 +92,8 @@ def print_difference(first: LayerTable, second: LayerTable) -> None:
     grid = _grid("layer", f"parameters\n{a}", b, "difference", f"{last.name}\n{a}", b, "difference")
     for name in dict.fromkeys((*left, *right)):
         pair = left.get(name), right.get(name)
-        params = [None if line is None else line.params for line in pair]
-        counts = [None if line is None else line.operations[last.name] for line in pair]
+        params = [MISSING if line is None else line.params for line in pair]
+        counts = [MISSING if line is None else line.operations[last.name] for line in pair]
         if params[0] != params[1] or counts[0] != counts[1]:
             grid.add_row(name, *_apart(*params), *_apart(*counts))
     grid.add_section()
@@ -97,10 +116,10 @@ def print_formulas(table: LayerTable, in_latex: bool) -> None:
         print(f"    {c.name} = {write(table.operations(c))}")
 
 
-def _apart(first: Size | None, second: Size | None) -> list[str]:
-    """Two numbers and their difference; what is not there shows as a dash and counts as 0."""
-    shown = ["-" if value is None else number(value) for value in (first, second)]
-    return [*shown, number((0 if second is None else second) - (0 if first is None else first))]
+def _apart(first: Size, second: Size) -> list[str]:
+    """Two numbers and their difference; what is not there (MISSING) shows as a dash and counts as 0."""
+    shown = ["-" if value is MISSING else number(value) for value in (first, second)]
+    return [*shown, number(_less(0 if second is MISSING else second, 0 if first is MISSING else first))]
 
 
 def _heading(convention: Convention) -> str:

@@ -38,12 +38,17 @@ def study(
     """The tokens of x read at once, then `generated` more, for a batch of sequences.
 
     Raises InputError where a layer lets tokens see those behind them, or is not known not to, and under a convention
-    that counts what a mask leaves out.
+    that counts what a mask leaves out, or is a public counter's.
     """
     if any(FULL in weights for weights in (convention.weights, *convention.layers.values())):
         raise InputError(
             f"{convention.name} counts the pairs that a mask leaves out, which a token beside a cache does not do; "
             "leave --convention out, or name another, such as mac"
+        )
+    if convention.measured is not None:
+        raise InputError(
+            f"{convention.name} is the number of a public counter for one forward pass, and none counts tokens beside a "
+            "cache; leave --convention out, or name another, such as mac"
         )
     prompt = network.start(x)
     tokens, size = prompt[0], size_of(dtype)
