@@ -105,7 +105,11 @@ def print_difference(first: LayerTable, second: LayerTable) -> None:
 
 def print_formulas(table: LayerTable, in_latex: bool) -> None:
     """Every layer's parameters and operations as formulas."""
-    write = latex if in_latex else str
+    shown = latex if in_latex else str
+
+    def write(value: Size) -> str:
+        return "?" if value is None else shown(value)
+
     print(f"input {shape_text(table.profile.input)}")
     for line in table.lines:
         print(f"{line.name} ({line.kind}): output {shape_text(line.output)}, parameters {write(line.params)}")
@@ -114,6 +118,7 @@ def print_formulas(table: LayerTable, in_latex: bool) -> None:
     print(f"total: parameters {write(table.profile.totals.params)}")
     for c in table.conventions:
         print(f"    {c.name} = {write(table.operations(c))}")
+    _print_irreproducible(table)
 
 
 def _apart(first: Size, second: Size) -> list[str]:
