@@ -47,7 +47,7 @@ def study(
         )
     if convention.measured is not None:
         raise InputError(
-            f"{convention.name} is the number of a public counter for one forward pass, and none counts tokens beside a "
+            f"{convention.name} is the number of a public counter for one forward pass; none counts tokens beside a "
             "cache; leave --convention out, or name another, such as mac"
         )
     prompt = network.start(x)
