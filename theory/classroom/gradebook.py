@@ -7,7 +7,7 @@ import io
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import Any, TypeAlias
 
 from theory.cells import cell
 from theory.classroom.merging import Row
@@ -55,19 +55,27 @@ def entry(row: Row) -> Entry:
     return Entry(row.student, marked.earned, marked.out_of, questions, marked.waiting, marked.trouble is not None)
 
 
+Feedback: TypeAlias = Mapping[str, bytes | None]
+
+
+def one_page(place: str | None) -> Feedback:
+    """The page alone, under this name; nothing where the platform cannot tell whose it is."""
+    return {} if place is None else {place: None}
+
+
 @dataclass(frozen=True, slots=True)
 class Exchange:
     """How a platform takes marks and gives feedback back.
 
     table: what the marks are for, and the entries -> the rows of the table that it imports, the header first. tells:
-    whether the platform can tell whose an entry is. wants: what it tells people by. feedback: the name under which it
-    takes a page for a student; None where it has no way, or cannot tell whose it is.
+    whether the platform can tell whose an entry is. wants: what it tells people by. feedback: the files by which it
+    takes a page for a student, name -> bytes, or None for the page; none where it has no way, or cannot tell whose.
     """
 
     table: Callable[[str, Sequence[Entry]], Iterable[Sequence[Any]]]
     tells: Callable[[Entry], bool]
     wants: str
-    feedback: Callable[[Student], str | None] = lambda student: None
+    feedback: Callable[[Student], Feedback] = lambda student: {}
 
 
 def lines(rows: Iterable[Sequence[Any]]) -> Iterator[str]:

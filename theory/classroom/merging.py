@@ -12,7 +12,7 @@ from theory.classroom.students import Student, version
 from theory.grading.grader import Grader
 from theory.grading.marks import Mark
 from theory.grading.parts import Marked, Part
-from theory.grading.reasons import AnyReason, EarlierVersion, SeveralFiles
+from theory.grading.reasons import AnyReason, EarlierVersion, InAnotherFile, SeveralFiles
 
 PRINTED = ".pdf"  # beside a notebook or a text of the same name it is made of that
 
@@ -74,23 +74,27 @@ def merge(grader: Grader, student: Student, files: Sequence[Marked]) -> Row:
     """The student's row. files: the marks of each of the files that count, in the same order.
 
     The last version of a document counts, as far as it says something; between documents no one comes first, so that
-    two different answers wait for a person.
+    two different answers wait for a person. What only sends a reader to another file says nothing beside one.
     """
     if not files:
         return Row(student, grader.of(student.seed).nothing(student.key))
-    if len(files) == 1:
-        return Row(student, replace(files[0], file=student.key), tuple(files))
-    answers = _answers(grader.of(student.seed), student, files)
+    told = [place for place, marked in enumerate(files) if marked.trouble != InAnotherFile()] or [0]
+    if len(told) == 1:
+        return Row(student, replace(files[told[0]], file=student.key), tuple(files))
+    answers = _answers(grader.of(student.seed), student, files, told)
     replaced = _replaced(answers)
     parts = tuple(part for found in answers.values() for part in _settled(found, files, replaced))
-    trouble = files[0].trouble if all(marked.trouble for marked in files) else None
+    trouble = files[told[0]].trouble if all(files[place].trouble for place in told) else None
     return Row(student, Marked(student.key, parts, trouble), tuple(files))
 
 
-def _answers(grader: Grader, student: Student, files: Sequence[Marked]) -> dict[tuple[str, str], list[_Answer]]:
-    """Question and part -> what the files say of it, in the order of the questions."""
+def _answers(
+    grader: Grader, student: Student, files: Sequence[Marked], told: Sequence[int]
+) -> dict[tuple[str, str], list[_Answer]]:
+    """Question and part -> what the files at these places say of it, in the order of the questions."""
     found: dict[str, dict[str, list[_Answer]]] = {}
-    for place, (filed, marked) in enumerate(zip(student.counting, files, strict=True)):
+    for place in told:
+        filed, marked = student.counting[place], files[place]
         series, number = version(filed.claim.name)
         rank = number, not filed.claim.name.lower().endswith(PRINTED)
         own: dict[tuple[str, str], list[Part]] = {}

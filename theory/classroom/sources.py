@@ -70,6 +70,14 @@ class HandIn:
         except OSError as error:
             raise SubmissionError(f"cannot be read: {error.strerror or error}") from None
 
+    def beside(self, name: str) -> HandIn:
+        """The file of this name in the same folder, which need not be there."""
+        *around, own = self.members or ("",)
+        members = (*around, str(PurePosixPath(own).with_name(name))) if own else ()
+        path = self.path if members else self.path.with_name(name)
+        trouble = "a link, which is not followed" if path.is_symlink() else ""
+        return HandIn(str(PurePosixPath(self.file).with_name(name)), path, members, trouble=trouble)
+
     def loaded(self) -> HandIn:
         """The same with its bytes, or with why there are none: whoever marks it marks what was read here."""
         try:

@@ -26,6 +26,7 @@ from theory.grading.parts import Marked, Part
 from theory.grading.reasons import (
     AnyReason,
     Denied,
+    InAnotherFile,
     NoFormulas,
     NoneKnown,
     OpenQuestion,
@@ -38,7 +39,7 @@ from theory.links.document import judged
 from theory.links.judging import LONGEST, failed
 from theory.links.link import BrokenLink, Link, Truth
 from theory.words import Stance, understand
-from theory.words.absence import says_nothing
+from theory.words.absence import points_elsewhere, says_nothing
 
 MOST_LOOSE = 40  # statements under no question that are tried
 MOST_JUDGED = 400  # links of one document
@@ -96,7 +97,10 @@ def mark(grader: Grader, file: str, text: str, *, links: bool = True) -> Marked:
     given |= {name: [answer] for name, answer in formed.items()}
     formulas = any(one.chain.relations and one.stance is not Stance.STRUCK for one in document.statements)
     if not (formulas or any(given.values()) or any(piece.formula for piece in document.unread)):
-        return grader.nothing(file) if _blank(grader, file, lines) else grader.trouble(file, NoFormulas())
+        own = [line for line in lines if not points_elsewhere(line)]
+        if not _blank(grader, file, own):
+            return grader.trouble(file, NoFormulas())
+        return grader.nothing(file) if own == lines else grader.trouble(file, InAnotherFile())
     stray = _Stray(grader, [one for one in loose if one.lone or len(one.chain.sides) > 1])
     parts = [
         stray.unplaced(_unclear(part, under, silent, grader.is_open(part.question))) for part in grader.parts(given)

@@ -83,6 +83,10 @@ class NoFormulas(Cause, frozen=True):
     """A document without formulas."""
 
 
+class InAnotherFile(Cause, frozen=True):
+    """A document that says only that the answers are in another file."""
+
+
 class SaysNothing(Cause, frozen=True):
     """The formula in that line could not be read. fact: what the reader says of it."""
 
@@ -403,9 +407,9 @@ class WrongElsewhere(Cause, frozen=True):
 
 AnyReason: TypeAlias = (
     NotRead | NotAnEnd | NoQuantity | NoQuestion | NamesOther | Contradicts | SecondAnswer | SeveralConventions
-    | OpenQuestion | NoFormulas | SaysNothing | Denied | Touched | WordsOnly | Unplaced | NoneKnown | SeveralFiles
-    | EarlierVersion | TookTooLong | TooLarge | WorkerDied | Off | ByKey | RoundingCarried | HiddenRounding
-    | RoundingOrMistake | RoundingOrOneMistake
+    | OpenQuestion | NoFormulas | InAnotherFile | SaysNothing | Denied | Touched | WordsOnly | Unplaced | NoneKnown
+    | SeveralFiles | EarlierVersion | TookTooLong | TooLarge | WorkerDied | Off | ByKey | RoundingCarried
+    | HiddenRounding | RoundingOrMistake | RoundingOrOneMistake
     | TooFewDigits | CutOff | Follows | FromNowhere | DoesNotFollow | StandsOn | NothingToCompare
     | NumberForFormula | OtherSize | AnswerTo | ValueOf | Impossible | OtherUnit | UnknownUnit | Reached | Elsewhere
     | Accepted | Mixed | FormulaForNumber | NoValue | OtherShapes | HasValue | ByValue | ComesTo | Alike | ByAlgebra

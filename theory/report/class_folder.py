@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from theory.cells import file_names
-from theory.classroom.gradebook import entry, lines
+from theory.classroom.gradebook import Feedback, entry, lines
 from theory.classroom.hiding import hidden
 from theory.classroom.merging import Row
 from theory.classroom.people import anonymous
@@ -77,20 +77,24 @@ class Folder:
         if not told:
             raise InputError(f"{platform} tells students by {way.wants}, which is known of nobody; give --roster FILE")
         files = self._write({f"{platform}.csv": lines(way.table(item, told))})
-        places = {one.student.key: place for one in found if (place := way.feedback(one.student))}
-        if places:
-            files.append(self._pages(f"{platform}-feedback.zip", places))
+        pages = {one.student.key: given for one in found if (given := way.feedback(one.student))}
+        if pages:
+            files.append(self._pages(f"{platform}-feedback.zip", pages))
         return files, [one.student.key for one in found if not way.tells(one)]
 
-    def _pages(self, name: str, places: Mapping[str, str]) -> Path:
-        """Writes the pages of students into an archive, under the names by which a platform finds whose they are."""
+    def _pages(self, name: str, pages: Mapping[str, Feedback]) -> Path:
+        """Writes the pages of students into an archive, under the names by which a platform finds whose they are, and
+        with what it wants beside them."""
         path = self.path / name
         beside = path.with_name(f".{name}.part")
         try:
             with zipfile.ZipFile(beside, "w", zipfile.ZIP_DEFLATED) as archive:
-                for key, place in places.items():
+                for key, given in pages.items():
                     page = (self.path / f"feedback/{self.names[key]}.html").read_bytes()
-                    archive.writestr(zipfile.ZipInfo(place, EPOCH), page, zipfile.ZIP_DEFLATED)
+                    for place, data in given.items():
+                        archive.writestr(
+                            zipfile.ZipInfo(place, EPOCH), page if data is None else data, zipfile.ZIP_DEFLATED
+                        )
             beside.replace(path)
         except OSError as error:
             raise _unwritten(path, error) from None

@@ -184,6 +184,26 @@ def test_pages_find_their_way_back_by_the_names_of_the_download(
         )
 
 
+def test_nbgrader_releases_pages_from_the_folder_of_their_step(tmp_path: Path) -> None:
+    page = json.dumps({"cells": [{"cell_type": "markdown", "source": RIGHT}], "nbformat": 4})
+    files = {"problem1.ipynb": page, "extra.md": RIGHT, "timestamp.txt": "2026-10-02 19:00:00 UTC"}
+    room = write(tmp_path / "class", {
+        **{f"submitted/ada/ps2/{name}": text for name, text in files.items()},
+        "submitted/ada/ps2/submission_secret.txt": "f00", "submitted/emmy/ps2/problem1.ipynb": page,
+    })  # fmt: skip
+    (tmp_path / "outside.txt").write_text("of somebody else")
+    (room / "submitted/emmy/ps2/submission_secret.txt").symlink_to(tmp_path / "outside.txt")
+    with ZipFile(graded(room, "nbgrader", "--item", "ps2") / "nbgrader-feedback.zip") as archive:
+        found = {name: archive.read(name) for name in archive.namelist()}
+    assert sorted(found) == [
+        "feedback/ada/ps2/problem1.html", "feedback/ada/ps2/submission_secret.txt", "feedback/ada/ps2/timestamp.txt",
+        "feedback/emmy/ps2/problem1.html",
+    ]  # fmt: skip
+    assert found["feedback/ada/ps2/submission_secret.txt"] == b"f00"
+    assert found["feedback/ada/ps2/timestamp.txt"] == b"2026-10-02 19:00:00 UTC"
+    assert b"-0.0113" in found["feedback/ada/ps2/problem1.html"]
+
+
 def test_who_cannot_be_told_is_left_out_and_said(
     room: Callable[[str], Path], capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -58,6 +58,10 @@ def verdict(found: merging.Row, question: str = "q3b") -> tuple[Mark, str]:
         ({"hw-1.md": RIGHT, "hw-2.md": OTHER}, Mark.RIGHT, "called like versions, but they answer different questions"),
         ({"a.md": RIGHT, "scan.jpg": b"\xff\xd8\xff\xe0"}, Mark.RIGHT, "a picture beside an answer"),
         ({"a.md": OTHER, "scan.jpg": b"\xff\xd8\xff\xe0"}, Mark.UNREAD, "it may be in the picture"),
+        ({"a.md": OTHER, "text.md": "Please see the attached file."}, Mark.MISSING, "words that lead to the answers"),
+        ({"a.md": RIGHT, "text.md": "My answers are in hw_2.pdf\n"}, Mark.RIGHT, "words that lead to the answers"),
+        ({"a.md": OTHER, "text.md": "Problem 3: see figure"}, Mark.UNREAD, "other words may be an answer"),
+        ({"text.md": "See attached"}, Mark.UNREAD, "it leads nowhere"),
         ({"scan.pdf": b"%PDF-1.7 \x80"}, Mark.UNREAD, "nothing but a scan"),
     ],
 )

@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from theory.classroom.gradebook import Entry, Exchange
+from theory.classroom.gradebook import Entry, Exchange, Feedback, one_page
 from theory.classroom.platforms.naming import Trails, named
 from theory.classroom.platforms.times import moment
 from theory.classroom.sources import HandIn
@@ -44,10 +44,11 @@ def _table(item: str, entries: Sequence[Entry]) -> Iterator[Sequence[Any]]:
         yield entry.student.who.number, entry.student.who.login, entry.grade, "#"
 
 
-def _feedback(student: Student) -> str | None:
+def _feedback(student: Student) -> Feedback:
     places = (filed.claim.place for filed in student.counting)
     folders = (found for place in places if (found := NAME.fullmatch(place)))
-    return next((f"{found[0].removesuffix(' - ' + (found['own'] or ''))}/feedback.html" for found in folders), None)
+    first = next((found[0].removesuffix(f" - {found['own'] or ''}") for found in folders), None)
+    return one_page(first and f"{first}/feedback.html")
 
 
 EXCHANGE = Exchange(

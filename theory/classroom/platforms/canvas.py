@@ -16,7 +16,7 @@ from fractions import Fraction
 from pathlib import PurePosixPath
 from typing import Any
 
-from theory.classroom.gradebook import PLACES, Entry, Exchange
+from theory.classroom.gradebook import PLACES, Entry, Exchange, Feedback, one_page
 from theory.classroom.platforms.naming import Trails, named
 from theory.classroom.sources import HandIn
 from theory.classroom.students import Claim, Identity, Student
@@ -53,12 +53,11 @@ def _user(entry: Entry) -> str:
     return number if number.isdigit() else ""
 
 
-def _feedback(student: Student) -> str | None:
-    """The name of the student's own upload, as a page: the numbers in it say whose it is."""
-    for filed in student.counting:
-        if (found := NAME.fullmatch(filed.claim.place)) and found["upload"]:
-            return str(PurePosixPath(filed.claim.place).with_suffix(".html"))
-    return None
+def _feedback(student: Student) -> Feedback:
+    """Under the name of the student's own upload, as a page: the numbers in it say whose it is."""
+    places = (filed.claim.place for filed in student.counting)
+    uploads = (place for place in places if (found := NAME.fullmatch(place)) and found["upload"])
+    return one_page(next((str(PurePosixPath(place).with_suffix(".html")) for place in uploads), None))
 
 
 EXCHANGE = Exchange(

@@ -16,7 +16,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from theory.classroom.gradebook import PLACES, Entry, Exchange
+from theory.classroom.gradebook import PLACES, Entry, Exchange, Feedback, one_page
 from theory.classroom.platforms.naming import Trails, named
 from theory.classroom.sources import HandIn
 from theory.classroom.students import Claim, Identity, Student
@@ -44,9 +44,9 @@ def _table(item: str, entries: Sequence[Entry]) -> Iterator[Sequence[Any]]:
         yield number, who.name, who.number, who.email, entry.grade, decimal(entry.out_of, PLACES), NEVER
 
 
-def _feedback(student: Student) -> str | None:
+def _feedback(student: Student) -> Feedback:
     places = (filed.claim.place for filed in student.counting)
-    return next((f"{place}/feedback.html" for place in places if NAME.fullmatch(place)), None)
+    return one_page(next((f"{place}/feedback.html" for place in places if NAME.fullmatch(place)), None))
 
 
 EXCHANGE = Exchange(

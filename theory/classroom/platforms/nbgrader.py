@@ -1,29 +1,35 @@
-"""nbgrader: the tree that `collect` makes, the exchange that it collects from, and the table that `export` makes.
+"""nbgrader: the tree that `collect` makes, the exchange that it collects from, the table that `export` makes, feedback.
 
 A course has a folder for each step, `submitted/STUDENT/ASSIGNMENT/` for this one, with `timestamp.txt` in it
 (https://nbgrader.readthedocs.io/en/stable/user_guide/philosophy.html, `nbgrader/coursedir.py`); what lies in the
 folders of other steps nobody handed in. In the exchange each hand-in is a folder `STUDENT+ASSIGNMENT+TIME+CHANCE`
-(`nbgrader/exchange/default/submit.py`). The columns, and 0 for somebody who handed in nothing, are those of
-`nbgrader/plugins/export.py` of nbgrader 0.9 (https://github.com/jupyter/nbgrader).
+(`nbgrader/exchange/default/submit.py`). Feedback, a page for each notebook, lies in `feedback/STUDENT/ASSIGNMENT/` of
+the course, beside the time and the secret that came with the hand-in; `nbgrader release_feedback` takes it from there
+to the exchange (`nbgrader/exchange/default/release_feedback.py`). The columns, and 0 for somebody who handed in
+nothing, are those of `nbgrader/plugins/export.py` of nbgrader 0.9 (https://github.com/jupyter/nbgrader).
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import PurePosixPath
 from typing import Any
 
-from theory.classroom.gradebook import PLACES, Entry, Exchange
+from theory.classroom.gradebook import PLACES, Entry, Exchange, Feedback
 from theory.classroom.platforms.naming import Trails
 from theory.classroom.platforms.times import moment
 from theory.classroom.sources import HandIn
-from theory.classroom.students import Claim, Identity
+from theory.classroom.students import Claim, Identity, Student
 from theory.documents.limits import SubmissionError, text
 from theory.grading.policy import decimal
 
-SUBMITTED, TIMESTAMP = "submitted", "timestamp.txt"
+SUBMITTED, TIMESTAMP, SECRET = "submitted", "timestamp.txt", "submission_secret.txt"
+FEEDBACK, NOTEBOOK = "feedback", ".ipynb"
+SHORT = 1000  # bytes of a time or a secret
 # What lies beside `submitted`: the folders of other steps, and files of the course.
 BESIDE = frozenset({
     "source", "source_with_tests", "release", "autograded", "feedback", "solution", "gradebook.db",
@@ -91,4 +97,17 @@ def _table(item: str, entries: Sequence[Entry]) -> Iterator[Sequence[Any]]:
         yield item, "", when, student.who.login or student.key, last, first, student.who.email, grade, "0", grade, most
 
 
-EXCHANGE = Exchange(_table, lambda entry: True, "a student's name")
+def _feedback(student: Student) -> Feedback:
+    found: dict[str, bytes | None] = {}
+    for filed in student.counting:
+        name, (who, *_) = PurePosixPath(filed.claim.name), filed.claim.who
+        if filed.claim.work and name.suffix == NOTEBOOK and len(name.parts) == 1:
+            folder = f"{FEEDBACK}/{who.login}/{filed.claim.work}"
+            found[f"{folder}/{name.stem}.html"] = None
+            for own in (TIMESTAMP, SECRET):
+                with suppress(SubmissionError):  # versions before 0.8 know no secret
+                    found[f"{folder}/{own}"] = filed.source.beside(own).read(SHORT)
+    return found
+
+
+EXCHANGE = Exchange(_table, lambda entry: True, "a student's name", _feedback)

@@ -124,6 +124,7 @@ REASONS: Mapping[type[Cause], Callable[[Any], str]] = {
     r.SeveralConventions: lambda why: f"names {' and '.join(why.names)}: which it is in is for a person to say",
     r.OpenQuestion: lambda why: "an open question: for a person",
     r.NoFormulas: lambda why: "no formulas to judge; answers in pictures or in prose are for a person",
+    r.InAnotherFile: lambda why: "says only that the answers are in another file, and there is none",
     r.SaysNothing: lambda why: (
         f"the formula in line {why.line} says nothing: {short(unread(why.why, why.fact), LONGEST)}"
     ),
