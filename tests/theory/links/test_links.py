@@ -188,3 +188,19 @@ def test_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None
     assert run(["check", str(path)]) == 0
     assert "no formulas to judge" in capsys.readouterr().out
     assert run(["check", str(tmp_path / "absent.md")]) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("$1/3 = 0.34$", "left is 1/3, right is 0.34"),
+        ("$e^1 = 2.72$", None),
+        ("$e^1 = 2.8$", "left is 2.71828, right is 2.8"),
+        ("$e^1 = 2.7182819$", "left is 2.7182818, right is 2.7182819"),
+        ("$2^{100} = 3$", "left is ≈ 1.26765e+30, right is 3"),
+        ("$0.1 \\cdot 0.123456789 = 0.0123456788$", "left is 0.0123456789, right is 0.0123456788"),
+    ],
+)
+def test_numbers_in_messages_are_short_and_not_the_same(text: str, said: str | None) -> None:
+    links = check(read("a.md", text)).links
+    assert [say(link.cause) for link in links if link.truth is Truth.WRONG] == ([said] if said else [])

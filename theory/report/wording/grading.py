@@ -13,7 +13,18 @@ from theory.grading.marks import Mark
 from theory.links.link import Cause
 from theory.mistakes import Made
 from theory.report.wording import links
-from theory.report.wording.links import LONGEST, STANCES, and_more, listed, number, result, said, unread
+from theory.report.wording.links import (
+    DIGITS,
+    LONGEST,
+    MOST_DIGITS,
+    STANCES,
+    and_more,
+    listed,
+    number,
+    result,
+    said,
+    unread,
+)
 
 MOST_ENTRIES, MOST_MISTAKES = 6, 4
 HALF = Fraction(1, 2)
@@ -71,8 +82,13 @@ def _off(off: r.Off) -> str:
 
 def _gap(gap: r.Gap) -> str:
     if gap.units is None or not HALF <= gap.units <= 20:
-        return f"{gap.text} for {number(gap.value)}"
-    return f"{float(gap.units):.2g} units of its last digit from {number(gap.value)}"
+        return f"{gap.text} for {_beside(gap)}"
+    return f"{float(gap.units):.2g} units of its last digit from {_beside(gap)}"
+
+
+def _beside(gap: r.Gap) -> str:
+    """The right value, with two digits more than are printed beside it, and six at least."""
+    return number(gap.value, max(DIGITS, min(sum(map(str.isdigit, gap.text)) + 2, MOST_DIGITS)))
 
 
 def _reached(why: r.Reached) -> str:

@@ -110,24 +110,41 @@ def unread(why: Why, fact: str) -> str:
 # Pieces of sentences
 
 
-def number(value: Fraction) -> str:
-    """A value: whole, a small fraction, or 12 digits."""
-    return str(figures.exact(fmpq(value.numerator, value.denominator)))
+DIGITS, MOST_DIGITS = 6, 16  # of a number in a message; so many at most where two would look alike
 
 
-def result(value: k.Result, *, as_decimal: bool = False) -> str:
-    """What a side comes to: exact, as a decimal where it stands beside one, else in 8 digits."""
-    texts = [_entry(entry, value.exact, as_decimal) for entry in value.entries]
+def number(value: Fraction, digits: int = DIGITS) -> str:
+    """A value: whole, a small fraction, or so many digits."""
+    exact = figures.exact(fmpq(value.numerator, value.denominator))
+    return f"≈ {figures.significant(fmpq(value.numerator, value.denominator), digits)}" if exact.near else str(exact)
+
+
+def result(value: k.Result, *, as_decimal: bool = False, digits: int = DIGITS) -> str:
+    """What a side comes to: exact, as a decimal where it stands beside one, else in so many digits."""
+    texts = [_entry(entry, value.exact, as_decimal, digits) for entry in value.entries]
     return f"[{', '.join(texts)}]" if value.shape else texts[0]
 
 
-def _entry(value: Fraction, exact: bool, as_decimal: bool) -> str:
+def _entry(value: Fraction, exact: bool, as_decimal: bool, digits: int) -> str:
     if not exact:
-        return figures.significant(fmpq(value.numerator, value.denominator), 8)
-    digits = decimal(value) if as_decimal else ""
-    if 0 < len(digits) <= 12:
-        return digits
-    return number(value) if max(value.numerator, value.denominator) > 10**9 else str(value)
+        return figures.significant(fmpq(value.numerator, value.denominator), digits)
+    written = decimal(value) if as_decimal else ""
+    if 0 < len(written) <= digits + 4:
+        return written
+    return number(value, digits) if max(abs(value.numerator), value.denominator) > 10**digits else str(value)
+
+
+def _differ(why: k.Differ) -> str:
+    """Both values, in so many digits that they are not the same."""
+
+    def rounded(side: k.Result, digits: int) -> list[str]:
+        return [figures.significant(fmpq(entry.numerator, entry.denominator), digits) for entry in side.entries]
+
+    several = range(DIGITS, MOST_DIGITS)
+    apart = (digits for digits in several if rounded(why.left, digits) != rounded(why.right, digits))
+    digits = next(apart, MOST_DIGITS)
+    left, right = (result(side, as_decimal=why.decimal, digits=digits) for side in (why.left, why.right))
+    return f"left is {left}, right is {right}"
 
 
 def listed(names: Sequence[str]) -> str:
@@ -212,9 +229,7 @@ CAUSES: Mapping[type[k.Cause], Callable[[Any], str]] = {
     k.ByAlgebra: lambda why: f"exact algebra{', by what was said before' * why.unfolded}",
     k.AtLengths: lambda why: f"exact algebra, with {', '.join(map(str, why.sizes[:-1]))} and {why.sizes[-1]} terms",
     k.NotAtLength: _at_length,
-    k.Differ: lambda why: (
-        f"left is {result(why.left, as_decimal=why.decimal)}, right is {result(why.right, as_decimal=why.decimal)}"
-    ),
+    k.Differ: _differ,
     k.OtherShapes: lambda why: detail_text(Finding(Verdict.FAILED, why.shapes)),
     k.OwnRounding: lambda why: (
         f"the rounding of its operands explains it; without it {result(why.left, as_decimal=why.decimal)}"
@@ -244,7 +259,7 @@ CAUSES: Mapping[type[k.Cause], Callable[[Any], str]] = {
         f"true where {' and '.join(why.letters[:MOST_NAMES])} stand for numbers, but not shown where for matrices or "
         "vectors, whose order counts, and a transpose"
     ),
-    k.ByStated: lambda why: f"with the numbers said before, left is {float(why.left):.8g}",
+    k.ByStated: lambda why: f"with the numbers said before, left is {float(why.left):.6g}",
     k.NotCompared: lambda why: "an ellipsis, a shape or a set is not compared",
     k.NotComparable: said,
     k.Ambiguous: lambda why: readings_text(why.readings),
