@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
 from functools import cache
 from html import escape
 from importlib.resources import files
@@ -86,7 +88,17 @@ class Site:
         }  # fmt: skip
 
     def app(self) -> Starlette:
+        @asynccontextmanager
+        async def warmed(app: Starlette) -> AsyncIterator[None]:
+            """The workers load the mathematics before the first visitor waits for it."""
+            warming = asyncio.gather(
+                *(self.workers.run("checked", "a.md", "$1 = 1$") for _ in range(self.workers.count))
+            )
+            yield
+            warming.cancel()
+
         return Starlette(
+            lifespan=warmed,
             routes=[
                 Route("/", self.page("write", self.write)),
                 Route("/questions", self.page("questions", self.questions)),
@@ -96,7 +108,7 @@ class Site:
                 Route("/assets/{name}", self.asset),
                 Route("/api/file", self.file, methods=["POST"]),
                 Route("/api/{what}", self.api, methods=["POST"]),
-            ]
+            ],
         )
 
     # Pages

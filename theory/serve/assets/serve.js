@@ -10,6 +10,8 @@ const ask = async (address, body, type = "application/json") => {
   if (running) running.abort();
   const own = (running = new AbortController());
   document.body.classList.add("pending");
+  const status = element("status");
+  if (status && !status.textContent) status.textContent = "In a moment ...";
   try {
     const sent = type === "application/json" ? JSON.stringify(body) : body;
     const reply = await fetch(address, { method: "POST", headers: { "content-type": type }, body: sent, signal: own.signal });
