@@ -15,7 +15,7 @@ from pathlib import Path
 
 import msgspec
 
-from theory.classroom import pool
+from theory.classroom import pool, spreading
 from theory.classroom.basis import Basis, basis
 from theory.classroom.sources import HandIn
 from theory.errors import InputError
@@ -155,7 +155,7 @@ class Planned:
 def mark_class(
     job: pool.Job,
     found: Sequence[HandIn],
-    workers: int,
+    workers: int | str,
     journal: Journal | None = None,
     *,
     limits: pool.Quota = pool.QUOTA,
@@ -166,7 +166,7 @@ def mark_class(
 
     Each is read once, when it is handed out, so that its marks, its digest and the page that shows it are of the same
     bytes, whatever happens to the file. What could not be marked is not kept: another run may have more time, or what
-    was missing. advance: called when one more is done.
+    was missing. workers: how many, or the address of a Dask scheduler. advance: called when one more is done.
     """
     known = {} if journal is None else journal.read()
     now = Basis("", {}) if journal is None else basis(job)
@@ -180,7 +180,10 @@ def mark_class(
             if planned.kept is None:
                 yield replace(loaded, only=planned.changed)
 
-    results = pool.run(job, fresh(), workers, limits=limits)
+    if isinstance(workers, str):
+        results = spreading.run(job, fresh(), workers, limits=limits)
+    else:
+        results = pool.run(job, fresh(), workers, limits=limits)
     ahead: deque[Marked] = deque()
     for _ in found:
         while not plan:

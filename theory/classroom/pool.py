@@ -12,8 +12,10 @@ from concurrent.futures import Future
 from concurrent.futures import TimeoutError as FutureTimeout
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
+from threading import Lock
 
 from theory import deadline
 from theory.classroom.sources import HandIn
@@ -79,18 +81,24 @@ def mark(grader: Grader, source: HandIn, links: bool = True) -> Marked:
 
 
 def mark_one(job: Job, source: HandIn) -> Marked:
-    """The same for a worker that is not ours: `dask.bag.from_sequence(sources).map(partial(mark_one, job))`.
-
-    The keys are built on the first call in a process and kept for the next. Workers must be processes, not threads:
-    how precisely the instruments compute is a setting of the process.
-    """
-    name = repr(job)
-    if name not in _KEPT:
-        _KEPT.clear()
-        _KEPT[name] = job.grader()
-    return mark(_KEPT[name], source)
+    """The same for a worker that is not ours, of whatever kind: `pool.map(partial(mark_one, job), sources)`."""
+    with alone(job) as grader:
+        return mark(grader, source)
 
 
+@contextmanager
+def alone(job: Job) -> Iterator[Grader]:
+    """The grader of a job in a process that marks many, built once. How precisely the instruments compute is a setting
+    of the process, so that one thread at a time has it."""
+    with _ALONE:
+        name = repr(job)
+        if name not in _KEPT:
+            _KEPT.clear()
+            _KEPT[name] = job.grader()
+        yield _KEPT[name]
+
+
+_ALONE = Lock()
 _KEPT: dict[str, Grader] = {}
 
 
@@ -102,7 +110,7 @@ def run(job: Job, sources: Iterable[HandIn], workers: int, *, limits: Quota = QU
     grader = job.grader()
     if workers == 0:
         for source in sources:
-            yield _settled(grader, source, lambda links, source=source: _here(grader, source, links, limits))
+            yield _settled(grader, source, lambda links, source=source: here(grader, source, links, limits))
         return
     try:
         from pebble import ProcessPool
@@ -111,8 +119,10 @@ def run(job: Job, sources: Iterable[HandIn], workers: int, *, limits: Quota = QU
     pool = ProcessPool(workers, initializer=_start, initargs=(job, limits), context=get_context("spawn"))
     with pool:
         yield from ordered(
-            lambda source, links: pool.schedule(_work, args=(source, links), timeout=limits.seconds),
-            sources, workers, grader, limits,
+            lambda source, links: partial(
+                _outcome, pool.schedule(_work, args=(source, links), timeout=limits.seconds), limits
+            ),
+            sources, workers, grader,
         )  # fmt: skip
         pool.close()
 
@@ -133,7 +143,8 @@ def _settled(grader: Grader, source: HandIn, attempt: Callable[[bool], Outcome])
 # In this process
 
 
-def _here(grader: Grader, source: HandIn, links: bool, limits: Quota) -> Outcome:
+def here(grader: Grader, source: HandIn, links: bool, limits: Quota) -> Outcome:
+    """The marks of one submission, or the limit that it met, where nobody can kill the process."""
     try:
         with deadline.within(limits.seconds), _bounded(limits.memory):
             return mark(grader, source, links)
@@ -187,18 +198,17 @@ def _work(source: HandIn, links: bool) -> Outcome:
 
 
 def ordered(
-    hand_out: Callable[[HandIn, bool], Future[Outcome]],
+    hand_out: Callable[[HandIn, bool], Callable[[], Outcome]],
     sources: Iterable[HandIn],
     workers: int,
     grader: Grader,
-    limits: Quota,
 ) -> Iterator[Marked]:
     """The marks in order, with a few submissions handed out ahead of the one that is waited for."""
 
-    def settle(source: HandIn, first: Future[Outcome]) -> Marked:
-        return _settled(grader, source, lambda links: _outcome(first if links else hand_out(source, False), limits))
+    def settle(source: HandIn, first: Callable[[], Outcome]) -> Marked:
+        return _settled(grader, source, lambda links: first() if links else hand_out(source, False)())
 
-    waiting: deque[tuple[HandIn, Future[Outcome]]] = deque()
+    waiting: deque[tuple[HandIn, Callable[[], Outcome]]] = deque()
     for source in sources:
         waiting.append((source, hand_out(source, True)))
         if len(waiting) >= AHEAD * workers:

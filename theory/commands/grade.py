@@ -71,6 +71,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--no-key", action="store_true", help="feedback without the expected answers, for a first round"
     )
     parser.add_argument("--jobs", type=int, metavar="N", help="workers with limits; 0 marks in this process")
+    parser.add_argument(
+        "--scheduler", metavar="ADDRESS", help="a Dask scheduler whose workers mark, such as tcp://127.0.0.1:8786"
+    )
     parser.add_argument("--seconds", type=float, default=20.0, help="time limit of one submission (20)")
     parser.add_argument("--memory", type=int, default=2048, metavar="MIB", help="memory limit of one worker (2048)")
     parser.add_argument(
@@ -94,6 +97,8 @@ def run(args: argparse.Namespace) -> int:
             raise InputError(f"--{option.replace('_', '-')} is about the files that --out writes; give --out DIR too")
     if sum((bool(args.set), args.variant is not None, bool(args.variants))) > 1 or (args.variants and args.roster):
         raise InputError("--set, --variant and --variants exclude each other, and --variants is the roster as well")
+    if args.scheduler and args.jobs is not None:
+        raise InputError("--jobs and --scheduler exclude each other: the workers are those of the scheduler")
     people = _people(args)
     rows = _mark(args, people.students)
     if args.json:
@@ -174,7 +179,9 @@ def _mark(args: argparse.Namespace, students: Sequence[Student]) -> list[Row]:
     decided = overrides.read(args.overrides, grader, overrides.names(shown)) if args.overrides else ()
     decisions = overrides.Decisions(decided, grader)
     count = sum(len(student.counting) for student in shown)
-    workers = args.jobs if args.jobs is not None else (0 if count <= SMALL else _processors())
+    workers = args.scheduler or args.jobs
+    if workers is None:
+        workers = 0 if count <= SMALL else _processors()
     limits = pool.Quota(args.seconds, args.memory * 2**20)
     rows, written, shared = [], 0, Shared()
     with progress(count) as advance, kept.locked() if kept else nullcontext():

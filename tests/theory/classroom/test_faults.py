@@ -89,7 +89,7 @@ def test_what_met_a_limit_is_marked_again_by_the_next_run(tmp_path: Path, monkey
     (room / "a.toml").write_text(GOOD)
     (found,) = gather([room])
     with monkeypatch.context() as patch:
-        patch.setattr(pool, "_here", lambda *_: TookTooLong(0.02))
+        patch.setattr(pool, "here", lambda *_: TookTooLong(0.02))
         assert [marked.trouble for _, marked in mark_class(Job("csc420-a2"), found, 0, journal)] == [TookTooLong(0.02)]
     assert [marked.earned for _, marked in mark_class(Job("csc420-a2"), found, 0, journal)] == [5]
     assert len(journal.read()) == 1

@@ -6,7 +6,6 @@ import csv
 import json
 import re
 from fractions import Fraction
-from functools import partial
 from itertools import count
 from pathlib import Path
 from types import SimpleNamespace
@@ -16,7 +15,7 @@ import pytest
 from tests.theory.grading.test_marks import marker
 from theory import cells, deadline
 from theory.classroom.journal import JOURNAL, Journal
-from theory.classroom.pool import Job, Quota, mark_one
+from theory.classroom.pool import Job, Quota
 from theory.classroom.pool import run as run_pool
 from theory.classroom.sources import HandIn, gather
 from theory.cli import run
@@ -132,13 +131,6 @@ def test_time_is_looked_at_where_nobody_can_kill_the_process(tmp_path: Path, mon
     first, second = run_pool(Job("csc420-a2"), slow_and_right(tmp_path), 0, limits=Quota(seconds=60))
     assert say(first.trouble) == "took longer than 60 s and was stopped"
     assert second.earned == 20
-
-
-def test_dask_maps_the_same_function_to_the_same_bytes(room: Path) -> None:
-    bag = pytest.importorskip("dask.bag")
-    job, (found,) = Job("csc420-a2"), gather([room])
-    spread = bag.from_sequence(found, npartitions=3).map(partial(mark_one, job)).compute(scheduler="processes")
-    assert spread == list(run_pool(job, found, 0))
 
 
 @pytest.mark.parametrize(

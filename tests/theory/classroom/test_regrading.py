@@ -95,7 +95,7 @@ def test_what_cannot_be_marked_again_waits_and_the_rest_stays(tmp_path: Path, mo
     marked(tmp_path, room, kept)
     bank(tmp_path / "lines.toml", NUMBERS)
     with monkeypatch.context() as patch:
-        patch.setattr(pool, "_here", lambda *_: pool.TookTooLong(1.0))
+        patch.setattr(pool, "here", lambda *_: pool.TookTooLong(1.0))
         (row,) = marked(tmp_path, room, kept)
     assert [(part.question, part.verdict.value, part.earned) for part in row.parts] == [
         ("q1", "unread", 0), ("q2", "right", 2),
