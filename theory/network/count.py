@@ -13,6 +13,7 @@ from theory.errors import InputError
 from theory.layers import is_layer, is_merge, layer_names, nearest
 from theory.layers.shapes import Shape
 from theory.network import files, ready
+from theory.network.checkpoint import is_checkpoint, read_checkpoint
 from theory.network.configuration import configuration
 from theory.network.definitions import Definitions
 from theory.network.inputs import Input, one_shape
@@ -21,7 +22,6 @@ from theory.network.profile import Profile, profile
 from theory.network.reader import SPECIAL, read
 
 MODULE = re.compile(r"[\w.]+(?:/[\w./-]+)?:[\w.]+(?:\(.*\))?")
-CHECKPOINT = ".safetensors"
 
 
 def count(
@@ -37,15 +37,14 @@ def count(
     ready-made network. Raises InputError where it cannot be read or does not fit.
     """
     given = _inputs(inputs)
+    if is_checkpoint(text):
+        _no_symbols(symbols, "a checkpoint has none")
+        return read_checkpoint(Path(text))
     if (found := configuration(text)) is not None:
         from theory.network.trace import count_configured
 
         _no_symbols(symbols, "edit config.json")
         return count_configured(*found, given)
-    if CHECKPOINT in text:
-        from theory.network.checkpoint import read_checkpoint
-
-        return read_checkpoint(Path(text))
     if names_module(text):
         from theory.network.trace import count_named
 
