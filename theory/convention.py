@@ -90,7 +90,7 @@ class Convention:
         found = self.measured
         if found is None:
             return self.weights if rule is None else rule
-        if kind in found.unsure.split() or found.lost in around:
+        if kind in found.unsure.split() or found.lost in around or how.startswith("onnx."):
             return None
         if how in found.calls:
             return found.calls[how]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import warnings
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -18,11 +19,16 @@ DEEPEST = 20  # tables in tables
 def arrays(path: str) -> list[tuple[str, str, Shape]]:
     """Name, number type and shape of every array, of tables in tables too; nothing of the file is run or loaded.
 
-    Raises Refused where the file holds none, else what torch raises.
+    Raises Refused where the file holds none, or what is no array.
     """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        held = torch.load(path, map_location="meta", weights_only=True)
+        try:
+            held = torch.load(path, map_location="meta", weights_only=True)
+        except (pickle.UnpicklingError, RuntimeError, EOFError, ValueError, KeyError, IndexError, AttributeError):
+            raise Refused(
+                "it is no file of torch.save, or holds more than arrays, such as a module; save state_dict() alone"
+            ) from None  # what torch says of it tells how to run the code of the file
     found = []
     for name, value in _named(held, "", 0):
         found.append((name, str(value.dtype).partition(".")[2], tuple(value.shape)))

@@ -31,7 +31,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("spec", nargs="*", metavar="SPEC",
         help='a spec such as "conv(20, k4, s2, p1) maxpool(3, s1)", a TOML, YAML or JSON file (FILE#NAME for one of '
         "several), a ready-made name such as resnet50, a module:callable such as mine:build(width=2) "
-        "(its code is run), a model's config.json (extra hf), a checkpoint (.safetensors, its .index.json, .pt), or an .onnx file (extra onnx); two with --diff")  # fmt: skip
+        "(its code is run), a model's config.json (extra hf), an .onnx file (extra onnx), or a checkpoint "
+        "(.safetensors, its .index.json, .pt); two with --diff")  # fmt: skip
     add(
         "--input",
         action="append",

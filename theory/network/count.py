@@ -40,6 +40,11 @@ def count(
     if is_checkpoint(text):
         _no_symbols(symbols, "a checkpoint has none")
         return read_checkpoint(Path(text))
+    if is_onnx(text):
+        from theory.network.trace import count_onnx
+
+        _no_symbols(symbols, "an ONNX file has none; --input gives its sizes")
+        return count_onnx(Path(text), given)
     if (found := configuration(text)) is not None:
         from theory.network.trace import count_configured
 
@@ -51,6 +56,11 @@ def count(
         _no_symbols(symbols, "a module has none")
         return count_named(text, given, _ambiguous(text))
     return profile(network_of(text, symbols or {}), one_shape(given), fold)
+
+
+def is_onnx(text: str) -> bool:
+    """Whether the text names an ONNX file, by how it ends."""
+    return text.endswith(".onnx")
 
 
 def _inputs(given: Shape | Sequence[Input] | None) -> tuple[Input, ...]:
@@ -131,6 +141,10 @@ def _top_names(path: Path) -> set[str]:
 def network_of(text: str, symbols: Mapping[str, Any]) -> Network:
     """The network that the text names or spells out: a file, a ready-made name, or a spec. Raises InputError."""
     path, _, choice = text.partition("#")
+    if is_checkpoint(text) or is_onnx(text):
+        raise InputError(
+            f"{Path(text).name} has no layers of a spec; only the table of its arrays or operators is counted"
+        )
     if path.endswith(tuple(files.READERS)):
         return files.load(Path(path), symbols, choice)
     if re.fullmatch(r"\w+", text):

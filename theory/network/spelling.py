@@ -35,6 +35,8 @@ class Spelling:
         """
         around = self._around(step.module)
         own = self.classes.get(step.module, "")
+        if own.startswith("onnx."):
+            return f"{kind} by {own}"
         if not own.startswith("nn."):
             kind = f"{kind} by {step.called or UNSEEN}"
             around += [OWN] * self._alone(step.module)

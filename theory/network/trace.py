@@ -19,7 +19,11 @@ from theory.network.totals import Totals
 
 IMPORTED = "importing {name} runs its code, in a process of its own"
 CONFIGURED = "made from the classes of transformers, without weights, in a process of its own"
-WAYS = {"shapes": "followed by shape-only tensors", "dispatch": "followed by meta tensors, in a process of its own"}
+WAYS = {
+    "shapes": "followed by shape-only tensors",
+    "onnx": "shapes inferred in a process of its own; constants of numbers with a point count as parameters",
+    "dispatch": "followed by meta tensors, in a process of its own",
+}
 
 
 def count_named(text: str, inputs: Sequence[Input], also: str = "") -> Profile:
@@ -46,6 +50,19 @@ def count_configured(path: Path, config: Mapping[str, Any], inputs: Sequence[Inp
     inputs: without the batch axis; a model of images needs none. Raises InputError as `count_named` does.
     """
     return _counted(str(path), _configured, config, inputs, (CONFIGURED,))
+
+
+def count_onnx(path: Path, inputs: Sequence[Input]) -> Profile:
+    """Count the graph of an ONNX file, by the shapes that follow from its input; its numbers are not read.
+
+    inputs: without the batch axis, none where the file says its sizes. Raises InputError.
+    """
+    return _counted(path.name, _read_onnx, str(path), inputs, ())
+
+
+def _read_onnx(path: str, given: Sequence[Any]) -> Any:
+    """In the process that may die, and only there onnx is imported."""
+    return import_module("checks.witness.onnx_graph").read(path, given)
 
 
 def _counted(name: str, run: Callable[..., Any], what: Any, inputs: Sequence[Input], notes: tuple[str, ...]) -> Profile:
