@@ -135,7 +135,7 @@ def _step(
     if not node.output or kinds.get(node.output[0]) in WHOLE or (node.op_type in MOVES and not node.domain):
         return
     inputs = [shapes.get(each) for each in node.input if each]
-    output = shapes.get(node.output[0]) or (inputs[0] if node.op_type in KEEP else None)
+    output = inputs[0] if node.op_type in KEEP and inputs else shapes.get(node.output[0])
     rule = RULES.get(node.op_type) if node.domain in ("", "ai.onnx") else None
     if rule is None or output is None or None in inputs:
         why = "" if rule is None else " of unknown shape"

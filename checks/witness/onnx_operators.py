@@ -122,7 +122,8 @@ KEEP = ("GroupNormalization",)  # as large as what goes in, which the package do
 MOVES = (  # they move, pick or make numbers
     "Reshape", "Transpose", "Flatten", "Concat", "Split", "Slice", "Squeeze", "Unsqueeze", "Shape", "Size", "Constant",
     "ConstantOfShape", "Cast", "Expand", "Identity", "Dropout", "Pad", "Tile", "Where", "Gather", "GatherElements",
-    "GatherND", "ScatterElements", "ScatterND", "DepthToSpace", "SpaceToDepth", "Neg", "Floor", "Ceil", "Round", "Trilu", "Range",
+    "GatherND", "ScatterElements", "ScatterND", "DepthToSpace", "SpaceToDepth", "Neg", "Floor", "Ceil", "Round",
+    "Trilu", "Range",
 )  # fmt: skip
 RULES: Mapping[str, Rule] = {
     "Conv": _convolution, "ConvTranspose": _convolution, "Gemm": _gemm, "MatMul": _product,
