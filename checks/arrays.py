@@ -84,7 +84,7 @@ def determinant(matrix: Any) -> Any:
     """By expansion along the first row: no division, so that it serves every arithmetic."""
     size = _square(matrix)
     if size > MAX_INVERTED:
-        raise EvaluationError(f"determinants and inverses are taken of up to {MAX_INVERTED} rows, not of {size}")
+        raise EvaluationError(f"determinants are taken of up to {MAX_INVERTED} rows, not of {size}")
     if size == 1:
         return matrix[0, 0]
     total = matrix[0, 0] * determinant(_minor(matrix, 0, 0))
@@ -95,11 +95,63 @@ def determinant(matrix: Any) -> Any:
 
 def inverse(matrix: Any) -> Any:
     """The adjugate over the determinant. Raises ZeroDivisionError where the determinant is exactly zero."""
+    if _square(matrix) > MAX_INVERTED:
+        return _eliminated(matrix)
     size, whole = _square(matrix), determinant(matrix)
     if size == 1:
         return array([1 / whole], (1, 1))
     entries = [determinant(_minor(matrix, j, i)) * (-1) ** (i + j) / whole for i in range(size) for j in range(size)]
     return array(entries, (size, size))
+
+
+def _eliminated(matrix: Any) -> Any:
+    """The inverse of numbers, row by row.
+
+    Raises EvaluationError for letters, ZeroDivisionError where there is no inverse.
+    """
+    size = _square(matrix)
+    if any(hasattr(entry, "free_symbols") for entry in matrix.flat):
+        raise EvaluationError(f"the inverse of more than {MAX_INVERTED} rows is taken of numbers alone")
+    rows = np.hstack([matrix, identity(matrix)])
+    for place in range(size):
+        sure = [row for row in range(place, size) if _is_apart(rows[row, place])]
+        if not sure:
+            raise ZeroDivisionError("no pivot that is certainly not 0")
+        best = max(sure, key=lambda row, at=place: abs(float(rows[row, at])))
+        rows[[place, best]] = rows[[best, place]]
+        rows[place] = rows[place] / rows[place, place]
+        for row in range(size):
+            if row != place:
+                rows[row] = rows[row] - rows[place] * rows[row, place]
+    return rows[:, size:]
+
+
+def _is_apart(number: Any) -> bool:
+    """Whether a number, or every number in a ball, is not 0."""
+    return not number.contains(0) if hasattr(number, "contains") else number != 0
+
+
+def identity(like: Any) -> Any:
+    """The unit matrix of the other's size, of numbers of its kind."""
+    one = like.flat[0] - like.flat[0] + 1
+    return np.where(np.eye(len(like), dtype=bool), one, one - one)
+
+
+def direction(matrix: Any) -> list[Any]:
+    """What a square matrix of numbers, whose determinant is 0, takes to 0: one of its rows of cofactors, unless all of
+    them are 0. Raises EvaluationError where the direction is not certain."""
+    size = _square(matrix)
+    places = range(size)
+    rows = [[determinant(_minor(matrix, row, j)) * (-1) ** (row + j) for j in places] for row in places]
+    best = max(rows, key=lambda entries: max(abs(float(entry)) for entry in entries))
+    first = next((entry for entry in best if not _is_zero(entry)), None)
+    if first is None or not _is_apart(first):
+        raise EvaluationError("the direction is not certain: more than one may fit")
+    return best if first > 0 else [-entry for entry in best]
+
+
+def _is_zero(number: Any) -> bool:
+    return bool(number == 0)
 
 
 def _minor(matrix: Any, row: int, column: int) -> Any:

@@ -110,7 +110,7 @@ def _evaluate(expression: Any, environment: Environment, field: Field, known: Ma
     try:
         value = evaluate(expression, environment, field, known)
     except ZeroDivisionError:
-        raise EvaluationError(f"a division by zero in {expression}") from None
+        raise EvaluationError("a division by zero") from None  # sympy may invert a matrix to print it
     for entry in entries(value):
         if isinstance(entry, arb):
             finite(entry, "the expression")

@@ -319,13 +319,38 @@ def _operation(node: Any, visit: Any, environment: Environment, field: Field) ->
     shapes = tuple(value.shape for value in values)
     if row.shape(*shapes, *node.numbers) is None:
         raise EvaluationError(f"{row.name} takes {row.takes}, but it came with {' and '.join(map(str, shapes))}")
-    if row.ordered and row.law is not None:
-        entries = [*values[0].flat]
-        chosen = row.law(entries, ascending(entries))
-        return array([field.number(Fraction(e)) if isinstance(e, int) else e for e in chosen], shapes[0])
+    if (row.ordered or row.placed) and row.law is not None:
+        chosen = np.ravel(np.asarray(row.law(values[0], _places(row, values)), dtype=object))
+        numbers = [field.number(Fraction(e)) if isinstance(e, int) else e for e in chosen]
+        return array(numbers, row.shape(*shapes, *node.numbers))
+    if row.numbers and row.law is not None:
+        return _by_law(*_of_numbers(row, values[0]), field)
     if row.spectrum is not None and min(shapes[0]) > 2:
         return _spectral(row, row.spectrum(values[0]), field)
     return _by_law(operation_law(row, shapes, node.numbers), values, field)
+
+
+def _places(row: ArrayOperation, values: list[Any]) -> list[int]:
+    """The places that an operation takes entries from. Raises EvaluationError where there is no such entry."""
+    array_, *others = values
+    if row.ordered:
+        return ascending([*array_.flat])
+    count = array_.size if 1 in array_.shape else len(array_)
+    found = [as_fraction(place) for place in others[0].flat]
+    if not all(place is not None and place.denominator == 1 and 0 <= place < count for place in found):
+        raise EvaluationError(f"{row.name}: expected whole numbers from 0 to {count - 1}, not {others[0].tolist()}")
+    return [int(place) for place in found if place is not None]
+
+
+def _of_numbers(row: ArrayOperation, matrix: Any) -> tuple[tuple[list[Any], Any, tuple[int, ...]], list[Any]]:
+    """The law of an operation that has one for numbers alone, in letters for the numbers that it finds for these."""
+    if any(isinstance(entry, sp.Basic) for entry in matrix.flat):
+        raise EvaluationError(f"{row.name} takes numbers, not letters")
+    assert row.law is not None, "it is known of numbers"
+    found, made = row.law(matrix)
+    letters = [sp.Dummy() for _ in found]
+    value = made(array(letters, (len(letters), 1)))
+    return (letters, sp.Tuple(*value.flat), value.shape), [array(found, (len(found), 1))]
 
 
 def _spectral(row: ArrayOperation, matrix: Any, field: Field) -> Any:
@@ -343,18 +368,20 @@ def _pulled_back(node: Any, visit: Any, environment: Environment, field: Field) 
     operation, place, upstream = node.args
     row, values = f.ARRAY_OPERATIONS[operation.func], _operands((*operation.operands, upstream), visit)
     shapes = tuple(value.shape for value in values[:-1])
-    if row.ordered and row.law is not None:
-        return _sent_back(row.law, *values, field=field)
+    if row.placed and int(place) > 0:  # places have no slope
+        return array([field.number(Fraction(0))] * values[int(place)].size, values[int(place)].shape)
+    if (row.ordered or row.placed) and row.law is not None:
+        return _sent_back(row.law, values[0], _places(row, values[:-1]), values[-1], field)
     return _by_law(pulled_law(row, shapes, operation.numbers, int(place)), values, field)
 
 
-def _sent_back(law: Callable[..., Any], array_: Any, upstream: Any, field: Field) -> Any:
-    """The gradient by what was put in order: to each entry what reaches its place; places themselves have no slope."""
-    marks = [object() for _ in array_.flat]
-    chosen = law(marks, ascending([*array_.flat]))
+def _sent_back(law: Callable[..., Any], array_: Any, places: list[int], upstream: Any, field: Field) -> Any:
+    """The gradient by what entries were taken from: to each what reaches its places, which have no slope themselves."""
+    marks = array([object() for _ in array_.flat], array_.shape)
+    chosen = np.ravel(np.asarray(law(marks, places), dtype=object))
     zero = field.number(Fraction(0))
-    shares = [[g for one, g in zip(chosen, upstream.flat, strict=True) if one is mark] for mark in marks]
-    return array([share[0] if share else zero for share in shares], array_.shape)
+    shares = [[g for one, g in zip(chosen, upstream.flat, strict=True) if one is mark] for mark in marks.flat]
+    return array([sum(share[1:], share[0]) if share else zero for share in shares], array_.shape)
 
 
 def _by_law(law: tuple[list[Any], Any, tuple[int, ...]], values: Sequence[Any], field: Field) -> Any:

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 def operation_law(row: ArrayOperation, shapes: tuple[Any, ...], numbers: tuple[int, ...]) -> tuple[list[Any], Any, Any]:
     """Letters for all entries of the operands, the entries of the value in these, and its shape."""
     operands = [array([sp.Dummy(real=True) for _ in range(math.prod(shape))], shape) for shape in shapes]
-    assert row.law is not None, "an abbreviation has no class of its own"
+    if row.law is None or row.numbers:
+        raise EvaluationError(f"{row.name} is known of numbers alone, and has no derivative here")
     value = row.law(*operands, *numbers)
     return [letter for operand in operands for letter in operand.flat], sp.Tuple(*value.flat), value.shape
 

@@ -82,6 +82,9 @@ Tree: TypeAlias = Number | Name | Call
 ZERO, ONE = (Number(Fraction(value), str(value)) for value in (0, 1))
 UNIT = "unit "  # what the head of a unit begins with
 GREATER, AT_LEAST, BOTH = "greater", "at_least", "both"  # the conditions of cases: a > b, a >= b, one and the other
+# More conditions, of computations alone, where each is the number 1 or 0; and an index that takes several entries.
+EQUAL, UNEQUAL, ANY = "equal", "unequal", "any"
+RANGE, MISSING = ":", Call("missing", ())  # x[first:stop:step], and what is left out of it
 
 
 def unit_name(tree: Tree) -> str:

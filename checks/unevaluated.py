@@ -6,13 +6,15 @@ from typing import Any, TypeAlias
 
 import sympy as sp
 from sympy.concrete.expr_with_limits import ExprWithLimits
+from sympy.matrices.expressions.matexpr import MatrixElement
 
 from checks.vocabulary import heads as f
+from checks.vocabulary.classes import Arrayed, Operated
 from checks.vocabulary.written import entries, scale, spread
 
 __all__ = [
-    "Shape", "entries", "is_matrix", "product", "put", "scale", "shape_of", "single", "spread", "times", "total",
-    "transpose",
+    "Shape", "entries", "entry_of", "is_matrix", "product", "put", "scale", "shape_of", "single", "spread", "times",
+    "total", "transpose",
 ]  # fmt: skip
 
 Shape: TypeAlias = tuple[int, ...]  # () for a scalar, (rows, columns) for a matrix
@@ -69,6 +71,14 @@ def single(matrix: Any) -> Any:
     if not is_matrix(matrix) or matrix.shape != (1, 1):
         return matrix
     return matrix[0, 0] if isinstance(matrix, sp.MatrixBase) else f.Total(matrix)
+
+
+def entry_of(matrix: Any, row: int, column: int) -> Any:
+    """An entry; of a function or an operation on arrays, which sympy takes no entry of, unevaluated."""
+    if isinstance(matrix, sp.Transpose):
+        return entry_of(matrix.arg, column, row)
+    kept = matrix.has(Arrayed, Operated, f.Entrywise, f.PulledBack) and not isinstance(matrix, sp.MatrixBase)
+    return MatrixElement(matrix, row, column) if kept else matrix[row, column]
 
 
 def transpose(matrix: Any) -> Any:

@@ -73,7 +73,7 @@ FLOW = (
 # What people read is said in one place, by those too who write it to disk, or read it again in a hand-in.
 SAID = "theory.report.wording"
 # The grammar's own recursion: an operand in brackets is an expression again.
-GRAMMAR = frozenset(f"checks.reading.{name}" for name in ("brackets", "grammar", "measures", "operands"))
+GRAMMAR = frozenset(f"checks.reading.{name}" for name in ("brackets", "comparing", "grammar", "measures", "operands"))
 
 
 def within(module: str, folder: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from random import Random
 from typing import Any, TypeAlias
@@ -35,7 +36,7 @@ def given(name: str, value: Any) -> Given:
 def meaning(item: Given, value: Any) -> Meaning:
     """What a given is in a formula: a plain list of numbers is a vector, whose direction an operation settles."""
     flat = isinstance(value, list | tuple) and not isinstance(value[0], list | tuple)
-    return shaped(item.shape[:1] if flat else item.shape, item.name)
+    return replace(shaped(item.shape[:1] if flat else item.shape, item.name), value=item.value)
 
 
 def zeros(shape: tuple[int, ...]) -> Exact:

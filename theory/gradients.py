@@ -8,7 +8,7 @@ from typing import Any
 import sympy as sp
 from sympy.matrices.expressions.matexpr import MatrixElement
 
-from checks.unevaluated import entries, is_matrix, product, put, scale, times, total, transpose
+from checks.unevaluated import entries, entry_of, is_matrix, product, put, scale, times, total, transpose
 from checks.vocabulary import heads as f
 from checks.vocabulary.rows import Function
 
@@ -111,7 +111,7 @@ def chain_rule(expression: Any) -> str:
 
 
 def _pull(expression: Any, parent: Any, upstream: Any) -> Any:
-    for kind in type(expression).__mro__:
+    for kind in type(expression).__mro__ if not _is_entry(expression) else ():
         if (rule := PULLS.get(kind)) is not None:
             return rule(expression, parent, upstream)
     if is_matrix(parent):
@@ -122,7 +122,7 @@ def _pull(expression: Any, parent: Any, upstream: Any) -> Any:
 def _pull_number(expression: Any, parent: Any, upstream: Any) -> Any:
     """Of a number that is made of numbers made of arrays: the chain rule through each of these, and each entry."""
     parts = [*_numbers_of_arrays(expression, parent)]
-    whole = [part for part in parts if not isinstance(part, MatrixElement)]
+    whole = [part for part in parts if not _is_entry(part)]
     letters = {part: sp.Dummy(str(part), real=True) for part in whole}
     back = {letter: part for part, letter in letters.items()}
     swapped = expression.xreplace(letters)
@@ -132,6 +132,20 @@ def _pull_number(expression: Any, parent: Any, upstream: Any) -> Any:
     if len(whole) < len(parts):
         shares.append(_by_entries([(upstream, expression)], parent))
     return total(*shares)
+
+
+def _is_entry(part: Any) -> bool:
+    """Whether it is an entry of a letter, by which one can differentiate."""
+    return isinstance(part, MatrixElement) and isinstance(part.args[0], sp.MatrixSymbol)
+
+
+def _pull_element(expression: Any, parent: Any, upstream: Any) -> Any:
+    """An entry of what an operation gives."""
+    base, *place = expression.args
+    rows, columns = map(int, base.shape)
+    there = tuple(map(int, place))
+    share = [[upstream if (i, j) == there else sp.S.Zero for j in range(columns)] for i in range(rows)]
+    return _pull_term(base, parent, sp.ImmutableDenseMatrix(share))
 
 
 def _pull_whole(part: Any, parent: Any, upstream: Any) -> Any:
@@ -180,9 +194,10 @@ def _pull_matmul(expression: Any, parent: Any, upstream: Any) -> Any:
     scalars = [arg for arg in expression.args if not is_matrix(arg)]
     matrices = [arg for arg in expression.args if is_matrix(arg)]
     factor = times(*scalars) if scalars else sp.S.One
+    shares = []
     if parent in factor.free_symbols:
-        slope = differentiate(factor, parent)
-        return times(slope, f.Total(entries(upstream, matrices[0] if len(matrices) == 1 else product(*matrices))))
+        whole = matrices[0] if len(matrices) == 1 else product(*matrices)
+        shares.append(_pull_term(factor, parent, f.Total(entries(upstream, whole))))
 
     def share(place: int) -> Any:
         before, after = matrices[:place], matrices[place + 1 :]
@@ -191,7 +206,7 @@ def _pull_matmul(expression: Any, parent: Any, upstream: Any) -> Any:
         shared = scale(factor, inner)
         return _pull_term(matrices[place], parent, shared)
 
-    return total(*(share(i) for i, m in enumerate(matrices) if parent in m.free_symbols))
+    return total(*shares, *(share(i) for i, m in enumerate(matrices) if parent in m.free_symbols))
 
 
 def _pull_array_function(expression: Any, parent: Any, upstream: Any) -> Any:
@@ -247,8 +262,10 @@ def _pull_list(expression: Any, parent: Any, upstream: Any) -> Any:
     """A vector or matrix that is written out: each entry passes back what reaches its own place."""
     rows, columns = expression.shape
     places = [(i, j) for i in range(rows) for j in range(columns) if parent in expression[i, j].free_symbols]
+    if any(not _is_entry(entry) for entry in expression.atoms(MatrixElement)):
+        return total(*(_pull_term(expression[place], parent, entry_of(upstream, *place)) for place in places))
     if is_matrix(parent):
-        return _by_entries([(upstream[place], expression[place]) for place in places], parent)
+        return _by_entries([(entry_of(upstream, *place), expression[place]) for place in places], parent)
     return total(*(times(upstream[place], differentiate(expression[place], parent)) for place in places))
 
 
@@ -263,4 +280,5 @@ PULLS: dict[Any, Callable[[Any, Any, Any], Any]] = {
     f.Total: _pull_total,
     f.Operated: _pull_operation,
     sp.Inverse: _pull_inverse,
+    MatrixElement: _pull_element,
 }

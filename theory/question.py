@@ -51,6 +51,7 @@ class QuestionTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     not all that the worked answer ends in. round: decimals of the hand calculation that is asked for. open: the
     question also asks for an opinion, which no key can mark. vary: given or setting -> the values that it takes in
     variants, as `"-2..2 step 0.05"` or a list. require: what must hold of the numbers in each, as `"z1 > 0"`.
+    up_to: quantity -> what its answer may differ in, of `scale`, `sign` and `order`.
     also_right: other answers that earn full marks.
     """
 
@@ -65,6 +66,7 @@ class QuestionTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     open: bool = False
     vary: dict[str, Any] = {}
     require: tuple[str, ...] = ()
+    up_to: dict[str, tuple[Literal["order", "scale", "sign"], ...]] = {}
     also_right: tuple[AlsoRight, ...] = ()
 
 
@@ -357,6 +359,10 @@ def work(question: Question) -> Worked:
     names = [quantity.name for quantity in worked.derivation]
     if unknown := [name for name in question.table.marked if name not in names]:
         raise InputError(f"{question.id}: marked: there is no quantity {unknown[0]}; there are {', '.join(names)}")
+    asked = question.table.marked or worked.derivation.answer
+    if unknown := [name for name in question.table.up_to if name not in asked]:
+        message = f"expected one of {', '.join(asked)}; got {unknown[0]!r}"
+        raise _error(question.path, (question.name, "up_to"), message)
     return replace(worked, also=_also_right(question, worked)) if question.table.also_right else worked
 
 

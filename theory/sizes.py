@@ -9,7 +9,9 @@ import sympy as sp
 
 from checks.evidence import EverySize, Finding, Obstacle, Verdict, undecided
 from checks.identity import decide
+from checks.identity.anysize import AnySize
 from checks.identity.differential import gradient_vanishes
+from checks.identity.normal import vanishes
 from checks.identity.ring import NotAlgebraic
 from checks.unevaluated import is_matrix, scale, times
 from checks.vocabulary.heads import Gradient, MatrixGradient, MatrixStationary, Mean, Stationary, Total
@@ -27,7 +29,23 @@ def decide_for_all_sizes(derivation: Derivation, left: Any, right: Any) -> Findi
     sides = [_means_as_sums(_evaluated(derivation, written_out(derivation, side, held))) for side in (left, right)]
     if any(side.has(Gradient) for side in sides):
         return undecided(Obstacle.OUTSIDE, "a derivative of sums over arrays of any size")
-    return decide(*(derivation.assuming(tidy(side, derivation.symmetric)) for side in sides), linear=derivation.linear)
+    found = decide(*(derivation.assuming(tidy(side, derivation.symmetric)) for side in sides), linear=derivation.linear)
+    return _by_entries(derivation, *sides) or found if found.verdict is Verdict.UNDECIDED else found
+
+
+def _by_entries(derivation: Derivation, left: Any, right: Any) -> Finding | None:
+    """DECIDED where two sides are equal with their functions taken entry by entry; None where that does not show."""
+    if is_matrix(left) != is_matrix(right) or (is_matrix(left) and left.shape != right.shape):
+        return None
+    known = AnySize(derivation.symmetric)
+    try:
+        if is_matrix(left):
+            same = known.vanishes(sp.MatAdd(left, scale(-1, right), evaluate=False))
+        else:
+            same = vanishes(derivation.assuming(known.number(left) - known.number(right)))
+    except NotAlgebraic:
+        return None
+    return Finding(Verdict.DECIDED, EverySize()) if same else None
 
 
 def instance(derivation: Derivation) -> dict[Any, Any]:

@@ -69,7 +69,10 @@ def operations() -> Iterator[tuple[str, str]]:
         if row.typed and (row.pull or row.means):
             yield row.name, row.shape.takes
     yield "where(a > b, x, y)", "x where the comparison holds, else y; entry by entry"
-    yield "x[i], A[i, j], A[i]", "an entry, or a row, counted from 0"
+    yield "a > b, a == b, a > b and c != d, 0 < x <= 1", "1 where it holds, else 0; entry by entry"
+    yield "x[i], A[i, j], A[i], x[1:3], A[:, 0], x[-1]", "entries, rows and columns, counted from 0; i may be computed"
+    yield "[a, b]", "a vector of numbers, or the matrix whose rows are these vectors"
+    yield "round", "to the nearest whole number, of two as near the even one"
     yield "jacobian(f, x), hessian(f, [x, y])", "lines of their own"
     yield "argmin(J, w), argmax(l, theta)", "lines of their own, by a letter"
     yield ", ".join(name for name, row in FUNCTIONS.items() if row.typed), "of a number, or entry by entry"

@@ -1,15 +1,15 @@
-"""Is this the gradient of that number, for matrices of every size? By the differential of traces of words."""
+"""Is this the gradient of that number, for matrices of every size? By the differential of every operation in it."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import sympy as sp
 
-from checks.identity.normal import read, size
-from checks.identity.ring import NotAlgebraic, Ring
-from checks.identity.words import Kinds, Sum, added, in_one_order, multiplied, spell, transposed
-from checks.unevaluated import is_matrix
+from checks.identity.anysize import LOG_SOFTMAX, TOTALS, AnySize
+from checks.identity.ring import NotAlgebraic
+from checks.unevaluated import entries, is_matrix, scale, transpose
 from checks.vocabulary import heads as f
 
 
@@ -17,74 +17,112 @@ def gradient_vanishes(number: Any, variable: Any, gradient: Any, symmetric: froz
     """Whether the gradient of the number by the matrix letter is the formula. True is a proof, False is none.
 
     symmetric: letters of matrices that are their own transposes.
-    Raises NotAlgebraic where the number is no sum of traces of products of matrices.
+    Raises NotAlgebraic where a part of the number has no rule.
     """
-    kinds = Kinds(is_vector=_is_vector)
-    ring = Ring(size(number, gradient))
-    found: Sum = {}
-    for word, coefficient in _traces(ring, number, variable, kinds).items():
-        for place, (letter, exponent, turned) in enumerate(word):
-            if letter != variable:
-                continue
-            before, after = word[:place], word[place + 1 :]
-            share = (*after, *before) if turned else (*transposed(before), *transposed(after))
-            times = coefficient
-            if exponent != 1:  # d(A^-1) = -A^-1 dA A^-1
-                inverse = ((letter, -1, True),)
-                share, times = (*inverse, *share, *inverse), -times
-            found = added(ring, found, {share: times})
-    difference = added(ring, found, {word: -c for word, c in spell(ring, gradient, kinds).items()})
-    total: Sum = {}
-    for word, coefficient in difference.items():
-        alike = tuple((letter, exponent, turned and letter not in symmetric) for letter, exponent, turned in word)
-        total = added(ring, total, {in_one_order(alike, kinds.is_vector): coefficient})
-    return all(ring.vanishes(coefficient) for coefficient in total.values())
+    if not is_matrix(gradient) or gradient.shape != variable.shape:
+        return False
+    shares = [*_of_number(number, variable, sp.S.One)]
+    difference = sp.MatAdd(*shares, scale(sp.S.NegativeOne, gradient), evaluate=False)
+    return AnySize(symmetric).vanishes(difference)
 
 
-def _is_vector(letter: Any) -> bool:
-    return getattr(letter, "shape", (0, 0))[1] == 1
-
-
-def _traces(ring: Ring, node: Any, variable: Any, kinds: Kinds) -> Sum:
-    """The number as traces of words with coefficients; what does not depend on the variable is left out."""
+def _of_number(node: Any, variable: Any, upstream: Any) -> Iterator[Any]:
+    """What a number passes back to the variable, times the upstream number: d(f(u, v)) = f_u du + f_v dv,
+    d(sum A) = sum dA, d(tr A) = tr dA, d(det A) = det A tr(A^-1 dA)."""
     if variable not in node.free_symbols:
-        return {}
-    if isinstance(node, sp.Add):
-        total: Sum = {}
-        for arg in node.args:
-            total = added(ring, total, _traces(ring, arg, variable, kinds))
-        return total
-    if isinstance(node, sp.Mul):
-        inside = [arg for arg in node.args if variable in arg.free_symbols]
-        if len(inside) != 1:
-            raise NotAlgebraic("a product of numbers that depend on the matrix")
-        factor = read(ring, sp.Mul(*(arg for arg in node.args if arg is not inside[0]), evaluate=False))
-        return {word: ring.multiply(factor, c) for word, c in _traces(ring, inside[0], variable, kinds).items()}
-    if isinstance(node, sp.Pow) and isinstance(node.base, f.Norm) and node.exp == 2:
-        operand = _spelled(ring, node.base.args[0], variable, kinds)
-        return multiplied(ring, {transposed(word): c for word, c in operand.items()}, operand)
-    if isinstance(node, sp.Trace):
-        return _spelled(ring, node.arg, variable, kinds)
-    if isinstance(node, f.Total) and node.args[0].shape == (1, 1):
-        return _spelled(ring, node.args[0], variable, kinds)
-    raise NotAlgebraic(f"{node.func.__name__} of a matrix")
+        return
+    if isinstance(node, f.Total):
+        (matrix,) = node.args
+        yield from _of_matrix(matrix, variable, scale(upstream, sp.OneMatrix(*matrix.shape)))
+    elif isinstance(node, sp.Trace):
+        yield from _of_matrix(node.arg, variable, scale(upstream, sp.Identity(node.arg.shape[0])))
+    elif isinstance(node, sp.Determinant):
+        turned = sp.Transpose(sp.Inverse(node.arg))
+        yield from _of_matrix(node.arg, variable, sp.MatMul(upstream, node, turned, evaluate=False))
+    elif (law := TOTALS.get(node.func)) is not None:
+        yield from _of_number(law(*node.args), variable, upstream)
+    elif node.has(sp.MatrixExpr) and isinstance(node, sp.Add | sp.Mul | sp.Pow | sp.Function):
+        letters = [sp.Dummy(real=True) for _ in node.args]
+        put_back = dict(zip(letters, node.args, strict=True))
+        for letter, part in put_back.items():
+            if variable in part.free_symbols:
+                slope = sp.diff(node.func(*letters), letter).xreplace(put_back)
+                yield from _of_number(part, variable, sp.Mul(upstream, slope))
+    else:
+        raise NotAlgebraic(f"{node.func.__name__} of a matrix")
 
 
-def _spelled(ring: Ring, node: Any, variable: Any, kinds: Kinds) -> Sum:
-    """A matrix as words in which the variable stands by itself only, since all else is held when it changes.
+def _of_matrix(node: Any, variable: Any, upstream: Any) -> Iterator[Any]:
+    """What a matrix passes back: with upstream U, d(A B) leaves U B^T to A and A^T U to B, d(A^-1) = -A^-1 dA A^-1."""
+    if node == variable:
+        yield upstream
+    elif variable not in node.free_symbols:
+        return
+    elif isinstance(node, sp.MatAdd):
+        for term in node.args:
+            yield from _of_matrix(term, variable, upstream)
+    elif isinstance(node, sp.MatMul):
+        yield from _of_product(node, variable, upstream)
+    elif isinstance(node, sp.Transpose):
+        yield from _of_matrix(node.arg, variable, transpose(upstream))
+    elif isinstance(node, sp.Inverse):
+        turned = sp.Transpose(node)
+        yield from _of_matrix(node.arg, variable, sp.MatMul(-1, turned, upstream, turned, evaluate=False))
+    elif isinstance(node, sp.HadamardProduct):
+        for place, factor in enumerate(node.args):
+            others = [*node.args[:place], *node.args[place + 1 :]]
+            yield from _of_matrix(factor, variable, entries(upstream, *others))
+    elif isinstance(node, sp.HadamardPower) and variable not in node.exp.free_symbols:
+        yield from _of_matrix(f.entrywise(sp.Pow, node.base, node.exp), variable, upstream)
+    elif isinstance(node, f.Entrywise):
+        yield from _of_entries(node, variable, upstream)
+    elif isinstance(node, f.Softmax | LOG_SOFTMAX) and node.shape[1] == 1:
+        yield from _of_matrix(_unfolded(node), variable, upstream)
+    else:
+        raise NotAlgebraic(f"{node.func.__name__} of a matrix")
 
-    Raises NotAlgebraic where a number in it, or what is left whole, such as the inverse of a sum, depends on it.
-    """
-    if any(not is_matrix(part) and _depends(part, variable) for part in sp.preorder_traversal(node)):
-        raise NotAlgebraic("a number that depends on the matrix")
-    words = spell(ring, node, kinds)
-    if any(letter != variable and _depends(letter, variable) for word in words for letter, _, _ in word):
-        raise NotAlgebraic("what is left whole depends on the matrix")
-    return words
+
+def _of_product(node: Any, variable: Any, upstream: Any) -> Iterator[Any]:
+    numbers = [arg for arg in node.args if not is_matrix(arg)]
+    matrices = [arg for arg in node.args if is_matrix(arg)]
+    for place, number in enumerate(numbers):
+        others = [*numbers[:place], *numbers[place + 1 :]]
+        whole = sp.MatMul(*others, *matrices, evaluate=False)
+        yield from _of_number(number, variable, f.Total(entries(upstream, whole)))
+    for place, matrix in enumerate(matrices):
+        before = [transpose(one) for one in reversed(matrices[:place])]
+        after = [transpose(one) for one in reversed(matrices[place + 1 :])]
+        yield from _of_matrix(matrix, variable, sp.MatMul(*numbers, *before, upstream, *after, evaluate=False))
 
 
-def _depends(part: Any, variable: Any) -> bool:
-    """Whether a formula, or what a letter that is left whole is made of, depends on the variable."""
-    if isinstance(part, (tuple, frozenset)):
-        return any(_depends(inner, variable) for inner in part)
-    return isinstance(part, sp.Basic) and variable in part.free_symbols
+def _of_entries(node: Any, variable: Any, upstream: Any) -> Iterator[Any]:
+    """A function of every entry, which may have numbers in it that depend on the variable, too."""
+    function, inside = node.args
+    (letter,) = function.variables
+    parts = {part: sp.Dummy(real=True) for part in _numbers(function.expr, variable)}
+    body, back = function.expr.xreplace(parts), {dummy: part for part, dummy in parts.items()}
+    slope = sp.Lambda(letter, sp.diff(body, letter).xreplace(back))
+    yield from _of_matrix(inside, variable, entries(upstream, f.Entrywise(slope, inside)))
+    for part, dummy in parts.items():
+        share = f.Entrywise(sp.Lambda(letter, sp.diff(body, dummy).xreplace(back)), inside)
+        yield from _of_number(part, variable, f.Total(entries(upstream, share)))
+
+
+def _numbers(node: Any, variable: Any) -> Iterator[Any]:
+    """The outermost numbers that are made of arrays in which the variable stands."""
+    if variable not in node.free_symbols:
+        return
+    if isinstance(node, sp.Trace | sp.Determinant | f.Total) or node.func in TOTALS:
+        yield node
+        return
+    for arg in node.args:
+        yield from _numbers(arg, variable)
+
+
+def _unfolded(node: Any) -> Any:
+    """The softmax of a column, or its logarithm, by the exponentials of its entries."""
+    (inside,) = node.args
+    whole = f.Total(f.entrywise(sp.exp, inside))
+    if isinstance(node, f.Softmax):
+        return f.entrywise(lambda entry: sp.exp(entry) / whole, inside)
+    return f.entrywise(lambda entry: entry - sp.log(whole), inside)

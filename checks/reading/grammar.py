@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
+from checks.reading.comparing import compared
 from checks.reading.lexing import CLOSERS, PAIRS, ROUND, Limits, ReadError, Token, alone, bars, partners, quoted
 from checks.reading.measures import measured, quotient
 from checks.reading.operands import PREFIX, STARTERS
 from checks.reading.sizes import VALUES, Builder, SizedTree
 from checks.reading.spelling import SIGNS, Notation
 from checks.reading.superscripts import settled
-from checks.tree import EITHER, MIXED, Call, Name, Number, Tree
+from checks.tree import EITHER, MISSING, MIXED, RANGE, Call, Name, Number, Tree
 from checks.vocabulary import OPERATIONS
 from checks.vocabulary.operations import EXPONENT, PRODUCT, TIGHT
 
@@ -121,15 +122,36 @@ class Grammar:
             else:
                 break
         self.depth -= 1
-        return left
+        return compared(self, left) if hold == 0 and self.notation.arrays else left
 
     def _indexed(self, token: Token, left: SizedTree) -> SizedTree:
         """x[i, j]. Where factors may stand side by side, x[a + b] may be a product as well."""
         self.at += 1
-        index = self.arguments("]")
+        index = self._places() if self.notation.arrays else self.arguments("]")
         if self.notation.implicit and len(index) == 1 and isinstance(index[0].tree, Call):
             raise ReadError(token.start, "an operator, or a plain index", quoted(token.text), "it may be a product")
         return self.build.call(token, "index", left, *index)
+
+    def _places(self) -> list[SizedTree]:
+        """Indices up to the closing bracket, of which each may be a range: x[1:3], A[:, 0], x[::-1]."""
+        parts = []
+        while True:
+            ends = [self._end()]
+            while self.ahead.kind == ":" and len(ends) < 3:
+                self.at += 1
+                ends.append(self._end())
+            if len(ends) == 1 and ends[0].tree == MISSING:
+                raise self.unexpected("an index")
+            parts.append(ends[0] if len(ends) == 1 else self.build.call(self.ahead, RANGE, *ends))
+            if self.ahead.kind != ",":
+                break
+            self.at += 1
+        self.expect("]")
+        return parts
+
+    def _end(self) -> SizedTree:
+        """An end of a range, which may be left out."""
+        return SizedTree(MISSING) if self.ahead.kind in (":", ",", "]") else self.expression(0)
 
     def _may_be_indexed(self, left: SizedTree) -> bool:
         """Whether brackets behind it are an index: behind a name, and, where factors need a sign, behind a call."""

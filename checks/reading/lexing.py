@@ -106,6 +106,7 @@ _TOKEN = rf"""
   | (?P<operator>\*\*|\.\.\.|\.T(?!\w)|\|\||[-+−﹣－±!*∗×·⋅∙/÷∕⁄^@⊙∘∪∩√%‰ᵀ⊤()\[\]{{}}|‖⌈⌉⌊⌋,;…⋯⇒⟹⇔⟺∴])
   | (?P<infinity>∞)
   | (?P<empty>∅)
+  | (?P<colon>:)
   | (?P<index>_(?=[{{(]))
     """
 
@@ -266,6 +267,13 @@ def _superscript(place: Place) -> list[Token]:
     return [power, place.token("number", 0, number(plain, place.start, place.limits))]
 
 
+def _colon(place: Place) -> list[Token]:
+    """Between the ends of a range of entries."""
+    if not place.notation.arrays:
+        raise strange(place.text, place.start)
+    return [place.token(":")]
+
+
 RULES: Mapping[str, Callable[[Place], list[Token]]] = {
     "number": _number,
     "name": _name,
@@ -273,6 +281,7 @@ RULES: Mapping[str, Callable[[Place], list[Token]]] = {
     "pi": lambda place: [place.token("name", 0, "pi")],
     "index": lambda place: [place.token("_")],
     "empty": lambda place: [place.token("{"), place.token("}")],
+    "colon": _colon,
     "infinity": lambda place: [place.token("name", 0, "oo")],
     "derive": _derive,
     "below": _below,

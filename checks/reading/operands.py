@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from checks.reading.brackets import bracketed_list, group
 from checks.reading.lexing import ROUND, ReadError, Token, family, quoted
 from checks.reading.spelling import WHERE, is_letter, nearest, stem, variable
-from checks.tree import AT_LEAST, GREATER, INVERTED, JUXTAPOSED, LG, Call, Number
+from checks.tree import INVERTED, JUXTAPOSED, LG, Call, Number
 from checks.vocabulary import ARITY, ARRAY_FUNCTIONS, FUNCTIONS, INVERSES, SPELLINGS
 from checks.vocabulary.operations import BODY, EXPONENT, SIGNED, TERM, TIGHT
 
@@ -126,25 +126,12 @@ def _call(grammar: Grammar, token: Token, head: str) -> SizedTree:
 def _where(grammar: Grammar, token: Token, head: str) -> SizedTree:
     """where(a > b, x, y): a condition, and two values."""
     grammar.at += 1
-    left, sign = grammar.expression(0), grammar.ahead
-    if sign.kind != "relation" or sign.value not in CONDITIONS:
-        raise grammar.unexpected("a comparison such as > or <=")
-    grammar.at += 1
-    condition = grammar.build.call(sign, *_condition(str(sign.value), left, grammar.expression(0)))
-    grammar.expect(",")
-    values = grammar.arguments(")")
-    if len(values) != 2:
-        raise ReadError(token.start, "two values behind the condition", f"{len(values)}", "write where(a > b, x, y)")
-    return grammar.build.call(token, head, condition, *values)
+    parts = grammar.arguments(")")
+    if len(parts) != 3:
+        raise ReadError(token.start, "a condition and two values", f"{len(parts)}", "write where(a > b, x, y)")
+    return grammar.build.call(token, head, *parts)
 
 
-def _condition(sign: str, left: SizedTree, right: SizedTree) -> tuple[str, SizedTree, SizedTree]:
-    head, turned = CONDITIONS[sign]
-    return (head, right, left) if turned else (head, left, right)
-
-
-# Sign -> the head of the condition, and whether its sides are exchanged.
-CONDITIONS = {">": (GREATER, False), "<": (GREATER, True), "≥": (AT_LEAST, False), "≤": (AT_LEAST, True)}
 CALLS: Mapping[str, Callable[[Grammar, Token, str], SizedTree]] = {WHERE: _where}
 
 

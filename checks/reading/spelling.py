@@ -43,6 +43,7 @@ class Notation:
     styles: what a LaTeX alphabet adds to a name: `{"mathbf": "bold"}` keeps `\\mathbf{W}` apart from `W`.
     aliases: canonical name -> the name that it stands for: `{"W__2": "W2"}`.
     own: macros of LaTeX that a document defines itself, so that nothing is known of them.
+    arrays: `x[1:3]` takes several entries, and a comparison such as `a > b` is the number 1 or 0. Off, they are errors.
     """
 
     implicit: bool = False
@@ -62,6 +63,7 @@ class Notation:
     styles: Mapping[str, str] = field(default_factory=dict)
     aliases: Mapping[str, str] = field(default_factory=dict)
     own: frozenset[str] = frozenset()
+    arrays: bool = False
 
     def head(self, spelling: str) -> str | None:
         """The canonical head of a function's spelling, or None when it is the spelling of none."""
@@ -74,7 +76,9 @@ WHERE = "where"  # where(a > b, x, y): x where the condition holds, else y
 # What a computation may differentiate in a line of its own; each with its spellings.
 DERIVATIVES = {"gradient": ("gradient", "grad"), "jacobian": ("jacobian",), "hessian": ("hessian",)}
 OPTIMA = ("argmin", "argmax")  # argmin(J, w): the w at which J is least
+OF_COMPUTATIONS = ("round",)  # functions of numbers whose names may be anything in other texts
 OF_ARRAYS: Mapping[str, str] = {
+    **{name: name for name in OF_COMPUTATIONS},
     **{spelling: row.name for row in ARRAY_OPERATIONS.values() for spelling in row.spellings},
     **{spelling: name for name, spellings in DERIVATIVES.items() for spelling in spellings},
     **{name: name for name in OPTIMA},
@@ -96,7 +100,7 @@ def of_arrays(names: Container[str]) -> Notation:
 
     Operations on arrays are functions here alone: in other texts `rows(...)` or `sort(...)` may be anything.
     """
-    return replace(TYPED, transpose="T" not in names, turned=True, functions=OF_ARRAYS)
+    return replace(TYPED, transpose="T" not in names, turned=True, functions=OF_ARRAYS, arrays=True)
 
 
 _LETTERLIKE = {"ℒ": "L", "ℓ": "ell", "∂": "d", "∇": "nabla"}

@@ -15,6 +15,7 @@ from checks.vocabulary import (
     constants,
     elementary,
     operations,
+    ordering,
     selections,
     spectra,
     units,
@@ -37,7 +38,7 @@ def _rows(kind: type[Row], *modules: object) -> dict[str, Row]:
 
 FUNCTIONS: Mapping[str, Function] = _rows(Function, elementary, activations)
 ARRAY_FUNCTIONS: Mapping[str, ArrayFunction] = _rows(ArrayFunction, arrays)
-ARRAY_OPERATIONS: Mapping[str, ArrayOperation] = _rows(ArrayOperation, blocks, selections, spectra, windows)
+ARRAY_OPERATIONS: Mapping[str, ArrayOperation] = _rows(ArrayOperation, blocks, ordering, selections, spectra, windows)
 CONSTANTS: Mapping[str, Constant] = {row.name: row for row in constants.ROWS if row.typed}
 CONSTANT_LETTERS: Mapping[str, Constant] = {letter: row for row in constants.ROWS for letter in row.letters}
 

@@ -233,6 +233,7 @@ mean = ArrayFunction(
 # The population's, over n, as numpy's; torch's own divides by n - 1 unless it is told not to.
 var = ArrayFunction(
     name="var",
+    arity=(1, 2),  # the second may be an axis
     cls="Variance",
     law=_mean_square,
     pull=lambda y, a, g: scale(times(2, power(_count(a), -1), g), _centred(a)),
@@ -240,6 +241,7 @@ var = ArrayFunction(
 )
 std = ArrayFunction(
     name="std",
+    arity=(1, 2),
     cls="Deviation",
     law=lambda *x: sqrt(_mean_square(*x)),
     pull=lambda y, a, g: scale(times(power(times(_count(a), y), -1), g), _centred(a)),

@@ -33,7 +33,8 @@ class ArrayOperation(VocabularyRow):
     takes: what it is an operation on, in words. shape: the operands' shapes and the options -> the value's; None where
     there is no value.
     law: the operands as object arrays, and the options -> an object array. It holds for letters, too, unless it is
-    ordered: then it has the entries, and their places from the least to the largest, and gives a list.
+    ordered: then it has the first operand, and the places of its entries from the least to the largest; or placed: then
+    these are the whole numbers that the second operand holds. numbers: it is known of numbers alone, and has no slope.
     spectrum: of more than two rows, the matrix whose eigenvalues are the value, from an array of numbers; or, with
     root, are its squares.
     vector: its value is a vector whose direction is open, as that of a list is. like: the place of the operand whose
@@ -50,6 +51,8 @@ class ArrayOperation(VocabularyRow):
     law: Law | None = None
     means: Callable[..., Any] | None = None
     ordered: bool = False
+    placed: bool = False
+    numbers: bool = False
     spectrum: Callable[[Any], Any] | None = None
     root: bool = False
     vector: bool = False
@@ -314,87 +317,3 @@ entropy2 = ArrayOperation(
     shape=lambda shape: (1, 1),
     means=lambda p: over(_entropy(p), ln(2)),
 )
-
-# --- sums on the way, and order ---------------------------------------------------------------------------------------
-
-
-def largest_of(*entries: Any) -> Any:
-    from sympy import Max
-
-    return Max(*entries, evaluate=False)
-
-
-def _so_far(law: Callable[..., Any]) -> Law:
-    return lambda array: array_of([law(*array.flat[: n + 1]) for n in range(array.size)], array.shape)
-
-
-def _along(shape: Form, axis: int) -> Form | None:
-    return {0: (1, shape[1]), 1: (shape[0], 1)}.get(axis)
-
-
-def _same_vector(shape: Form) -> Form | None:
-    return shape if is_vector(shape) else None
-
-
-def _reduced(law: Callable[..., Any]) -> Law:
-    def along(array: Any, axis: int) -> Any:
-        lines = array.T if axis == 0 else array
-        return array_of([law(*line) for line in lines], _along(array.shape, axis) or ())
-
-    return along
-
-
-cumsum = ArrayOperation(
-    name="cumsum",
-    cls="SumsSoFar",
-    takes="a vector",
-    shape=_same_vector,
-    law=_so_far(added),
-    vector=True,
-)
-cumprod = ArrayOperation(
-    name="cumprod",
-    cls="ProductsSoFar",
-    takes="a vector",
-    shape=_same_vector,
-    law=_so_far(times),
-    vector=True,
-)
-sort = ArrayOperation(
-    name="sort",
-    also=("sorted",),
-    cls="Sorted",
-    takes="a vector",
-    shape=_same_vector,
-    law=lambda entries, places: [entries[place] for place in places],
-    ordered=True,
-    vector=True,
-)
-argsort = ArrayOperation(
-    name="argsort",
-    cls="Ranked",
-    takes="a vector",
-    shape=_same_vector,
-    law=lambda entries, places: places,
-    ordered=True,
-    vector=True,
-)
-
-
-def _extreme_along(name: str, cls: str, law: Callable[..., Any]) -> ArrayOperation:
-    return ArrayOperation(
-        name=f"{name}_along",
-        unicode=name,
-        ascii=name,
-        typed=False,
-        cls=cls,
-        options={"axis": None},
-        takes="a matrix, and 0 or 1 for the axis",
-        shape=_along,
-        law=_reduced(law),
-        vector=True,
-    )
-
-
-max_along = _extreme_along("max", "LargestAlong", largest_of)
-min_along = _extreme_along("min", "LeastAlong", lambda *x: times(-1, largest_of(*(times(-1, one) for one in x))))

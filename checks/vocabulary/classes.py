@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any, ClassVar
 
-from sympy import Basic, Dummy, Expr, Function, Integer, Lambda, MatrixExpr, S, Symbol
+from sympy import Basic, Dummy, Expr, Function, Integer, Lambda, MatrixExpr, S
 
 HEADS = "checks.vocabulary.heads"  # where the classes are found by name, and pickled
 
@@ -125,9 +125,7 @@ class Entrywise(MatrixExpr):
 
 def entrywise(function: Callable[..., Any], matrix: Any, *parameters: Any) -> Entrywise:
     """`function` of every entry: `entrywise(Logistic, z)`."""
-    taken = {str(symbol) for parameter in parameters for symbol in S(parameter).free_symbols}
-    name = "t"
-    while name in taken:  # the bound letter must not catch a parameter
-        name += "_"
-    t = Symbol(name, real=True)
-    return Entrywise(Lambda(t, function(t, *parameters)), matrix)
+    return Entrywise(Lambda(BOUND, function(BOUND, *parameters)), matrix)
+
+
+BOUND = Dummy("t", dummy_index=1, real=True)  # one for all, so that equal functions are equal; no letter is it

@@ -241,6 +241,12 @@ erf = Function(
 gamma = Function(name="gamma_function", typed=False, sympy="gamma", unicode="Γ", total=False, largest=10_000)
 
 
+def _rounded(x: Any) -> Any:
+    """floor(x + 1/2), but for every other tie."""
+    quarter = over(minus(product(2, x), 1), 4)
+    return added(floor(added(x, Fraction(1, 2))), ceil(quarter), product(-1, floor(quarter)), -1)
+
+
 def _factorial(n: Any) -> Any:
     """n!, worked out where n is a whole number of moderate size."""
     from sympy import Integer
@@ -281,6 +287,8 @@ sign = Function(
 )
 floor = Function(name="floor", sympy="floor", continuous=False)
 ceil = Function(name="ceil", sympy="ceiling", continuous=False)
+# To the nearest whole number, of two as near the even one, as numpy and torch round.
+round_ = Function(name="round", cls="Rounded", typed=False, law=_rounded, continuous=False, odd=True)
 # The remainder has the sign of what is divided by, as in number theory and in Python.
 mod = Function(
     name="mod",

@@ -49,6 +49,7 @@ def _inner(a: Any, b: Any) -> Any:
 
 
 MOST_ROWS = 8
+MAX_ROWS = 5  # of eigenvectors, which are made of cofactors
 eigenvalues = ArrayOperation(
     name="eigenvalues",
     also=("eigvals", "eigvalsh"),
@@ -70,4 +71,37 @@ singular_values = ArrayOperation(
     spectrum=lambda array: _gram(array, lambda a, b: sum(a * b)),
     root=True,
     vector=True,
+)
+
+
+def _unit(vector: Any) -> Any:
+    """The vector over its length, as a list."""
+    length = sqrt(added(*(power(entry, 2) for entry in vector)))
+    return [over(entry, length) for entry in vector]
+
+
+def _eigenvectors(array: Any) -> tuple[list[Any], Callable[[Any], Any]]:
+    """Vectors in the directions, one behind the other, and how the matrix of unit vectors is made of them."""
+    from checks.arrays import direction, identity
+    from checks.spectrum import eigenvalues as values
+
+    size = len(array)
+    found = [entry for value in values(array) for entry in direction(array - identity(array) * value)]
+
+    def made(letters: Any) -> Any:
+        units = [_unit(letters.flat[n * size : (n + 1) * size]) for n in range(size)]
+        return array_of([entry for row in zip(*units, strict=True) for entry in row], (size, size))
+
+    return found, made
+
+
+# The columns belong to the eigenvalues, from the largest down; of each, the first entry that is not 0 is positive.
+eigenvectors = ArrayOperation(
+    name="eigenvectors",
+    also=("eigh",),
+    cls="Eigenvectors",
+    takes="a square matrix of up to 5 rows, with real eigenvalues that differ",
+    shape=lambda shape: shape if is_square(shape) and shape[0] <= MAX_ROWS else None,
+    law=_eigenvectors,
+    numbers=True,
 )

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from itertools import product
 from typing import Any
 
-from checks.vocabulary.blocks import ArrayOperation, Form, array_of, integer, largest_of
+from checks.vocabulary.blocks import ArrayOperation, Form, array_of, integer
+from checks.vocabulary.ordering import largest_of
 from checks.vocabulary.rows import Law
 from checks.vocabulary.written import added, over, times
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -11,57 +10,19 @@ from torch import Tensor
 
 from checks.reading import read
 from checks.reading.spelling import canonical, of_arrays
-from checks.tree import Name, Number, Tree, names, renamed
-from checks.witness.functions import ARRAY_FUNCTIONS, FUNCTIONS
-
-
-def _beside(operation: Callable[[Tensor, Tensor], Tensor]) -> Callable[[Tensor, Tensor], Tensor]:
-    """Entry by entry, as torch repeats what is smaller; but a vector beside a column is a column."""
-
-    def combined(a: Tensor, b: Tensor) -> Tensor:
-        if a.ndim == 1 and b.shape == (len(a), 1):
-            a = a.reshape(-1, 1)
-        if b.ndim == 1 and a.shape == (len(b), 1):
-            b = b.reshape(-1, 1)
-        return operation(a, b)
-
-    return combined
-
-
-def _matmul(a: Tensor, b: Tensor) -> Tensor:
-    """torch's own product of vectors and matrices; a vector is a column before a row, and a row behind a column.
-
-    Of two numbers it is theirs."""
-    if a.ndim == 1 and b.ndim == 2 and len(a) != b.shape[0]:
-        a = a.reshape(-1, 1)
-    if b.ndim == 1 and a.ndim == 2 and a.shape[1] != len(b):
-        b = b.reshape(1, -1)
-    result = a @ b if a.ndim and b.ndim else a * b
-    return result.reshape(()) if result.numel() == 1 else result
-
-
-OPERATIONS: dict[str, Callable[..., Tensor]] = {
-    "+": _beside(torch.add), "-": _beside(torch.sub), "*": _beside(torch.mul), "/": _beside(torch.div),
-    "^": torch.pow, "neg": torch.neg, "@": _matmul, "list": lambda *items: torch.stack(items),
-    "transpose": lambda a: a.reshape(1, -1) if a.ndim == 1 else a.T, **FUNCTIONS, **ARRAY_FUNCTIONS,
-}  # fmt: skip
-CONSTANTS = {"pi": math.pi}
-
-
-def constant(name: str) -> Tensor | None:
-    """The value of a constant of mathematics; None for other names."""
-    return torch.tensor(CONSTANTS[name], dtype=torch.float64) if name in CONSTANTS else None
+from checks.tree import Tree, names, renamed
+from checks.witness.evaluating import Evaluator, constant
 
 
 def evaluate(tree: Tree, values: Mapping[str, Tensor]) -> Tensor:
-    """The tree's value in float64; `*` and `^` go entry by entry, a plain list is a vector of one dimension."""
-    if isinstance(tree, Number):
-        return torch.tensor(float(tree.value), dtype=torch.float64)
-    if isinstance(tree, Name):
-        value = values.get(tree.text, constant(tree.text))
+    """The tree's value in float64."""
+
+    def name(text: str) -> Tensor:
+        value = values.get(text, constant(text))
         assert value is not None, "the question's names have values"
         return value
-    return OPERATIONS[tree.head](*(evaluate(arg, values) for arg in tree.args))
+
+    return Evaluator(name).evaluate(tree)
 
 
 def compute(problem: Mapping[str, Any], givens: Mapping[str, Any]) -> dict[str, Tensor]:
@@ -126,8 +87,9 @@ def _local(node: str, tree: Tree, values: Mapping[str, Tensor]) -> dict[str, Ten
     used = [name for name in names(tree) if name in free and free[name].ndim == 0]
     if not used:
         return {}
-    slopes = torch.autograd.grad(evaluate(tree, free), [free[name] for name in used])
-    pairs = {f"d{node}/d{name}": slope for name, slope in zip(used, slopes, strict=True)}
+    slopes = torch.autograd.grad(evaluate(tree, free), [free[name] for name in used], allow_unused=True)
+    zero = torch.zeros((), dtype=torch.float64)  # of a name that only says which entry is meant
+    pairs = {f"d{node}/d{name}": zero if slope is None else slope for name, slope in zip(used, slopes, strict=True)}
     return {**pairs, **{f"{key}.local": slope for key, slope in pairs.items()}}
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
+from functools import reduce
 
 import torch
 from torch import Tensor
@@ -65,6 +66,7 @@ FUNCTIONS: Mapping[str, Callable[..., Tensor]] = {
     "abs": torch.abs,
     "sign": torch.sign,
     "floor": torch.floor,
+    "round": torch.round,
     "ceil": torch.ceil,
     "step": lambda x: (x > 0).to(x.dtype) + 0 * x,  # torch's own heaviside has no derivative
     "relu": F.relu,
@@ -98,25 +100,38 @@ def _reduced(function: Callable[[Tensor], Tensor], along: Callable[[Tensor, int]
     return lambda *given: along(given[0], int(given[1])) if len(given) == 2 and given[0].ndim == 2 else whole(*given)
 
 
+def _population(function: Callable[..., Tensor]) -> Callable[[Tensor], Tensor]:
+    """Over n, where torch's own is over n - 1."""
+    return lambda a: function(a, correction=0)
+
+
+def _extreme(
+    function: Callable[[Tensor], Tensor], along: Callable[..., Tensor], each: Callable[[Tensor, Tensor], Tensor]
+) -> Callable[..., Tensor]:
+    """Of all entries, along an axis, or, of several arrays, entry by entry."""
+    reduced = _reduced(function, lambda a, axis: along(a, axis, keepdim=True))
+    return lambda *given: reduce(each, given) if len(given) > 1 and given[-1].ndim else reduced(*given)
+
+
 def _along(function: Callable[[Tensor, int], Tensor]) -> Callable[..., Tensor]:
     """Over a vector, or over each row of a matrix."""
     return _array(lambda z: function(z, 0 if z.ndim == 1 or z.shape[1] == 1 else 1))
 
 
 def _diag(a: Tensor) -> Tensor:
-    """A vector on the diagonal; of a square matrix, its diagonal as a column."""
-    return torch.diag(a).reshape(-1, 1) if a.ndim == 2 and a.shape[0] == a.shape[1] else torch.diag(a.reshape(-1))
+    """A vector on the diagonal; of a square matrix, its diagonal."""
+    return torch.diag(a) if a.ndim == 2 and a.shape[0] == a.shape[1] else torch.diag(a.reshape(-1))
 
 
 ARRAY_FUNCTIONS: Mapping[str, Callable[..., Tensor]] = {
     "sum": _reduced(torch.sum, lambda a, axis: torch.sum(a, axis, keepdim=True)),
     "mean": _reduced(torch.mean, lambda a, axis: torch.mean(a, axis, keepdim=True)),
-    "var": lambda a: torch.var(a, correction=0),
-    "std": lambda a: torch.std(a, correction=0),
+    "var": _reduced(_population(torch.var), lambda a, axis: torch.var(a, axis, correction=0, keepdim=True)),
+    "std": _reduced(_population(torch.std), lambda a, axis: torch.std(a, axis, correction=0, keepdim=True)),
     "norm": torch.linalg.norm,
     "prod": _array(torch.prod),
-    "max": _reduced(torch.max, lambda a, axis: torch.amax(a, axis, keepdim=True)),
-    "min": _reduced(torch.min, lambda a, axis: torch.amin(a, axis, keepdim=True)),
+    "max": _extreme(torch.max, torch.amax, torch.maximum),
+    "min": _extreme(torch.min, torch.amin, torch.minimum),
     "softmax": _along(torch.softmax),
     "log_softmax": _along(torch.log_softmax),
     "logsumexp": _array(lambda z: torch.logsumexp(z.reshape(-1), 0)),
@@ -170,6 +185,33 @@ def _eigenvalues(a: Tensor) -> Tensor:
     return torch.sort(found, descending=True).values
 
 
+def _eigenvectors(a: Tensor) -> Tensor:
+    """Unit columns, from the largest eigenvalue down; the first entry of each that is not 0 is positive."""
+    symmetric = torch.allclose(a, a.T, rtol=0, atol=0)
+    values, vectors = torch.linalg.eigh(a) if symmetric else (part.real for part in torch.linalg.eig(a))
+    found = vectors[:, torch.sort(values, descending=True).indices]
+    found = found / found.norm(dim=0)
+    firsts = [column[column.abs() > 1e-9][0] for column in found.T]
+    return found * torch.stack(firsts).sign()
+
+
+def _one_hot(places: Tensor, classes: Tensor) -> Tensor:
+    rows = F.one_hot(places.reshape(-1).to(torch.int64), int(classes)).to(torch.float64)
+    return rows[0] if len(rows) == 1 else rows
+
+
+def _placed(holds: Callable[[Tensor], Tensor]) -> Callable[..., Tensor]:
+    """The first place at which it holds, of all entries or along an axis."""
+
+    def first(line: Tensor) -> Tensor:
+        return torch.nonzero(holds(line.reshape(-1)))[0, 0].to(torch.float64)
+
+    def placed(a: Tensor, axis: Tensor | None = None) -> Tensor:
+        return first(a) if axis is None else torch.stack([first(line) for line in a.unbind(1 - int(axis))])
+
+    return placed
+
+
 ARRAY_OPERATIONS: Mapping[str, Callable[..., Tensor]] = {
     "concat": lambda *arrays: torch.cat(_flat(*arrays)),
     "columns": lambda *arrays: torch.column_stack(_beside(*arrays)),
@@ -200,6 +242,14 @@ ARRAY_OPERATIONS: Mapping[str, Callable[..., Tensor]] = {
     "cumprod": lambda a: torch.cumprod(a.reshape(-1), 0).reshape(a.shape),
     "sort": lambda a: torch.sort(a.reshape(-1), stable=True).values,
     "argsort": lambda a: torch.sort(a.reshape(-1), stable=True).indices.to(torch.float64),
+    "take": lambda a, places: (a.reshape(-1) if 1 in a.shape else a)[places.reshape(-1).to(torch.int64)],
+    "one_hot": _one_hot,
+    "argmax": _placed(lambda a: a == a.max()),
+    "argmin": _placed(lambda a: a == a.min()),
+    "median": lambda a: torch.quantile(a.reshape(-1), 0.5),
+    "maximum": lambda *arrays: torch.stack(arrays).amax(0),
+    "minimum": lambda *arrays: torch.stack(arrays).amin(0),
+    "eigenvectors": _eigenvectors,
     "eigenvalues": _eigenvalues,
     "singular_values": torch.linalg.svdvals,
 }

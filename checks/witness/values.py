@@ -11,14 +11,13 @@ import torch
 from torch import Tensor
 
 from checks.reading import read
-from checks.reading.spelling import DERIVATIVES, WHERE, canonical, of_arrays
-from checks.tree import GREATER, Call, Name, Number, Tree, names
-from checks.witness.computation import OPERATIONS, constant, shape_in
-from checks.witness.functions import ARRAY_OPERATIONS
+from checks.reading.spelling import DERIVATIVES, canonical, of_arrays
+from checks.tree import Call, Name, Tree, names
+from checks.witness.computation import shape_in
+from checks.witness.evaluating import Evaluator, constant
 from checks.witness.optimum import optimum
 
 ORDERS = {"gradient": 1, "jacobian": 1, "hessian": 2}
-TABLE = {**OPERATIONS, **ARRAY_OPERATIONS}
 
 
 class Values(dict[str, Tensor]):
@@ -57,23 +56,17 @@ class Step:
         self.values, self.letter, self.number = values, letter, number
 
     def evaluate(self, tree: Tree) -> Tensor:
-        if isinstance(tree, Number):
-            return torch.tensor(float(tree.value), dtype=torch.float64)
-        if isinstance(tree, Name):
-            return self.name(tree.text)
-        if tree.head == "sub":
-            base, *indices = tree.args
-            assert isinstance(base, Name)
-            return self.name("_".join([base.text, *(str(int(self.evaluate(index))) for index in indices)]))
-        if tree.head == "index":
-            array, *indices = map(self.evaluate, tree.args)
-            return array.reshape(-1)[int(indices[0])] if _flat(array, indices) else array[tuple(map(int, indices))]
-        if tree.head == WHERE:
-            return self.where(*tree.args)
-        if tree.head in DERIVATIVES:
-            return self.values.derivative(ORDERS[tree.head], *self.variables(tree))
-        value = TABLE[tree.head](*map(self.evaluate, tree.args))
-        return value.reshape(()) if tree.head in ARRAY_OPERATIONS and value.numel() == 1 else value
+        special = {"sub": self.member, **dict.fromkeys(DERIVATIVES, self.derivative)}
+        return Evaluator(self.name, special).evaluate(tree)
+
+    def member(self, call: Call) -> Tensor:
+        """h_{t-1}: a name with a computed index."""
+        base, *indices = call.args
+        assert isinstance(base, Name)
+        return self.name("_".join([base.text, *(str(int(self.evaluate(index))) for index in indices)]))
+
+    def derivative(self, call: Call) -> Tensor:
+        return self.values.derivative(ORDERS[call.head], *self.variables(call))
 
     def name(self, text: str) -> Tensor:
         """The value of a name at this step; an entry of the whole, counted from 1, where no value has the name."""
@@ -88,20 +81,10 @@ class Step:
             return self.values[canonical(base)][int(index) - 1]
         return self.values[canonical(text)]
 
-    def where(self, condition: Tree, one: Tree, other: Tree) -> Tensor:
-        assert isinstance(condition, Call)
-        left, right = map(self.evaluate, condition.args)
-        holds = left > right if condition.head == GREATER else left >= right
-        return torch.where(holds, self.evaluate(one), self.evaluate(other))
-
     def variables(self, call: Call) -> tuple[str, list[str]]:
         """What a call such as jacobian(f, [x, y]) names: what is differentiated, and by what."""
         of, *by = [name for arg in call.args for name in names(arg)]
         return of, by
-
-
-def _flat(array: Tensor, indices: list[Tensor]) -> bool:
-    return len(indices) == 1 and (array.ndim == 1 or 1 in array.shape)
 
 
 def compute(problem: Mapping[str, Any], givens: Mapping[str, Any]) -> dict[str, Tensor]:

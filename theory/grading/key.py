@@ -208,7 +208,10 @@ class Key:
     def notation(self) -> Notation:
         """How answers to this question are read: its letters are variables, its operators functions."""
         names = {item.name for item in (*self.derivation.givens, *self.derivation.quantities)}
-        stems = {name.rstrip("0123456789") for name in names if self.derivation.shapes.get(name)}
+        arrays = [name for name in names if self.derivation.shapes.get(name)]
+        if self.derivation.has_open_sizes:  # x_i^2 is a power, unless there are layers
+            arrays = [name for name in arrays if name[-1:].isdigit()]
+        stems = {name.rstrip("0123456789") for name in arrays}
         marked = {name.split("_")[0] for name in names if re.fullmatch("[A-Z]_[a-z]", name)}  # D_a may be D^a
         layers = {f"{stem}__{index}" for stem in stems for index in "0123456789nLk"}
         return replace(

@@ -300,6 +300,13 @@ class Accepted(Cause, frozen=True):
     convention: str
 
 
+class UpTo(Cause, frozen=True):
+    """The key's up to what the question leaves open. doubtful: its digits are too few to be sure."""
+
+    free: tuple[str, ...]
+    doubtful: bool = False
+
+
 class Mixed(Cause, frozen=True):
     """The answers to one question follow these conventions, and the key's."""
 

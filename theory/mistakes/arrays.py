@@ -11,7 +11,7 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 from checks.unevaluated import is_matrix
 from checks.vocabulary import heads as f
 from checks.vocabulary.arrays import diag, log_softmax, var
-from checks.vocabulary.blocks import sort
+from checks.vocabulary.ordering import sort
 from checks.vocabulary.spectra import eigenvalues, singular_values
 from checks.vocabulary.windows import conv2d, conv_transpose2d, flip
 from theory.mistakes.kinds import Changes, Slip, always, is_square, negative, places, product, share, size

@@ -9,11 +9,12 @@ from typing import Any, NamedTuple
 import sympy as sp
 
 from checks.reading.building.scope import BuildError, Kind, Scope
-from checks.tree import Call, Name, Tree
+from checks.tree import RANGE, Call, Name, Number, Tree
 from checks.unevaluated import entries, is_matrix, product, scale, shape_of, single, spread, transpose
 from checks.vocabulary import ARRAY_OPERATIONS
 
 MANY = 10**9
+REDUCED = frozenset({"sum", "mean", "var", "std", "max", "min"})  # which may run along an axis, and keep it
 
 
 class Operand(NamedTuple):
@@ -34,8 +35,14 @@ def is_open(tree: Tree, scope: Scope) -> bool:
         return False
     if row := ARRAY_OPERATIONS.get(tree.head):
         return row.vector if row.like is None else is_open(tree.args[row.like], scope)
-    if tree.head == "index":
-        return True  # the row of a matrix, as a vector
+    if tree.head == "index":  # a row or a column of a matrix, as a vector; a range of rows is a matrix
+        base, *places = tree.args
+        ranges = [isinstance(place, Call) and place.head == RANGE for place in places]
+        return not all(ranges) or is_open(base, scope)
+    if tree.head == "diag":
+        return True
+    if tree.head in REDUCED and len(tree.args) == 2 and isinstance(tree.args[1], Number):  # along an axis
+        return False
     if tree.head == "list":
         return not any(isinstance(arg, Call) and arg.head == "list" for arg in tree.args)
     return any(is_open(arg, scope) for arg in tree.args)
@@ -109,7 +116,16 @@ def fitted(terms: Sequence[Operand], arrays: bool) -> list[Any]:
         return [single(term.expression) for term in terms]
     settled = [shape_of(term.expression) for term in terms if not term.open]
     target = max((shape for shape in settled if shape), key=_entries, default=max(shapes, key=_entries))
+    if arrays and {1} < {*target} and (across := _across([shape for shape in settled if shape])) is not None:
+        target = across
     return [_as(target, term, arrays) for term in terms]
+
+
+def _across(shapes: Sequence[tuple[Any, ...]]) -> tuple[Any, ...] | None:
+    """Of columns beside rows, the matrix that both are repeated in; None where that is not what they are."""
+    rows, columns = ({shape[axis] for shape in shapes} - {1} for axis in (0, 1))
+    one_way = all(1 in shape for shape in shapes)
+    return (*rows, *columns) if one_way and len(rows) == len(columns) == 1 else None
 
 
 def _entries(shape: tuple[Any, ...]) -> int:

@@ -6,14 +6,14 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import sympy as sp
-from sympy.matrices.expressions.matexpr import MatrixElement
 
 from checks.reading.building.scope import Build, BuildError, Rule, Scope
-from checks.tree import Tree
-from checks.unevaluated import is_matrix, scale, shape_of, single
-from checks.vocabulary import ARRAY_OPERATIONS, blocks
+from checks.tree import MISSING, RANGE, Call, Tree
+from checks.unevaluated import entry_of, is_matrix, scale, shape_of, single, transpose
+from checks.vocabulary import ARRAY_OPERATIONS, ordering
 from checks.vocabulary.blocks import ArrayOperation
-from checks.vocabulary.classes import Arrayed, Operated
+from checks.vocabulary.elementary import sqrt
+from checks.vocabulary.written import difference, each
 
 
 def _operation(row: ArrayOperation) -> Rule:
@@ -58,32 +58,86 @@ def _counted(value: Any) -> int | None:
 
 
 def _entry(build: Build, scope: Scope, args: Sequence[Tree]) -> Any:
-    """x[i], an entry of a vector; A[i, j], of a matrix; A[i], its row, as a vector. Counted from 0."""
-    array, *indices = map(build, args)
+    """x[i], an entry of a vector; A[i, j], of a matrix; A[i], its row, as a vector. Counted from 0, or, below 0, from
+    the end. An index may be a range, as in x[1:3] and A[:, 0], or one that is computed: a number, or a vector of them.
+    """
+    array, indices = build(args[0]), args[1:]
     if not scope.arrays:
         raise BuildError("an operation with a meaning in formulas", "an index in brackets", "write x_1 for an entry")
     if not is_matrix(array):
         raise BuildError("an entry of a vector or a matrix", f"{array} with an index", "declare it with its shape")
-    places = [place for index in indices if (place := _counted(index)) is not None]
-    if len(places) < len(indices) or len(indices) > 2:
-        raise BuildError("one or two whole numbers as indices, counted from 0", ", ".join(map(str, indices)))
-    rows, columns = array.shape
-    if len(places) == 1 and columns == 1:
-        places = [places[0], 0]
-    elif len(places) == 1 and rows == 1:
-        places = [0, places[0]]
-    if not all(0 <= place < size for place, size in zip(places, (rows, columns), strict=False)):
-        came = f"[{', '.join(map(str, indices))}] of one that is {rows} x {columns}"
-        raise BuildError("an index inside of the array, counted from 0", came)
-    if len(places) == 2:
-        return _at(array, *places)
-    return sp.ImmutableDenseMatrix([[_at(array, places[0], column)] for column in range(columns)])
+    if len(indices) > 2:
+        raise BuildError("one or two indices", str(len(indices)))
+    sizes = [*array.shape]
+    if len(indices) == 1 and 1 in sizes:  # of a vector
+        axis = 0 if sizes[1] == 1 else 1
+        places: list[Any] = [0, 0]
+        places[axis] = _index(build, indices[0], sizes[axis])
+        return _picked(array, places)
+    places = [_index(build, index, size) for index, size in zip(indices, sizes, strict=False)]
+    return _picked(array, [*places, _index(build, EVERY, sizes[1])][:2])
 
 
-def _at(array: Any, row: int, column: int) -> Any:
-    """An entry; of an operation on arrays, which sympy takes no entry of, unevaluated."""
-    kept = isinstance(array, (Arrayed, Operated))
-    return MatrixElement(array, row, column) if kept else array[row, column]
+EVERY = Call(RANGE, (MISSING, MISSING))
+
+
+def _index(build: Build, index: Tree, size: Any) -> Any:
+    """The place, the places, or the formula that an index is. Raises BuildError."""
+    if isinstance(index, Call) and index.head == RANGE:
+        if not isinstance(size, (int, sp.Integer)):
+            raise BuildError("a range of an array of known size", "one whose size is a letter", "give it numbers")
+        ends = [None if end == MISSING else _end(build(end)) for end in index.args]
+        places = range(int(size))[slice(*ends)] if 0 not in ends[2:] else range(0)
+        if not places or any(end is not None and not -size <= end <= size for end in ends[:2]):
+            raise BuildError(f"a range of entries from 0 to before {size}", ":".join(_shown(end) for end in ends))
+        return places
+    value = build(index)
+    if isinstance(value, sp.MatrixBase) and all(entry.is_Integer for entry in value):
+        return tuple(_inside(int(entry), size) for entry in value)
+    place = _counted(value)
+    return value if place is None else _inside(place, size)
+
+
+def _inside(place: int, size: Any) -> int:
+    """The index counted from 0. Raises BuildError where there is no such entry."""
+    if isinstance(size, (int, sp.Integer)):
+        if not -size <= place < size:
+            raise BuildError("an index inside of the array, counted from 0", f"{place} where there are {size} entries")
+        return place % int(size)
+    if place < 0:
+        raise BuildError("an index from 0 on, where the size is a letter", str(place))
+    return place
+
+
+def _end(value: Any) -> int:
+    if (place := _counted(value)) is None:
+        raise BuildError("whole numbers as the ends of a range", str(value))
+    return place
+
+
+def _shown(end: int | None) -> str:
+    return "" if end is None else str(end)
+
+
+def _picked(array: Any, places: list[Any]) -> Any:
+    """The entries at these places, of which one that is computed is taken by its value; a single row is a vector."""
+    for axis, place in enumerate(places):
+        if not isinstance(place, (int, range, tuple)):
+            several = place if is_matrix(place) else sp.ImmutableDenseMatrix([[place]])
+            taken = ordering.take.head(array if axis == 0 else transpose(array), several)
+            places[axis] = range(int(taken.shape[0])) if is_matrix(place) else 0
+            array = taken if axis == 0 else transpose(taken)
+    row, column = places
+    if isinstance(row, int) and isinstance(column, int):
+        return entry_of(array, row, column)
+    if row == range(int(array.shape[0])) and _all(column) == range(int(array.shape[1])):
+        return array
+    found = sp.ImmutableDenseMatrix([[entry_of(array, i, j) for j in _all(column)] for i in _all(row)])
+    return found.T if isinstance(row, int) else found
+
+
+def _all(place: int | Sequence[int]) -> Sequence[int]:
+    return range(place, place + 1) if isinstance(place, int) else place
 
 
 def _summed(matrix: Any, axis: int) -> Any:
@@ -93,22 +147,39 @@ def _summed(matrix: Any, axis: int) -> Any:
     return sp.MatMul(matrix, sp.OneMatrix(columns, 1), evaluate=False)
 
 
+def _spread(matrix: Any, axis: int) -> Any:
+    """The variance along an axis, over n."""
+    rows, columns = matrix.shape
+    middle = scale(sp.Rational(1, matrix.shape[axis]), _summed(matrix, axis))
+    ones = (sp.OneMatrix(rows, 1), middle) if axis == 0 else (middle, sp.OneMatrix(1, columns))
+    apart = difference(matrix, sp.MatMul(*ones, evaluate=False))
+    return scale(sp.Rational(1, matrix.shape[axis]), _summed(each(lambda x: sp.Pow(x, 2), apart), axis))
+
+
 # Function of all entries -> the same along an axis: of each column for 0, of each row for 1, as numpy and torch count.
 ALONG: Mapping[str, Callable[[Any, int], Any]] = {
     "sum": _summed,
     "mean": lambda matrix, axis: scale(sp.Rational(1, matrix.shape[axis]), _summed(matrix, axis)),
-    "max": blocks.max_along.head,
-    "min": blocks.min_along.head,
+    "var": lambda matrix, axis: _spread(matrix, axis),
+    "std": lambda matrix, axis: each(sqrt, _spread(matrix, axis)),
+    "max": ordering.max_along.head,
+    "min": ordering.min_along.head,
 }
 
 
-def along(name: str, values: Sequence[Any]) -> Any:
-    """sum(A, 0): the function along an axis, if that is what these arguments ask for; else None."""
+def arranged(name: str, values: Sequence[Any]) -> Any:
+    """sum(A, 0), the function along an axis, or max(A, B), entry by entry, if these arguments ask for it; else None."""
+    if len(values) > 1 and name in EACH and all(map(is_matrix, values)):
+        if len({shape_of(value) for value in values}) > 1:
+            came = " and ".join(" x ".join(map(str, shape_of(value))) for value in values)
+            raise BuildError(f"arrays of one shape in {name}", came)
+        return EACH[name](*values)
     if len(values) != 2 or name not in ALONG or not is_matrix(values[0]) or values[1] not in (0, 1):
         return None
     return ALONG[name](values[0], int(values[1]))
 
 
+EACH: Mapping[str, Any] = {"max": ordering.maximum.head, "min": ordering.minimum.head}
 COMPUTING: Mapping[str, Rule] = {
     "index": _entry,
     **{row.name: _operation(row) for row in ARRAY_OPERATIONS.values() if row.typed},

@@ -13,7 +13,7 @@ from checks.arrays import array
 from checks.identity.closing import closed
 from checks.reading.building.arrays import Operand, fitted, is_open, multiplied, side_by_side, size
 from checks.reading.building.beside import beside_number
-from checks.reading.building.computing import along
+from checks.reading.building.computing import arranged
 from checks.reading.building.expectations import expectation
 from checks.reading.building.piecewise import piecewise
 from checks.reading.building.scope import Build, BuildError, Kind, Meaning, Rule, Scope
@@ -328,7 +328,7 @@ def _array_function(row: ArrayFunction) -> Rule:
         if not few <= len(args) <= most:
             raise BuildError(f"{few} to {most} arguments of {row.name}", f"{len(args)}", "add or remove some")
         values = [_value(build, arg, row.name) for arg in args]
-        if scope.arrays and (found := along(row.name, values)) is not None:
+        if scope.arrays and (found := arranged(row.name, values)) is not None:
             return found
         if (found := beside_number(row.name, values, _of_array)) is not None:
             return found

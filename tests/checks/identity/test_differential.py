@@ -80,14 +80,28 @@ def _measured(number: str, gradient: Any) -> bool:
     return bool(np.allclose(found, slopes, atol=1e-5))
 
 
-@pytest.mark.parametrize(
-    ("number", "gradient", "why"),
-    [
-        (sp.Trace(of(SHIFTED, A)), sp.Transpose(SHIFTED), "the inverse of a sum moves, too"),
-        (sp.Trace(of(sp.Trace(A), A)), of(sp.Trace(A), sp.Identity(N)), "and so does a number in front"),
-        (sp.det(A), A, "no trace"),
-    ],
-)
-def test_what_depends_on_the_matrix_otherwise_is_not_decided(number: Any, gradient: Any, why: str) -> None:
+OF_ALL = [
+    (sp.Trace(of(SHIFTED, A)), plus(sp.Transpose(SHIFTED), minus(turned(SHIFTED, A, SHIFTED))), True, "both move"),
+    (sp.Trace(of(SHIFTED, A)), sp.Transpose(SHIFTED), False, "the inverse of a sum moves, too"),
+    (sp.Trace(of(sp.Trace(A), A)), of(2, sp.Trace(A), sp.Identity(N)), True, "and so does a number in front"),
+    (sp.Trace(of(sp.Trace(A), A)), of(sp.Trace(A), sp.Identity(N)), False, "not once, but twice"),
+    (sp.det(A), of(sp.det(A), sp.Transpose(INVERSE)), True, "Jacobi's formula"),
+    (sp.det(A), of(sp.det(A), INVERSE), False, "without the transpose"),
+    (sp.Trace(A), sp.Identity(N**2), False, "a gradient of another size"),
+    (f.Norm(of(A, b)), of(1 / f.Norm(of(A, b)), A, b, b.T), True, "a norm that is no square"),
+    (f.Norm(of(A, b)), of(A, b, b.T), False, "its square, halved"),
+    (f.Total(f.entrywise(sp.exp, of(A, b))), of(f.entrywise(sp.exp, of(A, b)), b.T), True, "entry by entry"),
+    (f.Total(f.entrywise(sp.exp, of(A, b))), of(b, f.entrywise(sp.exp, of(b.T, A.T))), False, "turned"),
+    (f.LogSumExp(of(A, b)), of(f.Softmax(of(A, b)), b.T), True, "its slope is the softmax"),
+    (f.LogSumExp(of(A, b)), of(f.LogSoftmax(of(A, b)), b.T), False, "and not its logarithm"),
+]
+
+
+@pytest.mark.parametrize(("number", "gradient", "expected", "why"), OF_ALL)
+def test_the_gradient_of_what_is_no_trace(number: Any, gradient: Any, expected: bool, why: str) -> None:
+    assert gradient_vanishes(number, A, gradient) is expected
+
+
+def test_what_has_no_rule_is_not_decided() -> None:
     with pytest.raises(NotAlgebraic):
-        gradient_vanishes(number, A, gradient)
+        gradient_vanishes(f.Total(f.Softmax(A)), A, A)

@@ -307,7 +307,8 @@ def _differences(row: ArrayFunction, at: Any, upstream: Any) -> Any:
 
 def _autograd(row: ArrayFunction, at: Any, upstream: Any) -> Any:
     leaf = torch.tensor(at.astype(float), requires_grad=True)
-    TORCH[row.name](leaf).backward(torch.tensor(upstream.astype(float)))
+    value = TORCH[row.name](leaf)
+    value.backward(torch.tensor(upstream.astype(float)).reshape(value.shape))
     assert leaf.grad is not None, "the leaf asks for a gradient"
     return _each(mpmath.mpf, leaf.grad.numpy())
 
@@ -341,6 +342,7 @@ def witness(row: ArrayFunction) -> Iterator[str]:
         given = operands(row, point)
         if fits(row, point):
             found = TORCH[row.name](*(torch.tensor(one.astype(float)) for one in given)).numpy()
+            found = found.reshape(np.shape(true(row, given)))  # a vector is a column
             if not near(_each(lambda value: _rational(Fraction(float(value))), found), true(row, given), 1e-12):
                 yield f"the witness has another value at {point}"
 

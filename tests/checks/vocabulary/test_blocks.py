@@ -36,6 +36,14 @@ CALLS: dict[str, list[tuple[str, dict[str, tuple[int, ...]]]]] = {
     "size": [("size(a) + 0*a", {"a": (3,)}), ("a*size(A, 0) + size(A, 1)", {"a": (2,), "A": (3, 2)})],
     "slice": [("slice(a, 1, 3)", {"a": (4,)}), ("slice(A, 0, 2)", {"A": (3, 2)})],
     "crop": [("crop(A, 0, 2, 1, 3)", {"A": (3, 4)})],
+    "take": [("take(a, [2, 0, 2])", {"a": (3,)}), ("take(A, [1, 1])", {"A": (2, 3)})],
+    "argmax": [("argmax(a)", {"a": (4,)}), ("argmax(A, 0)", {"A": (3, 2)}), ("argmax(A)", {"A": (2, 2)})],
+    "argmin": [("argmin(a)", {"a": (4,)}), ("argmin(A, 1)", {"A": (3, 2)})],
+    "median": [("median(a)", {"a": (4,)}), ("median(A)", {"A": (3, 3)})],
+    "one_hot": [("one_hot([1, 0], 3)", {}), ("one_hot(2, 3)", {})],
+    "maximum": [("maximum(a, b)", {"a": (3,), "b": (3,)}), ("maximum(A, B)", {"A": (2, 2), "B": (2, 2)})],
+    "minimum": [("minimum(a, b)", {"a": (3,), "b": (3,)})],
+    "eigenvectors": [("eigenvectors([[2, 1], [1, 2]])", {}), ("eigenvectors([[2, 1, 0], [1, 3, 1], [0, 1, 4]])", {})],
     "tril": [("tril(A)", {"A": (3, 3)}), ("tril(A)", {"A": (2, 3)})],
     "reshape": [("reshape(A, 3, 2)", {"A": (2, 3)}), ("reshape(a, 2, 2)", {"a": (4,)})],
     "flatten": [("flatten(A)", {"A": (2, 3)})],
@@ -131,9 +139,10 @@ def test_the_value_is_torchs(name: str, text: str, shapes: dict[str, tuple[int, 
         assert np.allclose(found.reshape(-1), expected.reshape(-1), rtol=1e-12, atol=1e-12)
 
 
+ROUGH = ("argmax", "argmin", "argsort", "eigenvalues", "size")
 SMOOTH = [
     case for case in CASES
-    if case[1] and case[2] and case[0] not in ("argsort", "eigenvalues", "size") and case[2].get("A") != (3, 4)
+    if case[1] and case[2] and case[0] not in ROUGH and case[2].get("A") != (3, 4)
 ]  # fmt: skip
 
 

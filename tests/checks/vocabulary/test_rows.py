@@ -46,6 +46,7 @@ ORACLE: Mapping[str, Callable[..., Any]] = {
     **{name: getattr(mpmath, name) for name in ("coth", "sech", "csch")},
     "root": lambda u, n: u ** (1 / n), "log": mpmath.log, "log2": lambda u: mpmath.log(u, 2), "abs": abs,
     "gamma_function": mpmath.gamma, "fact": mpmath.factorial, "binomial": mpmath.binomial,
+    "round": mpmath.nint,  # of two as near, the even one
     "mod": lambda u, m: u - m * mpmath.floor(u / m),
     "xlogx": lambda u: u * mpmath.log(u) if u else mpmath.mpf(0),
     "log1p": lambda u: mpmath.log(1 + u), "expm1": mpmath.expm1,
@@ -280,7 +281,7 @@ def shape(row: Function) -> Iterator[str]:
         if not 0 <= least - low < 1e-6:
             yield "the lower end of its range is not its least value"
     bends, jumps = [], []
-    for at in map(Fraction, TAKEN):
+    for at in (*map(Fraction, TAKEN), Fraction(1, 2)):
         slopes = [_quotient(row, at, side) for side in (-1, 1)]
         sides = [true(row, at + Fraction(side, 10**15)) for side in (-1, 1)]
         if None not in sides and abs(sides[0] - sides[1]) > 0.1:

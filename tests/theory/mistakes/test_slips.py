@@ -12,7 +12,7 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 
 from checks.vocabulary import heads as f
 from checks.vocabulary.arrays import diag, var
-from checks.vocabulary.blocks import sort
+from checks.vocabulary.ordering import sort
 from checks.vocabulary.spectra import eigenvalues, singular_values
 from checks.vocabulary.windows import conv2d, flip
 from theory.derivation import Derivation, Form, Given, Quantity

@@ -1,4 +1,4 @@
-"""An answer that is no value against its form: options that are chosen, a chain of equalities."""
+"""An answer that is no value against its form: options, an order, a chain of equalities, a construction."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from checks.identity import decide
 from checks.reading import ReadError, read
 from checks.reading.building import BuildError
 from theory.deadline import look
-from theory.forms import Choice, EqualityChain, Form, Said
+from theory.forms import EqualityChain, Form, Said
 from theory.grading.judging.formulas import built, evaluated
 from theory.grading.key import Key
 from theory.grading.marks import Mark
@@ -25,20 +25,15 @@ def judge_form(form: Form, text: str) -> Judgement:
     said = form.said(text)
     if said is not Said.UNREAD:
         return Judgement(MARKS[said])
-    wanted = (
-        f"labels out of {', '.join(form.options)}" if isinstance(form, Choice) else "equalities that can be decided"
-    )
-    return Judgement(Mark.UNREAD, (NotRead(f"expected {wanted}"),))
+    return Judgement(Mark.UNREAD, (NotRead(f"expected {form.wanted}"),))
 
 
 def explain_form(key: Key, name: str, form: Form, text: str) -> Explanation:
-    """What went wrong: the options that were chosen or left out, or the slip in the first side that is not equal."""
+    """What went wrong, as the form says it; of a chain, the slip in the first side that is not equal."""
     if isinstance(form, EqualityChain):
         return _explain_chain(key, name, form, text)
-    chosen = form.chosen(text) or frozenset()
-    parts = [(chosen - form.right, "chosen"), (form.right - chosen, "left out")]
-    words = [f"{', '.join(label for label in form.options if label in some)} {done}" for some, done in parts if some]
-    return Explanation((Made(", ".join(words), (name,)),), 1)
+    fault = form.fault(text)
+    return Explanation((Made(fault, (name,)),), 1) if fault else Explanation((), 0)
 
 
 def _explain_chain(key: Key, name: str, form: EqualityChain, text: str) -> Explanation:

@@ -21,7 +21,8 @@ from theory import figures
 from theory.derivation import free_names
 from theory.formula.names import derivative
 from theory.grading.content import Symbolic
-from theory.grading.judging.letters import NUMBERED, NoSequence, Way, general, ways
+from theory.grading.judging.letters import NUMBERED, NoSequence, Way, general, ways, whole_families
+from theory.grading.judging.running import entries_left, in_arrays
 from theory.grading.key import Key, differ
 from theory.grading.marks import Mark
 from theory.grading.matching.aliases import LOSSES
@@ -64,7 +65,8 @@ def judge_formula(key: Key, name: str, given: Symbolic) -> Judgement:
         return Judgement(Mark.UNREAD, (Dots(str(error)),))
     first, *rest = given.chain.sides
     left = first.tree if rest else None
-    meant = [way for way in found or [Way(tree, left)] if way.left is None or _names(key, name, way.left)]
+    found = found or [Way(whole_families(tree, key), left)]
+    meant = [way for way in found if way.left is None or _names(key, name, way.left)]
     if not meant:
         return Judgement(Mark.UNREAD, (NamesOther(first.text),))
     judged = [_judge(key, name, way.tree) for way in meant]
@@ -123,6 +125,8 @@ def _judge(key: Key, name: str, tree: Tree) -> Judgement:
         return Judgement(Mark.UNREAD, (NotRead(str(error)),))
     if name in key.exact:
         return _number(key, name, written, tree)
+    if left := entries_left(key.derivation, written):
+        return Judgement(Mark.UNREAD, (NotRead(f"entries of {left[0]} by themselves; sum over all of them"),))
     if circular(key, name, written):
         return Judgement(Mark.UNREAD, (Circular(),))
     every = [item.name for item in (*key.derivation.givens, *key.derivation.quantities) if item.name != name]
@@ -273,7 +277,7 @@ def built(key: Key, tree: Tree) -> Any:
     """The formula that a tree writes down; an `I` that the question has no letter for is the identity that fits."""
     known = scope(key)
     if UNIT not in names(tree) or known[UNIT] is not None:
-        return build(tree, known)
+        return in_arrays(key.derivation, build(tree, known))
     fitting: BuildError | None = None
     for size in dict.fromkeys(size for shape in key.derivation.shapes.values() for size in shape if size != 1):
         try:

@@ -43,7 +43,7 @@ def ways(key: Key, name: str, given: Symbolic) -> list[Way]:
     if name.endswith(".shape"):
         return [Way(_same_letters(shape_row(key, name, tree), known), left)]
     spelled = {canonical(item): item for item in known}
-    tree = _whole_families(renamed(derivatives_named(tree), spelled), key)
+    tree = whole_families(renamed(derivatives_named(tree), spelled), key)
     left = left and renamed(derivatives_named(left), spelled)
     if dotted(tree):
         return [Way(found, left) for found in instances(tree, known)]
@@ -53,7 +53,7 @@ def ways(key: Key, name: str, given: Symbolic) -> list[Way]:
     ]
 
 
-def _whole_families(tree: Tree, key: Key) -> Tree:
+def whole_families(tree: Tree, key: Key) -> Tree:
     """sum(x_i), and the sum of x_i over all i, as the sum of the vector x."""
     vectors = {name for name, shape in key.derivation.shapes.items() if shape[1:] == (1,)}
 
@@ -64,6 +64,8 @@ def _whole_families(tree: Tree, key: Key) -> Tree:
     def change(node: Tree) -> Tree | None:
         if not isinstance(node, Call):
             return None
+        if node.head == "sum_over" and len(node.args) == 2 and (size := _common(key, node, vectors)) is not None:
+            return mapped(Call("sum_over", (*node.args, ONE, size)), change)
         if node.head == "sum_over" and len(node.args) == 4 and isinstance(index := node.args[1], Name):
             whole = family(node.args[0], index.text)
             all_of_it = whole is not None and node.args[2] == ONE and _is_length(key, whole.text, node.args[3])
@@ -72,6 +74,14 @@ def _whole_families(tree: Tree, key: Key) -> Tree:
         return Call(node.head, (whole,)) if reduces and (whole := family(node.args[0])) is not None else None
 
     return mapped(tree, change)
+
+
+def _common(key: Key, node: Call, vectors: set[str]) -> Name | None:
+    """Over how many entries a sum without bounds runs: the length of all vectors of which it names entries."""
+    matches = [INDEXED.fullmatch(name) for name in names(node.args[0])]
+    lengths = {str(key.derivation.shapes[m["stem"]][0]) for m in matches if m and m["stem"] in vectors}
+    size = lengths.pop() if len(lengths) == 1 else ""
+    return Name(size) if size.isidentifier() else None
 
 
 def _is_length(key: Key, vector: str, last: Tree) -> bool:

@@ -29,6 +29,7 @@ from theory.grading.judging.explanation import (
     name_mistakes,
 )
 from theory.grading.judging.formulas import judge_formula
+from theory.grading.judging.freely import judge_freely
 from theory.grading.judging.plausible import Plausible
 from theory.grading.judging.replay import Replay
 from theory.grading.judging.sides import other as another_side
@@ -147,7 +148,8 @@ class Review:
         found = self._formula(name, content) if isinstance(content, Symbolic) else self._number(name, content)
         if found[0].verdict.row.good:
             return found
-        also = accepted(self.key, name, self.answers[name], content, self._numbers)
+        also = judge_freely(self.key, name, content)
+        also = also or accepted(self.key, name, self.answers[name], content, self._numbers)
         return found if also is None else (also, None)
 
     def _formula(self, name: str, content: Symbolic) -> tuple[Judgement, Explanation | None]:

@@ -191,6 +191,7 @@ REASONS: Mapping[type[Cause], Callable[[Any], str]] = {
     r.Reached: _reached,
     r.Elsewhere: _elsewhere,
     r.Accepted: lambda why: f"right, too, by a convention that the question accepts: {short(why.convention, LONGEST)}",
+    r.UpTo: lambda why: f"the key's up to {' and '.join(why.free)}{', but its digits are few' if why.doubtful else ''}",
     r.Mixed: lambda why: (
         f"conventions are mixed within this question ({' and '.join(why.conventions)}, and that of the key)"
     ),

@@ -4,26 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from fractions import Fraction
+from typing import TypeGuard
+
+import numpy as np
 
 from checks.reading import ReadError, read
 from checks.reading.building import BuildError, Kind, Meaning, build, is_open
 from checks.reading.building.computing import ALONG
-from checks.reading.spelling import DERIVATIVES, OPTIMA, WHERE, canonical, of_arrays
-from checks.tree import AT_LEAST, Call, Name, Number, Tree, mapped, names, renamed, walk
+from checks.reading.spelling import DERIVATIVES, OF_COMPUTATIONS, OPTIMA, canonical, of_arrays
+from checks.tree import MISSING, RANGE, Call, Name, Number, Tree, mapped, names, renamed, walk
 from checks.unevaluated import shape_of
 from checks.vocabulary import ARRAY_FUNCTIONS, ARRAY_OPERATIONS, CONSTANTS, FUNCTIONS
 from checks.vocabulary.arrays import MOST
 from theory.errors import InputError
 from theory.formula.names import derivative
 from theory.graph import Graph, Node, scope
+from theory.topics.computation.conditions import ZERO, without_conditions
 from theory.topics.computation.letters import has_open_size
 from theory.topics.computation.program import Derived, Item, Optimum, Program
 from theory.topics.computation.splitting import ONE, Split, Splitter
 from theory.topics.computation.unrolling import Loop, at_step, unrolled, whole
 
 SIZE = "size"
-ZERO = Number(Fraction(0), "0")
 
 
 def program(
@@ -76,6 +78,30 @@ def _key(name: str, over: Loop | None, number: int | None) -> str:
     return name if over is None or number is None else name.removesuffix(str(number)) + over.letter
 
 
+def indices(texts: Mapping[str, str]) -> frozenset[str]:
+    """The names whose own numbers say which entries are meant, such as the y of p[y]."""
+    trees = [read(text, notation=of_arrays(())) for text in texts.values()]
+    places = [place for tree in trees for node in walk(tree) if _is_index(node) for place in _places(node)]
+    return frozenset(name for place in places if not _is_computed(place) for name in names(place))
+
+
+def _is_index(node: Tree) -> TypeGuard[Call]:
+    return isinstance(node, Call) and (node.head == "index" or node.head in PLACING)
+
+
+def _places(node: Call) -> tuple[Tree, ...]:
+    return node.args[:1] if node.head == "one_hot" else node.args[1:]
+
+
+def _is_computed(place: Tree) -> bool:
+    """Whether a function finds the place, as in x[argsort(y)]."""
+    return any(isinstance(node, Call) and node.head not in WHOLE for node in walk(place))
+
+
+PLACING = frozenset({"take", "one_hot"})
+WHOLE = frozenset({"+", "-", "*", "neg", "list", RANGE, MISSING.head})  # what makes whole numbers of whole numbers
+
+
 def computation(
     texts: Mapping[str, str], leaves: Mapping[str, Meaning], *, loss: str = "", fine: bool = False
 ) -> Graph:
@@ -118,10 +144,11 @@ class _Lines:
             raise InputError(f"{name} is defined twice; give each node a name of its own")
         try:
             tree = at_step(read(text, notation=of_arrays(self.written)), self.over, number, self._member)
-            tree = mapped(mapped(renamed(tree, self.written), _without_where), self._counted)
+            tree = mapped(self._placed(renamed(tree, self.written)), without_conditions)
+            tree = mapped(mapped(tree, self._counted), self._stacked)
             if isinstance(tree, Call) and tree.head in ("jacobian", "hessian"):
                 self._derive(tree, name)
-            elif isinstance(tree, Call) and tree.head in OPTIMA:
+            elif isinstance(tree, Call) and tree.head in OPTIMA and _is_by_a_letter(tree):
                 self._optimise(tree, name)
             else:
                 self._compute(name, mapped(tree, self._derivatives))
@@ -178,6 +205,41 @@ class _Lines:
             return None
         size = build(node, scope(self.meanings))
         return whole(int(size)) if size.is_Integer else Name(str(size))
+
+    def _placed(self, tree: Tree) -> Tree:
+        """With the numbers of givens in its indices: p[y] is p[2]."""
+
+        def numbers(node: Tree) -> tuple[Tree, ...]:
+            known = self.meanings.get(node.text) if isinstance(node, Name) else None
+            entries = [] if known is None or known.value is None else [*np.ravel(np.array(known.value, dtype=object))]
+            return tuple(whole(int(entry)) for entry in entries if entry.denominator == 1)
+
+        def place(node: Tree) -> Tree:
+            if len(found := numbers(node)) > 1:
+                return Call("list", found)
+            return mapped(node, lambda part: found[0] if len(found := numbers(part)) == 1 else None)
+
+        def change(node: Tree) -> Tree | None:
+            if not isinstance(node, Call) or node.head != "index":
+                return None
+            base, *places = (self._placed(arg) for arg in node.args)
+            return Call("index", (base, *map(place, places)))
+
+        return mapped(tree, change)
+
+    def _stacked(self, node: Tree) -> Tree | None:
+        """[a, b] of vectors as the matrix of these rows."""
+        if not isinstance(node, Call) or node.head != "list" or not self.splitter.letters(node):
+            return None
+        parts = tuple(mapped(arg, self._stacked) for arg in node.args)
+        known = scope(self.meanings)
+        shapes = [shape_of(build(part, known)) if self.splitter.letters(part) else () for part in parts]
+        if not any(shapes):
+            return Call("list", parts)
+        if not all(shape and 1 in shape for shape in shapes) or len({max(shape) for shape in shapes}) > 1:
+            came = ", ".join(" x ".join(map(str, shape)) or "a number" for shape in shapes)
+            raise InputError(f"[...] of vectors is a matrix of rows of one length, but they are {came}; see concat")
+        return Call("rows", parts)
 
     # Derivatives
 
@@ -248,6 +310,11 @@ class _Lines:
         return Meaning(Kind.MATRIX, (rows, columns))
 
 
+def _is_by_a_letter(call: Call) -> bool:
+    """argmin(J, w), where argmin(v) and argmin(A, 1) are places of the least entries."""
+    return len(call.args) != 1 and not isinstance(call.args[1], Number)
+
+
 def _differentiated(call: Call) -> tuple[str, tuple[str, ...]]:
     """What a call such as jacobian(f, [x1, x2]) differentiates, and by what. Raises InputError."""
     of, *rest = call.args
@@ -258,31 +325,6 @@ def _differentiated(call: Call) -> tuple[str, tuple[str, ...]]:
     if call.head == "gradient" and len(by) > 1:
         raise InputError("a gradient is taken by one name; take one for each, or write jacobian(f, [x, y])")
     return letters[0], tuple(letters[1:])
-
-
-def _without_where(node: Tree) -> Tree | None:
-    """where(a > b, x, y) as steps: x times 1 where a - b is above 0, and y times what is left of 1."""
-    if not (isinstance(node, Call) and node.head == WHERE):
-        return None
-    condition, one, other = (mapped(arg, _without_where) for arg in node.args)
-    assert isinstance(condition, Call)
-    left, right = condition.args
-    closed = condition.head == AT_LEAST
-    step = Call("step", (_less(right, left) if closed else _less(left, right),))
-    opposite = Call("-", (ONE, step))
-    holds, fails = (opposite, step) if closed else (step, opposite)
-    terms = [_shared(value, part) for value, part in ((one, holds), (other, fails)) if value != ZERO]
-    return Call("+", (terms[0], terms[1])) if len(terms) == 2 else terms[0] if terms else ZERO
-
-
-def _less(left: Tree, right: Tree) -> Tree:
-    if right == ZERO:
-        return left
-    return Call("neg", (right,)) if left == ZERO else Call("-", (left, right))
-
-
-def _shared(value: Tree, part: Tree) -> Tree:
-    return part if value == ONE else Call("*", (value, part))
 
 
 def _operands(call: Call) -> int:
@@ -300,7 +342,8 @@ MOST_OPERANDS = {
 }
 # What a computation may consist of: what has a derivative by every operand, or passes a gradient back.
 OPERATIONS: frozenset[str] = frozenset({
-    "+", "-", "neg", "*", "/", "^", "@", "transpose", "list", "index", *MOST_OPERANDS,
+    "+", "-", "neg", "*", "/", "^", "@", "transpose", "list", "index", RANGE, MISSING.head, *OF_COMPUTATIONS,
+    *MOST_OPERANDS,
     *(name for name, row in FUNCTIONS.items() if row.typed),
     *(name for name, row in ARRAY_OPERATIONS.items() if row.typed),
 })  # fmt: skip

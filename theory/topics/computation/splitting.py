@@ -8,7 +8,7 @@ from enum import Enum
 from fractions import Fraction
 
 from checks.reading.building import Meaning
-from checks.tree import Call, Name, Number, Tree, names
+from checks.tree import RANGE, Call, Name, Number, Tree, names
 from checks.vocabulary import ARRAY_FUNCTIONS, ARRAY_OPERATIONS, FUNCTIONS
 
 ONE = Number(Fraction(1), "1")
@@ -89,7 +89,8 @@ class Splitter:
         """Whether an array stands in it as a whole: entries are numbers, and a list of numbers is written out."""
         if isinstance(tree, Call) and tree.head == "index" and isinstance(base := tree.args[0], Name):
             known = self.meanings.get(base.text)  # None for pi
-            return len(tree.args) == 2 and known is not None and min(known.shape, default=1) > 1
+            several = any(isinstance(place, Call) and place.head == RANGE for place in tree.args[1:])
+            return several or (len(tree.args) == 2 and known is not None and min(known.shape, default=1) > 1)
         if isinstance(tree, Name):
             return tree.text in self.meanings and bool(self.meanings[tree.text].shape)
         if not isinstance(tree, Call):

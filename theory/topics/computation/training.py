@@ -21,7 +21,7 @@ from theory.mistakes import Mistake
 from theory.topic import Worked
 from theory.topics.computation import updates
 from theory.topics.computation.backward import Backward
-from theory.topics.computation.lines import computation
+from theory.topics.computation.lines import computation, indices
 from theory.topics.computation.settings import Settings
 
 
@@ -48,7 +48,10 @@ def worked(
         "update": settings.update,
         "penalty": updates.PENALTY[conventions.get("penalty", "lambda")],
     }
-    varied = [item for item in givens if item.name in settings.givens]  # rates and averages keep their own ranges
+    held = indices(settings.graph)
+    varied = [
+        item for item in givens if item.name in settings.givens and item.name not in held
+    ]  # rates and averages keep their own ranges
     mistakes = tuple(_mistakes(derivation, graph, wrt))
     return Worked(
         derivation,

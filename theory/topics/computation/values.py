@@ -19,7 +19,7 @@ from theory.graph import Node
 from theory.topic import Worked
 from theory.topics.computation.derivatives import derivatives, optimum
 from theory.topics.computation.letters import drawn, has_open_size, letters
-from theory.topics.computation.lines import program
+from theory.topics.computation.lines import indices, program
 from theory.topics.computation.program import Derived, Item, Optimum, Program
 from theory.topics.computation.settings import Settings
 from theory.topics.computation.splitting import Split
@@ -50,13 +50,15 @@ def worked(settings: Settings, givens: list[Given], leaves: Mapping[str, Meaning
         },
     }
 
+    held = indices(settings.graph)
+    varied = [item for item in givens if item.value is not None and item.name not in held]
     limits = [(item.name, domains[item.by]) for item in made.items if isinstance(item, Optimum) and item.by in domains]
 
     def sample(rng: Random) -> dict[str, Exact]:
         """Numbers at which every optimum lies where its letter may."""
         found: dict[str, Exact] = {}
         for _ in range(ATTEMPTS):
-            found = {item.name: vary(item.value, rng) for item in givens if item.value is not None} | drawn(free, rng)
+            found = {item.name: vary(item.value, rng) for item in varied} | drawn(free, rng)
             if all(inside(derivation, found, name, domain) for name, domain in limits):
                 break
         return found
