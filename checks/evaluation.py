@@ -317,12 +317,13 @@ def _operation(node: Any, visit: Any, environment: Environment, field: Field) ->
     """An operation on arrays, by the law of its row in the entries of its operands."""
     row, values = f.ARRAY_OPERATIONS[node.func], _operands(node.operands, visit)
     shapes = tuple(value.shape for value in values)
-    if row.shape(*shapes, *node.numbers) is None:
+    shape = row.shape(*shapes, *node.numbers)
+    if shape is None:
         raise EvaluationError(f"{row.name} takes {row.takes}, but it came with {' and '.join(map(str, shapes))}")
     if (row.ordered or row.placed) and row.law is not None:
         chosen = np.ravel(np.asarray(row.law(values[0], _places(row, values)), dtype=object))
         numbers = [field.number(Fraction(e)) if isinstance(e, int) else e for e in chosen]
-        return array(numbers, row.shape(*shapes, *node.numbers))
+        return array(numbers, shape)
     if row.numbers and row.law is not None:
         return _by_law(*_of_numbers(row, values[0]), field)
     if row.spectrum is not None and min(shapes[0]) > 2:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 BANK = Path(__file__).parent / "bank"
 DEFAULT = "csc420-a2"
 LARGEST = 2**20  # bytes of a bank file
+UP_TO = ("order", "scale", "sign")  # what the answer may be right up to
 
 
 class AlsoRight(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -66,7 +67,7 @@ class QuestionTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     open: bool = False
     vary: dict[str, Any] = {}
     require: tuple[str, ...] = ()
-    up_to: dict[str, tuple[Literal["order", "scale", "sign"], ...]] = {}
+    up_to: dict[str, tuple[str, ...]] = {}
     also_right: tuple[AlsoRight, ...] = ()
 
 
@@ -353,15 +354,17 @@ def work(question: Question) -> Worked:
     try:
         worked = replace(topic.derive(settings, chosen), reads=frozenset(chosen.read))
     except InputError as error:
-        if error.keys:
-            raise _error(question.path, (*place, *error.keys), str(error)) from None
-        raise InputError(f"{question.id}: {error}") from None
+        raise _error(question.path, (*place, *error.keys), str(error)) from None
     names = [quantity.name for quantity in worked.derivation]
     if unknown := [name for name in question.table.marked if name not in names]:
-        raise InputError(f"{question.id}: marked: there is no quantity {unknown[0]}; there are {', '.join(names)}")
+        message = f"there is no quantity {unknown[0]}; there are {', '.join(names)}"
+        raise _error(question.path, (question.name, "marked"), message)
     asked = question.table.marked or worked.derivation.answer
     if unknown := [name for name in question.table.up_to if name not in asked]:
         message = f"expected one of {', '.join(asked)}; got {unknown[0]!r}"
+        raise _error(question.path, (question.name, "up_to"), message)
+    if odd := [one for free in question.table.up_to.values() for one in free if one not in UP_TO]:
+        message = f"expected some of {', '.join(UP_TO)}; got {odd[0]!r}"
         raise _error(question.path, (question.name, "up_to"), message)
     return replace(worked, also=_also_right(question, worked)) if question.table.also_right else worked
 

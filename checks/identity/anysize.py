@@ -16,6 +16,7 @@ import sympy as sp
 from checks.identity.normal import vanishes
 from checks.identity.ring import NotAlgebraic
 from checks.unevaluated import entries, is_matrix
+from checks.vocabulary import arrays
 from checks.vocabulary import heads as f
 
 MOST = 400  # words of one array, and letters of one word
@@ -315,12 +316,12 @@ def _variance(matrix: Any) -> Any:
     return f.Total(entries(matrix, matrix)) / _count(matrix) - (f.Total(matrix) / _count(matrix)) ** 2
 
 
-LOG_SOFTMAX = f.LogSoftmax
+LOG_SOFTMAX = arrays.log_softmax.head
 # Functions of an array by sums of all its entries.
 TOTALS: dict[Any, Any] = {
     f.Mean: lambda matrix: f.Total(matrix) / _count(matrix),
     f.Norm: lambda matrix: sp.sqrt(f.Total(entries(matrix, matrix))),
-    f.Variance: _variance,
-    f.Deviation: lambda matrix: sp.sqrt(_variance(matrix)),
-    f.LogSumExp: lambda matrix: sp.log(f.Total(f.entrywise(sp.exp, matrix))),
+    arrays.var.head: _variance,
+    arrays.std.head: lambda matrix: sp.sqrt(_variance(matrix)),
+    arrays.logsumexp.head: lambda matrix: sp.log(f.Total(f.entrywise(sp.exp, matrix))),
 }

@@ -336,8 +336,9 @@ def _letter_complement(letter: Any) -> Changes:
 
 
 def size(node: Any, step: int = 0) -> int:
-    """How many entries the argument has, if every side were longer by this."""
-    return int(sp.prod([int(length) + step for length in node.args[0].shape]))
+    """How many entries the argument has, if every side were longer by this; 0 where a side is a letter."""
+    sides = [sp.S(length) + step for length in node.args[0].shape]
+    return int(sp.prod(sides)) if all(side.is_Integer for side in sides) else 0
 
 
 def _one_degree_less(node: Any) -> Changes:

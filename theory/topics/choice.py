@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 import numpy as np
 
+from checks.evaluation import EvaluationError
 from theory.errors import InputError
 from theory.forms import Choice
 from theory.topic import Worked
@@ -51,7 +52,10 @@ def derive(settings: Settings, conventions: Mapping[str, str]) -> Worked:
         lines[settings.name] = f"where({settings.select}, 1, 0)"
     asked = computation.Settings(givens=settings.givens, graph=lines, ask=(settings.name,))
     worked = computation.derive(asked, conventions)
-    chosen = np.ravel(worked.derivation.values()[settings.name])
+    try:
+        chosen = np.ravel(worked.derivation.values()[settings.name])
+    except EvaluationError as error:
+        raise InputError(f"{error}; give other numbers") from None
     if settings.select:
         labels = [str(place) for place in range(1, len(chosen) + 1)]
     if len(labels) != len(chosen):

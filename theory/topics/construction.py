@@ -10,7 +10,7 @@ import msgspec
 import numpy as np
 import sympy as sp
 
-from checks.evaluation import array, evaluate, scalar
+from checks.evaluation import EvaluationError, array, evaluate, scalar
 from checks.evidence import Verdict
 from checks.identity import decide
 from checks.symbols import SYMBOLS
@@ -46,10 +46,16 @@ def derive(settings: Settings, conventions: Mapping[str, str]) -> Worked:
         raise InputError(f"example: expected values for {', '.join(settings.find)}, and for nothing else")
     if not settings.require:
         raise InputError('require: expected at least one comparison, such as "z > 0"')
-    worked = _worked(settings, settings.example, conventions)
-    missed = [text for text, holds in zip(settings.require, _holds(settings, worked), strict=True) if not holds]
-    if missed:
-        raise InputError(f"require: the example does not meet {missed[0]}, or it is not decided")
+    try:
+        worked = _worked(settings, settings.example, conventions)
+        held = _holds(settings, worked)
+    except InputError as error:
+        inside = error.keys[:1] == ("graph",) and error.keys[1] not in settings.graph
+        raise InputError(str(error), keys=("require",) if inside else error.keys) from None
+    except EvaluationError as error:
+        raise InputError(f"example: {error}; give other numbers", keys=("example",)) from None
+    if missed := [text for text, holds in zip(settings.require, held, strict=True) if not holds]:
+        raise InputError(f"require: the example does not meet {missed[0]}, or it is not decided", keys=("require",))
 
     def holds(found: Mapping[str, Any]) -> tuple[bool | None, ...]:
         return _holds(settings, _worked(settings, found, conventions))

@@ -9,6 +9,7 @@ from typing import Any, Literal
 import msgspec
 import numpy as np
 
+from checks.evaluation import EvaluationError
 from theory.errors import InputError
 from theory.forms import Ordering
 from theory.topic import Worked
@@ -45,11 +46,17 @@ def derive(settings: Settings, conventions: Mapping[str, str]) -> Worked:
     lines["values"] = listed
     lines[settings.name] = f"1 + argsort({turned}values)"
     asked = computation.Settings(givens=settings.givens, graph=lines, ask=(settings.name,))
-    worked = computation.derive(asked, conventions)
-    found = worked.derivation.values()
+    try:
+        worked = computation.derive(asked, conventions)
+        found = worked.derivation.values()
+    except InputError as error:
+        inside = error.keys[:1] == ("graph",) and error.keys[1] not in settings.graph
+        raise InputError(str(error), keys=("by",) if inside else error.keys) from None
+    except EvaluationError as error:
+        raise InputError(f"by: {error}; give other numbers", keys=("by",)) from None
     sizes = [*np.ravel(found["values"])]
     if any(bool(one - other == 0) for n, one in enumerate(sizes) for other in sizes[:n]):
-        raise InputError(f"two of {', '.join(labels)} are equal, so that either may come first; give other numbers")
+        raise InputError(f"by: two of {', '.join(labels)} are equal; give other numbers", keys=("by",))
     right = tuple(labels[int(place) - 1] for place in np.ravel(found[settings.name]))
     descending = settings.first == "largest" if settings.by else None
     form = Ordering(settings.name, {label: settings.options.get(label, "") for label in labels}, right, descending)

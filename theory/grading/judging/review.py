@@ -148,8 +148,11 @@ class Review:
         found = self._formula(name, content) if isinstance(content, Symbolic) else self._number(name, content)
         if found[0].verdict.row.good:
             return found
-        also = judge_freely(self.key, name, content)
-        also = also or accepted(self.key, name, self.answers[name], content, self._numbers)
+        refused = found[0].verdict is Mark.WRONG or isinstance(content, Symbolic)
+        if refused and (freely := judge_freely(self.key, name, content)) is not None:
+            said = self._contradicting(name)
+            return (freely if said is None else Judgement(Mark.UNREAD, (said,))), None
+        also = accepted(self.key, name, self.answers[name], content, self._numbers)
         return found if also is None else (also, None)
 
     def _formula(self, name: str, content: Symbolic) -> tuple[Judgement, Explanation | None]:

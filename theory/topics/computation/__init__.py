@@ -16,7 +16,7 @@ from theory.topics.computation.letters import letters
 from theory.topics.computation.lines import program
 from theory.topics.computation.settings import Settings
 from theory.topics.computation.splitting import Split
-from theory.topics.computation.unrolling import loop
+from theory.topics.computation.unrolling import Loop, loop
 
 __all__ = ["Settings", "derive"]
 
@@ -27,7 +27,7 @@ def derive(settings: Settings, conventions: Mapping[str, str]) -> Worked:
     leaves = {item.name: meaning(item, settings.givens[item.name]) for item in givens}
     shapes = {name: known.shape for name, known in leaves.items()}
     shapes |= {letter.name: letter.shape for letter in letters(settings.letters)}
-    settings = msgspec.structs.replace(settings, graph=expanded(settings.graph, shapes, loop(settings.over)))
+    settings = msgspec.structs.replace(settings, graph=expanded(settings.graph, shapes, _loop(settings)))
     slopes = bool(settings.loss or settings.wrt or settings.update or settings.fine)
     asks = bool(settings.ask or settings.over or settings.letters)
     if slopes and asks:
@@ -39,6 +39,13 @@ def derive(settings: Settings, conventions: Mapping[str, str]) -> Worked:
 
         return values.worked(settings, givens, leaves, settings.ask or ([*settings.graph][-1],))
     return training.worked(settings, givens, leaves, conventions)
+
+
+def _loop(settings: Settings) -> Loop | None:
+    try:
+        return loop(settings.over)
+    except InputError as error:
+        raise InputError(str(error), keys=("for",)) from None
 
 
 def _ends_in_array(graph: Mapping[str, str], leaves: Mapping[str, Meaning]) -> bool:

@@ -19,7 +19,7 @@ from checks.vocabulary.arrays import MOST
 from theory.errors import InputError
 from theory.formula.names import derivative
 from theory.graph import Graph, Node, scope
-from theory.topics.computation.conditions import ZERO, without_conditions
+from theory.topics.computation.conditions import CONDITIONS, ZERO, without_conditions
 from theory.topics.computation.letters import has_open_size
 from theory.topics.computation.program import Derived, Item, Optimum, Program
 from theory.topics.computation.splitting import ONE, Split, Splitter
@@ -134,6 +134,7 @@ class _Lines:
         self.splitter = Splitter(self.meanings, taken)
         self.written = {canonical(name): name for name in leaves}  # any spelling finds the name as it is written
         self.items: list[Item] = []
+        self.conditions: set[str] = set()  # lines that are conditions
         if len(self.written) < len(leaves):
             twice = next(name for name in leaves if self.written[canonical(name)] != name)
             raise InputError(f"{twice} and {self.written[canonical(twice)]} are one name; give each given its own")
@@ -144,7 +145,10 @@ class _Lines:
             raise InputError(f"{name} is defined twice; give each node a name of its own")
         try:
             tree = at_step(read(text, notation=of_arrays(self.written)), self.over, number, self._member)
-            tree = mapped(self._placed(renamed(tree, self.written)), without_conditions)
+            tree = renamed(tree, self.written)
+            if self._is_condition(tree):
+                self.conditions.add(name)
+            tree = mapped(self._placed(tree), without_conditions)
             tree = mapped(mapped(tree, self._counted), self._stacked)
             if isinstance(tree, Call) and tree.head in ("jacobian", "hessian"):
                 self._derive(tree, name)
@@ -166,7 +170,7 @@ class _Lines:
             assert isinstance(found, Name)
             return found.text
         known = ", ".join(item.name for item in self.items)
-        raise InputError(f"ask: there is no {name}; there are {known}, and derivatives such as dL/dw")
+        raise InputError(f"ask: there is no {name}; there are {known}, and derivatives such as dL/dw", keys=("ask",))
 
     def _member(self, name: str) -> Tree:
         """What a name with a number for its index is: a name, or else an entry, counted from 1, of the whole."""
@@ -222,10 +226,18 @@ class _Lines:
         def change(node: Tree) -> Tree | None:
             if not isinstance(node, Call) or node.head != "index":
                 return None
+            if masks := [arg for arg in node.args[1:] if self._is_condition(arg)]:
+                raise InputError(f"entries are taken by places, not by {_head(masks[0])}; see where, or sum it")
             base, *places = (self._placed(arg) for arg in node.args)
             return Call("index", (base, *map(place, places)))
 
         return mapped(tree, change)
+
+    def _is_condition(self, tree: Tree) -> bool:
+        """Whether it is 1 or 0 for every entry, by itself or by the name of a line."""
+        if isinstance(tree, Name):
+            return tree.text in self.conditions
+        return isinstance(tree, Call) and tree.head in CONDITIONS
 
     def _stacked(self, node: Tree) -> Tree | None:
         """[a, b] of vectors as the matrix of these rows."""
@@ -308,6 +320,11 @@ class _Lines:
         if order == 2 and target.shape:
             raise InputError(f"the Hessian is that of a number, but {of} is none")
         return Meaning(Kind.MATRIX, (rows, columns))
+
+
+def _head(tree: Tree) -> str:
+    """A condition in words."""
+    return f"the condition {tree.text}" if isinstance(tree, Name) else "a condition"
 
 
 def _is_by_a_letter(call: Call) -> bool:

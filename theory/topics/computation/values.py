@@ -51,14 +51,14 @@ def worked(settings: Settings, givens: list[Given], leaves: Mapping[str, Meaning
     }
 
     held = indices(settings.graph)
-    varied = [item for item in givens if item.value is not None and item.name not in held]
+    varied = {item.name: item.value for item in givens if item.value is not None and item.name not in held}
     limits = [(item.name, domains[item.by]) for item in made.items if isinstance(item, Optimum) and item.by in domains]
 
     def sample(rng: Random) -> dict[str, Exact]:
         """Numbers at which every optimum lies where its letter may."""
         found: dict[str, Exact] = {}
         for _ in range(ATTEMPTS):
-            found = {item.name: vary(item.value, rng) for item in varied} | drawn(free, rng)
+            found = {name: vary(value, rng) for name, value in varied.items()} | drawn(free, rng)
             if all(inside(derivation, found, name, domain) for name, domain in limits):
                 break
         return found
