@@ -419,7 +419,8 @@ AnyReason: TypeAlias = (
     | HiddenRounding | RoundingOrMistake | RoundingOrOneMistake
     | TooFewDigits | CutOff | Follows | FromNowhere | DoesNotFollow | StandsOn | NothingToCompare
     | NumberForFormula | OtherSize | AnswerTo | ValueOf | Impossible | OtherUnit | UnknownUnit | Reached | Elsewhere
-    | Accepted | UpTo | Mixed | FormulaForNumber | NoValue | OtherShapes | HasValue | ByValue | ComesTo | Alike | ByAlgebra
+    | UpTo | Accepted
+    | Mixed | FormulaForNumber | NoValue | OtherShapes | HasValue | ByValue | ComesTo | Alike | ByAlgebra
     | DifferAt | NotShown | NoMeaning | UnknownIndex | Circular | StillAsked | OfOneNumber | OtherLetters | OtherMeaning
     | Dots | NotLonger | WrongStep | WrongElsewhere
 )  # fmt: skip
