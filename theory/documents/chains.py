@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from checks.reading import WRITTEN, Chain, Notation, ReadError, factors, read_chains
+from checks.reading import WRITTEN, Chain, Notation, ReadError, Side, factors, read_chains
 from checks.reading.spelling import canonical
 from checks.tree import Call, unit_name, walk
 from checks.vocabulary import ARITY
@@ -172,8 +172,7 @@ class _Reader:
     def chains(self, formula: Formula) -> tuple[Chain, ...]:
         """The chains of a formula, the places of their sides counted in the document. Raises ReadError."""
         if formula.cells:
-            sides = tuple(self.chains(cell)[0].sides[0] for cell in formula.cells)
-            return (Chain(sides, ("=",) * (len(sides) - 1)),)
+            return (_joined(self.chains(cell)[0] for cell in formula.cells),)
         found = tuple(placed(chain, formula.excerpt) for chain in self._read(formula))
         return tuple(map(self._as_written, found)) if formula.expanded else found
 
@@ -220,6 +219,18 @@ class _Reader:
         """Names with an index that are a term or a factor somewhere, so that `y_k (1 - p_k)` is a product."""
         found = (factors(formula.text, typed=formula.typed) for formula in self.formulas if not formula.trouble)
         return frozenset(name for names in found for name in names if "_" in name)
+
+
+def _joined(parts: Iterable[Chain]) -> Chain:
+    """Several chains as one, equal to one another; one that begins with its relation goes on with that."""
+    sides: list[Side] = []
+    relations: list[str] = []
+    for part in parts:
+        goes_on = bool(sides) and not part.sides[0].text
+        relations += ["="] if sides and not goes_on else []
+        sides += part.sides[goes_on:]
+        relations += part.relations
+    return Chain(tuple(sides), tuple(relations))
 
 
 APPLIED = re.compile(r"(\\?[a-z]{2,7})\s*(?:\\left\s*)?\([^()+\-−]*\)")  # `\gamma(t)`, but not `\alpha (a - b)`

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from checks.reading import WRITTEN, ReadError, read_chains
-from checks.tree import Call, Name, Tree
+from checks.reading import EQUAL, WRITTEN, Chain, ReadError, read_chains
+from checks.tree import Call, Name
 from theory.documents.formulas import Excerpt, Formula, Found, Passed, joined
 from theory.documents.grids import Line
 from theory.documents.pieces import Context, Reason, Span, Why, equalities
@@ -22,12 +22,16 @@ VALUES = re.compile(
     re.IGNORECASE,
 )
 NAMES = re.compile(
-    r"(?:quantity|name|symbol|variable|derivative|gradient|partial|term|factor|node|unknown|parameter|)(?:s|ies)?",
+    r"(?:quantity|name|symbol|variable|derivative|gradient|partial|term|factor|node|unknown|parameter|formula|equation|)"
+    r"(?:s|ies)?",
     re.IGNORECASE,
 )
+_COUNTING = re.compile(r"step|steps|no\.?|nr\.?|#|", re.IGNORECASE)
+_STEP = re.compile(r"\(?(?:[0-9]{1,2}|[a-h])[.)]?")
 _NUMBER = re.compile(r"[-−]?[0-9][0-9.,]*%?")
 _COUNT = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{3,12}")
 _DELIMITED = re.compile(r"\$+([^$]+)\$+|\\{1,2}\(((?:[^\\]|\\[^)\\])+)\\{1,2}\)")
+_GOES_ON = re.compile(r"(?:\$+|\\{1,2}\()?\s{0,4}(?:[=≈]|\\approx(?![A-Za-z]))")
 MARKS = "*_` "  # of emphasis and of code
 ESCAPED = re.compile(r"\\([*_])")
 
@@ -37,6 +41,12 @@ class Columns(NamedTuple):
 
     known: bool
     places: Sequence[int]
+
+
+def _counts(rows: Sequence[Sequence[Excerpt]]) -> bool:
+    """Whether the first column counts the steps that the rows are."""
+    counted = (_STEP.fullmatch(_bare(row[0].text)) for row in rows[1:] if row)
+    return len(rows) > 1 and len(rows[0]) > 2 and bool(_COUNTING.fullmatch(_bare(rows[0][0].text))) and all(counted)
 
 
 def _columns(rows: Sequence[Sequence[Excerpt]]) -> Columns | None:
@@ -54,24 +64,64 @@ def chains(rows: Sequence[Sequence[Excerpt]], inside: Sequence[Formula], context
 
     inside: the formulas between delimiters in the cells, in their order.
     """
-    columns = _columns(rows) if rows else None
+    lead = 1 if _counts(rows) else 0
+    columns = _columns([row[lead:] for row in rows]) if rows else None
     waiting = deque(inside)
     for number, row in enumerate(rows):
         heads = number == 0 and (columns is None or columns.known)
-        chain = _row(row, columns, context) if columns and not heads else None
+        chain = _row(row[lead:], columns, context) if columns and not heads else None
         if chain:
             yield chain
+        cells: list[Cell] = []
         for place, cell in enumerate(row):
             if not cell:
                 continue
             span = cell.span()
-            own = []
+            own: list[Formula] = []
             while waiting and waiting[0].span.start < span.end:
                 own.append(waiting.popleft())
             if chain and chain.span.start <= span.start < chain.span.end:
                 continue
             named = replace(context, before=_called(rows[0], row)) if place == 1 and len(row) == 2 else context
-            yield from own or _lone(cell, named, counts=number > 0)
+            cells.append(Cell(place, cell, own, named))
+        for whole in _continued(cells):
+            yield from whole.own or _lone(whole.text, whole.context, counts=number > 0)
+
+
+class Cell(NamedTuple):
+    """A cell of a row, from its number in it on, and the formulas between delimiters in it."""
+
+    place: int
+    text: Excerpt
+    own: Sequence[Formula]
+    context: Context
+
+
+def _continued(cells: Iterable[Cell]) -> Iterator[Cell]:
+    """The cells of a row, one that begins with a relation as a part of the one before it: `0.7 - 1 | ≈ -0.3`."""
+    last: Cell | None = None
+    for cell in cells:
+        both = _both(last, cell) if last and _GOES_ON.match(cell.text.text) else None
+        if last and not both:
+            yield last
+        last = both or cell
+    if last:
+        yield last
+
+
+def _both(one: Cell, other: Cell) -> Cell | None:
+    """Two neighbours as one, where each is a formula in one notation and nothing else; a number alone counts steps."""
+    if one.place != other.place - 1 or _NUMBER.fullmatch(_inner(one.text).excerpt.text):
+        return None
+    text = joined((one.text, other.text), " ")
+    if not one.own and not other.own:
+        return other._replace(text=text)
+    if any(len(cell.own) != 1 or _DELIMITED.fullmatch(cell.text.text) is None for cell in (one, other)):
+        return None
+    (first,), (second,) = one.own, other.own
+    whole = joined((first.excerpt, second.excerpt), " ")
+    span = Span(first.span.start, second.span.end)
+    return Cell(other.place, text, [replace(first, excerpt=whole, span=span, own=first.own | second.own)], one.context)
 
 
 def _called(heads: Sequence[Excerpt], row: Sequence[Excerpt]) -> str:
@@ -99,10 +149,14 @@ def _row(row: Sequence[Excerpt], columns: Columns, context: Context) -> Formula 
     between = (cell for place, cell in enumerate(row[: places[-1]]) if place not in places)
     if len(cells) < 2 or not row[0] or any(any(equalities(cell.text)) for cell in between):
         return None
-    if not _names(cells[0], columns.known) or any(_tree(cell) is None for cell in cells):
+    if not _names(cells[0], columns.known) or any(_chain(cell) is None for cell in cells):
         return None
     span = Span(row[0].span().start, row[places[-1]].span().end)
-    chain = Formula(joined((cell.excerpt for cell in cells), " = "), span, context, typed=cells[0].typed)
+    texts = [cells[0].excerpt]
+    for cell in cells[1:]:
+        texts += [] if _GOES_ON.match(cell.excerpt.text) else [Excerpt.new("=", cell.excerpt.places[0])]
+        texts.append(cell.excerpt)
+    chain = Formula(joined(texts, " "), span, context, typed=cells[0].typed)
     if all(cell.typed is chain.typed or _NUMBER.fullmatch(cell.excerpt.text) for cell in cells):
         return chain
     return replace(chain, cells=tuple(Formula(cell.excerpt, span, context, typed=cell.typed) for cell in cells))
@@ -126,17 +180,21 @@ def _inner(cell: Excerpt) -> Inner:
     return Inner(bare.replaced(ESCAPED, r"\1"), True)
 
 
-def _tree(cell: Inner) -> Tree | None:
+def _chain(cell: Inner) -> Chain | None:
+    """What a cell says, where it is one formula or a chain of them."""
     try:
-        found = read_chains(cell.excerpt.text, notation=WRITTEN, typed=cell.typed)
+        found = read_chains(cell.excerpt.text, notation=WRITTEN, typed=cell.typed, partial=True)
     except ReadError:
         return None
-    return found[0].sides[0].tree if len(found) == 1 and len(found[0].sides) == 1 else None
+    whole = len(found) == 1 and not any(side.unread for side in found[0].sides)
+    return found[0] if whole and all(relation in EQUAL for relation in found[0].relations) else None
 
 
 def _names(cell: Inner, known: bool) -> bool:
-    """Whether a cell is the name of a quantity: a derivative, or, where the table's heads say so, any name."""
-    tree = _tree(cell)
+    """Whether a cell is the name of a quantity, or says its formula: a derivative, or, where the table's heads say so,
+    any name."""
+    chain = _chain(cell)
+    tree = chain.sides[0].tree if chain and (known or not chain.relations) else None
     if not isinstance(tree, Name):
         return isinstance(tree, Call) and tree.head in ("sub", "label") and known
     return known or "/" in tree.text

@@ -21,6 +21,7 @@ from theory.links.naming import defines_e, labelled, relabelled, still
 from theory.links.plausible import implausible
 from theory.links.rivals import disputed
 from theory.links.scope import forgotten, remember
+from theory.links.sections import Section, depth, nearest, section
 from theory.words import Stance
 
 EXPLAINED = 60  # wrong links of a document for which a slip is looked for
@@ -104,22 +105,23 @@ def judged(document: Document, most: float = math.inf, slips: int = 0) -> Iterat
     most: so many links are judged; statements after that come without theirs. slips: for so many wrong ones that which
     was made is looked for.
     """
-    scopes: dict[str, Scope] = {}
-    layers: dict[str, frozenset[str]] = {}
-    errors: dict[str, tuple[str, ...]] = {}  # under which headings e is a name of the document's own
+    scopes: dict[Section, Scope] = {}
+    layers: dict[Section, frozenset[str]] = {}
+    errors: dict[Section, tuple[str, ...]] = {}  # under which headings e is a name of the document's own
+    headings = depth(document.statements)
     count = wrong = 0
     for statement in _in_order(document):
         look()
-        place = statement.question.rstrip("abcdefgh")
+        place = section(statement.context, headings)
         if isinstance(statement, Unread):
             if place in scopes and statement.reason.why not in (Why.PROGRAM, Why.HIDDEN):
                 scopes[place] = forgotten(scopes[place], statement.text)
             continue
         links: tuple[Link, ...] = ()
-        scope = scopes.get(place, Scope())
+        scope = nearest(place, scopes, Scope())
         supposed = statement.stance is Stance.SUPPOSED
         if (statement.claimed or supposed) and count < most:
-            layers[place] = layers.get(place, frozenset()) | labelled(statement.chain, scope)
+            layers[place] = nearest(place, layers, frozenset()) | labelled(statement.chain, scope)
             own_e = errors.get(place) == statement.context.headings
             chain = relabelled(statement.chain, still(layers[place], scope), own_e)
             statement = replace(statement, chain=chain)

@@ -49,7 +49,7 @@ def remember(scope: Scope, chain: Chain, line: int, *, introduced: bool = False)
     if isinstance(first, Name):
         formulas = [tree for tree in sides[1:] if tree is not None and not numbers(tree)]
         for place, tree in enumerate(formulas):
-            scope = _defined(scope, first.text, tree, line, anew=place == 0)
+            scope = _defined(scope, first.text, tree, line, anew=place == 0, introduced=introduced)
     return scope
 
 
@@ -183,8 +183,11 @@ def _letters(formula: Any | None) -> set[str]:
     return set() if formula is None else {str(letter) for letter in formula.free_symbols}
 
 
-def _defined(scope: Scope, name: str, tree: Tree, line: int, *, anew: bool) -> Scope:
-    """The scope with a formula for a name; one in the name itself is none. anew: it replaces another."""
+def _defined(scope: Scope, name: str, tree: Tree, line: int, *, anew: bool, introduced: bool) -> Scope:
+    """The scope with a formula for a name; one in the name itself is none.
+
+    anew: it replaces another one, of which the value is forgotten. introduced: so is one that was stated.
+    """
     try:
         formula = expression(tree, scope)
     except BuildError:  # a sum over an index, say, which has a meaning once it is written out
@@ -200,6 +203,9 @@ def _defined(scope: Scope, name: str, tree: Tree, line: int, *, anew: bool) -> S
         return scope if value is None or (old and old.stated) else _valued(scope, name, value, line, stated=False)
     if old is None:
         old = Meaning(Kind.UNSETTLED)
+    if anew and old.formula not in (None, formula) and (introduced or not old.stated):
+        scope = _closed(scope, name)
+        old = replace(old, value=None, stated=False)
     if anew or old.formula is None:
         old = replace(old, formula=formula, tree=tree, origin=line)
     if old.kind is Kind.UNSETTLED and not may_be_arrays((tree,), within(scope, tree)):

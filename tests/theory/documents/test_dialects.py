@@ -31,6 +31,17 @@ MARKDOWN = (
     ("> [!note] $1 + 1 = 2$\n> $$ 2 + 2 = 5 $$", ["right", "wrong"], "a callout"),
     ('He says "it is so". Then 2 + 2 = 5 holds.\nAnd 3 + 3 = 6.', ["unread", "right"], "quoted words are no program"),
 )
+STEPS = "| Step | Formula | Expression | Value |\n|---|---|---|---|\n"
+TABLES = (
+    (STEPS + "| 1 | $z = w + 1$ | $0.5 + 1$ | $1.5$ |", ["defines", "undecided", "right"], "a row is a chain"),
+    (STEPS + "| (a) | $z = 0.5$ | 0.2 + 0.3 | $\\approx 0.6$ |", ["defines", "right", "wrong"], "in two notations"),
+    (STEPS + "| 1 | so $z = 0.5$ | $0.2 + 0.3$ | $= 0.6$ |", ["defines", "wrong"], "words in the first cell"),
+    ("| | a | b |\n|---|---|---|\n| x | $0.7 - 1$ | $\\approx -0.3$ |", ["right"], "a cell that goes on"),
+    ("| | a | b |\n|---|---|---|\n| x | 0.3 * 2 | = 0.7 |", ["wrong"], "plain cells"),
+    ("| n | a | b |\n|---|---|---|\n| 6 | = 1.5 | |", ["unread"], "a number alone counts rows"),
+    ("| n | a | b |\n|---|---|---|\n| 3 * 2 | | = 1.5 |", ["unread"], "not beside it"),
+    ("| n | a | b |\n|---|---|---|\n| x | half of 3 | = 1.5 |", ["unread"], "words"),
+)
 LATEX = (
     ("A filter has 5*5*3 = 75 weights, so 75 + 1 = 76 in all.", ["right", "right"], "a sentence"),
     ("\\textbf{Total:} 38 + 17 = 56", ["wrong"], "words in a style"),
@@ -48,7 +59,7 @@ LATEX = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize(("text", "expected", "why"), MARKDOWN)
+@pytest.mark.parametrize(("text", "expected", "why"), MARKDOWN + TABLES)
 def test_a_dialect_of_markdown(text: str, expected: list[str], why: str) -> None:
     assert [link.truth.value for link in check(read("a.md", text)).links] == expected, why
 

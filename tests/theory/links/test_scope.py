@@ -64,6 +64,10 @@ def test_a_formula_foretells_a_number_only_nearby() -> None:
     assert foretold("z", scope_of("z = 3 w"), 2) is None
 
 
+SECTIONS = "# One\n\nLet $u = 4 - 2w$, so $L = u^2$.\n\n# Two\n\nLet $u = 1 - w$, so $L = u^3$.\n\n# Three\n\n"
+ONCE = "# One\n\nLet $u = 4 - 2w$, so $L = u^2$.\n\n# Two\n\n"
+
+
 @pytest.mark.parametrize(
     ("text", "expected", "why"),
     [
@@ -77,6 +81,11 @@ def test_a_formula_foretells_a_number_only_nearby() -> None:
         ("$x = 1$\n\n$$z = 2x = 2$$\n\n$x = 5$\n\n$$3z = 15$$", "undecided", "the value of z was of another x"),
         ("$z = 1000$. Later $z = [100, 3]$.\n\n$$2z = [200, 6]$$", "right", "of another shape"),
         ("$w = 2$\n\nNow set it to w = 3 instead (a harder case).\n\n$$2 w = 6$$", "undecided", "what was not read"),
+        ("Let $u = 4 - w$ with $w = 0$.\n\nNow let $u = 2 - v$.\n\n$v = 1$\n\n$u = 2 - 1$", "right", "another formula"),
+        (f"{SECTIONS}$\\frac{{dL}}{{dw}} = 2w - 6$", "defines", "sections that begin anew"),
+        (f"{SECTIONS}Let $u = w$, so $L = u^2$. $\\frac{{dL}}{{dw}} = 3w$", "wrong", "what such a section says itself"),
+        ("# A\n\n$x = 2$\n\n" + SECTIONS.replace("# ", "## ") + "$x + 1 = 4$", "wrong", "what is said above them"),
+        (ONCE + "$\\frac{dL}{dw} = 2w - 6$", "wrong", "sections of one exercise"),
         ("## Exercise 1\n\n$w = 2$\n\n## Exercise 2\n\n$x = 4$\n\n$$wx = 2$$", "undecided", "a heading closes"),
     ],
 )
