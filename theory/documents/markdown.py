@@ -24,6 +24,7 @@ STRUCK = re.compile("~~")
 TAG = re.compile(r"</?(?:del|s|strike)(?:\s[^<>]*)?>", re.IGNORECASE)  # that strikes out, too
 HIGHLIGHT = re.compile(r"(?<!\S)==(?=[^\s=])|(?<=[^\s=])==(?!\S)")  # of Obsidian
 TASK = re.compile(r"\[[ xX]\]\s+")  # a box before what is to be done
+LABEL = re.compile(r"^(\*{1,3}|__?)([^*_`$=:\n]{1,80})(?::\1|\1:)")  # what a line is about: **Sum:**
 ESCAPED = re.compile(r"\\([*_])")
 DEEPEST = 16  # directives inside one another
 # Directives of MyST that hold text; the others are programs, pictures or tables.
@@ -260,4 +261,4 @@ def _typed(line: Excerpt) -> Excerpt:
     for mark in ("**", "__", "`", "*", "=="):
         if len(bare.text) > 2 * len(mark) and bare.text.startswith(mark) and bare.text.endswith(mark):
             bare = bare[len(mark) : -len(mark)].stripped()
-    return bare.replaced(ESCAPED, r"\1")
+    return bare.replaced(LABEL, r"\2:").replaced(ESCAPED, r"\1")

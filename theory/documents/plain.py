@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 
 from checks.reading.lexing import RELATIONS
-from checks.reading.spelling import WRITTEN
+from checks.reading.spelling import SUBSCRIPTS, WRITTEN
 from checks.vocabulary import SPELLINGS
 from checks.vocabulary.names import GREEK
 from theory.documents import sentences
@@ -23,7 +23,7 @@ LONGEST = 2_000  # characters of a line that may be a formula
 
 _EQUAL = "=≈≃≅≔≜≡"
 _CARRY = "+*/·×÷⋅∗^⊙(,[{"
-_LETTER = r"[^\W\d_]"
+_LETTER = r"(?!ᵀ)[^\W\d_]"
 _NAME = rf"{_LETTER}(?:(?!ᵀ)[\w\u0300-\u036f\u20d7'′’])*"
 _ATOM = re.compile(
     rf"(?P<slope>[d∂](?:{_NAME})?\s*/\s*[d∂]{_NAME})|(?P<name>∂?{_NAME})|(?P<number>[\d.]*\d)|(?P<other>\S)"
@@ -63,6 +63,10 @@ _REMARK = re.compile(
 _REMARKS = frozenset({
     "rounded", "approx", "approximately", "exact", "exactly", "given", "truncated", "bits", "nats", "by", "using",
 })  # fmt: skip
+_ALONE = frozenset({  # what a single word in brackets says of the formula before it
+    "broadcasting", "broadcast", "elementwise", "element-wise", "entrywise", "row-wise", "column-wise", "one-hot",
+    "logits", "scalar", "correct", "known", "given", "target", "prediction",
+})  # fmt: skip
 
 # A sum sign is a letter too; what stands behind its index cannot be told from a factor.
 _SUM = re.compile(r"[ΣΠ∑∏]\s*(?:_|[ₐ-ₜᵢᵣᵤᵥ₀-₉]|\(|[A-Za-zα-ω])")
@@ -73,7 +77,8 @@ _TIMES = re.compile("[xX][0-9]+(?:[xX][0-9]+)*")
 _SIGNS = (
     r"^\s*(?:def |class |import |from \w+ import|return\b|for \w+ in |while |if .*:\s*$|else:|elif |print\b|@|>>>|\$ |"
     r"#include|public |void |let |const |var |\}|C:\\)|[;{]\s*$|\b(?:np|torch|tf|plt|nn|self|jax|math|F)\.\w|\w\(\)|"
-    r"\b(?:True|False|None|lambda)\b|\b[a-z]{3,}_[a-z]{3,}\b|\b[a-z]+_[a-z]+_[a-z_]+\b|==|\+=|-="
+    r"(?:[=(,\[]\s*|\b(?:return|is|not|and|or|if|in) )(?:True|False|None)\b|\blambda\b|"
+    r"\b[a-z]{3,}_[a-z]{3,}\b|\b[a-z]+_[a-z]+_[a-z_]+\b|==|\+=|-="
 )
 SCRIPT = re.compile(_SIGNS, re.MULTILINE)  # in a paragraph, whose words may be quoted
 CODE = re.compile(
@@ -303,9 +308,9 @@ def remarked(excerpt: Excerpt) -> Sentence:
 
 
 def _is_remark(words: str) -> bool:
-    """Whether words are no factor: one of a few, or several of which one is no mathematics."""
+    """Whether words are no factor: some of a few, or several of which one is no mathematics."""
     parts = words.split()
-    if parts[0].lower().strip(".,") in _REMARKS:
+    if parts[0].lower().strip(".,") in _REMARKS or (len(parts) == 1 and parts[0].lower() in _ALONE):
         return True
     plain = [part for part in parts if re.fullmatch(r"[A-Za-z][A-Za-z'-]*[.,:]?", part)]
     return len(plain) > 1 and any(_is_word(part.strip(".,:")) and len(part) > 2 for part in plain)
@@ -347,7 +352,8 @@ def _relations(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _is_word(name: str) -> bool:
-    """Whether a name is a word of prose, for all that its letters say."""
+    """Whether a name is a word of prose, for all that its letters say; what stands below them is an index."""
+    name = name.rstrip("".join(SUBSCRIPTS))
     if len(name) < 2 or not name.isalpha():
         return False
     return not (name in _MATHEMATICS or name.lower() in SPELLINGS or _ACCENTED.fullmatch(name))

@@ -257,11 +257,15 @@ def _identity(sides: list[Any], letters: list[set[str]], scope: Scope, numbers: 
 
 
 def _dropped(left: Any, right: Any, missing: set[str], scope: Scope) -> Dropped | None:
-    """The letters that the right side lost, where it is the left one with 0, or with 1, for them: 2(a + b) = 2a."""
+    """The letters that the right side lost, where it is the left one with 0, or with 1, for them: 2(a + b) = 2a.
+
+    None of letters of which something was said, nor where it is 1 for one with an index, as a label of a class may be.
+    """
     if any(name in scope.names for name in missing) or not isinstance(left, sp.Expr):
         return None
+    indexed = any("_" in name for name in missing)
     letters = [letter for letter in left.free_symbols if str(letter) in missing]
-    for put in (0, 1):
+    for put in (0,) if indexed else (0, 1):
         without = left.xreplace(dict.fromkeys(letters, sp.Integer(put)))
         if not without.has(sp.nan, sp.zoo) and decided(without, right).verdict.holds:
             return Dropped(tuple(sorted(missing)), put)

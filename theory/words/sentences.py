@@ -77,7 +77,8 @@ _NUMBERED = re.compile(rf"{_LABEL}(?:'s)?")
 _ENDING = _phrases(
     "which|who|so|hence|thus|therefore|then|because|since|while|whereas|but|instead|instead of|each|per|across|along|"
     "first|in total|in all|altogether|together|overall|as required|as expected|as desired|as well|as before|as above|"
-    "for each|for every|for all|is|are|was|were|by hand|rounded|approximately|exactly|too|again|here"
+    "for each|for every|for all|we have|we get|we find|we obtain|you get|one gets|this gives|is|are|was|were|by hand|"
+    "rounded|approximately|exactly|too|again|here"
 )
 # Right behind a formula without letters: they say when it holds, which changes nothing there.
 _CONDITIONS = _phrases("for|at|if|when|where|with|after|before|on|from|as|or|while|in the|in each|in this")

@@ -31,6 +31,15 @@ MARKDOWN = (
     ("> [!note] $1 + 1 = 2$\n> $$ 2 + 2 = 5 $$", ["right", "wrong"], "a callout"),
     ('He says "it is so". Then 2 + 2 = 5 holds.\nAnd 3 + 3 = 6.', ["unread", "right"], "quoted words are no program"),
 )
+LINES = (
+    ("**Relation:** tanh(z) = 2σ(2z) - 1", ["right"], "a label in bold before functions"),
+    ("__Sum__: 2 + 2 = 5", ["wrong"], "the colon behind the marks"),
+    ("**Twice** 2 + 2 = 4", ["unread"], "a word in bold that is no label"),
+    ("**Gradient**: yᵢ + 1 = 1 + yᵢ", ["right"], "letters below are indices, and no words"),
+    ("Wᵀx + b = b + Wᵀx (broadcasting)", ["right"], "a transpose before a letter, and what is done"),
+    ("True label: y = [0, 1] (one-hot)", ["defines"], "True is a word where no program sets it"),
+    ("use_bias = True, so 2 + 2 = 4.", ["unread"], "and a value where one does"),
+)
 STEPS = "| Step | Formula | Expression | Value |\n|---|---|---|---|\n"
 TABLES = (
     (STEPS + "| 1 | $z = w + 1$ | $0.5 + 1$ | $1.5$ |", ["defines", "undecided", "right"], "a row is a chain"),
@@ -59,7 +68,7 @@ LATEX = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize(("text", "expected", "why"), MARKDOWN + TABLES)
+@pytest.mark.parametrize(("text", "expected", "why"), MARKDOWN + LINES + TABLES)
 def test_a_dialect_of_markdown(text: str, expected: list[str], why: str) -> None:
     assert [link.truth.value for link in check(read("a.md", text)).links] == expected, why
 

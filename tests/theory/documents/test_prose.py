@@ -47,9 +47,14 @@ READ = (
     ("The loss saw a drop of 2.3 - 1.8 = 0.5.", ["2.3 - 1.8 = 0.5"], "a noun whose value follows"),
     ("That is an accuracy of 912/1000 = 91.2%.", ["912/1000 = 91.2%"], "a noun whose value follows"),
     ("Hence log2(8) = 3 bits for 8 classes.", ["log2(8) = 3"], "a function that is known is no letter"),
+    ("With w = 1.2 and g = 4 you get 1.2 - 0.2 = 1.0.", ["w = 1.2", "g = 4", "1.2 - 0.2 = 1.0"], "who gets it"),
+    ("That is 60000/64 = 937.5, i.e. 938 batches.", ["60000/64 = 937.5"], "an abbreviation"),
+    ("Hence 2.3 / ln 2 = 3.318 bits.", ["2.3 / ln 2 = 3.318"], "a logarithm of a number without brackets"),
     ("The gradient is delta*2 = -0.16.", ["delta*2 = -0.16"], "a Greek letter in words"),
 )
 UNREAD = (
+    ("x = 3 * 4 (abc)", "a word in brackets may be a factor"),
+    ("Half of ln 9 = 2.197.", "a word that takes a logarithm for its operand"),
     ("The square of 3 = 9.", "the word takes the formula for its operand"),
     ("Half of 4 * 3 = 12 is six.", "so does half"),
     ("Twice 3 * 4 = 24.", "and twice"),

@@ -47,6 +47,8 @@ def links(text: str) -> list[Link]:
         (r"$[0, 3]^T = [0, 3]$", "right", "nothing in a list settles its direction"),
         (r"$[0, 3]^T = [0, 4]$", "wrong", "an entry"),
         (r"$2(a + b) = 2a$", "wrong", "a letter is lost"),
+        (r"$w_1 x_1 + w_2 x_2 = w_1 x_1$", "wrong", "a term is lost"),
+        (r"$-y_k \ln p_k = -\ln p_k$", "undecided", "the label of the class is 1"),
         (r"$x^2 + y^2 = 2x$", "undecided", "an equation"),
         (r"$b = 0$ $$w x + b = w x$$", "undecided", "b is known"),
         (r"$$(0.6801)(1 - 0.6801) = 0.2177$$", "wrong", "neither"),
