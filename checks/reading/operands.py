@@ -237,7 +237,7 @@ def _fenced(grammar: Grammar, token: Token, hold: int) -> SizedTree:
     head, close = FENCES[token.kind]
     inner = grammar.expression(0)
     grammar.expect(close)
-    return grammar.build.call(token, head, inner, *_order(grammar, head))
+    return grammar.build.call(token, head, _measured(head, inner), *_order(grammar, head))
 
 
 def _bars(grammar: Grammar, token: Token, hold: int) -> SizedTree:
@@ -249,7 +249,14 @@ def _bars(grammar: Grammar, token: Token, hold: int) -> SizedTree:
     if grammar.ahead.kind not in closers:
         raise grammar.unexpected(f"a closing {token.text}")
     grammar.at += 1
-    return grammar.build.call(token, head, inner, *_order(grammar, head))
+    return grammar.build.call(token, head, _measured(head, inner), *_order(grammar, head))
+
+
+def _measured(head: str, part: SizedTree) -> SizedTree:
+    """What a norm is taken of: numbers in round brackets are a vector there."""
+    if head == "norm" and isinstance(part.tree, Call) and part.tree.head == "tuple":
+        return part._replace(tree=Call("list", part.tree.args))
+    return part
 
 
 def _order(grammar: Grammar, head: str) -> list[SizedTree]:

@@ -79,4 +79,5 @@ LETTER_MACROS: Mapping[str, str] = {
     **{name: name for name in GREEK.values()},
     **{macro: row.name for row in LETTERS for macro in row.macros},
 }
+SPELLED = frozenset({*GREEK.values(), "ell"})  # letters whose names are words
 ACCENT_MACROS: Mapping[str, str] = {macro: row.name for row in ROWS for macro in (row.name, *row.macros)}

@@ -27,6 +27,8 @@ from checks.reading import ReadError
 from checks.reading.building import Kind, Meaning, Scope, build, fitting
 from checks.spans import Span, between, compute, ends, widened
 from checks.tree import Call, Name, Number, Tree, has, walk
+from checks.vocabulary import FUNCTIONS
+from checks.vocabulary.names import SPELLED
 from theory.links.link import (
     AnyCause,
     AtEntries,
@@ -67,9 +69,14 @@ def within(scope: Scope, *trees: Tree) -> Scope:
         node.head: Meaning(Kind.FUNCTION, function=sp.Function(node.head))
         for tree in trees
         for node in walk(tree)
-        if isinstance(node, Call) and len(node.head) == 1 and node.head.isalpha() and not scope.function(node.head)
+        if isinstance(node, Call) and _is_letter(node.head) and not scope.function(node.head)
     }
     return replace(scope, names={**scope.names, **functions}, measured=True)
+
+
+def _is_letter(head: str) -> bool:
+    """Whether what stands before a bracket is a letter, and no function that is known."""
+    return (len(head) == 1 and head.isalpha()) or (head in SPELLED and head not in FUNCTIONS)
 
 
 def expression(tree: Tree, scope: Scope) -> Any:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from checks.reading import EQUAL, Chain
 from checks.reading.building import Scope
-from checks.tree import Call, Name, Number, Tree, has, mapped, names
+from checks.tree import ONE, Call, Name, Number, Tree, has, mapped, names
 
 INDEXED = re.compile("[0-9_]")
 SQUARES = re.compile("(?:sigma|s|R|chi)(?![A-Za-z])")  # of which the square is what is talked of
@@ -32,7 +32,7 @@ def labelled(chain: Chain, scope: Scope) -> frozenset[str]:
 def relabelled(chain: Chain, labels: frozenset[str], own_e: bool = False) -> Chain:
     """The chain with the powers of these names as names of their own, w_11^2 as w_11__2, and with h_{t-1} as one.
 
-    own_e: e is a name that the document defines, so that e^2 is its square.
+    own_e: e is a name that the document defines, so that e^2 is its square; else, beside its powers, Euler's number.
     """
 
     dotted = any(has(side.tree, "ellipsis") for side in chain.sides if side.tree is not None)
@@ -44,8 +44,19 @@ def relabelled(chain: Chain, labels: frozenset[str], own_e: bool = False) -> Cha
             return Call("^", (Name(EULER), power)) if power.text.isdigit() and int(power.text) <= HIGHEST else None
         return None if dotted else _shifted(tree)  # what goes on is told by the indices
 
-    sides = [side if side.tree is None else replace(side, tree=mapped(side.tree, change)) for side in chain.sides]
+    trees = [side.tree and mapped(side.tree, change) for side in chain.sides]
+    sides = [
+        replace(side, tree=tree if own_e or tree is None else _with_euler(tree))
+        for side, tree in zip(chain.sides, trees, strict=True)
+    ]
     return replace(chain, sides=tuple(sides))
+
+
+def _with_euler(tree: Tree) -> Tree:
+    """A side with e as Euler's number where it has no other letter, and a power of e: e / (e + e^2)."""
+    if names(tree) != (EULER,) or not has(tree, "exp"):
+        return tree
+    return mapped(tree, lambda node: Call("exp", (ONE,)) if node == Name(EULER) else None)
 
 
 def still(labels: frozenset[str], scope: Scope) -> frozenset[str]:

@@ -25,6 +25,7 @@ from checks.spans import Span, between, compute
 from checks.tree import Call, Name, Tree, names
 from checks.unevaluated import is_matrix
 from checks.vocabulary import FUNCTIONS
+from checks.vocabulary.names import SPELLED
 from theory.links.arithmetic import BITS, around, expression, within
 
 NEAR = 8  # lines within which `L = (-0.6398)(0.2176)` and `L = -0.1392` speak of one number
@@ -91,7 +92,8 @@ def own_function(tree: Tree, introduced: bool = False) -> str:
     name = tree.head.rstrip("'")
     if introduced and name == "sigmoid":
         return name
-    return name if len(tree.head) <= 2 and name.isalpha() and name not in FUNCTIONS else ""
+    letter = (len(tree.head) <= 2 and name.isalpha()) or name in SPELLED
+    return name if letter and name not in FUNCTIONS else ""
 
 
 def foretold(name: str, scope: Scope, line: int) -> Span | None:
@@ -241,8 +243,8 @@ def _is_name(tree: Tree | None) -> TypeGuard[Name]:
 
 
 def _stated(tree: Tree) -> Numbers | None:
-    """A number, a list or a matrix of numbers; a tuple is none."""
-    return None if isinstance(tree, Call) and tree.head in ("tuple", "sequence") else numbers(tree)
+    """A number, a list or a matrix of numbers; several without brackets are none."""
+    return None if isinstance(tree, Call) and tree.head == "sequence" else numbers(tree)
 
 
 def _held(stated: Numbers, exact: bool) -> Span:

@@ -83,7 +83,12 @@ def links(text: str) -> list[Link]:
         (r"$$\log \sum_i e^{z_i} = m + \log \sum_i e^{z_i + m}$$", "undecided", "z and m may be bound by something"),
         (r"$$\begin{cases} x & x > 0 \\ 0 & x \le 0 \end{cases} = \max(0, x)$$", "right", "cases"),
         (r"$$\begin{cases} x & x > 0 \\ 0 & x \le 0 \end{cases} = |x|$$", "wrong", "cases"),
-        (r"$$\gamma(t) = t$$ $$2 \gamma(t) = 2t$$", "undecided", "a function, not a factor"),
+        (r"$$\gamma(t) = t$$ $$2 \gamma(t) = 2t$$", "right", "a function of the document's own"),
+        (r"$$\ell(m) = m^2$$ $$\ell'(m) = 3m$$", "wrong", "so is one with a name for its letter"),
+        (r"$\lVert (3, -4) \rVert_1 = 8$", "wrong", "a norm is that of a vector"),
+        (r"Let $q = (1, 0, 2)$, $k = (1, 1, 0)$. $q \cdot k = 2$", "wrong", "numbers in round brackets are one"),
+        (r"$\frac{e}{e + e^2} = 0.4$", "wrong", "e beside its powers"),
+        (r"$e = 3$, $e + e^2 = 12$", "right", "but not where the document says what it is"),
         (r"$$p_k + 1 = 2$$ $$\sum_k p_k (1 - p_k) = \sum_k p_k - \sum_k p_k^2$$", "right", "p_k is a factor elsewhere"),
     ],
 )  # fmt: skip
