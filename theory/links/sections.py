@@ -38,7 +38,7 @@ def nearest(section: Section, kept: Mapping[Section, S], otherwise: S) -> S:
 def depth(statements: Iterable[Statement]) -> int:
     """How many headings set the sections of a document apart: those down to where one lets a name be another formula
     than one beside it does."""
-    said: dict[str, dict[tuple[str, ...], Tree]] = {}
+    said: dict[str, tuple[tuple[str, ...], Tree]] = {}  # of each name, where it was last let be what
     found = 0
     for statement in statements:
         sides = [side.tree for side in statement.chain.sides[:2]]
@@ -48,9 +48,9 @@ def depth(statements: Iterable[Statement]) -> int:
         if not ANEW.search(statement.context.before):
             continue
         here = statement.context.headings
-        for there, other in said.setdefault(name.text, {}).items():
-            if other != formula and here != there:
-                shared = next((at for at, (a, b) in enumerate(zip(here, there, strict=False)) if a != b), None)
-                found = max(found, 0 if shared is None else shared + 1)
-        said[name.text].setdefault(here, formula)
+        there, other = said.get(name.text, (here, formula))
+        if other != formula:
+            parted = (at for at, (one, two) in enumerate(zip(here, there, strict=False), start=1) if one != two)
+            found = max(found, next(parted, 0))
+        said[name.text] = here, formula
     return found
