@@ -13,7 +13,7 @@ from theory.classroom.journal import JOURNAL, Journal, mark_class
 from theory.classroom.pool import Job
 from theory.classroom.sources import gather
 from theory.cli import run
-from theory.grading.grader import Marker
+from theory.grading.marker import Marker
 
 BANK = """
 [assignment]

@@ -64,6 +64,14 @@ def test_a_printed_key_earns_all_marks(ending: str) -> None:
     assert missed == ({"dL/dW", "dL/db", "W1.new", "W2.new"} if ending == ".html" else set())  # arrays in a page
 
 
+def test_a_page_sets_every_link_on_a_line_of_its_own() -> None:
+    """What stands behind the link above a formula, such as `the product does not commute`, is the key's own words."""
+    (asked,) = [one for one in printed("csc420-a2")[0].questions if one.name == "q2"]
+    data = writers.render(solution_group(solve(asked)), ".html")
+    found = [part for part in marked("csc420-a2", None, ".html", data) if part.question == "q2"]
+    assert {part.part: part.verdict.row.good for part in found if part.out_of} == {"Wstar": True, "bstar": True}
+
+
 def banks() -> Iterator[tuple[str, Path | None]]:
     yield from ((one.name, None) for one in assignments(None))
     yield from ((path.stem, path) for folder in (EXAMPLES, QUESTIONS) for path in sorted(folder.glob("*.toml")))

@@ -68,7 +68,17 @@ def _in_quote(text: str, at: int) -> bool:
 def _written(source: Source, pieces: Sequence[Piece], own: OwnWords) -> str:
     """The words of some pieces as they are written, formulas replaced, and without what the assignment says itself."""
     text = "".join(source.text[slice(*piece.span)] if _is_words(piece) else FORMULA for piece in pieces)
-    return "\n".join("" if own.says(line) else line for line in text.split("\n"))
+    return "\n".join(_without(line, own) for line in text.split("\n"))
+
+
+def _without(line: str, own: OwnWords) -> str:
+    """A line without what the assignment says itself: all of it, or what stands behind a link on a line of its own."""
+    link = LINK.match(line)
+    told = link.end() if link else 0
+    return line[:told] if own.says(line[told:]) else line
+
+
+LINK = re.compile(rf"\s{{0,9}}=?{re.escape(FORMULA)}")
 
 
 def _is_words(piece: Piece) -> bool:
