@@ -10,13 +10,13 @@ from functools import cached_property
 from theory.cells import short
 from theory.documents import places as headings
 from theory.documents.formats import STRUCTURED, read
-from theory.documents.pieces import Document, Statement
+from theory.documents.pieces import Document
 from theory.grading.grader import Grader, plain
 from theory.grading.marks import Mark
 from theory.grading.matching.aliases import Aliases
 from theory.grading.matching.candidates import Candidate, candidate
 from theory.grading.matching.chains import answers
-from theory.grading.matching.meanings import meanings, with_meanings
+from theory.grading.matching.meanings import Told, meanings, with_meanings
 from theory.grading.matching.restating import restated
 from theory.grading.matching.sayings import spoken
 from theory.grading.matching.sections import HEADING, SECTION, sections
@@ -58,7 +58,7 @@ def mark(grader: Grader, file: str, text: str, *, links: bool = True) -> Marked:
     lines = document.source.text.split("\n")
     under: dict[str, list[Candidate]] = {name: [] for name in grader.markers}
     loose: list[Candidate] = []  # what stands under no question
-    said_of: dict[str | None, list[Statement]] = {}  # question -> all that stands under it
+    said_of: dict[str | None, list[Told]] = {}  # question -> all that stands under it
     silent: dict[str, AnyReason] = {}  # question -> what stands under it without saying anything
     broken: dict[tuple[int | None, str, str], BrokenLink] = {}
     against = doubts(document, grader.around, grader.own)
@@ -67,8 +67,8 @@ def mark(grader: Grader, file: str, text: str, *, links: bool = True) -> Marked:
             place = BrokenLink(link.line, short(link.left, LONGEST), short(link.right, LONGEST), link.cause)
             broken.setdefault((place.line, place.left, place.right), place)
         name = grader.asked(statement.context)
-        said_of.setdefault(name, []).append(statement)
         doubt = against.get(statement.span)
+        said_of.setdefault(name, []).append(Told(statement, statement.claimed and doubt is None))
         if name is not None and restated(grader.markers[name].key, statement):
             continue
         if statement.claimed and doubt is None:

@@ -43,6 +43,14 @@ def verdicts(found: Grader, question: str, text: str) -> dict[str, str]:
         (r"Let $t = \sigma(x)$. Then $\tanh'(x) = 4t(1-t)$", "unread", "said before it"),
         (r"$\tanh'(x) = 4s(1-s)$ with $s = \sigma(u)$ and $u = 3x$", "unread", "another u"),
         (r"$4s(1-s)$ where $s = \sigma(x)$", "unread", "without a left side"),
+        (
+            r"$\tanh'(x) = q$ where $q = 1 - \tanh(x)^2$ and $s = \sigma(2x)$",
+            "unread",
+            "not in the letters that are asked for",
+        ),
+        (r"$\tanh'(x) = 4q$ where $q = s(1-s)$", "right", "an abbreviation"),
+        (r"$\tanh'(x) = 4q$ where $q = s(1+s)$", "wrong", "another abbreviation"),
+        (r"$\tanh'(x) = 4q$ where perhaps $q = s(1-s)$", "unread", "a doubt"),
         (r"$4s(1-s)$ where $x = 2$", "unread", "no meaning of a letter in it"),
         (r"$4s(1-s)$ where $s = \sigma(2x)$ or $s = x$", "unread", "more stands behind it"),
     ],
@@ -55,7 +63,7 @@ def test_letters_mean_what_is_said_of_them(text: str, expected: str, why: str) -
     ("text", "expected"),
     [
         ("dL/dw3 = $-0.0113$", "right"), ("- dL/dw3 = $0.8 \\cdot (-0.01417) = -0.0113$", "right"),
-        ("(a) dL/dw3 = $-0.0113$", "right"), ("dL/dw3 = $0.0113$", "wrong"),
+        ("(a) dL/dw3 = $-0.0113$", "right"), ("dL/dw3' = $-0.0113$", "unread"), ("dL/dw3 = $0.0113$", "wrong"),
         ("2 dL/dw3 = $-0.0113$", "unread"), ("1 - dL/dw3 = $-0.0113$", "unread"),
         ("dL/dw3 = 2 = $-0.0113$", "unread"),
         ("dL/dw3 = $w_4 = -0.0113$", "unread"), ("dL/dw4 = $-0.0113$", "unread"),
@@ -115,6 +123,14 @@ def test_a_printed_summary(tmp_path: Path, summary: str, conv2: str, expected: s
     parts = ("conv2.height", "conv2.width", "params.fc1", "params.conv2", "params.total")
     total = "right" if expected == "right" else "unread"  # the right sum of a wrong part
     assert [found[part] for part in parts] == ["right", "right", "right", expected, total]
+
+
+@pytest.mark.parametrize(("text", "expected"), [
+    ("Total params: 61,706 (241.04 KB)", "right"), ("Total params: 61,706 (0.24 MB)", "right"),
+    ("Total params: 61,706 (241.04 times)", "unread"), ("Total params: 61,606 (241.04 KB)", "wrong"),
+])  # fmt: skip
+def test_how_much_room_parameters_take_is_said_behind_their_number(text: str, expected: str) -> None:
+    assert verdicts(grader(), "q5", text)["params.total"] == expected
 
 
 def test_the_layers_of_a_type_are_told_by_their_place_only_where_all_of_them_stand_there(tmp_path: Path) -> None:

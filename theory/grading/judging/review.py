@@ -14,7 +14,6 @@ from flint import arb
 from checks.literals import Numbers
 from checks.numbers import Agreement, Printed
 from checks.spans import midpoint
-from checks.tree import names
 from theory import figures
 from theory.deadline import look
 from theory.grading.content import Content, Illegible, Symbolic
@@ -159,9 +158,13 @@ class Review:
         judgement = judge_formula(self.key, name, content)
         if judgement.verdict.row.good and (said := self._contradicting(name)):
             return Judgement(Mark.UNREAD, (said,)), None
-        meant = self.answers[name].meant
-        if judgement.verdict.row.good and meant and judge_formula(self.key, name, meant).verdict is Mark.WRONG:
-            return Judgement(Mark.UNREAD, (_letters_meant(content, meant),)), None
+        if (meant := self.answers[name].meant) is not None:
+            put_in = judge_formula(self.key, name, meant.formula)
+            if judgement.verdict.row.good and put_in.verdict is Mark.WRONG:
+                return Judgement(Mark.UNREAD, (OtherMeaning(tuple(sorted(meant.letters))),)), None
+            if not judgement.verdict.row.good:
+                doubted = put_in.verdict.row.good and not meant.believed
+                judgement = Judgement(Mark.UNREAD, put_in.reasons) if doubted else put_in
         wrong = judgement.verdict is Mark.WRONG
         return judgement, explain_formula(self.judge.catalogue, name, content) if wrong else None
 
@@ -364,13 +367,6 @@ class Review:
 
 def _like(size: Fraction, other: Fraction) -> bool:
     return other <= FACTOR * size and size <= FACTOR * other
-
-
-def _letters_meant(written: Symbolic, meant: Symbolic) -> OtherMeaning:
-    """The letters of a formula in whose place something else is put."""
-    trees = (formula.chain.sides[-1].tree for formula in (written, meant))
-    own, other = (frozenset[str]() if tree is None else frozenset(names(tree)) for tree in trees)
-    return OtherMeaning(tuple(sorted(own - other)))
 
 
 def _elsewhere(label: str) -> Judgement:

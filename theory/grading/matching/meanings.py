@@ -3,47 +3,65 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from checks.reading import EQUAL
 from checks.tree import Name, Tree, names, walk, with_names
 from theory.documents.pieces import Statement
 from theory.grading.content import Symbolic
-from theory.grading.matching.sheet import Response
+from theory.grading.matching.sheet import Meant, Response
 from theory.words import Stance
 
 DEEPEST = 6  # definitions that lead from one to the next
 MOST = 400  # nodes of a formula in which they are put in
 
 
-def meanings(statements: Iterable[Statement]) -> dict[str, Tree]:
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What stands under a question. believed: it is claimed, and nothing beside it speaks against that."""
+
+    statement: Statement
+    believed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    tree: Tree
+    believed: bool
+
+
+def meanings(told: Iterable[Told]) -> dict[str, Meaning]:
     """Letter -> the formula that it is said to be, of those that are said to be one thing only."""
-    found: dict[str, set[Tree]] = {}
-    for one in statements:
-        first, *rest = one.chain.sides
-        if not rest or one.stance in (Stance.DENIED, Stance.STRUCK, Stance.QUOTED) or not isinstance(first.tree, Name):
+    found: dict[str, set[Meaning]] = {}
+    for one in told:
+        first, *rest = one.statement.chain.sides
+        takes_back = one.statement.stance in (Stance.DENIED, Stance.STRUCK, Stance.QUOTED)
+        if not rest or takes_back or not isinstance(first.tree, Name):
             continue
         meant = rest[-1].tree
         used = set() if meant is None else set(names(meant))
-        if meant is not None and set(one.chain.relations) <= set(EQUAL) and used and first.tree.text not in used:
-            found.setdefault(first.tree.text, set()).add(meant)
+        if meant is not None and set(one.statement.chain.relations) <= set(EQUAL) and used - {first.tree.text} == used:
+            found.setdefault(first.tree.text, set()).update({Meaning(meant, one.believed)} if used else ())
     return {letter: next(iter(trees)) for letter, trees in found.items() if len(trees) == 1}
 
 
-def with_meanings(answer: Response, said: Mapping[str, Tree]) -> Response:
+def with_meanings(answer: Response, said: Mapping[str, Meaning]) -> Response:
     """An answer that is a formula, with the same as it is where what its letters are said to be is put in."""
     if not isinstance(answer.content, Symbolic):
         return answer
     *before, last = answer.content.chain.sides
-    tree = last.tree
+    tree, put_in = last.tree, set[str]()
     for _ in range(DEEPEST):
-        if tree is None or not said.keys() & set(names(tree)):
+        letters = set() if tree is None else said.keys() & set(names(tree))
+        if tree is None or not letters:
             break
-        tree = with_names(tree, said)
+        put_in |= letters
+        tree = with_names(tree, {letter: said[letter].tree for letter in letters})
         if next(islice(walk(tree), MOST, None), None) is not None:
             return answer
-    if tree is None or tree == last.tree:
+    if not put_in:
         return answer
-    sides = (*before, replace(last, tree=tree))
-    return replace(answer, meant=Symbolic(replace(answer.content.chain, sides=sides)))
+    formula = Symbolic(replace(answer.content.chain, sides=(*before, replace(last, tree=tree))))
+    believed = all(said[letter].believed for letter in put_in)
+    return replace(answer, meant=Meant(formula, frozenset(put_in), believed))

@@ -122,6 +122,7 @@ def spoken(
             if tree is not None:
                 spoken_of.sayings.append(Saying(labelled["value"], tree, number, part=labelled["part"]))
             continue
+        masked = BYTES.sub("", masked)
         if row:
             told = _row(masked, heads)
         else:
@@ -163,6 +164,7 @@ def _lead(line: str, *, goes_on: bool) -> str:
     return line[max((found.end() for found in VALUE.finditer(line, told)), default=told) :]
 
 
+BYTES = re.compile(r"(?<=\d)\s?\(\d[\d.,]{0,12}\s?[KMGT]?i?B\)")  # how much room so many numbers take
 RULER = re.compile(r"[\s=_\-─━═┃│|+]{4,}")  # a line that parts what stands above from what stands below
 
 

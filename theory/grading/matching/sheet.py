@@ -37,6 +37,14 @@ def forms(chain: Chain, place: int, links: Sequence[Link] = ()) -> tuple[Form, .
     return tuple(Form(chain.sides[at], held.get(at + 1)) for at in range(1, place))
 
 
+class Meant(NamedTuple):
+    """A formula in whose letters what they are said to be is put in. believed: all of that is claimed without doubt."""
+
+    formula: Symbolic
+    letters: frozenset[str]
+    believed: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Response:
     """One answer as it was handed in.
@@ -58,7 +66,7 @@ class Response:
     forms: tuple[Form, ...] = ()
     final: bool = False
     unit: str = ""
-    meant: Symbolic | None = None
+    meant: Meant | None = None
 
 
 def response(piece: Statement | Unread) -> Response:

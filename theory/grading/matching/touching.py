@@ -100,7 +100,7 @@ def named_outside(statement: Statement) -> str:
 
 
 OUTSIDE = re.compile(
-    r"[ \t]{0,8}(?:(?:[-*+]|\d{1,2}[.)]|\(?[a-h]\))[ \t]+)?(?P<name>[A-Za-z]\w*(?:/[A-Za-z]\w*)?)[ \t]*=[ \t]*"
+    r"[ \t]{0,8}(?:(?:[-*+]|\d{1,2}[.)]|\(?[a-h]\))[ \t]+)?(?P<name>[A-Za-z]\w*(?:'|/[A-Za-z]\w*)?)[ \t]*=[ \t]*"
 )
 
 
