@@ -62,6 +62,19 @@ def test_letters_mean_what_is_said_of_them(text: str, expected: str, why: str) -
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
+        (r"Question 7b: $4s(1-s)$ where $s = \sigma(2x)$", "right"), ("7b) $4s(1-s)$", "right"),
+        (r"Question 7b: 2 $4s(1-s)$", "unread"), (r"Question 7b: not $4s(1-s)$", "unread"),
+        (r"Question 7b: 1 - $4s(1-s)$", "unread"), (r"Question 7b: -$4s(1-s)$", "unread"),
+    ],
+)  # fmt: skip
+def test_a_formula_behind_the_name_of_its_question(text: str, expected: str) -> None:
+    parts = mark(grader(), "a.md", text).parts
+    assert [one.verdict.value for one in parts if (one.question, one.part) == ("q7b", "da/dx")] == [expected]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
         ("dL/dw3 = $-0.0113$", "right"), ("- dL/dw3 = $0.8 \\cdot (-0.01417) = -0.0113$", "right"),
         ("(a) dL/dw3 = $-0.0113$", "right"), ("dL/dw3' = $-0.0113$", "unread"), ("dL/dw3 = $0.0113$", "wrong"),
         ("2 dL/dw3 = $-0.0113$", "unread"), ("1 - dL/dw3 = $-0.0113$", "unread"),

@@ -12,6 +12,7 @@ from checks.reading.spelling import canonical
 from checks.tree import Name, names
 from checks.vocabulary import UNITS
 from theory.documents.pieces import Statement
+from theory.documents.places import Place
 from theory.grading.content import Symbolic, answered
 from theory.grading.matching.aliases import Aliases
 from theory.grading.matching.sheet import Response, forms
@@ -44,9 +45,13 @@ class Candidate:
 
     @property
     def wordless(self) -> bool:
-        """Whether no words stand beside it but what its own letters are, and no other cells."""
+        """Whether no words stand beside it but those that name the question, or say what its own letters are, and no
+        other cells."""
         after = "" if self.defined else self.statement.context.after
-        around = f"{self.statement.context.before}{after}"
+        before = self.statement.context.before
+        label = Place().see(before)
+        before = before[label:] if before[:label].rstrip().endswith((":", ")", ".")) else before
+        around = f"{before}{after}"
         return re.search(r"[^\W_]", around) is None and not in_cells(self.statement)
 
     @property

@@ -177,8 +177,11 @@ def _printed(row: summaries.Row, aliases: Aliases, line: int) -> Iterator[Saying
             yield Saying(text, tree, line, names=frozenset(said))
 
 
+NUMBER_AHEAD = re.compile(r"\s{0,9}\d{1,2}\s{0,9}\$")  # a factor, and no label
+
+
 def _segments(line: str, lead: str, harmless: Callable[[str], bool]) -> Iterator[tuple[list[str], list[str]]]:
-    told = Place().see(line)
+    told = 0 if NUMBER_AHEAD.match(line) else Place().see(line)
     mark = None if told else MARK.match(line)
     bare = line[told or (mark.end() if mark else 0) :]
     for segment in re.split(r"(?<=[.!?])\s+(?=[^\s\d])", bare):
@@ -197,11 +200,16 @@ WRITTEN = re.compile(r"(?=.*[-+*/^(−·])[\w\s+*/^().,'′−·×-]{3,200}")  #
 
 
 def _alone(segment: str, found: re.Match[str]) -> bool:
-    """Whether nothing touches a value that makes another one of it: a sign, `of`, `million`."""
+    """Whether nothing touches a value that makes another of it: a sign, `of`, `million`, a number before a formula."""
     before, after = segment[: found.start()].rstrip(), segment[found.end() :].lstrip()
     if changing(after, counts=not re.search(r"\d\.\d", found[0])):
         return False
+    if found["set"] and FACTOR.search(before):
+        return False
     return not re.search(r"[=+*/^·×<>≤≥≈~\\({\[]$", before) and not re.match(r"[=+*/^·×<>≤≥≈~\\){\]]|[-−]\s", after)
+
+
+FACTOR = re.compile(r"(?:^|[\s:;(])[-−+]?\d[\d.,]*$")
 
 
 def _shared(segment: str, values: Sequence[re.Match[str]], harmless: Callable[[str], bool]) -> list[str]:

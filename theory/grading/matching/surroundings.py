@@ -120,7 +120,7 @@ def _before(text: str) -> tuple[str, str]:
             continue
         if parts and not "".join(parts).strip() and line.rstrip().endswith(FORMULA.strip()):
             break  # both formulas have lines of their own
-        told = Place().see(line)
+        told = Place().see(line, lone=bool(parts))  # a bare number before a formula is a factor
         mark = None if told else MARK.match(line)
         parts.append(line[told or (mark.end() if mark else 0) :])
         if told or mark:
