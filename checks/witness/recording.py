@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import cache, lru_cache
 from math import prod
 from typing import Any
 
@@ -58,8 +59,9 @@ class Recorder:
                 handle.remove()
 
     def trace(self, module: nn.Module, output: Any, way: str) -> Trace:
-        kinds = {self.places[id(part)]: _class(type(part)) for part in module.modules()}
-        return Trace(tuple(self.steps), tuple(parameters(module)), kinds, output, way)
+        parts = list(module.named_modules())
+        kinds = {name: _class(type(part)) for name, part in parts}
+        return Trace(tuple(self.steps), tuple(parameters(parts)), kinds, output, way)
 
 
 SPELLED: dict[Any, str] = {}  # torch function -> how code writes it
@@ -75,28 +77,30 @@ def _spelled(func: Any) -> str:
     return found
 
 
+@lru_cache(10_000)
 def _class(kind: type) -> str:
     own = kind.__module__.startswith("torch.nn.modules.")
     return f"nn.{kind.__name__}" if own else kind.__name__
 
 
-def parameters(module: nn.Module) -> Iterator[Parameter]:
-    """Every parameter and buffer once."""
+def parameters(parts: Iterable[tuple[str, nn.Module]]) -> Iterator[Parameter]:
+    """Every parameter and buffer of a module's named parts once."""
     seen: set[int] = set()
-    for prefix, part in module.named_modules():
+    for prefix, part in parts:
         dot = f"{prefix}." if prefix else ""
         for name, value in part._parameters.items():
             if value is not None and id(value) not in seen:
                 seen.add(id(value))
-                yield Parameter(dot + name, value.numel(), value.requires_grad, False, _type(value))
+                yield Parameter(dot + name, value.numel(), value.requires_grad, False, _type(value.dtype))
         for name, value in part._buffers.items():
             if value is not None and id(value) not in seen:
                 seen.add(id(value))
-                yield Parameter(dot + name, value.numel(), False, True, _type(value))
+                yield Parameter(dot + name, value.numel(), False, True, _type(value.dtype))
 
 
-def _type(value: Tensor) -> str:
-    return str(value.dtype).partition(".")[2]
+@cache
+def _type(dtype: torch.dtype) -> str:
+    return str(dtype).partition(".")[2]
 
 
 @contextmanager
@@ -123,14 +127,12 @@ def on_meta(module: nn.Module) -> Iterator[None]:
     made: dict[int, Any] = {}
 
     def swap(table: dict[str, Any]) -> None:
-        for name, value in table.items():
-            if isinstance(value, Tensor) and not value.is_meta:
-                kept.append((table, name, value))
-                if id(value) not in made:
-                    made[id(value)] = like_meta(value)
-        for holder, name, value in kept:
-            if holder is table:
-                holder[name] = made[id(value)]
+        real = [(name, value) for name, value in table.items() if isinstance(value, Tensor) and not value.is_meta]
+        for name, value in real:
+            kept.append((table, name, value))
+            if id(value) not in made:
+                made[id(value)] = like_meta(value)
+            table[name] = made[id(value)]
 
     try:
         for part in module.modules():

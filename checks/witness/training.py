@@ -46,7 +46,9 @@ def trace_training(module: nn.Module, given: Sequence[Any]) -> TrainingTrace:
             torch.autograd.backward(results, [torch.empty_like(result) for result in results])
         for part in module.parameters():
             part.grad = None
-        return TrainingTrace(tuple(forward), tuple(recorder.steps), kept.bytes, tuple(parameters(module)))
+        return TrainingTrace(
+            tuple(forward), tuple(recorder.steps), kept.bytes, tuple(parameters(module.named_modules()))
+        )
 
 
 class Kept:

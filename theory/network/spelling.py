@@ -25,6 +25,7 @@ class Spelling:
     classes: Mapping[str, str]
     holding: set[str]
     inner: set[str] = field(init=False)
+    met: dict[str, list[str]] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "inner", {path.rpartition(".")[0] for path in self.classes if path})
@@ -33,7 +34,7 @@ class Spelling:
         """The kind alone as torch's own layer, else `relu by F.relu`, or `linear by nn.LSTMCell` as a part of another
         of torch's own; and behind ` in ` the modules around it that a public counter asks for.
         """
-        around = self._around(step.module)
+        around = list(self._around(step.module))
         own = self.classes.get(step.module, "")
         if own.startswith("onnx."):
             return f"{kind} by {own}"
@@ -61,8 +62,12 @@ class Spelling:
 
     def _around(self, path: str) -> list[str]:
         """The modules around the path, outermost first, into which some public counter does not look."""
-        parts = path.split(".") if path else []
-        return [name for i in range(len(parts)) if (name := self.classes.get(".".join(parts[:i]), "")) in BLIND]
+        found = self.met.get(path)
+        if found is None:
+            outer = path.rpartition(".")[0]
+            name = self.classes.get(outer, "") if path else ""
+            found = self.met[path] = [*(self._around(outer) if path else ()), *([name] if name in BLIND else ())]
+        return found
 
     def _alone(self, path: str) -> bool:
         return path in self.holding and path not in self.inner
