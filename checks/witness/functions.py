@@ -108,9 +108,15 @@ def _population(function: Callable[..., Tensor]) -> Callable[[Tensor], Tensor]:
 def _extreme(
     function: Callable[[Tensor], Tensor], along: Callable[..., Tensor], each: Callable[[Tensor, Tensor], Tensor]
 ) -> Callable[..., Tensor]:
-    """Of all entries, along an axis, or, of several arrays, entry by entry."""
+    """Of all entries, along an axis, or, of several arrays, or an array beside numbers, entry by entry."""
     reduced = _reduced(function, lambda a, axis: along(a, axis, keepdim=True))
-    return lambda *given: reduce(each, given) if len(given) > 1 and given[-1].ndim else reduced(*given)
+
+    def extreme(*given: Tensor) -> Tensor:
+        by_axis = len(given) == 2 and given[0].ndim == 2 and given[1].ndim == 0 and given[1].item() in (0, 1)
+        several = len(given) > 1 and any(one.ndim for one in given) and not by_axis
+        return reduce(each, given) if several else reduced(*given)
+
+    return extreme
 
 
 def _along(function: Callable[[Tensor, int], Tensor]) -> Callable[..., Tensor]:

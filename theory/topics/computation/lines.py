@@ -224,6 +224,8 @@ class _Lines:
             return mapped(node, lambda part: found[0] if len(found := numbers(part)) == 1 else None)
 
         def change(node: Tree) -> Tree | None:
+            if isinstance(node, Call) and node.head == "one_hot":
+                return Call("one_hot", (place(node.args[0]), *node.args[1:]))
             if not isinstance(node, Call) or node.head != "index":
                 return None
             if masks := [arg for arg in node.args[1:] if self._is_condition(arg)]:
