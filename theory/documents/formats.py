@@ -53,7 +53,7 @@ def kind(name: str, *, tables: bool) -> str:
     suffix = PurePosixPath(name.lower()).suffix
     known = (*STRUCTURED, *SUFFIXES) if tables else SUFFIXES
     if suffix not in known:
-        raise SubmissionError(f"expected a document that ends in {', '.join(known)}, but found {suffix or 'no ending'}")
+        raise SubmissionError(f"found {suffix or 'no ending'}, but expected a document that ends in {', '.join(known)}")
     return suffix
 
 

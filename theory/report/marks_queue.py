@@ -22,6 +22,7 @@ HEAD = """\
 # Verdicts: {verdicts}.
 # Keep your decisions in a file of your own: this one is written anew as long as nothing in it is decided.
 """
+UNREADABLE = "# What could not be read at all, one student after the other\n"
 
 
 def rows(entry: Waiting) -> Iterator[str]:
@@ -58,20 +59,28 @@ class _Numbered(dict[int, str]):
 
 
 def toml(assignment: str, marked: Sequence[Marked]) -> str:
-    """The whole queue, every row commented out."""
-    found = waiting(marked)
+    """The whole queue, every row commented out: answers by question, then what could not be read at all by student."""
+    found = waiting([one for one in marked if one.trouble is None])
+    unreadable = [own for one in marked if one.trouble is not None and (own := waiting([one]))]
     total = sum(len(entry.files) for entry in found)
     count = f"{total} answers wait for a person" if total != 1 else "one answer waits for a person"
+    count += f", and {len(unreadable)} of {len(marked)} hand-ins, which could not be read at all" if unreadable else ""
     blocks = [HEAD.format(assignment=assignment, count=count, verdicts=", ".join(v.value for v in Mark))]
-    for entry in found:
-        said = [f"# {where(entry)}: {who(entry)}"]
-        said += [f"# given: {visible(short(entry.given, 200))}"] if entry.given is not None else []
-        why = wording.note(entry.reasons)
-        said += [f"# why: {visible(short(why, 200))}"] if why else []
-        said += [f"# expected: {visible(short(entry.expected, 200))}"] if entry.expected else []
-        commented = ["\n".join(f"#{line}" for line in row.splitlines()) for row in rows(entry)]
-        blocks.append("\n".join([*said, *commented, ""]))
+    blocks += map(_block, found)
+    blocks += [UNREADABLE] if unreadable else []
+    blocks += (_block(entry) for own in unreadable for entry in own)
     return "\n".join(blocks)
+
+
+def _block(entry: Waiting) -> str:
+    """What waits, with why and what is expected, and the rows that decide it."""
+    said = [f"# {where(entry)}: {who(entry)}"]
+    said += [f"# given: {visible(short(entry.given, 200))}"] if entry.given is not None else []
+    why = wording.note(entry.reasons)
+    said += [f"# why: {visible(short(why, 200))}"] if why else []
+    said += [f"# expected: {visible(short(entry.expected, 200))}"] if entry.expected else []
+    commented = ["\n".join(f"#{line}" for line in row.splitlines()) for row in rows(entry)]
+    return "\n".join([*said, *commented, ""])
 
 
 def where(entry: Waiting) -> str:

@@ -199,6 +199,20 @@ def test_the_queue_filled_in_decides_what_waited(room: Path, tmp_path: Path) -> 
     assert not [part for part in parts.values() if part["verdict"] == "unread"]
 
 
+def test_what_could_not_be_read_at_all_waits_at_the_end_student_by_student(room: Path, tmp_path: Path) -> None:
+    for name in ("b1", "b2"):
+        (room / f"{name}.jpg").write_bytes(b"\xff\xd8\xff\xe0")
+    grade(room, tmp_path / "out")
+    text = (tmp_path / "out/unread.toml").read_text()
+    before, marker, after = text.partition(unread.UNREADABLE)
+    assert marker
+    assert f"2 of {len(FILES) + 2} hand-ins, which could not be read at all" in before
+    whose = [line for line in after.splitlines() if line.startswith("#student")]
+    assert whose == sorted(whose)
+    assert {line.split('"')[1] for line in whose} == {"b1", "b2"}
+    assert '"b1"' not in before
+
+
 def test_a_queue_that_is_handed_back_untouched_decides_nothing_and_that_is_said(
     room: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -309,7 +309,7 @@ def test_the_command_reads_every_kind(
     other = tmp_path / "a.xlsx"
     other.write_text("x")
     assert run(["check", str(other)]) == 2
-    assert ".ipynb, but found .xlsx" in capsys.readouterr().err
+    assert "found .xlsx, but expected a document that ends in" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("suffix", [".md", ".tex", ".txt"])
