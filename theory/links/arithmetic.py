@@ -118,7 +118,7 @@ def _values(one: Tree, other: Tree, scope: Scope, manner: Manner) -> Judged:
             scope = fitting(one, other, within(scope, one, other))
             points = laid_alike([value(tree, scope) for tree in (one, other)], one, other)
         if np.shape(points[0]) != np.shape(points[1]):
-            return Truth.WRONG, other_shapes(points)
+            return unlike(points, one, other)
         if not _claims_digits(other) and numbers(one) is not None:  # 0.667 = 2/3
             one, other, points = other, one, points[::-1]
         judged = by_entry(partial(_entry, manner=manner), other, *points)
@@ -154,8 +154,11 @@ def value(tree: Tree, scope: Scope, known: Mapping[Any, Span] = MappingProxyType
     return scalar(compute(build(tree, scope), known, BITS))
 
 
-def other_shapes(points: Sequence[Span]) -> OtherShapes:
-    return OtherShapes(Shapes(*(tuple(map(str, np.shape(point))) for point in points)))
+def unlike(points: Sequence[Span], *trees: Tree) -> Judged:
+    """Two sides of different shapes: never equal, unless bars mean the length of a vector, and not its entries'."""
+    barred = any(has(tree, "abs") for tree in trees)
+    why = OtherShapes(Shapes(*(tuple(map(str, np.shape(point))) for point in points)))
+    return Truth.UNDECIDED if barred else Truth.WRONG, why
 
 
 WORST_FIRST = (Truth.WRONG, Truth.UNDECIDED, Truth.CUT_OFF, Truth.ROUNDED)

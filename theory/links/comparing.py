@@ -42,7 +42,7 @@ from theory.links.arithmetic import (
     laid_alike,
     number,
     numeric,
-    other_shapes,
+    unlike,
     value,
     within,
 )
@@ -307,7 +307,7 @@ def _with_values(one: Tree, other: Tree, scope: Scope, manner: Manner) -> Judged
         names = fitting(one, other, within(scope, one, other))
         points = laid_alike([value(tree, names, scope.values) for tree in (one, other)], one, other)
         if np.shape(points[0]) != np.shape(points[1]):
-            return Truth.WRONG, other_shapes(points)
+            return unlike(points, one, other)
         judged = by_entry(partial(stated, manner=manner), other, *points)
         if judged[0] is not Truth.WRONG or numbers(other):
             return judged

@@ -99,9 +99,10 @@ def _follows(name: str, scope: Scope) -> Meaning | None:
 
 
 def _entry(found: re.Match[str], scope: Scope) -> Meaning | None:
-    """An entry of a vector, counted from 1: z_2 of z = [2, 1, -1]."""
+    """An entry of a vector, counted from 1: z_2 of z = [2, 1, -1]; from 0 where the text has z_0."""
     vector = scope.names.get(found["stem"] + (found["label"] or ""))
-    place = int(found["index"]) - 1
+    first = 0 if {f"{found['stem']}_0", f"{found['stem']}0"} & scope.names.keys() else 1
+    place = int(found["index"]) - first
     if vector is None or vector.value is None or not is_vector(vector) or not 0 <= place < np.size(vector.value):
         return None
     return Meaning(value=np.ravel(vector.value)[place])

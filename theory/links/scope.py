@@ -243,8 +243,8 @@ def _is_name(tree: Tree | None) -> TypeGuard[Name]:
 
 
 def _stated(tree: Tree) -> Numbers | None:
-    """A number, a list or a matrix of numbers; several without brackets are none."""
-    return None if isinstance(tree, Call) and tree.head == "sequence" else numbers(tree)
+    """A number, a list or a matrix of numbers; a tuple is none: it may be a shape, or a pair of strides."""
+    return None if isinstance(tree, Call) and tree.head in ("tuple", "sequence") else numbers(tree)
 
 
 def _held(stated: Numbers, exact: bool) -> Span:
