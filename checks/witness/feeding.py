@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 import torch
@@ -21,12 +21,15 @@ OWN = (torch.float16, torch.bfloat16, torch.float32, torch.float64)  # number ty
 ANNOTATED = re.compile(rf"\b({'|'.join(NAMED)})Tensor\b")
 
 
-def arguments(module: nn.Module, given: Sequence[Any], make: Make) -> tuple[list[Any], dict[str, Any]]:
+def arguments(
+    module: nn.Module, given: Sequence[Any], make: Make, also: Collection[str] = ()
+) -> tuple[list[Any], dict[str, Any]]:
     """The arguments by place and by name; what is no Given stays as it is.
 
     make: a tensor of a shape and number type. A number type that is not said is the one in the signature
     (`ids: torch.LongTensor`), else that of the module's own first floating-point parameter, else float32. Names that
-    are none of the signature's fill a dictionary, where one argument is asked for. Raises CannotFeed.
+    are none of the signature's fill a dictionary, where one argument is asked for. also: the names of arguments that
+    are given otherwise. Raises CannotFeed.
     """
     known = _parameters(module)
     asked = [name for name, each in known.items() if each.kind in (each.POSITIONAL_ONLY, each.POSITIONAL_OR_KEYWORD)]
@@ -45,11 +48,24 @@ def arguments(module: nn.Module, given: Sequence[Any], make: Make) -> tuple[list
     free = any(each.kind is each.VAR_KEYWORD for each in known.values())
     strange = [name for name in by_name if name not in known and not free]
     if not strange:
+        _complete(known, asked[len(by_place) :], {*by_name, *also})
         return by_place, by_name
     needed = [name for name in asked[len(places) :] if known[name].default is inspect.Parameter.empty]
     if len(strange) == len(by_name) and len(needed) == 1:
         return [*by_place, by_name], {}
     raise CannotFeed(f"its forward takes {', '.join(known) or 'nothing'}, but an input called {strange[0]} came")
+
+
+def _complete(known: Mapping[str, inspect.Parameter], left: Sequence[str], filled: Collection[str]) -> None:
+    """Raises CannotFeed where an argument without a default is neither among those by place nor by name."""
+    by_name = [name for name, each in known.items() if each.kind is each.KEYWORD_ONLY]
+    missing = [
+        name for name in (*left, *by_name) if known[name].default is inspect.Parameter.empty and name not in filled
+    ]
+    if missing:
+        raise CannotFeed(
+            f"its forward also takes {', '.join(missing)}; give each by its name, such as --input {missing[0]}=8x8:bool"
+        )
 
 
 def _parameters(module: nn.Module) -> dict[str, inspect.Parameter]:

@@ -54,7 +54,7 @@ def follow(module: nn.Module, given: Sequence[Any], keywords: Mapping[str, Any] 
         def ghost(value: Any) -> Any:
             return Ghost(value.shape, recorder, value.dtype) if isinstance(value, Tensor) else value
 
-        by_place, by_name = arguments(module, given, lambda shape, dtype: Ghost(shape, recorder, dtype))
+        by_place, by_name = arguments(module, given, lambda shape, dtype: Ghost(shape, recorder, dtype), keywords or ())
         by_place, more = [ghost(value) for value in by_place], {k: ghost(v) for k, v in (keywords or {}).items()}
         with torch.no_grad(), recorder.tracked(), _uncompiled(), Following(recorder):
             output = module(*by_place, **by_name, **more)
@@ -65,7 +65,9 @@ def dispatch(module: nn.Module, given: Sequence[Any], keywords: Mapping[str, Any
     """By meta tensors. Raises what the module raises."""
     with prepared(module) as places, on_meta(module):
         recorder = Recorder(places)
-        by_place, by_name = arguments(module, given, lambda shape, dtype: torch.empty(shape, dtype=dtype, device=META))
+        by_place, by_name = arguments(
+            module, given, lambda shape, dtype: torch.empty(shape, dtype=dtype, device=META), keywords or ()
+        )
         by_place, more = [_meta(value) for value in by_place], {k: _meta(v) for k, v in (keywords or {}).items()}
         with torch.no_grad(), recorder.tracked(), _uncompiled(), META, Whole(recorder), Dispatched(recorder):
             output = module(*by_place, **by_name, **more)

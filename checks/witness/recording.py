@@ -61,7 +61,8 @@ class Recorder:
     def trace(self, module: nn.Module, output: Any, way: str) -> Trace:
         parts = list(module.named_modules())
         kinds = {name: _class(type(part)) for name, part in parts}
-        return Trace(tuple(self.steps), tuple(parameters(parts)), kinds, output, way)
+        held = {name: sum(p.numel() for p in part._parameters.values() if p is not None) for name, part in parts}
+        return Trace(tuple(self.steps), tuple(parameters(parts)), kinds, output, way, held)
 
 
 SPELLED: dict[Any, str] = {}  # torch function -> how code writes it

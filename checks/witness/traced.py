@@ -38,13 +38,15 @@ class Parameter:
 @dataclass(frozen=True, slots=True)
 class Trace:
     """steps in order; parameters and buffers; kinds: module path -> class name, of torch's own with
-    `nn.` before it; way: `shapes` or `dispatch`."""
+    `nn.` before it; way: `shapes`, `dispatch` or `onnx`; held: module path -> how many numbers its own parameters
+    have, those shared with another module too."""
 
     steps: tuple[OperatorCall, ...]
     parameters: tuple[Parameter, ...]
     kinds: Mapping[str, str]
     output: Any
     way: str
+    held: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

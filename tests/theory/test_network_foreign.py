@@ -178,7 +178,7 @@ def test_a_sum_of_complex_products_is_counted_in_real_operations() -> None:
         ("leaves", "4", "raised SystemExit: 0"),
         ("branch", "4", "cannot be counted from shapes: a branch"),
         ("chosen", "4", "cannot be counted from shapes: the size of what nonzero gives depends on the values"),
-        ("Pair", "8", "raised TypeError"),
+        ("Pair", "8", "also takes y; give each by its name"),
         ("Pair", "x=8 z=6", "its forward takes x, y, but an input called z came"),
         ("Ids(__import__('os'))", "8", "must be literals"),
         ("Ids(*[1])", "8", "must be literals"),

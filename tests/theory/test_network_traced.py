@@ -377,3 +377,28 @@ def test_a_wrong_rule_would_be_seen(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(witness.RULES, F.linear, lambda r, x, w, b=None: witness.Ghost((*x.shape[:-1], 1), r))
     counted = count_module(nn.Linear(36, 5), [(2, 36)])
     assert counted.totals.operations(TORCH) != reference(lambda: nn.Linear(36, 5), (2, 36))
+
+
+class Masked(nn.Module):
+    """Takes a mask that nothing says a default of."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.l = nn.Linear(8, 8)
+
+    def forward(self, x: Any, mask: Any) -> Any:
+        return self.l(x).masked_fill(mask, 0.0)
+
+
+def test_an_argument_that_is_missing_is_named() -> None:
+    with pytest.raises(InputError, match="also takes mask; give each by its name"):
+        count_module(Masked(), [(1, 8)])
+    assert count_module(Masked(), [(1, 8)], {"mask": torch.zeros(1, 8, dtype=torch.bool)}).totals.params == 72
+
+
+def test_shared_weights_are_counted_once_and_by_a_counter_of_layers_at_each() -> None:
+    """torchinfo 1.8 gives 400 for each of both layers; measured."""
+    tied = nn.Sequential(nn.Embedding(50, 8), nn.Linear(8, 50, bias=False))
+    tied[1].weight = tied[0].weight
+    totals = count_module(tied, [torch.zeros(1, 5, dtype=torch.int64)]).totals
+    assert (totals.params, totals.operations(find("torchinfo"))) == (400, 800)

@@ -159,7 +159,7 @@ def from_trace(trace: Any, name: str, shape: Shape) -> Profile:
         totals.params += numbers[0]
         totals.trainable += numbers[1]
         totals.buffers += numbers[2]
-    sizes = {path: numbers[0] for path, numbers in owned.items()}
+    sizes = trace.held or {path: numbers[0] for path, numbers in owned.items()}
     spell = Spelling(trace.kinds, {path for path, size in sizes.items() if size})
     fused = fused_products(trace.steps)
     rows: list[LayerRow] = []
