@@ -23,6 +23,7 @@ INFIX: Mapping[str, tuple[int, int, str]] = {
 
 
 FRACTION = ["number", "/", "number"]
+CROSS = "cross"  # what × is between two lists of numbers, of which * and · are the inner product
 
 
 class Grammar:
@@ -88,7 +89,8 @@ class Grammar:
                 slash, dotted = head == "/", head == "hadamard"
                 if slash and _whole(left.tree) and _whole(right.tree) and self.ahead.spaced:
                     slash = False  # 1/2 (a + b)
-                left = self.combine(token, head, left, right)
+                crossed = token.kind == "×" and _is_list(left.tree) and _is_list(right.tree)
+                left = self.combine(token, CROSS if crossed else head, left, right)
             elif token.kind == "^":
                 if hold > TIGHT:
                     break
@@ -345,6 +347,14 @@ class Grammar:
         came = "the end" if token.kind == "end" else quoted(token.text)
         juxtaposed = token.kind in STARTERS and not self.notation.implicit and expected.startswith("an operator")
         return ReadError(token.start, expected, came, "write * for a product" if juxtaposed else "")
+
+
+def _is_list(tree: Tree) -> bool:
+    """Whether numbers are written as a list or a column, and not as a matrix."""
+    if not (isinstance(tree, Call) and tree.head == "list"):
+        return False
+    rows = [arg for arg in tree.args if isinstance(arg, Call) and arg.head == "list"]
+    return not rows or (len(rows) == len(tree.args) > 1 and all(len(row.args) == 1 for row in rows))
 
 
 def _whole(tree: Tree) -> bool:

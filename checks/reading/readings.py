@@ -58,6 +58,7 @@ class Ambiguity(Enum):
     RANGE = "sum(x_i): of one number, or over i"
     IDENTITY = "I: a letter, or the identity matrix"
     UNITS = "2 h: a product with the letter h, or hours"
+    CROSSED = "u × v: the cross product of two vectors, or the inner one"
 
 
 class TwoReadings(Struct, frozen=True):

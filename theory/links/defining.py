@@ -93,8 +93,8 @@ def _foretold(name: str, other: Tree, scope: Scope, here: Scope, line: int, mann
     if expected is None or np.shape(expected) or {*names(other)} - CONSTANTS.keys():
         return None
     with precision(BITS):
-        inside = within(here, other)
-        return stated(printed, expected, around(other, inside), manner)
+        value = around(other, within(here, other))
+        return None if np.shape(value) else stated(printed, expected, value, manner)
 
 
 def _derived(name: str, other: Tree, scope: Scope, manner: Manner) -> Judged | None:

@@ -14,7 +14,7 @@ from theory.deadline import look
 from theory.documents.pieces import Document, Statement, Unread, Why
 from theory.formula.names import derivative
 from theory.links.following import followed
-from theory.links.judging import base, chained, manner
+from theory.links.judging import base, chained, crossed, manner
 from theory.links.link import Link, Truth, Unclaimed, Unreadable
 from theory.links.mistaken import explained
 from theory.links.naming import defines_e, labelled, relabelled, still
@@ -162,6 +162,8 @@ def of_statement(statement: Statement, scope: Scope, explain: bool = False) -> t
         row, relation, at = statement.line(right), chain.relations[place - 1], (left.start, right.end)
         made = explained(left, right, here, why) if explain and truth is Truth.WRONG else None
         links.append(Link(row, context.question, left.text, relation, right.text, truth, why, place, at, made))
+    if any(crossed(link.cause) for link in links):
+        return tuple(links), scope  # what it says of a name has two readings
     behind = remember(_foreseen(here, chain), chain, line, introduced=how.introduces)
     if wrong := next((link.place for link in links if link.truth is Truth.WRONG), 0):
         behind = disputed(behind, here, chain, wrong)

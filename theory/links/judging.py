@@ -8,14 +8,15 @@ from dataclasses import replace
 from functools import partial
 
 from checks.reading import EQUAL, Chain, Side
-from checks.reading.building import Scope
-from checks.tree import Name
+from checks.reading.building import Kind, Scope
+from checks.reading.readings import Ambiguity, TwoReadings
+from checks.tree import Call, Name, Tree, walk
 from theory.cells import short
 from theory.documents.pieces import Why
 from theory.links.arithmetic import AS_WRITTEN, Judged, Manner
 from theory.links.comparing import equal
 from theory.links.defining import first_link, named
-from theory.links.link import AnyCause, BrokenLink, NothingBefore, Otherwise, Truth, Unreadable
+from theory.links.link import Ambiguous, AnyCause, BrokenLink, NothingBefore, Otherwise, Truth, Unreadable
 from theory.links.measuring import HOLDS
 from theory.links.relations import related
 from theory.links.rivals import alternatives
@@ -90,4 +91,26 @@ def _link(left: Side, right: Side, scope: Scope, manner: Manner, line: int, firs
         for names, other_scope in alternatives(scope):
             if judge(one, other, other_scope, manner=manner)[0] in HOLDS:
                 return Truth.RIGHT, Otherwise(names)
-    return found
+    vectors = tuple(dict.fromkeys(name for side in (left, right) for name in _crossed(side, scope)))
+    return (Truth.UNDECIDED, Ambiguous(TwoReadings(Ambiguity.CROSSED, vectors))) if vectors else found
+
+
+TIMES = ("×", "\\times")
+
+
+def crossed(why: AnyCause | None) -> bool:
+    """Whether a link is open because a × stands between vectors."""
+    return isinstance(why, Ambiguous) and why.readings.ambiguity is Ambiguity.CROSSED
+
+
+def _crossed(side: Side, scope: Scope) -> Iterator[str]:
+    """The names of vectors between which a × stands: between lists of numbers it is read as the cross product, but what
+    names mean nobody knows when they are read."""
+    if side.tree is not None and any(sign in side.text for sign in TIMES):
+        for node in walk(side.tree):
+            if isinstance(node, Call) and node.head == "*" and all(_is_vector(arg, scope) for arg in node.args):
+                yield from (arg.text for arg in node.args if isinstance(arg, Name))
+
+
+def _is_vector(tree: Tree, scope: Scope) -> bool:
+    return isinstance(tree, Name) and scope.kind(tree.text) is Kind.VECTOR

@@ -261,7 +261,8 @@ def _at(build: Build, scope: Scope, args: Sequence[Tree]) -> Any:
     body = _value(build, args[0], "|")
     letters = [build(letter) for letter in args[1::2]]
     values = [_value(build, value, "|") for value in args[2::2]]
-    if not isinstance(body, sp.Expr) or is_matrix(body) or not all(isinstance(letter, sp.Symbol) for letter in letters):
+    named = len(letters) == len(values) and all(isinstance(letter, sp.Symbol) for letter in letters)
+    if not isinstance(body, sp.Expr) or is_matrix(body) or not named:
         raise BuildError("a formula of numbers, and letters, where values are put in", "something else", "write it out")
     for letter in letters:
         body = _spelled(body, letter, scope)

@@ -20,6 +20,7 @@ READINGS: Mapping[Ambiguity, str] = {  # {0}: the letters
     Ambiguity.RANGE: "a sum without bounds runs over {0} as the other one does, or is of one number",
     Ambiguity.IDENTITY: "{0} is a letter like any other, or the identity matrix",
     Ambiguity.UNITS: "{0} behind numbers are letters, or units",
+    Ambiguity.CROSSED: "× between {0} is the cross product of vectors, or the inner one",
 }
 
 
