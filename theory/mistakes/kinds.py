@@ -11,6 +11,8 @@ import sympy as sp
 
 from checks.unevaluated import is_matrix
 from checks.vocabulary import heads as f
+from theory.formula import ascii as ascii_writer
+from theory.formula.layout import layout
 
 Changes: TypeAlias = Iterator[tuple[Any, ...]]  # the changed part, then what stands in the slip's name
 LONGEST = 40  # characters of a part that is named
@@ -37,10 +39,9 @@ class Slip:
 
 
 def text(part: Any) -> str:
-    if isinstance(part, f.Entrywise):
-        function, matrix = part.args
-        part = function.expr.xreplace({function.variables[0]: sp.Symbol(str(matrix))})
-    text = str(part)
+    """A part of a formula in the name of a mistake, in short."""
+    arrays = isinstance(part, sp.Basic) and part.has(f.Entrywise, sp.HadamardProduct)
+    text = ascii_writer.write(layout(part)) if arrays else str(part)
     return text if len(text) <= LONGEST else text[: LONGEST - 3] + "..."
 
 
