@@ -249,6 +249,8 @@ def _joined(one: Token, other: Token, depth: int) -> bool:
         return False
     if other.kind is Kind.RELATION:
         return one.kind in _ENDED
+    if one.kind is Kind.NAME and other.kind is Kind.OPEN:
+        return other.start == one.end  # a(1 - a); what stands apart may be an aside
     return other.kind in _FOLLOWING.get(one.kind, ())
 
 

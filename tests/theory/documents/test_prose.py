@@ -51,8 +51,11 @@ READ = (
     ("That is 60000/64 = 937.5, i.e. 938 batches.", ["60000/64 = 937.5"], "an abbreviation"),
     ("Hence 2.3 / ln 2 = 3.318 bits.", ["2.3 / ln 2 = 3.318"], "a logarithm of a number without brackets"),
     ("The gradient is delta*2 = -0.16.", ["delta*2 = -0.16"], "a Greek letter in words"),
+    ("The slope is da/dx = a(1-a), so it is small.", ["da/dx = a(1-a)"], "brackets right behind a letter"),
 )
 UNREAD = (
+    ("It is n (n + 1) = 6.", "brackets apart from a letter may be an aside"),
+    ("Let y(see above) = 3 be it.", "words in brackets right behind a letter"),
     ("x = 3 * 4 (abc)", "a word in brackets may be a factor"),
     ("Half of ln 9 = 2.197.", "a word that takes a logarithm for its operand"),
     ("The square of 3 = 9.", "the word takes the formula for its operand"),
