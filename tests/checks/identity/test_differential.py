@@ -9,6 +9,7 @@ import sympy as sp
 from checks.identity.differential import gradient_vanishes
 from checks.identity.ring import NotAlgebraic
 from checks.vocabulary import heads as f
+from checks.vocabulary.arrays import log_softmax, logsumexp
 
 N = sp.Symbol("n", integer=True, positive=True)
 A, B, b = sp.MatrixSymbol("A", N, N), sp.MatrixSymbol("B", N, N), sp.MatrixSymbol("b", N, 1)
@@ -92,8 +93,8 @@ OF_ALL = [
     (f.Norm(of(A, b)), of(A, b, b.T), False, "its square, halved"),
     (f.Total(f.entrywise(sp.exp, of(A, b))), of(f.entrywise(sp.exp, of(A, b)), b.T), True, "entry by entry"),
     (f.Total(f.entrywise(sp.exp, of(A, b))), of(b, f.entrywise(sp.exp, of(b.T, A.T))), False, "turned"),
-    (f.LogSumExp(of(A, b)), of(f.Softmax(of(A, b)), b.T), True, "its slope is the softmax"),
-    (f.LogSumExp(of(A, b)), of(f.LogSoftmax(of(A, b)), b.T), False, "and not its logarithm"),
+    (logsumexp.head(of(A, b)), of(f.Softmax(of(A, b)), b.T), True, "its slope is the softmax"),
+    (logsumexp.head(of(A, b)), of(log_softmax.head(of(A, b)), b.T), False, "and not its logarithm"),
 ]
 
 
