@@ -125,7 +125,7 @@ NAMED = [
     ("dev-036", "[72/25, 96/25]", "m taken as 0 everywhere"),
     ("dev-049", "0.4228", "the factor 1/log(2) left out"),
     ("dev-051", "[[1.1605, 1.3210], [1.8395, 2.6790]]", "over columns, not rows"),
-    ("dev-056", "[[-10, -20], [20, 40]]", "the factor Step(v1) left out"),
+    ("dev-056", "[[-10, -20], [20, 40]]", "the factor step(v1) left out"),
     ("dev-058", "e^a/(e^a + e^b) = 1/(1 + e^(b-a)) = sigma(b - a)", "the sign inside sigma flipped"),
     ("dev-067", "[-1.3238, 0.2254, 1.7746, 3.3238]", "divided by n - 1 for n"),
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from checks.literals import numbers
@@ -71,7 +72,8 @@ class Construction:
         spelled = {canonical(name): name for name in self.shapes}
         starts = [match for match in NAMED.finditer(text) if canonical(match[1]) in spelled]
         found = {}
-        for match, after in zip(starts, [*starts[1:], None], strict=True):
+        for match, after in pairwise([*starts, None]):
+            assert match is not None
             name = spelled[canonical(match[1])]
             value = _value(text[match.end() : after.start() if after else len(text)], self.shapes[name])
             if value is None or name in found:

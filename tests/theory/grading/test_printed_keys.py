@@ -28,8 +28,8 @@ TEXTS = (".md", ".tex", ".ipynb", ".html")
 # What stands in a key in a way that no hand-in is read in yet: arrays of three axes and more, chains of equalities
 # asked for as such, options with their texts, formulas found as roots, and a unit that a question states in words.
 UNREADABLE = {
-    "dnn-hw1": {"y"}, "computations": {"w_hat", "lambda_hat", "dJ/dw"},
-    "every_topic": {"y", "chain", "stored.gaussian", "stored.pyramid", "BCE.bits"},
+    "dnn-hw1": {"y"}, "computations": {"w_hat", "lambda_hat", "dJ/dw", "accuracy"},
+    "every_topic": {"y", "chain", "stored.gaussian", "stored.pyramid", "BCE.bits", "construction", "order"},
     "forms": {"chain", "choice", "samples"}, "formulas": {"w_hat", "lambda_hat", "a_best", "w_new", "D_best"},
     "values": {"s2", "w", "df", "y", "gain"},
 }  # fmt: skip
