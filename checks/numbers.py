@@ -28,7 +28,7 @@ from checks.rounding import (
 
 __all__ = [
     "Agreement", "Comparison", "Interval", "Printed", "agreement", "agrees", "as_printed", "claims", "decimal",
-    "magnitude", "possible", "printed",
+    "magnitude", "overlap", "possible", "printed",
     "round_half_even", "round_half_up", "round_significant", "show", "show_significant", "truncate",
 ]  # fmt: skip
 
@@ -174,7 +174,7 @@ def agreement(printed: Printed, value: Fraction | Interval) -> Agreement:
         return _pointwise(printed, low)
     found = max((_pointwise(printed, end) for end in (low, high)), key=list(Agreement).index)
     spans = (printed.truncated,) if printed.continued else (printed.rounded, printed.truncated)
-    if found is Agreement.WRONG and any(_overlap(span, (low, high)) for span in spans):
+    if found is Agreement.WRONG and any(overlap(span, (low, high)) for span in spans):
         return Agreement.UNDECIDED
     return Agreement.ROUNDED if found is Agreement.EXACT else found
 
@@ -197,7 +197,7 @@ def possible(printed: Printed, span: Interval) -> bool:
     """Whether some value of the interval may be printed like this, rounded (or cut off, where the text says so)."""
     if printed.quantum is None:
         return span[0] <= printed.value <= span[1]
-    return _overlap(printed.truncated if printed.continued else printed.rounded, span)
+    return overlap(printed.truncated if printed.continued else printed.rounded, span)
 
 
 def _pointwise(printed: Printed, value: Fraction) -> Agreement:
@@ -212,7 +212,8 @@ def _pointwise(printed: Printed, value: Fraction) -> Agreement:
     return Agreement.TRUNCATED if written == int(scaled) else Agreement.WRONG
 
 
-def _overlap(one: Interval, other: Interval) -> bool:
+def overlap(one: Interval, other: Interval) -> bool:
+    """Whether two intervals have a value in common."""
     return one[0] <= other[1] and other[0] <= one[1]
 
 

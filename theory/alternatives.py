@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from checks.literals import numbers
-from checks.numbers import agrees
+from checks.numbers import agrees, overlap
 from checks.reading import ReadError, read
 from checks.reading.building import BuildError, Scope, build, shaped
 from checks.reading.spelling import canonical
@@ -56,15 +56,12 @@ def agree(said: Derivation, computed: Derivation, name: str, text: str) -> None:
         )
     printed = numbers(read(text))
     sides = zip(np.ravel(one) if printed is None else printed.entries, np.ravel(other), strict=True)
-    if not all(_meet(*pair) if printed is None else agrees(pair[0], _range(pair[1])).agrees for pair in sides):
+    if not all(
+        overlap(*map(ends, pair)) if printed is None else agrees(pair[0], _range(pair[1])).agrees for pair in sides
+    ):
         raise InputError(f"value: {text} is not what is computed under that convention; leave it out, or mend it")
 
 
 def _range(value: Span) -> Any:
     low, high = ends(value)
     return low if low == high else (low, high)
-
-
-def _meet(one: Span, other: Span) -> bool:
-    (low, high), (least, most) = ends(one), ends(other)
-    return low <= most and least <= high

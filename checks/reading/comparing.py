@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from checks.reading.lexing import ReadError
@@ -22,18 +23,21 @@ INSIDE = 1  # how tightly the sides of a comparison hold: everything but another
 
 def compared(grammar: Grammar, left: SizedTree) -> SizedTree:
     """What was read, with the comparisons behind it. `and` holds more tightly than `or`."""
-    found = _both(grammar, left)
-    while _word(grammar, "or"):
-        token = grammar.tokens[grammar.at - 1]
-        found = grammar.build.call(token, ANY, found, _both(grammar, grammar.expression(INSIDE)))
-    return found
+    return _joined(grammar, left, "or", ANY, _both)
 
 
 def _both(grammar: Grammar, left: SizedTree) -> SizedTree:
-    found = _chain(grammar, left)
-    while _word(grammar, "and"):
+    return _joined(grammar, left, "and", BOTH, _chain)
+
+
+def _joined(
+    grammar: Grammar, left: SizedTree, word: str, head: str, part: Callable[[Grammar, SizedTree], SizedTree]
+) -> SizedTree:
+    """Parts with a word between them, the first of which begins with what was read."""
+    found = part(grammar, left)
+    while _word(grammar, word):
         token = grammar.tokens[grammar.at - 1]
-        found = grammar.build.call(token, BOTH, found, _chain(grammar, grammar.expression(INSIDE)))
+        found = grammar.build.call(token, head, found, part(grammar, grammar.expression(INSIDE)))
     return found
 
 

@@ -230,6 +230,10 @@ class Key:
             found[quantity.name] = frozenset(direct).union(*(found.get(name, frozenset()) for name in direct))
         return found
 
+    def path(self, name: str) -> list[str]:
+        """The quantities on which this one's last form depends, in order, and itself."""
+        return [quantity for quantity in self.order if quantity == name or quantity in self.depends[name]]
+
 
 def key(question: Question) -> Key:
     """The key to a question. Raises InputError where its settings do not fit."""

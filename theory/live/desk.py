@@ -9,11 +9,10 @@ from typing import Any
 
 from checks import worker
 from theory.live.kinds import call
-from theory.live.notes import Looked, Note, Position, Stretch
+from theory.live.notes import BEGINNING, Looked, Note
 
 PAUSE = 0.12  # seconds without a keystroke before a text is judged
 SECONDS = 20.0  # for one text
-START = Stretch(Position(0, 0, 0), Position(0, 0, 0))
 
 
 @dataclass(slots=True)
@@ -76,7 +75,7 @@ class Desk:
         try:
             return await self._run("look", name, text)
         except worker.Stopped as stopped:
-            return Looked((Note(START, "warning", "unread", f"this text was not judged: {stopped}"),), "")
+            return Looked((Note(BEGINNING, "warning", "unread", f"this text was not judged: {stopped}"),), "")
 
     async def _run(self, what: str, name: str, text: str, *args: Any) -> Any:
         async with self._free:

@@ -13,7 +13,7 @@ from theory.errors import InputError
 from theory.links.document import EXPLAINED, Step, counted, judged
 from theory.links.link import Link, Unreadable
 from theory.live.fixes import Edit, edits
-from theory.live.notes import Change, Looked, Note, Position, Stretch
+from theory.live.notes import BEGINNING, Change, Looked, Note, Position, Stretch
 from theory.live.understood import understood
 from theory.report.diagnostics import LEVELS, message, rule
 from theory.report.document_blocks import IN_QUESTION, STANDINGS, Checked
@@ -44,8 +44,7 @@ def look(name: str, text: str) -> Looked:
     except (SubmissionError, InputError) as error:
         if not text.strip():
             return Looked((), "")
-        start = Position(0, 0, 0)
-        return Looked((Note(Stretch(start, start), "error", "unread", str(error)),), "")
+        return Looked((Note(BEGINNING, "error", "unread", str(error)),), "")
     notes = tuple(
         Note(
             stretch(checked.document.source, link.at),

@@ -27,6 +27,9 @@ class Stretch(NamedTuple):
         return self.start <= at <= self.end
 
 
+BEGINNING = Stretch(Position(0, 0, 0), Position(0, 0, 0))  # where something is said of a text as a whole
+
+
 class Note(Struct, frozen=True):
     """What is wrong, or for a person, in one place. level: `error`, `warning` or `hint`. rule: the verdict, as
     checkers call it."""

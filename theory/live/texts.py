@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 
 from lsprotocol import types
 from pygls.workspace import PositionCodec
@@ -34,12 +33,12 @@ class Text:
 
     def column(self, position: types.Position) -> int:
         """How many characters stand before a position in its line."""
-        units = 0
-        for column, character in enumerate(LINE_END.sub("", self.line(position.line))):
+        line, units = LINE_END.sub("", self.line(position.line)), 0
+        for column, character in enumerate(line):
             if units >= position.character:
                 return column
             units += self.codec.client_num_units(character)
-        return len(LINE_END.sub("", self.line(position.line)))
+        return len(line)
 
     def at(self, position: types.Position) -> int:
         """The character at a position of the editor's."""
@@ -50,7 +49,3 @@ class Text:
     def position(self, line: int, column: int) -> types.Position:
         """A line and its character, from 0, as a position of the editor's."""
         return types.Position(line, self.codec.client_num_units(self.line(line)[:column]))
-
-    def line_of(self, at: int) -> int:
-        """The line of a character, from 0."""
-        return bisect_right(self.starts, at) - 1

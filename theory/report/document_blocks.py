@@ -75,18 +75,22 @@ def _document(checked: Checked) -> tuple[Block, ...]:
     if not checked.equalities.links:
         return (Group("check", "Link by link", (summary,)),)
     groups = tuple(_of(checked, truth) for truth in IN_QUESTION if truth in checked.counts)
-    whole = tuple(Links((linked(one),)) if isinstance(one, Link) else Text(visible(one)) for one in in_order(checked))
-    return (Group("check", "In question", (summary, *groups)), Group("all", "The document in its order", whole))
+    return (Group("check", "In question", (summary, *groups)), whole(checked))
+
+
+def whole(checked: Checked) -> Group:
+    """The document in its own order: its links, and between them its words."""
+    blocks = (Links((_linked(one),)) if isinstance(one, Link) else Text(visible(one)) for one in in_order(checked))
+    return Group("all", "The document in its order", tuple(blocks))
 
 
 def _of(checked: Checked, truth: Truth) -> Group:
     """The links with this verdict."""
-    rows = tuple(linked(link) for link in checked.equalities.links if link.truth is truth)
+    rows = tuple(_linked(link) for link in checked.equalities.links if link.truth is truth)
     return Group(truth.value, wording.TRUTHS[truth], (Links(rows, excerpt=True),))
 
 
-def linked(link: Link) -> Linked:
-    """A link as a report shows it."""
+def _linked(link: Link) -> Linked:
     foreign = (link.left, link.right, wording.of_link(link), link.question)
     left, right, detail, question = (visible(" ".join(text.split())) for text in foreign)
     read = link.truth is not Truth.UNREAD

@@ -22,7 +22,7 @@ from theory.grading.document import mark
 from theory.grading.grader import Grader
 from theory.links.link import Link
 from theory.live import bank
-from theory.live.document import Draft, draft
+from theory.live.document import draft
 from theory.live.sliders import ends
 from theory.network import ready
 from theory.network.definitions import Definitions
@@ -33,9 +33,9 @@ from theory.network.table import table
 from theory.question import Assignment, AssignmentHead, Question, change, find
 from theory.report import html
 from theory.report.answer_blocks import solution_group
-from theory.report.blocks import Group, Links, Text
+from theory.report.blocks import Group
 from theory.report.count_blocks import count_group
-from theory.report.document_blocks import in_order, linked
+from theory.report.document_blocks import in_order, whole
 from theory.report.marks_feedback import facts, heading
 from theory.report.marks_html import seal
 from theory.report.wording.links import summary
@@ -88,14 +88,9 @@ def checked(name: str, data: str | bytes) -> Judged:
     places = [link.at for link in in_order(found.checked) if isinstance(link, Link)]
     source = found.checked.document.source.text
     return {
-        **shown(_document(found)), "summary": summary(found.checked.equalities, found.checked.counts),
+        **shown(whole(found.checked)), "summary": summary(found.checked.equalities, found.checked.counts),
         "places": _in_units(source, places), "text": source if isinstance(data, bytes) else None,
     }  # fmt: skip
-
-
-def _document(found: Draft) -> Group:
-    blocks = [Links((linked(one),)) if isinstance(one, Link) else Text(one) for one in in_order(found.checked)]
-    return Group("document", "As it is understood", tuple(blocks))
 
 
 def _in_units(text: str, places: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -29,7 +29,7 @@ def scaled(key: Key, name: str, base: int) -> bool:
     of = (derivative(name) or (name,))[0]
     if of not in key.order or of not in key.exact:
         return False
-    path = [quantity for quantity in key.order if quantity == of or quantity in key.depends[of]]
+    path = key.path(of)
     lasts = {quantity: key.derivation[quantity].last for quantity in path}
     changed = {quantity: _to_base(last, base) for quantity, last in lasts.items() if last.has(*LOGARITHMS)}
     if not changed:

@@ -99,7 +99,7 @@ class Catalogue:
         return self._naming_values[name]
 
     def _valued(self, name: str, along: Callable[[Sequence[str]], Iterator[Mistake]]) -> list[tuple[Mistake, Span]]:
-        before = self._before(name)
+        before = self.key.path(name)
         exact = self.key.exact.__getitem__
         with shared():
             return [
@@ -135,7 +135,7 @@ class Catalogue:
     def every(self, name: str) -> tuple[Mistake, ...]:
         """Every mistake in this quantity or before it."""
         if name not in self._every:
-            before = self._before(name)
+            before = self.key.path(name)
             self._every[name] = (*self.along(before), *self.naming(before))
         return self._every[name]
 
@@ -146,9 +146,6 @@ class Catalogue:
                 points = self.effects.at(free=free)
                 self._marks[name, free] = [self.effects.mark(one, name, points) for one in self.every(name)]
         return self._marks[name, free]
-
-    def _before(self, name: str) -> list[str]:
-        return [quantity for quantity in self.key.order if quantity == name or quantity in self.key.depends[name]]
 
 
 def _same(one: Span, other: Span) -> bool:

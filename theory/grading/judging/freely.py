@@ -11,7 +11,7 @@ import numpy as np
 from checks.enclosure import enclose
 from checks.evaluation import EvaluationError
 from checks.literals import Numbers, numbers
-from checks.numbers import Interval, Printed
+from checks.numbers import Interval, Printed, overlap
 from checks.reading.building import BuildError
 from checks.spans import ends
 from checks.tree import Call
@@ -105,11 +105,7 @@ def _fits(entries: Entries, wanted: Entries, free: frozenset[str]) -> bool:
     if "scale" in free:
         return _is_multiple(entries, wanted)
     turned = [(-high, -low) for low, high in wanted]
-    return any(all(map(_meet, entries, side)) for side in ([wanted, turned] if "sign" in free else [wanted]))
-
-
-def _meet(one: Interval, other: Interval) -> bool:
-    return one[0] <= other[1] and other[0] <= one[1]
+    return any(all(map(overlap, entries, side)) for side in ([wanted, turned] if "sign" in free else [wanted]))
 
 
 def _is_multiple(entries: Entries, wanted: Entries) -> bool:
