@@ -68,12 +68,13 @@ def changes(name: str, text: str, at: Position) -> tuple[()]:
 
 def worked(name: str, text: str) -> Iterator[tuple[tuple[str, ...], Solution | InputError]]:
     """Every question of the text, worked, or what does not fit in it, with the keys to it."""
-    if len(text.encode()) > LARGEST:
+    data = text.encode("utf-8", "replace")  # half of a character, which an editor may send, is none
+    if len(data) > LARGEST:
         yield (), InputError(f"expected a file of at most {LARGEST // 2**20} MiB; split it")
         return
     with TemporaryDirectory() as folder:
         path = Path(folder) / Path(name).name
-        path.write_text(text, encoding="utf-8")
+        path.write_bytes(data)
         try:
             tables = opened(path)
         except InputError as error:

@@ -127,7 +127,7 @@ def question(name: str, givens: Mapping[str, str], variant: str, own: str | None
     it has, if any. own: an instructor's own bank."""
     nothing: Worked = {"html": "", "error": "", "title": name, "asks": "", "givens": [], "parts": [], "varies": False}
     try:
-        solution = _solved(name, tuple(sorted(givens.items())), variant, own)
+        solution = _solved(name, tuple(sorted(givens.items())), variant, own, _written(own))
     except InputError as error:
         return {**nothing, **refused(error)}
     table = solution.question.table
@@ -137,8 +137,16 @@ def question(name: str, givens: Mapping[str, str], variant: str, own: str | None
     }  # fmt: skip
 
 
+def _written(own: str | None) -> int:
+    """When an own bank was written last, so that what was kept of it is not shown behind a newer one."""
+    try:
+        return 0 if own is None else Path(own).stat().st_mtime_ns
+    except OSError:  # reading it says why
+        return 0
+
+
 @lru_cache(maxsize=KEPT)
-def _solved(name: str, givens: tuple[tuple[str, str], ...], variant: str, own: str | None) -> Solution:
+def _solved(name: str, givens: tuple[tuple[str, str], ...], variant: str, own: str | None, written: int) -> Solution:
     return solve(_question(name, givens, variant, own))
 
 
@@ -173,7 +181,7 @@ def tried(
     if len(given) > MOST_ANSWER:
         return refused(InputError(f"expected an answer of at most {MOST_ANSWER} characters"))
     try:
-        grader = _grader(name, tuple(sorted(givens.items())), variant, own)
+        grader = _grader(name, tuple(sorted(givens.items())), variant, own, _written(own))
         marked = mark(grader, "answer.json", dumps({grader.assignment.questions[0].name: {part: given}}))
     except (InputError, SubmissionError) as error:
         return refused(error)
@@ -186,7 +194,7 @@ def tried(
 
 
 @lru_cache(maxsize=KEPT)
-def _grader(name: str, givens: tuple[tuple[str, str], ...], variant: str, own: str | None) -> Grader:
+def _grader(name: str, givens: tuple[tuple[str, str], ...], variant: str, own: str | None, written: int) -> Grader:
     found = _question(name, givens, variant, own)
     return Grader(Assignment(found.assignment, AssignmentHead(found.assignment), (found,)))
 

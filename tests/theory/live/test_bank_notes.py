@@ -49,6 +49,7 @@ def test_a_bank_that_fits_has_no_notes() -> None:
         ('L = "(w*x - 3)^2"', 'L = "(w*y - 3)^2"', [12], "y is not defined"),
         ('title = "Another"\n', "", [14], "title must be stated"),
         ("[q2]", "[q1]", [14], "not valid TOML"),
+        ('w^2"', 'w^\ud800"', [22], "expected"),
         ('asks = "Find it, too."', 'asks = "Find it, too.', [16], "not valid TOML"),
     ],
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import socket
 import time
 from pathlib import Path
@@ -195,3 +196,7 @@ def test_an_own_bank_is_served(tmp_path: Path) -> None:
     found = answers.question("exam/e1", {}, "", str(bank))
     assert found["parts"] == ["dL/dw"]
     assert ">right</span>" in answers.tried("exam/e1", {}, "", str(bank), "dL/dw", "6", False)["html"]
+    bank.write_text(bank.read_text().replace("w = 3", "w = 5"))
+    os.utime(bank, ns=(1, 1))  # however fast this was
+    assert answers.question("exam/e1", {}, "", str(bank))["givens"][0]["value"] == "5"
+    assert ">right</span>" in answers.tried("exam/e1", {}, "", str(bank), "dL/dw", "10", False)["html"]
