@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from theory.conventions import Convention
     from theory.network.inputs import Input
     from theory.network.profile import Profile
-    from theory.network.rows import LayerRow
     from theory.network.studies.devices import Device
     from theory.network.studies.study import Study
     from theory.network.table import LayerTable
@@ -88,7 +87,10 @@ def run(args: argparse.Namespace) -> int:
         for profile in profiles:
             _covered(profile)
     if args.explain:
-        return _explain(profiles[0], args)
+        from theory.commands.answer import Output, show
+        from theory.network.layer_answer import layer_answer
+
+        return show(layer_answer(profiles[0], args.explain), Output(as_json=args.json))
     if args.symbolic or args.latex:
         profiles = [_lettered(profile) for profile in profiles]
     batch = _batch(args.batch)
@@ -293,31 +295,3 @@ def _covered(profile: Profile) -> None:
         raise InputError(
             f"{profile.name}: no rule counts {uncovered(profile.totals)}; leave --strict out to count the rest"
         )
-
-
-def _explain(profile: Profile, args: argparse.Namespace) -> int:
-    """The worked answer for one layer, with its evidence."""
-    from theory.commands.answer import Output, show
-    from theory.network.explanation import explain_row
-    from theory.network.table import shape_text
-    from theory.question import Question, QuestionTable
-    from theory.solution import Solution
-
-    row = _row(profile, args.explain)
-    worked = explain_row(row)
-    asks = f"Input {shape_text(row.inputs[0])}"
-    question = Question("count", row.path[-1], QuestionTable(f"{row.name}: {row.kind}", asks, "counting"), Path())
-    values = worked.derivation.values()
-    return show(Solution(question, worked, values, values), Output(as_json=args.json))
-
-
-def _row(profile: Profile, name: str) -> LayerRow:
-    """The layer under a name, its last part, or its kind. Raises InputError with the nearest names."""
-    from theory.layers import nearest
-
-    for row in profile.rows:
-        if name in (row.name, row.kind, row.path[-1]):
-            if profile.network is None or len(row.inputs) != 1:
-                raise InputError(f"{row.name} cannot be worked out: only a layer of a spec with one input can")
-            return row
-    raise InputError(f"there is no layer called {name!r}{nearest(name, [row.name for row in profile.rows])}")
