@@ -151,6 +151,11 @@ def number(value: Size) -> str:
     return f"{value:,}" if isinstance(value, int) else str(value)
 
 
+def share(part: Size, whole: Size) -> str:
+    """`12.3 %`; nothing where one of both is a formula or is not known, or the whole is nothing."""
+    return f"{100 * part / whole:.1f} %" if isinstance(part, int) and isinstance(whole, int) and whole else ""
+
+
 def shape_text(shape: Shape) -> str:
     """`20x6x6`; a single number is 1."""
     return text(shape) or "1"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from typing import Any
 
 from rich.console import Console
 from rich.table import Table as RichTable
@@ -12,7 +11,7 @@ from rich.table import Table as RichTable
 from theory.conventions import Convention
 from theory.layers.shapes import Size
 from theory.network.formulas import latex
-from theory.network.table import LayerLine, LayerTable, irreproducible, number, reconcile, shape_text, summary
+from theory.network.table import LayerLine, LayerTable, irreproducible, number, reconcile, shape_text, share, summary
 from theory.report.wording.counting import irreproducible_text
 
 MISSING = object()  # a layer that only the other network has
@@ -29,7 +28,7 @@ def print_table(table: LayerTable) -> None:
         counts = [line.operations[c.name] for c in conventions]
         grid.add_row(
             line.name, line.kind, shape_text(line.output), number(line.params), *map(number, counts),
-            _share(line.operations[last], totals[last]),
+            share(line.operations[last], totals[last]),
         )  # fmt: skip
     grid.add_section()
     grid.add_row(
@@ -130,10 +129,6 @@ def _apart(first: Size, second: Size) -> list[str]:
 def _heading(convention: Convention) -> str:
     """`textbook` over `without bias`: a narrow column."""
     return convention.name.replace("-without-", "\nwithout ")
-
-
-def _share(part: Any, whole: Any) -> str:
-    return f"{100 * part / whole:.1f} %" if isinstance(part, int) and isinstance(whole, int) and whole else ""
 
 
 def _shortened(lines: Sequence[LayerLine]) -> list[LayerLine]:

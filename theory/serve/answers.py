@@ -26,8 +26,9 @@ from theory.live.document import draft
 from theory.live.sliders import ends
 from theory.network import ready
 from theory.network.definitions import Definitions
+from theory.network.layer_answer import layer_answer
 from theory.network.network import Network
-from theory.network.profile import profile
+from theory.network.profile import Profile, profile
 from theory.network.reader import read, read_shape
 from theory.network.table import table
 from theory.question import Assignment, AssignmentHead, Question, change, find
@@ -35,6 +36,7 @@ from theory.report import html
 from theory.report.answer_blocks import solution_group
 from theory.report.blocks import Group
 from theory.report.count_blocks import count_group
+from theory.report.count_shares import by_kind, memory
 from theory.report.document_blocks import in_order, whole
 from theory.report.marks_feedback import facts, heading
 from theory.report.marks_html import seal
@@ -203,20 +205,34 @@ def _grader(name: str, givens: tuple[tuple[str, str], ...], variant: str, own: s
 
 
 def counted(spec: str, shape: str, batch: str, conventions: Sequence[str]) -> Shown:
-    """The table of a network that a spec, or the name of a ready-made one, describes. No file is read, and no code of a
-    module is run."""
-    if len(spec) > MOST_SPEC:
-        return refused(InputError(f"expected a spec of at most {MOST_SPEC} characters"))
+    """The table of a network that a spec, or the name of a ready-made one, describes, with its shares and its memory.
+    No file is read, and no code of a module is run."""
     try:
-        network = ready.load(spec.strip()) if spec.strip() in ready.names() else Network(read(spec, Definitions()))
-        found = profile(network, read_shape(shape) if shape.strip() else None)
+        found = _profile(spec, shape)
         rows = [convention(one, "count") for one in conventions]
         sizes = read_shape(batch or "1")
         if len(sizes) != 1:
             raise InputError(f"the batch is one number or symbol, but {batch[:40]!r} came")
-        return shown(count_group(table(found, rows, sizes[0]), spec.strip()[:80]))
+        made = table(found, rows, sizes[0])
+        more = tuple(block for block in (by_kind(made), memory(made)) if block is not None)
+        return shown(count_group(made, spec.strip()[:80]), Group("shares", "Shares and memory", more))
     except InputError as error:
         return refused(error)
+
+
+def explained(spec: str, shape: str, layer: str) -> Shown:
+    """The worked answer for the numbers of one layer of a network."""
+    try:
+        return shown(solution_group(layer_answer(_profile(spec, shape), layer)))
+    except InputError as error:
+        return refused(error)
+
+
+def _profile(spec: str, shape: str) -> Profile:
+    if len(spec) > MOST_SPEC:
+        raise InputError(f"expected a spec of at most {MOST_SPEC} characters")
+    network = ready.load(spec.strip()) if spec.strip() in ready.names() else Network(read(spec, Definitions()))
+    return profile(network, read_shape(shape) if shape.strip() else None)
 
 
 # Author

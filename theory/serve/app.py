@@ -63,6 +63,14 @@ class Count(msgspec.Struct, forbid_unknown_fields=True):
     conventions: tuple[str, ...] = SHOWN
 
 
+class Explain(msgspec.Struct, forbid_unknown_fields=True):
+    """A layer of a network, whose numbers are to be worked out."""
+
+    spec: str
+    layer: str
+    input: str = ""
+
+
 class Bank(msgspec.Struct, forbid_unknown_fields=True):
     """The text of a bank file."""
 
@@ -84,6 +92,7 @@ class Site:
                 lambda sent: (sent.name, sent.givens, sent.variant, self.own, sent.part, sent.given, sent.key),
             ),
             "count": (Count, "counted", lambda sent: (sent.spec, sent.input, sent.batch, sent.conventions)),
+            "explain": (Explain, "explained", lambda sent: (sent.spec, sent.input, sent.layer)),
             "bank": (Bank, "looked", lambda sent: (sent.text,)),
         }  # fmt: skip
 

@@ -133,6 +133,18 @@ def test_a_network_is_counted_while_it_is_typed(browser: Browser, server: Served
     until(browser, lambda: "lenet" in text_of(browser, "#table").lower())
 
 
+def test_the_numbers_of_a_layer_are_worked_out_at_a_click(browser: Browser, server: Served) -> None:
+    browser.open(server.address + "/calculate")
+    until(browser, lambda: browser.find("#table button.layer")).click()
+    until(browser, lambda: "156" in text_of(browser, "#layer article"))
+    assert browser.run("return document.activeElement.textContent") == "One layer, worked out"
+    assert "conv1" in text_of(browser, "#layer article h2")
+    assert browser.run(
+        "return [...document.querySelectorAll('#table article')].map(a => a.querySelectorAll('button').length)"
+    ) == [8, 0]
+    assert browser.serious() == []
+
+
 def test_a_server_that_is_gone_is_said(browser: Browser, server: Served) -> None:
     browser.open(server.address + "/")
     until(browser, lambda: browser.find("#shown .link"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import socket
 import time
 from pathlib import Path
@@ -84,9 +85,21 @@ def test_a_network_is_counted_and_a_bank_is_looked_at(server: Served) -> None:
     assert bank[slice(*place)] == 'topic = "computatoin"'
 
 
+def test_what_a_network_is_made_of_adds_up_and_a_layer_is_worked_out(server: Served) -> None:
+    spec = {"spec": "conv(16, k5) relu linear(2)", "input": "6x12x12"}
+    shares = server.post("count", **spec, conventions=["mac"]).data["html"].partition('id="shares"')[2]
+    kinds, _, memory = shares.partition("</table>")
+    assert sum(float(one) for one in re.findall(r"<td[^>]*>([0-9.]+) %", kinds)) == pytest.approx(200, abs=0.2)
+    # 2,434 parameters; the input and what relu made; two arrays of 16x8x8
+    assert re.findall(r"([0-9.]+ [KM]iB)", memory) == ["9.51 KiB", "7.38 KiB", "8 KiB"]
+    assert "2,416" in server.post("explain", **spec, layer="conv").data["html"]
+
+
 @pytest.mark.parametrize(
     ("what", "sent", "said"),
     [
+        ("explain", {"spec": "conv(16, k3)", "input": "3x8x8", "layer": "cnv"}, "did you mean conv"),
+        ("explain", {"spec": "resnet18", "layer": "layer1"}, "there is no layer"),
         ("check", {"name": "a.exe", "text": "$1 = 1$"}, "expected a document that ends in"),
         ("question", {"name": "nothing"}, "there is no question"),
         ("question", {"name": "csc420-a2/q3b", "givens": {"w9": "1"}}, "no given of that name"),
@@ -124,6 +137,7 @@ def test_what_is_no_request(server: Served, body: bytes, status: int) -> None:
         ("check", {"name": SCRIPT, "text": "$1 = 1$"}),
         ("try", {"name": "csc420-a2/q3b", "part": "dL/dw3", "given": SCRIPT}),
         ("count", {"spec": SCRIPT, "input": "3x8x8"}),
+        ("explain", {"spec": "conv(16, k3)", "input": "3x8x8", "layer": SCRIPT}),
         ("bank", {"text": f'[q]\ntitle = "{SCRIPT}"\nasks = "{SCRIPT}"\ntopic = "{SCRIPT}"\n'}),
         ("bank", {"text": f'[q]\ntitle = "{SCRIPT}"\nasks = "{SCRIPT}"\ntopic = "computation"\n[q.settings]\n'
                   f'wrt = ["w"]\ngivens = {{ w = 1 }}\n[q.settings.graph]\nL = "w^2"\n'}),

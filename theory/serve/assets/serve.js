@@ -3,6 +3,7 @@
 const page = document.body.dataset.page;
 const element = (id) => document.getElementById(id);
 const PAUSE = 250; // milliseconds
+const WAIT = "In a moment ...";
 
 // Sends a request; a later one of the same page ends it.
 let running = null;
@@ -10,8 +11,8 @@ const ask = async (address, body, type = "application/json") => {
   if (running) running.abort();
   const own = (running = new AbortController());
   document.body.classList.add("pending");
-  const status = element("status");
-  if (status && !status.textContent) status.textContent = "In a moment ...";
+  const status = element("status"), waits = status && !status.textContent;
+  if (waits) status.textContent = WAIT;
   try {
     const sent = type === "application/json" ? JSON.stringify(body) : body;
     const reply = await fetch(address, { method: "POST", headers: { "content-type": type }, body: sent, signal: own.signal });
@@ -22,6 +23,7 @@ const ask = async (address, body, type = "application/json") => {
   } finally {
     if (running === own) {
       running = null;
+      if (waits && status.textContent === WAIT) status.textContent = "";
       document.body.classList.remove("pending");
     }
   }
@@ -102,11 +104,31 @@ const pages = {
 
   calculate() {
     const form = element("form"), table = element("table"), status = element("status");
+    const layer = element("layer"), shown = element("shown"), explained = element("explained");
+    // The name of each layer asks for its numbers, worked out.
+    const explain = async (asked) => {
+      const found = await ask("/api/explain", asked);
+      if (!found) return;
+      layer.hidden = false;
+      show(shown, found, explained);
+      if (found.error) shown.replaceChildren();
+      layer.querySelector("h2").focus();
+    };
     const count = async () => {
-      const data = new FormData(form);
-      const conventions = data.getAll("convention");
-      const found = await ask("/api/count", { spec: data.get("spec"), input: data.get("input"), batch: data.get("batch"), conventions });
-      if (found) show(table, found, status);
+      const data = new FormData(form), spec = data.get("spec"), input = data.get("input");
+      const found = await ask("/api/count", { spec, input, batch: data.get("batch"), conventions: data.getAll("convention") });
+      if (!found) return;
+      show(table, found, status);
+      layer.hidden = true;
+      for (const name of found.error ? [] : table.querySelector("article").querySelectorAll("tbody th")) {
+        const button = document.createElement("button");
+        button.type = "button";
+        button.className = "layer";
+        button.title = "its numbers, worked out";
+        button.append(...name.childNodes);
+        button.addEventListener("click", () => explain({ spec, input, layer: button.textContent }));
+        name.replaceChildren(button);
+      }
     };
     form.addEventListener("input", later(count));
     form.addEventListener("submit", (event) => { event.preventDefault(); count(); });
