@@ -140,7 +140,7 @@ def _passed(source: Source, span: Span, reason: Reason, place: Place) -> Prose |
     """What holds an equality, or names another file that may hold one, is unread, all else prose."""
     if reason.why is Why.OTHER_FILE or any(True for _ in equalities(source.text[slice(*span)])):
         return Unread(span, reason, source, place.context_at(span.start))
-    return Prose(span)
+    return Prose(span, reason.why is Why.PROGRAM)
 
 
 def _between(source: Source, span: Span, place: Place) -> Iterator[Prose | Unread]:

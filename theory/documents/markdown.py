@@ -82,7 +82,7 @@ class _Reader:
             elif token.type == "inline" and rows:
                 cell = self._cell(token, rows[-1])
                 rows[-1].append(cell)
-                inside += _mathematics(token.children, cell, self.place.context)
+                inside += _mathematics(token.children, cell, self.place)
             elif token.type == "inline":
                 if level:
                     self.place.under(level, "".join(map(_words, token.children)))
@@ -195,7 +195,7 @@ def _paragraph(children: Sequence[Any], content: Excerpt, place: Place, begins: 
         if line:
             place.reached(line.places[0])
         if any(part.type == "math_inline" for part in parts):
-            yield from _mathematics(parts, content, place.context, lead)
+            yield from _mathematics(parts, content, place, lead)
             typed.append((Line(number, _sentence(line, begin, parts, content).stripped(), mixed=True), place.context))
         else:
             bare = _typed(line)
@@ -231,8 +231,11 @@ def _sentence(line: Excerpt, begin: int, parts: Sequence[Any], content: Excerpt)
     return joined((*found, content[done : begin + len(line.text)]))
 
 
-def _mathematics(parts: Sequence[Any], content: Excerpt, context: Context, lead: str = "") -> Iterator[Formula]:
-    """The formulas between delimiters on one line of a paragraph. lead: the words on the lines before."""
+def _mathematics(parts: Sequence[Any], content: Excerpt, place: Place, lead: str = "") -> Iterator[Formula]:
+    """The formulas between delimiters on one line of a paragraph, whose words may begin the next part of a question.
+
+    lead: the words on the lines before.
+    """
     pieces = [_words(part) for part in parts]
     ends = list(accumulate(map(len, pieces)))
     line = "".join(pieces)
@@ -241,9 +244,11 @@ def _mathematics(parts: Sequence[Any], content: Excerpt, context: Context, lead:
         if part.type == "math_inline":
             inner, outer = part.meta["formula"], part.meta["place"]
             yield formula(
-                content[slice(*inner)].stripped(), context,
+                content[slice(*inner)].stripped(), place.context,
                 span=content.span(*outer), words=Words(line, end - len(piece), end, struck, lead),
             )  # fmt: skip
+        else:
+            place.within(piece)
 
 
 def _words(part: Any) -> str:

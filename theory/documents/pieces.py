@@ -99,14 +99,15 @@ class Context:
 
     headings: those that it stands under, outermost first. question: as `3b`, where they or a line say it, or as a table
     of answers calls it. named: the same without the letter of a step: what the last sign with a number says. since: the
-    headings since that sign. before, after: the words around it on its line. answer: which one of a table of answers it
-    is.
+    headings since that sign. counted: the number with which a heading since then begins, and the letter behind it.
+    before, after: the words around it on its line. answer: which one of a table of answers it is.
     """
 
     headings: tuple[str, ...] = ()
     question: str = ""
     named: str = ""
     since: tuple[str, ...] = ()
+    counted: str = ""
     before: str = ""
     after: str = ""
     answer: Answer | None = None
@@ -143,9 +144,10 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Prose:
-    """Words, without an equality."""
+    """Words, or where it says so a program, without an equality."""
 
     span: Span
+    program: bool = False
 
 
 @dataclass(frozen=True, slots=True)

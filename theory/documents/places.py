@@ -23,6 +23,12 @@ NUMBERED = re.compile(
     re.IGNORECASE,
 )
 
+# What may not stand behind a sign: an operator or a relation, with which it would be a formula.
+_NO_FORMULA = r"(?!\s*[=≈*/+^·×<>≤≥])"
+
+POINTED = re.compile(rf"^\W*(?P<number>\d{{1,2}})\.(?P<letter>[a-h])[.:]?(?=\s){_NO_FORMULA}(?!\s*[-−])")  # 2.f
+MARKED = re.compile(rf"^\W*(?P<number>\d{{1,2}})(?:\.\s)?(?P<letter>[a-h])[.:](?=\s){_NO_FORMULA}")  # 2f: and 2. f.
+
 # What a line says about the question that it begins. The first that fits is taken; groups: the number, the letter.
 SIGNS = (
     re.compile(
@@ -33,21 +39,55 @@ SIGNS = (
     re.compile(rf"^\W*(?:ex|q)\.?\s*(?P<number>\d{{1,2}})(?!\d){_LETTER}\s*\)?\s*[.:]?(?![a-z0-9])", re.IGNORECASE),
     NUMBERED,
     re.compile(r"^\W*(?P<number>\d{1,2})\s?\.?\s?(?P<letter>[a-h])\W*$", re.IGNORECASE),
+    POINTED,
+    MARKED,
     re.compile(r"^\W*(?P<number>\d{1,2})\s*[.)]?\s*$"),
-    re.compile(r"^\W*\((?P<letter>[a-h])\)\s*[.:]?(?!\s*[=≈*/+^·×])", re.IGNORECASE),
-    re.compile(r"^\W*(?P<letter>[A-Ha-h])\)\s*[.:]?(?!\s*[=≈*/+^·×])"),
+    re.compile(rf"^\W*\((?P<letter>[a-h])\)\s*[.:]?{_NO_FORMULA}", re.IGNORECASE),
+    re.compile(rf"^\W*(?P<letter>[A-Ha-h])\)\s*[.:]?{_NO_FORMULA}"),
+    re.compile(rf"^\W*(?P<letter>[a-h])\.(?=\s){_NO_FORMULA}(?!\s*[a-z]\.)"),  # b. but not e. g.
     re.compile(r"^\W*part\s*\(?(?P<letter>[a-h])(?![a-z])\)?\s*[.:]?", re.IGNORECASE),
 )
+# A heading that a number begins, `4. FLOPs`: of a question where nothing else names one, and else of a step.
+COUNTED = re.compile(r"^\W*(?P<number>\d{1,2})\s*[.):–-]?\s+(?=\S*[^\W\d_]{2})")
+EMPHASIS = re.compile(r"^(?P<lead>\W{0,9}?)(?P<mark>\*{1,3}|_{1,2})(?=[^\s*_])(?P<held>[^*_\n]{1,60})(?P=mark)")
+INLINE = re.compile(r"(?:^|[.;,:]\s+)\*{0,2}\(?(?P<letter>[a-h])\)(?:\*\*)?(?=\s)")  # `... b) ...` within a line
 MOST_SINCE = 8  # headings that are kept
 LONE = re.compile(r"\W*\d{1,2}\s*")  # in a document of plain lines this may be a matrix with one column
 
 
 def counts(lines: Iterable[str]) -> bool:
-    """Whether `3)` and `3.` count the questions of a text, since nothing else names them, other than `3b)`."""
-    bare = (line.strip()[:200] for line in lines)
-    return not any(
-        line.startswith("#") or (not NUMBERED.match(line) and Place().see(line, lone=False)) for line in bare
-    )
+    """Whether `3)` and `3.` count the questions of a text, since nothing else names them: no heading and no word, and
+    letters only below such a number."""
+    begun = False
+    for line in (line.strip()[:200] for line in lines):
+        sign = _sign(line, lone=False)
+        begun = begun or COUNT.match(line) is not None
+        if line.startswith("#"):
+            return False
+        if sign is not None and sign.re not in COUNTING and (sign.groupdict().get("number") or not begun):
+            return False
+    return True
+
+
+COUNT = re.compile(r"^\W*\d{1,2}[.)]\s")
+COUNTING = (NUMBERED, POINTED, MARKED)  # signs that begin with a number and go on with a letter
+
+
+def _sign(line: str, *, lone: bool) -> re.Match[str] | None:
+    """The sign of a question with which a line begins. lone: a number that stands alone is one."""
+    bare = _even(line)
+    if not lone and LONE.fullmatch(bare):
+        return None
+    return next((found for sign in SIGNS if (found := sign.search(bare))), None)
+
+
+def _even(line: str) -> str:
+    """A line whose beginning is set apart, `**b)** ...`, with as many spaces for the marks around it."""
+    return EMPHASIS.sub(lambda found: f"{found['lead']}{_blank(found)}{found['held']}{_blank(found)}", line)
+
+
+def _blank(found: re.Match[str]) -> str:
+    return " " * len(found["mark"])
 
 
 class Place:
@@ -57,6 +97,8 @@ class Place:
         self.number, self.letter = "", ""
         self.words: set[str] = set()  # names of several letters that formulas in plain text define
         self.named = ""  # the question as the last sign with a number says it
+        self.counted = ""  # the number with which the heading begins that the document has come to
+        self._whole = False  # whether the last sign named a question with its letter
         self._since: tuple[str, ...] = ()  # the headings since then
         self._path: list[tuple[int, str]] = []
         self.trail: list[tuple[int, Context]] = []  # from which character on which context holds
@@ -66,36 +108,55 @@ class Place:
 
         lone: a number that stands alone is a question's.
         """
-        bare = line.strip()[:200]
-        if not lone and LONE.fullmatch(bare):
+        found = _sign(line.strip()[:200], lone=lone)
+        if found is None:
             return 0
-        for sign in SIGNS:
-            if found := sign.search(bare):
-                groups = found.groupdict()
-                if groups.get("number"):
-                    self.number = groups["number"]
-                self.letter = (groups.get("letter") or groups.get("apart") or "").lower()
-                if groups.get("number"):
-                    self.named, self._since = self.question, ()
-                return len(line) - len(line.lstrip()) + found.end()
-        return 0
+        groups = found.groupdict()
+        letter = (groups.get("letter") or groups.get("apart") or "").lower()
+        if groups.get("number"):
+            self._begin(groups["number"], letter)
+        else:
+            self._go_on(letter)
+        return len(line) - len(line.lstrip()) + found.end()
+
+    def _begin(self, number: str, letter: str) -> None:
+        self.number, self.letter, self.counted, self._whole = number, letter, "", letter != ""
+        self.named, self._since = self.question, ()
+
+    def _go_on(self, letter: str) -> None:
+        """The part of this letter. Behind 7a, named as a whole by a sign, b is the next question, and a is a step."""
+        self._whole = self._whole and ord(letter) == ord(self.letter) + 1
+        self.letter = letter
+        if self._whole:
+            self.named, self._since = self.question, ()
+
+    def within(self, words: str) -> None:
+        """Note the next part of a question, where words within a line begin it: `a) ... b) ...`."""
+        for found in INLINE.finditer(words):
+            if self.letter and ord(found["letter"]) == ord(self.letter) + 1:
+                self._go_on(found["letter"])
 
     def go(self, number: str = "", letter: str = "") -> None:
         """Note a question that the format itself counts."""
-        self.number, self.letter = number or self.number, letter
         if number:
-            self.named, self._since = self.question, ()
+            self._begin(number, letter)
+        else:
+            self._go_on(letter)
 
     def under(self, level: int, heading: str) -> None:
         """Note a heading; those of its level and of lower ones end."""
         self._path = [*((other, words) for other, words in self._path if other < level), (level, heading.strip())]
         self._since = (*self._since, heading.strip())[-MOST_SINCE:]
+        if found := COUNTED.match(heading):
+            self.counted = found["number"]
+            self.letter = self.letter if self.number else ""
 
     @property
     def context(self) -> Context:
         """The headings that the document has come to, and the question."""
         headings = tuple(words for _, words in self._path)
-        return Context(headings=headings, question=self.question, named=self.named, since=self._since)
+        counted = self.counted and self.counted + self.letter
+        return Context(headings=headings, question=self.question, named=self.named, since=self._since, counted=counted)
 
     def reached(self, at: int) -> None:
         """Note that what was seen so far holds from this character on."""

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import chain
 
 from theory.cells import short
 from theory.documents import places as headings
@@ -101,35 +102,50 @@ def mark(grader: Grader, file: str, text: str, *, links: bool = True) -> Marked:
         if not _blank(grader, file, own):
             return grader.trouble(file, NoFormulas())
         return grader.nothing(file) if own == lines else grader.trouble(file, InAnotherFile())
-    stray = _Stray(grader, [one for one in loose if one.lone or len(one.chain.sides) > 1])
-    parts = [
-        stray.unplaced(_unclear(part, under, silent, grader.is_open(part.question))) for part in grader.parts(given)
-    ]
+    parts = [_unclear(part, under, silent, grader.is_open(part.question)) for part in grader.parts(given)]
+    answered = {part.line for part in parts if part.given is not None}
+    left = {
+        name: [one for one in rows if not answered & {one.statement.line(side) for side in one.chain.sides}]
+        for name, rows in under.items()
+    }
+    stray = _Stray(grader, loose, left)
+    parts = [stray.unplaced(part) for part in parts]
     return Marked(file, tuple(_with_steps(parts, under)), broken=tuple(broken.values()))
 
 
 @dataclass(frozen=True)
 class _Stray:
-    """What stands under no question of the assignment; nothing that may be among it is missing."""
+    """What stands under no question of the assignment, and what under one answers nothing; what may be among it is not
+    missing.
+
+    loose: of no question. left: question -> what stands under it and is no answer there.
+    """
 
     grader: Grader
     loose: Sequence[Candidate]
+    left: Mapping[str, Sequence[Candidate]]
 
     def unplaced(self, part: Part) -> Part:
         """A missing part as one for a person, where what is left over may be the answer to it."""
-        if part.verdict is not Mark.MISSING or not self.loose:
+        near = self._near(part.question)
+        if part.verdict is not Mark.MISSING or not near:
             return part
-        if len(self.loose) > MOST_LOOSE:
-            return replace(part, verdict=Mark.UNREAD, reasons=(Unplaced(self.loose[0].statement.line()),))
+        if len(near) > MOST_LOOSE:
+            return replace(part, verdict=Mark.UNREAD, reasons=(Unplaced(near[0].statement.line()),))
         for found in self._answers(part.question):
             if part.part in self.grader.markers[part.question].aliases.find(found.part):
                 why = Unplaced(found.line)
                 return replace(part, verdict=Mark.UNREAD, line=found.line, given=found.text, reasons=(why,))
         return part
 
+    def _near(self, question: str) -> Sequence[Candidate]:
+        """What may belong to a question: what is loose, and what is left under one with the same number."""
+        alike = (rows for name, rows in self.left.items() if self.grader.number(name) == self.grader.number(question))
+        return [one for one in (*self.loose, *chain.from_iterable(alike)) if one.lone or len(one.chain.sides) > 1]
+
     def _answers(self, question: str) -> Sequence[Response]:
         if question not in self._found:
-            self._found[question] = tuple(answers(self.grader.markers[question].aliases, self.loose))
+            self._found[question] = tuple(answers(self.grader.markers[question].aliases, self._near(question)))
         return self._found[question]
 
     @cached_property

@@ -11,7 +11,7 @@ from functools import cached_property
 from checks.evaluation import EvaluationError
 from checks.reading import WRITTEN, Notation
 from theory.documents.pieces import Context, Document
-from theory.documents.places import CALLED
+from theory.documents.places import CALLED, COUNTED
 from theory.errors import InputError
 from theory.forms import Form
 from theory.formula.boxes import Box
@@ -151,14 +151,17 @@ class Grader:
 
     def asked(self, context: Context) -> str | None:
         """The question that a document has come to: by its last heading that names one or is its title, else by the
-        last sign with a number; a letter behind that is the question's where there is one, and else numbers a step."""
+        last sign with a number, else by the number with which a heading begins; a letter behind that is the question's
+        where there is one, and else numbers a step."""
         for heading in reversed(context.since):
             if (name := self.named(heading)) is not None:
                 return name
         named = self.question(context.named) if context.named else None
         if named is not None and not context.named.isdigit():
             return named
-        return self.question(context.question) or named
+        if context.named or not context.counted:
+            return self.question(context.question) or named
+        return self.question(context.counted) or self.question(context.counted.rstrip("abcdefgh"))
 
     def named(self, heading: str) -> str | None:
         """The question that a heading names, or whose title it is."""
@@ -188,6 +191,9 @@ class Grader:
         for heading in reversed(context.headings):
             if self.named(heading) is not None:
                 break
+            if not context.named and (counted := COUNTED.match(heading)):
+                below.append(heading[counted.end() :])
+                break
             below.append(heading)
         else:
             below = [heading for heading in below if heading in context.since]
@@ -195,12 +201,17 @@ class Grader:
 
     def parted(self, context: Context) -> Sequence[str]:
         """The questions whose number a document has come to, without the letter that tells them apart."""
-        return [name for name, own in self.numbers.items() if own.rstrip("abcdefgh") == context.named]
+        number = context.named or context.counted.rstrip("abcdefgh")
+        return [name for name in self.numbers if self.number(name) == number]
+
+    def number(self, question: str) -> str:
+        """The number of a question, without the letter that tells those apart that share it."""
+        return self.numbers[question].rstrip("abcdefgh")
 
     def names(self, words: str) -> bool:
         """Whether these words name a question, or the number that several share, and say no more."""
         number = _number(plain(words))
-        return self.question(words) is not None or number in {own.rstrip("abcdefgh") for own in self.numbers.values()}
+        return self.question(words) is not None or number in map(self.number, self.numbers)
 
     @cached_property
     def titles(self) -> dict[str, str]:

@@ -339,7 +339,7 @@ MEANT: Rows = (
         en="""
             suppose | suppose that | supposing | assume | assume that | assuming | assuming that | let us assume |
             let us suppose | let's assume | let's suppose | imagine | pretend | were it | if it were |
-            had it been | for the sake of argument
+            had it been | for the sake of argument | require that | demand that | requiring that
         """,
         de="angenommen | nehmen wir an | wir nehmen an | sei angenommen | gesetzt den fall",
         fr="supposons | supposons que",

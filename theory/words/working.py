@@ -1,7 +1,8 @@
 """Words of worked solutions that say nothing of the value beside them: nouns of the field, verbs of calculating.
 
 They are known beside what a hand-in states, in addition to the table's. What changes or restricts a value (half, only,
-without, another, up to, ignoring) is not here, and must not be.
+without, another, ignoring), says when it held (before, initial) or who said it (asked, claimed) is not here, and must
+not be; a phrase may hold such a word where it says all (only the second term).
 """
 
 from __future__ import annotations
@@ -15,52 +16,54 @@ WORKING: Rows = (
         Role.FILLING,
         # nouns, and what they are called more closely
         en="""
-            unicode minus | before rounding | that is | unrounded | chain rule | product rule | quotient rule | power
-            rule | rule | rules | definition | graph | computational graph | computation graph | network | net | model
-            | layer | layers | ( @ ) | layer @ | level @ | step @ | line @ | eq @ | equation @ | hidden layer | output
-            layer | input layer | first layer | second layer | third layer | last layer | neuron | neurons | unit |
-            hidden unit | hidden | node | output | outputs | input | inputs | activation | activations | activation
-            function | pre-activation | weight | weights | bias | biases | gradient | gradients | derivative |
-            derivatives | partial derivative | partial derivatives | slope | slopes | loss | loss function | cost
-            function | logit | logits | softmax | sigmoid | logistic | logistic function | tanh | tangent | hyperbolic
-            | hyperbolic tangent | function | functions | entropy | cross-entropy | binary cross-entropy | squared
-            error | step | steps | update | update rule | gradient descent | gradient step | learning rate |
-            convolution | convolutional | pooling | max-pooling | kernel | kernels | filter | filters | channel |
-            channels | feature map | feature maps | map | maps | image | images | pyramid | level | levels | laplacian
-            | gaussian | top | coarsest | finest | vectors | row | rows | column | columns | entry | entries | element
-            | elements | number | numbers | probability | probabilities | class | classes | label | labels | target |
-            targets | prediction | predictions | range | interval | codomain | forward pass | backward pass | forward
-            | backward | backwards | upstream | upstream gradient | local derivative | local gradient | local | factor
-            by factor | term by term | product | products | sum | sums | formula | formulas | equation | equations |
-            expression | line | lines | calculation | computation | derivation | working | algebra | values |
-            quantities | quantity | shape | shapes | size | sizes | height | width | depth | parameter | parameters |
-            params | flops | flop | macs | operations | multiplications | additions | counts | counting | count |
-            totals | summary | table | back-propagation | backpropagation | identity | everything together | putting
-            everything together | terms | affine map | composition | linear | nonlinear | trainable | learnable |
-            elementwise | element-wise | new | given | givens | known | above | below | earlier values | same | all |
-            both | every | each of the | whole | entire | a | an | single | some | any | can | will | may | to | first
-            | firstly | second | third | fourth | fifth | sixth | seventh | final | finally | simple | similar |
-            similarly | likewise | furthermore | equivalently | respectively | corresponding | such | these | those |
-            which | who | hint | recursion | lemma | induction | proof | original | specific | certain | overall |
-            total | their | his | her | hand | fully | connected | fully-connected | fully connected | dense | feed |
+            unicode minus | before rounding | that is | unrounded | chain rule | product rule | quotient rule |
+            power rule | rule | rules | definition | graph | computational graph | computation graph | network |
+            networks | net | nets | model | models | layer | layers | ( @ ) | layer @ | level @ | step @ | line @ |
+            eq @ | equation @ | hidden layer | output layer | input layer | first layer | second layer | third layer
+            | last layer | neuron | neurons | unit | hidden unit | hidden | node | output | outputs | input | inputs
+            | activation | activations | activation function | pre-activation | weight | weights | bias | biases |
+            gradient | gradients | derivative | derivatives | partial derivative | partial derivatives | slope |
+            slopes | loss | loss function | cost function | logit | logits | softmax | sigmoid | logistic | logistic
+            function | tanh | tangent | hyperbolic | hyperbolic tangent | function | functions | entropy |
+            cross-entropy | binary cross-entropy | squared error | step | steps | update | update rule | gradient
+            descent | gradient step | learning rate | convolution | convolutional | pooling | max-pooling | kernel |
+            kernels | filter | filters | channel | channels | feature map | feature maps | map | maps | image |
+            images | pyramid | level | levels | laplacian | gaussian | top | coarsest | finest | vectors | row |
+            rows | column | columns | entry | entries | element | elements | number | numbers | probability |
+            probabilities | class | classes | label | labels | target | targets | prediction | predictions | range |
+            interval | codomain | forward pass | backward pass | forward | backward | backwards | upstream |
+            upstream gradient | local derivative | local gradient | local | factor by factor | term by term |
+            product | products | sum | sums | formula | formulas | equation | equations | expression | line | lines
+            | calculation | computation | derivation | working | algebra | values | quantities | quantity | shape |
+            shapes | size | sizes | height | width | depth | parameter | parameters | params | flops | flop | macs |
+            operations | multiplications | additions | counts | counting | count | totals | summary | table |
+            back-propagation | backpropagation | identity | everything together | putting everything together |
+            terms | affine map | composition | linear | nonlinear | trainable | learnable | elementwise |
+            element-wise | new | given | givens | known | above | below | earlier values | same | all | both | every
+            | each of the | whole | entire | a | an | single | some | any | can | will | may | to | first | firstly
+            | second | third | fourth | fifth | sixth | seventh | final | finally | simple | similar | similarly |
+            likewise | furthermore | equivalently | respectively | corresponding | such | these | those | which |
+            who | hint | recursion | lemma | induction | proof | original | specific | certain | overall | total |
+            their | his | her | hand | fully | connected | fully-connected | fully connected | dense | feed |
             feed-forward | shape of | shapes of | size of | sizes of | dimension of | dimensions of | dimension |
             dimensions | value of | value | total of | a total of | not inclusive | not included | exclusive |
             excluded | never reached | not reached | logistics | sigmoids | regarding | singular | multiplication |
-            addition | summation | formulation | intermediate | old weights | old weight | new weights | new weight |
-            term | factors | numerator | denominator | scalar | tensor | tensors | notation | indices | index | case |
-            cases | variable | variables | constant | constants | positive | closed-form | closed form | log | logs |
-            logarithm | natural log | natural logarithm | base @ | base-2 | bits | nats | bit | nat | upsampled |
-            upsampling | upsample | downsampling | blurred | blurring | reconstruct | reconstructing | reconstruction
-            | reconstructed | mapping | stride | padding | receptive field | image size | kernel size | question |
-            part | task | problem | exercise | formally | numerically | symbolically | analytically | explicitly |
-            directly | step by step | as follows | follows | following | also | again | next | further | moreover | so
-            far | where | when we | once we | that | there | i | we | one | you | us | its | it is
+            addition | summation | formulation | intermediate | old weights | old weight | new weights | new weight
+            | term | factors | numerator | denominator | scalar | tensor | tensors | notation | indices | index |
+            case | cases | variable | variables | constant | constants | positive | closed-form | closed form | log
+            | logs | logarithm | natural log | natural logarithm | base @ | base-2 | bits | nats | bit | nat |
+            upsampled | upsampling | upsample | downsampling | blurred | blurring | reconstruct | reconstructing |
+            reconstruction | reconstructed | mapping | stride | padding | receptive field | image size | kernel size
+            | question | part | task | problem | exercise | formally | numerically | symbolically | analytically |
+            explicitly | directly | step by step | as follows | follows | following | also | again | next | further
+            | moreover | so far | where | when we | once we | that | there | i | we | one | you | us | its | it is
         """,
         de="""
-            kettenregel | produktregel | quotientenregel | schicht | schichten | netz | netzwerk | gewicht | gewichte
-            | ableitung | ableitungen | steigung | verlust | funktion | logistische funktion | aktivierung | parameter
-            | bild | bilder | pyramide | ebene | formel | gleichung | rechnung | werte | zahlen | eingesetzt | alle |
-            alles | den | dem | des | wir | ich | man | auch | wieder | folgt | bereich | wertebereich
+            kettenregel | produktregel | quotientenregel | schicht | schichten | netz | netzwerk | gewicht |
+            gewichte | ableitung | ableitungen | steigung | verlust | funktion | logistische funktion | aktivierung
+            | parameter | bild | bilder | pyramide | ebene | formel | gleichung | rechnung | werte | zahlen |
+            eingesetzt | alle | alles | den | dem | des | wir | ich | man | auch | wieder | folgt | bereich |
+            wertebereich
         """,
     ),
     *rows(
@@ -68,35 +71,138 @@ WORKING: Rows = (
         # verbs that say how something is calculated
         en="""
             differentiate | differentiating | differentiation | substitute | substituting | substitution | insert |
-            inserting | plug in | plugging in | apply | applying | use | using | used | expand | expanding | expanded
-            | collect | collecting | simplify | simplifying | compute | computing | computed | calculate | calculating
-            | calculated | evaluate | evaluating | combine | combining | put together | putting together | put |
-            putting | together | write | writing | rewrite | rearrange | rearranging | take | taking | go | going |
-            start | starting | back-propagate | backpropagate | propagate | propagating | going backwards | work
-            backwards | add up | adding up | adding | sum up | summing up | summing | multiply out | multiplying out |
-            look at | recall | remember | consider | needs | has | have | had | gives | give | yields | takes | makes
-            | holds | stays | get | obtain | find | see | know | follows from | shows | show | let | let us | let's |
-            want | need | express | expressed | represent | represented | conduct | conducts | perform | performs |
-            performed | require | requires | contain | contains | consist | consists | correspond | corresponds | to
-            write | to get | to obtain | to compute | to find | to map | to sum | to see | to reconstruct | goes |
-            come | comes | leads | lead | follow | start with | define | defined | denote | denoted | called | lies |
-            lie | do | does | be
+            inserting | plug in | plugging in | apply | applying | use | using | used | expand | expanding |
+            expanded | collect | collecting | simplify | simplifying | compute | computing | computed | calculate |
+            calculating | calculated | evaluate | evaluating | combine | combining | put together | putting together
+            | put | putting | together | write | writing | rewrite | rearrange | rearranging | take | taking | go |
+            going | start | starting | back-propagate | backpropagate | propagate | propagating | going backwards |
+            work backwards | add up | adding up | adding | sum up | summing up | summing | multiply out |
+            multiplying out | look at | recall | remember | consider | needs | has | have | had | gives | give |
+            yields | takes | makes | holds | stays | get | obtain | find | see | know | follows from | shows | show
+            | let | let us | let's | want | need | express | expressed | represent | represented | conduct |
+            conducts | perform | performs | performed | require | requires | contain | contains | consist | consists
+            | correspond | corresponds | to write | to get | to obtain | to compute | to find | to map | to sum | to
+            see | to reconstruct | goes | come | comes | leads | lead | follow | start with | define | defined |
+            denote | denoted | called | lies | lie | do | does | be
         """,
         de="""
-            ableiten | einsetzen | ausrechnen | berechnen | rechnen | ausmultiplizieren | zusammenfassen | gilt | gibt
-            | erhält | liegt | liegen | hat | haben
+            ableiten | einsetzen | ausrechnen | berechnen | rechnen | ausmultiplizieren | zusammenfassen | gilt |
+            gibt | erhält | liegt | liegen | hat | haben
+        """,
+    ),
+    *rows(
+        Role.FILLING,
+        # more nouns of the field, and words that explain
+        en="""
+            alexnet | algorithm | angle | angles | architecture | assignment | axis | backprop | batch | batches |
+            branch | branches | breakdown | brightness | camera | chain | classifier | coefficient | coefficients |
+            components | component | concept | conv | conv1 | contribution | contributions | convnet | coordinate |
+            coordinates | curve | data | dataset | decoder | details | detector | diagonal | dot product | edge |
+            edges | effect | embedding | embeddings | encoder | binary cross entropy | cross entropy | entropy loss
+            | epoch | epochs | error signal | exp | exponent | exponential | exponentials | exponents | feature |
+            features | figure | forward step | fraction | fractions | grad-cam | gradcam | head | heads | heatmap |
+            heat map | individual | individual losses | information | intensity | item | items | iteration |
+            iterations | kernel window | labelled | landmark | landmarks | left-hand side | lenet | lenet- @ |
+            likelihood | location | locations | log-likelihood | lstm | mask | matrices | maximum likelihood | mean
+            loss | mean | memory | minibatch | mini-batch | momentum | neural | neural network | neural networks |
+            nonlinearity | objective | observation | observations | optimiser | optimizer | pair | pairs | path |
+            paths | patch | patches | penalty | perceptron | pixel | pixels | point | points | position | positions
+            | preactivation | pre-activations | pyramids | receptive fields | regression | regularisation |
+            regularization | regulariser | regularizer | regularisation term | regularization term | relu | resnet |
+            right-hand side | route | sample | samples | sequence | series | signal | simplification | single
+            example | skip connection | slope at | softmax function | softmax output | softmax outputs | space |
+            spatial | stage | stages | stochastic | subsampling | sub-sampling | target network | theorem | token |
+            tokens | training | training example | transformer | unit vector | vgg | window | windows | error term |
+            output error | attention | query | queries | keys | cell | gate | gates | state | states | state vector
+            | hidden state | hidden states | context | side | sides | spatial size | spatial dimensions | spatial
+            dimension | output size | output volume | volume | volumes | feature vector | input image | input
+            channel | input channels | output channel | output channels | output map | output maps | per-channel |
+            one-hot | one-hot vector | ground truth | true class | true label | correct class | predicted
+            probability | predicted probabilities | predicted | actual | actual label | normalisation |
+            normalization | normaliser | normalizer | denominators | numerators | square brackets | brackets |
+            bracket | parentheses | name | names | letter | letters | symbol | symbols | meaning | reason | idea |
+            way | trick | fact | facts | explanation | justification | approach | method | procedure | scheme |
+            ingredients | ingredient | building block | building blocks | things | thing | pieces | piece | place |
+            places | order | orders
+        """,
+    ),
+    *rows(
+        Role.FILLING,
+        # how something is, or when, where and by what it is done
+        en="""
+            only the first term | only the second term | only the third term | only the last term | only one term |
+            only the first | only the second | only the diagonal | only the diagonal terms | available | basic |
+            certain | common | complete | compact | consecutive | consistent | convenient | deep | dependent |
+            differentiable | easy | elementary | empty | entrywise | equivalent | explicit | familiar | full |
+            general | generic | handy | helpful | important | independent | inner | outer | internal | involved |
+            key | last | latter | former | left | right | long | short | main | necessary | needed | numeric |
+            numerical | obvious | one by one | one after the other | own | particular | quick | ready | real |
+            relevant | resulting | separate | separately | sequential | several | simplest | small | smooth |
+            straightforward | sufficient | suitable | symbolic | symmetric | tedious | typical | useful | usual |
+            valid | visible | well-known | wanted | written | careful | carefully | accordingly | already | always |
+            analogous | analogously | as usual | at once | automatically | eventually | formally | generally |
+            immediately | in general | in particular | in this case | in our case | in this way | in turn | jointly
+            | layer by layer | level by level | line by line | manually | meanwhile | mechanically | naturally |
+            normally | once more | one at a time | piece by piece | properly | readily | row by row | similarly for
+            | sequentially | specifically | subsequently | together with | too | ultimately | usually | very | via |
+            yet | still | even | because of | in order to | in terms of | in the form | in the same way | in a
+            similar way | in one line | in one step | in two steps | in detail | in words | in matrix form | in
+            vector form | by hand | by inspection | by substitution | by construction | by assumption | by linearity
+            | by the product rule | by the quotient rule | by the definition | by the same argument | by analogy |
+            from the definition | from the chain rule | from the formula | from this | from that | from here | from
+            which | with this | with that | with these | with which | to this | to that | to it | to them | to do
+            this | to do so | to begin with | to start | to start with | to summarise | to summarize | at this point
+            | at the output | at the input | at the top | at the bottom | at each step | at each level
+        """,
+    ),
+    *rows(
+        Role.FILLING,
+        # what happens to a term, a signal or a formula on the way
+        en="""
+            act | acts | acting | allow | allows | appear | appears | arrive | arrives | arise | arises | assemble |
+            assign | assigned | be computed | be obtained | be written | been | begin | begins | behave | behaves |
+            belong | belongs | break down | bring | brings | build | builds | built | call | calling | cancel |
+            cancels | canceled | cancelled | cancelling | canceling | carry | carries | carried | check | checking |
+            chosen | choose | collapse | collapses | compose | composed | concatenate | connect | connects |
+            construct | constructed | count up | depend | depends | depending | derive | derived | deriving |
+            describe | describes | determine | determined | disappear | disappears | distribute | distributing |
+            draw | drawn | drop out | drops out | end up with | ends up with | enter | enters | equate | exist |
+            exists | expanding out | explain | explains | explained | factor out | factoring out | factor | feed |
+            feeds | fed | fill | fill in | filled in | flatten | flattened | flattening | flow | flows | flowing |
+            form | forms | formed | generalise | generalises | generalize | generalizes | happen | happens | help |
+            helps | imply | implies | implying | include | included | introduce | keep | keeps | kept | look | looks
+            | map | maps to | mean | meaning | move | moves | name | notice | observe | observing | occur | occurs |
+            pad | padded | pass | passes | passed | passing | pick | picks | place | placed | play | plays | pool |
+            pooled | prepare | present | pull out | pulling out | push | reach | reaches | read | read off | reading
+            | rearranged | recover | recovers | refer | refers | regroup | relate | relates | remain | remains |
+            repeat | repeated | repeating | reshape | reshaped | resolve | respect | result in | results in | return
+            | returns | reuse | reusing | reused | run | runs | running | satisfies | satisfy | see that | seen |
+            sees | send | sends | separate | set | setting | shown | signal | simplify to | slide | slides | solve |
+            solving | solved | stack | stacked | stacking | stands | stand | step through | store | stored | sums to
+            | sums | summed | summarise | summarize | survive | survives | surviving | tell | tells | tend | tends |
+            think of | trace | tracing | track | train | trained | treat | treated | treating | turn | turns |
+            unfold | unroll | unrolled | unrolling | use that | vanish | vanishes | vanished | view | viewed | visit
+            | walk | walking | work | working | works | work out | worked out | working out | written as | write out
+            | writing out | written out | yield | yielding | produce | produces | produced | producing | provide |
+            provides | receive | receives | connected to | consists | consisting | contains only | having | being |
+            known as | called the | adds | added | adds up | counted | counts | count | occupy | occupies | take
+            part | takes part | entered | entering | stated | states | will be | can be
         """,
     ),
     *rows(
         Role.LINKING,
         en="""
-            for | in | by | from | at | with | on | through | along | with respect to | w.r.t | due to | into | as in
-            | according to the chain rule | after the step | after the update | after one step
+            for | in | by | from | at | with | on | through | along | with respect to | w.r.t | due to | into | as
+            in | according to the chain rule | after the step | after the update | after one step
         """,
         de="für | in | im | aus | mit | von | bei | nach | zu | durch",
         fr="pour | de | du | par | avec",
     ),
-    *rows(Role.OPERAND, en="of | per | over | to | off", de="pro | je"),
+    *rows(Role.OPERAND, en="""
+            of | per | over | to | off | on average | averaged over | in magnitude | in norm | in absolute value |
+            in modulus | up to | scaled by | shifted by | reduced by | increased by | decreased by | with a minus
+            sign
+        """, de="pro | je"),
 )  # fmt: skip
 
 SPOKEN = Lexicon((*WORKING, *TABLE))  # of a phrase that both have, what the table says counts

@@ -82,7 +82,9 @@ LINK = re.compile(rf"\s{{0,9}}=?{re.escape(FORMULA)}")
 
 
 def _is_words(piece: Piece) -> bool:
-    return isinstance(piece, Prose) or (isinstance(piece, Unread) and piece.reason.why in (Why.WORDS, Why.TABLE))
+    if isinstance(piece, Prose):
+        return not piece.program
+    return isinstance(piece, Unread) and piece.reason.why in (Why.WORDS, Why.TABLE)
 
 
 # The sentence
@@ -126,7 +128,8 @@ def _before(text: str) -> tuple[str, str]:
         if told or mark:
             break
     alone = "" if HEADING.match(above) or is_row(above) or ENDED.search(f"{above} ") else above
-    return ENDED.split(" ".join(reversed(parts)))[-1], alone
+    sentence = ENDED.split(" ".join(reversed(parts)))[-1]
+    return sentence[Place().see(sentence) :], alone
 
 
 def _after(near: str) -> str:

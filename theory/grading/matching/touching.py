@@ -18,7 +18,7 @@ from theory.grading.matching.surroundings import FORMULA, Surroundings, surround
 from theory.grading.own_words import OwnWords
 from theory.grading.reasons import AnyReason, Denied, Touched
 from theory.words import Role, Stance, stance_between, understand
-from theory.words.understanding import MARKS, TOKEN
+from theory.words.understanding import MARKS, NUMBERS, TOKEN
 from theory.words.understanding import read as phrases
 from theory.words.working import SPOKEN
 
@@ -190,7 +190,11 @@ def _strange(words: str, line: int, naming: frozenset[str]) -> AnyReason | None:
         if isinstance(phrase.does, Stance):
             return Denied(line, phrase.does)
         if phrase.does is None and not (token in MARKS or token.startswith("$")):
-            counts = token.isdigit() and following is not None and following.does is Role.FILLING
+            counts = (
+                (token.isdigit() or token.lower() in NUMBERS)
+                and following is not None
+                and following.does is Role.FILLING
+            )
             if not counts:  # 6 filters
                 return Touched(line, token)
     return None

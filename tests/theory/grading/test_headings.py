@@ -1,0 +1,54 @@
+"""Under which question something stands, by headings and signs of every kind, and what is left over there."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from tests.theory.grading.test_belief import grader, judged
+
+A2 = "csc420-a2"
+Q5, Q6, Q7B = (
+    "The sum is $156 + 2416 + 48120 + 10164 + 850 = 61706$.",
+    "$a' = a(1-a)$",
+    "$a' = 4\\sigma(2x)(1-\\sigma(2x))$",
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "question", "part", "expected", "why"),
+    [
+        (f"## 5. LeNet\n\n{Q5}\n\n## 6\n\n{Q6}", "q5", "params.total", "right", "a heading that a number begins"),
+        (f"## 5. LeNet\n\n{Q5}\n\n## 6. Sigmoid\n\n{Q6}", "q6", "da/dx", "right", "the next one"),
+        (f"## 7. Tangent\n\n(b) {Q7B}", "q7b", "da/dx", "right", "a letter behind such a heading"),
+        (f"# Problem 3b\n\n## 6. Last step\n\n{Q6}", "q6", "da/dx", "missing", "a step of the question that is named"),
+        (f"6.  {Q6}\n\n7.b  {Q7B}", "q7b", "da/dx", "right", "number, point, letter"),
+        (f"7. b. {Q7B}", "q7b", "da/dx", "right", "the letter of an item"),
+        (f"## Problem 7\n\n**b)** {Q7B}", "q7b", "da/dx", "right", "a letter that is set apart"),
+        (f"**Q7.** a) $-1 < \\tanh x < 1$. b) {Q7B}", "q7b", "da/dx", "right", "the next part within a line"),
+        (f"**Q7.** a) $-1 < \\tanh x < 1$. b) {Q7B}", "q7a", "upper.tanh", "right", "and the part before it"),
+        (
+            f"**Q7a** $-1 < \\tanh x < 1$.\n\n{Q7B}",
+            "q7b",
+            "da/dx",
+            "unread",
+            "left over under one with the same number",
+        ),
+        (f"**Q5** {Q5}\n\n{Q7B}", "q7b", "da/dx", "missing", "an answer to nothing under another number"),
+    ],
+)
+def test_where_an_answer_stands(text: str, question: str, part: str, expected: str, why: str) -> None:
+    assert judged(grader(A2), f"{text}\n")[question, part].verdict.value == expected, why
+
+
+def test_a_program_is_no_words_beside_a_formula() -> None:
+    from theory.grading.document import mark
+
+    cells = [
+        {"cell_type": "markdown", "metadata": {}, "source": f"# Q6\n\n{Q6}"},
+        {"cell_type": "code", "execution_count": 1, "metadata": {}, "outputs": [], "source": "import numpy\nrun()"},
+    ]
+    book = {"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
+    found = {(part.question, part.part): part for part in mark(grader(A2), "a.ipynb", json.dumps(book)).parts}
+    assert found["q6", "da/dx"].verdict.value == "right"
