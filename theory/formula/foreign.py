@@ -29,6 +29,7 @@ from theory.formula.boxes import (
     row,
 )
 from theory.formula.symbols import ACCENTS, FUNCTIONS, LETTERS, SIGNS, SPACES
+from theory.formula.unicode import SUBSCRIPTS, SUPERSCRIPTS
 
 LONGEST, DEEPEST = 1200, 24  # characters of a formula, and brackets within brackets
 SYNONYMS = {
@@ -40,12 +41,19 @@ SYNONYMS = {
 SILENT = {rf"\{size}{side}" for size in ("big", "Big", "bigg", "Bigg") for side in ("", "l", "r", "m")}
 SILENT |= {r"\!", r"\displaystyle", r"\textstyle", r"\limits", r"\nolimits", r"\nonumber", r"\notag"}
 PLAIN = frozenset("+*/=<>()[]|.,;:!?'%~")
+UNICODE = frozenset(SIGNS.values()) - {"{", "}"}
 OPERATORS = {"+": "+", "-": "-", "=": "=", r"\cdot": "·"}  # before which a long formula may break
 FENCES = {"(", ")", "[", "]", "|", r"\{", r"\}", r"\lVert", r"\rVert", r"\lceil", r"\rceil", r"\lfloor", r"\rfloor"}
 STYLE = r"(?P<style>\\(?:text\w*|mbox|operatorname|math[a-z]+|boldsymbol|bm))\s*\{(?P<words>[^{}\\$]*)\}"
+NAMES = "|".join(sorted(FUNCTIONS.values(), key=len, reverse=True))  # read as functions without a backslash, too
 TOKEN = re.compile(
-    rf"{STYLE}|\\(?P<edge>begin|end)\{{[pb]matrix\}}|\\[A-Za-z]+|\\.|\d+(?:\.\d+)?(?:\{{,\}}\d{{3}})*|\s+|.", re.DOTALL
+    rf"{STYLE}|\\(?P<edge>begin|end)\{{[pb]matrix\}}|\\[A-Za-z]+|\\.|(?<![A-Za-z])(?:{NAMES})(?![A-Za-z])"
+    r"|[0-9]+(?:\.[0-9]+)?(?:\{,\}[0-9]{3})*|\s+|.",
+    re.DOTALL,
 )
+ABOVE, BELOW = ("".join(map(chr, table.values())) for table in (SUPERSCRIPTS, SUBSCRIPTS))
+SCRIPT = re.compile(f"([{ABOVE}]+)|[{BELOW}]+")  # of Unicode: `x₂²`
+WRITTEN = {script: plain for table in (SUPERSCRIPTS, SUBSCRIPTS) for plain, script in table.items()}
 BEGIN, END = r"\begin matrix", r"\end matrix"
 BOLD = {r"\mathbf", r"\mathbb", r"\bm", r"\boldsymbol"}
 DECEIVING = re.compile(r"[_^]\s*\d[\d.]|\d[eE][+-]\d")  # TeX reads otherwise than it looks: x^12 is x^1 times 2
@@ -59,6 +67,7 @@ def formula(text: str) -> Box | None:
     """The formula's boxes; None where it is too long, too deep, not balanced, or has a part that is not known."""
     if not text.strip() or len(text) > LONGEST or DECEIVING.search(text):
         return None
+    text = SCRIPT.sub(lambda run: f"{'^' if run[1] else '_'}{{{run[0].translate(WRITTEN)}}}", text)
     try:
         return Reader(text).formula()
     except UnknownError:
@@ -200,9 +209,11 @@ def _plain(token: str) -> Box | None:
         return Space(SPACES[token])
     if token.isspace() or token == "&":
         return None
-    if token[0].isdigit():
+    if token in FUNCTIONS.values():
+        return FunctionName(token)
+    if token[0] in "0123456789":
         return Digits(token.replace("{,}", ","))
-    if token in PLAIN:
+    if token in PLAIN or token in UNICODE:
         return Sign(token)
     if (token.isascii() and token.isalpha()) or token in LETTERS.values():
         return Letter(token)

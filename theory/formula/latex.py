@@ -31,7 +31,7 @@ from theory.formula.symbols import FUNCTIONS, LETTERS, SIGNS
 SPECIAL = {"\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
 SPECIAL |= {mark: f"\\{mark}" for mark in "#$%&_"}
 COMMANDS = {text: command for command, text in (SIGNS | LETTERS | FUNCTIONS).items()}
-COMMANDS |= {"−": "-", "∗": "*", "′": r"\prime", "\\": r"\backslash "}
+COMMANDS |= {"−": "-", "∗": "*", "′": r"\prime", "\\": r"\backslash ", "~=": r"\sim=", "≔": ":="}
 ACCENTS = {"^": r"\hat", "¯": r"\bar", "~": r"\tilde"}
 
 

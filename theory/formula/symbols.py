@@ -11,7 +11,8 @@ SIGNS = {
     r"\}": "}", "-": "−", r"\ne": "≠", "*": "∗", r"\nabla": "∇", r"\circ": "∘", r"\pm": "±", r"\div": "÷",
     r"\forall": "∀", r"\implies": "⟹", r"\equiv": "≡", r"\sim": "∼", r"\propto": "∝", r"\triangleq": "≜",
     r"\lceil": "⌈", r"\rceil": "⌉", r"\lfloor": "⌊", r"\rfloor": "⌋", r"\ell": "ℓ", r"\cup": "∪", r"\cap": "∩",
-    r"\int": "∫", r"\emptyset": "∅",
+    r"\int": "∫", r"\emptyset": "∅", r"\simeq": "≃", r"\cong": "≅", r"\leqslant": "⩽", r"\geqslant": "⩾",
+    r"\leftarrow": "←",
 }  # fmt: skip
 LETTERS = {"\\" + name: letter for name, letter in GREEK.items()} | {r"\partial": "∂", r"\infty": "∞"}
 FUNCTIONS = {

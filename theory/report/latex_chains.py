@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from theory.figures import Figure
 from theory.formula import foreign, latex
-from theory.formula.boxes import Grid
+from theory.formula.boxes import Grid, Sign
 from theory.formula.names import name_box
 from theory.formula.numbers import figure, number
 from theory.report.blocks import Equation, Figures, Givens, Linked, Step, slices
 from theory.report.wording import answers
-
-RELATIONS = {"≈": r"\approx"}
 
 
 def givens(block: Givens) -> list[str]:
@@ -56,7 +54,7 @@ def link(row: Linked) -> str | None:
     sides = [foreign.formula(side) for side in ((row.left, row.right) if row.relation else (row.left,)) if row.read]
     if not sides or None in sides:
         return None
-    return f" {RELATIONS.get(row.relation, row.relation)} ".join(latex.write(side) for side in sides if side)
+    return f" {latex.write(Sign(row.relation))} ".join(latex.write(side) for side in sides if side)
 
 
 def aligned(block: Step) -> str:
