@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -35,7 +34,7 @@ def in_order(left: Tree, right: Tree, scope: Scope) -> Order:
     letters = may_be_arrays((left, right), scope)
     if not letters or (by_entries(left) and by_entries(right)):
         return Order(frozenset(), True)
-    known = replace(scope, names={**scope.names, **dict.fromkeys(letters, Meaning(Kind.OPEN))})
+    known = scope.knowing(dict.fromkeys(letters, Meaning(Kind.OPEN)))
     sides = build(left, known), build(right, known)
     if _is_identity_and_number(left, right, sides, letters):
         return Order(letters, False)

@@ -56,12 +56,12 @@ class Notation:
     shapes: bool = False
     either: bool = False
     variables: frozenset[str] = frozenset()
-    functions: Mapping[str, str] = field(default_factory=dict)
+    functions: Mapping[str, str] = field(default_factory=dict, hash=False)
     labelled: frozenset[str] = frozenset()
     words: frozenset[str] = frozenset()
     units: frozenset[str] = frozenset()
-    styles: Mapping[str, str] = field(default_factory=dict)
-    aliases: Mapping[str, str] = field(default_factory=dict)
+    styles: Mapping[str, str] = field(default_factory=dict, hash=False)
+    aliases: Mapping[str, str] = field(default_factory=dict, hash=False)
     own: frozenset[str] = frozenset()
     arrays: bool = False
 

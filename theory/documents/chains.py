@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from checks.reading import WRITTEN, Chain, Notation, ReadError, Side, factors, read_chains
 from checks.reading.spelling import canonical
@@ -29,6 +29,7 @@ SEVERAL = re.compile(r"(?:^|[,&]|\\q?quad|\\\\)\s{0,4}([A-Za-z]{2,4})\s{0,4}&?=\
 ALONE = re.compile(r"(?<![A-Za-z\\])([A-Za-z])(?![A-Za-z_])")
 RELATED = re.compile(r"[ \t]*(?:[A-Za-z]+[ \t]*)?=[ \t]*(?P<number>[-−]?[0-9][0-9,.]*[0-9]|[0-9])(?![0-9])")
 NUMBERED = re.compile(r"\(([a-h])\)")
+KEPT = 8192  # formulas that are read once: a text that is being written has most of them as before
 
 
 def statements(
@@ -194,10 +195,10 @@ class _Reader:
             words=self.notation.words | self.words,
             own=formula.own,
         )
-        found = read_chains(formula.text, notation=own, partial=True, typed=formula.typed)
+        found = _chains(formula.text, own, formula.typed)
         if any(side.unread for chain in found for side in chain.sides) and self.indexed:
             again = replace(own, variables=own.variables | self.indexed)
-            found = read_chains(formula.text, notation=again, partial=True, typed=formula.typed)
+            found = _chains(formula.text, again, formula.typed)
         self.defined |= {
             first.head
             for first in (chain.sides[0].tree for chain in found)
@@ -219,6 +220,11 @@ class _Reader:
         """Names with an index that are a term or a factor somewhere, so that `y_k (1 - p_k)` is a product."""
         found = (factors(formula.text, typed=formula.typed) for formula in self.formulas if not formula.trouble)
         return frozenset(name for names in found for name in names if "_" in name)
+
+
+@lru_cache(maxsize=KEPT)
+def _chains(text: str, notation: Notation, typed: bool) -> tuple[Chain, ...]:
+    return read_chains(text, notation=notation, partial=True, typed=typed)
 
 
 def _joined(parts: Iterable[Chain]) -> Chain:

@@ -73,9 +73,9 @@ def put_in(found: Iterable[Found], macros: Mapping[str, Macro | None]) -> Iterat
         excerpt, steps = _without_macros(one.excerpt, macros, min(left, MOST_STEPS))
         left -= steps
         if excerpt is None:
-            yield replace(one, own=one.own | macros.keys())
+            yield replace(one, own=one.own.union(macros))
         else:
-            yield replace(one, excerpt=excerpt, own=(one.own - macros.keys()) | unknown, expanded=steps > 0)
+            yield replace(one, excerpt=excerpt, own=one.own.difference(macros) | unknown, expanded=steps > 0)
 
 
 def _uses(text: str, macros: Mapping[str, Macro | None]) -> bool:

@@ -214,8 +214,9 @@ def _mixed(rows: list[Part], used: set[str]) -> list[Part]:
 def _step(response: Response, chain: Chain) -> BrokenLink | None:
     """The first link of an answer's own chain that does not hold."""
     log = base(" ".join((*chain.notes, response.note)))
-    wrong = [link for link in chained(chain, Scope(log=log)) if link[1] is Truth.WRONG]
-    return failed([(response.line, one.text, other.text, why) for (one, other), _, why in wrong])
+    wrong = [link for link in chained(chain, Scope(log=log)) if link.truth is Truth.WRONG]
+    pairs = ((*(chain.sides[place].text for place in link.sides), link.cause) for link in wrong)
+    return failed([(response.line, one, other, why) for one, other, why in pairs])
 
 
 def _placed(part: Part, responses: Sequence[Response]) -> Part:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import partial
 from types import MappingProxyType
-from typing import Any, TypeAlias, cast
+from typing import Any, NamedTuple, TypeAlias, cast
 
 import numpy as np
 import sympy as sp
@@ -71,7 +71,7 @@ def within(scope: Scope, *trees: Tree) -> Scope:
         for node in walk(tree)
         if isinstance(node, Call) and _is_letter(node.head) and not scope.function(node.head)
     }
-    return replace(scope, names={**scope.names, **functions}, measured=True)
+    return scope.knowing(functions, measured=True)
 
 
 def _is_letter(head: str) -> bool:
@@ -250,14 +250,13 @@ def spread(tree: Tree, scope: Scope, coarsest: Fraction, decimals: int = FEWEST)
     """
     env: dict[Any, Any] = {}
     literals: dict[str, Meaning] = {}
-    given, results = _said(scope)
 
     def vary(node: Tree) -> Tree:
         if isinstance(node, Number):
             size = _size(node.value.numerator, node.value.denominator)
-            result = size in results
+            result = bool(scope.marked(_numbers, Sized(size, given=False)))
             digit = quantum(node, 1 if result else decimals)
-            if digit is None or digit > coarsest or (size in given and not result):
+            if digit is None or digit > coarsest or (not result and scope.marked(_numbers, Sized(size, given=True))):
                 return node
             name = f"literal{len(literals)}"
             literals[name] = Meaning()
@@ -267,7 +266,7 @@ def spread(tree: Tree, scope: Scope, coarsest: Fraction, decimals: int = FEWEST)
 
     varied = vary(tree)
     return compute(
-        build(varied, replace(scope, names={**scope.names, **literals})),
+        build(varied, scope.knowing(literals)),
         ChainMap(env, cast("dict[Any, Any]", scope.values)),
         BITS,
     )
@@ -298,15 +297,18 @@ def around(tree: Tree, scope: Scope) -> Span:
     return scalar(spread(tree, scope, Fraction(1)))
 
 
-NEWEST = 250  # names whose numbers are looked through for each link that does not hold as it stands
+class Sized(NamedTuple):
+    """The size of a number that is said of a name: one that is given, or one of its results, the middle of a ball."""
+
+    size: float
+    given: bool
 
 
-def _said(scope: Scope) -> tuple[frozenset[float], frozenset[float]]:
-    """The sizes of the numbers that are given in a text, and of those that are its results, the middles of balls."""
-    values = [meaning.value for meaning in list(scope.names.values())[-NEWEST:]]
-    given = frozenset(_size(value.p, value.q) for value in values if isinstance(value, fmpq))
-    results = frozenset(_short(abs(float(value.mid()))) for value in values if isinstance(value, arb))
-    return given, results
+def _numbers(name: str, meaning: Meaning) -> tuple[Sized, ...]:
+    value = meaning.value
+    if isinstance(value, fmpq):
+        return (Sized(_size(value.p, value.q), given=True),)
+    return (Sized(_short(abs(float(value.mid()))), given=False),) if isinstance(value, arb) else ()
 
 
 def _size(above: Any, below: Any) -> float:

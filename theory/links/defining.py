@@ -166,7 +166,7 @@ def _by_value(left: Any, right: Any, other: Tree, scope: Scope, manner: Manner) 
     """
     doubtful = {str(letter) for letter in right.free_symbols - left.free_symbols}
     changed = {name: replace(scope.names[name], value=_rounded(scope.names[name].value)) for name in doubtful}
-    here = replace(scope, names={**scope.names, **changed})
+    here = scope.knowing(changed)
     with precision(BITS):
         found = compute(left, scope.values, BITS)
         judged = stated(number(other), found, around(other, within(here, other)), manner)

@@ -7,21 +7,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from checks.reading import EQUAL, Chain
+from checks.reading import EQUAL
 from checks.reading.building import Scope
-from checks.tree import Name
+from checks.tree import Tree
 from theory.deadline import look
 from theory.documents.pieces import Document, Statement, Unread, Why
-from theory.formula.names import derivative
-from theory.links.following import followed
-from theory.links.judging import base, chained, crossed, manner
+from theory.links.judging import Found
+from theory.links.ledger import NEW, Ledger, View
 from theory.links.link import Link, Truth, Unclaimed, Unreadable
-from theory.links.mistaken import explained
-from theory.links.naming import defines_e, labelled, relabelled, still
-from theory.links.plausible import implausible
-from theory.links.rivals import disputed
-from theory.links.scope import forgotten, remember
 from theory.links.sections import Section, depth, nearest, section
+from theory.links.statements import claim_of, explain, forget, judge
 from theory.words import Stance
 
 EXPLAINED = 60  # wrong links of a document for which a slip is looked for
@@ -53,7 +48,11 @@ class Step(NamedTuple):
 
     statement: Statement
     links: tuple[Link, ...]
-    scope: Scope
+    ledger: Ledger
+
+    @property
+    def scope(self) -> Scope:
+        return Scope(names=View(self.ledger, self.statement.line()))
 
 
 def check(document: Document) -> Equalities:
@@ -88,11 +87,6 @@ def _unclaimed(statement: Statement) -> Iterator[Link]:
             yield Link(line, statement.question, left.text, relation, right.text, Truth.UNREAD, why, place, at)
 
 
-def _supposed(link: Link) -> Link:
-    """A link that is supposed: it may say what a name stands for, but claims nothing."""
-    return replace(link, truth=Truth.UNREAD, cause=Unclaimed(Stance.SUPPOSED))
-
-
 def _unread(piece: Unread) -> Link:
     why = Unreadable(piece.reason.why, str(piece.reason.fact))
     return Link(piece.line, piece.question, piece.text.strip(), "", "", Truth.UNREAD, why, at=piece.span)
@@ -105,7 +99,7 @@ def judged(document: Document, most: float = math.inf, slips: int = 0) -> Iterat
     most: so many links are judged; statements after that come without theirs. slips: for so many wrong ones that which
     was made is looked for.
     """
-    scopes: dict[Section, Scope] = {}
+    ledgers: dict[Section, Ledger] = {}
     layers: dict[Section, frozenset[str]] = {}
     errors: dict[Section, tuple[str, ...]] = {}  # under which headings e is a name of the document's own
     headings = depth(document.statements)
@@ -114,31 +108,54 @@ def judged(document: Document, most: float = math.inf, slips: int = 0) -> Iterat
         look()
         place = section(statement.context, headings)
         if isinstance(statement, Unread):
-            if place in scopes and statement.reason.why not in (Why.PROGRAM, Why.HIDDEN):
-                scopes[place] = forgotten(scopes[place], statement.text)
+            if place in ledgers and statement.reason.why not in (Why.PROGRAM, Why.HIDDEN):
+                ledgers[place] = forget(statement.text, ledgers[place], statement.line)
             continue
         links: tuple[Link, ...] = ()
-        scope = nearest(place, scopes, Scope())
+        ledger = nearest(place, ledgers, NEW)
         supposed = statement.stance is Stance.SUPPOSED
         if (statement.claimed or supposed) and count < most:
-            layers[place] = nearest(place, layers, frozenset()) | labelled(statement.chain, scope)
             own_e = errors.get(place) == statement.context.headings
-            chain = relabelled(statement.chain, still(layers[place], scope), own_e)
-            statement = replace(statement, chain=chain)
-            if defines_e(statement.chain):
+            claim = claim_of(statement, nearest(place, layers, frozenset()), own_e)
+            judgement, ledgers[place] = judge(claim, ledger, statement.line())
+            layers[place] = judgement.labels
+            if judgement.defines_e:
                 errors[place] = statement.context.headings
-            links, scopes[place] = of_statement(statement, scope, explain=wrong < slips)
-            wrong += sum(link.truth is Truth.WRONG for link in links)
-        if supposed:
-            links = tuple(link if link.truth is Truth.DEFINES else _supposed(link) for link in links)
+            statement = _with_trees(statement, judgement.trees)
+            links = _links(statement, judgement.found, ledger, supposed, slips - wrong)
+            wrong += sum(link.truth is Truth.WRONG for link in judgement.found)
         count += len(links)
-        yield Step(statement, links, scope)
+        yield Step(statement, links, ledger)
 
 
-def _foreseen(scope: Scope, chain: Chain) -> Scope:
-    """The scope with what follows for the name that a chain begins with: its value is the result of that."""
-    first = chain.sides[0].tree
-    return followed(scope, first) if isinstance(first, Name) and derivative(first.text) is None else scope
+def _with_trees(statement: Statement, trees: tuple[Tree | None, ...]) -> Statement:
+    """The statement with these formulas for its sides."""
+    chain = statement.chain
+    if all(side.tree is tree for side, tree in zip(chain.sides, trees, strict=True)):
+        return statement
+    sides = (replace(side, tree=tree) for side, tree in zip(chain.sides, trees, strict=True))
+    return replace(statement, chain=replace(chain, sides=tuple(sides)))
+
+
+def _links(
+    statement: Statement, judgement: Iterable[Found], ledger: Ledger, supposed: bool, slips: float
+) -> tuple[Link, ...]:
+    """The links of a statement where it stands. supposed: they may say what a name stands for, but claim nothing.
+    slips: for a positive number, that behind a wrong one is looked for."""
+    sides, question = statement.chain.sides, statement.question
+    links: list[Link] = []
+    for found in judgement:
+        (first, place), truth, cause = found
+        left, right, next_to = sides[first], sides[place], place - first == 1
+        relation = statement.chain.relations[first] if next_to else "="
+        made = None
+        if supposed and truth is not Truth.DEFINES:
+            truth, cause = Truth.UNREAD, Unclaimed(Stance.SUPPOSED)
+        elif truth is Truth.WRONG and slips > 0 and next_to:
+            made = explain(claim_of(statement), found, ledger, statement.line())
+        line, at = statement.line(right), (left.start, right.end)
+        links.append(Link(line, question, left.text, relation, right.text, truth, cause, place, at, made))
+    return tuple(links)
 
 
 def _in_order(document: Document) -> Iterator[Statement | Unread]:
@@ -148,27 +165,3 @@ def _in_order(document: Document) -> Iterator[Statement | Unread]:
             yield from (piece, *piece.inner)
         elif isinstance(piece, Unread):
             yield piece
-
-
-def of_statement(statement: Statement, scope: Scope, explain: bool = False) -> tuple[tuple[Link, ...], Scope]:
-    """The links of one statement, and the scope behind it. explain: what is wrong, with the slip that was made."""
-    chain, context, line = statement.chain, statement.context, statement.line()
-    words = " ".join((*chain.notes, context.before, context.after))
-    here = replace(scope, log=base(words))
-    links: list[Link] = []
-    how = manner(words, context.before)
-    for (left, right), truth, why in chained(chain, here, line, how):
-        place = chain.sides.index(right)
-        row, relation, at = statement.line(right), chain.relations[place - 1], (left.start, right.end)
-        made = explained(left, right, here, why) if explain and truth is Truth.WRONG else None
-        links.append(Link(row, context.question, left.text, relation, right.text, truth, why, place, at, made))
-    if any(crossed(link.cause) for link in links):
-        return tuple(links), scope  # what it says of a name has two readings
-    behind = remember(_foreseen(here, chain), chain, line, introduced=how.introduces)
-    if wrong := next((link.place for link in links if link.truth is Truth.WRONG), 0):
-        behind = disputed(behind, here, chain, wrong)
-    if why := implausible(chain, behind):
-        first, last, place = chain.sides[0], chain.sides[-1], len(chain.sides) - 1
-        row, at = statement.line(last), (last.start, last.end)
-        links.append(Link(row, context.question, first.text, "=", last.text, Truth.WRONG, why, place, at))
-    return tuple(links), replace(behind, log=None)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from string import ascii_letters
 from typing import Any
 
@@ -39,7 +39,7 @@ def followed(scope: Scope, *trees: Tree) -> Scope:
     pending = [*names_of]
     while pending:
         name = pending.pop()
-        here = replace(scope, names={**scope.names, **found}) if found else scope
+        here = scope.knowing(found) if found else scope
         meaning = scope.names.get(name) or _follows(name, here)
         if meaning is None or meaning.kind is Kind.FUNCTION:
             continue
@@ -64,22 +64,39 @@ def _valued(scope: Scope, found: dict[str, Meaning], order: Sequence[str]) -> Sc
         if here[name].value is None and here[name].formula is not None and (name in found or here[name].origin)
     ]  # fmt: skip
     if open_names:
-        values = dict(replace(scope, names={**scope.names, **found}).values)
+        inside = scope.knowing(found)
         for name in open_names:
-            if (value := _value(here[name].formula, values)) is not None:
+            if (value := _value(here[name].formula, inside.values)) is not None:
                 found[name] = replace(here[name], value=value)
-                values[here[name].letter(name)] = value
-    return replace(scope, names={**scope.names, **found}) if found else scope
+                inside = inside.knowing({name: found[name]})
+    return scope.knowing(found) if found else scope
 
 
 def said_of(scope: Scope) -> Mapping[str, Tree]:
     """What was said of the names of a scope, as formulas whose sums can be written out."""
-    return {name: meaning.tree for name, meaning in scope.names.items() if meaning.tree is not None}
+    return _Formulas(scope)
+
+
+@dataclass(frozen=True, slots=True)
+class _Formulas(Mapping[str, Tree]):
+    scope: Scope
+
+    def __getitem__(self, name: str) -> Tree:
+        meaning = self.scope.names.get(name)
+        if meaning is None or meaning.tree is None:
+            raise KeyError(name)
+        return meaning.tree
+
+    def __iter__(self) -> Iterator[str]:
+        return (name for name in self.scope.names if name in self)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
 
 
 def _value(formula: Any, values: Mapping[Any, Span]) -> Span | None:
     """The number that a formula comes to; None where a letter of it has no value, which is seen before it is tried."""
-    return value_of(formula, values) if formula.free_symbols <= values.keys() else None
+    return value_of(formula, values) if all(letter in values for letter in formula.free_symbols) else None
 
 
 def _follows(name: str, scope: Scope) -> Meaning | None:
@@ -101,7 +118,7 @@ def _follows(name: str, scope: Scope) -> Meaning | None:
 def _entry(found: re.Match[str], scope: Scope) -> Meaning | None:
     """An entry of a vector, counted from 1: z_2 of z = [2, 1, -1]; from 0 where the text has z_0."""
     vector = scope.names.get(found["stem"] + (found["label"] or ""))
-    first = 0 if {f"{found['stem']}_0", f"{found['stem']}0"} & scope.names.keys() else 1
+    first = 0 if any(f"{found['stem']}{zero}" in scope.names for zero in ("_0", "0")) else 1
     place = int(found["index"]) - first
     if vector is None or vector.value is None or not is_vector(vector) or not 0 <= place < np.size(vector.value):
         return None

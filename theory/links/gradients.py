@@ -30,7 +30,7 @@ def by_entries(name: str, other: Tree, scope: Scope, judge: Judge) -> Judged | N
     names = [f"{pair[1]}{place}" for place in range(1, len(entries) + 1)]
     if _of_stem(formula, pair[1]) != {*names}:
         return None
-    inside = replace(scope, names={**scope.names, pair[0]: replace(said, kind=Kind.NUMBER, formula=formula)})
+    inside = scope.knowing({pair[0]: replace(said, kind=Kind.NUMBER, formula=formula)})
     judged: list[Judged] = []
     for letter, entry in zip(names, entries, strict=True):
         partial = f"d{pair[0]}/d{letter}"

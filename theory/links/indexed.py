@@ -155,7 +155,7 @@ def _relettered_index(index: str, letters: Mapping[str, str]) -> str:
 
 def put_in(tree: Tree, formulas: Mapping[str, Tree], deepest: int = 3) -> Tree:
     """The formula with others put in for their names, and for the names in those; what they sum over is kept apart."""
-    if not deepest or not formulas.keys() & {*names(tree)}:
+    if not deepest or not any(name in formulas for name in names(tree)):
         return tree
     taken = {part for name in names(tree) for _, _, part in _subscripts(name)} | {*names(tree)}
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
+from typing import NamedTuple
 
 from checks.reading import EQUAL, Chain, Side
 from checks.reading.building import Kind, Scope
@@ -45,10 +46,16 @@ def manner(words: str, before: str = "") -> Manner:
     return Manner(cut=CUT.search(words) is not None, introduces=INTRODUCING.search(before) is not None)
 
 
-def chained(
-    chain: Chain, scope: Scope, line: int = 0, manner: Manner = AS_WRITTEN
-) -> Iterator[tuple[tuple[Side, Side], Truth, AnyCause | None]]:
-    """Every equality of one chain, and every other relation that claims something: both sides, the verdict, and why.
+class Found(NamedTuple):
+    """What was found of a link between two sides of a chain: which they are, the verdict, and why."""
+
+    sides: tuple[int, int]
+    truth: Truth
+    cause: AnyCause | None
+
+
+def chained(chain: Chain, scope: Scope, line: int = 0, manner: Manner = AS_WRITTEN) -> Iterator[Found]:
+    """Every equality of one chain, and every other relation that claims something.
 
     line: of the chain. manner: how its numbers are meant.
     """
@@ -57,11 +64,11 @@ def chained(
         names = names and isinstance(left.tree, Name)
         if relation in EQUAL:
             how = replace(manner, approximate=relation == "≈")
-            yield (left, right), *_link(left, right, scope, how, line, place == 0, also=names)
+            yield Found((place, place + 1), *_link(left, right, scope, how, line, place == 0, also=names))
         elif left.tree is not None and right.tree is not None:
             found = related(left.tree, relation, right.tree, scope)
             if found is not None:
-                yield (left, right), *found
+                yield Found((place, place + 1), *found)
 
 
 def failed(wrong: Sequence[tuple[int | None, str, str, AnyCause | None]]) -> BrokenLink | None:

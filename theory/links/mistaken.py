@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from typing import Any, TypeGuard
@@ -21,7 +21,7 @@ from checks.spans import Span, between, compute, ends
 from checks.tree import Call, Name, Number, Tree, names
 from checks.vocabulary import CONSTANTS, FUNCTIONS
 from theory.formula.names import derivative
-from theory.links.arithmetic import BITS, NEWEST, SHOWN, around, expression, quantum, within
+from theory.links.arithmetic import BITS, SHOWN, around, expression, quantum, within
 from theory.links.comparing import decided
 from theory.links.following import followed
 from theory.links.link import AnyCause, AtEntries
@@ -31,6 +31,7 @@ from theory.mistakes.misprints import ANOTHER, MISPRINTS
 from theory.mistakes.slips import unusual, usual
 
 NAMELESS = ""  # what explains too much to be named
+NEWEST = 250  # names that may have been written for another one
 LARGEST = 60  # nodes of a formula of which the edits are tried
 PLAIN = (1, 2, Fraction(1, 2))  # no letters: 1/2 left out is twice as much, whatever stands beside
 OPERATIONS = frozenset({"+", "-", "*", "/", "^", "@", "neg", "hadamard", "transpose", "list"}) | FUNCTIONS.keys()
@@ -69,7 +70,7 @@ def _explained(one: Tree, other: Tree, scope: Scope) -> Made | None:
     valued = all(known(name, here) for name in {*names(one), *names(other)} - CONSTANTS.keys())
     literals: dict[str, Number] = {}
     keys = _keys(one, here, literals if valued else None)
-    letters = {name: meaning.shape for name, meaning in list(here.names.items())[-NEWEST:] if known(name, here)}
+    letters = {name: here.names[name].shape for name in here.marked(_has_value, True)[-NEWEST:]}
     for right in _valued(other, here, literals) if valued else (_Formula(expression(other, here)),):
         if any(map(right.fit, keys)):
             return None
@@ -81,6 +82,10 @@ def _explained(one: Tree, other: Tree, scope: Scope) -> Made | None:
     return None
 
 
+def _has_value(name: str, meaning: Meaning) -> tuple[bool, ...]:
+    return (meaning.value is not None,)
+
+
 def _keys(one: Tree, scope: Scope, literals: dict[str, Number] | None) -> list[Any]:
     """What the left side is, or what was said of it where it is a name.
 
@@ -89,7 +94,7 @@ def _keys(one: Tree, scope: Scope, literals: dict[str, Number] | None) -> list[A
     """
     said = _said(one, scope)
     trees = list(said) if literals is None else [_apart(tree, literals) for tree in said]
-    inside = replace(scope, names={**scope.names, **dict.fromkeys(literals or (), Meaning())})
+    inside = scope.knowing(dict.fromkeys(literals or (), Meaning()))
     keys = [expression(tree, inside) for tree in trees]
     if isinstance(one, Name) and derivative(one.text):
         keys += filter(None, (slope(one.text, scope), direct(one.text, scope)))
@@ -121,7 +126,7 @@ def _valued(other: Tree, scope: Scope, literals: Mapping[str, Number]) -> Iterat
     them."""
     for rounded in (False, True):
         said = {name: Meaning(value=_held(number, rounded)) for name, number in literals.items()}
-        yield _Printed(other, scope, replace(scope, names={**scope.names, **said}).values)
+        yield _Printed(other, scope, scope.knowing(said).values)
 
 
 def _held(number: Number, rounded: bool) -> Span:

@@ -10,7 +10,7 @@ import numpy as np
 from checks.evaluation import EvaluationError
 from checks.literals import numbers
 from checks.reading import Chain
-from checks.reading.building import BuildError, Scope
+from checks.reading.building import BuildError, Meaning, Scope
 from checks.spans import Span, between
 from checks.tree import Call, Name, Tree
 from theory.links.arithmetic import value, within
@@ -22,11 +22,15 @@ MOST = 8  # names with two values that are looked at, the newest first
 
 def alternatives(scope: Scope) -> Iterator[tuple[tuple[str, ...], Scope]]:
     """The scope with what is right instead of what was said, of all names for which these differ, and of each alone."""
-    found = [name for name, meaning in scope.names.items() if meaning.rival is not None][-MOST:]
-    choices = ([found] if len(found) > 1 else []) + [[name] for name in reversed(found)]
+    found = scope.marked(_has_rival, True)[-MOST:]
+    choices = ([found] if len(found) > 1 else []) + [(name,) for name in reversed(found)]
     for names in choices:
         changed = {name: replace(scope.names[name], value=scope.names[name].rival) for name in names}
-        yield tuple(names), replace(scope, names={**scope.names, **changed})
+        yield names, scope.knowing(changed)
+
+
+def _has_rival(name: str, meaning: Meaning) -> tuple[bool, ...]:
+    return (meaning.rival is not None,)
 
 
 def disputed(behind: Scope, before: Scope, chain: Chain, place: int) -> Scope:
@@ -46,7 +50,7 @@ def disputed(behind: Scope, before: Scope, chain: Chain, place: int) -> Scope:
         for name, rival in rivals.items()
         if name in behind.names and _differ(behind.names[name].value, rival)
     }
-    return replace(behind, names={**behind.names, **changed}) if changed else behind
+    return behind.knowing(changed)
 
 
 def _value(tree: Tree, scope: Scope) -> Span | None:

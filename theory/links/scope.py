@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import takewhile
 from typing import Any, TypeGuard
@@ -46,7 +46,7 @@ def remember(scope: Scope, chain: Chain, line: int, *, introduced: bool = False)
     for name, value in _values(sides, scope, rounded="≈" in equal):
         scope = _valued(scope, name, value, line, stated=True)
     if isinstance(first, Call) and (function := _function(first, sides[1], scope, introduced)):
-        scope = replace(scope, names={**scope.names, first.head: function})
+        scope = scope.knowing({first.head: function})
     if isinstance(first, Name):
         formulas = [tree for tree in sides[1:] if tree is not None and not numbers(tree)]
         for place, tree in enumerate(formulas):
@@ -76,9 +76,9 @@ GIVEN = re.compile(r"([A-Za-zα-ω]\w{0,40})\s{0,4}(?::=|[=≈←]|leftarrow|get
 def forgotten(scope: Scope, text: str) -> Scope:
     """The scope without the names to which a passage that was not read may give another value."""
     plain = text.translate(str.maketrans("", "", "{}\\"))
-    for name in sorted({canonical(found[1]) for found in GIVEN.finditer(plain)} & scope.names.keys()):
-        scope = _closed(scope, name)
-        scope = replace(scope, names={key: meaning for key, meaning in scope.names.items() if key != name})
+    for name in sorted({canonical(found[1]) for found in GIVEN.finditer(plain)}):
+        if name in scope.names:
+            scope = _closed(scope, name).without(name)
     return scope
 
 
@@ -154,7 +154,7 @@ def _valued(scope: Scope, name: str, value: Span, line: int, *, stated: bool) ->
         scope = _closed(scope, name)
     meaning = shaped(np.shape(value))
     new = replace(meaning, value=value, formula=old.formula, tree=old.tree, origin=line, stated=stated)
-    return replace(scope, names={**scope.names, name: new})
+    return scope.knowing({name: new})
 
 
 def meet(one: Span, other: Span) -> bool:
@@ -167,14 +167,21 @@ def meet(one: Span, other: Span) -> bool:
 
 def _closed(scope: Scope, name: str) -> Scope:
     """The scope without the values of what a name's formulas lead to: they were said of its old meaning."""
-    behind = {name}
-    while more := {n for n, m in scope.names.items() if n not in behind and _letters(m.formula) & behind}:
+    behind, pending = {name}, [name]
+    while pending:
+        more = {*scope.marked(_made_of, pending.pop())} - behind
         behind |= more
+        pending += sorted(more)
     forgotten = {
         n: replace(scope.names[n], kind=_kind(scope.names[n]), shape=(), value=None, origin=None, stated=False)
         for n in behind - {name}
     }
-    return replace(scope, names={**scope.names, **forgotten})
+    return scope.knowing(forgotten)
+
+
+def _made_of(name: str, meaning: Meaning) -> tuple[str, ...]:
+    """The names in the formula of a name."""
+    return tuple(_letters(meaning.formula))
 
 
 def _kind(meaning: Meaning) -> Kind:
@@ -194,7 +201,7 @@ def _defined(scope: Scope, name: str, tree: Tree, line: int, *, anew: bool, intr
         formula = expression(tree, scope)
     except BuildError:  # a sum over an index, say, which has a meaning once it is written out
         old = scope.names.get(name, Meaning(Kind.UNSETTLED))
-        return replace(scope, names={**scope.names, name: replace(old, formula=None, tree=tree)}) if anew else scope
+        return scope.knowing({name: replace(old, formula=None, tree=tree)}) if anew else scope
     if not isinstance(formula, sp.Expr) or is_matrix(formula):
         return scope
     old = scope.names.get(name)
@@ -212,7 +219,7 @@ def _defined(scope: Scope, name: str, tree: Tree, line: int, *, anew: bool, intr
         old = replace(old, formula=formula, tree=tree, origin=line)
     if old.kind is Kind.UNSETTLED and not may_be_arrays((tree,), within(scope, tree)):
         old = replace(old, kind=Kind.NUMBER)
-    return replace(scope, names={**scope.names, name: old})
+    return scope.knowing({name: old})
 
 
 def _function(first: Call, body: Tree | None, scope: Scope, introduced: bool) -> Meaning | None:
@@ -228,14 +235,22 @@ def _function(first: Call, body: Tree | None, scope: Scope, introduced: bool) ->
         return None
     if not isinstance(formula, sp.Expr) or is_matrix(formula) or may_be_arrays((body,), within(scope, body)):
         return None
-    letters = [sp.Symbol(name, real=True) for name in parameters]
+    letters = tuple(sp.Symbol(name, real=True) for name in parameters)
+    return Meaning(Kind.FUNCTION, function=_Applied(first.head, letters, formula))
 
-    def apply(*args: Any) -> Any:
-        if len(args) != len(letters) or any(is_matrix(arg) or not isinstance(arg, sp.Expr) for arg in args):
-            raise BuildError(f"{len(letters)} numbers for {first.head}", "something else", "write its value out")
-        return formula.xreplace(dict(zip(letters, args, strict=True)))
 
-    return Meaning(Kind.FUNCTION, function=apply)
+@dataclass(frozen=True, slots=True)
+class _Applied:
+    """A function of the document's own: its formula, with other numbers for the letters of its parameters."""
+
+    head: str
+    letters: tuple[Any, ...]
+    formula: Any
+
+    def __call__(self, *args: Any) -> Any:
+        if len(args) != len(self.letters) or any(is_matrix(arg) or not isinstance(arg, sp.Expr) for arg in args):
+            raise BuildError(f"{len(self.letters)} numbers for {self.head}", "something else", "write its value out")
+        return self.formula.xreplace(dict(zip(self.letters, args, strict=True)))
 
 
 def _is_name(tree: Tree | None) -> TypeGuard[Name]:

@@ -7,7 +7,7 @@ from typing import Any
 
 import sympy as sp
 
-from checks.reading.building import BuildError, Kind, Scope
+from checks.reading.building import BuildError, Kind, Meaning, Scope
 from checks.unevaluated import bound, times, total
 from theory.formula.names import derivative
 from theory.gradients import differentiate
@@ -66,14 +66,20 @@ def by_steps(name: str, scope: Scope) -> Iterator[Any]:
         return
     formula, letter = found
     top, last = derivative(name) or ("", "")
-    for printed, meaning in scope.names.items():
-        pair = derivative(printed) if "/" in printed and meaning.value is not None else None
-        if pair is None or pair[0] != top or pair[1] == last:
+    for printed in scope.marked(_printed, top):
+        pair, meaning = derivative(printed), scope.names[printed]
+        if pair is None or pair[1] == last:
             continue
         rest = slope(f"d{pair[1]}/d{last}", scope)
         around = {letter: sp.S.One, sp.Symbol(pair[1], real=True): sp.S.Zero}
         if rest is not None and _through(formula, scope, around, DEEPEST) == 0:
             yield times(meaning.letter(printed), rest)
+
+
+def _printed(name: str, meaning: Meaning) -> tuple[str, ...]:
+    """Of a derivative whose value was said: what is differentiated."""
+    pair = derivative(name) if "/" in name and meaning.value is not None else None
+    return () if pair is None else (pair[0],)
 
 
 def _through(formula: Any, scope: Scope, shares: dict[Any, Any], deepest: int) -> Any:

@@ -19,9 +19,10 @@ from checks.tree import Name, Number, Tree, mapped, names
 from theory.formula import ascii as ascii_writer
 from theory.formula import latex as latex_writer
 from theory.formula.layout.trees import tree_layout
-from theory.links.document import Step, of_statement
+from theory.links.document import Step
 from theory.links.following import followed
 from theory.links.link import AnyCause, ByStated, Differ, Link, Result, Truth
+from theory.links.statements import claim_of, of_chain
 
 PLACES = 4  # decimals of a value that a whole number stands for
 LONGEST = 8  # digits of a number that is put in for a name
@@ -128,6 +129,6 @@ def _holds(step: Step, sides: dict[int, list[Side]], places: tuple[int, ...]) ->
         for relation in (*["="] * (len(several[place]) - 1), relation)
     ]
     tried = replace(chain, sides=tuple(side for group in several for side in group), relations=tuple(relations))
-    links, _ = of_statement(replace(step.statement, chain=tried), step.scope)
-    found = {link.place: link.truth for link in links}
+    links, _ = of_chain(claim_of(replace(step.statement, chain=tried)), step.scope, step.statement.line())
+    found = {link.sides[1]: link.truth for link in links}
     return all(found.get(place) in HOLDS for place in places)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -198,7 +197,7 @@ def _within_a_letter(build: Build, scope: Scope, body: Tree, letter: Tree) -> tu
         raise BuildError("a letter that it runs over", "a formula")
     meaning = Meaning(written=f"{letter.text} inside")
     _independent(names(body), letter.text)
-    inside = build(body, replace(scope, names={**scope.names, letter.text: meaning}))
+    inside = build(body, scope.knowing({letter.text: meaning}))
     if not isinstance(inside, sp.Expr) or is_matrix(inside) or not inside.is_commutative:
         raise BuildError("numbers under the sign", "a matrix or a list", "write it out")
     return inside, meaning.letter(letter.text)

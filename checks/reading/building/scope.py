@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from abc import abstractmethod
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum, auto
 from functools import lru_cache
@@ -91,6 +92,27 @@ def shaped(shape: Sequence[int], written: str = "") -> Meaning:
     return Meaning(kind, (shape[0], 1) if kind is Kind.VECTOR else tuple(shape), written=written)
 
 
+Marks: TypeAlias = Callable[[str, Meaning], Sequence[Hashable]]  # of a name, by which it is looked for
+
+
+class Names(Mapping[str, Meaning]):
+    """Names with their meanings, as a mapping that can do more than a dict: a long text has many of them."""
+
+    __slots__ = ()
+
+    @abstractmethod
+    def laid_over(self, more: Mapping[str, Meaning]) -> Names:
+        """These names with others laid over them, which hide those that are called alike."""
+
+    @abstractmethod
+    def without(self, name: str) -> Names:
+        """These names but for one."""
+
+    @abstractmethod
+    def marked(self, marks: Marks, mark: Hashable) -> tuple[str, ...]:
+        """The names that have a mark, those that were said last behind the others."""
+
+
 @dataclass(frozen=True, slots=True)
 class Values(Mapping[Any, Any]):
     """Letter -> its value, found when it is asked for: a document has many names, and a formula a few."""
@@ -125,6 +147,7 @@ class Scope:
     have a meaning.
     families: letters of which every index is a member, and how many indices it has: with `I` among them, `I_k` and `I3`
     are `I[k]` and `I[3]`.
+    indices: the letters of the sums around the place.
     """
 
     names: Mapping[str, Meaning] = field(default_factory=dict)
@@ -134,6 +157,7 @@ class Scope:
     rows: bool = False
     measured: bool = False
     families: Mapping[str, int] = field(default_factory=dict)
+    indices: frozenset[str] = frozenset()
 
     def __getitem__(self, name: str) -> Meaning | None:
         """What is known of a name, in any of its spellings."""
@@ -157,14 +181,29 @@ class Scope:
         known = sorted(meaning.written or name for name, meaning in self.names.items())
         return BuildError("a known name", repr(name), nearest(name, known) or f"known here: {', '.join(known[:12])}")
 
+    def knowing(self, more: Mapping[str, Meaning], **changes: Any) -> Scope:
+        """The scope with these meanings, too, or instead of those of the same names; and with other changes."""
+        if not more:
+            return replace(self, **changes)
+        names = self.names.laid_over(more) if isinstance(self.names, Names) else {**self.names, **more}
+        return replace(self, **{"names": names, "indices": self.indices.difference(more), **changes})
+
+    def without(self, name: str) -> Scope:
+        """The scope in which nothing is known of a name."""
+        if isinstance(self.names, Names):
+            return replace(self, names=self.names.without(name))
+        return replace(self, names={one: meaning for one, meaning in self.names.items() if one != name})
+
+    def marked(self, marks: Marks, mark: Hashable) -> tuple[str, ...]:
+        """The names that have a mark."""
+        if isinstance(self.names, Names):
+            return self.names.marked(marks, mark)
+        return tuple(name for name, meaning in self.names.items() if mark in marks(name, meaning))
+
     def within(self, indices: Sequence[str]) -> Scope:
         """The scope inside a sum, or an index, over these letters."""
-        return replace(self, names={**self.names, **dict.fromkeys(indices, Meaning(Kind.INDEX))})
-
-    @property
-    def indices(self) -> frozenset[str]:
-        """The letters of the sums around the place."""
-        return frozenset(name for name, meaning in self.names.items() if meaning.kind is Kind.INDEX)
+        inside = dict.fromkeys(indices, Meaning(Kind.INDEX))
+        return self.knowing(inside, indices=self.indices.union(indices))
 
 
 Build: TypeAlias = Callable[..., Any]  # a tree, and another scope if it has its own -> its expression

@@ -1,0 +1,125 @@
+"""One statement judged behind what its document has said so far; from memory, where it was judged in the same place."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+from checks.reading import Chain
+from checks.reading.building import Scope
+from checks.tree import Name, Tree
+from theory.documents.pieces import Statement
+from theory.formula.names import derivative
+from theory.links.following import followed
+from theory.links.judging import Found, base, chained, crossed, manner
+from theory.links.ledger import Ledger
+from theory.links.link import Truth
+from theory.links.memory import Memory
+from theory.links.mistaken import explained
+from theory.links.naming import defines_e, labelled, relabelled, still
+from theory.links.plausible import implausible
+from theory.links.rivals import disputed
+from theory.links.scope import forgotten, remember
+from theory.mistakes import Made
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """All of a statement, and of its surroundings, that a verdict on its links hangs on, but for what its document has
+    said of names, and for its line.
+
+    labels: the names of which a power is another name. own_e: e is a name of the document's own.
+    """
+
+    chain: Chain
+    before: str
+    after: str
+    labels: frozenset[str] = frozenset()
+    own_e: bool = False
+
+    @property
+    def words(self) -> str:
+        return " ".join((*self.chain.notes, self.before, self.after))
+
+    @property
+    def key(self) -> Hashable:
+        """What tells it from all others: its formulas by identity, since equal ones may be set in other alphabets."""
+        sides = tuple((id(side.tree), side.text, id(side.unread)) for side in self.chain.sides)
+        return sides, self.chain.relations, self.chain.notes, self.before, self.after, self.labels, self.own_e
+
+
+class Judgement(NamedTuple):
+    """What was found of a statement. trees: its sides, with names for what is one name. labels: with its own.
+    defines_e: whether e is what it defines."""
+
+    trees: tuple[Tree | None, ...]
+    labels: frozenset[str]
+    defines_e: bool
+    found: tuple[Found, ...]
+
+
+_JUDGED: Memory[Judgement] = Memory()
+_EXPLAINED: Memory[Made | None] = Memory()
+_FORGOTTEN: Memory[None] = Memory()
+
+
+def judge(claim: Claim, ledger: Ledger, line: int) -> tuple[Judgement, Ledger]:
+    """What is found of a statement in this line, and the ledger behind it."""
+
+    def find(scope: Scope, here: int) -> tuple[Judgement, Scope]:
+        labels = claim.labels | labelled(claim.chain, scope)
+        chain = relabelled(claim.chain, still(labels, scope), claim.own_e)
+        found, behind = of_chain(replace(claim, chain=chain), scope, here)
+        return Judgement(tuple(side.tree for side in chain.sides), labels, defines_e(chain), found), behind
+
+    kept = _JUDGED.recall(claim.key, claim, ledger, line, find)
+    return kept.found, kept.behind(ledger, line)
+
+
+def explain(claim: Claim, wrong: Found, ledger: Ledger, line: int) -> Made | None:
+    """The slip behind a wrong link of a statement, if there is one. claim: with names for what is one name."""
+
+    def find(scope: Scope, here: int) -> tuple[Made | None, Scope]:
+        left, right = (claim.chain.sides[place] for place in wrong.sides)
+        return explained(left, right, replace(scope, log=base(claim.words)), wrong.cause), scope
+
+    return _EXPLAINED.recall((claim.key, wrong.sides), claim, ledger, line, find).found
+
+
+def forget(text: str, ledger: Ledger, line: int) -> Ledger:
+    """The ledger behind a passage that was not read."""
+    kept = _FORGOTTEN.recall(text, text, ledger, line, lambda scope, here: (None, forgotten(scope, text)))
+    return kept.behind(ledger, line)
+
+
+def start_anew() -> None:
+    """Forgets all that was judged."""
+    for memory in (_JUDGED, _EXPLAINED, _FORGOTTEN):
+        memory.forget()
+
+
+def of_chain(claim: Claim, scope: Scope, line: int) -> tuple[tuple[Found, ...], Scope]:
+    """What is found of the links of one chain, and the scope behind it."""
+    chain = claim.chain
+    here = replace(scope, log=base(claim.words))
+    how = manner(claim.words, claim.before)
+    found = tuple(chained(chain, here, line, how))
+    if any(crossed(link.cause) for link in found):
+        return found, scope  # what it says of a name has two readings
+    behind = remember(_foreseen(here, chain), chain, line, introduced=how.introduces)
+    if wrong := next((link.sides[1] for link in found if link.truth is Truth.WRONG), 0):
+        behind = disputed(behind, here, chain, wrong)
+    if why := implausible(chain, behind):
+        found = (*found, Found((0, len(chain.sides) - 1), Truth.WRONG, why))
+    return found, replace(behind, log=None)
+
+
+def _foreseen(scope: Scope, chain: Chain) -> Scope:
+    """The scope with what follows for the name that a chain begins with: its value is the result of that."""
+    first = chain.sides[0].tree
+    return followed(scope, first) if isinstance(first, Name) and derivative(first.text) is None else scope
+
+
+def claim_of(statement: Statement, labels: frozenset[str] = frozenset(), own_e: bool = False) -> Claim:
+    return Claim(statement.chain, statement.context.before, statement.context.after, labels, own_e)
