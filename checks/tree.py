@@ -42,6 +42,9 @@ class Name(Struct, frozen=True, eq=False, repr_omit_defaults=True):
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Name) and self.text == other.text
 
+    def __ne__(self, other: object) -> bool:  # a struct without `eq` would compare the objects
+        return not self == other
+
     def __hash__(self) -> int:
         return hash(self.text)
 

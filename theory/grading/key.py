@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import count, takewhile
 from typing import Any
 
 import msgspec
@@ -182,6 +183,26 @@ class Key:
     def letters(self) -> frozenset[str]:
         """The names of its givens and quantities as they are read."""
         return frozenset(self.spelled)
+
+    @cached_property
+    def scalars(self) -> frozenset[str]:
+        """The names of its givens and quantities that are numbers."""
+        items = (*self.derivation.givens, *self.derivation.quantities)
+        return frozenset(item.name for item in items if item.shape == ())
+
+    @cached_property
+    def numbered(self) -> Mapping[str, int]:
+        """What several numbers are called that are numbered from 1 -> how many they are: yhat of yhat1, yhat2, yhat3."""
+        found: dict[str, set[int]] = {}
+        for name in self.scalars:
+            if match := re.fullmatch(r"(?P<stem>[A-Za-z]+)(?P<index>[1-9]\d*)", name):
+                found.setdefault(match["stem"], set()).add(int(match["index"]))
+        return {stem: len(places) for stem, places in found.items() if len(places) == max(places) > 1}
+
+    def entries(self, vector: str) -> list[str]:
+        """The quantities that are the entries of this one, numbered from 1: dL/dz1, dL/dz2 and dL/dz3 of dL/dz."""
+        places = takewhile(lambda place: f"{vector}{place}" in self.order, count(1))
+        return [f"{vector}{place}" for place in places]
 
     @cached_property
     def spelled(self) -> Mapping[str, Given | Quantity]:

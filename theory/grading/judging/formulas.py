@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
 from typing import Any
@@ -15,8 +16,9 @@ from checks.identity import decide
 from checks.reading.building import BuildError, Kind, Meaning, Scope, build, shaped
 from checks.reading.spelling import canonical
 from checks.spans import Span, compute, ends
-from checks.tree import Call, Name, Tree, names, walk
+from checks.tree import Call, Name, Tree, mapped, names, walk
 from checks.vocabulary import ARRAY_FUNCTIONS
+from checks.vocabulary import heads as f
 from theory import figures
 from theory.derivation import free_names
 from theory.formula.names import derivative
@@ -275,7 +277,12 @@ def scope(key: Key) -> Scope:
 
 def built(key: Key, tree: Tree) -> Any:
     """The formula that a tree writes down; an `I` that the question has no letter for is the identity that fits."""
+    tree, slopes = _slopes(key, tree)
     known = scope(key)
+    if slopes:
+        letters = {name: shaped((), name) for name in slopes}
+        written = build(tree, replace(known, names={**known.names, **letters}))
+        return written.xreplace({letters[name].letter(name): slope for name, slope in slopes.items()})
     if UNIT not in names(tree) or known[UNIT] is not None:
         return in_arrays(key.derivation, build(tree, known))
     fitting: BuildError | None = None
@@ -290,6 +297,24 @@ def built(key: Key, tree: Tree) -> Any:
 
 
 UNIT = "I"
+
+
+def _slopes(key: Key, tree: Tree) -> tuple[Tree, Mapping[str, Any]]:
+    """The formula with a letter for each derivative of one of the question's numbers by another, and what each is."""
+    slopes: dict[str, Any] = {}
+
+    def change(node: Tree) -> Tree | None:
+        if not (isinstance(node, Call) and node.head == "derivative"):
+            return None
+        of, by = (arg.text if isinstance(arg, Name) else "" for arg in node.args)
+        if of not in key.order or of not in key.scalars or by not in key.scalars:
+            return None
+        name = f"d{of}/d{by}"
+        wanted = f.Gradient(key.derivation.symbol(of), key.derivation.symbol(by))
+        slopes[name] = key.derivation.unfolded([by]).read(wanted)
+        return Name(name)
+
+    return mapped(tree, change), slopes
 
 
 def circular(key: Key, name: str, written: Any) -> bool:

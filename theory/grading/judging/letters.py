@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import chain, islice, permutations
@@ -14,10 +14,9 @@ from checks.vocabulary import ARRAY_FUNCTIONS, CONSTANTS
 from theory.derivation import free_names
 from theory.formula.names import derivative
 from theory.grading.content import Symbolic
+from theory.grading.judging.classes import INDEXED, NUMBERED, in_entries, mixes, parted, written_out
 from theory.grading.key import Key
 
-INDEXED = re.compile(r"(?P<stem>[A-Za-z]+?)_(?P<index>[a-z])")
-NUMBERED = re.compile(r"(?P<stem>[A-Za-z]+)(?P<index>\d+)")
 MOST = 24  # ways to rename that are tried
 SIZES = range(2, 17)  # for a letter that stands for a number of levels or layers
 SIZED = ("shape", "tuple", "list", "sequence")
@@ -47,8 +46,13 @@ def ways(key: Key, name: str, given: Symbolic) -> list[Way]:
     left = left and renamed(derivatives_named(left), spelled)
     if dotted(tree):
         return [Way(found, left) for found in instances(tree, known)]
+    said, tree = tree, written_out(parted(tree, key), key)
+    if mixes(said, tree, key):
+        return []
+    if (vector := in_entries(tree, key, name, left)) is not None:
+        return [Way(*vector)]
     return [
-        Way(renamed(tree, new), left and _called(left, new, known))
+        Way(derivatives_named(renamed(tree, new), known), left and _called(left, new, known))
         for new in renamings(tree, known, _wanted(key, name), _letters(left), _only(key))
     ]
 
@@ -229,12 +233,13 @@ def _called(left: Tree, new: Mapping[str, str], known: Sequence[str]) -> Tree:
     return mapped(left, change)
 
 
-def derivatives_named(tree: Tree) -> Tree:
-    """The derivative of one letter by another as a letter of its own: dL/dw."""
+def derivatives_named(tree: Tree, known: Container[str] | None = None) -> Tree:
+    """The derivative of one letter by another as a letter of its own: dL/dw. known: the only ones that are named."""
 
     def change(node: Tree) -> Tree | None:
         if isinstance(node, Call) and node.head == "derivative" and all(isinstance(arg, Name) for arg in node.args):
-            return Name("/".join(f"d{name}" for name in names(node)))
+            name = "/".join(f"d{arg}" for arg in names(node))
+            return Name(name) if known is None or name in known else None
         return None
 
     return mapped(tree, change)

@@ -67,7 +67,8 @@ def _same(key: Key, name: str, answer: Response, form: Form, tree: Tree) -> bool
     if isinstance(tree, Name) and canonical(tree.text) not in key.letters:
         return False  # a word, or a letter of the student's own, which nothing says anything of
     if not isinstance(content, Numbers):
-        return equal(judge_formula(key, name, Symbolic(Chain((form.side,), ()))))
+        begun = content.chain.sides[:1] if isinstance(content, Symbolic) and len(content.chain.sides) > 1 else ()
+        return equal(judge_formula(key, name, Symbolic(Chain((*begun, form.side), ("=",) * len(begun)))))
     found = numbers(tree)
     if found is not None:
         return laid(found, content.shape).shape == content.shape and alike(laid(found, content.shape), content)

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from checks.literals import Numbers
-from checks.reading import Chain
+from checks.reading import Chain, Side
 from checks.tree import Call, Name
-from theory.grading.content import answered
+from theory.grading.content import Symbolic, answered
 from theory.grading.matching import sayings
 from theory.grading.matching.aliases import Aliases
 from theory.grading.matching.candidates import Candidate, Told, about, given_by
@@ -44,23 +44,24 @@ def _named(aliases: Aliases, told: Sequence[Told]) -> Iterator[tuple[Response, t
         if name and SHAPED.search(one.item.statement.context.before):
             name = f"{name.replace('__', '')}.shape"
             found = aliases.find(name, aliases.key.question.name)
-        if not found and (entries := _entries(aliases, one)):
-            yield from entries
+        yield from _entries(aliases, one)
         if found and not (found[0] in aliases.key.exact and answered(last.tree) is None):
             yield given_by(name, one.item, left="/" in name and name == found[0] and answered(last.tree) is None), found
 
 
 def _entries(aliases: Aliases, one: Told) -> Iterator[tuple[Response, tuple[str, ...]]]:
-    """The entries of a vector of quantities that are asked for one by one: dL/dy of dL/dy1, dL/dy2 and dL/dy3."""
-    last = one.chain.sides[-1].tree
-    found = None if last is None else answered(last)
-    parts = [f"{one.subject.name}{place}" for place in range(1, len(found.entries) + 1)] if found else []
-    every = {name for name in aliases.key.exact if name.rstrip("0123456789") == one.subject.name}
-    if not one.subject.name or len(parts) < 2 or set(parts) != every:
+    """The entries of a vector of quantities that the question has one by one: dL/dy of dL/dy1, dL/dy2 and dL/dy3."""
+    vector, last = (*one.subject.found, one.subject.name)[0], one.chain.sides[-1]
+    parts, found = aliases.key.entries(vector), None if last.tree is None else answered(last.tree)
+    if len(parts) < 2:
         return
-    whole = given_by(one.subject.name, one.item)
-    for part, entry in zip(parts, found.entries if found else (), strict=True):
-        yield replace(whole, part=part, text=entry.text, content=Numbers((entry,)), forms=()), (part,)
+    whole = given_by(vector, one.item)
+    if found is None and one.subject.found and aliases.key.exact.keys().isdisjoint(parts):
+        chain = Chain((Side(Name(vector), vector, last.start, last.start), last), ("=",))
+        yield from ((replace(whole, part=part, content=Symbolic(chain)), (part,)) for part in parts)
+    if found is not None and len(found.entries) == len(parts):
+        for part, entry in zip(parts, found.entries, strict=True):
+            yield replace(whole, part=part, text=entry.text, content=Numbers((entry,)), forms=()), (part,)
 
 
 def _between(item: Candidate) -> tuple[str, Chain] | None:
