@@ -49,6 +49,7 @@ class Worked:
     forms: the answers that are no values, by the quantities that lead to them.
     any_letters: a formula may use any letters of the question; else only those of the answer.
     also: other derivations whose answers are right as well, by the convention that makes them so.
+    called: what a quantity is called in words that are not in its name.
     sample: other exact givens, drawn with the seeded generator, at which the derivation is compared with the witness.
     reads: the groups of conventions that it depends on.
     """
@@ -68,3 +69,4 @@ class Worked:
     forms: Mapping[str, Form] = field(default_factory=dict)
     reads: frozenset[str] = frozenset()
     also: Mapping[str, Derivation] = field(default_factory=dict)
+    called: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

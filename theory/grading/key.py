@@ -192,7 +192,7 @@ class Key:
 
     @cached_property
     def numbered(self) -> Mapping[str, int]:
-        """What several numbers are called that are numbered from 1 -> how many they are: yhat of yhat1, yhat2, yhat3."""
+        """What numbers are called that are counted from 1 -> how many they are: yhat of yhat1, yhat2 and yhat3."""
         found: dict[str, set[int]] = {}
         for name in self.scalars:
             if match := re.fullmatch(r"(?P<stem>[A-Za-z]+)(?P<index>[1-9]\d*)", name):

@@ -17,6 +17,11 @@ from theory.topic import Worked
 
 SIZES = {"K": "classes", "D_a": "hidden units", "m": "samples"}
 LARGEST = 10_000
+CALLED = {  # there is one hidden layer, and the weights and biases are those behind it
+    "A1.shape": ("hidden output", "hidden outputs", "hidden activation", "hidden activations"),
+    "W2.shape": ("weight",),
+    "b2.shape": ("bias", "biases"),
+}
 
 
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -51,7 +56,7 @@ def derive(settings: Settings, conventions: Mapping[str, str]) -> Worked:
     mistakes.append(Mistake("the biases left out", "params", product(classes, hidden)))
     givens = tuple(Given(name, settings.givens.get(name)) for name in SIZES)
     derivation = Derivation(givens, quantities, ("W2.shape", "b2.shape", "A1.shape"))
-    return Worked(derivation, "layer_shapes", {}, _sample, tuple(mistakes))
+    return Worked(derivation, "layer_shapes", {}, _sample, tuple(mistakes), called=CALLED)
 
 
 def _row(rows: object, columns: object) -> sp.ImmutableDenseMatrix:

@@ -1,4 +1,4 @@
-"""Formulas over all of a question's numbered letters: sums over a class, and the vector whose entries the letters are."""
+"""Formulas over all of a question's numbered letters: sums over a class, and vectors whose entries they are."""
 
 from __future__ import annotations
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cached_property
@@ -108,9 +108,15 @@ class Aliases:
     @cached_property
     def words(self) -> frozenset[str]:
         """Every word that is part of the name of a quantity, or stands for one."""
-        own = set().union(*map(_words, self.members))
+        own = set[str]().union(*map(_words, self.members), *self._called)
         own |= {said for said, word in SAME.items() if word in own}
         return frozenset(word for word in own if understand(word).stance is Stance.CLAIMED)
+
+    @cached_property
+    def _called(self) -> Mapping[frozenset[str], str]:
+        """The words by which a quantity goes besides those of its name -> its family."""
+        called = self.key.worked.called.items()
+        return {frozenset(phrase.split()): family(name) for name, phrases in called for phrase in phrases}
 
     def find(self, part: str, question: str = "") -> tuple[str, ...]:
         """The quantities that a student's part may mean, one per convention; empty where none or several fit."""
@@ -162,6 +168,8 @@ class Aliases:
         """
         if not words:
             return None
+        if (called := self._called.get(frozenset(words))) is not None:
+            return called
         for pool in (self.asked, tuple(self.members)):
             fitting = sorted((name for name in pool if words <= _words(name)), key=lambda name: len(_words(name)))
             if fitting and (len(fitting) == 1 or len(_words(fitting[0])) < len(_words(fitting[1]))):

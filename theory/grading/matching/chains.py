@@ -10,7 +10,7 @@ from checks.literals import Numbers
 from checks.reading import Chain, Side
 from checks.tree import Call, Name
 from theory.grading.content import Symbolic, answered
-from theory.grading.matching import sayings
+from theory.grading.matching import sayings, shapes
 from theory.grading.matching.aliases import Aliases
 from theory.grading.matching.candidates import Candidate, Told, about, given_by
 from theory.grading.matching.sheet import Response, range_ends
@@ -39,10 +39,14 @@ def _named(aliases: Aliases, told: Sequence[Told]) -> Iterator[tuple[Response, t
     for one in told:
         name, found = one.subject.name, one.subject.found
         last = one.chain.sides[-1]
+        if (shape := shapes.stated(one.chain)) and (of := aliases.find(f"{shape.array}{shapes.SHAPE}")):
+            sizes = Symbolic(Chain((replace(last, tree=shape.sizes),), ()))
+            yield replace(given_by(of[0], one.item), content=sizes), of
+            continue
         if last.tree is None or not (one.equates or (found and not one.chain.relations and answered(last.tree))):
             continue
         if name and SHAPED.search(one.item.statement.context.before):
-            name = f"{name.replace('__', '')}.shape"
+            name = f"{shapes.bare(name)}{shapes.SHAPE}"
             found = aliases.find(name, aliases.key.question.name)
         yield from _entries(aliases, one)
         if found and not (found[0] in aliases.key.exact and answered(last.tree) is None):

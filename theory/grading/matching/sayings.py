@@ -7,7 +7,7 @@ the question has, as what is counted, or as one that says nothing. All else make
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from checks.reading import Chain, ReadError, Side, read_chains
@@ -17,7 +17,7 @@ from theory import figures
 from theory.documents.pieces import Context, Document, Prose, Statement, Unread
 from theory.documents.places import Place
 from theory.grading.content import Symbolic, answered
-from theory.grading.matching import summaries
+from theory.grading.matching import shapes, summaries
 from theory.grading.matching.aliases import COUNTED, SAME, Aliases
 from theory.grading.matching.restating import states
 from theory.grading.matching.sheet import BRACKETS, SIDES, Response
@@ -30,10 +30,12 @@ from theory.words.understanding import read as phrases
 
 _NUMBER = r"[-−+]?(?:\d[\d.,]*\d|\d|\.\d+)(?:e[-−+]?\d{1,3})?"
 _END = rf"(?:{_NUMBER}|[-−+]?\s?(?:∞|oo|inf(?:inity)?|[a-z]))"
+_SIZE = r"(?:[A-Za-z](?:_?[A-Za-z0-9])?|\d{1,6})"
 VALUE = re.compile(
     rf"(?P<set>\$[^$\n]{{1,2000}}\$)"
     rf"|(?P<list>[(\[\]]\s*{_END}(?:\s*[,;]\s*{_END}){{1,40}}\s*[)\]\[])"
     rf"|(?P<size>(?<![\w.,])\d{{1,6}}(?:\s?[x×]\s?\d{{1,6}}){{1,3}}(?![\w]))"
+    rf"|(?P<shape>(?<![\w.,]){_SIZE}(?:\s?×\s?|\s(?:x|by)\s){_SIZE}(?!\w)|[(\[]{_SIZE},\s?{_SIZE}[)\]])"
     rf"|(?P<number>(?<![\w.,/^*·]){_NUMBER}(?:\s?(?:[kMGT]|[kMGT]?FLOPs|[kMGT]?MACs)(?!\w)|\s?\\?%)?(?![\w/^*·=]))",
 )
 LONGEST = 2000  # characters of a line that are looked at
@@ -48,7 +50,7 @@ IDLE = frozenset(
         part with answer a an and output outputs der die das für im ist liegt funktion bereich wertebereich von zwischen
         on to both all layer network number numbers altogether overall result values value interval open exclusive total
         shape size after gives
-        puts put out has have maps map it needs learnable trainable they this contains in
+        puts put out has have maps map it needs learnable trainable they this contains in should must be
         """,
     )
 )
@@ -94,7 +96,8 @@ def spoken(
     printed = summaries.rows((number, line) for number, line, _ in document.lines())
     heads: list[str] = []
     lead = ""  # the words of the line before, in which the sentence may begin
-    for (number, line, context), masked in zip(document.lines(), _masked(document).split("\n"), strict=True):
+    arrays = frozenset[str]().union(*(shapes.arrays(one.key) for one in asked.values()))
+    for (number, line, context), masked in zip(document.lines(), _masked(document, arrays).split("\n"), strict=True):
         name = question(context)
         row = is_row(line)
         heads = [] if not row else heads or (_cells(line) if re.search(r"[^\W_]", line) else [])
@@ -132,8 +135,9 @@ def spoken(
     return found
 
 
-def _masked(document: Document) -> str:
-    """The text, without what is read elsewhere: chains, and formulas that could not be read."""
+def _masked(document: Document, arrays: Collection[str]) -> str:
+    """The text, without what is read elsewhere: chains, and formulas that could not be read. arrays: those whose shape
+    is asked for, which stand in words."""
     parts: list[str] = []
     inside = False  # whether it is one of several formulas of a display
     for piece in document.pieces:
@@ -141,7 +145,8 @@ def _masked(document: Document) -> str:
         words = isinstance(piece, Prose) or (isinstance(piece, Unread) and not piece.equalities)
         lone = isinstance(piece, Statement) and len(piece.chain.sides) == 1 and piece.claimed and not inside
         text = NAMED.sub(r" \1 ", text) if words or lone else text
-        parts.append(text if words or lone else re.sub(r"[^\n]", TAKEN, text))
+        shape = shapes.in_words(piece, arrays)
+        parts.append(shape or (text if words or lone else re.sub(r"[^\n]", TAKEN, text)))
         inside = isinstance(piece, Statement)
     return "".join(parts)
 
@@ -235,7 +240,8 @@ SLOPE = re.compile(r"^(?P<of>[d∂]\w+/[d∂])\w+$")
 
 
 def _cells(line: str) -> list[str]:
-    return [plain(cell) for cell in line.strip().strip("|").split("|")]
+    bare = map(str.strip, line.strip().strip("|").split("|"))
+    return [cell if VALUE.fullmatch(cell) else plain(cell) for cell in bare]
 
 
 def _row(line: str, heads: Sequence[str]) -> Iterator[tuple[list[str], list[str]]]:
@@ -262,7 +268,10 @@ def _say(own: Spoken, aliases: Aliases, values: Sequence[str], words: Sequence[s
             own.doubted = own.doubted or any(isinstance(p.does, Stance) for p in phrases(TOKEN.findall(beside)))
             continue
         tree = _tree(text, aliases)
-        if tree is not None and (VALUE.fullmatch(text) or _own(tree, aliases)):
+        found = VALUE.fullmatch(text)
+        if tree is not None and (
+            _own(tree, aliases) if found is None else not found["shape"] or shapes.arrays(aliases.key)
+        ):
             own.sayings.append(Saying(text, tree, line, heard.final, heard.names, before))
         before = heard.names or before
 
@@ -365,10 +374,12 @@ def _placed(aliases: Aliases, saying: Saying) -> Iterator[tuple[str, Tree]]:
     if sizes and (layer := _layer(aliases, saying.names) or _layer(aliases, saying.before)):
         yield from zip((f"{layer}.height", f"{layer}.width"), sizes, strict=True)
         return
+    found = VALUE.fullmatch(saying.text)
     if part := meant(aliases, saying.names) or (meant(aliases, saying.names | saying.before) if saying.names else ""):
         value = key.exact.get(part)
         number = answered(tree)
-        if (value is None) == (number is None):
+        fits = shapes.is_shape(part) or found is None or not found["shape"]
+        if fits and (value is None) == (number is None):
             yield part, tree
 
 
@@ -407,7 +418,8 @@ def _tree(text: str, aliases: Aliases) -> Tree | None:
         bare = f"({found['low']}, {found['high']})"
     bare = GROUPED.sub(lambda found: found[0].replace(".", ""), bare)
     if not text.startswith("$"):
-        bare = THOUSANDS.sub("e3", TIMES.sub("*", bare))
+        found = VALUE.fullmatch(bare)
+        bare = (BY if found and found["shape"] else TIMES).sub("*", THOUSANDS.sub("e3", bare))
     try:
         chains = read_chains(bare, notation=aliases.key.notation, typed=not text.startswith("$"))
     except ReadError:
@@ -416,6 +428,7 @@ def _tree(text: str, aliases: Aliases) -> Tree | None:
 
 
 TIMES = re.compile(r"(?<=\d)\s?[x×]\s?(?=\d)")
+BY = re.compile(r"\s?×\s?|\s(?:x|by)\s")
 THOUSANDS = re.compile(r"(?<=\d)\s?k$")
 OPEN_GERMAN = re.compile(r"\]\s*(?P<low>[^;\[\]]+);(?P<high>[^;\[\]]+)\[")
 POINTED = re.compile(r"[-−]?[1-9]\d{0,2}\.\d{3}")
