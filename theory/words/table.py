@@ -317,8 +317,9 @@ MEANT: Rows = (
         en="""
             maybe | perhaps | possibly | probably | presumably | i guess | i suspect | i doubt | i doubt that |
             doubt | doubtful | i think | i believe | i suppose | not sure | i am not sure | i'm not sure | unsure |
-            unclear | might be | may be | could be | might | could | likely | supposedly | apparently |
-            seems to be | seems | my guess is | guess | a guess | i hope | hopefully | no idea | who knows
+            unclear | might be | may be | could be | might | could | likely | supposedly | apparently | seems to be
+            | seems | appears to be | it appears | it looks like | my guess is | guess | a guess | i hope |
+            hopefully | no idea | who knows
         """,
         de="""
             vielleicht | wahrscheinlich | vermutlich | womöglich | eventuell | möglicherweise | ich glaube |
@@ -369,9 +370,9 @@ MEANT: Rows = (
         en="""
             the claim that | claim that | claims that | claimed that | the claim | a claim | the statement that |
             the assertion that | he says | she says | they say | he claims | she claims | they claim | some say |
-            some claim | people say | students write | students often write | many students write |
-            somebody wrote | someone wrote | a student wrote | a student writes | it is said that | the myth that |
-            the idea that | according to
+            some claim | some write | some get | some have | some people | people say | students write |
+            students often write | many students write | somebody wrote | someone wrote | a student wrote |
+            a student writes | it is said that | the myth that | the idea that | according to
         """,
         de="""
             die behauptung dass | die behauptung | die aussage dass | er sagt | sie sagt | man sagt |

@@ -94,36 +94,32 @@ WORKING: Rows = (
         Role.FILLING,
         # more nouns of the field, and words that explain
         en="""
-            alexnet | algorithm | angle | angles | architecture | assignment | axis | backprop | batch | batches |
-            branch | branches | breakdown | brightness | camera | chain | classifier | coefficient | coefficients |
-            components | component | concept | conv | conv1 | contribution | contributions | convnet | coordinate |
-            coordinates | curve | data | dataset | decoder | details | detector | diagonal | dot product | edge |
-            edges | effect | embedding | embeddings | encoder | binary cross entropy | cross entropy | entropy loss
-            | epoch | epochs | error signal | exp | exponent | exponential | exponentials | exponents | feature |
-            features | figure | forward step | fraction | fractions | grad-cam | gradcam | head | heads | heatmap |
-            heat map | individual | individual losses | information | intensity | item | items | iteration |
-            iterations | kernel window | labelled | landmark | landmarks | left-hand side | lenet | lenet- @ |
-            likelihood | location | locations | log-likelihood | lstm | mask | matrices | maximum likelihood | mean
-            loss | mean | memory | minibatch | mini-batch | momentum | neural | neural network | neural networks |
-            nonlinearity | objective | observation | observations | optimiser | optimizer | pair | pairs | path |
-            paths | patch | patches | penalty | perceptron | pixel | pixels | point | points | position | positions
-            | preactivation | pre-activations | pyramids | receptive fields | regression | regularisation |
-            regularization | regulariser | regularizer | regularisation term | regularization term | relu | resnet |
-            right-hand side | route | sample | samples | sequence | series | signal | simplification | single
-            example | skip connection | slope at | softmax function | softmax output | softmax outputs | space |
-            spatial | stage | stages | stochastic | subsampling | sub-sampling | target network | theorem | token |
-            tokens | training | training example | transformer | unit vector | vgg | window | windows | error term |
-            output error | attention | query | queries | keys | cell | gate | gates | state | states | state vector
-            | hidden state | hidden states | context | side | sides | spatial size | spatial dimensions | spatial
-            dimension | output size | output volume | volume | volumes | feature vector | input image | input
-            channel | input channels | output channel | output channels | output map | output maps | per-channel |
-            one-hot | one-hot vector | ground truth | true class | true label | correct class | predicted
-            probability | predicted probabilities | predicted | actual | actual label | normalisation |
-            normalization | normaliser | normalizer | denominators | numerators | square brackets | brackets |
-            bracket | parentheses | name | names | letter | letters | symbol | symbols | meaning | reason | idea |
-            way | trick | fact | facts | explanation | justification | approach | method | procedure | scheme |
-            ingredients | ingredient | building block | building blocks | things | thing | pieces | piece | place |
-            places | order | orders
+            alexnet | algorithm | angle | angles | architecture | assignment | axis | backprop | branch | branches |
+            breakdown | brightness | camera | chain | classifier | coefficient | coefficients | components |
+            component | concept | conv | conv1 | contribution | contributions | convnet | coordinate | coordinates |
+            curve | data | dataset | decoder | details | detector | diagonal | dot product | edge | edges | effect |
+            embedding | embeddings | encoder | binary cross entropy | cross entropy | entropy loss | error signal |
+            exp | exponent | exponential | exponentials | exponents | feature | features | forward step | fraction |
+            fractions | grad-cam | gradcam | head | heads | heatmap | heat map | individual | individual losses |
+            information | intensity | kernel window | labelled | landmark | landmarks | left-hand side | lenet |
+            lenet- @ | likelihood | location | locations | log-likelihood | lstm | mask | matrices | maximum
+            likelihood | mean loss | mean | memory | momentum | neural | neural network | neural networks |
+            nonlinearity | objective | optimiser | optimizer | pair | pairs | path | paths | patch | patches |
+            penalty | perceptron | pixel | pixels | point | points | position | positions | preactivation |
+            pre-activations | pyramids | receptive fields | regression | regularisation | regularization |
+            regulariser | regularizer | regularisation term | regularization term | relu | resnet | right-hand side
+            | route | sequence | series | signal | simplification | single example | skip connection | slope at |
+            softmax function | softmax output | softmax outputs | space | spatial | stage | stages | stochastic |
+            subsampling | sub-sampling | target network | theorem | token | tokens | transformer | unit vector | vgg
+            | window | windows | error term | output error | attention | query | queries | cell | gate | gates |
+            state | states | state vector | hidden state | hidden states | context | side | sides | spatial size |
+            spatial dimensions | spatial dimension | output size | output volume | volume | volumes | feature vector
+            | input image | input channel | input channels | output channel | output channels | output map | output
+            maps | per-channel | one-hot | one-hot vector | ground truth | true class | true label | correct class |
+            predicted probability | predicted probabilities | actual label | normalisation | normalization |
+            normaliser | normalizer | denominators | numerators | square brackets | brackets | bracket | parentheses
+            | fact | facts | explanation | justification | ingredients | ingredient | building block | building
+            blocks | things | thing | pieces | piece | place | places
         """,
     ),
     *rows(
@@ -132,61 +128,55 @@ WORKING: Rows = (
         en="""
             only the first term | only the second term | only the third term | only the last term | only one term |
             only the first | only the second | only the diagonal | only the diagonal terms | available | basic |
-            certain | common | complete | compact | consecutive | consistent | convenient | deep | dependent |
-            differentiable | easy | elementary | empty | entrywise | equivalent | explicit | familiar | full |
-            general | generic | handy | helpful | important | independent | inner | outer | internal | involved |
-            key | last | latter | former | left | right | long | short | main | necessary | needed | numeric |
-            numerical | obvious | one by one | one after the other | own | particular | quick | ready | real |
-            relevant | resulting | separate | separately | sequential | several | simplest | small | smooth |
-            straightforward | sufficient | suitable | symbolic | symmetric | tedious | typical | useful | usual |
-            valid | visible | well-known | wanted | written | careful | carefully | accordingly | already | always |
-            analogous | analogously | as usual | at once | automatically | eventually | formally | generally |
-            immediately | in general | in particular | in this case | in our case | in this way | in turn | jointly
-            | layer by layer | level by level | line by line | manually | meanwhile | mechanically | naturally |
-            normally | once more | one at a time | piece by piece | properly | readily | row by row | similarly for
-            | sequentially | specifically | subsequently | together with | too | ultimately | usually | very | via |
-            yet | still | even | because of | in order to | in terms of | in the form | in the same way | in a
-            similar way | in one line | in one step | in two steps | in detail | in words | in matrix form | in
-            vector form | by hand | by inspection | by substitution | by construction | by assumption | by linearity
-            | by the product rule | by the quotient rule | by the definition | by the same argument | by analogy |
-            from the definition | from the chain rule | from the formula | from this | from that | from here | from
-            which | with this | with that | with these | with which | to this | to that | to it | to them | to do
-            this | to do so | to begin with | to start | to start with | to summarise | to summarize | at this point
-            | at the output | at the input | at the top | at the bottom | at each step | at each level
+            complete | compact | consecutive | consistent | convenient | deep | differentiable | elementary | empty
+            | entrywise | equivalent | explicit | full | handy | helpful | important | independent | inner | outer |
+            internal | involved | last | latter | former | main | necessary | numeric | numerical | one by one | one
+            after the other | particular | quick | relevant | resulting | separate | separately | sequential |
+            several | smooth | straightforward | sufficient | suitable | symbolic | symmetric | tedious | useful |
+            visible | well-known | written | careful | carefully | accordingly | already | always | analogous |
+            analogously | as usual | at once | automatically | eventually | formally | immediately | in general | in
+            particular | in this case | in our case | in this way | in turn | jointly | layer by layer | level by
+            level | line by line | manually | meanwhile | mechanically | naturally | once more | one at a time |
+            piece by piece | properly | readily | row by row | similarly for | sequentially | specifically |
+            subsequently | together with | ultimately | via | yet | still | even | because of | in order to | in
+            terms of | in the form | in the same way | in a similar way | in one line | in one step | in two steps |
+            in detail | in words | in matrix form | in vector form | by hand | by inspection | by substitution | by
+            construction | by assumption | by linearity | by the product rule | by the quotient rule | by the
+            definition | by the same argument | by analogy | from the definition | from the chain rule | from the
+            formula | from this | from that | from here | from which | with this | with that | with these | with
+            which | to this | to that | to it | to them | to do this | to do so | to begin with | to start | to
+            start with | to summarise | to summarize | at this point | at the output | at the input | at the top |
+            at the bottom | at each step | at each level
         """,
     ),
     *rows(
         Role.FILLING,
         # what happens to a term, a signal or a formula on the way
         en="""
-            act | acts | acting | allow | allows | appear | appears | arrive | arrives | arise | arises | assemble |
-            assign | assigned | be computed | be obtained | be written | been | begin | begins | behave | behaves |
-            belong | belongs | break down | bring | brings | build | builds | built | call | calling | cancel |
-            cancels | canceled | cancelled | cancelling | canceling | carry | carries | carried | check | checking |
-            chosen | choose | collapse | collapses | compose | composed | concatenate | connect | connects |
-            construct | constructed | count up | depend | depends | depending | derive | derived | deriving |
-            describe | describes | determine | determined | disappear | disappears | distribute | distributing |
-            draw | drawn | drop out | drops out | end up with | ends up with | enter | enters | equate | exist |
-            exists | expanding out | explain | explains | explained | factor out | factoring out | factor | feed |
-            feeds | fed | fill | fill in | filled in | flatten | flattened | flattening | flow | flows | flowing |
-            form | forms | formed | generalise | generalises | generalize | generalizes | happen | happens | help |
-            helps | imply | implies | implying | include | included | introduce | keep | keeps | kept | look | looks
-            | map | maps to | mean | meaning | move | moves | name | notice | observe | observing | occur | occurs |
-            pad | padded | pass | passes | passed | passing | pick | picks | place | placed | play | plays | pool |
-            pooled | prepare | present | pull out | pulling out | push | reach | reaches | read | read off | reading
-            | rearranged | recover | recovers | refer | refers | regroup | relate | relates | remain | remains |
-            repeat | repeated | repeating | reshape | reshaped | resolve | respect | result in | results in | return
-            | returns | reuse | reusing | reused | run | runs | running | satisfies | satisfy | see that | seen |
-            sees | send | sends | separate | set | setting | shown | signal | simplify to | slide | slides | solve |
-            solving | solved | stack | stacked | stacking | stands | stand | step through | store | stored | sums to
-            | sums | summed | summarise | summarize | survive | survives | surviving | tell | tells | tend | tends |
-            think of | trace | tracing | track | train | trained | treat | treated | treating | turn | turns |
-            unfold | unroll | unrolled | unrolling | use that | vanish | vanishes | vanished | view | viewed | visit
-            | walk | walking | work | working | works | work out | worked out | working out | written as | write out
-            | writing out | written out | yield | yielding | produce | produces | produced | producing | provide |
-            provides | receive | receives | connected to | consists | consisting | contains only | having | being |
-            known as | called the | adds | added | adds up | counted | counts | count | occupy | occupies | take
-            part | takes part | entered | entering | stated | states | will be | can be
+            act | acts | acting | allow | allows | arrive | arrives | arise | arises | assemble | assign | assigned
+            | be computed | be obtained | be written | been | begin | begins | behave | behaves | belong | belongs |
+            break down | bring | brings | build | builds | built | carry | carries | carried | compose | composed |
+            concatenate | connect | connects | construct | constructed | count up | derive | derived | deriving |
+            describe | describes | determine | determined | distribute | distributing | draw | drawn | end up with |
+            ends up with | enter | enters | equate | exist | exists | expanding out | explain | explains | explained
+            | factor out | factoring out | factor | feed | feeds | fed | fill | fill in | filled in | flatten |
+            flattening | flow | flows | flowing | form | forms | formed | generalise | generalises | generalize |
+            generalizes | help | helps | imply | implies | implying | include | included | introduce | keep | keeps
+            | kept | look | looks | map | maps to | mean | move | moves | notice | observe | observing | occur |
+            occurs | pad | pass | passes | passing | pick | picks | place | placed | play | plays | pool | prepare |
+            present | pull out | pulling out | push | reach | reaches | read | read off | reading | rearranged |
+            regroup | relate | relates | remain | remains | repeat | repeated | repeating | reshape | resolve |
+            respect | result in | results in | reuse | reusing | reused | run | runs | running | satisfies | satisfy
+            | see that | seen | sees | send | sends | separate | set | setting | shown | signal | simplify to |
+            slide | slides | solve | solving | solved | stack | stacking | stands | stand | step through | store |
+            stored | sums to | sums | summarise | summarize | survive | survives | surviving | tell | tells | tend |
+            tends | think of | trace | tracing | track | train | trained | treat | treated | treating | turn | turns
+            | unfold | unroll | unrolling | use that | visit | walk | walking | work | working | works | work out |
+            worked out | working out | written as | write out | writing out | written out | yield | yielding |
+            produce | produces | produced | producing | provide | provides | receive | receives | connected to |
+            consists | consisting | contains only | having | being | known as | called the | adds | added | adds up
+            | counted | counts | count | occupy | occupies | take part | takes part | entered | entering | stated |
+            states | will be | can be
         """,
     ),
     *rows(
@@ -201,7 +191,9 @@ WORKING: Rows = (
     *rows(Role.OPERAND, en="""
             of | per | over | to | off | on average | averaged over | in magnitude | in norm | in absolute value |
             in modulus | up to | scaled by | shifted by | reduced by | increased by | decreased by | with a minus
-            sign
+            sign | cancel | cancels | canceled | cancelled | cancelling | canceling | vanish | vanishes | vanished |
+            disappear | disappears | drop out | drops out | collapse | collapses | flattened | padded | pooled |
+            reshaped | unrolled | stacked | summed
         """, de="pro | je"),
 )  # fmt: skip
 

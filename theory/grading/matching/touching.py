@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from itertools import pairwise, zip_longest
+from itertools import chain, islice, pairwise, zip_longest
 
 from checks.reading.lexing import RELATIONS
+from checks.tree import Name
 from checks.vocabulary.units import MAGNITUDES
 from theory.documents.pieces import Context, Document, Piece, Span, Statement, Unread
 from theory.grading.content import answered
@@ -50,7 +51,11 @@ def doubts(document: Document, asked: Callable[[Context], Asked], own: OwnWords)
         if why := _doubt(statement, around, asked(statement.context), own):
             found[statement.span] = why
     formulas = [piece for piece in document.pieces if isinstance(piece, Statement | Unread)]
+    supposed: Statement | None = None  # what the sentence puts in for a given that is another number
     for one, other in pairwise(formulas):
+        supposed = None if _sentence_ends(one, other) else _other_given(one, asked) or supposed
+        if supposed is not None and isinstance(other, Statement):
+            found[other.span] = _touched(other, supposed)
         if (statement := _torn(one, other)) is not None:
             found[statement.span] = _touched(statement, one if statement is other else other)
         elif isinstance(other, Statement) and (_goes_on(one, other) or _times(one, other)):
@@ -58,6 +63,31 @@ def doubts(document: Document, asked: Callable[[Context], Asked], own: OwnWords)
             if not (isinstance(one, Statement) and own.remarks(other.chain.notes) and _more_exactly(one, other, asked)):
                 found[one.span] = _touched(other, other)
     return found
+
+
+def _sentence_ends(one: Statement | Unread, other: Statement | Unread) -> bool:
+    return ENDED.search(other.source.text[one.span.end : other.span.start]) is not None
+
+
+ENDED = re.compile(r"[.;!?][\s*_]|\n[ \t]*\n")
+
+
+def _other_given(one: Statement | Unread, asked: Callable[[Context], Asked]) -> Statement | None:
+    """The statement, where it says of a number that the question gives that it is another one: `with y = 0 we get`."""
+    key = asked(one.context).key if isinstance(one, Statement) and len(one.chain.sides) == 2 else None
+    if key is None or not isinstance(one, Statement):
+        return None
+    name, last = one.chain.sides[0].tree, one.chain.sides[1].tree
+    if not PUT_IN.search(one.context.before):
+        return None
+    given = next((row for row in key.derivation.givens if isinstance(name, Name) and row.name == name.text), None)
+    value = None if given is None or given.shape != () or last is None else answered(last)
+    if given is None or given.value is None or value is None or value.shape:
+        return None
+    return None if value.entries[0].value == given.value else one
+
+
+PUT_IN = re.compile(r"\b(?:with|for|at|where|when|taking|using)\W*$", re.IGNORECASE)
 
 
 def _more_exactly(one: Statement, other: Statement, asked: Callable[[Context], Asked]) -> bool:
@@ -174,9 +204,11 @@ def changing(words: str, *, counts: bool) -> str:
     """The first of the words behind a formula, where it makes another value of it. counts: it is one that is counted,
     and not rounded."""
     tokens = TOKEN.findall(words)
-    first = next(phrases(tokens, SPOKEN), None)
+    first, second = islice(chain(phrases(tokens, SPOKEN), (None, None)), 2)
     if first is None:
         return ""
+    if second is not None and tokens[0] == "," and second.does is Role.SIGN:  # 3, plus the bias
+        return tokens[1]
     changes = first.does in (Role.OPERAND, Role.SIGN) or (counts and first.does is Role.ABOUT)
     return tokens[0] if changes or tokens[0].lower() in MAGNITUDES else ""
 
