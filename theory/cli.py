@@ -26,6 +26,7 @@ COMMANDS = {
     "grade": "marks for submissions, with what explains each wrong number: grade answers.toml --assignment csc420-a2",
     "pack": "an autograder for a learning platform: pack gradescope --assignment csc420-a2 --out autograder/",
     "serve": "pages in a browser: write and see it judged, work questions, count networks, author a bank",
+    "site": "the documentation as plain files: site --out DIR; every example in it is run while it is written",
     "lsp": "a language server for editors: what is wrong is marked while you write",
     "count": 'shapes, parameters and operations of a network: count "conv(20, k4, s2, p1)" --input 50x12x12',
 }
@@ -73,12 +74,16 @@ def _dispatch(arguments: list[str]) -> int:
         return 0
     if name not in COMMANDS:
         name, rest = "question", arguments
-    command = import_module(f"theory.commands.{name}")
-    parser = Parser(
+    return import_module(f"theory.commands.{name}").run(parser(name).parse_args(rest))
+
+
+def parser(name: str) -> Parser:
+    """What reads the arguments of a command, and knows its help."""
+    made = Parser(
         prog=f"python -m theory {'' if name == 'question' else name}".strip(), description=COMMANDS[name], epilog=EPILOG
     )
-    command.add_arguments(parser)
-    return command.run(parser.parse_args(rest))
+    import_module(f"theory.commands.{name}").add_arguments(made)
+    return made
 
 
 def _help() -> str:

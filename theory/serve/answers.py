@@ -259,3 +259,13 @@ def looked(text: str) -> Judged:
         "html": (f'<ol class="links">{notes}</ol>' if notes else "") + shown(*groups)["html"], "error": "",
         "summary": found.summary, "places": _in_units(text, places), "text": None,
     }  # fmt: skip
+
+
+# Help
+
+
+def help_file(name: str) -> str | None:
+    """A file of the documentation; None where there is none of that name."""
+    from theory.site import build  # what runs commands is loaded where somebody asks for it
+
+    return build.file(name, home="/")

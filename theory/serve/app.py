@@ -23,6 +23,7 @@ from theory.conventions import COUNTING
 from theory.errors import InputError
 from theory.network import ready
 from theory.question import Assignment, assignments, find
+from theory.serve.help import HOME, Help
 from theory.serve.workers import Busy, Workers
 
 ASSETS = files("theory.serve") / "assets"
@@ -114,6 +115,7 @@ class Site:
                 Route("/questions/{assignment}/{name}", self.question),
                 Route("/calculate", self.page("calculate", self.calculate)),
                 Route("/author", self.page("author", self.author)),
+                Route("/help/{name}", Help().file),
                 Route("/assets/{name}", self.asset),
                 Route("/api/file", self.file, methods=["POST"]),
                 Route("/api/{what}", self.api, methods=["POST"]),
@@ -203,6 +205,7 @@ def _page(page: str, title: str, body: str, question: str = "", status: int = 20
         f'<li><a href="/{"" if name == "write" else name}"{" aria-current=page" * (name == page)}>{said}</a></li>'
         for name, said in PAGES.items()
     )
+    links += f'<li><a href="{HOME}">Help</a></li>'
     data = f' data-question="{escape(question)}"' if question else ""
     made = _asset("page.html").substitute(title=escape(title), page=page, pages=links, body=body, data=data)
     return HTMLResponse(made, status)

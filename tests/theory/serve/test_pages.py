@@ -15,6 +15,8 @@ pytestmark = NEEDED
 PATHS = {
     "/": "#shown .link", "/questions": ".bank-list a", "/questions/csc420-a2/q3b": "#shown details.step",
     "/calculate": "#table table", "/author": "#shown article",
+    "/help/index.html": "article table", "/help/students.html": "pre", "/help/topics.html": "details",
+    "/help/csc420-a2-q3b.html": "details.step",
 }  # fmt: skip
 PATIENCE = 40  # seconds on a busy machine
 

@@ -35,9 +35,18 @@ def test_a_page_is_there_and_may_run_no_script_but_its_own(server: Served, path:
     assert "script-src 'self';" in found.headers["content-security-policy"]
 
 
+def test_help_is_there_and_leads_back(server: Served) -> None:
+    assert 'href="/help/index.html"' in server.ask("GET", "/").body
+    found = server.ask("GET", "/help/index.html")
+    assert found.status == 200
+    assert '<a class="back" href="/">' in found.body
+    assert server.ask("GET", "/help/site.css").headers["content-type"].startswith("text/css")
+
+
 @pytest.mark.parametrize(
     "path",
-    ["/assets/../app.py", "/assets/..%2fapp.py", "/assets/%2e%2e/%2e%2e/cli.py", "/assets//etc/passwd", "/etc/passwd",
+    ["/help/nothing.html", "/help/..%2fcli.py", "/help/index", "/assets/../app.py",
+     "/assets/..%2fapp.py", "/assets/%2e%2e/%2e%2e/cli.py", "/assets//etc/passwd", "/etc/passwd",
      "/api/check", "/questions/csc420-a2/nothing", "/questions/..%2f..%2fetc/passwd", f"/questions/a/{SCRIPT[:8]}"],
 )  # fmt: skip
 def test_no_other_file_is_ever_read(server: Served, path: str) -> None:
