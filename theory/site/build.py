@@ -38,8 +38,8 @@ def file(name: str, home: str = "") -> str | None:
     """The text of a file; None where there is none of that name. home: the address of the pages that serve it."""
     if name in STYLES:
         return STYLES[name]()
-    stem = name.removesuffix(".html")
-    if stem in PAGES:
+    stem, _, ending = name.partition(".")
+    if stem in PAGES and ending == "html":
         return _page(stem, home)
     for question in known.questions():
         if name == known.page_of(question):

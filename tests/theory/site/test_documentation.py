@@ -135,8 +135,7 @@ def test_a_question_has_its_page_with_evidence() -> None:
 
 
 def test_there_is_no_other_file() -> None:
-    assert build.file("nothing.html") is None
-    assert build.file("../cli.py") is None
+    assert [build.file(name) for name in ("nothing.html", "index", "index.css", "../cli.py")] == [None] * 4
 
 
 def test_the_site_is_written_to_a_folder(
