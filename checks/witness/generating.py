@@ -10,7 +10,7 @@ import torch
 from torch import Tensor, nn
 
 from checks.witness.configured import prepared_model
-from checks.witness.recording import Dispatched, Recorder, Whole, prepared
+from checks.witness.recording import Dispatched, Whole, prepared
 from checks.witness.shape_only import META
 from checks.witness.traced import CannotFeed, CannotFollow, GeneratingTrace, Given, OperatorCall
 
@@ -41,11 +41,10 @@ def generate_configured(config: Mapping[str, Any], given: Sequence[Given], gener
 
 def _run(module: nn.Module, shape: tuple[int, int], cache: Any) -> tuple[tuple[OperatorCall, ...], Any]:
     """The steps of one pass, and the cache after it."""
-    with prepared(module) as places, warnings.catch_warnings():
+    with prepared(module) as recorder, warnings.catch_warnings():
         warnings.simplefilter("ignore", FutureWarning)  # transformers renames its arguments
-        recorder = Recorder(places)
         ids = torch.empty(shape, dtype=torch.int64, device=META)
-        with torch.no_grad(), recorder.tracked(), META, Whole(recorder), Dispatched(recorder):
+        with torch.no_grad(), META, Whole(recorder), Dispatched(recorder):
             output = module(input_ids=ids, past_key_values=cache, use_cache=True)
     found = getattr(output, "past_key_values", None)
     if not hasattr(found, "layers"):

@@ -21,7 +21,8 @@ from checks.witness import shape_rules  # fills the table of rules
 from checks.witness.apart import apart
 from checks.witness.feeding import arguments
 from checks.witness.loading import load
-from checks.witness.recording import Dispatched, Recorder, Whole, on_meta, prepared
+from checks.witness.own_layers import known
+from checks.witness.recording import Dispatched, Whole, on_meta, prepared
 from checks.witness.shape_only import META, RULES, Following, Ghost
 from checks.witness.traced import Given, Trace
 
@@ -48,28 +49,26 @@ def trace(module: nn.Module, given: Sequence[Any], keywords: Mapping[str, Any] |
 
 def follow(module: nn.Module, given: Sequence[Any], keywords: Mapping[str, Any] | None = None) -> Trace:
     """By shape-only tensors. Raises CannotFollow, or what the module raises."""
-    with prepared(module) as places:
-        recorder = Recorder(places)
+    with prepared(module, known=known) as recorder:
 
         def ghost(value: Any) -> Any:
             return Ghost(value.shape, recorder, value.dtype) if isinstance(value, Tensor) else value
 
         by_place, by_name = arguments(module, given, lambda shape, dtype: Ghost(shape, recorder, dtype), keywords or ())
         by_place, more = [ghost(value) for value in by_place], {k: ghost(v) for k, v in (keywords or {}).items()}
-        with torch.no_grad(), recorder.tracked(), _uncompiled(), Following(recorder):
+        with torch.no_grad(), _uncompiled(), Following(recorder):
             output = module(*by_place, **by_name, **more)
         return recorder.trace(module, _shapes(output), "shapes")
 
 
 def dispatch(module: nn.Module, given: Sequence[Any], keywords: Mapping[str, Any] | None = None) -> Trace:
     """By meta tensors. Raises what the module raises."""
-    with prepared(module) as places, on_meta(module):
-        recorder = Recorder(places)
+    with prepared(module) as recorder, on_meta(module):
         by_place, by_name = arguments(
             module, given, lambda shape, dtype: torch.empty(shape, dtype=dtype, device=META), keywords or ()
         )
         by_place, more = [_meta(value) for value in by_place], {k: _meta(v) for k, v in (keywords or {}).items()}
-        with torch.no_grad(), recorder.tracked(), _uncompiled(), META, Whole(recorder), Dispatched(recorder):
+        with torch.no_grad(), _uncompiled(), META, Whole(recorder), Dispatched(recorder):
             output = module(*by_place, **by_name, **more)
         return recorder.trace(module, _shapes(output), "dispatch")
 

@@ -16,6 +16,7 @@ from checks.witness.traced import CannotFollow
 
 Rule = Callable[..., Any]
 RULES: dict[Any, Rule] = {}  # torch function -> its answer; filled by shape_rules
+_make, _size, _contiguous = Tensor._make_subclass, Tensor.size, Tensor.is_contiguous
 CPU, META = torch.device("cpu"), torch.device("meta")
 
 
@@ -26,22 +27,20 @@ class Ghost(Tensor):
     only posed as one would end the interpreter. What Python asks most is answered here, without a way through torch.
     """
 
-    __slots__ = ("device", "dtype", "recorder", "shape")
+    __slots__ = ("device", "dtype", "held", "loose", "recorder", "shape")
 
     shape: torch.Size
     dtype: torch.dtype
     device: torch.device
+    held: Tensor  # the meta tensor, whose strides are those that torch would give it
+    loose: bool  # whether they are not known: what computes number by number may keep them, and so may a device
     recorder: Recorder
 
     @staticmethod
-    def __new__(cls, shape: Sequence[int], recorder: Recorder, dtype: torch.dtype = torch.float32) -> Ghost:
-        return Tensor._make_subclass(cls, plain(tuple(shape), recorder, dtype))
-
-    def __init__(self, shape: Sequence[int], recorder: Recorder, dtype: torch.dtype = torch.float32) -> None:
-        self.shape = torch.Size(shape)
-        self.recorder = recorder
-        self.dtype = dtype
-        self.device = CPU  # as the module's own tensors, which are made beside it
+    def __new__(
+        cls, shape: Sequence[int], recorder: Recorder, dtype: torch.dtype = torch.float32, loose: bool = False
+    ) -> Ghost:
+        return over(fresh(tuple(shape), recorder, dtype), recorder, loose)
 
     @classmethod
     def __torch_function__(cls, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
@@ -51,9 +50,13 @@ class Ghost(Tensor):
         return self.shape[0]
 
     def __iter__(self) -> Iterator[Any]:
-        return iter(answer(Tensor.unbind, (self, 0), {}))
+        return iter(self.unbind(0))
 
     def __setitem__(self, index: Any, value: Any) -> None:
+        held = value.held if type(value) is Ghost else like_meta(value) if isinstance(value, Tensor) else value
+        if by_places(index):  # else the values say how much is written
+            with torch._C.DisableTorchFunction():
+                self.held[index] = held  # torch says what does not fit
         if isinstance(value, Tensor):
             self.recorder.note("copy_", (tuple(value.shape),), tuple(value.shape))
 
@@ -81,13 +84,32 @@ class Ghost(Tensor):
     def numel(self) -> int:
         return prod(self.shape)
 
+    @property
+    def plain(self) -> bool:
+        """Whether its numbers are known to lie one after the other, as those of a new tensor."""
+        return not self.loose and _contiguous(self.held)
+
     # Torch declares properties; a tensor without values has these for all.
     requires_grad = is_cuda = is_meta = is_sparse = is_quantized = is_nested = is_mps = is_xpu = False  # type: ignore[assignment]
     is_cpu = is_leaf = True  # type: ignore[assignment]
     grad = grad_fn = None  # type: ignore[assignment]
 
 
-def plain(shape: Sequence[int], recorder: Recorder, dtype: torch.dtype) -> Tensor:
+def by_places(index: Any) -> bool:
+    """Whether an index takes whole numbers, slices, `None` and `...`, and no tensor."""
+    places = index if type(index) is tuple else (index,)
+    return all(each is None or type(each) in (int, slice, type(...)) for each in places)
+
+
+def over(held: Tensor, recorder: Recorder, loose: bool = False) -> Ghost:
+    """The shape-only tensor over this meta tensor."""
+    ghost = _make(Ghost, held)
+    ghost.shape, ghost.dtype, ghost.held, ghost.loose, ghost.recorder = _size(held), held.dtype, held, loose, recorder
+    ghost.device = CPU  # as the module's own tensors, which are made beside it
+    return ghost
+
+
+def fresh(shape: Sequence[int], recorder: Recorder, dtype: torch.dtype) -> Tensor:
     """The meta tensor of this shape and number type: one for all, since it holds nothing."""
     key = shape, dtype
     found = recorder.shapes.get(key)
@@ -108,7 +130,7 @@ class Following(TorchFunctionMode):
         kwargs = kwargs or {}
         if peek_interpreter_stack() is not None:
             raise CannotFollow("a transform such as vmap hides the shapes of its tensors")
-        if func in RULES:
+        if args and type(args[0]) is Ghost:
             return answer(func, args, kwargs, self.recorder)
         passive, real = func in PASSIVE, False
         for value in flat((args, tuple(kwargs.values()))):
@@ -162,10 +184,11 @@ PASSIVE = frozenset(
 
 
 def answer(func: Any, args: Any, kwargs: Any, recorder: Recorder | None = None) -> Any:
-    rule = RULES.get(func)
+    """What a torch function gives, by its rule, else on meta."""
     if recorder is None:
         recorder = next(value.recorder for value in flat((args, tuple(kwargs.values()))) if type(value) is Ghost)
     recorder.calls(func, args, kwargs)
+    rule = RULES.get(func)
     if rule is not None:
         result = rule(recorder, *args, **kwargs)
         if result is not NotImplemented:
@@ -176,13 +199,12 @@ def answer(func: Any, args: Any, kwargs: Any, recorder: Recorder | None = None) 
 def _on_meta_alone(func: Any, args: Any, kwargs: Any, recorder: Recorder) -> Any:
     """One function on meta tensors, recorded by the dispatcher; its tensors come back as shapes."""
     indexing = func in (Tensor.__getitem__, torch.index_select, Tensor.index_select)
-    given: list[tuple[Tensor, torch.Size]] = []
+    given: list[Ghost] = []
 
     def down(value: Any) -> Any:
         if type(value) is Ghost:
-            used = plain(value.shape, recorder, value.dtype)
-            given.append((used, value.shape))
-            return used
+            given.append(value)
+            return value.held
         if isinstance(value, Tensor) and not value.is_meta:
             keep = indexing and not value.is_floating_point()
             return value if keep else like_meta(value)
@@ -198,7 +220,7 @@ def _on_meta_alone(func: Any, args: Any, kwargs: Any, recorder: Recorder) -> Any
 
     def up(value: Any) -> Any:
         if isinstance(value, Tensor) and type(value) is not Ghost:
-            return Ghost(value.shape, recorder, value.dtype) if value.is_meta else value
+            return over(value, recorder, any(each.loose for each in given)) if value.is_meta else value
         if isinstance(value, tuple) and hasattr(value, "_fields"):
             return type(value)(*map(up, value))
         if isinstance(value, tuple) and not isinstance(value, torch.Size):
@@ -209,6 +231,6 @@ def _on_meta_alone(func: Any, args: Any, kwargs: Any, recorder: Recorder) -> Any
 
     with torch._C.DisableTorchFunction(), Dispatched(recorder):
         result = func(*down(args), **down(kwargs))
-    if any(used.shape != shape for used, shape in given):
+    if any(each.held.shape != each.shape for each in given):
         raise CannotFollow("a tensor changes its own shape in place")
     return up(result)

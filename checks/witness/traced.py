@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from msgspec import Struct
+
 Shape = tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class OperatorCall:
+class OperatorCall(Struct, frozen=True, gc=False):
     """One operator call: its name, the module it ran in, the shapes of its tensors, and what else decides its cost.
 
     called: how the code wrote it, `F.relu`, `torch.add`, `x.add` or `x + y`; empty where that was not seen.
@@ -20,12 +21,11 @@ class OperatorCall:
     module: str
     inputs: tuple[Shape, ...]
     output: Shape
-    details: Mapping[str, Any] = field(default_factory=dict)
+    details: Mapping[str, Any] = {}
     called: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Parameter:
+class Parameter(Struct, frozen=True, gc=False):
     """A parameter or buffer: a shared one once, under its first name."""
 
     name: str

@@ -14,7 +14,7 @@ from torch import Tensor, nn
 
 from checks.witness.feeding import arguments
 from checks.witness.loading import load
-from checks.witness.recording import Dispatched, Recorder, Whole, on_meta, parameters, prepared
+from checks.witness.recording import Dispatched, Whole, on_meta, parameters, parts_of, prepared
 from checks.witness.shape_only import META
 from checks.witness.traced import CannotFollow, Given, TrainingTrace
 
@@ -31,12 +31,11 @@ def trace_training(module: nn.Module, given: Sequence[Any]) -> TrainingTrace:
     given: each a Given, a tensor, or another argument as it is. An attention is one step of the forward pass. The
     module is as before afterwards. Raises CannotFollow, or what the module raises.
     """
-    with prepared(module, training=True) as places, on_meta(module), torch.enable_grad(), META:
-        recorder = Recorder(places)
+    with prepared(module, training=True) as recorder, on_meta(module), torch.enable_grad(), META:
         by_place, by_name = arguments(module, given, lambda shape, dtype: torch.empty(shape, dtype=dtype))
         kept = Kept(module)
         saving = torch.autograd.graph.saved_tensors_hooks(kept.save, _same)
-        with recorder.tracked(), Dispatched(recorder), saving, Whole(recorder):
+        with Dispatched(recorder), saving, Whole(recorder):
             output = module(*by_place, **by_name)
         forward, recorder.steps = recorder.steps, []
         results = list({id(tensor): tensor for tensor in _with_gradients(output)}.values())
@@ -46,9 +45,7 @@ def trace_training(module: nn.Module, given: Sequence[Any]) -> TrainingTrace:
             torch.autograd.backward(results, [torch.empty_like(result) for result in results])
         for part in module.parameters():
             part.grad = None
-        return TrainingTrace(
-            tuple(forward), tuple(recorder.steps), kept.bytes, tuple(parameters(module.named_modules()))
-        )
+        return TrainingTrace(tuple(forward), tuple(recorder.steps), kept.bytes, tuple(parameters(parts_of(module))))
 
 
 class Kept:

@@ -232,9 +232,48 @@ def test_a_module_that_raises_leaves_no_trace(make: Any, says: str) -> None:
     assert all(torch.equal(value, before[name][1]) for name, value in after.items())
     assert hooks == (len(nn.modules.module._global_forward_hooks), len(nn.modules.module._global_forward_pre_hooks))
     assert functions == (F.linear, torch.conv2d, torch.Tensor.__add__)
+    assert not any({"_call_impl", "forward"} & set(vars(part)) for part in module.modules())
     assert not getattr(module, "shift", torch.ones(1)).is_meta
     good = count_module(nn.Linear(3, 4), [(1, 3)])
     assert good.totals.operations(TEXTBOOK) == 4 * 6
+
+
+class Does(nn.Module):
+    def __init__(self, does: Any) -> None:
+        super().__init__()
+        self.does = does
+
+    def forward(self, x: Any) -> Any:
+        return self.does(x)
+
+
+def written(x: Any, value: Any) -> Any:
+    x[:, :, 0:2] = value
+    return x
+
+
+BROKEN: list[tuple[Any, str]] = [
+    (nn.Sequential(nn.Conv2d(4, 16, 3), nn.BatchNorm2d(8)), "a norm of other channels"),
+    (nn.ConvTranspose2d(8, 3, 3), "a transposed convolution of other channels"),
+    (Does(lambda x: F.conv2d(x, torch.ones(3, 4, 1, 1), torch.ones(4))), "a bias of other channels"),
+    (Does(lambda x: F.conv2d(x, torch.ones(3, 2, 1, 1), groups=2)), "3 channels in 2 groups"),
+    (Does(lambda x: F.layer_norm(x, (6,), torch.ones(4))), "a gain of another size"),
+    (Does(lambda x: F.scaled_dot_product_attention(x, x[..., :3], x)), "keys of another width than queries"),
+    (Does(lambda x: x.transpose(1, 2).view(2, -1)), "a view of what lies in another order"),
+    (Does(lambda x: F.relu(x.transpose(1, 2)).view(2, -1)), "the same behind a function"),
+    (Does(lambda x: x.add_(torch.ones(4, 1, 1, 1, 1))), "a sum in place that is larger"),
+    (Does(lambda x: written(x, torch.ones(7, 7))), "an assignment that does not fit"),
+    (Does(lambda x: x.permute(0, 1, 1, 2)), "an axis twice"),
+    (Does(lambda x: torch.add(x, [1.0])), "a list is no tensor"),
+]
+
+
+@pytest.mark.parametrize(("module", "why"), BROKEN, ids=[why for _, why in BROKEN])
+def test_a_module_that_cannot_run_is_refused(module: nn.Module, why: str) -> None:
+    with pytest.raises((RuntimeError, TypeError)):
+        module(torch.ones(2, 4, 6, 6))
+    with pytest.raises(InputError, match="raised"):
+        count_module(module, [(2, 4, 6, 6)])
 
 
 def test_buffers_are_not_updated_in_training_mode() -> None:

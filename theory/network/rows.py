@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+
+from msgspec import Struct
 
 from theory.errors import InputError
 from theory.layers.composite import Composite
@@ -18,8 +19,7 @@ if TYPE_CHECKING:
     from theory.conventions import Convention
 
 
-@dataclass(frozen=True, slots=True)
-class LayerRow:
+class LayerRow(Struct, frozen=True):
     """One layer in place.
 
     path: the names that lead to it. inputs: the shapes that go in. params: its parameters; trained: how many of them

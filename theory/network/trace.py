@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from importlib import import_module
+from math import prod
 from pathlib import Path
 from typing import Any
+
+from msgspec import structs
 
 from theory.errors import InputError
 from theory.layers.shapes import Shape, numel
@@ -69,7 +72,7 @@ def _counted(name: str, run: Callable[..., Any], what: Any, inputs: Sequence[Inp
     """Counts what `run(what, given)` traces, on one sample; shapes lose the batch axis."""
     trace, used = run_apart(name, run, what, inputs)
     counted = from_trace(trace, name, used[0].shape[1:])
-    listed = tuple(replace(row, output=_sample(row.output)) for row in counted.rows)
+    listed = tuple(structs.replace(row, output=_sample(row.output)) for row in counted.rows)
     counted.totals.output = _sample(counted.totals.output)
     return replace(counted, rows=listed, notes=(*notes, *counted.notes))
 
@@ -218,17 +221,18 @@ def _idle(step: Any, chosen: Shape) -> int:
 def _row(
     step: Any, kind: str, label: str, count: Any, held: tuple[int, int, int], size: int, met: dict[str, int]
 ) -> LayerRow:
-    path = tuple(step.module.split(".")) if step.module else ()
-    if step.module in met or not path:
-        again = f"{step.module}|{kind}"
+    module, inputs, output = step.module, step.inputs, step.output
+    path = tuple(module.split(".")) if module else ()
+    if module in met or not path:
+        again = f"{module}|{kind}"
         met[again] = met.get(again, 0) + 1
         path = (*path, kind if met[again] == 1 else f"{kind}{met[again]}")
-    met.setdefault(step.module, 0)
+    met.setdefault(module, 0)
     numbers: dict[str, Any] = {
-        "in": numel(step.inputs[1 if step.operator in ADDED_FIRST else 0]) if step.inputs else 0,
-        "out": numel(step.output),
-        "params": size * (step.output[0] if step.output else 1),  # at every use, for every row of a batch
+        "in": prod(inputs[1 if step.operator in ADDED_FIRST else 0]) if inputs else 0,
+        "out": prod(output),
+        "params": size * (output[0] if output else 1),  # at every use, for every row of a batch
     }
     for name, amount in count:
         numbers[name] = numbers.get(name, 0) + amount
-    return LayerRow(path, kind, None, step.inputs, step.output, *held, {label: numbers})
+    return LayerRow(path, kind, None, inputs, output, *held, {label: numbers})
