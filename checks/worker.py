@@ -39,13 +39,59 @@ def run(function: Callable[..., Any], *args: Any, seconds: float) -> Any:
     Raises Stopped after `seconds`, where the process ran out of memory or died, and where what goes in or comes out
     cannot be pickled; raises what the function raised.
     """
+    call = _pickled(function, args)
+    process = _taken()
+    reply = _exchanged(process, call, seconds)
+    _give_back(process)
+    return _value(reply)
+
+
+class Own:
+    """A process of one caller, which remembers what calls leave behind; they come one after the other, from any thread.
+
+    begin: what a new process does first, with these arguments: at the first call, and where the last one has ended.
+    beginning: how many seconds that may take.
+    """
+
+    def __init__(self, begin: Callable[..., Any], *args: Any, beginning: float) -> None:
+        self._begin, self._beginning = _pickled(begin, args), beginning
+        self._process: subprocess.Popen[bytes] | None = None
+        self._calls = threading.Lock()
+
+    def run(self, function: Callable[..., Any], *args: Any, seconds: float) -> Any:
+        """function(*args) in that process. Raises as `run` does, and what beginning raised."""
+        call = _pickled(function, args)
+        with self._calls:
+            if self._process is None or self._process.poll() is not None:
+                self.end()
+                begun = _new(None, alone=True)  # what it says of the beginning is for people
+                try:
+                    _value(_exchanged(begun, self._begin, self._beginning))
+                except BaseException:
+                    _end(begun)
+                    raise
+                self._process = begun
+            reply = _exchanged(self._process, call, seconds)
+        return _value(reply)
+
+    def end(self) -> None:
+        """Ends the process; a later call would begin a new one."""
+        if self._process is not None:
+            _end(self._process)
+            self._process = None
+
+
+def _pickled(function: Callable[..., Any], args: tuple[Any, ...]) -> bytes:
     try:
-        call = pickle.dumps((function, args))
+        return pickle.dumps((function, args))
     except (pickle.PicklingError, TypeError, AttributeError, RecursionError) as error:
         raise Stopped(f"the call cannot be handed to another process: {error}") from None
-    process = _taken()
+
+
+def _exchanged(process: subprocess.Popen[bytes], call: bytes, seconds: float) -> bytes:
+    """What a process replies to a call; where it does not, it is ended."""
     try:
-        reply = _answered(process, call, time.monotonic() + seconds)
+        return _answered(process, call, time.monotonic() + seconds)
     except TimeoutError:
         _end(process)
         raise Stopped(f"not done after {seconds:g} s") from None
@@ -55,7 +101,10 @@ def run(function: Callable[..., Any], *args: Any, seconds: float) -> Any:
     except BaseException:
         _end(process)
         raise
-    _give_back(process)
+
+
+def _value(reply: bytes) -> Any:
+    """What the function gave; raises what it raised."""
     try:
         succeeded, value = pickle.loads(reply)  # written by this module, not by a stranger
     except Exception as error:  # an exception class may be made in a way that its pickle does not know
@@ -79,8 +128,15 @@ def _taken() -> subprocess.Popen[bytes]:
             if process.poll() is None:
                 return process
             _end(process)
-    root = str(Path(__file__).resolve().parent.parent)
-    return subprocess.Popen(COMMAND, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, cwd=root)
+    return _new(subprocess.DEVNULL)
+
+
+def _new(complaints: int | None, *, alone: bool = False) -> subprocess.Popen[bytes]:
+    """complaints: where standard error goes; None for that of this process. alone: Ctrl+C is not told to it."""
+    return subprocess.Popen(
+        COMMAND, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=complaints,
+        cwd=str(Path(__file__).resolve().parent.parent), start_new_session=alone,
+    )  # fmt: skip
 
 
 def _give_back(process: subprocess.Popen[bytes]) -> None:

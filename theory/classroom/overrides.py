@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from fractions import Fraction
-from functools import cache
 from pathlib import Path
 from typing import Any
 
+from theory.classroom.ledger import tables
 from theory.classroom.students import Student
 from theory.errors import InputError
 from theory.exact import number
@@ -21,7 +20,7 @@ from theory.grading.parts import Decision, Marked, Part
 from theory.grading.policy import decimal
 
 VERDICTS = {verdict.value: verdict for verdict in Mark}
-FIELDS = ("student", "file", "question", "part", "given", "verdict", "earned", "by", "note")
+FIELDS = ("student", "file", "question", "part", "given", "verdict", "earned", "by", "when", "note")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +29,7 @@ class Override:
 
     student: whose answers, by the key; None for all. part: None for every part of the question that carries marks.
     given: only answers that say this, however they are spelled. earned: marks; None where the verdict says what it
-    earns.
+    earns. by, when: who decided it, and at what time, as they are written.
     """
 
     where: str
@@ -42,6 +41,12 @@ class Override:
     earned: Fraction | None
     by: str
     note: str
+    when: str = ""
+
+    @property
+    def number(self) -> int:
+        """Which row of its file it is, from 1."""
+        return int(self.where.rpartition(" ")[2])
 
     @property
     def effect(self) -> tuple[Mark | None, Fraction | None]:
@@ -61,30 +66,27 @@ def read(path: Path, grader: Grader, students: Mapping[str, str]) -> tuple[Overr
     InputError for what is unknown, says two things of the same answer, or gives more marks than there are.
     """
     try:
-        tables = tomllib.loads(path.read_text(encoding="utf-8"), parse_float=str)
+        text = path.read_text(encoding="utf-8")
     except OSError as error:
         raise InputError(f"cannot read {path}: {error.strerror}; give the path of a TOML file") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except UnicodeDecodeError as error:
         raise InputError(f"{path}: not valid TOML: {error}") from None
-    rows = tables.get("override", [])
-    if tables.keys() - {"override"} or not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-        found = ", ".join(sorted(tables.keys())) or "nothing"
-        raise InputError(f"{path}: expected rows that begin with [[override]], but found {found}")
+    return parse(path, text, grader, students)
+
+
+def parse(path: Path, text: str, grader: Grader, students: Mapping[str, str]) -> tuple[Override, ...]:
+    """The same of a text that would stand in the file."""
     known = {plain(name): key for name, key in students.items()}
     found = []
     seen: dict[tuple[Any, ...], Override] = {}
-    for place, row in enumerate(rows, start=1):
+    for place, row in enumerate(tables(path, text), start=1):
         override = _row(f"{path}: override {place}", row, grader, known)
         mark = (override.student, override.question, override.part, override.given)
         if mark in seen and seen[mark].effect != override.effect:
-            raise InputError(f"{override.where} contradicts override {_number(seen[mark])}; keep one of them")
+            raise InputError(f"{override.where} contradicts override {seen[mark].number}; keep one of them")
         seen[mark] = override
         found.append(override)
     return tuple(found)
-
-
-def _number(override: Override) -> str:
-    return override.where.rpartition(" ")[2]
 
 
 def _row(where: str, row: Mapping[str, Any], grader: Grader, students: Mapping[str, str]) -> Override:
@@ -120,6 +122,7 @@ def _row(where: str, row: Mapping[str, Any], grader: Grader, students: Mapping[s
         number(row["earned"], f"{where}: earned") if "earned" in row else None,
         texts.get("by", ""),
         texts.get("note", ""),
+        texts.get("when", ""),
     )
     _check_marks(override, grader)
     return override
@@ -194,39 +197,56 @@ class Decisions:
     overrides: tuple[Override, ...]
     grader: Grader
     used: set[str] = field(default_factory=set)
-    _by_student: dict[str | None, list[Override]] = field(default_factory=dict)
-    _meaning: Callable[[str, str], Box | str] = field(init=False)
+    _by_student: dict[str, list[Override]] = field(default_factory=dict)
+    _by_text: dict[tuple[str, str | None], dict[Box | str | None, list[Override]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self._meaning = cache(self.grader.meaning)  # each row asks it of the same answers
         for override in self.overrides:
-            self._by_student.setdefault(override.student, []).append(override)
+            if override.student is not None:
+                self._by_student.setdefault(override.student, []).append(override)
+            else:
+                alike = self._by_text.setdefault((override.question, override.part), {})
+                alike.setdefault(override.given, []).append(override)
 
     @property
     def unused(self) -> list[Override]:
         return [override for override in self.overrides if override.where not in self.used]
 
-    def apply(self, marked: Marked) -> Marked:
-        """The submission with what was decided; each part keeps what the program said, under `decided`.
+    def deciding(self, marked: Marked) -> dict[int, Override]:
+        """Place of a part -> the row that decides it; of rows that say the same, the first.
 
         Raises InputError where two rows decide the same part differently, or a row names a part that is not there.
         """
-        candidates = [*self._by_student.get(marked.file, ()), *self._by_student.get(None, ())]
-        parts = list(marked.parts)
-        decided: dict[int, Override] = {}
-        for override in candidates:
-            for place in _hits(override, parts, self._meaning):
+        parts, decided = marked.parts, dict[int, Override]()
+        for override in self._candidates(marked):
+            for place in _hits(override, parts, self.grader.meaning):
                 other = decided.setdefault(place, override)
                 if other.effect != override.effect:
                     raise InputError(
-                        f"{override.where} contradicts override {_number(other)} on {marked.file}, "
+                        f"{override.where} contradicts override {other.number} on {marked.file}, "
                         f"{parts[place].question} {parts[place].part}; keep one of them"
                     )
                 self.used.add(override.where)
-        for place, override in decided.items():
+        return decided
+
+    def apply(self, marked: Marked) -> Marked:
+        """The submission with what was decided; each part keeps what the program said, under `decided`.
+
+        Raises InputError as `deciding` does.
+        """
+        parts = list(marked.parts)
+        for place, override in self.deciding(marked).items():
             whole = sum((part.out_of for part in parts if part.question == override.question), Fraction(0))
             parts[place] = self._decide(override, parts[place], whole)
         return replace(marked, parts=tuple(parts))
+
+    def _candidates(self, marked: Marked) -> list[Override]:
+        """The rows that may be about this submission: those of the student, then those that name a text of it."""
+        found = [*self._by_student.get(marked.file, ())]
+        for part in marked.parts:
+            if part.given is not None and (alike := self._by_text.get((part.question, part.part))):
+                found += alike.get(self.grader.meaning(part.question, part.given), ())
+        return list(dict.fromkeys(found))
 
     def _decide(self, override: Override, part: Part, whole: Fraction) -> Part:
         earned = override.earned
@@ -243,7 +263,9 @@ class Decisions:
             reasons=(),
             explanation=part.explanation if wrong else None,
             first_wrong=part.first_wrong if wrong else None,
-            decided=Decision(override.by, override.note, part.verdict, part.earned, part.reasons, part.explanation),
+            decided=Decision(
+                override.by, override.note, part.verdict, part.earned, part.reasons, part.explanation, override.when
+            ),
         )
 
 

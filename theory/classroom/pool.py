@@ -117,14 +117,24 @@ def run(job: Job, sources: Iterable[HandIn], workers: int, *, limits: Quota = QU
     except ImportError:
         raise InputError("several workers need pebble; install theory[grade], or say --jobs 0") from None
     pool = ProcessPool(workers, initializer=_start, initargs=(job, limits), context=get_context("spawn"))
+
+    def hand_out(source: HandIn, links: bool) -> Callable[[], Outcome]:
+        if _hopeless(source):  # a class of photographs, or one that was marked before, need not wait for a worker
+            return partial(mark, grader, source)
+        return partial(_outcome, pool.schedule(_work, args=(source, links), timeout=limits.seconds), limits)
+
     with pool:
-        yield from ordered(
-            lambda source, links: partial(
-                _outcome, pool.schedule(_work, args=(source, links), timeout=limits.seconds), limits
-            ),
-            sources, workers, grader,
-        )  # fmt: skip
+        yield from ordered(hand_out, sources, workers, grader)
         pool.close()
+
+
+def _hopeless(source: HandIn) -> bool:
+    """Whether a file is not read at all, so that there is nothing to mark."""
+    try:
+        formats.kind(source.file, tables=True)
+    except SubmissionError:
+        return True
+    return bool(source.trouble)
 
 
 Outcome = Marked | AnyReason  # the marks of one attempt, or the limit that it met

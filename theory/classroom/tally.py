@@ -122,6 +122,13 @@ def waiting(rows: Sequence[Marked]) -> list[Waiting]:
     return sorted(entries, key=lambda entry: (order[entry.question], -len(entry.files)))
 
 
+def queue(rows: Sequence[Marked]) -> tuple[list[Waiting], list[list[Waiting]]]:
+    """What waits, in the order in which it is decided: answers by question; then of each hand-in that could not be read
+    at all, all that waits there."""
+    found = waiting([row for row in rows if row.trouble is None])
+    return found, [own for row in rows if row.trouble is not None and (own := waiting([row]))]
+
+
 Texts: TypeAlias = Mapping[tuple[str, str, str], set[tuple[Mark, tuple[AnyReason, ...]]]]
 
 
@@ -145,7 +152,7 @@ def stray(part: Part) -> bool:
     return part.expected is None and not part.out_of
 
 
-def _empty(part: Part) -> bool:
+def empty(part: Part) -> bool:
     """Whether marks are to be had for a part that nothing was found for, so that a stray answer may be it."""
     return part.given is None and bool(part.out_of) and part.decided is None
 
@@ -163,7 +170,7 @@ def _waiting(parts: Sequence[Part], texts: Texts, every: Sequence[Part]) -> Iter
         if part.part in seen:
             continue  # a second answer to the same part: the first one is what is decided
         known = [other for other in parts if not stray(other)]
-        if stray(part) and not any(map(_empty, known or every)):
+        if stray(part) and not any(map(empty, known or every)):
             continue  # whatever it is for, everything that earns marks has its answer
         seen.add(part.part)
         text = None if part.given is None else _flat(part.given)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from copy import copy
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from checks.evaluation import EvaluationError
 from checks.reading import WRITTEN, Notation
@@ -32,6 +32,7 @@ from theory.grading.reasons import (
 from theory.question import Assignment
 from theory.variants import Variation
 
+MEANINGS = 2**16  # of answers that are kept
 SEEDS = 8  # whose graders are kept: files of one student lie side by side
 
 
@@ -99,8 +100,12 @@ class Grader:
         return WRITTEN if name is None else self.markers[name].key.notation
 
     def meaning(self, question: str, text: str) -> Box | str:
-        """What an answer to a question says, however it is spelled."""
-        return meaning(text, self.letters(question))
+        """What an answer to a question says, however it is spelled; it is asked of the same answers often."""
+        return self._meanings(question, text)
+
+    @cached_property
+    def _meanings(self) -> Callable[[str, str], Box | str]:
+        return lru_cache(MEANINGS)(lambda question, text: meaning(text, self.letters(question)))
 
     def mark(self, document: Document) -> Marked:
         """The marks of a table of answers; a question that nothing was handed in for is missing."""

@@ -22,7 +22,7 @@ class Judgement:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What a person decided after all, and what the program had said before."""
+    """What a person decided after all, and what the program had said before. when: as it was written, if it was."""
 
     by: str
     note: str
@@ -30,6 +30,7 @@ class Decision:
     earned: Fraction
     reasons: tuple[AnyReason, ...] = ()
     explanation: Explanation | None = None
+    when: str = ""
 
 
 @dataclass(frozen=True, slots=True)

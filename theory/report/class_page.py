@@ -35,8 +35,8 @@ def page(about: About, rows: Sequence[Marked], names: Mapping[str, str]) -> byte
         name=text(about.assignment.name),
         submissions=_number(len(rows), "submission"),
         waits=str(waits) if waits else "none",
-        figures=_figures(rows),
-        histogram=_histogram(rows),
+        figures=figures(rows),
+        histogram=histogram(rows),
         questions=_questions(about, rows),
         mistakes=_mistakes(rows, people),
         waiting=_waiting(waiting, people),
@@ -72,7 +72,7 @@ class _People:
         return shown + (f" and {len(files) - MOST_NAMES} more" if len(files) > MOST_NAMES else "")
 
 
-def _figures(rows: Sequence[Marked]) -> str:
+def figures(rows: Sequence[Marked]) -> str:
     shares = [tally.share(row) for row in rows]
     if not shares:
         return ""
@@ -88,7 +88,7 @@ def bins(rows: Sequence[Marked]) -> list[int]:
     return counts
 
 
-def _histogram(rows: Sequence[Marked]) -> str:
+def histogram(rows: Sequence[Marked]) -> str:
     """The marks of the class as bars, with every count written on its bar."""
     counts, wide, tall = bins(rows), 60, 150
     most = max([*counts, 1])

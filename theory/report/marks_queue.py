@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from theory.cells import short, visible
+from theory.classroom.ledger import string
 from theory.classroom.overrides import plain
-from theory.classroom.tally import Waiting, stray, waiting
+from theory.classroom.tally import Waiting, queue, stray
 from theory.grading.marks import Mark
 from theory.grading.parts import Marked
 from theory.report.wording import grading as wording
@@ -44,24 +44,9 @@ def _writable(text: str) -> bool:
     return len(text) <= LONGEST and not any(0xD800 <= ord(c) <= 0xDFFF for c in text)
 
 
-def string(text: str) -> str:
-    """A text as TOML writes it; what cannot be seen, or turns the direction of writing, by its number."""
-    return json.dumps(text, ensure_ascii=False).translate(_Numbered())
-
-
-class _Numbered(dict[int, str]):
-    """A character -> its number as TOML writes it, where it is none that can be seen."""
-
-    def __missing__(self, code: int) -> str:
-        if chr(code).isprintable():
-            raise LookupError
-        return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
-
-
 def toml(assignment: str, marked: Sequence[Marked]) -> str:
     """The whole queue, every row commented out: answers by question, then what could not be read at all by student."""
-    found = waiting([one for one in marked if one.trouble is None])
-    unreadable = [own for one in marked if one.trouble is not None and (own := waiting([one]))]
+    found, unreadable = queue(marked)
     total = sum(len(entry.files) for entry in found)
     count = f"{total} answers wait for a person" if total != 1 else "one answer waits for a person"
     count += f", and {len(unreadable)} of {len(marked)} hand-ins, which could not be read at all" if unreadable else ""

@@ -89,6 +89,7 @@ def _decision(decided: Decision) -> dict[str, Any]:
         "mistake": wording.explanation(decided.explanation) or None,
         "said": wording.note(decided.reasons),
         "by": decided.by,
+        "when": decided.when,
         "note": decided.note,
     }
 
@@ -192,7 +193,9 @@ def summary(assignment: str, students: Sequence[Row]) -> Iterator[str]:
     yield "\n".join([*said, ""])
 
 
-DECIDED = ("student", "question", "part", "given", "was", "earned_before", "verdict", "earned", "by", "note")
+DECIDED = ("student", "question", "part", "given", "was", "earned_before", "verdict", "earned", "by", "when",
+    "note",
+)  # fmt: skip
 
 
 def decisions(assignment: str, rows: Sequence[Row]) -> Iterator[str]:
@@ -202,7 +205,7 @@ def decisions(assignment: str, rows: Sequence[Row]) -> Iterator[str]:
         (
             row.student.key, part.question, part.part, part.given, before.verdict.value,
             decimal(before.earned, PLACES), part.verdict.value, decimal(part.earned, PLACES), before.by or PERSON,
-            before.note,
+            before.when, before.note,
         )
         for row, part, before in decided
     )  # fmt: skip

@@ -24,11 +24,17 @@ from theory.errors import InputError
 from theory.network import ready
 from theory.question import Assignment, assignments, find
 from theory.serve.help import HOME, Help
+from theory.serve.room import Room
 from theory.serve.workers import Busy, Workers
 
 ASSETS = files("theory.serve") / "assets"
 SHOWN = ("textbook", "mac")  # conventions that are chosen at first
-PAGES = {"write": "Write", "questions": "Questions", "calculate": "Calculate", "author": "Author"}
+PAGES = {"write": "Write", "questions": "Questions", "calculate": "Calculate", "grade": "Grade", "author": "Author"}
+# What the page of a class loads besides what all pages do.
+GRADING = (
+    '<link rel="stylesheet" href="/assets/marks.css"><link rel="stylesheet" href="/assets/grade.css">'
+    '<script src="/assets/grade.js" defer></script>'
+)
 KINDS = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8"}
 
 
@@ -79,10 +85,11 @@ class Bank(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class Site:
-    """The application. bank: an instructor's own questions beside those that there are."""
+    """The application. bank: an instructor's own questions beside those that there are. room: a class that is graded
+    here, if one is."""
 
-    def __init__(self, workers: Workers, bank: Path | None = None) -> None:
-        self.workers, self.bank = workers, bank
+    def __init__(self, workers: Workers, bank: Path | None = None, room: Room | None = None) -> None:
+        self.workers, self.bank, self.room = workers, bank, room
         self.own = None if bank is None else str(bank.resolve())
         # Request -> the function of `answers`, and its arguments.
         self.asked: Mapping[str, tuple[type[msgspec.Struct], str, Callable[[Any], tuple[Any, ...]]]] = {
@@ -106,6 +113,8 @@ class Site:
             )
             yield
             warming.cancel()
+            if self.room is not None:
+                self.room.process.end()
 
         return Starlette(
             lifespan=warmed,
@@ -116,6 +125,8 @@ class Site:
                 Route("/calculate", self.page("calculate", self.calculate)),
                 Route("/author", self.page("author", self.author)),
                 Route("/help/{name}", Help().file),
+                Route("/grade", self.page("grade", self.grade)),
+                *(self.room.routes() if self.room else ()),
                 Route("/assets/{name}", self.asset),
                 Route("/api/file", self.file, methods=["POST"]),
                 Route("/api/{what}", self.api, methods=["POST"]),
@@ -126,7 +137,7 @@ class Site:
 
     def page(self, name: str, body: Callable[[], str]) -> Callable[[Request], Awaitable[Response]]:
         async def shown(request: Request) -> Response:
-            return _page(name, PAGES[name], body())
+            return _page(name, PAGES[name], body(), more=GRADING if name == "grade" and self.room else "")
 
         return shown
 
@@ -135,6 +146,9 @@ class Site:
 
     def author(self) -> str:
         return _asset("author.html").substitute()
+
+    def grade(self) -> str:
+        return _asset("grade.html" if self.room else "grade_none.html").substitute()
 
     def calculate(self) -> str:
         options = "".join(
@@ -200,14 +214,14 @@ def _listed(assignment: Assignment) -> str:
     return f"<h2>{escape(assignment.heading.title)}</h2><ul>{rows}</ul>"
 
 
-def _page(page: str, title: str, body: str, question: str = "", status: int = 200) -> Response:
+def _page(page: str, title: str, body: str, question: str = "", status: int = 200, more: str = "") -> Response:
     links = "".join(
         f'<li><a href="/{"" if name == "write" else name}"{" aria-current=page" * (name == page)}>{said}</a></li>'
         for name, said in PAGES.items()
     )
     links += f'<li><a href="{HOME}">Help</a></li>'
     data = f' data-question="{escape(question)}"' if question else ""
-    made = _asset("page.html").substitute(title=escape(title), page=page, pages=links, body=body, data=data)
+    made = _asset("page.html").substitute(title=escape(title), page=page, pages=links, body=body, data=data, more=more)
     return HTMLResponse(made, status)
 
 
@@ -221,5 +235,6 @@ def _styles() -> Mapping[str, str]:
     """Every file that a page loads; nothing else of the disk is ever read for one."""
     from theory.report.html import style
 
-    own = {name: (ASSETS / name).read_text(encoding="utf-8") for name in ("serve.css", "serve.js")}
-    return {"theory.css": style(), **own}
+    own = {path.name: path.read_text(encoding="utf-8") for path in ASSETS.iterdir() if Path(path.name).suffix in KINDS}
+    marks = (files("theory.report") / "marks.css").read_text(encoding="utf-8")
+    return {"theory.css": style(), "marks.css": marks, **own}

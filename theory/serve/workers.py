@@ -19,7 +19,7 @@ class Busy(RuntimeError):
 
 
 class Workers:
-    """Runs the functions of `theory.serve.answers`. count: how many at once."""
+    """Runs functions of `theory.serve`, named as `call` takes them. count: how many at once."""
 
     def __init__(self, count: int | None = None, seconds: float = SECONDS) -> None:
         self.count = count or os.cpu_count() or 1
@@ -46,5 +46,7 @@ class Workers:
 
 
 def call(what: str, *args: Any) -> Any:
-    """One of the answers, in the process that has loaded the mathematics."""
-    return getattr(import_module("theory.serve.answers"), what)(*args)
+    """One of the answers, or of the functions of another file (`hand_ins.shown`), in the process that has loaded the
+    mathematics."""
+    file, _, name = what.rpartition(".")
+    return getattr(import_module(f"theory.serve.{file or 'answers'}"), name)(*args)

@@ -110,9 +110,9 @@ def test_a_decision_holds_for_every_spelling_and_is_listed(room: Path, tmp_path:
     assert [parts[name, "q3b", "dL/dw3"].get("overridden", {}).get("by") for name in FILES] == ["Emmy", "Emmy", None]
     listed = (tmp_path / "out/decisions.csv").read_text(encoding="utf-8").splitlines()
     assert listed == [
-        "student,question,part,given,was,earned_before,verdict,earned,by,note",
-        "a,q3b,dL/dw3,−0.01,unread,0,right,5,Emmy,as told",
-        "b,q3b,dL/dw3,$-0.01$,unread,0,right,5,Emmy,as told",
+        "student,question,part,given,was,earned_before,verdict,earned,by,when,note",
+        "a,q3b,dL/dw3,−0.01,unread,0,right,5,Emmy,,as told",
+        "b,q3b,dL/dw3,$-0.01$,unread,0,right,5,Emmy,,as told",
     ]
 
 

@@ -12,7 +12,7 @@ from theory.classroom import people, roster, sources
 from theory.classroom.platforms import LAYOUTS
 from theory.classroom.platforms.times import moment
 from theory.classroom.students import Repeated, version
-from theory.commands import grade
+from theory.commands import class_options
 from theory.errors import InputError
 
 
@@ -96,7 +96,7 @@ def test_several_downloads_lie_side_by_side_beside_files_that_are_called_as_stud
 
 def test_every_layout_has_a_download_here_and_is_offered_by_the_command() -> None:
     assert set(LAYOUTS) - {"forms"} == DOWNLOADS.keys() - {"folders"}
-    assert people.CHOICES == grade.CHOICES
+    assert people.CHOICES == class_options.LAYOUTS
 
 
 def test_what_the_platform_says_is_kept(tmp_path: Path) -> None:

@@ -17,7 +17,11 @@ class Reply(NamedTuple):
 
     status: int
     headers: dict[str, str]
-    body: str
+    raw: bytes
+
+    @property
+    def body(self) -> str:
+        return self.raw.decode()
 
     @property
     def data(self) -> Any:
@@ -37,7 +41,11 @@ class Served:
             named = {name.replace("_", "-"): value for name, value in headers.items()}
             connection.request(method, path, body or None, named)
             reply = connection.getresponse()
-            return Reply(reply.status, {k.lower(): v for k, v in reply.getheaders()}, reply.read().decode())
+            return Reply(
+                reply.status,
+                {k.lower(): ", ".join(reply.headers.get_all(k) or ()) for k in reply.headers},
+                reply.read(),
+            )
         finally:
             connection.close()
 
