@@ -7,6 +7,7 @@ import sys
 from collections.abc import Sequence
 from contextlib import nullcontext
 from dataclasses import replace
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -38,6 +39,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--no-key", action="store_true", help="feedback without the expected answers, for a first round"
     )
+    parser.add_argument("--pdf", action="store_true", help="each student's feedback as PDF, too")
     parser.add_argument("--seconds", type=float, default=20.0, help="time limit of one submission (20)")
     parser.add_argument(
         "--results", choices=("gradescope", "prairielearn"), default="gradescope",
@@ -50,9 +52,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     class_options.check(args)
     class_options.one_of("gradebook", args.gradebook, PLATFORMS)
-    for option in ("no_key", "anonymous", "gradebook"):
+    for option in ("no_key", "anonymous", "gradebook", "pdf"):
         if getattr(args, option) and not args.out:
             raise InputError(f"--{option.replace('_', '-')} is about the files that --out writes; give --out DIR too")
+    if args.pdf and find_spec("typst") is None:
+        raise InputError("--pdf: a PDF is set by Typst, which is not installed; `pip install 'theory[pdf]'`")
     asked = class_options.intake(args, args.submissions, args.out)
     rows = _mark(args, asked, asked.people().students)
     if args.json:
@@ -84,7 +88,7 @@ def _mark(args: argparse.Namespace, asked: Intake, students: Sequence[Student]) 
     job = asked.job()
     grader, assignment = job.grader(), job.asked()
     shown = without_names(args.out, students) if args.anonymous else students
-    out = folder(args.out, About(assignment, args.no_key), shown, args.results) if args.out else None
+    out = folder(args.out, About(assignment, args.no_key), shown, args.results, args.pdf) if args.out else None
     kept = None if out is None else journal.Journal(out.path / journal.JOURNAL)
     decided = overrides.read(args.overrides, grader, overrides.names(shown)) if args.overrides else ()
     decisions = overrides.Decisions(decided, grader)

@@ -23,7 +23,7 @@ from theory.classroom.students import Student
 from theory.documents import formats
 from theory.documents.limits import SubmissionError
 from theory.errors import InputError
-from theory.report import class_page, feedback_page, marks_changes, marks_feedback, marks_queue
+from theory.report import class_page, feedback_page, feedback_pdf, marks_changes, marks_feedback, marks_queue
 from theory.report.feedback_page import About
 from theory.report.marks_tables import TABLES, json_text
 
@@ -34,13 +34,14 @@ Content: TypeAlias = Iterable[str | bytes]  # of a file, piece by piece, so that
 class Folder:
     """Where the files of one class go. names: student's key -> what their files are called, without an ending.
 
-    results: for which autograder a student's results are.
+    results: for which autograder a student's results are. pdf: whether feedback is set as PDF, too.
     """
 
     path: Path
     about: About
     names: Mapping[str, str]
     results: str = "gradescope"
+    pdf: bool = False
 
     def student(self, row: Row) -> list[Path]:
         """Writes what one student gets, as soon as it is marked; nothing of it is kept. Raises InputError."""
@@ -48,10 +49,12 @@ class Folder:
         name = self.names[row.student.key]
         results = marks_feedback.RESULTS[self.results](told.marked)
         texts = {filed.source.file: _lines(filed.source) for filed in row.student.counting}
+        sheet = {f"feedback/{name}.pdf": [feedback_pdf.render(self.about, told)]} if self.pdf else {}
         return self._write({
             f"feedback/{name}.md": [marks_feedback.markdown(self.about.assignment.name, told)],
             f"feedback/{name}.html": [feedback_page.page(self.about, told, texts)],
             f"results/{name}.json": [json_text(results), "\n"],
+            **sheet,
         })  # fmt: skip
 
     def whole(self, students: Sequence[Row]) -> list[Path]:
@@ -162,11 +165,13 @@ def _lines(source: HandIn) -> str:
         return ""
 
 
-def folder(path: Path, about: About, students: Sequence[Student], results: str = "gradescope") -> Folder:
+def folder(
+    path: Path, about: About, students: Sequence[Student], results: str = "gradescope", pdf: bool = False
+) -> Folder:
     """The folder to write to, made if it is not there. Raises InputError."""
     try:
         path.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise InputError(f"--out: cannot make the folder {path}: {error.strerror}; give another") from None
     keys = [student.key for student in students]
-    return Folder(path, about, dict(zip(keys, file_names(keys), strict=True)), results)
+    return Folder(path, about, dict(zip(keys, file_names(keys), strict=True)), results, pdf)

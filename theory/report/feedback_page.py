@@ -29,6 +29,7 @@ from theory.report.marks_html import (
     shown,
     text,
     tone,
+    written,
 )
 from theory.report.wording import grading as wording
 from theory.report.wording.people import notices
@@ -180,7 +181,7 @@ def _part(part: Part, alone: bool) -> str:
     earned = "" if alone else _marks_beside([part])
     read = math(part.read) if part.read else "" if part.given is None else quoted(part.given)
     sign = '<span class="eq">=</span>' if read and part.part else ""
-    flag = '<span class="flag">first wrong</span>' if _is_first(part) else ""
+    flag = '<span class="flag">first wrong</span>' if is_first(part) else ""
     place = f'<span class="place">{text(where(part))}</span>' if part.line is not None else ""
     rows = "".join(f"<div><dt>{label}</dt><dd>{words}</dd></div>" for label, words in _details(part))
     details = f'<dl class="facts">{rows}</dl>' if rows else ""
@@ -190,7 +191,7 @@ def _part(part: Part, alone: bool) -> str:
     )
 
 
-def _is_first(part: Part) -> bool:
+def is_first(part: Part) -> bool:
     """Whether the first wrong link is this answer itself."""
     wrong = part.first_wrong
     return wrong is not None and (wrong.line, wrong.right) == (part.line, part.given)
@@ -199,12 +200,12 @@ def _is_first(part: Part) -> bool:
 def _details(part: Part) -> Iterator[tuple[str, str]]:
     given = part.given
     if given is not None and part.read and re.search(r"[^0-9.,+\-−$ ]", given):
-        yield "You wrote", quoted(given)
+        yield "You wrote", written(given)
     for fact in facts(part):
         if fact.label is Label.EXPECTED:
             yield fact.label.value, expected(part)
         elif fact.label is not Label.FIRST_WRONG:
             yield text(heading(fact), 80), text(fact.text)
-        elif not _is_first(part):
+        elif not is_first(part):
             place = f'<span class="place">{text(fact.where)}</span>'
-            yield f'<span class="first">{fact.label.value}</span>', quoted(fact.text) + place
+            yield f'<span class="first">{fact.label.value}</span>', written(fact.text) + place

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import Enum
@@ -12,6 +13,9 @@ from typing import Any
 from theory.cells import code, visible
 from theory.classroom.merging import Row
 from theory.classroom.tally import share
+from theory.formula import foreign
+from theory.formula.boxes import Box, Operator, row
+from theory.formula.names import name_box
 from theory.grading.parts import Marked, Part
 from theory.grading.policy import decimal
 from theory.links.link import BrokenLink
@@ -55,6 +59,18 @@ def facts(part: Part, quote: Callable[[str], str] = str) -> Iterator[Fact]:
 
 
 JOINED = {Label.FIRST_WRONG: "in", Label.DECIDED: "by"}  # what stands between a label and where
+
+
+NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,15}(/[A-Za-z][A-Za-z0-9_]{0,15})?")  # of a quantity, as a key has it
+
+
+def laid_out(words: str) -> Box | None:
+    """A student's formula, or `name = formula`; None where some part of it is not known."""
+    left, sign, right = words.partition(" = ")
+    if sign and NAME.fullmatch(left):
+        found = foreign.formula(right)
+        return None if found is None else row(name_box(left), Operator("="), found)
+    return foreign.formula(words)
 
 
 def heading(fact: Fact) -> str:

@@ -22,13 +22,13 @@ from theory.formula.numbers import number
 from theory.grading.marks import Mark, Tone
 from theory.grading.parts import Part
 from theory.report import html
+from theory.report.marks_feedback import NAME, laid_out
 from theory.report.wording import grading as wording
 
 ASSETS = files("theory.report")
 DECIDED = "by hand"  # what stands for a verdict where a person gave marks to what the program could not judge
 LONGEST = 600  # characters of a text that is shown
 WIDEST = 24  # characters of a formula up to which it fits on a telephone
-NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,15}(/[A-Za-z][A-Za-z0-9_]{0,15})?")
 FIGURE = re.compile(r"-?[0-9][0-9,]*(\.[0-9]+)?(e[+-]?[0-9]+)?|-?[0-9]+/[0-9]+")
 
 
@@ -40,6 +40,12 @@ def text(words: str, most: int = LONGEST) -> str:
 def quoted(words: str, most: int = LONGEST) -> str:
     """A student's own words on one line."""
     return f"<code>{text(' '.join(words.split()), most)}</code>"
+
+
+def written(words: str) -> str:
+    """A student's formula laid out where all of it is known, else as it was written."""
+    found = laid_out(words)
+    return quoted(words) if found is None else math(found)
 
 
 Shown: TypeAlias = Mark | None  # a verdict as it is shown; None where a person gave marks to what could not be judged

@@ -15,6 +15,7 @@ from rich.text import Text
 from theory.cells import short, visible
 from theory.classroom import tally
 from theory.classroom.merging import Row
+from theory.formula import unicode
 from theory.grading.marks import Mark, Tone
 from theory.grading.parts import Marked, Part
 from theory.grading.policy import decimal
@@ -72,7 +73,7 @@ class Printer:
 
     def _part(self, part: Part) -> None:
         place = f"{where(part)}: " if part.line is not None else ""
-        given = "" if part.given is None else f" = {short(part.given)}"
+        given = "" if part.given is None else f" = {short(_given(part))}"
         earned = f"  {decimal(part.earned)}/{decimal(part.out_of)}" if part.out_of else ""
         self.line(
             f"  {part.verdict.value:<{WIDE}} {part.question}  {place}{part.part}{given}{earned}",
@@ -146,6 +147,11 @@ def _grouped(parts: Sequence[Part]) -> Iterator[list[Part]]:
     for mark, found in itertools.groupby(parts, alike):
         group = list(found)
         yield from [[part] for part in group] if mark is None else [group]
+
+
+def _given(part: Part) -> str:
+    """An answer as it was read, else as it was written."""
+    return part.given or "" if part.read is None else unicode.write(part.read)
 
 
 def _why(part: Part) -> Iterator[str]:

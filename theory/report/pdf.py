@@ -43,17 +43,26 @@ LONGEST_HOW = 150  # characters of how a claim was decided; the rest is in the p
 
 def render(report: Group) -> bytes:
     """The PDF. Raises InputError where Typst is not installed."""
+    return compiled(source(report))
+
+
+def compiled(document: str) -> bytes:
+    """A Typst document as PDF. Raises InputError where Typst is not installed."""
     try:
         typst = import_module("typst")
     except ImportError:
         raise InputError("a PDF is set by Typst, which is not installed; `pip install 'theory[pdf]'`") from None
-    return typst.compile(source(report).encode(), format="pdf", ignore_system_fonts=True, timestamp=0)
+    return typst.compile(document.encode(), format="pdf", ignore_system_fonts=True, timestamp=0)
 
 
 def source(report: Group) -> str:
     """The Typst document."""
-    head = files("theory.report").joinpath("page.typ").read_text(encoding="utf-8")
-    return "\n".join([head, f"#cover({string(report.title)})", *_group(report, 0)])
+    return "\n".join([template("page.typ"), f"#cover({string(report.title)})", *_group(report, 0)])
+
+
+def template(name: str) -> str:
+    """What a Typst document begins with: how its parts look."""
+    return files("theory.report").joinpath(name).read_text(encoding="utf-8")
 
 
 def _group(group: Group, level: int) -> Iterable[str]:
