@@ -244,9 +244,18 @@ NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 
 
 BRACE = re.compile(r"\\(?:over|under)brace\s*\{")
+_SCRIPTS = r"(?:[\^_](?:\{[^{}]{1,9}\}|[A-Za-z0-9*]))"
+# Behind a brace: `= name`, or a name with an index or a mark; a letter alone may count what stands there.
 NAMED = re.compile(
-    r"\s*[\^_]\s*\{\s*(?:\\triangleq|:=|=)\s*(?P<name>[A-Za-z](?:[\^_](?:\{[^{}]{1,9}\}|[A-Za-z0-9*]))*)"
+    rf"\s*[\^_]\s*\{{\s*"
+    rf"(?:(?:\\triangleq|:=|=)\s*(?P<name>[A-Za-z]{_SCRIPTS}*)|(?P<bare>[A-Za-z]{_SCRIPTS}+)\s*\}})"
 )
+
+
+def _repeats(text: str) -> bool:
+    """Whether the same stands there several times, so that what stands below its brace counts it: x + x + ... + x."""
+    terms = ["".join(term.split()) for term in re.split(r"[+,]|\\(?:cdot|times)(?![A-Za-z])", text)]
+    return "dots" in text or len(set(terms)) < len(terms)
 
 
 def _braced(formula: Formula) -> Iterator[Formula]:
@@ -257,8 +266,9 @@ def _braced(formula: Formula) -> Iterator[Formula]:
             depth += {"{": 1, "}": -1}.get(formula.text[place], 0)
             if depth == 0:
                 if name := NAMED.match(formula.text, place + 1):
-                    named, inner = (formula.excerpt[slice(*span)] for span in (name.span("name"), (found.end(), place)))
-                    if inner.stripped():
-                        span = formula.excerpt.span(found.start(), name.end())
+                    written = name.span("name" if name["name"] else "bare")
+                    named, inner = (formula.excerpt[slice(*span)] for span in (written, (found.end(), place)))
+                    if inner.stripped() and (name["name"] or not _repeats(inner.text)):
+                        span = formula.excerpt.span(found.start(), written[1])
                         yield replace(formula, excerpt=joined((named, inner), " = "), span=span)
                 break

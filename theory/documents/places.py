@@ -49,6 +49,7 @@ SIGNS = (
 )
 # A heading that a number begins, `4. FLOPs`: of a question where nothing else names one, and else of a step.
 COUNTED = re.compile(r"^\W*(?P<number>\d{1,2})\s*[.):–-]?\s+(?=\S*[^\W\d_]{2})")
+LETTER = re.compile(r"[(*]{0,3}[A-Ha-h][).:*]{0,3}")  # a heading that is the letter of a part
 EMPHASIS = re.compile(r"^(?P<lead>\W{0,9}?)(?P<mark>\*{1,3}|_{1,2})(?=[^\s*_])(?P<held>[^*_\n]{1,60})(?P=mark)")
 INLINE = re.compile(r"(?:^|[.;,:]\s+)\*{0,2}\(?(?P<letter>[a-h])\)(?:\*\*)?(?=\s)")  # `... b) ...` within a line
 MOST_SINCE = 8  # headings that are kept
@@ -143,13 +144,16 @@ class Place:
         else:
             self._go_on(letter)
 
-    def under(self, level: int, heading: str) -> None:
-        """Note a heading; those of its level and of lower ones end."""
-        self._path = [*((other, words) for other, words in self._path if other < level), (level, heading.strip())]
-        self._since = (*self._since, heading.strip())[-MOST_SINCE:]
-        if found := COUNTED.match(heading):
-            self.counted = found["number"]
+    def under(self, level: int, heading: str, number: str = "") -> None:
+        """Note a heading; those of its level and of lower ones end. number: the one that is printed before it."""
+        bare = heading.strip()
+        self._path = [*((other, words) for other, words in self._path if other < level), (level, bare)]
+        self._since = (*self._since, bare)[-MOST_SINCE:]
+        if number := number or (found["number"] if (found := COUNTED.match(bare)) else ""):
+            self.counted = number
             self.letter = self.letter if self.number else ""
+        elif LETTER.fullmatch(bare):
+            self._go_on(bare.strip("().:* ").lower())
 
     @property
     def context(self) -> Context:

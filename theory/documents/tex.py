@@ -60,6 +60,7 @@ class Reading:
     named: bool = False  # some line did
     question: int = 0
     part: int = 0
+    sections: int = 0
     read: list[tuple[int, int]] = field(default_factory=list)  # where formulas, listings and tables stand
     lists: list[list[Any]] = field(default_factory=list)  # of each open list: whether letters count it, its last item
 
@@ -207,13 +208,15 @@ def _see(reading: Reading, at: int) -> None:
         reading.place.reached(reading.source.places[at])
 
 
-def _heading(level: int) -> Callable[[Reading, int], int]:
-    """\\section{3}: in a heading a number alone is a question's."""
+def _heading(level: int, counted: bool) -> Callable[[Reading, int], int]:
+    """\\section{3}: in a heading a number alone is a question's. counted: LaTeX prints a number before it."""
 
     def rule(reading: Reading, at: int) -> int:
         if found := _GROUP.match(reading.text, at):
             words = _words(found[1])
-            reading.place.under(level, words)
+            numbered = counted and not found[0].startswith("*")
+            reading.sections += numbered
+            reading.place.under(level, words, str(reading.sections) if numbered else "")
             if reading.place.see(words):
                 reading.told, reading.named = reading.line(at), True
         return at
@@ -293,7 +296,7 @@ def _verb(reading: Reading, at: int) -> int:
 
 
 RULES: Mapping[tuple[str, str], Callable[[Reading, int], int]] = {
-    **{("macro", name): _heading(level) for name, level in HEADINGS.items()},
+    **{("macro", name): _heading(level, name == "section") for name, level in HEADINGS.items()},
     **dict.fromkeys((("macro", name) for name in ("question", "titledquestion")), _question),
     **dict.fromkeys((("macro", name) for name in ("verb", "lstinline", "mintinline")), _verb),
     **dict.fromkeys(

@@ -108,7 +108,8 @@ def mark(grader: Grader, file: str, text: str, *, links: bool = True) -> Marked:
         name: [one for one in rows if not answered & {one.statement.line(side) for side in one.chain.sides}]
         for name, rows in under.items()
     }
-    stray = _Stray(grader, loose, left)
+    weak = [one for rows in left.values() for one in rows if not one.statement.context.named]
+    stray = _Stray(grader, [*loose, *weak], left, _seen(grader, document))
     parts = [stray.unplaced(part) for part in parts]
     return Marked(file, tuple(_with_steps(parts, under)), broken=tuple(broken.values()))
 
@@ -118,19 +119,22 @@ class _Stray:
     """What stands under no question of the assignment, and what under one answers nothing; what may be among it is not
     missing.
 
-    loose: of no question. left: question -> what stands under it and is no answer there.
+    loose: of no question that a sign names. left: question -> what stands under it and is no answer there. seen: the
+    numbers of the questions that the document has; None where a sign names some, so that it has no others.
     """
 
     grader: Grader
     loose: Sequence[Candidate]
     left: Mapping[str, Sequence[Candidate]]
+    seen: frozenset[str] | None
 
     def unplaced(self, part: Part) -> Part:
         """A missing part as one for a person, where what is left over may be the answer to it."""
         near = self._near(part.question)
         if part.verdict is not Mark.MISSING or not near:
             return part
-        if len(near) > MOST_LOOSE:
+        nowhere = self.seen is not None and self.grader.number(part.question) not in self.seen
+        if len(near) > MOST_LOOSE or nowhere:
             return replace(part, verdict=Mark.UNREAD, reasons=(Unplaced(near[0].statement.line()),))
         for found in self._answers(part.question):
             if part.part in self.grader.markers[part.question].aliases.find(found.part):
@@ -151,6 +155,17 @@ class _Stray:
     @cached_property
     def _found(self) -> dict[str, Sequence[Response]]:
         return {}
+
+
+def _seen(grader: Grader, document: Document) -> frozenset[str] | None:
+    """The numbers of the questions that only the numbers of headings tell of; None where a sign names a question."""
+    numbers: set[str] = set()
+    for _, line, context in document.lines():
+        if line.strip() and (name := grader.asked(context)) is not None:
+            if not context.counted:
+                return None
+            numbers.add(grader.number(name))
+    return frozenset(numbers)
 
 
 def _blank(grader: Grader, file: str, lines: Sequence[str]) -> bool:

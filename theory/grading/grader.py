@@ -11,7 +11,7 @@ from functools import cached_property, lru_cache
 from checks.evaluation import EvaluationError
 from checks.reading import WRITTEN, Notation
 from theory.documents.pieces import Context, Document
-from theory.documents.places import CALLED, COUNTED
+from theory.documents.places import CALLED, COUNTED, LETTER
 from theory.errors import InputError
 from theory.forms import Form
 from theory.formula.boxes import Box
@@ -199,7 +199,8 @@ class Grader:
             if not context.named and (counted := COUNTED.match(heading)):
                 below.append(heading[counted.end() :])
                 break
-            below.append(heading)
+            if not LETTER.fullmatch(heading):
+                below.append(heading)
         else:
             below = [heading for heading in below if heading in context.since]
         return Asked(self.markers[name].aliases.words, tuple(below), self.markers[name].key)

@@ -8,7 +8,7 @@ from time import process_time
 import pytest
 
 from theory.documents.formats import read
-from theory.documents.pieces import Document, Prose, Source, Span, Unread, Why, equalities
+from theory.documents.pieces import Document, Prose, Source, Span, Statement, Unread, Why, equalities
 from theory.links.document import check
 from theory.links.link import Truth
 from theory.report.wording import links as wording
@@ -217,3 +217,19 @@ def test_reading_takes_time_in_proportion_to_the_text(name: str, unit: str) -> N
     # once may be disturbed, by a collection of garbage or by others; three times in a row is the reader's own growth
     tries = ((seconds(4_000), seconds(16_000)) for _ in range(3))
     assert any(long < 8 * max(short, 0.02) for short, long in tries), "quadratic would be sixteen times"
+
+
+@pytest.mark.parametrize(
+    ("text", "defined", "why"),
+    [
+        (r"$y = \underbrace{W_2 W_1}_{W^*} x$", ["W^*"], "a name with a mark"),
+        (r"$y = \underbrace{W_2 W_1}_{= W} x$", ["W"], "an equals sign says so"),
+        (r"$\underbrace{x + x + x}_{n_1} = n_1 x$", [], "it counts what stands there"),
+        (r"$\underbrace{1 + \dots + 1}_{n_1} = n_1$", [], "the same, with dots"),
+        (r"$\underbrace{a + b}_{n} = c$", [], "a letter alone may count"),
+        (r"$\underbrace{a + b}_{\text{the sum}} = c$", [], "words"),
+    ],
+)
+def test_what_a_brace_defines(text: str, defined: list[str], why: str) -> None:
+    statement = next(piece for piece in read("a.md", text).pieces if isinstance(piece, Statement))
+    assert [one.chain.sides[0].text for one in statement.inner] == defined, why

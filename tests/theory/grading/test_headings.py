@@ -7,6 +7,7 @@ import json
 import pytest
 
 from tests.theory.grading.test_belief import grader, judged
+from theory.grading.document import mark
 
 A2 = "csc420-a2"
 Q5, Q6, Q7B = (
@@ -35,6 +36,14 @@ Q5, Q6, Q7B = (
             "unread",
             "left over under one with the same number",
         ),
+        (f"## Q7\n\n### b\n\n{Q7B}", "q7b", "da/dx", "right", "a heading that is a letter"),
+        (
+            f"# 1. Warm-up\n\n$1 + 1 = 2$\n\n# 2. LeNet\n\n{Q5}",
+            "q5",
+            "params.total",
+            "unread",
+            "headings number other things",
+        ),
         (f"**Q5** {Q5}\n\n{Q7B}", "q7b", "da/dx", "missing", "an answer to nothing under another number"),
     ],
 )
@@ -42,9 +51,35 @@ def test_where_an_answer_stands(text: str, question: str, part: str, expected: s
     assert judged(grader(A2), f"{text}\n")[question, part].verdict.value == expected, why
 
 
-def test_a_program_is_no_words_beside_a_formula() -> None:
-    from theory.grading.document import mark
+SECTIONS = r"""\documentclass{article}\begin{document}
+\section{Pyramids}
+$\hat I_0 = L_0 + U(L_1 + U(L_2 + U(I_3)))$
+\section{Linear networks}
+$y = \underbrace{W_3W_2W_1}_{W^*}x + \underbrace{W_3W_2b_1 + W_3b_2 + b_3}_{b^*}$
+\section*{Remarks}
+\section{Back-propagation}
+\subsection*{(b)}
+$\frac{\partial L}{\partial w_3} = -0.0113$
+\end{document}
+"""
 
+
+@pytest.mark.parametrize(
+    ("question", "part", "expected", "why"),
+    [
+        ("q1", "Ihat0", "right", "the first section"),
+        ("q2", "Wstar", "right", "named below a brace, in the second"),
+        ("q2", "bstar", "right", "the same"),
+        ("q3b", "dL/dw3", "right", "the third, since one with a star is not counted"),
+        ("q6", "da/dx", "missing", "all that stands there answers something else"),
+    ],
+)
+def test_sections_are_counted_as_latex_prints_them(question: str, part: str, expected: str, why: str) -> None:
+    found = {(part.question, part.part): part for part in mark(grader(A2), "a.tex", SECTIONS).parts}
+    assert found[question, part].verdict.value == expected, why
+
+
+def test_a_program_is_no_words_beside_a_formula() -> None:
     cells = [
         {"cell_type": "markdown", "metadata": {}, "source": f"# Q6\n\n{Q6}"},
         {"cell_type": "code", "execution_count": 1, "metadata": {}, "outputs": [], "source": "import numpy\nrun()"},

@@ -161,7 +161,9 @@ def _doubt(statement: Statement, around: Surroundings, asked: Asked, own: OwnWor
         return why
     if (stance := stance_between("", around.behind)) is not Stance.CLAIMED:
         return Denied(line, stance)
-    behind = [words for words in (*statement.chain.notes, around.after) if not own.says(words)]
+    named = {one.chain.sides[0].text.strip() for one in statement.inner}  # what braces inside of it define
+    notes = (words for words in statement.chain.notes if words.strip() not in named)
+    behind = [words for words in (*notes, around.after) if not own.says(words)]
     before = "" if named_outside(statement) else around.before
     ahead = [words for words in (_set(statement), before) if not own.says(words)]
     for words in (*ahead, *behind, *around.cells):
@@ -188,6 +190,9 @@ def under(context: Context, asked: Asked, line: int, own: OwnWords) -> AnyReason
 TAKING_BACK = (Stance.DENIED, Stance.DOUBTED, Stance.QUOTED, Stance.STRUCK)
 
 
+LEAVING_OUT = frozenset({"but", "aber", "sondern"})  # behind words: all but that
+
+
 def _taking(words: str) -> str:
     """The last of the words before a formula, where it takes the formula for its operand, or leaves it out."""
     tokens = TOKEN.findall(words)
@@ -195,7 +200,9 @@ def _taking(words: str) -> str:
     if not found:
         return ""
     last = found[-1]
-    turns = last.does is Role.TURNING and any(re.search(r"[^\W_]", tokens[before.start]) for before in found[:-1])
+    turns = tokens[last.start].lower() in LEAVING_OUT and any(
+        re.search(r"[^\W_]", tokens[before.start]) for before in found[:-1]
+    )
     takes = last.does in (Role.OPERAND, Role.SIGN) or turns
     return tokens[last.start] if takes else ""
 
