@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
+from typing import Any
 
 from checks.reading import WRITTEN, Chain, Notation, ReadError, Side, factors, read_chains
 from checks.reading.spelling import canonical
@@ -85,8 +86,8 @@ def placed(chain: Chain, excerpt: Excerpt) -> Chain:
             start, end = excerpt.span(side.start, side.end)
         else:
             start = end = excerpt.places[min(side.start, len(excerpt.places) - 1)]
-        sides.append(replace(side, start=start, end=end))
-    return replace(chain, sides=tuple(sides))
+        sides.append(Side(side.tree, side.text, start, end, side.unread))
+    return Chain(tuple(sides), chain.relations, chain.notes)
 
 
 def _unit(chain: Chain, notation: Notation) -> str:
@@ -164,6 +165,7 @@ class _Reader:
     notation: Notation
     source: Source
     defined: set[str] = field(default_factory=set)  # by `f(x) = ...`
+    notations: dict[tuple[frozenset[Any], ...], Notation] = field(default_factory=dict)
 
     @cached_property
     def layered(self) -> frozenset[str]:
@@ -187,14 +189,7 @@ class _Reader:
         if known := {name for name in self.defined if name in formula.text}:
             functions |= {name: name for name in known - factors(formula.text, typed=formula.typed)}
         applied = {canonical(name.lstrip("\\")) for name in APPLIED.findall(formula.text)}
-        own = replace(
-            self.notation,
-            functions={**functions, **self.notation.functions},
-            variables=self.notation.variables | (PARAMETERS - applied) | LAYERED,
-            labelled=self.notation.labelled | self.layered,
-            words=self.notation.words | self.words,
-            own=formula.own,
-        )
+        own = self._notation(frozenset(functions.items()), PARAMETERS - applied, formula.own)
         found = _chains(formula.text, own, formula.typed)
         if any(side.unread for chain in found for side in chain.sides) and self.indexed:
             again = replace(own, variables=own.variables | self.indexed)
@@ -204,6 +199,21 @@ class _Reader:
             for first in (chain.sides[0].tree for chain in found)
             if isinstance(first, Call) and first.head not in ARITY and NAME.fullmatch(first.head) and first.args
         }
+        return found
+
+    def _notation(
+        self, functions: frozenset[tuple[str, str]], parameters: frozenset[str], own: frozenset[str]
+    ) -> Notation:
+        """The notation of a formula with these functions and parameters, and macros of its own."""
+        if (found := self.notations.get((functions, parameters, own))) is None:
+            found = self.notations[functions, parameters, own] = replace(
+                self.notation,
+                functions={**dict(functions), **self.notation.functions},
+                variables=self.notation.variables | parameters | LAYERED,
+                labelled=self.notation.labelled | self.layered,
+                words=self.notation.words | self.words,
+                own=own,
+            )
         return found
 
     @cached_property

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import partial
+from functools import lru_cache, partial
 from itertools import chain
 from pathlib import PurePosixPath
 
@@ -146,15 +146,24 @@ def _passed(source: Source, span: Span, reason: Reason, place: Place) -> Prose |
 def _between(source: Source, span: Span, place: Place) -> Iterator[Prose | Unread]:
     """The words between formulas, cut at the ends of lines and sentences where they hold an equality."""
     start = span.start  # of the prose that is not told yet
-    for clause in CLAUSE.finditer(source.text, *span):
-        reason = Reason(Why.NOT_CLOSED if any(_unclosed(clause[0])) else Why.WORDS)
-        if isinstance(piece := _passed(source, Span(*clause.span()), reason, place), Unread):
-            if piece.span.start > start:
-                yield Prose(Span(start, piece.span.start))
-            yield piece
-            start = piece.span.end
+    for clause, why in _claiming(source.text[slice(*span)]):
+        begin, end = span.start + clause.start, span.start + clause.end
+        if begin > start:
+            yield Prose(Span(start, begin))
+        yield Unread(Span(begin, end), Reason(why), source, place.context_at(begin))
+        start = end
     if span.end > start:
         yield Prose(Span(start, span.end))
+
+
+@lru_cache(maxsize=8192)  # a text that is being written has most of its words as before
+def _claiming(words: str) -> tuple[tuple[Span, Why], ...]:
+    """The clauses that hold an equality."""
+    return tuple(
+        (Span(*clause.span()), Why.NOT_CLOSED if any(_unclosed(clause[0])) else Why.WORDS)
+        for clause in CLAUSE.finditer(words)
+        if any(True for _ in equalities(clause[0]))
+    )
 
 
 CLAUSE = re.compile(r"(?:[^\n.;!?]|[.;!?](?!\s))+[.;!?]?\n?|[.;!?\n]")

@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import TypeAlias
 
@@ -157,7 +157,7 @@ def formula(
     if "intertext" in excerpt.text:
         excerpt = _without_words(excerpt)
     if words:
-        context = replace(context, before=words.before, after=words.after)
+        context = context.beside(words.before, words.after)
     stance = words.stance if words else Stance.CLAIMED
     return Formula(excerpt, span or excerpt.span(), context, stance, trouble=trouble, own=own)
 

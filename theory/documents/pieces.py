@@ -112,6 +112,13 @@ class Context:
     after: str = ""
     answer: Answer | None = None
 
+    def beside(self, before: str, after: str) -> Context:
+        """The same with other words around it on its line."""
+        return Context(
+            headings=self.headings, question=self.question, named=self.named, since=self.since,
+            before=before, after=after, answer=self.answer,
+        )  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class Statement:

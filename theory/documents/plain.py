@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import groupby, pairwise
 
 from checks.reading.lexing import RELATIONS
@@ -117,7 +118,10 @@ def checked(found: Iterable[Found], words: set[str]) -> Iterator[Found]:
         if isinstance(one, Formula) and one.trouble is None:
             doubts = (_doubt(part.text, words, starred) for part in one.cells or (one,) if part.typed)
             trouble = next((doubt for doubt in doubts if doubt), None)
-            yield from _parted(replace(one, trouble=trouble), lambda text: _doubt(text, words, starred))
+            if trouble is None:
+                yield one
+            else:
+                yield from _parted(replace(one, trouble=trouble), lambda text: _doubt(text, words, starred))
         else:
             yield one
 
@@ -128,7 +132,7 @@ _SEVERAL = re.compile(r";|,(?![0-9]{3})")  # where one chain may end and another
 def _parted(formula: Formula, doubt: Callable[[str], Reason | None]) -> Iterator[Formula]:
     """A formula in trouble without those of its equalities whose sides have two readings: each stretch of two sides and
     more that have none is a formula of its own."""
-    signs = [] if formula.cells or not formula.trouble else list(_relations(formula.text))
+    signs = [] if formula.cells else list(_relations(formula.text))
     starts, ends = [0, *(end for _, end in signs)], [*(start for start, _ in signs), len(formula.text)]
     texts = [formula.text[start:end] for start, end in zip(starts, ends, strict=True)]
     clear = [doubt(text) is None and not _SEVERAL.search(text) for text in texts]
@@ -381,14 +385,13 @@ def _prose(text: str) -> bool:
     return bool(words) and any(piece in '?!"“”‘;&$\\`~<>' for _, piece, _ in found)
 
 
-def _defined(text: str) -> Iterator[str]:
+@lru_cache(maxsize=8192)  # a text that is being written has most of its formulas as before
+def _defined(text: str) -> frozenset[str]:
     """What a chain defines: words that stand as a whole side, and names such as x5 that no number stands before."""
-    for side in re.split(rf"[{_EQUAL}:,;]+", text):
-        if _is_word(side.strip()):
-            yield side.strip()
-    for (before, _, _), (_, piece, _) in pairwise([("", "", False), *_atoms(text)]):
-        if before != "number" and _TIMES.fullmatch(piece):
-            yield piece
+    sides = (side.strip() for side in re.split(rf"[{_EQUAL}:,;]+", text))
+    pairs = pairwise([("", "", False), *_atoms(text)])
+    times = (piece for (before, _, _), (_, piece, _) in pairs if before != "number" and _TIMES.fullmatch(piece))
+    return frozenset((*filter(_is_word, sides), *times))
 
 
 def _doubt(text: str, defined: set[str], starred: set[str]) -> Reason | None:
