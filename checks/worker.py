@@ -33,14 +33,16 @@ class Stopped(RuntimeError):
     """The computation was ended from outside, or had no outcome to hand back; the text says why."""
 
 
-def run(function: Callable[..., Any], *args: Any, seconds: float) -> Any:
+def run(function: Callable[..., Any], *args: Any, seconds: float, near: str = "") -> Any:
     """function(*args) in another process; it and its arguments must be importable and picklable.
+
+    near: what is called so goes to the same one of the processes that wait, as long as that one does: it may remember.
 
     Raises Stopped after `seconds`, where the process ran out of memory or died, and where what goes in or comes out
     cannot be pickled; raises what the function raised.
     """
     call = _pickled(function, args)
-    process = _taken()
+    process = _taken(near)
     reply = _exchanged(process, call, seconds)
     _give_back(process)
     return _value(reply)
@@ -120,11 +122,12 @@ def keep(count: int) -> None:
     _kept = count
 
 
-def _taken() -> subprocess.Popen[bytes]:
-    """The process that waits, or a new one."""
+def _taken(near: str) -> subprocess.Popen[bytes]:
+    """A process that waits, or a new one."""
     with _lock:
         while _idle:
-            process = _idle.pop()
+            process = max(_idle, key=lambda one: hash((near, one.pid)))  # so, whichever others wait
+            _idle.remove(process)
             if process.poll() is None:
                 return process
             _end(process)
@@ -202,8 +205,10 @@ def _received(source: int, size: int, until: float) -> bytes:
 
 def main() -> None:
     """The other side: pickled calls on standard input, each with its pickled outcome on standard output."""
+    import gc
     import resource
 
+    gc.set_threshold(20_000, 20, 100)  # what is remembered is large, and is not looked through at every turn
     _, most = resource.getrlimit(resource.RLIMIT_AS)
     limit = MEMORY if most == resource.RLIM_INFINITY else min(MEMORY, most)
     resource.setrlimit(resource.RLIMIT_AS, (limit, limit))

@@ -187,7 +187,7 @@ class _Reader:
     def _read(self, formula: Formula) -> tuple[Chain, ...]:
         functions = {name: name for name in FUNCTION.findall(formula.text)}
         if known := {name for name in self.defined if name in formula.text}:
-            functions |= {name: name for name in known - factors(formula.text, typed=formula.typed)}
+            functions |= {name: name for name in known - _factors(formula.text, formula.typed)}
         applied = {canonical(name.lstrip("\\")) for name in APPLIED.findall(formula.text)}
         own = self._notation(frozenset(functions.items()), PARAMETERS - applied, formula.own)
         found = _chains(formula.text, own, formula.typed)
@@ -228,13 +228,18 @@ class _Reader:
     @cached_property
     def indexed(self) -> frozenset[str]:
         """Names with an index that are a term or a factor somewhere, so that `y_k (1 - p_k)` is a product."""
-        found = (factors(formula.text, typed=formula.typed) for formula in self.formulas if not formula.trouble)
+        found = (_factors(formula.text, formula.typed) for formula in self.formulas if not formula.trouble)
         return frozenset(name for names in found for name in names if "_" in name)
 
 
 @lru_cache(maxsize=KEPT)
 def _chains(text: str, notation: Notation, typed: bool) -> tuple[Chain, ...]:
     return read_chains(text, notation=notation, partial=True, typed=typed)
+
+
+@lru_cache(maxsize=KEPT)
+def _factors(text: str, typed: bool) -> frozenset[str]:
+    return factors(text, typed=typed)
 
 
 def _joined(parts: Iterable[Chain]) -> Chain:

@@ -6,7 +6,7 @@ share all that is old: names that were said last are in front, in few layers, ea
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
@@ -17,10 +17,19 @@ from theory.links.scope import NEAR
 
 class Said(NamedTuple):
     """What was said of a name, None if nothing, or nothing that holds any more; and in which line, if it has one.
-    meaning: without the line."""
+    meaning: without the line. known: the marks that it has, as far as they were asked for."""
 
     meaning: Meaning | None
     line: int | None = None
+    known: dict[Marks, Sequence[Hashable]] = {}  # noqa: RUF012 - of nothing there are no marks
+
+    def marks(self, name: str, marks: Marks) -> Sequence[Hashable]:
+        """The marks of a name of which this was said."""
+        if self.meaning is None:
+            return ()
+        if (found := self.known.get(marks)) is None:
+            found = self.known[marks] = marks(name, self.meaning)
+        return found
 
     def is_near(self, line: int) -> bool:
         """Whether it was said shortly before a line."""
@@ -53,8 +62,8 @@ class _Layer:
         found = self.by_mark.get(marks)
         if found is None:
             found = self.by_mark[marks] = {}
-            for name, (meaning, _) in self.names.items():
-                for one in () if meaning is None else marks(name, meaning):
+            for name, said in self.names.items():
+                for one in said.marks(name, marks):
                     found[one] = (*found.get(one, ()), name)
         return found.get(mark, ())
 

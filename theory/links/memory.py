@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Generic, NamedTuple, TypeVar
 
@@ -17,6 +17,7 @@ import numpy as np
 from flint import arb, fmpq
 
 from checks.reading.building import Meaning, Scope
+from checks.reading.building.scope import Marks
 from theory.links.ledger import Ledger, Said, Seen, View
 
 MOST = 8192  # statements that are remembered
@@ -27,17 +28,19 @@ T = TypeVar("T")
 
 
 class Change(NamedTuple):
-    """A name of which a statement says something. here: it has the statement's line, else that which it had."""
+    """A name of which a statement says something. here: it has the statement's line, else that which it had. known: the
+    marks of what is said, as far as they were asked for."""
 
     name: str
     meaning: Meaning | None
     here: bool
+    known: dict[Marks, Sequence[Hashable]]
 
     def said(self, ledger: Ledger, line: int) -> Said:
         """What is said of the name behind this ledger, in this line."""
         if self.here or self.meaning is None or self.meaning.origin is None:
-            return Said(self.meaning, line if self.here else None)
-        return Said(self.meaning, ledger.said(self.name).line)
+            return Said(self.meaning, line if self.here else None, self.known)
+        return Said(self.meaning, ledger.said(self.name).line, self.known)
 
 
 class Here(int):
@@ -96,8 +99,7 @@ def _changes(behind: Scope) -> tuple[Change, ...]:
     view = behind.names
     assert isinstance(view, View)
     return tuple(
-        Change(name, None, here=False) if meaning is None
-        else Change(name, MEANINGS.one(replace(meaning, origin=meaning.origin and 0)), isinstance(meaning.origin, Here))
+        Change(name, meaning and MEANINGS.one(meaning), meaning is not None and isinstance(meaning.origin, Here), {})
         for name, meaning in view.own.items()
     )  # fmt: skip
 
@@ -110,6 +112,7 @@ class _Meanings:
         self._known: OrderedDict[Hashable, Meaning] = OrderedDict()
 
     def one(self, meaning: Meaning) -> Meaning:
+        meaning = replace(meaning, origin=meaning.origin and 0)  # that it has a line, but not which
         key = (
             meaning.kind, meaning.shape, meaning.function, meaning.written, meaning.facts, _exact(meaning.value),
             meaning.formula, repr(meaning.tree), meaning.origin is None, meaning.stated, _exact(meaning.rival),

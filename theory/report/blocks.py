@@ -169,8 +169,8 @@ STANDINGS = ("sure", "near", "doubt", "wrong", "plain")
 class Linked(Struct, frozen=True):
     """One link of a document: where it stands, both sides as they were written, and what is said of it.
 
-    left, right: foreign text in LaTeX. verdict: its word; standing: one of STANDINGS. read: whether both sides could be
-    read, so that they can be shown as mathematics.
+    line: from 1; 0 where the page says it. left, right: foreign text in LaTeX. verdict: its word; standing: one of
+    STANDINGS. read: whether both sides could be read, so that they can be shown as mathematics.
     """
 
     line: int
@@ -185,7 +185,8 @@ class Linked(Struct, frozen=True):
 
     @property
     def place(self) -> str:
-        return f"line {self.line}, question {self.question}" if self.question else f"line {self.line}"
+        line, question = f"line {self.line}" if self.line else "", f"question {self.question}" if self.question else ""
+        return ", ".join(filter(None, (line, question)))
 
     @property
     def written(self) -> str:

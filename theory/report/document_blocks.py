@@ -80,8 +80,12 @@ def _document(checked: Checked) -> tuple[Block, ...]:
 
 def whole(checked: Checked) -> Group:
     """The document in its own order: its links, and between them its words."""
-    blocks = (Links((_linked(one),)) if isinstance(one, Link) else Text(visible(one)) for one in in_order(checked))
-    return Group("all", "The document in its order", tuple(blocks))
+    return Group("all", "The document in its order", tuple(map(block, in_order(checked))))
+
+
+def block(one: str | Link) -> Links | Text:
+    """A link of a document, or words between two."""
+    return Links((_linked(one),)) if isinstance(one, Link) else Text(visible(one))
 
 
 def _of(checked: Checked, truth: Truth) -> Group:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from functools import lru_cache
@@ -15,14 +14,11 @@ from checks.rounding import decimal
 from theory.cells import visible
 from theory.classroom.hiding import without_key
 from theory.conventions import find as convention
-from theory.documents import formats
 from theory.documents.limits import SubmissionError
 from theory.errors import InputError
 from theory.grading.document import mark
 from theory.grading.grader import Grader
-from theory.links.link import Link
 from theory.live import bank
-from theory.live.document import draft
 from theory.live.sliders import ends
 from theory.network import ready
 from theory.network.definitions import Definitions
@@ -37,10 +33,9 @@ from theory.report.answer_blocks import solution_group
 from theory.report.blocks import Group
 from theory.report.count_blocks import count_group
 from theory.report.count_shares import by_kind, memory
-from theory.report.document_blocks import in_order, whole
 from theory.report.marks_feedback import facts, heading
 from theory.report.marks_html import seal
-from theory.report.wording.links import summary
+from theory.serve.drafts import in_units
 from theory.solution import Solution, solve
 from theory.variants import Variation
 
@@ -63,42 +58,6 @@ def shown(*groups: Group) -> Shown:
 
 def refused(error: Exception) -> Shown:
     return {"html": "", "error": " ".join(str(error).split())}
-
-
-# Write
-
-
-class Judged(Shown):
-    """A text judged. summary: how much of it was. places: of each link that is shown, where it stands in the text, in
-    the units of a browser. text: what the places count in, where the browser does not have it."""
-
-    summary: str
-    places: list[tuple[int, int]]
-    text: str | None
-
-
-def checked(name: str, data: str | bytes) -> Judged:
-    """A document as it is understood, in its own order. data: a text, or the bytes of a file."""
-    nothing: Judged = {"html": "", "error": "", "summary": "", "places": [], "text": None}
-    if not data.strip():
-        return nothing
-    try:
-        text = data if isinstance(data, str) else formats.text(name, data)
-        found = draft(name, text)
-    except (SubmissionError, InputError) as error:
-        return {**nothing, **refused(error)}
-    places = [link.at for link in in_order(found.checked) if isinstance(link, Link)]
-    source = found.checked.document.source.text
-    return {
-        **shown(whole(found.checked)), "summary": summary(found.checked.equalities, found.checked.counts),
-        "places": _in_units(source, places), "text": source if isinstance(data, bytes) else None,
-    }  # fmt: skip
-
-
-def _in_units(text: str, places: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Places of characters as a browser counts: in UTF-16, where some characters are two."""
-    wide = [at for at, sign in enumerate(text) if ord(sign) > 0xFFFF]
-    return [(start + bisect_left(wide, start), end + bisect_left(wide, end)) for start, end in places]
 
 
 # Questions
@@ -238,7 +197,15 @@ def _profile(spec: str, shape: str) -> Profile:
 # Author
 
 
-def looked(text: str) -> Judged:
+class Looked(Shown):
+    """A text looked at. summary: how much of it is right. places: of each note, where it stands in the text, in the
+    units of a browser."""
+
+    summary: str
+    places: list[tuple[int, int]]
+
+
+def looked(text: str) -> Looked:
     """A bank with its questions worked, and what does not fit in it."""
     found = bank.look("bank.toml", text)
     starts = [0, *(place + 1 for place, sign in enumerate(text) if sign == "\n")]
@@ -257,7 +224,7 @@ def looked(text: str) -> Judged:
     groups = [solution_group(one) for _, one in bank.worked("bank.toml", text) if isinstance(one, Solution)]
     return {
         "html": (f'<ol class="links">{notes}</ol>' if notes else "") + shown(*groups)["html"], "error": "",
-        "summary": found.summary, "places": _in_units(text, places), "text": None,
+        "summary": found.summary, "places": in_units(text, places),
     }  # fmt: skip
 
 

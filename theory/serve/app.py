@@ -39,10 +39,13 @@ KINDS = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf
 
 
 class Check(msgspec.Struct, forbid_unknown_fields=True):
-    """A text to be judged. name: what a file of it would be called."""
+    """A text to be judged. name: what a file of it would be called. draft: what the page that asks calls itself.
+    version: of what that shows."""
 
     name: str
     text: str
+    draft: str = ""
+    version: str = ""
 
 
 class Work(msgspec.Struct, forbid_unknown_fields=True):
@@ -93,7 +96,7 @@ class Site:
         self.own = None if bank is None else str(bank.resolve())
         # Request -> the function of `answers`, and its arguments.
         self.asked: Mapping[str, tuple[type[msgspec.Struct], str, Callable[[Any], tuple[Any, ...]]]] = {
-            "check": (Check, "checked", lambda sent: (sent.name, sent.text)),
+            "check": (Check, "drafts.written", lambda sent: (sent.draft, sent.version, sent.name, sent.text)),
             "question": (Work, "question", lambda sent: (sent.name, sent.givens, sent.variant, self.own)),
             "try": (
                 Try, "tried",
@@ -109,7 +112,7 @@ class Site:
         async def warmed(app: Starlette) -> AsyncIterator[None]:
             """The workers load the mathematics before the first visitor waits for it."""
             warming = asyncio.gather(
-                *(self.workers.run("checked", "a.md", "$1 = 1$") for _ in range(self.workers.count))
+                *(self.workers.run("drafts.written", "", "", "a.md", "$1 = 1$") for _ in range(self.workers.count))
             )
             yield
             warming.cancel()
@@ -188,17 +191,19 @@ class Site:
             sent = msgspec.json.decode(await request.body(), type=kind)
         except (msgspec.DecodeError, UnicodeDecodeError) as error:
             return Response(f"expected {kind.__name__}: {error}", 400, media_type="text/plain")
-        return await self._run(request, function, *arguments(sent))
+        near = sent.draft if isinstance(sent, Check) else ""
+        return await self._run(request, near, function, *arguments(sent))
 
     async def file(self, request: Request) -> Response:
-        return await self._run(request, "checked", request.query_params.get("name", ""), await request.body())
+        draft, version, name = (request.query_params.get(one, "") for one in ("draft", "version", "name"))
+        return await self._run(request, draft, "drafts.written", draft, version, name, await request.body())
 
-    async def _run(self, request: Request, function: str, *args: Any) -> Response:
+    async def _run(self, request: Request, near: str, function: str, *args: Any) -> Response:
         async def wanted() -> bool:
             return not await request.is_disconnected()
 
         try:
-            found = await self.workers.run(function, *args, wanted=wanted)
+            found = await self.workers.run(function, *args, wanted=wanted, near=near)
         except Busy:
             return Response("Too many texts wait; try again in a moment.", 503, media_type="text/plain")
         except worker.Stopped as stopped:

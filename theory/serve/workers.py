@@ -28,8 +28,11 @@ class Workers:
         self._waiting = 0
         worker.keep(self.count)
 
-    async def run(self, what: str, *args: Any, wanted: Callable[[], Awaitable[bool]] | None = None) -> Any:
-        """What the function of that name says; None where it is not wanted any more when its turn comes.
+    async def run(
+        self, what: str, *args: Any, wanted: Callable[[], Awaitable[bool]] | None = None, near: str = ""
+    ) -> Any:
+        """What the function of that name says; None where it is not wanted any more when its turn comes. near: what is
+        called so goes to one process, if that is free.
 
         Raises Busy where too many wait, worker.Stopped where it took too long or died, and what the function raised.
         """
@@ -40,7 +43,7 @@ class Workers:
             async with self._free:
                 if wanted is not None and not await wanted():
                     return None
-                return await asyncio.to_thread(worker.run, call, what, *args, seconds=self.seconds)
+                return await asyncio.to_thread(worker.run, call, what, *args, seconds=self.seconds, near=near)
         finally:
             self._waiting -= 1
 

@@ -3,6 +3,7 @@
 const page = document.body.dataset.page;
 const element = (id) => document.getElementById(id);
 const PAUSE = 250; // milliseconds
+const LONGEST = 500; // between two answers
 const WAIT = "In a moment ...";
 
 // Sends a request; a later one of the same page ends it.
@@ -62,6 +63,74 @@ const lead = (where, text, places) => {
   });
 };
 
+// A text as it is understood, one element for each piece. The server tells what is new in it; what is not stays as it is.
+const understood = (where, text) => {
+  let pieces = []; // each with its element, where its link stands in the text, and how many lines below that its line is
+  const made = (html) => {
+    const template = document.createElement("template");
+    template.innerHTML = html;
+    const element = template.content.firstElementChild, place = element.querySelector(".place");
+    if (!place) return { element };
+    const button = document.createElement("button"), question = place.textContent;
+    Object.assign(button, { type: "button", className: "place" });
+    place.replaceWith(button);
+    return { element, button, question };
+  };
+  const lines = () => {
+    const ends = [...text.value.matchAll(/\n/g)].map((found) => found.index);
+    let line = 0;
+    for (const piece of pieces) {
+      if (!piece.button) continue;
+      while (line && ends[line - 1] >= piece.start) line -= 1;
+      while (line < ends.length && ends[line] < piece.start) line += 1;
+      const said = [`line ${line + 1 + piece.row}`, piece.question].filter(Boolean).join(", ");
+      if (piece.button.textContent !== said) piece.button.textContent = said;
+    }
+  };
+  where.addEventListener("click", (event) => {
+    const link = event.target.closest(".link"), piece = link && pieces.find((one) => one.element.contains(link));
+    if (piece && piece.button) go(text, [piece.start, piece.end]);
+  });
+  return (found) => {
+    const old = found.whole ? [] : pieces;
+    const between = found.pieces.map(([html, start, end, row]) => {
+      const piece = typeof html === "number" ? old[html] : made(html);
+      return Object.assign(piece, { start, end, row });
+    });
+    const last = old.slice(old.length - found.after);
+    for (const piece of last) {
+      piece.start += found.shift;
+      piece.end += found.shift;
+    }
+    const kept = new Set(between), before = old.slice(0, found.before);
+    for (const piece of pieces.slice(found.before, pieces.length - found.after)) if (!kept.has(piece)) piece.element.remove();
+    let next = last.length ? last[0].element : null;
+    for (const { element } of [...between].reverse()) {
+      if (element.parentNode !== where || element.nextSibling !== next) where.insertBefore(element, next);
+      next = element;
+    }
+    pieces = [...before, ...between, ...last];
+    lines();
+  };
+};
+// One at a time: what changed while one was on its way goes with the next, which waits as long as the last one took.
+const paced = (work) => {
+  let busy = false, again = false;
+  return async () => {
+    again = true;
+    if (busy) return;
+    busy = true;
+    while (again) {
+      again = false;
+      const begun = performance.now();
+      await work();
+      const took = performance.now() - begun;
+      if (again) await new Promise((done) => setTimeout(done, Math.min(took, LONGEST)));
+    }
+    busy = false;
+  };
+};
+
 const write = (address, wanted) => {
   const text = element("text"), shown = element("shown"), status = element("status");
   const judge = async () => {
@@ -72,28 +141,38 @@ const write = (address, wanted) => {
   };
   text.addEventListener("input", later(judge));
   judge();
-  return { text, shown, status, judge };
 };
 
 const pages = {
   write() {
-    const kind = element("kind");
-    const { text, shown, status, judge } = write("/api/check", () => ({ name: `text${kind.value}`, text: element("text").value }));
-    kind.addEventListener("change", judge);
-    const take = async (file) => {
-      const found = await ask(`/api/file?name=${encodeURIComponent(file.name)}`, await file.arrayBuffer(), "application/octet-stream");
+    const kind = element("kind"), text = element("text"), status = element("status");
+    const update = understood(element("shown"), text);
+    const draft = Array.from(crypto.getRandomValues(new Uint32Array(4)), (part) => part.toString(36)).join("");
+    let version = "";
+    const take = (found, called = "") => {
       if (!found) return;
-      if (found.text !== null && found.text !== undefined) text.value = found.text;
-      show(shown, found, status, `${file.name}: ${found.summary || ""}`);
-      if (!found.error) lead(shown, text, found.places);
+      status.textContent = found.error || called + found.summary;
+      status.classList.toggle("trouble", Boolean(found.error));
+      if (found.error) return;
+      if (found.text !== null) text.value = found.text;
+      version = found.version;
+      update(found);
     };
-    element("file").addEventListener("change", (event) => event.target.files[0] && take(event.target.files[0]));
+    const judge = paced(async () => take(await ask("/api/check", { draft, version, name: `text${kind.value}`, text: text.value })));
+    text.addEventListener("input", judge);
+    kind.addEventListener("change", judge);
+    judge();
+    const open = async (file) => {
+      const asked = new URLSearchParams({ draft, version, name: file.name });
+      take(await ask(`/api/file?${asked}`, await file.arrayBuffer(), "application/octet-stream"), `${file.name}: `);
+    };
+    element("file").addEventListener("change", (event) => event.target.files[0] && open(event.target.files[0]));
     for (const kind of ["dragover", "dragleave", "drop"]) {
       text.addEventListener(kind, (event) => {
         if (!event.dataTransfer || ![...event.dataTransfer.types].includes("Files")) return;
         event.preventDefault();
         text.classList.toggle("dropping", kind === "dragover");
-        if (kind === "drop" && event.dataTransfer.files[0]) take(event.dataTransfer.files[0]);
+        if (kind === "drop" && event.dataTransfer.files[0]) open(event.dataTransfer.files[0]);
       });
     }
   },
