@@ -16,7 +16,14 @@ from torch.nn.modules.module import _has_any_global_hook
 from torch.overrides import TorchFunctionMode
 from torch.utils._python_dispatch import TorchDispatchMode
 
-from checks.witness.constants import known_value, remember_value
+from checks.witness.constants import (
+    by_places,
+    is_supposed,
+    known_value,
+    remember_value,
+    sized_by_values,
+    suppose_chosen,
+)
 from checks.witness.traced import CannotFollow, OperatorCall, Parameter, Shape, Trace
 
 Known = Callable[["Recorder", nn.Module, tuple[Any, ...], Mapping[str, Any]], Any]
@@ -30,6 +37,7 @@ class Recorder:
         self.stack: list[str] = [""]
         self.steps: list[OperatorCall] = []
         self.called = self.sign = ""  # how the code wrote what runs now; the sign, where it is one
+        self.supposed = False  # whether what a router chooses was supposed, and asked for
         self.worded = False  # whether the padding of the convolution that runs now is a word
         self.shapes: dict[Any, Tensor] = {}  # one meta tensor for each shape and number type, of which others are made
 
@@ -63,7 +71,7 @@ class Recorder:
         parts = parts_of(module)  # again: forward may have made some
         kinds = {name: _class(type(part)) for name, part in parts}
         held = {name: sum([p.numel() for p in part._parameters.values() if p is not None]) for name, part in parts}
-        return Trace(tuple(self.steps), tuple(parameters(parts)), kinds, output, way, held)
+        return Trace(tuple(self.steps), tuple(parameters(parts)), kinds, output, way, held, self.supposed)
 
 
 SPELLED: dict[Any, str] = {}  # torch function -> how code writes it
@@ -204,8 +212,21 @@ class Dispatched(TorchDispatchMode):
             value = known_value(args[0])
             if value is None:
                 raise CannotFollow("a branch or a size depends on the value of a tensor")
+            self.recorder.supposed |= is_supposed(args[0])
             return value.item()
         name = func._schema.name.partition("::")[2]
+        if name in BY_INDICES:
+            self.recorder.supposed |= any(index is not None and is_supposed(index) for index in args[1])
+            args = (args[0], by_places(args[1]), *args[2:])
+        if torch.Tag.dynamic_output_shape in func.tags and name not in BY_INDICES:
+            result = sized_by_values(func, args, kwargs)
+            if result is not None:
+                tensors = [arg for arg in flat(args) if isinstance(arg, Tensor)]
+                self.recorder.supposed |= any(map(is_supposed, tensors))
+                shapes = tuple(tuple(tensor.shape) for tensor in tensors)
+                first = result if isinstance(result, Tensor) else result[0]
+                self.recorder.note(name, shapes, tuple(first.shape))
+                return result
         if torch.Tag.dynamic_output_shape in func.tags and _reads_values(name, args):
             raise CannotFollow(f"the size of what {name} gives depends on the values of a tensor")
         if name in OF_ONE_TYPE:
@@ -219,6 +240,8 @@ class Dispatched(TorchDispatchMode):
                 return result
         result = func(*args, **kwargs)
         remember_value(func, args, kwargs, result)
+        if name == "topk" and result[1].is_meta:
+            suppose_chosen(result[1], args[0].shape[args[2] if len(args) > 2 else -1])
         first = result[0] if isinstance(result, tuple | list) and result else result
         tensors = [arg for arg in flat(args) if isinstance(arg, Tensor)]
         shapes = tuple(tuple(tensor.shape) for tensor in tensors)
@@ -242,6 +265,9 @@ class Whole(TorchFunctionMode):
 
     def __torch_function__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
         self.recorder.calls(func, args, kwargs or {})
+        if func is Tensor.tolist and (value := known_value(args[0])) is not None:
+            self.recorder.supposed |= is_supposed(args[0])
+            return value.tolist()
         if func is not F.scaled_dot_product_attention:
             return func(*args, **(kwargs or {}))
         before = len(self.recorder.steps)
@@ -258,6 +284,7 @@ class Whole(TorchFunctionMode):
 
 ATTENTION = ("query", "key", "value", "attn_mask", "dropout_p", "is_causal")  # the arguments, by their places
 KEPT_WHOLE = frozenset(("scaled_dot_product_attention",))
+BY_INDICES = frozenset(("index", "index_put", "index_put_", "_index_put_impl_"))
 OF_ONE_TYPE = frozenset(("linear", "mm", "addmm", "bmm", "baddbmm", "mv", "addmv", "dot", "convolution"))
 
 

@@ -39,7 +39,7 @@ class Parameter(Struct, frozen=True, gc=False):
 class Trace:
     """steps in order; parameters and buffers; kinds: module path -> class name, of torch's own with
     `nn.` before it; way: `shapes`, `dispatch` or `onnx`; held: module path -> how many numbers its own parameters
-    have, those shared with another module too."""
+    have, those shared with another module too; supposed: whether shapes rest on a router that chooses evenly."""
 
     steps: tuple[OperatorCall, ...]
     parameters: tuple[Parameter, ...]
@@ -47,6 +47,7 @@ class Trace:
     output: Any
     way: str
     held: Mapping[str, int] = field(default_factory=dict)
+    supposed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

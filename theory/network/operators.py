@@ -241,6 +241,11 @@ def _fold(inputs: Sequence[Shape], output: Shape, details: Details) -> tuple[str
     return "fold", (("elementwise.add", max(numel(inputs[0]) - numel(output), 0)),)
 
 
+def _scattered_add(inputs: Sequence[Shape], output: Shape, details: Details) -> tuple[str, Count]:
+    """Every number of the last tensor is added at its place."""
+    return "add", (("elementwise.add", numel(inputs[-1])),)
+
+
 def _scaled_add(inputs: Sequence[Shape], output: Shape, details: Details) -> tuple[str, Count]:
     return "addcmul", (("elementwise.multiply", numel(output)), ("elementwise.add", numel(output)))
 
@@ -352,6 +357,7 @@ RULES: dict[str, CountRule] = {
     **_named(_spread, "var", "var_mean", "std", "std_mean"),
     "linalg_vector_norm": _norm_of_vector,
     "cumsum": _running,
+    **_named(_scattered_add, "index_add", "index_add_"),
     **_named(_scaled_add, "addcmul", "lerp", "addcdiv"),
     "grid_sampler_2d": _sampled,
     "upsample_nearest2d": _resized("nearest", 2),

@@ -22,6 +22,10 @@ from theory.network.totals import Totals
 
 IMPORTED = "importing {name} runs its code, in a process of its own"
 CONFIGURED = "made from the classes of transformers, without weights, in a process of its own"
+SUPPOSED = (
+    "what topk chooses depends on numbers: each row is supposed to be sent to as many places as it says, evenly, which "
+    "gives the count of any choice where every row is computed that is sent"
+)
 WAYS = {
     "shapes": "followed by shape-only tensors",
     "onnx": "shapes inferred in a process of its own; constants of numbers with a point count as parameters",
@@ -204,7 +208,8 @@ def from_trace(trace: Any, name: str, shape: Shape) -> Profile:
                 bucket[number] = bucket.get(number, 0) + amount
     totals.uncovered = uncovered
     totals.output = trace.output if isinstance(trace.output, tuple) else ()
-    return Profile(name, shape, tuple(rows), totals, None, (WAYS[trace.way],))
+    notes = (WAYS[trace.way], *((SUPPOSED,) if trace.supposed else ()))
+    return Profile(name, shape, tuple(rows), totals, None, notes)
 
 
 def _idle(step: Any, chosen: Shape) -> int:
