@@ -140,7 +140,7 @@ def power(r: random.Random) -> Made:
 
 def reshaped(r: random.Random) -> Made:
     x = tensor(r, some(r))
-    return (x, *r.choice(((-1,), (x.numel(),), ([1, -1],), tuple(x.shape), (2, -1), (-1, -1), (0, -1), tuple(some(r)),
+    return (x, *r.choice(((-1,), (x.numel(),), ([1, -1],), ([-1],), (x.shape,), tuple(x.shape), (2, -1), (-1, -1), (0, -1), tuple(some(r)),
                           tuple(x.shape[::-1])))), {}  # fmt: skip
 
 
@@ -244,7 +244,7 @@ def answered(function: Any, given: Made) -> tuple[Any, Any]:
 @pytest.mark.filterwarnings("ignore")
 @pytest.mark.parametrize(("function", "make"), PAIRS, ids=lambda each: getattr(each, "__qualname__", None))
 def test_a_rule_says_what_torch_does(function: Any, make: Callable[[random.Random], Made]) -> None:
-    rng, right = random.Random(f"{function}"), 0
+    rng, right = random.Random(function.__qualname__), 0
     with torch.no_grad():
         for _ in range(60):
             given = make(rng)
