@@ -140,8 +140,8 @@ def power(r: random.Random) -> Made:
 
 def reshaped(r: random.Random) -> Made:
     x = tensor(r, some(r))
-    return (x, *r.choice(((-1,), (x.numel(),), ([1, -1],), ([-1],), (x.shape,), tuple(x.shape), (2, -1), (-1, -1), (0, -1), tuple(some(r)),
-                          tuple(x.shape[::-1])))), {}  # fmt: skip
+    whole = ((-1,), (x.numel(),), ([-1],), (x.shape,), tuple(x.shape), tuple(x.shape[::-1]))
+    return (x, *r.choice((*whole, ([1, -1],), (2, -1), (-1, -1), (0, -1), tuple(some(r))))), {}
 
 
 def by_axes(count: int) -> Callable[[random.Random], Made]:
