@@ -96,6 +96,7 @@ _TOKEN = rf"""
     (?P<space>\s+)
   | (?P<number>(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+\-−]?[0-9]+)?)
   | (?P<pi>π(?![0-9{_SUB}_{_MARKS}]))
+  | (?P<slope>(?:d\s+{_NAME}\s*/\s*d\s+|∂\s+{_NAME}\s*/\s*∂\s*|∂{_NAME}\s*/\s*∂\s+){_NAME}(?![(/]))
   | (?P<derive>(?:d/d|∂\s*/\s*∂){_NAME}(?![(/]))
   | (?P<name>∂?{_NAME})
   | (?P<below>[₀-₉]+)
@@ -253,6 +254,21 @@ def _derive(place: Place) -> list[Token]:
     return [place.token("derive", 0, value)]
 
 
+def _slope(place: Place) -> list[Token]:
+    """`d L / d w` with spaces as the name of a derivative; where d is a letter, or no factors stand side by side, it is
+    none."""
+    sign, notation = place.found[0][0], place.notation
+    if not (notation.derivatives and notation.implicit) or sign in notation.variables:
+        found = re.compile(_NAME).match(place.text, place.start)
+        if found is None:
+            raise strange(place.text, place.start)
+        return _name(place._replace(found=found))
+    parts = [canonical(part.strip()[1:].strip()) for part in place.found[0].split("/")]
+    if not all(part.isascii() for part in parts):
+        raise strange(place.text, place.start)
+    return [place.token("name", 0, "/".join(f"d{part}" for part in parts))]
+
+
 def _below(place: Place) -> list[Token]:
     """A subscript that belongs to no name: the p of a p-norm."""
     value = number(place.found[0].translate(_BELOW), place.start, place.limits)
@@ -283,6 +299,7 @@ RULES: Mapping[str, Callable[[Place], list[Token]]] = {
     "empty": lambda place: [place.token("{"), place.token("}")],
     "colon": _colon,
     "infinity": lambda place: [place.token("name", 0, "oo")],
+    "slope": _slope,
     "derive": _derive,
     "below": _below,
     "superscript": _superscript,

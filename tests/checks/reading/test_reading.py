@@ -164,6 +164,27 @@ def test_units_behind_a_number_are_read() -> None:
         read("5 FLOPs")
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("d yhat_k / d z_k", "dyhat_k/dz_k"),
+        ("∂ L/∂ w", "dL/dw"),
+        ("∂L / ∂ w_3", "dL/dw3"),
+        ("2 d L / d a * d a / d z", "(* (* 2 dL/da) da/dz)"),
+        ("dL / dw", "(/ dL dw)"),
+        ("d x / d", "(/ (* d x) d)"),
+    ],
+)
+def test_a_derivative_may_be_typed_with_spaces(text: str, expected: str) -> None:
+    assert show(read(text, notation=WRITTEN)) == expected
+
+
+@pytest.mark.parametrize("text", ["d x / d y", "d x / d y * d"])
+def test_where_d_is_a_letter_nothing_is_a_derivative(text: str) -> None:
+    with pytest.raises(ReadError):  # a / b c
+        read(text, notation=replace(WRITTEN, variables=frozenset({"d"})))
+
+
 def test_derivatives_may_be_quotients() -> None:
     assert show(read("dL/dw3", notation=replace(TYPED, derivatives=False))) == "(/ dL dw3)"
     with pytest.raises(ReadError):
