@@ -57,7 +57,7 @@ _LATEX = re.compile(r"\$|\\[A-Za-z()\[\]]")
 _COUNT = re.compile(r"(\d{1,2})[.)](?=\s)")
 _AND = re.compile(rf",?\s+and\s+(?=\S+\s*[{_EQUAL}])")
 _UPDATE = re.compile(rf"^({_NAME})\s{{0,4}}←\s{{0,4}}")  # w ← w - 0.1: the name's new value
-_COLUMN = re.compile(rf"([{_EQUAL}][^{_EQUAL}\n]*\S)[ \t]{{2,}}(?=∂?{_LETTER}[^\s{_EQUAL}]*\s*[{_EQUAL}])")
+_COLUMN = re.compile(rf"([{_EQUAL}][^{_EQUAL}\n]*[^\s,;])[,;]?[ \t]{{2,}}(?=∂?{_LETTER}[^\s{_EQUAL}]*\s*[{_EQUAL}])")
 _REMARK = re.compile(
     r"\s+(?:#|//|←|<-|--)\s.*$|\s*[✓✔]+$|\s+\[?\((?P<words>[A-Za-z][^()=]*)\)\]?$|,\s+(?P<said>[A-Za-z][^=≈()]*)$"
 )

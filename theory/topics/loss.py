@@ -86,7 +86,14 @@ def derive(settings: Settings, conventions: Mapping[str, str]) -> Worked:
         "half": conventions.get("scale", "one") == "half",
     }
     derivation = Derivation(givens, tuple(quantities), tuple(answer))
-    return Worked(derivation, "loss", problem, partial(_sample, names), tuple(mistakes))
+    called = _called(answer[0], problem["reduction"]) if len(samples) > 1 else {}
+    return Worked(derivation, "loss", problem, partial(_sample, names), tuple(mistakes), called=called)
+
+
+def _called(answer: str, reduction: str) -> Mapping[str, tuple[str, ...]]:
+    """What the loss of several samples is called by how it comes from theirs."""
+    words = {"mean": ("mean", "average"), "sum": ("sum", "total")}[reduction]
+    return {answer: tuple(f"{word}{loss}" for word in words for loss in ("", " loss"))}
 
 
 def _validate(settings: Settings, names: list[str]) -> None:

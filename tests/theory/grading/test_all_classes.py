@@ -14,13 +14,14 @@ KEPT = {"right", "right-rounded"}
 
 
 @cache
-def grader() -> Grader:
-    return Grader(next(one for one in assignments() if one.name == "cv-a1"))
+def grader(assignment: str) -> Grader:
+    return Grader(next(one for one in assignments() if one.name == assignment))
 
 
-def verdicts(question: str, said: str, file: str = "a.md") -> dict[str, str]:
+def verdicts(question: str, said: str, assignment: str = "cv-a1", file: str = "a.md") -> dict[str, str]:
     """The verdicts on a question under which this stands."""
-    parts = document.mark(grader(), file, f"## Question {question[1:]}\n\n{said}\n").parts
+    heading = f"## Question {question[1:]}\n\n" if file.endswith(".md") else f"{question[1:]}) "
+    parts = document.mark(grader(assignment), file, f"{heading}{said}\n").parts
     return {part.part: part.verdict.value for part in parts if part.question == question}
 
 

@@ -25,7 +25,7 @@ from theory.formula.names import derivative
 from theory.grading.content import Symbolic
 from theory.grading.judging.letters import NUMBERED, NoSequence, Way, general, ways, whole_families
 from theory.grading.judging.running import entries_left, in_arrays
-from theory.grading.key import Key, differ
+from theory.grading.key import Key, differ, family
 from theory.grading.marks import Mark
 from theory.grading.matching.aliases import LOSSES
 from theory.grading.parts import Judgement
@@ -217,6 +217,8 @@ def _left_open(key: Key, name: str, value: Span, tree: Tree) -> Judgement | None
 def _as_asked(key: Key, name: str, written: Any, judgement: Judgement) -> Judgement:
     """An equal formula counts where it uses no other letters than the answer: `in the output alone` is part of it."""
     wanted = free_names(key.derivation[name].last)
+    same = {other for other in wanted if other in key.order and family(other) == family(name)}
+    wanted = wanted.union(*(free_names(key.derivation[other].last) for other in same)) - same
     folded = fold(key, written, wanted)
     if (others := free_names(folded) - wanted) and not key.worked.any_letters:
         return Judgement(Mark.UNREAD, (OtherLetters(tuple(sorted(others)), tuple(sorted(wanted))),))

@@ -17,6 +17,7 @@ from theory.grading.content import Symbolic
 from theory.grading.judging.classes import INDEXED, NUMBERED, in_entries, mixes, parted, written_out
 from theory.grading.key import Key
 
+STEP = re.compile(r"(?P<letter>[A-Za-z]+)_{1,2}(?P<step>[a-z])\+1")
 MOST = 24  # ways to rename that are tried
 SIZES = range(2, 17)  # for a letter that stands for a number of levels or layers
 SIZED = ("shape", "tuple", "list", "sequence")
@@ -41,9 +42,10 @@ def ways(key: Key, name: str, given: Symbolic) -> list[Way]:
     known = tuple(item.name for item in (*key.derivation.givens, *key.derivation.quantities))
     if name.endswith(".shape"):
         return [Way(_same_letters(shape_row(key, name, tree), known), left)]
-    spelled = {canonical(item): item for item in known}
-    tree = whole_families(renamed(derivatives_named(tree), spelled), key)
-    left = left and renamed(derivatives_named(left), spelled)
+    if (anew := next_of(left)) is not None:
+        tree, left = _before(tree, *anew), Name(anew[0])
+    tree = whole_families(as_spelled(tree, key), key)
+    left = left and as_spelled(left, key)
     if dotted(tree):
         return [Way(found, left) for found in instances(tree, known)]
     said, tree = tree, written_out(parted(tree, key), key)
@@ -55,6 +57,55 @@ def ways(key: Key, name: str, given: Symbolic) -> list[Way]:
         Way(derivatives_named(renamed(tree, new), known), left and _called(left, new, known))
         for new in renamings(tree, known, _wanted(key, name), _letters(left), _only(key))
     ]
+
+
+def as_spelled(tree: Tree, key: Key) -> Tree:
+    """The formula with derivatives as letters and all letters as the question spells them: A^1 is its A1, where it has
+    arrays A1 and A2 and no A of which that is a power."""
+    known = {item.name: item.shape for item in (*key.derivation.givens, *key.derivation.quantities)}
+    spelled = {canonical(item): item for item in known}
+    for item, shape in known.items():
+        match = NUMBERED.fullmatch(item)
+        if match and shape and match["stem"] not in known:
+            spelled.setdefault(f"{match['stem']}__{match['index']}", item)
+
+    def change(node: Tree) -> Tree | None:
+        if not (isinstance(node, Call) and node.head == "^" and isinstance(node.args[0], Name)):
+            return None
+        place = node.args[1].text if isinstance(node.args[1], Number) else ""
+        name = spelled.get(f"{node.args[0].text}__{place}")
+        return None if name is None else Name(name)
+
+    return renamed(mapped(derivatives_named(tree), change), spelled)
+
+
+def next_of(left: Tree | None) -> tuple[str, str] | None:
+    """A letter that is found anew, and what counts the steps: w and t of w^{(t+1)} and of w_{t+1}."""
+    if isinstance(left, Name) and (found := STEP.fullmatch(left.text)):
+        return found["letter"], found["step"]
+    if not isinstance(left, Call) or left.head not in ("label", "sub") or len(left.args) != 2:
+        return None
+    letter, place = left.args
+    counts = isinstance(place, Call) and place.head == "+" and place.args[1] == ONE
+    if not counts or not isinstance(letter, Name) or not isinstance(place.args[0], Name):
+        return None
+    return letter.text, place.args[0].text
+
+
+def _before(tree: Tree, letter: str, step: str) -> Tree:
+    """The formula with the letter itself for what it was before the step, in derivatives as well."""
+    old = (f"{letter}__{step}", f"{letter}_{step}")
+
+    def name(text: str) -> str:
+        return letter if text in old else text
+
+    def change(node: Tree) -> Tree | None:
+        if not isinstance(node, Name):
+            return None
+        pair = derivative(node.text)
+        return Name("/".join(f"d{name(part)}" for part in pair) if pair else name(node.text))
+
+    return mapped(tree, change)
 
 
 def whole_families(tree: Tree, key: Key) -> Tree:

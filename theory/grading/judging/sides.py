@@ -15,6 +15,7 @@ from checks.tree import Call, Name, Tree, names, walk
 from theory.grading.content import Symbolic
 from theory.grading.judging.comparing import alike, close, laid
 from theory.grading.judging.formulas import equal, judge_formula, scope
+from theory.grading.judging.letters import as_spelled
 from theory.grading.judging.working import shown
 from theory.grading.key import Key, unspaced
 from theory.grading.matching.sheet import Form, Response
@@ -36,7 +37,7 @@ def other(key: Key, name: str, answer: Response, *, carried: bool) -> str | None
     for form in reversed(answer.forms):
         if unspaced(form.side.text) in key.lines.get(name, ()):
             continue
-        tree = form.side.tree
+        tree = form.side.tree and as_spelled(form.side.tree, key)
         known = tree is not None and (_same(key, name, answer, form, tree) or _follows(key, form, tree, carried))
         if tree is None or not (known or worked):
             return form.side.text.strip()
@@ -74,11 +75,11 @@ def _same(key: Key, name: str, answer: Response, form: Form, tree: Tree) -> bool
         return laid(found, content.shape).shape == content.shape and alike(laid(found, content.shape), content)
     if is_measured(tree) or not set(names(tree)) <= key.letters:
         return False
-    value = _value(key, tree)
+    value = value_of(key, tree)
     return value is not None and _near(value, content)
 
 
-def _value(key: Key, tree: Tree) -> Span | None:
+def value_of(key: Key, tree: Tree) -> Span | None:
     """What a formula comes to, with the key's values for its letters; None where it has none."""
     known = {key.derivation.symbol(name): value for name, value in key.exact.items()}
     try:

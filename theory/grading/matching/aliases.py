@@ -17,10 +17,11 @@ from theory.grading.key import Key, family
 from theory.words import Stance, understand
 
 LOSSES = frozenset(
-    {"L", "E", "J", "C", "loss", "Loss", "cost", "error", "E_total", "L_total", "E_tot", "L_tot"}
+    {"L", "E", "J", "C", "ell", "loss", "Loss", "cost", "error", "E_total", "L_total", "E_tot", "L_tot"}
 )  # what the loss is called
 WHOLE = frozenset({"", "answer", "result", "value", "final", "final answer", "ans"})  # the question's one answer
 STARRED = re.compile(r"^(\w+)(?:\*|\^\*|\^\{\*\})$")
+SIDE = re.compile(r"(?P<layer>[a-z][a-z0-9]*)\.(?P<side>height|width)")
 SPLIT = re.compile(r"[.\s_,:()\-]+")
 FILLERS = frozenset({"the", "of", "in", "for", "layer", "number", "a", "any", "trainable", "learnable"})
 SAME = {  # a word in a student's name for a part -> the one in the key's
@@ -29,6 +30,7 @@ SAME = {  # a word in a student's name for a part -> the one in the key's
     **dict.fromkeys(("ohne", "sans", "sin"), "without"),
     **dict.fromkeys(("mit", "avec", "con"), "with"),
     "biases": "bias",
+    "sum": "total",
     "parameters": "params",
 }
 # What is counted, by the word that stands for it in the key's names.
@@ -194,6 +196,10 @@ def _spellings(name: str, losses: Container[str]) -> Iterator[str]:
     """The ways to write a quantity's name, with and without the convention in it. losses: what is one here."""
     for base in dict.fromkeys((name, family(name), canonical(name))):
         yield base
+        yield from (f"{letter}_{base}" for letter in LOSSES if base in losses)
+        if side := SIDE.fullmatch(base):
+            yield f"{side['side'][0].upper()}_{side['layer']}"
+            yield f"{side['side'][0]}_{side['layer']}"
         yield base.replace(".", "_")
         yield base.replace(".", " ")
         if base.endswith(".new"):

@@ -8,8 +8,9 @@ from dataclasses import replace
 
 from checks.literals import Numbers
 from checks.reading import Chain, Side
-from checks.tree import Call, Name
+from checks.tree import Call, Name, names
 from theory.grading.content import Symbolic, answered
+from theory.grading.judging.letters import next_of
 from theory.grading.matching import sayings, shapes
 from theory.grading.matching.aliases import Aliases
 from theory.grading.matching.candidates import Candidate, Told, about, given_by
@@ -43,14 +44,24 @@ def _named(aliases: Aliases, told: Sequence[Told]) -> Iterator[tuple[Response, t
             sizes = Symbolic(Chain((replace(last, tree=shape.sizes),), ()))
             yield replace(given_by(of[0], one.item), content=sizes), of
             continue
-        if last.tree is None or not (one.equates or (found and not one.chain.relations and answered(last.tree))):
+        told_alone = found and not one.chain.relations and last.tree is not None and answered(last.tree)
+        if last.tree is None or not (one.equates or told_alone or _updates(one)):
             continue
         if name and SHAPED.search(one.item.statement.context.before):
             name = f"{shapes.bare(name)}{shapes.SHAPE}"
             found = aliases.find(name, aliases.key.question.name)
         yield from _entries(aliases, one)
         if found and not (found[0] in aliases.key.exact and answered(last.tree) is None):
-            yield given_by(name, one.item, left="/" in name and name == found[0] and answered(last.tree) is None), found
+            steps = next_of(one.chain.sides[0].tree) is not None
+            formula = answered(last.tree) is None and (steps or ("/" in name and name == found[0]))
+            yield given_by(name, one.item, left=formula), found
+
+
+def _updates(one: Told) -> bool:
+    """Whether a chain says what becomes of a letter that is found anew: w -> w - 2."""
+    first, last = one.chain.sides[0].tree, one.chain.sides[-1].tree
+    anew = len(one.subject.found) == 1 and one.subject.found[0].endswith(".new") and one.chain.relations == ("→",)
+    return anew and isinstance(first, Name) and last is not None and first.text in names(last)
 
 
 def _entries(aliases: Aliases, one: Told) -> Iterator[tuple[Response, tuple[str, ...]]]:

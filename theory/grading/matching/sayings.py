@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Container, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 
 from checks.reading import Chain, ReadError, Side, read_chains
+from checks.spans import Span
 from checks.tree import Call, Number, Tree, names, operands
 from checks.vocabulary import SPELLINGS
 from theory import figures
@@ -125,7 +127,7 @@ def spoken(
             if tree is not None:
                 spoken_of.sayings.append(Saying(labelled["value"], tree, number, part=labelled["part"]))
             continue
-        masked = BYTES.sub("", masked)
+        masked = BOLD.sub(r"\1", BYTES.sub("", masked))
         if row:
             told = _row(masked, heads)
         else:
@@ -170,6 +172,7 @@ def _lead(line: str, *, goes_on: bool) -> str:
 
 
 BYTES = re.compile(r"(?<=\d)\s?\(\d[\d.,]{0,12}\s?[KMGT]?i?B\)")  # how much room so many numbers take
+BOLD = re.compile(r"(?<![*\w])\*\*([^*\s](?:[^*\n]{0,200}[^*\s])?)\*\*(?![*\w])")
 RULER = re.compile(r"[\s=_\-─━═┃│|+]{4,}")  # a line that parts what stands above from what stands below
 
 
@@ -297,6 +300,14 @@ def _own(tree: Tree, aliases: Aliases) -> bool:
     return bool(used) and used <= aliases.key.letters
 
 
+MADE = (frozenset({"sum", "total"}), frozenset({"mean", "average"}))  # how one number is made of several
+
+
+def _otherwise(word: str, own: AbstractSet[str]) -> bool:
+    """Whether a word says that a number is made of others in another way than what the question asks for."""
+    return any(word in kind and not kind & own and any(other & own for other in MADE) for kind in MADE)
+
+
 @dataclass(frozen=True, slots=True)
 class Heard:
     """names: the words that name something of the question. final: whether they say that the value counts."""
@@ -309,6 +320,8 @@ def hear(aliases: Aliases, beside: str) -> Heard | None:
     """What the words beside a value say; None where one of them is not known to be harmless."""
     written = WORD.findall(plain(beside).replace("|", " "))
     named = [word.lower() in aliases.words and word.lower() not in COUNTED for word in (*written[1:], "")]
+    if any(_otherwise(word.lower(), aliases.words) for word in written):
+        return None
     tokens = [  # `no` is a part of a name before one, as in `no bias`, and else takes something back
         word if word.lower() == "no" and not named[place] else _called(word) for place, word in enumerate(written)
     ]
@@ -347,7 +360,8 @@ def responses(aliases: Aliases, own: Spoken, taken: Container[str]) -> Iterator[
     """The answers that are said in words; none where something takes one of them back."""
     for saying in () if own.doubted else own.sayings:
         for part, tree in _placed(aliases, saying):
-            whole = part in aliases.key.exact and figures.whole(aliases.key.exact[part]) is not None
+            value = _value(aliases, part)
+            whole = value is not None and figures.whole(value) is not None
             if part in taken or (whole and POINTED.fullmatch(saying.text) and not own.pointed):
                 continue  # 61.706 may be either
             if whole and POINTED.fullmatch(saying.text) and (grouped := _tree(saying.text.replace(".", ""), aliases)):
@@ -376,11 +390,16 @@ def _placed(aliases: Aliases, saying: Saying) -> Iterator[tuple[str, Tree]]:
         return
     found = VALUE.fullmatch(saying.text)
     if part := meant(aliases, saying.names) or (meant(aliases, saying.names | saying.before) if saying.names else ""):
-        value = key.exact.get(part)
+        value = _value(aliases, part)
         number = answered(tree)
         fits = shapes.is_shape(part) or found is None or not found["shape"]
         if fits and (value is None) == (number is None):
             yield part, tree
+
+
+def _value(aliases: Aliases, part: str) -> Span | None:
+    """What a part comes to, under the first of its conventions."""
+    return aliases.key.exact.get(next(iter(aliases.members.get(part, ())), part))
 
 
 def _sizes(tree: Tree) -> Sequence[Tree]:

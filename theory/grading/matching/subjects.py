@@ -10,8 +10,9 @@ from checks.literals import numbers
 from checks.reading import Chain
 from checks.tree import Call, Name, Tree, names
 from checks.vocabulary.names import GREEK
+from theory.grading.judging.letters import next_of
 from theory.grading.key import Key
-from theory.grading.matching.aliases import Aliases
+from theory.grading.matching.aliases import LOSSES, Aliases
 
 
 class About(Enum):
@@ -46,18 +47,31 @@ def subject(aliases: Aliases, chain: Chain) -> Subject:
         if "/" in name:
             return Subject(About.FORM, name=name)
         return Subject(About.OWN if _letter(name) and not _stated(name, aliases.key) else About.OTHER, name=name)
+    if isinstance(first.tree, Call) and _is_named(first.tree.head):
+        return Subject(About.OTHER)
     return Subject(About.FORM if names(first.tree) else About.NOTHING)
 
 
 def _name(tree: Tree, key: Key) -> str | None:
-    """The name that a chain begins with; of BCE(0, 0.9), the function's, where those are the question's numbers."""
+    """The name that a chain begins with; of BCE(0, 0.9), the function's, where those are the question's numbers; of
+    w^{(t+1)}, that of what is made anew."""
+    if (anew := next_of(tree)) is not None and f"{anew[0]}.new" in key.order:
+        return anew[0]
     if isinstance(tree, Name):
         return tree.text
-    if not (isinstance(tree, Call) and len(tree.head) > 1 and re.fullmatch("[A-Z][A-Za-z_]*", tree.head)):
+    if not isinstance(tree, Call):
         return None
-    put_in = [found.entries[0].value for arg in tree.args if (found := numbers(arg)) is not None and not found.shape]
+    if not _is_named(tree.head):
+        return None
+    given = [arg for arg in tree.args if not isinstance(arg, Name)]
+    put_in = [found.entries[0].value for arg in given if (found := numbers(arg)) is not None and not found.shape]
     stated = [given.value for given in key.derivation.givens if given.shape == () and given.value is not None]
-    return tree.head if not put_in or sorted(put_in) == sorted(stated) else None
+    return tree.head if not given or (len(put_in) == len(given) and sorted(put_in) == sorted(stated)) else None
+
+
+def _is_named(head: str) -> bool:
+    """Whether a function is called as a quantity is: BCE, or L as a loss."""
+    return head in LOSSES or (len(head) > 1 and re.fullmatch("[A-Z][A-Za-z_]*", head) is not None)
 
 
 def _typed(aliases: Aliases, tree: Tree) -> str | None:

@@ -19,9 +19,11 @@ from theory.formula.names import derivative
 from theory.grading.content import Symbolic, answered
 from theory.grading.judging.comparing import compare
 from theory.grading.judging.formulas import equal, judge_formula
+from theory.grading.judging.letters import as_spelled
 from theory.grading.judging.replay import Replay
+from theory.grading.judging.sides import value_of
 from theory.grading.judging.working import shown
-from theory.grading.key import Key, family
+from theory.grading.key import Key, differ, family
 from theory.grading.marks import Mark
 from theory.grading.matching.aliases import COUNTED, Aliases
 from theory.grading.matching.candidates import Candidate, Told, given_by
@@ -104,8 +106,13 @@ UNNAMED = (About.NOTHING, About.OWN)  # a chain that names nothing, or under a l
 
 def _calculated(key: Key, name: str, item: Candidate) -> bool:
     """Whether a calculation before the last side of a chain comes to the quantity."""
-    earlier = (side for side in item.chain.sides[:-1] if side.tree is not None and not isinstance(side.tree, Name))
-    return any(judge_formula(key, name, Symbolic(Chain((side,), ()))).verdict is Mark.RIGHT for side in earlier)
+    for side in item.chain.sides[:-1]:
+        if side.tree is None or isinstance(side.tree, Name):
+            continue
+        value = value_of(key, as_spelled(side.tree, key))
+        if value is not None and not differ(value, key.exact[name]):
+            return True
+    return False
 
 
 def _rows(found: Numbers) -> str:
