@@ -17,7 +17,7 @@ from theory.cli import run
 from theory.documents.formats import MOST, read
 from theory.documents.limits import SubmissionError
 from theory.documents.places import Place
-from theory.grading.judging.letters import NoSequence, general, instances
+from theory.grading.judging.dots import NoSequence, general, instances
 from theory.report.wording import links as wording
 
 

@@ -16,7 +16,7 @@ from theory.classroom.sources import HandIn
 from theory.cli import run
 from theory.errors import InputError
 from theory.grading.document import mark
-from theory.grading.judging.letters import NoSequence, instances
+from theory.grading.judging.dots import NoSequence, instances
 from theory.grading.parts import Part
 from theory.grading.policy import Policy, read
 from theory.report.wording.grading import explanation, note, say

@@ -23,7 +23,9 @@ from theory import figures
 from theory.derivation import free_names
 from theory.formula.names import derivative
 from theory.grading.content import Symbolic
-from theory.grading.judging.letters import NUMBERED, NoSequence, Way, general, ways, whole_families
+from theory.grading.judging.classes import NUMBERED
+from theory.grading.judging.dots import NoSequence, general
+from theory.grading.judging.letters import Way, ways, whole_families
 from theory.grading.judging.running import entries_left, in_arrays
 from theory.grading.key import Key, differ, family
 from theory.grading.marks import Mark

@@ -8,26 +8,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Container, Iterator, Mapping, Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 
 from checks.reading import Chain, ReadError, Side, read_chains
 from checks.spans import Span
 from checks.tree import Call, Number, Tree, names, operands
-from checks.vocabulary import SPELLINGS
 from theory import figures
 from theory.documents.pieces import Context, Document, Prose, Statement, Unread
 from theory.documents.places import Place
 from theory.grading.content import Symbolic, answered
 from theory.grading.matching import shapes, summaries
-from theory.grading.matching.aliases import COUNTED, SAME, Aliases
+from theory.grading.matching.aliases import Aliases
+from theory.grading.matching.hearing import hear
 from theory.grading.matching.restating import states
 from theory.grading.matching.sheet import BRACKETS, SIDES, Response
 from theory.grading.matching.surroundings import HEADING, MARK, is_row, plain
 from theory.grading.matching.touching import TAKING_BACK, Asked, changing, under
 from theory.grading.own_words import OwnWords
-from theory.words import Role, Stance, understand
-from theory.words.understanding import MARKS, TOKEN
+from theory.words import Stance, understand
+from theory.words.understanding import TOKEN
 from theory.words.understanding import read as phrases
 
 _NUMBER = r"[-−+]?(?:\d[\d.,]*\d|\d|\.\d+)(?:e[-−+]?\d{1,3})?"
@@ -43,19 +42,6 @@ VALUE = re.compile(
 LONGEST = 2000  # characters of a line that are looked at
 MOST = 200  # sayings under one question
 SEPARATES = re.compile(r"[,;]|\band\b|\bund\b|\bet\b|&", re.IGNORECASE)
-# Beside a value that stands in words these say nothing, in addition to the table's.
-IDLE = frozenset(
-    re.findall(
-        r"\w+",
-        """
-        for in the function functions of its their range ranges codomain image lies lie between is are at that those
-        part with answer a an and output outputs der die das für im ist liegt funktion bereich wertebereich von zwischen
-        on to both all layer network number numbers altogether overall result values value interval open exclusive total
-        shape size after gives
-        puts put out has have maps map it needs learnable trainable they this contains in should must be
-        """,
-    )
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,67 +265,10 @@ def _say(own: Spoken, aliases: Aliases, values: Sequence[str], words: Sequence[s
         before = heard.names or before
 
 
-WORD = re.compile(r"[^\W\d_]\w*(?:['’.-][^\W\d_]+)*(?:/[d∂]\w+)?|\d+|\S")
-
-
-def _called(word: str) -> str:
-    """A word as the key has it: `without` for `ohne`, `params` for `weights`, `sigmoid` for `logistic`."""
-    low = word.lower()
-    if low in SAME:
-        return SAME[low]
-    counted = next((kind for kind, words in COUNTED.items() if low in words), "")
-    return counted or SPELLINGS.get(LOGISTIC.sub("logistic", low)) or word
-
-
-LOGISTIC = re.compile(r"^(?:logistische[nrs]?|logistics)$")  # as the table of functions has it
-
-
 def _own(tree: Tree, aliases: Aliases) -> bool:
     """Whether a formula in plain text is one in the question's own letters."""
     used = set(names(tree))
     return bool(used) and used <= aliases.key.letters
-
-
-MADE = (frozenset({"sum", "total"}), frozenset({"mean", "average"}))  # how one number is made of several
-
-
-def _otherwise(word: str, own: AbstractSet[str]) -> bool:
-    """Whether a word says that a number is made of others in another way than what the question asks for."""
-    return any(word in kind and not kind & own and any(other & own for other in MADE) for kind in MADE)
-
-
-@dataclass(frozen=True, slots=True)
-class Heard:
-    """names: the words that name something of the question. final: whether they say that the value counts."""
-
-    names: frozenset[str]
-    final: bool
-
-
-def hear(aliases: Aliases, beside: str) -> Heard | None:
-    """What the words beside a value say; None where one of them is not known to be harmless."""
-    written = WORD.findall(plain(beside).replace("|", " "))
-    named = [word.lower() in aliases.words and word.lower() not in COUNTED for word in (*written[1:], "")]
-    if any(_otherwise(word.lower(), aliases.words) for word in written):
-        return None
-    tokens = [  # `no` is a part of a name before one, as in `no bias`, and else takes something back
-        word if word.lower() == "no" and not named[place] else _called(word) for place, word in enumerate(written)
-    ]
-    said: set[str] = set()
-    final = False
-    found = list(phrases(tokens))
-    for phrase in found:
-        token = tokens[phrase.start].lower()
-        own = [word for word in map(str.lower, tokens[phrase.start : phrase.end]) if word in aliases.words]
-        if isinstance(phrase.does, Stance) and not own:
-            return None
-        final = final or phrase.does is Role.FINAL
-        said.update(own)
-        if phrase.does is Role.FINAL and "total" in aliases.words:
-            said.add("total")
-        if phrase.does is Role.SIGN or (phrase.does is None and not (own or token in IDLE or token in MARKS)):
-            return None
-    return Heard(frozenset(said), final)
 
 
 # Which part a saying is for

@@ -1,0 +1,85 @@
+"""What the words beside a value of a hand-in say: what they name of the question, and whether all of them are known."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+
+from checks.vocabulary import SPELLINGS
+from theory.grading.matching.aliases import COUNTED, SAME, Aliases
+from theory.grading.matching.surroundings import plain
+from theory.words import Role, Stance
+from theory.words.understanding import MARKS
+from theory.words.understanding import read as phrases
+
+# Beside a value that stands in words these say nothing, in addition to the table's.
+IDLE = frozenset(
+    re.findall(
+        r"\w+",
+        """
+        for in the function functions of its their range ranges codomain image lies lie between is are at that those
+        part with answer a an and output outputs der die das für im ist liegt funktion bereich wertebereich von zwischen
+        on to both all layer network number numbers altogether overall result values value interval open exclusive total
+        shape size after gives
+        puts put out has have maps map it needs learnable trainable they this contains in should must be
+        """,
+    )
+)
+
+
+WORD = re.compile(r"[^\W\d_]\w*(?:['’.-][^\W\d_]+)*(?:/[d∂]\w+)?|\d+|\S")
+
+
+def _called(word: str) -> str:
+    """A word as the key has it: `without` for `ohne`, `params` for `weights`, `sigmoid` for `logistic`."""
+    low = word.lower()
+    if low in SAME:
+        return SAME[low]
+    counted = next((kind for kind, words in COUNTED.items() if low in words), "")
+    return counted or SPELLINGS.get(LOGISTIC.sub("logistic", low)) or word
+
+
+LOGISTIC = re.compile(r"^(?:logistische[nrs]?|logistics)$")  # as the table of functions has it
+
+
+MADE = (frozenset({"sum", "total"}), frozenset({"mean", "average"}))  # how one number is made of several
+
+
+def _otherwise(word: str, own: AbstractSet[str]) -> bool:
+    """Whether a word says that a number is made of others in another way than what the question asks for."""
+    return any(word in kind and not kind & own and any(other & own for other in MADE) for kind in MADE)
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """names: the words that name something of the question. final: whether they say that the value counts."""
+
+    names: frozenset[str]
+    final: bool
+
+
+def hear(aliases: Aliases, beside: str) -> Heard | None:
+    """What the words beside a value say; None where one of them is not known to be harmless."""
+    written = WORD.findall(plain(beside).replace("|", " "))
+    named = [word.lower() in aliases.words and word.lower() not in COUNTED for word in (*written[1:], "")]
+    if any(_otherwise(word.lower(), aliases.words) for word in written):
+        return None
+    tokens = [  # `no` is a part of a name before one, as in `no bias`, and else takes something back
+        word if word.lower() == "no" and not named[place] else _called(word) for place, word in enumerate(written)
+    ]
+    said: set[str] = set()
+    final = False
+    found = list(phrases(tokens))
+    for phrase in found:
+        token = tokens[phrase.start].lower()
+        own = [word for word in map(str.lower, tokens[phrase.start : phrase.end]) if word in aliases.words]
+        if isinstance(phrase.does, Stance) and not own:
+            return None
+        final = final or phrase.does is Role.FINAL
+        said.update(own)
+        if phrase.does is Role.FINAL and "total" in aliases.words:
+            said.add("total")
+        if phrase.does is Role.SIGN or (phrase.does is None and not (own or token in IDLE or token in MARKS)):
+            return None
+    return Heard(frozenset(said), final)
