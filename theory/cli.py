@@ -87,12 +87,17 @@ def parser(name: str) -> Parser:
 
 
 def _help() -> str:
-    width = max(map(len, COMMANDS))
+    from shutil import get_terminal_size
+    from textwrap import wrap
+
+    wide, columns = max(map(len, COMMANDS)), get_terminal_size().columns
     lines = [
         "usage: python -m theory [QUESTION | COMMAND] [OPTIONS]",
         "",
         "Worked answers to theory questions, derived and verified.",
         "",
     ]
-    lines += [f"  {name:<{width}}  {says}" for name, says in COMMANDS.items()]
-    return "\n".join([*lines, "", "`python -m theory COMMAND --help` shows the options of a command.", EPILOG])
+    for name, says in COMMANDS.items():
+        lines += wrap(says, columns, initial_indent=f"  {name:<{wide}}  ", subsequent_indent=" " * (wide + 4))
+    lines += ["", "`python -m theory COMMAND --help` shows the options of a command.", *wrap(EPILOG, columns)]
+    return "\n".join(lines)

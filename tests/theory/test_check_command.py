@@ -80,6 +80,19 @@ def test_a_folder(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert "has no document; expected names that end in .md" in capsys.readouterr().err
 
 
+def test_a_reason_goes_on_under_itself(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.chdir(tmp_path)
+    Path("a.md").write_text("The loss is L = 3 unless x = 2, about.")
+    run(["check", "a.md"])
+    head, place, formula, *reason = capsys.readouterr().out.partition("\n\n")[0].splitlines()
+    assert (head[:6], place, formula.strip()[:4]) == ("unread", "  a.md:1", "The ")
+    assert len(reason) == 2
+    assert all(line.startswith("      ") and len(line) <= 80 for line in reason)
+
+
 def test_one_that_cannot_be_read_does_not_end_the_others(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "a.md").write_text(RIGHT)
     assert run(["check", str(tmp_path / "absent.md"), str(tmp_path / "a.md")]) == 2

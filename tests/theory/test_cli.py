@@ -173,3 +173,18 @@ def test_the_module_runs_as_a_process_and_a_closed_pipe_is_quiet() -> None:
 def test_no_colour_reaches_a_pipe() -> None:
     done = subprocess.run([sys.executable, "-m", "theory", "q3b", "--no-verify"], capture_output=True, check=True)
     assert b"\x1b[" not in done.stdout
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["--help"], ["topics", "computation"], ["count", "resnet18", "--depth", "1", "--convention", "mac"]],
+    ids=lambda arguments: arguments[0],
+)
+def test_what_is_said_fits_a_terminal_and_goes_on_under_itself(
+    arguments: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    code, out, _ = call(capsys, *arguments)
+    said = out.partition("A question that runs")[0]  # a file is shown as it is
+    assert code == 0
+    assert max(map(len, said.splitlines())) <= 80

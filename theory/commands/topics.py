@@ -6,7 +6,8 @@ import argparse
 import json
 from collections.abc import Mapping
 from dataclasses import asdict
-from textwrap import fill, wrap
+from shutil import get_terminal_size
+from textwrap import fill
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -37,7 +38,8 @@ def run(args: argparse.Namespace) -> int:
         _list(topics)
         print('\nBlocks that a computation may be made of, such as cell = { use = "lstm_cell" }:\n')
         _list(pieces)
-        print("\npython -m theory topics NAME shows one of them; python -m theory new QUESTION --topic NAME begins one")
+        print("\n`python -m theory topics NAME` shows one of them,")
+        print("`python -m theory new QUESTION --topic NAME --bank FILE` begins a question of one.")
         return 0
     if args.topic in blocks():
         return _show_block(blocks()[args.topic], as_json=args.json)
@@ -45,23 +47,33 @@ def run(args: argparse.Namespace) -> int:
     if args.json:
         print(json.dumps({"schema": 1, **asdict(found)}, indent=2, ensure_ascii=False))
         return 0
-    print(f"{found.name}: {found.about}\n")
+    _say(f"{found.name}: {found.about}")
+    print()
     width = max(len(setting.name) for setting in found.settings)
     for setting in found.settings:
         default = "must be stated" if setting.default is None else f"default {setting.default}"
-        print(f"  {setting.name:<{width}}  {setting.takes}; {default}")
+        _say(f"  {setting.name:<{width}}  {setting.takes}; {default}", width + 4)
     if any(setting.name == "graph" for setting in found.settings):
         print("\nLines are written with + - * / ^, @ for products of matrices, x^T, and")
         for name, says in operations():
-            print("\n".join(wrap(f"{name}: {says}", 100, initial_indent="  ", subsequent_indent="      ")))
-    print(f"\n{found.says}\n\nA question that runs:\n\n{found.example}", end="")
+            _say(f"  {name}: {says}", 6)
+    print()
+    for paragraph in found.says.split("\n\n"):
+        _say(" ".join(paragraph.split()))
+        print()
+    print(f"A question that runs:\n\n{found.example}", end="")
     return 0
 
 
 def _list(rows: Mapping[str, str]) -> None:
     width = max(map(len, rows))
     for name, says in rows.items():
-        print(f"{name:<{width}}  {says}")
+        _say(f"{name:<{width}}  {says}", width + 2)
+
+
+def _say(text: str, indent: int = 0) -> None:
+    """Prints it in lines of the terminal; those that go on are indented."""
+    print(fill(text, get_terminal_size().columns, subsequent_indent=" " * indent))
 
 
 def _show_block(found: Block, *, as_json: bool) -> int:
@@ -79,7 +91,8 @@ def _show_block(found: Block, *, as_json: bool) -> int:
         }
         print(json.dumps({"schema": 1, "name": found.name, **row, "example": example}, indent=2, ensure_ascii=False))
         return 0
-    print(fill(f"{found.name}: {table.about}", 110) + "\n")
+    _say(f"{found.name}: {table.about}")
+    print()
     for name, size in found.shapes.items():
         print(f"  {name}: {'input' if name in table.inputs else 'parameter'}, {size}")
     for name, value in table.settings.items():

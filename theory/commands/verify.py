@@ -58,6 +58,7 @@ def run(args: argparse.Namespace) -> int:
     if args.json:
         print(json.dumps({"schema": 1, "questions": report, "failed": failed}, ensure_ascii=False, indent=2))
     else:
-        printer.line(f"all {len(chosen)} questions:" if len(chosen) > 1 else "in all:")
-        print_counts(printer, every)
+        if len(chosen) > 1:
+            printer.line(f"all {len(chosen)} questions:")
+            print_counts(printer, every)
     return 3 if failed else 0

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from shutil import get_terminal_size
+from textwrap import fill
 
 from rich.console import Console
 from rich.table import Table as RichTable
@@ -39,7 +41,7 @@ def print_table(table: LayerTable) -> None:
     print(f"{name}input {shape_text(profile.input)}" + (f", batch {table.batch}" if table.batch != 1 else ""))
     _put(grid)
     for line in said:
-        print(line)
+        _say(line)
     _print_irreproducible(table)
     for note in profile.notes:
         print(note, file=sys.stderr)
@@ -64,7 +66,7 @@ def print_reconciled(table: LayerTable) -> None:
         print(table.profile.name)
     _put(grid)
     for c in table.conventions:
-        print(f"{c.name}: {c.says}" + (f" (measured: {c.measured.package})" if c.measured else ""))
+        _say(f"{c.name}: {c.says}" + (f" (measured: {c.measured.package})" if c.measured else ""))
     _print_irreproducible(table)
 
 
@@ -129,6 +131,11 @@ def _apart(first: Size, second: Size) -> list[str]:
 def _heading(convention: Convention) -> str:
     """`textbook` over `without bias`: a narrow column."""
     return convention.name.replace("-without-", "\nwithout ")
+
+
+def _say(text: str) -> None:
+    """Prints it in lines of the terminal; those that go on are indented."""
+    print(fill(text, get_terminal_size().columns, subsequent_indent="  "))
 
 
 def _shortened(lines: Sequence[LayerLine]) -> list[LayerLine]:

@@ -9,6 +9,7 @@ from rich.text import Text
 
 from theory.cells import short, visible
 from theory.links.link import Link
+from theory.report import wrapping
 from theory.report.document_blocks import IN_QUESTION, STANDINGS, Checked, in_order
 from theory.report.wording.links import TRUTHS, of_link, summary
 
@@ -30,7 +31,8 @@ def _in_question(console: Console, checked: Checked) -> None:
     for truth in IN_QUESTION:
         links = [link for link in checked.equalities.links if link.truth is truth]
         if links:
-            console.print(Text(f"{truth.value}: {TRUTHS[truth]}", style=f"bold {STYLES[STANDINGS[truth]]}"))
+            for line in wrapping.words(f"{truth.value}: {TRUTHS[truth]}", console.width):
+                console.print(Text(line, style=f"bold {STYLES[STANDINGS[truth]]}"))
             for link in links:
                 _link(console, checked, link, "")
             console.print()
@@ -53,4 +55,5 @@ def _link(console: Console, checked: Checked, link: Link, verdict: str) -> None:
     sides = f"{short(link.left, LONGEST_SIDE)} {link.relation} {short(link.right, LONGEST_SIDE)}".rstrip()
     console.print(Text(f"      {visible(sides)}"), soft_wrap=True)
     if (why := of_link(link)) and why != TRUTHS[link.truth]:
-        console.print(Text(f"      {visible(short(why, LONGEST_WHY))}", style="dim"), soft_wrap=True)
+        for line in wrapping.words(visible(short(why, LONGEST_WHY)), console.width - 6):
+            console.print(Text(f"      {line}", style="dim"), soft_wrap=True)

@@ -19,7 +19,7 @@ from theory.formula import unicode
 from theory.grading.marks import Mark, Tone
 from theory.grading.parts import Marked, Part
 from theory.grading.policy import decimal
-from theory.report import marks_queue
+from theory.report import marks_queue, wrapping
 from theory.report.marks_feedback import link_sentence, marks, where
 from theory.report.wording import grading as wording
 from theory.report.wording.people import NOTHING, notices
@@ -80,7 +80,8 @@ class Printer:
             STYLES[part.verdict.row.tone],
         )
         for text in _why(part):
-            self.line(f"{'':{WIDE + 3}}{text}", "dim")
+            for line in wrapping.words(visible(text), self.console.width - WIDE - 3):
+                self.line(f"{'':{WIDE + 3}}{line}", "dim")
 
     def _class(self, assignment: str, students: Sequence[Row]) -> None:
         """A line each; of the verdicts, those of the parts that carry marks."""

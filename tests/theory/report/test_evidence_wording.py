@@ -164,7 +164,7 @@ def test_every_kind_of_claim_method_and_reason_has_its_sentence() -> None:
 POINT = (("w", "1/2"), ("x", "2"), ("b", "3"), ("y", "4"), ("z", "5"))
 SAID: list[tuple[Any, Any, str, str]] = [
     (Equal(1, "a + a", "2·a"), evidence.Algebra(8, 30, 20), "q: a + a = 2·a",
-     "exact algebra: and 8 points to 30 digits, seed 20"),
+     "exact algebra: confirmed at 8 points to 30 digits, seed 20"),
     (Value(), evidence.Torch(9, 0.12, 64, 2024), "q", "torch float64: 0.1 ulp at 9 points (bound 64), seed 2024"),
     (Refuted("sign flipped"), evidence.Counterexample(POINT[:2], ("F",), "1", "-1", 3),
      "mistake refuted: sign flipped (q)",
@@ -172,6 +172,10 @@ SAID: list[tuple[Any, Any, str, str]] = [
     (Value(), Apart(POINT, "1", "2"), "q", "torch: at w = 1/2, x = 2, b = 3, y = 4, ...: ours 1, torch 2"),
     (Value(), Apart((), "[0, 1]", "[0, 2]", 1), "q",
      "torch: at a seeded matrix: ours [0, 1], torch [0, 2]; 1 entries differ"),
+    (Value(), evidence.Counterexample(POINT, (), "-98423950200720700601/1079832758545754213", "12434/3451"), "q",
+     "counterexample: at w = 1/2, x = 2, b = 3, y = 4, ...: left is ≈ -91.1474, right is ≈ 3.60301"),
+    (Value(), evidence.Counterexample(POINT[:1], (), "0.1234567891", "0.1234567892"), "q",
+     "counterexample: at w = 1/2: left is 0.1234567891, right is 0.1234567892"),
     (evidence.Theorem(evidence.Stage.STEP, "n", 0), evidence.Open(Obstacle.NO_SOLVER), "step, n to n + 1: q",
      'induction, cvc5: cvc5 is not installed: pip install "theory[proof]"'),
     (evidence.Theorem(evidence.Stage.INSTANCES, "n", 0, 5), evidence.Model(10007, 0), "n = 0 to 5: q",

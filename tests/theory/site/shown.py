@@ -27,7 +27,8 @@ eecs445-p2/q2f  Inputs of the linear layer with 64 filters
 wrong: the two sides differ
   notes.md:5
       ...
-      with the numbers said before, left is -8; one slip gives just this: sign flipped
+      with the numbers said before, left is -8; one slip gives just this: sign
+      flipped
   notes.md:7
       7/2 = 4
 ...
@@ -75,7 +76,8 @@ bob  neuron  3.75 of 5 marks  (1 right-carried, 2 right, 1 wrong)
 marks have moved since the last run: marks/changes.csv says whose
 ...
 bob  neuron  3 of 5 marks  ...
-                  decided by a tutor; it was right-carried: only the sign is lost
+                  decided by a tutor; it was right-carried: only the sign is
+                  lost
 ...
 """,
     # engineers

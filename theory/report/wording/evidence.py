@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from fractions import Fraction
 from typing import Any
+
+from flint import fmpq
 
 from checks.evidence import (
     Algebra,
@@ -33,9 +36,11 @@ from checks.evidence import (
     Valuation,
     Value,
 )
+from theory import figures
 
 MOST = 4  # letters of a point
 LONGEST = 60  # characters of a value
+DIGITS = 6  # of a number in a message
 
 
 def claim_text(row: Evidence) -> str:
@@ -105,17 +110,36 @@ STAGES: Mapping[Stage, Callable[[Theorem], str]] = {
 def _algebra(found: Algebra) -> str:
     if not found.points:
         return "the terms are not written out"
-    return f"and {found.points} points to {found.digits} digits, seed {found.seed}"
+    return f"confirmed at {found.points} points to {found.digits} digits, seed {found.seed}"
 
 
 def _at(point: Valuation) -> str:
-    return ", ".join(f"{name} = {value}" for name, value in point)
+    """The letters and their values; of many letters the first."""
+    return ", ".join(f"{name} = {value}" for name, value in point[:MOST]) + (", ..." if len(point) > MOST else "")
 
 
 def _counterexample(found: Counterexample) -> str:
     seeded = f"seeded {', '.join(found.seeded)}" if found.seeded else ""
     at = ", ".join(filter(None, (_at(found.at), seeded))) or "no letters"
-    return f"{_entry(found)}at {at}: left is {found.left}, right is {found.right}"
+    left, right = _told_apart(found.left, found.right)
+    return f"{_entry(found)}at {at}: left is {left}, right is {right}"
+
+
+def _told_apart(left: str, right: str) -> tuple[str, str]:
+    """Two values in few digits, or as they are where they would look alike."""
+    short = (_figure(left), _figure(right))
+    return (left, right) if short[0] == short[1] else short
+
+
+def _figure(text: str) -> str:
+    """A number in at most so many digits; anything else as it is."""
+    if sum(map(str.isdigit, text)) <= DIGITS:
+        return text
+    try:
+        value = Fraction(text)
+    except ValueError:
+        return text
+    return f"≈ {figures.significant(fmpq(value.numerator, value.denominator), DIGITS)}"
 
 
 def _entry(found: Counterexample | Open) -> str:
@@ -123,7 +147,7 @@ def _entry(found: Counterexample | Open) -> str:
 
 
 def _apart(found: Apart) -> str:
-    at = _at(found.at[:MOST]) + (", ..." if len(found.at) > MOST else "") or "a seeded matrix"
+    at = _at(found.at) or "a seeded matrix"
     entries = "" if found.entries is None else f"; {found.entries} entries differ"
     return f"at {at}: ours {_short(found.ours)}, torch {_short(found.theirs)}{entries}"
 

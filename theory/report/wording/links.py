@@ -74,7 +74,10 @@ def summary(equalities: Equalities, counts: Mapping[Truth, int]) -> str:
         return "no formulas to judge"
     found = ", ".join(f"{count} {truth.value}" for truth, count in counts.items() if truth is not Truth.DEFINES)
     judged = f"{equalities.judged} of {equalities.count} equalities judged" + (f": {found}" if found else "")
-    return f"{judged}; {counts[Truth.DEFINES]} only give a name its meaning" if Truth.DEFINES in counts else judged
+    if Truth.DEFINES not in counts:
+        return judged
+    only = counts[Truth.DEFINES]
+    return f"{judged}; {only} only {'gives' if only == 1 else 'give'} a name its meaning"
 
 
 def say(why: k.Cause | None) -> str:
