@@ -64,6 +64,7 @@
     if (where < 0 || where >= queue.length) return;
     place = where;
     ready = false;
+    wait(busy);
     const { id } = queue[where];
     try {
       const [found, sheet] = await Promise.all([send("case", { case: id }), once("hand-in", { case: id, student: 0 })]);
@@ -73,16 +74,31 @@
       note.value = "";
       at("earned").value = "";
       ready = true;
+      wait(busy);
       const next = waiting(where);
       if (next >= 0 && next !== where) once("hand-in", { case: queue[next].id, student: 0 }).catch(() => {});
-      const worked = await once("key", { question: found.question, seed: found.seed });
-      if (place === where && at("key").dataset.of !== found.question + found.seed) {
-        at("key").innerHTML = worked;
-        at("key").dataset.of = found.question + found.seed;
-      }
+      explain(found, where);
     } catch (error) {
       tell(error.message, true);
     }
+  };
+  // The worked steps may come later: nobody has to wait for them.
+  const explain = async ({ question, seed }, where) => {
+    const name = `${question} ${seed}`, box = at("key");
+    if (box.dataset.of === name) return;
+    try {
+      const worked = await once("key", { question, seed });
+      if (place !== where) return;
+      box.innerHTML = worked;
+      box.dataset.of = name;
+    } catch (error) {
+      box.textContent = error.message;
+    }
+  };
+  // Keys decide once a case is there to be seen, and never the next one by mistake.
+  const wait = (waits) => {
+    busy = waits;
+    at("marking").setAttribute("aria-busy", String(busy || !ready));
   };
   const fill = (found) => {
     shown = found;
@@ -147,7 +163,7 @@
 
   const change = async (what, body, said) => {
     if (busy || !ready) return;
-    busy = true;
+    wait(true);
     const where = place, { id } = queue[where];
     try {
       const done = await send(what, { case: id, seen: shown.version, ...body });
@@ -168,7 +184,7 @@
     } catch (error) {
       tell(error.message, true);
     } finally {
-      busy = false;
+      wait(false);
     }
   };
   const named = () => {
