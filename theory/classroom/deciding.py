@@ -14,7 +14,7 @@ from fractions import Fraction
 from functools import cached_property
 
 from theory.classroom import overrides, tally
-from theory.classroom.ledger import Ledger, Stamp
+from theory.classroom.ledger import Ledger, Stamp, begins
 from theory.classroom.merging import Row
 from theory.classroom.overrides import Decisions, Override, plain
 from theory.classroom.tally import Waiting, stray
@@ -116,10 +116,12 @@ class Desk:
 
     def open(self, case: Case) -> tuple[str, ...]:
         """The students for whom it still waits."""
-        waits, entry = self._now.waits, case.waiting
-        if entry.part is None:
-            return tuple(file for file in case.places if any(name == entry.question for name, _ in waits[file]))
-        return tuple(file for file in case.places if (entry.question, entry.part) in waits[file])
+        return _open(case, self._now.waits)
+
+    def still_open(self) -> dict[str, tuple[str, ...]]:
+        """The same of all cases: id -> students; without what is decided."""
+        waits = self._now.waits
+        return {case.id: open_ for case in self.cases.values() if (open_ := _open(case, waits))}
 
     def decided(self, case: Case) -> dict[str, tuple[Part, Decision]]:
         """Student -> their answer as it is decided, and by whom; without those of whom nothing is."""
@@ -142,15 +144,25 @@ class Desk:
         return self._state
 
     def _read(self, text: str, stamp: Stamp | None) -> _State:
-        """What follows from a text of the file. Raises InputError where it is none that `grade` would take."""
-        decisions = Decisions(overrides.parse(self.ledger.path, text, self.grader, self.names), self.grader)
+        """What follows from a text of the file. Where rows were only added, these alone are read, and only whom they
+        may be about is looked at. Raises InputError where it is none that `grade` would take."""
         before = self._state
+        added = before is not None and begins(text, before.text)
+        above = before.decisions.overrides if before is not None and added else ()
+        rest = text[len(before.text) :] if before is not None and added else text
+        found = overrides.parse(self.ledger.path, rest, self.grader, self.names, above)
+        decisions = Decisions(found, self.grader)
+        about = {override.student for override in found[len(above) :]}
         rows, waits = {}, {}
         for row in self.machine:
-            key, marked = row.student.key, decisions.apply(row.marked)
-            known = before is not None and before.rows[key].parts == marked.parts
-            rows[key] = before.rows[key] if before is not None and known else marked
-            waits[key] = before.waits[key] if before is not None and known else _waits(marked)
+            key = row.student.key
+            if before is not None and added and not about & {key, None}:
+                rows[key], waits[key] = before.rows[key], before.waits[key]
+                continue
+            marked = decisions.apply(row.marked)
+            same = before is not None and before.rows[key].parts == marked.parts
+            rows[key] = before.rows[key] if before is not None and same else marked
+            waits[key] = before.waits[key] if before is not None and same else _waits(marked)
         return _State(text, stamp, decisions, rows, waits)
 
     # What people do
@@ -260,6 +272,13 @@ class Desk:
         empty = [part for part in self.by_key[file].marked.parts if tally.empty(part)]
         own = [part for part in empty if part.question == case.waiting.question]
         return tuple(dict.fromkeys((part.question, part.part) for part in own or empty))
+
+
+def _open(case: Case, waits: Mapping[str, frozenset[tuple[str, str | None]]]) -> tuple[str, ...]:
+    entry = case.waiting
+    if entry.part is None:
+        return tuple(file for file in case.places if any(name == entry.question for name, _ in waits[file]))
+    return tuple(file for file in case.places if (entry.question, entry.part) in waits[file])
 
 
 def _places(entry: Waiting, parts: Sequence[Part]) -> Iterator[int]:

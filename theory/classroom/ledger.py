@@ -84,13 +84,23 @@ class Ledger:
 
         Raises InputError where a row is written in a way that does not let it be taken out alone.
         """
-        rows = tables(self.path, text)
-        kept = "".join(_blocks(text, without)) if without else text
-        wanted = [row for number, row in enumerate(rows, start=1) if number not in without]
-        if _rows(kept) != wanted:
-            raise InputError(f"{self.path}: take these rows out by hand: {', '.join(map(str, sorted(without)))}")
+        kept = self._without(text, without) if without else text
         end = "" if not kept or kept.endswith("\n") else "\n"
         return kept + end + "".join(map(written, more))
+
+    def _without(self, text: str, without: Collection[int]) -> str:
+        rows = enumerate(tables(self.path, text), start=1)
+        kept = "".join(_blocks(text, without))
+        if _rows(kept) != [row for number, row in rows if number not in without]:
+            raise InputError(f"{self.path}: take these rows out by hand: {', '.join(map(str, sorted(without)))}")
+        return kept
+
+
+def begins(text: str, before: str) -> bool:
+    """Whether a text is another one, whole, with more rows behind it."""
+    rest = text[len(before) :].lstrip()
+    whole = not before or before.endswith("\n")
+    return whole and text.startswith(before) and (not rest or rest.startswith(HEAD))
 
 
 def _rows(text: str) -> list[dict[str, Any]] | None:

@@ -74,19 +74,26 @@ def read(path: Path, grader: Grader, students: Mapping[str, str]) -> tuple[Overr
     return parse(path, text, grader, students)
 
 
-def parse(path: Path, text: str, grader: Grader, students: Mapping[str, str]) -> tuple[Override, ...]:
-    """The same of a text that would stand in the file."""
+def parse(
+    path: Path, text: str, grader: Grader, students: Mapping[str, str], before: Sequence[Override] = ()
+) -> tuple[Override, ...]:
+    """The same of a text that would stand in the file. before: the rows above this text, which come first."""
     known = {plain(name): key for name, key in students.items()}
-    found = []
-    seen: dict[tuple[Any, ...], Override] = {}
-    for place, row in enumerate(tables(path, text), start=1):
+    found = [*before]
+    seen: dict[tuple[Any, ...], Override] = {_subject(override): override for override in before}
+    for place, row in enumerate(tables(path, text), start=len(found) + 1):
         override = _row(f"{path}: override {place}", row, grader, known)
-        mark = (override.student, override.question, override.part, override.given)
+        mark = _subject(override)
         if mark in seen and seen[mark].effect != override.effect:
             raise InputError(f"{override.where} contradicts override {seen[mark].number}; keep one of them")
         seen[mark] = override
         found.append(override)
     return tuple(found)
+
+
+def _subject(override: Override) -> tuple[Any, ...]:
+    """What a row is about: two that are about the same must say the same."""
+    return override.student, override.question, override.part, override.given
 
 
 def _row(where: str, row: Mapping[str, Any], grader: Grader, students: Mapping[str, str]) -> Override:

@@ -48,7 +48,7 @@ def _facts(case: Case) -> Iterator[tuple[str, str, str]]:
     if stray(part):
         yield "why", "Names", quoted(entry.part or "nothing")
     if why := wording.note(entry.reasons):
-        yield "why", "Waits because", text(why, LONGEST_WHY)
+        yield "why", "Why", text(why, LONGEST_WHY)
     for fact in facts(part):
         if fact.label in (Label.MISTAKE, Label.FIRST_WRONG):
             yield "why", text(heading(fact), 80), text(fact.text)

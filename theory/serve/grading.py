@@ -125,13 +125,12 @@ def queue() -> Queue:
 
 def standing() -> Standing:
     desk = _class().desk
-    cases = desk.cases
-    waits = {case.id: count for case in cases.values() if (count := len(desk.open(case)))}
-    rows = list(desk.rows.values())
-    students = {file for name in waits for file in desk.open(cases[name])}
+    waits = desk.still_open()
+    students = {file for open_ in waits.values() for file in open_}
+    count = len(desk.cases)
     return {
-        "html": case_page.standing(rows, len(students)), "decided": len(cases) - len(waits), "cases": len(cases),
-        "open": waits,
+        "html": case_page.standing(list(desk.rows.values()), len(students)), "decided": count - len(waits),
+        "cases": count, "open": {name: len(open_) for name, open_ in waits.items()},
     }  # fmt: skip
 
 
