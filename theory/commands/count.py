@@ -56,6 +56,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "weights, gradients, states; sgd, adamw and others; --dtype bfloat16 for mixed precision")  # fmt: skip
     add("--checkpoint", action="store_true", help="with --train: blocks keep their inputs alone and are run again")
     add("--generate", type=int, metavar="N", help="what a prompt and N tokens after it take: prefill, decode, cache")
+    add("--memory", action="store_true", help="the memory of activations over time, layer by layer: what is alive in "
+        "evaluation, and what training keeps")  # fmt: skip
     add("--device", metavar="DEVICE", help="the roofline of a forward pass: a100, h100, v100, or stated, such as "
         '"flops=312e12 bandwidth=2.0e12"; with --train the least time of a step')  # fmt: skip
     add("--seconds", metavar="S", help="with --device: a measured time, and how much of the peak it used")
@@ -155,6 +157,13 @@ def _rooflined(args: argparse.Namespace, inputs: Sequence[Input], symbols: Mappi
     return roofline.study(network, shape, batch, dtype, _convention(args), on, _seconds(args), args.depth)
 
 
+def _remembered(args: argparse.Namespace, inputs: Sequence[Input], symbols: Mapping[str, Any]) -> Study:
+    from theory.network.studies import memory
+
+    network, shape = _spec(args, inputs, symbols, "--memory")
+    return memory.study(network, shape, _batch(args.batch), args.dtype or DTYPE, args.depth)
+
+
 def _spec(args: argparse.Namespace, inputs: Sequence[Input], symbols: Mapping[str, Any], option: str) -> Any:
     """The network and the shape of its input. Raises InputError for a module, which has no layers of a spec."""
     from theory.network.count import network_of, traced
@@ -181,21 +190,25 @@ def _seconds(args: argparse.Namespace) -> float | None:
 
 def _asked(args: argparse.Namespace) -> Callable[..., Study] | None:
     """The study that is asked for, None for the table. Raises InputError for what does not go together."""
-    if args.train and args.generate is not None:
-        raise InputError("--train and --generate are two studies; ask for one after the other")
+    if sum((bool(args.train), args.generate is not None, args.memory)) > 1 or (args.memory and args.device):
+        raise InputError("--train, --generate, --memory and a --device alone are studies; ask for one after the other")
     if args.generate is not None and args.generate < 1:
         raise InputError(f"--generate expects at least 1 token, but {args.generate} came")
     if args.checkpoint and not args.train:
         raise InputError("--checkpoint belongs to --train; name an optimiser, such as --train adamw")
     if args.seconds is not None and (not args.device or args.generate is not None):
         raise InputError("--seconds is the measured time of a pass on a --device, or with --train of a step; name it")
-    study = _trained if args.train else _generated if args.generate is not None else _rooflined if args.device else None
+    asked = (args.train, args.generate is not None, args.memory, args.device)
+    study = next((study for study, wanted in zip(STUDIES, asked, strict=True) if wanted), None)
     for other in ("explain", "reconcile", "diff", "symbolic", "latex", "csv", "strict") if study else ():
         if getattr(args, other):
             raise InputError(f"a study has a table of its own; leave --{other} out")
     if study and args.sort != "order":
         raise InputError("the table of a study is in order of execution; leave --sort out")
     return study
+
+
+STUDIES: tuple[Callable[..., Study], ...] = (_trained, _generated, _remembered, _rooflined)
 
 
 def _studied(study: Study, args: argparse.Namespace) -> int:

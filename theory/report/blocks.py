@@ -148,6 +148,26 @@ class Plot(Struct, frozen=True):
     levels: Mapping[str, float] = field(default_factory=dict)
 
 
+class Axis(Struct, frozen=True):
+    """What a chart measures along one side; powers: whether equal steps are equal factors, else equal differences."""
+
+    title: str
+    powers: bool = False
+
+
+class Chart(Struct, frozen=True):
+    """Lines and named points over two axes, the most important points first, and what they show in one sentence.
+
+    A line is its name and its points. Of a table beside it, every format has the numbers.
+    """
+
+    says: str
+    across: Axis
+    up: Axis
+    lines: tuple[tuple[str, tuple[tuple[float, float], ...]], ...]
+    points: tuple[tuple[str, float, float], ...]
+
+
 class Verdicts(Struct, frozen=True):
     """Evidence, claim by claim."""
 
@@ -254,7 +274,7 @@ class Group(Struct, frozen=True):
 
 
 Block: TypeAlias = (
-    Heading | Text | Givens | Equation | Step | Drawing | Plot | Verdicts | Links | Bars | Gallery | Group
+    Heading | Text | Givens | Equation | Step | Drawing | Plot | Chart | Verdicts | Links | Bars | Gallery | Group
 )
 
 

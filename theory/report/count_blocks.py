@@ -28,8 +28,8 @@ def count_group(table: LayerTable, name: str) -> Group:
 
 
 def bars(rows: tuple[tuple[Cell, ...], ...], first: int) -> dict[int, tuple[float, ...]]:
-    """The lengths of the bars of every column of numbers from the one at place `first`."""
-    columns = list(zip(*rows, strict=True))
+    """The lengths of the bars of every column of numbers from the one at place `first`; a dash has none."""
+    columns = list(zip(*(tuple(0 if value == "-" else value for value in row) for row in rows), strict=True))
     return {place: found for place in range(first, len(columns)) if (found := parts(columns[place])) is not None}
 
 

@@ -16,6 +16,7 @@ from theory.report.blocks import (
     Bars,
     Block,
     ChainLine,
+    Chart,
     Drawing,
     Equation,
     Figures,
@@ -143,6 +144,13 @@ def _plot(block: Plot) -> list[dict[str, Any]]:
     return [{"variable": block.variable, "curves": curves, "levels": dict(block.levels)}]
 
 
+def _chart(block: Chart) -> list[dict[str, Any]]:
+    axes = {"across": block.across.title, "up": block.up.title}
+    lines = [{"name": name, "points": [list(place) for place in line]} for name, line in block.lines]
+    points = [{"name": name, "across": x, "up": y} for name, x, y in block.points]
+    return [{"says": block.says, **axes, "lines": lines, "points": points}]
+
+
 def evidence_data(row: Evidence) -> dict[str, str]:
     """One row of evidence as strings, for JSON: its subject, claim, method, verdict and detail."""
     return {
@@ -189,6 +197,7 @@ KINDS: dict[type[Block], tuple[str, Callable[[Any], list[Any]]]] = {
     Step: ("quantities", _quantity),
     Drawing: ("graphs", _graph),
     Plot: ("plots", _plot),
+    Chart: ("charts", _chart),
     Verdicts: ("evidence", lambda block: [evidence_data(row) for row in block.rows]),
     Links: ("links", _links),
     Bars: ("tables", _table),

@@ -11,10 +11,11 @@ from string import Template
 from typing import Any
 
 from checks.evidence import Evidence, Verdict, summary
-from theory.report import charts_svg, graph_svg
+from theory.report import chart_svg, charts_svg, graph_svg
 from theory.report.blocks import (
     Bars,
     Block,
+    Chart,
     Drawing,
     Equation,
     Gallery,
@@ -194,6 +195,13 @@ def _plot(block: Plot, shown: QuestionPage) -> str:
     return f"<figure>{charts_svg.plot(block)}<figcaption>{swatches} {said}</figcaption></figure>"
 
 
+def _chart(block: Chart, shown: QuestionPage) -> str:
+    return (
+        f'<figure><div class="wide" tabindex="0" role="region" aria-label="Chart">{chart_svg.draw(block)}</div>'
+        f"<figcaption>{escape(block.says)}.</figcaption></figure>"
+    )
+
+
 def _verdicts(block: Verdicts, shown: QuestionPage) -> str:
     """The totals, and in full what is not about a single step."""
     rest = [row for row in block.rows if row.subject not in shown.page.keys]
@@ -217,6 +225,7 @@ BLOCKS: dict[type, Callable[[Any, QuestionPage], str]] = {
     Step: lambda block, shown: step(block, shown.page, shown.of(block.key)),
     Drawing: _drawing,
     Plot: _plot,
+    Chart: _chart,
     Verdicts: _verdicts,
     Links: lambda block, shown: links(block),
     Bars: lambda block, shown: bars(block),

@@ -9,6 +9,7 @@ from typing import Any
 from theory.report import latex_chains, png
 from theory.report.blocks import (
     Bars,
+    Chart,
     Drawing,
     Equation,
     Figures,
@@ -125,6 +126,7 @@ WRITERS: dict[type, Callable[[Any], str]] = {
     Step: _step,
     Drawing: _drawing,
     Plot: _plot,
+    Chart: lambda block: plain(f"{block.says}."),
     Verdicts: _verdicts,
     Links: _links,
     Bars: _bars,

@@ -15,9 +15,10 @@ from theory.formula.boxes import Grid
 from theory.formula.names import name_box
 from theory.formula.numbers import figure, number
 from theory.formula.typst import breakable, math, string, write
-from theory.report import charts_svg, graph_svg, png
+from theory.report import chart_svg, charts_svg, graph_svg, png
 from theory.report.blocks import (
     Bars,
+    Chart,
     Drawing,
     Equation,
     Figures,
@@ -221,6 +222,7 @@ BLOCKS: dict[type, Callable[[Any], str]] = {
     Plot: lambda block: (
         f"#figure([{_image(charts_svg.plot(block), 62)}], caption: {string(charts_svg.describe(block))})"
     ),
+    Chart: lambda block: f"#figure([{_image(chart_svg.draw(block), 100)}], caption: {string(f'{block.says}.')})",
     Links: lambda block: f"#links(({''.join(map(_link, block.rows))}))",
     Bars: _bars,
     Gallery: _gallery,

@@ -9,6 +9,7 @@ from typing import Any
 from theory.report import latex_chains, png
 from theory.report.blocks import (
     Bars,
+    Chart,
     Drawing,
     Equation,
     Gallery,
@@ -127,6 +128,7 @@ WRITERS: dict[type, Callable[[Any], str]] = {
     Step: lambda block: _math(latex_chains.aligned(block)),
     Drawing: _drawing,
     Plot: lambda block: plain(describe(block)),
+    Chart: lambda block: plain(f"{block.says}."),
     Verdicts: _verdicts,
     Links: lambda block: "\n\n".join(map(_link, block.rows)),
     Bars: _bars,

@@ -8,6 +8,7 @@ from typing import Any
 from theory.layers.shapes import Size
 from theory.network.studies.study import Fact, LayerLines, Study
 from theory.network.table import shape_text
+from theory.report import roofline_chart
 from theory.report.blocks import Bars, Block, Cell, Group, Heading, Text
 from theory.report.count_blocks import bars
 from theory.report.count_data import plain
@@ -18,10 +19,12 @@ DECIMAL = ("", "K", "M", "G", "T", "P", "E", "Z", "Y")
 
 
 def study_blocks(study: Study) -> list[Block]:
-    """Its title, its table of layers with bars, its facts, and its notes."""
+    """Its title, its table of layers with bars, its picture, its facts, and its notes."""
     blocks: list[Block] = [Heading(study.title, 2)]
     if study.layers is not None:
         blocks.append(_layers(study.layers))
+    if study.roof is not None and (drawn := roofline_chart.chart(study, study.roof)) is not None:
+        blocks.append(drawn)
     blocks.append(Bars(("", "amount", "unit", "how it is known"), tuple(map(_fact, study.facts))))
     return [*blocks, *map(Text, study.notes)]
 

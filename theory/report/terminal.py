@@ -14,10 +14,11 @@ from rich.text import Text as Styled
 from checks.evidence import Equal, Evidence, Verdict
 from theory.figures import Figure
 from theory.formula import unicode
-from theory.report import png, terminal_graph, wrapping
+from theory.report import png, terminal_chart, terminal_graph, wrapping
 from theory.report.blocks import (
     Bars,
     Block,
+    Chart,
     Drawing,
     Equation,
     Figures,
@@ -121,6 +122,15 @@ class Printer:
                 x, y = curve.top
                 variable = unicode.name(block.variable)
                 self.line(f"{unicode.name(curve.key)} is largest at {variable} = {x:.4g}: {y:.4g}")
+
+    def chart(self, block: Chart) -> None:
+        """With characters, and in one sentence."""
+        if self.brief:
+            return
+        self.line()
+        for line in terminal_chart.draw(block, self.console.width):
+            self.line(line)
+        self.text(Text(f"{block.says}."))
 
     def group(self, block: Group) -> None:
         self.line(Styled(block.title, "bold underline"))
@@ -261,6 +271,7 @@ WRITERS: dict[type, Callable[[Printer, Any], None]] = {
     Text: Printer.text,
     Givens: Printer.givens,
     Plot: Printer.plot,
+    Chart: Printer.chart,
     Group: Printer.group,
     Equation: Printer.equation,
     Step: Printer.step,

@@ -12,6 +12,7 @@ from theory.formula.layout import layout
 from theory.report import latex_chains, png
 from theory.report.blocks import (
     Bars,
+    Chart,
     Drawing,
     Equation,
     Figures,
@@ -130,6 +131,7 @@ WRITERS: dict[type, Callable[[Any], str]] = {
     Step: lambda block: _fitted(latex_chains.aligned(block)),
     Drawing: _drawing,
     Plot: lambda block: text(describe(block)) + "\n",
+    Chart: lambda block: text(f"{block.says}.") + "\n",
     Verdicts: _verdicts,
     Links: lambda block: "\n".join(map(_link, block.rows)),
     Bars: _bars,

@@ -11,14 +11,17 @@ from theory.conventions import find as find_convention
 from theory.documents.formats import read
 from theory.links.document import Equalities, check
 from theory.links.link import Link, NotComparable, Truth
-from theory.network.count import count
+from theory.network.count import count, network_of
 from theory.network.reader import read_shape
+from theory.network.studies import roofline
+from theory.network.studies.devices import device
 from theory.network.table import table
 from theory.question import Question, QuestionTable, find
 from theory.report.answer_blocks import solution_group
 from theory.report.blocks import Group, Verdicts
 from theory.report.count_blocks import count_group
 from theory.report.document_blocks import Checked, documents_group
+from theory.report.study_blocks import study_group
 from theory.solution import solve
 from theory.verify import verify
 
@@ -74,6 +77,15 @@ def counted(spec: str = NETWORK, shape: str = "1x28x28") -> Group:
     """A counted network."""
     profile = count(spec, read_shape(shape), {})
     return count_group(table(profile, [find_convention(name, "count") for name in DEFAULT]), profile.name or spec)
+
+
+@cache
+def rooflined(spec: str = NETWORK, shape: str = "1x28x28") -> Group:
+    """A network under the roofline of a device."""
+    network = network_of(spec, {})
+    return study_group(
+        roofline.study(network, read_shape(shape), 1, "float32", find_convention("flop", "count"), device("a100")), spec
+    )
 
 
 @cache

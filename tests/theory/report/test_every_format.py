@@ -7,7 +7,7 @@ from importlib.util import find_spec
 
 import pytest
 
-from tests.theory.report.reports import HOSTILE, checked, counted, evidence, hostile, report
+from tests.theory.report.reports import HOSTILE, checked, counted, evidence, hostile, report, rooflined
 from theory.cli import run
 from theory.report import writers
 from theory.report.blocks import Group
@@ -19,6 +19,7 @@ KINDS: dict[str, Callable[[], Group]] = {
     "plots": lambda: report("csc420-a2/q7a"),
     "check": checked,
     "count": counted,
+    "charts": rooflined,
     "verify": lambda: evidence("csc420-a2/q3b"),
     "hostile": lambda: hostile(HOSTILE[0]),
 }

@@ -19,7 +19,7 @@ from theory.network.network import Network
 from theory.network.number_types import size_of
 from theory.network.rows import LayerRow, joined, rows
 from theory.network.studies.devices import Device
-from theory.network.studies.study import Fact, Known, LayerLines, Study
+from theory.network.studies.study import Fact, Known, LayerLines, Roof, Study
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,8 @@ def study(
     if seconds is not None:
         facts += utilisation(flops, peak, seconds, "the forward pass")
     title = f"A forward pass on {on.name}, batch {batch}, {dtype}"
-    return Study("roofline", title, tuple(facts), _lines(layers, peak, on.bandwidth, depth))
+    roof = Roof(f"{on.name} at {dtype}", peak, on.bandwidth)
+    return Study("roofline", title, tuple(facts), _lines(layers, peak, on.bandwidth, depth), roof=roof)
 
 
 def stated(on: Device, dtype: str) -> list[Fact]:

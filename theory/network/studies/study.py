@@ -43,9 +43,19 @@ class LayerLines:
 
 
 @dataclass(frozen=True, slots=True)
+class Roof:
+    """What a device can do at most: FLOPs a second, and bytes a second to and from its memory."""
+
+    device: str
+    peak: float
+    bandwidth: float
+
+
+@dataclass(frozen=True, slots=True)
 class Study:
     """key: its name for machines. facts: in the order in which they follow. notes: what a reader must know. dtype: the
-    number type that most of its products are of, where it is asked for.
+    number type that most of its products are of, where it is asked for. roof: under which its layers lie, whose first
+    amounts are then FLOPs and bytes moved.
     """
 
     key: str
@@ -54,3 +64,4 @@ class Study:
     layers: LayerLines | None = None
     notes: tuple[str, ...] = ()
     dtype: str = ""
+    roof: Roof | None = None
