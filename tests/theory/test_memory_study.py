@@ -61,8 +61,8 @@ def test_the_command(capsys: pytest.CaptureFixture[str]) -> None:
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        (["lenet5", "--memory", "--train", "adam"], "ask for one after the other"),
-        (["lenet5", "--memory", "--device", "a100"], "ask for one after the other"),
+        (["lenet5", "--memory", "--train", "adam"], "are two studies"),
+        (["lenet5", "--memory", "--device", "a100"], "are two studies"),
         (["torch.nn:Linear(2, 2)", "--input", "2", "--memory"], "--memory needs the layers of a spec"),
     ],
 )

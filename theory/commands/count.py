@@ -190,16 +190,17 @@ def _seconds(args: argparse.Namespace) -> float | None:
 
 def _asked(args: argparse.Namespace) -> Callable[..., Study] | None:
     """The study that is asked for, None for the table. Raises InputError for what does not go together."""
-    if sum((bool(args.train), args.generate is not None, args.memory)) > 1 or (args.memory and args.device):
-        raise InputError("--train, --generate, --memory and a --device alone are studies; ask for one after the other")
+    wanted = {"--train": args.train, "--generate": args.generate is not None, "--memory": args.memory}
+    named = [name for name, asked in wanted.items() if asked] + ["--device"] * bool(args.memory and args.device)
+    if len(named) > 1:
+        raise InputError(f"{named[0]} and {named[1]} are two studies; ask for one after the other")
     if args.generate is not None and args.generate < 1:
         raise InputError(f"--generate expects at least 1 token, but {args.generate} came")
     if args.checkpoint and not args.train:
         raise InputError("--checkpoint belongs to --train; name an optimiser, such as --train adamw")
     if args.seconds is not None and (not args.device or args.generate is not None):
         raise InputError("--seconds is the measured time of a pass on a --device, or with --train of a step; name it")
-    asked = (args.train, args.generate is not None, args.memory, args.device)
-    study = next((study for study, wanted in zip(STUDIES, asked, strict=True) if wanted), None)
+    study = next((study for study, asked in zip(STUDIES, (*wanted.values(), args.device), strict=True) if asked), None)
     for other in ("explain", "reconcile", "diff", "symbolic", "latex", "csv", "strict") if study else ():
         if getattr(args, other):
             raise InputError(f"a study has a table of its own; leave --{other} out")
