@@ -116,6 +116,7 @@ class Context:
         """The same with other words around it on its line."""
         return Context(
             headings=self.headings, question=self.question, named=self.named, since=self.since,
+            counted=self.counted,
             before=before, after=after, answer=self.answer,
         )  # fmt: skip
 
