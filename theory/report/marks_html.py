@@ -22,6 +22,7 @@ from theory.formula.numbers import number
 from theory.grading.marks import Mark, Tone
 from theory.grading.parts import Part
 from theory.report import html
+from theory.report.html_tables import stamp
 from theory.report.marks_feedback import NAME, laid_out
 from theory.report.wording import grading as wording
 
@@ -69,6 +70,11 @@ def seal(verdict: Shown, count: int | None = None) -> str:
     """A verdict as a word in its colour."""
     word = DECIDED if verdict is None else verdict.value
     return f'<span class="seal {tone(verdict)}">{word if count is None else f"{count} {word}"}</span>'
+
+
+def stamped(verdict: Mark) -> str:
+    """A verdict as a word in its colour, on the pages that have the styles of worked answers."""
+    return stamp(verdict.value, "plain" if verdict.row.tone is Tone.GONE else verdict.row.tone.value)
 
 
 def seals(counts: Mapping[Shown, int], label: str) -> str:

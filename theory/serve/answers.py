@@ -33,8 +33,9 @@ from theory.report.answer_blocks import solution_group
 from theory.report.blocks import Group
 from theory.report.count_blocks import count_group
 from theory.report.count_shares import by_kind, memory
-from theory.report.marks_feedback import facts, heading
-from theory.report.marks_html import seal
+from theory.report.feedback_page import is_first
+from theory.report.marks_feedback import Fact, Label, facts, heading
+from theory.report.marks_html import math, stamped
 from theory.serve.drafts import in_units
 from theory.solution import Solution, solve
 from theory.variants import Variation
@@ -150,8 +151,13 @@ def tried(
     found = next((one for one in told.parts if one.part == part), None)
     if found is None:
         return refused(InputError(f"the question has no part {part[:40]!r}"))
-    rows = "".join(f"<p>{escape(visible(heading(fact)))}: {escape(visible(fact.text))}</p>" for fact in facts(found))
-    return {"html": f'<p class="verdict">{seal(found.verdict)}</p>{rows}', "error": ""}
+    read = f"<p>Read as {math(found.read)}</p>" if found.read else ""
+    rows = "".join(_fact(fact) for fact in facts(found) if fact.label is not Label.FIRST_WRONG or not is_first(found))
+    return {"html": f'<p class="verdict">{stamped(found.verdict)}</p>{read}{rows}', "error": ""}
+
+
+def _fact(fact: Fact) -> str:
+    return f"<p>{escape(visible(heading(fact)))}: {escape(visible(fact.text))}</p>"
 
 
 @lru_cache(maxsize=KEPT)

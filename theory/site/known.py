@@ -8,12 +8,13 @@ from html import escape
 from theory.cli import COMMANDS, parser
 from theory.convention import Convention
 from theory.conventions import COUNTING, SWITCHES
-from theory.grading.marks import Mark, Tone
+from theory.grading.marks import Mark
 from theory.question import Question, assignments
 from theory.report import html
 from theory.report.document_blocks import STANDINGS
 from theory.report.html_steps import seal
 from theory.report.html_tables import stamp
+from theory.report.marks_html import stamped
 from theory.report.wording import grading, links
 from theory.site.running import terminal
 from theory.topic_list import about, entry
@@ -48,13 +49,7 @@ def truths() -> str:
 
 def marks() -> str:
     """What is said of an answer, and what it earns."""
-
-    def colour(mark: Mark) -> str:
-        return "plain" if mark.row.tone is Tone.GONE else mark.row.tone.value
-
-    found = (
-        (stamp(mark.value, colour(mark)), escape(grading.MEANINGS[mark]), str(mark.row.share)) for mark in Mark
-    )  # fmt: skip
+    found = ((stamped(mark), escape(grading.MEANINGS[mark]), str(mark.row.share)) for mark in Mark)
     return rows(("verdict", "what it says of an answer", "share of the marks"), found, "Verdicts on answers")
 
 

@@ -80,8 +80,11 @@ def test_a_question_is_worked_with_other_numbers_and_an_answer_is_tried(server: 
     tried = {"name": "csc420-a2/q3b", "part": "dL/dw3"}
     assert ">right</span>" in server.post("try", **tried, given="-0.0113").data["html"]
     wrong = server.post("try", **tried, given="0.5").data["html"]
-    assert ">wrong</span>" in wrong
+    assert 'stamp wrong">wrong</span>' in wrong
     assert "-0.0113" not in wrong
+    formula = server.post("try", **tried, given="-2*x3/(1 + 2)").data["html"]
+    assert "Read as" in formula
+    assert "<mfrac>" in formula
     assert "-0.0113" in server.post("try", **tried, given="0.5", key=True).data["html"]
     assert ">wrong</span>" in server.post("try", **tried, given="-0.0113", variant="7").data["html"]
 
