@@ -11,6 +11,7 @@ import sys
 import time
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import pytest
 
@@ -36,9 +37,9 @@ def memory(root: int) -> int:
     return sum(kilobytes for pid, _, kilobytes in rows if pid in family) * 2**10
 
 
-async def asked(text: str) -> dict[str, object]:
-    """The answer to one text, by a connection of its own."""
-    body = json.dumps({"name": "a.md", "text": text}).encode()
+async def asked(draft: str, version: str, text: str) -> dict[str, Any]:
+    """The answer to one text of a draft, by a connection of its own."""
+    body = json.dumps({"draft": draft, "version": version, "name": "a.md", "text": text}).encode()
     reader, writer = await asyncio.open_connection("127.0.0.1", PORT)
     head = (
         f"POST /api/check HTTP/1.1\r\nhost: 127.0.0.1:{PORT}\r\nconnection: close\r\n"
@@ -55,7 +56,7 @@ async def asked(text: str) -> dict[str, object]:
 
 async def student(number: int, until: float, times: list[float]) -> None:
     rng = Random(number)
-    text = f"# Student {number}\n\n"
+    text, version = f"# Student {number}\n\n", ""
     await asyncio.sleep(rng.uniform(0, PAUSE[1]))
     while time.monotonic() < until:
         a, b = rng.randrange(2, 9), rng.randrange(2, 9)
@@ -63,7 +64,8 @@ async def student(number: int, until: float, times: list[float]) -> None:
         if len(text) > 2500:
             text = f"# Student {number}\n\n"
         begin = time.monotonic()
-        found = await asked(text)
+        found = await asked(f"student {number}", version, text)
+        version = found["version"]
         times.append(time.monotonic() - begin)
         assert found["error"] == "", found["error"]
         await asyncio.sleep(rng.uniform(*PAUSE))

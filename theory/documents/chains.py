@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
-from typing import Any
 
 from checks.reading import WRITTEN, Chain, Notation, ReadError, Side, factors, read_chains
 from checks.reading.spelling import canonical
@@ -165,7 +164,7 @@ class _Reader:
     notation: Notation
     source: Source
     defined: set[str] = field(default_factory=set)  # by `f(x) = ...`
-    notations: dict[tuple[frozenset[Any], ...], Notation] = field(default_factory=dict)
+    notations: dict[tuple[frozenset[str], ...], Notation] = field(default_factory=dict)
 
     @cached_property
     def layered(self) -> frozenset[str]:
@@ -185,11 +184,10 @@ class _Reader:
         return replace(chain, sides=tuple(sides))
 
     def _read(self, formula: Formula) -> tuple[Chain, ...]:
-        functions = {name: name for name in FUNCTION.findall(formula.text)}
+        functions, applied = _called(formula.text)
         if known := {name for name in self.defined if name in formula.text}:
-            functions |= {name: name for name in known - _factors(formula.text, formula.typed)}
-        applied = {canonical(name.lstrip("\\")) for name in APPLIED.findall(formula.text)}
-        own = self._notation(frozenset(functions.items()), PARAMETERS - applied, formula.own)
+            functions |= known - _factors(formula.text, formula.typed)
+        own = self._notation(functions, PARAMETERS - applied, formula.own)
         found = _chains(formula.text, own, formula.typed)
         if any(side.unread for chain in found for side in chain.sides) and self.indexed:
             again = replace(own, variables=own.variables | self.indexed)
@@ -201,14 +199,12 @@ class _Reader:
         }
         return found
 
-    def _notation(
-        self, functions: frozenset[tuple[str, str]], parameters: frozenset[str], own: frozenset[str]
-    ) -> Notation:
+    def _notation(self, functions: frozenset[str], parameters: frozenset[str], own: frozenset[str]) -> Notation:
         """The notation of a formula with these functions and parameters, and macros of its own."""
         if (found := self.notations.get((functions, parameters, own))) is None:
             found = self.notations[functions, parameters, own] = replace(
                 self.notation,
-                functions={**dict(functions), **self.notation.functions},
+                functions={**dict(zip(functions, functions, strict=True)), **self.notation.functions},
                 variables=self.notation.variables | parameters | LAYERED,
                 labelled=self.notation.labelled | self.layered,
                 words=self.notation.words | self.words,
@@ -235,6 +231,13 @@ class _Reader:
 @lru_cache(maxsize=KEPT)
 def _chains(text: str, notation: Notation, typed: bool) -> tuple[Chain, ...]:
     return read_chains(text, notation=notation, partial=True, typed=typed)
+
+
+@lru_cache(maxsize=KEPT)
+def _called(text: str) -> tuple[frozenset[str], frozenset[str]]:
+    """The capitals, and the names of several letters, that stand before a bracket as functions do."""
+    applied = (canonical(name.lstrip("\\")) for name in APPLIED.findall(text))
+    return frozenset(FUNCTION.findall(text)), frozenset(applied)
 
 
 @lru_cache(maxsize=KEPT)

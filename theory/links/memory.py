@@ -61,38 +61,68 @@ class Kept(Generic[T]):
         return ledger.over({change.name: change.said(ledger, line) for change in self.changes})
 
 
+class Place(NamedTuple, Generic[T]):
+    """A statement behind a ledger, as it was met there: so it is found at once where all before it is as it was."""
+
+    kept: Kept[T]
+    before: Ledger
+    behind: Ledger
+
+
 class Memory(Generic[T]):
     """A bounded memory, for one kind of question."""
 
     def __init__(self, most: int = MOST) -> None:
-        self._most = most
-        self._kept: OrderedDict[Hashable, tuple[Kept[T], ...]] = OrderedDict()
+        self._kept = Bounded[tuple[Kept[T], ...]](most)
+        self._places = Bounded[Place[T]](most)
 
     def recall(
         self, key: Hashable, held: object, ledger: Ledger, line: int, find: Callable[[Scope, int], tuple[T, Scope]]
-    ) -> Kept[T]:
-        """What is found of a statement in a line, behind this ledger.
+    ) -> tuple[T, Ledger]:
+        """What is found of a statement in a line, behind this ledger, and the ledger behind it.
 
         key: all that it hangs on but for the ledger; objects in it that are told apart by `id` must be in `held`.
         find: finds it in a scope and a line, and the scope behind it.
         """
-        kept = self._kept.get(key, ())
-        for one in kept:
-            if one.seen.holds(ledger, line):
-                self._kept.move_to_end(key)
-                return one
-        begun, view = time.monotonic(), View(ledger, line)
-        found, behind = find(Scope(names=view), Here(line))
-        new = Kept(found, view.seen, _changes(behind), held)
-        if time.monotonic() - begun < CLOCK:
-            self._kept[key] = (new, *kept)[:SEVERAL]
-            self._kept.move_to_end(key)
-            while len(self._kept) > self._most:
-                self._kept.popitem(last=False)
-        return new
+        here = (key, id(ledger), line)
+        if (place := self._places.get(here)) is not None:
+            return place.kept.found, place.behind
+        several = self._kept.get(key) or ()
+        kept = next((one for one in several if one.seen.holds(ledger, line)), None)
+        if kept is None:
+            begun, view = time.monotonic(), View(ledger, line)
+            found, scope = find(Scope(names=view), Here(line))
+            kept = Kept(found, view.seen, _changes(scope), held)
+            if time.monotonic() - begun >= CLOCK:
+                return kept.found, kept.behind(ledger, line)
+            self._kept.put(key, (kept, *several)[:SEVERAL])
+        behind = kept.behind(ledger, line)
+        self._places.put(here, Place(kept, ledger, behind))
+        return kept.found, behind
 
     def forget(self) -> None:
         self._kept.clear()
+        self._places.clear()
+
+
+class Bounded(OrderedDict[Hashable, T]):
+    """So many values at most, of which those that were asked for last are kept."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__()
+        self.most = most
+
+    def get(self, key: Hashable, default: Any = None) -> Any:
+        if key not in self:
+            return default
+        self.move_to_end(key)
+        return self[key]
+
+    def put(self, key: Hashable, value: T) -> None:
+        self[key] = value
+        self.move_to_end(key)
+        if len(self) > self.most:
+            self.popitem(last=False)
 
 
 def _changes(behind: Scope) -> tuple[Change, ...]:
@@ -108,8 +138,7 @@ class _Meanings:
     """Meanings, each only once: those that are equal are one object, and so are compared at once."""
 
     def __init__(self, most: int = 4 * MOST) -> None:
-        self._most = most
-        self._known: OrderedDict[Hashable, Meaning] = OrderedDict()
+        self._known = Bounded[Meaning](most)
 
     def one(self, meaning: Meaning) -> Meaning:
         meaning = replace(meaning, origin=meaning.origin and 0)  # that it has a line, but not which
@@ -117,10 +146,8 @@ class _Meanings:
             meaning.kind, meaning.shape, meaning.function, meaning.written, meaning.facts, _exact(meaning.value),
             meaning.formula, repr(meaning.tree), meaning.origin is None, meaning.stated, _exact(meaning.rival),
         )  # fmt: skip
-        found = self._known.setdefault(key, meaning)
-        self._known.move_to_end(key)
-        if len(self._known) > self._most:
-            self._known.popitem(last=False)
+        if (found := self._known.get(key)) is None:
+            self._known.put(key, found := meaning)
         return found
 
 

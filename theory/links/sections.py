@@ -43,9 +43,9 @@ def depth(statements: Iterable[Statement]) -> int:
     for statement in statements:
         sides = [side.tree for side in statement.chain.sides[:2]]
         name, formula = sides[0], sides[-1]
-        if not isinstance(name, Name) or formula is None or not {*names(formula)} - {name.text}:
+        if not isinstance(name, Name) or formula is None or not ANEW.search(statement.context.before):
             continue
-        if not ANEW.search(statement.context.before):
+        if not {*names(formula)} - {name.text}:
             continue
         here = statement.context.headings
         there, other = said.get(name.text, (here, formula))

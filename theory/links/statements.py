@@ -73,8 +73,7 @@ def judge(claim: Claim, ledger: Ledger, line: int) -> tuple[Judgement, Ledger]:
         found, behind = of_chain(replace(claim, chain=chain), scope, here)
         return Judgement(tuple(side.tree for side in chain.sides), labels, defines_e(chain), found), behind
 
-    kept = _JUDGED.recall(claim.key, claim, ledger, line, find)
-    return kept.found, kept.behind(ledger, line)
+    return _JUDGED.recall(claim.key, claim, ledger, line, find)
 
 
 def explain(claim: Claim, wrong: Found, ledger: Ledger, line: int) -> Made | None:
@@ -84,13 +83,12 @@ def explain(claim: Claim, wrong: Found, ledger: Ledger, line: int) -> Made | Non
         left, right = (claim.chain.sides[place] for place in wrong.sides)
         return explained(left, right, replace(scope, log=base(claim.words)), wrong.cause), scope
 
-    return _EXPLAINED.recall((claim.key, wrong.sides), claim, ledger, line, find).found
+    return _EXPLAINED.recall((claim.key, wrong.sides), claim, ledger, line, find)[0]
 
 
 def forget(text: str, ledger: Ledger, line: int) -> Ledger:
     """The ledger behind a passage that was not read."""
-    kept = _FORGOTTEN.recall(text, text, ledger, line, lambda scope, here: (None, forgotten(scope, text)))
-    return kept.behind(ledger, line)
+    return _FORGOTTEN.recall(text, text, ledger, line, lambda scope, here: (None, forgotten(scope, text)))[1]
 
 
 def start_anew() -> None:

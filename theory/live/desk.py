@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,18 +12,19 @@ from checks import worker
 from theory.live.kinds import call
 from theory.live.notes import BEGINNING, Looked, Note
 
-PAUSE = 0.12  # seconds without a keystroke before a text is judged
+PAUSE = 0.12  # seconds, at most, without a keystroke before a text is judged
 SECONDS = 20.0  # for one text
 
 
 @dataclass(slots=True)
 class Paper:
-    """One text: what its file is called, its newest version, and which version was judged last."""
+    """One text: what its file is called, its newest version, which version was judged last, and how long that took."""
 
     name: str
     text: str
     version: int
     judged: int | None = None
+    took: float = PAUSE
     looked: Looked = field(default_factory=lambda: Looked((), ""))
 
 
@@ -36,7 +38,8 @@ class Desk:
         self._tasks: dict[str, asyncio.Task[None]] = {}
 
     def put(self, key: str, name: str, text: str, version: int) -> None:
-        """A text that is new, or has changed; it is judged once nothing has changed for a moment."""
+        """A text that is new, or has changed; it is judged once nothing has changed for a moment, which is short where
+        judging it is."""
         paper = self.papers.setdefault(key, Paper(name, text, version))
         paper.text, paper.version = text, version
         if key not in self._tasks:
@@ -61,10 +64,12 @@ class Desk:
         try:
             while (paper := self.papers.get(key)) is not None and paper.judged != paper.version:
                 version = paper.version
-                await asyncio.sleep(PAUSE)
+                await asyncio.sleep(min(PAUSE, paper.took))
                 if paper.version != version:
                     continue
+                begun = time.monotonic()
                 looked = await self._looked(paper.name, paper.text)
+                paper.took = time.monotonic() - begun
                 if self.papers.get(key) is paper and paper.version == version:
                     paper.judged, paper.looked = version, looked
                     self.told(key, paper)

@@ -1,0 +1,59 @@
+"""Typing in a long document: the time from a key to the judgement of the whole, beside that of a bare round trip."""
+
+from __future__ import annotations
+
+import math
+import os
+import statistics
+import time
+from random import Random
+
+import pytest
+
+from tests.theory.serve.served import Served, serving
+
+KEYS = int(os.environ.get("KEYS", "150"))
+SIZE = 50_000  # characters
+GOALS = 0.1, 0.3  # seconds: the median, and the 95th percentile
+TYPED = ("0.25", "so that ", "x + 1 = 3", "\n\n", " $w = 3$ ", "$$a + b = b + a$$")
+
+
+def worked(size: int) -> str:
+    """Examples of a neuron, each with its numbers, as hand-ins have them."""
+    rng, text = Random(2), ""
+    while len(text) < size:
+        w, x, y, b = (round(rng.uniform(-2, 2), 2) for _ in range(4))
+        z = w * x + b
+        p = 1 / (1 + math.exp(-z))
+        text += (
+            f"## Example {len(text)}\n\nLet $w = {w}$, $x = {x}$, $b = {b}$ and $y = {y}$.\n\n"
+            f"$$z = wx + b = {w} \\cdot {x} + {b} = {z:.4f}$$\n\nThe neuron then gives $$p = \\sigma(z) = {p:.4f}$$\n\n"
+            f"The loss is $L = (y - p)^2 = {(y - p) ** 2:.4f}$, of which the slope is\n\n"
+            f"$$\\frac{{dL}}{{dp}} = -2(y - p) = {-2 * (y - p):.4f}$$\n\n"
+            f"$$\\frac{{dL}}{{dw}} = -2(y-p) p (1-p) x = {-2 * (y - p) * p * (1 - p) * x:.4f}$$\n\n"
+        )
+    return text
+
+
+def timed(server: Served, name: str, text: str, version: str) -> tuple[float, str]:
+    begun = time.perf_counter()
+    found = server.post("check", draft="a page", version=version, name=name, text=text).data
+    return time.perf_counter() - begun, found["version"]
+
+
+@pytest.mark.benchmark
+def test_typing_in_a_long_document() -> None:
+    rng, text, times, bare = Random(1), worked(SIZE), list[float](), list[float]()
+    with serving() as server:
+        first, version = timed(server, "a.md", text, "")
+        while len(times) < KEYS:
+            at = rng.randrange(len(text))
+            for key in rng.choice(TYPED):
+                text, at = text[:at] + key + text[at:], at + 1
+                took, version = timed(server, "a.md", text, version)
+                times.append(took)
+                bare.append(timed(server, "a.exe", text, version)[0])  # is sent, and is none that is read
+    middle, late = statistics.median(times), statistics.quantiles(times, n=20)[-1]
+    print(f"\n{len(text)} characters: {first:.2f} s at first; {len(times)} keys: median {middle * 1000:.0f} ms,")
+    print(f"95 % within {late * 1000:.0f} ms; a bare round trip {statistics.median(bare) * 1000:.0f} ms")
+    assert (middle < GOALS[0], late < GOALS[1]) == (True, True)
