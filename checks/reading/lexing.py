@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from msgspec import Struct
@@ -93,7 +93,8 @@ _LETTER = "A-Za-z\u00aa\u00b5\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u0370-\u03f
 _SUB = "₀-₉ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ"
 _NAME = rf"[{_LETTER}][{_LETTER}0-9{_SUB}{_MARKS}]*(?:_\{{[A-Za-z0-9]+\}}|_[{_LETTER}0-9{_MARKS}]+)*['′’″]*"
 _TOKEN = rf"""
-    (?P<space>\s+)
+    (?P<times>(?<=[0-9])\ x\ (?=[0-9]))
+  | (?P<space>\s+)
   | (?P<number>(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+\-−]?[0-9]+)?)
   | (?P<pi>π(?![0-9{_SUB}_{_MARKS}]))
   | (?P<slope>(?:d\s+{_NAME}\s*/\s*d\s+|∂\s+{_NAME}\s*/\s*∂\s*|∂{_NAME}\s*/\s*∂\s+){_NAME}(?![(/]))
@@ -290,6 +291,20 @@ def _colon(place: Place) -> list[Token]:
     return [place.token(":")]
 
 
+@lru_cache(maxsize=64)
+def _multiplies(text: str) -> bool:
+    """Whether every x stands between two numbers."""
+    signs = re.findall(r"(?<![\w.])[0-9][0-9.,]*(?= x [0-9])", text)
+    return len(signs) == len(re.findall("(?<![A-Za-z])x(?![A-Za-z])", text))
+
+
+def _times(place: Place) -> list[Token]:
+    """`64 x 2`: a sign between two numbers, where x is no letter of the question or of the formula."""
+    if not place.notation.implicit or "x" in place.notation.variables or not _multiplies(place.text):
+        return [Token("name", "x", place.start + 1, place.start + 2, False, "x")]
+    return [place.token(OPERATORS["×"])]
+
+
 RULES: Mapping[str, Callable[[Place], list[Token]]] = {
     "number": _number,
     "name": _name,
@@ -299,6 +314,7 @@ RULES: Mapping[str, Callable[[Place], list[Token]]] = {
     "empty": lambda place: [place.token("{"), place.token("}")],
     "colon": _colon,
     "infinity": lambda place: [place.token("name", 0, "oo")],
+    "times": _times,
     "slope": _slope,
     "derive": _derive,
     "below": _below,

@@ -67,6 +67,7 @@ _TOKEN = re.compile(
     rf"(?:e[-+]?[0-9]+)?(?!{_LETTER}|[0-9_]|[.,][0-9]|\.\.|…))"
     r"|(?P<log>log[₂₁₀0-9]+(?=\s*[(0-9])|(?:ln|log)(?=\s+[0-9]))"
     rf"|(?P<slope>[d∂]{_LETTER}(?:_?[A-Za-z0-9]{{1,3}})?/[d∂]{_LETTER}(?:_?[A-Za-z0-9]{{1,3}})?(?![\w'’′]))"
+    r"|(?P<times>(?<=[0-9] )x(?= [0-9]))"
     rf"|(?P<NAME>{_LETTER}[\u0302-\u0304]?[₀-₉]*[0-9]{{0,2}}(?:_(?:[A-Za-z]{{1,3}}|[0-9]{{1,3}}))?['′]{{0,2}}(?![\w'’′]))"
     r"|(?P<label>[a-z]{2,6}[0-9]{1,2}(?:['’]s)?(?![\w'’]))"
     rf"|(?P<WORD>{_LETTER}+(?:['’-]{_LETTER}+)*(?:['’](?=\s))?(?![\w]))"
@@ -184,9 +185,14 @@ def _measures(tokens: Sequence[Token], index: int, named: Container[str]) -> boo
 
 def _token(match: re.Match[str]) -> Token:
     label = Kind.WORD if numbered(match[0]) else Kind.STRANGE
-    kind = {"that_is": Kind.STOP, "sign": Kind.SIGN, "log": Kind.FUNCTION, "slope": Kind.NAME, "label": label}.get(
-        match.lastgroup or ""
-    )
+    kind = {
+        "that_is": Kind.STOP,
+        "sign": Kind.SIGN,
+        "times": Kind.SIGN,
+        "log": Kind.FUNCTION,
+        "slope": Kind.NAME,
+        "label": label,
+    }.get(match.lastgroup or "")
     return Token(kind or Kind[match.lastgroup or "STRANGE"], match[0], match.start(), match.end())
 
 

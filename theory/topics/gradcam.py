@@ -24,6 +24,9 @@ Matrix: TypeAlias = tuple[tuple[Fraction, ...], ...]  # rows
 LARGEST = 10**4  # entries of one map: the mean of more is no hand calculation, and its sum is slow to write out
 
 
+CALLED = {"map": ("after relu", "map after relu")}
+
+
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """form "gradients": `maps` A1, A2, ... and `gradients` G1, G2, ... of the class score by each, all of one size.
 
@@ -74,7 +77,8 @@ def _from_gradients(settings: Settings) -> Worked:
     givens += [Given(str(letter), value, shape) for letter, value in zip(gradients, settings.gradients, strict=True)]
     derivation = Derivation(tuple(givens), tuple(quantities), (*map(str, alphas), "map"), theorems=(POOLED,))
     problem = {"form": settings.form, "maps": count}
-    return Worked(derivation, "gradcam", problem, _sampler(givens), tuple(_mistakes(maps, gradients, alphas, before)))
+    mistakes = tuple(_mistakes(maps, gradients, alphas, before))
+    return Worked(derivation, "gradcam", problem, _sampler(givens), mistakes, called=CALLED)
 
 
 def _weight(alpha: Any, of: Any) -> Quantity:

@@ -179,6 +179,16 @@ def test_a_derivative_may_be_typed_with_spaces(text: str, expected: str) -> None
     assert show(read(text, notation=WRITTEN)) == expected
 
 
+def test_an_x_between_all_numbers_multiplies_them() -> None:
+    assert show(read("64 x 2 x 2", notation=WRITTEN)) == show(read("64*2*2", notation=WRITTEN))
+
+
+@pytest.mark.parametrize("text", ["2 x 3x", "2 x 3 + x", "x_1 + 2 x 3", "w1 x 2", "2 x 3 + x2"])
+def test_where_x_is_a_letter_it_multiplies_nothing(text: str) -> None:
+    with pytest.raises(ReadError):
+        read(text, notation=WRITTEN)
+
+
 @pytest.mark.parametrize("text", ["d x / d y", "d x / d y * d"])
 def test_where_d_is_a_letter_nothing_is_a_derivative(text: str) -> None:
     with pytest.raises(ReadError):  # a / b c

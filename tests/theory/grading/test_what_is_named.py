@@ -36,6 +36,11 @@ WEIGHTED = r"\mathrm{ReLU}\left(\tfrac{3}{16}A^1+\tfrac{7}{16}A^2\right)"
         ("cv-a1", "q1d", "BCE.nats", "The mean is **1.2432**."),
         ("cv-a1", "q1d", "BCE.nats", "Average loss: 1.243"),
         ("cv-a1", "q1d", "BCE.nats", "average = 1.243"),
+        ("cv-a1", "q1d", "BCE.nats", "The losses are 2.3026, 0.2231 and 1.2040. The average loss is $1.2432$."),
+        ("eecs445-p2", "q3a", "map", f"After the ReLU:\n$${MAP}$$"),
+        ("eecs445-p2", "q2f", "flatten.features", "The flattened size is 64 x 2 x 2 = 256"),
+        ("dnn-hw1", "q2", "params.batchnorm.total", "With batch norm: $439178 + 896 = 440074$"),
+        ("dnn-hw1", "q2", "params.batchnorm.total", "BN: 440074"),
     ],
 )  # fmt: skip
 def test_a_quantity_is_known_by_what_it_is_called(assignment: str, question: str, part: str, said: str) -> None:
@@ -75,6 +80,11 @@ def test_a_quantity_is_known_by_what_it_is_called(assignment: str, question: str
         ("cv-a1", "q1d", "mean squared error: 1.2432", "another loss"),
         ("cv-a1", "q1d", "Half the average is 1.2432.", "half of it"),
         ("cv-a1", "q1c", "Mean: 2.3026", "one loss has no mean"),
+        ("cv-a1", "q1d", "The losses are 1.2432 and 1.2040.", "none of them is said to be it"),
+        ("eecs445-p2", "q3a", f"Before the ReLU:\n$${MAP}$$", "before it"),
+        ("eecs445-p2", "q3a", f"Without the ReLU:\n$${MAP}$$", "without it"),
+        ("eecs445-p2", "q3a", f"After the ReLU of $A^1$:\n$${MAP}$$", "of one map"),
+        ("dnn-hw1", "q2", "Without batch norm: 440074", "without it"),
     ],
 )  # fmt: skip
 def test_what_is_called_otherwise_is_no_answer(assignment: str, question: str, said: str, why: str) -> None:

@@ -18,7 +18,6 @@ from checks.reading.spelling import canonical
 from checks.spans import Span, compute, ends
 from checks.tree import Call, Name, Tree, mapped, names, walk
 from checks.vocabulary import ARRAY_FUNCTIONS
-from checks.vocabulary import heads as f
 from theory import figures
 from theory.derivation import free_names
 from theory.formula.names import derivative
@@ -304,18 +303,20 @@ UNIT = "I"
 
 
 def _slopes(key: Key, tree: Tree) -> tuple[Tree, Mapping[str, Any]]:
-    """The formula with a letter for each derivative of one of the question's numbers by another, and what each is."""
+    """The formula with a letter for each derivative by one of the question's numbers of what depends on its quantities,
+    and what each is."""
     slopes: dict[str, Any] = {}
 
     def change(node: Tree) -> Tree | None:
-        if not (isinstance(node, Call) and node.head == "derivative"):
+        if not (isinstance(node, Call) and node.head == "derivative" and isinstance(node.args[1], Name)):
             return None
-        of, by = (arg.text if isinstance(arg, Name) else "" for arg in node.args)
-        if of not in key.order or of not in key.scalars or by not in key.scalars:
+        body, by = node.args[0], node.args[1].text
+        used = set(names(body))
+        if not used <= key.scalars or by not in key.scalars or by in used or used.isdisjoint(key.order):
             return None
-        name = f"d{of}/d{by}"
-        wanted = f.Gradient(key.derivation.symbol(of), key.derivation.symbol(by))
-        slopes[name] = key.derivation.unfolded([by]).read(wanted)
+        name = f"dslope{len(slopes)}/d{by}"
+        value = key.derivation.unfolded([by]).read(built(key, body))
+        slopes[name] = sp.diff(value, key.derivation.symbol(by))
         return Name(name)
 
     return mapped(tree, change), slopes

@@ -118,7 +118,7 @@ class Aliases:
     def _called(self) -> Mapping[frozenset[str], str]:
         """The words by which a quantity goes besides those of its name -> its family."""
         called = self.key.worked.called.items()
-        return {frozenset(phrase.split()): family(name) for name, phrases in called for phrase in phrases}
+        return {frozenset(said.split()): family(name) for name, phrases in called for said in phrases}
 
     def find(self, part: str, question: str = "") -> tuple[str, ...]:
         """The quantities that a student's part may mean, one per convention; empty where none or several fit."""
@@ -161,7 +161,8 @@ class Aliases:
 
     def _by_words(self, part: str) -> str | None:
         """The one quantity whose name holds every word of the part: `with bias` for `flops.total.with_bias`."""
-        return self.by_words({SAME.get(word.lower(), word.lower()) for word in SPLIT.split(part) if word} - FILLERS)
+        words = {SAME.get(word.lower(), word.lower()) for word in SPLIT.split(joined(part)) if word} - FILLERS
+        return self.by_words(words if "with" in self.words else words - {"with"})
 
     def by_words(self, words: AbstractSet[str]) -> str | None:
         """The one quantity whose name holds all of these words, which are in small letters.
@@ -179,6 +180,14 @@ class Aliases:
             if fitting and pool is self.asked:
                 return None
         return None
+
+
+def joined(text: str) -> str:
+    """The text with what the key's names have in one word in one: batch norm, BN."""
+    return BATCHNORM.sub("batchnorm", text)
+
+
+BATCHNORM = re.compile(r"\b(?:batch[ -]?norm(?:ali[sz]ation)?|BN)\b", re.IGNORECASE)
 
 
 def _words(name: str) -> set[str]:

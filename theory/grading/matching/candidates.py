@@ -147,8 +147,18 @@ def _label(item: Candidate) -> str:
     inside = ""
     if len(sides) > 1 and sides[0].tree is None:
         inside = MARKUP.sub(" ", source[item.statement.span.start : sides[1].start])
-    clause = CLAUSES.split(item.statement.context.before.rstrip(" :*_=$"))[-1]
+    clause = CLAUSES.split((item.statement.context.before.strip(" $") or _line_above(item.statement)).rstrip(" :*_=$"))[
+        -1
+    ]
     return " ".join((inside if re.search("[A-Za-z]", inside) else clause).strip(" :*_=").split())
+
+
+def _line_above(statement: Statement) -> str:
+    """The line above a formula that begins its own, where it ends in a colon."""
+    start = statement.span.start
+    ahead = statement.source.text[max(0, start - NOTED) : start].rstrip(" $")
+    line = ahead.rstrip().rpartition("\n")[2]
+    return line if ahead.endswith("\n") and line.rstrip(" *_").endswith(":") else ""
 
 
 MARKUP = re.compile(r"\\[A-Za-z]+|[${}=:&~\\]")

@@ -7,7 +7,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from checks.vocabulary import SPELLINGS
-from theory.grading.matching.aliases import COUNTED, SAME, Aliases
+from theory.grading.matching.aliases import COUNTED, SAME, Aliases, joined
 from theory.grading.matching.surroundings import plain
 from theory.words import Role, Stance
 from theory.words.understanding import MARKS
@@ -61,7 +61,7 @@ class Heard:
 
 def hear(aliases: Aliases, beside: str) -> Heard | None:
     """What the words beside a value say; None where one of them is not known to be harmless."""
-    written = WORD.findall(plain(beside).replace("|", " "))
+    written = WORD.findall(joined(plain(beside)).replace("|", " "))
     named = [word.lower() in aliases.words and word.lower() not in COUNTED for word in (*written[1:], "")]
     if any(_otherwise(word.lower(), aliases.words) for word in written):
         return None

@@ -287,8 +287,10 @@ def worded(aliases: Aliases, answer: Response) -> Sequence[Response]:
 
 def responses(aliases: Aliases, own: Spoken, taken: Container[str]) -> Iterator[Response]:
     """The answers that are said in words; none where something takes one of them back."""
-    for saying in () if own.doubted else own.sayings:
-        for part, tree in _placed(aliases, saying):
+    placed = [] if own.doubted else [(one, *found) for one in own.sayings for found in _placed(aliases, one)]
+    named = {part for saying, part, _ in placed if saying.names}
+    for saying, part, tree in placed:
+        if saying.names or part not in named:  # what is named goes before what only may be meant
             value = _value(aliases, part)
             whole = value is not None and figures.whole(value) is not None
             if part in taken or (whole and POINTED.fullmatch(saying.text) and not own.pointed):

@@ -15,6 +15,7 @@ from theory.grading.content import answered
 from theory.grading.judging.comparing import near
 from theory.grading.judging.working import known_in
 from theory.grading.key import Key
+from theory.grading.matching.aliases import joined
 from theory.grading.matching.surroundings import FORMULA, Surroundings, surroundings
 from theory.grading.own_words import OwnWords
 from theory.grading.reasons import AnyReason, Denied, Touched
@@ -222,7 +223,7 @@ def changing(words: str, *, counts: bool) -> str:
 
 def _strange(words: str, line: int, naming: frozenset[str]) -> AnyReason | None:
     """The first phrase that means something else than that the formula holds, or that is not known."""
-    tokens = TOKEN.findall(NAME.sub(lambda name: FORMULA if name[0].lower() in naming else name[0], words))
+    tokens = TOKEN.findall(NAME.sub(lambda name: FORMULA if name[0].lower() in naming else name[0], joined(words)))
     found = list(phrases(tokens, SPOKEN))
     for phrase, following in zip_longest(found, found[1:]):
         token = tokens[phrase.start]

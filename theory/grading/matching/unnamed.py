@@ -25,7 +25,7 @@ from theory.grading.judging.sides import value_of
 from theory.grading.judging.working import shown
 from theory.grading.key import Key, differ, family
 from theory.grading.marks import Mark
-from theory.grading.matching.aliases import COUNTED, Aliases
+from theory.grading.matching.aliases import COUNTED, Aliases, joined
 from theory.grading.matching.candidates import Candidate, Told, given_by
 from theory.grading.matching.sheet import Response, forms
 from theory.grading.matching.subjects import About
@@ -186,7 +186,7 @@ def _other(key: Key, name: str, words: str) -> bool:
     parts = {part.name: set(re.split(r"[._]", part.name)) for part in key.asked}
     common = set.intersection(*parts.values())
     others = set().union(*(found for other, found in parts.items() if other != name)) - parts[name]
-    said = set(re.findall(r"[a-z0-9]+", words.lower()))
+    said = set(re.findall(r"[a-z0-9]+", joined(words).lower()))
     own = {kind for kind in COUNTED if kind in parts[name]}
     if own and not any(said & COUNTED[kind] for kind in own) and any(said & COUNTED[kind] for kind in COUNTED):
         return True
@@ -198,7 +198,7 @@ def _spoken(key: Key, name: str, words: str) -> bool:
     parts = {part.name: set(re.split(r"[._]", part.name)) for part in key.asked}
     common = set.intersection(*parts.values()) if len(parts) > 1 else set()
     own = parts[name] - common
-    said = set(re.findall(r"[a-z0-9]+", words.lower()))
+    said = set(re.findall(r"[a-z0-9]+", joined(words).lower()))
     return bool(said & own.union(*(COUNTED[kind] for kind in own if kind in COUNTED)))
 
 
