@@ -106,6 +106,26 @@ def test_diff_lists_what_differs(capsys: pytest.CaptureFixture[str]) -> None:
     assert "conv1" not in text  # the same in both
 
 
+def test_diff_as_a_report(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The rows, by hand: 3*3*3*8 + 8 = 224 and twice that; 36 places; 16*36 inputs of the last layer."""
+    out = tmp_path / "difference.md"
+    specs = ["conv(8, k3) relu", "conv(16, k3) relu flatten linear(4)"]
+    output(capsys, ["count", "--diff", *specs, "--input", "3x8x8", "--convention", "mac", "--out", str(out)])
+    rows = [line.replace("█", "").split("|")[1:-1] for line in out.read_text().splitlines() if line.startswith("| ")]
+    found = {row[0].strip(): [each.strip() for each in row[1:]] for row in rows[2:]}
+    assert found == {
+        "conv": ["8x6x6", "16x6x6", "224", "448", "224", "7,776", "15,552", "7,776"],
+        "flatten": ["-", "576", "-", "0", "0", "-", "0", "0"],
+        "linear": ["-", "4", "-", "2,308", "2,308", "-", "2,304", "2,304"],
+        "total": ["8x6x6", "4", "224", "2,756", "2,532", "7,776", "17,856", "10,080"],
+    }
+
+
+def test_diff_under_a_counter_that_is_not_known_says_so(capsys: pytest.CaptureFixture[str]) -> None:
+    text = output(capsys, ["count", "--diff", "attention(2)", "attention(4)", "--input", "5x8", "--convention", "thop"])
+    assert text.splitlines()[-1].split()[-3:] == ["?", "?", "?"]
+
+
 def test_depth_sort_batch_and_symbols(capsys: pytest.CaptureFixture[str]) -> None:
     found = data(capsys, ["count", "resnet18", "--depth", "1", "--sort", "params", "--set", "classes=7"])
     assert found["totals"]["params"] == 11_180_103

@@ -101,10 +101,17 @@ def run(args: argparse.Namespace) -> int:
     if args.out:
         from theory.report import writers
         from theory.report.count_blocks import count_group
+        from theory.report.count_difference import difference_group
 
-        name = profiles[0].name or " ".join(args.spec)
-        writers.announce(args.out, writers.write(count_group(tables[0], name), args.out))
+        names = _names(tables, args.spec)
+        report = difference_group(tables[0], tables[1], names) if args.diff else count_group(tables[0], names[0])
+        writers.announce(args.out, writers.write(report, args.out))
     return 0
+
+
+def _names(tables: Sequence[LayerTable], specs: Sequence[str]) -> Sequence[str]:
+    """What the networks are called, each as it was asked for where it has no name of its own."""
+    return tuple(table.profile.name or spec for table, spec in zip(tables, specs, strict=True))
 
 
 def _trained(args: argparse.Namespace, inputs: Sequence[Input], symbols: Mapping[str, Any]) -> Study:
@@ -241,7 +248,7 @@ def _show(tables: list[LayerTable], args: argparse.Namespace) -> None:
     elif args.csv:
         count_data.write_csv(tables, sys.stdout)
     elif args.diff:
-        count_terminal.print_difference(*tables)
+        count_terminal.print_difference(tables[0], tables[1], _names(tables, args.spec))
     elif args.reconcile:
         count_terminal.print_reconciled(tables[0])
     elif args.symbolic or args.latex:
@@ -263,13 +270,13 @@ def _lettered(result: Profile) -> Profile:
 
 
 def _reportable(args: argparse.Namespace) -> None:
-    """Raises InputError where --out cannot be written, or is asked for beside what is no table of one network."""
+    """Raises InputError where --out cannot be written, or is asked for beside what is no table."""
     from theory.report import writers
 
     writers.check(args.out, *(Path(spec.partition("#")[0]) for spec in args.spec))
-    for other in ("explain", "reconcile", "diff", "symbolic", "latex"):
+    for other in ("explain", "reconcile", "symbolic", "latex"):
         if getattr(args, other):
-            raise InputError(f"--out writes the table of one network; leave --{other} out")
+            raise InputError(f"--out writes the table of a network, or with --diff of two; leave --{other} out")
 
 
 def _batch(text: str) -> Any:

@@ -14,9 +14,10 @@ from theory.conventions import Convention
 from theory.layers.shapes import Size
 from theory.network.formulas import latex
 from theory.network.table import LayerLine, LayerTable, irreproducible, number, reconcile, shape_text, share, summary
+from theory.report.blocks import cell
+from theory.report.count_difference import differing
 from theory.report.wording.counting import irreproducible_text
 
-MISSING = object()  # a layer that only the other network has
 TALL = 400  # lines of a table; of a longer one the first and the last are shown, and how many lie between
 
 
@@ -85,22 +86,16 @@ def _less(value: Size, other: Size) -> Size:
     return None if value is None or other is None else value - other
 
 
-def print_difference(first: LayerTable, second: LayerTable) -> None:
+def print_difference(first: LayerTable, second: LayerTable, names: Sequence[str]) -> None:
     """Two networks, layer by layer, matched by name; what is the same in both is left out."""
-    last = first.conventions[-1]
-    left, right = ({line.name: line for line in table.lines} for table in (first, second))
-    a, b = first.profile.name or "A", second.profile.name or "B"
-    grid = _grid("layer", f"parameters\n{a}", b, "difference", f"{last.name}\n{a}", b, "difference")
-    for name in dict.fromkeys((*left, *right)):
-        pair = left.get(name), right.get(name)
-        params = [MISSING if line is None else line.params for line in pair]
-        counts = [MISSING if line is None else line.operations[last.name] for line in pair]
-        if params[0] != params[1] or counts[0] != counts[1]:
-            grid.add_row(name, *_apart(*params), *_apart(*counts))
+    a, b = names
+    last = first.conventions[-1].name
+    grid = _grid("layer", f"parameters\n{a}", b, "difference", f"{last}\n{a}", b, "difference")
+    *rows, total = differing(first, second)
+    for row in rows:
+        grid.add_row(row.name, *map(cell, (*row.params.shown, *row.operations.shown)))
     grid.add_section()
-    params = [table.profile.totals.params for table in (first, second)]
-    counts = [table.operations(last) for table in (first, second)]
-    grid.add_row("total", *_apart(*params), *_apart(*counts))
+    grid.add_row(total.name, *map(cell, (*total.params.shown, *total.operations.shown)))
     _put(grid)
 
 
@@ -120,12 +115,6 @@ def print_formulas(table: LayerTable, in_latex: bool) -> None:
     for c in table.conventions:
         print(f"    {c.name} = {write(table.operations(c))}")
     _print_irreproducible(table)
-
-
-def _apart(first: Size, second: Size) -> list[str]:
-    """Two numbers and their difference; what is not there (MISSING) shows as a dash and counts as 0."""
-    shown = ["-" if value is MISSING else number(value) for value in (first, second)]
-    return [*shown, number(_less(0 if second is MISSING else second, 0 if first is MISSING else first))]
 
 
 def _heading(convention: Convention) -> str:
