@@ -273,7 +273,7 @@ def test_what_is_read_is_never_overwritten(
         (["report", "nosuch", "--out", "y.html"], "nosuch"),
         (["count", "conv(6)", "--input", "1x9x9", "--out", "x.docx"], "expected a name that ends in"),
         (["count", "relu", "--input", "9", "--out", "x.md", "--reconcile", "fvcore,thop"], "leave --reconcile out"),
-        (["count", "relu", "relu", "--input", "9", "--out", "x.md", "--diff"], "leave --diff out"),
+        (["count", "relu", "--input", "9", "--out", "x.md", "--explain", "relu"], "leave --explain out"),
     ],
 )
 def test_what_does_not_fit_is_said_in_one_sentence(
