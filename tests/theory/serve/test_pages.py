@@ -97,6 +97,20 @@ def test_a_question_is_worked_by_keyboard_alone(browser: Browser, server: Served
     until(browser, lambda: "wrong" in text_of(browser, "#verdict"))
 
 
+def test_the_worked_answer_waits_until_it_is_asked_for(browser: Browser, server: Served) -> None:
+    browser.open(server.address + "/questions/csc420-a2/q3b")
+    step = until(browser, lambda: browser.find("#shown details.step"))
+    assert not step.is_displayed()
+    assert browser.find("#shown .givens").is_displayed()
+    browser.find("#reveal").click()
+    assert step.is_displayed()
+    browser.find("#reveal").click()
+    assert not step.is_displayed()
+    browser.find("#one").click()
+    browser.find("#next").click()
+    assert step.is_displayed()
+
+
 def test_numbers_are_moved_and_fresh_ones_are_drawn(browser: Browser, server: Served) -> None:
     browser.open(server.address + "/questions/csc420-a2/q3b")
     before = until(browser, lambda: text_of(browser, "#shown .givens"))

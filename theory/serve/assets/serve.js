@@ -264,7 +264,15 @@ const pages = {
       next.hidden = !hidden;
       [...shown.querySelectorAll("figure")].forEach((figure) => { figure.hidden = hidden; });
     };
-    one.addEventListener("change", steps);
+    // The answer waits until it is asked for, so that one's own can be tried first.
+    const reveal = element("reveal");
+    const uncover = (shows) => {
+      shown.classList.toggle("covered", !shows);
+      reveal.setAttribute("aria-expanded", String(shows));
+      reveal.textContent = shows ? "Hide the worked answer" : "Show the worked answer";
+    };
+    reveal.addEventListener("click", () => uncover(shown.classList.contains("covered")));
+    one.addEventListener("change", () => { uncover(true); steps(); });
     next.addEventListener("click", () => {
       const step = all().find((other) => other.hidden);
       if (!step) return;
