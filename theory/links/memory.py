@@ -113,14 +113,15 @@ class Bounded(OrderedDict[Hashable, T]):
         self.most = most
 
     def get(self, key: Hashable, default: Any = None) -> Any:
-        if key not in self:
+        try:  # whatever other threads do in between
+            self.move_to_end(key)
+            return self[key]
+        except KeyError:
             return default
-        self.move_to_end(key)
-        return self[key]
 
     def put(self, key: Hashable, value: T) -> None:
+        self.pop(key, None)
         self[key] = value
-        self.move_to_end(key)
         if len(self) > self.most:
             self.popitem(last=False)
 

@@ -83,7 +83,7 @@ def explain(claim: Claim, wrong: Found, ledger: Ledger, line: int) -> Made | Non
         left, right = (claim.chain.sides[place] for place in wrong.sides)
         return explained(left, right, replace(scope, log=base(claim.words)), wrong.cause), scope
 
-    return _EXPLAINED.recall((claim.key, wrong.sides), claim, ledger, line, find)[0]
+    return _EXPLAINED.recall((claim.key, wrong), claim, ledger, line, find)[0]
 
 
 def forget(text: str, ledger: Ledger, line: int) -> Ledger:
