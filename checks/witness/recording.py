@@ -240,8 +240,8 @@ class Dispatched(TorchDispatchMode):
                 return result
         result = func(*args, **kwargs)
         remember_value(func, args, kwargs, result)
-        if name == "topk" and result[1].is_meta:
-            suppose_chosen(result[1], args[0].shape[args[2] if len(args) > 2 else -1])
+        if name == "topk" and result[1].is_meta and (args[2] if len(args) > 2 else -1) in (-1, args[0].ndim - 1):
+            suppose_chosen(result[1], args[0].shape[-1])
         first = result[0] if isinstance(result, tuple | list) and result else result
         tensors = [arg for arg in flat(args) if isinstance(arg, Tensor)]
         shapes = tuple(tuple(tensor.shape) for tensor in tensors)

@@ -54,9 +54,11 @@ class Ghost(Tensor):
 
     def __setitem__(self, index: Any, value: Any) -> None:
         held = value.held if type(value) is Ghost else like_meta(value) if isinstance(value, Tensor) else value
-        if by_places(index):  # else the values say how much is written
-            with torch._C.DisableTorchFunction():
+        with torch._C.DisableTorchFunction():
+            if by_places(index):
                 self.held[index] = held  # torch says what does not fit
+            else:  # values say how much is written
+                torch.autograd.graph.increment_version(self.held)  # so that no value of it is known any more
         if isinstance(value, Tensor):
             self.recorder.note("copy_", (tuple(value.shape),), tuple(value.shape))
 

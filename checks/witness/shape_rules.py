@@ -241,8 +241,8 @@ def _binary(name: str, functions: tuple[Any, ...], in_place: tuple[Any, ...]) ->
                 dtype = torch.result_type(input, other)
             if name == "div" and not (dtype.is_floating_point or dtype.is_complex):
                 dtype = torch.get_default_dtype()
-        if shape is None or (kept and (shape != left or dtype != dtypes[0])):
-            return NotImplemented
+        if shape is None or (kept and (shape != left or dtype != dtypes[0] or not _computes(tensors[0]))):
+            return NotImplemented  # in place, whole numbers lose the values that may be known of them
         r.note(name, tuple([tuple(value.shape) for value in tensors]), shape, **numbers(tensors))
         return Ghost(shape, r, dtype, _loose(input, other))
 

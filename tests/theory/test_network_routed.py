@@ -97,7 +97,20 @@ def over_a_bound(m: Experts, x: Any) -> Any:
     return m.experts[0](x[x.sum(-1) > 0])
 
 
-@pytest.mark.parametrize("route", [by_largest, over_a_bound])
+def written_over(m: Experts, x: Any) -> Any:
+    chosen = m.gate(x).topk(CHOSEN).indices
+    chosen[m.gate(x).argmax(-1) > 1] = 0
+    return m.experts[0](x[torch.where(chosen == 0)[0]])
+
+
+def added_to(m: Experts, x: Any) -> Any:
+    chosen = m.gate(x).topk(CHOSEN).indices
+    same = chosen
+    chosen += m.gate(x).argmax(-1, keepdim=True)
+    return m.experts[0](x[torch.where(same == 0)[0]])
+
+
+@pytest.mark.parametrize("route", [by_largest, over_a_bound, written_over, added_to])
 def test_what_depends_on_other_values_is_refused(route: Route) -> None:
     with pytest.raises(InputError, match="depends on the values of a tensor"):
         count_module(Experts(route), [(3, WIDTH)])
