@@ -31,20 +31,22 @@ def given(part: Part) -> str:
     return quoted(part.given) if box is None else math(box)
 
 
-def about(case: Case, titles: Mapping[str, str]) -> str:
-    """The answers and what they are compared with, as a list of facts."""
+def about(case: Case, titles: Mapping[str, str], key: Sequence[Part]) -> str:
+    """The answers and what they are compared with, as a list of facts. key: what the key says to what they answer."""
     entry, part = case.waiting, case.waiting.shown
-    rows = "".join(f'<div class="{kind}"><dt>{label}</dt><dd>{words}</dd></div>' for kind, label, words in _facts(case))
+    facts = _facts(case, key)
+    rows = "".join(f'<div class="{kind}"><dt>{label}</dt><dd>{words}</dd></div>' for kind, label, words in facts)
     asked = text(titles.get(entry.question, ""))
     where = f" of {text(part.seed, 40)}'s numbers" if part.seed else ""
     return f'<p class="over">{asked}{where}</p><dl class="case">{rows}</dl>'
 
 
-def _facts(case: Case) -> Iterator[tuple[str, str, str]]:
+def _facts(case: Case, key: Sequence[Part]) -> Iterator[tuple[str, str, str]]:
     entry, part = case.waiting, case.waiting.shown
     yield "given", "Given", given(part)
-    if entry.expected:
-        yield "key", "Key", expected(part)
+    for one in key:
+        named = "" if len(key) == 1 else f'{name(one.part)}<span class="eq">=</span>'
+        yield "key", "Key", f"{named}{expected(one)}"
     if stray(part):
         yield "why", "Names", quoted(entry.part or "nothing")
     if why := wording.note(entry.reasons):
