@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import operator
 import os
+import random
 import subprocess
 import sys
 import time
@@ -71,3 +72,22 @@ def test_what_cannot_be_pickled() -> None:
         run(lambda: 1, seconds=30)
     with pytest.raises(Stopped, match="handed back"):
         run(open, os.devnull, seconds=30)
+
+
+def test_a_process_of_ones_own_remembers_and_begins_anew_where_it_died() -> None:
+    """What it remembers here is how far its numbers of chance have come."""
+    own = worker.Own(random.seed, 7, beginning=60)
+    chance = random.Random(7)
+    first, second = chance.random(), chance.random()
+    try:
+        assert [own.run(random.random, seconds=60), own.run(random.random, seconds=60)] == [first, second]
+        with pytest.raises(Stopped, match="died"):
+            own.run(os._exit, 3, seconds=60)
+        assert [own.run(random.random, seconds=60), own.run(random.random, seconds=60)] == [first, second]
+        with pytest.raises(Stopped, match="not done after"):
+            own.run(time.sleep, 60, seconds=0.1)
+        assert own.run(random.random, seconds=60) == first
+    finally:
+        own.end()
+    with pytest.raises(ZeroDivisionError):
+        worker.Own(operator.truediv, 1, 0, beginning=60).run(random.random, seconds=60)

@@ -78,7 +78,7 @@ def _unicode() -> bool:
 
 def _mark(args: argparse.Namespace, asked: Intake, students: Sequence[Student]) -> list[Row]:
     """Every student with their marks, and what a person decided; with --out, on disk as well."""
-    from theory.classroom import journal, merging, overrides
+    from theory.classroom import journal, ledger, merging, overrides
     from theory.classroom.sharing import Shared
     from theory.report import marks_changes, marks_queue
     from theory.report.class_folder import folder, without_names
@@ -107,6 +107,8 @@ def _mark(args: argparse.Namespace, asked: Intake, students: Sequence[Student]) 
             row = replace(fresh, marked=decisions.apply(fresh.marked))
             written += 0 if out is None else len(out.student(row))
             rows.append(shared.row(replace(row, student=student)))  # without the bytes of the files
+    if out is not None and not args.overrides and marks_queue.decided(found := out.path / ledger.NAME):
+        print(f"{found} holds decisions that do not count here; give --overrides {found} too", file=sys.stderr)
     for override in decisions.unused:
         print(f"{override.where} matches no answer", file=sys.stderr)
     if args.overrides and not decided:

@@ -44,9 +44,11 @@ def about(case: Case, titles: Mapping[str, str], key: Sequence[Part]) -> str:
 def _facts(case: Case, key: Sequence[Part]) -> Iterator[tuple[str, str, str]]:
     entry, part = case.waiting, case.waiting.shown
     yield "given", "Given", given(part)
-    for one in key:
-        named = "" if len(key) == 1 else f'{name(one.part)}<span class="eq">=</span>'
-        yield "key", "Key", f"{named}{expected(one)}"
+    if len(key) == 1:
+        yield "key", "Key", expected(key[0])
+    elif key:
+        items = "".join(f'<li>{name(one.part)}<span class="eq">=</span>{expected(one)}</li>' for one in key)
+        yield "key", "Key", f'<ul class="names">{items}</ul>'
     if stray(part):
         yield "why", "Names", quoted(entry.part or "nothing")
     if why := wording.note(entry.reasons):

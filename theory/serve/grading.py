@@ -284,7 +284,7 @@ def _changed(name: str, change: Callable[[Desk, Case], None]) -> Changed:
     try:
         change(_class().desk, _case(name))
     except Met as first:
-        met = str(first)
+        met = visible(str(first))
     except InputError as refused:
-        error = str(refused)
+        error = visible(str(refused))
     return {"met": met, "error": error, "shown": case(name), "standing": standing()}

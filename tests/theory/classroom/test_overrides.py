@@ -236,6 +236,18 @@ def test_a_queue_in_which_something_is_decided_is_not_written_over(
     assert "holds decisions and is left as it is" in capsys.readouterr().err
 
 
+def test_decisions_in_the_folder_that_are_left_out_are_said(
+    room: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "out"
+    grade(room, out)
+    assert "holds decisions" not in capsys.readouterr().err
+    (out / "overrides.toml").write_text(row(file="a.toml", question="q6", part="da/dx", verdict="right"))
+    _, parts = grade(room, out)
+    assert parts["a.toml", "q6", "da/dx"]["verdict"] == "unread"
+    assert "holds decisions that do not count here; give --overrides" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("text", ['"', "\\", "\n", "\u202e", "\x7f", "\x00", "é", "\U000e0001", "'''", "a = 1 # b"])
 def test_any_text_can_be_named_in_a_row(text: str) -> None:
     assert tomllib.loads(f"given = {unread.string(text)}")["given"] == text

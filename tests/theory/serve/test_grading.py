@@ -28,7 +28,9 @@ from tests.theory.serve.served import Served, serving
 from theory.cells import visible
 from theory.classroom.intake import Intake
 from theory.cli import run
+from theory.errors import InputError
 from theory.grading.policy import decimal
+from theory.serve import grading
 from theory.serve.run import Class
 
 SCRIPT = "<script>alert(1)</script><img src=x onerror=alert(1)>"
@@ -218,24 +220,10 @@ def test_a_class_that_does_not_fit_is_said_before_anything_is_served(
 ) -> None:
     bad = room.parent / "bad.toml"
     bad.write_text("[[override]]\nstudent = 'nobody'\n")
-    assert (
-        run(["serve", "--class", str(room), "--overrides", str(bad), "--out", str(room.parent / "out"), "--jobs", "0"])
-        == 2
-    )
-    assert "override 1" in capsys.readouterr().err
+    with pytest.raises(InputError, match="override 1"):
+        grading.begin(graded(room).intake, bad, False)
     assert run(["serve", "--assignment", "csc420-a2"]) == 2
     assert "--class" in capsys.readouterr().err
-
-
-def test_a_process_that_dies_begins_anew_and_knows_what_was_decided(served: Served) -> None:
-    rows = cases(served)
-    decide(served, rows[0])
-    workers = subprocess.run(["ps", "-o", "pid=,args=", "--ppid", str(os.getpid())], capture_output=True, text=True)
-    for line in workers.stdout.splitlines():
-        if "checks.worker" in line:
-            os.kill(int(line.split()[0]), signal.SIGKILL)
-    time.sleep(0.2)
-    assert ask(served, "standing")["decided"] == 1
 
 
 @pytest.fixture
