@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 import operator
 import os
-import random
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 import sympy as sp
@@ -74,20 +74,21 @@ def test_what_cannot_be_pickled() -> None:
         run(open, os.devnull, seconds=30)
 
 
-def test_a_process_of_ones_own_remembers_and_begins_anew_where_it_died() -> None:
-    """What it remembers here is how far its numbers of chance have come."""
-    own = worker.Own(random.seed, 7, beginning=60)
-    chance = random.Random(7)
-    first, second = chance.random(), chance.random()
+def test_a_process_of_ones_own_remembers_and_begins_anew_where_it_died(tmp_path: Path) -> None:
+    """What it remembers here is in which folder it is."""
+    first, second = str(tmp_path), str(tmp_path.parent)
+    own = worker.Own(os.chdir, first, beginning=60)
     try:
-        assert [own.run(random.random, seconds=60), own.run(random.random, seconds=60)] == [first, second]
+        assert own.run(os.getcwd, seconds=60) == first
+        own.run(os.chdir, second, seconds=60)
+        assert own.run(os.getcwd, seconds=60) == second
         with pytest.raises(Stopped, match="died"):
             own.run(os._exit, 3, seconds=60)
-        assert [own.run(random.random, seconds=60), own.run(random.random, seconds=60)] == [first, second]
+        assert own.run(os.getcwd, seconds=60) == first
         with pytest.raises(Stopped, match="not done after"):
             own.run(time.sleep, 60, seconds=0.1)
-        assert own.run(random.random, seconds=60) == first
+        assert own.run(os.getcwd, seconds=60) == first
     finally:
         own.end()
-    with pytest.raises(ZeroDivisionError):
-        worker.Own(operator.truediv, 1, 0, beginning=60).run(random.random, seconds=60)
+    with pytest.raises(FileNotFoundError):
+        worker.Own(os.chdir, str(tmp_path / "nothing"), beginning=60).run(os.getcwd, seconds=60)
