@@ -293,6 +293,16 @@ def test_an_operator_without_a_rule_is_listed() -> None:
     assert counted.totals.covered < 1
 
 
+def test_norms_of_weights_have_rules() -> None:
+    """Of 4 rows of 8: 32 squares, 28 sums, 4 roots, 4 quotients, 32 products; sigma is u . (W v)."""
+    normed = count_module(nn.utils.parametrizations.weight_norm(nn.Linear(8, 4)), [(1, 8)])
+    found = next(numbers for kind, numbers in normed.totals.kinds.items() if kind.startswith("weightnorm"))
+    assert [found[f"elementwise.{each}"] for each in ("multiply", "add", "root", "divide")] == [64, 28, 4, 4]
+    spectral = count_module(nn.utils.parametrizations.spectral_norm(nn.Linear(8, 4)), [(1, 8)])
+    assert normed.totals.covered == spectral.totals.covered == 1
+    assert spectral.totals.operations(find("mac")) == 32 + 32 + 4
+
+
 def test_what_buffers_do_among_themselves_is_counted() -> None:
     class Tables(nn.Module):
         def __init__(self) -> None:

@@ -157,6 +157,15 @@ def _norm_of_vector(inputs: Sequence[Shape], output: Shape, details: Details) ->
     )  # fmt: skip
 
 
+def _weight_norm(inputs: Sequence[Shape], output: Shape, details: Details) -> tuple[str, Count]:
+    """g v / |v| for every row of v (Salimans and Kingma, 2016): its length, g by it, and its numbers times that."""
+    size, rows = numel(inputs[0]), numel(inputs[1])
+    return "weightnorm", (
+        ("elementwise.multiply", 2 * size), ("elementwise.add", size - rows), ("elementwise.root", rows),
+        ("elementwise.divide", rows),
+    )  # fmt: skip
+
+
 def _softmax(inputs: Sequence[Shape], output: Shape, details: Details) -> tuple[str, Count]:
     axis = details.get("axis", -1)
     n = output[axis] if output else 1
@@ -305,7 +314,8 @@ RULES: dict[str, CountRule] = {
     "mm": _weights,
     **_named(_renamed("matvec", _weights), "mv", "addmv"),
     **_named(_matrices, "bmm", "matmul"),
-    "dot": _renamed("dot", _matrices),
+    **_named(_renamed("dot", _matrices), "dot", "vdot"),
+    "_weight_norm_interface": _weight_norm,
     **_named(
         _attention, "scaled_dot_product_attention", "_scaled_dot_product_flash_attention",
         "_scaled_dot_product_efficient_attention", "_scaled_dot_product_cudnn_attention",
