@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from functools import cache
+from pathlib import Path
+
 import pytest
 
 from tests.theory.grading.test_all_classes import KEPT, verdicts
+from theory.grading import document
+from theory.grading.grader import Grader
+from theory.question import assignments
 
 R = r"\in\mathbb{R}"
 
@@ -70,3 +76,24 @@ def test_another_shape_is_wrong(said: str, part: str) -> None:
 )
 def test_a_shape_of_what_is_not_asked_is_no_answer(said: str, why: str) -> None:
     assert {"right", "right-rounded", "wrong"}.isdisjoint(verdicts("q2a", said).values()), why
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ("W2: 10 x 32, b2: 10 x 1, A1: 32 x 64", ("right", "right", "right")),
+        (r"$W_2\in\mathbb{R}^{10\times 32}$, $b_2\in\mathbb{R}^{10}$", ("right", "right", "unread")),
+        ("W2 is 32 by 10, the hidden output is 32 x 64.", ("wrong", "unread", "right")),
+        ("W2: 320", ("unread", "unread", "unread")),  # its entries are counted
+        ("The output is 10 x 64, the transpose of W2 is 10 x 32.", ("unread", "unread", "unread")),
+    ],
+)
+def test_a_shape_may_be_in_numbers(said: str, expected: tuple[str, ...]) -> None:
+    parts = document.mark(examples(), "a.md", f"## shapes\n\n{said}\n").parts
+    assert tuple(part.verdict.value for part in parts if part.question == "shapes") == expected
+
+
+@cache
+def examples() -> Grader:
+    path = Path("theory/bank/examples/every_topic.toml")
+    return Grader(next(one for one in assignments(path) if one.name == path.stem))

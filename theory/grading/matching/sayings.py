@@ -324,7 +324,7 @@ def _placed(aliases: Aliases, saying: Saying) -> Iterator[tuple[str, Tree]]:
         value = _value(aliases, part)
         number = answered(tree)
         fits = shapes.is_shape(part) or found is None or not found["shape"]
-        if fits and (value is None) == (number is None):
+        if fits and (shapes.is_shape(part) or (value is None) == (number is None)):
             yield part, tree
 
 
