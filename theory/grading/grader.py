@@ -194,7 +194,7 @@ class Grader:
             return Asked()
         below: list[str] = []
         for heading in reversed(context.headings):
-            if self.named(heading) is not None:
+            if self.named(heading) is not None or self.names(heading):
                 break
             if not context.named and (counted := COUNTED.match(heading)):
                 below.append(heading[counted.end() :])

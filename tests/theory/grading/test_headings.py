@@ -51,6 +51,31 @@ def test_where_an_answer_stands(text: str, question: str, part: str, expected: s
     assert judged(grader(A2), f"{text}\n")[question, part].verdict.value == expected, why
 
 
+# (lines, question, part, verdict, why)
+PLAIN = [
+    ("Q7\na) tanh: -1 to 1, logistic: 0 to 1", "q7a", "lower.tanh", "right", "both ends of a range, under Q7 and a)"),
+    ("Q7\na) tanh: -1 to 1, logistic: 0 to 1", "q7a", "upper.sigmoid", "right", "the second range of the line"),
+    ("Q7\na) tanh: -1 to 2, logistic: 0 to 1", "q7a", "upper.tanh", "wrong", "a wrong end"),
+    ("Q7a\ntanh lies between -1 and 1", "q7a", "lower.tanh", "right", "the words between"),
+    ("Q7a\ntanh lies between -1 and 1 for x > 0", "q7a", "lower.tanh", "unread", "a condition"),
+    ("Q4\ntotal: 1153840 without bias and 1154560 with bias", "q4", "flops.total.with_bias", "right", "one label"),
+    ("Q4\nconv: 1151280 without bias and 1152000 with bias\ntotal: 1153840 without bias and 1154560 with bias", "q4",
+     "flops.total.with_bias", "right", "each label for its own line"),
+    ("Q4\nconv: 1151280 and with bias: 1152000\ntotal: 1153840 without bias, 1154560 with bias", "q4",
+     "flops.total.with_bias", "right", "exactly the convolution's, which has the same words in its name"),
+    ("Q4\nwith bias: 7\ntotal: 1153840 without bias, 1154560 with bias", "q4", "flops.total.with_bias", "unread",
+     "two different ones, and nothing tells which counts"),
+    ("Q4\nwith bias: 1152001", "q4", "flops.total.with_bias", "wrong", "the only one that is given"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("lines", "question", "part", "expected", "why"), PLAIN)
+def test_what_plain_lines_say(lines: str, question: str, part: str, expected: str, why: str) -> None:
+    rows = mark(grader(A2), "a.txt", f"{lines}\n").parts
+    found = next(row for row in rows if (row.question, row.part) == (question, part))
+    assert found.verdict.value == expected, why
+
+
 SECTIONS = r"""\documentclass{article}\begin{document}
 \section{Pyramids}
 $\hat I_0 = L_0 + U(L_1 + U(L_2 + U(I_3)))$

@@ -29,6 +29,8 @@ SAME = {  # a word in a student's name for a part -> the one in the key's
     **dict.fromkeys(("including", "included", "counting"), "with"),
     **dict.fromkeys(("ohne", "sans", "sin"), "without"),
     **dict.fromkeys(("mit", "avec", "con"), "with"),
+    **dict.fromkeys(("convolution", "convolutional"), "conv"),
+    "pooling": "pool",
     "biases": "bias",
     "sum": "total",
     "parameters": "params",
@@ -110,7 +112,7 @@ class Aliases:
     @cached_property
     def words(self) -> frozenset[str]:
         """Every word that is part of the name of a quantity, or stands for one."""
-        own = set[str]().union(*map(_words, self.members), *self._called)
+        own = set[str]().union(*map(words_of, self.members), *self._called)
         own |= {said for said, word in SAME.items() if word in own}
         return frozenset(word for word in own if understand(word).stance is Stance.CLAIMED)
 
@@ -174,8 +176,8 @@ class Aliases:
         if (called := self._called.get(frozenset(words))) is not None:
             return called
         for pool in (self.asked, tuple(self.members)):
-            fitting = sorted((name for name in pool if words <= _words(name)), key=lambda name: len(_words(name)))
-            if fitting and (len(fitting) == 1 or len(_words(fitting[0])) < len(_words(fitting[1]))):
+            fitting = sorted((name for name in pool if words <= words_of(name)), key=lambda name: len(words_of(name)))
+            if fitting and (len(fitting) == 1 or len(words_of(fitting[0])) < len(words_of(fitting[1]))):
                 return fitting[0]
             if fitting and pool is self.asked:
                 return None
@@ -190,7 +192,8 @@ def joined(text: str) -> str:
 BATCHNORM = re.compile(r"\b(?:batch[ -]?norm(?:ali[sz]ation)?|BN)\b", re.IGNORECASE)
 
 
-def _words(name: str) -> set[str]:
+def words_of(name: str) -> set[str]:
+    """The words of which the name of a quantity is made, in small letters."""
     return {word.lower() for word in SPLIT.split(name) if word}
 
 

@@ -23,6 +23,7 @@ IDLE = frozenset(
         on to both all layer network number numbers altogether overall result values value interval open exclusive total
         shape size after gives
         puts put out has have maps map it needs learnable trainable they this contains in should must be
+        adding summing up us everything layers bounded take takes
         """,
     )
 )

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import TypeAlias
 
 from checks.reading import Chain, ReadError, Side, read_chains
 from checks.spans import Span
@@ -18,7 +19,7 @@ from theory.documents.pieces import Context, Document, Prose, Statement, Unread
 from theory.documents.places import Place
 from theory.grading.content import Symbolic, answered
 from theory.grading.matching import shapes, summaries
-from theory.grading.matching.aliases import Aliases
+from theory.grading.matching.aliases import Aliases, words_of
 from theory.grading.matching.hearing import hear
 from theory.grading.matching.restating import states
 from theory.grading.matching.sheet import BRACKETS, SIDES, Response
@@ -114,6 +115,8 @@ def spoken(
                 spoken_of.sayings.append(Saying(labelled["value"], tree, number, part=labelled["part"]))
             continue
         masked = BOLD.sub(r"\1", BYTES.sub("", masked))
+        if any(part.partition(".")[0] in SIDES for part in aliases.key.order):
+            masked = BETWEEN.sub(r" (\g<low>, \g<high>)", masked)
         if row:
             told = _row(masked, heads)
         else:
@@ -158,6 +161,13 @@ def _lead(line: str, *, goes_on: bool) -> str:
 
 
 BYTES = re.compile(r"(?<=\d)\s?\(\d[\d.,]{0,12}\s?[KMGT]?i?B\)")  # how much room so many numbers take
+_FINITE = r"[-−]?\d{1,9}(?:\.\d{1,9})?"
+# `between -1 and 1`, `from 0 to 1`, `tanh: -1 to 1`
+BETWEEN = re.compile(
+    rf"(?:\b(?:between|from|zwischen|von)\s+|(?<=:)\s*)\$?(?P<low>{_FINITE})\$?\s+(?:and|to|und|bis)\s+"
+    rf"\$?(?P<high>{_FINITE})\$?(?![\w.]\d)",
+    re.IGNORECASE,
+)
 BOLD = re.compile(r"(?<![*\w])\*\*([^*\s](?:[^*\n]{0,200}[^*\s])?)\*\*(?![*\w])")
 RULER = re.compile(r"[\s=_\-─━═┃│|+]{4,}")  # a line that parts what stands above from what stands below
 
@@ -209,7 +219,7 @@ FACTOR = re.compile(r"(?:^|[\s:;(])[-−+]?\d[\d.,]*$")
 def _shared(segment: str, values: Sequence[re.Match[str]], harmless: Callable[[str], bool]) -> list[str]:
     """The words that belong to each value: those up to the separator between two; where there is none, to the second
     where the first has words ahead of it, as `a: 1 b: 2`, and to both where they are not known, as in `1154560 modulo
-    7`."""
+    7`. A label that is the line's only one, `total: 1 with and 2 without`, is that of all its values."""
     edges = [0, *(edge for found in values for edge in found.span()), len(segment)]
     gaps = [segment[one:other] for one, other in zip(edges[::2], edges[1::2], strict=True)]
     words = [gaps[0], *("" for _ in values[1:])]
@@ -220,6 +230,8 @@ def _shared(segment: str, values: Sequence[re.Match[str]], harmless: Callable[[s
         words[place] += f" {left}" if cut or harmless(gap) else f" {gap}"
         words[place + 1] += f" {right}"
     words[-1] += f" {gaps[-1]}"
+    if gaps[0].rstrip().endswith(":") and not any(":" in gap for gap in gaps[1:]):
+        words[1:] = [f"{gaps[0]} {beside}" for beside in words[1:]]
     return words
 
 
@@ -289,7 +301,7 @@ def responses(aliases: Aliases, own: Spoken, taken: Container[str]) -> Iterator[
     """The answers that are said in words; none where something takes one of them back."""
     placed = [] if own.doubted else [(one, *found) for one in own.sayings for found in _placed(aliases, one)]
     named = {part for saying, part, _ in placed if saying.names}
-    for saying, part, tree in placed:
+    for saying, part, tree in _settled(aliases, placed):
         if saying.names or part not in named:  # what is named goes before what only may be meant
             value = _value(aliases, part)
             whole = value is not None and figures.whole(value) is not None
@@ -300,6 +312,26 @@ def responses(aliases: Aliases, own: Spoken, taken: Container[str]) -> Iterator[
             content = answered(tree) or Symbolic(Chain((_side(saying.text, tree),), ()))
             chain = Chain((_side(saying.text, tree),), ()) if part.startswith("range ") else None
             yield Response(part, saying.text, content, saying.line, chain=chain, final=saying.final)
+
+
+Placed: TypeAlias = tuple[Saying, str, Tree]
+
+
+def _settled(aliases: Aliases, placed: Sequence[Placed]) -> Iterator[Placed]:
+    """The sayings and their parts; of several values for one part, none that is exactly that of another quantity whose
+    name has the same words: `with bias: 1152000` of the convolution, where the total follows."""
+    for saying, part, tree in placed:
+        alike = {other for _, name, other in placed if name == part}
+        if len(alike) == 1 or not any(
+            name != part and saying.names <= words_of(name) and _is(aliases, name, tree) for name in aliases.members
+        ):
+            yield saying, part, tree
+
+
+def _is(aliases: Aliases, name: str, tree: Tree) -> bool:
+    """Whether a tree is the whole number that a quantity comes to."""
+    value = figures.whole(aliases.key.exact[name]) if name in aliases.key.exact else None
+    return value is not None and isinstance(tree, Number) and tree.value == value
 
 
 def _placed(aliases: Aliases, saying: Saying) -> Iterator[tuple[str, Tree]]:
@@ -320,7 +352,7 @@ def _placed(aliases: Aliases, saying: Saying) -> Iterator[tuple[str, Tree]]:
         yield from zip((f"{layer}.height", f"{layer}.width"), sizes, strict=True)
         return
     found = VALUE.fullmatch(saying.text)
-    if part := meant(aliases, saying.names) or (meant(aliases, saying.names | saying.before) if saying.names else ""):
+    if part := meant(aliases, saying.names) or _going_on(aliases, saying):
         value = _value(aliases, part)
         number = answered(tree)
         fits = shapes.is_shape(part) or found is None or not found["shape"]
@@ -331,6 +363,12 @@ def _placed(aliases: Aliases, saying: Saying) -> Iterator[tuple[str, Tree]]:
 def _value(aliases: Aliases, part: str) -> Span | None:
     """What a part comes to, under the first of its conventions."""
     return aliases.key.exact.get(next(iter(aliases.members.get(part, ())), part))
+
+
+def _going_on(aliases: Aliases, saying: Saying) -> str:
+    """The part that a value's words name together with those of the value before it, where that is another's."""
+    found = meant(aliases, saying.names | saying.before) if saying.names else ""
+    return "" if found == meant(aliases, saying.before) else found
 
 
 def _sizes(tree: Tree) -> Sequence[Tree]:
