@@ -257,7 +257,12 @@ MEANT: Rows = (
             nobody gets | no one gets |
             do not write | don't write | do not think | don't think | do not believe | don't believe |
             does not follow that | doesn't follow that | never write | wrong answer | incorrect answer |
-            wrong result | wrong solution | we must not write | would be wrong
+            wrong result | wrong solution | we must not write | would be wrong | incorrect to say | incorrect to write |
+            wrong to claim | false to say | incorrect solution | incorrect result | common error | common mistake |
+            typical error | typical mistake | frequent error | frequent mistake | misconception | fallacy | pitfall |
+            a myth that | tempting to say | tempting to think | tempted to say | tempted to think | one might think |
+            you might think | one could think | one may think | one would think | refuse to believe | no way that |
+            contrary to | in contrast to the claim
         """,
         de="""
             kann nicht sein dass | nicht wahr dass | nicht richtig dass | nicht der fall dass | falsch dass |
@@ -277,7 +282,8 @@ MEANT: Rows = (
             is not so | does not hold | doesn't hold | do not hold | don't hold | is a mistake | was a mistake |
             is an error | is impossible | cannot be | can't be | cannot be true | can't be true | cannot be right |
             can't be right | cannot hold | is a contradiction | is absurd | is nonsense | is not the case |
-            isn't the case | is not valid | is invalid | i disagree | i do not agree | i don't agree | just kidding
+            isn't the case | would be false | would be incorrect | would not hold | is a myth | is a misconception |
+            is not valid | is invalid | i disagree | i do not agree | i don't agree | just kidding
         """,
         de="""
             ist falsch | falsch ist | sind falsch | war falsch | ist nicht wahr | ist nicht richtig |
@@ -439,4 +445,16 @@ ASKING = frozenset(
     ]
 )
 
-TABLE: Rows = (*HARMLESS, *MEANT)
+# `is false` is said of the formula before it, `it is false that` of the one behind.
+THAT = {"en": "that", "de": "dass", "fr": "que", "es": "que"}
+AHEAD: Rows = tuple(
+    Row(
+        row.meaning._replace(reach=Reach.AHEAD),
+        row.language,
+        " | ".join(f"{phrase} {THAT[row.language]}" for phrase in row.split()),
+    )
+    for row in MEANT
+    if row.meaning.reach is Reach.BACK
+)
+
+TABLE: Rows = (*HARMLESS, *MEANT, *AHEAD)

@@ -217,14 +217,18 @@ class _Sentence:
         return bool(self.last) and folded(self.tokens[self.last[0].start]) in ASKING
 
     def of_what_follows(self) -> Stance | None:
-        """The stance towards the formula behind it: one that goes ahead, or one that touches it."""
+        """The stance towards the formula behind it: one that goes ahead, one that touches it, or `false:` right before
+        it."""
         beside = True
+        pointed = bool(self.last) and self.tokens[self.last[-1].start] == ":"  # nothing stands behind the colon
         for phrase in reversed(self.last):
             if self._is_mark(phrase):
                 continue
             reach = phrase.meaning.reach if phrase.meaning else None
-            if isinstance(phrase.does, Stance) and (reach is Reach.AHEAD or (beside and reach is Reach.BESIDE)):
+            touches = reach is Reach.AHEAD or (beside and reach is Reach.BESIDE)
+            if isinstance(phrase.does, Stance) and (touches or (pointed and reach in (Reach.BACK, Reach.NEXT))):
                 return phrase.does
+            pointed = False
             if phrase.does in BREAKING:
                 return None
             beside = beside and phrase.does in CARRYING

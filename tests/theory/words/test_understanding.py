@@ -82,6 +82,12 @@ def test_what_words_say(words: str, understood: Understanding, why: str) -> None
         ("Angenommen,", "", SUPPOSED),
         ("Die Behauptung, dass", ", ist falsch.", QUOTED),
         ("also", ", was falsch ist", DENIED),
+        ("It is false that", ".", DENIED),
+        ("Es ist falsch, dass", ".", DENIED),
+        ("The following is wrong:", "", DENIED),
+        ("Wrong:", "", DENIED),
+        ("The first try is wrong, so we write:", "", CLAIMED),
+        ("It is true that", ".", CLAIMED),
     ],
 )  # fmt: skip
 def test_a_stance_reaches_as_far_as_its_row_says(before: str, after: str, stance: Stance) -> None:
