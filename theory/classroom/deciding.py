@@ -234,7 +234,7 @@ class Desk:
         effect |= {} if choice.earned is None else {"earned": str(choice.earned)}
         who = {"by": choice.by, "when": self.clock().isoformat(timespec="milliseconds")}
         who |= {"note": choice.note} if choice.note else {}
-        what = {"question": entry.question} | ({} if entry.part is None else {"part": plain(entry.part)})
+        what = {"question": plain(entry.question)} | ({} if entry.part is None else {"part": plain(entry.part)})
         if not entry.alone and _writable(entry.given) and {*chosen} == {*self._alike(entry)}:
             yield what | {"given": entry.given or ""} | effect | who
             return
@@ -246,8 +246,6 @@ class Desk:
             if choice.meant is not None:
                 question, part = choice.meant
                 yield {"student": plain(file), "question": question, "part": part} | effects.pop(0) | who
-                if self.grader.question(entry.question) is None:
-                    continue  # no row can be about it
             for place in places[:1] if entry.part is None else places:
                 given = None if entry.part is None else parts[place].given
                 said = {"given": given or ""} if _writable(given) else {}

@@ -117,6 +117,8 @@ def _row(where: str, row: Mapping[str, Any], grader: Grader, students: Mapping[s
     if named is not None and named not in students:
         raise InputError(f"{where}: there is no submission {named!r}; {_nearest(named, students)}")
     question = grader.question(texts["question"])
+    if question is None and named is not None and "part" in texts:
+        question = texts["question"]  # what the student calls so; it is looked for among their answers
     if question is None:
         raise InputError(f"{where}: there is no question {texts['question']!r}; there are {', '.join(grader.markers)}")
     override = Override(
@@ -170,8 +172,8 @@ def _asked(grader: Grader, question: str) -> tuple[str, ...]:
 def _known_part(where: str, texts: Mapping[str, str], grader: Grader, question: str) -> str | None:
     """The part by its own name; a student's name for something unknown is allowed where the row names the student."""
     said = texts.get("part")
-    if said is None:
-        return None
+    if said is None or question not in grader.markers:
+        return said
     marker = grader.markers[question]
     if said in marker.key.order:
         return said
@@ -186,8 +188,8 @@ def _known_part(where: str, texts: Mapping[str, str], grader: Grader, question: 
 def _check_marks(override: Override, grader: Grader) -> None:
     if override.earned is None:
         return
-    marker = grader.markers[override.question]
-    marks = marker.out_of
+    marker = grader.markers.get(override.question)
+    marks = {} if marker is None else marker.out_of
     most = sum(marks.values(), Fraction(0)) if override.part is None else marks.get(override.part, Fraction(0))
     if not 0 <= override.earned <= most:
         what = override.question if override.part is None else f"{override.question} {override.part}"
@@ -290,6 +292,9 @@ def _hits(override: Override, parts: Sequence[Part], meaning: Callable[[str, str
     another.
     """
     own = [place for place, part in enumerate(parts) if part.question == override.question]
+    if not own and override.student is not None:
+        there = ", ".join(dict.fromkeys(part.question for part in parts))
+        raise InputError(f"{override.where}: there is no question {override.question!r}; there are {there}")
     own = own if override.student is not None else [place for place in own if not parts[place].seed]
     if override.part is None:
         yield from (place for place in own if parts[place].out_of)

@@ -25,7 +25,7 @@ FILES = {
     "c.toml": '[q3b]\n"dL/dw3" = "-0.0113"\n', "d.toml": '[q3b]\n"dL/dw3" = "-1e-2"\n',
     "e.md": "# Q6\n\nI think it is small.\n",
     "f.toml": '[q7c]\n"nothing like it" = 4\n',
-    "g.jpg": "\xff\xd8\xff",
+    "g.jpg": "\xff\xd8\xff", "h.toml": "[q99]\nx = 1\n",
 }  # fmt: skip
 RIGHT = Choice(Mark.RIGHT, None, "Emmy")
 GRADER = pool.Job("csc420-a2").grader()
@@ -143,14 +143,15 @@ def test_marks_follow_as_grade_computes_them(
     assert (by.by, by.note, by.when) == (choice.by, choice.note, NOW.isoformat(timespec="milliseconds"))
 
 
-def test_an_answer_that_names_no_part_is_taken_for_one(room: Room) -> None:
+@pytest.mark.parametrize(("student", "question", "part"), [("f", "q7c", "nothing like it"), ("h", "q99", "x")])
+def test_an_answer_that_names_no_part_is_taken_for_one(room: Room, student: str, question: str, part: str) -> None:
     one = desk(room)
-    stray = case(one, "q7c", "f", "nothing like it")
+    stray = case(one, question, student, part)
     meant = one.meant(stray)
     assert meant
-    before = earned(one, "q7c")["f"]
+    before = one.rows[student].earned
     one.decide(stray, stray.students, Choice(Mark.RIGHT, None, "E", meant=meant[0]), "")
-    assert earned(one, "q7c")["f"] > before
+    assert one.rows[student].earned > before
     assert not one.open(stray)
     one.undo(stray, one.version(stray))
     assert rows(one) == []
