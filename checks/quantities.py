@@ -239,9 +239,20 @@ def pair(one: Tree, other: Tree, letters: Container[str] = ()) -> Pair:
 
 
 def _common_unit(one: Tree, other: Tree) -> Tree | None:
-    """The unit of the second side, or of the first, where both have units."""
-    parts = (apart(other) or apart(one)) if is_measured(one) and is_measured(other) else None
+    """The unit of the second side, or of the first, where both have units; that of the second one alone where it is one
+    of numbers, as a degree is: its digits are those of its degrees."""
+    parts = apart(other)
+    if is_measured(one):
+        parts = (parts or apart(one)) if is_measured(other) else None
+    elif parts and not _is_pure(parts[1]):
+        parts = None
     return parts[1] if parts else None
+
+
+def _is_pure(unit: Tree) -> bool:
+    """Whether a unit is so many times a number."""
+    own = scale(unit)
+    return own is not None and not own.dimension
 
 
 def _written(unit: Tree | None) -> str:
@@ -257,9 +268,9 @@ def _bare(one: Tree, other: Tree, unit: Tree | None, *, binary: bool) -> tuple[T
 
 
 def _within(tree: Tree, unit: Scale, *, binary: bool) -> Tree:
-    """How many of this unit the tree is; a tree without units as it is."""
+    """How many of this unit the tree is; a tree without units as it is, but where the unit is one of numbers."""
     if not is_measured(tree):
-        return tree
+        return tree if unit.dimension else scaled(tree, Scale().times(unit, -1))
     if (parts := apart(tree)) is not None and (own := scale(parts[1], binary=binary)) is not None:
         return scaled(parts[0], own.times(unit, -1))
     return scaled(measure(tree, binary=binary).amount, Scale().times(unit, -1))

@@ -194,7 +194,7 @@ class Grammar:
         before = self.tokens[self.at - 1]
         after = self.tokens[min(self.at + 1, len(self.tokens) - 1)].kind
         opens = after in STARTERS or (after == "-" and not self.bars)  # |5|-3
-        apart = before.kind == "number" or (not self.bars and before.kind in ("|", ")"))  # 2|x|, |x||y|
+        apart = before.kind == "number" or (not self.bars and before.kind in ("|", "‖", ")"))  # 2|x|, |x||y|
         barred = token.kind in ("|", "‖") and apart and opens
         if not self.notation.implicit or not (token.kind in STARTERS or barred):
             return False

@@ -11,8 +11,9 @@ from typing import NamedTuple
 
 from msgspec import Struct
 
-from checks.reading.spelling import Notation, canonical
-from checks.vocabulary import OPERATIONS
+from checks.reading.spelling import SUBSCRIPTS, SUPERSCRIPTS, Notation, canonical
+from checks.tree import LG
+from checks.vocabulary import ARRAY_FUNCTIONS, FUNCTIONS, OPERATIONS, SPELLINGS
 from checks.vocabulary.names import ACCENTS, GREEK
 
 
@@ -66,7 +67,7 @@ def quoted(text: str) -> str:
 RELATIONS = {
     "=": "=", "==": "=", ":=": ":=", "≔": ":=", "≜": ":=", "≡": "=", "≈": "≈", "≃": "≈", "≅": "≈", "~=": "≈",
     "<": "<", ">": ">", "<=": "≤", "≤": "≤", "⩽": "≤", ">=": "≥", "≥": "≥", "⩾": "≥", "!=": "≠", "≠": "≠", "∈": "∈",
-    "→": "→", "←": ":=", "∝": "∝",
+    "→": "→", "←": ":=", "∝": "∝", "∼": "∼",
 }  # fmt: skip
 
 # Sign -> kind of token.
@@ -78,12 +79,16 @@ OPERATORS = {
     "⌈": "⌈", "⌉": "⌉", "⌊": "⌊", "⌋": "⌋", ",": ",", ";": ";", "…": "ellipsis", "⋯": "ellipsis", "...": "ellipsis",
 }  # fmt: skip
 
+# Functions that are written without brackets: `sin x`. (`sigma x` is a product.)
+BARE = frozenset({LG, *(row.name for row in (*FUNCTIONS.values(), *ARRAY_FUNCTIONS.values()) if row.bare)})
+
 PAIRS = {"(": ")]", "[": "])", "{": "}", "⌈": "⌉", "⌊": "⌋", "|(": (")|",), "‖(": (")‖",)}
 CLOSERS = frozenset({")", "]", "}", "⌉", "⌋", ")|", ")‖"})
 ROUND = ("(", "\\left(")  # the source texts of a bracket that may hold arguments, unlike LaTeX's {
 
 _BELOW = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
-_SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿⁱ", "0123456789+-ni")
+_SUPERSCRIPTS = str.maketrans(SUPERSCRIPTS)
+_INDICES = str.maketrans({**SUBSCRIPTS, "₊": "+", "₋": "-"})
 _FRACTIONS = {
     "½": (1, 2), "⅓": (1, 3), "⅔": (2, 3), "¼": (1, 4), "¾": (3, 4), "⅕": (1, 5),
     "⅛": (1, 8), "⅜": (3, 8), "⅝": (5, 8), "⅞": (7, 8),
@@ -98,12 +103,13 @@ _TOKEN = rf"""
   | (?P<number>(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+\-−]?[0-9]+)?)
   | (?P<pi>π(?![0-9{_SUB}_{_MARKS}]))
   | (?P<slope>(?:d\s+{_NAME}\s*/\s*d\s+|∂\s+{_NAME}\s*/\s*∂\s*|∂{_NAME}\s*/\s*∂\s+){_NAME}(?![(/]))
+  | (?P<shifted>[{_LETTER}][{_MARKS}]*[{_SUB}]+[₊₋][{_SUB}]+)
   | (?P<derive>(?:d/d|∂\s*/\s*∂){_NAME}(?![(/]))
   | (?P<name>∂?{_NAME})
   | (?P<below>[₀-₉]+)
-  | (?P<superscript>[⁺⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+|ⁿ|ⁱ)
+  | (?P<superscript>[{"".join(SUPERSCRIPTS)}]+)
   | (?P<fraction>[{"".join(_FRACTIONS)}])
-  | (?P<relation>==|:=|~=|<=|>=|!=|[=≔≜≡≈≃≅<>≤⩽≥⩾≠∈→←∝])
+  | (?P<relation>==|:=|~=|<=|>=|!=|[=≔≜≡≈≃≅<>≤⩽≥⩾≠∈→←∝∼])
   | (?P<degrees>°\s?[CF](?![{_LETTER}0-9_])|°)
   | (?P<operator>\*\*|\.\.\.|\.T(?!\w)|\|\||[-+−﹣－±!*∗×·⋅∙/÷∕⁄^@⊙∘∪∩√%‰ᵀ⊤()\[\]{{}}|‖⌈⌉⌊⌋,;…⋯⇒⟹⇔⟺∴])
   | (?P<infinity>∞)
@@ -276,12 +282,32 @@ def _below(place: Place) -> list[Token]:
     return [Token("_", "_", place.start, place.start), place.token("number", 0, value)]
 
 
+def _shifted(place: Place) -> list[Token]:
+    """A name with a calculation below it: the t-1 of hₜ₋₁."""
+    below = re.search(f"[{_SUB}]", place.found[0])
+    start = place.start + (below.start() if below else 0)
+    name = Token(
+        "name", place.text[place.start : start], place.start, start, False, canonical(place.text[place.start : start])
+    )
+    return [name, Token("_", "_", start, start), *_grouped(place, start, _INDICES, "{}")]
+
+
 def _superscript(place: Place) -> list[Token]:
     plain = place.found[0].translate(_SUPERSCRIPTS)
     power = Token("^", "^", place.start, place.start)
-    if plain.isalpha():
+    if len(plain) == 1 and plain.isalpha():
         return [power, place.token("name", 0, plain)]
-    return [power, place.token("number", 0, number(plain, place.start, place.limits))]
+    if plain.lstrip("+-").isdigit() and len(plain.lstrip("+-")) > len(plain) - 2:
+        return [power, place.token("number", 0, number(plain, place.start, place.limits))]
+    return [power, *_grouped(place, place.start, _SUPERSCRIPTS, "()")]
+
+
+def _grouped(place: Place, start: int, plain: Mapping[int, str], brackets: str) -> list[Token]:
+    """What stands from here on above or below the line, as tokens in brackets."""
+    end = place.found.end()
+    inner = tokens(place.text[start:end].translate(plain), place.notation, place.limits)[:-1]
+    moved = [token._replace(start=token.start + start, end=token.end + start) for token in inner]
+    return [Token(brackets[0], brackets[0], start, start), *moved, Token(brackets[1], place.text[start:end], end, end)]
 
 
 def _colon(place: Place) -> list[Token]:
@@ -319,6 +345,7 @@ RULES: Mapping[str, Callable[[Place], list[Token]]] = {
     "derive": _derive,
     "below": _below,
     "superscript": _superscript,
+    "shifted": _shifted,
     "fraction": lambda place: [place.token("number", 0, Fraction(*_FRACTIONS[place.found[0]]))],
     "relation": lambda place: [place.token("relation", 0, RELATIONS[place.found[0]])],
     "operator": lambda place: [place.token(OPERATORS[place.found[0]])],
@@ -435,6 +462,8 @@ def alone(found: Sequence[Token]) -> frozenset[str]:
     for before, token, after in zip((END, *found), found, (*found[1:], END), strict=False):
         if token.kind != "name" or (after.kind == "(" and after.text in ROUND) or "∘" in (before.kind, after.kind):
             continue
+        if after.kind in ("name", "number", "function") and SPELLINGS.get(str(token.value)) in BARE:
+            continue  # log sigma(x)
         if before.kind in _ARITHMETIC or after.kind in _ARITHMETIC:
             names.add(str(token.value))
             names.add(family(str(token.value)))

@@ -7,10 +7,10 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from checks.reading.brackets import bracketed_list, group
-from checks.reading.lexing import ROUND, ReadError, Token, family, quoted
+from checks.reading.lexing import BARE, ROUND, ReadError, Token, family, quoted
 from checks.reading.spelling import WHERE, is_letter, nearest, stem, variable
-from checks.tree import INVERTED, JUXTAPOSED, LG, Call, Number
-from checks.vocabulary import ARITY, ARRAY_FUNCTIONS, FUNCTIONS, INVERSES, SPELLINGS
+from checks.tree import INVERTED, JUXTAPOSED, Call, Number
+from checks.vocabulary import ARITY, INVERSES, SPELLINGS
 from checks.vocabulary.operations import BODY, EXPONENT, SIGNED, TERM, TIGHT
 
 if TYPE_CHECKING:
@@ -21,8 +21,6 @@ STARTERS = frozenset(
     {"number", "name", "indexed", "function", "big", "derive", "ellipsis", "(", "[", "{", "|(", "‖(", "⌈", "⌊", "√"}
 )
 
-# Functions that are written without brackets: `sin x`. (`sigma x` is a product.)
-BARE = frozenset({LG, *(row.name for row in (*FUNCTIONS.values(), *ARRAY_FUNCTIONS.values()) if row.bare)})
 FENCES = {"|(": ("abs", ")|"), "‖(": ("norm", ")‖"), "⌈": ("ceil", "⌉"), "⌊": ("floor", "⌋")}
 
 

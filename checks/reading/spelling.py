@@ -105,6 +105,7 @@ def of_arrays(names: Container[str]) -> Notation:
 
 _LETTERLIKE = {"ℒ": "L", "ℓ": "ell", "∂": "d", "∇": "nabla"}
 SUBSCRIPTS = dict(zip("₀₁₂₃₄₅₆₇₈₉ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ", "0123456789aehijklmnoprstuvx", strict=True))
+SUPERSCRIPTS = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ", "0123456789+-abcdefghijklmnoprstuvwxyz", strict=True))
 # Compiled at the first use: much that imports this reads nothing.
 _ACCENTED = rf"^({'|'.join(sorted(set(GREEK.values())))}|[A-Za-z])_(hat|bar|tilde)(?=_|'|\d|$)"
 _FIRST_INDEX = r"(?<=[A-Za-z])_(?=\d+(?:_|'|$))"

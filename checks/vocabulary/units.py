@@ -178,6 +178,7 @@ ROWS = (
 MAGNITUDES: Mapping[str, int] = {
     "thousand": 3, "million": 6, "billion": 9, "trillion": 12, "millions": 6, "billions": 9, "bn": 9, "mio": 6,
     "Mio": 6, "tausend": 3, "Tausend": 3, "Millionen": 6, "Milliarden": 9, "Milliarde": 9, "Mrd": 9,
+    "percent": -2, "Prozent": -2, "permille": -3, "Promille": -3,
 }  # fmt: skip
 LETTERS: Mapping[str, int] = {"k": 3, "K": 3, "M": 6, "G": 9, "B": 9, "T": 12}  # the same, where they are no letters
 SHARES: Mapping[str, int] = {"%": -2, "‰": -3, "permil": -3, "textperthousand": -3}  # signs, and macros of LaTeX

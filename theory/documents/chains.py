@@ -10,11 +10,13 @@ from functools import cached_property, lru_cache
 
 from checks.reading import WRITTEN, Chain, Notation, ReadError, Side, factors, read_chains
 from checks.reading.spelling import canonical
-from checks.tree import Call, unit_name, walk
+from checks.tree import Call, names, unit_name, walk
 from checks.vocabulary import ARITY
+from checks.vocabulary.units import MAGNITUDES
 from theory.documents.formulas import NEAR, Excerpt, Formula, Found, joined
 from theory.documents.pieces import Context, Reason, Source, Span, Statement, Unread, Why
-from theory.words import Stance
+from theory.words import Stance, understand
+from theory.words.sentences import counted, ends
 
 FUNCTION = re.compile(
     r"(?<![A-Za-z\\])([A-Z]|[fgh])\s*(?:\\left)?\("
@@ -62,12 +64,50 @@ def _stated(formula: Formula, reader: _Reader, source: Source) -> Iterator[State
         return
     starts = [formula.span.start, *(chain.sides[0].start for chain in chains[1:])]
     context = formula.context
-    for chain, start, end in zip(chains, starts, (*starts[1:], formula.span.end), strict=True):
-        context = _numbered(context, chain.notes)
+    for found, start, end in zip(chains, starts, (*starts[1:], formula.span.end), strict=True):
+        context = _numbered(context, found.notes)
+        chain = _understood(found, source.text[found.sides[-1].end : end])
         if why := _silent(chain):
             yield Unread(Span(start, end), Reason(Why.GRAMMAR, why), source, context)
         else:
             yield Statement(Span(start, end), chain, source, context, formula.stance, _unit(chain, reader.notation))
+
+
+GLUED = re.compile(r"(?<![0-9,])[0-9]+,[0-9]+(?![0-9,])")  # one number with a decimal comma, or two
+BEHIND = re.compile(r"(?:\\[,;: !]|[~\s])*\\(?:text|textrm|mathrm|mbox|textnormal)\s*\{([^{}]{1,200})\}")
+ASIDE = frozenset("([,;.:")  # a remark begins with one of these
+
+
+def _understood(chain: Chain, behind: str) -> Chain:
+    """The chain without what may be meant in another way: two numbers that may be one, and a last number behind which
+    words stand that may change it, such as 4 \\text{ dozen}. behind: what follows its last side."""
+    sides = [replace(side, tree=None, unread=why) if (why := _open(side)) else side for side in chain.sides]
+    last, words = sides[-1], BEHIND.match(behind)
+    if last.tree is not None and words and not names(last.tree) and not _is_harmless(words[1]):
+        why = ReadError(0, "words that are known behind a number", repr(words[1].strip()), "they may change it")
+        sides[-1] = replace(last, tree=None, unread=why)
+    return replace(chain, sides=tuple(sides))
+
+
+def _open(side: Side) -> ReadError | None:
+    """Why a side may be a number with a decimal comma, or two."""
+    pair = isinstance(side.tree, Call) and side.tree.head == "sequence" and len(side.tree.args) == 2
+    found = GLUED.search(side.text) if pair else None
+    if found is None:
+        return None
+    return ReadError(
+        found.start(), "a decimal point, or a space behind the comma", repr(found[0]), "it may be one number"
+    )
+
+
+def _is_harmless(words: str) -> bool:
+    """Whether words behind a number leave it what it is: a remark, a noun that is counted, what ends a formula."""
+    said = words.split()
+    plain = [word.strip(".,;:") for word in said]
+    if not said or said[0][0] in ASIDE or ends(plain, letters=False) or understand(words).harmless:
+        return True
+    number = counted(plain)
+    return number > 0 and (number == len(plain) or ends(plain[number:], letters=False, things=True))
 
 
 def _silent(chain: Chain) -> ReadError | None:
@@ -106,14 +146,34 @@ def _numbered(context: Context, notes: Sequence[str]) -> Context:
     return context
 
 
+MAGNITUDE = re.compile(rf"[ \t]*(?P<word>{'|'.join(sorted(MAGNITUDES, key=len, reverse=True))}|\\?%)(?![\w-])")
+
+
 def continued(formula: Formula, source: Source) -> Formula:
-    """The formula, with a number that the text behind it goes on with, as in `$2 n - 1$ FLOPs = 1599`."""
-    found = None if formula.typed or formula.trouble else RELATED.match(source.text, formula.span.end)
+    """The formula, with the magnitude or the number that the text behind it goes on with, as in `$5 \\cdot 10^5 = 0.5$
+    million` and in `$2 n - 1$ FLOPs = 1599`."""
+    if formula.typed or formula.trouble:
+        return formula
+    if _is_result(formula.text) and (found := MAGNITUDE.match(source.text, formula.span.end)):
+        start, end = found.span("word")
+        word = Excerpt.new(r"\%" if "%" in found["word"] else rf"\text{{ {found['word']}}}", start)
+        return replace(formula, excerpt=joined((formula.excerpt, word)), span=Span(formula.span.start, end))
+    found = RELATED.match(source.text, formula.span.end)
     if found is None:
         return formula
     start, end = found.span("number")
     number = Excerpt(found["number"], range(start, end))
     return replace(formula, excerpt=joined((formula.excerpt, number), " = "), span=Span(formula.span.start, end))
+
+
+def _is_result(text: str) -> bool:
+    """Whether a formula ends in a number that a calculation of numbers comes to."""
+    *_, before, last = ("", *RELATION.split(text))
+    return last[-1:].isdigit() and any(map(str.isdigit, before)) and LETTER.search(before) is None
+
+
+RELATION = re.compile(r"=|≈|\\(?:approx|simeq)(?![A-Za-z])")
+LETTER = re.compile(r"(?<![A-Za-z\\])[A-Za-z]")
 
 
 def equated(found: Iterable[Found], source: Source) -> Iterator[Found]:
@@ -214,12 +274,12 @@ class _Reader:
 
     @cached_property
     def words(self) -> frozenset[str]:
-        """The names of several letters, such as TP, that are given a number, where none of their
-        letters stands alone as a name of its own: AB = ... is a product where A is a matrix."""
+        """The names of several letters, such as TP, that are given a number, where not all of their letters stand alone
+        as names of their own: AB = ... is a product where A and B are matrices."""
         texts = [formula.text for formula in self.formulas if not formula.typed]
         found = {word for text in texts for word in SEVERAL.findall(text) if not self.notation.head(word)}
         alone = {letter for formula in self.formulas for letter in ALONE.findall(formula.text)} if found else set()
-        return frozenset(word for word in found if not alone & {*word})
+        return frozenset(word for word in found if not alone >= {*word})
 
     @cached_property
     def indexed(self) -> frozenset[str]:

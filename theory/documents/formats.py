@@ -35,7 +35,7 @@ REWRITTEN: Mapping[str, Callable[[str], Source]] = {
     ".html": html.read, ".htm": html.read, **{suffix: partial(office.rewritten, suffix) for suffix in office.MARKUPS},
 }  # fmt: skip
 READERS: Mapping[str, Callable[[Excerpt, Place], Iterator[Found]]] = {
-    ".md": markdown.formulas, ".markdown": markdown.formulas, ".tex": tex.formulas, ".txt": _text,
+    **dict.fromkeys((".md", ".markdown", ".qmd", ".rmd"), markdown.formulas), ".tex": tex.formulas, ".txt": _text,
     **dict.fromkeys((*REWRITTEN, *office.PACKED), markdown.formulas), ".pdf": pdf.formulas,
 }  # fmt: skip
 NOTEBOOK = ".ipynb"

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TypeAlias
 
-from theory.documents.pieces import Context, Reason, Span
+from theory.documents.pieces import Context, Reason, Span, Why, equalities
 from theory.words import Stance, stance_between
+from theory.words.sentences import takes
 
 NEAR = 200  # characters of the words before a formula, and behind it
 
@@ -159,6 +160,8 @@ def formula(
     if words:
         context = context.beside(words.before, words.after)
     stance = words.stance if words else Stance.CLAIMED
+    if words and trouble is None and takes(words.before) and any(equalities(excerpt.text)):
+        trouble = Reason(Why.WORDS)
     return Formula(excerpt, span or excerpt.span(), context, stance, trouble=trouble, own=own)
 
 

@@ -9,7 +9,7 @@ from functools import lru_cache
 from itertools import groupby, pairwise
 
 from checks.reading.lexing import RELATIONS
-from checks.reading.spelling import SUBSCRIPTS, WRITTEN
+from checks.reading.spelling import SUBSCRIPTS, SUPERSCRIPTS, WRITTEN
 from checks.vocabulary import SPELLINGS
 from checks.vocabulary.names import GREEK
 from theory.documents import sentences
@@ -55,7 +55,7 @@ _STAR = re.compile(r"(?<![\w*])([A-Za-z]+)([0-9]*)\*(?=\s*(?:[=≈:,;)]|$))")  #
 _SCRIPT = re.compile(r"[_^]\{|\^\*")  # braces in scripts are LaTeX, for all that no backslash is there
 _LATEX = re.compile(r"\$|\\[A-Za-z()\[\]]")
 _COUNT = re.compile(r"(\d{1,2})[.)](?=\s)")
-_AND = re.compile(rf",?\s+and\s+(?=\S+\s*[{_EQUAL}])")
+_AND = re.compile(rf",?\s+and\s+(?:(?:so|hence|thus|therefore)\s+)?(?=\S+\s*[{_EQUAL}])")
 _UPDATE = re.compile(rf"^({_NAME})\s{{0,4}}←\s{{0,4}}")  # w ← w - 0.1: the name's new value
 _COLUMN = re.compile(rf"([{_EQUAL}][^{_EQUAL}\n]*[^\s,;])[,;]?[ \t]{{2,}}(?=∂?{_LETTER}[^\s{_EQUAL}]*\s*[{_EQUAL}])")
 _REMARK = re.compile(
@@ -356,8 +356,8 @@ def _relations(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _is_word(name: str) -> bool:
-    """Whether a name is a word of prose, for all that its letters say; what stands below them is an index."""
-    name = name.rstrip("".join(SUBSCRIPTS))
+    """Whether a name is a word of prose, for all that its letters say; what stands below or above it is none of it."""
+    name = name.rstrip("".join((*SUBSCRIPTS, *SUPERSCRIPTS, "₊₋")))
     if len(name) < 2 or not name.isalpha():
         return False
     return not (name in _MATHEMATICS or name.lower() in SPELLINGS or _ACCENTED.fullmatch(name))

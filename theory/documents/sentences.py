@@ -13,9 +13,10 @@ from dataclasses import dataclass, replace
 from enum import Enum, auto
 from itertools import pairwise
 
-from checks.reading.spelling import WRITTEN
-from checks.vocabulary import CONSTANTS, SPELLINGS
+from checks.reading.spelling import SUBSCRIPTS, SUPERSCRIPTS, WRITTEN
+from checks.vocabulary import CONSTANTS, SPELLINGS, UNITS
 from checks.vocabulary.names import GREEK
+from checks.vocabulary.units import is_plain
 from theory.documents.formulas import Excerpt, Formula, Words, formula
 from theory.documents.pieces import Context
 from theory.words.sentences import LONGEST, counted, ends, leads, numbered, says, subject, topic
@@ -60,7 +61,8 @@ class Token:
 
 _EDGE = Token(Kind.STOP, "", 0, 0)  # of the text
 _LETTER = r"[A-Za-zÀ-ÖØ-öø-ÿͰ-Ͽἀ-῿ŷŵ]"
-_SCRIPTS = "⁰¹²³⁴-⁹⁺⁻ⁿᵀ"
+_SCRIPTS = "".join((*SUPERSCRIPTS, "ᵀ"))
+_BELOW = "".join((*SUBSCRIPTS, "₊₋"))
 _TOKEN = re.compile(
     rf"(?P<that_is>i\.e\.)|(?P<RELATION>:=|<=|>=|[=≈≃≅≔≜≡≤≥≠](?![=>]))"
     r"|(?P<NUMBER>(?:[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?|(?<![\w.])\.[0-9]+)"
@@ -68,10 +70,10 @@ _TOKEN = re.compile(
     r"|(?P<log>log[₂₁₀0-9]+(?=\s*[(0-9])|(?:ln|log)(?=\s+[0-9]))"
     rf"|(?P<slope>[d∂]{_LETTER}(?:_?[A-Za-z0-9]{{1,3}})?/[d∂]{_LETTER}(?:_?[A-Za-z0-9]{{1,3}})?(?![\w'’′]))"
     r"|(?P<times>(?<=[0-9] )x(?= [0-9]))"
-    rf"|(?P<NAME>{_LETTER}[\u0302-\u0304]?[₀-₉]*[0-9]{{0,2}}(?:_(?:[A-Za-z]{{1,3}}|[0-9]{{1,3}}))?['′]{{0,2}}(?![\w'’′]))"
+    rf"|(?P<NAME>{_LETTER}[\u0302-\u0304]?[{_BELOW}]*[0-9]{{0,2}}(?:_(?:[A-Za-z]{{1,3}}|[0-9]{{1,3}}))?['′]{{0,2}}(?![^\W{_SCRIPTS}]|['’′]))"
     r"|(?P<label>[a-z]{2,6}[0-9]{1,2}(?:['’]s)?(?![\w'’]))"
     rf"|(?P<WORD>{_LETTER}+(?:['’-]{_LETTER}+)*(?:['’](?=\s))?(?![\w]))"
-    rf"|(?P<POSTFIX>[{_SCRIPTS}]+|%|!(?=\s*[-−+*/·×÷=≈)]))"
+    rf"|(?P<POSTFIX>[{_SCRIPTS}]+|[%°]|!(?=\s*[-−+*/·×÷=≈)]))"
     r"|(?P<PREFIX>√)|(?P<sign>\*\*|[-−+*/·×÷⋅∗^⊙])"
     r"|(?P<OPEN>[(\[⌈⌊])|(?P<CLOSE>[)\]⌉⌋])"
     r"|(?P<COMMA>,)|(?P<STOP>(?:[.;:?]|(?<![0-9)\]])!)(?=[\s)\]\"'”’`*]|$)|[`→⇒✓✔]|[=-]>)"
@@ -179,7 +181,8 @@ def _measures(tokens: Sequence[Token], index: int, named: Container[str]) -> boo
     if token.text in named or not after:
         return token.text not in named
     if after[0].kind is Kind.RELATION:  # 4690 * 0.025 s = 117.25 s
-        return [other.text for other in tokens[index + 3 : index + 4]] == [token.text]
+        beyond = [UNITS.get(other.text) for other in tokens[index + 3 : index + 4]]
+        return [unit.dimension for unit in beyond if unit] == [UNITS[token.text].dimension]
     return after[0].kind is Kind.STOP or after[0].text in _BEYOND_UNITS
 
 
@@ -269,9 +272,15 @@ def _whole(tokens: Sequence[Token], first: int, last: int) -> tuple[int, int] | 
     letters = any(_lettered(token) for token in tokens[start:end])
     if relations and (tokens[last - 1].kind not in _ENDED or not _finishes(tokens, last, letters)):
         end = relations.pop()
-    elif tokens[last - 1].kind is Kind.UNIT and all(token.kind is not Kind.UNIT for token in tokens[start : last - 1]):
-        end = last - 1  # a calculation without units: what its result counts is a noun
+    elif tokens[last - 1].kind is Kind.UNIT and _units(tokens[start:last]) == 1:
+        noun = letters or not is_plain(tokens[last - 1].text)  # a formula without units: it says what the result counts
+        end = last - 1 if noun else last
     return (start, end) if any(tokens[index].text in _EQUAL for index in relations) else None
+
+
+def _units(tokens: Sequence[Token]) -> int:
+    """How many of these are units."""
+    return sum(token.kind is Kind.UNIT for token in tokens)
 
 
 def _lettered(token: Token) -> bool:
@@ -297,7 +306,19 @@ def _begins(tokens: Sequence[Token], first: int, joining: bool = True) -> bool:
         return False
     if leads(words, joining and _joins(tokens, at, words)):
         return True
-    return tokens[first].kind is not Kind.NAME and _topical(tokens, first)
+    return _apposed(tokens, first, at) if tokens[first].kind is Kind.NAME else _topical(tokens, first)
+
+
+def _apposed(tokens: Sequence[Token], first: int, at: int) -> bool:
+    """Whether the words before a name, the first of which stands at this place, say what it is a name of: `with batch
+    size n = 20 and learning rate η = 0.1`. Not where they are a part of something: `half of the size n`."""
+    words = [token.text for token in tokens[at:first]]
+    before, name = tokens[at - 1] if at else _EDGE, tokens[first].text
+    if name.isalpha() and len(name) > 1 and name not in _GREEK:
+        return False  # a word that is a name: learning rate = 0.1
+    if words[:1] == ["and"] and _equated(tokens, at):
+        return topic(words[1:])
+    return topic(words) and before.kind in (Kind.STOP, Kind.COMMA)
 
 
 def _joins(tokens: Sequence[Token], at: int, words: Sequence[str]) -> bool:

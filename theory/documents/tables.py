@@ -6,10 +6,12 @@ import re
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import NamedTuple
 
 from checks.reading import EQUAL, WRITTEN, Chain, ReadError, read_chains
-from checks.tree import Call, Name
+from checks.tree import Call, Name, names
+from checks.vocabulary import CONSTANTS
 from theory.documents.formulas import Excerpt, Formula, Found, Passed, joined
 from theory.documents.grids import Line
 from theory.documents.pieces import Context, Reason, Span, Why, equalities
@@ -24,6 +26,14 @@ VALUES = re.compile(
 NAMES = re.compile(
     r"(?:quantity|name|symbol|variable|derivative|gradient|partial|term|factor|node|unknown|parameter|formula|equation|)"
     r"(?:s|ies)?",
+    re.IGNORECASE,
+)
+# Heads of a column of calculations, and of the one behind it that holds what they come to.
+WORKINGS = re.compile(r"(?:formula|expression|calculation|computation|working)s?", re.IGNORECASE)
+RESULTS = re.compile(
+    r"(?:#\s?|(?:number|no\.?|count) of |total |trainable |learnable )?(?:numerical |final |exact |computed )?"
+    r"(?:value|result|answer|number|total|count|parameter|param|weight|bias|MAC|FLOP|operation|multiplication|addition)"
+    r"(?:e?s)?",
     re.IGNORECASE,
 )
 _COUNTING = re.compile(r"step|steps|no\.?|nr\.?|#|", re.IGNORECASE)
@@ -66,10 +76,13 @@ def chains(rows: Sequence[Sequence[Excerpt]], inside: Sequence[Formula], context
     """
     lead = 1 if _counts(rows) else 0
     columns = _columns([row[lead:] for row in rows]) if rows else None
+    working = _working(rows[0]) if rows else None
     waiting = deque(inside)
     for number, row in enumerate(rows):
         heads = number == 0 and (columns is None or columns.known)
         chain = _row(row[lead:], columns, context) if columns and not heads else None
+        if chain is None and working is not None and number:
+            chain = _worked(row[working : working + 2], context)
         if chain:
             yield chain
         cells: list[Cell] = []
@@ -160,6 +173,27 @@ def _row(row: Sequence[Excerpt], columns: Columns, context: Context) -> Formula 
     if all(cell.typed is chain.typed or _NUMBER.fullmatch(cell.excerpt.text) for cell in cells):
         return chain
     return replace(chain, cells=tuple(Formula(cell.excerpt, span, context, typed=cell.typed) for cell in cells))
+
+
+def _working(heads: Sequence[Excerpt]) -> int | None:
+    """The column of calculations beside which stands one of their results."""
+    bare = [_bare(head.text) for head in heads]
+    pairs = enumerate(pairwise(bare))
+    return next((at for at, (one, other) in pairs if WORKINGS.fullmatch(one) and RESULTS.fullmatch(other)), None)
+
+
+def _worked(cells: Sequence[Excerpt], context: Context) -> Formula | None:
+    """A calculation of numbers and its result in the next cell as one chain; None for anything else."""
+    if len(cells) < 2 or not all(cells):
+        return None
+    calculation, result = map(_inner, cells)
+    chain = _chain(calculation)
+    tree = chain.sides[0].tree if chain else None
+    if not isinstance(tree, Call) or {*names(tree)} - CONSTANTS.keys() or not _NUMBER.fullmatch(result.excerpt.text):
+        return None
+    sign = Excerpt.new("=", result.excerpt.places[0])
+    span = Span(cells[0].span().start, cells[1].span().end)
+    return Formula(joined((calculation.excerpt, sign, result.excerpt), " "), span, context, typed=calculation.typed)
 
 
 class Inner(NamedTuple):

@@ -52,11 +52,12 @@ Judged: TypeAlias = tuple[Truth, AnyCause | None]
 @dataclass(frozen=True, slots=True)
 class Manner:
     """How a link is meant. approximate: it says that its sides are about equal. cut: that digits are cut off.
-    introduces: that what it begins with is defined here."""
+    introduces: that what it begins with is defined here. conditional: that it holds for some values of its letters."""
 
     approximate: bool = False
     cut: bool = False
     introduces: bool = False
+    conditional: bool = False
 
 
 AS_WRITTEN = Manner()
@@ -125,7 +126,7 @@ def _values(one: Tree, other: Tree, scope: Scope, manner: Manner) -> Judged:
         if judged[0] not in (Truth.WRONG, Truth.CUT_OFF):
             return judged
         spans = laid_alike([_wide(one, scope, other, SHOWN), _wide(other, scope, other, FEWEST)], one, other)
-        return by_entry(partial(_near, manner=manner), other, *points, *spans)
+        return by_entry(partial(near, manner=manner), other, *points, *spans)
 
 
 def _claims_digits(tree: Tree) -> bool:
@@ -206,7 +207,7 @@ def claimed(text: Printed, value: Interval, manner: Manner) -> Truth:
     return Truth.WRONG
 
 
-def _near(text: Printed | None, left: Any, right: Any, wide: Any, around: Any, manner: Manner) -> Judged:
+def near(text: Printed | None, left: Any, right: Any, wide: Any, around: Any, manner: Manner) -> Judged:
     """One entry with each rounded operand as what it stands for."""
     truth, why = _entry(text, left, right, manner)
     if truth not in (Truth.WRONG, Truth.CUT_OFF):

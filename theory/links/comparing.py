@@ -30,6 +30,7 @@ from checks.spans import Span, compute, ends
 from checks.symbols import written_out
 from checks.tree import Call, Number, Tree, has, mapped, names, walk
 from checks.unevaluated import is_matrix
+from checks.vocabulary import CONSTANTS
 from theory.links.arithmetic import (
     AS_WRITTEN,
     BITS,
@@ -46,9 +47,10 @@ from theory.links.arithmetic import (
     value,
     within,
 )
+from theory.links.coefficients import by_coefficients
 from theory.links.entrywise import goes_by_entries
 from theory.links.following import followed, said_of
-from theory.links.indexed import SIZES, NotIndexed, instance, instances, length, put_in, summed
+from theory.links.indexed import NotIndexed, instance, instances, length, put_in, summed
 from theory.links.link import (
     Alike,
     Ambiguous,
@@ -84,11 +86,11 @@ def equal(one: Tree, other: Tree, scope: Scope, manner: Manner = AS_WRITTEN) -> 
         return Truth.RIGHT, Alike()
     if calculated(one) is not None and calculated(other) is not None:  # which has one reading
         return numeric(one, other, scope, manner)
-    one, other = in_means(one, other)
+    one, other = as_vectors(*in_means(one, other))
     here = followed(scope, one, other)
     truth, why = _tried(one, other, here, manner)
     if truth is Truth.UNDECIDED and (summed(one) or summed(other)):
-        found = _at_known_length(one, other, scope, manner) or _at_lengths(one, other, scope, manner) or (truth, why)
+        found = at_known_length(one, other, scope, manner) or _at_lengths(one, other, scope, manner) or (truth, why)
         return found if found[0] is Truth.RIGHT else _put_in(one, other, said_of(here), scope, manner) or found
     return truth, why
 
@@ -114,10 +116,23 @@ def in_means(*trees: Tree) -> tuple[Tree, ...]:
     return tuple(mapped(tree, change) for tree in trees)
 
 
+def as_vectors(*trees: Tree) -> tuple[Tree, ...]:
+    """The formulas with tuples as vectors, where one stands in a calculation: 0.5 (1, 2) + 0.5 (3, 4) = (2, 3)."""
+
+    def computed(tree: Tree) -> bool:
+        calls = (node for node in walk(tree) if isinstance(node, Call) and node.head in CALCULATING)
+        return any(isinstance(arg, Call) and arg.head == "tuple" for call in calls for arg in call.args)
+
+    if not any(map(computed, trees)):
+        return trees
+    return tuple(mapped(tree, lambda node: _as_list(node) if _as_list(node) is not node else None) for tree in trees)
+
+
+CALCULATING = frozenset({"+", "-", "*", "/", "neg"})
 TWO = Number(Fraction(2), "2")
 
 
-def _at_known_length(one: Tree, other: Tree, scope: Scope, manner: Manner) -> Judged | None:
+def at_known_length(one: Tree, other: Tree, scope: Scope, manner: Manner) -> Judged | None:
     """Sums over something of which the length is known, written out; None where it is not, or that settles nothing."""
     try:
         left, right = (instance(tree, {}, length(tree, scope)) for tree in (one, other))
@@ -162,15 +177,19 @@ def _at_lengths(one: Tree, other: Tree, scope: Scope, manner: Manner) -> Judged 
     Where the two sides differ nothing is wrong yet: what the indexed letters are may be known, such as that they sum
     to 1.
     """
+    terms: dict[int, None] = {}
     try:
         for case in instances((one, other)):
+            terms[case.terms] = None
             left, right = case.trees
             truth, why = _tried(left, right, scope, manner)
             if truth is not Truth.RIGHT:
-                return Truth.UNDECIDED, NotAtLength(case.terms, tuple(case.indices.items()), why)
+                sure = truth is Truth.WRONG and not {*names(left), *names(right)} - CONSTANTS.keys()
+                worst = Truth.WRONG if sure else Truth.UNDECIDED
+                return worst, NotAtLength(case.terms, tuple(case.indices.items()), why)
     except NotIndexed:
         return None
-    return Truth.RIGHT, AtLengths(SIZES)
+    return Truth.RIGHT, AtLengths(tuple(terms))
 
 
 def _compare(one: Tree, other: Tree, scope: Scope, manner: Manner) -> Judged:
@@ -188,6 +207,10 @@ def _compare(one: Tree, other: Tree, scope: Scope, manner: Manner) -> Judged:
     if all(known(name, scope) for name in used) and (arrays or letters[0] != letters[1]):
         return _with_values(one, other, scope, manner)
     truth, why = _identity(sides, letters, scope, numbers=not may_be_arrays((one, other), within(scope, one, other)))
+    if truth is Truth.WRONG and (found := by_coefficients(one, other, scope, manner)):
+        return found
+    if truth is Truth.WRONG and (manner.conditional and isinstance(why, DifferAt)):
+        return Truth.UNDECIDED, why
     if truth is Truth.WRONG and manner.approximate:
         return Truth.UNDECIDED, HowClose()
     if truth is Truth.RIGHT and not (order := in_order(one, other, within(scope, one, other))).kept:

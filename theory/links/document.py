@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from checks.reading import EQUAL
+from checks.reading import EQUAL, Chain
 from checks.reading.building import Scope
-from checks.tree import Tree
+from checks.tree import Name, Tree, names
 from theory.deadline import look
 from theory.documents.pieces import Document, Statement, Unread, Why
 from theory.links.judging import Found
@@ -20,6 +20,7 @@ from theory.links.statements import claim_of, explain, forget, judge
 from theory.words import Stance
 
 EXPLAINED = 60  # wrong links of a document for which a slip is looked for
+SOLVED = 3  # chains behind an equation within which the name is found for which it is solved
 JUDGED = (Truth.RIGHT, Truth.ROUNDED, Truth.ELSEWHERE, Truth.WRONG)
 
 
@@ -72,7 +73,8 @@ def counted(document: Document, steps: Iterable[Step]) -> Equalities:
         defining += len({link.place for link in links if link.truth is Truth.DEFINES} - decided)
         found += links or _unclaimed(statement)
     for piece in document.unread:
-        equalities += piece.equalities
+        if piece.reason.why not in (Why.PROGRAM, Why.HIDDEN):  # which claim nothing
+            equalities += piece.equalities
         found.append(_unread(piece))
     return Equalities(tuple(sorted(found, key=lambda link: link.at)), done, equalities, defining)
 
@@ -103,8 +105,9 @@ def judged(document: Document, most: float = math.inf, slips: int = 0) -> Iterat
     layers: dict[Section, frozenset[str]] = {}
     errors: dict[Section, tuple[str, ...]] = {}  # under which headings e is a name of the document's own
     headings = depth(document.statements)
+    pieces = list(_in_order(document))
     count = wrong = 0
-    for statement in _in_order(document):
+    for number, statement in enumerate(pieces, start=1):
         look()
         place = section(statement.context, headings)
         if isinstance(statement, Unread):
@@ -116,7 +119,8 @@ def judged(document: Document, most: float = math.inf, slips: int = 0) -> Iterat
         supposed = statement.stance is Stance.SUPPOSED
         if (statement.claimed or supposed) and count < most:
             own_e = errors.get(place) == statement.context.headings
-            claim = claim_of(statement, nearest(place, layers, frozenset()), own_e)
+            solved = _solved_for(statement.chain, pieces[number : number + SOLVED])
+            claim = claim_of(statement, nearest(place, layers, frozenset()), own_e, solved)
             judgement, ledgers[place] = judge(claim, ledger, statement.line())
             layers[place] = judgement.labels
             if judgement.defines_e:
@@ -165,3 +169,14 @@ def _in_order(document: Document) -> Iterator[Statement | Unread]:
             yield from (piece, *piece.inner)
         elif isinstance(piece, Unread):
             yield piece
+
+
+def _solved_for(chain: Chain, following: Iterable[Statement | Unread]) -> str:
+    """The name for which a chain may be an equation that is solved behind it, as 2w + 1 = 7 is before w = 3: the first
+    with which one of the chains there begins; empty where it is none."""
+    trees = [side.tree for side in chain.sides if side.tree is not None]
+    if len(trees) != 2 or isinstance(trees[0], Name):
+        return ""
+    firsts = (piece.chain.sides[0].tree for piece in following if isinstance(piece, Statement))
+    found = next((first.text for first in firsts if isinstance(first, Name)), "")
+    return found if any(found in names(tree) for tree in trees) else ""

@@ -19,11 +19,10 @@ from checks.unevaluated import is_matrix
 from checks.vocabulary import CONSTANTS
 from theory.formula.names import derivative
 from theory.links.arithmetic import expression, within
-from theory.links.indexed import NotIndexed, instance, is_vector, length, reindexed
+from theory.links.indexed import NUMBERED, NotIndexed, fixed, instance, is_vector, length, reindexed
 from theory.links.scope import value_of
 from theory.links.unfolding import slope
 
-NUMBERED = re.compile(r"(?P<stem>[A-Za-z]+?)_?(?P<index>[0-9]{1,3})(?P<label>__[A-Za-z0-9]+)?")
 LETTERED = re.compile(r"(?P<stem>[A-Za-z]+?)_(?P<index>[a-z])(?P<label>__[A-Za-z0-9]+)?")
 DEVIATION = re.compile("sigma(?![A-Za-z])")  # the root of sigma^2, of which nobody takes the negative one
 DEEPEST = 6  # families whose members are made of members of others: h_3 of h_2 of h_1
@@ -92,6 +91,17 @@ class _Formulas(Mapping[str, Tree]):
 
     def __len__(self) -> int:
         return sum(1 for _ in self)
+
+
+def member_formulas(scope: Scope, *letters: str) -> Mapping[str, Tree]:
+    """Of these names, those that are members of a family, each with the family's formula at its index: p_1 of p_i."""
+    found: dict[str, Tree] = {}
+    for name in letters:
+        if numbered := NUMBERED.fullmatch(name):
+            letter, family = _family(numbered, scope)
+            if family is not None:
+                found[name] = fixed(family, {letter: int(numbered["index"])})
+    return found
 
 
 def _value(formula: Any, values: Mapping[Any, Span]) -> Span | None:

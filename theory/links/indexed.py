@@ -15,6 +15,8 @@ from checks.reading.building import Meaning, Scope
 from checks.reading.spelling import canonical, split
 from checks.tree import Call, Name, Number, Tree, has, joined, mapped, names, renamed, walk
 
+LONGEST = 8  # sums that are written out where they run to a number
+NUMBERED = re.compile(r"(?P<stem>[A-Za-z]+?)_?(?P<index>[0-9]{1,3})(?P<label>__[A-Za-z0-9]+)?")  # a member of a family
 SIZES = (2, 3, 4)  # lengths at which a statement for every length is tried
 MOST = 64  # statements made of one
 LARGEST = 400  # nodes of one of them
@@ -48,11 +50,17 @@ def instances(trees: Sequence[Tree], sizes: Sequence[int] = SIZES) -> Iterator[I
     """The statement with its sums written out, at each length and for each value of its free indices.
 
     An index is what a sum runs over, or a subscript in the same place of the same letter. Sums without bounds run from
-    1 to the length, and so do those whose upper bound is a letter, of which there may be one. Raises NotIndexed.
+    1 to the length, and so do those whose upper bound is a letter, of which there may be one. Where a sum runs to a
+    number, that is the length. None is less than an index that is a number. Raises NotIndexed.
     """
     bound, upper = _bounds(trees)
+    sizes = _ends(trees) or sizes
     places = {place for tree in trees for place in _places(tree, bound)}
     free = sorted({index for tree in trees for index in _free(tree, places)} - bound - upper)
+    least = max((index for tree in trees for index in _numbered(tree, places)), default=0)
+    sizes = [size for size in sizes if size >= least]
+    if not sizes:
+        raise NotIndexed("expected indices that the sums run over")
     count = sum(size ** len(free) for size in sizes)
     if count > MOST:
         raise NotIndexed(f"expected few free indices, but {', '.join(free)} make {count} cases")
@@ -169,7 +177,12 @@ def put_in(tree: Tree, formulas: Mapping[str, Tree], deepest: int = 3) -> Tree:
 def stems(tree: Tree) -> set[str]:
     """The names in a formula without their indices, and none of what its sums run over."""
     bound, _ = _bounds((tree,))
-    return {name.partition("_")[0] for name in names(tree) if name not in bound}
+    return {_stem(name) for name in names(tree) if name not in bound}
+
+
+def _stem(name: str) -> str:
+    found = NUMBERED.fullmatch(name)
+    return found["stem"] if found else name.partition("_")[0]
 
 
 def _bounds(trees: Sequence[Tree]) -> tuple[set[str], set[str]]:
@@ -222,6 +235,30 @@ def _places(tree: Tree, bound: set[str]) -> Iterator[tuple[str, int]]:
 def _free(tree: Tree, places: set[tuple[str, int]]) -> Iterator[str]:
     for name in names(tree):
         yield from (i for stem, place, i in _subscripts(name) if (stem, place) in places and i.isalpha())
+
+
+def _numbered(tree: Tree, places: set[tuple[str, int]]) -> Iterator[int]:
+    """The numbers that stand where indices of sums do: 2 of z_2 beside a sum over z_i."""
+    for name in names(tree):
+        found = NUMBERED.fullmatch(name)
+        pairs = [(found["stem"], 0, found["index"])] if found else list(_subscripts(name))
+        yield from (int(index) for stem, place, index in pairs if (stem, place) in places and index.isdigit())
+
+
+def _ends(trees: Sequence[Tree]) -> list[int]:
+    """The number that all sums of these formulas run to from 1, if there is one."""
+    sums = [node for tree in trees for node in walk(tree) if isinstance(node, Call) and node.head in BIG]
+    ends = {node.args[2:] for node in sums if len(node.args) == 4}
+    *_, last = next(iter(ends), (None,))
+    if len(ends) != 1 or not isinstance(last, Number) or last.value.denominator != 1:
+        return []
+    return [int(last.value)] if 0 < last.value <= LONGEST else []
+
+
+def fixed(tree: Tree, at: Mapping[str, int]) -> Tree:
+    """The formula with numbers for these indices; its sums stay."""
+    tree = set_apart(tree, at.keys())
+    return mapped(tree, lambda node: _named(node.text, at, {}) if isinstance(node, Name) else None)
 
 
 def _written(tree: Tree, known: Mapping[str, int], lengths: Mapping[str, int], size: int) -> Tree:

@@ -17,10 +17,10 @@ from theory.documents.pieces import Why
 from theory.links.arithmetic import AS_WRITTEN, Judged, Manner
 from theory.links.comparing import equal
 from theory.links.defining import first_link, named
-from theory.links.link import Ambiguous, AnyCause, BrokenLink, NothingBefore, Otherwise, Truth, Unreadable
+from theory.links.link import Ambiguous, AnyCause, BrokenLink, Formerly, NothingBefore, Otherwise, Truth, Unreadable
 from theory.links.measuring import HOLDS
 from theory.links.relations import related
-from theory.links.rivals import alternatives
+from theory.links.rivals import alternatives, former
 from theory.links.unfolding import known
 
 LONGEST = 200  # characters of a side that are kept
@@ -41,9 +41,19 @@ CUT = re.compile(r"\b(?:truncat\w*|cut(?:ting)? off|chopped|rounded? down)\b", r
 INTRODUCING = re.compile(r"\b(?:let|with|define|where|suppose|use|using|take|activation)\b", re.IGNORECASE)
 
 
-def manner(words: str, before: str = "") -> Manner:
-    """How the words beside a chain, and those before it, mean it."""
-    return Manner(cut=CUT.search(words) is not None, introduces=INTRODUCING.search(before) is not None)
+CONDITION = re.compile(
+    r"\W{0,3}(?:for|if|when|whenever|where|since|because|provided|as|with)\b[^$.;]{0,40}"
+    r"\$[^$]{0,80}?(?:[<>≤≥≠∈]|\\(?:leq?|geq?|neq?|in|gt|lt)(?![A-Za-z]))"
+)
+
+
+def manner(words: str, before: str = "", after: str = "") -> Manner:
+    """How the words beside a chain, those before it and those behind it mean it."""
+    return Manner(
+        cut=CUT.search(words) is not None,
+        introduces=INTRODUCING.search(before) is not None,
+        conditional=CONDITION.match(after) is not None,
+    )
 
 
 class Found(NamedTuple):
@@ -98,6 +108,8 @@ def _link(left: Side, right: Side, scope: Scope, manner: Manner, line: int, firs
         for names, other_scope in alternatives(scope):
             if judge(one, other, other_scope, manner=manner)[0] in HOLDS:
                 return Truth.RIGHT, Otherwise(names)
+        if (old := former(scope, one, other)) and judge(one, other, old[1], manner=manner)[0] in HOLDS:
+            return Truth.UNDECIDED, Formerly(old[0])
     vectors = tuple(dict.fromkeys(name for side in (left, right) for name in _crossed(side, scope)))
     return (Truth.UNDECIDED, Ambiguous(TwoReadings(Ambiguity.CROSSED, vectors))) if vectors else found
 

@@ -183,6 +183,12 @@ class Otherwise(Cause, frozen=True):
     names: tuple[str, ...]
 
 
+class Formerly(Cause, frozen=True):
+    """True with the values that these names had before they were given others."""
+
+    names: tuple[str, ...]
+
+
 class CutOff(Cause, frozen=True):
     """True, but for digits that are cut off where they should be rounded."""
 
@@ -286,7 +292,7 @@ AnyCause: TypeAlias = (
     | Factor | DifferAt | UnknownLetters | OnlyForNumbers | Ambiguous | Stated | CutOff | CutAsAsked | ByStated
     | NotCompared | NotComparable | NotShown | Unreadable | Unclaimed | NothingBefore | NegativeLoss | Impossible
     | Ordered | Bounds | NotSame | HowClose | Dropped
-    | OtherPrefix | Measured | InUnit | Otherwise
+    | OtherPrefix | Measured | InUnit | Otherwise | Formerly
 )  # fmt: skip
 
 

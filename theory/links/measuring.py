@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from checks.conversion import converted
-from checks.quantities import Kin, pair, without_units
+from checks.quantities import Kin, Scale, apart, is_measured, pair, scaled, without_units
 from checks.reading.building import Scope
-from checks.tree import Tree, names
-from checks.vocabulary import CONSTANTS
+from checks.tree import Call, Tree, names, unit_name
+from checks.vocabulary import CONSTANTS, UNITS
 from theory.links.arithmetic import Judged
 from theory.links.link import InUnit, Measured, OtherPrefix, Truth
 
@@ -26,6 +26,8 @@ def measured(one: Tree, other: Tree, scope: Scope, judge: Callable[[Tree, Tree],
         return judge(*found.sides)
     if (written := converted(*found.sides)) and (judged := judge(*written.sides))[0] in HOLDS:
         return judged[0], InUnit(written.unit, judged[1])
+    if found.kin is Kin.BARE and (judged := _labelled(*found.sides, judge)):
+        return judged
     if found.kin not in (Kin.SAME, Kin.COUNTED):
         return (Truth.WRONG, doubt[1]) if found.kin is Kin.OTHER else doubt
     truth, why = judge(*found.bare)
@@ -37,3 +39,28 @@ def measured(one: Tree, other: Tree, scope: Scope, judge: Callable[[Tree, Tree],
     if found.kin is Kin.COUNTED and judge(without_units(found.sides[0]), without_units(found.sides[1]))[0] in HOLDS:
         return doubt  # 3 = 3 MFLOPs: the number may count the same
     return truth, why
+
+
+def _labelled(one: Tree, other: Tree, judge: Callable[[Tree, Tree], Judged]) -> Judged | None:
+    """A calculation of plain numbers beside its result with a unit, as in 60 / 15 = 4 m: what its operands are measured
+    in is not written. None where it may have been another unit of that kind: 32 * 32 * 4 = 4 KB.
+    """
+    parts = apart(other)
+    if parts is None or is_measured(one) or not (isinstance(one, Call) and any(map(_is_operand, one.args[1:]))):
+        return None
+    amount, unit = parts
+    found = judge(one, amount)
+    if found[0] is not Truth.WRONG:
+        return found
+    own = UNITS.get(unit_name(unit) or "")
+    if own is None or own.constant:
+        return None
+    rows = {row for row in UNITS.values() if row.dimension == own.dimension and not row.constant}
+    factors = {factor for row in rows for factor in (row.factor, row.binary) if factor}
+    ratios = {mine / factor for factor in factors for mine in (own.factor, own.binary) if mine}
+    return None if any(judge(one, scaled(amount, Scale(ratio)))[0] in HOLDS for ratio in ratios) else found
+
+
+def _is_operand(tree: Tree) -> bool:
+    """Whether a tree has no letters."""
+    return not {*names(tree)} - CONSTANTS.keys()

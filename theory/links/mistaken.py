@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any, TypeGuard
 
 import numpy as np
+import sympy as sp
 
 from checks.enclosure import precision
 from checks.evaluation import EvaluationError, scalar
@@ -98,7 +99,7 @@ def _keys(one: Tree, scope: Scope, literals: dict[str, Number] | None) -> list[A
     keys = [expression(tree, inside) for tree in trees]
     if isinstance(one, Name) and derivative(one.text):
         keys += filter(None, (slope(one.text, scope), direct(one.text, scope)))
-    return [key for key in dict.fromkeys(keys) if size(key) <= LARGEST]
+    return [key for key in dict.fromkeys(keys) if size(key) <= LARGEST and not key.has(sp.Tuple)]
 
 
 def _said(one: Tree, scope: Scope) -> Iterator[Tree]:

@@ -10,7 +10,7 @@ from checks.reading.building import Scope
 from checks.tree import ONE, Call, Name, Number, Tree, has, mapped, names
 
 INDEXED = re.compile("[0-9_]")
-SQUARES = re.compile("(?:sigma|s|R|chi)(?![A-Za-z])")  # of which the square is what is talked of
+SQUARES = re.compile("(?:sigma|s|R|chi)(?:hat|bar|tilde)?(?![A-Za-z])")  # of which the square is what is talked of
 EULER = "e"
 HIGHEST = 4  # power of an e of its own: of errors, squares are taken
 
@@ -34,8 +34,9 @@ def relabelled(chain: Chain, labels: frozenset[str], own_e: bool = False) -> Cha
 
     own_e: e is a name that the document defines, so that e^2 is its square; else, beside its powers, Euler's number.
     """
-
-    dotted = any(has(side.tree, "ellipsis") for side in chain.sides if side.tree is not None)
+    read = [side.tree for side in chain.sides if side.tree is not None]
+    euler = not own_e and not defines_e(chain) and any(has(tree, "exp") for tree in read)
+    dotted = any(has(tree, "ellipsis") for tree in read)
 
     def change(tree: Tree) -> Tree | None:
         if (found := _power(tree)) and found[0] in labels:
@@ -46,15 +47,15 @@ def relabelled(chain: Chain, labels: frozenset[str], own_e: bool = False) -> Cha
 
     trees = [side.tree and mapped(side.tree, change) for side in chain.sides]
     sides = [
-        replace(side, tree=tree if own_e or tree is None else _with_euler(tree))
+        replace(side, tree=_with_euler(tree) if euler and tree is not None else tree)
         for side, tree in zip(chain.sides, trees, strict=True)
     ]
     return replace(chain, sides=tuple(sides))
 
 
 def _with_euler(tree: Tree) -> Tree:
-    """A side with e as Euler's number where it has no other letter, and a power of e: e / (e + e^2)."""
-    if names(tree) != (EULER,) or not has(tree, "exp"):
+    """A side with e as Euler's number where it has no other letter, in a chain with a power of e: e / (e + e^2)."""
+    if names(tree) != (EULER,):
         return tree
     return mapped(tree, lambda node: Call("exp", (ONE,)) if node == Name(EULER) else None)
 

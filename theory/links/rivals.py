@@ -12,7 +12,7 @@ from checks.literals import numbers
 from checks.reading import Chain
 from checks.reading.building import BuildError, Meaning, Scope
 from checks.spans import Span, between
-from checks.tree import Call, Name, Tree
+from checks.tree import Call, Name, Tree, names
 from theory.links.arithmetic import value, within
 from theory.links.following import followed
 from theory.links.scope import meet
@@ -24,9 +24,21 @@ def alternatives(scope: Scope) -> Iterator[tuple[tuple[str, ...], Scope]]:
     """The scope with what is right instead of what was said, of all names for which these differ, and of each alone."""
     found = scope.marked(_has_rival, True)[-MOST:]
     choices = ([found] if len(found) > 1 else []) + [(name,) for name in reversed(found)]
-    for names in choices:
-        changed = {name: replace(scope.names[name], value=scope.names[name].rival) for name in names}
-        yield names, scope.knowing(changed)
+    for chosen in choices:
+        changed = {name: replace(scope.names[name], value=scope.names[name].rival) for name in chosen}
+        yield chosen, scope.knowing(changed)
+
+
+def former(scope: Scope, *trees: Tree) -> tuple[tuple[str, ...], Scope] | None:
+    """The scope with the values that names of these formulas had before they were given others, of all of them that had
+    one of the same shape; None where none had."""
+    used = {name: scope.names.get(name) for tree in trees for name in names(tree)}
+    changed = {
+        name: replace(meaning, value=meaning.former)
+        for name, meaning in used.items()
+        if meaning is not None and meaning.former is not None and np.shape(meaning.former) == np.shape(meaning.value)
+    }
+    return (tuple(changed), scope.knowing(changed)) if changed else None
 
 
 def _has_rival(name: str, meaning: Meaning) -> tuple[bool, ...]:

@@ -150,11 +150,13 @@ def _is_exact(stated: Numbers, sides: Sequence[Tree | None], scope: Scope) -> bo
 
 def _valued(scope: Scope, name: str, value: Span, line: int, *, stated: bool) -> Scope:
     old = scope.names.get(name, Meaning())
-    if old.value is not None and not meet(old.value, value):
+    changed = old.value is not None and not meet(old.value, value)
+    if changed:
         scope = _closed(scope, name)
     meaning = shaped(np.shape(value))
-    new = replace(meaning, value=value, formula=old.formula, tree=old.tree, origin=line, stated=stated)
-    return scope.knowing({name: new})
+    formula = None if meaning.shape else old.formula  # one of numbers says nothing of an array
+    new = replace(meaning, value=value, formula=formula, tree=old.tree, origin=line, stated=stated)
+    return scope.knowing({name: replace(new, former=old.value if changed else old.former)})
 
 
 def meet(one: Span, other: Span) -> bool:
@@ -215,6 +217,8 @@ def _defined(scope: Scope, name: str, tree: Tree, line: int, *, anew: bool, intr
     if anew and old.formula not in (None, formula) and (introduced or not old.stated):
         scope = _closed(scope, name)
         old = replace(old, value=None, stated=False)
+    if old.shape:
+        return scope
     if anew or old.formula is None:
         old = replace(old, formula=formula, tree=tree, origin=line)
     if old.kind is Kind.UNSETTLED and not may_be_arrays((tree,), within(scope, tree)):

@@ -28,10 +28,12 @@ def section(context: Context, depth: int) -> Section:
 
 
 def nearest(section: Section, kept: Mapping[Section, S], otherwise: S) -> S:
-    """What is kept for a section, or else for the part of the document that it is a part of."""
-    for length in range(len(section.headings), -1, -1):
-        if (found := kept.get(Section(section.question, section.headings[:length]))) is not None:
-            return found
+    """What is kept for a section, or else for the part of the document that it is a part of, or else for what stands
+    before the first question: it is said for all of them."""
+    for question in dict.fromkeys((section.question, "")):
+        for length in range(len(section.headings), -1, -1):
+            if (found := kept.get(Section(question, section.headings[:length]))) is not None:
+                return found
     return otherwise
 
 

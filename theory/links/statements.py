@@ -29,7 +29,8 @@ class Claim:
     """All of a statement, and of its surroundings, that a verdict on its links hangs on, but for what its document has
     said of names, and for its line.
 
-    labels: the names of which a power is another name. own_e: e is a name of the document's own.
+    labels: the names of which a power is another name. own_e: e is a name of the document's own. solved: the name
+    for which it is an equation that is solved behind it, so that it says nothing of the value that the name had before.
     """
 
     chain: Chain
@@ -37,6 +38,7 @@ class Claim:
     after: str
     labels: frozenset[str] = frozenset()
     own_e: bool = False
+    solved: str = ""
 
     @property
     def words(self) -> str:
@@ -46,7 +48,8 @@ class Claim:
     def key(self) -> Hashable:
         """What tells it from all others: its formulas by identity, since equal ones may be set in other alphabets."""
         sides = tuple((id(side.tree), side.text, id(side.unread)) for side in self.chain.sides)
-        return sides, self.chain.relations, self.chain.notes, self.before, self.after, self.labels, self.own_e
+        words = self.chain.notes, self.before, self.after
+        return sides, self.chain.relations, words, self.labels, self.own_e, self.solved
 
 
 class Judgement(NamedTuple):
@@ -101,8 +104,10 @@ def of_chain(claim: Claim, scope: Scope, line: int) -> tuple[tuple[Found, ...], 
     """What is found of the links of one chain, and the scope behind it."""
     chain = claim.chain
     here = replace(scope, log=base(claim.words))
-    how = manner(claim.words, claim.before)
+    how = manner(claim.words, claim.before, claim.after)
     found = tuple(chained(chain, here, line, how))
+    if claim.solved and any(link.truth is Truth.WRONG for link in found):
+        found = tuple(chained(chain, here.without(claim.solved), line, how))
     if any(crossed(link.cause) for link in found):
         return found, scope  # what it says of a name has two readings
     behind = remember(_foreseen(here, chain), chain, line, introduced=how.introduces)
@@ -119,5 +124,7 @@ def _foreseen(scope: Scope, chain: Chain) -> Scope:
     return followed(scope, first) if isinstance(first, Name) and derivative(first.text) is None else scope
 
 
-def claim_of(statement: Statement, labels: frozenset[str] = frozenset(), own_e: bool = False) -> Claim:
-    return Claim(statement.chain, statement.context.before, statement.context.after, labels, own_e)
+def claim_of(
+    statement: Statement, labels: frozenset[str] = frozenset(), own_e: bool = False, solved: str = ""
+) -> Claim:
+    return Claim(statement.chain, statement.context.before, statement.context.after, labels, own_e, solved)

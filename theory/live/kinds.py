@@ -9,7 +9,7 @@ from typing import Any
 
 # Ending -> the module of this folder that looks at such texts.
 KINDS: Mapping[str, str] = {
-    **dict.fromkeys((".md", ".markdown", ".tex", ".txt", ".ipynb"), "document"), ".toml": "bank",
+    **dict.fromkeys((".md", ".markdown", ".qmd", ".rmd", ".tex", ".txt", ".ipynb"), "document"), ".toml": "bank",
 }  # fmt: skip
 
 

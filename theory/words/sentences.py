@@ -22,19 +22,19 @@ def _phrases(text: str) -> frozenset[tuple[str, ...]]:
 _VERB = (
     "need|take|make|give|contain|cost|add|see|use|produce|compute|calculate|yield|require|perform|store|obtain|get|find|"
     "leave|last|spend|keep|become|show|save|cover|receive|read|span|occupy|consume|process|return|output|score|achieve|"
-    "report|measure|count|include|hold|equal|remain|reach|involve|generate|execute|want|expect|allow"
+    "report|measure|count|include|hold|equal|remain|reach|involve|generate|execute|want|expect|allow|appear|weigh"
 )
 _VERBS = re.compile(rf"(?:{_VERB})(?:e?s)?|has|have|had|is|are|was|were|got|gave|took|made|found|does")
 _LEADING = _phrases(
     "leads to|lead to|amounts to|comes to|adds up to|add up to|reduces to|corresponds to|boils down to|scaled to|"
     "accounts for|account for|that|because|since|while|whereas|where|first|second|together|altogether|overall|in total|"
     "in all|but with|which|let|consider|that is|this is|which is|which are|there are|there were|there is|that's|it's|"
-    "there's|would be|will be|should be|must be|namely|now|again|also|therefore|thus|hence"
+    "there's|would be|will be|should be|must be|namely|now|again|also|therefore|thus|hence|at most|at least"
 )
 _PREPOSITIONS = _phrases("for|into")  # the same where no number stands before them: 5 for 3
 # What changes, and where it ends: `drops to 2 * 3 = 6`, `went down to`.
 _REACHING = re.compile(
-    r"(?:grow|grows|grew|shrink|shrinks|shrank|drop|drops|dropped|rise|rises|rose|fall|falls|fell|go|goes|went|change|"
+    r"(?:grow|grows|grew|grown|shrink|shrinks|shrank|shrunk|drop|drops|dropped|rise|rises|rose|fall|falls|fell|go|goes|went|change|"
     r"changes|changed|move|moves|moved|increase|increases|increased|decrease|decreases|decreased|update|updates|updated|"
     r"come|comes|came|scale|scales|scaled|round|rounds|rounded)(?: down| up)? to"
 )
@@ -49,25 +49,29 @@ _COUNTED = _phrases(
     "channels|images|image|pixels|positions|entries|values|numbers|outputs|inputs|activations|multiplications|"
     "additions|operations|steps|samples|examples|epochs|iterations|batches|layers|features|classes|floats|bytes|byte|"
     "bits|bit|nats|nat|FLOPs|FLOPS|FLOP|flops|MACs|MAC|tokens|words|elements|connections|points|patches|windows|rows|"
-    "columns|heads|blocks|updates|trainable parameters|learnable parameters|weights and biases|hidden units"
+    "columns|heads|blocks|updates|trainable parameters|learnable parameters|weights and biases|hidden units|"
+    "percentage points|percentage point|frames|frames per second|fps|dB|people|boxes|objects|clusters|levels|cells|"
+    "items|documents|sentences|characters"
 )
 # What a clause may be about whose value stands right behind it: `..., recall 40/64 = 0.625`, `and fc2 100*10 = 1000`.
 _OWNER = r"(?:(?:the|its|their|this|his|her|my|our) )?"
 _WHICH = (
     r"(?:(?:first|second|third|fourth|last|next|final|other|same|left|right|new|old|initial|hidden|squared|weighted|"
     r"average|mean|total|expected|corresponding|dense|convolutional|cross|validation|test|training|learning|standard|"
-    r"conv) )?"
+    r"conv|input|output|batch|kernel|filter|step|embedding|focal|decay|dropout) )?"
 )
 _LABEL = r"(?:conv|fc|pool|layer|dense|linear|block|stage|head|norm|bn)[0-9]{1,2}"
 _NOUN = (
     "accuracy|precision|recall|sensitivity|specificity|entropy|loss|error|variance|mean|average|probability|gain|share|"
     "ratio|rate|cost|memory|width|height|length|area|depth|output|input|result|total|number|gradient|distance|"
     "deviation|score|factor|saving|drop|rise|increase|decrease|reduction|perplexity|likelihood|temperature|weights|biases|parameters|activations|"
-    "multiplications|additions|entries|outputs|inputs|values"
+    "multiplications|additions|entries|outputs|inputs|values|value|size|dimension|stride|padding|momentum|threshold|"
+    "weight|bias|slope|target|label|baseline|disparity|limit"
 )
 _PLACE = "pool|pooling|layer|convolution|split|block|stage|step|epoch|update|iteration|network|model|one|node|child"
 _TOPIC = re.compile(
     rf"{_OWNER}{_WHICH}(?:{_LABEL}'s )?(?:{_NOUN})|{_LABEL}"
+    rf"|(?:out )?of (?:the |all |these )?# (?:{'|'.join(sorted(noun for (noun, *more) in _COUNTED if not more))})"
     rf"|after (?:# (?:epochs|steps|iterations|updates|rounds)|{_OWNER}{_WHICH}(?:{_PLACE})|{_LABEL})"
 )
 _SUBJECT = re.compile(rf"{_OWNER}{_WHICH}(?:(?:{_NOUN}|{_PLACE})|{_LABEL})")
@@ -78,7 +82,8 @@ _ENDING = _phrases(
     "which|who|so|hence|thus|therefore|then|because|since|while|whereas|but|instead|instead of|each|per|across|along|"
     "first|in total|in all|altogether|together|overall|as required|as expected|as desired|as well|as before|as above|"
     "for each|for every|for all|we have|we get|we find|we obtain|you get|one gets|this gives|is|are|was|were|by hand|"
-    "rounded|approximately|exactly|too|again|here"
+    "rounded|approximately|exactly|too|again|here|times the original|times as|times more|times larger|times smaller|"
+    "times faster|times slower|times higher|times lower|tall|wide|long|high|deep|away|apart"
 )
 # Right behind a formula without letters: they say when it holds, which changes nothing there.
 _CONDITIONS = _phrases("for|at|if|when|where|with|after|before|on|from|as|or|while|in the|in each|in this")
@@ -90,6 +95,19 @@ _RESUMING = _COUNTED | _phrases(
 )
 
 LONGEST = 5  # words of a phrase
+
+
+# What takes the formula behind it for its operand: `half of`, `twice`, `20 % of`, `minus`.
+_TAKING = re.compile(
+    r"(?:[$%]|\b(?:half|thirds?|quarters?|fifths?|tenths?|percent|squares?|cubes?|roots?|logarithm|negative|inverse|"
+    r"reciprocal))\s+of(?:\s+the)?$|\b(?:half|twice|thrice|double|triple|minus|plus|times|divided by|multiplied by)$",
+    re.IGNORECASE,
+)
+
+
+def takes(before: str) -> bool:
+    """Whether words right before a formula take it for their operand. before: with other formulas between dollars."""
+    return _TAKING.search(before[-40:].rstrip()) is not None
 
 
 def leads(words: Sequence[str], joins: bool) -> bool:
@@ -160,7 +178,7 @@ def ends(words: Sequence[str], letters: bool, things: bool = False) -> bool:
     known = _ENDING if letters else _ENDING | _OF_THINGS if things else _ENDING | _CONDITIONS
     if near[:1] == ["and"]:
         return tuple(near[1:2]) in _RESUMING
-    return any(tuple(near[:length]) in known for length in (1, 2))
+    return any(tuple(near[:length]) in known for length in (1, 2, 3))
 
 
 def _ends(words: Sequence[str], length: int, phrases: frozenset[tuple[str, ...]]) -> bool:

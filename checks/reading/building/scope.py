@@ -49,7 +49,7 @@ class Meaning:
     value: exact, or a ball; of a list or a matrix an object array of them. formula: what it is in other names.
     tree: the formula as it was read, whose sums can be written out.
     origin: the line in which its value or formula was said last, and whether the value was `stated` there, or follows
-    from what was. rival: what is right where that is wrong.
+    from what was. rival: what is right where that is wrong. former: its value before that.
     """
 
     kind: Kind = Kind.NUMBER
@@ -63,6 +63,7 @@ class Meaning:
     origin: int | None = None
     stated: bool = False
     rival: Any = None
+    former: Any = None
 
     def letter(self, name: str) -> Any:
         """The sympy letter of that name."""

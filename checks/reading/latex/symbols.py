@@ -40,7 +40,7 @@ RELATIONS: Mapping[str, str] = {
     "approx": "≈", "simeq": "≈", "cong": "≈", "le": "≤", "leq": "≤", "leqslant": "≤",
     "ge": "≥", "geq": "≥", "geqslant": "≥",
     "lt": "<", "gt": ">", "ne": "≠", "neq": "≠", "equiv": "=", "triangleq": ":=", "coloneqq": ":=", "in": "∈",
-    "propto": "∝", "to": "→", "rightarrow": "→", "longrightarrow": "→",
+    "propto": "∝", "sim": "∼", "to": "→", "rightarrow": "→", "longrightarrow": "→",
     "leftarrow": ":=", "gets": ":=",
 }  # fmt: skip
 

@@ -394,3 +394,25 @@ def test_the_reader_imports_no_heavy_library() -> None:
 def test_the_names_in_a_tree_come_in_order() -> None:
     assert names(read("b + sigma(a*b) + c")) == ("b", "a", "c")
     assert Name("a") in set(walk(read("a")))
+
+
+@pytest.mark.parametrize(
+    ("written", "same"),
+    [
+        ("hₜ₋₁", "h_{t-1}"),
+        ("aᵢ₊₁ + 1", "a_{i+1} + 1"),
+        ("2ⁿ⁺¹", "2^(n+1)"),
+        ("(1 + e⁻ˣ)²", "(1 + exp(-x))^2"),
+        ("e²ˣ", "exp(2x)"),
+        ("xⁿ", "x^n"),
+        ("log σ(x) - log(x)", "log(σ(x)) - log(x)"),
+    ],
+)
+def test_what_stands_above_and_below_the_line(written: str, same: str) -> None:
+    assert show(read(written, notation=WRITTEN)) == show(read(same, notation=WRITTEN))
+
+
+@pytest.mark.parametrize("text", ["y⁺", "2⁺⁻3", "x⁺⁺", "h₋₁ₜ₊"])
+def test_signs_above_and_below_the_line_need_operands(text: str) -> None:
+    with pytest.raises(ReadError):
+        read(text, notation=WRITTEN)

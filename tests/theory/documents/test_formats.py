@@ -18,6 +18,7 @@ from theory.documents.formats import MOST, read
 from theory.documents.limits import SubmissionError
 from theory.documents.places import Place
 from theory.grading.judging.dots import NoSequence, general, instances
+from theory.links.document import check
 from theory.report.wording import links as wording
 
 
@@ -329,3 +330,30 @@ def test_hostile_documents_end(suffix: str, text: str) -> None:
 def test_a_document_has_a_largest_number_of_formulas() -> None:
     with pytest.raises(SubmissionError, match=f"at most {MOST} formulas"):
         read("a.tex", "$x$\n" * (MOST + 1))
+
+
+WORKED = """| Layer | Calculation | Parameters |
+|---|---|---|
+| conv1 | $(5 \\cdot 5 \\cdot 3 + 1) \\cdot 16$ | 1,216 |
+| conv3 | (3 * 3 * 32 + 1) * 64 | 18,432 |
+| pool | none | 0 |
+| fc | 2 * 3 = 6 | 7 |
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "truths", "why"),
+    [
+        (WORKED, ["right", "wrong", "right", "wrong"], "what a calculation comes to stands in the next column"),
+        (WORKED.replace("Parameters", "Time"), ["right"], "it is of something else"),
+        (WORKED.replace("Calculation", "Note"), ["right"], "it is no calculation"),
+    ],
+)
+def test_rows_of_calculations(text: str, truths: list[str], why: str) -> None:
+    assert [link.truth.value for link in check(read("a.md", text)).links] == truths, why
+
+
+def test_programs_are_no_equalities() -> None:
+    found = check(read("a.md", "```python\nx = 1\ny = 2\n```\n\n$1 + 1 = 2$\n\n<!-- $a = 1$ -->"))
+    assert (found.judged, found.count) == (1, 1)
+    assert [link.truth.value for link in found.links] == ["unread", "right", "unread"]

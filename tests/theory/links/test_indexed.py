@@ -8,6 +8,8 @@ from checks.identity import decide
 from checks.reading import WRITTEN, read_latex
 from checks.reading.building import build
 from checks.tree import names
+from theory.documents import formats
+from theory.links.document import check
 from theory.links.indexed import NotIndexed, instances, summed
 
 
@@ -73,3 +75,20 @@ def test_letters_that_are_no_indices_stay() -> None:
     assert summed(tree)
     assert not summed(first.trees[0])
     assert (first.terms, first.indices) == (2, {})
+
+
+SOFTMAX = r"$p_i = \frac{e^{z_i}}{\sum_{j=1}^{3} e^{z_j}}$, "
+
+
+@pytest.mark.parametrize(
+    ("text", "truth", "why"),
+    [
+        (SOFTMAX + r"$\frac{\partial p_i}{\partial z_j} = p_i (\delta_{ij} - p_j)$", "right", "of so many terms"),
+        (SOFTMAX + r"$\frac{\partial p_1}{\partial z_2} = -p_1 p_2$", "right", "of one member by another"),
+        (SOFTMAX + r"$\frac{\partial p_1}{\partial z_2} = p_1 p_2$", "wrong", "of one member by another"),
+        (SOFTMAX + r"$\frac{\partial p_1}{\partial z_2} = a p_2$", "defines", "in another letter"),
+        (r"$\sum_{i=0}^{n} i = \frac{n(n-1)}{2}$", "wrong", "numbers at every length"),
+    ],
+)
+def test_sums_in_a_document(text: str, truth: str, why: str) -> None:
+    assert check(formats.read("a.md", text)).links[-1].truth.value == truth, why

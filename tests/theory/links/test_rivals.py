@@ -6,6 +6,7 @@ import pytest
 
 from theory.documents.formats import read
 from theory.links.document import check
+from theory.links.link import Formerly
 
 WRONG = "$w = 0.5$, $x = 0.6$ $$z = w x = 0.5 \\cdot 0.6 = 0.35$$ "
 MISQUOTED = "$w = 0.5$, $x = 0.8$ $$z = w x = 0.5 \\cdot 0.6 = 0.3$$ "
@@ -29,3 +30,18 @@ MISQUOTED = "$w = 0.5$, $x = 0.8$ $$z = w x = 0.5 \\cdot 0.6 = 0.3$$ "
 )
 def test_both_values_are_gone_on_with(text: str, expected: str, why: str) -> None:
     assert check(read("a.md", text.replace(" $$", "\n\n$$"))).links[-1].truth.value == expected, why
+
+
+@pytest.mark.parametrize(
+    ("text", "truth", "why"),
+    [
+        (r"$w = 2$ $$w \leftarrow 2 - 0.5 = 1.5$$ $$3 w = 6$$", "undecided", "the value before the step"),
+        (r"$w = 2$ $$w \leftarrow 2 - 0.5 = 1.5$$ $$3 w = 4.5$$", "right", "the value behind it"),
+        (r"$w = 2$ $$w \leftarrow 2 - 0.5 = 1.5$$ $$3 w = 5$$", "wrong", "neither"),
+        (r"$w = 2$ $$w = 2.0$$ $$3 w = 7$$", "wrong", "it has one value"),
+    ],
+)
+def test_a_value_that_a_name_had_before_convicts_nobody(text: str, truth: str, why: str) -> None:
+    found = check(read("a.md", text.replace(" $$", "\n\n$$"))).links
+    assert found[-1].truth.value == truth, why
+    assert isinstance(found[-1].cause, Formerly) == (truth == "undecided")

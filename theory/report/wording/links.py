@@ -251,6 +251,7 @@ CAUSES: Mapping[type[k.Cause], Callable[[Any], str]] = {
     k.UnknownLetters: lambda why: "the two sides have different letters, and what they stand for is not said",
     k.Stated: lambda why: "with the numbers said before",
     k.CutOff: lambda why: "digits are cut off, not rounded; right only where that is what was asked for",
+    k.Formerly: lambda why: f"true only with the value that {listed(why.names)} had before; say which one is meant",
     k.Otherwise: lambda why: f"with the right value of {listed(why.names)}, of which something else was said before",
     k.CutAsAsked: lambda why: "digits are cut off, as the words beside it say",
     k.Ordered: lambda why: f"left {_lies(why.left)}, right {_lies(why.right)}",
