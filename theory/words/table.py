@@ -262,7 +262,9 @@ MEANT: Rows = (
             typical error | typical mistake | frequent error | frequent mistake | misconception | fallacy | pitfall |
             a myth that | tempting to say | tempting to think | tempted to say | tempted to think | one might think |
             you might think | one could think | one may think | one would think | refuse to believe | no way that |
-            contrary to | in contrast to the claim
+            contrary to | in contrast to the claim | cannot conclude | can't conclude | can not conclude | cannot say |
+            can't say | can not say | nobody claims | hard to believe | unlikely | hardly | no reason why |
+            false claim | wrong claim
         """,
         de="""
             kann nicht sein dass | nicht wahr dass | nicht richtig dass | nicht der fall dass | falsch dass |
@@ -283,6 +285,7 @@ MEANT: Rows = (
             is an error | is impossible | cannot be | can't be | cannot be true | can't be true | cannot be right |
             can't be right | cannot hold | is a contradiction | is absurd | is nonsense | is not the case |
             isn't the case | would be false | would be incorrect | would not hold | is a myth | is a misconception |
+            which is wrong | which is false | which is incorrect | but this is wrong | but that is wrong |
             is not valid | is invalid | i disagree | i do not agree | i don't agree | just kidding
         """,
         de="""
@@ -306,7 +309,8 @@ MEANT: Rows = (
         en="""
             not | never | neither | nor | cannot | can't | isn't | aren't | wasn't | weren't | doesn't | don't |
             didn't | won't | wouldn't | couldn't | shouldn't | instead of | rather than | anything but | untrue |
-            mistaken | invalid | impossible | except | without being | none
+            mistaken | invalid | impossible | except | without being | none | contradicts | differs from |
+            different from | unlike | far from | ✗ | ✘ | ❌
         """,
         de="""
             nicht | nie | niemals | kein | keine | keinen | keiner | weder | statt | anstatt | anstelle von |
@@ -340,6 +344,14 @@ MEANT: Rows = (
     ),
     *rows(Stance.STRUCK, Reach.NONE, en="~ ~"),  # in a document, marks of striking out are paired elsewhere
     *rows(Stance.ASKED, en="? | whether", de="ob"),
+    *rows(
+        Stance.ASKED,
+        Reach.AHEAD,
+        en="""
+            is it true that | is it correct that | does it follow that | can we say that | can we conclude that |
+            true or false | prove or disprove | show or disprove
+        """,
+    ),
     *rows(
         Stance.SUPPOSED,
         Reach.AHEAD,
