@@ -18,6 +18,7 @@ from theory.documents.limits import SubmissionError
 from theory.errors import InputError
 from theory.grading.document import mark
 from theory.grading.grader import Grader
+from theory.grading.marks import Mark
 from theory.live import bank
 from theory.live.sliders import ends
 from theory.network import ready
@@ -36,6 +37,7 @@ from theory.report.count_shares import by_kind, memory
 from theory.report.feedback_page import is_first
 from theory.report.marks_feedback import Fact, Label, facts, heading
 from theory.report.marks_html import math, stamped
+from theory.report.wording.grading import UNSAID
 from theory.serve.drafts import in_units
 from theory.solution import Solution, solve
 from theory.variants import Variation
@@ -153,6 +155,8 @@ def tried(
         return refused(InputError(f"the question has no part {part[:40]!r}"))
     read = f"<p>Read as {math(found.read)}</p>" if found.read else ""
     rows = "".join(_fact(fact) for fact in facts(found) if fact.label is not Label.FIRST_WRONG or not is_first(found))
+    if found.verdict is Mark.UNREAD and not rows:
+        rows = f"<p>{escape(UNSAID)}</p>"
     return {"html": f'<p class="verdict">{stamped(found.verdict)}</p>{read}{rows}', "error": ""}
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from functools import cache
 from html import escape
 from importlib.resources import files
@@ -111,11 +111,12 @@ class Site:
         @asynccontextmanager
         async def warmed(app: Starlette) -> AsyncIterator[None]:
             """The workers load the mathematics before the first visitor waits for it."""
-            warming = asyncio.gather(
-                *(self.workers.run("drafts.written", "", "", "a.md", "$1 = 1$") for _ in range(self.workers.count))
-            )
+            first = (self.workers.run("drafts.written", "", "", "a.md", "$1 = 1$") for _ in range(self.workers.count))
+            warming = asyncio.gather(*first, return_exceptions=True)
             yield
             warming.cancel()
+            with suppress(asyncio.CancelledError):
+                await warming
             if self.room is not None:
                 self.room.process.end()
 

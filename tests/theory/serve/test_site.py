@@ -18,6 +18,7 @@ pytest.importorskip("starlette", reason="pages are an extra: theory[web]")
 from checks import worker
 from tests.theory.serve.served import Served
 from theory.errors import InputError
+from theory.report.wording.grading import UNSAID
 from theory.serve import answers
 from theory.serve import run as running
 from theory.serve.app import PAGES
@@ -87,6 +88,8 @@ def test_a_question_is_worked_with_other_numbers_and_an_answer_is_tried(server: 
     assert "<mfrac>" in formula
     assert "-0.0113" in server.post("try", **tried, given="0.5", key=True).data["html"]
     assert ">wrong</span>" in server.post("try", **tried, given="-0.0113", variant="7").data["html"]
+    unread = server.post("try", name="csc420-a2/q7b", part="da/dx", given="1 - tanh(x)^2").data["html"]
+    assert UNSAID in unread  # another way to write it is wanted, and which one would tell
 
 
 def test_a_network_is_counted_and_a_bank_is_looked_at(server: Served) -> None:

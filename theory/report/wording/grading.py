@@ -28,6 +28,7 @@ from theory.report.wording.links import (
 
 MOST_ENTRIES, MOST_MISTAKES = 6, 4
 HALF = Fraction(1, 2)
+UNSAID = "Why it could not be judged would give some of the answer away. Write it another way, or show what is right."
 
 MEANINGS: Mapping[Mark, str] = {
     Mark.RIGHT: "equal to the key",
