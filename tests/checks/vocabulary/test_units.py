@@ -125,7 +125,7 @@ def test_a_letter_or_two_behind_a_number_stay_a_name(spelling: str) -> None:
 
 @pytest.mark.parametrize(("word", "power"), [*MAGNITUDES.items(), *LETTERS.items()])
 def test_a_magnitude_keeps_the_digits_that_are_printed(word: str, power: int) -> None:
-    expected = Number(Fraction(115, 100) * 10**power, f"1.15e{power}")
+    expected = Number(Fraction(115, 100) * Fraction(10) ** power, f"1.15e{power}")
     assert read_latex(rf"1.15 \text{{ {word} tokens}}") == Call("*", (expected, Call(f"{UNIT}tokens", ())))
     assert word in UNITS or read_latex(rf"1.15 \text{{ {word}}}") == expected
 
