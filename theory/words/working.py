@@ -43,14 +43,15 @@ WORKING: Rows = (
             | each of the | whole | entire | a | an | single | some | any | can | will | may | to | first | firstly
             | second | third | fourth | fifth | sixth | seventh | final | finally | simple | similar | similarly |
             likewise | furthermore | equivalently | respectively | corresponding | such | these | those | which |
-            who | hint | recursion | lemma | induction | proof | original | specific | certain | overall | total |
+            who | recursion | lemma | induction | proof | original | specific | certain | overall | total |
             their | his | her | hand | fully | connected | fully-connected | fully connected | dense | feed |
             feed-forward | shape of | shapes of | size of | sizes of | dimension of | dimensions of | dimension |
-            dimensions | value of | value | total of | a total of | not inclusive | not included | exclusive |
-            excluded | never reached | not reached | logistics | sigmoids | regarding | singular | multiplication |
-            addition | summation | formulation | intermediate | old weights | old weight | new weights | new weight
-            | term | factors | numerator | denominator | scalar | tensor | tensors | notation | indices | index |
-            case | cases | variable | variables | constant | constants | positive | closed-form | closed form | log
+            dimensions | value of | value | total of | a total of | not inclusive | exclusive | ends excluded |
+            endpoints excluded | both excluded | ends not included | endpoints not included | never reached | not
+            reached | logistics | sigmoids | regarding | singular | multiplication | addition | summation |
+            formulation | intermediate | old weights | old weight | new weights | new weight | term | factors |
+            numerator | denominator | scalar | tensor | tensors | notation | indices | index | case | cases | variable
+            | variables | constant | constants | closed-form | closed form | log
             | logs | logarithm | natural log | natural logarithm | base @ | base-2 | bits | nats | bit | nat |
             upsampled | upsampling | upsample | downsampling | blurred | blurring | reconstruct | reconstructing |
             reconstruction | reconstructed | mapping | stride | padding | receptive field | image size | kernel size
@@ -94,38 +95,36 @@ WORKING: Rows = (
         Role.FILLING,
         # more nouns of the field, and words that explain
         en="""
-            repeatedly | recursively | iteratively | successively | simultaneously | efficiently | exactly once |
-            back | again and again | bounded | recover | recovers | restore | restores | standard | stacking |
-            levelwise | stepwise | unrolls | entire pyramid | coarse | fine | coarse to fine | from coarse to fine |
-            whole image | smallest | smallest image | blur | detail | residual image | difference image | difference
-            images | take values | takes values | values between | horizontal | vertical | monotone | monotonic |
-            increasing | squashes | centred | centered | zero-centred | zero-centered | alexnet | computes |
-            calculates | algorithm | angle | angles | architecture | assignment | axis | backprop | branch |
-            branches | breakdown | brightness | camera | chain | classifier | coefficient | coefficients |
-            components | component | concept | conv | conv1 | contribution | contributions | convnet | coordinate |
-            coordinates | curve | data | dataset | decoder | details | detector | diagonal | dot product | edge |
-            edges | effect | embedding | embeddings | encoder | binary cross entropy | cross entropy | entropy loss
-            | error signal | exp | exponent | exponential | exponentials | exponents | feature | features | forward
-            step | fraction | fractions | grad-cam | gradcam | head | heads | heatmap | heat map | individual |
-            individual losses | information | intensity | kernel window | labelled | landmark | landmarks |
-            left-hand side | lenet | lenet - @ | likelihood | location | locations | log-likelihood | lstm | mask |
-            matrices | maximum likelihood | mean loss | mean | memory | momentum | neural | neural network | neural
-            networks | nonlinearity | objective | optimiser | optimizer | pair | pairs | path | paths | patch |
-            patches | penalty | perceptron | pixel | pixels | point | points | position | positions | preactivation
-            | pre-activations | pyramids | receptive fields | regression | regularisation | regularization |
-            regulariser | regularizer | regularisation term | regularization term | relu | resnet | right-hand side
-            | route | sequence | series | signal | simplification | single example | skip connection | slope at |
-            softmax function | softmax output | softmax outputs | space | spatial | stage | stages | stochastic |
-            subsampling | sub-sampling | target network | theorem | token | tokens | transformer | unit vector | vgg
-            | window | windows | error term | output error | attention | query | queries | cell | gate | gates |
-            state | states | state vector | hidden state | hidden states | context | side | sides | spatial size |
-            spatial dimensions | spatial dimension | output size | output volume | volume | volumes | feature vector
-            | input image | input channel | input channels | output channel | output channels | output map | output
-            maps | per-channel | one-hot | one-hot vector | ground truth | true class | true label | correct class |
-            predicted probability | predicted probabilities | actual label | normalisation | normalization |
-            normaliser | normalizer | denominators | numerators | square brackets | brackets | bracket | parentheses
-            | fact | facts | explanation | justification | ingredients | ingredient | building block | building
-            blocks | things | thing | pieces | piece | place | places
+            repeatedly | recursively | iteratively | successively | simultaneously | efficiently | exactly once | back
+            | again and again | bounded | recover | recovers | restore | restores | standard | stacking | levelwise |
+            stepwise | unrolls | entire pyramid | coarse | fine | coarse to fine | from coarse to fine | whole image |
+            smallest | smallest image | blur | detail | residual image | difference image | difference images | take
+            values | takes values | values between | horizontal | vertical | monotone | monotonic | increasing |
+            squashes | centred | centered | zero-centred | zero-centered | alexnet | computes | calculates | algorithm
+            | angle | angles | architecture | assignment | axis | backprop | branch | branches | breakdown |
+            brightness | camera | chain | classifier | coefficient | coefficients | components | component | concept |
+            conv | conv1 | contribution | contributions | convnet | coordinate | coordinates | curve | data | dataset
+            | decoder | details | detector | diagonal | dot product | edge | edges | effect | embedding | embeddings |
+            encoder | binary cross entropy | cross entropy | entropy loss | error signal | exp | exponent |
+            exponential | exponentials | exponents | feature | features | forward step | fraction | fractions |
+            grad-cam | gradcam | head | heads | heatmap | heat map | individual | individual losses | information |
+            intensity | kernel window | labelled | landmark | landmarks | left-hand side | lenet | lenet - @ |
+            likelihood | location | locations | log-likelihood | lstm | mask | matrices | maximum likelihood | mean
+            loss | mean | memory | neural | neural network | neural networks | nonlinearity | objective | optimiser |
+            optimizer | pair | pairs | path | paths | patch | patches | perceptron | pixel | pixels | point | points |
+            position | positions | preactivation | pre-activations | pyramids | receptive fields | regression | relu |
+            resnet | right-hand side | route | sequence | series | signal | simplification | single example | skip
+            connection | slope at | softmax function | softmax output | softmax outputs | space | spatial | stage |
+            stages | stochastic | subsampling | sub-sampling | target network | theorem | token | tokens | transformer
+            | unit vector | vgg | window | windows | error term | output error | attention | query | queries | cell |
+            gate | gates | state | states | state vector | hidden state | hidden states | context | side | sides |
+            spatial size | spatial dimensions | spatial dimension | output size | output volume | volume | volumes |
+            feature vector | input image | input channel | input channels | output channel | output channels | output
+            map | output maps | per-channel | one-hot | one-hot vector | ground truth | true class | true label |
+            correct class | predicted probability | predicted probabilities | actual label | normalisation |
+            normalization | normaliser | normalizer | denominators | numerators | square brackets | brackets | bracket
+            | parentheses | fact | facts | explanation | justification | ingredients | ingredient | building block |
+            building blocks | things | thing | pieces | piece | place | places
         """,
     ),
     *rows(

@@ -57,6 +57,8 @@ PLAIN = [
     ("Q7\na) tanh: -1 to 1, logistic: 0 to 1", "q7a", "upper.sigmoid", "right", "the second range of the line"),
     ("Q7\na) tanh: -1 to 2, logistic: 0 to 1", "q7a", "upper.tanh", "wrong", "a wrong end"),
     ("Q7a\ntanh lies between -1 and 1", "q7a", "lower.tanh", "right", "the words between"),
+    ("Q7a\nThe domain of tanh is between -1 and 1", "q7a", "lower.tanh", "unread", "where it is defined"),
+    ("Q7a\ntanh and the sigmoid lie between -1 and 1", "q7a", "lower.sigmoid", "unread", "of which of the two?"),
     ("Q7a\ntanh lies between -1 and 1 for x > 0", "q7a", "lower.tanh", "unread", "a condition"),
     ("Q4\ntotal: 1153840 without bias and 1154560 with bias", "q4", "flops.total.with_bias", "right", "one label"),
     ("Q4\nconv: 1151280 without bias and 1152000 with bias\ntotal: 1153840 without bias and 1154560 with bias", "q4",

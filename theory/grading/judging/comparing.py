@@ -41,8 +41,10 @@ def near(rough: Numbers, fine: Numbers) -> bool:
 
 
 def _rounds(coarse: Printed, fine: Printed) -> bool:
-    ends = (coarse.rounded, coarse.truncated) if coarse.quantum else ((coarse.value, coarse.value),)
-    return any(low <= fine.value <= high for low, high in ends)
+    if not coarse.quantum:
+        return coarse.value == fine.value
+    low, high = coarse.truncated  # up to the next number of as many digits, which is another one
+    return low < fine.value < high or coarse.rounded[0] <= fine.value <= coarse.rounded[1]
 
 
 def exactly(printed: Printed, value: Span | None) -> bool:

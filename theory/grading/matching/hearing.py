@@ -29,6 +29,17 @@ IDLE = frozenset(
 )
 
 
+# Those of them that a number may be of, and formulas too: it is no answer where nothing but them names it.
+THINGS = frozenset(
+    re.findall(
+        r"\w+",
+        """
+        function functions range ranges codomain image funktion bereich wertebereich layer layers output outputs
+        interval shape size maximum minimum steps
+        """,
+    )
+)
+
 WORD = re.compile(r"[^\W\d_]\w*(?:['’.-][^\W\d_]+)*(?:/[d∂]\w+)?|\d+|\S")
 
 
@@ -54,10 +65,12 @@ def _otherwise(word: str, own: AbstractSet[str]) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """names: the words that name something of the question. final: whether they say that the value counts."""
+    """names: the words that name something of the question. final: whether they say that the value counts. other:
+    whether they name something of which it is not known that the question asks for it: `12 layers`."""
 
     names: frozenset[str]
     final: bool
+    other: bool = False
 
 
 def hear(aliases: Aliases, beside: str) -> Heard | None:
@@ -77,10 +90,12 @@ def hear(aliases: Aliases, beside: str) -> Heard | None:
         own = [word for word in map(str.lower, tokens[phrase.start : phrase.end]) if word in aliases.words]
         if isinstance(phrase.does, Stance) and not own:
             return None
+        if phrase.does is Role.OF and not IDLE.issuperset(map(str.lower, tokens[phrase.start : phrase.end])):
+            return None  # the domain, and not the range
         final = final or phrase.does is Role.FINAL
         said.update(own)
         if phrase.does is Role.FINAL and "total" in aliases.words:
             said.add("total")
         if phrase.does is Role.SIGN or (phrase.does is None and not (own or token in IDLE or token in MARKS)):
             return None
-    return Heard(frozenset(said), final)
+    return Heard(frozenset(said), final, not said and not THINGS.isdisjoint(map(str.lower, tokens)))

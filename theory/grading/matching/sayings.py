@@ -208,11 +208,12 @@ def _alone(segment: str, found: re.Match[str]) -> bool:
     before, after = segment[: found.start()].rstrip(), segment[found.end() :].lstrip()
     if changing(after, counts=not re.search(r"\d\.\d", found[0])):
         return False
-    if found["set"] and FACTOR.search(before):
+    if (found["set"] and FACTOR.search(before)) or (found["number"] and BOUND.search(before)):
         return False
     return not re.search(r"[=+*/^·×<>≤≥≈~\\({\[]$", before) and not re.match(r"[=+*/^·×<>≤≥≈~\\){\]]|[-−]\s", after)
 
 
+BOUND = re.compile(r"\b(?:between|from|zwischen|von)$", re.IGNORECASE)  # one of two numbers: it is neither
 FACTOR = re.compile(r"(?:^|[\s:;(])[-−+]?\d[\d.,]*$")
 
 
@@ -263,18 +264,27 @@ def _row(line: str, heads: Sequence[str]) -> Iterator[tuple[list[str], list[str]
 
 def _say(own: Spoken, aliases: Aliases, values: Sequence[str], words: Sequence[str], line: int) -> None:
     before: frozenset[str] = frozenset()  # what the value before it in the sentence is of
-    for text, beside in zip(values, words, strict=True):
-        heard = hear(aliases, beside)
+    told = [
+        (text, beside, hear(aliases, beside), _tree(text, aliases)) for text, beside in zip(values, words, strict=True)
+    ]
+    counted = any(heard is not None and heard.other and not _sized(tree) for _, _, heard, tree in told)
+    for text, beside, heard, tree in told:
         if heard is None:
             own.doubted = own.doubted or any(isinstance(p.does, Stance) for p in phrases(TOKEN.findall(beside)))
             continue
-        tree = _tree(text, aliases)
         found = VALUE.fullmatch(text)
+        if counted and not heard.names:
+            continue  # `in layer 1: 123` says nothing of the whole
         if tree is not None and (
             _own(tree, aliases) if found is None else not found["shape"] or shapes.arrays(aliases.key)
         ):
             own.sayings.append(Saying(text, tree, line, heard.final, heard.names, before))
         before = heard.names or before
+
+
+def _sized(tree: Tree | None) -> bool:
+    """Whether a value is an interval or a size, which an output or a function has."""
+    return isinstance(tree, Call) and (tree.head in BRACKETS or bool(_sizes(tree)))
 
 
 def _own(tree: Tree, aliases: Aliases) -> bool:
@@ -345,7 +355,7 @@ def _placed(aliases: Aliases, saying: Saying) -> Iterator[tuple[str, Tree]]:
             name for name in saying.names if f"lower.{name}" in key.order or f"upper.{name}" in key.order
         )
         if functions or any(name.split(".")[0] in SIDES for name in key.order):
-            yield from ((f"range {name}", tree) for name in functions[:1] or [""])
+            yield from ((f"range {name}", tree) for name in (functions or [""]) if len(functions) < 2)
             return
     sizes = _sizes(tree)
     if sizes and (layer := _layer(aliases, saying.names) or _layer(aliases, saying.before)):

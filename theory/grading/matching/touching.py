@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from itertools import chain, islice, pairwise, zip_longest
+from itertools import pairwise, zip_longest
 
 from checks.reading.lexing import RELATIONS
 from checks.tree import Name
@@ -209,16 +209,22 @@ def _taking(words: str) -> str:
 
 
 def changing(words: str, *, counts: bool) -> str:
-    """The first of the words behind a formula, where it makes another value of it. counts: it is one that is counted,
-    and not rounded."""
+    """The first of the words behind a formula, where it makes another value of it, be it behind a comma or as `which is
+    then reduced by`. counts: the value is one that is counted, and not rounded."""
     tokens = TOKEN.findall(words)
-    first, second = islice(chain(phrases(tokens, SPOKEN), (None, None)), 2)
-    if first is None:
-        return ""
-    if second is not None and tokens[0] == "," and second.does is Role.SIGN:  # 3, plus the bias
-        return tokens[1]
-    changes = first.does in (Role.OPERAND, Role.SIGN) or (counts and first.does is Role.ABOUT)
-    return tokens[0] if changes or tokens[0].lower() in MAGNITUDES else ""
+    for phrase in phrases(tokens, SPOKEN):
+        token, first = tokens[phrase.start].lower(), phrase.start == 0
+        if phrase.does in (Role.OPERAND, Role.SIGN) and (first or token not in JOINING):
+            return tokens[phrase.start]
+        if first and ((counts and phrase.does is Role.ABOUT) or token in MAGNITUDES):
+            return tokens[0]
+        if token not in LEADING:
+            return ""
+    return ""
+
+
+LEADING = frozenset({",", "(", "and", "then", "that", "which", "it", "is", "are", "when", "once", "und", "dann"})
+JOINING = frozenset({"of", "per", "over", "to", "off", "pro", "je"})  # behind those they may: 12327, of which 280
 
 
 def _strange(words: str, line: int, naming: frozenset[str]) -> AnyReason | None:
