@@ -39,6 +39,7 @@ from checks.vocabulary import UNITS
 
 Pair = tuple[Tree, Tree]
 EULER = Name("e")
+HALF = Number(Fraction(1, 2), "1/2")
 RAISED = frozenset({"^", "fact", "transpose", EITHER})  # what is done to what stands before it
 
 
@@ -59,6 +60,7 @@ class Ambiguity(Enum):
     IDENTITY = "I: a letter, or the identity matrix"
     UNITS = "2 h: a product with the letter h, or hours"
     CROSSED = "u × v: the cross product of two vectors, or the inner one"
+    HALVES = "round(2.5): a half to the even number beside it, or away from 0, or up"
 
 
 class TwoReadings(Struct, frozen=True):
@@ -389,6 +391,21 @@ def _as_identity(pair: Pair) -> Iterator[Reading]:
         yield Reading(Ambiguity.IDENTITY, trees, (IDENTITY.text,), sure)
 
 
+def _as_other_halves(pair: Pair) -> Iterator[Reading]:
+    """round(x) with halves away from 0, and with halves up; they are rounded to the even number beside them first."""
+    if any(_nodes(pair, "round")):
+        for half in (_away, _up):
+            yield Reading(Ambiguity.HALVES, _changed(pair, "round", half))
+
+
+def _up(x: Tree) -> Tree:
+    return Call("floor", (Call("+", (x, HALF)),))
+
+
+def _away(x: Tree) -> Tree:
+    return product(Call("sign", (x,)), _up(Call("abs", (x,))))
+
+
 def _as_units(pair: Pair) -> Iterator[Reading]:
     """`2 h` and `120 min` as quantities, which are equal so and could not be as letters."""
     letters = [tree.args[1] for tree in pair if is_amount(tree)]
@@ -421,5 +438,6 @@ OTHERS: Mapping[Callable[[Pair], Iterator[Reading]], frozenset[str]] = {
     _as_ranges: frozenset({"sum", "sum_over", "product_over"}),
     _as_bounded_sums: frozenset({"sum"}),
     _as_identity: frozenset({IDENTITY.text, "list"}),
+    _as_other_halves: frozenset({"round"}),
     _as_units: frozenset(UNITS),
 }

@@ -20,8 +20,8 @@ class Said(NamedTuple):
     meaning: without the line. known: the marks that it has, as far as they were asked for."""
 
     meaning: Meaning | None
-    line: int | None = None
-    known: dict[Marks, Sequence[Hashable]] = {}  # noqa: RUF012 - of nothing there are no marks
+    line: int | None
+    known: dict[Marks, Sequence[Hashable]]
 
     def marks(self, name: str, marks: Marks) -> Sequence[Hashable]:
         """The marks of a name of which this was said."""
@@ -39,7 +39,7 @@ class Said(NamedTuple):
         return self.meaning if self.meaning is None or self.line is None else replace(self.meaning, origin=self.line)
 
 
-NOTHING = Said(None)
+NOTHING = Said(None, None, {})
 
 
 class Fact(NamedTuple):

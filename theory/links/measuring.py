@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from fractions import Fraction
 
+from checks.calculation import calculated
 from checks.conversion import converted
 from checks.quantities import Kin, Scale, apart, is_measured, pair, scaled, without_units
 from checks.reading.building import Scope
-from checks.tree import Call, Tree, names, unit_name
+from checks.tree import Call, Tree, has, names, unit_name
 from checks.vocabulary import CONSTANTS, UNITS
 from theory.links.arithmetic import Judged
 from theory.links.link import InUnit, Measured, OtherPrefix, Truth
 
 HOLDS = (Truth.RIGHT, Truth.ROUNDED)
+APART = 1000  # times: 0.001 may be 0.0015, and so each of 17 factors
 
 
 def measured(one: Tree, other: Tree, scope: Scope, judge: Callable[[Tree, Tree], Judged]) -> Judged:
@@ -57,8 +60,19 @@ def _labelled(one: Tree, other: Tree, judge: Callable[[Tree, Tree], Judged]) -> 
         return None
     rows = {row for row in UNITS.values() if row.dimension == own.dimension and not row.constant}
     factors = {factor for row in rows for factor in (row.factor, row.binary) if factor}
-    ratios = {mine / factor for factor in factors for mine in (own.factor, own.binary) if mine}
-    return None if any(judge(one, scaled(amount, Scale(ratio)))[0] in HOLDS for ratio in ratios) else found
+    ratios = {mine / factor for factor in factors for mine in (own.factor, own.binary) if mine} - {1}
+    near = filter(_of_one_size(one, amount), ratios)
+    return None if any(judge(one, scaled(amount, Scale(ratio)))[0] in HOLDS for ratio in near) else found
+
+
+def _of_one_size(one: Tree, amount: Tree) -> Callable[[Fraction], bool]:
+    """Whether a calculation may come to so many times an amount, seen before that is judged: where it has no difference
+    in it, rounded operands do not make it another number by so large a factor."""
+    left, right = calculated(one), calculated(amount)
+    if not left or not right or has(one, "-", "neg"):
+        return lambda ratio: True
+    quotient = Fraction(int(left.p), int(left.q)) / Fraction(int(right.p), int(right.q))
+    return lambda ratio: Fraction(1, APART) < quotient / ratio < APART
 
 
 def _is_operand(tree: Tree) -> bool:

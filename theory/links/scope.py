@@ -176,7 +176,7 @@ def _closed(scope: Scope, name: str) -> Scope:
         pending += sorted(more)
     forgotten = {
         n: replace(scope.names[n], kind=_kind(scope.names[n]), shape=(), value=None, origin=None, stated=False)
-        for n in behind - {name}
+        for n in sorted(behind - {name})
     }
     return scope.knowing(forgotten)
 

@@ -2,12 +2,14 @@
 
 A phrase that changes a value (half of, larger than, transposed) is not here, and must not be: what is not in the table
 is strange, and makes what it touches unread. `#` stands for a small number, `@` for a letter or number that counts
-parts. Phrases are separated by `|`; the longest one that fits is taken.
+parts, `%` for somebody's name: a word with a capital that begins no other phrase. Phrases are separated by `|`; the
+longest one that fits is taken.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import product
 from typing import NamedTuple, TypeAlias
 
 from theory.words.roles import Reach, Role, Stance
@@ -37,6 +39,12 @@ Rows: TypeAlias = tuple[Row, ...]
 
 def rows(does: Role | Stance, reach: Reach = Reach.BESIDE, sign: str = "", **languages: str) -> Rows:
     return tuple(Row(Meaning(does, reach, sign), language, said) for language, said in languages.items())
+
+
+def said_by(subjects: str, verbs: str, that: str = "") -> str:
+    """The phrases in which somebody does something. that: what follows each of them."""
+    words = [[" ".join(piece.split()) for piece in said.split("|")] for said in (subjects, verbs)]
+    return " | ".join(f"{who} {does} {that}".strip() for who, does in product(*words))
 
 
 HARMLESS: Rows = (
@@ -243,6 +251,21 @@ HARMLESS: Rows = (
     *rows(Role.SIGN, sign="/", en="divided by", de="geteilt durch"),
 )  # fmt: skip
 
+# Somebody who is not the author, and what only people do: a rule that says something, or a sum of which one gets a
+# value, is no quotation.
+OTHERS = """
+    people | many | most | some | others | everybody | everyone | somebody | someone | he | she | they | student |
+    students | friend | friends | classmate | classmates | neighbour | neighbours | neighbor | neighbors | colleague |
+    colleagues | %
+"""
+CLAIM = """
+    claim | claims | claimed | assert | asserts | asserted | insist | insists | insisted | write | writes | wrote
+"""
+BELIEVE = "believe | believes | believed | think | thinks | thought"
+ANDERE = "leute | viele | manche | einige | jemand | andere | alle | studenten | studierende | er | sie"
+BEHAUPTEN = "behaupten | behauptet | behauptete | behaupteten | schreiben | schreibt | schrieb | schrieben"
+GLAUBEN = "glauben | glaubt | denken | denkt | meinen | meint"
+
 MEANT: Rows = (
     *rows(
         Stance.DENIED,
@@ -387,18 +410,29 @@ MEANT: Rows = (
         Reach.AHEAD,
         en="""
             the claim that | claim that | claims that | claimed that | the claim | a claim | the statement that |
-            the assertion that | he says | she says | they say | he claims | she claims | they claim | some say |
-            some claim | some write | some get | some have | some people | people say | students write |
-            students often write | many students write | somebody wrote | someone wrote | a student wrote |
-            a student writes | it is said that | the myth that | the idea that | according to
+            the assertion that | he says | she says | they say | some say | some get | some have | some people |
+            people say | students often write | it is said that | the myth that | the idea that | according to |
+            the old version | an old version | old version | the older version | an older version |
+            the earlier version | an earlier version | the previous version | a previous version |
+            the old draft | an old draft | the earlier draft | an earlier draft | the previous draft |
+            a previous draft | the outdated version | an outdated version
         """,
         de="""
             die behauptung dass | die behauptung | die aussage dass | er sagt | sie sagt | man sagt |
-            jemand schrieb | manche schreiben | viele schreiben | angeblich gilt | laut
+            angeblich gilt | laut | der alten version | einer alten version | der alten fassung |
+            einer alten fassung | der früheren version | einer früheren version | der früheren fassung |
+            einer früheren fassung
         """,
         fr="l'affirmation que",
         es="la afirmación de que",
     ),
+    *rows(
+        Stance.QUOTED,
+        Reach.AHEAD,
+        en=f"{said_by(OTHERS, CLAIM)} | {said_by(OTHERS, BELIEVE, 'that')}",
+        de=f"{said_by(ANDERE, BEHAUPTEN)} | {said_by(ANDERE, GLAUBEN, 'dass')}",
+    ),
+    *rows(Stance.QUOTED, en=said_by(OTHERS, BELIEVE), de=said_by(ANDERE, GLAUBEN)),
     *rows(
         Stance.ALTERNATIVE,
         en="or | either | alternatively | or else | or maybe | or perhaps | or rather",

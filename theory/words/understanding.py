@@ -23,6 +23,7 @@ NUMBERS: Mapping[str, int] = {
     for value, word in enumerate(words.split())
 }  # fmt: skip
 ENDS = frozenset(".?!")
+NAMED = "%"  # in a phrase, where a name may stand
 MARKS = frozenset('.,:;?!()[]"“”„…')  # that say nothing of a value
 
 
@@ -119,6 +120,8 @@ def longest(tokens: Sequence[str], at: int, lexicon: Lexicon = KNOWN) -> Phrase:
             following, number = node.after["#"], value
         if following is None and "@" in node.after and (len(word) == 1 or word.isdigit()):
             following = node.after["@"]
+        if following is None and place == at and _is_name(tokens[place]):
+            following = node.after.get(NAMED)
         if following is None:
             break
         node = following
@@ -132,6 +135,11 @@ def longest(tokens: Sequence[str], at: int, lexicon: Lexicon = KNOWN) -> Phrase:
 def folded(word: str) -> str:
     """A word as the table has it: in lower case, with a plain apostrophe."""
     return word.lower().replace("’", "'")
+
+
+def _is_name(word: str) -> bool:
+    """Whether a word may be somebody's name."""
+    return len(word) > 1 and word[0].isupper()
 
 
 def _small(word: str) -> int | None:
@@ -193,7 +201,7 @@ def _meaning_words() -> frozenset[str]:
     """The words with which the phrases begin that mean a stance, and the sign of a question: without one of them words
     say nothing but that a formula is claimed."""
     phrases = (phrase for row in TABLE if isinstance(row.meaning.does, Stance) for phrase in row.split())
-    return frozenset(("?", *(phrase.split()[0] for phrase in phrases)))
+    return frozenset(("?", *(next(word for word in phrase.split() if word != NAMED) for phrase in phrases)))
 
 
 class _Sentence:
@@ -210,6 +218,10 @@ class _Sentence:
 
     def _is_mark(self, phrase: Phrase) -> bool:
         return phrase.meaning is None and self.tokens[phrase.start] in MARKS
+
+    def _is_apart(self, phrase: Phrase) -> bool:
+        """Whether a phrase stands by itself, as `(wrong)` does: a mark is behind it, or nothing."""
+        return phrase.end == len(self.tokens) or self.tokens[phrase.end] in MARKS
 
     @property
     def asks(self) -> bool:
@@ -239,12 +251,18 @@ class _Sentence:
         own begins as a question."""
         beside = back = True
         first = following = False  # nothing but `this` stands before in its sentence; it is the next one
+        bare = True  # nothing but marks stands before
         for phrase in self.phrases:
             token, reach = self.tokens[phrase.start], phrase.meaning.reach if phrase.meaning else None
             if token == "?" and not following:
                 return Stance.ASKED if beside or asked else None
             if isinstance(phrase.does, Stance):
-                fits = {Reach.BACK: back, Reach.NEXT: first, Reach.BESIDE: beside and phrase.does in TAKEN_BACK}
+                alone = bare and self._is_apart(phrase)
+                fits = {
+                    Reach.BACK: back,
+                    Reach.NEXT: first or alone,
+                    Reach.BESIDE: beside and phrase.does in TAKEN_BACK,
+                }
                 if reach is not None and fits.get(reach):
                     return phrase.does
             if token in ENDS:
@@ -252,6 +270,7 @@ class _Sentence:
                     return None
                 first, following, beside = True, True, False
             elif not self._is_mark(phrase):
+                bare = False
                 first = first and phrase.does in POINTING
                 beside = beside and phrase.does in CARRYING
                 back = back and phrase.does in (POINTING if following else TELLING) and not token.startswith("$")

@@ -10,11 +10,13 @@ from checks.reading.readings import OTHERS, readings
 from checks.tree import Tree
 
 SEED = 5
-NOTATION = replace(WRITTEN, either=True, functions={"lg": "lg"})  # in which what has two readings is read as such
+NOTATION = replace(
+    WRITTEN, either=True, functions={"lg": "lg", "round": "round"}
+)  # in which what has two readings is read as such
 PIECES = (
     "x^T", "X^T X", "T", "s(t)", "s", "n(n+1)", r"2\frac{1}{2}", r"\sin^{-1} x", r"\sum n + 1", r"\lg x",
     "I", "2 h", "120 min", "2 h", r"\sum_i x_i", r"\sum_{i=1}^{n} i", "sum(k^2, k, 1, n)", r"\mathbf{x} x", "(nm)^2",
-    "3", "0.5 s", "[1, 2]",
+    "3", "0.5 s", "[1, 2]", "round(x)",
 )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from checks.reading.building import Kind, Scope
 from checks.spans import ends
 from theory.documents.formats import read
 from theory.links.document import check
+from theory.links.ledger import NEW, Said, View
 from theory.links.link import Truth
 from theory.links.scope import NEAR, foretold, remember
 
@@ -53,6 +54,16 @@ def test_a_second_value_forgets_what_followed_from_the_first_and_nothing_else() 
     assert foretold("z", scope, 5) is None
     same = scope_of("x = 0.93", "z = 2 x = 1.86", "x = 0.93")
     assert same.names["z"].value is not None
+
+
+def test_what_is_forgotten_has_the_same_order_in_every_run() -> None:
+    letters = "hgfedcba"
+    said = scope_of("w = 2", *(f"{letter} = 3 w = 6" for letter in letters)).names
+    before = Scope(names=View(NEW.over({name: Said(meaning, None, {}) for name, meaning in said.items()}), 10))
+    (statement,) = read("a.md", "$w = 3$").statements
+    behind = remember(before, statement.chain, 10).names
+    assert isinstance(behind, View)
+    assert [*behind.own] == [*sorted(letters), "w"]
 
 
 def test_a_formula_foretells_a_number_only_nearby() -> None:
