@@ -11,11 +11,13 @@ from typing import Any
 
 import msgspec
 import numpy as np
+import sympy as sp
 from flint import arb, fmpq
 
 from checks.evaluation import EvaluationError
 from checks.reading.spelling import WRITTEN, Notation, canonical
 from checks.spans import Evaluable, Span, evaluable
+from checks.vocabulary import FUNCTIONS
 from theory import figures
 from theory.conventions import GROUPS, SWITCHES
 from theory.deadline import shared
@@ -203,6 +205,13 @@ class Key:
         """The quantities that are the entries of this one, numbered from 1: dL/dz1, dL/dz2 and dL/dz3 of dL/dz."""
         places = takewhile(lambda place: f"{vector}{place}" in self.order, count(1))
         return [f"{vector}{place}" for place in places]
+
+    @cached_property
+    def functions(self) -> frozenset[str]:
+        """What the functions in its formulas are called."""
+        forms = (form.expression for quantity in self.derivation for form in quantity.forms)
+        heads = {str(made.func) for form in forms for made in form.atoms(sp.Function)}
+        return frozenset(row.name for row in FUNCTIONS.values() if (row.cls or row.name) in heads)
 
     @cached_property
     def spelled(self) -> Mapping[str, Given | Quantity]:

@@ -131,6 +131,11 @@ def judged(of: Grader, text: str) -> dict[tuple[str, str], Part]:
         (r"$N = 12327$, biases excluded", "q3", "params.total", "unread", "they are counted"),
         (r"$N = 12327$ parameters, biases not included", "q3", "params.total", "unread", "the same"),
         (r"$dL/dw = 0.2439$ is excluded", "q1", "dL/dw", "unread", "taken back"),
+        (r"The derivative of ReLU: $\frac{da}{dx} = \frac{1}{1 + e^{-x}}$", "q2", "da/dx", "unread", "of another"),
+        (r"For tanh we get $\frac{da}{dx} = \frac{1}{1 + e^{-x}}$", "q2", "da/dx", "unread", "the same"),
+        (r"$\frac{da}{dx} = \frac{1}{1 + e^{-x}}$ for the tanh", "q2", "da/dx", "unread", "behind it"),
+        (r"tanh: $\frac{da}{dx} = \frac{1}{1 + e^{-x}}$", "q2", "da/dx", "unread", "a label"),
+        (r"The derivative of the function: $\frac{da}{dx} = \frac{1}{1 + e^{-x}}$", "q2", "da/dx", "right", "its own"),
         # numbers in words that are of something else, or are several
         ("The network has 12327 layers", "q3", "params.total", "unread", "layers"),
         ("layer 2: 12327", "q3", "params.total", "unread", "of one layer"),

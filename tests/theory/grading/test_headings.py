@@ -20,6 +20,9 @@ Q5, Q6, Q7B = (
 @pytest.mark.parametrize(
     ("text", "question", "part", "expected", "why"),
     [
+        (f"## 6. Slope of tanh\n\n{Q6}", "q6", "da/dx", "unread", "of another function"),
+        (f"## 6. Slope of the sigmoid\n\n{Q6}", "q6", "da/dx", "right", "of its own function"),
+        (f"## 6. ReLU\n\n{Q6}", "q6", "da/dx", "unread", "of another function, by its name"),
         (f"## 5. LeNet\n\n{Q5}\n\n## 6\n\n{Q6}", "q5", "params.total", "right", "a heading that a number begins"),
         (f"## 5. LeNet\n\n{Q5}\n\n## 6. Sigmoid\n\n{Q6}", "q6", "da/dx", "right", "the next one"),
         (f"## 7. Tangent\n\n(b) {Q7B}", "q7b", "da/dx", "right", "a letter behind such a heading"),

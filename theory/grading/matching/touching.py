@@ -9,6 +9,8 @@ from itertools import pairwise, zip_longest
 
 from checks.reading.lexing import RELATIONS
 from checks.tree import Name
+from checks.vocabulary import SPELLINGS, activations
+from checks.vocabulary.rows import Function
 from checks.vocabulary.units import MAGNITUDES
 from theory.documents.pieces import Context, Document, Piece, Span, Statement, Unread
 from theory.grading.content import answered
@@ -168,7 +170,7 @@ def _doubt(statement: Statement, around: Surroundings, asked: Asked, own: OwnWor
     before = "" if named_outside(statement) else around.before
     ahead = [words for words in (_set(statement), before) if not own.says(words)]
     for words in (*ahead, *behind, *around.cells):
-        if why := _strange(words.removesuffix("="), line, asked.naming):
+        if why := _strange(words.removesuffix("="), line, asked.naming) or _of_another(words, line, asked.key):
             return why
     for words in ahead:
         if by := _taking(words):
@@ -184,7 +186,22 @@ def under(context: Context, asked: Asked, line: int, own: OwnWords) -> AnyReason
     for words in context.headings:
         if not own.says(words) and (stance := understand(words).stance) in TAKING_BACK:
             return Denied(line, stance)
-    return next((why for words in asked.headings if (why := _strange(words, line, asked.naming))), None)
+    strange = (_strange(words, line, asked.naming) or _of_another(words, line, asked.key) for words in asked.headings)
+    return next(filter(None, strange), None)
+
+
+def _of_another(words: str, line: int, key: Key | None) -> Touched | None:
+    """Words that say of which activation function a formula is, where that is none of the question's: `of tanh`."""
+    said = [found["name"] or found["alone"] for found in OF_FUNCTION.finditer(words)]
+    named = {name: SPELLINGS[name.lower()] for name in said if SPELLINGS.get(name.lower()) in ACTIVATIONS}
+    own = key.functions & ACTIVATIONS if key is not None and named else frozenset()
+    return next((Touched(line, name) for name, function in named.items() if own and function not in own), None)
+
+
+ACTIVATIONS = frozenset(row.name for row in vars(activations).values() if isinstance(row, Function)) | {"tanh"}
+OF_FUNCTION = re.compile(
+    r"\b(?:of|for|von|für)\s+(?:(?:the|a)\s+)?(?P<name>[A-Za-z]+)|^\W*(?P<alone>[A-Za-z]+)\W*$", re.IGNORECASE
+)
 
 
 # What a heading or a line above an answer says against it.
