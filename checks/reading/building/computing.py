@@ -66,7 +66,7 @@ def _entry(build: Build, scope: Scope, args: Sequence[Tree]) -> Any:
         raise BuildError("an operation with a meaning in formulas", "an index in brackets", "write x_1 for an entry")
     if not is_matrix(array):
         raise BuildError("an entry of a vector or a matrix", f"{array} with an index", "declare it with its shape")
-    if len(indices) > 2:
+    if not 1 <= len(indices) <= 2:
         raise BuildError("one or two indices", str(len(indices)))
     sizes = [*array.shape]
     if len(indices) == 1 and 1 in sizes:  # of a vector
@@ -92,6 +92,8 @@ def _index(build: Build, index: Tree, size: Any) -> Any:
             raise BuildError(f"a range of entries from 0 to before {size}", ":".join(_shown(end) for end in ends))
         return places
     value = build(index)
+    if (1 not in value.shape) if is_matrix(value) else not isinstance(value, sp.Expr):
+        raise BuildError("an index that is a number, or a vector of them", str(value))
     if isinstance(value, sp.MatrixBase) and all(entry.is_Integer for entry in value):
         return tuple(_inside(int(entry), size) for entry in value)
     place = _counted(value)

@@ -155,6 +155,8 @@ def judged(of: Grader, text: str) -> dict[tuple[str, str], Part]:
         ("$dL/dw = 0.2439$\n\nCorrected: $dL/dw = 0.35$", "q1", "dL/dw", "wrong", "the same of a wrong one"),
         ("$dL/dw = 0.24388$, so $dL/dw = 0.2439$", "q1", "dL/dw", "right", "one value, twice"),
         ("$dL/dw = 0.2439$ or $0.3$", "q1", "dL/dw", "unread", "one of two"),
+        ("open: 12327", "q3", "params.total", "unread", "of something else"),
+        ("It puts out 12327", "q3", "params.total", "unread", "of something else"),
         # how the words mean it
         ("It cannot be that $dL/dw = 0.2439$.", "q1", "dL/dw", "unread", "denied"),
         ("Is $dL/dw = 0.2439$?", "q1", "dL/dw", "unread", "asked"),

@@ -109,6 +109,14 @@ def test_sections_are_counted_as_latex_prints_them(question: str, part: str, exp
     assert found[question, part].verdict.value == expected, why
 
 
+def test_a_formula_for_a_whole_vector_leaves_the_entries_their_own() -> None:
+    text = "# Q2d\n\n$\\frac{\\partial L}{\\partial z_1} = y_1 - \\hat y_1$\n\n$\\nabla_z L = \\hat y - y$\n"
+    found = judged(grader("cv-a1"), text)
+    assert found["q2d", "dL/dz"].verdict.value == "right"
+    assert found["q2d", "dL/dz1"].verdict.value == "wrong", "as it says itself"
+    assert found["q2d", "dL/dz2"].verdict.value == "right", "as the vector says"
+
+
 def test_a_program_is_no_words_beside_a_formula() -> None:
     cells = [
         {"cell_type": "markdown", "metadata": {}, "source": f"# Q6\n\n{Q6}"},

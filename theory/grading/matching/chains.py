@@ -37,6 +37,7 @@ def answers(aliases: Aliases, written: Sequence[Candidate], spoken: sayings.Spok
 
 def _named(aliases: Aliases, told: Sequence[Told]) -> Iterator[tuple[Response, tuple[str, ...]]]:
     """Chains that begin with the name of a quantity and end in what it is."""
+    own = frozenset(name for one in told if one.chain.relations for name in one.subject.found)
     for one in told:
         name, found = one.subject.name, one.subject.found
         last = one.chain.sides[-1]
@@ -50,7 +51,7 @@ def _named(aliases: Aliases, told: Sequence[Told]) -> Iterator[tuple[Response, t
         if name and SHAPED.search(one.item.statement.context.before):
             name = f"{shapes.bare(name)}{shapes.SHAPE}"
             found = aliases.find(name, aliases.key.question.name)
-        yield from _entries(aliases, one)
+        yield from _entries(aliases, one, own)
         if found and not (found[0] in aliases.key.exact and answered(last.tree) is None):
             steps = next_of(one.chain.sides[0].tree) is not None
             formula = answered(last.tree) is None and (steps or ("/" in name and name == found[0]))
@@ -64,8 +65,11 @@ def _updates(one: Told) -> bool:
     return anew and isinstance(first, Name) and last is not None and first.text in names(last)
 
 
-def _entries(aliases: Aliases, one: Told) -> Iterator[tuple[Response, tuple[str, ...]]]:
-    """The entries of a vector of quantities that the question has one by one: dL/dy of dL/dy1, dL/dy2 and dL/dy3."""
+def _entries(aliases: Aliases, one: Told, own: frozenset[str]) -> Iterator[tuple[Response, tuple[str, ...]]]:
+    """The entries of a vector of quantities that the question has one by one: dL/dy of dL/dy1, dL/dy2 and dL/dy3.
+
+    own: those that have chains of their own, which a formula for the whole vector says nothing else of.
+    """
     vector, last = (*one.subject.found, one.subject.name)[0], one.chain.sides[-1]
     parts, found = aliases.key.entries(vector), None if last.tree is None else answered(last.tree)
     if len(parts) < 2:
@@ -73,7 +77,7 @@ def _entries(aliases: Aliases, one: Told) -> Iterator[tuple[Response, tuple[str,
     whole = given_by(vector, one.item)
     if found is None and one.subject.found and aliases.key.exact.keys().isdisjoint(parts):
         chain = Chain((Side(Name(vector), vector, last.start, last.start), last), ("=",))
-        yield from ((replace(whole, part=part, content=Symbolic(chain)), (part,)) for part in parts)
+        yield from ((replace(whole, part=part, content=Symbolic(chain)), (part,)) for part in parts if part not in own)
     if found is not None and len(found.entries) == len(parts):
         for part, entry in zip(parts, found.entries, strict=True):
             yield replace(whole, part=part, text=entry.text, content=Numbers((entry,)), forms=()), (part,)

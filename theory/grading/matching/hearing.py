@@ -35,7 +35,7 @@ THINGS = frozenset(
         r"\w+",
         """
         function functions range ranges codomain image funktion bereich wertebereich layer layers output outputs
-        interval shape size maximum minimum steps
+        interval shape size maximum minimum steps open after puts takes
         """,
     )
 )

@@ -58,6 +58,8 @@ TREES = st.recursive(LEAVES, called, max_leaves=8)
 @settings(max_examples=400, deadline=None)
 @given(TREES, st.booleans(), st.booleans(), st.booleans())
 @example(Call("+", (Name("v"), Name("P"))), False, True, False)  # what may be a matrix beside a vector
+@example(Call("index", (Name("v"),)), True, True, True)  # no index at all
+@example(Call("index", (Name("v"), Name("M"))), True, True, True)  # a matrix as one
 def test_a_tree_becomes_an_expression_or_one_error(tree: Tree, closed: bool, arrays: bool, rows: bool) -> None:
     with suppress(BuildError):
         assert isinstance(build(tree, Scope(NAMES, closed=closed, arrays=arrays, rows=rows)), sp.Basic)
