@@ -157,6 +157,10 @@ def judged(of: Grader, text: str) -> dict[tuple[str, str], Part]:
         ("$dL/dw = 0.2439$ or $0.3$", "q1", "dL/dw", "unread", "one of two"),
         ("open: 12327", "q3", "params.total", "unread", "of something else"),
         ("It puts out 12327", "q3", "params.total", "unread", "of something else"),
+        (r"$\frac{da}{dx} = \frac{1}{1 + e^{-x}}$ for $x > 0$", "q2", "da/dx", "unread", "only there"),
+        (r"$\frac{da}{dx} = \frac{1}{1 + e^{-x}}$ where $0 \le x < 1$", "q2", "da/dx", "unread", "only there"),
+        (r"$\frac{da}{dx} = \frac{1}{1 + e^{-x}}$ for all $x \in \mathbb{R}$", "q2", "da/dx", "right", "everywhere"),
+        (r"$\frac{da}{dx} = \frac{1}{1 + e^{-x}}$, and $x > 0$ is a case of it", "q2", "da/dx", "right", "set off"),
         # how the words mean it
         ("It cannot be that $dL/dw = 0.2439$.", "q1", "dL/dw", "unread", "denied"),
         ("Is $dL/dw = 0.2439$?", "q1", "dL/dw", "unread", "asked"),

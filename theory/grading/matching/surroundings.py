@@ -6,12 +6,14 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from checks.tree import Name
 from theory.documents.pieces import Document, Piece, Prose, Source, Statement, Unread, Why
 from theory.documents.places import Place
 from theory.grading.own_words import OwnWords
 
 FARTHEST = 400  # characters on one side of a formula that are looked at
 FORMULA = " $.$ "  # stands for another formula among the words
+BOUND = " $<$ "  # for one that says between which numbers a letter lies
 MOST_ROWS = 200  # of a table above a cell
 
 
@@ -67,7 +69,7 @@ def _in_quote(text: str, at: int) -> bool:
 
 def _written(source: Source, pieces: Sequence[Piece], own: OwnWords) -> str:
     """The words of some pieces as they are written, formulas replaced, and without what the assignment says itself."""
-    text = "".join(source.text[slice(*piece.span)] if _is_words(piece) else FORMULA for piece in pieces)
+    text = "".join(source.text[slice(*piece.span)] if _is_words(piece) else _mask(piece) for piece in pieces)
     return "\n".join(_without(line, own) for line in text.split("\n"))
 
 
@@ -79,6 +81,18 @@ def _without(line: str, own: OwnWords) -> str:
 
 
 LINK = re.compile(rf"\s{{0,9}}=?{re.escape(FORMULA)}")
+
+
+def _mask(piece: Piece) -> str:
+    """What stands for a formula: that of a letter that is no index says where something holds, `for $x > 0$`."""
+    if not isinstance(piece, Statement) or ORDERING.isdisjoint(piece.chain.relations):
+        return FORMULA
+    letters = [side.tree.text for side in piece.chain.sides if isinstance(side.tree, Name)]
+    return BOUND if any(not INDEX.fullmatch(letter) for letter in letters) else FORMULA
+
+
+ORDERING = frozenset({"<", ">", "≤", "≥"})
+INDEX = re.compile(r"[i-n](?:_\w+)?")
 
 
 def _is_words(piece: Piece) -> bool:
@@ -136,10 +150,16 @@ def _after(near: str) -> str:
     """The words behind a formula, up to the end of the sentence; up to the next formula where something sets that off,
     as in `, and` or `=`, but not in `for x = 0 only`."""
     words = ENDED.split(f"{PARAGRAPH.split(near, maxsplit=1)[0]} ", maxsplit=1)[0]
-    ahead, formula, behind = words.partition(FORMULA.strip())
-    if not formula or not RESTRICTS.search(ahead):
+    found = MASKED.search(words)
+    ahead = words[: found.start()] if found else words
+    if found is None or not RESTRICTS.search(ahead):
         return ahead
-    return f"{ahead}{FORMULA}{SETS_OFF.split(behind, maxsplit=1)[0]}"
+    if found[0] == BOUND.strip():
+        return f"{ahead} <"
+    return f"{ahead}{FORMULA}{SETS_OFF.split(words[found.end() :], maxsplit=1)[0]}"
+
+
+MASKED = re.compile(r"\$[.<]\$")
 
 
 def _near(text: str) -> str:
