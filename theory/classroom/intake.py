@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,9 +13,12 @@ from theory.cells import some
 from theory.errors import InputError
 
 if TYPE_CHECKING:  # what it becomes loads the mathematics
+    from theory.classroom.journal import Journal
+    from theory.classroom.merging import Row
     from theory.classroom.people import People
     from theory.classroom.pool import Job, Quota
     from theory.classroom.students import Student
+    from theory.grading.grader import Grader
 
 SMALL = 4  # submissions that are marked in this process, unless something else is asked for
 
@@ -97,6 +100,21 @@ class Intake:
         if self.workers is not None:
             return self.workers
         return 0 if sum(len(student.counting) for student in students) <= SMALL else _processors()
+
+    def marked(
+        self, job: Job, grader: Grader, students: Sequence[Student], kept: Journal | None, advance: Callable[[], None]
+    ) -> Iterator[tuple[Student, Row]]:
+        """Each student with what the program says of their hand-ins. kept: what is known of them from an earlier run.
+        advance: called after each hand-in."""
+        from theory.classroom import journal, merging
+
+        workers = self.at_once(students)
+        machine = merging.rows(
+            grader,
+            students,
+            lambda files: journal.mark_class(job, files, workers, kept, limits=self.limits, advance=advance),
+        )
+        return zip(students, machine, strict=True)
 
 
 def _tell(found: People) -> None:

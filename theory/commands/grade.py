@@ -78,7 +78,7 @@ def _unicode() -> bool:
 
 def _mark(args: argparse.Namespace, asked: Intake, students: Sequence[Student]) -> list[Row]:
     """Every student with their marks, and what a person decided; with --out, on disk as well."""
-    from theory.classroom import journal, ledger, merging, overrides
+    from theory.classroom import journal, ledger, overrides
     from theory.classroom.sharing import Shared
     from theory.report import marks_changes, marks_queue
     from theory.report.class_folder import folder, without_names
@@ -92,18 +92,12 @@ def _mark(args: argparse.Namespace, asked: Intake, students: Sequence[Student]) 
     kept = None if out is None else journal.Journal(out.path / journal.JOURNAL)
     decided = overrides.read(args.overrides, grader, overrides.names(shown)) if args.overrides else ()
     decisions = overrides.Decisions(decided, grader)
-    workers = asked.at_once(shown)
     rows, written, shared = [], 0, Shared()
     with (
         progress(sum(len(student.counting) for student in shown)) as advance,
         kept.locked() if kept else nullcontext(),
     ):
-        machine = merging.rows(
-            grader,
-            shown,
-            lambda files: journal.mark_class(job, files, workers, kept, limits=asked.limits, advance=advance),
-        )
-        for student, fresh in zip(shown, machine, strict=True):
+        for student, fresh in asked.marked(job, grader, shown, kept, advance):
             row = replace(fresh, marked=decisions.apply(fresh.marked))
             written += 0 if out is None else len(out.student(row))
             rows.append(shared.row(replace(row, student=student)))  # without the bytes of the files

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import chain
 
 from theory.cells import short
 from theory.documents import places as headings
@@ -104,13 +103,14 @@ def mark(grader: Grader, file: str, text: str, *, links: bool = True) -> Marked:
         return grader.nothing(file) if own == lines else grader.trouble(file, InAnotherFile())
     parts = [_unclear(part, under, silent, grader.is_open(part.question)) for part in grader.parts(given)]
     answered = {part.line for part in parts if part.given is not None}
-    left = {
-        name: [one for one in rows if not answered & {one.statement.line(side) for side in one.chain.sides}]
-        for name, rows in under.items()
-    }
-    weak = [one for rows in left.values() for one in rows if not one.statement.context.named]
-    stray = _Stray(grader, [*loose, *weak], left, _seen(grader, document))
-    parts = [stray.unplaced(part) for part in parts]
+    left: dict[str, list[Candidate]] = {}
+    for name, rows in under.items():
+        for one in rows:
+            if not answered & {one.statement.line(side) for side in one.chain.sides}:
+                place = left.setdefault(grader.number(name), []) if one.statement.context.named else loose
+                place.append(one)
+    stray = _Stray(grader, loose, left, _seen(grader, document))
+    parts = [stray.unplaced(part) if part.verdict is Mark.MISSING else part for part in parts]
     return Marked(file, tuple(_with_steps(parts, under)), broken=tuple(broken.values()))
 
 
@@ -119,8 +119,8 @@ class _Stray:
     """What stands under no question of the assignment, and what under one answers nothing; what may be among it is not
     missing.
 
-    loose: of no question that a sign names. left: question -> what stands under it and is no answer there. seen: the
-    numbers of the questions that the document has; None where a sign names some, so that it has no others.
+    loose: of no question that a sign names. left: number of questions -> what stands under them and is no answer there.
+    seen: the numbers of the questions that the document has; None where a sign names some, so that it has no others.
     """
 
     grader: Grader
@@ -130,26 +130,26 @@ class _Stray:
 
     def unplaced(self, part: Part) -> Part:
         """A missing part as one for a person, where what is left over may be the answer to it."""
-        near = self._near(part.question)
-        if part.verdict is not Mark.MISSING or not near:
+        number = self.grader.number(part.question)
+        near = self._near(number)
+        if not near:
             return part
-        nowhere = self.seen is not None and self.grader.number(part.question) not in self.seen
+        nowhere = self.seen is not None and number not in self.seen
         if len(near) > MOST_LOOSE or nowhere:
             return replace(part, verdict=Mark.UNREAD, reasons=(Unplaced(near[0].statement.line()),))
-        for found in self._answers(part.question):
+        for found in self._answers(part.question, near):
             if part.part in self.grader.markers[part.question].aliases.find(found.part):
                 why = Unplaced(found.line)
                 return replace(part, verdict=Mark.UNREAD, line=found.line, given=found.text, reasons=(why,))
         return part
 
-    def _near(self, question: str) -> Sequence[Candidate]:
-        """What may belong to a question: what is loose, and what is left under one with the same number."""
-        alike = (rows for name, rows in self.left.items() if self.grader.number(name) == self.grader.number(question))
-        return [one for one in (*self.loose, *chain.from_iterable(alike)) if one.lone or len(one.chain.sides) > 1]
+    def _near(self, number: str) -> Sequence[Candidate]:
+        """What may belong to the questions of a number: what is loose, and what is left under them."""
+        return [one for one in (*self.loose, *self.left.get(number, ())) if one.lone or len(one.chain.sides) > 1]
 
-    def _answers(self, question: str) -> Sequence[Response]:
+    def _answers(self, question: str, near: Sequence[Candidate]) -> Sequence[Response]:
         if question not in self._found:
-            self._found[question] = tuple(answers(self.grader.markers[question].aliases, self._near(question)))
+            self._found[question] = tuple(answers(self.grader.markers[question].aliases, near))
         return self._found[question]
 
     @cached_property

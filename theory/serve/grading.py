@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TypedDict
 
 from theory.cells import visible
-from theory.classroom import journal, merging, overrides
+from theory.classroom import journal, overrides
 from theory.classroom.deciding import Case, Choice, Desk, Met
 from theory.classroom.intake import Intake
 from theory.classroom.ledger import Ledger
@@ -64,14 +64,7 @@ def begin(intake: Intake, decisions: Path, anonymous: bool) -> None:
     kept = journal.Journal(out.path / journal.JOURNAL)
     shared, rows, digests = Shared(), [], {}
     with progress(sum(len(student.counting) for student in students)) as advance, kept.locked():
-        machine = merging.rows(
-            grader,
-            students,
-            lambda files: journal.mark_class(
-                job, files, intake.at_once(students), kept, limits=intake.limits, advance=advance
-            ),
-        )
-        for student, fresh in zip(students, machine, strict=True):
+        for student, fresh in intake.marked(job, grader, students, kept, advance):
             digests |= {filed.source.file: digest(filed.source) for filed in fresh.student.counting}
             rows.append(shared.row(replace(fresh, student=student)))  # without the bytes of the files
     desk = Desk(grader, rows, Ledger(decisions), overrides.names(students))

@@ -40,24 +40,24 @@ WORKING: Rows = (
             back-propagation | backpropagation | identity | everything together | putting everything together |
             terms | affine map | composition | linear | nonlinear | trainable | learnable | elementwise |
             element-wise | new | given | givens | known | above | below | earlier values | same | all | both | every
-            | each of the | whole | entire | a | an | single | some | any | can | will | may | to | first | firstly
-            | second | third | fourth | fifth | sixth | seventh | final | finally | simple | similar | similarly |
+            | each of the | whole | entire | a | an | single | some | any | can | will | may | first | firstly |
+            second | third | fourth | fifth | sixth | seventh | final | finally | simple | similar | similarly |
             likewise | furthermore | equivalently | respectively | corresponding | such | these | those | which |
-            who | recursion | lemma | induction | proof | original | specific | certain | overall | total |
-            their | his | her | hand | fully | connected | fully-connected | fully connected | dense | feed |
-            feed-forward | shape of | shapes of | size of | sizes of | dimension of | dimensions of | dimension |
-            dimensions | value of | value | total of | a total of | not inclusive | exclusive | ends excluded |
-            endpoints excluded | both excluded | ends not included | endpoints not included | never reached | not
-            reached | logistics | sigmoids | regarding | singular | multiplication | addition | summation |
-            formulation | intermediate | old weights | old weight | new weights | new weight | term | factors |
-            numerator | denominator | scalar | tensor | tensors | notation | indices | index | case | cases | variable
-            | variables | constant | constants | closed-form | closed form | log
-            | logs | logarithm | natural log | natural logarithm | base @ | base-2 | bits | nats | bit | nat |
-            upsampled | upsampling | upsample | downsampling | blurred | blurring | reconstruct | reconstructing |
-            reconstruction | reconstructed | mapping | stride | padding | receptive field | image size | kernel size
-            | question | part | task | problem | exercise | formally | numerically | symbolically | analytically |
-            explicitly | directly | step by step | as follows | follows | following | also | again | next | further
-            | moreover | so far | where | when we | once we | that | there | i | we | one | you | us | its | it is
+            who | recursion | lemma | induction | proof | original | specific | certain | overall | total | their |
+            his | her | hand | fully | connected | fully-connected | fully connected | dense | feed | feed-forward |
+            shape of | shapes of | size of | sizes of | dimension of | dimensions of | dimension | dimensions |
+            value of | value | total of | a total of | not inclusive | exclusive | ends excluded | endpoints
+            excluded | both excluded | ends not included | endpoints not included | never reached | not reached |
+            logistics | sigmoids | regarding | singular | multiplication | addition | summation | formulation |
+            intermediate | old weights | old weight | new weights | new weight | term | factors | numerator |
+            denominator | scalar | tensor | tensors | notation | indices | index | case | cases | variable |
+            variables | constant | constants | closed-form | closed form | log | logs | logarithm | natural log |
+            natural logarithm | base @ | base-2 | bits | nats | bit | nat | upsampled | upsampling | upsample |
+            downsampling | blurred | blurring | reconstruct | reconstructing | reconstruction | reconstructed |
+            mapping | stride | padding | receptive field | image size | kernel size | question | part | task |
+            problem | exercise | formally | numerically | symbolically | analytically | explicitly | directly | step
+            by step | as follows | follows | following | also | again | next | further | moreover | so far | where |
+            when we | once we | that | there | i | we | one | you | us | its | it is
         """,
         de="""
             kettenregel | produktregel | quotientenregel | schicht | schichten | netz | netzwerk | gewicht |
@@ -95,36 +95,37 @@ WORKING: Rows = (
         Role.FILLING,
         # more nouns of the field, and words that explain
         en="""
-            repeatedly | recursively | iteratively | successively | simultaneously | efficiently | exactly once | back
-            | again and again | bounded | recover | recovers | restore | restores | standard | stacking | levelwise |
-            stepwise | unrolls | entire pyramid | coarse | fine | coarse to fine | from coarse to fine | whole image |
-            smallest | smallest image | blur | detail | residual image | difference image | difference images | take
-            values | takes values | values between | horizontal | vertical | monotone | monotonic | increasing |
-            squashes | centred | centered | zero-centred | zero-centered | alexnet | computes | calculates | algorithm
-            | angle | angles | architecture | assignment | axis | backprop | branch | branches | breakdown |
-            brightness | camera | chain | classifier | coefficient | coefficients | components | component | concept |
-            conv | conv1 | contribution | contributions | convnet | coordinate | coordinates | curve | data | dataset
-            | decoder | details | detector | diagonal | dot product | edge | edges | effect | embedding | embeddings |
-            encoder | binary cross entropy | cross entropy | entropy loss | error signal | exp | exponent |
-            exponential | exponentials | exponents | feature | features | forward step | fraction | fractions |
-            grad-cam | gradcam | head | heads | heatmap | heat map | individual | individual losses | information |
-            intensity | kernel window | labelled | landmark | landmarks | left-hand side | lenet | lenet - @ |
-            likelihood | location | locations | log-likelihood | lstm | mask | matrices | maximum likelihood | mean
-            loss | mean | memory | neural | neural network | neural networks | nonlinearity | objective | optimiser |
-            optimizer | pair | pairs | path | paths | patch | patches | perceptron | pixel | pixels | point | points |
-            position | positions | preactivation | pre-activations | pyramids | receptive fields | regression | relu |
-            resnet | right-hand side | route | sequence | series | signal | simplification | single example | skip
-            connection | slope at | softmax function | softmax output | softmax outputs | space | spatial | stage |
-            stages | stochastic | subsampling | sub-sampling | target network | theorem | token | tokens | transformer
-            | unit vector | vgg | window | windows | error term | output error | attention | query | queries | cell |
-            gate | gates | state | states | state vector | hidden state | hidden states | context | side | sides |
-            spatial size | spatial dimensions | spatial dimension | output size | output volume | volume | volumes |
-            feature vector | input image | input channel | input channels | output channel | output channels | output
-            map | output maps | per-channel | one-hot | one-hot vector | ground truth | true class | true label |
-            correct class | predicted probability | predicted probabilities | actual label | normalisation |
-            normalization | normaliser | normalizer | denominators | numerators | square brackets | brackets | bracket
-            | parentheses | fact | facts | explanation | justification | ingredients | ingredient | building block |
-            building blocks | things | thing | pieces | piece | place | places
+            repeatedly | recursively | iteratively | successively | simultaneously | efficiently | exactly once |
+            back | again and again | bounded | recover | recovers | restore | restores | standard | stacking |
+            levelwise | stepwise | unrolls | entire pyramid | coarse | fine | coarse to fine | from coarse to fine |
+            whole image | smallest | smallest image | blur | detail | residual image | difference image | difference
+            images | take values | takes values | values between | horizontal | vertical | monotone | monotonic |
+            increasing | squashes | centred | centered | zero-centred | zero-centered | alexnet | computes |
+            calculates | algorithm | angle | angles | architecture | assignment | axis | backprop | branch |
+            branches | breakdown | brightness | camera | chain | classifier | coefficient | coefficients |
+            components | component | concept | conv | conv1 | contribution | contributions | convnet | coordinate |
+            coordinates | curve | data | dataset | decoder | details | detector | diagonal | dot product | edge |
+            edges | effect | embedding | embeddings | encoder | binary cross entropy | cross entropy | entropy loss
+            | error signal | exp | exponent | exponential | exponentials | exponents | feature | features | forward
+            step | fraction | fractions | grad-cam | gradcam | head | heads | heatmap | heat map | individual |
+            individual losses | information | intensity | kernel window | labelled | landmark | landmarks |
+            left-hand side | lenet | lenet - @ | likelihood | location | locations | log-likelihood | lstm | mask |
+            matrices | maximum likelihood | mean loss | mean | memory | neural | neural network | neural networks |
+            nonlinearity | objective | optimiser | optimizer | pair | pairs | path | paths | patch | patches |
+            perceptron | pixel | pixels | point | points | position | positions | preactivation | pre-activations |
+            pyramids | receptive fields | regression | relu | resnet | right-hand side | route | sequence | series |
+            signal | simplification | single example | skip connection | slope at | softmax function | softmax
+            output | softmax outputs | space | spatial | stage | stages | stochastic | subsampling | sub-sampling |
+            target network | theorem | token | tokens | transformer | unit vector | vgg | window | windows | error
+            term | output error | attention | query | queries | cell | gate | gates | state | states | state vector
+            | hidden state | hidden states | context | side | sides | spatial size | spatial dimensions | spatial
+            dimension | output size | output volume | volume | volumes | feature vector | input image | input
+            channel | input channels | output channel | output channels | output map | output maps | per-channel |
+            one-hot | one-hot vector | ground truth | true class | true label | correct class | predicted
+            probability | predicted probabilities | actual label | normalisation | normalization | normaliser |
+            normalizer | denominators | numerators | square brackets | brackets | bracket | parentheses | fact |
+            facts | explanation | justification | ingredients | ingredient | building block | building blocks |
+            things | thing | pieces | piece | place | places
         """,
     ),
     *rows(
@@ -139,19 +140,19 @@ WORKING: Rows = (
             after the other | particular | quick | relevant | resulting | separate | separately | sequential |
             several | smooth | straightforward | sufficient | suitable | symbolic | symmetric | tedious | useful |
             visible | well-known | written | careful | carefully | accordingly | already | always | analogous |
-            analogously | as usual | at once | automatically | eventually | formally | immediately | in general | in
-            particular | in this case | in our case | in this way | in turn | jointly | layer by layer | level by
-            level | line by line | manually | meanwhile | mechanically | naturally | once more | one at a time |
-            piece by piece | properly | readily | row by row | similarly for | sequentially | specifically |
-            subsequently | together with | ultimately | via | yet | still | even | because of | in order to | in
-            terms of | in the form | in the same way | in a similar way | in one line | in one step | in two steps |
-            in detail | in words | in matrix form | in vector form | by hand | by inspection | by substitution | by
-            construction | by assumption | by linearity | by the product rule | by the quotient rule | by the
-            definition | by the same argument | by analogy | from the definition | from the chain rule | from the
-            formula | from this | from that | from here | from which | with this | with that | with these | with
-            which | to this | to that | to it | to them | to do this | to do so | to begin with | to start | to
-            start with | to summarise | to summarize | at this point | at the output | at the input | at the top |
-            at the bottom | at each step | at each level
+            analogously | as usual | at once | automatically | eventually | immediately | in general | in particular
+            | in this case | in our case | in this way | in turn | jointly | layer by layer | level by level | line
+            by line | manually | meanwhile | mechanically | naturally | once more | one at a time | piece by piece |
+            properly | readily | row by row | similarly for | sequentially | specifically | subsequently | together
+            with | ultimately | via | yet | still | even | because of | in order to | in terms of | in the form | in
+            the same way | in a similar way | in one line | in one step | in two steps | in detail | in words | in
+            matrix form | in vector form | by hand | by inspection | by substitution | by construction | by
+            assumption | by linearity | by the product rule | by the quotient rule | by the definition | by the same
+            argument | by analogy | from the definition | from the chain rule | from the formula | from this | from
+            that | from here | from which | with this | with that | with these | with which | to this | to that | to
+            it | to them | to do this | to do so | to begin with | to start | to start with | to summarise | to
+            summarize | at this point | at the output | at the input | at the top | at the bottom | at each step |
+            at each level
         """,
     ),
     *rows(
@@ -164,24 +165,23 @@ WORKING: Rows = (
             concatenate | connect | connects | construct | constructed | count up | derive | derived | deriving |
             describe | describes | determine | determined | distribute | distributing | draw | drawn | end up with |
             ends up with | enter | enters | equate | exist | exists | expanding out | explain | explains | explained
-            | factor out | factoring out | factor | feed | feeds | fed | fill | fill in | filled in | flatten |
-            flattening | flow | flows | flowing | form | forms | formed | generalise | generalises | generalize |
-            generalizes | help | helps | imply | implies | implying | include | included | introduce | keep | keeps
-            | kept | look | looks | map | maps to | mean | move | moves | notice | observe | observing | occur |
-            occurs | pad | pass | passes | passing | pick | picks | place | placed | play | plays | pool | prepare |
-            present | pull out | pulling out | push | reach | reaches | read | read off | reading | rearranged |
-            regroup | relate | relates | remain | remains | repeat | repeated | repeating | reshape | resolve |
-            respect | result in | results in | reuse | reusing | reused | run | runs | running | satisfies | satisfy
-            | see that | seen | sees | send | sends | separate | set | setting | shown | signal | simplify to |
-            slide | slides | solve | solving | solved | stack | stacking | stands | stand | step through | store |
-            stored | sums to | sums | summarise | summarize | survive | survives | surviving | tell | tells | tend |
-            tends | think of | trace | tracing | track | train | trained | treat | treated | treating | turn | turns
-            | unfold | unroll | unrolling | use that | visit | walk | walking | work | working | works | work out |
-            worked out | working out | written as | write out | writing out | written out | yield | yielding |
-            produce | produces | produced | producing | provide | provides | receive | receives | connected to |
-            consists | consisting | contains only | having | being | known as | called the | adds | added | adds up
-            | counted | counts | count | occupy | occupies | take part | takes part | entered | entering | stated |
-            states | will be | can be
+            | factor out | factoring out | factor | feeds | fed | fill | fill in | filled in | flatten | flattening
+            | flow | flows | flowing | form | forms | formed | generalise | generalises | generalize | generalizes |
+            help | helps | imply | implies | implying | include | included | introduce | keep | keeps | kept | look
+            | looks | maps to | move | moves | notice | observe | observing | occur | occurs | pad | pass | passes |
+            passing | pick | picks | placed | play | plays | pool | prepare | present | pull out | pulling out |
+            push | reach | reaches | read | read off | reading | rearranged | regroup | relate | relates | remain |
+            remains | repeat | repeated | repeating | reshape | resolve | respect | result in | results in | reuse |
+            reusing | reused | run | runs | running | satisfies | satisfy | see that | seen | sees | send | sends |
+            set | setting | shown | simplify to | slide | slides | solve | solving | solved | stack | stands | stand
+            | step through | store | stored | sums to | summarise | summarize | survive | survives | surviving |
+            tell | tells | tend | tends | think of | trace | tracing | track | train | trained | treat | treated |
+            treating | turn | turns | unfold | unroll | unrolling | use that | visit | walk | walking | work | works
+            | work out | worked out | working out | written as | write out | writing out | written out | yield |
+            yielding | produce | produces | produced | producing | provide | provides | receive | receives |
+            connected to | consisting | contains only | having | being | known as | called the | adds | added | adds
+            up | counted | occupy | occupies | take part | takes part | entered | entering | stated | will be | can
+            be
         """,
     ),
     *rows(
