@@ -11,9 +11,9 @@ from collections.abc import Callable, Collection, Container, Iterator, Mapping, 
 from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
-from checks.reading import Chain, ReadError, Side, read_chains
+from checks.reading import Chain
 from checks.spans import Span
-from checks.tree import Call, Number, Tree, names, operands
+from checks.tree import Call, Number, Tree, names
 from theory import figures
 from theory.documents.pieces import Context, Document, Prose, Statement, Unread
 from theory.documents.places import Place
@@ -25,21 +25,12 @@ from theory.grading.matching.restating import states
 from theory.grading.matching.sheet import BRACKETS, SIDES, Response
 from theory.grading.matching.surroundings import HEADING, MARK, is_row, plain
 from theory.grading.matching.touching import TAKING_BACK, Asked, changing, under
+from theory.grading.matching.values import BETWEEN, GERMAN, NUMBER, POINTED, VALUE, side, sizes, tree_of
 from theory.grading.own_words import OwnWords
 from theory.words import Stance, understand
 from theory.words.understanding import TOKEN
 from theory.words.understanding import read as phrases
 
-_NUMBER = r"[-−+]?(?:\d[\d.,]*\d|\d|\.\d+)(?:e[-−+]?\d{1,3})?"
-_END = rf"(?:{_NUMBER}|[-−+]?\s?(?:∞|oo|inf(?:inity)?|[a-z]))"
-_SIZE = r"(?:[A-Za-z](?:_?[A-Za-z0-9])?|\d{1,6})"
-VALUE = re.compile(
-    rf"(?P<set>\$[^$\n]{{1,2000}}\$)"
-    rf"|(?P<list>[(\[\]]\s*{_END}(?:\s*[,;]\s*{_END}){{1,40}}\s*[)\]\[])"
-    rf"|(?P<size>(?<![\w.,])\d{{1,6}}(?:\s?[x×]\s?\d{{1,6}}){{1,3}}(?![\w]))"
-    rf"|(?P<shape>(?<![\w.,]){_SIZE}(?:\s?×\s?|\s(?:x|by)\s){_SIZE}(?!\w)|[(\[]{_SIZE},\s?{_SIZE}[)\]])"
-    rf"|(?P<number>(?<![\w.,/^*·]){_NUMBER}(?:\s?(?:[kMGT]|[kMGT]?FLOPs|[kMGT]?MACs)(?!\w)|\s?\\?%)?(?![\w/^*·=]))",
-)
 LONGEST = 2000  # characters of a line that are looked at
 MOST = 200  # sayings under one question
 SEPARATES = re.compile(r"[,;]|\band\b|\bund\b|\bet\b|&", re.IGNORECASE)
@@ -110,7 +101,7 @@ def spoken(
             spoken_of.sayings += _printed(printed[number], aliases, number)
             continue
         if number not in read and (labelled := LABELLED.fullmatch(line)) and aliases.find(labelled["part"]):
-            tree = _tree(labelled["value"], aliases)
+            tree = tree_of(labelled["value"], aliases)
             if tree is not None:
                 spoken_of.sayings.append(Saying(labelled["value"], tree, number, part=labelled["part"]))
             continue
@@ -161,13 +152,6 @@ def _lead(line: str, *, goes_on: bool) -> str:
 
 
 BYTES = re.compile(r"(?<=\d)\s?\(\d[\d.,]{0,12}\s?[KMGT]?i?B\)")  # how much room so many numbers take
-_FINITE = r"[-−]?\d{1,9}(?:\.\d{1,9})?"
-# `between -1 and 1`, `from 0 to 1`, `tanh: -1 to 1`
-BETWEEN = re.compile(
-    rf"(?:\b(?:between|from|zwischen|von)\s+|(?<=:)\s*)\$?(?P<low>{_FINITE})\$?\s+(?:and|to|und|bis)\s+"
-    rf"\$?(?P<high>{_FINITE})\$?(?![\w.]\d)",
-    re.IGNORECASE,
-)
 BOLD = re.compile(r"(?<![*\w])\*\*([^*\s](?:[^*\n]{0,200}[^*\s])?)\*\*(?![*\w])")
 RULER = re.compile(r"[\s=_\-─━═┃│|+]{4,}")  # a line that parts what stands above from what stands below
 
@@ -177,7 +161,7 @@ def _printed(row: summaries.Row, aliases: Aliases, line: int) -> Iterator[Saying
     layer = row.layer(aliases.key).lower()
     sizes = "x".join(row.sizes) if len(row.sizes) == 3 else ""
     for text, said in ((sizes, {layer}), (row.params, {layer, "params"})) if layer else ():
-        if (tree := _tree(text, aliases) if text else None) is not None:
+        if (tree := tree_of(text, aliases) if text else None) is not None:
             yield Saying(text, tree, line, names=frozenset(said))
 
 
@@ -237,7 +221,7 @@ def _shared(segment: str, values: Sequence[re.Match[str]], harmless: Callable[[s
 
 
 # `new w2 = 1.4`: a name of several words, which no reader of formulas takes for one.
-LABELLED = re.compile(rf"\s*(?:[-*+]\s+)?(?P<part>[A-Za-z][^=\n]{{0,60}}?)\s*:?=\s*(?P<value>{_NUMBER})\s*[.;,]?\s*")
+LABELLED = re.compile(rf"\s*(?:[-*+]\s+)?(?P<part>[A-Za-z][^=\n]{{0,60}}?)\s*:?=\s*(?P<value>{NUMBER})\s*[.;,]?\s*")
 SLOPE = re.compile(r"^(?P<of>[d∂]\w+/[d∂])\w+$")
 
 
@@ -265,7 +249,8 @@ def _row(line: str, heads: Sequence[str]) -> Iterator[tuple[list[str], list[str]
 def _say(own: Spoken, aliases: Aliases, values: Sequence[str], words: Sequence[str], line: int) -> None:
     before: frozenset[str] = frozenset()  # what the value before it in the sentence is of
     told = [
-        (text, beside, hear(aliases, beside), _tree(text, aliases)) for text, beside in zip(values, words, strict=True)
+        (text, beside, hear(aliases, beside), tree_of(text, aliases))
+        for text, beside in zip(values, words, strict=True)
     ]
     counted = any(heard is not None and heard.other and not _sized(tree) for _, _, heard, tree in told)
     for text, beside, heard, tree in told:
@@ -284,7 +269,7 @@ def _say(own: Spoken, aliases: Aliases, values: Sequence[str], words: Sequence[s
 
 def _sized(tree: Tree | None) -> bool:
     """Whether a value is an interval or a size, which an output or a function has."""
-    return isinstance(tree, Call) and (tree.head in BRACKETS or bool(_sizes(tree)))
+    return isinstance(tree, Call) and (tree.head in BRACKETS or bool(sizes(tree)))
 
 
 def _own(tree: Tree, aliases: Aliases) -> bool:
@@ -300,7 +285,7 @@ def worded(aliases: Aliases, answer: Response) -> Sequence[Response]:
     """An answer of a table; where its name is none of the question's, but words that say one, as those of that part."""
     if aliases.find(answer.part, aliases.key.question.name) or not VALUE.fullmatch(answer.text.strip()):
         return [answer]
-    heard, tree = hear(aliases, answer.part), _tree(answer.text, aliases)
+    heard, tree = hear(aliases, answer.part), tree_of(answer.text, aliases)
     if heard is None or tree is None or not heard.names:
         return [answer]
     own = Spoken([Saying(answer.text, tree, answer.line or 0, names=heard.names)])
@@ -317,10 +302,10 @@ def responses(aliases: Aliases, own: Spoken, taken: Container[str]) -> Iterator[
             whole = value is not None and figures.whole(value) is not None
             if part in taken or (whole and POINTED.fullmatch(saying.text) and not own.pointed):
                 continue  # 61.706 may be either
-            if whole and POINTED.fullmatch(saying.text) and (grouped := _tree(saying.text.replace(".", ""), aliases)):
+            if whole and POINTED.fullmatch(saying.text) and (grouped := tree_of(saying.text.replace(".", ""), aliases)):
                 tree = grouped
-            content = answered(tree) or Symbolic(Chain((_side(saying.text, tree),), ()))
-            chain = Chain((_side(saying.text, tree),), ()) if part.startswith("range ") else None
+            content = answered(tree) or Symbolic(Chain((side(saying.text, tree),), ()))
+            chain = Chain((side(saying.text, tree),), ()) if part.startswith("range ") else None
             yield Response(part, saying.text, content, saying.line, chain=chain, final=saying.final)
 
 
@@ -357,9 +342,9 @@ def _placed(aliases: Aliases, saying: Saying) -> Iterator[tuple[str, Tree]]:
         if functions or any(name.split(".")[0] in SIDES for name in key.order):
             yield from ((f"range {name}", tree) for name in (functions or [""]) if len(functions) < 2)
             return
-    sizes = _sizes(tree)
-    if sizes and (layer := _layer(aliases, saying.names) or _layer(aliases, saying.before)):
-        yield from zip((f"{layer}.height", f"{layer}.width"), sizes, strict=True)
+    size = sizes(tree)
+    if size and (layer := _layer(aliases, saying.names) or _layer(aliases, saying.before)):
+        yield from zip((f"{layer}.height", f"{layer}.width"), size, strict=True)
         return
     found = VALUE.fullmatch(saying.text)
     if part := meant(aliases, saying.names) or _going_on(aliases, saying):
@@ -381,16 +366,6 @@ def _going_on(aliases: Aliases, saying: Saying) -> str:
     return "" if found == meant(aliases, saying.before) else found
 
 
-def _sizes(tree: Tree) -> Sequence[Tree]:
-    """The height and the width of a size with or without channels, which stand first or last."""
-    sizes: list[Tree] = []
-    if isinstance(tree, Call) and tree.head in ("*", "shape"):
-        sizes = list(tree.args) if tree.head == "shape" else operands(tree, "*")
-    if len(sizes) == 3:
-        sizes = sizes[1:] if sizes[1] == sizes[2] else sizes[:2] if sizes[0] == sizes[1] else []
-    return sizes if len(sizes) == 2 and all(isinstance(size, Number) for size in sizes) else ()
-
-
 def _layer(aliases: Aliases, words: frozenset[str]) -> str:
     """The one layer whose output is named."""
     found = [name.removesuffix(".height") for name in aliases.key.order if name.endswith(".height")]
@@ -403,32 +378,3 @@ def meant(aliases: Aliases, said: frozenset[str]) -> str:
     if not said:
         return aliases.asked[0] if len(aliases.asked) == 1 else ""
     return aliases.by_words(said) or ""
-
-
-def _side(text: str, tree: Tree) -> Side:
-    return Side(tree, text, 0, len(text))
-
-
-def _tree(text: str, aliases: Aliases) -> Tree | None:
-    """A value as it is read: German brackets and points as the others."""
-    bare = text.strip("$").strip()
-    if found := OPEN_GERMAN.fullmatch(bare):
-        bare = f"({found['low']}, {found['high']})"
-    bare = GROUPED.sub(lambda found: found[0].replace(".", ""), bare)
-    if not text.startswith("$"):
-        found = VALUE.fullmatch(bare)
-        bare = (BY if found and found["shape"] else TIMES).sub("*", THOUSANDS.sub("e3", bare))
-    try:
-        chains = read_chains(bare, notation=aliases.key.notation, typed=not text.startswith("$"))
-    except ReadError:
-        return None
-    return chains[0].sides[0].tree if len(chains) == 1 and len(chains[0].sides) == 1 else None
-
-
-TIMES = re.compile(r"(?<=\d)\s?[x×]\s?(?=\d)")
-BY = re.compile(r"\s?×\s?|\s(?:x|by)\s")
-THOUSANDS = re.compile(r"(?<=\d)\s?k$")
-OPEN_GERMAN = re.compile(r"\]\s*(?P<low>[^;\[\]]+);(?P<high>[^;\[\]]+)\[")
-POINTED = re.compile(r"[-−]?[1-9]\d{0,2}\.\d{3}")
-GERMAN = re.compile(r"(?<![\w.,])(?:\d{1,3}(?:\.\d{3}){2,}|\d+,\d{4,})(?![\w.,])|\]\s*[-−]?\d+\s*;[^;\[\]\n]{1,20}\[")
-GROUPED = re.compile(r"(?<![\w.,])\d{1,3}(?:\.\d{3}){2,}(?![\d.,])")
