@@ -107,7 +107,14 @@ def walk(tree: Tree) -> Iterator[Tree]:
 
 def has(tree: Tree, *heads: str) -> bool:
     """Whether any call in the tree has one of these heads."""
-    return any(isinstance(node, Call) and node.head in heads for node in walk(tree))
+    pending = [tree]
+    while pending:
+        node = pending.pop()
+        if isinstance(node, Call):
+            if node.head in heads:
+                return True
+            pending.extend(node.args)
+    return False
 
 
 def names(tree: Tree) -> tuple[str, ...]:

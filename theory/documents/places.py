@@ -133,8 +133,8 @@ class Place:
 
     def within(self, words: str) -> None:
         """Note the next part of a question, where words within a line begin it: `a) ... b) ...`."""
-        for found in INLINE.finditer(words):
-            if self.letter and ord(found["letter"]) == ord(self.letter) + 1:
+        for found in INLINE.finditer(words) if self.letter else ():
+            if ord(found["letter"]) == ord(self.letter) + 1:
                 self._go_on(found["letter"])
 
     def go(self, number: str = "", letter: str = "") -> None:

@@ -46,10 +46,11 @@ def relabelled(chain: Chain, labels: frozenset[str], own_e: bool = False) -> Cha
         return None if dotted else _shifted(tree)  # what goes on is told by the indices
 
     trees = [side.tree and mapped(side.tree, change) for side in chain.sides]
-    sides = [
-        replace(side, tree=_with_euler(tree) if euler and tree is not None else tree)
-        for side, tree in zip(chain.sides, trees, strict=True)
-    ]
+    if euler:
+        trees = [tree and _with_euler(tree) for tree in trees]
+    if all(tree is side.tree for side, tree in zip(chain.sides, trees, strict=True)):
+        return chain
+    sides = (replace(side, tree=tree) for side, tree in zip(chain.sides, trees, strict=True))
     return replace(chain, sides=tuple(sides))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 import sympy as sp
@@ -85,7 +86,7 @@ def _printed(name: str, meaning: Meaning) -> tuple[str, ...]:
 def _through(formula: Any, scope: Scope, shares: dict[Any, Any], deepest: int) -> Any:
     """The chain rule along every path. shares: letter -> its derivative by the letter in question, as far as known."""
     terms = []
-    for letter in sorted(formula.free_symbols, key=str):
+    for letter in sorted(formula.free_symbols, key=lambda letter: letter.name):
         if letter not in shares:
             shares[letter] = sp.S.Zero  # while it is looked into, and where nothing is known of it
             inner = formula_of(str(letter), scope)
@@ -122,6 +123,7 @@ def _meant(name: str, scope: Scope, depth: int) -> Any | None:
     return formula if formula is not None or depth == 0 else slope(name, scope)
 
 
+@lru_cache(maxsize=LARGEST)
 def size(formula: Any) -> int:
     """How many nodes a formula has."""
-    return sum(1 for _ in sp.preorder_traversal(formula))
+    return 1 + sum(map(size, formula.args))

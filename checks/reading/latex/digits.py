@@ -11,13 +11,15 @@ from checks.reading.lexing import ReadError, number, quoted, recurring
 
 _POWER = re.compile(r"[eE][+\-−]?[0-9]+(?![0-9A-Za-z])")
 _FIRST = re.compile(r"[1-9][0-9]{0,2}")
+_DIGITS = frozenset("0123456789")
 
 
 def is_digit(items: Sequence[Item], at: int, *, touching: bool = False) -> bool:
     """Whether the item is a digit, and (touching) follows without white space."""
-    if at >= len(items) or items[at].kind != "char":
+    if at >= len(items):
         return False
-    return items[at].text in tuple("0123456789") and not (touching and items[at].spaced)
+    item = items[at]
+    return item.kind == "char" and item.text in _DIGITS and not (touching and item.spaced)
 
 
 def digits(scanner: Scanner, items: Sequence[Item], at: int) -> int:
