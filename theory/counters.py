@@ -107,7 +107,7 @@ COUNTERS = (
         times(2, *MACS),
         _rules(
             ("sdpa attention latentattention", times(2, "linear.multiply", FULL)),
-            ("bilinear groupedlinear matvec dot", FREE),
+            ("bilinear groupedlinear matvec dot distances affinegrid", FREE),
         ),
         {},
         Measured("torch 2.13.0", Looks.OPERATORS, "*"),
@@ -119,7 +119,7 @@ COUNTERS = (
         "function, an LSTM, nn.MultiheadAttention and nn.TransformerEncoderLayer",
         times(2, *MACS),
         _rules(
-            ("sdpa lstm bilinear groupedlinear matvec dot", FREE),
+            ("sdpa lstm bilinear groupedlinear matvec dot distances affinegrid", FREE),
         ),
         {"nn.TransformerEncoderLayer": "*"},
         Measured(
@@ -137,7 +137,7 @@ COUNTERS = (
             ("layernorm groupnorm instancenorm", _FIVE),
             ("adaptiveavgpool globalavgpool", _INPUT),
             ("upsample", {"out": 1, "resize.add": 1}),
-            ("baddbmm bilinear dot sdpa fusedmatmul rnn gru lstm worded-conv groupedlinear", FREE),
+            ("baddbmm bilinear dot sdpa fusedmatmul rnn gru lstm worded-conv groupedlinear distances affinegrid", FREE),
         ),
         {},
         Measured("fvcore 0.1.5.post20221221", Looks.OPERATORS, "*", _OTHERWISE,

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache, lru_cache
-from math import prod
 from types import MethodType
 from typing import Any
 
@@ -24,6 +23,7 @@ from checks.witness.constants import (
     sized_by_values,
     suppose_chosen,
 )
+from checks.witness.details import details_of, graded, numbers
 from checks.witness.traced import CannotFollow, OperatorCall, Parameter, Shape, Trace
 
 Known = Callable[["Recorder", nn.Module, tuple[Any, ...], Mapping[str, Any]], Any]
@@ -246,7 +246,7 @@ class Dispatched(TorchDispatchMode):
         tensors = [arg for arg in flat(args) if isinstance(arg, Tensor)]
         shapes = tuple(tuple(tensor.shape) for tensor in tensors)
         shape = tuple(first.shape) if isinstance(first, Tensor) else ()
-        details = {**_details(name, args, kwargs, result), **numbers(tensors), **wanted(tensors)}
+        details = {**details_of(name, args, kwargs), **numbers(tensors), **graded(tensors)}
         if self.recorder.worded and name == "convolution":
             details["worded"] = True
         self.recorder.note(name, shapes, shape, **details)
@@ -277,7 +277,7 @@ class Whole(TorchFunctionMode):
         tensors = [named[name] for name in ATTENTION[:3]]
         shapes = tuple(tuple(tensor.shape) for tensor in tensors)
         causal = bool(named.get("is_causal", False))
-        details = {"causal": causal, **wanted(tensors)}
+        details = {"causal": causal, **graded(tensors)}
         self.recorder.note("scaled_dot_product_attention", shapes, tuple(result.shape), **details)
         return result
 
@@ -326,64 +326,3 @@ def flat(value: Any) -> Iterator[Any]:
             yield from flat(part)
     else:
         yield value
-
-
-def numbers(values: Iterable[Any]) -> dict[str, bool]:
-    """Whether tensors hold complex numbers: all of them, or (mixed) only some; nothing where none does."""
-    kinds = [value.dtype.is_complex for value in values if isinstance(value, Tensor)]
-    if True not in kinds:
-        return {}
-    return {"mixed": True} if False in kinds else {"complex": True}
-
-
-def wanted(tensors: Sequence[Tensor]) -> dict[str, tuple[bool, ...]]:
-    """Of which tensors the gradient is wanted; nothing where none is, as without a backward pass."""
-    found = tuple(tensor.requires_grad for tensor in tensors)
-    return {"wanted": found} if any(found) else {}
-
-
-def _details(name: str, args: Any, kwargs: Any, result: Any) -> dict[str, Any]:
-    if name == "convolution":
-        return {"bias": args[2] is not None, "transposed": bool(args[6]), "groups": args[8], "stride": tuple(args[3]),
-                "dilation": tuple(args[5])}  # fmt: skip
-    if name == "convolution_backward":
-        return {"transposed": bool(args[7]), "mask": tuple(args[10])}
-    if name.endswith("_backward"):
-        return {}
-    if "max_pool" in name or "avg_pool" in name:
-        return {"kernel": tuple(args[1])}
-    if name in ("native_batch_norm", "_native_batch_norm_legit_no_training", "cudnn_batch_norm", "batch_norm"):
-        own = {"own_statistics": True} if name == "native_batch_norm" and args[5] else {}
-        return {"affine": args[1] is not None, **own}
-    if name in ("native_layer_norm", "layer_norm"):
-        return {"affine": args[2] is not None, "bias": args[3] is not None, "group": prod(args[1])}
-    if name == "native_group_norm":
-        return {"affine": args[1] is not None, "groups": args[6]}
-    if "scaled_dot_product" in name:
-        return {"causal": bool(kwargs.get("is_causal", False))}
-    if name in ("_softmax", "_log_softmax", "cumsum"):
-        axes = max(args[0].ndim, 1)
-        if not -axes <= args[1] < axes:  # torch refuses it, but not on meta
-            raise IndexError(f"{name} along axis {args[1]} of a tensor with {axes}")
-        return {"axis": args[1]}
-    if name in (
-        "sum",
-        "mean",
-        "amax",
-        "amin",
-        "prod",
-        "var",
-        "std",
-        "var_mean",
-        "max",
-        "min",
-        "argmax",
-        "logsumexp",
-        "linalg_vector_norm",
-    ):
-        return {"axis": args[1] if len(args) > 1 else None}
-    if name == "pow":
-        return {"exponent": args[1] if len(args) > 1 and isinstance(args[1], int | float) else None}
-    if name == "gelu":
-        return {"approximate": kwargs.get("approximate", "none")}
-    return {}

@@ -16,7 +16,8 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from checks.witness import shape_views  # noqa: F401  # fills the same table
-from checks.witness.recording import Recorder, numbers
+from checks.witness.details import numbers
+from checks.witness.recording import Recorder
 from checks.witness.shape_only import RULES, Ghost, Rule
 
 

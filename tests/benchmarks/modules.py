@@ -17,7 +17,7 @@ Row = tuple[Callable[[], nn.Module], Shape]
 
 
 class Does(nn.Module):
-    """A module whose forward pass is a function of the input and of the module itself, which holds `parts`."""
+    """A module whose forward pass is a function of the module itself, which holds `parts`, and of its inputs."""
 
     def __init__(self, forward: Callable[..., Any], **parts: Any) -> None:
         super().__init__()
@@ -28,8 +28,8 @@ class Does(nn.Module):
             else:
                 self.register_parameter(name, nn.Parameter(torch.zeros(part)))
 
-    def forward(self, x: Tensor) -> Any:
-        return self.does(self, x)
+    def forward(self, x: Tensor, *more: Tensor) -> Any:
+        return self.does(self, x, *more)
 
 
 class OwnConv(nn.Conv2d):

@@ -92,6 +92,35 @@ def test_published_configurations(name: str, tmp_path: Path) -> None:
     agrees(tmp_path, *CONFIGURATIONS[name])
 
 
+def trains(config: dict[str, Any], given: str) -> None:
+    """Both passes: the rule against the trace, and that against FlopCounterMode."""
+    import torch
+
+    from checks.witness.configured import prepared_model
+    from checks.witness.feeding import arguments
+    from checks.witness.traced import Given
+    from checks.witness.training import trace_training
+    from tests.theory.flop_counter import by_torch, flops, otherwise
+    from theory.network.trained import differences, done, expected, unruled
+
+    module, used = prepared_model(
+        config, [Given((1, *each.shape), each.dtype, each.name) for each in read_inputs([given])]
+    )
+    trace = trace_training(module, used)
+    ours = tuple(flops(done(steps, whole=True)) + otherwise(steps) for steps in (trace.forward, trace.backward))
+    places, names = arguments(module, used, lambda shape, dtype: torch.empty(shape, dtype=dtype, device="meta"))
+    assert flops(expected(trace.forward, whole=True)) == flops(done(trace.backward))
+    assert not [each for each in differences(trace.forward, trace.backward) if each.names]
+    assert not unruled(trace.forward)
+    assert ours == by_torch(module, places, names)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", CONFIGURATIONS)
+def test_a_step_of_training_of_published_configurations(name: str) -> None:
+    trains(*CONFIGURATIONS[name])
+
+
 def test_a_small_encoder(tmp_path: Path) -> None:
     agrees(tmp_path, {"model_type": "bert", **TINY}, "input_ids=16")
 

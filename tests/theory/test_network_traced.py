@@ -303,6 +303,31 @@ def test_norms_of_weights_have_rules() -> None:
     assert spectral.totals.operations(find("mac")) == 32 + 32 + 4
 
 
+class Between(nn.Module):
+    """A function of the input and of parameters of a shape."""
+
+    def __init__(self, function: Any, *shape: int) -> None:
+        super().__init__()
+        self.function, self.w = function, nn.Parameter(torch.ones(shape))
+
+    def forward(self, x: Any) -> Any:
+        return self.function(x, self.w)
+
+
+def test_distances_and_losses_have_rules() -> None:
+    """By one product of (-2x, |x|^2, 1) with (y, 1, |y|^2), or number by number; losses as those of a spec."""
+    by_product = count_module(Between(torch.cdist, 40, 6), [(5, 6)])
+    assert by_product.totals.operations(find("mac")) == 5 * 40 * (6 + 2)
+    one_by_one = count_module(Between(torch.cdist, 3, 6), [(5, 6)])
+    assert one_by_one.totals.operations(find("all")) == 5 * 3 * (6 + 6 + 5 + 1)
+    placed = count_module(Between(lambda x, w: F.affine_grid(w, [2, 1, 4, 5], False), 2, 2, 3), [(1,)])
+    assert placed.totals.operations(find("mac")) == 2 * 4 * 5 * 2 * 3
+    for spec, function in (("mse", F.mse_loss), ("bce", F.binary_cross_entropy_with_logits)):
+        loss = count_module(Between(function, 5, 6), [(5, 6)])
+        assert loss.totals.covered == 1
+        assert loss.totals.operations(find("all")) == count(spec, (5, 6)).totals.operations(find("all")), spec
+
+
 def test_what_buffers_do_among_themselves_is_counted() -> None:
     class Tables(nn.Module):
         def __init__(self) -> None:

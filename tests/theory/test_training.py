@@ -11,12 +11,11 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 from torch.utils.checkpoint import checkpoint, set_checkpoint_early_stop
-from torch.utils.flop_counter import FlopCounterMode
 
 from checks.witness.traced import Given
 from checks.witness.training import Kept, trace_training
+from tests.theory.flop_counter import by_torch, otherwise
 from theory.layers.operations import FULL, Count
-from theory.layers.shapes import numel
 from theory.network.network import Network
 from theory.network.reader import read
 from theory.network.trained import done, expected
@@ -160,29 +159,11 @@ def test_the_rules_of_layers_are_what_torch_does(seed: int) -> None:
     assert ours.kept == sum(theirs.kept.values()), (text, theirs.kept)
     forward, backward = counted_by_torch(module, shape)
     assert 2 * sum(amounts(ours.count("forward")).values()) == forward
-    assert 2 * sum(back.values()) + grouped_again(theirs) == backward
+    assert 2 * sum(back.values()) + otherwise(theirs.backward) == backward
 
 
 def counted_by_torch(module: nn.Module, *shapes: Sequence[int]) -> tuple[int, int]:
-    """FlopCounterMode on both passes."""
-    module = module.to("meta").train()
-    with FlopCounterMode(display=False) as counter, torch.device("meta"):
-        y = module(*(torch.empty(BATCH, *shape) for shape in shapes))
-        forward = counter.get_total_flops()
-        y.backward(torch.empty_like(y))
-    return forward, counter.get_total_flops() - forward
-
-
-def grouped_again(trace: Any) -> int:
-    """What torch's counter adds of its own: it takes the gradient of grouped weights for that of ungrouped ones."""
-    extra = 0
-    for step in trace.backward:
-        if step.operator == "convolution_backward" and step.details["mask"][1]:
-            upstream, x, weight = step.inputs
-            transposed = step.details["transposed"]
-            groups = upstream[1] // weight[1] if transposed else x[1] // weight[1]
-            extra += 2 * (groups - 1) * numel(x if transposed else upstream) * numel(weight[1:])
-    return extra
+    return by_torch(module, [torch.empty(BATCH, *shape, device="meta") for shape in shapes])
 
 
 class Attention(nn.Module):

@@ -92,6 +92,17 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         "    def forward(self, x):\n        return self.b(self.a(x).relu().unsqueeze(-1)), self.a(x)\n\n"
         "class Third(nn.Module):\n    def __init__(self):\n        super().__init__()\n"
         "        self.b = nn.Bilinear(3, 3, 2)\n    def forward(self, x):\n        return self.b(x, x)\n\n"
+        "class Reached(nn.Module):\n    def __init__(self):\n        super().__init__()\n"
+        "        self.a, self.b, self.c = nn.Linear(3, 4), nn.Linear(4, 4), nn.Linear(4, 2)\n"
+        "    def forward(self, x):\n        from torch.utils.checkpoint import checkpoint\n"
+        "        y = checkpoint(lambda x: self.b(self.a(x)).tanh(), x.requires_grad_(), use_reentrant=False)\n"
+        "        return y, self.c(y).argmax(-1)\n\n"
+        "class Doubled(torch.autograd.Function):\n    @staticmethod\n    def forward(ctx, x, w):\n"
+        "        ctx.save_for_backward(w)\n        return x @ w\n    @staticmethod\n"
+        "    def backward(ctx, y):\n        return y @ ctx.saved_tensors[0].T, None\n\n"
+        "class Own(nn.Module):\n    def __init__(self):\n        super().__init__()\n"
+        "        self.l, self.w = nn.Linear(3, 4), nn.Parameter(torch.zeros(4, 2))\n"
+        "    def forward(self, x):\n        return Doubled.apply(self.l(x), self.w)\n\n"
         "def half():\n    return nn.Linear(3, 4).bfloat16()\n\n"
         "class Fixed(nn.Module):\n    def forward(self, x):\n        return x\n"
     )
@@ -110,6 +121,20 @@ def test_a_module_by_rule_and_by_trace(home: Path, capsys: pytest.CaptureFixture
     assert found["activations kept"]["known"] == "trace"
 
 
+def test_every_difference_from_the_rule_has_a_reason(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What no gradient reaches, what a checkpoint runs again, and what a function of one's own does in its place."""
+    found = facts(capsys, ["modules_to_train:Reached", "--input", "3", "--train", "sgd"])
+    assert found["backward pass by the rule"]["amount"] == 2 * (2 * 12 + 2 * 16 + 2 * 8)
+    assert found["not reached"]["amount"] == -2 * 2 * 8
+    assert found["not reached"]["why"].endswith(": c")
+    assert found["run again"]["amount"] == 2 * (12 + 16)
+    assert found["both passes"]["amount"] == 2 * (12 + 16 + 8 + 2 * (12 + 16))
+    found = facts(capsys, ["modules_to_train:Own", "--input", "3", "--train", "sgd"])
+    assert found["functions of one's own"]["amount"] == 2 * 8
+    assert found["functions of one's own"]["why"].endswith(": Doubled")
+    assert found["backward pass"]["amount"] == 2 * (12 + 8)
+
+
 def test_the_peak_is_that_of_the_weights(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Unless another number type is asked for: a module of 16 bits is not measured by the peak of 32."""
     asked = ["modules_to_train:half", "--input", "3:bfloat16", "--train", "sgd", "--device", "a100"]
@@ -119,7 +144,7 @@ def test_the_peak_is_that_of_the_weights(home: Path, capsys: pytest.CaptureFixtu
 
 def test_what_has_no_rule_is_said(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["count", "modules_to_train:Third", "--input", "3", "--train", "sgd"]) == 0
-    assert "no rule counts the backward pass of _trilinear" in capsys.readouterr().out
+    assert "no rule says what _trilinear multiplies" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from theory.network.studies.optimisers import Optimiser
 from theory.network.studies.study import Fact, Known, Study
 from theory.network.studies.training import BOTH_PASSES, RUN_AGAIN, Weighing, in_all, states
 from theory.network.trace import needs_input, run_apart
-from theory.network.trained import done, expected, unruled
+from theory.network.trained import Reason, differences, done, expected, unruled
 
 TRACED = "on meta tensors, in training mode, from all that it gives; its code ran in a process apart"
 
@@ -78,20 +78,21 @@ def _type(params: Sequence[Any]) -> str:
 def _passes(trace: Any, weigh: Weighing) -> Iterable[Fact]:
     forward, backward = done(trace.forward, whole=True), done(trace.backward)
     ruled = expected(trace.forward, whole=True)
-    yield Fact("forward pass", weigh.count(forward), weigh.unit, Known.RULE, "the products of every operator")
-    more = weigh.count(ruled) - weigh.count(backward)
     why = "every product once more for each of its factors whose gradient is wanted"
-    if more == 0:
-        yield Fact("backward pass", weigh.count(backward), weigh.unit, Known.BOTH, why)
-    else:
-        differs = (
-            "less than by the rule: not everything that it computes is reached from what it gives"
-            if more > 0
-            else "more than by the rule: a part of the forward pass is run again"
-        )
-        yield Fact("backward pass", weigh.count(backward), weigh.unit, Known.TRACE, differs)
+    yield Fact("forward pass", weigh.count(forward), weigh.unit, Known.RULE, "the products of every operator")
+    found = {each.reason: each for each in differences(trace.forward, trace.backward) if each.names}
+    again = found.pop(Reason.AGAIN, None)
+    more = 0 if again is None else weigh.count(again.count)
+    if found:
         yield Fact("backward pass by the rule", weigh.count(ruled), weigh.unit, Known.RULE, why)
-    yield Fact(BOTH_PASSES, weigh.count(forward) + weigh.count(backward), weigh.unit)
+    for reason, each in found.items():
+        what, because = DIFFERS[reason]
+        yield Fact(what, weigh.count(each.count), weigh.unit, Known.TRACE, f"{because}: {_listed(each.names)}")
+    how = (Known.TRACE, "the rule and all of the above") if found else (Known.BOTH, why)
+    yield Fact("backward pass", weigh.count(backward) - more, weigh.unit, *how)
+    if again is not None:
+        yield Fact(RUN_AGAIN, more, weigh.unit, Known.TRACE, f"of the forward pass: {_listed(again.names)}")
+    yield Fact(BOTH_PASSES, weigh.count(forward) + weigh.count(backward) - more, weigh.unit)
     masked = sum(map(weigh.count, (done(trace.forward), expected(trace.forward))))
     whole = weigh.count(forward) + weigh.count(ruled)
     if masked != whole:
@@ -99,10 +100,24 @@ def _passes(trace: Any, weigh: Weighing) -> Iterable[Fact]:
                    "pairs of a query and a key that torch computes and throws away")  # fmt: skip
 
 
+DIFFERS: Mapping[Reason, tuple[str, str]] = {
+    Reason.UNREACHED: ("not reached", "no gradient reaches what these modules compute"),
+    Reason.LATER: ("gradients of what is run again", "they were not followed the first time"),
+    Reason.OWN: ("functions of one's own", "their backward pass is the module's own code"),
+    Reason.OPERATOR: ("no rule for the gradient", "by these operators"),
+}
+MOST = 3  # names in a line
+
+
+def _listed(names: Sequence[str]) -> str:
+    more = f" and {len(names) - MOST} more" if len(names) > MOST else ""
+    return ", ".join(name or "the module itself" for name in names[:MOST]) + more
+
+
 def _unruled(trace: Any) -> Iterable[str]:
     strange = unruled(trace.forward)
     if strange:
-        yield f"no rule counts the backward pass of {', '.join(strange)}, so that both passes are without it"
+        yield f"no rule says what {', '.join(strange)} multiplies, there or back: both passes are without that"
 
 
 def _kept(what: str, trace: Any, more: str = "") -> Fact:
