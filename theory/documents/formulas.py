@@ -127,6 +127,7 @@ class Words:
     end: int
     strikes: Sequence[int] = ()  # where its marks of striking out stand
     lead: str = ""  # what stands on the lines before, in which its sentence may begin
+    tail: str = ""  # what stands on the lines behind
 
     @property
     def before(self) -> str:
@@ -142,7 +143,7 @@ class Words:
         opened = bisect_left(self.strikes, self.start)
         if opened % 2 == 1 and opened < len(self.strikes):
             return Stance.STRUCK
-        return stance_between(f"{self.lead} {self.before}", self.after)
+        return stance_between(f"{self.lead} {self.before}", f"{self.after} {self.tail}")
 
 
 def formula(

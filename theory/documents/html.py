@@ -32,6 +32,7 @@ _DRAWN = re.compile(
     r"(?:^|\s)(?:katex-html|MathJax(?:_Preview|_Display|_SVG|_CHTML)?|MJX_Assistive_MathML|mjx-chtml)(?:\s|$)"
 )
 _MARKED = re.compile(r"(?:^|\s)math (?:inline|display)(?:\s|$)")  # formulas, as pandoc writes them
+_STRUCK_OUT = re.compile(r"(?:^|;)\s*text-decoration(?:-line)?\s*:[^;]*line-through", re.IGNORECASE)
 _INVISIBLE = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 _TEX = re.compile(r"\\\((?:[^\\]|\\[^)])*\\\)|\\\[(?:[^\\]|\\[^\]])*\\\]|\$\$[^$]+\$\$|\$[^$\n]+\$")
 _SPECIAL = re.compile(r"[*_`\[\]#|~]|<(?=[A-Za-z/!?])")
@@ -155,6 +156,8 @@ class _Page:
         if tag in _BLOCKS or tag in _HEADINGS:
             self.close()
             self.prefix = "#" * _HEADINGS[tag] + " " if tag in _HEADINGS else "- " if tag == "li" else self.prefix
+        if mark := _mark(element):
+            self.add(mark)
         return BEGINNINGS.get(tag, _read_on)(self, element)
 
     def _end(self, element: _Element) -> None:
@@ -164,8 +167,8 @@ class _Page:
         if tag in _BLOCKS or tag in _HEADINGS:
             self.close()
             self.prefix = ""
-        elif tag in _STRUCK and not _is_copy(element):
-            self.add("~~")
+        elif mark := _mark(element, closes=True):
+            self.add(mark)
 
     def _formula(self, text: str, display: bool, *, goes_on: bool = False) -> None:
         """goes_on: it is the rest of the formula right before it."""
@@ -201,11 +204,6 @@ def _read_on(page: _Page, element: _Element) -> bool:
 def _break(page: _Page, element: _Element) -> bool:
     page.add("\n")
     return False
-
-
-def _strike(page: _Page, element: _Element) -> bool:
-    page.add("~~")
-    return True
 
 
 def _script(sign: str) -> Any:
@@ -267,7 +265,7 @@ def _cell(element: _Element) -> str:
 
 
 BEGINNINGS: Mapping[str, Any] = {
-    "br": _break, "hr": _break, **dict.fromkeys(_STRUCK, _strike), "sup": _script("^"), "sub": _script("\\_"),
+    "br": _break, "hr": _break, "sup": _script("^"), "sub": _script("\\_"),
     "code": _code, "pre": _preformatted, "table": _table,
 }  # fmt: skip
 
@@ -299,6 +297,16 @@ def _display(element: _Element) -> bool | None:
     """Whether a script with the source of a formula shows it apart; None for all else."""
     kind = (element.get("type") or "").lower() if element.tag == "script" else ""
     return "mode=display" in kind.replace(" ", "") if kind.startswith("math/tex") else None
+
+
+def _mark(element: _Element, closes: bool = False) -> str:
+    """What a page shows at the beginning and the end of an element that is struck out or quoted, in markdown."""
+    if _is_copy(element) or _is_hidden(element):
+        return ""
+    if element.tag == "q":
+        return "”" if closes else "“"
+    struck = element.tag in _STRUCK or _STRUCK_OUT.search(element.get("style") or "")
+    return "~~" if struck and element.tag not in _BLOCKS else ""
 
 
 def _is_copy(element: _Element) -> bool:

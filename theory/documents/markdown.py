@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from itertools import accumulate
 from typing import Any
@@ -18,6 +19,7 @@ from theory.documents.plain import formulas as plain_formulas
 from theory.documents.silence import blanked, silent
 from theory.documents.tables import chains
 from theory.errors import InputError
+from theory.words import stance_between
 
 LINE = re.compile("[^\n]*\n|[^\n]+")
 STRUCK = re.compile("~~")
@@ -62,9 +64,10 @@ class _Reader:
         counted = counts(self.text.text.split("\n"))
         stretches = list(silent(self.text.text))
         yield from (Passed(self.text[start:end].span(), Reason(why)) for start, end, why in stretches)
-        for token in _parser().parse(blanked(self.text.text, stretches)):
+        tokens = _parser().parse(blanked(self.text.text, stretches))
+        for at, token in enumerate(tokens):
             if token.type == "math_block":
-                yield from self._display(token)
+                yield from self._display(token, tokens[max(0, at - 2) : at], tokens[at + 1 : at + 3])
             elif token.type in ("fence", "code_block"):
                 yield from self._code(token)
             elif token.type == "html_block":
@@ -113,11 +116,15 @@ class _Reader:
             return Excerpt.new(token.content, self.text.places[min(done, end - 2)])
         return self.text[at : at + len(token.content)]
 
-    def _display(self, token: Any) -> Iterator[Found]:
+    def _display(self, token: Any, before: Sequence[Any], behind: Sequence[Any]) -> Iterator[Found]:
+        """A formula on lines of its own. before, behind: the two tokens beside it, of paragraphs whose sentences it
+        may belong to."""
         inner = joined([self.text[start:end] for start, end in token.meta["stretches"]], "\n").stripped()
         start, end = token.meta["place"]
         if inner:
-            yield formula(inner, self.place.context, span=self.text[start:end].span())
+            found = formula(inner, self.place.context, span=self.text[start:end].span())
+            ahead = _said(before, "paragraph_close")[-NEAR:]
+            yield replace(found, stance=stance_between(ahead, _said(behind, "paragraph_open")[:NEAR]))
 
     def _code(self, token: Any) -> Iterator[Found]:
         first, last = token.map
@@ -249,6 +256,13 @@ def _mathematics(parts: Sequence[Any], content: Excerpt, place: Place, lead: str
             )  # fmt: skip
         else:
             place.within(piece)
+
+
+def _said(beside: Sequence[Any], side: str) -> str:
+    """The words of a paragraph beside a formula; empty where these tokens, of which this is one side, are none."""
+    inner = next((token for token in beside if token.type == "inline"), None)
+    paragraph = inner is not None and any(token.type == side for token in beside)
+    return "".join(map(_words, inner.children)) if inner is not None and paragraph else ""
 
 
 def _words(part: Any) -> str:

@@ -16,6 +16,8 @@ from theory.documents.formulas import Excerpt, Formula, Found, Passed, joined
 from theory.documents.grids import Line
 from theory.documents.pieces import Context, Reason, Span, Why, equalities
 from theory.documents.plain import connected
+from theory.words import Stance, stance_between
+from theory.words.understanding import CROSSES
 
 # Heads of columns that hold what a name is equal to. Under others a row compares things.
 VALUES = re.compile(
@@ -97,8 +99,34 @@ def chains(rows: Sequence[Sequence[Excerpt]], inside: Sequence[Formula], context
                 continue
             named = replace(context, before=_called(rows[0], row)) if place == 1 and len(row) == 2 else context
             cells.append(Cell(place, cell, own, named))
+        bare = [_bare(cell.text).lower() for cell in (*row, Excerpt("", ()))]
         for whole in _continued(cells):
-            yield from whole.own or _lone(whole.text, whole.context, counts=number > 0)
+            found = whole.own or _lone(whole.text, whole.context, counts=number > 0)
+            stance = _stance(rows[0], whole.place, bare[whole.place + 1]) if number else Stance.CLAIMED
+            yield from (_meant(one, stance) for one in found)
+
+
+def _stance(heads: Sequence[Excerpt], place: int, beside: str) -> Stance:
+    """How the head of its column, and the cell behind it, mean a formula in a cell: under `incorrect`, or beside
+    `wrong`."""
+    named = [_bare(head.text).lower() for head in heads]
+    head = named[place] if place < len(named) else ""
+    if beside in CROSSED:
+        return Stance.DENIED
+    if head in EARLIER and LATER.intersection(named):
+        return Stance.QUOTED
+    stance = stance_between(f"{head}:", "")
+    return stance if stance in TAKEN else Stance.CLAIMED
+
+
+CROSSED = frozenset({"wrong", "incorrect", "false", "mistake", "error", "invalid", *CROSSES})  # no answer, as `no` is
+TAKEN = frozenset({Stance.DENIED, Stance.QUOTED, Stance.STRUCK})  # what a formula is that nobody claims
+EARLIER, LATER = frozenset({"before", "old", "draft"}), frozenset({"after", "new", "corrected", "correct", "revised"})
+
+
+def _meant(found: Found, stance: Stance) -> Found:
+    claimed = isinstance(found, Formula) and found.stance is Stance.CLAIMED
+    return replace(found, stance=stance) if claimed and stance is not Stance.CLAIMED else found
 
 
 class Cell(NamedTuple):

@@ -35,9 +35,14 @@ DEFINING = re.compile(
 )
 _LETTERED = re.compile(r"\\alph|^\s*\(?a\)?[.)]?\s*$|label\s*=\s*\{?\(?a\b")
 _STRUCK = re.compile(r"\\(?:sout|st|xout|[bx]?cancel)\s*\{[^{}]*$")  # and not closed yet
-_COMMENT = re.compile(r"(?<!\\)((?:\\\\)*)%.*")
+_COMMENT = re.compile(
+    r"(?<!\\)(?P<kept>(?:\\\\)*)(?:%.*|\\iffalse(?![A-Za-z])(?:[^\\]|\\(?!fi(?![A-Za-z])))*(?:\\fi(?![A-Za-z]))?)"
+)
 _MACRO = re.compile(r"\\[A-Za-z]+\*?(?:\[[^\]\n]{0,100}\])?|[{}~]|\\[ ,;!\\]")
 _BLANK = re.compile(r"\n[ \t]*\n")
+_BREAKS = re.compile(  # what is behind goes on with no sentence before
+    r"\n[ \t]*\n|\\\\|\\(?:begin|end)\s*\{[^{}\n]{0,40}\}|\\item\b|\\\]|\$\$|\\(?:sub)*section\b"
+)
 _CLOSERS: Mapping[str, str] = {"$": "$", "$$": "$$", "\\(": "\\)", "\\[": "\\]"}
 _TOKEN = re.compile(
     r"\\(?:(?P<side>begin|end)\s*\{(?P<environment>[\w* ._-]+)\}|(?P<macro>[^\W\d_]+|.))|\$\$?|\n", re.DOTALL
@@ -75,7 +80,10 @@ class Reading:
         raw = self.text[max(left, start - NEAR) : start]
         before = _words(raw)
         line = f"{before} {_words(self.text[end : min(right, end + NEAR)])}"
-        return Words(line, len(before), len(before), (-1, len(line)) if _STRUCK.search(raw) else ())
+        lead = _BREAKS.split(self.text[max(0, left - NEAR) : left])[-1]
+        tail = _BREAKS.split(self.text[right : right + NEAR], maxsplit=1)[0]
+        strikes = (-1, len(line)) if _STRUCK.search(raw) else ()
+        return Words(line, len(before), len(before), strikes, _words(lead), _words(tail))
 
     def paragraph(self, at: int) -> int:
         """Where the paragraph ends in which a formula begins that does not end."""
@@ -101,8 +109,8 @@ def formulas(source: Excerpt, place: Place, *, comments: bool = True) -> Iterato
     """
     text = source.text
     if comments:
-        yield from (Passed(source.span(found.end(1), found.end()), HIDDEN) for found in _COMMENT.finditer(text))
-        text = _COMMENT.sub(lambda found: found[1] + " " * (len(found[0]) - len(found[1])), text)
+        yield from (Passed(source.span(found.end("kept"), found.end()), HIDDEN) for found in _COMMENT.finditer(text))
+        text = _COMMENT.sub(lambda found: found["kept"] + re.sub(".", " ", found[0][len(found["kept"]) :]), text)
     reading = Reading(
         source,
         text,

@@ -2,8 +2,8 @@
 
 A phrase that changes a value (half of, larger than, transposed) is not here, and must not be: what is not in the table
 is strange, and makes what it touches unread. `#` stands for a small number, `@` for a letter or number that counts
-parts, `%` for somebody's name: a word with a capital that begins no other phrase. Phrases are separated by `|`; the
-longest one that fits is taken.
+parts, `%` for somebody's name: a word with a capital that begins no other phrase, `§` for one in the genitive. Phrases
+are separated by `|`; the longest one that fits is taken.
 """
 
 from __future__ import annotations
@@ -46,6 +46,13 @@ def said_by(subjects: str, verbs: str, that: str = "") -> str:
     words = [[" ".join(piece.split()) for piece in said.split("|")] for said in (subjects, verbs)]
     return " | ".join(f"{who} {does} {that}".strip() for who, does in product(*words))
 
+
+# What says something and is nobody: `the chain rule says that` claims what follows.
+LAWS = """
+    rule | chain rule | product rule | quotient rule | theorem | lemma | equation | formula | definition | law |
+    identity | inequality | this | which | it | we | i
+"""
+SAY = "say | says | said | state | states | stated | argue | argues | argued | suggest | suggests | suggested"
 
 HARMLESS: Rows = (
     *rows(
@@ -240,6 +247,7 @@ HARMLESS: Rows = (
         pt="exatamente | por favor | obrigado | obrigada",
         nl="hier is | precies | alstublieft | bedankt | het | de",
     ),
+    *rows(Role.FILLING, en=said_by(LAWS, SAY, "that")),
     *rows(
         Role.TURNING,
         en="but | because | since | whereas | while | although | so that",
@@ -256,12 +264,32 @@ HARMLESS: Rows = (
 OTHERS = """
     people | many | most | some | others | everybody | everyone | somebody | someone | he | she | they | student |
     students | friend | friends | classmate | classmates | neighbour | neighbours | neighbor | neighbors | colleague |
-    colleagues | %
+    colleagues | chatgpt | %
 """
 CLAIM = """
     claim | claims | claimed | assert | asserts | asserted | insist | insists | insisted | write | writes | wrote
 """
 BELIEVE = "believe | believes | believed | think | thinks | thought"
+# What others wrote, and what is done there: `the textbook defines`.
+SOURCES = """
+    book | textbook | paper | author | authors | lecturer | instructor | professor | tutor | blog post | compiler |
+    program | script
+"""
+REPORT = """
+    claim | claims | claimed | define | defines | defined | give | gives | gave | report | reports | reported | print |
+    prints | printed | has | have | had
+"""
+OWNERS = """
+    § | student's | friend's | classmate's | colleague's | neighbour's | neighbor's | textbook's | book's | paper's |
+    author's | his | her | their
+"""
+SAY_THAT = " | ".join(f"{verb.strip()} that" for verb in SAY.split("|"))
+WRITTEN = "answer | solution | result | attempt | calculation | computation | derivation | guess | claim | version"
+EARLIER = """
+    first attempt | initial attempt | earlier attempt | previous attempt | old attempt | first try | first draft |
+    initially had | originally had | initially got | initially wrote | originally wrote | used to have |
+    original paper | student : | student @ : | the student :
+"""
 ANDERE = "leute | viele | manche | einige | jemand | andere | alle | studenten | studierende | er | sie"
 BEHAUPTEN = "behaupten | behauptet | behauptete | behaupteten | schreiben | schreibt | schrieb | schrieben"
 GLAUBEN = "glauben | glaubt | denken | denkt | meinen | meint"
@@ -307,7 +335,9 @@ MEANT: Rows = (
             is not so | does not hold | doesn't hold | do not hold | don't hold | is a mistake | was a mistake |
             is an error | is impossible | cannot be | can't be | cannot be true | can't be true | cannot be right |
             can't be right | cannot hold | is a contradiction | is absurd | is nonsense | is not the case |
-            isn't the case | would be false | would be incorrect | would not hold | is a myth | is a misconception |
+            isn't the case | is a common mistake | is a common error | is a frequent mistake | is a frequent error |
+            is a typical mistake | is a typical error | is the wrong answer | is a wrong answer | would be false |
+            would be incorrect | would not hold | is a myth | is a misconception |
             which is wrong | which is false | which is incorrect | but this is wrong | but that is wrong |
             is not valid | is invalid | i disagree | i do not agree | i don't agree | just kidding
         """,
@@ -429,7 +459,9 @@ MEANT: Rows = (
     *rows(
         Stance.QUOTED,
         Reach.AHEAD,
-        en=f"{said_by(OTHERS, CLAIM)} | {said_by(OTHERS, BELIEVE, 'that')}",
+        en=f"""{said_by(OTHERS, CLAIM)} | {said_by(OTHERS, BELIEVE, "that")} | {SAY_THAT} |
+            {said_by(OTHERS, "say | says | said")} |
+            {said_by(SOURCES, SAY)} | {said_by(SOURCES, REPORT)} | {said_by(OWNERS, WRITTEN)} | {EARLIER}""",
         de=f"{said_by(ANDERE, BEHAUPTEN)} | {said_by(ANDERE, GLAUBEN, 'dass')}",
     ),
     *rows(Stance.QUOTED, en=said_by(OTHERS, BELIEVE), de=said_by(ANDERE, GLAUBEN)),

@@ -23,8 +23,10 @@ NUMBERS: Mapping[str, int] = {
     for value, word in enumerate(words.split())
 }  # fmt: skip
 ENDS = frozenset(".?!")
-NAMED = "%"  # in a phrase, where a name may stand
+NAMED, OWNING = "%", "§"  # in a phrase, where a name may stand, and one in the genitive
 MARKS = frozenset('.,:;?!()[]"“”„…')  # that say nothing of a value
+CROSSES = frozenset("✗✘❌")  # that deny what they stand behind, too
+QUOTES = frozenset(('""', "“”", "„“", "‘’", "''", "«»", "`'"))  # a mark that opens, and the one that closes
 
 
 class Precision(Struct, frozen=True):
@@ -121,7 +123,7 @@ def longest(tokens: Sequence[str], at: int, lexicon: Lexicon = KNOWN) -> Phrase:
         if following is None and "@" in node.after and (len(word) == 1 or word.isdigit()):
             following = node.after["@"]
         if following is None and place == at and _is_name(tokens[place]):
-            following = node.after.get(NAMED)
+            following = node.after.get(OWNING if word.endswith("'s") else NAMED)
         if following is None:
             break
         node = following
@@ -190,6 +192,8 @@ def stance_between(before: str, after: str) -> Stance:
 
     before, after: with other formulas between dollar signs.
     """
+    if before.rstrip()[-1:] + after.lstrip()[:1] in QUOTES:
+        return Stance.QUOTED
     if _meaning_words().isdisjoint(TOKEN.findall(folded(f"{before} {after}"))):
         return Stance.CLAIMED
     ahead, behind = _Sentence(before), _Sentence(after)
@@ -201,7 +205,9 @@ def _meaning_words() -> frozenset[str]:
     """The words with which the phrases begin that mean a stance, and the sign of a question: without one of them words
     say nothing but that a formula is claimed."""
     phrases = (phrase for row in TABLE if isinstance(row.meaning.does, Stance) for phrase in row.split())
-    return frozenset(("?", *(next(word for word in phrase.split() if word != NAMED) for phrase in phrases)))
+    return frozenset(
+        ("?", *(next(word for word in phrase.split() if word not in (NAMED, OWNING)) for phrase in phrases))
+    )
 
 
 class _Sentence:
@@ -222,6 +228,10 @@ class _Sentence:
     def _is_apart(self, phrase: Phrase) -> bool:
         """Whether a phrase stands by itself, as `(wrong)` does: a mark is behind it, or nothing."""
         return phrase.end == len(self.tokens) or self.tokens[phrase.end] in MARKS
+
+    def _is_crossed(self, phrase: Phrase) -> bool:
+        """Whether a phrase is a cross, and the last thing that stands there."""
+        return phrase.end == len(self.tokens) and self.tokens[phrase.start] in CROSSES
 
     @property
     def asks(self) -> bool:
@@ -261,7 +271,7 @@ class _Sentence:
                 fits = {
                     Reach.BACK: back,
                     Reach.NEXT: first or alone,
-                    Reach.BESIDE: beside and phrase.does in TAKEN_BACK,
+                    Reach.BESIDE: beside and (phrase.does in TAKEN_BACK or self._is_crossed(phrase)),
                 }
                 if reach is not None and fits.get(reach):
                     return phrase.does
