@@ -45,16 +45,25 @@ class Form:
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """What is found: a name and its chain of equal forms. Its value is the last form at the earlier values."""
+    """What is found: a name and its chain of equal forms. Its value is the last form at the earlier values.
+
+    closed: what that is in givens alone, where an answer is to say so; a hand calculation goes on from the last form.
+    """
 
     name: str
     forms: tuple[Form, ...]
     unit: str = ""
     shape: tuple[int, ...] = ()
+    closed: Form | None = None
 
     @property
     def last(self) -> Any:
         return self.forms[-1].expression
+
+    @property
+    def lines(self) -> tuple[Form, ...]:
+        """All that it equals, as it is printed."""
+        return self.forms if self.closed is None else (*self.forms, self.closed)
 
 
 @dataclass(frozen=True)
@@ -80,7 +89,7 @@ class Derivation:
         for item in (*self.givens, *self.quantities):
             if item.name in seen:
                 raise ValueError(f"{item.name} is defined twice; give each quantity a name of its own")
-            for form in item.forms if isinstance(item, Quantity) else ():
+            for form in item.lines if isinstance(item, Quantity) else ():
                 if unknown := free_names(form.expression) - seen:
                     raise ValueError(f"{item.name} uses {', '.join(sorted(unknown))}, which no earlier line defines")
             seen.add(item.name)
@@ -195,7 +204,8 @@ class Derivation:
     def with_last(self, name: str, expression: sp.Basic, rule: str = "edited") -> Derivation:
         """The same derivation with the last form of one quantity replaced: how a mistake is written down."""
         edited = tuple(
-            replace(q, forms=(*q.forms[:-1], Form(expression, rule))) if q.name == name else q for q in self.quantities
+            replace(q, forms=(*q.forms[:-1], Form(expression, rule)), closed=None) if q.name == name else q
+            for q in self.quantities
         )
         return replace(self, quantities=edited)
 

@@ -83,7 +83,7 @@ def verify(
 
 def links(derivation: Derivation, quantity: Quantity) -> Iterator[Evidence]:
     """Whether each form of a quantity equals the one before."""
-    for place, pair in enumerate(pairwise(form.expression for form in quantity.forms), start=1):
+    for place, pair in enumerate(pairwise(form.expression for form in quantity.lines), start=1):
         sides = (unicode.write(layout(side)) for side in pair)
         yield decide_link(derivation, *pair).about(quantity.name, Equal(place, *sides))
 

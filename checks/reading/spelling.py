@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Container, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import chain
@@ -95,12 +95,16 @@ WRITTEN = Notation(
 )
 
 
-def of_arrays(names: Container[str]) -> Notation:
+def of_arrays(names: Iterable[str]) -> Notation:
     """The notation of a computation on these names: x^T, x' and transpose(x) are one, but for a number called T.
 
     Operations on arrays are functions here alone: in other texts `rows(...)` or `sort(...)` may be anything.
     """
-    return replace(TYPED, transpose="T" not in names, turned=True, functions=OF_ARRAYS, arrays=True)
+    known = frozenset(names)
+    variables = frozenset(name for name in known if TYPED.head(name) is None)  # so that dloss/dw is a derivative
+    return replace(
+        TYPED, transpose="T" not in known, turned=True, functions=OF_ARRAYS, arrays=True, variables=variables
+    )
 
 
 _LETTERLIKE = {"ℒ": "L", "ℓ": "ell", "∂": "d", "∇": "nabla"}

@@ -31,14 +31,16 @@ class Values(dict[str, Tensor]):
         return self[name]
 
     def derivative(self, order: int, of: str, by: list[str]) -> Tensor:
-        """The gradient of a number in the shape of what it is by; else one row for each component."""
+        """The gradient of a number in the shape of what it is by, and its second derivative by a number as a number;
+        else one row for each component."""
         target, variables = self[canonical(of)], [self[canonical(one)] for one in by]
         if order == 1 and target.ndim == 0 and len(by) == 1:
             return _slopes(target, variables)[0].detach()
         if order == 2:
             target = torch.cat([slope.reshape(-1) for slope in _slopes(target, variables, keep=True)])
         rows = [torch.cat([s.reshape(-1) for s in _slopes(part, variables)]) for part in target.reshape(-1)]
-        return torch.stack(rows).detach()
+        whole = torch.stack(rows).detach()
+        return whole.squeeze() if order == 2 and len(by) == 1 and variables[0].ndim == 0 else whole
 
 
 def _slopes(target: Tensor, variables: list[Tensor], keep: bool = False) -> list[Tensor]:
@@ -138,12 +140,13 @@ def _line(
 ) -> Tensor:
     """A line, of the step with that number, from the values so far."""
     letter = problem["loop"][0] if number is not None else ""
-    return Step(values, letter, number or 0).evaluate(_tree(text, frozenset(leaves)))
+    spelled = frozenset(map(canonical, (*leaves, *problem["definition"], *(name for name, _, _ in _lines(problem)))))
+    return Step(values, letter, number or 0).evaluate(_tree(text, spelled))
 
 
 @lru_cache(maxsize=256)  # an optimum is looked for by computing the same lines hundreds of times
-def _tree(text: str, leaves: frozenset[str]) -> Tree:
-    return read(text, notation=of_arrays(leaves))
+def _tree(text: str, names: frozenset[str]) -> Tree:
+    return read(text, notation=of_arrays(names))
 
 
 def _lines(problem: Mapping[str, Any]) -> Iterator[tuple[str, str, int | None]]:

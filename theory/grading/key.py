@@ -229,7 +229,7 @@ class Key:
         found = {}
         for quantity in self.derivation:
             put_in = solution.substituted(quantity)
-            boxes = [layout(form.expression) for form in quantity.forms] + ([] if put_in is None else [put_in])
+            boxes = [layout(form.expression) for form in quantity.lines] + ([] if put_in is None else [put_in])
             texts = (write(box) for box in boxes for write in (latex.write, unicode.write))
             found[quantity.name] = frozenset(map(unspaced, texts))
         return found

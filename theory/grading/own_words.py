@@ -48,7 +48,7 @@ def _said(key: Key) -> Iterator[str]:
     yield from (table.title, f"{key.question.id} {table.title}", f"{key.question.id}: {table.title}")
     yield from (*table.asks.strip().split("\n"), table.asks)
     for quantity in key.derivation:
-        for form in quantity.forms:
+        for form in quantity.lines:
             yield from (form.rule, text(form.rule))  # LaTeX sets otherwise what it has no sign for
     yield from (answers.GIVEN, answers.FREE, answers.PUT_IN, answers.OPEN, answers.EXACTLY, answers.MORE_EXACTLY)
     if key.places is not None:

@@ -112,7 +112,7 @@ def _nested(value: Any) -> Figures:
 
 def step(solution: Solution, quantity: Quantity) -> Step:
     """One quantity as a block: its chain of forms with their rules, the numbers put in, and its value."""
-    forms = tuple(ChainLine(layout(form.expression), form.rule) for form in quantity.forms)
+    forms = tuple(ChainLine(layout(form.expression), form.rule) for form in quantity.lines)
     value, numbers = solution.text(quantity.name), solution.substituted(quantity)
     put_in = None if numbers is None else ChainLine(numbers, answers.PUT_IN)
     if put_in is not None and put_in.unicode in (forms[-1].unicode, str(value)):

@@ -104,7 +104,9 @@ def _restricted(derivation: Derivation, needed: set[str], answer: tuple[str, ...
         derivation,
         givens=tuple(given for given in derivation.givens if given.name in needed),
         quantities=tuple(
-            replace(quantity, forms=quantity.forms[-1:]) for quantity in derivation if quantity.name in needed
+            replace(quantity, forms=quantity.forms[-1:], closed=None)
+            for quantity in derivation
+            if quantity.name in needed
         ),
         answer=answer,
         theorems=(),

@@ -66,7 +66,7 @@ def unfolded(earlier: Mapping[str, Quantity], expression: Any) -> Any:
 
 def _by_entry(graph: Graph, item: Derived) -> Quantity:
     """Every component by every variable: one row for each component, one column for each variable."""
-    rows, columns = item.meaning.shape
+    rows, columns = item.meaning.shape or (1, 1)
     if rows * columns > MOST:
         raise InputError(f"{item.name} has {rows} x {columns} entries; at most {MOST} are worked out one by one")
     components = _components(graph, item)
@@ -75,8 +75,10 @@ def _by_entry(graph: Graph, item: Derived) -> Quantity:
         pairs = [[(components[0], one, other) for other in variables] for one in variables]
     else:
         pairs = [[(component, variable) for variable in variables] for component in components]
-    asked = sp.ImmutableDenseMatrix([[sp.Derivative(*pair, evaluate=False) for pair in row] for row in pairs])
-    slopes = sp.ImmutableDenseMatrix([[_tidy(slope(*pair)) for pair in row] for row in pairs])
+    asked: Any = sp.ImmutableDenseMatrix([[sp.Derivative(*pair, evaluate=False) for pair in row] for row in pairs])
+    slopes: Any = sp.ImmutableDenseMatrix([[_tidy(slope(*pair)) for pair in row] for row in pairs])
+    if not item.meaning.shape:
+        asked, slopes = asked[0, 0], slopes[0, 0]
     rule = "every component by every variable" if item.order == 1 else "every pair of second derivatives"
     forms = (Form(asked, rule), Form(slopes, "differentiated"))
     return Quantity(item.name, forms, shape=item.meaning.shape)

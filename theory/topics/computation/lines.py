@@ -63,7 +63,8 @@ def _read(
     split: Callable[[str], Split],
 ) -> tuple[Program, tuple[str, ...]]:
     every = [*unrolled(texts, over)]
-    lines = _Lines(leaves, split, over, taken=frozenset(map(canonical, (*leaves, *(name for name, _, _ in every)))))
+    taken = frozenset(map(canonical, (*leaves, *texts, *(name for name, _, _ in every))))
+    lines = _Lines(leaves, split, over, taken)
     for name, text, number in every:
         try:
             lines.add(name, text, number)
@@ -131,7 +132,7 @@ class _Lines:
     ) -> None:
         self.meanings = dict(leaves)
         self.split_of, self.over = split, over
-        self.splitter = Splitter(self.meanings, taken)
+        self.splitter, self.notation = Splitter(self.meanings, taken), of_arrays(taken)
         self.written = {canonical(name): name for name in leaves}  # any spelling finds the name as it is written
         self.items: list[Item] = []
         self.conditions: set[str] = set()  # lines that are conditions
@@ -144,7 +145,7 @@ class _Lines:
         if canonical(name) in self.written:
             raise InputError(f"{name} is defined twice; give each node a name of its own")
         try:
-            tree = at_step(read(text, notation=of_arrays(self.written)), self.over, number, self._member)
+            tree = at_step(read(text, notation=self.notation), self.over, number, self._member)
             tree = renamed(tree, self.written)
             if self._is_condition(tree):
                 self.conditions.add(name)
@@ -304,9 +305,11 @@ class _Lines:
             if one == of or one not in needed:
                 raise InputError(f"{of} does not depend on {one}")
         for item in self.items:
-            inner = isinstance(item, Derived) and item.name in leading
-            if inner and set(by) & made.needed((item.name,)):
-                raise InputError(f"{of} depends on {by[0]} through {item.name}; a derivative of that is not worked")
+            if isinstance(item, Derived) and item.name in leading and set(by) & made.needed((item.name,)):
+                raise InputError(
+                    f"{of} depends on {by[0]} through {item.name}, a derivative, and is not differentiated again; "
+                    f"write the line without it, or hessian({item.of}, {by[0]}) for a second derivative"
+                )
 
     def _derivative_meaning(self, of: str, by: tuple[str, ...], order: int) -> Meaning:
         """What a derivative is: in the shape of what one differentiates by, or one row for each component."""
@@ -321,7 +324,8 @@ class _Lines:
         rows = columns if order == 2 else max(target.shape, default=1)
         if order == 2 and target.shape:
             raise InputError(f"the Hessian is that of a number, but {of} is none")
-        return Meaning(Kind.MATRIX, (rows, columns))
+        by_one_number = len(by) == 1 and not shapes[0]
+        return Meaning() if order == 2 and by_one_number else Meaning(Kind.MATRIX, (rows, columns))
 
 
 def _head(tree: Tree) -> str:

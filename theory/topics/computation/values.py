@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from random import Random
 from typing import Any
 
@@ -17,6 +17,7 @@ from theory.exact import Exact
 from theory.givens import vary
 from theory.graph import Node
 from theory.topic import Worked
+from theory.topics.computation.closing import closed
 from theory.topics.computation.derivatives import derivatives, optimum
 from theory.topics.computation.letters import drawn, has_open_size, letters
 from theory.topics.computation.lines import indices, program
@@ -37,6 +38,8 @@ def worked(settings: Settings, givens: list[Given], leaves: Mapping[str, Meaning
     domains = {letter.name: letter.domain.value for letter in free}
     symmetric = frozenset(symbol(g.name, g.shape) for g in (one.given for one in free) if "symmetric" in g.facts)
     quantities = _quantities(made, asked, domains, symmetric)
+    if free:
+        quantities = [*_answered(quantities, asked)]
     used = made.needed(tuple(quantity.name for quantity in quantities))
     derivation = Derivation((*givens, *(letter.given for letter in free)), tuple(quantities), asked)
     problem: dict[str, Any] = {
@@ -98,6 +101,14 @@ def _quantities(
         for quantity in row:
             found.setdefault(quantity.name, quantity)
     return list(found.values())
+
+
+def _answered(quantities: list[Quantity], asked: tuple[str, ...]) -> Iterator[Quantity]:
+    """The quantities, those that are asked for in the letters that are given, too."""
+    earlier: dict[str, Quantity] = {}
+    for quantity in quantities:
+        yield closed(earlier, quantity) if quantity.name in asked else quantity
+        earlier[quantity.name] = quantity
 
 
 def _forward(node: Node) -> Quantity:
