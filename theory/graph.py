@@ -49,6 +49,12 @@ class Graph:
     def meanings(self) -> dict[str, Meaning]:
         return {**self.leaves, **{node.name: node.meaning for node in self.nodes}}
 
+    @property
+    def parents(self) -> dict[str, tuple[str, ...]]:
+        """Every leaf and node with what goes into it, each once."""
+        nodes = {node.name: tuple(dict.fromkeys(node.parents)) for node in self.nodes}
+        return {**dict.fromkeys(self.leaves, ()), **nodes}
+
     def written(self, name: str) -> str:
         """The name as the graph has it, found by any of its spellings; the name itself where there is none."""
         return next((known for known in self.meanings if canonical(known) == canonical(name)), name)

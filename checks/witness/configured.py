@@ -12,7 +12,7 @@ from typing import Any, TypeGuard
 import torch
 from torch import nn
 
-from checks.witness.network import trace
+from checks.witness.network import dispatch, trace
 from checks.witness.traced import CannotFeed, CannotLoad, Given, Trace, TrainingTrace, one_line
 from checks.witness.training import trace_training
 
@@ -20,14 +20,18 @@ WHOLE = ("_ids", "_mask", "labels")  # how the names of inputs end that are whol
 DTYPE = torch.bfloat16  # where a configuration names none: every kernel of the library has a meta rule for it
 
 
-def trace_configured(config: Mapping[str, Any], given: Sequence[Given]) -> tuple[Trace, Sequence[Given]]:
+def trace_configured(
+    config: Mapping[str, Any], given: Sequence[Given], flows: bool = False
+) -> tuple[Trace, Sequence[Given]]:
     """The operators of the model, and the inputs: those that are given, or, without any, an image of its own size.
+
+    flows: with what feeds each operator, on meta tensors.
 
     The library's own classes alone are used: code that a configuration points to is never fetched or run. Raises
     CannotLoad and CannotFeed, or what the model raises.
     """
     module, used = prepared_model(config, given)
-    return trace(module, used), used
+    return (dispatch(module, used, flows=True) if flows else trace(module, used)), used
 
 
 def train_configured(config: Mapping[str, Any], given: Sequence[Given], checkpointed: bool) -> TrainingTrace:

@@ -12,6 +12,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
+from dataclasses import replace
 from typing import Any
 
 import torch
@@ -20,6 +21,7 @@ from torch import Tensor, nn
 from checks.witness import shape_rules  # fills the table of rules
 from checks.witness.apart import apart
 from checks.witness.feeding import arguments
+from checks.witness.flowing import Flow, WatchedFunctions, WatchedOperators
 from checks.witness.loading import load
 from checks.witness.own_layers import known
 from checks.witness.recording import Dispatched, Whole, on_meta, prepared
@@ -29,10 +31,13 @@ from checks.witness.traced import Given, Trace
 __all__ = ["RULES", "Ghost", "Trace", "dispatch", "follow", "shape_rules", "trace", "trace_named"]
 
 
-def trace_named(text: str, given: Sequence[Given]) -> Trace:
-    """The operators of the module that `package.module:callable` names. Raises Refused, or what the module raises."""
+def trace_named(text: str, given: Sequence[Given], flows: bool = False) -> Trace:
+    """The operators of the module that `package.module:callable` names; flows: with what feeds each, on meta tensors.
+
+    Raises Refused, or what the module raises.
+    """
     torch.set_num_threads(1)  # in a copy of a process, the threads that computed before are gone
-    return trace(load(text), given)
+    return dispatch(load(text), given, flows=True) if flows else trace(load(text), given)
 
 
 def trace(module: nn.Module, given: Sequence[Any], keywords: Mapping[str, Any] | None = None) -> Trace:
@@ -61,16 +66,24 @@ def follow(module: nn.Module, given: Sequence[Any], keywords: Mapping[str, Any] 
         return recorder.trace(module, _shapes(output), "shapes")
 
 
-def dispatch(module: nn.Module, given: Sequence[Any], keywords: Mapping[str, Any] | None = None) -> Trace:
-    """By meta tensors. Raises what the module raises."""
+def dispatch(
+    module: nn.Module, given: Sequence[Any], keywords: Mapping[str, Any] | None = None, flows: bool = False
+) -> Trace:
+    """By meta tensors; flows: with what feeds each step. Raises what the module raises."""
     with prepared(module) as recorder, on_meta(module):
         by_place, by_name = arguments(
             module, given, lambda shape, dtype: torch.empty(shape, dtype=dtype, device=META), keywords or ()
         )
         by_place, more = [_meta(value) for value in by_place], {k: _meta(v) for k, v in (keywords or {}).items()}
-        with torch.no_grad(), _uncompiled(), META, Whole(recorder), Dispatched(recorder):
+        flow = Flow()
+        functions, operators = Whole(recorder), Dispatched(recorder)
+        if flows:
+            flow.given((*by_place, *by_name.values(), *more.values()))
+            functions, operators = WatchedFunctions(recorder, flow), WatchedOperators(recorder, flow)
+        with torch.no_grad(), _uncompiled(), META, functions, operators:
             output = module(*by_place, **by_name, **more)
-        return recorder.trace(module, _shapes(output), "dispatch")
+        found = recorder.trace(module, _shapes(output), "dispatch")
+        return replace(found, feeds=flow.listed(len(found.steps))) if flows else found
 
 
 def _uncompiled() -> Any:

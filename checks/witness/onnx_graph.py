@@ -14,6 +14,7 @@ from checks.witness.traced import CannotFeed, CannotLoad, Given, OperatorCall, P
 LARGEST = 2**31  # bytes: the limit of the format itself; larger weights lie in files beside it, which are not read
 FLOATS = (1, 10, 11, 16)  # the file's numbers for float32, float16, float64, bfloat16
 WHOLE = (6, 7, 9)  # int32, int64, bool: sizes and places
+OF_SIZES = ("Shape", "Size")  # what they give holds no number of what they are given
 STATISTICS = (3, 4)  # the places of a batch norm's mean and variance among its inputs
 
 
@@ -47,8 +48,7 @@ def read(path: str, given: Sequence[Given]) -> tuple[Trace, tuple[Given, ...]]:
 
 def _sized(graph: Any, given: Sequence[Given]) -> tuple[Given, ...]:
     """Writes the sizes that are given into the inputs of the graph; the batch axis of one that is open is 1."""
-    held = {array.name for array in graph.initializer}
-    inputs = {value.name: value for value in graph.input if value.name not in held}
+    inputs = _inputs(graph)
     named = {each.name: each for each in given if each.name}
     strange = next((name for name in named if name not in inputs), None)
     if strange is not None or len(given) > len(inputs):
@@ -76,6 +76,12 @@ def _sized(graph: Any, given: Sequence[Given]) -> tuple[Given, ...]:
     return tuple(used)
 
 
+def _inputs(graph: Any) -> dict[str, Any]:
+    """Those that are no constants of the file, by name."""
+    held = {array.name for array in graph.initializer}
+    return {value.name: value for value in graph.input if value.name not in held}
+
+
 def _trace(onnx: Any, graph: Any) -> Trace:
     shapes, kinds = _known(graph)
     constants = {array.name: array for array in graph.initializer}
@@ -85,6 +91,8 @@ def _trace(onnx: Any, graph: Any) -> Trace:
             if value is not None:
                 shapes[node.output[0]], kinds[node.output[0]] = tuple(value.dims), value.data_type
     steps: list[OperatorCall] = []
+    feeds: list[tuple[int, ...]] = []
+    makers = {name: frozenset((-1 - place,)) for place, name in enumerate(_inputs(graph))}
     owners: dict[str, tuple[str, bool]] = {}  # array -> the first module that uses it, and whether it is a statistic
     classes = {"": "graph"}
     for name, node in _named(graph):
@@ -93,9 +101,14 @@ def _trace(onnx: Any, graph: Any) -> Trace:
             if each in constants:
                 owners.setdefault(each, (name, node.op_type == "BatchNormalization" and at in STATISTICS))
         steps.extend(_step(onnx, node, name, shapes, kinds, constants))
+        taken = frozenset[int]().union(*(makers.get(each, ()) for each in node.input if node.op_type not in OF_SIZES))
+        if len(steps) > len(feeds):
+            feeds.append(tuple(sorted(taken)))
+            taken = frozenset((len(steps) - 1,))
+        makers.update(dict.fromkeys(node.output, taken))
     parameters = tuple(_parameters(constants, owners))
     output = shapes.get(graph.output[0].name, ()) if graph.output else ()
-    return Trace(tuple(steps), parameters, classes, output or (), "onnx")
+    return Trace(tuple(steps), parameters, classes, output or (), "onnx", feeds=tuple(feeds))
 
 
 def _known(graph: Any) -> tuple[dict[str, Shape | None], dict[str, int]]:

@@ -39,7 +39,8 @@ class Parameter(Struct, frozen=True, gc=False):
 class Trace:
     """steps in order; parameters and buffers; kinds: module path -> class name, of torch's own with
     `nn.` before it; way: `shapes`, `dispatch` or `onnx`; held: module path -> how many numbers its own parameters
-    have, those shared with another module too; supposed: whether shapes rest on a router that chooses evenly."""
+    have, those shared with another module too; supposed: whether shapes rest on a router that chooses evenly; feeds:
+    for each step those whose results go into it, the inputs from -1 downwards, where that was asked for."""
 
     steps: tuple[OperatorCall, ...]
     parameters: tuple[Parameter, ...]
@@ -48,6 +49,7 @@ class Trace:
     way: str
     held: Mapping[str, int] = field(default_factory=dict)
     supposed: bool = False
+    feeds: tuple[tuple[int, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from theory.network.studies.devices import Device
     from theory.network.studies.study import Study
     from theory.network.table import LayerTable
+    from theory.report.blocks import Wiring
 
 DTYPE = "float32"
 DEFAULT = ("textbook-without-bias", "textbook", "mac")
@@ -56,6 +57,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "weights, gradients, states; sgd, adamw and others; --dtype bfloat16 for mixed precision")  # fmt: skip
     add("--checkpoint", action="store_true", help="with --train: blocks keep their inputs alone and are run again")
     add("--generate", type=int, metavar="N", help="what a prompt and N tokens after it take: prefill, decode, cache")
+    add("--graph", action="store_true", help="the network as a graph: what goes into what; --depth joins the layers "
+        "below N names, and what repeats is drawn once")  # fmt: skip
     add("--memory", action="store_true", help="the memory of activations over time, layer by layer: what is alive in "
         "evaluation, and what training keeps")  # fmt: skip
     add("--device", metavar="DEVICE", help="the roofline of a forward pass: a100, h100, v100, or stated, such as "
@@ -70,6 +73,7 @@ def run(args: argparse.Namespace) -> int:
     from theory.network.count import count
     from theory.network.inputs import read_inputs
     from theory.network.table import table
+    from theory.report.network_graph import wiring
 
     need = 2 if args.diff else 1
     if len(args.spec) != need:
@@ -79,12 +83,14 @@ def run(args: argparse.Namespace) -> int:
         raise InputError(f"--depth must be at least 1, but is {args.depth}")
     inputs, symbols = read_inputs(args.input), dict(_setting(text) for text in args.set)
     conventions = _conventions(args)
+    if args.graph:
+        _drawable(args)
     if args.out:
         _reportable(args)
     study = _asked(args)
     if study is not None:
         return _studied(study(args, inputs, symbols), args)
-    profiles = [count(spec, inputs, symbols) for spec in args.spec]
+    profiles = [count(spec, inputs, symbols, flows=args.graph) for spec in args.spec]
     if args.strict:
         for profile in profiles:
             _covered(profile)
@@ -96,15 +102,19 @@ def run(args: argparse.Namespace) -> int:
     if args.symbolic or args.latex:
         profiles = [_lettered(profile) for profile in profiles]
     batch = _batch(args.batch)
+    graph = wiring(profiles[0], args.depth) if args.graph else None
     tables = [table(profile, conventions, batch, args.depth, args.sort, args.dtype or DTYPE) for profile in profiles]
-    _show(tables, args)
+    if graph is None:
+        _show(tables, args)
+    else:
+        _show_graph(graph, tables[0], args)
     if args.out:
         from theory.report import writers
         from theory.report.count_blocks import count_group
         from theory.report.count_difference import difference_group
 
         names = _names(tables, args.spec)
-        report = difference_group(tables[0], tables[1], names) if args.diff else count_group(tables[0], names[0])
+        report = difference_group(tables[0], tables[1], names) if args.diff else count_group(tables[0], names[0], graph)
         writers.announce(args.out, writers.write(report, args.out))
     return 0
 
@@ -208,7 +218,7 @@ def _asked(args: argparse.Namespace) -> Callable[..., Study] | None:
     if args.seconds is not None and (not args.device or args.generate is not None):
         raise InputError("--seconds is the measured time of a pass on a --device, or with --train of a step; name it")
     study = next((study for study, asked in zip(STUDIES, (*wanted.values(), args.device), strict=True) if asked), None)
-    for other in ("explain", "reconcile", "diff", "symbolic", "latex", "csv", "strict") if study else ():
+    for other in ("explain", "reconcile", "diff", "symbolic", "latex", "csv", "strict", "graph") if study else ():
         if getattr(args, other):
             raise InputError(f"a study has a table of its own; leave --{other} out")
     if study and args.sort != "order":
@@ -255,6 +265,23 @@ def _show(tables: list[LayerTable], args: argparse.Namespace) -> None:
         count_terminal.print_formulas(tables[0], args.latex)
     else:
         count_terminal.print_table(tables[0])
+
+
+def _drawable(args: argparse.Namespace) -> None:
+    """Raises InputError where --graph is asked for beside what is no picture of one network."""
+    for other in ("explain", "reconcile", "diff", "latex", "csv"):
+        if getattr(args, other):
+            raise InputError(f"--graph draws one network; leave --{other} out")
+
+
+def _show_graph(graph: Wiring, table: LayerTable, args: argparse.Namespace) -> None:
+    """Prints the graph in place of the table, or as data beside it."""
+    from theory.report import count_data, count_terminal
+
+    if args.json:
+        print(count_data.json_text([table], graph=graph))
+    else:
+        count_terminal.print_graph(graph, table)
 
 
 def _lettered(result: Profile) -> Profile:

@@ -29,12 +29,14 @@ def count(
     inputs: Shape | Sequence[Input] | None = None,
     symbols: Mapping[str, Any] | None = None,
     fold: bool = False,
+    flows: bool = False,
 ) -> Profile:
     """Count what the text names: `FILE.toml` or `FILE.toml#NAME`, `module:callable`, a ready-made name, a spec, a
     checkpoint, or a model's `config.json`.
 
     inputs: without the batch axis, a shape alone or several inputs. symbols: values for the symbols of a file or a
-    ready-made network. Raises InputError where it cannot be read or does not fit.
+    ready-made network. flows: of a module, too, with what feeds each row. Raises InputError where it cannot be read or
+    does not fit.
     """
     given = _inputs(inputs)
     if is_checkpoint(text):
@@ -49,12 +51,12 @@ def count(
         from theory.network.trace import count_configured
 
         _no_symbols(symbols, "edit config.json")
-        return count_configured(*found, given)
+        return count_configured(*found, given, flows)
     if names_module(text):
         from theory.network.trace import count_named
 
         _no_symbols(symbols, "a module has none")
-        return count_named(text, given, _ambiguous(text))
+        return count_named(text, given, _ambiguous(text), flows)
     return profile(network_of(text, symbols or {}), one_shape(given), fold)
 
 

@@ -17,7 +17,8 @@ class Profile:
     """What is known of a network on one input shape.
 
     rows: the layers in order. totals: of one sample. network: the spec, when there is one. notes: what a reader must
-    know of how it was counted.
+    know of how it was counted. feeds: of a module, where that was asked for, for each of the first rows those that feed
+    it; the inputs count from -1 downwards. inputs: of a module, the name, where one was given, and the shape of each.
     """
 
     name: str
@@ -26,6 +27,8 @@ class Profile:
     totals: Totals
     network: Network | None = None
     notes: tuple[str, ...] = ()
+    feeds: tuple[tuple[int, ...], ...] = ()
+    inputs: tuple[tuple[str, Shape], ...] = ()
 
 
 def profile(network: Network, shape: Shape | None = None, fold: bool = False) -> Profile:

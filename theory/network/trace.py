@@ -13,6 +13,7 @@ from msgspec import structs
 
 from theory.errors import InputError
 from theory.layers.shapes import Shape, numel
+from theory.network.flow import between
 from theory.network.inputs import Input
 from theory.network.operators import ADDED_FIRST, count_operator
 from theory.network.profile import Profile
@@ -33,14 +34,15 @@ WAYS = {
 }
 
 
-def count_named(text: str, inputs: Sequence[Input], also: str = "") -> Profile:
+def count_named(text: str, inputs: Sequence[Input], also: str = "", flows: bool = False) -> Profile:
     """Count what `package.module:callable` names: a module, or a function or class that makes one when called.
 
     Its code runs in a process of its own. inputs: without the batch axis. also: a note on how the text was read.
-    Raises InputError where it cannot be found, made or followed.
+    flows: with what feeds each row. Raises InputError where it cannot be found, made or followed.
     """
     needs_input(text, inputs)
-    return _counted(text, _traced, text, inputs, (IMPORTED.format(name=text.partition(":")[0]), *filter(None, [also])))
+    notes = (IMPORTED.format(name=text.partition(":")[0]), *filter(None, [also]))
+    return _counted(text, _traced, text, inputs, notes, flows)
 
 
 def needs_input(text: str, inputs: Sequence[Input]) -> None:
@@ -51,12 +53,12 @@ def needs_input(text: str, inputs: Sequence[Input]) -> None:
         )
 
 
-def count_configured(path: Path, config: Mapping[str, Any], inputs: Sequence[Input]) -> Profile:
+def count_configured(path: Path, config: Mapping[str, Any], inputs: Sequence[Input], flows: bool = False) -> Profile:
     """Count the model that a configuration of `transformers` describes, made from that library's classes.
 
-    inputs: without the batch axis; a model of images needs none. Raises InputError as `count_named` does.
+    inputs: without the batch axis; a model of images needs none. flows, and what is raised: as of `count_named`.
     """
-    return _counted(str(path), _configured, config, inputs, (CONFIGURED,))
+    return _counted(str(path), _configured, config, inputs, (CONFIGURED,), flows)
 
 
 def count_onnx(path: Path, inputs: Sequence[Input]) -> Profile:
@@ -64,21 +66,24 @@ def count_onnx(path: Path, inputs: Sequence[Input]) -> Profile:
 
     inputs: without the batch axis, none where the file says its sizes. Raises InputError.
     """
-    return _counted(path.name, _read_onnx, str(path), inputs, ())
+    return _counted(path.name, _read_onnx, str(path), inputs, (), True)
 
 
-def _read_onnx(path: str, given: Sequence[Any]) -> Any:
-    """In the process that may die, and only there onnx is imported."""
+def _read_onnx(path: str, given: Sequence[Any], flows: bool) -> Any:
+    """In the process that may die, and only there onnx is imported; a file always says what feeds what."""
     return import_module("checks.witness.onnx_graph").read(path, given)
 
 
-def _counted(name: str, run: Callable[..., Any], what: Any, inputs: Sequence[Input], notes: tuple[str, ...]) -> Profile:
-    """Counts what `run(what, given)` traces, on one sample; shapes lose the batch axis."""
-    trace, used = run_apart(name, run, what, inputs)
+def _counted(
+    name: str, run: Callable[..., Any], what: Any, inputs: Sequence[Input], notes: tuple[str, ...], flows: bool
+) -> Profile:
+    """Counts what `run(what, given, flows)` traces, on one sample; shapes lose the batch axis."""
+    trace, used = run_apart(name, run, what, inputs, 1, flows)
     counted = from_trace(trace, name, used[0].shape[1:])
     listed = tuple(structs.replace(row, output=_sample(row.output)) for row in counted.rows)
     counted.totals.output = _sample(counted.totals.output)
-    return replace(counted, rows=listed, notes=(*notes, *counted.notes))
+    named = tuple((each.name, each.shape[1:]) for each in sorted(used, key=lambda each: bool(each.name)))
+    return replace(counted, rows=listed, notes=(*notes, *counted.notes), inputs=named)
 
 
 def run_apart(
@@ -100,13 +105,13 @@ def run_apart(
         raise refusal(name, error) from None
 
 
-def _traced(text: str, given: Sequence[Any]) -> Any:
+def _traced(text: str, given: Sequence[Any], flows: bool) -> Any:
     """The trace, and on what: in the process that may die, and only there torch is imported."""
-    return import_module("checks.witness.network").trace_named(text, given), given
+    return import_module("checks.witness.network").trace_named(text, given, flows), given
 
 
-def _configured(config: Mapping[str, Any], given: Sequence[Any]) -> Any:
-    return import_module("checks.witness.configured").trace_configured(config, given)
+def _configured(config: Mapping[str, Any], given: Sequence[Any], flows: bool) -> Any:
+    return import_module("checks.witness.configured").trace_configured(config, given, flows)
 
 
 def refusal(name: str, error: Exception) -> InputError:
@@ -170,6 +175,7 @@ def from_trace(trace: Any, name: str, shape: Shape) -> Profile:
     spell = Spelling(trace.kinds, {path for path, size in sizes.items() if size})
     fused = fused_products(trace.steps)
     rows: list[LayerRow] = []
+    places: list[int] = []  # of the steps that became rows
     met: dict[str, int] = {}
     uncovered: dict[str, int] = {}
     chosen: Shape = ()
@@ -191,6 +197,7 @@ def from_trace(trace: Any, name: str, shape: Shape) -> Profile:
             continue
         label = spell.kind(kind, step)
         params, trained, buffers = owned.pop(step.module) if own else (0, 0, 0)
+        places.append(place)
         rows.append(_row(step, kind, label, count, (params, trained, buffers), sizes.get(step.module, 0), met))
     for path, (params, trained, buffers) in owned.items():
         if params or buffers:
@@ -209,7 +216,7 @@ def from_trace(trace: Any, name: str, shape: Shape) -> Profile:
     totals.uncovered = uncovered
     totals.output = trace.output if isinstance(trace.output, tuple) else ()
     notes = (WAYS[trace.way], *((SUPPOSED,) if trace.supposed else ()))
-    return Profile(name, shape, tuple(rows), totals, None, notes)
+    return Profile(name, shape, tuple(rows), totals, None, notes, between(trace.feeds, places))
 
 
 def _idle(step: Any, chosen: Shape) -> int:

@@ -132,6 +132,33 @@ class Drawing(Struct, frozen=True):
     layout: GraphLayout | None = None
 
 
+class LayerBox(Struct, frozen=True):
+    """A layer of a network, or several under one name.
+
+    key: its name, which no other box has. kind: of the layer, or how many there are; nothing of an input. output: the
+    shape that comes out. times: how often it stands in a row, where that is not once. params: of one of them. sources:
+    the keys of the boxes that feed it -> the shape that goes over, where it is not what comes out of that box.
+    """
+
+    key: str
+    kind: str
+    output: str
+    params: Cell
+    times: str
+    sources: Mapping[str, str]
+
+    @property
+    def name(self) -> str:
+        return f"{self.key} × {self.times}" if self.times else self.key
+
+
+class Wiring(Struct, frozen=True):
+    """A network as a graph: its boxes in order of execution, the inputs first, and what it shows in one sentence."""
+
+    says: str
+    boxes: tuple[LayerBox, ...]
+
+
 class Curve(Struct, frozen=True):
     """A function of one variable as points; `top` is its largest value, where it has one point of that height."""
 
@@ -274,7 +301,20 @@ class Group(Struct, frozen=True):
 
 
 Block: TypeAlias = (
-    Heading | Text | Givens | Equation | Step | Drawing | Plot | Chart | Verdicts | Links | Bars | Gallery | Group
+    Heading
+    | Text
+    | Givens
+    | Equation
+    | Step
+    | Drawing
+    | Wiring
+    | Plot
+    | Chart
+    | Verdicts
+    | Links
+    | Bars
+    | Gallery
+    | Group
 )
 
 

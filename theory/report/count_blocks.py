@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from theory.layers.shapes import Shape, Size
 from theory.network.table import LayerTable, irreproducible, number, shape_text, summary
-from theory.report.blocks import Bars, Block, Cell, Group, Text, parts
+from theory.report.blocks import Bars, Block, Cell, Group, Text, Wiring, parts
 from theory.report.wording.counting import irreproducible_text
 
 
-def count_group(table: LayerTable, name: str) -> Group:
-    """The report of a counted network called `name`."""
+def count_group(table: LayerTable, name: str, graph: Wiring | None = None) -> Group:
+    """The report of a counted network called `name`, with its graph where there is one."""
     profile = table.profile
     head = ("layer", "kind", "output", "parameters", *(c.name for c in table.conventions))
     rows = tuple(
@@ -19,7 +19,7 @@ def count_group(table: LayerTable, name: str) -> Group:
     total = ("total", "", *_cells(profile.totals.output, profile.totals.params, *totals))
     of = "Parameters and operations by layer; the longest bar of a column is its largest layer."
     on = f"Input {shape_text(profile.input)}" + (f", batch {table.batch}." if table.batch != 1 else ".")
-    blocks: list[Block] = [Text(on), Bars(head, rows, total, bars(rows, 3), of)]
+    blocks: list[Block] = [Text(on), *([graph] if graph else []), Bars(head, rows, total, bars(rows, 3), of)]
     blocks += (Text(f"{c.name}: {c.says}") for c in table.conventions)
     blocks += (Text(f"{line[:1].upper()}{line[1:]}.") for line in summary(table))
     blocks += (Text(irreproducible_text(c, kinds) + ".") for c, kinds in irreproducible(table))

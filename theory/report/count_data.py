@@ -8,14 +8,32 @@ from collections.abc import Sequence
 from typing import Any, TextIO
 
 from theory.network.table import LayerTable, irreproducible, reconcile, shape_text
+from theory.report.blocks import Wiring
 
 SCHEMA = 1
 
 
-def json_text(tables: Sequence[LayerTable], reconciled: bool = False) -> str:
-    """One network as an object, several under `networks`. Formulas are texts."""
+def json_text(tables: Sequence[LayerTable], reconciled: bool = False, graph: Wiring | None = None) -> str:
+    """One network as an object, several under `networks`. Formulas are texts. graph: of the only one."""
     data = [{"schema": SCHEMA, **_network(table, reconciled)} for table in tables]
+    if graph is not None:
+        data[0]["graph"] = wiring_data(graph)
     return json.dumps(data[0] if len(data) == 1 else {"schema": SCHEMA, "networks": data}, indent=2)
+
+
+def wiring_data(graph: Wiring) -> dict[str, Any]:
+    """says; nodes, each with its kind, output, parameters and how often it stands in a row; edges, with shapes."""
+    shapes = {box.key: box.output for box in graph.boxes}
+    nodes = [
+        {"name": box.key, "kind": box.kind, "output": box.output, "params": box.params, "times": box.times or "1"}
+        for box in graph.boxes
+    ]
+    edges = [
+        {"from": source, "to": box.key, "shape": shape or shapes[source]}
+        for box in graph.boxes
+        for source, shape in box.sources.items()
+    ]
+    return {"says": graph.says, "nodes": nodes, "edges": edges}
 
 
 def write_csv(tables: Sequence[LayerTable], file: TextIO) -> None:

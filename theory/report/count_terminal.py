@@ -14,10 +14,12 @@ from theory.conventions import Convention
 from theory.layers.shapes import Size
 from theory.network.formulas import latex
 from theory.network.table import LayerLine, LayerTable, irreproducible, number, reconcile, shape_text, share, summary
-from theory.report.blocks import cell
+from theory.report.blocks import Wiring, cell
 from theory.report.count_difference import differing
+from theory.report.terminal import Printer
 from theory.report.wording.counting import irreproducible_text
 
+WIDEST = 200  # columns of a graph in a pipe or file
 TALL = 400  # lines of a table; of a longer one the first and the last are shown, and how many lie between
 
 
@@ -44,6 +46,18 @@ def print_table(table: LayerTable) -> None:
     for line in said:
         _say(line)
     _print_irreproducible(table)
+    for note in profile.notes:
+        print(note, file=sys.stderr)
+
+
+def print_graph(graph: Wiring, table: LayerTable) -> None:
+    """What goes into what. Notes go to standard error."""
+    profile, console = table.profile, Console()
+    if not console.is_terminal:
+        console = Console(width=WIDEST)
+    if profile.name:
+        print(profile.name)
+    Printer(console).print([graph])
     for note in profile.notes:
         print(note, file=sys.stderr)
 

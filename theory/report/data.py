@@ -29,9 +29,11 @@ from theory.report.blocks import (
     Step,
     Text,
     Verdicts,
+    Wiring,
     inline,
     number_of,
 )  # fmt: skip
+from theory.report.count_data import wiring_data
 from theory.report.wording.evidence import claim_text, detail_text, method_text
 from theory.solution import Solution
 
@@ -196,6 +198,7 @@ KINDS: dict[type[Block], tuple[str, Callable[[Any], list[Any]]]] = {
     Equation: ("equations", _equation),
     Step: ("quantities", _quantity),
     Drawing: ("graphs", _graph),
+    Wiring: ("networks", lambda block: [wiring_data(block)]),
     Plot: ("plots", _plot),
     Chart: ("charts", _chart),
     Verdicts: ("evidence", lambda block: [evidence_data(row) for row in block.rows]),

@@ -11,9 +11,8 @@ from itertools import pairwise
 from msgspec.structs import replace
 
 from theory.errors import InputError
-from theory.graph import Graph
 from theory.report.blocks import Drawing, Group
-from theory.report.graph_layout import GraphLayout
+from theory.report.graph_layout import GraphLayout, Parents
 
 SECONDS = 20
 Point = tuple[float, float]
@@ -24,7 +23,7 @@ def placed(group: Group) -> Group:
     blocks = (
         placed(block)
         if isinstance(block, Group)
-        else replace(block, layout=lay_out(block.graph))
+        else replace(block, layout=lay_out(block.graph.parents))
         if isinstance(block, Drawing)
         else block
         for block in group.blocks
@@ -42,11 +41,10 @@ def check() -> str:
     return found
 
 
-def lay_out(graph: Graph) -> GraphLayout:
+def lay_out(parents: Parents) -> GraphLayout:
     """Nodes are handed over by number, so that no name can be read as anything else."""
-    names = [*graph.leaves, *(node.name for node in graph.nodes)]
-    number = {name: f"n{place}" for place, name in enumerate(names)}
-    edges = list(dict.fromkeys((parent, node.name) for node in graph.nodes for parent in node.parents))
+    number = {name: f"n{place}" for place, name in enumerate(parents)}
+    edges = [(parent, child) for child, sources in parents.items() for parent in sources]
     arrows = "".join(f"{number[parent]} -> {number[child]}\n" for parent, child in edges)
     drawn = _run(
         f"digraph {{ rankdir=LR ranksep=1 nodesep=0.3 node [shape=box]\n{' '.join(number.values())}\n{arrows}}}"

@@ -1,4 +1,4 @@
-"""Places a computation graph in layers: givens close to where they are used, few crossings, straight lines.
+"""Places a graph in layers: givens close to where they are used, few crossings, straight lines.
 
 The steps are those of Sugiyama, Tagawa and Toda, "Methods for visual understanding of hierarchical system structures"
 (1981): layers, an order within each layer by the mean place of the neighbours, then places that keep the order.
@@ -7,14 +7,16 @@ The steps are those of Sugiyama, Tagawa and Toda, "Methods for visual understand
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from msgspec import Struct
 
-from theory.graph import Graph
-
+Parents = Mapping[
+    str, Sequence[str]
+]  # each node, in an order of computation, and what goes into it: of a given nothing
 ROUNDS = 24  # sweeps of ordering and of placing: graphs of a few dozen nodes settle in fewer than ten
-FIRM = 30  # how much more a computed node holds its place than a given
+THIN = 0.3  # of the room of a node: what an edge takes that passes by
+FIRM = 300  # how much more a computed node holds its place than a given, or an edge that passes by
 
 
 class GraphLayout(Struct, frozen=True):
@@ -37,10 +39,10 @@ class GraphLayout(Struct, frozen=True):
         return 1 + max((*self.places.values(), *bends), default=0.0)
 
 
-def lay_out(graph: Graph) -> GraphLayout:
-    """The layout of a graph; deterministic."""
-    layers = _layers(graph)
-    edges = list(dict.fromkeys((parent, node.name) for node in graph.nodes for parent in node.parents))
+def lay_out(parents: Parents, end: str) -> GraphLayout:
+    """The layout of a graph; deterministic. end: the node that all is for, from which the order is looked for."""
+    layers = _layers(parents)
+    edges = [(parent, child) for child, sources in parents.items() for parent in sources]
     chains: dict[tuple[str, str], list[str]] = {}
     every = dict(layers)
     for parent, child in edges:  # an edge over several layers passes one unnamed point in each
@@ -48,28 +50,29 @@ def lay_out(graph: Graph) -> GraphLayout:
         every.update({name: layers[parent] + offset for offset, name in enumerate(chain)})
         chains[parent, child] = chain
     short = [pair for chain in chains.values() for pair in itertools.pairwise(chain)]
-    rows = _order(graph, every, short)
-    places = _place(rows, short)
+    rows = _order(end, every, short)
+    places = _place(rows, short, layers)
     least = min(places.values(), default=0.0)
     places = {name: place - least for name, place in places.items()}
     routes = {edge: tuple((places[name], every[name]) for name in chain) for edge, chain in chains.items()}
     return GraphLayout(layers, {name: places[name] for name in layers}, routes)
 
 
-def _layers(graph: Graph) -> dict[str, int]:
+def _layers(parents: Parents) -> dict[str, int]:
     """Every node as late as its uses allow: the loss last, a given just before it is first used."""
-    depth: dict[str, int] = dict.fromkeys(graph.leaves, 0)
-    for node in graph.nodes:
-        depth[node.name] = 1 + max((depth[parent] for parent in node.parents), default=-1)
+    depth: dict[str, int] = {}
+    for name, sources in parents.items():
+        depth[name] = 1 + max((depth[parent] for parent in sources), default=-1)
     last = max(depth.values(), default=0)
-    late: dict[str, int] = {}
-    for name in (*(node.name for node in reversed(graph.nodes)), *graph.leaves):
-        late[name] = min((late[child.name] - 1 for child in graph.children(name)), default=last)
+    late = dict.fromkeys(parents, last)
+    for name, sources in reversed([*parents.items()]):
+        for parent in sources:
+            late[parent] = min(late[parent], late[name] - 1)
     least = min(late.values(), default=0)
-    return {name: late[name] - least for name in (*graph.leaves, *(node.name for node in graph.nodes))}
+    return {name: layer - least for name, layer in late.items()}
 
 
-def _order(graph: Graph, every: Mapping[str, int], edges: Sequence[tuple[str, str]]) -> list[list[str]]:
+def _order(end: str, every: Mapping[str, int], edges: Sequence[tuple[str, str]]) -> list[list[str]]:
     """The names in each layer, in the order that crosses least of those met while sweeping back and forth."""
     rows: list[list[str]] = [[] for _ in range(1 + max(every.values(), default=0))]
     seen: set[str] = set()
@@ -83,7 +86,7 @@ def _order(graph: Graph, every: Mapping[str, int], edges: Sequence[tuple[str, st
                 visit(parent)
             rows[every[name]].append(name)
 
-    for name in (graph.loss, *every):
+    for name in (end, *every):
         visit(name)
     best, fewest = [list(row) for row in rows], crossings(rows, edges)
     for turn in range(ROUNDS):
@@ -101,18 +104,19 @@ def _order(graph: Graph, every: Mapping[str, int], edges: Sequence[tuple[str, st
 def crossings(rows: Sequence[Sequence[str]], edges: Sequence[tuple[str, str]]) -> int:
     """How many pairs of edges between neighbouring layers cross."""
     at = {name: (layer, index) for layer, row in enumerate(rows) for index, name in enumerate(row)}
-    count = 0
-    for position, (a, b) in enumerate(edges):
-        for c, d in edges[position + 1 :]:
-            if at[a][0] == at[c][0] and (at[a][1] - at[c][1]) * (at[b][1] - at[d][1]) < 0:
-                count += 1
-    return count
+    between: dict[int, list[tuple[int, int]]] = {}
+    for parent, child in edges:
+        between.setdefault(at[parent][0], []).append((at[parent][1], at[child][1]))
+    return sum(
+        (a - c) * (b - d) < 0 for pairs in between.values() for (a, b), (c, d) in itertools.combinations(pairs, 2)
+    )
 
 
-def _place(rows: Sequence[Sequence[str]], edges: Sequence[tuple[str, str]]) -> dict[str, float]:
-    """Places near the mean of the neighbours, at least one unit apart, in the given order.
+def _place(rows: Sequence[Sequence[str]], edges: Sequence[tuple[str, str]], nodes: Collection[str]) -> dict[str, float]:
+    """Places near the mean of the neighbours, in the given order; a node takes one unit.
 
-    The last sweeps run forwards, each node below its inputs, so that a chain is straight; givens give way.
+    Of a node's neighbours, edges that only pass by count where there is no other. The last sweeps run forwards, each
+    node below its inputs, so that a chain is straight; givens and edges that pass by give way.
     """
     places = {name: float(index) for row in rows for index, name in enumerate(row)}
     back, forth = _neighbours(edges, forward=False), _neighbours(edges, forward=True)
@@ -120,27 +124,34 @@ def _place(rows: Sequence[Sequence[str]], edges: Sequence[tuple[str, str]]) -> d
         forwards = turn % 2 == 0 or turn > ROUNDS - 4
         for row in rows if forwards else reversed(rows):
             first, second = (back, forth) if forwards else (forth, back)
-            wanted = [_mean([places[n] for n in first.get(x) or second.get(x, ())], places[x]) for x in row]
-            weights = [FIRM if x in back else 1 for x in row]
-            places.update(zip(row, spread(wanted, weights), strict=True))
+            near = {x: first.get(x) or second.get(x, ()) for x in row}
+            close = {x: [n for n in found if n in nodes] if x in nodes else () for x, found in near.items()}
+            wanted = [_mean([places[n] for n in close[x] or near[x]], places[x]) for x in row]
+            weights = [FIRM if x in back and x in nodes else 1 for x in row]
+            rooms = [1 if x in nodes else THIN for x in row]
+            places.update(zip(row, spread(wanted, weights, rooms), strict=True))
     return places
 
 
-def spread(wanted: Sequence[float], weights: Sequence[float] | None = None) -> list[float]:
-    """The increasing places, one unit apart or more, that lie closest to those wanted (weighted least squares).
+def spread(
+    wanted: Sequence[float], weights: Sequence[float] | None = None, rooms: Sequence[float] | None = None
+) -> list[float]:
+    """The increasing places that lie closest to those wanted (weighted least squares), each with its room around it.
 
-    With one unit taken off for each place before, that is isotonic regression, solved by pooling adjacent violators.
+    rooms: one unit where nothing else is said. With the room of all before taken off, that is isotonic regression,
+    solved by pooling adjacent violators.
     """
+    taken = [0.0, *itertools.accumulate((a + b) / 2 for a, b in itertools.pairwise(rooms or [1.0] * len(wanted)))]
     pools: list[tuple[float, float, int]] = []  # mean, weight, members
     for index, place in enumerate(wanted):
-        mean, weight, count = place - index, weights[index] if weights else 1.0, 1
+        mean, weight, count = place - taken[index], weights[index] if weights else 1.0, 1
         while pools and pools[-1][0] > mean:
             other, heavy, others = pools.pop()
             mean, weight = (mean * weight + other * heavy) / (weight + heavy), weight + heavy
             count += others
         pools.append((mean, weight, count))
     flat = [mean for mean, _, count in pools for _ in range(count)]
-    return [place + index for index, place in enumerate(flat)]
+    return [place + room for place, room in zip(flat, taken, strict=False)]
 
 
 def _neighbours(edges: Sequence[tuple[str, str]], *, forward: bool) -> dict[str, list[str]]:

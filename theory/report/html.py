@@ -27,6 +27,7 @@ from theory.report.blocks import (
     Step,
     Text,
     Verdicts,
+    Wiring,
 )
 from theory.report.html_steps import Page, given, seal, step
 from theory.report.html_tables import bars, gallery, links, stamps
@@ -187,6 +188,14 @@ def _drawing(block: Drawing, shown: QuestionPage) -> str:
     )
 
 
+def _wiring(block: Wiring, shown: QuestionPage) -> str:
+    picture = graph_svg.draw(block, shown.page.prefix)
+    return (
+        f'<figure><div class="wide" tabindex="0" role="region" aria-label="The network as a graph">{picture}</div>'
+        f"<figcaption>{escape(block.says)}.</figcaption></figure>"
+    )
+
+
 def _plot(block: Plot, shown: QuestionPage) -> str:
     swatches = " ".join(
         f'<span class="swatch c{index}">{shown.page.name(curve.key)}</span>' for index, curve in enumerate(block.curves)
@@ -224,6 +233,7 @@ BLOCKS: dict[type, Callable[[Any, QuestionPage], str]] = {
     Equation: _equation,
     Step: lambda block, shown: step(block, shown.page, shown.of(block.key)),
     Drawing: _drawing,
+    Wiring: _wiring,
     Plot: _plot,
     Chart: _chart,
     Verdicts: _verdicts,

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from theory.report import latex_chains, png
+from theory.report import latex_chains, png, rails
 from theory.report.blocks import (
     Bars,
     Chart,
@@ -23,6 +23,7 @@ from theory.report.blocks import (
     Step,
     Text,
     Verdicts,
+    Wiring,
     cell,
     inline,
 )
@@ -81,6 +82,11 @@ def _drawing(block: Drawing) -> str:
     return "\n".join(["| node | value | gradient of the loss |", "|---|---|---|", *rows])
 
 
+def _wiring(block: Wiring) -> str:
+    """Drawn with characters, as code: all that shows text in columns shows it."""
+    return f"```text\n{rails.text(block)}\n```\n\n{plain(f'{block.says}.')}"
+
+
 def _value(found: Figures | None) -> str:
     return "" if found is None else plain(inline(found))
 
@@ -125,6 +131,7 @@ WRITERS: dict[type, Callable[[Any], str]] = {
     Equation: lambda block: f"$$\n{latex_chains.equation(block)}\n$$",
     Step: _step,
     Drawing: _drawing,
+    Wiring: _wiring,
     Plot: _plot,
     Chart: lambda block: plain(f"{block.says}."),
     Verdicts: _verdicts,

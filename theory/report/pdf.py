@@ -15,7 +15,7 @@ from theory.formula.boxes import Grid
 from theory.formula.names import name_box
 from theory.formula.numbers import figure, number
 from theory.formula.typst import breakable, math, string, write
-from theory.report import chart_svg, charts_svg, graph_svg, png
+from theory.report import chart_svg, charts_svg, graph_svg, png, rails
 from theory.report.blocks import (
     Bars,
     Chart,
@@ -33,6 +33,7 @@ from theory.report.blocks import (
     Step,
     Text,
     Verdicts,
+    Wiring,
     cell,
     slices,
 )
@@ -40,6 +41,7 @@ from theory.report.wording import answers
 from theory.report.wording.evidence import claim_text, how_text, own_claim_text
 
 LONGEST_HOW = 150  # characters of how a claim was decided; the rest is in the page and in the data
+TALLEST = 16  # boxes of a network under each other on one page
 
 
 def render(report: Group) -> bytes:
@@ -204,6 +206,15 @@ def _bars(block: Bars) -> str:
     return f"#bars({string(block.of)}, ({ends}), ({head}), ({cells}), ({total}))"
 
 
+def _wiring(block: Wiring) -> str:
+    """As a picture where a page has room for it, else drawn with characters, which go over pages."""
+    said = string(f"{block.says}.")
+    if len(block.boxes) <= TALLEST:
+        return f"#figure([{_image(graph_svg.draw(block), 100)}], caption: {said})"
+    lines = "".join(f"{string(line)}," for line in rails.text(block).splitlines())
+    return f'#text(size: 0.75em, raw(block: true, ({lines}).join("\\n")))\n#block({said})'
+
+
 def _gallery(block: Gallery) -> str:
     rows = ", ".join(f"({''.join(map(_raster, images))})" for images in block.rows)
     return f"#gallery(({rows},), {string(block.caption)})"
@@ -219,6 +230,7 @@ BLOCKS: dict[type, Callable[[Any], str]] = {
     Givens: _givens,
     Equation: _equation,
     Drawing: lambda block: f"#align(center, [{_image(graph_svg.draw(block), 100)}])",
+    Wiring: _wiring,
     Plot: lambda block: (
         f"#figure([{_image(charts_svg.plot(block), 62)}], caption: {string(charts_svg.describe(block))})"
     ),

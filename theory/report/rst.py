@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from theory.report import latex_chains, png
+from theory.report import latex_chains, png, rails
 from theory.report.blocks import (
     Bars,
     Chart,
@@ -22,6 +22,7 @@ from theory.report.blocks import (
     Step,
     Text,
     Verdicts,
+    Wiring,
     cell,
     inline,
 )
@@ -127,6 +128,7 @@ WRITERS: dict[type, Callable[[Any], str]] = {
     Equation: lambda block: _math(latex_chains.equation(block)),
     Step: lambda block: _math(latex_chains.aligned(block)),
     Drawing: _drawing,
+    Wiring: lambda block: f"{_literal(rails.text(block))}\n\n{plain(f'{block.says}.')}",
     Plot: lambda block: plain(describe(block)),
     Chart: lambda block: plain(f"{block.says}."),
     Verdicts: _verdicts,

@@ -14,7 +14,7 @@ from rich.text import Text as Styled
 from checks.evidence import Equal, Evidence, Verdict
 from theory.figures import Figure
 from theory.formula import unicode
-from theory.report import png, terminal_chart, terminal_graph, wrapping
+from theory.report import png, rails, terminal_chart, terminal_graph, wrapping
 from theory.report.blocks import (
     Bars,
     Block,
@@ -31,6 +31,7 @@ from theory.report.blocks import (
     Plot,
     Step,
     Text,
+    Wiring,
     cell,
     inline,
     slices,
@@ -192,6 +193,15 @@ class Printer:
         for part in terminal_graph.draw(block, narrow=self.console.width < NARROW):
             self.console.print(part)
 
+    def wiring(self, block: Wiring) -> None:
+        """A line for each layer, with rails for what goes on to later ones."""
+        for beside, name, kind, output, params in rails.columns(block, self.console.width):
+            parts = ((beside, "cyan"), "  ", name, "  ", (kind, "dim"), "  ", (output, "green"), "  ", params)
+            line = Styled.assemble(*parts)
+            line.rstrip()
+            self.line(line)
+        self.text(Text(f"{block.says}."))
+
     def links(self, block: Links) -> None:
         """Each link as it was written, under its place and verdict; why, below it."""
         for row in block.rows:
@@ -276,6 +286,7 @@ WRITERS: dict[type, Callable[[Printer, Any], None]] = {
     Equation: Printer.equation,
     Step: Printer.step,
     Drawing: Printer.drawing,
+    Wiring: Printer.wiring,
     Links: Printer.links,
     Bars: Printer.bars,
     Gallery: Printer.gallery,

@@ -26,6 +26,7 @@ from theory.report.blocks import (
     Step,
     Text,
     Verdicts,
+    Wiring,
     cell,
 )
 from theory.report.charts_svg import describe
@@ -74,6 +75,13 @@ def _drawing(block: Drawing) -> str:
         rows.append(f"${latex_chains.name(name)}{operation}$ & {' & '.join(figures)} \\\\")
     head = r"node & value & gradient of the loss \\ \hline"
     return "\n".join([r"\begin{center}\small\begin{tabular}{lrr}", head, *rows, r"\end{tabular}\end{center}"])
+
+
+def _wiring(block: Wiring) -> str:
+    """The graph as a table: each box, and what feeds it."""
+    head = ("layer", "kind", "output", "parameters", "fed by")
+    rows = tuple((box.name, box.kind, box.output, box.params, ", ".join(box.sources)) for box in block.boxes)
+    return f"{_bars(Bars(head, rows))}\n\n{text(f'{block.says}.')}\n"
 
 
 def _scalar(found: Figures | None) -> str:
@@ -130,6 +138,7 @@ WRITERS: dict[type, Callable[[Any], str]] = {
     Equation: lambda block: _fitted(latex_chains.equation(block)),
     Step: lambda block: _fitted(latex_chains.aligned(block)),
     Drawing: _drawing,
+    Wiring: _wiring,
     Plot: lambda block: text(describe(block)) + "\n",
     Chart: lambda block: text(f"{block.says}.") + "\n",
     Verdicts: _verdicts,

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from theory.figures import Figure
+from theory.graph import Graph
 from theory.question import find
 from theory.report import charts_svg, graph_svg
 from theory.report.answer_blocks import solution_group
@@ -24,6 +25,10 @@ def drawing(name: str) -> Drawing:
     return next(block for block in solution_group(solve(find(name))).blocks if isinstance(block, Drawing))
 
 
+def laid(graph: Graph) -> GraphLayout:
+    return lay_out(graph.parents, graph.loss)
+
+
 def plots(name: str) -> list[Plot]:
     return [block for block in solution_group(solve(find(name))).blocks if isinstance(block, Plot)]
 
@@ -34,7 +39,7 @@ def segments(layout: GraphLayout) -> list[tuple[tuple[float, int], tuple[float, 
 
 @pytest.mark.parametrize("name", ["q3a", "q3b"])
 def test_the_graph_has_no_crossing_and_no_overlap(name: str) -> None:
-    layout = lay_out(drawing(name).graph)
+    layout = laid(drawing(name).graph)
     edges = segments(layout)
     for position, ((a, layer), (b, _)) in enumerate(edges):
         for (c, other), (d, _) in edges[position + 1 :]:
@@ -47,7 +52,7 @@ def test_the_graph_has_no_crossing_and_no_overlap(name: str) -> None:
 
 def test_every_edge_runs_forwards_and_a_given_stands_just_before_its_use() -> None:
     graph = drawing("q3a").graph
-    layout = lay_out(graph)
+    layout = laid(graph)
     for node in graph.nodes:
         assert all(layout.layers[parent] < layout.layers[node.name] for parent in node.parents)
     assert layout.layers["y"] == layout.layers["v16"] - 1
@@ -86,7 +91,7 @@ def test_two_routes_between_the_same_nodes_are_drawn() -> None:
     settings = {"givens": {"x": 2}, "graph": {"a": "x*x", "b": "a + x", "c": "a*b", "L": "c + a*x"}}
     solution = solve(Question("mine", "q", QuestionTable("t", "t", "computation", settings), Path("mine.toml")))
     block = next(block for block in solution_group(solution).blocks if isinstance(block, Drawing))
-    layout = lay_out(block.graph)
+    layout = laid(block.graph)
     assert len(layout.routes) == sum(len(set(node.parents)) for node in block.graph.nodes)
     tree.fromstring(graph_svg.draw(block))
 
