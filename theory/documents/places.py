@@ -26,6 +26,9 @@ NUMBERED = re.compile(
 # What may not stand behind a sign: an operator or a relation, with which it would be a formula.
 _NO_FORMULA = r"(?!\s*[=≈*/+^·×<>≤≥])"
 
+LETTERED = re.compile(r"^\W*(?P<number>\d{1,2})\s?\.?\s?(?P<letter>[a-h])\W*$", re.IGNORECASE)  # 3b. on its line
+UNLETTERED = re.compile(r"^\W*(?P<number>\d{1,2})\s*[.)]?\s*$")  # and 3)
+
 POINTED = re.compile(rf"^\W*(?P<number>\d{{1,2}})\.(?P<letter>[a-h])[.:]?(?=\s){_NO_FORMULA}(?!\s*[-−])")  # 2.f
 MARKED = re.compile(rf"^\W*(?P<number>\d{{1,2}})(?:\.\s)?(?P<letter>[a-h])[.:](?=\s){_NO_FORMULA}")  # 2f: and 2. f.
 
@@ -38,10 +41,10 @@ SIGNS = (
     re.compile(r"^\W*\[(?P<number>\d{1,2})\s*\.?\s*(?P<letter>[a-z])?\]", re.IGNORECASE),
     re.compile(rf"^\W*(?:ex|q)\.?\s*(?P<number>\d{{1,2}})(?!\d){_LETTER}\s*\)?\s*[.:]?(?![a-z0-9])", re.IGNORECASE),
     NUMBERED,
-    re.compile(r"^\W*(?P<number>\d{1,2})\s?\.?\s?(?P<letter>[a-h])\W*$", re.IGNORECASE),
+    LETTERED,
     POINTED,
     MARKED,
-    re.compile(r"^\W*(?P<number>\d{1,2})\s*[.)]?\s*$"),
+    UNLETTERED,
     re.compile(rf"^\W*\((?P<letter>[a-h])\)\s*[.:]?{_NO_FORMULA}", re.IGNORECASE),
     re.compile(rf"^\W*(?P<letter>[A-Ha-h])\)\s*[.:]?{_NO_FORMULA}"),
     re.compile(rf"^\W*(?P<letter>[a-h])\.(?=\s){_NO_FORMULA}(?!\s*[a-z]\.)"),  # b. but not e. g.
@@ -58,20 +61,29 @@ LONE = re.compile(r"\W*\d{1,2}\s*")  # in a document of plain lines this may be 
 
 def counts(lines: Iterable[str]) -> bool:
     """Whether `3)` and `3.` count the questions of a text, since nothing else names them: no heading and no word, and
-    letters only below such a number."""
-    begun = False
+    letters only below such a number. Where signs stand on lines of their own, too, as `3b.` and `3)` may, no number
+    is less than one before it: else they count steps."""
+    begun = alone = False
+    numbers: list[int] = []
     for line in (line.strip()[:200] for line in lines):
         sign = _sign(line, lone=False)
-        begun = begun or COUNT.match(line) is not None
+        count = COUNT.match(line)
+        begun = begun or count is not None
         if line.startswith("#"):
             return False
-        if sign is not None and sign.re not in COUNTING and (sign.groupdict().get("number") or not begun):
+        number = sign.groupdict().get("number") if sign else count and count["number"]
+        if number:
+            numbers.append(int(number))
+        if sign is not None and sign.re in ALONE:
+            alone = True
+        elif sign is not None and sign.re not in COUNTING and (number or not begun):
             return False
-    return True
+    return not alone or numbers == sorted(numbers)
 
 
-COUNT = re.compile(r"^\W*\d{1,2}[.)]\s")
+COUNT = re.compile(r"^\W*(?P<number>\d{1,2})[.)]\s")
 COUNTING = (NUMBERED, POINTED, MARKED)  # signs that begin with a number and go on with a letter
+ALONE = (LETTERED, UNLETTERED)  # on lines of their own
 
 
 def _sign(line: str, *, lone: bool) -> re.Match[str] | None:
