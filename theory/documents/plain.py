@@ -282,6 +282,8 @@ def _unmarked(row: Line, bullets: frozenset[str]) -> tuple[Sentence | None, Reas
 def _goes_on(text: str, row: Line, indent: int, bullets: frozenset[str]) -> bool:
     """Whether a row continues a formula."""
     lead = row.text.lstrip()
+    if lead.startswith("=>"):
+        return False  # it concludes: a statement of its own
     if lead[0] in _EQUAL or lead.startswith(":="):
         return True
     if text.rstrip()[-1] in _CARRY + _EQUAL + "-−" or _open(text):

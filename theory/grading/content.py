@@ -11,7 +11,7 @@ from checks.literals import Numbers, numbers
 from checks.numbers import Printed
 from checks.quantities import Scale, apart, counted, scale, scaled
 from checks.reading import EQUAL, Chain, Notation, ReadError
-from checks.tree import Tree, unit_name, walk
+from checks.tree import Call, Tree, unit_name, walk
 from checks.vocabulary.units import PAIRED
 from theory import figures
 from theory.documents import pieces
@@ -51,7 +51,46 @@ def answered(tree: Tree) -> Numbers | None:
     unit = scale(parts[1]) if parts else None
     if parts and unit and (unit_name(parts[1]) in NAMING or unit.dimension == PAIRED):
         return numbers(scaled(parts[0], Scale(unit.factor)))
-    return numbers(counted(tree))
+    return _entries(counted(tree))
+
+
+def _entries(tree: Tree) -> Numbers | None:
+    return numbers(tree) or _written_out(tree)
+
+
+def _written_out(tree: Tree) -> Numbers | None:
+    """The numbers of an array that stands there transposed, or times an exact number: 1/16 [[10, 13], [17, 20]]."""
+    if not isinstance(tree, Call) or tree.head not in ("*", "/", "transpose"):
+        return None
+    if tree.head == "transpose":
+        found = _entries(tree.args[0])
+        return None if found is None else _transposed(found)
+    inner, exact = map(_entries, tree.args)
+    if tree.head == "*" and inner is not None and not inner.shape:
+        inner, exact = exact, inner
+    if inner is None or exact is None or not inner.shape or exact.shape or exact.entries[0].value == 0:
+        return None
+    value = exact.entries[0].value
+    if exact.entries[0].quantum is not None and value.denominator != 1:
+        return None  # a decimal factor is rounded itself
+    return Numbers(
+        tuple(_times(entry, 1 / value if tree.head == "/" else value) for entry in inner.entries), inner.shape
+    )
+
+
+def _transposed(found: Numbers) -> Numbers:
+    if len(found.shape) != 2:
+        return found  # the direction of a list is open
+    rows, columns = found.shape
+    entries = (found.entries[row * columns + column] for column in range(columns) for row in range(rows))
+    return Numbers(tuple(entries), (columns, rows))
+
+
+def _times(entry: Printed, factor: Fraction) -> Printed:
+    """A printed number times an exact one; whole numbers stay exact."""
+    value = entry.value * factor
+    exact = entry.quantum is None or entry.value.denominator == 1
+    return Printed(str(value), value, None if exact else entry.quantum * abs(factor))
 
 
 def content(piece: Statement | pieces.Unread) -> Content:

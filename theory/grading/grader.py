@@ -13,12 +13,12 @@ from checks.reading import WRITTEN, Notation
 from theory.documents.pieces import Context, Document
 from theory.documents.places import CALLED, COUNTED, LETTER
 from theory.errors import InputError
-from theory.forms import Form
 from theory.formula.boxes import Box
 from theory.grading.content import meaning
 from theory.grading.marker import Marker
 from theory.grading.marks import Mark
 from theory.grading.matching.sayings import worded
+from theory.grading.matching.sections import Wanted
 from theory.grading.matching.sheet import Response, response
 from theory.grading.matching.touching import Asked
 from theory.grading.own_words import OwnWords, own_words, same
@@ -178,13 +178,14 @@ class Grader:
         return own_words(marker.key for marker in self.markers.values())
 
     @cached_property
-    def formed(self) -> dict[str, tuple[str, Form]]:
-        """The questions of which all that is asked is one answer that is no value -> its name and its form."""
+    def formed(self) -> dict[str, Wanted]:
+        """The questions of which all that is asked is one answer that is no value -> what that is."""
         found = {}
         for name, marker in self.markers.items():
             asked = [*marker.judge.asked]
             if len(asked) == 1 and asked[0] in marker.key.worked.forms:
-                found[name] = asked[0], marker.key.worked.forms[asked[0]]
+                words = re.findall(r"\w+", marker.key.question.table.asks.lower())
+                found[name] = Wanted(asked[0], marker.key.worked.forms[asked[0]], frozenset(words))
         return found
 
     def around(self, context: Context) -> Asked:
@@ -203,7 +204,8 @@ class Grader:
                 below.append(heading)
         else:
             below = [heading for heading in below if heading in context.since]
-        return Asked(self.markers[name].aliases.words, tuple(below), self.markers[name].key)
+        aliases = self.markers[name].aliases
+        return Asked(aliases.words | aliases.proper, tuple(below), self.markers[name].key)
 
     def parted(self, context: Context) -> Sequence[str]:
         """The questions whose number a document has come to, without the letter that tells them apart."""

@@ -24,7 +24,7 @@ Matrix: TypeAlias = tuple[tuple[Fraction, ...], ...]  # rows
 LARGEST = 10**4  # entries of one map: the mean of more is no hand calculation, and its sum is slow to write out
 
 
-CALLED = {"map": ("after relu", "map after relu")}
+CALLED = {"map": ("after relu", "map after relu", "l c")}  # L^c: what books call the map of a class c
 
 
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -78,7 +78,8 @@ def _from_gradients(settings: Settings) -> Worked:
     derivation = Derivation(tuple(givens), tuple(quantities), (*map(str, alphas), "map"), theorems=(POOLED,))
     problem = {"form": settings.form, "maps": count}
     mistakes = tuple(_mistakes(maps, gradients, alphas, before))
-    return Worked(derivation, "gradcam", problem, _sampler(givens), mistakes, called=CALLED)
+    called = CALLED | {str(alpha): (f"{alpha} c",) for alpha in alphas}
+    return Worked(derivation, "gradcam", problem, _sampler(givens), mistakes, called=called)
 
 
 def _weight(alpha: Any, of: Any) -> Quantity:

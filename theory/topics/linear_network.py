@@ -29,6 +29,10 @@ if TYPE_CHECKING:
 MOST_LAYERS = 8
 MOST_PATHS = 1000  # from an input to an output: every entry of W* is a sum over them, and the algebra writes it out
 RANK = sp.Function("rank")
+CALLED = {  # of the one layer
+    "Wstar": ("weight", "weights", "weight matrix"),
+    "bstar": ("bias", "biases", "bias vector"),
+}
 
 
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -63,7 +67,8 @@ def derive(settings: Settings, conventions: Mapping[str, str]) -> Worked:
     derivation = Derivation(givens, tuple(network.quantities()), answer, {"rank": _rank}, theorems=(theorem,))
     problem = {"depth": network.depth, "activated": settings.activated, "narrow": network.narrow}
     longer = None if stated else {"widths": [*widths, widths[-1]], "activated": settings.activated}
-    return Worked(derivation, "linear_network", problem, _sampler(givens), tuple(network.mistakes()), longer=longer)
+    mistakes = tuple(network.mistakes())
+    return Worked(derivation, "linear_network", problem, _sampler(givens), mistakes, longer=longer, called=CALLED)
 
 
 def _widths(widths: tuple[int, ...], stated: Mapping[str, Given], activated: bool) -> tuple[int, ...]:

@@ -132,6 +132,10 @@ WORKING: Rows = (
         Role.FILLING,
         # how something is, or when, where and by what it is done
         en="""
+            only have to store | only need | only needs | only need to store | depends on the output only | depends only
+            on the output | depends only on its output | up one level | one level up | one level | each of which |
+            after the softmax | after softmax | after the relu | after relu | after the sigmoid | after applying the
+            softmax | after applying the relu | after applying relu | label @ | class @ | target @ |
             only the first term | only the second term | only the third term | only the last term | only one term |
             only the first | only the second | only the diagonal | only the diagonal terms | available | basic |
             complete | compact | consecutive | consistent | convenient | deep | differentiable | elementary | empty

@@ -240,6 +240,12 @@ def judged(of: Grader, text: str) -> dict[tuple[str, str], Part]:
         (r"$\text{total} = 12327 \text{ parameters}$", "q3", "params.total", "right", "what it counts"),
         (r"$\text{total} = 12327 \text{ MFLOPs}$", "q3", "params.total", "unread", "another unit"),
         (r"$\frac{da}{dx} = \frac{1}{1 + e^{-\max(x)}}$", "q2", "da/dx", "unread", "the largest of one number"),
+        # what sets a task, and a piece of a formula
+        ("Show that $dL/dw = 0.2439$.", "q1", "dL/dw", "unread", "the task"),
+        ("Show that the slope is $dL/dw = 0.2439$.", "q1", "dL/dw", "unread", "the task, with more words"),
+        ("We show that $dL/dw = 0.2439$.", "q1", "dL/dw", "right", "who does it"),
+        ("Compute the slope: $dL/dw = 0.2439$.", "q1", "dL/dw", "right", "what is done here"),
+        ("The numerator: $dL/dw = 0.2439$.", "q1", "dL/dw", "unread", "a piece of a formula"),
         # where it stands
         ("### 1.\n\n$dL/dw = 0.2439$", "", "dL/dw", "right", "a number with a point"),
         ("## The slope of one neuron\n\n$dL/dw = 0.2439$", "", "dL/dw", "right", "the title"),

@@ -139,10 +139,11 @@ def pairs(numbers: Numbers, value: Span) -> Iterator[tuple[Printed, Any]]:
 
 def laid(numbers: Numbers, shape: tuple[int, ...]) -> Numbers:
     """The numbers in the key's shape, where they are the same: a list lies as the key's vector does, and so does a row
-    for a column; a matrix of one entry is its number."""
+    for a column; a matrix of one entry is its number; a batch of one is what is in it."""
     one = len(numbers.entries) == 1 and shape in ((), (1, 1))
     vector = len(shape) == 2 and 1 in shape and numbers.shape in ((max(shape),), shape[::-1])
-    return Numbers(numbers.entries, shape) if one or vector else numbers
+    batch = len(shape) > 2 and numbers.shape in ((1, *shape), shape[1:] if shape[0] == 1 else shape)
+    return Numbers(numbers.entries, shape) if one or vector or batch else numbers
 
 
 def _near_enough(printed: Printed, value: Span) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import chain, islice, permutations
 
+from checks.reading.identities import IDENTITY
 from checks.reading.spelling import canonical
 from checks.tree import Call, Name, Number, Tree, mapped, names, operands, renamed
 from checks.vocabulary import ARRAY_FUNCTIONS, CONSTANTS
@@ -40,6 +41,8 @@ def ways(key: Key, name: str, given: Symbolic) -> list[Way]:
     if tree is None:
         return []
     known = tuple(item.name for item in (*key.derivation.givens, *key.derivation.quantities))
+    if any(len(shape) == 2 for shape in key.derivation.shapes.values()):
+        known = (*known, IDENTITY.text)  # no letter of the writer's own beside matrices
     if name.endswith(".shape"):
         return [Way(_same_letters(shape_row(key, name, tree), known), left)]
     if (anew := next_of(left)) is not None:

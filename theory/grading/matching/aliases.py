@@ -61,6 +61,8 @@ class Aliases:
         for name, spelling in self._slopes():
             found.setdefault(spelling, {family(name)})
         for name in self.key.derivation.answer:
+            for spelling in _sought(name):
+                found.setdefault(spelling, {family(name)})
             plain = re.sub(r"(hat|star)(?=\d*$)|\.new$", "", name)
             if plain in self._given:  # what is found again, or anew, goes by the name of what was given
                 found.setdefault(plain, {family(name)})
@@ -117,9 +119,15 @@ class Aliases:
         return frozenset(word for word in own if understand(word).stance is Stance.CLAIMED)
 
     @cached_property
+    def proper(self) -> frozenset[str]:
+        """The proper names in what the question says, in small letters: SimpleCNN, LeNet."""
+        table = self.key.question.table
+        return frozenset(map(str.lower, PROPER.findall(f"{table.title} {table.asks}")))
+
+    @cached_property
     def _called(self) -> Mapping[frozenset[str], str]:
         """The words by which a quantity goes besides those of its name -> its family."""
-        called = self.key.worked.called.items()
+        called = [*self.key.worked.called.items(), *introduced(self.key)]
         return {frozenset(said.split()): family(name) for name, phrases in called for said in phrases}
 
     def find(self, part: str, question: str = "") -> tuple[str, ...]:
@@ -166,17 +174,20 @@ class Aliases:
         words = {SAME.get(word.lower(), word.lower()) for word in SPLIT.split(joined(part)) if word} - FILLERS
         return self.by_words(words if "with" in self.words else words - {"with"})
 
-    def by_words(self, words: AbstractSet[str]) -> str | None:
-        """The one quantity whose name holds all of these words, which are in small letters.
+    def by_words(self, words: AbstractSet[str], lacking: AbstractSet[str] = frozenset()) -> str | None:
+        """The one quantity whose name holds all of these words, which are in small letters, and none that is lacking.
 
         Where several do, the one with the fewest other words; but none where several that are asked for do as well.
         """
-        if not words:
+        if not (words or lacking):
             return None
-        if (called := self._called.get(frozenset(words))) is not None:
+        if not lacking and (called := self._called.get(frozenset(words))) is not None:
             return called
         for pool in (self.asked, tuple(self.members)):
-            fitting = sorted((name for name in pool if words <= words_of(name)), key=lambda name: len(words_of(name)))
+            fitting = sorted(
+                (name for name in pool if words <= words_of(name) and not lacking & words_of(name)),
+                key=lambda name: len(words_of(name)),
+            )
             if fitting and (len(fitting) == 1 or len(words_of(fitting[0])) < len(words_of(fitting[1]))):
                 return fitting[0]
             if fitting and pool is self.asked:
@@ -184,11 +195,33 @@ class Aliases:
         return None
 
 
+def introduced(key: Key) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The quantities that a question introduces by a noun of one or two words, with these: `the attention weights a`,
+    and with the noun alone.
+
+    What is found anew, as `the velocity v_new`, goes by the noun only with a word that says so; no two go by one.
+    """
+    asks, found = key.question.table.asks, dict[str, set[str]]()
+    for name in (*key.order, *(given.name for given in key.derivation.givens)):
+        for noun in re.findall(rf"{NOUN}\s+{re.escape(name)}{BEHIND_NAME}", asks):
+            anew = re.search(r"[._](?:new|next)$", name) is not None
+            for said in {noun, noun.split()[-1]}:
+                for called in (f"new {said}", f"updated {said}") if anew else (said,):
+                    found.setdefault(called, set()).add(name)
+    alone = ((*names, said) for said, names in found.items() if len(names) == 1)
+    yield from ((name, (said,)) for name, said in alone if name in key.order)
+
+
+NOUN = r"\b(?:the|an?|its|their|both)\s+((?:(?!(?:of|and|or|by|for|in|to|at|with|as)\b)[a-z]+\s+)?[a-z]{3,})"
+BEHIND_NAME = r"(?=\s*(?:[=,.;:)]|and\b|$))"
+
+
 def joined(text: str) -> str:
     """The text with what the key's names have in one word in one: batch norm, BN."""
     return BATCHNORM.sub("batchnorm", text)
 
 
+PROPER = re.compile(r"\b[A-Za-z]*[A-Z][A-Za-z]*[A-Z][A-Za-z]*\b")
 BATCHNORM = re.compile(r"\b(?:batch[ -]?norm(?:ali[sz]ation)?|BN)\b", re.IGNORECASE)
 
 
@@ -202,6 +235,16 @@ def _anew(name: str) -> Iterator[str]:
     stem = name.rstrip("0123456789")
     yield from (f"{name}prime", f"{stem}prime{name[len(stem) :]}", f"{name}__plus", f"{name}__new", f"new {name}")
     yield from (f"{name} new", f"{name}_new", f"{name}_plus", f"updated {name}")
+
+
+def _sought(name: str) -> Iterator[str]:
+    """What is estimated or optimal, w_hat, as other books mark it: w^*, w_{opt}, w_{MLE}."""
+    if found := SOUGHT.fullmatch(canonical(name)):
+        stem, number = found["stem"], found["number"]
+        yield from (f"{stem}{mark}{number}" for mark in ("hat", "star", "_opt", "_MLE", "_ML", "hat_MLE", "hat_ML"))
+
+
+SOUGHT = re.compile(r"(?P<stem>[A-Za-z]+?)(?:hat|star)(?P<number>[0-9]*)")
 
 
 def _spellings(name: str, losses: Container[str]) -> Iterator[str]:

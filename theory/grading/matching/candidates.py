@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from checks.reading import EQUAL, Chain, Side
 from checks.reading.spelling import canonical
-from checks.tree import Name, names
+from checks.tree import Call, Name, Tree, names
 from checks.vocabulary import UNITS
 from theory.documents.pieces import Statement
 from theory.documents.places import Place
@@ -134,13 +134,35 @@ class Told(NamedTuple):
 def about(aliases: Aliases, item: Candidate) -> Subject:
     """What a chain is about; where it begins with nothing, what the words right before it name."""
     found = subject(aliases, item.chain)
-    if found.about is About.NOTHING and (label := _label(item)) and (meant := aliases.find(label)):
-        return Subject(About.QUANTITY, meant, label)
+    lone = len(item.chain.sides) == 1 and _is_letter(item.chain.sides[0].tree)  # with weight W_1
+    label = _label(item) if found.about is About.NOTHING and not lone else ""
+    tail = APPOSED.search(label)
+    for said in (label, tail["noun"] if tail else ""):
+        if said and (meant := aliases.find(said)):
+            return Subject(About.QUANTITY, meant, said)
     return found
 
 
+def _is_letter(tree: Tree | None) -> bool:
+    """Whether it is a letter, or several."""
+    listed = tree.args if isinstance(tree, Call) and tree.head in ("tuple", "list", "sequence") else (tree,)
+    return any(isinstance(one, Name) for one in listed)
+
+
+def without_name(aliases: Aliases, item: Candidate) -> Candidate:
+    """A candidate whose chain ends in a name that the writer gives to what stands before it, as in `= \\bar x`."""
+    *rest, last = item.chain.sides
+    if len(rest) < 2 or not isinstance(last.tree, Name) or not last.tree.text.endswith(("bar", "star")):
+        return item
+    if item.chain.relations[-1] not in EQUAL or aliases.find(last.tree.text) or last.tree.text in aliases.key.letters:
+        return item
+    chain = replace(item.chain, sides=tuple(rest), relations=item.chain.relations[:-1])
+    return replace(item, statement=replace(item.statement, chain=chain))
+
+
 def _label(item: Candidate) -> str:
-    """The words that stand for a left side: `with bias` of `with bias: 3` and of `\\text{with bias} = 3`."""
+    """The words that stand for a left side: `with bias` of `with bias: 3`, of `\\text{with bias} = 3` and of `and with
+    bias it is 3`."""
     if in_cells(item.statement):
         return ""  # what a cell is about, its row and the head of its column say together
     sides, source = item.chain.sides, item.statement.source.text
@@ -150,7 +172,8 @@ def _label(item: Candidate) -> str:
     clause = CLAUSES.split((item.statement.context.before.strip(" $") or _line_above(item.statement)).rstrip(" :*_=$"))[
         -1
     ]
-    return " ".join((inside if re.search("[A-Za-z]", inside) else clause).strip(" :*_=").split())
+    said = inside if re.search("[A-Za-z]", inside) else COPULA.sub("", JOINS.sub("", clause))
+    return " ".join(said.strip(" :*_=").split())
 
 
 def _line_above(statement: Statement) -> str:
@@ -161,6 +184,12 @@ def _line_above(statement: Statement) -> str:
     return line if ahead.endswith("\n") and line.rstrip(" *_").endswith(":") else ""
 
 
+# What a clause begins with, and what stands between a name and its value
+JOINS = re.compile(
+    r"^\W*(?:(?:and|so|thus|then|hence|therefore|finally|while|the|its|their|our|my)\b\W*)+", re.IGNORECASE
+)
+COPULA = re.compile(r"\s+(?:(?:it|this|that)\s+)?(?:is|are|equals|becomes)\W*$", re.IGNORECASE)
+APPOSED = re.compile(r"\b(?:with|and|has|have)\s+(?:(?:the|a|an)\s+)?(?P<noun>\w+(?: \w+)?)$")  # a layer with weight W
 MARKUP = re.compile(r"\\[A-Za-z]+|[${}=:&~\\]")
 CLAUSES = re.compile(r"[.;:,!?$]\s*")
 

@@ -13,7 +13,7 @@ from theory.grading.content import Symbolic, answered
 from theory.grading.judging.letters import next_of
 from theory.grading.matching import sayings, shapes
 from theory.grading.matching.aliases import Aliases
-from theory.grading.matching.candidates import Candidate, Told, about, given_by
+from theory.grading.matching.candidates import Candidate, Told, about, given_by, without_name
 from theory.grading.matching.sheet import Response, range_ends
 from theory.grading.matching.unnamed import FINDERS
 
@@ -21,6 +21,7 @@ from theory.grading.matching.unnamed import FINDERS
 def answers(aliases: Aliases, written: Sequence[Candidate], spoken: sayings.Spoken | None = None) -> Iterator[Response]:
     """The answers to one question: named ones first, then what place, form and value tell of those without a name, then
     what is said in plain words."""
+    written = [without_name(aliases, item) for item in written]
     told = [Told(item, about(aliases, item)) for item in written]
     taken: set[str] = set()
     for given, meant in _named(aliases, told):

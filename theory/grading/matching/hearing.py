@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from checks.vocabulary import SPELLINGS
-from theory.grading.matching.aliases import COUNTED, SAME, Aliases, joined
+from theory.grading.matching.aliases import COUNTED, SAME, Aliases, joined, words_of
 from theory.grading.matching.surroundings import plain
 from theory.words import Role, Stance
 from theory.words.understanding import MARKS
@@ -43,6 +44,24 @@ THINGS = frozenset(
 WORD = re.compile(r"[^\W\d_]\w*(?:['’.-][^\W\d_]+)*(?:/[d∂]\w+)?|\d+|\S")
 
 
+DENSE = re.compile(r"\bfully[ -]connected\b|\bdense\b", re.IGNORECASE)
+
+
+def _without(aliases: Aliases, words: Sequence[str]) -> tuple[list[str], frozenset[str]]:
+    """The words without `without` and what is left out, where that tells two quantities apart."""
+    kept, lacking, at = list[str](), set[str](), 0
+    while at < len(words):
+        leaves_out = _called(words[at]) == "without" and "without" not in aliases.words
+        what = words[at + 1].lower() if leaves_out and at + 1 < len(words) else ""
+        if what in aliases.words and what not in COUNTED:
+            lacking.add(what)
+            at += 2
+        else:
+            kept.append(words[at])
+            at += 1
+    return kept, frozenset(lacking)
+
+
 def _called(word: str) -> str:
     """A word as the key has it: `without` for `ohne`, `params` for `weights`, `sigmoid` for `logistic`."""
     low = word.lower()
@@ -75,7 +94,10 @@ class Heard:
 
 def hear(aliases: Aliases, beside: str) -> Heard | None:
     """What the words beside a value say; None where one of them is not known to be harmless."""
-    written = WORD.findall(joined(plain(beside)).replace("|", " "))
+    said_of = plain(beside)
+    if "fc" in aliases.words:
+        said_of = DENSE.sub("fc", said_of)
+    written, lacking = _without(aliases, WORD.findall(joined(said_of).replace("|", " ")))
     named = [word.lower() in aliases.words and word.lower() not in COUNTED for word in (*written[1:], "")]
     if any(_otherwise(word.lower(), aliases.words) for word in written):
         return None
@@ -96,6 +118,9 @@ def hear(aliases: Aliases, beside: str) -> Heard | None:
         said.update(own)
         if phrase.does is Role.FINAL and "total" in aliases.words:
             said.add("total")
-        if phrase.does is Role.SIGN or (phrase.does is None and not (own or token in IDLE or token in MARKS)):
+        known = own or token in IDLE or token in MARKS or token in aliases.proper
+        if phrase.does is Role.SIGN or (phrase.does is None and not known):
             return None
+    if lacking:
+        said.update(words_of(aliases.by_words(said, lacking) or ""))
     return Heard(frozenset(said), final, not said and not THINGS.isdisjoint(map(str.lower, tokens)))

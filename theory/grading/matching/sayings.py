@@ -105,7 +105,7 @@ def spoken(
             if tree is not None:
                 spoken_of.sayings.append(Saying(labelled["value"], tree, number, part=labelled["part"]))
             continue
-        masked = BOLD.sub(r"\1", BYTES.sub("", masked))
+        masked = ROW_END.sub("", BOLD.sub(r"\1", BYTES.sub("", masked)))
         if any(part.partition(".")[0] in SIDES for part in aliases.key.order):
             masked = BETWEEN.sub(r" (\g<low>, \g<high>)", masked)
         if row:
@@ -152,6 +152,7 @@ def _lead(line: str, *, goes_on: bool) -> str:
 
 
 BYTES = re.compile(r"(?<=\d)\s?\(\d[\d.,]{0,12}\s?[KMGT]?i?B\)")  # how much room so many numbers take
+ROW_END = re.compile(r"\s*\\\\\s*(?:\\(?:hline|midrule|bottomrule)\s*)*$")  # of a table in LaTeX
 BOLD = re.compile(r"(?<![*\w])\*\*([^*\s](?:[^*\n]{0,200}[^*\s])?)\*\*(?![*\w])")
 RULER = re.compile(r"[\s=_\-─━═┃│|+]{4,}")  # a line that parts what stands above from what stands below
 
@@ -194,9 +195,15 @@ def _alone(segment: str, found: re.Match[str]) -> bool:
         return False
     if (found["set"] and FACTOR.search(before)) or (found["number"] and BOUND.search(before)):
         return False
+    if GROUP_AHEAD.search(segment[: found.start()]) and GROUP.match(found[0]):
+        return False  # 61 706 may be one number
+    if FIRST_GROUP.fullmatch(found[0]) and re.match(r"\s\d{3}(?!\d)", segment[found.end() :]):
+        return False
     return not re.search(r"[=+*/^·×<>≤≥≈~\\({\[]$", before) and not re.match(r"[=+*/^·×<>≤≥≈~\\){\]]|[-−]\s", after)
 
 
+GROUP_AHEAD, GROUP = re.compile(r"(?<![\w.,])\d{1,3}\s$"), re.compile(r"\d{3}(?!\d)")
+FIRST_GROUP = re.compile(r"[-−+]?\d{1,3}")
 BOUND = re.compile(r"\b(?:between|from|zwischen|von)$", re.IGNORECASE)  # one of two numbers: it is neither
 FACTOR = re.compile(r"(?:^|[\s:;(])[-−+]?\d[\d.,]*$")
 

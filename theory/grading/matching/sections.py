@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from typing import NamedTuple
 
 from theory.documents.pieces import Context, Document
+from theory.documents.places import COUNT, Place
 from theory.forms import Form
 from theory.grading.content import Illegible
 from theory.grading.matching.restating import states
@@ -17,25 +19,66 @@ SECTION = re.compile(r"^\s*\\(?:sub)*section\*?\{")
 MARKS = re.compile(r"^\s*(?:[-*+]\s+)?|\*\*|__|\$")  # of a list, and around what is set apart
 
 
+class Wanted(NamedTuple):
+    """The one answer of a question that is no value: its name, its form, and the words that the question says."""
+
+    part: str
+    form: Form
+    asks: frozenset[str]
+
+
 def sections(
-    document: Document, asked: Callable[[Context], str | None], wanted: Mapping[str, tuple[str, Form]], own: OwnWords
+    document: Document, asked: Callable[[Context], str | None], wanted: Mapping[str, Wanted], own: OwnWords
 ) -> Iterator[tuple[str, Response]]:
     """Each of these questions with all that is written under it, as an answer.
 
-    asked: the question that a place is about. wanted: question -> the name of its answer, and its form. own: what the
-    assignment says itself, which is no answer; the list of all options is none either.
+    asked: the question that a place is about. own: what the assignment says itself, which is no answer; the list of
+    all options is none either.
     """
     found: dict[str, list[tuple[int, str]]] = {}
     for number, line, context in document.lines():
         name = asked(context)
         heads = HEADING.match(line) or SECTION.match(line)
-        if name is not None and name in wanted and line.strip() and not (heads or own.says(line) or states(line)):
-            found.setdefault(name, []).append((number, MARKS.sub("", line).strip()))
+        if name is None or name not in wanted or heads or own.says(line) or states(line):
+            continue
+        if bare := MARKS.sub("", line[_sign(line) :]).strip():
+            found.setdefault(name, []).append((number, bare))
     for name, written in found.items():
-        part, form = wanted[name]
+        part, form, asks = wanted[name]
         listed = {same(option) for option in form.listed}
         if listed <= {same(line) for _, line in written}:
             written = [(number, line) for number, line in written if same(line) not in listed]
         text = "\n".join(line for _, line in written if line)
         if text:
-            yield name, Response(part, text, Illegible("an answer that is no value"), written[0][0])
+            bare = _answer(text, part, asks)
+            yield name, Response(part, bare, Illegible("an answer that is no value"), written[0][0])
+
+
+def _sign(line: str) -> int:
+    """How much of a line names its question by a number; a letter alone may be an option's."""
+    place = Place()
+    told = place.see(line)
+    count = COUNT.match(line)
+    return told if place.number else count.end() if count else 0
+
+
+def _answer(text: str, part: str, asks: frozenset[str]) -> str:
+    """A sentence without what it repeats of a question: `C, A, B` of `The order is C, A, B.`, `B and D` of `B and D
+    reduce overfitting.` Where the question denies anything, its words may turn an answer round, and stay."""
+    found = REPEATED.fullmatch(text)
+    if found is None or DENYING & asks:
+        return text
+    head, tail = (re.findall(r"\w+", found[place].lower()) for place in ("head", "tail"))
+    known = asks | SAYING | {part.lower()}
+    return found["labels"] if known.issuperset((*head, *tail)) else text
+
+
+_LABEL = r"(?:[A-Z]|[ivx]{1,4}|\d{1,2})(?![\w'’])"
+REPEATED = re.compile(
+    rf"(?P<head>(?:[A-Za-z]?[a-z]+ ){{0,8}}?)(?P<labels>{_LABEL}(?:(?:,| and|, and| <| >)? {_LABEL}){{0,20}})"
+    r"(?P<tail>(?: [a-z-]+){0,8})\.?"
+)
+SAYING = frozenset(
+    ["the", "my", "answer", "answers", "is", "are", "option", "options", "i", "choose", "chose", "right", "correct"]
+)
+DENYING = frozenset(["not", "no", "never", "none", "nor", "cannot", "except", "false", "wrong", "incorrect", "without"])

@@ -173,6 +173,10 @@ def _doubt(statement: Statement, around: Surroundings, asked: Asked, own: OwnWor
         if why := _strange(words.removesuffix("="), line, asked.naming) or _of_another(words, line, asked.key):
             return why
     for words in ahead:
+        if TASK.match(words):
+            return Denied(line, Stance.ASKED)
+        if PIECE.fullmatch(words):
+            return Touched(line, words)
         if by := _taking(words):
             return Touched(line, by)
     for words in behind:
@@ -204,6 +208,16 @@ OF_FUNCTION = re.compile(
 )
 
 
+# What a sentence begins with that sets a task: `Show that F`, and not `We show that F` or `To show that F`.
+TASK = re.compile(
+    r"\W*(?:please\s+)?(?:show|prove|verify|demonstrate|explain|argue|justify|zeigen?|beweisen?)(?:\s+sie)?"
+    r"(?:,?\s+(?:that|why|how|dass|warum|wie)\b|\W*$)",
+    re.IGNORECASE,
+)
+# All of a label that names a piece of a formula, which is no value of what the formula begins with.
+PIECE = re.compile(
+    r"\W*(?:(?:the|its|our)\s+)?(?:numerator|denominator|exponent)s?(?:\s+(?:is|are|becomes))?\W*", re.IGNORECASE
+)
 # What a heading or a line above an answer says against it.
 TAKING_BACK = (Stance.DENIED, Stance.DOUBTED, Stance.QUOTED, Stance.STRUCK)
 

@@ -9,7 +9,8 @@ from checks.reading import ReadError, Side, read_chains
 from checks.tree import Call, Number, Tree, operands
 from theory.grading.matching.aliases import Aliases
 
-NUMBER = r"[-−+]?(?:\d[\d.,]*\d|\d|\.\d+)(?:e[-−+]?\d{1,3})?"
+SPACED = r"\d{1,3}(?:[ \u00a0\u2009\u202f]\d{3}){2,}(?!\d)"  # 1 153 840: with one space it may be two numbers
+NUMBER = rf"[-−+]?(?:{SPACED}|\d[\d.,]*\d|\d|\.\d+)(?:e[-−+]?\d{{1,3}})?"
 _END = rf"(?:{NUMBER}|[-−+]?\s?(?:∞|oo|inf(?:inity)?|[a-z]))"
 _SIZE = r"(?:[A-Za-z](?:_?[A-Za-z0-9])?|\d{1,6})"
 VALUE = re.compile(
@@ -38,6 +39,7 @@ def tree_of(text: str, aliases: Aliases) -> Tree | None:
     bare = text.strip("$").strip()
     if found := OPEN_GERMAN.fullmatch(bare):
         bare = f"({found['low']}, {found['high']})"
+    bare = re.sub(SPACED, lambda found: re.sub(r"\s", "", found[0]), bare)
     bare = GROUPED.sub(lambda found: found[0].replace(".", ""), bare)
     if not text.startswith("$"):
         found = VALUE.fullmatch(bare)

@@ -1,0 +1,162 @@
+"""Hand-ins to own questions: nouns that a question introduces, values in sentences, options, orders, counts."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from theory.classroom.pool import Job
+from theory.grading import document
+from theory.grading.grader import Grader
+
+BANK = """
+[assignment]
+title = "Attention and evaluation"
+
+[q1]
+title = "Attention for one query"
+asks = "Give the scores s = K q, and the attention weights a."
+topic = "computation"
+round = 4
+[q1.settings]
+givens = { q = [1, 2], K = [[1, 0], [0, 1]] }
+graph = { s = "K@q", a = "softmax(s)" }
+ask = ["s", "a"]
+
+[q2]
+title = "Ridge regression"
+asks = "Give the minimiser."
+topic = "computation"
+[q2.settings]
+letters = { X = "n x d", w = "d", y = "n", lambda = "positive" }
+graph = { J = "norm(X@w - y)^2 + lambda*norm(w)^2", w_hat = "argmin(J, w)" }
+ask = ["w_hat"]
+
+[q3]
+title = "Overfitting"
+asks = "Which of these reduce overfitting?"
+topic = "choice"
+[q3.settings]
+options = { A = "a larger network", B = "more training data", C = "more epochs", D = "weight decay" }
+right = ["B", "D"]
+
+[q4]
+title = "Momentum"
+asks = "Give L, the velocity v_new = beta v + dL/dw and the weight w_new."
+topic = "computation"
+[q4.settings]
+givens = { w = 2, x = 3, y = 1, beta = 0.9, v = 0.5, eta = 0.01 }
+graph = { L = "(w*x - y)^2", v_new = "beta*v + dL/dw", w_new = "w - eta*v_new" }
+ask = ["L", "v_new", "w_new"]
+
+[q5]
+title = "An order"
+asks = "Order by the number of parameters, the fewest first."
+topic = "ordering"
+[q5.settings]
+givens = { c = 64 }
+options = { A = "a convolution", B = "a dense layer", C = "a separable one" }
+by = { A = "c*(9*c + 1)", B = "100*513", C = "c*10 + c*(c + 1)" }
+
+[q6]
+title = "Precision and recall"
+asks = "Give precision and recall."
+topic = "computation"
+[q6.settings]
+givens = { TP = 30, FP = 10, FN = 20 }
+graph = { precision = "TP/(TP + FP)", recall = "TP/(TP + FN)" }
+ask = ["precision", "recall"]
+
+[q7]
+title = "A Poisson rate"
+asks = "Find the estimate."
+topic = "computation"
+[q7.settings]
+letters = { x = "positive n", lambda = "positive" }
+graph = { l = "-n*lambda + sum(x)*ln(lambda)", lambda_hat = "argmax(l, lambda)" }
+ask = ["lambda_hat"]
+
+[q8]
+title = "How opposites are chosen"
+asks = "Which of these do not reduce overfitting?"
+topic = "choice"
+[q8.settings]
+options = { A = "a larger network", B = "more training data" }
+right = ["A"]
+"""
+SOLVED = "(X^T X + \\lambda I)^{-1} X^T y"
+
+
+@cache
+def grader(folder: Path) -> Grader:
+    path = folder / "wording.toml"
+    path.write_text(BANK)
+    return Job("wording", path).grader()
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "expected", "why"),
+    [
+        ("q1", "The scores are $(1, 2)$ and the weights are $(0.2689, 0.7311)$.", "right right", "nouns of it"),
+        ("q1", "Twice the scores are $(1, 2)$.", "unread unread", "a word that changes them"),
+        ("q1", "$s = [1, 2]^T$, $a = \\frac{1}{10}[3, 7]^T$", "right wrong", "transposed, and times a number"),
+        ("q2", f"$w^* = {SOLVED}$", "right", "the optimum with a star, and the identity"),
+        ("q2", f"$w_{{opt}} = {SOLVED.replace('T X +', 'T X + 2')}$", "wrong", "the same, and wrong"),
+        ("q3", "B and D reduce overfitting.", "right", "labels with the words of the question"),
+        ("q3", "B and D increase overfitting.", "unread", "with another word"),
+        ("q8", "A reduce overfitting.", "unread", "where the question denies something"),
+        ("q4", "The loss is $25$. The new velocity is $0.9\\cdot 0.5+30 = 30.45$, so the new weight is $1.6955$.",
+         "right right right", "with a word that says that it is new"),
+        ("q4", "The velocity is $30.45$.", "missing unread missing", "the old one or the new one?"),
+        ("q5", "The order is C, A, B.", "right", "behind the name of what is asked for"),
+        ("q5", "**Question 5.** C < A < B", "right", "behind the sign of its question"),
+        ("q6", "Precision is $30/40 = 75\\%$, and recall is $0.5$.", "right wrong", "names in a sentence"),
+        ("q7", "$\\hat\\lambda = \\frac1n\\sum_{i=1}^n x_i = \\bar x$", "right", "ends in a name"),
+        ("q7", "$\\lambda_{ML} = \\frac2n\\sum_{i=1}^n x_i$", "wrong", "the estimate by its method"),
+    ],
+)  # fmt: skip
+def test_what_an_answer_is_called(
+    tmp_path_factory: pytest.TempPathFactory, question: str, text: str, expected: str, why: str
+) -> None:
+    marked = document.mark(grader(tmp_path_factory.getbasetemp()), "a.md", f"## Question {question[1:]}\n\n{text}\n")
+    found = [part.verdict.value.removesuffix("-rounded") for part in marked.parts if part.question == question]
+    if "missing" in expected:
+        assert "right" not in found
+    else:
+        assert found == expected.split(), why
+
+
+COURSE = Job("csc420-a2", None)
+COUNTED = """1. see below
+
+3a. on paper
+
+3b.
+dz2/dw3 = 0.8
+=> dL/dw3 = -0.0113
+
+5. total {total}
+
+6) da/dx = a(1-a)
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "question", "part", "expected", "why"),
+    [
+        (COUNTED.format(total="61,706"), "q5", "params.total", "right", "numbers that never fall count questions"),
+        (COUNTED.format(total="61,706"), "q6", "da/dx", "right", "the last of them"),
+        (COUNTED.format(total="61 706"), "q5", "params.total", "unread", "with one space it may be two numbers"),
+        ("3b.\n1. z1 = -0.175\n2. z2 = 1.945\n5. 61706\n", "q5", "params.total", "missing", "steps of a question"),
+        ("4. 1 153 840 FLOPs without bias and 1 154 560 FLOPs with bias", "q4", "flops.total.with_bias", "right",
+         "digits in groups"),
+        ("4. 1 153 840 FLOPs without bias and 1 154 561 FLOPs with bias", "q4", "flops.total.with_bias", "wrong",
+         "digits in groups, and wrong"),
+    ],
+)  # fmt: skip
+def test_what_is_counted(text: str, question: str, part: str, expected: str, why: str) -> None:
+    marked = document.mark(COURSE.grader(), "a.txt", f"{text}\n")
+    found = next(row for row in marked.parts if (row.question, row.part) == (question, part))
+    assert (found.verdict.value in ("missing", "unread")) if expected == "missing" else found.verdict.value == expected
