@@ -5,8 +5,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 from checks.reading import WRITTEN, Chain, Notation, ReadError, Side, factors, read_chains
 from checks.reading.spelling import canonical
@@ -34,20 +35,83 @@ NUMBERED = re.compile(r"\(([a-h])\)")
 KEPT = 8192  # formulas that are read once: a text that is being written has most of them as before
 
 
+class Usage(NamedTuple):
+    """How the formulas of a document write their names, which says how each of them is read.
+
+    layered: names whose superscripts number layers somewhere: elsewhere, b^2 is a square. words: those of several
+    letters, such as TP, that are given a number. indexed: names with an index that are a term or a factor somewhere, so
+    that `y_k (1 - p_k)` is a product.
+    """
+
+    layered: frozenset[str] = frozenset()
+    words: frozenset[str] = frozenset()
+    indexed: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, eq=False)
+class Written:
+    """Formulas that stand one after the other, and what braces in each of them define: how they write their names."""
+
+    formulas: tuple[Formula, ...]
+
+    @cached_property
+    def braced(self) -> tuple[tuple[Formula, ...], ...]:
+        return tuple(tuple(_braced(formula)) for formula in self.formulas)
+
+    @cached_property
+    def all(self) -> tuple[Formula, ...]:
+        return (*self.formulas, *(inner for braced in self.braced for inner in braced))
+
+    @cached_property
+    def layered(self) -> frozenset[str]:
+        return frozenset(found["name"] for formula in self.all for found in NUMBERING.finditer(formula.text))
+
+    @cached_property
+    def several(self) -> frozenset[str]:
+        """Names of several letters that are given a number."""
+        return frozenset(word for one in self.all if not one.typed for word in SEVERAL.findall(one.text))
+
+    @cached_property
+    def alone(self) -> frozenset[str]:
+        """Letters that stand alone as names."""
+        return frozenset(letter for formula in self.all for letter in ALONE.findall(formula.text))
+
+    @cached_property
+    def indexed(self) -> frozenset[str]:
+        found = (_factors(formula.text, formula.typed) for formula in self.all if not formula.trouble)
+        return frozenset(name for names in found for name in names if "_" in name)
+
+
+def words(parts: Sequence[Written], notation: Notation = WRITTEN) -> frozenset[str]:
+    """The names of several letters that are given a number in a document, where not all of their letters stand alone as
+    names of their own: AB = ... is a product where A and B are matrices."""
+    found = {word for part in parts for word in part.several if not notation.head(word)}
+    alone = {letter for part in parts for letter in part.alone} if found else set()
+    return frozenset(word for word in found if not alone >= {*word})
+
+
+class Read(NamedTuple):
+    """What formulas say, in their order. defined: the names of functions that were defined before, and by them. open:
+    whether one of them has a side that could not be read."""
+
+    statements: tuple[Statement | Unread, ...]
+    defined: frozenset[str]
+    open: bool
+
+
 def statements(
-    formulas: Sequence[Formula], source: Source, notation: Notation = WRITTEN
-) -> Iterator[Statement | Unread]:
-    """Every formula of a document, read, in order: each of its chains is a statement, and has its part of the span."""
-    braced = [list(_braced(formula)) for formula in formulas]
-    reader = _Reader(
-        [part for formula, inner in zip(formulas, braced, strict=True) for part in (formula, *inner)], notation, source
-    )
-    for formula, defining in zip(formulas, braced, strict=True):
+    part: Written, source: Source, usage: Usage, defined: frozenset[str], notation: Notation = WRITTEN
+) -> Read:
+    """Formulas read, in order: each of their chains is a statement, and has its part of the span."""
+    reader = _Reader(notation, source, usage, {*defined})
+    found: list[Statement | Unread] = []
+    for formula, defining in zip(part.formulas, part.braced, strict=True):
         read = list(_stated(formula, reader, source))
         inner = [part for one in defining for part in _stated(one, reader, source) if isinstance(part, Statement)]
-        for part in read:
-            own = tuple(one for one in inner if part.span.start <= one.span.start < part.span.end)
-            yield replace(part, inner=own) if own and isinstance(part, Statement) else part
+        for one in read:
+            own = tuple(each for each in inner if one.span.start <= each.span.start < one.span.end)
+            found.append(replace(one, inner=own) if own and isinstance(one, Statement) else one)
+    return Read(tuple(found), frozenset(reader.defined), reader.open)
 
 
 def _stated(formula: Formula, reader: _Reader, source: Source) -> Iterator[Statement | Unread]:
@@ -218,18 +282,13 @@ BEYOND = re.compile(rf"[ \t]*(?:{OPERATOR}[ \t]*[0-9(]|{OPERATOR}?[ \t]*(?:\$|\\
 
 @dataclass
 class _Reader:
-    """Reads the formulas of one document in order; what is a function in one is no product in a later one."""
+    """Reads formulas in order; what is a function in one is no product in a later one."""
 
-    formulas: Sequence[Formula]
     notation: Notation
     source: Source
-    defined: set[str] = field(default_factory=set)  # by `f(x) = ...`
-    notations: dict[tuple[frozenset[str], ...], Notation] = field(default_factory=dict)
-
-    @cached_property
-    def layered(self) -> frozenset[str]:
-        """The names whose superscripts number layers somewhere in the document: elsewhere, b^2 is a square."""
-        return frozenset(found["name"] for formula in self.formulas for found in NUMBERING.finditer(formula.text))
+    usage: Usage
+    defined: set[str]  # by `f(x) = ...`
+    open: bool = False  # whether a side could not be read
 
     def chains(self, formula: Formula) -> tuple[Chain, ...]:
         """The chains of a formula, the places of their sides counted in the document. Raises ReadError."""
@@ -247,11 +306,13 @@ class _Reader:
         functions, applied = _called(formula.text)
         if known := {name for name in self.defined if name in formula.text}:
             functions |= known - _factors(formula.text, formula.typed)
-        own = self._notation(functions, PARAMETERS - applied, formula.own)
+        own = _notation(self.notation, self.usage, functions, PARAMETERS - applied, formula.own)
         found = _chains(formula.text, own, formula.typed)
-        if any(side.unread for chain in found for side in chain.sides) and self.indexed:
-            again = replace(own, variables=own.variables | self.indexed)
-            found = _chains(formula.text, again, formula.typed)
+        if any(side.unread for chain in found for side in chain.sides):
+            self.open = True
+            if self.usage.indexed:
+                again = replace(own, variables=own.variables | self.usage.indexed)
+                found = _chains(formula.text, again, formula.typed)
         self.defined |= {
             first.head
             for first in (chain.sides[0].tree for chain in found)
@@ -259,33 +320,20 @@ class _Reader:
         }
         return found
 
-    def _notation(self, functions: frozenset[str], parameters: frozenset[str], own: frozenset[str]) -> Notation:
-        """The notation of a formula with these functions and parameters, and macros of its own."""
-        if (found := self.notations.get((functions, parameters, own))) is None:
-            found = self.notations[functions, parameters, own] = replace(
-                self.notation,
-                functions={**dict(zip(functions, functions, strict=True)), **self.notation.functions},
-                variables=self.notation.variables | parameters | LAYERED,
-                labelled=self.notation.labelled | self.layered,
-                words=self.notation.words | self.words,
-                own=own,
-            )
-        return found
 
-    @cached_property
-    def words(self) -> frozenset[str]:
-        """The names of several letters, such as TP, that are given a number, where not all of their letters stand alone
-        as names of their own: AB = ... is a product where A and B are matrices."""
-        texts = [formula.text for formula in self.formulas if not formula.typed]
-        found = {word for text in texts for word in SEVERAL.findall(text) if not self.notation.head(word)}
-        alone = {letter for formula in self.formulas for letter in ALONE.findall(formula.text)} if found else set()
-        return frozenset(word for word in found if not alone >= {*word})
-
-    @cached_property
-    def indexed(self) -> frozenset[str]:
-        """Names with an index that are a term or a factor somewhere, so that `y_k (1 - p_k)` is a product."""
-        found = (_factors(formula.text, formula.typed) for formula in self.formulas if not formula.trouble)
-        return frozenset(name for names in found for name in names if "_" in name)
+@lru_cache(maxsize=64)
+def _notation(
+    notation: Notation, usage: Usage, functions: frozenset[str], parameters: frozenset[str], own: frozenset[str]
+) -> Notation:
+    """The notation of a formula with these functions and parameters, and macros of its own."""
+    return replace(
+        notation,
+        functions={**dict(zip(functions, functions, strict=True)), **notation.functions},
+        variables=notation.variables | parameters | LAYERED,
+        labelled=notation.labelled | usage.layered,
+        words=notation.words | usage.words,
+        own=own,
+    )
 
 
 @lru_cache(maxsize=KEPT)

@@ -7,7 +7,7 @@ Backslashes may be doubled, as kramdown wants them. A formula may be indented ho
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from checks.reading.latex.symbols import ROWS
@@ -126,7 +126,7 @@ def _block(state: Any, line: int, last: int, silent: bool) -> bool:
     """A formula on lines of its own. The token knows the stretches of the document that it consists of."""
     start, stop = state.bMarks[line] + state.tShift[line], state.eMarks[line]
     opener = _DISPLAY.match(state.src, start, stop)
-    if opener is None or state.env.get(opener[0], start) > start:
+    if opener is None or state.env.get(_UNCLOSED, {}).get(opener[0], start) > start:
         return False
     stretches: list[tuple[int, int]] = []
     begin = opener.start() if opener["name"] else opener.end()
@@ -147,5 +147,13 @@ def _block(state: Any, line: int, last: int, silent: bool) -> bool:
         stretches.append((begin, state.eMarks[at]))
         if at + 1 < last:
             begin = state.bMarks[at + 1] + state.tShift[at + 1]
-    state.env[opener[0]] = state.eMarks[last - 1]  # none of its kind ends before this place
+    state.env.setdefault(_UNCLOSED, {})[opener[0]] = state.eMarks[last - 1]
     return False
+
+
+_UNCLOSED = "unclosed"
+
+
+def unclosed(environment: Mapping[str, Any]) -> Iterable[int]:
+    """Up to which places of a text that was parsed the end of a formula was looked for in vain."""
+    return environment.get(_UNCLOSED, {}).values()

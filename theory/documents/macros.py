@@ -8,7 +8,7 @@ same name is none, and what uses it stays unread.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from theory.documents.formulas import Excerpt, Formula, Found, joined
@@ -61,21 +61,21 @@ def _macro(match: re.Match[str], body: str) -> Macro | None:
     return Macro(count, match["default"], body)
 
 
-def put_in(found: Iterable[Found], macros: Mapping[str, Macro | None]) -> Iterator[Found]:
-    """What a document holds, its own macros put into the formulas in LaTeX."""
-    left = MOST
+def put_in(found: Iterable[Found], macros: Mapping[str, Macro | None], most: int = MOST) -> tuple[list[Found], int]:
+    """What a document holds, its own macros put into the formulas in LaTeX; and of `most` that may be, how many are
+    left."""
+    done: list[Found] = []
     unknown = frozenset(name for name, macro in macros.items() if macro is None)
     for one in found:
-        used = macros and isinstance(one, Formula) and not one.typed and _uses(one.text, macros)
-        if not used or not isinstance(one, Formula):
-            yield one
-            continue
-        excerpt, steps = _without_macros(one.excerpt, macros, min(left, MOST_STEPS))
-        left -= steps
-        if excerpt is None:
-            yield replace(one, own=one.own.union(macros))
-        else:
-            yield replace(one, excerpt=excerpt, own=one.own.difference(macros) | unknown, expanded=steps > 0)
+        if isinstance(one, Formula) and not one.typed and _uses(one.text, macros):
+            excerpt, steps = _without_macros(one.excerpt, macros, min(most, MOST_STEPS))
+            most -= steps
+            if excerpt is None:
+                one = replace(one, own=one.own.union(macros))
+            else:
+                one = replace(one, excerpt=excerpt, own=one.own.difference(macros) | unknown, expanded=steps > 0)
+        done.append(one)
+    return done, most
 
 
 def _uses(text: str, macros: Mapping[str, Macro | None]) -> bool:

@@ -1,22 +1,22 @@
-"""A markdown document as its formulas, each with its place, the words around it, and what it stands under."""
+"""A text in markdown as its formulas, each with its place, the words around it, and what it stands under."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from itertools import accumulate
-from typing import Any
+from typing import Any, NamedTuple
 
-from theory.documents.delimiters import use
+from theory.documents.delimiters import unclosed, use
 from theory.documents.formulas import NEAR, Excerpt, Formula, Found, Passed, Words, formula, joined
 from theory.documents.grids import Line
 from theory.documents.pieces import Context, Reason, Why
 from theory.documents.places import Place, counts
 from theory.documents.plain import CODE, SCRIPT, bulleted, checked, connected
 from theory.documents.plain import formulas as plain_formulas
-from theory.documents.silence import blanked, silent
+from theory.documents.silence import Silent, blanked, silent
 from theory.documents.tables import chains
 from theory.errors import InputError
 from theory.words import stance_between
@@ -39,35 +39,100 @@ OPTION = re.compile(r"\s*:[a-z_-]+:[^\n]*(?:\n|$)")
 HIDDEN = ("<script", "<style", "<!", "<?")  # blocks of HTML that show nothing
 
 
+class Beside(NamedTuple):
+    """The words of the paragraphs beside a formula or a text; empty where something else stands there."""
+
+    before: str = ""
+    behind: str = ""
+
+
+ALONE = Beside()
+
+
+class Shape(NamedTuple):
+    """What is to be known of a text that is parsed, but for its tokens.
+
+    ended: whether what follows behind a blank line at its end is a text of its own, since nothing in it was looked for
+    an end in vain. links: the labels of those that it defines, and of those that are known. typed: whether it has
+    blocks that are not marked up. empty: whether it has no blocks. edges: the words of the paragraphs with which it
+    ends and begins, for what stands behind and before it. displays: whether it begins, and ends, with a formula on
+    lines of its own, which belongs to the sentences beside it.
+    """
+
+    ended: bool
+    links: frozenset[str]
+    typed: bool
+    empty: bool
+    edges: Beside
+    displays: tuple[bool, bool]
+
+
+class Parsed(NamedTuple):
+    """A text as the tokens of its blocks, which count its lines from 0."""
+
+    tokens: Sequence[Any]
+    shape: Shape
+
+
+def parsed(text: str, links: frozenset[str] = frozenset()) -> Parsed:
+    """A text parsed. links: the labels of those that are defined elsewhere. Raises InputError where markdown-it-py is
+    missing."""
+    environment: dict[str, Any] = {"references": {label: {"title": "", "href": ""} for label in links}}
+    tokens = _parser().parse(text, environment)
+    filled = len(text.rstrip(" \t\n"))
+    last = text.count("\n", 0, filled) + 1
+    ended = all(token.map[1] <= last for token in tokens if token.type in ("fence", "html_block"))
+    shape = Shape(
+        ended=ended and all(looked <= filled for looked in unclosed(environment)),
+        links=frozenset(environment["references"]),
+        typed=any(token.type in ("fence", "code_block") for token in tokens),
+        empty=not tokens,
+        edges=Beside(_said(tokens[-2:], "paragraph_close"), _said(tokens[:2], "paragraph_open")),
+        displays=(_is_display(tokens[:1]), _is_display(tokens[-1:])),
+    )
+    return Parsed(tokens, shape)
+
+
+def _is_display(tokens: Sequence[Any]) -> bool:
+    return any(token.type == "math_block" for token in tokens)
+
+
 def formulas(text: Excerpt, place: Place) -> Iterator[Found]:
-    """Every formula of the document, in its order: between `$`, `$$`, `\\( \\)`, `\\[ \\]`, in a bare environment, in a
+    """Every formula of the text, in its order: between `$`, `$$`, `\\( \\)`, `\\[ \\]`, in a bare environment, in a
     block marked `math`; lines and blocks of plain text that are chains; rows of tables that give values. Programs and
     comments are passed over.
 
     Raises InputError where markdown-it-py is missing.
     """
-    yield from checked(_Reader(text, place).formulas(), place.words)
+    yield from checked(_whole(text, place), place.words)
 
 
-class _Reader:
-    """One pass over the tokens of a document, which count its lines from 0."""
+def _whole(text: Excerpt, place: Place, depth: int = 0) -> Iterator[Found]:
+    stretches = list(silent(text.text))
+    tokens = parsed(blanked(text.text, stretches)).tokens
+    yield from Reader(text, place, counts(text.text.split("\n")), depth=depth).formulas(tokens, stretches)
 
-    def __init__(self, text: Excerpt, place: Place, depth: int = 0) -> None:
-        self.text, self.place, self.depth = text, place, depth  # of directives inside one another
+
+class Reader:
+    """One pass over the tokens of a text. counted: whether the numbers of its lists count questions. beside: the words
+    before and behind it. depth: of directives inside one another."""
+
+    def __init__(self, text: Excerpt, place: Place, counted: bool, beside: Beside = ALONE, depth: int = 0) -> None:
+        self.text, self.place, self.counted, self.beside, self.depth = text, place, counted, beside, depth
         self.starts = [0, *(found.end() for found in re.finditer("\n", text.text)), len(text.text) + 1]
 
-    def formulas(self) -> Iterator[Found]:
+    def formulas(self, tokens: Sequence[Any], stretches: Iterable[Silent]) -> Iterator[Found]:
+        """What the text holds, and those of its stretches that are no text of it."""
         rows: list[list[Excerpt]] = []
         inside: list[Formula] = []  # the cells of a table
         level = 0  # of the heading that is open
         begins = False  # whether a question's number stands right before
-        counted = counts(self.text.text.split("\n"))
-        stretches = list(silent(self.text.text))
         yield from (Passed(self.text[start:end].span(), Reason(why)) for start, end, why in stretches)
-        tokens = _parser().parse(blanked(self.text.text, stretches))
         for at, token in enumerate(tokens):
             if token.type == "math_block":
-                yield from self._display(token, tokens[max(0, at - 2) : at], tokens[at + 1 : at + 3])
+                before = _said(tokens[max(0, at - 2) : at], "paragraph_close") if at else self.beside.before
+                behind = _said(tokens[at + 1 : at + 3], "paragraph_open") if tokens[at + 1 :] else self.beside.behind
+                yield from self._display(token, before, behind)
             elif token.type in ("fence", "code_block"):
                 yield from self._code(token)
             elif token.type == "html_block":
@@ -77,7 +142,7 @@ class _Reader:
             elif token.type == "table_close":
                 yield from chains(rows, inside, self.place.context)
                 rows, inside = [], []
-            elif token.type == "list_item_open" and token.level == 1 and counted and token.info.isdigit():
+            elif token.type == "list_item_open" and token.level == 1 and self.counted and token.info.isdigit():
                 self.place.go(token.info)
                 begins = True
             elif token.type == "heading_open":
@@ -116,15 +181,14 @@ class _Reader:
             return Excerpt.new(token.content, self.text.places[min(done, end - 2)])
         return self.text[at : at + len(token.content)]
 
-    def _display(self, token: Any, before: Sequence[Any], behind: Sequence[Any]) -> Iterator[Found]:
-        """A formula on lines of its own. before, behind: the two tokens beside it, of paragraphs whose sentences it
-        may belong to."""
+    def _display(self, token: Any, before: str, behind: str) -> Iterator[Found]:
+        """A formula on lines of its own. before, behind: the words of the paragraphs beside it, to whose sentences it
+        may belong."""
         inner = joined([self.text[start:end] for start, end in token.meta["stretches"]], "\n").stripped()
         start, end = token.meta["place"]
         if inner:
             found = formula(inner, self.place.context, span=self.text[start:end].span())
-            ahead = _said(before, "paragraph_close")[-NEAR:]
-            yield replace(found, stance=stance_between(ahead, _said(behind, "paragraph_open")[:NEAR]))
+            yield replace(found, stance=stance_between(before, behind))
 
     def _code(self, token: Any) -> Iterator[Found]:
         first, last = token.map
@@ -135,7 +199,7 @@ class _Reader:
         if source.stripped():
             kind = token.info.strip().split(" ")[0].lower()
             if kind[:1] == "{" and kind.strip("{}") in DIRECTIVES and self.depth < DEEPEST:
-                yield from _Reader(source, self.place, self.depth + 1).formulas()
+                yield from _whole(source, self.place, self.depth + 1)
             else:
                 yield from FENCES.get(kind, _program)(source, self.place)
 
@@ -259,10 +323,13 @@ def _mathematics(parts: Sequence[Any], content: Excerpt, place: Place, lead: str
 
 
 def _said(beside: Sequence[Any], side: str) -> str:
-    """The words of a paragraph beside a formula; empty where these tokens, of which this is one side, are none."""
+    """The words of a paragraph that are near to what stands beside it; empty where these tokens, of which the one that
+    touches that is `side`, are none."""
     inner = next((token for token in beside if token.type == "inline"), None)
-    paragraph = inner is not None and any(token.type == side for token in beside)
-    return "".join(map(_words, inner.children)) if inner is not None and paragraph else ""
+    if inner is None or all(token.type != side for token in beside):
+        return ""
+    words = "".join(map(_words, inner.children))
+    return words[-NEAR:] if side == "paragraph_close" else words[:NEAR]
 
 
 def _words(part: Any) -> str:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
+from itertools import accumulate
 from typing import NamedTuple, TypeAlias
 
 from checks.reading import Chain, ReadError, Side
+from theory.documents.delimiters import DISPLAYED
 from theory.words import Stance
 
 
@@ -19,6 +21,10 @@ class Span(NamedTuple):
 
     start: int
     end: int
+
+    def moved(self, by: int) -> Span:
+        """The stretch, so many characters further on."""
+        return Span(self.start + by, self.end + by)
 
 
 class Why(Enum):
@@ -149,6 +155,15 @@ class Statement:
         """The line of a side, from 1; without one, of the first."""
         return self.source.line((side or self.chain.sides[0]).start)
 
+    def moved(self, by: int, source: Source) -> Statement:
+        """The same, so many characters further on, in another text."""
+        chain = self.chain
+        sides = tuple(Side(side.tree, side.text, side.start + by, side.end + by, side.unread) for side in chain.sides)
+        return Statement(
+            self.span.moved(by), Chain(sides, chain.relations, chain.notes), source, self.context, self.stance,
+            self.unit, tuple(one.moved(by, source) for one in self.inner),
+        )  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class Prose:
@@ -156,6 +171,9 @@ class Prose:
 
     span: Span
     program: bool = False
+
+    def moved(self, by: int, source: Source) -> Prose:
+        return Prose(self.span.moved(by), self.program)
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +184,9 @@ class Unread:
     reason: Reason
     source: Source = field(repr=False, compare=False)
     context: Context = Context()
+
+    def moved(self, by: int, source: Source) -> Unread:
+        return Unread(self.span.moved(by), self.reason, source, self.context)
 
     @property
     def question(self) -> str:
@@ -212,31 +233,106 @@ def equalities(text: str) -> Iterator[int]:
     return (found.start() for found in _SIGN.finditer(text) if found["sign"])
 
 
-def context_of(trail: Sequence[tuple[int, Context]], at: int) -> Context:
-    """What a document had come to at a character. trail: from which character on which context holds."""
+Trail: TypeAlias = Sequence[tuple[int, Context]]  # from which character on which context holds
+
+
+def context_of(trail: Trail, at: int) -> Context:
+    """What a document had come to at a character."""
     found = bisect_right(trail, at, key=lambda reached: reached[0])
     return trail[found - 1][1] if found else Context()
 
 
+def with_words(source: Source, found: Iterable[Piece], trail: Trail) -> Iterator[Piece]:
+    """What was found in a text, in its order, and the words between. Raises ValueError where two lie in one place."""
+    at, end = 0, len(source.text)
+    for piece in found:
+        if not at <= piece.span.start <= piece.span.end <= end:
+            raise ValueError(f"expected a piece between {at} and {end}, but found one of {tuple(piece.span)}")
+        yield from _between(source, Span(at, piece.span.start), trail)
+        yield piece
+        at = piece.span.end
+    yield from _between(source, Span(at, end), trail)
+
+
+def _between(source: Source, span: Span, trail: Trail) -> Iterator[Prose | Unread]:
+    """The words between formulas, cut at the ends of lines and sentences where they hold an equality."""
+    start = span.start  # of the prose that is not told yet
+    for clause in CLAUSE.finditer(source.text, *span):
+        if any(True for _ in equalities(clause[0])):
+            begin, end = clause.span()
+            if begin > start:
+                yield Prose(Span(start, begin))
+            why = Why.NOT_CLOSED if any(_unclosed(clause[0])) else Why.WORDS
+            yield Unread(Span(begin, end), Reason(why), source, context_of(trail, begin))
+            start = end
+    if span.end > start:
+        yield Prose(Span(start, span.end))
+
+
+CLAUSE = re.compile(r"(?:[^\n.;!?]|[.;!?](?!\s))+[.;!?]?\n?|[.;!?\n]")
+
+
+def _unclosed(text: str) -> Iterator[bool]:
+    """Whether more formulas begin in a text than end in it, for each kind of delimiter."""
+    yield text.count("$") % 2 == 1
+    for opener, closer in (("\\(", "\\)"), ("\\[", "\\]")):
+        yield text.count(opener) > text.count(closer)
+    yield any(f"\\begin{{{name}}}" in text for name in DISPLAYED)
+
+
+@dataclass(frozen=True, eq=False)
+class Passage:
+    """A part of a document that is read by itself, such as a paragraph; all places count from its beginning.
+
+    found: what was found in it, in order, without the words between. trail: from which character on which context
+    holds. As long as nothing in a passage changes, and nothing that it hangs on, it stays one object.
+    """
+
+    source: Source
+    found: tuple[Piece, ...]
+    trail: Trail = ()
+
+    def __len__(self) -> int:
+        return len(self.source.text)
+
+    @cached_property
+    def pieces(self) -> tuple[Piece, ...]:
+        """All of its text. Raises ValueError where two pieces lie in one place."""
+        return tuple(with_words(self.source, self.found, self.trail))
+
+
 @dataclass(frozen=True)
 class Document:
-    """A document as its pieces, in their order. Raises ValueError where a character lies in none of them or in two."""
+    """A document as its passages, one behind the other. Raises ValueError where these are not its text."""
 
     name: str
     source: Source
-    pieces: tuple[Piece, ...]
-    trail: tuple[tuple[int, Context], ...] = ()  # from which character on which context holds
+    passages: tuple[Passage, ...]
 
     def __post_init__(self) -> None:
-        end = 0
-        for span in (*(piece.span for piece in self.pieces), Span(len(self.source.text), len(self.source.text))):
-            if span.start != end or span.end < span.start:
-                raise ValueError(f"expected a piece that begins at character {end}, but found one of {tuple(span)}")
-            end = span.end
+        if "".join(passage.source.text for passage in self.passages) != self.source.text:
+            raise ValueError(f"expected passages that are the text of {self.name}, but they are not")
+
+    @cached_property
+    def starts(self) -> tuple[int, ...]:
+        """Where its passages begin."""
+        return tuple(accumulate(map(len, self.passages[:-1]), initial=0))
+
+    @cached_property
+    def pieces(self) -> tuple[Piece, ...]:
+        """Its pieces, in their order: every character lies in one. Raises ValueError where two lie in one place."""
+        placed = zip(self.starts, self.passages, strict=False)
+        found = (piece.moved(start, self.source) for start, passage in placed for piece in passage.found)
+        return tuple(with_words(self.source, found, self._trail))
+
+    @cached_property
+    def _trail(self) -> Trail:
+        placed = zip(self.starts, self.passages, strict=False)
+        return [(start + at, context) for start, passage in placed for at, context in passage.trail]
 
     def context_at(self, at: int) -> Context:
         """What the document had come to at a character."""
-        return context_of(self.trail, at)
+        return context_of(self._trail, at)
 
     def lines(self) -> Iterator[tuple[int, str, Context]]:
         """Its lines, each with its number, from 1, and what the document has come to, of which the line itself may

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
+from typing import NamedTuple
 
 from theory.documents.pieces import Context, context_of
 
@@ -86,6 +88,7 @@ COUNTING = (NUMBERED, POINTED, MARKED)  # signs that begin with a number and go 
 ALONE = (LETTERED, UNLETTERED)  # on lines of their own
 
 
+@lru_cache(maxsize=8192)  # a text that is being written has most of its lines as before
 def _sign(line: str, *, lone: bool) -> re.Match[str] | None:
     """The sign of a question with which a line begins. lone: a number that stands alone is one."""
     bare = _even(line)
@@ -103,18 +106,43 @@ def _blank(found: re.Match[str]) -> str:
     return " " * len(found["mark"])
 
 
+class State(NamedTuple):
+    """All that a place knows: see there. reached: the context that was noted last."""
+
+    number: str = ""
+    letter: str = ""
+    named: str = ""
+    counted: str = ""
+    whole: bool = False
+    since: tuple[str, ...] = ()
+    path: tuple[tuple[int, str], ...] = ()
+    words: frozenset[str] = frozenset()
+    reached: Context = Context()
+
+
+START = State()
+
+
 class Place:
     """Which headings and which question a document has come to."""
 
-    def __init__(self) -> None:
-        self.number, self.letter = "", ""
-        self.words: set[str] = set()  # names of several letters that formulas in plain text define
-        self.named = ""  # the question as the last sign with a number says it
-        self.counted = ""  # the number with which the heading begins that the document has come to
-        self._whole = False  # whether the last sign named a question with its letter
-        self._since: tuple[str, ...] = ()  # the headings since then
-        self._path: list[tuple[int, str]] = []
-        self.trail: list[tuple[int, Context]] = []  # from which character on which context holds
+    def __init__(self, state: State = START) -> None:
+        self.number, self.letter = state.number, state.letter
+        self.words = {*state.words}  # names of several letters that formulas in plain text define
+        self.named = state.named  # the question as the last sign with a number says it
+        self.counted = state.counted  # the number with which the heading begins that the document has come to
+        self._whole = state.whole  # whether the last sign named a question with its letter
+        self._since = state.since  # the headings since then
+        self._path = state.path
+        self.trail: list[tuple[int, Context]] = [(0, state.reached)]  # from which character on which context holds
+
+    @property
+    def state(self) -> State:
+        """All of this, for one who goes on from here."""
+        return State(
+            self.number, self.letter, self.named, self.counted, self._whole, self._since, self._path,
+            frozenset(self.words), self.trail[-1][1],
+        )  # fmt: skip
 
     def see(self, line: str, *, lone: bool = True) -> int:
         """Note what a line says of the question that it begins; how much of the line says it.
@@ -159,7 +187,7 @@ class Place:
     def under(self, level: int, heading: str, number: str = "") -> None:
         """Note a heading; those of its level and of lower ones end. number: the one that is printed before it."""
         bare = heading.strip()
-        self._path = [*((other, words) for other, words in self._path if other < level), (level, bare)]
+        self._path = (*((other, words) for other, words in self._path if other < level), (level, bare))
         self._since = (*self._since, bare)[-MOST_SINCE:]
         if number := number or (found["number"] if (found := COUNTED.match(bare)) else ""):
             self.counted = number
@@ -176,7 +204,7 @@ class Place:
 
     def reached(self, at: int) -> None:
         """Note that what was seen so far holds from this character on."""
-        if not self.trail or self.trail[-1][1] != self.context:
+        if self.trail[-1][1] != self.context:
             self.trail.append((at, self.context))
 
     def context_at(self, at: int) -> Context:

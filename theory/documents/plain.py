@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import groupby, pairwise
@@ -107,14 +107,30 @@ def checked(found: Iterable[Found], words: set[str]) -> Iterator[Found]:
 
     words: those that a document defines before, to which those that are defined here are added.
     """
-    kept = [
-        replace(one, typed=False) if isinstance(one, Formula) and one.typed and _SCRIPT.search(one.text) else one
-        for one in found
-    ]
-    texts = [one.text for one in kept if isinstance(one, Formula)]
-    starred = {name for text in texts for name in _STARRED.findall(text)}
-    words |= {word for text in texts for word in _defined(text)}
-    for one in kept:
+    kept = [*map(as_typed, found)]
+    words |= defined(kept)
+    yield from doubted(kept, words, starred(kept))
+
+
+def as_typed(one: Found) -> Found:
+    """A formula in plain text as LaTeX, where it has signs that only this has."""
+    return replace(one, typed=False) if isinstance(one, Formula) and one.typed and _SCRIPT.search(one.text) else one
+
+
+def starred(found: Iterable[Found]) -> frozenset[str]:
+    """The names in formulas that have a star which is none of a product: `W* = ...`."""
+    return frozenset(name for one in found if isinstance(one, Formula) for name in _STARRED.findall(one.text))
+
+
+def defined(found: Iterable[Found]) -> frozenset[str]:
+    """The words that formulas define as names."""
+    return frozenset(word for one in found if isinstance(one, Formula) for word in _defined(one.text))
+
+
+def doubted(found: Iterable[Found], words: Set[str], starred: Set[str]) -> Iterator[Found]:
+    """What was found, formulas in plain text marked that have two readings. words: those that are names. starred: names
+    with a star."""
+    for one in found:
         if isinstance(one, Formula) and one.trouble is None:
             doubts = (_doubt(part.text, words, starred) for part in one.cells or (one,) if part.typed)
             trouble = next((doubt for doubt in doubts if doubt), None)
@@ -396,7 +412,7 @@ def _defined(text: str) -> frozenset[str]:
     return frozenset((*filter(_is_word, sides), *times))
 
 
-def _doubt(text: str, defined: set[str], starred: set[str]) -> Reason | None:
+def _doubt(text: str, defined: Set[str], starred: Set[str]) -> Reason | None:
     """What in a formula has two readings."""
     if any(re.search(rf"(?<![\w*]){name}\*", text) for name in starred):
         return Reason(Why.STAR)

@@ -14,9 +14,10 @@ from checks.reading import Chain, read_latex
 from checks.tree import Call
 from theory.classroom.pool import Job
 from theory.cli import run
-from theory.documents.formats import MOST, read
+from theory.documents.formats import read
 from theory.documents.limits import SubmissionError
 from theory.documents.places import Place
+from theory.documents.reading import MOST
 from theory.grading.judging.dots import NoSequence, general, instances
 from theory.links.document import check
 from theory.report.wording import links as wording

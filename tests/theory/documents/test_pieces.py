@@ -8,7 +8,7 @@ from time import process_time
 import pytest
 
 from theory.documents.formats import read
-from theory.documents.pieces import Document, Prose, Source, Span, Statement, Unread, Why, equalities
+from theory.documents.pieces import Document, Passage, Prose, Source, Span, Statement, Unread, Why, equalities
 from theory.links.document import check
 from theory.links.link import Truth
 from theory.report.wording import links as wording
@@ -36,12 +36,19 @@ def test_the_real_documents_are_their_pieces(shared: Path) -> None:
 
 @pytest.mark.parametrize(
     "spans",
-    [((0, 2),), ((0, 2), (3, 5)), ((0, 3), (2, 5)), ((0, 5), (5, 4))],
-    ids=["short", "gap", "twice", "backwards"],
+    [((0, 3), (2, 5)), ((0, 5), (5, 4)), ((4, 6),), ((3, 5), (0, 2))],
+    ids=["twice", "backwards", "beyond", "in another order"],
 )
-def test_pieces_that_are_not_the_text_are_refused(spans: tuple[tuple[int, int], ...]) -> None:
-    with pytest.raises(ValueError, match="expected a piece that begins at character"):
-        Document("a.md", Source("12345"), tuple(Prose(Span(*span)) for span in spans))
+def test_pieces_that_lie_in_one_place_are_refused(spans: tuple[tuple[int, int], ...]) -> None:
+    document = Document("a.md", Source("12345"), (Passage(Source("12345"), tuple(Prose(Span(*one)) for one in spans)),))
+    with pytest.raises(ValueError, match="expected a piece between"):
+        assert document.pieces
+
+
+@pytest.mark.parametrize("texts", [(), ("123",), ("123", "4"), ("123", "345"), ("45", "123")])
+def test_passages_that_are_not_the_text_are_refused(texts: tuple[str, ...]) -> None:
+    with pytest.raises(ValueError, match="expected passages that are the text"):
+        Document("a.md", Source("12345"), tuple(Passage(Source(text), ()) for text in texts))
 
 
 @pytest.mark.parametrize(
