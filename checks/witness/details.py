@@ -14,8 +14,11 @@ Reader = Callable[[Any, Mapping[str, Any]], Details]
 
 
 def details_of(name: str, args: Any, kwargs: Mapping[str, Any]) -> Details:
-    """What the operator of this name was told; nothing where its shapes are all that matters."""
-    found = READERS.get(name)
+    """What the operator of this name was told; nothing where its shapes are all that matters.
+
+    What is done in place, under a name that ends with `_`, is told the same.
+    """
+    found = READERS.get(name.removesuffix("_"))
     return {} if found is None else found(args, kwargs)
 
 

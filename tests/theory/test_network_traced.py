@@ -303,6 +303,38 @@ def test_norms_of_weights_have_rules() -> None:
     assert spectral.totals.operations(find("mac")) == 32 + 32 + 4
 
 
+@pytest.mark.parametrize(
+    ("function", "shapes", "mac"),
+    [
+        (lambda x, y: torch.addmv(x[0], y, x[0, :3]), [(1, 5), (5, 3)], 5 * 3),
+        (lambda x, y: torch.addbmm(x[0], y, y.mT), [(1, 5, 5), (2, 5, 8)], 2 * 25 * 8),
+        (lambda x, y: torch.zeros(5, 2).addmm_(x, y), [(5, 8), (8, 2)], 5 * 2 * 8),
+        (lambda x, y: torch.zeros(2, 5, 5).baddbmm_(x, x.mT), [(2, 5, 8), (1,)], 2 * 25 * 8),
+        # query i sees the keys up to i, however many there are: 1 + 2 + 3, and 1 + 2 + 3 + 3 + 3
+        (
+            lambda x, y: F.scaled_dot_product_attention(x, y, y, is_causal=True),
+            [(1, 2, 3, 8), (1, 2, 5, 8)],
+            2 * 6 * 16,
+        ),
+        (
+            lambda x, y: F.scaled_dot_product_attention(x, y, y, is_causal=True),
+            [(1, 2, 5, 8), (1, 2, 3, 8)],
+            2 * 12 * 16,
+        ),
+        (lambda x, y: F.scaled_dot_product_attention(x, y, y), [(2, 4, 3, 8), (1, 1, 5, 8)], 2 * 4 * 15 * 16),
+    ],
+)
+def test_products_in_every_form(function: Any, shapes: list[tuple[int, ...]], mac: int) -> None:
+    class Called(nn.Module):
+        def forward(self, *given: Any) -> Any:
+            return function(*given)
+
+    for way in ("trace", "dispatch"):
+        counted = count_module(Called(), shapes, way=way)
+        assert counted.totals.operations(find("mac")) == mac, way
+        assert not counted.totals.uncovered
+
+
 class Between(nn.Module):
     """A function of the input and of parameters of a shape."""
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from theory.layers.activation import COSTS, pointwise, soft_maximum
-from theory.layers.attention import core, pairs
+from theory.layers.attention import core
 from theory.layers.norm import standardise
 from theory.layers.operations import FULL, Count, scale
 from theory.layers.pooling import largest, mean, places_in_windows
@@ -47,8 +47,14 @@ def _grouped(inputs: Sequence[Shape], output: Shape, details: Details) -> tuple[
 
 
 def _added_product(inputs: Sequence[Shape], output: Shape, details: Details) -> tuple[str, Count]:
-    """addmm and baddbmm: what is added comes first."""
+    """addmm and its like: what is added comes first, and every product of a batch has a matrix of its own."""
     return "linear", _product("linear", numel(output), inputs[1][-1], 1)
+
+
+def _added_products(inputs: Sequence[Shape], output: Shape, details: Details) -> tuple[str, Count]:
+    """addbmm: the products of a batch are added to each other, too."""
+    batch, _, n = inputs[1]
+    return "baddbmm", _product("linear", numel(output), batch * n, 1)
 
 
 def _bilinear(inputs: Sequence[Shape], output: Shape, details: Details) -> tuple[str, Count]:
@@ -72,10 +78,13 @@ def _weights(inputs: Sequence[Shape], output: Shape, details: Details) -> tuple[
 
 
 def _attention(inputs: Sequence[Shape], output: Shape, details: Details) -> tuple[str, Count]:
+    """As one function, whose causal mask lets query i, from 0, see the keys up to i: also where there are more keys."""
     q, k, v = inputs[:3]
-    heads, queries, keys = numel(q[:-2]), q[-2], k[-2]
-    causal = int(bool(details.get("causal")))
-    met = pairs(queries, keys, causal) if keys >= queries else queries * keys
+    heads, queries, keys = numel(output[:-2]), q[-2], k[-2]
+    met = queries * keys
+    if details.get("causal"):
+        both = min(queries, keys)
+        met = both * (both + 1) // 2 + (queries - both) * keys
     full = heads * queries * keys * (q[-1] + v[-1])
     return "sdpa", (*scale(core(queries, met, q[-1], v[-1]), heads), (FULL, full))
 
@@ -278,10 +287,12 @@ RULES: dict[str, CountRule] = {
     "embedding": _embedding,
     **{cell: _cell(cell) for cell in CELLS},
     "addmm": _added_product,
-    **_named(_renamed("baddbmm", _added_product), "baddbmm", "addbmm"),
+    "baddbmm": _renamed("baddbmm", _added_product),
+    "addbmm": _added_products,
     "_grouped_mm": _grouped,
     "mm": _weights,
-    **_named(_renamed("matvec", _weights), "mv", "addmv"),
+    "mv": _renamed("matvec", _weights),
+    "addmv": _renamed("matvec", _added_product),
     **_named(_matrices, "bmm", "matmul"),
     **_named(_renamed("dot", _matrices), "dot", "vdot"),
     "_weight_norm_interface": _weight_norm,
@@ -305,29 +316,27 @@ RULES: dict[str, CountRule] = {
     ),
     **_named(_adaptive("adaptivemaxpool", "compare", 0), "adaptive_max_pool2d", "adaptive_max_pool3d"),
     **{name: _function(name) for name in COSTS if name not in ("gelu", "hardtanh")},
-    **{f"{name}_": _function(name) for name in COSTS},
     **_named(_function("logsigmoid"), "log_sigmoid_forward"),
-    **_named(_gelu, "gelu", "gelu_"),
+    "gelu": _gelu,
     "hardtanh": _function("relu6"),
     "clamp_min": _each("clamp", compare=1), "clamp_max": _each("clamp", compare=1), "clamp": _each("clamp", compare=2),
-    "clamp_": _each("clamp", compare=2), "clamp_min_": _each("clamp", compare=1),
     "threshold": _each("clamp", compare=1),
     **_named(_prelu, "_prelu_kernel", "prelu"),
     "glu": _glu,
     "col2im": _fold,
-    **_named(_each("add", add=1), "add", "add_", "sub", "sub_", "rsub"),
-    **_named(_each("mul", multiply=1), "mul", "mul_", "square"),
-    **_named(_each("div", divide=1), "div", "div_", "reciprocal", "reciprocal_", "floor_divide", "remainder", "fmod"),
+    **_named(_each("add", add=1), "add", "sub", "rsub"),
+    **_named(_each("mul", multiply=1), "mul", "square"),
+    **_named(_each("div", divide=1), "div", "reciprocal", "floor_divide", "remainder", "fmod"),
     **_named(
         _each("compare", compare=1), "maximum", "minimum", "abs", "eq", "ne", "lt", "le", "gt", "ge", "sign", "isinf",
         "isnan",
     ),
     **_named(
-        _each("exponential", exponential=1), "exp", "exp_", "log", "log_", "log2", "log10", "log1p", "expm1", "exp2",
+        _each("exponential", exponential=1), "exp", "log", "log2", "log10", "log1p", "expm1", "exp2",
         "sin", "cos", "tan", "atan", "atan2", "erf", "erfinv",
     ),
-    **_named(_each("root", root=1), "sqrt", "sqrt_"),
-    **_named(_each("root", root=1, divide=1), "rsqrt", "rsqrt_"),
+    "sqrt": _each("root", root=1),
+    "rsqrt": _each("root", root=1, divide=1),
     "pow": _power,
     **_named(_reduce("sum", "add"), "sum"),
     **_named(_reduce("mean", "add", 1), "mean"),
@@ -336,7 +345,7 @@ RULES: dict[str, CountRule] = {
     **_named(_spread, "var", "var_mean", "std", "std_mean"),
     "xlogy": _each("xlogy", exponential=1, multiply=1),
     "cumsum": _running,
-    **_named(_scattered_add, "index_add", "index_add_"),
+    "index_add": _scattered_add,
     **_named(_scaled_add, "addcmul", "lerp", "addcdiv"),
     "grid_sampler_2d": _sampled,
     "upsample_nearest2d": _resized("nearest", 2),

@@ -15,7 +15,7 @@ from theory.errors import InputError
 from theory.layers.shapes import Shape, numel
 from theory.network.flow import between
 from theory.network.inputs import Input
-from theory.network.operators import ADDED_FIRST, count_operator
+from theory.network.operators import ADDED_FIRST, count_operator, in_place
 from theory.network.profile import Profile
 from theory.network.rows import LayerRow
 from theory.network.spelling import Spelling, fused_products
@@ -241,7 +241,7 @@ def _row(
         path = (*path, kind if met[again] == 1 else f"{kind}{met[again]}")
     met.setdefault(module, 0)
     numbers: dict[str, Any] = {
-        "in": prod(inputs[1 if step.operator in ADDED_FIRST else 0]) if inputs else 0,
+        "in": prod(inputs[1 if in_place(step.operator) in ADDED_FIRST else 0]) if inputs else 0,
         "out": prod(output),
         "params": size * (output[0] if output else 1),  # at every use, for every row of a batch
     }
