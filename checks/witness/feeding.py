@@ -1,22 +1,24 @@
-"""What a module is given, as the arguments of its forward: by place, by name, or in one dictionary."""
+"""What a module is given, as arguments of its forward: by place, by name, or in one dictionary; and what it gives."""
 
 from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Any
 
 import torch
 from torch import nn
 
-from checks.witness.traced import CannotFeed, Given, Shape
+from checks.witness.traced import CannotFeed, CannotFollow, Given, Shape
 
 Make = Callable[[Shape, torch.dtype], Any]
 NAMED = {
     "Long": torch.int64, "Int": torch.int32, "Short": torch.int16, "Byte": torch.uint8, "Bool": torch.bool,
     "Half": torch.float16, "BFloat16": torch.bfloat16, "Float": torch.float32, "Double": torch.float64,
 }  # fmt: skip
+MOST = 100_000  # results that a module may give one after the other
 OWN = (torch.float16, torch.bfloat16, torch.float32, torch.float64)  # number types that a module computes in
 ANNOTATED = re.compile(rf"\b({'|'.join(NAMED)})Tensor\b")
 
@@ -54,6 +56,19 @@ def arguments(
     if len(strange) == len(by_name) and len(needed) == 1:
         return [*by_place, by_name], {}
     raise CannotFeed(f"its forward takes {', '.join(known) or 'nothing'}, but an input called {strange[0]} came")
+
+
+def ended(made: Any) -> Any:
+    """What a module gives; what it would give one after the other, as a generator does, all at once.
+
+    Raises CannotFollow where that does not end.
+    """
+    if not isinstance(made, Iterator):
+        return made
+    parts = tuple(islice(made, MOST + 1))
+    if len(parts) > MOST:
+        raise CannotFollow(f"it gives more than {MOST:,} results, one after the other")
+    return parts
 
 
 def _complete(known: Mapping[str, inspect.Parameter], left: Sequence[str], filled: Collection[str]) -> None:

@@ -20,7 +20,7 @@ from torch import Tensor, nn
 
 from checks.witness import shape_rules  # fills the table of rules
 from checks.witness.apart import apart
-from checks.witness.feeding import arguments
+from checks.witness.feeding import arguments, ended
 from checks.witness.flowing import Flow, WatchedFunctions, WatchedOperators
 from checks.witness.loading import load
 from checks.witness.own_layers import known
@@ -62,7 +62,7 @@ def follow(module: nn.Module, given: Sequence[Any], keywords: Mapping[str, Any] 
         by_place, by_name = arguments(module, given, lambda shape, dtype: Ghost(shape, recorder, dtype), keywords or ())
         by_place, more = [ghost(value) for value in by_place], {k: ghost(v) for k, v in (keywords or {}).items()}
         with torch.no_grad(), _uncompiled(), Following(recorder):
-            output = module(*by_place, **by_name, **more)
+            output = ended(module(*by_place, **by_name, **more))
         return recorder.trace(module, _shapes(output), "shapes")
 
 
@@ -81,7 +81,7 @@ def dispatch(
             flow.given((*by_place, *by_name.values(), *more.values()))
             functions, operators = WatchedFunctions(recorder, flow), WatchedOperators(recorder, flow)
         with torch.no_grad(), _uncompiled(), META, functions, operators:
-            output = module(*by_place, **by_name, **more)
+            output = ended(module(*by_place, **by_name, **more))
         found = recorder.trace(module, _shapes(output), "dispatch")
         return replace(found, feeds=flow.listed(len(found.steps))) if flows else found
 

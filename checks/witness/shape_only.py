@@ -185,6 +185,16 @@ PASSIVE = frozenset(
 )  # fmt: skip
 
 
+# What may read whole numbers beside a tensor: places, lengths, sizes of batches. They are kept where they are known.
+READS = frozenset(
+    (
+        Tensor.__getitem__, torch.index_select, Tensor.index_select, torch.lstm, torch.gru, torch.rnn_tanh,
+        torch.rnn_relu,
+        torch._pack_padded_sequence, torch._pad_packed_sequence,  # pyright: ignore[reportPrivateImportUsage]
+    )
+)  # fmt: skip
+
+
 def answer(func: Any, args: Any, kwargs: Any, recorder: Recorder | None = None) -> Any:
     """What a torch function gives, by its rule, else on meta."""
     if recorder is None:
@@ -200,7 +210,6 @@ def answer(func: Any, args: Any, kwargs: Any, recorder: Recorder | None = None) 
 
 def _on_meta_alone(func: Any, args: Any, kwargs: Any, recorder: Recorder) -> Any:
     """One function on meta tensors, recorded by the dispatcher; its tensors come back as shapes."""
-    indexing = func in (Tensor.__getitem__, torch.index_select, Tensor.index_select)
     given: list[Ghost] = []
 
     def down(value: Any) -> Any:
@@ -208,7 +217,7 @@ def _on_meta_alone(func: Any, args: Any, kwargs: Any, recorder: Recorder) -> Any
             given.append(value)
             return value.held
         if isinstance(value, Tensor) and not value.is_meta:
-            keep = indexing and not value.is_floating_point()
+            keep = func in READS and not value.is_floating_point()
             return value if keep else like_meta(value)
         if isinstance(value, tuple) and hasattr(value, "_fields"):
             return type(value)(*map(down, value))

@@ -12,7 +12,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from checks.witness.feeding import arguments
+from checks.witness.feeding import arguments, ended
 from checks.witness.loading import load
 from checks.witness.recording import Dispatched, Whole, on_meta, parameters, parts_of, prepared
 from checks.witness.shape_only import META
@@ -36,7 +36,7 @@ def trace_training(module: nn.Module, given: Sequence[Any]) -> TrainingTrace:
         kept = Kept(module)
         saving = torch.autograd.graph.saved_tensors_hooks(kept.save, _same)
         with Dispatched(recorder), saving, Whole(recorder):
-            output = module(*by_place, **by_name)
+            output = ended(module(*by_place, **by_name))
         forward, recorder.steps = recorder.steps, []
         results = list({id(tensor): tensor for tensor in _with_gradients(output)}.values())
         if not results:

@@ -58,6 +58,17 @@ checked = lambda: module(lambda self, x: self.fc(x if isinstance(x, torch.Tensor
 spectral = lambda: module(lambda self, x: torch.fft.rfft(x).abs() @ self.fc.weight, fc=nn.Linear(3, 5))
 halves = lambda: nn.Linear(8, 4).half()
 
+several = lambda: module(lambda self, x: (self.fc(part) for part in x.chunk(2, -1)), fc=nn.Linear(4, 4))
+endless = lambda: module(lambda self, x: iter(lambda: x, None))
+
+class Packed(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.cell = nn.GRU(8, 4, batch_first=True)
+    def forward(self, x):
+        rows = nn.utils.rnn.pack_padded_sequence(x.expand(2, -1, -1), torch.tensor([5, 3]), batch_first=True)
+        return nn.utils.rnn.pad_packed_sequence(self.cell(rows)[0], batch_first=True)[0]
+
 def scripted():
     import warnings
     warnings.simplefilter("ignore")
@@ -143,6 +154,8 @@ LINEAR = (36, 32)
         ("parallel", ["8"], *LINEAR),
         ("scripted", ["8"], *LINEAR),
         ("checked", ["8"], *LINEAR),
+        ("several", ["8"], 20, 32),  # a generator is run to its end
+        ("Packed", ["5x8"], 168, (5 + 3) * 3 * (8 + 4) * 4),  # each sequence as long as it is
         ("halves", ["8"], *LINEAR),
         ("Reads", ["8"], 216, 192),
         ("Ids", ["10:int64"], 3200, 16_000),
@@ -177,6 +190,7 @@ def test_a_sum_of_complex_products_is_counted_in_real_operations() -> None:
         ("dies_when_made", "4", "its process died .SIGSEGV"),
         ("leaves", "4", "raised SystemExit: 0"),
         ("branch", "4", "cannot be counted from shapes: a branch"),
+        ("endless", "8", "more than 100,000 results"),
         ("chosen", "4", "cannot be counted from shapes: the size of what nonzero gives depends on the values"),
         ("Pair", "8", "also takes y; give each by its name"),
         ("Pair", "x=8 z=6", "its forward takes x, y, but an input called z came"),
