@@ -88,7 +88,7 @@ def test_a_reason_goes_on_under_itself(
     Path("a.md").write_text("The loss is L = 3 unless x = 2, about.")
     run(["check", "a.md"])
     head, place, formula, *reason = capsys.readouterr().out.partition("\n\n")[0].splitlines()
-    assert (head[:6], place, formula.strip()[:4]) == ("unread", "  a.md:1", "The ")
+    assert (head[:6], place, formula.strip()[:4]) == ("unread", "  a.md:1", "“The")
     assert len(reason) == 2
     assert all(line.startswith("      ") and len(line) <= 80 for line in reason)
 

@@ -6,12 +6,14 @@ Nothing is interpreted here: the boxes only say how the formula looks, and whate
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable
 
 from theory.formula.boxes import (
     Accented,
     Box,
     Digits,
+    Either,
     Fence,
     FunctionName,
     Grid,
@@ -28,10 +30,15 @@ from theory.formula.boxes import (
     bracket,
     row,
 )
+from theory.formula.line import CLOSING
 from theory.formula.symbols import ACCENTS, FUNCTIONS, LETTERS, SIGNS, SPACES
 from theory.formula.unicode import SUBSCRIPTS, SUPERSCRIPTS
 
 LONGEST, DEEPEST = 1200, 24  # characters of a formula, and brackets within brackets
+BY_HAND = {"½": r"\frac{1}{2}", "′": "'", "ᵀ": r"^\top", "√": r"\sqrt"}  # signs of Unicode, and what LaTeX has
+MARKS = {mark: name for name, mark in ((r"\hat", "\u0302"), (r"\bar", "\u0304"), (r"\tilde", "\u0303"))}
+MARKED = re.compile(f"([A-Za-zα-ω])([{''.join(MARKS)}])")
+ROOT = re.compile(r"\\sqrt(?:(\d+(?:\.\d+)?|[A-Za-z])|\(([^()]*)\))")
 SYNONYMS = {
     r"\dfrac": r"\frac", r"\tfrac": r"\frac", r"\leq": r"\le", r"\geq": r"\ge", r"\neq": r"\ne", r"\lt": "<",
     r"\gt": ">", r"\rightarrow": r"\to", r"\ldots": r"\dots", r"\cdots": r"\dots", r"\dotsc": r"\dots",
@@ -40,7 +47,7 @@ SYNONYMS = {
 }  # fmt: skip
 SILENT = {rf"\{size}{side}" for size in ("big", "Big", "bigg", "Bigg") for side in ("", "l", "r", "m")}
 SILENT |= {r"\!", r"\displaystyle", r"\textstyle", r"\limits", r"\nolimits", r"\nonumber", r"\notag"}
-PLAIN = frozenset("+*/=<>()[]|.,;:!?'%~")
+PLAIN = frozenset("+*/=<>()[]|.,;:!?'%~@")
 UNICODE = frozenset(SIGNS.values()) - {"{", "}"}
 OPERATORS = {"+": "+", "-": "-", "=": "=", r"\cdot": "·"}  # before which a long formula may break
 FENCES = {"(", ")", "[", "]", "|", r"\{", r"\}", r"\lVert", r"\rVert", r"\lceil", r"\rceil", r"\lfloor", r"\rfloor"}
@@ -59,6 +66,11 @@ BOLD = {r"\mathbf", r"\mathbb", r"\bm", r"\boldsymbol"}
 DECEIVING = re.compile(r"[_^]\s*\d[\d.]|\d[eE][+-]\d")  # TeX reads otherwise than it looks: x^12 is x^1 times 2
 
 
+SPACE = Space(17)
+SUMS = (Sign("∑"), Sign("∏"))
+OPENING = "([{⌈⌊‖|∇√"  # signs that begin something
+
+
 class UnknownError(Exception):
     """A formula has a part that is not known here."""
 
@@ -67,11 +79,22 @@ def formula(text: str) -> Box | None:
     """The formula's boxes; None where it is too long, too deep, not balanced, or has a part that is not known."""
     if not text.strip() or len(text) > LONGEST or DECEIVING.search(text):
         return None
+    text = _in_latex(text)
     text = SCRIPT.sub(lambda run: f"{'^' if run[1] else '_'}{{{run[0].translate(WRITTEN)}}}", text)
     try:
         return Reader(text).formula()
     except UnknownError:
         return None
+
+
+def _in_latex(text: str) -> str:
+    """Unicode that a hand types, as LaTeX: `ŷ` is `\\hat{y}`, `√2` is `\\sqrt{2}`."""
+    if text.isascii():
+        return text
+    for sign, command in BY_HAND.items():
+        text = text.replace(sign, command)
+    text = MARKED.sub(lambda run: f"{MARKS[run[2]]}{{{run[1]}}}", unicodedata.normalize("NFD", text))
+    return ROOT.sub(r"\\sqrt{\1\2}", unicodedata.normalize("NFC", text))
 
 
 class Reader:
@@ -110,7 +133,7 @@ class Reader:
                 items.append(self.scripts(items.pop() if items else Row(())))
             elif (found := self.atom()) is not None:
                 items.append(found)
-        return row(*items)
+        return row(*(_on_a_line(place, items) for place in range(len(items))))
 
     def scripts(self, base: Box) -> Box:
         """A script for the base: a second subscript follows the first after a comma, a second power is bracketed."""
@@ -218,6 +241,32 @@ def _plain(token: str) -> Box | None:
     if (token.isascii() and token.isalpha()) or token in LETTERS.values():
         return Letter(token)
     raise UnknownError(token)
+
+
+def _on_a_line(place: int, items: list[Box]) -> Box:
+    """What one line of text says otherwise than a page: a fraction beside what it multiplies is bracketed, a sum says
+    from where it runs to where, and the name of a function stands apart.
+    """
+    box = items[place]
+    before, after = (items[near] if 0 <= near < len(items) else None for near in (place - 1, place + 1))
+    base = box.base if isinstance(box, Scripts) else box
+    line: Box = box
+    if isinstance(box, Over) and (_touches(before, CLOSING) or _touches(after, OPENING)):
+        line = bracket(box)
+    elif isinstance(box, Scripts) and base in SUMS and box.below:
+        ends = (box.below,) if box.above is None else (box.below, Sign(".."), box.above)
+        line = row(base, Fence("[", row(*ends), "]"), SPACE)
+    elif isinstance(base, FunctionName):
+        apart = after is not None and after not in (Sign("("), Sign("["), SPACE)
+        line = row(*[SPACE] * _touches(before, CLOSING), box, *[SPACE] * apart)
+    return box if line is box else Either(box, line, line)
+
+
+def _touches(box: Box | None, signs: str) -> bool:
+    """Whether it stands beside what it multiplies: anything but an operation or another sign than these."""
+    if isinstance(box, Sign):
+        return box.text in signs
+    return box is not None and not isinstance(box, Operator)
 
 
 def _mark(token: str) -> str:

@@ -25,6 +25,8 @@ from theory.formula.boxes import (
 )
 from theory.formula.operators import OPERATORS, Binding, binding
 
+CLOSING = ")]}⌉⌋‖|!%′'…"  # signs that end something
+
 TextRule: TypeAlias = "Callable[[LineWriter, Any], str]"
 
 
@@ -55,12 +57,17 @@ def _row(line: LineWriter, box: Row) -> str:
     for before, item, after in zip(items, items[1:], items[2:], strict=False):
         if isinstance(item, Operator):
             sign = line.operators[item.key]
-            text += sign.strip() if item.key == "-" and (before is None or isinstance(before, Operator)) else sign
+            text += sign.strip() if item.key == "-" and _opens(before) else sign
         elif item is not None:
             left = OPERATORS[before.key].right if isinstance(before, Operator) else Binding.LIST
             right = OPERATORS[after.key].left if isinstance(after, Operator) else Binding.LIST
             text += line.operand(item, max(left, right))
     return text
+
+
+def _opens(before: Box | None) -> bool:
+    """Whether a minus behind this is the sign of what follows."""
+    return before is None or isinstance(before, Operator) or (isinstance(before, Sign) and before.text not in CLOSING)
 
 
 def _over(line: LineWriter, box: Over) -> str:

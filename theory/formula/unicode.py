@@ -35,9 +35,9 @@ def _scripts(line: LineWriter, box: Scripts) -> str:
 
 
 def _below(text: str) -> str:
-    found = text.translate(SUBSCRIPTS)
-    lowered = not any(c.isascii() and (c.isalnum() or c == "_") for c in found)  # letters that have no such form
-    return found if lowered else f"_{text}"
+    found = text.replace(" ", "").translate(SUBSCRIPTS)
+    lowered = not any(c.isascii() and c not in ",." for c in found)  # some have no such form
+    return found if lowered else f"_{text}" if text.replace("_", "").isalnum() else f"_({text})"
 
 
 def _above(line: LineWriter, exponent: Box) -> str:

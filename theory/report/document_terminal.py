@@ -8,13 +8,13 @@ from rich.console import Console
 from rich.text import Text
 
 from theory.cells import short, visible
-from theory.links.link import Link
-from theory.report import wrapping
+from theory.links.link import Link, Truth
+from theory.report import foreign_line, wrapping
 from theory.report.document_blocks import IN_QUESTION, STANDINGS, Checked, in_order
 from theory.report.wording.links import TRUTHS, of_link, summary
 
 STYLES = {"wrong": "red", "doubt": "yellow", "near": "green", "sure": "green", "plain": ""}  # by standing
-LONGEST_SIDE, LONGEST_WHY = 100, 200  # characters
+LONGEST_WHY = 200  # characters
 
 
 def show(checked: Sequence[Checked], *, every: bool) -> None:
@@ -47,13 +47,14 @@ def _whole(console: Console, checked: Checked) -> None:
 
 
 def _link(console: Console, checked: Checked, link: Link, verdict: str) -> None:
-    """One link with its place, both sides as they were written, and why."""
+    """One link with its place, both sides as mathematics, and why."""
     style = STYLES[STANDINGS[link.truth]]
     place = f"{visible(checked.name)}:{checked.place(link.line) or checked.document.source.origin(link.line)}"
     asked = f"question {visible(link.question)}" if link.question else ""
     console.print(Text("  ".join(filter(None, (f"  {place}", asked, verdict))), style=style), soft_wrap=True)
-    sides = f"{short(link.left, LONGEST_SIDE)} {link.relation} {short(link.right, LONGEST_SIDE)}".rstrip()
-    console.print(Text(f"      {visible(sides)}"), soft_wrap=True)
+    sides = foreign_line.equation(link.left, link.relation, link.right, link.truth is not Truth.UNREAD)
+    for line in wrapping.formula(sides, console.width - 6):
+        console.print(Text(f"      {line}"), soft_wrap=True)
     if (why := of_link(link)) and why != TRUTHS[link.truth]:
         for line in wrapping.words(visible(short(why, LONGEST_WHY)), console.width - 6):
             console.print(Text(f"      {line}", style="dim"), soft_wrap=True)

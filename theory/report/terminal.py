@@ -14,7 +14,7 @@ from rich.text import Text as Styled
 from checks.evidence import Equal, Evidence, Verdict
 from theory.figures import Figure
 from theory.formula import unicode
-from theory.report import png, rails, terminal_chart, terminal_graph, wrapping
+from theory.report import foreign_line, png, rails, terminal_chart, terminal_graph, wrapping
 from theory.report.blocks import (
     Bars,
     Block,
@@ -203,10 +203,12 @@ class Printer:
         self.text(Text(f"{block.says}."))
 
     def links(self, block: Links) -> None:
-        """Each link as it was written, under its place and verdict; why, below it."""
+        """Each link as mathematics, under its place and verdict; why, below it."""
         for row in block.rows:
             self.line(Styled.assemble(f"{row.place}  ", (row.verdict, STANDINGS[row.standing])))
-            self.line(" ".join(f"    {row.left} {row.relation} {row.right}".rstrip().split("\n")))
+            shown = foreign_line.equation(row.left, row.relation, row.right, row.read)
+            for line in wrapping.formula(shown, self.console.width - 4):
+                self.line(f"    {line}")
             if row.detail:
                 self.line(Styled(f"    {row.detail}", "dim"))
 

@@ -69,12 +69,14 @@ FORMULAS = [
     ("10⁻³", "10^{- 3}"),
     ("log₂ 8 - xlog", r"\log_{2} 8 - x l o g"),
     ("∑ᵢ xᵢ", r"\sum_{i} x_{i}"),
+    ("√2 + √(x + 1)", r"\sqrt{2} + \sqrt{x + 1}"),
+    ("½(ŷ - t)² σ′ Wᵀ", r"\frac{1}{2} ( \hat{y} - t )^{2} \sigma' W^{\top}"),
 ]
 REFUSED = [
     r"\frac12", r"\frac{a_{1}}12", r"\frac{1}", r"{\frac{1}}{2}", r"x^12", r"x^1.5",
     r"\mathbf{\hat x}", r"\mathrm x",
     r"\sqrt[3]{x}", "2e-3", r"\input{x}", r"\left(x", r"x\right)", "{x", "x}",
-    r"\begin{align}x\end{align}", "`x`", "٣", "√2", "x²²{",
+    r"\begin{align}x\end{align}", "`x`", "٣", "√", "x²²{",
     "a \\\\ b", "漢", "", "x" * 2000, "{" * 40 + "x" + "}" * 40, r"\left.x\right|", "#x", "\\text{a\u202e}", "$x",
 ]  # fmt: skip
 
