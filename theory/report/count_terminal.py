@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from shutil import get_terminal_size
 from textwrap import fill
 
+from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table as RichTable
 
@@ -20,6 +21,8 @@ from theory.report.terminal import Printer
 from theory.report.wording.counting import irreproducible_text
 
 WIDEST = 200  # columns of a graph in a pipe or file
+FOLDED = 16  # columns that are left to a name on a narrow terminal
+GAP = 2  # columns between two of a table
 TALL = 400  # lines of a table; of a longer one the first and the last are shown, and how many lie between
 
 
@@ -28,21 +31,21 @@ def print_table(table: LayerTable) -> None:
     profile, conventions = table.profile, table.conventions
     totals = {c.name: table.operations(c) for c in conventions}
     last = conventions[-1].name
-    grid = _grid("layer", "kind", "output", "parameters", *map(_heading, conventions), "share", left=3)
+    grid = Grid("layer", "kind", "output", "parameters", *map(_heading, conventions), "share", words=3)
     for line in _shortened(table.lines):
         counts = [line.operations[c.name] for c in conventions]
-        grid.add_row(
+        grid.add(
             line.name, line.kind, shape_text(line.output), number(line.params), *map(number, counts),
             share(line.operations[last], totals[last]),
         )  # fmt: skip
-    grid.add_section()
-    grid.add_row(
+    grid.section()
+    grid.add(
         "total", "", shape_text(profile.totals.output), number(profile.totals.params), *map(number, totals.values()), ""
     )
     said = summary(table)
     name = f"{profile.name}, " if profile.name else ""
     print(f"{name}input {shape_text(profile.input)}" + (f", batch {table.batch}" if table.batch != 1 else ""))
-    _put(grid)
+    grid.print()
     for line in said:
         _say(line)
     _print_irreproducible(table)
@@ -66,20 +69,22 @@ def print_reconciled(table: LayerTable) -> None:
     """One line per kind of layer, and by how much each convention differs from the first, down to nothing."""
     first, *others = table.conventions
     apart_from_first = (f"{c.name}\n- {first.name}" for c in others)
-    grid = _grid("kind of layer", *map(_heading, table.conventions), *apart_from_first)
+    grid = Grid(
+        "kind of layer", *map(_heading, table.conventions), *apart_from_first, second=1 + len(table.conventions)
+    )
     totals = [table.operations(c) for c in table.conventions]
     left = [_less(total, totals[0]) for total in totals[1:]]
     for kind, values in reconcile(table.profile.totals, table.conventions):
         counts = [_times(value, table.batch) for value in values]
         apart = [_less(count, counts[0]) for count in counts[1:]]
-        grid.add_row(kind, *map(number, counts), *map(number, apart))
+        grid.add(kind, *map(number, counts), *map(number, apart))
         left = [_less(rest, part) for rest, part in zip(left, apart, strict=True)]
-    grid.add_section()
-    grid.add_row("total", *map(number, totals), *(number(_less(total, totals[0])) for total in totals[1:]))
-    grid.add_row("left unexplained", *("" for _ in totals), *map(number, left))
+    grid.section()
+    grid.add("total", *map(number, totals), *(number(_less(total, totals[0])) for total in totals[1:]))
+    grid.add("left unexplained", *("" for _ in totals), *map(number, left))
     if table.profile.name:
         print(table.profile.name)
-    _put(grid)
+    grid.print()
     for c in table.conventions:
         _say(f"{c.name}: {c.says}" + (f" (measured: {c.measured.package})" if c.measured else ""))
     _print_irreproducible(table)
@@ -104,13 +109,13 @@ def print_difference(first: LayerTable, second: LayerTable, names: Sequence[str]
     """Two networks, layer by layer, matched by name; what is the same in both is left out."""
     a, b = names
     last = first.conventions[-1].name
-    grid = _grid("layer", f"parameters\n{a}", b, "difference", f"{last}\n{a}", b, "difference")
+    grid = Grid("layer", f"parameters\n{a}", b, "difference", f"{last}\n{a}", b, "difference", second=4)
     *rows, total = differing(first, second)
     for row in rows:
-        grid.add_row(row.name, *map(cell, (*row.params.shown, *row.operations.shown)))
-    grid.add_section()
-    grid.add_row(total.name, *map(cell, (*total.params.shown, *total.operations.shown)))
-    _put(grid)
+        grid.add(row.name, *map(cell, (*row.params.shown, *row.operations.shown)))
+    grid.section()
+    grid.add(total.name, *map(cell, (*total.params.shown, *total.operations.shown)))
+    grid.print()
 
 
 def print_formulas(table: LayerTable, in_latex: bool) -> None:
@@ -149,18 +154,68 @@ def _shortened(lines: Sequence[LayerLine]) -> list[LayerLine]:
     return [*lines[: TALL // 2], *lines[-TALL // 2 :]]
 
 
-def _grid(*titles: str, left: int = 1) -> RichTable:
-    """A table whose first columns hold words, and whose others hold numbers, never cut."""
-    grid = RichTable(box=None, header_style="bold", pad_edge=False)
-    for place, title in enumerate(titles):
-        grid.add_column(title, justify="left" if place < left else "right", overflow="fold")
-    return grid
+class Grid:
+    """A table whose first columns hold words, and whose others hold numbers, which are never broken or cut."""
+
+    def __init__(self, *titles: str, words: int = 1, second: int = 0) -> None:
+        """second: the column at which the second part begins, where the table needs several."""
+        self.titles, self.words, self.second = titles, words, second
+        self.rows: list[tuple[str, ...]] = []
+        self.sections: set[int] = set()
+
+    def add(self, *cells: str) -> None:
+        self.rows.append(cells)
+
+    def section(self) -> None:
+        """What follows stands apart."""
+        self.sections.add(len(self.rows) - 1)
+
+    def print(self) -> None:
+        """Into a pipe at its full width; on a terminal in as many parts as it takes, each with the first column."""
+        console = Console()
+        needs = [self._width(column) for column in range(len(self.titles))]
+        if not console.is_terminal:
+            console = Console(width=max(console.width, sum(needs) + GAP * len(needs)))
+        for place, columns in enumerate(_parts(needs, self.words, self.second, console.width)):
+            if place:
+                console.print()
+            console.print(self._table(columns))
+
+    def _width(self, column: int) -> int:
+        parts = (part for row in (self.titles, *self.rows) for part in row[column].split("\n"))
+        return max(map(cell_len, parts))
+
+    def _table(self, columns: Sequence[int]) -> RichTable:
+        table = RichTable(box=None, header_style="bold", pad_edge=False)
+        for column in columns:
+            words = column < self.words
+            table.add_column(
+                self.titles[column], justify="left" if words else "right", overflow="fold", no_wrap=not words
+            )
+        for place, row in enumerate(self.rows):
+            if any(row[column] for column in columns[1:]):  # else it says nothing in this part
+                table.add_row(*(row[column] for column in columns), end_section=place in self.sections)
+        return table
 
 
-def _put(grid: RichTable) -> None:
-    """Print a table with every digit: folded on a narrow terminal, at its full width into a pipe or file."""
-    console = Console()
-    if not console.is_terminal:
-        widest = console.measure(grid, options=console.options.update(width=10_000)).maximum
-        console = Console(width=max(console.width, widest))
-    console.print(grid)
+def _parts(needs: Sequence[int], words: int, second: int, width: int) -> Iterator[list[int]]:
+    """The columns of each part, of columns that need so much room; those of words may be folded to `FOLDED`.
+
+    second: where another part begins in any case, if not all fit into one.
+    """
+    rooms = [min(need, FOLDED) if column < words else need for column, need in enumerate(needs)]
+
+    def fits(columns: Sequence[int]) -> bool:
+        return sum(rooms[each] + GAP for each in columns) - GAP <= width
+
+    every = [*range(len(rooms))]
+    if fits(every):
+        yield every
+        return
+    part = every[:words]
+    for column in every[words:]:
+        if column == second or (len(part) > 1 and column > words and not fits([*part, column])):
+            yield part
+            part = [0]
+        part.append(column)
+    yield part

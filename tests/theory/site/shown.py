@@ -112,10 +112,10 @@ PROVED     one layer more multiplies every term of b*
     "check words.md": """\
 unread: could not be read, so for a person
   words.md:1
-      2 + 2 = 5
+      “2 + 2 = 5”
       it is asked, not claimed
   words.md:1
-      3 = 4
+      “3 = 4”
       it is supposed, not claimed
 ...
 (exit code 4)
