@@ -266,7 +266,7 @@ def _pull_list(expression: Any, parent: Any, upstream: Any) -> Any:
         return total(*(_pull_term(expression[place], parent, entry_of(upstream, *place)) for place in places))
     if is_matrix(parent):
         return _by_entries([(entry_of(upstream, *place), expression[place]) for place in places], parent)
-    return total(*(times(upstream[place], differentiate(expression[place], parent)) for place in places))
+    return total(*(times(entry_of(upstream, *place), differentiate(expression[place], parent)) for place in places))
 
 
 PULLS: dict[Any, Callable[[Any, Any, Any], Any]] = {

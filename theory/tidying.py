@@ -6,7 +6,7 @@ from typing import Any
 
 import sympy as sp
 
-from checks.unevaluated import entries, is_matrix, scale, times, total
+from checks.unevaluated import entries, is_matrix, times, total
 from checks.vocabulary import heads as f
 
 
@@ -65,9 +65,8 @@ def _product(*factors: Any) -> Any:
     if not matrices:
         matrices = [next(factor for factor in flat if is_matrix(factor))]
     number = times(*numbers) if numbers else sp.S.One
-    if len(matrices) == 1:
-        return matrices[0] if number == 1 else scale(number, matrices[0])
-    return sp.MatMul(*([] if number == 1 else [number]), *matrices, evaluate=False)
+    front = [part for part in number.as_coeff_Mul() if part != 1]  # so that -mu A is taken away, and not (-mu) A added
+    return sp.MatMul(*front, *matrices, evaluate=False) if front or len(matrices) > 1 else matrices[0]
 
 
 def _scaled(term: Any) -> tuple[list[Any], Any]:
@@ -99,10 +98,25 @@ def _entrywise_product(*factors: Any) -> Any:
     return _product(*numbers, inside)
 
 
+def _entrywise(function: Any, matrix: Any) -> Any:
+    """A function that is a number times its argument is that number times the array."""
+    (letter,) = function.variables
+    factor = function.expr / letter
+    return f.Entrywise(function, matrix) if letter in factor.free_symbols else _product(factor, matrix)
+
+
+def _total(inside: Any) -> Any:
+    """The numbers before an array come before the sum of its entries."""
+    numbers, rest = _scaled(inside)
+    return times(*numbers, f.Total(rest)) if numbers else f.Total(rest)
+
+
 RULES: dict[Any, Any] = {
     sp.Transpose: _transpose,
     sp.MatMul: _product,
     sp.MatAdd: _sum,
     sp.HadamardProduct: _entrywise_product,
     sp.Mul: times,
+    f.Entrywise: _entrywise,
+    f.Total: _total,
 }

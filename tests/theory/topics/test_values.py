@@ -181,3 +181,8 @@ def test_a_column_is_repeated_beside_a_matrix() -> None:
     found = derive(Settings(givens={"X": X}, graph=graph, ask=("D", "dL/dX")), {})
     assert all(row.verdict.holds for row in verify(found, samples=2))
     assert found.derivation.values()["D"].tolist() == [[-2, 0, 2], [-2, 0, 2]]
+
+
+def test_the_larger_of_two_numbers_has_a_slope() -> None:
+    settings = Settings(givens={"x": Fraction(3), "y": Fraction(2)}, graph={"L": "maximum(x, y)^2"}, ask=("dL/dx",))
+    assert derive(settings, {}).derivation.values()["dL/dx"] == 6

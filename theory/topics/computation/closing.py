@@ -9,6 +9,7 @@ import sympy as sp
 
 from checks.unevaluated import is_matrix
 from theory.derivation import Form, Quantity, free_names
+from theory.tidying import tidy
 from theory.topics.computation.derivatives import unfolded
 
 LARGEST = 80  # operations of a formula that is shortened; a longer one stays in the lines that lead to it
@@ -23,14 +24,26 @@ def closed(earlier: Mapping[str, Quantity], quantity: Quantity) -> Quantity:
     """
     if quantity.shape or not isinstance(quantity.last, sp.Expr):
         return quantity
-    whole = _evaluated(unfolded(earlier, quantity.last))
+    whole = tidy(unfolded(earlier, quantity.last))
+    letters = {part: sp.Dummy(real=True) for part in _of_arrays(whole)}
+    whole = _evaluated(whole.xreplace(letters))
     if not _plain(whole):
         return quantity
-    shortest = min(map(_with_sign_inside, _written(whole)), key=_length)
+    arrays = {letter: part for part, letter in letters.items()}
+    shortest = min(map(_with_sign_inside, _written(whole)), key=_length).xreplace(arrays)
     leads = not free_names(quantity.last).isdisjoint(earlier)
     if shortest == quantity.last or not (leads or _length(shortest) < _length(quantity.last)):
         return quantity
     return Quantity(quantity.name, quantity.forms, quantity.unit, closed=Form(shortest, RULE))
+
+
+def _of_arrays(formula: Any) -> list[Any]:
+    """The numbers in a formula that are made of arrays, such as sums of entries: to the algebra they are letters."""
+    if not formula.args or not formula.atoms(sp.MatrixSymbol, sp.Indexed):
+        return []
+    if any(is_matrix(arg) for arg in formula.args) or formula.is_Indexed:
+        return [formula]
+    return [part for arg in formula.args for part in _of_arrays(arg)]
 
 
 def _length(formula: Any) -> int:
