@@ -23,6 +23,7 @@ MEMORY = 4 * 2**30  # bytes of address space for one process
 COMMAND = (sys.executable, "-m", "checks.worker")  # not multiprocessing: it would run the caller's main module again
 HEAD = 8  # bytes that say how long a message is
 CHUNK = 2**16
+PATIENCE = 10  # times the CPU time that a call may take, by the clock
 
 _idle: list[subprocess.Popen[bytes]] = []  # those that wait for the next call: as many as are kept
 _kept = 1
@@ -38,12 +39,12 @@ def run(function: Callable[..., Any], *args: Any, seconds: float, near: str = ""
 
     near: what is called so goes to the same one of the processes that wait, as long as that one does: it may remember.
 
-    Raises Stopped after `seconds`, where the process ran out of memory or died, and where what goes in or comes out
-    cannot be pickled; raises what the function raised.
+    Raises Stopped after `seconds` of that process's CPU time, where the process ran out of memory or died, and where
+    what goes in or comes out cannot be pickled; raises what the function raised.
     """
     call = _pickled(function, args)
     process = _taken(near)
-    reply = _exchanged(process, call, seconds)
+    reply = _exchanged(process, call, _Limit(seconds, process.pid))
     _give_back(process)
     return _value(reply)
 
@@ -68,12 +69,12 @@ class Own:
                 self.end()
                 begun = _new(None, alone=True)  # what it says of the beginning is for people
                 try:
-                    _value(_exchanged(begun, self._begin, self._beginning))
+                    _value(_exchanged(begun, self._begin, _Limit(self._beginning)))
                 except BaseException:
                     _end(begun)
                     raise
                 self._process = begun
-            reply = _exchanged(self._process, call, seconds)
+            reply = _exchanged(self._process, call, _Limit(seconds))
         return _value(reply)
 
     def end(self) -> None:
@@ -90,13 +91,41 @@ def _pickled(function: Callable[..., Any], args: tuple[Any, ...]) -> bytes:
         raise Stopped(f"the call cannot be handed to another process: {error}") from None
 
 
-def _exchanged(process: subprocess.Popen[bytes], call: bytes, seconds: float) -> bytes:
+class _Limit:
+    """How long a process is waited for: by the clock, or, of one that is named, until it has computed for so long, so
+    that other work on the machine takes none of its time; then by the clock at most PATIENCE times as long."""
+
+    def __init__(self, seconds: float, pid: int | None = None) -> None:
+        self.seconds, self._pid, self._began = seconds, pid, time.monotonic()
+        self._before = None if pid is None else _computed(pid)
+
+    def left(self) -> float:
+        """For how many seconds it has to be waited for at least; 0 where it has had its time."""
+        passed = time.monotonic() - self._began
+        if passed < self.seconds:
+            return self.seconds - passed
+        now = None if self._pid is None else _computed(self._pid)
+        if now is None or self._before is None:
+            return 0
+        return max(0, min(self.seconds - (now - self._before), PATIENCE * self.seconds - passed))
+
+
+def _computed(pid: int) -> float | None:
+    """The CPU time of a process in seconds; None where the system does not say it."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    except (OSError, IndexError, ValueError):
+        return None
+
+
+def _exchanged(process: subprocess.Popen[bytes], call: bytes, limit: _Limit) -> bytes:
     """What a process replies to a call; where it does not, it is ended."""
     try:
-        return _answered(process, call, time.monotonic() + seconds)
+        return _answered(process, call, limit)
     except TimeoutError:
         _end(process)
-        raise Stopped(f"not done after {seconds:g} s") from None
+        raise Stopped(f"not done after {limit.seconds:g} s") from None
     except (BrokenPipeError, EOFError):
         _end(process)
         raise Stopped(f"ran out of its {MEMORY // 2**30} GiB or died") from None
@@ -177,22 +206,24 @@ def _end_all() -> None:
 os.register_at_fork(after_in_child=_forget)
 
 
-def _answered(process: subprocess.Popen[bytes], call: bytes, until: float) -> bytes:
+def _answered(process: subprocess.Popen[bytes], call: bytes, limit: _Limit) -> bytes:
     """The reply to a call. Raises TimeoutError, and EOFError or BrokenPipeError where the process died."""
     assert process.stdin is not None
     assert process.stdout is not None
     process.stdin.write(len(call).to_bytes(HEAD, "big") + call)
     process.stdin.flush()
     source = process.stdout.fileno()
-    size = int.from_bytes(_received(source, HEAD, until), "big")
-    return _received(source, size, until)
+    size = int.from_bytes(_received(source, HEAD, limit), "big")
+    return _received(source, size, limit)
 
 
-def _received(source: int, size: int, until: float) -> bytes:
+def _received(source: int, size: int, limit: _Limit) -> bytes:
     """So many bytes."""
     parts: list[bytes] = []
     while size:
-        ready, _, _ = select.select([source], [], [], max(0, until - time.monotonic()))
+        ready, _, _ = select.select([source], [], [], limit.left())
+        if not ready and limit.left() > 0:
+            continue
         if not ready:
             raise TimeoutError
         part = os.read(source, min(size, CHUNK))
@@ -208,6 +239,8 @@ def main() -> None:
     import gc
     import resource
 
+    _, longest = resource.getrlimit(resource.RLIMIT_CPU)
+    resource.setrlimit(resource.RLIMIT_CPU, (longest, longest))  # a caller's own limit is not one of all its calls
     gc.set_threshold(20_000, 20, 100)  # what is remembered is large, and is not looked through at every turn
     _, most = resource.getrlimit(resource.RLIMIT_AS)
     limit = MEMORY if most == resource.RLIM_INFINITY else min(MEMORY, most)

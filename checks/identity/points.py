@@ -58,7 +58,7 @@ def points(
     except EvaluationError:
         return
     found = 0
-    until = time.monotonic() + seconds
+    until = time.thread_time() + seconds
     for attempt in range(ATTEMPTS * count // POINTS):
         environment = _environment(rng, letters, operators, linear, SPREAD[attempt % len(SPREAD)])
         try:
@@ -69,7 +69,7 @@ def points(
         except EvaluationError:
             continue
         finally:
-            late = time.monotonic() > until
+            late = time.thread_time() > until
         if all(map(_sharp, values)):
             found += 1
             yield environment, values

@@ -30,7 +30,7 @@ def zeros(expression: Any, seed: int, seconds: float) -> Iterator[Mapping[Any, A
         return
     free = [letter for letter in letters if not letter.is_integer]
     rng = random.Random(seed)
-    until = time.monotonic() + seconds
+    until = time.thread_time() + seconds
     for attempt in range(ATTEMPTS if free else 0):
         unknown, reach = free[attempt % len(free)], REACH[attempt % len(REACH)]
         values = [number(rng, letter, PRIMES[n % len(PRIMES)], reach) for n, letter in enumerate(letters)]
@@ -39,7 +39,7 @@ def zeros(expression: Any, seed: int, seconds: float) -> Iterator[Mapping[Any, A
                 letter: rational(value) for letter, value in zip(letters, values, strict=True) if value is not None
             }
             yield from _along(expression, known, unknown, reach, until)
-        if time.monotonic() > until:
+        if time.thread_time() > until:
             return
 
 
@@ -71,7 +71,7 @@ def _along(
         ):
             yield {**known, unknown: zero}
         last = place, found
-        if time.monotonic() > until:
+        if time.thread_time() > until:
             return
 
 

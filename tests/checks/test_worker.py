@@ -40,6 +40,16 @@ def test_it_is_killed_when_its_time_is_over() -> None:
     assert time.monotonic() - started < 3
 
 
+def test_time_that_others_take_is_not_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    computed = iter([1.0, 1.01, 1.06])
+    monkeypatch.setattr(worker, "_computed", lambda pid: next(computed))
+    limit = worker._Limit(0.05, pid=1)
+    time.sleep(0.06)
+    assert limit.left() > 0, "the clock has gone on, the process has not"
+    assert limit.left() == 0, "it has computed for as long as it may"
+    assert worker._Limit(0).left() == 0, "by the clock alone"
+
+
 def test_no_process_is_left_behind() -> None:
     marker = "123456789.25"
     with pytest.raises(Stopped):

@@ -6,6 +6,8 @@ program, and goes through to whoever called.
 
 from __future__ import annotations
 
+import signal
+import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future
@@ -13,6 +15,7 @@ from concurrent.futures import TimeoutError as FutureTimeout
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
+from math import ceil
 from multiprocessing import get_context
 from pathlib import Path
 from threading import Lock
@@ -30,12 +33,13 @@ from theory.grading.reasons import AnyReason, NotRead, TookTooLong, TooLarge, Wo
 from theory.question import Assignment, assignments, changed, named
 
 AHEAD = 4  # submissions per worker that are handed out before they are asked for
+STUCK = 2  # times the limit of CPU time: what has not looked at it by then is ended by the system
 STOPPED = (TookTooLong, TooLarge, WorkerDied)  # troubles of a submission that met a limit
 
 
 @dataclass(frozen=True, slots=True)
 class Quota:
-    """What one submission may take: seconds, and bytes of memory."""
+    """What one submission may take: seconds of CPU time, and bytes of memory."""
 
     seconds: float = 20.0  # a class of a thousand takes 0.06 s each
     memory: int = 2 * 2**30
@@ -117,11 +121,12 @@ def run(job: Job, sources: Iterable[HandIn], workers: int, *, limits: Quota = QU
     except ImportError:
         raise InputError("several workers need pebble; install theory[grade], or say --jobs 0") from None
     pool = ProcessPool(workers, initializer=_start, initargs=(job, limits), context=get_context("spawn"))
+    patience = (deadline.PATIENCE + 1) * limits.seconds
 
     def hand_out(source: HandIn, links: bool) -> Callable[[], Outcome]:
         if _hopeless(source):  # a class of photographs, or one that was marked before, need not wait for a worker
             return partial(mark, grader, source)
-        return partial(_outcome, pool.schedule(_work, args=(source, links), timeout=limits.seconds), limits)
+        return partial(_outcome, pool.schedule(_work, args=(source, links, limits), timeout=patience), limits)
 
     with pool:
         yield from ordered(hand_out, sources, workers, grader)
@@ -200,9 +205,17 @@ def _start(job: Job, limits: Quota) -> None:
     gc.freeze()  # what is built now stays as long as the worker: no later collection looks through it
 
 
-def _work(source: HandIn, links: bool) -> Outcome:
+def _work(source: HandIn, links: bool, limits: Quota) -> Outcome:
+    import resource
+
+    _, most = resource.getrlimit(resource.RLIMIT_CPU)
+    enough = ceil(time.process_time() + STUCK * limits.seconds) + 1
+    resource.setrlimit(resource.RLIMIT_CPU, (enough if most == resource.RLIM_INFINITY else min(enough, most), most))
     try:
-        return mark(_GRADER[0], source, links)
+        with deadline.within(limits.seconds):
+            return mark(_GRADER[0], source, links)
+    except deadline.TimeOver:
+        return TookTooLong(limits.seconds)
     except (MemoryError, RecursionError):
         return TooLarge()
 
@@ -236,5 +249,5 @@ def _outcome(future: Future[Outcome], limits: Quota) -> Outcome:
         return TookTooLong(limits.seconds)
     except MemoryError:
         return TooLarge()
-    except ProcessExpired:
-        return WorkerDied()
+    except ProcessExpired as error:
+        return TookTooLong(limits.seconds) if error.exitcode == -signal.SIGXCPU else WorkerDied()

@@ -12,7 +12,7 @@ import struct
 import unicodedata
 import zlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import groupby, pairwise
 
 from checks import worker
@@ -235,7 +235,8 @@ def _ordered(rows: Sequence[Row]) -> list[Row]:
 
 def _written(row: Row) -> str:
     """A row with its powers and indices: x^2, w_(ij)."""
-    marked = sorted([(glyph, 0) for glyph in row.glyphs] + [(glyph, 1) for glyph in row.scripts], key=_from_left)
+    glyphs = _accented(row.glyphs)
+    marked = sorted([(glyph, 0) for glyph in glyphs] + [(glyph, 1) for glyph in row.scripts], key=_from_left)
     parts: list[str] = []
     end = marked[0][0].left
     for _, run in groupby(marked, key=lambda pair: (pair[1], pair[1] and pair[0].height > row.height)):
@@ -253,6 +254,23 @@ def _written(row: Row) -> str:
         else:
             parts.append(words)
     return re.sub(r"\s+", " ", "".join(parts)).strip()
+
+
+def _accented(glyphs: Sequence[Glyph]) -> list[Glyph]:
+    """The letters of a line, each with the accent that stands over its middle: a hat is set as a letter of its own."""
+    accents = [glyph for glyph in glyphs if glyph.text in _ACCENTS]
+    kept: list[Glyph] = []
+    for glyph in (glyph for glyph in glyphs if glyph.text not in _ACCENTS):
+        over = [
+            one for one in accents if glyph.text.isalpha() and glyph.left <= (one.left + one.right) / 2 < glyph.right
+        ]
+        accents = [one for one in accents if one not in over]
+        mark = _ACCENTS[over[0].text] if len(over) == 1 else "".join(one.text for one in over)
+        kept.append(replace(glyph, text=glyph.text + mark) if over else glyph)
+    return [*kept, *accents]
+
+
+_ACCENTS = {"ˆ": "\u0302", "˜": "\u0303", "¯": "\u0304"}
 
 
 def _from_left(pair: tuple[Glyph, int]) -> float:

@@ -25,6 +25,8 @@ NUMBERED = re.compile(
     re.IGNORECASE,
 )
 
+CLOSED = re.compile(r"^[^\w(\[{]*(?P<number>\d{1,2})(?P<letter>[a-h])\)(?=\s)")  # 2c) - x: no bracket opens before it
+
 # What may not stand behind a sign: an operator or a relation, with which it would be a formula.
 _NO_FORMULA = r"(?!\s*[=≈*/+^·×<>≤≥])"
 
@@ -43,6 +45,7 @@ SIGNS = (
     re.compile(r"^\W*\[(?P<number>\d{1,2})\s*\.?\s*(?P<letter>[a-z])?\]", re.IGNORECASE),
     re.compile(rf"^\W*(?:ex|q)\.?\s*(?P<number>\d{{1,2}})(?!\d){_LETTER}\s*\)?\s*[.:]?(?![a-z0-9])", re.IGNORECASE),
     NUMBERED,
+    CLOSED,
     LETTERED,
     POINTED,
     MARKED,
@@ -84,7 +87,7 @@ def counts(lines: Iterable[str]) -> bool:
 
 
 COUNT = re.compile(r"^\W*(?P<number>\d{1,2})[.)]\s")
-COUNTING = (NUMBERED, POINTED, MARKED)  # signs that begin with a number and go on with a letter
+COUNTING = (NUMBERED, CLOSED, POINTED, MARKED)  # signs that begin with a number and go on with a letter
 ALONE = (LETTERED, UNLETTERED)  # on lines of their own
 
 

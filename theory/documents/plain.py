@@ -41,6 +41,7 @@ _LEADING = re.compile(
     re.IGNORECASE,
 )
 _CONNECTIVES = frozenset({"so", "then", "thus", "hence", "therefore", "now", "finally", "also", "next", "first"})
+_CONCLUDES = re.compile(r"(?:=>|⇒|⟹|∴)\s*")
 _LABEL = re.compile(r"(?P<label>[A-Za-z][A-Za-z0-9 ,'()/_-]{1,60}):\s+(?=\S)")
 _BULLET = re.compile(r"(?P<mark>[-–+*•]|\d{1,2}[.)])\s+")
 # A result at the end of a line of prose: `FLOPs without bias = 1,153,840`. What it is of, nobody reads.
@@ -298,8 +299,8 @@ def _unmarked(row: Line, bullets: frozenset[str]) -> tuple[Sentence | None, Reas
 def _goes_on(text: str, row: Line, indent: int, bullets: frozenset[str]) -> bool:
     """Whether a row continues a formula."""
     lead = row.text.lstrip()
-    if lead.startswith("=>"):
-        return False  # it concludes: a statement of its own
+    if _CONCLUDES.match(lead):
+        return False  # a statement of its own
     if lead[0] in _EQUAL or lead.startswith(":="):
         return True
     if text.rstrip()[-1] in _CARRY + _EQUAL + "-−" or _open(text):
@@ -341,7 +342,9 @@ def _is_remark(words: str) -> bool:
 def stated(line: Excerpt) -> Sentence | None:
     """What a line states, or None where it is prose: a chain of at least two sides without words beside one another."""
     bare, before = line.stripped(), ""
-    bare = bare.replaced(_UPDATE, r"\1 ≔ ")
+    if concludes := _CONCLUDES.match(bare.text):
+        bare = bare[concludes.end() :]
+    bare = apart(bare.replaced(_UPDATE, r"\1 ≔ "))
     text = bare.text
     if not 3 <= len(text) <= LONGEST or not any(sign in text for sign in _EQUAL) or _LATEX.search(text):
         return None
@@ -356,6 +359,23 @@ def stated(line: Excerpt) -> Sentence | None:
         remarked(bare.replaced(_COLUMN, r"\1, ").replaced(_AND, ", ").replaced(_STAR, r"\1star\2")), before=before
     )
     return found if _related(found.excerpt.text) and not _prose(found.excerpt.text) else None
+
+
+def apart(text: Excerpt) -> Excerpt:
+    """A formula with the factors apart that Greek letters are, `2 α λ w` for `2αλw`, and with indices below: an index
+    that stands right behind an accented letter is one wherever it does so, `ŷ_k - y_k` for `ŷk - yk`."""
+    for index in sorted({found["index"] for found in _HATTED.finditer(text.text)}):
+        text = text.replaced(
+            re.compile(rf"(?<=[{_HATS}])(?={index}(?!\w))|(?<=(?<![A-Za-z_])[A-Za-z])(?={index}(?![\w(]))"), "_"
+        )
+    return text.replaced(_GREEK_FACTOR, " ")
+
+
+_HATS = "ŷŵẑâêîôûĉĝĥĵŝ\u0302-\u0304"
+_HATTED = re.compile(rf"[{_HATS}](?P<index>[ijklmn])(?!\w)")
+# Not δ and ∂, with which differentials begin, not functions, and not what has an index: λi.
+_GREEK = "αβγεζηθικλμνξρτω"
+_GREEK_FACTOR = re.compile(rf"(?<=[{_GREEK}])(?=(?:[{_GREEK}]+[a-hopqrsu-zA-Z]?|[a-hopqrsu-zA-Z])(?!\w|\s*[=≈:]))")
 
 
 def _related(text: str) -> bool:

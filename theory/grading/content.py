@@ -89,8 +89,8 @@ def _transposed(found: Numbers) -> Numbers:
 def _times(entry: Printed, factor: Fraction) -> Printed:
     """A printed number times an exact one; whole numbers stay exact."""
     value = entry.value * factor
-    exact = entry.quantum is None or entry.value.denominator == 1
-    return Printed(str(value), value, None if exact else entry.quantum * abs(factor))
+    whole = entry.value.denominator == 1
+    return Printed(str(value), value, None if entry.quantum is None or whole else entry.quantum * abs(factor))
 
 
 def content(piece: Statement | pieces.Unread) -> Content:

@@ -144,10 +144,36 @@ dz2/dw3 = 0.8
 
 
 @pytest.mark.parametrize(
+    ("assignment", "question", "said", "expected", "why"),
+    [
+        ("cv-a1", "q2d", "∂L/∂zk = ŷk - yk", "right", "indices right behind their letters"),
+        ("cv-a1", "q2d", "∂L/∂zk = yk - ŷk", "wrong", "the same, and wrong"),
+        ("cv-a1", "q1e", "w := w - 2αλw - α ∂L/∂w", "right", "Greek letters side by side"),
+        ("cv-a1", "q1e", "w := w - 2αλw + α ∂L/∂w", "wrong", "the same, and wrong"),
+        ("cv-a1", "q2a", "|  |  |\n|---|---|\n| W2 | K × D_a |\n| b2 | K × 1 |\n| hidden output | D_a × m |", "right",
+         "a table without heads"),
+        ("dnn-hw1", "q2", "| | Without BN | With BN |\n|---|---|---|\n| Total | 439178 | 440074 |", "right",
+         "a column without what tells two quantities apart"),
+        ("dnn-hw1", "q2", "| | Without BN | With BN |\n|---|---|---|\n| Total | 440074 | 439178 |", "wrong",
+         "the same, the other way round"),
+        ("dnn-hw1", "q1b", "y = [[[1, 1.5], [0.25, 0.75]], [[0.5, 1], [1, 0]]]", "right", "a batch of one"),
+        ("csc420-a2", "q3b", "~~$dL/dw_3 = 0.0113$~~\n\nI forgot the sign, the correct answer is $dL/dw_3 = -0.0113$.",
+         "right", "behind what is struck out"),
+        ("csc420-a2", "q3b", "Somebody said that the correct answer is $dL/dw_3 = -0.0113$.", "unread", "a quotation"),
+    ],
+)  # fmt: skip
+def test_what_the_bank_asks(assignment: str, question: str, said: str, expected: str, why: str) -> None:
+    marked = document.mark(Job(assignment).grader(), "a.md", f"## Question {question[1:]}\n\n{said}\n")
+    found = {part.verdict.value for part in marked.parts if part.question == question and part.given is not None}
+    assert found == ({expected} if expected != "unread" else found - {"right"}), why
+
+
+@pytest.mark.parametrize(
     ("text", "question", "part", "expected", "why"),
     [
         (COUNTED.format(total="61,706"), "q5", "params.total", "right", "numbers that never fall count questions"),
         (COUNTED.format(total="61,706"), "q6", "da/dx", "right", "the last of them"),
+        (COUNTED.format(total="61,706"), "q3b", "dL/dw3", "right", "behind a sign that concludes"),
         (COUNTED.format(total="61 706"), "q5", "params.total", "unread", "with one space it may be two numbers"),
         ("3b.\n1. z1 = -0.175\n2. z2 = 1.945\n5. 61706\n", "q5", "params.total", "missing", "steps of a question"),
         ("4. 1 153 840 FLOPs without bias and 1 154 560 FLOPs with bias", "q4", "flops.total.with_bias", "right",

@@ -51,7 +51,7 @@ def _without(aliases: Aliases, words: Sequence[str]) -> tuple[list[str], frozens
     """The words without `without` and what is left out, where that tells two quantities apart."""
     kept, lacking, at = list[str](), set[str](), 0
     while at < len(words):
-        leaves_out = _called(words[at]) == "without" and "without" not in aliases.words
+        leaves_out = _called(words[at]).lower() == "without" and "without" not in aliases.words
         what = words[at + 1].lower() if leaves_out and at + 1 < len(words) else ""
         if what in aliases.words and what not in COUNTED:
             lacking.add(what)

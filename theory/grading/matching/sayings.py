@@ -80,7 +80,7 @@ def spoken(
     for (number, line, context), masked in zip(document.lines(), _masked(document, arrays).split("\n"), strict=True):
         name = question(context)
         row = is_row(line)
-        heads = [] if not row else heads or (_cells(line) if re.search(r"[^\W_]", line) else [])
+        heads = [] if not row else heads or _cells(line)
         ahead, lead = lead, "" if number in printed else _lead(masked, goes_on=line.rstrip().endswith(","))
         if (
             name is None
@@ -128,7 +128,9 @@ def _masked(document: Document, arrays: Collection[str]) -> str:
         lone = isinstance(piece, Statement) and len(piece.chain.sides) == 1 and piece.claimed and not inside
         text = NAMED.sub(r" \1 ", text) if words or lone else text
         shape = shapes.in_words(piece, arrays)
-        parts.append(shape or (text if words or lone else re.sub(r"[^\n]", TAKEN, text)))
+        parts.append(
+            shape or (text if words or lone else text.replace(core := text.strip(), re.sub(r"[^\n]", TAKEN, core), 1))
+        )
         inside = isinstance(piece, Statement)
     return "".join(parts)
 

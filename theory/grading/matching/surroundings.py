@@ -182,6 +182,7 @@ _PLAIN = (
     (re.compile(r"\\(?:begin|end)\{[A-Za-z*]{1,30}\}(?:\[[^\]\n]{0,30}\]|\{[lcr| ]{0,30}\})?"), " "),
     (re.compile(rf"\\(?:{_MACROS})(?![A-Za-z])"), " "),
     (re.compile(rf"</?(?:{_TAGS})(?:\s[^<>]{{0,100}})?/?>", re.IGNORECASE), " "),
+    (re.compile(r"=>|[⇒⟹∴]"), " so "),
     (re.compile(r"\\[\\,;: ]|[*_`{}]|\s[–—]\s|^\s*(?:>\s?)+", re.MULTILINE), " "),
 )  # fmt: skip
 

@@ -158,7 +158,7 @@ def _doubt(statement: Statement, around: Surroundings, asked: Asked, own: OwnWor
     line = statement.line()
     if around.quoted:
         return Denied(line, Stance.QUOTED)
-    if (stance := understand(around.above).stance) in TAKING_BACK:
+    if (stance := understand(STRUCK.sub(" ", around.above)).stance) in TAKING_BACK:
         return Denied(line, stance)
     if why := under(statement.context, asked, line, own):
         return why
@@ -167,7 +167,7 @@ def _doubt(statement: Statement, around: Surroundings, asked: Asked, own: OwnWor
     named = {one.chain.sides[0].text.strip() for one in statement.inner}  # what braces inside of it define
     notes = (words for words in statement.chain.notes if words.strip() not in named)
     behind = [words for words in (*notes, around.after) if not own.says(words)]
-    before = "" if named_outside(statement) else around.before
+    before = "" if named_outside(statement) else _settled(around.before)
     ahead = [words for words in (_set(statement), before) if not own.says(words)]
     for words in (*ahead, *behind, *around.cells):
         if why := _strange(words.removesuffix("="), line, asked.naming) or _of_another(words, line, asked.key):
@@ -183,6 +183,25 @@ def _doubt(statement: Statement, around: Surroundings, asked: Asked, own: OwnWor
         if by := changing(words, counts=_counts(statement)):
             return Touched(line, by)
     return None
+
+
+STRUCK = re.compile(r"~~[^~]{0,400}~~")  # what is struck out, and all of it: that strikes out nothing below
+
+
+def _settled(before: str) -> str:
+    """The words before a formula, from where they say that the right answer follows, whatever went wrong before it: `I
+    forgot the sign, the correct answer is`. All of them where they say more than that of what follows."""
+    found = SETTLES.search(before)
+    return (
+        before[found.start() :] if found and stance_between(before[: found.start()], "") is Stance.CLAIMED else before
+    )
+
+
+SETTLES = re.compile(
+    r"(?<=[,:;]\s)(?:(?:so|but|and|hence|thus|now)\s+)?(?:the|my)\s+(?:correct|corrected|final|right)\s+"
+    r"(?:answer|result|value|solution)\s+is\W*$",
+    re.IGNORECASE,
+)
 
 
 def under(context: Context, asked: Asked, line: int, own: OwnWords) -> AnyReason | None:
