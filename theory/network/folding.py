@@ -14,7 +14,7 @@ from theory.network.flow import feeds
 from theory.network.profile import Profile
 from theory.network.rows import LayerRow
 
-READABLE = 40  # boxes that a graph has at most, where no depth is asked for
+READABLE = 64  # boxes that a graph has at most, where no depth is asked for
 LARGEST = 400  # boxes of a graph that is drawn at all
 Repeats: TypeAlias = tuple[tuple[int, int], ...]  # level of a name, and how many parts are drawn as one there
 Ways: TypeAlias = tuple[frozenset[int], frozenset[int], frozenset[int]]
@@ -25,14 +25,15 @@ Cut: TypeAlias = "tuple[tuple[str, ...], list[_Kept]]"
 class Box:
     """One layer, or those that share their first names; an input is one without a kind.
 
-    layers, params: of one pass, of which there are `times`. sources: the boxes that feed it, each with the shape that
-    it hands over.
+    layers, params: of one pass, of which there are `times`. joins: how many of its layers several others feed.
+    sources: the boxes that feed it, each with the shape that it hands over.
     """
 
     name: str
     kind: str
     output: Shape
     layers: Size
+    joins: Size
     params: Size
     times: Size
     sources: Mapping[int, Shape]
@@ -68,7 +69,7 @@ def _inputs(profile: Profile, used: int) -> list[Box]:
     """
     given = [*(profile.inputs or [("", profile.input)]), *[("", ())] * used][:used]
     return [
-        Box(name or ("input" if used == 1 else f"input {place}"), "", shape, 0, 0, 1, {})
+        Box(name or ("input" if used == 1 else f"input {place}"), "", shape, 0, 0, 0, 1, {})
         for place, (name, shape) in enumerate(given, start=1)
     ]
 
@@ -202,6 +203,7 @@ def _boxes(folded: _Folding, cut: Sequence[Cut], starts: Sequence[Box]) -> Itera
         made = [row.output for row in rows if row.output]
         yield Box(
             ".".join(names), rows[0].kind if len(rows) == 1 else "", made[-1] if made else (), sum(each, start=0),
+            sum((count for kept, count in zip(inside, each, strict=True) if len(folded.fed[kept.place]) > 1), start=0),
             sum((row.params * count for row, count in zip(rows, each, strict=True)), start=0), times, sources,
         )  # fmt: skip
 

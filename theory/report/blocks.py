@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from checks.evidence import Evidence
     from theory.graph import Graph
     from theory.report.graph_layout import GraphLayout
+
+POINTED = re.compile(r"-?\d+(?:\.\d+)?(?:e[+-]\d+)?|-")
 
 Cell: TypeAlias = str | int
 Figures: TypeAlias = "Figure | Sequence[Figures]"  # a number as it is written down, or nested lists of them
@@ -265,8 +268,12 @@ class Bars(Struct, frozen=True):
     of: str = ""
 
     def numeric(self, column: int) -> bool:
-        """Whether its cells are numbers, which stand flush right."""
-        return any(isinstance(row[column], int) for row in self.rows)
+        """Whether its cells are numbers, which stand flush right: whole ones, or texts of some with a point."""
+        cells = [row[column] for row in self.rows]
+        if any(isinstance(one, int) for one in cells):
+            return True
+        texts = [str(one).strip() for one in cells]
+        return all(map(POINTED.fullmatch, texts)) and any("." in text for text in texts)
 
     def bar(self, row: int, column: int) -> float | None:
         """How long the bar in this cell is; None where the column has none."""

@@ -14,9 +14,10 @@ from rich.table import Table as RichTable
 from theory.conventions import Convention
 from theory.layers.shapes import Size
 from theory.network.formulas import latex
-from theory.network.table import LayerLine, LayerTable, irreproducible, number, reconcile, shape_text, share, summary
+from theory.network.table import LayerLine, LayerTable, irreproducible, number, shape_text, share, summary
 from theory.report.blocks import Wiring, cell
 from theory.report.count_difference import differing
+from theory.report.count_reconciled import heads, reconciled
 from theory.report.terminal import Printer
 from theory.report.wording.counting import irreproducible_text
 
@@ -67,21 +68,13 @@ def print_graph(graph: Wiring, table: LayerTable) -> None:
 
 def print_reconciled(table: LayerTable) -> None:
     """One line per kind of layer, and by how much each convention differs from the first, down to nothing."""
-    first, *others = table.conventions
-    apart_from_first = (f"{c.name}\n- {first.name}" for c in others)
-    grid = Grid(
-        "kind of layer", *map(_heading, table.conventions), *apart_from_first, second=1 + len(table.conventions)
-    )
-    totals = [table.operations(c) for c in table.conventions]
-    left = [_less(total, totals[0]) for total in totals[1:]]
-    for kind, values in reconcile(table.profile.totals, table.conventions):
-        counts = [_times(value, table.batch) for value in values]
-        apart = [_less(count, counts[0]) for count in counts[1:]]
-        grid.add(kind, *map(number, counts), *map(number, apart))
-        left = [_less(rest, part) for rest, part in zip(left, apart, strict=True)]
+    rows, total, left = reconciled(table)
+    grid = Grid("kind of layer", *map(_heading, table.conventions), *heads(table), second=1 + len(table.conventions))
+    for row in rows:
+        grid.add(row.kind, *map(number, (*row.counts, *row.more)))
     grid.section()
-    grid.add("total", *map(number, totals), *(number(_less(total, totals[0])) for total in totals[1:]))
-    grid.add("left unexplained", *("" for _ in totals), *map(number, left))
+    grid.add(total.kind, *map(number, (*total.counts, *total.more)))
+    grid.add("left unexplained", *("" for _ in total.counts), *map(number, left))
     if table.profile.name:
         print(table.profile.name)
     grid.print()
@@ -94,15 +87,6 @@ def _print_irreproducible(table: LayerTable) -> None:
     """Whose number is not known, and why."""
     for convention, kinds in irreproducible(table):
         print(irreproducible_text(convention, kinds), file=sys.stderr)
-
-
-def _times(value: Size, batch: Size) -> Size:
-    return None if value is None else value * batch
-
-
-def _less(value: Size, other: Size) -> Size:
-    """A difference; None where one of both is not known."""
-    return None if value is None or other is None else value - other
 
 
 def print_difference(first: LayerTable, second: LayerTable, names: Sequence[str]) -> None:

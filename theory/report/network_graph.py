@@ -26,10 +26,18 @@ def _box(box: Box, key: str, every: Sequence[Box], keys: Sequence[str]) -> Layer
     sources = {
         keys[place]: "" if shape == every[place].output else shape_text(shape) for place, shape in box.sources.items()
     }
-    kind = box.kind or (f"{number(box.layers)} layers" if box.layers != 0 else "")
+    kind = box.kind or _several(box)
     params = box.params if isinstance(box.params, int) else number(box.params)
     times = "" if box.times == 1 else number(box.times)
     return LayerBox(key, kind, shape_text(box.output), params, times, sources)
+
+
+def _several(box: Box) -> str:
+    """How many layers are in a box, and in how many of them branches come together; nothing for an input."""
+    if box.layers == 0:
+        return ""
+    joins = f", {number(box.joins)} join{'s' * (box.joins != 1)}" if box.joins != 0 else ""
+    return f"{number(box.layers)} layers{joins}"
 
 
 def _keys(found: Sequence[Box]) -> list[str]:

@@ -19,12 +19,12 @@ DECIMAL = ("", "K", "M", "G", "T", "P", "E", "Z", "Y")
 
 
 def study_blocks(study: Study) -> list[Block]:
-    """Its title, its table of layers with bars, its picture, its facts, and its notes."""
+    """Its title, its picture, its table of layers with bars, its facts, and its notes."""
     blocks: list[Block] = [Heading(study.title, 2)]
-    if study.layers is not None:
-        blocks.append(_layers(study.layers))
     if study.roof is not None and (drawn := roofline_chart.chart(study, study.roof)) is not None:
         blocks.append(drawn)
+    if study.layers is not None:
+        blocks.append(_layers(study.layers))
     blocks.append(Bars(("", "amount", "unit", "how it is known"), tuple(map(_fact, study.facts))))
     return [*blocks, *map(Text, study.notes)]
 
@@ -65,10 +65,8 @@ def _layers(layers: LayerLines) -> Bars:
     named = [(name, kind, shape_text(output)) for name, kind, output, _ in layers.lines]
     amounts = zip(*map(_flush, zip(*(line[-1] for line in layers.lines), strict=True)), strict=True)
     rows = tuple((*names, *cells) for names, cells in zip(named, amounts, strict=True))
-    head = ("layer", "kind", "output", *layers.columns)
-    return Bars(
-        head, rows, ("total", "", "", *map(_cell, layers.totals)), bars(rows, 3), "the largest layer of a column"
-    )
+    head, total = ("layer", "kind", "output", *layers.columns), ("total", "", "", *map(_cell, layers.totals))
+    return Bars(head, rows, total, bars(rows, 3), "The longest bar of a column is its largest layer.")
 
 
 def _fact(fact: Fact) -> tuple[Cell, ...]:

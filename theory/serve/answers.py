@@ -1,8 +1,8 @@
-"""What the pages show: a text judged, a question worked, an answer tried, a network counted, a bank looked at."""
+"""What the pages show: a question worked, an answer tried, a bank looked at."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from fractions import Fraction
 from functools import lru_cache
 from html import escape
@@ -13,27 +13,18 @@ from typing import TypedDict
 from checks.rounding import decimal
 from theory.cells import visible
 from theory.classroom.hiding import without_key
-from theory.conventions import find as convention
 from theory.documents.limits import SubmissionError
 from theory.errors import InputError
 from theory.grading.document import mark
 from theory.grading.grader import Grader
 from theory.grading.marks import Mark
+from theory.grading.parts import Marked, Part
 from theory.live import bank
 from theory.live.sliders import ends
-from theory.network import ready
-from theory.network.definitions import Definitions
-from theory.network.layer_answer import layer_answer
-from theory.network.network import Network
-from theory.network.profile import Profile, profile
-from theory.network.reader import read, read_shape
-from theory.network.table import table
 from theory.question import Assignment, AssignmentHead, Question, change, find
 from theory.report import html
 from theory.report.answer_blocks import solution_group
 from theory.report.blocks import Group
-from theory.report.count_blocks import count_group
-from theory.report.count_shares import by_kind, memory
 from theory.report.feedback_page import is_first
 from theory.report.marks_feedback import Fact, Label, facts, heading
 from theory.report.marks_html import math, stamped
@@ -44,7 +35,6 @@ from theory.variants import Variation
 
 KEPT = 60  # questions that have been worked, with these numbers
 MOST_ANSWER = 2000  # characters of an answer that is tried
-MOST_SPEC = 20_000
 SHORT = 10  # characters of a decimal in a field
 
 
@@ -142,22 +132,44 @@ def tried(
     name: str, givens: Mapping[str, str], variant: str, own: str | None, part: str, given: str, key: bool
 ) -> Shown:
     """The verdict that marking would give on an answer to one part. key: with what is right."""
-    if len(given) > MOST_ANSWER:
-        return refused(InputError(f"expected an answer of at most {MOST_ANSWER} characters"))
     try:
-        grader = _grader(name, tuple(sorted(givens.items())), variant, own, _written(own))
-        marked = mark(grader, "answer.json", dumps({grader.assignment.questions[0].name: {part: given}}))
+        marked = _marked(name, givens, variant, own, part, given)
     except (InputError, SubmissionError) as error:
         return refused(error)
     told = marked if key else without_key(marked)
-    found = next((one for one in told.parts if one.part == part), None)
-    if found is None:
-        return refused(InputError(f"the question has no part {part[:40]!r}"))
-    read = f"<p>Read as {math(found.read)}</p>" if found.read else ""
+    found = next(one for one in told.parts if one.part == part)
     rows = "".join(_fact(fact) for fact in facts(found) if fact.label is not Label.FIRST_WRONG or not is_first(found))
     if found.verdict is Mark.UNREAD and not rows:
         rows = f"<p>{escape(UNSAID)}</p>"
-    return {"html": f'<p class="verdict">{stamped(found.verdict)}</p>{read}{rows}', "error": ""}
+    return {"html": f'<p class="verdict">{stamped(found.verdict)}</p>{_read(found)}{rows}', "error": ""}
+
+
+def read(name: str, givens: Mapping[str, str], variant: str, own: str | None, part: str, given: str) -> Shown:
+    """As what an answer to one part is read, or why it is not; nothing of whether it is right."""
+    try:
+        told = without_key(_marked(name, givens, variant, own, part, given))
+    except (InputError, SubmissionError) as error:
+        return refused(error)
+    found = next(one for one in told.parts if one.part == part)
+    if found.verdict is not Mark.UNREAD:
+        return {"html": _read(found), "error": ""}
+    why = "; ".join(visible(fact.text) for fact in facts(found)) or UNSAID
+    return {"html": f"<p>Not read yet: {escape(why)}</p>", "error": ""}
+
+
+def _read(part: Part) -> str:
+    return f"<p>Read as {math(part.read)}</p>" if part.read else ""
+
+
+def _marked(name: str, givens: Mapping[str, str], variant: str, own: str | None, part: str, given: str) -> Marked:
+    """An answer to one part of a question, marked. Raises InputError and SubmissionError."""
+    if len(given) > MOST_ANSWER:
+        raise InputError(f"expected an answer of at most {MOST_ANSWER} characters")
+    grader = _grader(name, tuple(sorted(givens.items())), variant, own, _written(own))
+    marked = mark(grader, "answer.json", dumps({grader.assignment.questions[0].name: {part: given}}))
+    if not any(one.part == part for one in marked.parts):
+        raise InputError(f"the question has no part {part[:40]!r}")
+    return marked
 
 
 def _fact(fact: Fact) -> str:
@@ -168,40 +180,6 @@ def _fact(fact: Fact) -> str:
 def _grader(name: str, givens: tuple[tuple[str, str], ...], variant: str, own: str | None, written: int) -> Grader:
     found = _question(name, givens, variant, own)
     return Grader(Assignment(found.assignment, AssignmentHead(found.assignment), (found,)))
-
-
-# Calculate
-
-
-def counted(spec: str, shape: str, batch: str, conventions: Sequence[str]) -> Shown:
-    """The table of a network that a spec, or the name of a ready-made one, describes, with its shares and its memory.
-    No file is read, and no code of a module is run."""
-    try:
-        found = _profile(spec, shape)
-        rows = [convention(one, "count") for one in conventions]
-        sizes = read_shape(batch or "1")
-        if len(sizes) != 1:
-            raise InputError(f"the batch is one number or symbol, but {batch[:40]!r} came")
-        made = table(found, rows, sizes[0])
-        more = tuple(block for block in (by_kind(made), memory(made)) if block is not None)
-        return shown(count_group(made, spec.strip()[:80]), Group("shares", "Shares and memory", more))
-    except InputError as error:
-        return refused(error)
-
-
-def explained(spec: str, shape: str, layer: str) -> Shown:
-    """The worked answer for the numbers of one layer of a network."""
-    try:
-        return shown(solution_group(layer_answer(_profile(spec, shape), layer)))
-    except InputError as error:
-        return refused(error)
-
-
-def _profile(spec: str, shape: str) -> Profile:
-    if len(spec) > MOST_SPEC:
-        raise InputError(f"expected a spec of at most {MOST_SPEC} characters")
-    network = ready.load(spec.strip()) if spec.strip() in ready.names() else Network(read(spec, Definitions()))
-    return profile(network, read_shape(shape) if shape.strip() else None)
 
 
 # Author

@@ -22,12 +22,18 @@ from checks import worker
 from theory.conventions import COUNTING
 from theory.errors import InputError
 from theory.network import ready
+from theory.network.studies.devices import DEVICES
 from theory.question import Assignment, assignments, find
 from theory.serve.help import HOME, Help
 from theory.serve.room import Room
 from theory.serve.workers import Busy, Workers
 
 ASSETS = files("theory.serve") / "assets"
+VIEWS = {  # of a network: what is asked for, and what it is called
+    "table": "Layers", "graph": "Graph", "conventions": "Conventions side by side", "memory": "Memory over time",
+    "roofline": "Roofline",
+}  # fmt: skip
+DEVICE = "a100"  # of the roofline, at first
 SHOWN = ("textbook", "mac")  # conventions that are chosen at first
 PAGES = {"write": "Write", "questions": "Questions", "calculate": "Calculate", "grade": "Grade", "author": "Author"}
 # What the page of a class loads besides what all pages do.
@@ -65,12 +71,16 @@ class Try(Work, forbid_unknown_fields=True):
 
 
 class Count(msgspec.Struct, forbid_unknown_fields=True):
-    """A network to be counted."""
+    """A network to be counted. view: one of VIEWS. depth: how many names of a layer are kept, all where it is empty.
+    device: of the roofline."""
 
     spec: str
     input: str = ""
     batch: str = "1"
     conventions: tuple[str, ...] = SHOWN
+    view: str = "table"
+    depth: str = ""
+    device: str = DEVICE
 
 
 class Explain(msgspec.Struct, forbid_unknown_fields=True):
@@ -102,8 +112,17 @@ class Site:
                 Try, "tried",
                 lambda sent: (sent.name, sent.givens, sent.variant, self.own, sent.part, sent.given, sent.key),
             ),
-            "count": (Count, "counted", lambda sent: (sent.spec, sent.input, sent.batch, sent.conventions)),
-            "explain": (Explain, "explained", lambda sent: (sent.spec, sent.input, sent.layer)),
+            "read": (
+                Try, "read",
+                lambda sent: (sent.name, sent.givens, sent.variant, self.own, sent.part, sent.given),
+            ),
+            "count": (
+                Count, "calculate.counted",
+                lambda sent: (
+                    sent.spec, sent.input, sent.batch, sent.conventions, sent.view, sent.depth, sent.device,
+                ),
+            ),
+            "explain": (Explain, "calculate.explained", lambda sent: (sent.spec, sent.input, sent.layer)),
             "bank": (Bank, "looked", lambda sent: (sent.text,)),
         }  # fmt: skip
 
@@ -160,7 +179,12 @@ class Site:
             for row in COUNTING
         )
         names = "".join(f"<option>{escape(name)}</option>" for name in ready.names())
-        return _asset("calculate.html").substitute(conventions=options, ready=names)
+        views = "".join(
+            f'<label><input type="radio" name="view" value="{name}"{" checked" * (name == "table")}> {said}</label>'
+            for name, said in VIEWS.items()
+        )
+        on = "".join(f"<option{' selected' * (name == DEVICE)}>{escape(name)}</option>" for name in DEVICES)
+        return _asset("calculate.html").substitute(conventions=options, ready=names, views=views, devices=on)
 
     def questions(self) -> str:
         return _asset("questions.html").substitute(list="".join(map(_listed, assignments(self.bank))))

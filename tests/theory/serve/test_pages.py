@@ -161,6 +161,30 @@ def test_the_numbers_of_a_layer_are_worked_out_at_a_click(browser: Browser, serv
     assert browser.serious() == []
 
 
+def test_the_graph_of_a_network_is_chosen_by_keyboard(browser: Browser, server: Served) -> None:
+    from selenium.webdriver.common.keys import Keys
+
+    browser.open(server.address + "/calculate")
+    until(browser, lambda: browser.find("#table table"))
+    browser.find("[name=view][value=table]").send_keys(Keys.ARROW_RIGHT)
+    until(browser, lambda: browser.find("#table svg.network"))
+    shown = "return [...document.querySelectorAll('[data-views]:not([hidden])')].map(f => f.textContent.split(',')[0])"
+    assert [text.split()[0] for text in browser.run(shown)] == ["Depth"]
+    assert browser.serious() == []
+
+
+def test_an_answer_is_read_before_it_is_judged(browser: Browser, server: Served) -> None:
+    browser.open(server.address + "/questions/csc420-a2/q3b")
+    until(browser, lambda: browser.find("#shown details.step"))
+    given = browser.find("#given")
+    given.send_keys("-0.0113")
+    until(browser, lambda: "Read as" in text_of(browser, "#read"))
+    assert text_of(browser, "#verdict") == ""
+    given.submit()
+    until(browser, lambda: "right" in text_of(browser, "#verdict"))
+    assert text_of(browser, "#read") == ""
+
+
 def test_a_server_that_is_gone_is_said(browser: Browser, server: Served) -> None:
     browser.open(server.address + "/")
     until(browser, lambda: browser.find("#shown .link"))

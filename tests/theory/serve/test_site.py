@@ -114,8 +114,41 @@ def test_what_a_network_is_made_of_adds_up_and_a_layer_is_worked_out(server: Ser
 
 
 @pytest.mark.parametrize(
+    ("view", "more", "said"),
+    [
+        ("table", {}, "2,416"),
+        ("table", {"depth": "1"}, "4 layers"),
+        ("graph", {}, "all.residual.conv"),
+        ("graph", {"depth": "1"}, "4 layers, 1 join"),
+        ("conventions", {}, "left unexplained: nothing"),
+        ("memory", {}, "peak of evaluation"),
+        ("roofline", {"device": "h100"}, "The roofline of h100"),
+    ],
+)
+def test_every_view_of_a_network(server: Served, view: str, more: dict[str, str], said: str) -> None:
+    spec = {"spec": "all: [conv(16, k5) residual(conv(16, k3, p1)) relu]", "input": "6x12x12"}
+    found = server.post("count", **spec, view=view, **more).data
+    assert (found["error"], said in found["html"]) == ("", True)
+
+
+def test_an_answer_is_read_while_it_is_typed_and_nothing_says_whether_it_is_right(server: Served) -> None:
+    asked = {"name": "csc420-a2/q3b", "part": "dL/dw3"}
+    right, wrong = (server.post("read", **asked, given=given).data["html"] for given in ("-0.0113", "0.5"))
+    assert (
+        right.replace("<mo>−</mo>", "").replace("0.0113", "0.5").replace("<mrow>", "").replace("</mrow>", "") == wrong
+    )
+    assert "Read as" in wrong
+    assert "Not read yet: expected" in server.post("read", **asked, given="1/").data["html"]
+
+
+@pytest.mark.parametrize(
     ("what", "sent", "said"),
     [
+        ("count", {"spec": "relu", "input": "4", "view": "film"}, "a view is one of table, graph"),
+        ("count", {"spec": "relu", "input": "4", "depth": "x"}, "a number from 1 to 99"),
+        ("count", {"spec": "relu", "input": "4", "view": "conventions", "conventions": ["mac"]}, "at least 2"),
+        ("count", {"spec": "relu", "input": "4", "view": "memory", "batch": "N"}, "a batch that is a number"),
+        ("count", {"spec": "linear(2)", "input": "4", "view": "roofline", "device": "k9"}, "no device called"),
         ("explain", {"spec": "conv(16, k3)", "input": "3x8x8", "layer": "cnv"}, "did you mean conv"),
         ("explain", {"spec": "resnet18", "layer": "layer1"}, "there is no layer"),
         ("check", {"name": "a.exe", "text": "$1 = 1$"}, "expected a document that ends in"),

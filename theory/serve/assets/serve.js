@@ -6,11 +6,12 @@ const PAUSE = 250; // milliseconds
 const LONGEST = 500; // between two answers
 const WAIT = "In a moment ...";
 
-// Sends a request; a later one of the same page ends it.
-let running = null;
+// Sends a request; a later one for the same ends it.
+const running = {};
 const ask = async (address, body, type = "application/json") => {
-  if (running) running.abort();
-  const own = (running = new AbortController());
+  const what = address.split("?")[0], own = new AbortController();
+  if (running[what]) running[what].abort();
+  running[what] = own;
   document.body.classList.add("pending");
   const status = element("status"), waits = status && !status.textContent;
   if (waits) status.textContent = WAIT;
@@ -22,8 +23,8 @@ const ask = async (address, body, type = "application/json") => {
   } catch (error) {
     return error.name === "AbortError" ? null : { html: "", error: "The server does not answer; is it still running?" };
   } finally {
-    if (running === own) {
-      running = null;
+    if (running[what] === own) {
+      delete running[what];
       if (waits && status.textContent === WAIT) status.textContent = "";
       document.body.classList.remove("pending");
     }
@@ -194,12 +195,14 @@ const pages = {
       layer.querySelector("h2").focus();
     };
     const count = async () => {
-      const data = new FormData(form), spec = data.get("spec"), input = data.get("input");
-      const found = await ask("/api/count", { spec, input, batch: data.get("batch"), conventions: data.getAll("convention") });
+      const data = new FormData(form), asked = Object.fromEntries(["spec", "input", "batch", "view", "depth", "device"].map((name) => [name, data.get(name)]));
+      const { spec, input, view, depth } = asked;
+      for (const field of form.querySelectorAll("[data-views]")) field.hidden = !field.dataset.views.split(" ").includes(view);
+      const found = await ask("/api/count", { ...asked, conventions: data.getAll("convention") });
       if (!found) return;
       show(table, found, status);
       layer.hidden = true;
-      for (const name of found.error ? [] : table.querySelector("article").querySelectorAll("tbody th")) {
+      for (const name of !found.error && !depth && view === "table" ? table.querySelector("article").querySelectorAll("tbody th") : []) {
         const button = document.createElement("button");
         button.type = "button";
         button.className = "layer";
@@ -282,12 +285,20 @@ const pages = {
       next.hidden = !all().some((other) => other.hidden);
     });
 
-    const form = element("try"), verdict = element("verdict");
+    const form = element("try"), verdict = element("verdict"), read = element("read");
+    // What is typed is shown as it is read; whether it is right is said when that is asked for.
+    const reading = later(async () => {
+      const given = element("given").value;
+      const found = given.trim() ? await ask("/api/read", { name, givens, variant, part: parts.value, given }) : { html: "", error: "" };
+      if (found) read.innerHTML = found.html;
+    });
+    element("given").addEventListener("input", () => { verdict.replaceChildren(); reading(); });
+    parts.addEventListener("change", () => { verdict.replaceChildren(); reading(); });
     form.addEventListener("submit", async (event) => {
       event.preventDefault();
       const given = element("given").value;
       const found = await ask("/api/try", { name, givens, variant, part: parts.value, given, key: element("key").checked });
-      if (found) show(verdict, found, element("tried"));
+      if (found) { read.replaceChildren(); show(verdict, found, element("tried")); }
     });
     work(true);
   },
