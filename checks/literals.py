@@ -26,6 +26,11 @@ def numbers(tree: Tree) -> Numbers | None:
             return None
         entries = tuple(entry for row in known for entry in row.entries)
         return Numbers(entries, (len(rows), *known[0].shape))
+    if isinstance(tree, Call) and tree.head == "transpose":  # [1, 2]^T
+        inner = numbers(tree.args[0])
+        return (
+            Numbers(inner.entries, inner.shape[::-1]) if inner and (len(inner.shape) == 1 or 1 in inner.shape) else None
+        )
     found = number(tree)
     return None if found is None else Numbers((found,))
 

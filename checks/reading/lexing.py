@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from msgspec import Struct
 
-from checks.reading.spelling import SUBSCRIPTS, SUPERSCRIPTS, Notation, canonical
+from checks.reading.spelling import GRADIENT, SUBSCRIPTS, SUPERSCRIPTS, Notation, canonical
 from checks.tree import LG
 from checks.vocabulary import ARRAY_FUNCTIONS, FUNCTIONS, OPERATIONS, SPELLINGS
 from checks.vocabulary.names import ACCENTS, GREEK
@@ -97,6 +97,8 @@ _MARKS = "".join(ACCENTS)
 _LETTER = "A-Za-z\u00aa\u00b5\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u0370-\u03ff\u1e00-\u1effℒℓ∇\U0001d400-\U0001d7cb"
 _SUB = "₀-₉ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ"
 _NAME = rf"[{_LETTER}][{_LETTER}0-9{_SUB}{_MARKS}]*(?:_\{{[A-Za-z0-9]+\}}|_[{_LETTER}0-9{_MARKS}]+)*['′’″]*"
+# A sum over one letter, by which what follows is indexed: ∑ᵢ xᵢ yᵢ. A letter sigma with an index may be a matrix.
+SUM = r"(?:∑|Σ(?=[ᵢⱼₖₗₘₙₜ_]\w?[ ]?[A-Za-z(]))(?:[ᵢⱼₖₗₘₙₜ]|_[a-z](?![A-Za-z0-9]))"
 _TOKEN = rf"""
     (?P<times>(?<=[0-9])\ x\ (?=[0-9]))
   | (?P<space>\s+)
@@ -104,6 +106,7 @@ _TOKEN = rf"""
   | (?P<pi>π(?![0-9{_SUB}_{_MARKS}]))
   | (?P<slope>(?:d\s+{_NAME}\s*/\s*d\s+|∂\s+{_NAME}\s*/\s*∂\s*|∂{_NAME}\s*/\s*∂\s+){_NAME}(?![(/]))
   | (?P<shifted>[{_LETTER}][{_MARKS}]*[{_SUB}]+[₊₋][{_SUB}]+)
+  | (?P<sum>{SUM})
   | (?P<derive>(?:d/d|∂\s*/\s*∂){_NAME}(?![(/]))
   | (?P<name>∂?{_NAME})
   | (?P<below>[₀-₉]+)
@@ -213,6 +216,8 @@ def _name(place: Place) -> list[Token]:
     piece, end = place.found[0], place.found.end()
     if derived := _derivative(place):
         return [place.token("name", derived[1], derived[0])]
+    if piece[0] == "∇" and piece[1:].isalpha():
+        return [place.token("name", end, f"{GRADIENT}{canonical(piece[1:])}")]
     if piece[0] == "∂":
         raise strange(place.text, place.start)
     pair = _patterns()[3].fullmatch(piece)
@@ -310,6 +315,14 @@ def _grouped(place: Place, start: int, plain: Mapping[int, str], brackets: str) 
     return [Token(brackets[0], brackets[0], start, start), *moved, Token(brackets[1], place.text[start:end], end, end)]
 
 
+def _sum(place: Place) -> list[Token]:
+    """∑ᵢ: a sum over the letter below the sign."""
+    value = canonical(place.found[0][-1])
+    name = Token("name", value, place.start + 1, place.found.end(), False, value)
+    brackets = [Token(sign, text, name.start, name.end) for sign, text in (("(", "\\bounds"), (")", ")"))]
+    return [place.token("big", place.start + 1, "sum_over"), brackets[0], name, brackets[1]]
+
+
 def _colon(place: Place) -> list[Token]:
     """Between the ends of a range of entries."""
     if not place.notation.arrays:
@@ -346,6 +359,7 @@ RULES: Mapping[str, Callable[[Place], list[Token]]] = {
     "below": _below,
     "superscript": _superscript,
     "shifted": _shifted,
+    "sum": _sum,
     "fraction": lambda place: [place.token("number", 0, Fraction(*_FRACTIONS[place.found[0]]))],
     "relation": lambda place: [place.token("relation", 0, RELATIONS[place.found[0]])],
     "operator": lambda place: [place.token(OPERATORS[place.found[0]])],

@@ -84,7 +84,7 @@ def _applied(grammar: Grammar, token: Token, name: str) -> str | None:
     one = notation.either and grammar.pairs[grammar.at] == grammar.at + 2  # u(x)/u
     if not one and (name in grammar.alone or family(name) in grammar.alone):
         return None
-    if "/" in base and _complement_inside(grammar, grammar.at):
+    if "/" in base and (_complement_inside(grammar, grammar.at) or _turned(grammar, grammar.at)):
         return None
     if _comma_inside(grammar, grammar.at) or (notation.either and primes):
         return name
@@ -98,6 +98,11 @@ def _complement_inside(grammar: Grammar, bracket: int) -> bool:
     """Whether the brackets begin with `1 -`: no place for a derivative, as in dL/da (1 - a)."""
     one, sign = grammar.tokens[bracket + 1 : bracket + 3]
     return one.kind == "number" and one.text == "1" and sign.kind == "-"
+
+
+def _turned(grammar: Grammar, bracket: int) -> bool:
+    """Whether the brackets are transposed: they hold a factor, as in dL/dz (a)^T, and no place for a derivative."""
+    return grammar.tokens[grammar.pairs[bracket] + 1].kind == "transpose"
 
 
 def _comma_inside(grammar: Grammar, bracket: int) -> bool:

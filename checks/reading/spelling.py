@@ -14,6 +14,7 @@ from checks.vocabulary import ARRAY_OPERATIONS, SPELLINGS, UNITS
 from checks.vocabulary.names import ACCENT_MACROS, ACCENTS, GREEK, WORDS
 from checks.vocabulary.names import LETTERS as GREEK_LETTERS
 
+GRADIENT = "nabla_"  # of what it is by all its letters: nabla_f
 SIGNS = {"+": "plus", "-": "minus"}  # above a name: w^+ is another name than w
 
 LABELS = frozenset({"new", "old", "next", "prev", "pred", "true", "test", "train", "total", "opt", "best"})  # above it

@@ -44,7 +44,7 @@ def statements(found: Sequence[Token], notation: Notation, partial: bool = False
     partial: what has more than one meaning, such as a word or a full stop, becomes a token that no grammar takes.
     Raises ReadError for it otherwise.
     """
-    marked = _levels(_words(_without_closing_dots(found), notation, partial))
+    marked = _parted(_levels(_words(_without_closing_dots(found), notation, partial)))
     out = [Statement()]
     for index, (token, level) in enumerate(marked):
         current = out[-1]
@@ -118,6 +118,32 @@ def _levels(found: Sequence[Token]) -> list[tuple[Token, int]]:
         out.append((token, level))
         level += token.kind in PAIRS
     return out
+
+
+def _parted(marked: Sequence[tuple[Token, int]]) -> Sequence[tuple[Token, int]]:
+    """The tokens, an arrow between two equalities as what sets them apart: `f = xy \\to df/dx = y`."""
+    arrows = [at for at, (token, level) in enumerate(marked) if level == 0 and token.value == ARROW]
+    if not arrows:
+        return marked
+    out = list(marked)
+    edges = [-1, *(at for at, (token, level) in enumerate(marked) if level == 0 and _parts(token)), len(marked)]
+    for before, at, after in zip(edges, edges[1:], edges[2:], strict=False):
+        if marked[at][0].value == ARROW and _equates(marked, before, at) and _equates(marked, at, after):
+            out[at] = marked[at][0]._replace(kind="then"), 0
+    return out
+
+
+ARROW, EQUALS = "→", frozenset({"=", ":=", "≈"})
+
+
+def _parts(token: Token) -> bool:
+    return token.value == ARROW or token.kind in ("row", "then", "end")
+
+
+def _equates(marked: Sequence[tuple[Token, int]], start: int, end: int) -> bool:
+    """Whether an equality stands between two places."""
+    between = (marked[at] for at in range(start + 1, end))
+    return any(level == 0 and token.kind == "relation" and token.value in EQUALS for token, level in between)
 
 
 def _from(found: Sequence[T], start: int) -> Iterator[T]:

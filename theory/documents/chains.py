@@ -28,6 +28,10 @@ NUMBERING = re.compile(  # a superscript that is no power: a letter for a layer,
     r"(?<![A-Za-z])(?P<name>[Wbh])\}?(?:_(?:\w|\{[^{}\n]{0,20}\}))?\^\s*"
     r"(?:\{\s*)?(?:[lLkK01](?![A-Za-z0-9.])|\\?[(\[]\s*\\?[A-Za-z0-9])"
 )
+BESIDE_LAYER = re.compile(r"[A-Za-z}]\^\{\(?[lL][-+]1\)?\}")  # a^{l-1}: the layer before
+OF_LAYER = re.compile(
+    r"(?P<name>\\?[A-Za-z]+)(?:_(?:\w|\{[^{}\n]{0,20}\}))?\^(?:[lL](?![A-Za-z])|\{\(?[lL](?:[-+][0-9])?\)?\})"
+)
 SEVERAL = re.compile(r"(?:^|[,&]|\\q?quad|\\\\)\s{0,4}([A-Za-z]{2,4})\s{0,4}&?=\s{0,4}[-−]?[0-9]")
 ALONE = re.compile(r"(?<![A-Za-z\\])([A-Za-z])(?![A-Za-z_])")
 RELATED = re.compile(r"[ \t]*(?:[A-Za-z]+[ \t]*)?=[ \t]*(?P<number>[-−]?[0-9][0-9,.]*[0-9]|[0-9])(?![0-9])")
@@ -67,9 +71,21 @@ class Written:
         return frozenset(found["name"] for formula in self.all for found in NUMBERING.finditer(formula.text))
 
     @cached_property
+    def beside_layer(self) -> bool:
+        """Whether a name has the layer before or behind another one above it, so that all with an l there have it."""
+        return any(BESIDE_LAYER.search(one.text) for one in self.all if not one.typed)
+
+    @cached_property
+    def of_layer(self) -> frozenset[str]:
+        """The names that have an l above them."""
+        found = (layer["name"] for one in self.all if not one.typed for layer in OF_LAYER.finditer(one.text))
+        return frozenset(canonical(name.lstrip("\\")) for name in found)
+
+    @cached_property
     def several(self) -> frozenset[str]:
         """Names of several letters that are given a number."""
-        return frozenset(word for one in self.all if not one.typed for word in SEVERAL.findall(one.text))
+        found = ((one.typed, word) for one in self.all for word in SEVERAL.findall(one.text))
+        return frozenset(word for typed, word in found if not typed or word.isupper())
 
     @cached_property
     def alone(self) -> frozenset[str]:
@@ -80,6 +96,14 @@ class Written:
     def indexed(self) -> frozenset[str]:
         found = (_factors(formula.text, formula.typed) for formula in self.all if not formula.trouble)
         return frozenset(name for names in found for name in names if "_" in name)
+
+
+def layered(parts: Sequence[Written]) -> frozenset[str]:
+    """The names whose superscripts number layers somewhere in a document."""
+    told = frozenset[str]().union(*(part.layered for part in parts))
+    if any(part.beside_layer for part in parts):
+        return told.union(*(part.of_layer for part in parts))
+    return told
 
 
 def words(parts: Sequence[Written], notation: Notation = WRITTEN) -> frozenset[str]:
@@ -255,8 +279,12 @@ def equated(found: Iterable[Found], source: Source) -> Iterator[Found]:
 def _one(one: Formula, other: Formula, source: Source) -> Formula | None:
     """Two formulas that are delimited as one chain; None where more, or less, than a sign stands between them. Where
     another one is a factor or a term beside them, as in `$L$ = $x$ - $3$`, it is not known what they say."""
+    if any(f.typed or f.trouble or f.cells or f.stance is not Stance.CLAIMED for f in (one, other)):
+        return None
+    if GOES_ON.match(other.text) and not source.text[one.span.end : other.span.start].strip():
+        return _displayed(one, other)
     sign = BETWEEN.fullmatch(source.text, one.span.end, other.span.start)
-    if sign is None or any(f.typed or f.trouble or f.cells or f.stance is not Stance.CLAIMED for f in (one, other)):
+    if sign is None:
         return None
     excerpt = joined((one.excerpt, other.excerpt), f" {SIGNS[sign[1]]} ")
     context = replace(one.context, after=other.context.after)
@@ -273,6 +301,22 @@ def _one(one: Formula, other: Formula, source: Source) -> Formula | None:
     )
 
 
+def _displayed(one: Formula, other: Formula) -> Formula | None:
+    """Two displays as one chain, of which the second begins with a relation: \\[ a = b \\] \\[ = c \\]."""
+    if "\\begin{al" in one.text + other.text or "\\\\" in WITHIN.sub("", one.text):
+        return None  # rows of their own
+    first = one.excerpt[: len(one.text.rstrip(" \t\n,;."))]
+    return replace(
+        one,
+        excerpt=joined((first, other.excerpt), "\n"),
+        span=Span(one.span.start, other.span.end),
+        own=one.own | other.own,
+        expanded=one.expanded or other.expanded,
+    )
+
+
+GOES_ON = re.compile(r"\s*(?:&\s*)?(?:=|≈|\\(?:approx|simeq)(?![A-Za-z]))")
+WITHIN = re.compile(r"\\begin\{([bpvBV]?matrix|array|cases)\}.*?\\end\{\1\}", re.DOTALL)
 SIGNS = {"=": "=", "≈": r"\approx"}
 BETWEEN = re.compile(rf"[ \t]*([{''.join(SIGNS)}])[ \t]*")
 OPERATOR = "[-+*/·×÷^−±]"

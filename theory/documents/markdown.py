@@ -28,7 +28,10 @@ HIGHLIGHT = re.compile(r"(?<!\S)==(?=[^\s=])|(?<=[^\s=])==(?!\S)")  # of Obsidia
 TASK = re.compile(r"\[[ xX]\]\s+")  # a box before what is to be done
 LABEL = re.compile(r"^(\*{1,3}|__?)([^*_`$=:\n]{1,80})(?::\1|\1:)")  # what a line is about: **Sum:**
 ESCAPED = re.compile(r"\\([*_])")
-DEEPEST = 16  # directives inside one another
+EMPHASIZED = re.compile(r"(?<![\w*)\]])(\*\*|__)(?=[^\s*_])([^*_\n]{1,80}?)(?<=[^\s*_])\1(?![\w*])")
+DELIMITED = re.compile(r"\$\$|\\begin\{|\\\[|\$[^$\n]*\\[^$\n]*\$")  # formulas in what is indented, as under `(a)`
+INDENT = re.compile(r"^(?: {1,4}|\t)", re.MULTILINE)
+DEEPEST = 16  # directives inside one another, and what is indented
 # Directives of MyST that hold text; the others are programs, pictures or tables.
 DIRECTIVES = frozenset({
     "admonition", "note", "tip", "hint", "important", "warning", "caution", "attention", "danger", "error", "seealso",
@@ -196,7 +199,9 @@ class Reader:
             closed = last - first > 1 and self._lines(last - 1, last).text.strip("> \t").startswith(token.markup)
             first, last = first + 1, last - closed
         source = self._lines(first, last).stripped("\n")
-        if source.stripped():
+        if token.type == "code_block" and DELIMITED.search(source.text) and self.depth < DEEPEST:
+            yield from _whole(source.replaced(INDENT, ""), self.place, self.depth + 1)
+        elif source.stripped():
             kind = token.info.strip().split(" ")[0].lower()
             if kind[:1] == "{" and kind.strip("{}") in DIRECTIVES and self.depth < DEEPEST:
                 yield from _whole(source, self.place, self.depth + 1)
@@ -347,4 +352,4 @@ def _typed(line: Excerpt) -> Excerpt:
     for mark in ("**", "__", "`", "*", "=="):
         if len(bare.text) > 2 * len(mark) and bare.text.startswith(mark) and bare.text.endswith(mark):
             bare = bare[len(mark) : -len(mark)].stripped()
-    return bare.replaced(LABEL, r"\2:").replaced(ESCAPED, r"\1")
+    return bare.replaced(LABEL, r"\2:").replaced(EMPHASIZED, r"\2").replaced(ESCAPED, r"\1")

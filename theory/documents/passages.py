@@ -20,8 +20,9 @@ from theory.documents.plain import as_typed, defined, doubted, starred
 from theory.documents.remembered import only, remembered
 from theory.documents.silence import Silent, blanked, silent
 
-# A blank line, behind which a line begins that is neither indented nor an item of a list that may go on.
-_BREAK = re.compile(r"\n[ \t]*\n(?=[^\s*+0-9-])")
+# A blank line, behind which a line begins that is neither indented nor an item of a list that may go on, nor a display
+# that goes on with a relation.
+_BREAK = re.compile(r"\n[ \t]*\n(?=[^\s*+0-9-])(?!(?:\$\$|\\{1,2}\[)\s*(?:&\s*)?(?:[=≈]|\\approx))")
 
 NO_LINKS: frozenset[str] = frozenset()
 

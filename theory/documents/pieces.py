@@ -218,7 +218,7 @@ Piece: TypeAlias = Statement | Prose | Unread
 _NONE = (
     r"\\(?:begin\{[a-z*]+\}|[a-z]+graphics|documentclass|usepackage|item)\[[^\]\n]{0,100}\]",  # an option of LaTeX
     r"_\{[^{}\n]{0,100}\}",  # the bound of a sum
-    r"(?<![A-Za-z-])[A-Za-z-]+=\"[^\"\n]{0,300}\"",  # a tag's attribute
+    r"(?<![A-Za-z-])[A-Za-z-]+=(?:\"[^\"\n]{0,300}\"|'[^'\n]{0,300}')",  # a tag's attribute
     r"https?://\S*",
     r"[<>!=+*/-]=+[=>]*",  # signs of programs, the line under a heading
     r"=[=>]+",

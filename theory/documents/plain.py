@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import groupby, pairwise
 
-from checks.reading.lexing import RELATIONS
+from checks.reading.lexing import RELATIONS, SUM
 from checks.reading.spelling import SUBSCRIPTS, SUPERSCRIPTS, WRITTEN
 from checks.vocabulary import SPELLINGS
 from checks.vocabulary.names import GREEK
@@ -42,7 +42,7 @@ _LEADING = re.compile(
 )
 _CONNECTIVES = frozenset({"so", "then", "thus", "hence", "therefore", "now", "finally", "also", "next", "first"})
 _CONCLUDES = re.compile(r"(?:=>|⇒|⟹|∴)\s*")
-_LABEL = re.compile(r"(?P<label>[A-Za-z][A-Za-z0-9 ,'()/_-]{1,60}):\s+(?=\S)")
+_LABEL = re.compile(r"(?P<label>[A-Za-z][A-Za-z0-9 ,'()\[\]/_-]{1,60}):\s+(?=\S)")
 _BULLET = re.compile(r"(?P<mark>[-–+*•]|\d{1,2}[.)])\s+")
 # A result at the end of a line of prose: `FLOPs without bias = 1,153,840`. What it is of, nobody reads.
 _COUNTED = r"(?:\s*(?:FLOPs|parameters|params))?[.;]?$"
@@ -73,6 +73,7 @@ _ALONE = frozenset({  # what a single word in brackets says of the formula befor
 # A sum sign is a letter too; what stands behind its index cannot be told from a factor.
 _SUM = re.compile(r"[ΣΠ∑∏]\s*(?:_|[ₐ-ₜᵢᵣᵤᵥ₀-₉]|\(|[A-Za-zα-ω])")
 
+_OVER_ONE = re.compile(SUM)  # but of these, which are read
 _TIMES = re.compile("[xX][0-9]+(?:[xX][0-9]+)*")
 
 # Signs of a program, also names such as val_loss. A block with one of them is passed over as a whole.
@@ -436,7 +437,7 @@ def _doubt(text: str, defined: Set[str], starred: Set[str]) -> Reason | None:
     """What in a formula has two readings."""
     if any(re.search(rf"(?<![\w*]){name}\*", text) for name in starred):
         return Reason(Why.STAR)
-    if _SUM.search(text):
+    if _SUM.search(_OVER_ONE.sub("", text)):
         return Reason(Why.INDEXED_SUM)
     found = _atoms(text)
     for index, (kind, piece, _) in enumerate(found):

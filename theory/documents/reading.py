@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from theory.documents.chains import Read, Usage, Written, continued, equated, statements, words
+from theory.documents.chains import Read, Usage, Written, continued, equated, layered, statements, words
 from theory.documents.formulas import Formula, Found, Passed
 from theory.documents.limits import SubmissionError
 from theory.documents.macros import MOST as MOST_MACROS
@@ -41,7 +41,7 @@ def passages(parts: Sequence[Part], macros: Mapping[str, Macro | None]) -> Itera
         raise SubmissionError(f"expected at most {MOST} formulas, but found more; hand in the answers alone")
     joined = list(_with_macros(parts, macros))
     written = [one.written for one in joined]
-    usage = Usage(only(frozenset[str]().union(*(one.layered for one in written))), only(words(written)))
+    usage = Usage(only(layered(written)), only(words(written)))
     indexed: Usage | None = None
     defined: frozenset[str] = frozenset()
     for one in joined:

@@ -17,7 +17,7 @@ from checks.reading.spelling import SUBSCRIPTS, SUPERSCRIPTS, WRITTEN
 from checks.vocabulary import CONSTANTS, SPELLINGS, UNITS
 from checks.vocabulary.names import GREEK
 from checks.vocabulary.units import is_plain
-from theory.documents.formulas import Excerpt, Formula, Words, formula
+from theory.documents.formulas import Excerpt, Formula, Words, formula, joined
 from theory.documents.pieces import Context
 from theory.words.sentences import LONGEST, counted, ends, leads, numbered, says, subject, topic
 
@@ -40,6 +40,7 @@ class Kind(Enum):
     CLOSE = auto()
     COMMA = auto()
     UNIT = auto()
+    THING = auto()  # a noun that the number before it counts, within a formula: 9 weights + 1 bias
     RELATION = auto()
     STOP = auto()  # punctuation, which ends whatever stands before it
     ASIDE = auto()  # a bracket of the sentence that opens
@@ -88,7 +89,7 @@ _APPLIED = re.compile("[fghσφ][0-9₀-₉]?['′]{0,2}")  # letters of functio
 _ESCAPED = re.compile(r"\\([*_])")
 
 _OPERAND = frozenset({Kind.NUMBER, Kind.NAME, Kind.FUNCTION, Kind.OPEN, Kind.PREFIX})  # begin one
-_ENDED = frozenset({Kind.NUMBER, Kind.NAME, Kind.POSTFIX, Kind.CLOSE, Kind.UNIT})  # end one
+_ENDED = frozenset({Kind.NUMBER, Kind.NAME, Kind.POSTFIX, Kind.CLOSE, Kind.UNIT, Kind.THING})  # end one
 _VALUE = _OPERAND | _ENDED | {Kind.SIGN}
 # What may follow what within a formula.
 _FOLLOWING = {
@@ -98,11 +99,14 @@ _FOLLOWING = {
     Kind.OPEN: _OPERAND,
     Kind.COMMA: _OPERAND,
     Kind.FUNCTION: frozenset({Kind.OPEN, Kind.NUMBER}),
-    Kind.NUMBER: frozenset({Kind.SIGN, Kind.POSTFIX, Kind.CLOSE, Kind.OPEN, Kind.FUNCTION, Kind.UNIT, Kind.COMMA}),
+    Kind.NUMBER: frozenset(
+        {Kind.SIGN, Kind.POSTFIX, Kind.CLOSE, Kind.OPEN, Kind.FUNCTION, Kind.UNIT, Kind.THING, Kind.COMMA}
+    ),
     Kind.NAME: frozenset({Kind.SIGN, Kind.POSTFIX, Kind.CLOSE, Kind.COMMA}),
     Kind.POSTFIX: frozenset({Kind.SIGN, Kind.POSTFIX, Kind.CLOSE, Kind.OPEN, Kind.COMMA}),
     Kind.CLOSE: frozenset({Kind.SIGN, Kind.POSTFIX, Kind.CLOSE, Kind.OPEN, Kind.FUNCTION, Kind.COMMA}),
     Kind.UNIT: frozenset({Kind.CLOSE, Kind.SIGN}),
+    Kind.THING: frozenset({Kind.CLOSE, Kind.SIGN}),
 }
 _EQUAL = frozenset("=≈≃≅≔≜≡") | {":="}
 
@@ -123,10 +127,18 @@ def formulas(paragraph: Excerpt, context: Context) -> Iterator[Formula]:
             between[place] = between[place][: between[place].rindex("or")]
     line = between[0] + "".join(part + words for part, words in zip(parts, between[1:], strict=True))
     at = 0
-    for (start, end), part, words in zip(found, parts, between, strict=False):
+    for place, (part, words) in enumerate(zip(parts, between, strict=False)):
         at += len(words)
-        yield replace(formula(text[start:end], context, words=Words(line, at, at + len(part))), typed=True)
+        bare = _without_things(text, tokens[slice(*chains[place])])
+        yield replace(formula(bare, context, words=Words(line, at, at + len(part))), typed=True)
         at += len(part)
+
+
+def _without_things(text: Excerpt, tokens: Sequence[Token]) -> Excerpt:
+    """A formula without the nouns that its numbers count."""
+    things = [token for token in tokens if token.kind is Kind.THING]
+    edges = [tokens[0].start, *(edge for token in things for edge in (token.start, token.end)), tokens[-1].end]
+    return joined([text[start:end] for start, end in zip(edges[::2], edges[1::2], strict=True)])
 
 
 def _restates(tokens: Sequence[Token], first: int, last: int) -> bool:
@@ -158,14 +170,33 @@ def _tokens(text: str) -> list[Token]:
             token.kind = Kind.NAME
         elif token.text in WRITTEN.units and _measures(found, index, named):
             token.kind = Kind.UNIT
+        elif token.kind is Kind.WORD and before and after and _counts(found, index):
+            token.kind = Kind.THING
     for index, token in enumerate(found[:-1]):  # Accuracy = 0.86
         if token.kind is not Kind.WORD or found[index + 1].text not in _EQUAL:
             continue
         joined = index > 0 and found[index - 1].text == "and" and _equated(found, index - 1)
-        if joined or _begins(found, index, joining=False):
+        if joined or _sets(found, index) or _begins(found, index, joining=False):
             token.kind = Kind.NAME
     _brackets(found)
     return found
+
+
+def _counts(tokens: Sequence[Token], index: int) -> bool:
+    """Whether a number counts the noun here, in the midst of a formula. Not where a sign goes on from a result, as in
+    `3*3 = 9 weights + 1 bias`; a dash may be one of the sentence."""
+    earlier = tokens[index - 2] if index > 1 else _EDGE
+    before, noun, after = tokens[index - 1 : index + 2]
+    signed = after.kind is Kind.SIGN and after.text not in "-−" and earlier.kind is not Kind.RELATION
+    goes_on = signed or after.kind in (Kind.RELATION, Kind.CLOSE)
+    return before.kind is Kind.NUMBER and before.end < noun.start and goes_on and counted([noun.text]) == 1
+
+
+def _sets(tokens: Sequence[Token], index: int) -> bool:
+    """Whether a word is given a number as a setting of a program is, without a space: `3×3, stride=2, padding=1`."""
+    name, sign, value = (*tokens[index : index + 3], _EDGE, _EDGE)[:3]
+    touching = name.end == sign.start and sign.end == value.start
+    return sign.text == "=" and value.kind is Kind.NUMBER and touching and len(name.text) > 1
 
 
 def _measures(tokens: Sequence[Token], index: int, named: Container[str]) -> bool:
@@ -291,6 +322,8 @@ def _lettered(token: Token) -> bool:
 def _begins(tokens: Sequence[Token], first: int, joining: bool = True) -> bool:
     """Whether a formula begins here, by what stands right before it. joining: `and` and `with` may do so."""
     before = tokens[first - 1] if first else _EDGE
+    if _sets(tokens, first):
+        return True
     if before.kind is Kind.COMMA and _listed(tokens[max(0, first - 1 - FARTHEST_ENTRY) : first - 1][::-1]):
         return False
     if before.kind in (Kind.STOP, Kind.COMMA, Kind.ASIDE):

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any, TypeAlias
 
 import sympy as sp
 
 from checks.reading.building import BuildError, Kind, Meaning, Scope
+from checks.reading.spelling import GRADIENT
 from checks.tree import Call, Name, Tree
 from theory.formula.names import derivative
 from theory.links.arithmetic import Judged, expression, together
 from theory.links.following import NUMBERED, followed
 from theory.links.indexed import NotIndexed, instance, length
+from theory.links.scope import Applied
 
 Judge: TypeAlias = Callable[[str, Tree, Scope], Judged | None]  # of a name of a derivative, and what is said to be it
 
@@ -22,6 +24,8 @@ def by_entries(name: str, other: Tree, scope: Scope, judge: Judge) -> Judged | N
     """The derivative of a number by a vector, of which the formula of the number has every entry by its name, counted
     from 1, beside a list of as many entries; None where it is not that, or an entry cannot be told.
     """
+    if name.startswith(GRADIENT):
+        return _by_letters(name.removeprefix(GRADIENT), _entries(other), scope, judge)
     pair, entries = derivative(name), _entries(other)
     said = scope.names.get(pair[0]) if pair else None
     formula = None if said is None or not entries else _written(said, scope)
@@ -39,6 +43,17 @@ def by_entries(name: str, other: Tree, scope: Scope, judge: Judge) -> Judged | N
             return None
         judged.append(found)
     return together(judged, (len(entries),))
+
+
+def _by_letters(name: str, entries: Sequence[Tree], scope: Scope, judge: Judge) -> Judged | None:
+    """The gradient of a function by the letters that it was defined with, in their order."""
+    said = scope.names.get(name)
+    letters = said.function.letters if said is not None and isinstance(said.function, Applied) else ()
+    if len(letters) != len(entries) or not letters:
+        return None
+    judged = [judge(f"d{name}/d{letter}", entry, scope) for letter, entry in zip(letters, entries, strict=True)]
+    found = [one for one in judged if one is not None]
+    return together(found, (len(found),)) if len(found) == len(entries) else None
 
 
 def _entries(tree: Tree) -> list[Tree]:

@@ -26,8 +26,10 @@ from checks.tree import Call, Name, Tree, names
 from checks.unevaluated import is_matrix
 from checks.vocabulary import FUNCTIONS
 from checks.vocabulary.names import SPELLED
+from theory.formula.names import derivative
 from theory.links.arithmetic import BITS, around, expression, within
 
+INDEXED = re.compile("[A-Za-z]_[A-Za-z0-9]")  # f_c, of which a text may go on to speak as f
 NEAR = 8  # lines within which `L = (-0.6398)(0.2176)` and `L = -0.1392` speak of one number
 
 
@@ -46,6 +48,11 @@ def remember(scope: Scope, chain: Chain, line: int, *, introduced: bool = False)
     for name, value in _values(sides, scope, rounded="≈" in equal):
         scope = _valued(scope, name, value, line, stated=True)
     if isinstance(first, Call) and (function := _function(first, sides[1], scope, introduced)):
+        old = scope.names.get(first.head)
+        if old is not None and old.function != function.function:
+            scope = _closed(scope, first.head)
+        if INDEXED.fullmatch(first.head):
+            scope = _closed(scope, first.head[0]).without(first.head[0])
         scope = scope.knowing({first.head: function})
     if isinstance(first, Name):
         formulas = [tree for tree in sides[1:] if tree is not None and not numbers(tree)]
@@ -92,7 +99,7 @@ def own_function(tree: Tree, introduced: bool = False) -> str:
     name = tree.head.rstrip("'")
     if introduced and name == "sigmoid":
         return name
-    letter = (len(tree.head) <= 2 and name.isalpha()) or name in SPELLED
+    letter = (len(tree.head) <= 2 and name.isalpha()) or name in SPELLED or bool(INDEXED.fullmatch(name))
     return name if letter and name not in FUNCTIONS else ""
 
 
@@ -171,7 +178,8 @@ def _closed(scope: Scope, name: str) -> Scope:
     """The scope without the values of what a name's formulas lead to: they were said of its old meaning."""
     behind, pending = {name}, [name]
     while pending:
-        more = {*scope.marked(_made_of, pending.pop())} - behind
+        at = pending.pop()
+        more = {*scope.marked(_made_of, at), *scope.marked(_derived_of, at)} - behind
         behind |= more
         pending += sorted(more)
     forgotten = {
@@ -184,6 +192,12 @@ def _closed(scope: Scope, name: str) -> Scope:
 def _made_of(name: str, meaning: Meaning) -> tuple[str, ...]:
     """The names in the formula of a name."""
     return tuple(_letters(meaning.formula))
+
+
+def _derived_of(name: str, meaning: Meaning) -> tuple[str, ...]:
+    """Of a derivative: what is differentiated."""
+    pair = derivative(name)
+    return pair[:1] if pair else ()
 
 
 def _kind(meaning: Meaning) -> Kind:
@@ -240,11 +254,11 @@ def _function(first: Call, body: Tree | None, scope: Scope, introduced: bool) ->
     if not isinstance(formula, sp.Expr) or is_matrix(formula) or may_be_arrays((body,), within(scope, body)):
         return None
     letters = tuple(sp.Symbol(name, real=True) for name in parameters)
-    return Meaning(Kind.FUNCTION, function=_Applied(first.head, letters, formula))
+    return Meaning(Kind.FUNCTION, function=Applied(first.head, letters, formula))
 
 
 @dataclass(frozen=True, slots=True)
-class _Applied:
+class Applied:
     """A function of the document's own: its formula, with other numbers for the letters of its parameters."""
 
     head: str

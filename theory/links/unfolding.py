@@ -8,11 +8,13 @@ from typing import Any
 
 import sympy as sp
 
-from checks.reading.building import BuildError, Kind, Meaning, Scope
+from checks.reading.building import Kind, Meaning, Scope
+from checks.tree import Call, Name
 from checks.unevaluated import bound, times, total
 from theory.formula.names import derivative
 from theory.gradients import differentiate
-from theory.links.scope import formula_of
+from theory.links.arithmetic import expression
+from theory.links.scope import Applied, formula_of
 
 DEEPEST = 8  # names that are put in through one another
 LARGEST = 2000  # nodes of a formula in which names are put in
@@ -101,15 +103,21 @@ def _differentiated(name: str, scope: Scope) -> tuple[Any, Any] | None:
     """The formula and the letter of a derivative's name."""
     pair = derivative(name)
     meaning = scope.names.get(pair[0]) if pair else None
-    if pair is None or meaning is None:
+    if pair is None:
         return None
     letter = sp.Symbol(pair[1], real=True)
-    if meaning.function is not None:
-        try:
-            return meaning.function(letter), letter
-        except BuildError:
-            return None
+    if meaning is None:  # d sigma/dz, of the activation that is called so where nothing else is
+        return (expression(Call("sigmoid", (Name(pair[1]),)), scope), letter) if pair[0] == "sigma" else None
+    if isinstance(meaning.function, Applied):
+        return _of_letter(meaning.function, letter)
     return (meaning.formula, letter) if meaning.formula is not None and meaning.kind is Kind.NUMBER else None
+
+
+def _of_letter(function: Applied, letter: Any) -> tuple[Any, Any] | None:
+    """The formula of a function at its own letters, or one of one letter at this one; None where it has no such."""
+    if letter in function.letters:
+        return function.formula, letter
+    return (function(letter), letter) if len(function.letters) == 1 else None
 
 
 def _plain(formula: Any) -> bool:

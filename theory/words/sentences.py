@@ -51,7 +51,7 @@ _COUNTED = _phrases(
     "bits|bit|nats|nat|FLOPs|FLOPS|FLOP|flops|MACs|MAC|tokens|words|elements|connections|points|patches|windows|rows|"
     "columns|heads|blocks|updates|trainable parameters|learnable parameters|weights and biases|hidden units|"
     "percentage points|percentage point|frames|frames per second|fps|dB|people|boxes|objects|clusters|levels|cells|"
-    "items|documents|sentences|characters"
+    "items|documents|sentences|characters|cases|trials|patients|students|users|errors|tests|runs|pairs|terms"
 )
 # What a clause may be about whose value stands right behind it: `..., recall 40/64 = 0.625`, `and fc2 100*10 = 1000`.
 _OWNER = r"(?:(?:the|its|their|this|his|her|my|our) )?"

@@ -10,7 +10,7 @@ from checks.reading.latex.names import extent, is_letter, script
 from checks.reading.latex.nodes import Item
 from checks.reading.latex.scanner import Scanner
 from checks.reading.lexing import ReadError, Token, partners, quoted
-from checks.reading.spelling import variable
+from checks.reading.spelling import GRADIENT, variable
 
 
 class Led(NamedTuple):
@@ -25,6 +25,7 @@ def _led(items: Sequence[Item], source: str) -> Led | None:
     if not items:
         return None
     item, rest = items[0], items[1:]
+    rest = rest[0].inside if len(rest) == 1 and rest[0].kind == "group" else rest  # \\partial{L}
     if not (sign := _sign(item, source)) or (rest and rest[0].text in ("_", "'")):
         return None
     if not (rest and rest[0].text == "^"):
@@ -156,7 +157,8 @@ def inline_derivative(scanner: Scanner, items: Sequence[Item], at: int) -> tuple
 
 
 def gradient(scanner: Scanner, items: Sequence[Item], at: int) -> int:
-    """`\\nabla_W L`: the same name as dL/dW; the index of the next item. Without its index it is left unread."""
+    """`\\nabla_W L`: the same name as dL/dW; `\\nabla L` by all its letters: a name of its own; the index of the next
+    item. What is more than a name behind it is left unread."""
     item = items[at]
     if at + 1 < len(items) and items[at + 1].text == "_" and scanner.notation.derivatives:
         below, after = script(items, at + 1)
@@ -165,6 +167,12 @@ def gradient(scanner: Scanner, items: Sequence[Item], at: int) -> int:
         if all(len(part) == 1 and part[0].kind == "name" for part in parts):
             of, by = (variable(str(part[0].value)) for part in parts)
             scanner.push("name", item, f"d{of}/d{by}", end=items[end - 1].end)
+            return end
+    elif at + 1 < len(items) and is_letter(items[at + 1]) and scanner.notation.derivatives:
+        end = extent(items, at + 1)
+        of = scanner.inner(items[at + 1 : end])
+        if len(of) == 1 and of[0].kind == "name":
+            scanner.push("name", item, f"{GRADIENT}{variable(str(of[0].value))}", end=items[end - 1].end)
             return end
     expected = "a gradient of one name by another, such as \\nabla_W L"
     scanner.unread(item, ReadError(item.start, expected, quoted(scanner.text[item.start : item.end])))

@@ -121,7 +121,7 @@ def _text(scanner: Scanner, items: Sequence[Item], at: int) -> int:
         scanner.push("number", item, number(text, item.start, scanner.limits), text=text)
     elif units(scanner, item, text):
         pass
-    elif following in ("_", "^") and re.fullmatch("[A-Za-z][A-Za-z0-9_ ]*", text):
+    elif following in ("_", "^", "'") and re.fullmatch("[A-Za-z][A-Za-z0-9_ ]*", text):
         return name(scanner, items, at)
     else:
         scanner.push("text", item, text, text=source)

@@ -19,6 +19,7 @@ from checks.vocabulary.units import MAGNITUDES, is_plain
 
 _SCRIPTS = frozenset({"_", "^", "'", "′", "’", *SUBSCRIPTS})
 _WORD = re.compile(r"[A-Za-z][A-Za-z0-9_ ]*")
+_HYPHENED = re.compile("[A-Za-z]{3,}(?:-[A-Za-z]{3,})+")  # words below a name: J_{neg-sample}
 # What may stand on either side of a name that is all of one side of a formula.
 _SIDES = frozenset(
     {"=", ":", "≈", "&", ",", ";", "\\", "approx", "equiv", "triangleq", "coloneqq", "gets", "leftarrow"}
@@ -290,6 +291,8 @@ def _unwrapped(inner: Sequence[Item]) -> Sequence[Item]:
 def plain(inner: Sequence[Item], source: str) -> str | None:
     """A script as a suffix (`i,j` gives `i_j`, `C_1` gives `C1`), or None where it must be computed or is no index."""
     out = ""
+    if _HYPHENED.fullmatch("".join(item.text if item.kind == "char" else "?" for item in inner)):
+        return "".join(item.text for item in inner).replace("-", "_")
     for item in inner:
         if item.kind == "char":
             if item.text == "_":

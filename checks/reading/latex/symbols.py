@@ -46,7 +46,7 @@ RELATIONS: Mapping[str, str] = {
 
 SEPARATORS = frozenset({
     "implies", "impliedby", "iff", "Rightarrow", "Longrightarrow", "Leftrightarrow", "Longleftrightarrow",
-    "therefore", "because",
+    "therefore", "because", "forall",
 })  # fmt: skip
 
 SPACES = frozenset(
@@ -56,6 +56,7 @@ QUADS = frozenset({"quad", "qquad"})
 IGNORED = frozenset({
     "displaystyle", "textstyle", "scriptstyle", "limits", "nolimits", "nonumber", "notag", "middle", "hfill",
     "big", "Big", "bigg", "Bigg", "bigl", "bigr", "Bigl", "Bigr", "biggl", "biggr", "Biggl", "Biggr", "hline",
+    "checkmark",
 })  # fmt: skip
 
 LEFT: Mapping[str, str] = {

@@ -42,7 +42,7 @@ LINES = (
 )
 STEPS = "| Step | Formula | Expression | Value |\n|---|---|---|---|\n"
 TABLES = (
-    (STEPS + "| 1 | $z = w + 1$ | $0.5 + 1$ | $1.5$ |", ["defines", "undecided", "right"], "a row is a chain"),
+    (STEPS + "| 1 | $z = w + 1$ | $0.5 + 1$ | $1.5$ |", ["defines", "defines", "right"], "a row is a chain"),
     (STEPS + "| (a) | $z = 0.5$ | 0.2 + 0.3 | $\\approx 0.6$ |", ["defines", "right", "wrong"], "in two notations"),
     (STEPS + "| 1 | so $z = 0.5$ | $0.2 + 0.3$ | $= 0.6$ |", ["defines", "wrong"], "words in the first cell"),
     ("| | a | b |\n|---|---|---|\n| x | $0.7 - 1$ | $\\approx -0.3$ |", ["right"], "a cell that goes on"),

@@ -21,6 +21,7 @@ READINGS: Mapping[Ambiguity, str] = {  # {0}: the letters
     Ambiguity.IDENTITY: "{0} is a letter like any other, or the identity matrix",
     Ambiguity.UNITS: "{0} behind numbers are letters, or units",
     Ambiguity.CROSSED: "× between {0} is the cross product of vectors, or the inner one",
+    Ambiguity.SIZES: "{0} is a product, or a size, of which the calculation gives one side",
     Ambiguity.HALVES: "a half is rounded to the even number beside it, away from zero, or up",
 }
 
