@@ -50,7 +50,7 @@ UNREAD: Mapping[Why, str] = {  # why something was not read; {fact}: what its ki
     Why.ROWS_SHIFTED: "expected the brackets of a matrix's rows in one column; it may be a matrix or several vectors",
     Why.ROWS_UNLIKE: "expected rows of one length in brackets, with the text beside them on one line",
     Why.STAR: "the * behind a name that also has one as a mark may be a sign; write * with space around for a product",
-    Why.INDEXED_SUM: "a sum or a product over an index is read in LaTeX only; write it as \\sum, or the terms out",
+    Why.INDEXED_SUM: "a sum with bounds, or over no index, is read in LaTeX only; write it as \\sum, or the terms out",
     Why.TIMES: "the x of '{fact}' may be a letter or a sign; write * for a product",
     Why.OTHER_FILE: "{fact} is a file of its own, which is not read with this one; check it, too",
     Why.TORN: "the PDF does not say how the parts of this formula belong together; check the source it was made from",
