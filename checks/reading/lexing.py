@@ -317,7 +317,7 @@ def _grouped(place: Place, start: int, plain: Mapping[int, str], brackets: str) 
 
 def _sum(place: Place) -> list[Token]:
     """∑ᵢ: a sum over the letter below the sign."""
-    value = canonical(place.found[0][-1])
+    value = canonical(place.found[0][-1]).lstrip("_")
     name = Token("name", value, place.start + 1, place.found.end(), False, value)
     brackets = [Token(sign, text, name.start, name.end) for sign, text in (("(", "\\bounds"), (")", ")"))]
     return [place.token("big", place.start + 1, "sum_over"), brackets[0], name, brackets[1]]

@@ -8,7 +8,9 @@ import threading
 from pathlib import Path
 
 import pytest
+from jsonschema import Draft4Validator
 
+from tests.theory.sarif_schema import SCHEMA
 from theory.cli import run
 
 RIGHT, WRONG, OPEN = (
@@ -142,8 +144,11 @@ def test_github(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
 def test_sarif(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["check", "--format", "sarif", "."]) == 3
     data = json.loads(capsys.readouterr().out)
-    assert data["version"] == "2.1.0"
+    validator = Draft4Validator(SCHEMA)
+    validator.validate(data)
     (whole,) = data["runs"]
+    for broken in ({**data, "version": "2.0"}, {**data, "runs": [{**whole, "results": [{"level": "wrong"}]}]}):
+        assert not validator.is_valid(broken)
     rules = {rule["id"] for rule in whole["tool"]["driver"]["rules"]}
     first, notebook, *others = whole["results"]
     assert {result["ruleId"] for result in whole["results"]} <= rules

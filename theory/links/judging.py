@@ -11,7 +11,7 @@ from typing import NamedTuple
 from checks.reading import EQUAL, Chain, Side
 from checks.reading.building import Kind, Scope
 from checks.reading.readings import Ambiguity, TwoReadings
-from checks.tree import Call, Name, Number, Tree, walk
+from checks.tree import Call, Name, Tree, walk
 from theory.cells import short
 from theory.documents.pieces import Why
 from theory.links.arithmetic import AS_WRITTEN, Judged, Manner
@@ -31,6 +31,7 @@ from theory.links.link import (
 from theory.links.measuring import HOLDS
 from theory.links.relations import related
 from theory.links.rivals import alternatives, former
+from theory.links.sizes import one_side
 from theory.links.substituting import is_put_in
 from theory.links.unfolding import known
 
@@ -121,7 +122,7 @@ def _link(left: Side, right: Side, scope: Scope, manner: Manner, line: int, firs
                 return Truth.RIGHT, Otherwise(names)
         if (old := former(scope, one, other)) and judge(one, other, old[1], manner=manner)[0] in HOLDS:
             return Truth.UNDECIDED, Formerly(old[0])
-        if (side := _side(right)) and judge(one, side, scope, manner=manner)[0] in HOLDS:
+        if (side := one_side(right)) and judge(one, side, scope, manner=manner)[0] in HOLDS:
             return Truth.UNDECIDED, Ambiguous(TwoReadings(Ambiguity.SIZES, (right.text,)))
     if found == (Truth.UNDECIDED, UnknownLetters()) and is_put_in(one, other, scope):
         return Truth.DEFINES, None
@@ -129,15 +130,6 @@ def _link(left: Side, right: Side, scope: Scope, manner: Manner, line: int, firs
     return (Truth.UNDECIDED, Ambiguous(TwoReadings(Ambiguity.CROSSED, vectors))) if vectors else found
 
 
-def _side(right: Side) -> Tree | None:
-    """The first number of what may be a size, as 8 × 8 is, or 8 × 8 × 3, beside a calculation of its first side."""
-    numbers = [node for node in walk(right.tree) if not isinstance(node, Call)] if right.tree else []
-    product = all(node.head == "*" for node in walk(right.tree) if isinstance(node, Call)) if right.tree else False
-    whole = len(numbers) > 1 and all(isinstance(node, Number) for node in numbers)
-    return numbers[0] if product and whole and numbers[0] == numbers[1] and SIZE.search(right.text) else None
-
-
-SIZE = re.compile(r"×|\\times|[0-9]\s?[xX]\s?[0-9]")
 TIMES = ("×", "\\times")
 
 

@@ -38,7 +38,11 @@ def relabelled(chain: Chain, labels: frozenset[str], own_e: bool = False) -> Cha
     euler = not own_e and not defines_e(chain) and any(has(tree, "exp") for tree in read)
     dotted = any(has(tree, "ellipsis") for tree in read)
 
+    letters = {name.rpartition("_")[2] for tree in read for name in names(tree)}
+
     def change(tree: Tree) -> Tree | None:
+        if (entry := _softmax(tree, letters)) is not None:
+            return entry
         if (found := _power(tree)) and found[0] in labels:
             return Name(f"{found[0]}__{found[1]}")
         if own_e and isinstance(tree, Call) and tree.head == "exp" and isinstance(power := tree.args[0], Number):
@@ -52,6 +56,21 @@ def relabelled(chain: Chain, labels: frozenset[str], own_e: bool = False) -> Cha
         return chain
     sides = (replace(side, tree=tree) for side, tree in zip(chain.sides, trees, strict=True))
     return replace(chain, sides=tuple(sides))
+
+
+def _softmax(tree: Tree, taken: set[str]) -> Tree | None:
+    """An entry of a softmax, softmax(z)_i, which is also written softmax(z_i), as its quotient. taken: letters that no
+    sum runs over."""
+    argument = tree.args[0] if isinstance(tree, Call) and tree.head == "softmax" and len(tree.args) == 1 else None
+    found = INDEX.fullmatch(argument.text) if isinstance(argument, Name) else None
+    letter = next((letter for letter in "jklm" if letter not in taken), None)
+    if argument is None or found is None or letter is None:
+        return None
+    term = Call("exp", (Name(f"{found['stem']}_{letter}"),))
+    return Call("/", (Call("exp", (argument,)), Call("sum_over", (term, Name(letter)))))
+
+
+INDEX = re.compile("(?P<stem>[A-Za-z]+)_[a-z]")
 
 
 def _with_euler(tree: Tree) -> Tree:

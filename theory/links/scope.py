@@ -28,6 +28,7 @@ from checks.vocabulary import FUNCTIONS
 from checks.vocabulary.names import SPELLED
 from theory.formula.names import derivative
 from theory.links.arithmetic import BITS, around, expression, within
+from theory.links.sizes import one_side
 
 INDEXED = re.compile("[A-Za-z]_[A-Za-z0-9]")  # f_c, of which a text may go on to speak as f
 NEAR = 8  # lines within which `L = (-0.6398)(0.2176)` and `L = -0.1392` speak of one number
@@ -42,7 +43,7 @@ def remember(scope: Scope, chain: Chain, line: int, *, introduced: bool = False)
     equal = list(takewhile(EQUAL.__contains__, chain.relations))  # a = 0.3 < 0.5 says nothing of 0.5
     sides = [side.tree and counted(side.tree) for side in chain.sides[: len(equal) + 1]]
     first, last = sides[0], sides[-1]
-    if first is None or last is None or not equal:
+    if first is None or last is None or not equal or (len(sides) == 2 and one_side(chain.sides[1])):  # k = 3 × 3
         return scope
     first = sides[0] = named_mean(first) or first
     for name, value in _values(sides, scope, rounded="≈" in equal):
@@ -77,7 +78,9 @@ def _is_power(tree: Tree) -> bool:
     return isinstance(tree, Name) or (isinstance(tree, Call) and tree.head == "^" and isinstance(tree.args[0], Name))
 
 
-GIVEN = re.compile(r"([A-Za-zα-ω]\w{0,40})\s{0,4}(?::=|[=≈←]|leftarrow|gets)")  # what a passage may give another value
+GIVEN = re.compile(
+    r"(?<![A-Za-z^])([A-Za-zα-ω]\w{0,40})\s{0,4}(?::=|[=≈←]|leftarrow|gets)"
+)  # what a passage may give another value
 
 
 def forgotten(scope: Scope, text: str) -> Scope:

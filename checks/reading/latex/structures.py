@@ -11,6 +11,7 @@ from checks.reading.latex.names import attach, is_transpose, letter, script
 from checks.reading.latex.nodes import Item
 from checks.reading.latex.scanner import Scanner
 from checks.reading.lexing import CLOSERS, PAIRS, ReadError, Token, quoted
+from checks.vocabulary import FUNCTIONS
 
 
 def environment(scanner: Scanner, item: Item, at: int) -> int:
@@ -70,6 +71,12 @@ def _backwards(found: Sequence[Token]) -> Iterator[tuple[Token, int]]:
             yield token, level
 
 
+def _by_entries(scanner: Scanner, token: Token) -> bool:
+    """Whether a token is a function that is taken of each entry, or a softmax, whose entries are written alike."""
+    head = scanner.notation.head(str(token.value)) if token.kind in ("function", "text", "name") else None
+    return head in FUNCTIONS or head in ("softmax", "log_softmax")
+
+
 def script_of_operand(scanner: Scanner, items: Sequence[Item], at: int) -> int:
     """A script that stands behind a bracket or a number: a power, the index of a bracketed name, the p of a norm."""
     item = items[at]
@@ -104,7 +111,12 @@ def script_of_operand(scanner: Scanner, items: Sequence[Item], at: int) -> int:
         return after
     if [token.kind for token in scanner.out[-3:]] == ["(", "name", ")"]:
         held, earlier = scanner.out[-2], scanner.out[-4:-3]
-        if not earlier or (earlier[0].kind not in ("name", "function") and earlier[0].text != "\\index"):
+        if earlier and _by_entries(scanner, earlier[0]):  # sigma(z)_i is sigma(z_i)
+            closer, named = scanner.out.pop(), scanner.out.pop()
+            after = attach(scanner, items, item._replace(start=named.start), str(named.value), at)
+            scanner.out.append(closer._replace(start=item.end, end=item.end))
+            return after
+        if not earlier or (earlier[0].kind not in ("name", "function", "text") and earlier[0].text != "\\index"):
             del scanner.out[-3:]
             return attach(scanner, items, item._replace(start=held.start), str(held.value), at)
     raise ReadError(item.start, "an index behind a name", quoted(item.text), "write the name's index inside")

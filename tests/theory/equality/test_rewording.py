@@ -215,7 +215,8 @@ SAID: dict[Enum | type, tuple[str, str, str, str]] = {
         "exact, the answer rounds to 1.414214, which is no exact value; if its digits suffice, say --places 6",
     ),
 }  # fmt: skip
-OF_DOCUMENTS = {Ambiguity.CROSSED, Ambiguity.HALVES}  # where vectors have names, and `round` is read
+# Where vectors have names, `round` is read, and sizes are calculated.
+OF_DOCUMENTS = {Ambiguity.CROSSED, Ambiguity.HALVES, Ambiguity.SIZES}
 NOT_BY_PAIRS = {Doubt.TIME}  # how long a pair takes is up to the machine
 
 
