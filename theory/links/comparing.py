@@ -206,7 +206,8 @@ def _compare(one: Tree, other: Tree, scope: Scope, manner: Manner) -> Judged:
     arrays = any(np.ndim(meaning.value) for name in used if (meaning := scope.names.get(name)))
     if all(known(name, scope) for name in used) and (arrays or letters[0] != letters[1]):
         return _with_values(one, other, scope, manner)
-    truth, why = _identity(sides, letters, scope, numbers=not may_be_arrays((one, other), within(scope, one, other)))
+    numbers = not may_be_arrays((one, other), within(scope, one, other))
+    truth, why = _identity(sides, letters, scope, numbers, slopes=_of_slopes(one, other))
     if truth is Truth.WRONG and (found := by_coefficients(one, other, scope, manner)):
         return found
     if truth is Truth.WRONG and (manner.conditional and isinstance(why, DifferAt)):
@@ -251,8 +252,17 @@ def _letters(side: Any) -> set[str]:
 # Formulas
 
 
-def _identity(sides: list[Any], letters: list[set[str]], scope: Scope, numbers: bool) -> Judged:
-    """Whether the two formulas are the same for all values of their letters. numbers: all of those are numbers."""
+def _of_slopes(one: Tree, other: Tree) -> bool:
+    """Whether one side is a slope in the letters of the other, which it may no longer have once it is worked out."""
+    primed = any(
+        isinstance(node, Call) and (node.head.endswith("'") or node.head == "derivative") for node in walk(one)
+    )
+    return primed and {*names(one)} - CONSTANTS.keys() == {*names(other)} - CONSTANTS.keys()
+
+
+def _identity(sides: list[Any], letters: list[set[str]], scope: Scope, numbers: bool, slopes: bool) -> Judged:
+    """Whether the two formulas are the same for all values of their letters. numbers: all of those are numbers. slopes:
+    one is a slope in the letters of the other."""
     alike = _same_letters(sides, letters)
     found = decided(*alike)
     if found.verdict.holds:
@@ -272,7 +282,9 @@ def _identity(sides: list[Any], letters: list[set[str]], scope: Scope, numbers: 
     if any(side.has(AppliedUndef) for side in alike if hasattr(side, "has")):
         why = cause(found)
         return Truth.UNDECIDED, DifferAt(why.point, functions=True) if isinstance(why, DifferAt) else why
-    if left == right and not any(name.startswith(MEAN) for name in left):  # what is random may be of a special kind
+    if (left == right or slopes) and not any(
+        name.startswith(MEAN) for name in left
+    ):  # what is random may be of a special kind
         return Truth.WRONG, _ratio(*alike) or cause(found)
     if right and right < left and (dropped := _dropped(alike[0], alike[1], left - right, scope)):
         return Truth.WRONG, dropped

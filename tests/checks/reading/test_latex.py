@@ -194,7 +194,7 @@ REFUSED = [
     (r"\log x y", "argument"),
     (r"\sigma^2(x)", "power of a function"),
     (r"\sigma(1 - \sigma)", "either a function or a variable"),
-    (r"\operatorname{softmax}(z)_i", "index"),
+    (r"\operatorname{argmax}(z)_i", "index"),
     (r"f(x)", "say which f is"),
     (r"\alpha (a + b)", "say which alpha is"),
     (r"\alpha[a + b]", "a product"),

@@ -48,6 +48,7 @@ KINDS = [
     ("$J_{neg-sample} = 3$", ["defines"], "words with a hyphen below a name"),
     ("$f = 2 x \\quad\\to\\quad \\frac{df}{dx} = 3$", ["defines", "wrong"], "an arrow between equalities"),
     ("$\\frac{d\\sigma}{dz} = \\sigma(z) (1 + \\sigma(z))$", ["wrong"], "the slope of the sigmoid"),
+    ("Let $f(w) = w^2 - w$. $f'(w) = 2w - 1$, $f''(w) = w$", ["defines", "right", "wrong"], "a slope without letters"),
     (GRADIENT % "y", ["defines", "right"], "a gradient by all its letters"),
     (NETWORK, ["defines", "defines", "defines"], "layers above their names"),
     (ANEW, ["defines", "defines", "defines", "right", "defines", "right"], "what followed from another function"),
