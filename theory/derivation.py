@@ -223,12 +223,28 @@ class Unfolded(dict[Any, Any]):
         self.quantities = {derivation.symbol(quantity.name): quantity for quantity in derivation.quantities}
 
     def __missing__(self, key: Any) -> Any:
-        quantity = self.quantities.get(key)
-        if quantity is None or quantity.name in self.cut:
-            self[key] = symmetric(letters(key)) if key in self.derivation.symmetric else letters(key)
-        else:
-            self[key] = self.read(quantity.last)
+        """What it rests on comes first, so that a long chain of quantities is not unfolded within itself."""
+        asked, found = [key], {key}
+        while asked:
+            quantity = self._unfolding(asked.pop())
+            new = set() if quantity is None else quantity.last.free_symbols - found - self.keys()
+            asked.extend(new)
+            found |= new
+        for symbol in [*(each for each in self.quantities if each in found), key]:
+            if symbol not in self:
+                self[symbol] = self._meaning(symbol)
         return self[key]
+
+    def _unfolding(self, symbol: Any) -> Quantity | None:
+        """The quantity that stands for the symbol; None for a letter."""
+        quantity = self.quantities.get(symbol)
+        return None if quantity is None or quantity.name in self.cut else quantity
+
+    def _meaning(self, symbol: Any) -> Any:
+        quantity = self._unfolding(symbol)
+        if quantity is not None:
+            return self.read(quantity.last)
+        return symmetric(letters(symbol)) if symbol in self.derivation.symmetric else letters(symbol)
 
     def read(self, expression: Any) -> Any:
         """The expression in letters: a sympy scalar, or an object array of them."""

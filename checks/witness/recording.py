@@ -249,6 +249,8 @@ class Dispatched(TorchDispatchMode):
         details = {**details_of(name, args, kwargs), **numbers(tensors), **graded(tensors)}
         if self.recorder.worded and name == "convolution":
             details["worded"] = True
+        if name in ("add", "add_") and self.recorder.called in WITH_BIAS and len(shapes) == 2 and len(shapes[1]) == 1:
+            details["bias"] = True  # of rows that do not lie in order, torch adds it apart
         self.recorder.note(name, shapes, shape, **details)
         return result
 
@@ -285,6 +287,7 @@ class Whole(TorchFunctionMode):
 ATTENTION = ("query", "key", "value", "attn_mask", "dropout_p", "is_causal")  # the arguments, by their places
 KEPT_WHOLE = frozenset(("scaled_dot_product_attention",))
 BY_INDICES = frozenset(("index", "index_put", "index_put_", "_index_put_impl_"))
+WITH_BIAS = frozenset(("torch.linear", "F.multi_head_attention_forward"))  # what adds a vector for a bias alone
 OF_ONE_TYPE = frozenset(("linear", "mm", "addmm", "bmm", "baddbmm", "mv", "addmv", "dot", "convolution"))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import pairwise
 
 import pytest
 import sympy as sp
@@ -90,3 +91,14 @@ def test_an_edit_changes_one_form_and_leaves_the_original_alone() -> None:
     assert spoilt["da/dz"].last == a
     assert derivation["da/dz"].last != a
     assert spoilt["da/dz"].forms[0] == derivation["da/dz"].forms[0]
+
+
+def test_a_long_chain_unfolds() -> None:
+    """As long as the padded sizes of a deep network: each quantity is one more than the one before."""
+    names = ["x", *(f"x{i}" for i in range(1, 1001))]
+    lines = [
+        Quantity(name, (Form(sp.Add(symbol(before), 1, evaluate=False), "one more"),))
+        for before, name in pairwise(names)
+    ]
+    derivation = Derivation((Given("x", Fraction(2)),), tuple(lines), (names[-1],))
+    assert derivation.unfolded()[symbol(names[-1])] == x + 1000

@@ -128,6 +128,10 @@ def _gelu(inputs: Sequence[Shape], output: Shape, details: Details) -> tuple[str
     return name, pointwise(name, numel(output))
 
 
+def _sum(inputs: Sequence[Shape], output: Shape, details: Details) -> tuple[str, Count]:
+    return "add", (("bias.add" if details.get("bias") else "elementwise.add", numel(output)),)
+
+
 def _each(kind: str, **steps: int) -> CountRule:
     """So many elementary operations per output number."""
 
@@ -175,6 +179,14 @@ def _log_softmax(inputs: Sequence[Shape], output: Shape, details: Details) -> tu
     rows = size // output[details.get("axis", -1)]
     return "logsoftmax", (
         ("softmax.compare", size - rows), ("softmax.add", 3 * size - rows), ("softmax.exponential", size + rows),
+    )  # fmt: skip
+
+
+def _log_of_sum(inputs: Sequence[Shape], output: Shape, details: Details) -> tuple[str, Count]:
+    """log(sum of exp(z - m)) + m, m the largest of a row."""
+    size, rows = numel(inputs[0]), numel(output)
+    return "logsumexp", (
+        ("softmax.compare", size - rows), ("softmax.add", 2 * size), ("softmax.exponential", size + rows),
     )  # fmt: skip
 
 
@@ -309,6 +321,7 @@ RULES: dict[str, CountRule] = {
     "native_group_norm": _group_norm,
     **_named(_softmax, "_softmax", "softmax", "_safe_softmax"),
     "_log_softmax": _log_softmax,
+    "logsumexp": _log_of_sum,
     **_named(_max_pool, "max_pool2d_with_indices", "max_pool3d_with_indices", "max_pool2d", "max_pool1d", "max_pool3d"),
     **_named(_average_pool, "avg_pool1d", "avg_pool2d", "avg_pool3d"),
     **_named(
@@ -324,7 +337,8 @@ RULES: dict[str, CountRule] = {
     **_named(_prelu, "_prelu_kernel", "prelu"),
     "glu": _glu,
     "col2im": _fold,
-    **_named(_each("add", add=1), "add", "sub", "rsub"),
+    "add": _sum,
+    **_named(_each("add", add=1), "sub", "rsub"),
     **_named(_each("mul", multiply=1), "mul", "square"),
     **_named(_each("div", divide=1), "div", "reciprocal", "floor_divide", "remainder", "fmod"),
     **_named(

@@ -99,8 +99,65 @@ def steps(rng: random.Random) -> list[Call]:
         lambda: lambda x: x[:, torch.arange(x.shape[1])],
         lambda: lambda x: x.to(torch.complex64).abs(),
         lambda: lambda x: x.double().float(),
+        # what models of transformers, timm and torchvision call most often beside these
+        lambda: lambda x: x.repeat_interleave(2, 1)[:, ::2].contiguous(),
+        lambda: lambda x: x.repeat(1, 2, 1, 1).narrow(1, 1, 4),
+        lambda: lambda x: x.unsqueeze(2).expand(-1, -1, 3, -1, -1).sum(2) + x.squeeze(0),
+        lambda: lambda x: x.gather(3, x.argsort(-1)) + x.index_select(1, torch.tensor([0, 1, 3, 2])),
+        lambda: lambda x: torch.zeros_like(x).index_add_(1, torch.tensor([3, 2, 1, 0]), x),
+        lambda: lambda x: x.new_zeros(x.shape).scatter_add(3, x.topk(3)[1], x[..., :3]),
+        lambda: lambda x: F.normalize(x, dim=1) * x.norm(dim=-1, keepdim=True),
+        lambda: lambda x: x.cumsum(rng.choice((1, 2, 3))).clamp(-1, 1),
+        lambda: lambda x: x.tril() + x.triu(1).flip(-1).mT,
+        lambda: lambda x: torch.cat(x.split([1, 3], 1)[::-1], 1),
+        lambda: lambda x: x.clone().mul_(0.5).add_(x).clamp_(min=0),
+        lambda: lambda x: (x.abs() + 1).rsqrt().log().sin() - x.sqrt().cos(),
+        lambda: lambda x: x.max(1, keepdim=True)[0] - x.min(2, keepdim=True).values + x,
+        lambda: lambda x: (x - x.mean(1, keepdim=True)) / x.std(1, keepdim=True, unbiased=False),
+        lambda: lambda x: x.log_softmax(2) + x.logsumexp(3, keepdim=True),
+        lambda: lambda x: torch.bmm(x.flatten(0, 1), x.flatten(0, 1).mT).view_as(x),
+        lambda: lambda x: F.one_hot(x.argmax(-1), 8).to(x.dtype) * x,
+        lambda: lambda x: F.pad(x, (1, 2, 0, 1), rng.choice(("reflect", "replicate", "circular")))[..., :8, 1:9],
+        lambda: lambda x: F.fold(F.unfold(x, 2, stride=2), (8, 8), 2, stride=2),
+        lambda: lambda x: F.grid_sample(x, torch.zeros(2, 8, 8, 2), align_corners=False),
+        lambda: lambda x: F.scaled_dot_product_attention(x, x, x, torch.ones(8, 8, dtype=torch.bool).tril()),
+        lambda: lambda x: F.adaptive_avg_pool2d(x, 1).expand_as(x) * F.avg_pool2d(x, 3, 1, 1),
+        lambda: lambda x: x.bfloat16().sigmoid().float() * torch.ones_like(x),
+        lambda: written,
+        lambda: nn.ConvTranspose2d(4, 4, 3, padding=1, groups=rng.choice((1, 2))),
+        lambda: rng.choice((nn.PReLU(4), nn.Hardswish(), nn.ReLU(inplace=False), nn.Softplus(), nn.Dropout(0.1))),
+        lambda: nn.InstanceNorm2d(4, affine=rng.random() < 0.5),
+        lambda: Rows(nn.MultiheadAttention(8, 2, batch_first=True, bias=rng.random() < 0.5)),
+        lambda: Rows(rng.choice((nn.LSTM, nn.RNN))(8, 4, bidirectional=True, batch_first=True)),
+        lambda: Rows(nn.TransformerEncoderLayer(8, 2, 16, batch_first=True, norm_first=rng.random() < 0.5)),
+        lambda: lambda x: torch.baddbmm(x.flatten(0, 1), x.flatten(0, 1), x.flatten(0, 1)).view(x.shape),
+        lambda: lambda x: torch.einsum("bchw,dw->bchd", x, torch.ones(8, 8)).to(x.dtype),
+        lambda: lambda x: x * torch.outer(torch.arange(8.0), torch.linspace(0, 1, 8)).cos(),
+        lambda: lambda x: torch.where(torch.rand(8) < 0.5, x, x.roll((1, 1), (2, 3))),
+        lambda: lambda x: x.reshape(2, 4, -1).softmax(-1).unflatten(-1, (8, 8)).movedim(1, -1).permute(0, 3, 1, 2),
     )  # fmt: skip
     return [rng.choice(made)() for _ in range(rng.randint(1, 8))]
+
+
+def written(x: Tensor) -> Tensor:
+    """Into a slice, and under a mask."""
+    y = x.clone()
+    y[:, 1:3] = x[:, :2] * 2
+    y[..., 0] = 0.0
+    return y.masked_fill_(y > 1, 1.0)
+
+
+class Rows(nn.Module):
+    """A layer of sequences on the rows of an image. No GRU: torch saves a product of its formula, (1 - z) n + z h."""
+
+    def __init__(self, layer: nn.Module) -> None:
+        super().__init__()
+        self.layer = layer
+
+    def forward(self, x: Tensor) -> Tensor:
+        rows = x.flatten(0, 1)
+        made = self.layer(rows, rows, rows) if isinstance(self.layer, nn.MultiheadAttention) else self.layer(rows)
+        return (made[0] if isinstance(made, tuple) else made).reshape(x.shape)
 
 
 def module_of(seed: int) -> nn.Module:
