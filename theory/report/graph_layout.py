@@ -39,8 +39,12 @@ class GraphLayout(Struct, frozen=True):
         return 1 + max((*self.places.values(), *bends), default=0.0)
 
 
-def lay_out(parents: Parents, end: str) -> GraphLayout:
-    """The layout of a graph; deterministic. end: the node that all is for, from which the order is looked for."""
+def lay_out(parents: Parents, end: str, straight: bool = False) -> GraphLayout:
+    """The layout of a graph; deterministic.
+
+    end: the node that all is for, from which the order is looked for. straight: whether a node stands in line with the
+    first of its parents, else between all of them.
+    """
     layers = _layers(parents)
     edges = [(parent, child) for child, sources in parents.items() for parent in sources]
     chains: dict[tuple[str, str], list[str]] = {}
@@ -51,7 +55,7 @@ def lay_out(parents: Parents, end: str) -> GraphLayout:
         chains[parent, child] = chain
     short = [pair for chain in chains.values() for pair in itertools.pairwise(chain)]
     rows = _order(end, every, short)
-    places = _place(rows, short, layers)
+    places = _place(rows, short, layers, straight)
     least = min(places.values(), default=0.0)
     places = {name: place - least for name, place in places.items()}
     routes = {edge: tuple((places[name], every[name]) for name in chain) for edge, chain in chains.items()}
@@ -112,7 +116,9 @@ def crossings(rows: Sequence[Sequence[str]], edges: Sequence[tuple[str, str]]) -
     )
 
 
-def _place(rows: Sequence[Sequence[str]], edges: Sequence[tuple[str, str]], nodes: Collection[str]) -> dict[str, float]:
+def _place(
+    rows: Sequence[Sequence[str]], edges: Sequence[tuple[str, str]], nodes: Collection[str], straight: bool
+) -> dict[str, float]:
     """Places near the mean of the neighbours, in the given order; a node takes one unit.
 
     Of a node's neighbours, edges that only pass by count where there is no other. The last sweeps run forwards, each
@@ -126,7 +132,8 @@ def _place(rows: Sequence[Sequence[str]], edges: Sequence[tuple[str, str]], node
             first, second = (back, forth) if forwards else (forth, back)
             near = {x: first.get(x) or second.get(x, ()) for x in row}
             close = {x: [n for n in found if n in nodes] if x in nodes else () for x, found in near.items()}
-            wanted = [_mean([places[n] for n in close[x] or near[x]], places[x]) for x in row]
+            most = 1 if straight else None
+            wanted = [_mean([places[n] for n in (close[x] or near[x])[:most]], places[x]) for x in row]
             weights = [FIRM if x in back and x in nodes else 1 for x in row]
             rooms = [1 if x in nodes else THIN for x in row]
             places.update(zip(row, spread(wanted, weights, rooms), strict=True))

@@ -78,8 +78,7 @@ def _value(value: Figures) -> str:
 
 
 def _network(block: Wiring) -> Sketch:
-    parents = {box.key: tuple(reversed([*box.sources])) for box in block.boxes}  # so that what came last is on the left
-    places = lay_out(parents, block.boxes[-1].key)
+    places = lay_out(_deepest_first(block), block.boxes[-1].key, straight=True)
     nodes = {box.key: [Line("name", _tail(box.name), f"{box.name}: ")] for box in block.boxes}
     for box in block.boxes:
         if box.kind:
@@ -90,6 +89,16 @@ def _network(block: Wiring) -> Sketch:
         (source, box.key): Line("slope", shape) for box in block.boxes for source, shape in box.sources.items() if shape
     }
     return Sketch("graph network", f"Network: {block.says}", places, nodes, edges, True)
+
+
+def _deepest_first(block: Wiring) -> dict[str, list[str]]:
+    """What feeds each box, that with most layers before it first: the longest way is drawn straight, on the left."""
+    depth: dict[str, int] = {}
+    parents: dict[str, list[str]] = {}
+    for box in block.boxes:
+        depth[box.key] = 1 + max((depth[source] for source in box.sources), default=0)
+        parents[box.key] = sorted(box.sources, key=lambda source: -depth[source])
+    return parents
 
 
 def _tail(name: str) -> str:
