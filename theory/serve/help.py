@@ -13,7 +13,8 @@ from theory.serve.workers import call
 
 HOME = "/help/index.html"
 SECONDS = 120.0  # to write a page: its commands are run, and the first of them loads torch
-KINDS = {".css": "text/css; charset=utf-8", ".html": "text/html; charset=utf-8"}
+KINDS = {".css": "text/css; charset=utf-8", ".html": "text/html; charset=utf-8",
+         ".js": "text/javascript; charset=utf-8"}  # fmt: skip
 
 
 class Help:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Callable, Mapping, MutableMapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from doctest import DocTestParser, DocTestRunner
 from functools import cache
 from html import escape
 from importlib.metadata import metadata
@@ -28,9 +29,10 @@ HEADING = re.compile(r"^(#+) +(.+?) *$", re.MULTILINE)
 
 @dataclass(frozen=True)
 class Page:
-    """One page while it is written. folder: where its commands run, and its files lie."""
+    """One page while it is written. folder: where its commands run, and its files lie. names: of its Python."""
 
     folder: Path
+    names: dict[str, Any] = field(default_factory=dict)
 
 
 def written(source: str, folder: Path) -> str:
@@ -109,6 +111,16 @@ def _run(page: Page, argument: str, content: str) -> str:
     return known.block("\n".join(parts) + "\n", "console")
 
 
+def _doctest(page: Page, argument: str, content: str) -> str:
+    """Python as it is typed, with what it prints; the examples of a page share their names."""
+    test = DocTestParser().get_doctest(content, page.names, "page", None, 0)
+    told: list[str] = []
+    if DocTestRunner(verbose=False).run(test, out=told.append, clear_globs=False).failed:
+        raise Surprise("".join(told))
+    page.names.update(test.globs)
+    return known.block(content, "console")
+
+
 def _readme(page: Page, argument: str, content: str) -> str:
     """A section of the README up to the next heading, without its own."""
     return _markdown().render(section(readme(), argument), {"page": page})
@@ -131,7 +143,7 @@ KNOWN: Mapping[str, Callable[[], str]] = {
     "commands": known.commands, "gallery": known.gallery,
 }  # fmt: skip
 DIRECTIVES: Mapping[str, Callable[[Page, str, str], str]] = {
-    "file": _file, "run": _run, "readme": _readme, "map": _map, "known": _known,
+    "file": _file, "run": _run, "doctest": _doctest, "readme": _readme, "map": _map, "known": _known,
 }  # fmt: skip
 
 
@@ -144,13 +156,13 @@ def readme() -> str:
 
 def section(text: str, title: str) -> str:
     """What stands under a heading up to the next one. Raises Surprise where there is none."""
-    heads = list(HEADING.finditer(_without_code(text)))
+    heads = list(HEADING.finditer(without_code(text)))
     for found, after in zip(heads, [*heads[1:], None], strict=True):
         if found[2] == title:
             return text[found.end() : after.start() if after else None].strip("\n") + "\n"
     raise Surprise(f"the README has no section {title!r}")
 
 
-def _without_code(text: str) -> str:
+def without_code(text: str) -> str:
     """The text with fences blanked, so that a comment in a program is no heading."""
     return re.sub(r"^```.*?^```", lambda found: " " * len(found[0]), text, flags=re.MULTILINE | re.DOTALL)

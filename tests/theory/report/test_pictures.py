@@ -8,7 +8,7 @@ import xml.etree.ElementTree as tree
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from theory.figures import Figure
@@ -59,6 +59,7 @@ def test_every_edge_runs_forwards_and_a_given_stands_just_before_its_use() -> No
     assert layout.layers[graph.loss] == layout.depth - 1
 
 
+@settings(deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.floats(-50, 50), max_size=12))
 def test_places_are_spread_by_one_unit_and_no_more_than_needed(wanted: list[float]) -> None:
     places = spread(wanted)

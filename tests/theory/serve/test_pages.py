@@ -16,7 +16,7 @@ PATHS = {
     "/": "#shown .link", "/questions": ".bank-list a", "/questions/csc420-a2/q3b": "#shown details.step",
     "/calculate": "#table table", "/author": "#shown article",
     "/help/index.html": "article table", "/help/students.html": "pre", "/help/topics.html": "details",
-    "/help/csc420-a2-q3b.html": "details.step",
+    "/help/csc420-a2-q3b.html": "details.step", "/help/search.html?q=reconcile": "#found a",
 }  # fmt: skip
 PATIENCE = 40  # seconds on a busy machine
 
@@ -159,6 +159,16 @@ def test_the_numbers_of_a_layer_are_worked_out_at_a_click(browser: Browser, serv
         "return [...document.querySelectorAll('#table article')].map(a => a.querySelectorAll('button').length)"
     ) == [8, 0]
     assert browser.serious() == []
+
+
+def test_the_documentation_is_searched_while_words_are_typed(browser: Browser, server: Served) -> None:
+    browser.open(server.address + "/help/search.html")
+    field = until(browser, lambda: browser.find("#main [name=q]"))
+    field.send_keys("xyzzyx")
+    until(browser, lambda: text_of(browser, "#said") == "0 places")
+    field.clear()
+    field.send_keys("right-carried")
+    until(browser, lambda: "verdicts.html" in browser.run("return document.getElementById('found').innerHTML"))
 
 
 def test_the_graph_of_a_network_is_chosen_by_keyboard(browser: Browser, server: Served) -> None:

@@ -120,4 +120,5 @@ unread: could not be read, so for a person
 ...
 (exit code 4)
 """,
+    "verify square --bank mine.toml": "mine/square  A square\n✓ links ...\n3 claims: 1 DECIDED, 2 MEASURED...\n",
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shlex
@@ -18,7 +19,7 @@ pytest.importorskip("markdown_it", reason="the documentation needs the extra `gr
 from tests.theory.site.shown import SHOWN
 from theory.cli import COMMANDS, parser, run
 from theory.conventions import CONVENTIONS
-from theory.site import build, pages
+from theory.site import build, pages, search
 from theory.site.running import Surprise, printed
 from theory.topics import TOPICS
 
@@ -98,6 +99,7 @@ def test_a_command_that_ends_otherwise_is_a_fault(tmp_path: Path) -> None:
     [
         ("```{runn}\n$ python -m theory\n```", "no directive 'runn'"),
         ("```{readme} Nothing\n```", "no section 'Nothing'"),
+        ("```{doctest}\n>>> 1 + 1\n3\n```", "Expected:"),
     ],
 )
 def test_a_directive_that_does_not_fit_is_a_fault(tmp_path: Path, source: str, why: str) -> None:
@@ -118,6 +120,20 @@ def test_every_link_leads_somewhere_and_nothing_comes_from_elsewhere(page: str) 
         if anchor:
             target = made(file.removesuffix(".html")) if file else text
             assert f'id="{anchor}"' in target, place
+
+
+def test_every_place_that_is_searched_is_there() -> None:
+    found = list(search.entries(build.PAGES))
+    assert len({entry.address for entry in found}) > 100
+    known = set(build.names())
+    for entry in found:
+        file, _, anchor = entry.address.partition("#")
+        assert file in known, entry
+        if anchor:
+            assert f'id="{anchor}"' in made(file.removesuffix(".html")), entry
+    program = build.file("search.js") or ""
+    assert json.loads(program.partition("const ENTRIES = ")[2].partition(";\n")[0])[0]["page"] == "Start"
+    assert 'src="search.js"' in (build.file("search.html") or "")
 
 
 def test_what_the_code_knows_stands_in_the_pages() -> None:
