@@ -44,6 +44,7 @@ SIGNS = (
     ),
     re.compile(r"^\W*\[(?P<number>\d{1,2})\s*\.?\s*(?P<letter>[a-z])?\]", re.IGNORECASE),
     re.compile(rf"^\W*(?:ex|q)\.?\s*(?P<number>\d{{1,2}})(?!\d){_LETTER}\s*\)?\s*[.:]?(?![a-z0-9])", re.IGNORECASE),
+    re.compile(r"^\W*[ept](?P<number>\d{1,2})(?P<letter>[a-h])?\W*$", re.IGNORECASE),  # E1 on a line of its own
     NUMBERED,
     CLOSED,
     LETTERED,

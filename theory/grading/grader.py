@@ -165,7 +165,8 @@ class Grader:
         if named is not None and not context.named.isdigit():
             return named
         if context.named or not context.counted:
-            return self.question(context.question) or named
+            whole = self.question(context.named.rstrip("abcdefgh"))  # behind `3. B` the letter may be the answer
+            return self.question(context.question) or named or whole
         return self.question(context.counted) or self.question(context.counted.rstrip("abcdefgh"))
 
     def named(self, heading: str) -> str | None:

@@ -202,9 +202,12 @@ class Key:
         return {stem: len(places) for stem, places in found.items() if len(places) == max(places) > 1}
 
     def entries(self, vector: str) -> list[str]:
-        """The quantities that are the entries of this one, numbered from 1: dL/dz1, dL/dz2 and dL/dz3 of dL/dz."""
-        places = takewhile(lambda place: f"{vector}{place}" in self.order, count(1))
-        return [f"{vector}{place}" for place in places]
+        """The quantities that are the entries of this one, numbered from 1: dL/dz1, dL/dz2 and dL/dz3 of dL/dz,
+        h_1 and h_2 of h."""
+        stems = (vector, f"{vector}_")
+        stem = next((stem for stem in stems if f"{stem}1" in self.order), vector)
+        places = takewhile(lambda place: f"{stem}{place}" in self.order, count(1))
+        return [f"{stem}{place}" for place in places]
 
     @cached_property
     def functions(self) -> frozenset[str]:

@@ -109,6 +109,7 @@ def grader(folder: Path) -> Grader:
         ("q8", "A reduce overfitting.", "unread", "where the question denies something"),
         ("q4", "The loss is $25$. The new velocity is $0.9\\cdot 0.5+30 = 30.45$, so the new weight is $1.6955$.",
          "right right right", "with a word that says that it is new"),
+        ("q3", "**Question 3.** B", "wrong", "a label right behind the sign of its question"),
         ("q4", "The velocity is $30.45$.", "missing unread missing", "the old one or the new one?"),
         ("q5", "The order is C, A, B.", "right", "behind the name of what is asked for"),
         ("q5", "**Question 5.** C < A < B", "right", "behind the sign of its question"),
@@ -128,6 +129,7 @@ def test_what_an_answer_is_called(
         assert found == expected.split(), why
 
 
+MAP = r"\begin{pmatrix} 10 & 10 & 13 & 10\\ 17 & 20 & 17 & 14\\ 14 & 17 & 7 & 0\\ 0 & 0 & 1 & 0 \end{pmatrix}"
 COURSE = Job("csc420-a2", None)
 COUNTED = """1. see below
 
@@ -156,6 +158,11 @@ dz2/dw3 = 0.8
          "a column without what tells two quantities apart"),
         ("dnn-hw1", "q2", "| | Without BN | With BN |\n|---|---|---|\n| Total | 440074 | 439178 |", "wrong",
          "the same, the other way round"),
+        ("csc420-a2", "q3b", "| step | value |\n|---|---|\n| $\\hat y$ | 0.6801 |\n| $dL/dw_3$ | -0.0113 |", "right",
+         "a formula as the first cell of its row"),
+        ("csc420-a2", "q2", "Let $W = W_3 W_2 W_1$ and $b = W_3 W_2 b_1 + W_3 b_2 + b_3$.", "right", "without stars"),
+        ("csc420-a2", "q2", "Each layer has the weight $W_1$ and the bias $b_1$.", "unread", "letters of one layer"),
+        ("eecs445-p2", "q3a", "The Grad-CAM map is\n\n$$\\frac{1}{16}" + MAP + "$$", "right", "by the title's noun"),
         ("dnn-hw1", "q1b", "y = [[[1, 1.5], [0.25, 0.75]], [[0.5, 1], [1, 0]]]", "right", "a batch of one"),
         ("csc420-a2", "q3b", "~~$dL/dw_3 = 0.0113$~~\n\nI forgot the sign, the correct answer is $dL/dw_3 = -0.0113$.",
          "right", "behind what is struck out"),

@@ -87,6 +87,9 @@ class Judge:
         len(self.key.elsewhere)
 
 
+SEVERAL = 3  # entries, all of which one mistake explains, are no accident
+
+
 class Review:
     """The verdicts on one sheet. answers, judged: by quantity. used: quantity -> the convention that makes it right."""
 
@@ -219,7 +222,8 @@ class Review:
         if (shown_in_numbers if own else shown)(self.key, [form.side for form in self.answers[name].forms]):
             return Mark.CARRIED
         numbers = self.replay.shown[name]
-        told = all(map(self.replay.telling, numbers.entries))  # else some mistake nearly always explains it
+        told = len(numbers.entries) >= SEVERAL or all(map(self.replay.telling, numbers.entries))
+        # Else some mistake nearly always explains it.
         explained = told and bool(explain(self.judge.catalogue, self.replay, name).mistakes)
         if all(entry.value in TRIVIAL for entry in numbers.entries):
             return Mark.UNREAD if explained else Mark.WRONG

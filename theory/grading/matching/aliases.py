@@ -32,7 +32,7 @@ SAME = {  # a word in a student's name for a part -> the one in the key's
     **dict.fromkeys(("convolution", "convolutional"), "conv"),
     "pooling": "pool",
     "biases": "bias",
-    "sum": "total",
+    **dict.fromkeys(("sum", "together", "altogether", "overall"), "total"),
     "parameters": "params",
 }
 # What is counted, by the word that stands for it in the key's names.
@@ -64,7 +64,8 @@ class Aliases:
             for spelling in _sought(name):
                 found.setdefault(spelling, {family(name)})
             plain = re.sub(r"(hat|star)(?=\d*$)|\.new$", "", name)
-            if plain in self._given:  # what is found again, or anew, goes by the name of what was given
+            free = name.endswith("star") and plain not in self.key.order
+            if plain in self._given or free:  # what is found again, or anew, goes by the name of what was given
                 found.setdefault(plain, {family(name)})
         return found
 
@@ -122,7 +123,9 @@ class Aliases:
     def proper(self) -> frozenset[str]:
         """The proper names in what the question says, in small letters: SimpleCNN, LeNet."""
         table = self.key.question.table
-        return frozenset(map(str.lower, PROPER.findall(f"{table.title} {table.asks}")))
+        return frozenset(
+            word for name in PROPER.findall(f"{table.title} {table.asks}") for word in name.lower().split("-")
+        )
 
     @cached_property
     def _called(self) -> Mapping[frozenset[str], str]:
@@ -172,6 +175,7 @@ class Aliases:
     def _by_words(self, part: str) -> str | None:
         """The one quantity whose name holds every word of the part: `with bias` for `flops.total.with_bias`."""
         words = {SAME.get(word.lower(), word.lower()) for word in SPLIT.split(joined(part)) if word} - FILLERS
+        words -= self.proper - self.words
         return self.by_words(words if "with" in self.words else words - {"with"})
 
     def by_words(self, words: AbstractSet[str], lacking: AbstractSet[str] = frozenset()) -> str | None:
@@ -221,7 +225,7 @@ def joined(text: str) -> str:
     return BATCHNORM.sub("batchnorm", text)
 
 
-PROPER = re.compile(r"\b[A-Za-z]*[A-Z][A-Za-z]*[A-Z][A-Za-z]*\b")
+PROPER = re.compile(r"\b[A-Za-z]*[A-Z][A-Za-z]*-?[A-Z][A-Za-z]*\b")
 BATCHNORM = re.compile(r"\b(?:batch[ -]?norm(?:ali[sz]ation)?|BN)\b", re.IGNORECASE)
 
 

@@ -43,6 +43,11 @@ class Candidate:
         """Whether it stands by itself: without a relation, without words beside it, and not among other cells."""
         return len(self.chain.sides) == 1 and self.wordless
 
+    def begins_with(self, name: str) -> bool:
+        """Whether its first side is this name itself."""
+        first = self.chain.sides[0].tree
+        return isinstance(first, Name) and first.text == name
+
     @property
     def wordless(self) -> bool:
         """Whether no words stand beside it but those that name the question, or say what its own letters are, and no
@@ -135,7 +140,8 @@ def about(aliases: Aliases, item: Candidate) -> Subject:
     """What a chain is about; where it begins with nothing, what the words right before it name."""
     found = subject(aliases, item.chain)
     lone = len(item.chain.sides) == 1 and _is_letter(item.chain.sides[0].tree)  # with weight W_1
-    label = _label(item) if found.about is About.NOTHING and not lone else ""
+    bare = found.about is About.NOTHING or (found.about is About.FORM and not item.chain.relations)
+    label = _label(item) if bare and not lone else ""
     tail = APPOSED.search(label)
     for said in (label, tail["noun"] if tail else ""):
         if said and (meant := aliases.find(said)):
@@ -177,11 +183,12 @@ def _label(item: Candidate) -> str:
 
 
 def _line_above(statement: Statement) -> str:
-    """The line above a formula that begins its own, where it ends in a colon."""
+    """The line above a formula that begins its own, where it ends in a colon, or says what something is."""
     start = statement.span.start
     ahead = statement.source.text[max(0, start - NOTED) : start].rstrip(" $")
     line = ahead.rstrip().rpartition("\n")[2]
-    return line if ahead.endswith("\n") and line.rstrip(" *_").endswith(":") else ""
+    leads = line.rstrip(" *_").endswith(":") or COPULA.search(line)
+    return line if ahead.endswith("\n") and leads else ""
 
 
 # What a clause begins with, and what stands between a name and its value

@@ -23,6 +23,7 @@ from theory.grading.matching.aliases import Aliases, words_of
 from theory.grading.matching.hearing import hear
 from theory.grading.matching.restating import states
 from theory.grading.matching.sheet import BRACKETS, SIDES, Response
+from theory.grading.matching.subjects import subject
 from theory.grading.matching.surroundings import HEADING, MARK, is_row, plain
 from theory.grading.matching.touching import TAKING_BACK, Asked, changing, under
 from theory.grading.matching.values import BETWEEN, GERMAN, NUMBER, POINTED, VALUE, side, sizes, tree_of
@@ -78,9 +79,11 @@ def spoken(
     lead = ""  # the words of the line before, in which the sentence may begin
     arrays = frozenset[str]().union(*(shapes.arrays(one.key) for one in asked.values()))
     for (number, line, context), masked in zip(document.lines(), _masked(document, arrays).split("\n"), strict=True):
+        if headed := SECTION.match(line):  # what stands behind it on its line
+            line, masked = " " * headed.end() + line[headed.end() :], " " * headed.end() + masked[headed.end() :]
         name = question(context)
         row = is_row(line)
-        heads = [] if not row else heads or _cells(line)
+        heads = _heads(heads, _cells(line)) if row and "-" * 3 not in line else heads if row else []
         ahead, lead = lead, "" if number in printed else _lead(masked, goes_on=line.rstrip().endswith(","))
         if (
             name is None
@@ -154,6 +157,7 @@ def _lead(line: str, *, goes_on: bool) -> str:
 
 
 BYTES = re.compile(r"(?<=\d)\s?\(\d[\d.,]{0,12}\s?[KMGT]?i?B\)")  # how much room so many numbers take
+SECTION = re.compile(r"\s*\\(?:sub)*(?:section|paragraph)\*?\{[^{}]{0,200}\}(?=[ \t]*\S)")
 ROW_END = re.compile(r"\s*\\\\\s*(?:\\(?:hline|midrule|bottomrule)\s*)*$")  # of a table in LaTeX
 BOLD = re.compile(r"(?<![*\w])\*\*([^*\s](?:[^*\n]{0,200}[^*\s])?)\*\*(?![*\w])")
 RULER = re.compile(r"[\s=_\-─━═┃│|+]{4,}")  # a line that parts what stands above from what stands below
@@ -239,6 +243,14 @@ def _cells(line: str) -> list[str]:
     return [cell if VALUE.fullmatch(cell) else plain(cell) for cell in bare]
 
 
+def _heads(known: list[str], cells: list[str]) -> list[str]:
+    """The heads of a table's columns: its first row, or, where nothing stands in that, the next one, if all of it is
+    words: a document of an office has no heads of its own."""
+    if known and not any(known) and not any(map(VALUE.fullmatch, filter(None, cells))):
+        return cells
+    return known or cells
+
+
 def _row(line: str, heads: Sequence[str]) -> Iterator[tuple[list[str], list[str]]]:
     """The values of a table's row, with the head of their column and the first cell of their row; none where the head
     above that cell, or a cell of words in the row, takes them back."""
@@ -263,6 +275,10 @@ def _say(own: Spoken, aliases: Aliases, values: Sequence[str], words: Sequence[s
     ]
     counted = any(heard is not None and heard.other and not _sized(tree) for _, _, heard, tree in told)
     for text, beside, heard, tree in told:
+        named = NAMED_ROW.fullmatch(beside)
+        if named and tree is not None and (part := _named(aliases, named["name"])) and hear(aliases, named["head"]):
+            own.sayings.append(Saying(text, tree, line, part=part))
+            continue
         if heard is None:
             own.doubted = own.doubted or any(isinstance(p.does, Stance) for p in phrases(TOKEN.findall(beside)))
             continue
@@ -274,6 +290,15 @@ def _say(own: Spoken, aliases: Aliases, values: Sequence[str], words: Sequence[s
         ):
             own.sayings.append(Saying(text, tree, line, heard.final, heard.names, before))
         before = heard.names or before
+
+
+def _named(aliases: Aliases, formula: str) -> str:
+    """The quantity that a formula names, be it a letter or a derivative."""
+    tree = tree_of(formula, aliases)
+    return "" if tree is None else subject(aliases, Chain((side(formula, tree),), ())).name
+
+
+NAMED_ROW = re.compile(r"(?P<name>\$[^$]{1,100}\$) \| (?P<head>.*)")  # a formula is the first cell of its row
 
 
 def _sized(tree: Tree | None) -> bool:

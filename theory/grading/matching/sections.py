@@ -41,7 +41,7 @@ def sections(
         heads = HEADING.match(line) or SECTION.match(line)
         if name is None or name not in wanted or heads or own.says(line) or states(line):
             continue
-        if bare := MARKS.sub("", line[_sign(line) :]).strip():
+        if bare := MARKS.sub("", line[_sign(line, name) :]).strip():
             found.setdefault(name, []).append((number, bare))
     for name, written in found.items():
         part, form, asks = wanted[name]
@@ -54,10 +54,12 @@ def sections(
             yield name, Response(part, bare, Illegible("an answer that is no value"), written[0][0])
 
 
-def _sign(line: str) -> int:
-    """How much of a line names its question by a number; a letter alone may be an option's."""
+def _sign(line: str, name: str) -> int:
+    """How much of a line names its question by a number; a letter that is no part of its name may be an option's."""
     place = Place()
     told = place.see(line)
+    if place.letter and not name.endswith(place.letter):
+        told = line.lower().rindex(place.letter, 0, told)
     count = COUNT.match(line)
     return told if place.number else count.end() if count else 0
 

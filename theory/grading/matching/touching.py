@@ -216,12 +216,14 @@ def under(context: Context, asked: Asked, line: int, own: OwnWords) -> AnyReason
 def _of_another(words: str, line: int, key: Key | None) -> Touched | None:
     """Words that say of which activation function a formula is, where that is none of the question's: `of tanh`."""
     said = [found["name"] or found["alone"] for found in OF_FUNCTION.finditer(words)]
-    named = {name: SPELLINGS[name.lower()] for name in said if SPELLINGS.get(name.lower()) in ACTIVATIONS}
+    known = (name for name in said if name and name.lower() not in STEPS)
+    named = {name: SPELLINGS[name.lower()] for name in known if SPELLINGS.get(name.lower()) in ACTIVATIONS}
     own = key.functions & ACTIVATIONS if key is not None and named else frozenset()
     return next((Touched(line, name) for name, function in named.items() if own and function not in own), None)
 
 
 ACTIVATIONS = frozenset(row.name for row in vars(activations).values() if isinstance(row, Function)) | {"tanh"}
+STEPS = frozenset({"step", "identity", "linear"})  # functions whose names are words of every calculation
 OF_FUNCTION = re.compile(
     r"\b(?:of|for|von|für)\s+(?:(?:the|a)\s+)?(?P<name>[A-Za-z]+)|^\W*(?P<alone>[A-Za-z]+)\W*$", re.IGNORECASE
 )
