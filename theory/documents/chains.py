@@ -22,6 +22,7 @@ from theory.words.sentences import counted, ends
 FUNCTION = re.compile(
     r"(?<![A-Za-z\\])([A-Z]|[fgh])\s*(?:\\left)?\("
 )  # a capital before a bracket: an operator such as U(...)
+LETTERS = frozenset("fgh")  # which are functions, or numbers
 PARAMETERS = frozenset({"alpha", "beta", "gamma", "delta", "epsilon", "eta", "theta", "lambda", "mu", "rho", "tau"})
 LAYERED = frozenset({"W", "b", "h"})  # W^L is layer L's W, in a text that numbers layers so
 NUMBERING = re.compile(  # a superscript that is no power: a letter for a layer, one in brackets, 0 or 1
@@ -348,6 +349,7 @@ class _Reader:
 
     def _read(self, formula: Formula) -> tuple[Chain, ...]:
         functions, applied = _called(formula.text)
+        functions -= LETTERS & _factors(formula.text, formula.typed)  # g (1 - p)^{g - 1}
         if known := {name for name in self.defined if name in formula.text}:
             functions |= known - _factors(formula.text, formula.typed)
         own = _notation(self.notation, self.usage, functions, PARAMETERS - applied, formula.own)

@@ -171,7 +171,7 @@ class Key:
     def _written(self, quantity: str) -> tuple[str, Box | None]:
         value, places = self.exact.get(quantity), self.places
         if value is None:
-            box = layout(self.derivation[quantity].last)
+            box = layout(self.derivation[quantity].lines[-1].expression)
             return ascii.write(box), box
         text = figures.each(lambda v: str(figures.exact(v)) if places is None else figures.rounded(v, places), value)
         return (text if isinstance(text, str) else str(text).replace("'", "")), None

@@ -7,6 +7,7 @@ from time import process_time
 
 import pytest
 
+from checks.tree import Call
 from theory.documents.formats import read
 from theory.documents.pieces import Document, Passage, Prose, Source, Span, Statement, Unread, Why, equalities
 from theory.links.document import check
@@ -137,6 +138,20 @@ def test_a_word_of_two_readings_spoils_its_own_side(text: str, read_sides: list[
 def test_one_token_that_cannot_be_read_spoils_its_own_side(text: str, sides: str) -> None:
     (statement,) = read("a.md", f"```math\n{text}\n```").statements
     assert ["unread" if side.unread else "read" for side in statement.chain.sides] == sides.split()
+
+
+@pytest.mark.parametrize(
+    ("text", "head"),
+    [
+        ("y = g (1 - p)^{g - 1}", "*"), ("y = h(1 - h)", "*"), ("y = f(1 - p) + f", "+"),
+        ("y = g(1 - p)", "g"), ("y = f(x + h)", "f"), ("y = U(I) U", "*"),
+    ],
+)  # fmt: skip
+def test_a_letter_before_a_bracket_is_a_factor_where_it_stands_alone_too(text: str, head: str) -> None:
+    (statement,) = read("a.md", f"${text}$").statements
+    tree = statement.chain.sides[1].tree
+    assert isinstance(tree, Call)
+    assert tree.head == head
 
 
 def test_a_bad_row_spoils_no_other() -> None:

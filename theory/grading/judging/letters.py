@@ -18,6 +18,7 @@ from theory.grading.content import Symbolic
 from theory.grading.judging.classes import INDEXED, NUMBERED, in_entries, mixes, parted, written_out
 from theory.grading.judging.dots import dotted, instances, stem
 from theory.grading.key import Key
+from theory.grading.spelled import put_together
 
 STEP = re.compile(r"(?P<letter>[A-Za-z]+)_{1,2}(?P<step>[a-z])\+1")
 MOST = 24  # ways to rename that are tried
@@ -79,7 +80,7 @@ def as_spelled(tree: Tree, key: Key) -> Tree:
         name = spelled.get(f"{node.args[0].text}__{place}")
         return None if name is None else Name(name)
 
-    return renamed(mapped(derivatives_named(tree), change), spelled)
+    return renamed(mapped(derivatives_named(put_together(tree, spelled)), change), spelled)
 
 
 def next_of(left: Tree | None) -> tuple[str, str] | None:

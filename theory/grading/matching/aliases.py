@@ -14,6 +14,7 @@ from checks.tree import Name
 from checks.vocabulary import FUNCTIONS
 from theory.formula.names import derivative
 from theory.grading.key import Key, family
+from theory.grading.spelled import put_together
 from theory.words import Stance, understand
 
 LOSSES = frozenset(
@@ -167,6 +168,7 @@ class Aliases:
             tree = reader(text, notation=WRITTEN)
         except ReadError:
             return
+        tree = put_together(tree, self._aliases)
         if isinstance(tree, Name):
             yield tree.text
         if "prime" in text or "'" in text:
