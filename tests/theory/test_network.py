@@ -114,6 +114,23 @@ def test_conv_and_pool_of_the_question() -> None:
     assert pool.operations(textbook) == 2_560
 
 
+@pytest.mark.parametrize(
+    ("spec", "names"),
+    [
+        ("add(conv(4, k1) | conv(4, k1))", ["add.conv", "add.conv2", "add"]),
+        ("residual(add(relu | tanh))", ["residual.add2.relu", "residual.add2.tanh", "residual.add2", "residual.add"]),
+        ("residual(conv(4, k1) conv(4, k1) | conv(4, k1))",
+         ["residual.conv1", "residual.conv2", "residual.conv", "residual.add"]),
+        ("mul(a: relu | relu relu)", ["mul.a", "mul.relu1", "mul.relu2", "mul"]),
+        ("mul(relu6 | relu6)", ["mul.relu6", "mul.relu62", "mul"]),
+        ("add(frozen(conv(4, k1)) | conv(4, k1) conv(4, k1))", ["add.conv", "add.conv1", "add.conv2", "add"]),
+        ("add(relu relu | relu relu)", ["add.relu1", "add.relu2", "add.relu3", "add.relu4", "add"]),
+    ],
+)  # fmt: skip
+def test_no_two_parts_of_branches_have_one_name(spec: str, names: list[str]) -> None:
+    assert [row.name for row in rows(net(spec), (4, 3, 3))] == names
+
+
 def test_symbols_give_the_same_as_numbers() -> None:
     network = ready.load("resnet50")
     symbolic = total(network, read_shape("3xHxW"))

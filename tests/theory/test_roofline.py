@@ -85,6 +85,7 @@ def test_the_first_token_waits_for_memory(capsys: pytest.CaptureFixture[str]) ->
 def test_every_device_has_a_source_and_positive_numbers() -> None:
     for row in DEVICES.values():
         assert "data sheet, 20" in row.source
+        assert row.address.startswith("https://")
         assert min(*row.flops.values(), row.bandwidth) > 1e11
 
 

@@ -141,8 +141,9 @@ def _trained(args: argparse.Namespace, inputs: Sequence[Input], symbols: Mapping
         return study
     if weigh.convention.name == "mac":
         raise InputError("a device is measured in FLOPs; leave --convention mac out")
-    more = training.on_device(study.facts, _device(args), args.dtype or study.dtype, _seconds(args))
-    return replace(study, facts=(*study.facts, *more))
+    on = _device(args)
+    more = training.on_device(study.facts, on, args.dtype or study.dtype, _seconds(args))
+    return replace(study, facts=(*study.facts, *more), notes=(*study.notes, *on.cited))
 
 
 def _generated(args: argparse.Namespace, inputs: Sequence[Input], symbols: Mapping[str, Any]) -> Study:

@@ -31,7 +31,7 @@ from theory.layers.tree import Branches, Chain, LayerTree, Leaf
 from theory.network.definitions import DEEPEST, Definitions, NamedParts, SpecBlock
 from theory.network.fields import Decimal, Written, build
 from theory.network.network import Network
-from theory.network.reader import ADD, block_of, named, parts_of, read_shape, value_of
+from theory.network.reader import ADD, apart, block_of, named, parts_of, read_shape, value_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -168,7 +168,7 @@ def _item(item: Mapping[str, Any], depth: int, definitions: Definitions) -> Laye
             return build_item(item, depth + 1, definitions)
     for key in merge_names():
         if key in item:
-            found = tuple(_chain(branch, depth + 1, definitions) for branch in item[key])
+            found = apart(_chain(branch, depth + 1, definitions) for branch in item[key])
             return Branches(key, build(key, _written(item, definitions, key), definitions), found)
     known = ", ".join((*ITEMS, *merge_names()))
     raise definitions.error(f"an item needs one of {known}, but has {', '.join(item) or 'nothing'}")
@@ -197,7 +197,7 @@ def _repeat(item: Mapping[str, Any], depth: int, definitions: Definitions) -> Ch
 
 def _residual(item: Mapping[str, Any], depth: int, definitions: Definitions) -> Branches:
     body, shortcut = (_chain(item.get(key, []), depth, definitions) for key in ("residual", "shortcut"))
-    return Branches("residual", ADD, (body, shortcut))
+    return Branches("residual", ADD, apart((body, shortcut), ADD.kind))
 
 
 def _frozen(item: Mapping[str, Any], depth: int, definitions: Definitions) -> Chain:

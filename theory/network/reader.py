@@ -15,7 +15,7 @@ size  = integers, parameters and symbols (a name with a capital) with + - * // a
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -108,6 +108,28 @@ def named(parts: NamedParts) -> tuple[LayerTree, ...]:
     return tuple(found)
 
 
+def apart(branches: Iterable[Chain], joined: str = "") -> tuple[Chain, ...]:
+    """Branches of which no two parts have one name: the later one gets a number, or the next.
+
+    joined: what they are joined by, where the whole has another name.
+    """
+    used = {joined}
+    return tuple(_renamed(branch, used) for branch in branches)
+
+
+def _renamed(node: LayerTree, used: set[str]) -> Any:
+    """The node under a name that is not used; of one without a name its parts."""
+    if isinstance(node, Chain) and not node.name:
+        return replace(node, parts=tuple(_renamed(part, used) for part in node.parts))
+    name, kind, number = node.name, node.layer.kind if isinstance(node, Leaf) else node.name.rstrip("0123456789"), 1
+    stem = kind if name.removeprefix(kind).isdigit() else name
+    while name in used:
+        number += 1
+        name = f"{stem}{number}"
+    used.add(name)
+    return node if name == node.name else replace(node, name=name)
+
+
 class _Reader:
     """The structure of a spec: chains, repeats, branches, blocks and layers, from its tokens."""
 
@@ -196,7 +218,7 @@ class _Reader:
         sizes, found = self.branches([field for field, each in known.items() if each.required])
         if len(found) < 2:
             raise self.definitions.error(f"{name} joins at least 2 branches, separated by |, but {len(found)} came")
-        return Branches(name, build(name, sizes, self.definitions), found)
+        return Branches(name, build(name, sizes, self.definitions), apart(found))
 
     def residual(self) -> Branches:
         _, found = self.branches()
@@ -204,7 +226,7 @@ class _Reader:
             raise self.definitions.error(
                 f"residual takes one body and at most one shortcut, but {len(found)} branches came"
             )
-        return Branches("residual", ADD, found if len(found) == 2 else (*found, Chain("", ())))
+        return Branches("residual", ADD, apart(found if len(found) == 2 else (*found, Chain("", ())), ADD.kind))
 
     def frozen(self) -> Chain:
         _, (only, *more) = self.branches()

@@ -27,6 +27,7 @@ SUPPOSED = (
     "what topk chooses depends on numbers: each row is supposed to be sent to as many places as it says, evenly, which "
     "gives the count of any choice where every row is computed that is sent"
 )
+FIXED = "its first axis is fixed to {size}: where that is the batch, every number is of {size} samples at once"
 WAYS = {
     "shapes": "followed by shape-only tensors",
     "onnx": "shapes inferred in a process of its own; constants of numbers with a point count as parameters",
@@ -83,7 +84,9 @@ def _counted(
     listed = tuple(structs.replace(row, output=_sample(row.output)) for row in counted.rows)
     counted.totals.output = _sample(counted.totals.output)
     named = tuple((each.name, each.shape[1:]) for each in sorted(used, key=lambda each: bool(each.name)))
-    return replace(counted, rows=listed, notes=(*notes, *counted.notes), inputs=named)
+    fixed = used[0].shape[0] if used[0].shape else 1
+    more = (FIXED.format(size=fixed),) if fixed != 1 else ()
+    return replace(counted, rows=listed, notes=(*notes, *more, *counted.notes), inputs=named)
 
 
 def run_apart(

@@ -90,6 +90,13 @@ def test_a_graph_is_its_module(tmp_path: Path) -> None:
     assert ours.totals.output == (3,)
 
 
+def test_a_batch_that_the_file_fixes_is_said(tmp_path: Path) -> None:
+    ours = count(str(mlp(tmp_path / "a.onnx", [4, 6])))
+    assert ours.totals.operations(find("mac")) == 4 * (6 * 8 + 8 * 3)
+    assert any("fixed to 4" in note for note in ours.notes)
+    assert not any("fixed" in note for note in count(str(mlp(tmp_path / "b.onnx", ["N", 6]))).notes)
+
+
 @pytest.mark.parametrize(
     ("sizes", "given", "says"),
     [

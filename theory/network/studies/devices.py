@@ -20,6 +20,12 @@ class Device:
     flops: Mapping[str, float]
     bandwidth: float
     source: str
+    address: str = ""
+
+    @property
+    def cited(self) -> tuple[str, ...]:
+        """Where its numbers are to be found, as a note; none of a device that was stated."""
+        return (f"{self.source}: {self.address}",) if self.address else ()
 
     def peak(self, dtype: str) -> float:
         """FLOPs a second at a number type. Raises InputError where its row says nothing of it."""
@@ -32,21 +38,23 @@ class Device:
         return self.flops[dtype]
 
 
-# Each as the maker's data sheet says; the names of the files are beside the rows. Compared in 2026 with what others
-# copy from them: glennklockwood.com/garden/processors/a100 and h100.
+# Each as the maker's data sheet says. Compared in 2026 with what others copy from them:
+# glennklockwood.com/garden/processors/a100 and h100.
 DEVICES: Mapping[str, Device] = {
     row.name: row
     for row in (
-        # volta-v100-datasheet-update-us-1165301-r5.pdf
         Device("v100", {"float64": 7.8e12, "float32": 15.7e12, "float16": 125e12},
-               900e9, "NVIDIA V100 SXM2, data sheet, 2020"),
-        # nvidia-a100-datasheet-us-nvidia-1758950-r4-web.pdf
+               900e9, "NVIDIA V100 SXM2, data sheet, 2020",
+               "https://images.nvidia.com/content/technologies/volta/pdf/volta-v100-datasheet-update-us-1165301-r5.pdf"),
         Device("a100", {"float64": 19.5e12, "float32": 19.5e12, "float16": 312e12, "bfloat16": 312e12, "int8": 624e12},
-               2039e9, "NVIDIA A100 80GB SXM, data sheet, 2021"),
-        # H100 Tensor Core GPU datasheet: 67 and 67 without sparsity; 1,979, 3,958 and 3,958 with it
+               2039e9, "NVIDIA A100 80GB SXM, data sheet, 2021",
+               "https://www.nvidia.com/content/dam/en-zz/Solutions/Data-Center/a100/pdf/"
+               "nvidia-a100-datasheet-us-nvidia-1758950-r4-web.pdf"),
+        # 67 and 67 without sparsity; 1,979, 3,958 and 3,958 with it
         Device("h100", {"float64": 67e12, "float32": 67e12, "float16": 989.5e12, "bfloat16": 989.5e12,
                         "float8": 1979e12, "int8": 1979e12},
-               3350e9, "NVIDIA H100 SXM, data sheet, 2023, half of what it says with sparsity"),
+               3350e9, "NVIDIA H100 SXM, data sheet, 2023, half of what it says with sparsity",
+               "https://resources.nvidia.com/en-us-gpu-resources/h100-datasheet-24306"),
     )
 }  # fmt: skip
 STATED = ("flops", "bandwidth")

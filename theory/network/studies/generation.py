@@ -91,7 +91,8 @@ def study(
                           "below what a device does for a byte that it moves, decoding waits for memory"))  # fmt: skip
     if on is not None:
         facts += _on_device(facts, on, dtype)
-    return Study("generation", f"Generating {generated} tokens after {tokens}, batch {batch}, {dtype}", tuple(facts))
+    title = f"Generating {generated} tokens after {tokens}, batch {batch}, {dtype}"
+    return Study("generation", title, tuple(facts), notes=() if on is None else on.cited)
 
 
 MOVED = "moved for the first token"

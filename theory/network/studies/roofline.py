@@ -88,7 +88,8 @@ def study(
         facts += utilisation(flops, peak, seconds, "the forward pass")
     title = f"A forward pass on {on.name}, batch {batch}, {dtype}"
     roof = Roof(f"{on.name} at {dtype}", peak, on.bandwidth)
-    return Study("roofline", title, tuple(facts), _lines(layers, peak, on.bandwidth, depth), roof=roof)
+    lines = _lines(layers, peak, on.bandwidth, depth)
+    return Study("roofline", title, tuple(facts), lines, notes=on.cited, roof=roof)
 
 
 def stated(on: Device, dtype: str) -> list[Fact]:
