@@ -2,6 +2,8 @@
 
 A ledger is never changed. What a statement says is laid over it, so that the one before stays what it was, and both
 share all that is old: names that were said last are in front, in few layers, each at least twice as large as the next.
+Two that say the same are one object, however they came about: behind a change that a text has undone or said again,
+all is as it was.
 """
 
 from __future__ import annotations
@@ -9,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
+from weakref import WeakValueDictionary
 
 from checks.reading.building import Meaning
 from checks.reading.building.scope import Marks, Names
@@ -68,11 +71,12 @@ class _Layer:
         return found.get(mark, ())
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Ledger:
-    """What was said of names, newest layers first."""
+    """What was said of names, newest layers first. sum: of all of it, the same for what is the same."""
 
     layers: tuple[_Layer, ...] = ()
+    sum: int = 0
 
     def said(self, name: str) -> Said:
         """What was said of a name."""
@@ -85,11 +89,25 @@ class Ledger:
         """The ledger with more laid over it."""
         if not more:
             return self
-        new, rest = more, self.layers
+        new, rest, sum = more, self.layers, self.sum
+        for name, said in more.items():
+            sum ^= _sum(name, self.said(name)) ^ _sum(name, said)
         while rest and len(rest[0].names) < 2 * len(new):
             new = {name: said for name, said in rest[0].names.items() if name not in new} | new
             rest = rest[1:]
-        return Ledger((_Layer(new), *rest))
+        made = Ledger((_Layer(new), *rest), sum)
+        known = _KNOWN.get(sum)
+        if known is not None and list(known._all()) == list(made._all()):
+            return known
+        _KNOWN[sum] = made
+        return made
+
+    def _all(self) -> Iterator[tuple[str, int, int | None]]:
+        """All that is said, in the order in which it was said last."""
+        for place, layer in reversed([*enumerate(self.layers)]):
+            for name, said in layer.names.items():
+                if not any(name in newer.names for newer in self.layers[:place]):
+                    yield name, id(said.meaning), said.line
 
     def marked(self, marks: Marks, mark: Hashable) -> tuple[str, ...]:
         """The names that have a mark, those that were said last behind the others."""
@@ -102,6 +120,11 @@ class Ledger:
         return tuple(name for names in reversed(found) for name in names)
 
 
+def _sum(name: str, said: Said) -> int:
+    return 0 if said is NOTHING else hash((name, id(said.meaning), said.line))
+
+
+_KNOWN: WeakValueDictionary[int, Ledger] = WeakValueDictionary()
 NEW = Ledger()
 
 

@@ -333,6 +333,14 @@ class Link:
     at: tuple[int, int] = (0, 0)
     mistake: Made | None = None
 
+    def moved(self, by: int, lines: int) -> Link:
+        """The same, so many characters and so many lines further on."""
+        start, end = self.at
+        return Link(
+            self.line + lines, self.question, self.left, self.relation, self.right, self.truth, self.cause, self.place,
+            (start + by, end + by), self.mistake,
+        )  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class BrokenLink:

@@ -61,20 +61,11 @@ class Kept(Generic[T]):
         return ledger.over({change.name: change.said(ledger, line) for change in self.changes})
 
 
-class Place(NamedTuple, Generic[T]):
-    """A statement behind a ledger, as it was met there: so it is found at once where all before it is as it was."""
-
-    kept: Kept[T]
-    before: Ledger
-    behind: Ledger
-
-
 class Memory(Generic[T]):
     """A bounded memory, for one kind of question."""
 
     def __init__(self, most: int = MOST) -> None:
         self._kept = Bounded[tuple[Kept[T], ...]](most)
-        self._places = Bounded[Place[T]](most)
 
     def recall(
         self, key: Hashable, held: object, ledger: Ledger, line: int, find: Callable[[Scope, int], tuple[T, Scope]]
@@ -84,25 +75,18 @@ class Memory(Generic[T]):
         key: all that it hangs on but for the ledger; objects in it that are told apart by `id` must be in `held`.
         find: finds it in a scope and a line, and the scope behind it.
         """
-        here = (key, id(ledger), line)
-        if (place := self._places.get(here)) is not None:
-            return place.kept.found, place.behind
         several = self._kept.get(key) or ()
         kept = next((one for one in several if one.seen.holds(ledger, line)), None)
         if kept is None:
             begun, view = time.monotonic(), View(ledger, line)
             found, scope = find(Scope(names=view), Here(line))
             kept = Kept(found, view.seen, _changes(scope), held)
-            if time.monotonic() - begun >= CLOCK:
-                return kept.found, kept.behind(ledger, line)
-            self._kept.put(key, (kept, *several)[:SEVERAL])
-        behind = kept.behind(ledger, line)
-        self._places.put(here, Place(kept, ledger, behind))
-        return kept.found, behind
+            if time.monotonic() - begun < CLOCK:
+                self._kept.put(key, (kept, *several)[:SEVERAL])
+        return kept.found, kept.behind(ledger, line)
 
     def forget(self) -> None:
         self._kept.clear()
-        self._places.clear()
 
 
 class Bounded(OrderedDict[Hashable, T]):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -10,8 +11,9 @@ from theory.documents import formats
 from theory.documents.limits import SubmissionError
 from theory.documents.pieces import Source, Why
 from theory.errors import InputError
-from theory.links.document import EXPLAINED, Step, counted, judged
+from theory.links.document import EXPLAINED, counted, placed
 from theory.links.link import Link, Unreadable
+from theory.links.passages import Judged, Step, judged
 from theory.live.fixes import Edit, edits
 from theory.live.notes import BEGINNING, Change, Looked, Note, Position, Stretch
 from theory.live.understood import understood
@@ -24,14 +26,14 @@ KEPT = 4  # texts that were looked at last: hover and changes are asked of what 
 
 @dataclass(frozen=True)
 class Draft:
-    """A document as it stands now, judged. steps: its statements in their order, each with what was known before it."""
+    """A document as it stands now, and its passages, judged."""
 
     checked: Checked
-    steps: tuple[Step, ...]
+    passages: tuple[Judged, ...]
 
     def at(self, position: Position) -> Iterator[tuple[Step, Link]]:
-        """The links at a position; where two meet, both."""
-        for step in self.steps:
+        """The links at a position, each with its statement; where two meet, both."""
+        for step in placed(self.checked.document, self.passages):
             for link in step.links:
                 if stretch(self.checked.document.source, link.at).holds(position):
                     yield step, link
@@ -95,8 +97,8 @@ def _at(name: str, text: str, at: Position) -> list[tuple[Step, Link]]:
 def draft(name: str, text: str) -> Draft:
     """A document, read and judged. Raises SubmissionError and InputError where it cannot be read as a whole."""
     document = formats.read(name, text)
-    steps = tuple(judged(document, slips=EXPLAINED))
-    return Draft(Checked(name, document, counted(document, steps)), steps)
+    passages = tuple(judged(document, math.inf, EXPLAINED))
+    return Draft(Checked(name, document, counted(document, passages)), passages)
 
 
 def stretch(source: Source, at: tuple[int, int]) -> Stretch:

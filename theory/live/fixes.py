@@ -19,9 +19,9 @@ from checks.tree import Name, Number, Tree, mapped, names
 from theory.formula import ascii as ascii_writer
 from theory.formula import latex as latex_writer
 from theory.formula.layout.trees import tree_layout
-from theory.links.document import Step
 from theory.links.following import followed
 from theory.links.link import AnyCause, ByStated, Differ, Link, Result, Truth
+from theory.links.passages import Step
 from theory.links.statements import claim_of, of_chain
 
 PLACES = 4  # decimals of a value that a whole number stands for

@@ -12,10 +12,10 @@ from theory.cells import code
 from theory.formula import unicode
 from theory.formula.layout.trees import tree_layout
 from theory.links.arithmetic import around, within
-from theory.links.document import Step
 from theory.links.following import followed
 from theory.links.judging import base
 from theory.links.link import Link, Result
+from theory.links.passages import Step
 from theory.report.wording.links import TRUTHS, of_link, result
 
 MOST_NAMES = 8

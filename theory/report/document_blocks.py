@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import Struct
 
 from theory.cells import short, visible
-from theory.documents.pieces import Document, Prose
+from theory.documents.pieces import Document, Piece, Prose
 from theory.links.document import Equalities
 from theory.links.link import Link, Truth
 from theory.report.blocks import Block, Group, Linked, Links, Text
@@ -50,10 +50,13 @@ class Checked(Struct, frozen=True):
 
 def in_order(checked: Checked) -> Iterator[str | Link]:
     """A document in its own order: its links, and between them its words on one line."""
-    text = checked.document.source.text
-    words = [(tuple(piece.span), text[slice(*piece.span)]) for piece in checked.document.pieces if type(piece) is Prose]
-    links = [(link.at, link) for link in checked.equalities.links]
-    for _, one in sorted([*words, *links], key=lambda item: item[0]):
+    return mixed(checked.document.source.text, checked.document.pieces, checked.equalities.links)
+
+
+def mixed(text: str, pieces: Iterable[Piece], links: Iterable[Link]) -> Iterator[str | Link]:
+    """The links of a text, and between them its words on one line."""
+    words = [(tuple(piece.span), text[slice(*piece.span)]) for piece in pieces if type(piece) is Prose]
+    for _, one in sorted([*words, *((link.at, link) for link in links)], key=lambda item: item[0]):
         if isinstance(one, Link):
             yield one
         elif any(map(str.isalnum, one)):

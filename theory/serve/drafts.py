@@ -7,17 +7,20 @@ from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
-from itertools import takewhile
+from itertools import islice, takewhile
 from typing import NamedTuple, TypedDict
 from uuid import uuid4
 
 from theory.documents import formats
 from theory.documents.limits import SubmissionError
+from theory.documents.remembered import remembered
 from theory.errors import InputError
+from theory.links.document import of_passage
 from theory.links.link import Link
-from theory.live.document import draft
+from theory.links.passages import Judged
+from theory.live.document import Draft, draft
 from theory.report import html
-from theory.report.document_blocks import Checked, block, in_order
+from theory.report.document_blocks import block, mixed
 from theory.report.wording.links import summary
 
 MOST = 200  # drafts of which it is known what their pages show
@@ -56,11 +59,19 @@ class Written(TypedDict):
     pieces: list[Piece]
 
 
+class Part(NamedTuple):
+    """What a page shows of a passage, and where that begins in the text, in the units of a browser. pieces: their
+    places count from there; as long as nothing of them changes, they are one object."""
+
+    start: int
+    pieces: tuple[Piece, ...]
+
+
 class Page(NamedTuple):
     """What a page shows, and how long the text is."""
 
     version: str
-    pieces: tuple[Piece, ...]
+    parts: tuple[Part, ...]
     length: int
 
 
@@ -79,11 +90,11 @@ def written(draft_of: str, version: str, name: str, data: str | bytes) -> Writte
         return told
     try:
         text = data if isinstance(data, str) else formats.text(name, data)
-        checked = draft(name, text).checked
+        found = draft(name, text)
     except (SubmissionError, InputError) as error:
         return {**told, "error": " ".join(str(error).split())}
-    source = checked.document.source.text
-    page = Page(uuid4().hex, tuple(_pieces(checked)), in_units(source, [(0, len(source))])[0][1])
+    checked, source = found.checked, found.checked.document.source.text
+    page = _page(found)
     last = _PAGES.get(draft_of, EMPTY)
     if last.version != version:
         last = EMPTY
@@ -91,12 +102,12 @@ def written(draft_of: str, version: str, name: str, data: str | bytes) -> Writte
     _PAGES.move_to_end(draft_of)
     if len(_PAGES) > MOST:
         _PAGES.popitem(last=False)
-    before, after = _alike(last, page)
+    before, old, new, after = _changed(last, page)
     return {
         **told, "summary": summary(checked.equalities, checked.counts),
         "text": source if isinstance(data, bytes) else None, "version": page.version, "whole": last is EMPTY,
         "before": before, "after": after, "shift": page.length - last.length,
-        "pieces": list(_between(last.pieces, page.pieces, before, after)),
+        "pieces": list(_between(old, new, before)),
     }  # fmt: skip
 
 
@@ -106,16 +117,32 @@ def in_units(text: str, places: Sequence[tuple[int, int]]) -> list[tuple[int, in
     return [(start + bisect_left(wide, start), end + bisect_left(wide, end)) for start, end in places]
 
 
-def _pieces(checked: Checked) -> Iterator[Piece]:
-    """The document in its order."""
-    source, shown = checked.document.source, list(in_order(checked))
-    places = iter(in_units(source.text, [one.at for one in shown if isinstance(one, Link)]))
+def _page(draft: Draft) -> Page:
+    parts: list[Part] = []
+    at = 0
+    for one in draft.passages:
+        pieces, length = _shown(one)
+        parts.append(Part(at, pieces))
+        at += length
+    return Page(uuid4().hex, tuple(parts), at)
+
+
+@remembered
+def _shown(judged: Judged) -> tuple[tuple[Piece, ...], int]:
+    """What a page shows of a passage, in its order; and how long the passage is."""
+    source, pieces = judged.passage.source, list[Piece]()
+    shown = list(mixed(source.text, judged.passage.pieces, of_passage(judged).links))
+    *places, (_, length) = in_units(
+        source.text, [*(one.at for one in shown if isinstance(one, Link)), (0, len(source.text))]
+    )
+    following = iter(places)
     for one in shown:
         if isinstance(one, Link):
             row = one.line - source.line(one.at[0])
-            yield Piece(_made(replace(one, line=0, at=(0, 0))), *next(places), row)
+            pieces.append(Piece(_made(replace(one, line=0, at=(0, 0))), *next(following), row))
         else:
-            yield Piece(_made(one))
+            pieces.append(Piece(_made(one)))
+    return tuple(pieces), length
 
 
 @lru_cache(maxsize=MADE)
@@ -124,25 +151,49 @@ def _made(one: str | Link) -> str:
     return html.chapter(block(one), 2)
 
 
-def _alike(last: Page, page: Page) -> tuple[int, int]:
-    """How many pieces stay at the beginning, and at the end, of what a page shows."""
-    pairs = zip(last.pieces, page.pieces, strict=False)
+def _changed(last: Page, page: Page) -> tuple[int, Sequence[Piece], Sequence[Piece], int]:
+    """How many pieces stay at the beginning of what a page shows, those that go, those that come, and how many stay at
+    the end."""
+    shift = page.length - last.length
+    pairs = zip(last.parts, page.parts, strict=False)
+    first = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+    most = min(len(last.parts), len(page.parts)) - first
+    pairs = zip(reversed(last.parts), reversed(page.parts), strict=False)
+    pairs = takewhile(lambda pair: pair[0].pieces is pair[1].pieces and pair[0].start + shift == pair[1].start, pairs)
+    behind = sum(1 for _ in islice(pairs, most))
+    old = [piece for part in last.parts[first : len(last.parts) - behind] for piece in _placed(part)]
+    new = [piece for part in page.parts[first : len(page.parts) - behind] for piece in _placed(part)]
+    before, after = _alike(old, new, shift)
+    return (
+        sum(len(part.pieces) for part in page.parts[:first]) + before,
+        old[before : len(old) - after],
+        new[before : len(new) - after],
+        sum(len(part.pieces) for part in page.parts[len(page.parts) - behind :]) + after,
+    )
+
+
+def _placed(part: Part) -> Iterator[Piece]:
+    return (_moved(piece, part.start) for piece in part.pieces)
+
+
+def _alike(last: Sequence[Piece], now: Sequence[Piece], shift: int) -> tuple[int, int]:
+    """How many pieces are alike at the beginning, and, moved by `shift`, at the end."""
+    pairs = zip(last, now, strict=False)
     before = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
-    shift, most = page.length - last.length, min(len(last.pieces), len(page.pieces)) - before
-    pairs = zip(reversed(last.pieces), reversed(page.pieces), strict=False)
+    pairs = zip(reversed(last), reversed(now), strict=False)
     after = sum(1 for _ in takewhile(lambda pair: _moved(pair[0], shift) == pair[1], pairs))
-    return before, min(after, most)
+    return before, min(after, min(len(last), len(now)) - before)
 
 
 def _moved(piece: Piece, shift: int) -> Piece:
     return piece if piece.start < 0 else piece._replace(start=piece.start + shift, end=piece.end + shift)
 
 
-def _between(last: Sequence[Piece], now: Sequence[Piece], before: int, after: int) -> Iterator[Piece]:
-    """The pieces between those that stay; one that the page has already as its number, each of which is used once."""
+def _between(old: Sequence[Piece], new: Sequence[Piece], before: int) -> Iterator[Piece]:
+    """The pieces that come; one that goes as its number, if it comes again, each once. before: so many stay before."""
     known: dict[str | int, list[int]] = {}
-    for number in range(len(last) - after - 1, before - 1, -1):
-        known.setdefault(last[number].html, []).append(number)
-    for piece in now[before : len(now) - after]:
+    for number in range(len(old) - 1, -1, -1):
+        known.setdefault(old[number].html, []).append(before + number)
+    for piece in new:
         numbers = known.get(piece.html)
         yield piece._replace(html=numbers.pop()) if numbers else piece

@@ -14,6 +14,7 @@ from theory.links import statements
 from theory.links.document import check
 from theory.links.ledger import NEW
 from theory.links.memory import Memory
+from theory.links.passages import start_anew
 
 SHEETS = sorted((Path(__file__).parent / "sheets").iterdir())
 TYPED = (
@@ -58,7 +59,7 @@ def compare(seed: int, texts: int, edits: int) -> None:
         written = [next(typed) for _ in range(edits)]
         remembered = [said(sheet.name, text) for text in written]
         for text, found in zip(written, remembered, strict=True):
-            statements.start_anew()
+            start_anew()
             assert found == said(sheet.name, text), f"seed {seed}: {text}"
 
 
@@ -82,7 +83,7 @@ def judged_anew(monkeypatch: pytest.MonkeyPatch, *texts: str) -> list[list[str]]
         return plain(claim, scope, line)  # pyright: ignore[reportArgumentType]
 
     monkeypatch.setattr(statements, "of_chain", noted)
-    statements.start_anew()
+    start_anew()
     found = []
     for text in texts:
         check(formats.read("a.md", text))
@@ -127,10 +128,10 @@ def test_equal_letters_of_two_alphabets_are_two_statements(monkeypatch: pytest.M
 def test_a_line_that_an_earlier_statement_shares_is_told_from_the_own_one() -> None:
     """Of `a` the second statement says nothing new but its value's rival; its line stays that of the first."""
     together, apart = "$a = 2 + 2 = 5$ $b = a + 1$", "$a = 2 + 2 = 5$" + "\n" * 12 + "$b = a + 1$\n\n$b = 6$"
-    statements.start_anew()
+    start_anew()
     check(formats.read("a.md", together))
     found = said("a.md", apart)
-    statements.start_anew()
+    start_anew()
     assert found == said("a.md", apart)
 
 
