@@ -14,10 +14,10 @@ from urllib.parse import unquote, urlparse
 from lsprotocol import types
 from pygls.lsp.server import LanguageServer
 
-from theory.live.desk import Desk, Paper
 from theory.live.kinds import known
 from theory.live.notes import Change, Completion, Position, Stretch
 from theory.live.texts import Text
+from theory.live.workspace import Paper, Workspace
 
 SEVERITIES = {
     "error": types.DiagnosticSeverity.Error, "warning": types.DiagnosticSeverity.Warning,
@@ -42,7 +42,7 @@ class Server(LanguageServer):
         self.texts: dict[str, Text] = {}
         self.cells: dict[str, list[types.NotebookCell]] = {}
         self.notebooks: dict[str, str] = {}  # of a cell
-        self.desk = Desk(self.show)
+        self.judging = Workspace(self.show)
 
     def text(self, text: str) -> Text:
         return Text(text, self.workspace.position_codec)
@@ -51,9 +51,9 @@ class Server(LanguageServer):
         """A text, or a notebook, as it stands now."""
         name = _name(uri)
         if uri in self.cells:
-            self.desk.put(uri, f"{name}.ipynb", self._notebook(uri), version)
+            self.judging.put(uri, f"{name}.ipynb", self._notebook(uri), version)
         elif known(name):
-            self.desk.put(uri, name, self.texts[uri].text, version)
+            self.judging.put(uri, name, self.texts[uri].text, version)
 
     def show(self, uri: str, paper: Paper) -> None:
         """Sends what was found to the editor: of a notebook to each of its cells."""
@@ -134,7 +134,7 @@ def server() -> Server:
     async def closed(params: types.DidCloseTextDocumentParams) -> None:
         uri = params.text_document.uri
         one.texts.pop(uri, None)
-        one.desk.drop(uri)
+        one.judging.drop(uri)
         one.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, []))
 
     @one.feature(types.NOTEBOOK_DOCUMENT_DID_OPEN)
@@ -165,7 +165,7 @@ def server() -> Server:
     @one.feature(types.NOTEBOOK_DOCUMENT_DID_CLOSE)
     async def closed_notebook(params: types.DidCloseNotebookDocumentParams) -> None:
         uri = params.notebook_document.uri
-        one.desk.drop(uri)
+        one.judging.drop(uri)
         for cell in one.cells.pop(uri, ()):
             one.texts.pop(cell.document, None)
             one.notebooks.pop(cell.document, None)
@@ -194,7 +194,7 @@ def server() -> Server:
 
     @one.feature(types.TEXT_DOCUMENT_CODE_LENS)
     async def lenses(params: types.CodeLensParams) -> list[types.CodeLens]:
-        paper = one.desk.papers.get(params.text_document.uri)
+        paper = one.judging.papers.get(params.text_document.uri)
         if paper is None or not paper.looked.summary:
             return []
         start = types.Position(0, 0)
@@ -216,7 +216,7 @@ async def _asked(one: Server, what: str, address: str, position: types.Position)
     if address not in one.texts:
         return None
     uri, at = one.place(address, position)
-    return await one.desk.ask(what, uri, at)
+    return await one.judging.ask(what, uri, at)
 
 
 def _action(one: Server, address: str, change: Change, diagnostics: Any) -> types.CodeAction:

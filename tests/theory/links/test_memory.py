@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from checks.reading.building import Meaning
 from theory.documents import formats
 from theory.documents.limits import SubmissionError
 from theory.links import statements
 from theory.links.document import check
-from theory.links.ledger import NEW
+from theory.links.ledger import NEW, Said
 from theory.links.memory import Memory
 from theory.links.passages import start_anew
 
@@ -118,6 +119,20 @@ def test_what_changed_and_what_hangs_on_it_is_judged_again(
     monkeypatch: pytest.MonkeyPatch, text: str, anew: list[str], why: str
 ) -> None:
     assert judged_anew(monkeypatch, lines(), text)[1] == anew, why
+
+
+def test_ledgers_that_say_the_same_are_one() -> None:
+    two, three = (Said(Meaning(stated=True), line, {}) for line in (2, 3))
+    one = NEW.over({"a": two}).over({"b": three})
+    assert NEW.over({"a": three}).over({"a": two, "b": three}) is one, "what was said otherwise in between"
+    assert NEW.over({"b": three}).over({"a": two}) is not one, "in another order"
+    assert NEW.over({"a": two}).over({"b": two}) is not one, "in another line"
+    assert NEW.over({"a": two}).over({"b": Said(None, None, {})}) is not one, "nothing of it"
+
+
+def test_what_a_text_said_before_is_found_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    other = lines(at0="$w = 3$")
+    assert judged_anew(monkeypatch, lines(), other, lines(), other)[2:] == [[], []]
 
 
 def test_equal_letters_of_two_alphabets_are_two_statements(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import re
+import signal
 import socket
 import time
 from pathlib import Path
@@ -226,6 +227,30 @@ def test_one_that_takes_too_long_ends_and_others_do_not_notice() -> None:
     right, wrong = asyncio.run(both())
     assert "1 right" in right["summary"]
     assert "1 wrong" in wrong["summary"]
+
+
+def test_a_draft_whose_process_dies_goes_on_in_another() -> None:
+    """What the page showed is not known there, so it is told all of it."""
+
+    async def typed() -> tuple[Any, Any, Any]:
+        workers = Workers(2)
+
+        async def asked(version: str, text: str) -> Any:
+            return await workers.run("drafts.written", "a page", version, "a.md", text, near="a page")
+
+        first = await asked("", "$1 = 1$")
+        second = await asked(first["version"], "$1 = 1$\n\n$1 = 2$")
+        process = worker.run(os.getpid, seconds=20, near="a page")
+        os.kill(process, signal.SIGKILL)
+        os.waitpid(process, 0)
+        return second, await asked(second["version"], "$1 = 1$\n\n$1 = 2$\n\n$1 = 3$"), await asked("", "$1 = 1$")
+
+    before, behind, anew = asyncio.run(typed())
+    assert (before["whole"], behind["whole"]) == (False, True)
+    assert "1 right" in behind["summary"]
+    assert "2 wrong" in behind["summary"]
+    assert len(behind["pieces"]) == 3
+    assert behind["pieces"][0] == anew["pieces"][0]
 
 
 def test_what_nobody_waits_for_is_not_done() -> None:

@@ -28,7 +28,7 @@ class Paper:
     looked: Looked = field(default_factory=lambda: Looked((), ""))
 
 
-class Desk:
+class Workspace:
     """All texts that are open. told: what is called, in the same thread, with each text that has been judged."""
 
     def __init__(self, told: Callable[[str, Paper], None], seconds: float = SECONDS) -> None:
