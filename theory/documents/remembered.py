@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any, TypeVar, cast
 
 LONG = 4_000  # characters
-MANY, FEW = 4096, 16
+MANY, FEW = 4096, 4
 
 T = TypeVar("T")
 

@@ -76,6 +76,8 @@ def test_passages_say_what_the_whole_says_for_long(seed: int, monkeypatch: pytes
         ("a\n\n\n \t\n\nb", ["a\n\n\n \t\n\n", "b"], "several blank lines"),
         ("# A\nb\n\nc", ["# A\nb\n\n", "c"], "a heading, and what stands right below it"),
         ("- a\n\n- b\n\n  c\n\n1. d\n\ne", ["- a\n\n- b\n\n  c\n\n1. d\n\n", "e"], "a list may go on"),
+        ("- a\n\n**b**\n\n-1\n\n3.5\n\n7) c", ["- a\n\n", "**b**\n\n", "-1\n\n", "3.5\n\n7) c"], "no item, and one"),
+        ("a\n\n-\n\n1.\n\nb", ["a\n\n-\n\n1.\n\n", "b"], "items that are empty"),
         ("a\n\n    b\n\nc", ["a\n\n    b\n\n", "c"], "what is indented may belong to what stands before"),
         ("```\na\n\nb\n```\n\nc", ["```\na\n\nb\n```\n\n", "c"], "a fence"),
         ("```\na\n\nb\n\nc", ["```\na\n\nb\n\nc"], "one that does not end"),
