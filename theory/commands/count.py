@@ -90,7 +90,7 @@ def run(args: argparse.Namespace) -> int:
     study = _asked(args)
     if study is not None:
         return _studied(study(args, inputs, symbols), args)
-    profiles = [count(spec, inputs, symbols, flows=args.graph) for spec in args.spec]
+    profiles = [count(spec, inputs, symbols) for spec in args.spec]
     if args.strict:
         for profile in profiles:
             _covered(profile)
@@ -102,7 +102,12 @@ def run(args: argparse.Namespace) -> int:
     if args.symbolic or args.latex:
         profiles = [_lettered(profile) for profile in profiles]
     batch = _batch(args.batch)
-    graph = wiring(profiles[0], args.depth) if args.graph else None
+    graph = None
+    if args.graph:
+        # What feeds what is seen on meta tensors, how the code spells what it does is not: numbers are not taken there.
+        spec = profiles[0].network is not None
+        flowing = profiles[0] if spec else count(args.spec[0], inputs, symbols, flows=True)
+        graph = wiring(flowing, args.depth)
     tables = [table(profile, conventions, batch, args.depth, args.sort, args.dtype or DTYPE) for profile in profiles]
     if graph is None:
         _show(tables, args)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 from itertools import pairwise
+from pathlib import Path
 from xml.etree import ElementTree as tree
 
 import pytest
@@ -19,6 +20,20 @@ from theory.report.graph_sketch import sketch
 from theory.report.network_graph import wiring
 
 SPEC = "stem: conv(4, k3, p1) s: [residual(conv(4, k3, p1) relu)] * 3 j: concat(conv(2, k1) | relu) head: linear(3)"
+
+
+MODULE = """
+from torch import nn
+
+
+class Sum(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv = nn.Conv2d(4, 4, 1)
+
+    def forward(self, x):
+        return self.conv(x) + x
+"""
 
 
 @pytest.fixture(scope="module")
@@ -117,6 +132,23 @@ def test_the_data_says_what_goes_into_what_with_shapes(graph: Wiring) -> None:
     (data,) = group_data(Group("g", "g", (graph,)))["networks"]
     assert {"from": "stem", "to": "s.1–3.residual.conv", "shape": "4x8x8"} in data["edges"]
     assert [node["times"] for node in data["nodes"] if node["name"] == "s.1–3.residual.add"] == ["3"]
+
+
+def test_numbers_beside_a_graph_are_those_without_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Some public counters ask how the code spells a sum, which meta tensors do not see."""
+    (tmp_path / "spelled_for_graphs.py").write_text(MODULE)
+    monkeypatch.syspath_prepend(str(tmp_path))
+    asked = ["count", "spelled_for_graphs:Sum", "--input", "4x4x4", "--convention", "torchinfo,ptflops", "--json"]
+    totals = []
+    for more in ([], ["--graph"]):
+        assert run([*asked, *more]) == 0
+        found = json.loads(capsys.readouterr().out)
+        totals.append(found["totals"]["operations"])
+    assert totals[0] == totals[1]
+    assert None not in totals[0].values()
+    assert [edge["to"] for edge in found["graph"]["edges"] if edge["from"] == "conv"] == ["add"]
 
 
 def test_the_command_draws_it_and_refuses_what_it_is_not(capsys: pytest.CaptureFixture[str]) -> None:
