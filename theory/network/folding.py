@@ -114,7 +114,7 @@ class _Folding:
         place = 0
         while place < len(parts):
             first = parts[place]
-            count = self._run(parts[place:], level)
+            count = self._run(parts, place, level)
             last = parts[place + count - 1]
             for offset in range(first.stop - first.start if count > 1 else 0):
                 self.alias[last.start + offset] = first.start + offset
@@ -141,10 +141,11 @@ class _Folding:
         ]
         return [range(*pair) for pair in pairwise([begin, *cuts, end])]
 
-    def _run(self, parts: Sequence[range], level: int) -> int:
-        """How many parts from the first on are provably the same."""
-        first, way, count = parts[0], None, 1
-        for part, following in pairwise(parts):
+    def _run(self, parts: Sequence[range], place: int, level: int) -> int:
+        """How many parts from the one at this place on are provably the same."""
+        first, way, count = parts[place], None, 1
+        while place + count < len(parts):
+            part, following = parts[place + count - 1], parts[place + count]
             if len(following) != len(first) or max(self.last_reader[part.start : part.stop]) >= following.stop:
                 break  # another one, or something later reads from within
             if not all(self._alike(*pair, level) for pair in zip(part, following, strict=True)):
