@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from theory.documents.limits import SubmissionError
 from theory.documents.mathml import latex
 from theory.documents.pieces import Source
+from theory.documents.silence import INVISIBLE
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -33,7 +34,6 @@ _DRAWN = re.compile(
 )
 _MARKED = re.compile(r"(?:^|\s)math (?:inline|display)(?:\s|$)")  # formulas, as pandoc writes them
 _STRUCK_OUT = re.compile(r"(?:^|;)\s*text-decoration(?:-line)?\s*:[^;]*line-through", re.IGNORECASE)
-_INVISIBLE = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 _TEX = re.compile(r"\\\((?:[^\\]|\\[^)])*\\\)|\\\[(?:[^\\]|\\[^\]])*\\\]|\$\$[^$]+\$\$|\$[^$\n]+\$")
 _SPECIAL = re.compile(r"[*_`\[\]#|~]|<(?=[A-Za-z/!?])")
 _DELIMITERS = re.compile(r"^(?:\\[(\[]|\${1,2})|(?:\\[)\]]|\${1,2})$")
@@ -320,7 +320,7 @@ def _is_hidden(element: _Element) -> bool:
     return (
         element.get("hidden") is not None
         or element.get("aria-hidden") == "true"
-        or bool(_INVISIBLE.search(element.get("style") or ""))
+        or bool(INVISIBLE.search(element.get("style") or ""))
     )
 
 

@@ -243,6 +243,10 @@ def judged(of: Grader, text: str) -> dict[tuple[str, str], Part]:
         # what sets a task, and a piece of a formula
         ("Show that $dL/dw = 0.2439$.", "q1", "dL/dw", "unread", "the task"),
         ("Show that the slope is $dL/dw = 0.2439$.", "q1", "dL/dw", "unread", "the task, with more words"),
+        ("To show: $dL/dw = 0.2439$.", "q1", "dL/dw", "unread", "what remains to be shown"),
+        ("<span style='color:white'>$dL/dw = 0.2439$</span>", "q1", "dL/dw", "unread", "white on white"),
+        ("<div hidden>$dL/dw = 0.2439$</div>", "q1", "dL/dw", "unread", "hidden"),
+        ("<span style='color:#333'>$dL/dw = 0.2439$</span>", "q1", "dL/dw", "right", "grey on white"),
         ("We show that $dL/dw = 0.2439$.", "q1", "dL/dw", "right", "who does it"),
         ("Compute the slope: $dL/dw = 0.2439$.", "q1", "dL/dw", "right", "what is done here"),
         ("The numerator: $dL/dw = 0.2439$.", "q1", "dL/dw", "unread", "a piece of a formula"),

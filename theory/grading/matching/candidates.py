@@ -141,8 +141,9 @@ def about(aliases: Aliases, item: Candidate) -> Subject:
     found = subject(aliases, item.chain)
     lone = len(item.chain.sides) == 1 and _is_letter(item.chain.sides[0].tree)  # with weight W_1
     bare = found.about is About.NOTHING or (found.about is About.FORM and not item.chain.relations)
-    label = _label(item) if bare and not lone else ""
-    tail = APPOSED.search(label)
+    bare = bare and not lone and SECOND.match(item.statement.context.after) is None
+    label = _label(item) if bare else ""
+    tail = None if found.about is About.NOTHING else APPOSED.search(label)  # a model with precision 0.75 is another
     for said in (label, tail["noun"] if tail else ""):
         if said and (meant := aliases.find(said)):
             return Subject(About.QUANTITY, meant, said)
@@ -192,11 +193,11 @@ def _line_above(statement: Statement) -> str:
 
 
 # What a clause begins with, and what stands between a name and its value
-JOINS = re.compile(
-    r"^\W*(?:(?:and|so|thus|then|hence|therefore|finally|while|the|its|their|our|my)\b\W*)+", re.IGNORECASE
-)
+JOINS = re.compile(r"^\W*(?:(?:and|so|thus|then|hence|therefore|finally|while|the|our|my)\b\W*)+", re.IGNORECASE)
 COPULA = re.compile(r"\s+(?:(?:it|this|that)\s+)?(?:is|are|equals|becomes)\W*$", re.IGNORECASE)
-APPOSED = re.compile(r"\b(?:with|and|has|have)\s+(?:(?:the|a|an)\s+)?(?P<noun>\w+(?: \w+)?)$")  # a layer with weight W
+APPOSED = re.compile(r"\b(?:with|has)\s+(?:(?:the|a|an)\s+)?(?P<noun>\w+(?: \w+)?)$")  # a layer with weight W
+# Two values behind one name: nobody knows which of them counts.
+SECOND = re.compile(r"\s*(?:,|&|and\b|or\b|und\b|oder\b)\s*\$[^$=]{1,100}\$")
 MARKUP = re.compile(r"\\[A-Za-z]+|[${}=:&~\\]")
 CLAUSES = re.compile(r"[.;:,!?$]\s*")
 

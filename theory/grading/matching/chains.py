@@ -46,8 +46,8 @@ def _named(aliases: Aliases, told: Sequence[Told]) -> Iterator[tuple[Response, t
             sizes = Symbolic(Chain((replace(last, tree=shape.sizes),), ()))
             yield replace(given_by(of[0], one.item), content=sizes), of
             continue
-        alone = found and not one.chain.relations and last.tree is not None
-        told_alone = alone and (answered(last.tree) or not one.item.begins_with(name))
+        alone = last.tree if found and not one.chain.relations else None
+        told_alone = alone is not None and (answered(alone) or not one.item.begins_with(name))
         if last.tree is None or not (one.equates or told_alone or _updates(one)):
             continue
         if name and SHAPED.search(one.item.statement.context.before):

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from itertools import pairwise
 
 from checks.vocabulary import SPELLINGS
 from theory.grading.matching.aliases import COUNTED, SAME, Aliases, joined, words_of
@@ -82,6 +83,11 @@ def _otherwise(word: str, own: AbstractSet[str]) -> bool:
     return any(word in kind and not kind & own and any(other & own for other in MADE) for kind in MADE)
 
 
+def _made_of(word: str, of: str, own: AbstractSet[str]) -> bool:
+    """Whether words say that a value is made of several, `the sum of the scores`, and the question has no such one."""
+    return of == "of" and any(word in kind and not kind & own for kind in MADE)
+
+
 @dataclass(frozen=True, slots=True)
 class Heard:
     """names: the words that name something of the question. final: whether they say that the value counts. other:
@@ -100,6 +106,8 @@ def hear(aliases: Aliases, beside: str) -> Heard | None:
     written, lacking = _without(aliases, WORD.findall(joined(said_of).replace("|", " ")))
     named = [word.lower() in aliases.words and word.lower() not in COUNTED for word in (*written[1:], "")]
     if any(_otherwise(word.lower(), aliases.words) for word in written):
+        return None
+    if any(_made_of(word.lower(), of.lower(), aliases.words) for word, of in pairwise(written)):
         return None
     tokens = [  # `no` is a part of a name before one, as in `no bias`, and else takes something back
         word if word.lower() == "no" and not named[place] else _called(word) for place, word in enumerate(written)

@@ -173,7 +173,7 @@ def _doubt(statement: Statement, around: Surroundings, asked: Asked, own: OwnWor
         if why := _strange(words.removesuffix("="), line, asked.naming) or _of_another(words, line, asked.key):
             return why
     for words in ahead:
-        if TASK.match(words):
+        if TASK.match(words) or WANTED.search(words):
             return Denied(line, Stance.ASKED)
         if PIECE.fullmatch(words):
             return Touched(line, words)
@@ -235,6 +235,9 @@ TASK = re.compile(
     r"(?:,?\s+(?:that|why|how|dass|warum|wie)\b|\W*$)",
     re.IGNORECASE,
 )
+WANTED = re.compile(
+    r"\bto\s+(?:show|prove|verify)(?:\s+(?:that|why)\b|\W*$)", re.IGNORECASE
+)  # what remains to be shown
 # All of a label that names a piece of a formula, which is no value of what the formula begins with.
 PIECE = re.compile(
     r"\W*(?:(?:the|its|our)\s+)?(?:numerator|denominator|exponent)s?(?:\s+(?:is|are|becomes))?\W*", re.IGNORECASE
