@@ -7,6 +7,7 @@ down, forward and backward, and every array that torch saves for the backward pa
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import fields, is_dataclass
 from typing import Any
 
 import torch
@@ -82,3 +83,6 @@ def _with_gradients(value: Any) -> Iterator[Tensor]:
     elif isinstance(value, list | tuple):
         for part in value:
             yield from _with_gradients(part)
+    elif is_dataclass(value):
+        for each in fields(value):
+            yield from _with_gradients(getattr(value, each.name))

@@ -87,7 +87,8 @@ def test_what_is_missing_in_the_memory_is_said_wherever_it_is_missing(capsys: py
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "modules_to_train.py").write_text(
-        "import torch\nfrom torch import nn\n\nclass Twice(nn.Module):\n    def __init__(self):\n"
+        "from dataclasses import dataclass\nimport torch\nfrom torch import nn\n\n"
+        "class Twice(nn.Module):\n    def __init__(self):\n"
         "        super().__init__()\n        self.a, self.b = nn.Linear(3, 4), nn.Conv1d(4, 4, 1, groups=2)\n"
         "    def forward(self, x):\n        return self.b(self.a(x).relu().unsqueeze(-1)), self.a(x)\n\n"
         "class Third(nn.Module):\n    def __init__(self):\n        super().__init__()\n"
@@ -103,6 +104,8 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         "class Own(nn.Module):\n    def __init__(self):\n        super().__init__()\n"
         "        self.l, self.w = nn.Linear(3, 4), nn.Parameter(torch.zeros(4, 2))\n"
         "    def forward(self, x):\n        return Doubled.apply(self.l(x), self.w)\n\n"
+        "@dataclass\nclass Made:\n    loss: object\n    scores: object = None\n\n"
+        "class Named(nn.Linear):\n    def forward(self, x):\n        return Made(super().forward(x).sum())\n\n"
         "def half():\n    return nn.Linear(3, 4).bfloat16()\n\n"
         "class Fixed(nn.Module):\n    def forward(self, x):\n        return x\n"
     )
@@ -133,6 +136,8 @@ def test_every_difference_from_the_rule_has_a_reason(home: Path, capsys: pytest.
     assert found["functions of one's own"]["amount"] == 2 * 8
     assert found["functions of one's own"]["why"].endswith(": Doubled")
     assert found["backward pass"]["amount"] == 2 * (12 + 8)
+    found = facts(capsys, ["modules_to_train:Named(3, 4)", "--input", "3", "--train", "sgd"])
+    assert found["backward pass"]["amount"] == 2 * 12
 
 
 def test_the_peak_is_that_of_the_weights(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
