@@ -77,7 +77,7 @@ def statements(found: Sequence[Token], notation: Notation, partial: bool = False
         if told and _only_words(statement.tokens):
             told[-1].notes += [statement.tokens[len(statement.tokens) // 2].text, *statement.notes]
         elif statement.tokens:
-            told += _commas(_without_item(statement))
+            told += _commas(_unbracketed(_without_item(statement)))
         elif told:
             told[-1].notes += statement.notes
     return told
@@ -107,6 +107,17 @@ def _without_item(statement: Statement) -> Statement:
     if len(letter.text) > 1 or not letter.text.islower() or after.kind not in STARTERS or after.text in ROUND:
         return statement
     return Statement(statement.tokens[3:], [f"({letter.text})", *statement.notes])
+
+
+def _unbracketed(statement: Statement) -> Statement:
+    """The statement without brackets that hold all of it, and equalities: (x = 1, y = 2)."""
+    marked = _levels(statement.tokens)
+    whole = len(marked) > 2 and marked[0][0].kind == "(" and marked[0][0].text in ROUND
+    if not whole or any(level == 0 for _, level in marked[1:-1]) or marked[-1][0].kind != ")":
+        return statement
+    inner = marked[1:-1]
+    related = any(level == 1 and token.kind == "relation" and token.value in EQUALS for token, level in inner)
+    return Statement([token for token, _ in inner], statement.notes) if related else statement
 
 
 def _levels(found: Sequence[Token]) -> list[tuple[Token, int]]:

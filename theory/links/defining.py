@@ -41,7 +41,9 @@ def named(tree: Tree, introduced: bool) -> bool:
     """A name, an indexed name, or a function of names: what a definition begins with."""
     if isinstance(tree, Name):
         return True
-    if isinstance(tree, Call) and tree.head in ("sub", "label", "index", "tuple", "expectation"):
+    if isinstance(tree, Call) and tree.head == "tuple":
+        return any(isinstance(arg, Name) for arg in tree.args)
+    if isinstance(tree, Call) and tree.head in ("sub", "label", "index", "expectation"):
         return True
     return (
         isinstance(tree, Call)
