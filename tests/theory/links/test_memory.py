@@ -84,6 +84,8 @@ def judged_anew(monkeypatch: pytest.MonkeyPatch, *texts: str) -> list[list[str]]
         return plain(claim, scope, line)  # pyright: ignore[reportArgumentType]
 
     monkeypatch.setattr(statements, "of_chain", noted)
+    monkeypatch.setattr("theory.links.memory.CLOCK", float("inf"))  # however slow this machine is
+    monkeypatch.setattr("theory.links.passages.CLOCK", float("inf"))
     start_anew()
     found = []
     for text in texts:
