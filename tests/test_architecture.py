@@ -130,7 +130,11 @@ def test_the_witness_shares_no_formula_with_the_derivation() -> None:
 
 @pytest.mark.parametrize(
     ("arguments", "absent"),
-    [(["--help"], ("sympy", "torch", "numpy", "rich")), (["list"], ("sympy", "torch", "numpy", "rich"))],
+    [
+        (["--help"], ("sympy", "torch", "numpy", "rich")),
+        (["list"], ("sympy", "torch", "numpy", "rich")),
+        (["count", "conv(8, 3)", "--input", "3x8x8"], ("sympy", "torch", "numpy")),
+    ],
 )
 def test_help_and_list_load_nothing_heavy(arguments: list[str], absent: tuple[str, ...]) -> None:
     code = (

@@ -8,20 +8,9 @@ from typing import Any
 
 import numpy as np
 from flint import arb, fmpq
-from msgspec import Struct
 
 from checks.enclosure import PRECISION, fraction, precision, round_scalar, settle
-
-
-class Figure(Struct, frozen=True):
-    """A number as it is written down. near: whether it has more digits than these."""
-
-    text: str
-    near: bool = False
-
-    def __str__(self) -> str:
-        return f"≈ {self.text}" if self.near else self.text
-
+from theory.figure import Figure
 
 SIGNIFICANT = 12  # digits of an irrational value that are written
 LONGEST = 10**30  # a longer whole number is written by its leading digits

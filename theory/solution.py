@@ -14,7 +14,7 @@ from checks.evaluation import EvaluationError
 from theory import figures
 from theory.derivation import Derivation, Quantity
 from theory.errors import InputError
-from theory.figures import Figure
+from theory.figure import Figure
 from theory.formula.boxes import Box, Grid
 from theory.formula.layout import layout
 from theory.formula.numbers import number

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from theory.figures import Figure
+from theory.figure import Figure
 from theory.formula.boxes import Box, Digits, Either, Operator, Over, Scripts, Words, row
 from theory.formula.operators import negative
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from checks.enclosure import rational
 from theory import figures
 from theory.derivation import Given, Quantity
-from theory.figures import Figure
+from theory.figure import Figure
 from theory.formula.layout import layout
 from theory.graph import Graph
 from theory.report.blocks import (

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from msgspec import Struct, field
 
-from theory.figures import Figure
+from theory.figure import Figure
 from theory.formula import ascii, latex, unicode
 from theory.formula.boxes import Box
 

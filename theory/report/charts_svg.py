@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator, Sequence
 from html import escape
 
-from theory.figures import Figure
+from theory.figure import Figure
 from theory.formula import unicode
 from theory.report.blocks import Plot, number_of
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from checks.evidence import Evidence
-from theory.figures import Figure
+from theory.figure import Figure
 from theory.formula import latex, unicode
 from theory.formula.layout import layout
 from theory.formula.names import name_box

@@ -8,7 +8,7 @@ from html import escape
 from typing import Any
 
 from checks.evidence import Equal, Evidence, Verdict
-from theory.figures import Figure
+from theory.figure import Figure
 from theory.formula import boxes, mathml, unicode
 from theory.formula.boxes import Box
 from theory.formula.breaking import size

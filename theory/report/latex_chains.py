@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from theory.figures import Figure
+from theory.figure import Figure
 from theory.formula import foreign, latex
 from theory.formula.boxes import Grid, Sign
 from theory.formula.names import name_box

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from checks.evidence import Evidence
-from theory.figures import Figure
+from theory.figure import Figure
 from theory.question import change, find
 from theory.report.answer_blocks import drawing, solution_group
 from theory.report.blocks import Figures, Group, Step, inline

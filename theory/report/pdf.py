@@ -9,7 +9,7 @@ from typing import Any
 
 from checks.evidence import Equal, Evidence, summary
 from theory.errors import InputError
-from theory.figures import Figure
+from theory.figure import Figure
 from theory.formula import foreign, unicode
 from theory.formula.boxes import Grid
 from theory.formula.names import name_box

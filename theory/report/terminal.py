@@ -12,9 +12,9 @@ from rich.table import Table
 from rich.text import Text as Styled
 
 from checks.evidence import Equal, Evidence, Verdict
-from theory.figures import Figure
+from theory.figure import Figure
 from theory.formula import unicode
-from theory.report import foreign_line, png, rails, terminal_chart, terminal_graph, wrapping
+from theory.report import foreign_line, png, rails, terminal_chart, wrapping
 from theory.report.blocks import (
     Bars,
     Block,
@@ -189,6 +189,8 @@ class Printer:
                 self.line(Styled(f"{' ' * indent} {' ' if place else '='} {left}{row}{right}", "bold"))
 
     def drawing(self, block: Drawing) -> None:
+        from theory.report import terminal_graph  # it lays out formulas, for which a table of counts need not wait
+
         self.line()
         for part in terminal_graph.draw(block, narrow=self.console.width < NARROW):
             self.console.print(part)

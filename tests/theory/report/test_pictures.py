@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from theory.figures import Figure
+from theory.figure import Figure
 from theory.graph import Graph
 from theory.question import find
 from theory.report import charts_svg, graph_svg
