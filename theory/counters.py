@@ -47,6 +47,8 @@ _OTHERWISE = _rules(
     ("nn.AdaptiveAvgPool1d nn.AdaptiveMaxPool1d torch.adaptive_avg_pool1d F.adaptive_max_pool1d", None),
     ("F.instance_norm nn.InstanceNorm1d nn.InstanceNorm2d nn.InstanceNorm3d", None),
 )
+# Pools that are means on meta tensors, where recurrent layers are products, too.
+_MEANS = "nn.AdaptiveAvgPool2d nn.AdaptiveAvgPool3d F.adaptive_avg_pool2d F.adaptive_avg_pool3d"
 # What counters of calls put their own in the place of, but were not run on; and methods, since torch cannot tell
 # `parameter + x` from `parameter.add(x)`.
 _REPLACED = _rules(
@@ -123,7 +125,7 @@ COUNTERS = (
         ),
         {"nn.TransformerEncoderLayer": "*"},
         Measured(
-            "torch 2.13.0", Looks.OPERATORS, "*", {"nn.MultiheadAttention": None}, unsure=_SPEC
+            "torch 2.13.0", Looks.OPERATORS, "*", {"nn.MultiheadAttention": None, "nn.LSTM": FREE}, unsure=_SPEC
         ),
     ),
     Convention(
@@ -140,7 +142,8 @@ COUNTERS = (
             ("baddbmm bilinear dot sdpa fusedmatmul rnn gru lstm worded-conv groupedlinear distances affinegrid", FREE),
         ),
         {},
-        Measured("fvcore 0.1.5.post20221221", Looks.OPERATORS, "*", _OTHERWISE,
+        Measured("fvcore 0.1.5.post20221221", Looks.OPERATORS, "*",
+                 {**_OTHERWISE, **_rules(("nn.RNN nn.GRU nn.LSTM", FREE), (_MEANS, _INPUT))},
                  unsure=f"matvec gridsample standardise {_SPEC}"),
     ),
     Convention(
@@ -231,7 +234,8 @@ COUNTERS = (
         {},
         Measured("torchprofile 0.1.0", Looks.OPERATORS,
                  f"conv linear matmul baddbmm lstm softmax {_POOLS} {_FUNCTIONS} {_PLAIN} {_MOVES}",
-                 {**_OTHERWISE, "nn.MultiheadAttention": None, **_rules(("nn.RMSNorm torch.rms_norm", FREE))},
+                 {**_OTHERWISE, "nn.MultiheadAttention": None, "nn.LSTM": times(1, *MACS),
+                  **_rules(("nn.RMSNorm torch.rms_norm nn.RNN nn.GRU", FREE))},
                  unsure=f"matvec sizes {_SPEC}"),
     ),
     _profiler("deepspeed", "deepspeed 0.19.8", "the profiler of DeepSpeed 0.19", "mul mean", _rules(

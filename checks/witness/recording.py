@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache, lru_cache
+from math import prod
 from types import MethodType
 from typing import Any
 
 import torch
+from msgspec import structs
 from torch import Tensor, nn
 from torch.nn import functional as F
 from torch.nn.modules.module import _has_any_global_hook
@@ -259,6 +261,7 @@ class Whole(TorchFunctionMode):
     """Sees how the code calls torch.
 
     It writes an attention down as one step, however torch computes it: its parts do not know what a mask leaves out.
+    Steps of a linear layer say how many `rows` come out of it: all axes but the last are one for the product itself.
     """
 
     def __init__(self, recorder: Recorder) -> None:
@@ -270,11 +273,14 @@ class Whole(TorchFunctionMode):
         if func is Tensor.tolist and (value := known_value(args[0])) is not None:
             self.recorder.supposed |= is_supposed(args[0])
             return value.tolist()
-        if func is not F.scaled_dot_product_attention:
-            return func(*args, **(kwargs or {}))
-        before = len(self.recorder.steps)
+        steps, before = self.recorder.steps, len(self.recorder.steps)
         result = func(*args, **(kwargs or {}))
-        del self.recorder.steps[before:]
+        if func is F.linear:
+            rows = prod(result.shape[:1])
+            steps[before:] = [structs.replace(step, details={**step.details, "rows": rows}) for step in steps[before:]]
+        if func is not F.scaled_dot_product_attention:
+            return result
+        del steps[before:]
         named = {**dict(zip(ATTENTION, args, strict=False)), **(kwargs or {})}
         tensors = [named[name] for name in ATTENTION[:3]]
         shapes = tuple(tuple(tensor.shape) for tensor in tensors)

@@ -521,3 +521,25 @@ def test_shared_weights_are_counted_once_and_by_a_counter_of_layers_at_each() ->
     tied[1].weight = tied[0].weight
     totals = count_module(tied, [torch.zeros(1, 5, dtype=torch.int64)]).totals
     assert (totals.params, totals.operations(find("torchinfo"))) == (400, 800)
+
+
+@pytest.mark.parametrize(
+    ("module", "shape", "counter", "number"),
+    [
+        (nn.Linear(64, 32), (3, 10, 64), "torchinfo", 6240),
+        (nn.Linear(64, 32, bias=False), (1, 10, 64), "torchinfo", 2048),
+        (nn.Sequential(nn.TransformerEncoderLayer(64, 4, 128, batch_first=True)), (1, 10, 64), "torchinfo", 16832),
+        (nn.RNN(64, 32, batch_first=True), (1, 10, 64), "fvcore", 0),
+        (nn.RNN(64, 32, batch_first=True), (1, 10, 64), "torchprofile", 0),
+        (nn.LSTM(64, 32, batch_first=True), (1, 10, 64), "fvcore", 0),
+        (nn.LSTM(64, 32, batch_first=True), (1, 10, 64), "torch-cpu", 0),
+        (nn.LSTM(64, 32, batch_first=True), (1, 10, 64), "torchprofile", 122880),
+        (nn.Sequential(nn.Conv2d(8, 4, 1), nn.AdaptiveAvgPool2d(1)), (1, 8, 6, 6), "fvcore", 1296),
+    ],
+)
+@pytest.mark.parametrize("way", ["follow", "dispatch"])
+def test_a_counter_gives_its_number_however_a_module_is_followed(
+    module: nn.Module, shape: tuple[int, ...], counter: str, number: int, way: str
+) -> None:
+    """Measured, each within nn.Sequential. On meta tensors torch joins axes, and takes apart what is one elsewhere."""
+    assert count_module(nn.Sequential(module), [shape], way=way).totals.operations(find(counter)) == number

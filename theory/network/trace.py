@@ -246,7 +246,7 @@ def _row(
     numbers: dict[str, Any] = {
         "in": prod(inputs[1 if in_place(step.operator) in ADDED_FIRST else 0]) if inputs else 0,
         "out": prod(output),
-        "params": size * (output[0] if output else 1),  # at every use, for every row of a batch
+        "params": size * step.details.get("rows", prod(output[:1])),  # at every use, for every row of a batch
     }
     for name, amount in count:
         numbers[name] = numbers.get(name, 0) + amount
