@@ -37,7 +37,8 @@ ACCENTS = {"^": r"\hat", "¯": r"\bar", "~": r"\tilde"}
 
 def text(words: str) -> str:
     """Any text as LaTeX that prints it and does nothing else; what is not ASCII is set as mathematics or as `?`."""
-    return "".join(SPECIAL.get(c, c) if c.isascii() else _foreign(c) for c in words if c.isprintable() or c == " ")
+    made = "".join(SPECIAL.get(c, c) if c.isascii() else _foreign(c) for c in words if c.isprintable() or c == " ")
+    return f"{{}}{made}" if made.startswith(("[", "*")) else made  # after the end of a row, it would be its option
 
 
 def _foreign(character: str) -> str:

@@ -8,6 +8,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from theory.cells import visible
 from theory.errors import InputError
 from theory.network.packed import Stored, standing, unclear
 from theory.network.profile import Profile
@@ -40,8 +41,8 @@ def read_checkpoint(path: Path) -> Profile:
         helping = 0 if stand.weights else array.size
         rows.append(
             LayerRow(
-                tuple(name.split(".")), stand.kind, None, (), array.shape, stand.weights, stand.weights, helping,
-                {stand.kind: {"params": stand.weights}},
+                tuple(visible(name).split(".")), visible(stand.kind), None, (), array.shape, stand.weights,
+                stand.weights, helping, {stand.kind: {"params": stand.weights}},
             )
         )  # fmt: skip
         totals.params += stand.weights
@@ -60,8 +61,8 @@ def _notes(arrays: Mapping[str, Stored], packed: Mapping[str, int], strange: Seq
         yield f"{stored:,} numbers are stored; parameters are the weights that they stand for ({kinds})"
     if strange:
         yield (
-            f"{len(strange)} arrays of whole words beside scales may be packed, such as {strange[0][:80]}, and are "
-            "counted as stored; a config.json beside the file says how"
+            f"{len(strange)} arrays of whole words beside scales may be packed, such as {visible(strange[0][:80])}, "
+            "and are counted as stored; a config.json beside the file says how"
         )
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from msgspec import structs
 
+from theory.cells import visible
 from theory.errors import InputError
 from theory.layers.shapes import Shape, numel
 from theory.network.flow import between
@@ -189,7 +190,8 @@ def from_trace(trace: Any, name: str, shape: Shape) -> Profile:
             totals.idle += _idle(step, chosen)
         counted = count_operator(step.operator, step.inputs, step.output, step.details)
         if counted is None:
-            uncovered[step.operator] = uncovered.get(step.operator, 0) + 1
+            operator = visible(step.operator)
+            uncovered[operator] = uncovered.get(operator, 0) + 1
             continue
         kind, count = ("fusedmatmul", counted[1]) if place in fused else counted
         totals.layers += 1
@@ -204,7 +206,7 @@ def from_trace(trace: Any, name: str, shape: Shape) -> Profile:
         rows.append(_row(step, kind, label, count, (params, trained, buffers), sizes.get(step.module, 0), met))
     for path, (params, trained, buffers) in owned.items():
         if params or buffers:
-            label = (*path.split("."), "parameters") if path else ("parameters",)
+            label = (*visible(path).split("."), "parameters") if path else ("parameters",)
             rows.append(
                 LayerRow(
                     label, "parameters", None, (), (), params, trained, buffers,
@@ -237,7 +239,7 @@ def _row(
     step: Any, kind: str, label: str, count: Any, held: tuple[int, int, int], size: int, met: dict[str, int]
 ) -> LayerRow:
     module, inputs, output = step.module, step.inputs, step.output
-    path = tuple(module.split(".")) if module else ()
+    path = tuple(visible(module).split(".")) if module else ()
     if module in met or not path:
         again = f"{module}|{kind}"
         met[again] = met.get(again, 0) + 1

@@ -10,6 +10,7 @@ from textwrap import fill
 from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table as RichTable
+from rich.text import Text
 
 from theory.conventions import Convention
 from theory.layers.shapes import Size
@@ -174,11 +175,11 @@ class Grid:
         for column in columns:
             words = column < self.words
             table.add_column(
-                self.titles[column], justify="left" if words else "right", overflow="fold", no_wrap=not words
+                Text(self.titles[column]), justify="left" if words else "right", overflow="fold", no_wrap=not words
             )
         for place, row in enumerate(self.rows):
             if any(row[column] for column in columns[1:]):  # else it says nothing in this part
-                table.add_row(*(row[column] for column in columns), end_section=place in self.sections)
+                table.add_row(*(Text(row[column]) for column in columns), end_section=place in self.sections)
         return table
 
 

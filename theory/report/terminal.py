@@ -231,14 +231,13 @@ class Printer:
         table = Table(box=None, header_style="bold", pad_edge=False)
         for column, title in enumerate(block.head):
             number = block.numeric(column)
-            table.add_column(title, justify="right" if number else "left", overflow="fold", no_wrap=number)
+            table.add_column(Styled(title), justify="right" if number else "left", overflow="fold", no_wrap=number)
         for place, row in enumerate(block.rows):
             lengths = [block.bar(place, column) or 0 for column in range(len(row))]
-            table.add_row(
-                *(f"{'█' * round(longest * n)} {cell(value)}".strip() for n, value in zip(lengths, row, strict=True))
-            )
+            shown = (f"{'█' * round(longest * n)} {cell(value)}".strip() for n, value in zip(lengths, row, strict=True))
+            table.add_row(*map(Styled, shown))
         if block.total:
-            table.add_row(*map(cell, block.total), style="bold")
+            table.add_row(*map(Styled, map(cell, block.total)), style="bold")
         return table
 
     def gallery(self, block: Gallery) -> None:

@@ -12,6 +12,7 @@ from tests.theory.report.reports import HOSTILE, hostile_link
 from theory.cli import run
 from theory.question import assignments
 from theory.report import writers
+from theory.report.blocks import Bars, Group, LayerBox, Wiring
 
 ROOT = Path(__file__).resolve().parents[3]
 ENGINE = shutil.which("pdflatex") or ""
@@ -61,11 +62,22 @@ def test_every_question_is_set(tmp_path: Path, command: list[str], assignment: s
         ["report", "q3b", "eecs445-p2/q3a"],
         ["count", "lenet5", "--convention", "textbook"],
         ["count", "resnet18", "--convention", "mac", "--depth", "2"],
+        ["count", "resnet18", "--convention", "mac", "--graph"],
     ],
-    ids=["evidence", "a small network", "a network"],
+    ids=["evidence", "a small network", "a network", "a network as a graph"],
 )
 def test_a_report_is_set(tmp_path: Path, arguments: list[str]) -> None:
     assert run([*arguments, "--out", str(tmp_path / "made.tex")]) == 0
+    assert compiled(tmp_path) == []
+
+
+@pytest.mark.parametrize("name", ["[a]", "*", "a_b%$#&{}~^\\end", "été×…漢"])
+def test_names_of_layers_are_set(tmp_path: Path, name: str) -> None:
+    graph = Wiring(
+        "two boxes", (LayerBox("input", "", "4", 0, "", {}), LayerBox(name, name, "4", 20, "3", {"input": ""}))
+    )
+    table = Bars(("layer", "parameters"), (("a", 1), (name, 2)), (name, 3), {1: (0.5, 1.0)}, name)
+    (tmp_path / "made.tex").write_bytes(writers.render(Group("count", name, (graph, table)), ".tex"))
     assert compiled(tmp_path) == []
 
 
