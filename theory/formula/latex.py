@@ -37,8 +37,12 @@ ACCENTS = {"^": r"\hat", "¯": r"\bar", "~": r"\tilde"}
 
 def text(words: str) -> str:
     """Any text as LaTeX that prints it and does nothing else; what is not ASCII is set as mathematics or as `?`."""
-    made = "".join(SPECIAL.get(c, c) if c.isascii() else _foreign(c) for c in words if c.isprintable() or c == " ")
+    made = _escaped(words)
     return f"{{}}{made}" if made.startswith(("[", "*")) else made  # after the end of a row, it would be its option
+
+
+def _escaped(words: str) -> str:
+    return "".join(SPECIAL.get(c, c) if c.isascii() else _foreign(c) for c in words if c.isprintable() or c == " ")
 
 
 def _foreign(character: str) -> str:
@@ -57,7 +61,7 @@ MARKS |= {"Σ": r"\Sigma ", "Π": r"\Pi ", "…": r"\dots ", "—": "-", "–": 
 
 def _command(character: str) -> str:
     """A letter or sign; what has no command is escaped as text is."""
-    return COMMANDS.get(character) or text(character)
+    return COMMANDS.get(character) or _escaped(character)
 
 
 def _upright(box: Upright) -> str:

@@ -61,6 +61,7 @@ FORMULAS = [
     (r"1{,}216", "1{,}216"),
     (r"\begin{pmatrix}1 & 2\end{pmatrix}", r"\begin{bmatrix}1 & 2\end{bmatrix}"),
     (r"a &= b", "a = b"),
+    (r"\left[x\right] * [y]", r"\left[ x \right] * [ y ]"),
     (r"\left\lceil x \right\rceil", r"\left\lceil  x \right\rceil "),
     (r"\mathbf{W}_1", r"\mathbf{W}_{1}"),
     (r"\frac{\frac{1}{2}} {x_{12}}", r"\frac{\frac{1}{2}}{x_{12}}"),

@@ -114,3 +114,11 @@ def test_a_derivative_as_a_factor_keeps_its_power_apart() -> None:
     slope = symbol("dL/dw")
     assert line.write(layout(sp.Pow(slope, 2))) == "(∂L/∂w)²"
     assert line.write(layout(sp.Mul(slope, symbol("dw/dx"), evaluate=False))) == "∂L/∂w·∂w/∂x"
+
+
+@pytest.mark.parametrize(
+    ("words", "written"),
+    [("[a] *", "{}[a] *"), ("*", "{}*"), ("a[0]", "a[0]"), ("50 %", r"50 \%")],
+)
+def test_text_in_latex_is_no_option_of_what_stands_before(words: str, written: str) -> None:
+    assert latex_math.text(words) == written
