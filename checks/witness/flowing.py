@@ -40,11 +40,6 @@ class Flow:
             if _memory(tensor) not in given:
                 self._hold(tensor, own)
 
-    def taken_back(self, begin: int, end: int) -> None:
-        """The steps from `begin` to before `end` were none."""
-        for place in range(begin, end):
-            self.feeds.pop(place, None)
-
     def listed(self, steps: int) -> tuple[tuple[int, ...], ...]:
         """For each of so many steps those that feed it, inputs first."""
         return tuple(tuple(sorted(self.feeds.get(place, ()))) for place in range(steps))
@@ -71,7 +66,7 @@ class WatchedOperators(Dispatched):
 
     def __torch_dispatch__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
         place = len(self.recorder.steps)
-        self.flow.taken_back(place, place + 1)
+        self.flow.feeds.pop(place, None)  # of a step that was taken back
         result = super().__torch_dispatch__(func, types, args, kwargs)
         if len(self.recorder.steps) > place and place not in self.flow.feeds:  # its parts have not said so themselves
             made = result if isinstance(result, tuple | list) else (result,)

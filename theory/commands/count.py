@@ -73,7 +73,6 @@ def run(args: argparse.Namespace) -> int:
     from theory.network.count import count
     from theory.network.inputs import read_inputs
     from theory.network.table import table
-    from theory.report.network_graph import wiring
 
     need = 2 if args.diff else 1
     if len(args.spec) != need:
@@ -104,9 +103,11 @@ def run(args: argparse.Namespace) -> int:
     batch = _batch(args.batch)
     graph = None
     if args.graph:
+        from theory.report.network_graph import wiring
+
         # What feeds what is seen on meta tensors, how the code spells what it does is not: numbers are not taken there.
-        spec = profiles[0].network is not None
-        flowing = profiles[0] if spec else count(args.spec[0], inputs, symbols, flows=True)
+        known = profiles[0].network is not None or profiles[0].feeds
+        flowing = profiles[0] if known else count(args.spec[0], inputs, symbols, flows=True)
         graph = wiring(flowing, args.depth)
     tables = [table(profile, conventions, batch, args.depth, args.sort, args.dtype or DTYPE) for profile in profiles]
     if graph is None:

@@ -26,7 +26,7 @@ const ask = async (address, body, type = "application/json") => {
     if (running[what] === own) {
       delete running[what];
       if (waits && status.textContent === WAIT) status.textContent = "";
-      document.body.classList.remove("pending");
+      if (!Object.keys(running).length) document.body.classList.remove("pending");
     }
   }
 };
