@@ -67,6 +67,10 @@ class Written:
     def all(self) -> tuple[Formula, ...]:
         return (*self.formulas, *(inner for braced in self.braced for inner in braced))
 
+    def mentions(self, name: str) -> bool:
+        """Whether a name stands in one of the formulas, of which the macros are put in."""
+        return any(name in formula.text for formula in self.formulas)
+
     @cached_property
     def layered(self) -> frozenset[str]:
         return frozenset(found["name"] for formula in self.all for found in NUMBERING.finditer(formula.text))

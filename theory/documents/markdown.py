@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from functools import cache
 from itertools import accumulate
 from typing import Any, NamedTuple
@@ -14,12 +13,12 @@ from theory.documents.formulas import NEAR, Excerpt, Formula, Found, Passed, Wor
 from theory.documents.grids import Line
 from theory.documents.pieces import Context, Reason, Why
 from theory.documents.places import Place, counts
-from theory.documents.plain import CODE, SCRIPT, bulleted, checked, connected
+from theory.documents.plain import CODE, SCRIPT, bulleted, checked, connected, is_bare
 from theory.documents.plain import formulas as plain_formulas
 from theory.documents.silence import Silent, blanked, silent
-from theory.documents.tables import chains
+from theory.documents.tables import chains, meant
 from theory.errors import InputError
-from theory.words import stance_between
+from theory.words import Stance, concerns, stance_between
 
 LINE = re.compile("[^\n]*\n|[^\n]+")
 STRUCK = re.compile("~~")
@@ -57,9 +56,10 @@ class Shape(NamedTuple):
 
     ended: whether what follows behind a blank line at its end is a text of its own, since nothing in it was looked for
     an end in vain. links: the labels of those that it defines, and of those that are known. typed: whether it has
-    blocks that are not marked up. empty: whether it has no blocks. edges: the words of the paragraphs with which it
-    ends and begins, for what stands behind and before it. displays: whether it begins, and ends, with a formula on
-    lines of its own, which belongs to the sentences beside it.
+    blocks that are not marked up. empty: whether it shows no blocks. edges: the words of the paragraphs with which it
+    ends and begins, where they may concern what stands behind and before it. displays: whether it begins, and ends,
+    with a block of formulas alone, which belongs to the sentences beside it; or begins with a list or a quote, which
+    may hold some.
     """
 
     ended: bool
@@ -82,6 +82,7 @@ def parsed(text: str, links: frozenset[str] = frozenset()) -> Parsed:
     missing."""
     environment: dict[str, Any] = {"references": {label: {"title": "", "href": ""} for label in links}}
     tokens = _parser().parse(text, environment)
+    shown = _shown(tokens)
     filled = len(text.rstrip(" \t\n"))
     last = text.count("\n", 0, filled) + 1
     ended = all(token.map[1] <= last for token in tokens if token.type in ("fence", "html_block"))
@@ -89,15 +90,35 @@ def parsed(text: str, links: frozenset[str] = frozenset()) -> Parsed:
         ended=ended and all(looked <= filled for looked in unclosed(environment)),
         links=frozenset(environment["references"]),
         typed=any(token.type in ("fence", "code_block") for token in tokens),
-        empty=not tokens,
-        edges=Beside(_said(tokens[-2:], "paragraph_close"), _said(tokens[:2], "paragraph_open")),
-        displays=(_is_display(tokens[:1]), _is_display(tokens[-1:])),
+        empty=not shown,
+        edges=Beside(_said(shown[-2:], "paragraph_close"), _said(shown[:2], "paragraph_open")),
+        displays=(any(_holds(one) or _is_alone(one) for one in shown[:2]), any(map(_is_alone, shown[-2:]))),
     )
     return Parsed(tokens, shape)
 
 
-def _is_display(tokens: Sequence[Any]) -> bool:
-    return any(token.type == "math_block" for token in tokens)
+def _is_alone(token: Any) -> bool:
+    """Whether a block, or a paragraph that holds what this token does, has formulas and no words beside them."""
+    if token.type != "inline":
+        return token.type in ("math_block", "fence", "code_block")
+    if any(part.type == "math_inline" for part in token.children):
+        words = (_words(part) for part in token.children if part.type != "math_inline")
+        return not any(map(str.isalnum, "".join(words)))
+    return all(is_bare(_typed(Excerpt.whole(line))) for line in token.content.split("\n"))
+
+
+def _holds(token: Any) -> bool:
+    """Whether a list or a quote begins."""
+    return token.type in ("bullet_list_open", "ordered_list_open", "blockquote_open")
+
+
+def _shown(tokens: Sequence[Any]) -> Sequence[Any]:
+    """The tokens of all blocks but those of HTML that show nothing."""
+    return [token for token in tokens if not _is_hidden(token)]
+
+
+def _is_hidden(token: Any) -> bool:
+    return token.type == "html_block" and token.content.lstrip().lower().startswith(HIDDEN)
 
 
 def formulas(text: Excerpt, place: Place) -> Iterator[Found]:
@@ -122,6 +143,7 @@ class Reader:
 
     def __init__(self, text: Excerpt, place: Place, counted: bool, beside: Beside = ALONE, depth: int = 0) -> None:
         self.text, self.place, self.counted, self.beside, self.depth = text, place, counted, beside, depth
+        self._leads: list[str] = []  # the words before each list and each quote that is open
         self.starts = [0, *(found.end() for found in re.finditer("\n", text.text)), len(text.text) + 1]
 
     def formulas(self, tokens: Sequence[Any], stretches: Iterable[Silent]) -> Iterator[Found]:
@@ -131,13 +153,18 @@ class Reader:
         level = 0  # of the heading that is open
         begins = False  # whether a question's number stands right before
         yield from (Passed(self.text[start:end].span(), Reason(why)) for start, end, why in stretches)
+        hidden = (self._lines(*token.map) for token in tokens if _is_hidden(token))
+        yield from (Passed(lines.span(), Reason(Why.HIDDEN)) for lines in hidden)
+        tokens = _shown(tokens)
         for at, token in enumerate(tokens):
-            if token.type == "math_block":
-                before = _said(tokens[max(0, at - 2) : at], "paragraph_close") if at else self.beside.before
-                behind = _said(tokens[at + 1 : at + 3], "paragraph_open") if tokens[at + 1 :] else self.beside.behind
-                yield from self._display(token, before, behind)
+            if _holds(token):
+                self._leads.append(self._before(tokens, at))
+            elif token.type in ("bullet_list_close", "ordered_list_close", "blockquote_close"):
+                self._leads.pop()
+            elif token.type == "math_block":
+                yield from self._display(token, self._stance(tokens, at, at + 1))
             elif token.type in ("fence", "code_block"):
-                yield from self._code(token)
+                yield from self._code(token, self._stance(tokens, at, at + 1))
             elif token.type == "html_block":
                 yield from self._html(token)
             elif token.type == "tr_open":
@@ -158,8 +185,25 @@ class Reader:
                 if level:
                     self.place.under(level, "".join(map(_words, token.children)))
                     level = 0
-                yield from _paragraph(token.children, self._content(token), self.place, begins)
+                alone = tokens[at - 1].type == "paragraph_open" and _is_alone(token)
+                stance = self._stance(tokens, at - 1, at + 2) if alone else Stance.CLAIMED
+                found = _paragraph(token.children, self._content(token), self.place, begins)
+                yield from (meant(one, stance) for one in found)
                 begins = False
+
+    def _stance(self, tokens: Sequence[Any], first: int, last: int) -> Stance:
+        """How the paragraphs beside a block of these tokens mean it, to whose sentences it may belong."""
+        behind = _said(tokens[last : last + 2], "paragraph_open") if tokens[last:] else self.beside.behind
+        return stance_between(self._before(tokens, first), behind)
+
+    def _before(self, tokens: Sequence[Any], at: int) -> str:
+        """The words of the paragraph before a block that begins there; of one that begins a quote, or an item of a
+        list, those before all of it."""
+        if at == 0:
+            return self.beside.before
+        if tokens[at - 1].type in ("list_item_open", "blockquote_open"):
+            return self._leads[-1]
+        return _said(tokens[max(0, at - 2) : at], "paragraph_close")
 
     def _lines(self, first: int, last: int) -> Excerpt:
         """The lines from the first up to, not including, the last."""
@@ -184,16 +228,14 @@ class Reader:
             return Excerpt.new(token.content, self.text.places[min(done, end - 2)])
         return self.text[at : at + len(token.content)]
 
-    def _display(self, token: Any, before: str, behind: str) -> Iterator[Found]:
-        """A formula on lines of its own. before, behind: the words of the paragraphs beside it, to whose sentences it
-        may belong."""
+    def _display(self, token: Any, stance: Stance) -> Iterator[Found]:
+        """A formula on lines of its own."""
         inner = joined([self.text[start:end] for start, end in token.meta["stretches"]], "\n").stripped()
         start, end = token.meta["place"]
         if inner:
-            found = formula(inner, self.place.context, span=self.text[start:end].span())
-            yield replace(found, stance=stance_between(before, behind))
+            yield meant(formula(inner, self.place.context, span=self.text[start:end].span()), stance)
 
-    def _code(self, token: Any) -> Iterator[Found]:
+    def _code(self, token: Any, stance: Stance) -> Iterator[Found]:
         first, last = token.map
         if token.type == "fence":
             closed = last - first > 1 and self._lines(last - 1, last).text.strip("> \t").startswith(token.markup)
@@ -206,14 +248,11 @@ class Reader:
             if kind[:1] == "{" and kind.strip("{}") in DIRECTIVES and self.depth < DEEPEST:
                 yield from _whole(source, self.place, self.depth + 1)
             else:
-                yield from FENCES.get(kind, _program)(source, self.place)
+                yield from (meant(one, stance) for one in FENCES.get(kind, _program)(source, self.place))
 
     def _html(self, token: Any) -> Iterator[Found]:
-        """A block of HTML: what stands between its tags as in a paragraph, but no comments and no scripts."""
+        """A block of HTML that shows something: what stands between its tags, as in a paragraph."""
         source = self._lines(*token.map)
-        if source.text.lstrip().lower().startswith(HIDDEN):
-            yield Passed(source.span(), Reason(Why.HIDDEN))
-            return
         for inner in _parser().parseInline(source.text):
             yield from _paragraph(inner.children, source, self.place)
 
@@ -328,13 +367,15 @@ def _mathematics(parts: Sequence[Any], content: Excerpt, place: Place, lead: str
 
 
 def _said(beside: Sequence[Any], side: str) -> str:
-    """The words of a paragraph that are near to what stands beside it; empty where these tokens, of which the one that
-    touches that is `side`, are none."""
+    """The words of a paragraph that are near to what stands beside it and may say how that is meant; empty where these
+    tokens, of which the one that touches that is `side`, are none."""
     inner = next((token for token in beside if token.type == "inline"), None)
     if inner is None or all(token.type != side for token in beside):
         return ""
     words = "".join(map(_words, inner.children))
-    return words[-NEAR:] if side == "paragraph_close" else words[:NEAR]
+    if side == "paragraph_close":
+        return before if concerns(before := words[-NEAR:], "") else ""
+    return behind if concerns("", behind := words[:NEAR]) else ""
 
 
 def _words(part: Any) -> str:

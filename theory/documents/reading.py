@@ -45,7 +45,7 @@ def passages(parts: Sequence[Part], macros: Mapping[str, Macro | None]) -> Itera
     indexed: Usage | None = None
     defined: frozenset[str] = frozenset()
     for one in joined:
-        known = only(frozenset(name for name in defined if name in one.source.text)) if defined else defined
+        known = only(frozenset(filter(one.written.mentions, defined))) if defined else defined
         passage, read = _said(one, usage, known)
         if read.open:
             if indexed is None:

@@ -103,7 +103,7 @@ def chains(rows: Sequence[Sequence[Excerpt]], inside: Sequence[Formula], context
         for whole in _continued(cells):
             found = whole.own or _lone(whole.text, whole.context, counts=number > 0)
             stance = _stance(rows[0], whole.place, bare[whole.place + 1]) if number else Stance.CLAIMED
-            yield from (_meant(one, stance) for one in found)
+            yield from (meant(one, stance) for one in found)
 
 
 def _stance(heads: Sequence[Excerpt], place: int, beside: str) -> Stance:
@@ -124,7 +124,8 @@ TAKEN = frozenset({Stance.DENIED, Stance.QUOTED, Stance.STRUCK})  # what a formu
 EARLIER, LATER = frozenset({"before", "old", "draft"}), frozenset({"after", "new", "corrected", "correct", "revised"})
 
 
-def _meant(found: Found, stance: Stance) -> Found:
+def meant(found: Found, stance: Stance) -> Found:
+    """What was found; a formula of which nothing else says how it is meant has this stance."""
     claimed = isinstance(found, Formula) and found.stance is Stance.CLAIMED
     return replace(found, stance=stance) if claimed and stance is not Stance.CLAIMED else found
 

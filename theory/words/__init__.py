@@ -5,8 +5,9 @@ no row of the table knows is strange: it is never taken to be harmless. A new ph
 """
 
 from theory.words.roles import Reach, Role, Stance
-from theory.words.understanding import Phrase, Precision, Understanding, read, stance_between, understand
+from theory.words.understanding import Phrase, Precision, Understanding, concerns, read, stance_between, understand
 
 __all__ = [
-    "Phrase", "Precision", "Reach", "Role", "Stance", "Understanding", "read", "stance_between", "understand",
+    "Phrase", "Precision", "Reach", "Role", "Stance", "Understanding", "concerns", "read", "stance_between",
+    "understand",
 ]  # fmt: skip

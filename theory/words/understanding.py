@@ -200,6 +200,13 @@ def stance_between(before: str, after: str) -> Stance:
     return ahead.of_what_follows() or behind.of_what_stands_before(ahead.asks) or Stance.CLAIMED
 
 
+def concerns(before: str, after: str) -> bool:
+    """Whether words on one side of a formula may say how it is meant, whatever stands on the other one."""
+    marks = (before.rstrip()[-1:], after.lstrip()[:1])
+    quoted = any(mark in pair for pair in QUOTES for mark in marks if mark)
+    return quoted or "?" in after or _Sentence(before).asks or stance_between(before, after) is not Stance.CLAIMED
+
+
 @cache
 def _meaning_words() -> frozenset[str]:
     """The words with which the phrases begin that mean a stance, and the sign of a question: without one of them words

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from checks.tree import Call
 from theory.documents import passages
 from theory.documents.formats import read
 from theory.documents.passages import cut
@@ -20,6 +21,7 @@ TYPED = (
     "<!--", "-->", "<pre>\n", "</pre>", "<div>", "</div>\n", "\\[", "\\]", "\\begin{align}", "\\end{align}", "[a]: http://x.y\n",
     "[a]", "%%", "\\newcommand{\\R}{2}", "\\R", "é", "𝐱", "$w = 2$", "f(x) = 2", "b^{[1]}", "TP = 3", "\nW* = 2\n",
     "\n| a | b |\n|---|---|\n| x | 2 |\n", "{% comment %}", "\n\nLoss = 3\n", "\n```\nLoss = 3\n```\n",
+    "\n\nIt is false that\n\n", "\n\nis wrong.\n\n", "\n\n> $2 = 2$\n\n", "\n\n<!-- a -->\n\n",
 )  # fmt: skip
 
 
@@ -99,7 +101,9 @@ def test_where_a_text_may_be_cut(text: str, found: list[str], why: str) -> None:
     ("old", "new", "read_again", "why"),
     [
         ("x + 1", "x + 2", 1, "a formula"),
-        ("Words", "It is wrong", 1, "words"),
+        ("Words", "It is wrong", 2, "words that deny it"),
+        ("Words", "Other words", 1, "words that say nothing of the formula above, which stands alone"),
+        ("$u = 3$", "$u = 4$", 1, "a formula that stands alone beside another"),
         ("Sums", "It is wrong that", 2, "words before a formula on lines of its own"),
         ("Behind", "is wrong", 2, "and behind it"),
         ("# One", "# Other", 9, "the heading above all of it"),
@@ -113,6 +117,13 @@ def test_only_passages_of_which_something_changed_are_read_again(old: str, new: 
     text += "Sums\n\n$$2 = 3$$\n\nBehind"
     before, after = (read("a.md", each).passages for each in (text, text.replace(old, new, 1)))
     assert len({*after} - {*before}) == read_again, why
+
+
+def test_a_function_that_a_macro_writes_is_known_in_another_passage() -> None:
+    text = r"\newcommand{\act}{\beta}" + "\n\n" + r"$\beta(x) = 2x$" + "\n\n" + r"$\act(1 + 2) = 9$"
+    first = read("a.md", text).statements[-1].chain.sides[0].tree
+    assert isinstance(first, Call)
+    assert first.head == "beta", "no product of beta and 3"
 
 
 @pytest.mark.parametrize(
