@@ -1,7 +1,8 @@
 """What the words beside a formula mean: harmless, or a stance towards it, or not known.
 
-`table` has every phrase that is known, by what it does and in which language; `understanding` reads words by it. What
-no row of the table knows is strange: it is never taken to be harmless. A new phrase is a piece of one row.
+`table` has every phrase that is known, those that are `harmless` and those of `stances`, by what it does and in which
+language; `understanding` reads words by it. What no row of the table knows is strange: it is never taken to be
+harmless. A new phrase is a piece of one row.
 """
 
 from theory.words.roles import Reach, Role, Stance

@@ -10,7 +10,9 @@ from typing import NamedTuple
 from msgspec import Struct, field
 
 from theory.words.roles import Reach, Role, Stance
-from theory.words.table import ASKING, TABLE, Meaning, Rows
+from theory.words.rows import Meaning, Rows
+from theory.words.stances import ASKING
+from theory.words.table import TABLE
 
 # A word, with `it's` and `e.g` as one; a number; a formula between dollar signs; any other mark.
 TOKEN = re.compile(r"[^\W\d_]+(?:['’.-][^\W\d_]+)*|[0-9]+(?:[.,][0-9]+)*|\$[^$]+\$|\S")

@@ -8,7 +8,8 @@ not be; a phrase may hold such a word where it says all (only the second term).
 from __future__ import annotations
 
 from theory.words.roles import Role
-from theory.words.table import TABLE, Rows, rows
+from theory.words.rows import Rows, rows
+from theory.words.table import TABLE
 from theory.words.understanding import Lexicon
 
 WORKING: Rows = (

@@ -8,7 +8,9 @@ import time
 import pytest
 
 from theory.words import Precision, Role, Stance, Understanding, stance_between, understand
-from theory.words.table import HARMLESS, MEANT, TABLE
+from theory.words.harmless import HARMLESS
+from theory.words.stances import MEANT
+from theory.words.table import TABLE
 
 CLAIMED, DENIED, DOUBTED, ASKED = Stance.CLAIMED, Stance.DENIED, Stance.DOUBTED, Stance.ASKED
 SUPPOSED, QUOTED, OTHERWISE = Stance.SUPPOSED, Stance.QUOTED, Stance.ALTERNATIVE
