@@ -1,5 +1,4 @@
-"""The formulas of a document as its statements; a number that the text goes on with, and what a brace names, belong to
-them."""
+"""The formulas of a document as its statements, and what a brace in them names."""
 
 from __future__ import annotations
 
@@ -13,10 +12,9 @@ from checks.reading import WRITTEN, Chain, Notation, ReadError, Side, factors, r
 from checks.reading.spelling import canonical
 from checks.tree import Call, names, unit_name, walk
 from checks.vocabulary import ARITY
-from checks.vocabulary.units import MAGNITUDES
-from theory.documents.formulas import NEAR, Excerpt, Formula, Found, joined
+from theory.documents.formulas import Excerpt, Formula, joined
 from theory.documents.pieces import Context, Reason, Source, Span, Statement, Unread, Why
-from theory.words import Stance, understand
+from theory.words import understand
 from theory.words.sentences import counted, ends
 
 FUNCTION = re.compile(
@@ -35,7 +33,6 @@ OF_LAYER = re.compile(
 )
 SEVERAL = re.compile(r"(?:^|[,&]|\\q?quad|\\\\)\s{0,4}([A-Za-z]{2,4})\s{0,4}&?=\s{0,4}[-−]?[0-9]")
 ALONE = re.compile(r"(?<![A-Za-z\\])([A-Za-z])(?![A-Za-z_])")
-RELATED = re.compile(r"[ \t]*(?:[A-Za-z]+[ \t]*)?=[ \t]*(?P<number>[-−]?[0-9][0-9,.]*[0-9]|[0-9])(?![0-9])")
 NUMBERED = re.compile(r"\(([a-h])\)")
 KEPT = 8192  # formulas that are read once: a text that is being written has most of them as before
 
@@ -237,96 +234,6 @@ def _numbered(context: Context, notes: Sequence[str]) -> Context:
         if (found := NUMBERED.fullmatch(note.strip())) and context.question:
             context = replace(context, question=context.question.rstrip("abcdefgh") + found[1])
     return context
-
-
-MAGNITUDE = re.compile(rf"[ \t]*(?P<word>{'|'.join(sorted(MAGNITUDES, key=len, reverse=True))}|\\?%)(?![\w-])")
-
-
-def continued(formula: Formula, source: Source) -> Formula:
-    """The formula, with the magnitude or the number that the text behind it goes on with, as in `$5 \\cdot 10^5 = 0.5$
-    million` and in `$2 n - 1$ FLOPs = 1599`."""
-    if formula.typed or formula.trouble:
-        return formula
-    if _is_result(formula.text) and (found := MAGNITUDE.match(source.text, formula.span.end)):
-        start, end = found.span("word")
-        word = Excerpt.new(r"\%" if "%" in found["word"] else rf"\text{{ {found['word']}}}", start)
-        return replace(formula, excerpt=joined((formula.excerpt, word)), span=Span(formula.span.start, end))
-    found = RELATED.match(source.text, formula.span.end)
-    if found is None:
-        return formula
-    start, end = found.span("number")
-    number = Excerpt(found["number"], range(start, end))
-    return replace(formula, excerpt=joined((formula.excerpt, number), " = "), span=Span(formula.span.start, end))
-
-
-def _is_result(text: str) -> bool:
-    """Whether a formula ends in a number that a calculation of numbers comes to."""
-    *_, before, last = ("", *RELATION.split(text))
-    return last[-1:].isdigit() and any(map(str.isdigit, before)) and LETTER.search(before) is None
-
-
-RELATION = re.compile(r"=|≈|\\(?:approx|simeq)(?![A-Za-z])")
-LETTER = re.compile(r"(?<![A-Za-z\\])[A-Za-z]")
-
-
-def equated(found: Iterable[Found], source: Source) -> Iterator[Found]:
-    """What was found, in order, formulas with a bare equals sign between them as one: `$L$ = $0.13$`."""
-    last: Found | None = None
-    for one in found:
-        both = _one(last, one, source) if isinstance(last, Formula) and isinstance(one, Formula) else None
-        if last is not None and both is None:
-            yield last
-        last = both or one
-    if last is not None:
-        yield last
-
-
-def _one(one: Formula, other: Formula, source: Source) -> Formula | None:
-    """Two formulas that are delimited as one chain; None where more, or less, than a sign stands between them. Where
-    another one is a factor or a term beside them, as in `$L$ = $x$ - $3$`, it is not known what they say."""
-    if any(f.typed or f.trouble or f.cells or f.stance is not Stance.CLAIMED for f in (one, other)):
-        return None
-    if GOES_ON.match(other.text) and not source.text[one.span.end : other.span.start].strip():
-        return _displayed(one, other)
-    sign = BETWEEN.fullmatch(source.text, one.span.end, other.span.start)
-    if sign is None:
-        return None
-    excerpt = joined((one.excerpt, other.excerpt), f" {SIGNS[sign[1]]} ")
-    context = replace(one.context, after=other.context.after)
-    before = source.text[max(0, one.span.start - NEAR) : one.span.start]
-    apart = BESIDE.search(before) is None and BEYOND.match(source.text, other.span.end) is None
-    return replace(
-        one,
-        excerpt=excerpt,
-        span=Span(one.span.start, other.span.end),
-        context=context,
-        trouble=None if apart else Reason(Why.WORDS),
-        own=one.own | other.own,
-        expanded=one.expanded or other.expanded,
-    )
-
-
-def _displayed(one: Formula, other: Formula) -> Formula | None:
-    """Two displays as one chain, of which the second begins with a relation: \\[ a = b \\] \\[ = c \\]."""
-    if "\\begin{al" in one.text + other.text or "\\\\" in WITHIN.sub("", one.text):
-        return None  # rows of their own
-    first = one.excerpt[: len(one.text.rstrip(" \t\n,;."))]
-    return replace(
-        one,
-        excerpt=joined((first, other.excerpt), "\n"),
-        span=Span(one.span.start, other.span.end),
-        own=one.own | other.own,
-        expanded=one.expanded or other.expanded,
-    )
-
-
-GOES_ON = re.compile(r"\s*(?:&\s*)?(?:=|≈|\\(?:approx|simeq)(?![A-Za-z]))")
-WITHIN = re.compile(r"\\begin\{([bpvBV]?matrix|array|cases)\}.*?\\end\{\1\}", re.DOTALL)
-SIGNS = {"=": "=", "≈": r"\approx"}
-BETWEEN = re.compile(rf"[ \t]*([{''.join(SIGNS)}])[ \t]*")
-OPERATOR = "[-+*/·×÷^−±]"
-BESIDE = re.compile(rf"(?:(?<!\\)\$|\\\))[ \t]*{OPERATOR}?[ \t]*\Z")  # a formula before, but for an operator
-BEYOND = re.compile(rf"[ \t]*(?:{OPERATOR}[ \t]*[0-9(]|{OPERATOR}?[ \t]*(?:\$|\\\())")
 
 
 @dataclass

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from theory.documents.chains import Read, Usage, Written, continued, equated, layered, statements, words
+from theory.documents.chains import Read, Usage, Written, layered, statements, words
 from theory.documents.formulas import Formula, Found, Passed
 from theory.documents.limits import SubmissionError
 from theory.documents.macros import MOST as MOST_MACROS
@@ -17,6 +17,7 @@ from theory.documents.macros import MOST_STEPS, Macro, put_in
 from theory.documents.passages import Part
 from theory.documents.pieces import Passage, Prose, Source, Trail, Unread, Why, context_of, equalities
 from theory.documents.remembered import only, remembered
+from theory.documents.whole import continued, equated
 
 MOST = 20_000  # formulas in one document
 
