@@ -185,8 +185,8 @@ class Grader:
         for name, marker in self.markers.items():
             asked = [*marker.judge.asked]
             if len(asked) == 1 and asked[0] in marker.key.worked.forms:
-                words = re.findall(r"\w+", marker.key.question.table.asks.lower())
-                found[name] = Wanted(asked[0], marker.key.worked.forms[asked[0]], frozenset(words))
+                asks = marker.key.question.table.asks
+                found[name] = Wanted(asked[0], marker.key.worked.forms[asked[0]], asks)
         return found
 
     def around(self, context: Context) -> Asked:

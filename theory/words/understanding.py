@@ -271,6 +271,7 @@ class _Sentence:
         beside = back = True
         first = following = False  # nothing but `this` stands before in its sentence; it is the next one
         bare = True  # nothing but marks stands before
+        ended = False  # right behind the end of a sentence, which an ellipsis is once
         for phrase in self.phrases:
             token, reach = self.tokens[phrase.start], phrase.meaning.reach if phrase.meaning else None
             if token == "?" and not following:
@@ -285,10 +286,12 @@ class _Sentence:
                 if reach is not None and fits.get(reach):
                     return phrase.does
             if token in ENDS:
-                if following:
+                if following and not ended:
                     return None
-                first, following, beside = True, True, False
-            elif not self._is_mark(phrase):
+                first, following, beside, ended = True, True, False, True
+                continue
+            ended = False
+            if not self._is_mark(phrase):
                 bare = False
                 first = first and phrase.does in POINTING
                 beside = beside and phrase.does in CARRYING

@@ -45,12 +45,12 @@ WORKING: Rows = (
             second | third | fourth | fifth | sixth | seventh | final | finally | simple | similar | similarly |
             likewise | furthermore | equivalently | respectively | corresponding | such | these | those | which |
             who | recursion | lemma | induction | proof | original | specific | certain | overall | total | their |
-            his | her | hand | fully | connected | fully-connected | fully connected | dense | feed | feed-forward |
+            hand | fully | connected | fully-connected | fully connected | dense | feed | feed-forward |
             shape of | shapes of | size of | sizes of | dimension of | dimensions of | dimension | dimensions |
             value of | value | total of | a total of | not inclusive | exclusive | ends excluded | endpoints
             excluded | both excluded | ends not included | endpoints not included | never reached | not reached |
             logistics | sigmoids | regarding | singular | multiplication | addition | summation | formulation |
-            intermediate | old weights | old weight | new weights | new weight | term | factors | numerator |
+            intermediate | are the old weights | new weights | new weight | term | factors | numerator |
             denominator | scalar | tensor | tensors | notation | indices | index | case | cases | variable |
             variables | constant | constants | closed-form | closed form | log | logs | logarithm | natural log |
             natural logarithm | base @ | base-2 | bits | nats | bit | nat | upsampled | upsampling | upsample |

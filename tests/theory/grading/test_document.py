@@ -40,8 +40,8 @@ def graded(path: Path, assignment: str) -> dict[tuple[str, str], Part]:
         ("csc420-a2-first", "q5", "params.total", "right", ""),
         ("csc420-a2-first", "q6", "da/dx", "right", ""),
         ("csc420-a2-first", "q1", "Ihat0", "wrong", "the innermost U left out"),
-        ("csc420-a2-first", "q2", "Wstar", "unread", ""),  # a letter of its own, W
-        ("csc420-a2-first", "q2", "bstar", "unread", ""),  # the same, b
+        ("csc420-a2-first", "q2", "Wstar", "right", ""),  # without a star
+        ("csc420-a2-first", "q2", "bstar", "wrong", "the plain sum of the biases"),
         ("csc420-a2-first", "q7b", "a.as_logistic", "right", ""),
         ("csc420-a2-first", "q7b", "da/dx", "unread", "the answer is wanted in s"),
         ("csc420-a2-first", "q7a", "lower.tanh", "right", ""),

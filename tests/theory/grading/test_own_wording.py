@@ -85,6 +85,15 @@ topic = "choice"
 [q8.settings]
 options = { A = "a larger network", B = "more training data" }
 right = ["A"]
+
+[q9]
+title = "A hinge loss"
+asks = "Give the margin m and the loss L."
+topic = "computation"
+[q9.settings]
+givens = { s = 0.4, y = -1 }
+graph = { m = "y*s", L = "relu(1 - m)" }
+ask = ["m", "L"]
 """
 SOLVED = "(X^T X + \\lambda I)^{-1} X^T y"
 
@@ -106,19 +115,36 @@ def grader(folder: Path) -> Grader:
         ("q2", f"$w_{{opt}} = {SOLVED.replace('T X +', 'T X + 2')}$", "wrong", "the same, and wrong"),
         ("q3", "B and D reduce overfitting.", "right", "labels with the words of the question"),
         ("q3", "B and D increase overfitting.", "unread", "with another word"),
+        ("q3", "the reduce overfitting B and D which", "unread", "its words in another order"),
+        ("q3", "Of these, the right options are B and D.", "unread", "a comma ends what is repeated"),
+        ("q3", "Of these I choose B and D.", "right", "what somebody does who answers"),
+        ("q5", "parameters the fewest C, A, B number of", "unread", "words in another order, around an order"),
+        ("q5", "By the number of parameters the order is C, A, B.", "right", "what the question says, and its noun"),
         ("q8", "A reduce overfitting.", "unread", "where the question denies something"),
         ("q4", "The loss is $25$. The new velocity is $0.9\\cdot 0.5+30 = 30.45$, so the new weight is $1.6955$.",
          "right right right", "with a word that says that it is new"),
         ("q3", "**Question 3.** B", "wrong", "a label right behind the sign of its question"),
         ("q4", "The velocity is $30.45$.", "missing unread missing", "the old one or the new one?"),
+        ("q4", "Old weights: $w = 1.6955$", "missing", "what was there before, by the name of what is found"),
+        ("q4", "Their loss: $L = 25$", "missing", "somebody else's formula"),
+        ("q4", "His loss is $L = 25$.", "missing", "one person's"),
         ("q5", "The order is C, A, B.", "right", "behind the name of what is asked for"),
         ("q5", "**Question 5.** C < A < B", "right", "behind the sign of its question"),
         ("q6", "Precision is $30/40 = 75\\%$, and recall is $0.5$.", "right wrong", "names in a sentence"),
         ("q6", "The sum of precision and recall is $0.6$.", "missing", "a number that is made of both"),
         ("q6", "A model with precision $0.75$.", "missing", "of another model"),
         ("q6", "Precision is $0.75$ and $0.8$.", "missing", "two values of one"),
+        ("q6", "Their precision is 0.75.", "missing", "somebody else's"),
+        ("q6", "In the end their precision is $0.75$.", "missing", "somebody else's, further back"),
+        ("q6", "The threshold with precision 0.75 and recall 0.6", "missing", "a condition, and what goes on in it"),
+        ("q6", "The baseline has precision 0.75 and recall 0.6.", "missing", "of something unknown, and what goes on"),
+        ("q6", "For a precision of 0.75.", "missing", "a condition, too"),
+        ("q6", "Precision: $0.75$ ... no, recall: 0.75", "missing", "taken back behind an ellipsis"),
+        ("q6", "So precision 0.75 and recall 0.6.", "right right", "two values of which one verb is enough"),
         ("q1", "The sum of the scores are $(1, 2)$.", "missing", "made of them"),
         ("q7", "$\\hat\\lambda = \\frac1n\\sum_{i=1}^n x_i = \\bar x$", "right", "ends in a name"),
+        ("q9", "m = 0.4\n\nL = 0.6", "wrong unread", "one digit, which a mistake explains exactly"),
+        ("q9", "m = 0.3\n\nL = 0.7", "wrong wrong", "what follows from one that none does"),
         ("q7", "$\\lambda_{ML} = \\frac2n\\sum_{i=1}^n x_i$", "wrong", "the estimate by its method"),
     ],
 )  # fmt: skip

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
-from flint import arb
+from flint import arb, fmpq
 
 from checks.literals import Numbers
 from checks.numbers import Agreement, Printed
@@ -223,13 +223,20 @@ class Review:
             return Mark.CARRIED
         numbers = self.replay.shown[name]
         told = len(numbers.entries) >= SEVERAL or all(map(self.replay.telling, numbers.entries))
-        # Else some mistake nearly always explains it.
-        explained = told and bool(explain(self.judge.catalogue, self.replay, name).mistakes)
-        if all(entry.value in TRIVIAL for entry in numbers.entries):
-            return Mark.UNREAD if explained else Mark.WRONG
-        if not explained and not self._near(name, numbers):
-            return Mark.WRONG
+        # Else some mistake nearly always explains it, but not to the last digit.
+        explained = bool(explain(self.judge.catalogue, self.replay, name).mistakes) if told else self._exactly(name)
+        trivial = all(entry.value in TRIVIAL for entry in numbers.entries)
+        if trivial or not self._near(name, numbers):
+            if not explained:
+                return Mark.WRONG
+            if trivial or not told:
+                return Mark.UNREAD
         return Mark.UNREAD if own else Mark.CARRIED
+
+    def _exactly(self, name: str) -> bool:
+        """Whether a mistake comes to just these numbers, none of which is rounded."""
+        written = [fmpq(*entry.value.as_integer_ratio()) for entry in self.replay.shown[name].entries]
+        return any(written == [*np.ravel(value)] for _, value in self.judge.catalogue.values(name))
 
     def _near(self, name: str, numbers: Numbers) -> bool:
         """Whether most of the entries, or most of the answers that stand beside this one, are right, and the number is

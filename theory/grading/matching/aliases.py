@@ -120,6 +120,10 @@ class Aliases:
         own |= {said for said, word in SAME.items() if word in own}
         return frozenset(word for word in own if understand(word).stance is Stance.CLAIMED)
 
+    def is_whole(self, word: str) -> bool:
+        """Whether a quantity goes by this one word, and not only by a name of which it is a part."""
+        return frozenset({word}) in self._called or any(words_of(name) == {word} for name in self.members)
+
     @cached_property
     def proper(self) -> frozenset[str]:
         """The proper names in what the question says, in small letters: SimpleCNN, LeNet."""

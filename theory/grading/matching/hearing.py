@@ -88,6 +88,39 @@ def _made_of(word: str, of: str, own: AbstractSet[str]) -> bool:
     return of == "of" and any(word in kind and not kind & own for kind in MADE)
 
 
+def of_others(words: Sequence[str], owners: AbstractSet[str]) -> bool:
+    """Whether words say that something is `theirs`, and neither one of its owners stands before it, as in `the
+    functions and their ranges`, nor that it is made of them, as in `their mean`."""
+    low = [word.lower() for word in words]
+    if "their" not in low:
+        return False
+    place = low.index("their")
+    return owners.isdisjoint(low[:place]) and not any(word in kind for kind in MADE for word in low[place + 1 :][:1])
+
+
+def claims(words: Sequence[str]) -> bool:
+    """Whether words say of something that it is a value, rather than go on in what was said before."""
+    return not CLAIMING.isdisjoint(map(str.lower, words))
+
+
+def _conditional(aliases: Aliases, words: Sequence[str]) -> bool:
+    """Whether words say under which value another thing is what it is: `the threshold with precision`, `for a recall
+    of`, and not `at conv1 the size is`."""
+    low = [word.lower() for word in words]
+    if claims(words):
+        return False
+    for place, word in enumerate(low):
+        binds = (word in WHERE and word not in aliases.words) or (word == "for" and low[place + 1 : place + 2] == ["a"])
+        noun = next((other for other in low[place + 1 :] if other not in ARTICLES), "")
+        if binds and aliases.is_whole(noun):
+            return True
+    return False
+
+
+WHERE, ARTICLES = frozenset({"with", "at", "given"}), frozenset({"a", "an", "the"})
+CLAIMING = frozenset({":", "is", "are", "was", "has", "have", "gives", "equals", "ist", "sind", "hat"})
+
+
 @dataclass(frozen=True, slots=True)
 class Heard:
     """names: the words that name something of the question. final: whether they say that the value counts. other:
@@ -108,6 +141,8 @@ def hear(aliases: Aliases, beside: str) -> Heard | None:
     if any(_otherwise(word.lower(), aliases.words) for word in written):
         return None
     if any(_made_of(word.lower(), of.lower(), aliases.words) for word, of in pairwise(written)):
+        return None
+    if of_others(written, THINGS | aliases.words) or _conditional(aliases, written):
         return None
     tokens = [  # `no` is a part of a name before one, as in `no bias`, and else takes something back
         word if word.lower() == "no" and not named[place] else _called(word) for place, word in enumerate(written)

@@ -20,11 +20,11 @@ MARKS = re.compile(r"^\s*(?:[-*+]\s+)?|\*\*|__|\$")  # of a list, and around wha
 
 
 class Wanted(NamedTuple):
-    """The one answer of a question that is no value: its name, its form, and the words that the question says."""
+    """The one answer of a question that is no value: its name, its form, and what the question says."""
 
     part: str
     form: Form
-    asks: frozenset[str]
+    asks: str
 
 
 def sections(
@@ -64,23 +64,29 @@ def _sign(line: str, name: str) -> int:
     return told if place.number else count.end() if count else 0
 
 
-def _answer(text: str, part: str, asks: frozenset[str]) -> str:
-    """A sentence without what it repeats of a question: `C, A, B` of `The order is C, A, B.`, `B and D` of `B and D
-    reduce overfitting.` Where the question denies anything, its words may turn an answer round, and stay."""
+def _answer(text: str, part: str, asks: str) -> str:
+    """A sentence without what it repeats of a question, in its order: `C, A, B` of `By their size the order is C, A,
+    B.`, `B and D` of `B and D reduce overfitting.` Where the question denies anything, its words may turn an answer
+    round, and stay."""
     found = REPEATED.fullmatch(text)
-    if found is None or DENYING & asks:
+    if found is None or DENYING & set(re.findall(r"\w+", asks.lower())):
         return text
-    head, tail = (re.findall(r"\w+", found[place].lower()) for place in ("head", "tail"))
-    known = asks | SAYING | {part.lower()}
-    return found["labels"] if known.issuperset((*head, *tail)) else text
+    head, tail = (" ".join(re.findall(r"\w+", found[place].lower())) for place in ("head", "tail"))
+    clauses = [" ".join(["", *re.findall(r"\w+", clause), ""]) for clause in re.split(r"[.,:;?!]", asks.lower())]
+    told = re.search(SAYING.format(part=re.escape(part.lower())), head)
+    begun = f" {head[: told.start()].strip()} " if told else ""
+    begins = told is not None and (not begun.strip() or any(begun in clause for clause in clauses))
+    ends = not tail or SAID.fullmatch(tail) or any(clause.endswith(f" {tail} ") for clause in clauses)
+    return found["labels"] if (begins or not head) and ends else text
 
 
 _LABEL = r"(?:[A-Z]|[ivx]{1,4}|\d{1,2})(?![\w'’])"
 REPEATED = re.compile(
-    rf"(?P<head>(?:[A-Za-z]?[a-z]+ ){{0,8}}?)(?P<labels>{_LABEL}(?:(?:,| and|, and| <| >)? {_LABEL}){{0,20}})"
+    rf"(?P<head>(?:(?:I|[A-Za-z]?[a-z]+) ){{0,8}}?)(?P<labels>{_LABEL}(?:(?:,| and|, and| <| >)? {_LABEL}){{0,20}})"
     r"(?P<tail>(?: [a-z-]+){0,8})\.?"
 )
-SAYING = frozenset(
-    ["the", "my", "answer", "answers", "is", "are", "option", "options", "i", "choose", "chose", "right", "correct"]
-)
+# What ends the words before an answer, and all that stands behind it
+_ANSWER = r"(?:(?:the|my) )?(?:(?:right|correct) )?(?:answer|option"
+SAYING = rf"\b(?:{_ANSWER}|{{part}})s?(?: is| are)?|i ch(?:oo|o)se(?: (?:the )?options?)?)$"
+SAID = re.compile(rf"(?:is|are) (?:(?:right|correct)|{_ANSWER})s?)")
 DENYING = frozenset(["not", "no", "never", "none", "nor", "cannot", "except", "false", "wrong", "incorrect", "without"])

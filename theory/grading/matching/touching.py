@@ -18,6 +18,7 @@ from theory.grading.judging.comparing import near
 from theory.grading.judging.working import known_in
 from theory.grading.key import Key
 from theory.grading.matching.aliases import joined
+from theory.grading.matching.hearing import WORD, of_others
 from theory.grading.matching.surroundings import FORMULA, Surroundings, surroundings
 from theory.grading.own_words import OwnWords
 from theory.grading.reasons import AnyReason, Denied, Touched
@@ -169,17 +170,21 @@ def _doubt(statement: Statement, around: Surroundings, asked: Asked, own: OwnWor
     behind = [words for words in (*notes, around.after) if not own.says(words)]
     before = "" if named_outside(statement) else _settled(around.before)
     ahead = [words for words in (_set(statement), before) if not own.says(words)]
+    if GIVEN.fullmatch(before):
+        return Touched(line, before)
     for words in (*ahead, *behind, *around.cells):
         if why := _strange(words.removesuffix("="), line, asked.naming) or _of_another(words, line, asked.key):
             return why
     for words in ahead:
         if TASK.match(words) or WANTED.search(words):
             return Denied(line, Stance.ASKED)
-        if PIECE.fullmatch(words):
+        if PIECE.fullmatch(words) or MAY.search(words) or of_others(WORD.findall(words)[:2], frozenset()):
             return Touched(line, words)
         if by := _taking(words):
             return Touched(line, by)
     for words in behind:
+        if GIVEN.fullmatch(words):
+            return Touched(line, words)
         if by := changing(words, counts=_counts(statement)):
             return Touched(line, by)
     return None
@@ -231,17 +236,21 @@ OF_FUNCTION = re.compile(
 
 # What a sentence begins with that sets a task: `Show that F`, and not `We show that F` or `To show that F`.
 TASK = re.compile(
-    r"\W*(?:please\s+)?(?:show|prove|verify|demonstrate|explain|argue|justify|zeigen?|beweisen?)(?:\s+sie)?"
+    r"\W*(?:please\s+)?(?:show|derive|prove|verify|demonstrate|explain|argue|justify|zeigen?|beweisen?)(?:\s+sie)?"
     r"(?:,?\s+(?:that|why|how|dass|warum|wie)\b|\W*$)",
     re.IGNORECASE,
 )
+# What remains to be shown, or is wanted
 WANTED = re.compile(
-    r"\bto\s+(?:show|prove|verify)(?:\s+(?:that|why)\b|\W*$)", re.IGNORECASE
-)  # what remains to be shown
+    r"\bto\s+(?:show|prove|verify)(?:\s+(?:that|why)\b|\W*$)|\bwant(?:\s+to\s+(?:get|have|find))?\W*$",
+    re.IGNORECASE,
+)
 # All of a label that names a piece of a formula, which is no value of what the formula begins with.
 PIECE = re.compile(
     r"\W*(?:(?:the|its|our)\s+)?(?:numerator|denominator|exponent)s?(?:\s+(?:is|are|becomes))?\W*", re.IGNORECASE
 )
+GIVEN = re.compile(r"\W*(?:is\s+|are\s+)?(?:given|known)(?:\s+that)?\W*", re.IGNORECASE)  # no answer of the writer's
+MAY = re.compile(r"\b(?:may|can)\s+(?:get|have|be)\W*$", re.IGNORECASE)  # it is only possible
 # What a heading or a line above an answer says against it.
 TAKING_BACK = (Stance.DENIED, Stance.DOUBTED, Stance.QUOTED, Stance.STRUCK)
 
