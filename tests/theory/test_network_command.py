@@ -126,6 +126,14 @@ def test_diff_under_a_counter_that_is_not_known_says_so(capsys: pytest.CaptureFi
     assert text.splitlines()[-1].split()[-3:] == ["?", "?", "?"]
 
 
+def test_what_is_not_known_of_one_network_has_no_difference(capsys: pytest.CaptureFixture[str]) -> None:
+    text = output(capsys, ["count", "--diff", "linear(8)", "attention(2)", "--input", "5x8", "--convention", "thop"])
+    found = {line.split()[0]: line.split()[1:] for line in text.splitlines() if line.split()}
+    assert found["linear"] == ["72", "-", "-72", "320", "-", "-320"]
+    assert found["attention"][3:] == ["-", "?", "?"]
+    assert found["total"][3:] == ["320", "?", "?"]
+
+
 def test_depth_sort_batch_and_symbols(capsys: pytest.CaptureFixture[str]) -> None:
     found = data(capsys, ["count", "resnet18", "--depth", "1", "--sort", "params", "--set", "classes=7"])
     assert found["totals"]["params"] == 11_180_103

@@ -34,4 +34,9 @@ def bars(rows: tuple[tuple[Cell, ...], ...], first: int) -> dict[int, tuple[floa
 
 
 def _cells(output: Shape, *numbers: Size) -> tuple[Cell, ...]:
-    return (shape_text(output), *(value if isinstance(value, int) else number(value) for value in numbers))
+    return (shape_text(output), *map(amount, numbers))
+
+
+def amount(value: Size) -> Cell:
+    """A whole number as such, a formula as text, and a question mark for what is not known."""
+    return value if isinstance(value, int) else number(value)

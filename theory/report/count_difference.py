@@ -3,28 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from enum import Enum
 from typing import NamedTuple
 
 from theory.layers.shapes import Size
-from theory.network.table import LayerTable, number, shape_text
+from theory.network.table import LayerTable, shape_text
 from theory.report.blocks import Bars, Cell, Group, Text
-from theory.report.count_blocks import bars
+from theory.report.count_blocks import amount, bars
 
-ABSENT = "-"  # of a layer that only the other network has
+
+class Absent(Enum):
+    """Of a layer that only the other network has."""
+
+    ABSENT = "-"
 
 
 class Pair(NamedTuple):
-    """A number of both networks; None in one that has no such layer, and in both for what is not known."""
+    """A number of both networks, None for what is not known; nothing of one that has no such layer."""
 
-    first: Size
-    second: Size
+    first: Size | Absent
+    second: Size | Absent
 
     @property
     def shown(self) -> tuple[Cell, Cell, Cell]:
         """Both, and how much more the second has; what is not there counts as nothing."""
-        if self.first is None and self.second is None:
-            return "?", "?", "?"
-        return _cell(self.first), _cell(self.second), _cell((self.second or 0) - (self.first or 0))
+        first, second = (0 if isinstance(one, Absent) else one for one in self)
+        more = None if first is None or second is None else second - first
+        return _cell(self.first), _cell(self.second), amount(more)
 
 
 class Differing(NamedTuple):
@@ -42,10 +47,10 @@ def differing(first: LayerTable, second: LayerTable) -> Iterator[Differing]:
     left, right = ({line.name: line for line in table.lines} for table in (first, second))
     for name in dict.fromkeys((*left, *right)):
         pair = left.get(name), right.get(name)
-        params = Pair(*(None if line is None else line.params for line in pair))
-        counts = Pair(*(None if line is None else line.operations[last.name] for line in pair))
+        params = Pair(*(Absent.ABSENT if line is None else line.params for line in pair))
+        counts = Pair(*(Absent.ABSENT if line is None else line.operations[last.name] for line in pair))
         if params.first != params.second or counts.first != counts.second:
-            one, other = (ABSENT if line is None else shape_text(line.output) for line in pair)
+            one, other = (Absent.ABSENT.value if line is None else shape_text(line.output) for line in pair)
             yield Differing(name, (one, other), params, counts)
     tables = first, second
     yield Differing(
@@ -78,5 +83,5 @@ def difference_group(first: LayerTable, second: LayerTable, names: Sequence[str]
     return Group("report", title, (Group("difference", title, (*said, difference(first, second), counted)),))
 
 
-def _cell(value: Size) -> Cell:
-    return ABSENT if value is None else value if isinstance(value, int) else number(value)
+def _cell(value: Size | Absent) -> Cell:
+    return value.value if isinstance(value, Absent) else amount(value)

@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from theory.layers.shapes import Size
 from theory.network.table import LayerTable, number, reconcile
-from theory.report.blocks import Bars, Cell
-from theory.report.count_blocks import bars
+from theory.report.blocks import Bars
+from theory.report.count_blocks import amount, bars
 
 
 class Apart(NamedTuple):
@@ -40,9 +40,9 @@ def heads(table: LayerTable) -> tuple[str, ...]:
 def reconciled_bars(table: LayerTable) -> Bars:
     """As a table with bars."""
     rows, total, left = reconciled(table)
-    cells = tuple((row.kind, *map(_cell, (*row.counts, *row.more))) for row in rows)
+    cells = tuple((row.kind, *map(amount, (*row.counts, *row.more))) for row in rows)
     head = ("kind of layer", *(c.name for c in table.conventions), *(name.replace("\n", " ") for name in heads(table)))
-    whole = ("total", *map(_cell, (*total.counts, *total.more)))
+    whole = ("total", *map(amount, (*total.counts, *total.more)))
     rest = "nothing" if all(one == 0 for one in left) else ", ".join(map(number, left))
     of = f"What each convention counts, by kind of layer, and how it differs from the first; left unexplained: {rest}."
     return Bars(head, cells, whole, bars(tuple(row[: 1 + len(total.counts)] for row in cells), 1), of)
@@ -55,7 +55,3 @@ def _apart(kind: str, counts: tuple[Size, ...]) -> Apart:
 def _less(value: Size, other: Size) -> Size:
     """A difference; None where one of both is not known."""
     return None if value is None or other is None else value - other
-
-
-def _cell(value: Size) -> Cell:
-    return value if isinstance(value, int) else number(value)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from theory.layers.shapes import Size
 from theory.network.number_types import size_of
-from theory.network.table import LayerTable, number, share
+from theory.network.table import LayerTable, share
 from theory.report.blocks import Bars, Cell
-from theory.report.count_blocks import bars
+from theory.report.count_blocks import amount, bars
 
 UNITS = ("B", "KiB", "MiB", "GiB", "TiB")
 
@@ -49,15 +49,11 @@ def _shared_heads(*names: str) -> tuple[str, ...]:
 
 def _shared(parts: list[Size], whole: list[Size]) -> tuple[Cell, ...]:
     pairs = zip(parts, whole, strict=True)
-    return tuple(cell for part, all_of in pairs for cell in (_cell(part), share(part, all_of)))
-
-
-def _cell(value: Size) -> Cell:
-    return value if isinstance(value, int) else number(value)
+    return tuple(cell for part, all_of in pairs for cell in (amount(part), share(part, all_of)))
 
 
 def _bytes(name: str, value: Size) -> tuple[Cell, ...]:
-    return (name, _cell(value), in_units(value) if isinstance(value, int) else "")
+    return (name, amount(value), in_units(value) if isinstance(value, int) else "")
 
 
 def in_units(count: int) -> str:
