@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import sympy as sp
@@ -34,7 +35,7 @@ def closed(earlier: Mapping[str, Quantity], quantity: Quantity) -> Quantity:
     leads = not free_names(quantity.last).isdisjoint(earlier)
     if shortest == quantity.last or not (leads or _length(shortest) < _length(quantity.last)):
         return quantity
-    return Quantity(quantity.name, quantity.forms, quantity.unit, closed=Form(shortest, RULE))
+    return replace(quantity, closed=Form(shortest, RULE))
 
 
 def _of_arrays(formula: Any) -> list[Any]:
