@@ -138,7 +138,6 @@ def grader(folder: Path) -> Grader:
         ("q6", "In the end their precision is $0.75$.", "missing", "somebody else's, further back"),
         ("q6", "The threshold with precision 0.75 and recall 0.6", "missing", "a condition, and what goes on in it"),
         ("q6", "The baseline has precision 0.75 and recall 0.6.", "missing", "of something unknown, and what goes on"),
-        ("q6", "A network with recall 0.6 has precision 0.75.", "missing", "what has it stands before it"),
         ("q6", "For a precision of 0.75.", "missing", "a condition, too"),
         ("q6", "Precision: $0.75$ ... no, recall: 0.75", "missing", "taken back behind an ellipsis"),
         ("q6", "So precision 0.75 and recall 0.6.", "right right", "two values of which one verb is enough"),

@@ -99,10 +99,8 @@ def of_others(words: Sequence[str], owners: AbstractSet[str]) -> bool:
 
 
 def claims(words: Sequence[str]) -> bool:
-    """Whether words say of something that they name that it is a value, rather than go on in what was said before."""
-    low = [word.lower() for word in words]
-    place = next((place for place, word in enumerate(low) if word in CLAIMING), 0)
-    return any(word.isalnum() and word not in POINTING for word in low[:place])
+    """Whether words say of something that it is a value, rather than go on in what was said before."""
+    return not CLAIMING.isdisjoint(map(str.lower, words))
 
 
 def _conditional(aliases: Aliases, words: Sequence[str]) -> bool:
@@ -120,7 +118,6 @@ def _conditional(aliases: Aliases, words: Sequence[str]) -> bool:
 
 
 WHERE, ARTICLES = frozenset({"with", "at", "given"}), frozenset({"a", "an", "the"})
-POINTING = frozenset({"and", "so", "it", "that", "this", "which"})
 CLAIMING = frozenset({":", "is", "are", "was", "has", "have", "gives", "equals", "ist", "sind", "hat"})
 
 
