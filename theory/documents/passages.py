@@ -23,7 +23,7 @@ from theory.documents.silence import Silent, blanked, silent
 # A blank line, behind which a line begins that is neither indented nor an item of a list that may go on, nor a formula
 # that goes on with a relation.
 _ITEM = r"(?:[-+*]|[0-9]{1,9}[.)])(?:[ \t\n]|\Z)"
-_GOES_ON = r"(?:\$\$?|\\{1,2}[(\[]|\\begin\{[^}\n]*\})\s*(?:&\s*)?(?:[=≈]|\\(?:approx|simeq))"
+_GOES_ON = r"(?:\$`|\$\$?|\{math\}`|\\{1,2}[(\[]|\\begin\{[^}\n]*\})\s*(?:&\s*)?(?:[=≈]|\\(?:approx|simeq))"
 _BREAK = re.compile(rf"\n[ \t]*\n(?=\S)(?!{_ITEM}|{_GOES_ON})")
 
 NO_LINKS: frozenset[str] = frozenset()
