@@ -290,7 +290,7 @@ const pages = {
     const reading = later(async () => {
       const given = element("given").value;
       const found = given.trim() ? await ask("/api/read", { name, givens, variant, part: parts.value, given }) : { html: "", error: "" };
-      if (found) read.innerHTML = found.html;
+      if (found && !verdict.firstChild) read.innerHTML = found.html;  // an answer that was judged is read already
     });
     element("given").addEventListener("input", () => { verdict.replaceChildren(); reading(); });
     parts.addEventListener("change", () => { verdict.replaceChildren(); reading(); });
