@@ -30,6 +30,16 @@ def _tidy(expression: Any) -> Any:
     return rebuilt(expression, args) if rule is None else rule(*args)
 
 
+def evaluated(expression: Any) -> Any:
+    """The expression put together again, so that equal parts of two formulas have the same form; a function of numbers
+    stays, since it may be (10^9)!."""
+    if isinstance(expression, sp.Function) and not expression.free_symbols:
+        return expression
+    if not expression.args or isinstance(expression, (sp.MatrixExpr, sp.MatrixBase, sp.NDimArray, sp.IndexedBase)):
+        return expression
+    return expression.func(*(evaluated(arg) for arg in expression.args))
+
+
 def rebuilt(expression: Any, args: list[Any]) -> Any:
     """The expression with other arguments, otherwise as it is written."""
     kept = isinstance(expression, (sp.Add, sp.Mul, sp.Pow))

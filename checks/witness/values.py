@@ -103,14 +103,15 @@ def compute(problem: Mapping[str, Any], givens: Mapping[str, Any]) -> dict[str, 
     start = {canonical(name): value.requires_grad_() for name, value in leaves.items()}
     stated, parts = Values(start), Values(start)
     optima = {name: rest for name, *rest in problem["items"] if len(rest) == 4}
+    spelled = frozenset(map(canonical, (*leaves, *problem["definition"], *(name for name, _, _ in _lines(problem)))))
     found = {}
     for name, text, number in _lines(problem):
         if name in optima:
             _, of, (by,), domain = optima[name]
-            line = partial(_again, problem, leaves, of, by)
+            line = partial(_again, problem, spelled, leaves, of, by)
             found[name] = stated[canonical(name)] = optimum(line, stated[canonical(by)], domain)
             continue
-        found[name] = stated[canonical(name)] = _line(problem, leaves, stated, text, number)
+        found[name] = stated[canonical(name)] = _line(problem, spelled, stated, text, number)
     asked = {}
     for name, *rest in problem["items"]:
         if len(rest) == 4:
@@ -125,22 +126,21 @@ def compute(problem: Mapping[str, Any], givens: Mapping[str, Any]) -> dict[str, 
     return {name: value.detach().reshape(shape_in(name, vectors, value)) for name, value in every.items()}
 
 
-def _again(problem: Mapping[str, Any], leaves: Mapping[str, Tensor], of: str, by: str, at: Tensor) -> Tensor:
+def _again(
+    problem: Mapping[str, Any], spelled: frozenset[str], leaves: Mapping[str, Tensor], of: str, by: str, at: Tensor
+) -> Tensor:
     """The line `of`, computed again with another value for a letter."""
     values = Values({canonical(name): value.detach() for name, value in leaves.items()} | {canonical(by): at})
     for name, text, number in _lines(problem):
-        values[canonical(name)] = _line(problem, leaves, values, text, number)
+        values[canonical(name)] = _line(problem, spelled, values, text, number)
         if name == of:
             break
     return values[canonical(of)]
 
 
-def _line(
-    problem: Mapping[str, Any], leaves: Mapping[str, Tensor], values: Values, text: str, number: int | None
-) -> Tensor:
-    """A line, of the step with that number, from the values so far."""
+def _line(problem: Mapping[str, Any], spelled: frozenset[str], values: Values, text: str, number: int | None) -> Tensor:
+    """A line, of the step with that number, from the values so far. spelled: all names that lines may use."""
     letter = problem["loop"][0] if number is not None else ""
-    spelled = frozenset(map(canonical, (*leaves, *problem["definition"], *(name for name, _, _ in _lines(problem)))))
     return Step(values, letter, number or 0).evaluate(_tree(text, spelled))
 
 

@@ -19,12 +19,13 @@ from theory.documents.places import START, Place, State, counts
 from theory.documents.plain import as_typed, defined, doubted, starred
 from theory.documents.remembered import only, remembered
 from theory.documents.silence import Silent, blanked, silent
+from theory.documents.whole import GOES_ON
 
 # A blank line, behind which a line begins that is neither indented nor an item of a list that may go on, nor a formula
 # that goes on with a relation.
 _ITEM = r"(?:[-+*]|[0-9]{1,9}[.)])(?:[ \t\n]|\Z)"
-_GOES_ON = r"(?:\$`|\$\$?|\{math\}`|\\{1,2}[(\[]|\\begin\{[^}\n]*\})\s*(?:&\s*)?(?:[=≈]|\\(?:approx|simeq))"
-_BREAK = re.compile(rf"\n[ \t]*\n(?=\S)(?!{_ITEM}|{_GOES_ON})")
+_FORMULA = r"(?:\$`|\$\$?|\{math\}`|\\{1,2}[(\[]|\\begin\{[^}\n]*\})"
+_BREAK = re.compile(rf"\n[ \t]*\n(?=\S)(?!{_ITEM}|{_FORMULA}{GOES_ON.pattern})")
 
 NO_LINKS: frozenset[str] = frozenset()
 

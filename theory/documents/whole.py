@@ -93,7 +93,7 @@ def _displayed(one: Formula, other: Formula) -> Formula | None:
     )
 
 
-GOES_ON = re.compile(r"\s*(?:&\s*)?(?:=|≈|\\(?:approx|simeq)(?![A-Za-z]))")
+GOES_ON = re.compile(rf"\s*(?:&\s*)?(?:{RELATION.pattern})")  # a formula that begins with its relation
 WITHIN = re.compile(r"\\begin\{([bpvBV]?matrix|array|cases)\}.*?\\end\{\1\}", re.DOTALL)
 SIGNS = {"=": "=", "≈": r"\approx"}
 BETWEEN = re.compile(rf"[ \t]*([{''.join(SIGNS)}])[ \t]*")

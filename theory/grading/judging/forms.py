@@ -9,13 +9,14 @@ from checks.reading import ReadError, read
 from checks.reading.building import BuildError
 from theory.deadline import look
 from theory.forms import EqualityChain, Form, Said
-from theory.grading.judging.formulas import built, evaluated
+from theory.grading.judging.formulas import built
 from theory.grading.key import Key
 from theory.grading.marks import Mark
 from theory.grading.parts import Judgement
 from theory.grading.reasons import Explanation, NotRead
 from theory.mistakes import Made
 from theory.mistakes.slips import changes
+from theory.tidying import evaluated
 
 MARKS = {Said.RIGHT: Mark.RIGHT, Said.WRONG: Mark.WRONG, Said.UNREAD: Mark.UNREAD}
 

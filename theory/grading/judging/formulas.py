@@ -50,6 +50,7 @@ from theory.grading.reasons import (
 from theory.links.arithmetic import rounded_by, spread
 from theory.links.link import OtherShapes, Result, cause
 from theory.sizes import decide_for_all_sizes
+from theory.tidying import evaluated
 
 SECONDS = 2.0  # for the exact algebra of one answer
 
@@ -234,16 +235,6 @@ def fold(key: Key, written: Any, wanted: set[str]) -> Any:
             if not form.expression.has(sp.Derivative, sp.Limit, sp.Sum) and form.expression.free_symbols:
                 folded = folded.xreplace({evaluated(form.expression): key.derivation.symbol(name)})
     return folded
-
-
-def evaluated(expression: Any) -> Any:
-    """The expression put together again, so that equal parts of two formulas have the same form; a function of numbers
-    stays, since it may be (10^9)!."""
-    if isinstance(expression, sp.Function) and not expression.free_symbols:
-        return expression
-    if not expression.args or isinstance(expression, (sp.MatrixExpr, sp.MatrixBase, sp.NDimArray, sp.IndexedBase)):
-        return expression
-    return expression.func(*(evaluated(arg) for arg in expression.args))
 
 
 def _compare(key: Key, name: str, written: Any, cut: list[str]) -> Judgement:

@@ -10,7 +10,7 @@ import sympy as sp
 
 from checks.unevaluated import is_matrix
 from theory.derivation import Form, Quantity, free_names
-from theory.tidying import tidy
+from theory.tidying import evaluated, tidy
 from theory.topics.computation.derivatives import unfolded
 
 LARGEST = 80  # operations of a formula that is shortened; a longer one stays in the lines that lead to it
@@ -27,7 +27,7 @@ def closed(earlier: Mapping[str, Quantity], quantity: Quantity) -> Quantity:
         return quantity
     whole = tidy(unfolded(earlier, quantity.last))
     letters = {part: sp.Dummy(real=True) for part in _of_arrays(whole)}
-    whole = _evaluated(whole.xreplace(letters))
+    whole = evaluated(whole.xreplace(letters))
     if not _plain(whole):
         return quantity
     arrays = {letter: part for part, letter in letters.items()}
@@ -61,16 +61,6 @@ def _plain(formula: Any) -> bool:
         and not formula.has(sp.Derivative, sp.Sum, sp.Product, sp.Integral, sp.Limit)
         and all(abs(power) <= HIGHEST for power in powers)
     )
-
-
-def _evaluated(formula: Any) -> Any:
-    """The formula with its sums, products and powers worked out as far as sympy does by itself."""
-    if not formula.args:
-        return formula
-    args = [_evaluated(arg) for arg in formula.args]
-    return formula.func(*args) if isinstance(formula, (sp.Add, sp.Mul, sp.Pow)) else formula.xreplace(
-        dict(zip(formula.args, args, strict=True))
-    )  # fmt: skip
 
 
 def _written(formula: Any) -> tuple[Any, ...]:
