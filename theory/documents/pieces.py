@@ -296,6 +296,11 @@ class Passage:
         return len(self.source.text)
 
     @cached_property
+    def lines(self) -> int:
+        """How many lines end in it."""
+        return self.source.text.count("\n")
+
+    @cached_property
     def pieces(self) -> tuple[Piece, ...]:
         """All of its text. Raises ValueError where two pieces lie in one place."""
         return tuple(with_words(self.source, self.found, self.trail))

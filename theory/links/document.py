@@ -50,7 +50,7 @@ def counted(document: Document, parts: Sequence[Judged]) -> Equalities:
         here = of_passage(one)
         links += (link.moved(start, lines) for link in here.links)
         done, equalities, defining = done + here.judged, equalities + here.count, defining + here.defining
-        lines += one.passage.source.text.count("\n")
+        lines += one.passage.lines
     return Equalities(tuple(links), done, equalities, defining)
 
 
@@ -91,7 +91,7 @@ def placed(document: Document, parts: Iterable[Judged]) -> Iterator[Step]:
         for (told, links, ledger), statement in zip(one.steps, statements, strict=False):
             found = with_trees(statement, [side.tree for side in told.chain.sides])
             yield Step(found, tuple(link.moved(start, lines) for link in links), ledger)
-        lines += one.passage.source.text.count("\n")
+        lines += one.passage.lines
 
 
 def _unclaimed(statement: Statement) -> Iterator[Link]:

@@ -87,7 +87,7 @@ def judged(document: Document, most: float, slips: int) -> Iterator[Judged]:
             tuple((place, *nearest(place, known, NOTHING)) for place in sections),
         )  # fmt: skip
         known.update(one.said)
-        count, wrong, line = count + one.count, wrong + one.wrong, line + outline.lines
+        count, wrong, line = count + one.count, wrong + one.wrong, line + outline.passage.lines
         yield one
 
 
@@ -98,14 +98,13 @@ NOTHING = Known()
 class _Outline:
     """A passage with what is to be known of it before it is judged. pieces: its statements, those in braces behind the
     one that holds them, and what was not read. begins: the names with which each of them begins; empty where it is
-    none. most: more links than it may have. lines: how many end in it."""
+    none. most: more links than it may have."""
 
     passage: Passage
     pieces: tuple[Statement | Unread, ...]
     begins: tuple[str, ...]
     anew: tuple[Anew, ...]
     most: int
-    lines: int
 
     def __len__(self) -> int:
         return len(self.passage)
@@ -117,7 +116,7 @@ def _outline(passage: Passage) -> _Outline:
     said = [piece for piece in pieces if isinstance(piece, Statement)]
     begins = tuple(_begins(piece) if isinstance(piece, Statement) else "" for piece in pieces)
     most = 1 + sum(1 + len(statement.chain.relations) for statement in said)
-    return _Outline(passage, pieces, begins, tuple(anew(said)), most, passage.source.text.count("\n"))
+    return _Outline(passage, pieces, begins, tuple(anew(said)), most)
 
 
 def _in_order(passage: Passage) -> Iterator[Statement | Unread]:
