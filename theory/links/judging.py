@@ -20,7 +20,9 @@ from theory.links.defining import first_link, named
 from theory.links.link import (
     Ambiguous,
     AnyCause,
+    AtEntries,
     BrokenLink,
+    ByStated,
     Formerly,
     NothingBefore,
     Otherwise,
@@ -29,6 +31,7 @@ from theory.links.link import (
     Unreadable,
 )
 from theory.links.measuring import HOLDS
+from theory.links.points import are_points, as_points
 from theory.links.relations import related
 from theory.links.rivals import alternatives, former
 from theory.links.sizes import one_side
@@ -124,6 +127,11 @@ def _link(left: Side, right: Side, scope: Scope, manner: Manner, line: int, firs
             return Truth.UNDECIDED, Formerly(old[0])
         if (side := one_side(right)) and judge(one, side, scope, manner=manner)[0] in HOLDS:
             return Truth.UNDECIDED, Ambiguous(TwoReadings(Ambiguity.SIZES, (right.text,)))
+    if found[0] is Truth.UNDECIDED and (points := as_points(scope, one, other)):
+        again = judge(one, other, points, manner=manner)
+        sure = isinstance(again[1], AtEntries | ByStated) and are_points(scope, one, other)
+        if again[0] in HOLDS or (again[0] is Truth.WRONG and sure):
+            return again
     if found == (Truth.UNDECIDED, UnknownLetters()) and is_put_in(one, other, scope):
         return Truth.DEFINES, None
     vectors = tuple(dict.fromkeys(name for side in (left, right) for name in _crossed(side, scope)))

@@ -48,6 +48,8 @@ def remember(scope: Scope, chain: Chain, line: int, *, introduced: bool = False)
     first = sides[0] = named_mean(first) or first
     for name, value in _values(sides, scope, rounded="≈" in equal):
         scope = _valued(scope, name, value, line, stated=True)
+    if isinstance(first, Name) and isinstance(last, Call) and last.head == "tuple" and (entries := numbers(last)):
+        scope = _listed(scope, first.text, _held(entries, exact="≈" not in equal and len(sides) == 2), line)
     if isinstance(first, Call) and (function := _function(first, sides[1], scope, introduced)):
         old = scope.names.get(first.head)
         if old is not None and old.function != function.function:
@@ -167,6 +169,14 @@ def _valued(scope: Scope, name: str, value: Span, line: int, *, stated: bool) ->
     formula = None if meaning.shape else old.formula  # one of numbers says nothing of an array
     new = replace(meaning, value=value, formula=formula, tree=old.tree, origin=line, stated=stated)
     return scope.knowing({name: replace(new, former=old.value if changed else old.former)})
+
+
+def _listed(scope: Scope, name: str, entries: Span, line: int) -> Scope:
+    """The scope in which a name was given a tuple, which is no value before it is known what it means."""
+    old = scope.names.get(name, Meaning())
+    if old.value is not None or (old.listed is not None and not meet(old.listed, entries)):
+        scope = _closed(scope, name)
+    return scope.knowing({name: Meaning(Kind.UNSETTLED, listed=entries, origin=line, stated=True)})
 
 
 def meet(one: Span, other: Span) -> bool:

@@ -49,7 +49,8 @@ class Meaning:
     value: exact, or a ball; of a list or a matrix an object array of them. formula: what it is in other names.
     tree: the formula as it was read, whose sums can be written out.
     origin: the line in which its value or formula was said last, and whether the value was `stated` there, or follows
-    from what was. rival: what is right where that is wrong. former: its value before that.
+    from what was. rival: what is right where that is wrong. former: its value before that. listed: the entries of a
+    tuple, which may be a vector, and may be the sizes of something.
     """
 
     kind: Kind = Kind.NUMBER
@@ -64,6 +65,7 @@ class Meaning:
     stated: bool = False
     rival: Any = None
     former: Any = None
+    listed: Any = None
 
     def letter(self, name: str) -> Any:
         """The sympy letter of that name."""
