@@ -10,6 +10,7 @@ from pathlib import PurePosixPath
 from theory.documents import html, limits, macros, notebook, office, passages, pdf, plain, reading, structured, tex
 from theory.documents.formulas import Excerpt, Found
 from theory.documents.limits import SubmissionError, lined
+from theory.documents.neighbours import heard
 from theory.documents.passages import Part
 from theory.documents.pieces import Document, Passage, Source
 from theory.documents.places import Place
@@ -90,7 +91,7 @@ def read(name: str, text: str, letters: structured.Letters | None = None) -> Doc
     else:
         source = REWRITTEN[suffix](text) if suffix in REWRITTEN else source
         parts = passages.parts(source.text)
-    return Document(name, source, tuple(reading.passages(parts, macros.defined(source.text))))
+    return Document(name, source, tuple(reading.passages([*heard(parts)], macros.defined(source.text))))
 
 
 def shown(name: str, text: str) -> str:

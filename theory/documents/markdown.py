@@ -13,12 +13,11 @@ from theory.documents.formulas import NEAR, Excerpt, Formula, Found, Passed, Wor
 from theory.documents.grids import Line
 from theory.documents.pieces import Context, Reason, Why
 from theory.documents.places import Place, counts
-from theory.documents.plain import CODE, SCRIPT, bulleted, checked, connected, is_bare
+from theory.documents.plain import CODE, SCRIPT, bulleted, checked, connected
 from theory.documents.plain import formulas as plain_formulas
 from theory.documents.silence import Silent, blanked, silent
-from theory.documents.tables import chains, meant
+from theory.documents.tables import chains
 from theory.errors import InputError
-from theory.words import Stance, concerns, stance_between
 
 LINE = re.compile("[^\n]*\n|[^\n]+")
 STRUCK = re.compile("~~")
@@ -41,33 +40,17 @@ OPTION = re.compile(r"\s*:[a-z_-]+:[^\n]*(?:\n|$)")
 HIDDEN = ("<script", "<style", "<!", "<?")  # blocks of HTML that show nothing
 
 
-class Beside(NamedTuple):
-    """The words of the paragraphs beside a formula or a text; empty where something else stands there."""
-
-    before: str = ""
-    behind: str = ""
-
-
-ALONE = Beside()
-
-
 class Shape(NamedTuple):
     """What is to be known of a text that is parsed, but for its tokens.
 
     ended: whether what follows behind a blank line at its end is a text of its own, since nothing in it was looked for
     an end in vain. links: the labels of those that it defines, and of those that are known. typed: whether it has
-    blocks that are not marked up. empty: whether it shows no blocks. edges: the words of the paragraphs with which it
-    ends and begins, where they may concern what stands behind and before it. displays: whether it begins, and ends,
-    with a block of formulas alone, which belongs to the sentences beside it; or begins with a list or a quote, which
-    may hold some.
+    blocks that are not marked up.
     """
 
     ended: bool
     links: frozenset[str]
     typed: bool
-    empty: bool
-    edges: Beside
-    displays: tuple[bool, bool]
 
 
 class Parsed(NamedTuple):
@@ -82,7 +65,6 @@ def parsed(text: str, links: frozenset[str] = frozenset()) -> Parsed:
     missing."""
     environment: dict[str, Any] = {"references": {label: {"title": "", "href": ""} for label in links}}
     tokens = _parser().parse(text, environment)
-    shown = _shown(tokens)
     filled = len(text.rstrip(" \t\n"))
     last = text.count("\n", 0, filled) + 1
     ended = all(token.map[1] <= last for token in tokens if token.type in ("fence", "html_block"))
@@ -90,26 +72,8 @@ def parsed(text: str, links: frozenset[str] = frozenset()) -> Parsed:
         ended=ended and all(looked <= filled for looked in unclosed(environment)),
         links=frozenset(environment["references"]),
         typed=any(token.type in ("fence", "code_block") for token in tokens),
-        empty=not shown,
-        edges=Beside(_said(shown[-2:], "paragraph_close"), _said(shown[:2], "paragraph_open")),
-        displays=(any(_holds(one) or _is_alone(one) for one in shown[:2]), any(map(_is_alone, shown[-2:]))),
     )
     return Parsed(tokens, shape)
-
-
-def _is_alone(token: Any) -> bool:
-    """Whether a block, or a paragraph that holds what this token does, has formulas and no words beside them."""
-    if token.type != "inline":
-        return token.type in ("math_block", "fence", "code_block")
-    if any(part.type == "math_inline" for part in token.children):
-        words = (_words(part) for part in token.children if part.type != "math_inline")
-        return not any(map(str.isalnum, "".join(words)))
-    return all(is_bare(_typed(Excerpt.whole(line))) for line in token.content.split("\n"))
-
-
-def _holds(token: Any) -> bool:
-    """Whether a list or a quote begins."""
-    return token.type in ("bullet_list_open", "ordered_list_open", "blockquote_open")
 
 
 def _shown(tokens: Sequence[Any]) -> Sequence[Any]:
@@ -138,12 +102,11 @@ def _whole(text: Excerpt, place: Place, depth: int = 0) -> Iterator[Found]:
 
 
 class Reader:
-    """One pass over the tokens of a text. counted: whether the numbers of its lists count questions. beside: the words
-    before and behind it. depth: of directives inside one another."""
+    """One pass over the tokens of a text. counted: whether the numbers of its lists count questions. depth: of
+    directives inside one another."""
 
-    def __init__(self, text: Excerpt, place: Place, counted: bool, beside: Beside = ALONE, depth: int = 0) -> None:
-        self.text, self.place, self.counted, self.beside, self.depth = text, place, counted, beside, depth
-        self._leads: list[str] = []  # the words before each list and each quote that is open
+    def __init__(self, text: Excerpt, place: Place, counted: bool, depth: int = 0) -> None:
+        self.text, self.place, self.counted, self.depth = text, place, counted, depth
         self.starts = [0, *(found.end() for found in re.finditer("\n", text.text)), len(text.text) + 1]
 
     def formulas(self, tokens: Sequence[Any], stretches: Iterable[Silent]) -> Iterator[Found]:
@@ -155,16 +118,11 @@ class Reader:
         yield from (Passed(self.text[start:end].span(), Reason(why)) for start, end, why in stretches)
         hidden = (self._lines(*token.map) for token in tokens if _is_hidden(token))
         yield from (Passed(lines.span(), Reason(Why.HIDDEN)) for lines in hidden)
-        tokens = _shown(tokens)
-        for at, token in enumerate(tokens):
-            if _holds(token):
-                self._leads.append(self._before(tokens, at))
-            elif token.type in ("bullet_list_close", "ordered_list_close", "blockquote_close"):
-                self._leads.pop()
-            elif token.type == "math_block":
-                yield from self._display(token, self._stance(tokens, at, at + 1))
+        for token in _shown(tokens):
+            if token.type == "math_block":
+                yield from self._display(token)
             elif token.type in ("fence", "code_block"):
-                yield from self._code(token, self._stance(tokens, at, at + 1))
+                yield from self._code(token)
             elif token.type == "html_block":
                 yield from self._html(token)
             elif token.type == "tr_open":
@@ -185,25 +143,8 @@ class Reader:
                 if level:
                     self.place.under(level, "".join(map(_words, token.children)))
                     level = 0
-                alone = tokens[at - 1].type == "paragraph_open" and _is_alone(token)
-                stance = self._stance(tokens, at - 1, at + 2) if alone else Stance.CLAIMED
-                found = _paragraph(token.children, self._content(token), self.place, begins)
-                yield from (meant(one, stance) for one in found)
+                yield from _paragraph(token.children, self._content(token), self.place, begins)
                 begins = False
-
-    def _stance(self, tokens: Sequence[Any], first: int, last: int) -> Stance:
-        """How the paragraphs beside a block of these tokens mean it, to whose sentences it may belong."""
-        behind = _said(tokens[last : last + 2], "paragraph_open") if tokens[last:] else self.beside.behind
-        return stance_between(self._before(tokens, first), behind)
-
-    def _before(self, tokens: Sequence[Any], at: int) -> str:
-        """The words of the paragraph before a block that begins there; of one that begins a quote, or an item of a
-        list, those before all of it."""
-        if at == 0:
-            return self.beside.before
-        if tokens[at - 1].type in ("list_item_open", "blockquote_open"):
-            return self._leads[-1]
-        return _said(tokens[max(0, at - 2) : at], "paragraph_close")
 
     def _lines(self, first: int, last: int) -> Excerpt:
         """The lines from the first up to, not including, the last."""
@@ -228,14 +169,14 @@ class Reader:
             return Excerpt.new(token.content, self.text.places[min(done, end - 2)])
         return self.text[at : at + len(token.content)]
 
-    def _display(self, token: Any, stance: Stance) -> Iterator[Found]:
+    def _display(self, token: Any) -> Iterator[Found]:
         """A formula on lines of its own."""
         inner = joined([self.text[start:end] for start, end in token.meta["stretches"]], "\n").stripped()
         start, end = token.meta["place"]
         if inner:
-            yield meant(formula(inner, self.place.context, span=self.text[start:end].span()), stance)
+            yield formula(inner, self.place.context, span=self.text[start:end].span())
 
-    def _code(self, token: Any, stance: Stance) -> Iterator[Found]:
+    def _code(self, token: Any) -> Iterator[Found]:
         first, last = token.map
         if token.type == "fence":
             closed = last - first > 1 and self._lines(last - 1, last).text.strip("> \t").startswith(token.markup)
@@ -248,7 +189,7 @@ class Reader:
             if kind[:1] == "{" and kind.strip("{}") in DIRECTIVES and self.depth < DEEPEST:
                 yield from _whole(source, self.place, self.depth + 1)
             else:
-                yield from (meant(one, stance) for one in FENCES.get(kind, _program)(source, self.place))
+                yield from FENCES.get(kind, _program)(source, self.place)
 
     def _html(self, token: Any) -> Iterator[Found]:
         """A block of HTML that shows something: what stands between its tags, as in a paragraph."""
@@ -364,18 +305,6 @@ def _mathematics(parts: Sequence[Any], content: Excerpt, place: Place, lead: str
             )  # fmt: skip
         else:
             place.within(piece)
-
-
-def _said(beside: Sequence[Any], side: str) -> str:
-    """The words of a paragraph that are near to what stands beside it and may say how that is meant; empty where these
-    tokens, of which the one that touches that is `side`, are none."""
-    inner = next((token for token in beside if token.type == "inline"), None)
-    if inner is None or all(token.type != side for token in beside):
-        return ""
-    words = "".join(map(_words, inner.children))
-    if side == "paragraph_close":
-        return before if concerns(before := words[-NEAR:], "") else ""
-    return behind if concerns("", behind := words[:NEAR]) else ""
 
 
 def _words(part: Any) -> str:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from theory.documents.formulas import Excerpt, Formula, Found
-from theory.documents.markdown import Beside, Reader, Shape, parsed
+from theory.documents.markdown import Reader, Shape, parsed
 from theory.documents.pieces import Trail
 from theory.documents.places import START, Place, State, counts
 from theory.documents.plain import as_typed, defined, doubted, starred
@@ -102,40 +102,18 @@ def _read_all(
     that are silent, of which none goes on in the next passage. links: those that are known to be defined."""
     found: list[_Raw] = []
     state, labels, done = START, set(links), 0
-    for start, end, shape, beside in _with_words(bare, links):
-        first = done
+    for start, end in cut(bare):
+        shape, first = _shape(bare[start:end], links), done
         while done < len(stretches) and stretches[done].start < end:
             done += 1
         silent = tuple(Silent(one.start - start, one.end - start, one.why) for one in stretches[first:done])
         labels |= shape.links
         words = state.words
         known = state if shape.typed else state._replace(words=frozenset())
-        part = _read(text[start:end], bare[start:end], silent, counted, links, beside, known)
+        part = _read(text[start:end], bare[start:end], silent, counted, links, known)
         state = part.state if shape.typed else part.state._replace(words=words)
         found.append(part)
     return found, frozenset(labels)
-
-
-def _with_words(text: str, links: frozenset[str]) -> Iterator[tuple[int, int, Shape, Beside]]:
-    """The passages of a text, with what is known of each, and the words beside those of its formulas that stand at its
-    edges."""
-    waiting: list[tuple[int, int, Shape]] = []
-    before = ""
-
-    def told(behind: str) -> Iterator[tuple[int, int, Shape, Beside]]:
-        nonlocal before
-        for start, end, shape in waiting:
-            begins, ends = shape.displays
-            yield start, end, shape, Beside(before if begins else "", behind if ends else "")
-            before = before if shape.empty else shape.edges.before
-
-    for start, end in cut(text):
-        shape = _shape(text[start:end], links)
-        if not shape.empty:
-            yield from told(shape.edges.behind)
-            waiting = []
-        waiting.append((start, end, shape))
-    yield from told("")
 
 
 @remembered
@@ -147,11 +125,9 @@ _parsed = lru_cache(maxsize=4)(parsed)  # what is read is what was cut last
 
 
 @remembered
-def _read(
-    text: str, bare: str, silent: tuple[Silent, ...], counted: bool, links: frozenset[str], beside: Beside, state: State
-) -> _Raw:
+def _read(text: str, bare: str, silent: tuple[Silent, ...], counted: bool, links: frozenset[str], state: State) -> _Raw:
     place = Place(state)
-    found = Reader(Excerpt.whole(text), place, counted, beside).formulas(_parsed(bare, links).tokens, silent)
+    found = Reader(Excerpt.whole(text), place, counted).formulas(_parsed(bare, links).tokens, silent)
     return _Raw(text, tuple(map(as_typed, found)), tuple(place.trail), place.state)
 
 

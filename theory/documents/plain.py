@@ -362,12 +362,6 @@ def stated(line: Excerpt) -> Sentence | None:
     return found if _related(found.excerpt.text) and not _prose(found.excerpt.text) else None
 
 
-def is_bare(line: Excerpt) -> bool:
-    """Whether a line states something, or goes on with a relation, and has no words beside its formula."""
-    found = stated(line)
-    return line.text.lstrip()[:1] in {*_EQUAL} if found is None else not found.before and not found.after
-
-
 def apart(text: Excerpt) -> Excerpt:
     """A formula with the factors apart that Greek letters are, `2 α λ w` for `2αλw`, and with indices below: an index
     that stands right behind an accented letter is one wherever it does so, `ŷ_k - y_k` for `ŷk - yk`."""

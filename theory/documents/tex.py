@@ -81,10 +81,8 @@ class Reading:
         before = _words(raw)
         after = _words(self.text[end : min(right, end + NEAR)])
         line = f"{before} {after}"
-        lead, tail = self.text[max(0, left - NEAR) : left], self.text[right : right + NEAR]
-        if not any(map(str.isalnum, before + after)):  # of one that stands alone, those of the paragraphs beside it
-            lead, tail = lead.rstrip(), tail.lstrip()
-        lead, tail = _BREAKS.split(lead)[-1], _BREAKS.split(tail, maxsplit=1)[0]
+        lead = _BREAKS.split(self.text[max(0, left - NEAR) : left])[-1]
+        tail = _BREAKS.split(self.text[right : right + NEAR], maxsplit=1)[0]
         strikes = (-1, len(line)) if _STRUCK.search(raw) else ()
         return Words(line, len(before), len(before), strikes, _words(lead), _words(tail))
 

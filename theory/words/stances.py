@@ -153,6 +153,15 @@ MEANT: Rows = (
         """,
     ),
     *rows(
+        Stance.ASKED,
+        Reach.NEXT,
+        en="""
+            is this true | is that true | is it true | is this correct | is that correct | is it correct |
+            is this right | is that right | is it right
+        """,
+        de="stimmt das | ist das wahr | ist das richtig | ist das korrekt",
+    ),
+    *rows(
         Stance.SUPPOSED,
         Reach.AHEAD,
         en="""

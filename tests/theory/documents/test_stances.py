@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
+
 import pytest
 
 from theory.documents.formats import read
@@ -73,3 +76,75 @@ SAID = [
 @pytest.mark.parametrize(("name", "text", "expected", "why"), SAID)
 def test_who_claims_it(name: str, text: str, expected: list[Stance], why: str) -> None:
     assert [statement.stance for statement in read(name, text).statements] == expected, why
+
+
+FORMULA = "2 + 2 = 4"
+BLOCKS: Mapping[str, tuple[str, ...]] = {
+    "a.md": (
+        f"${FORMULA}$", FORMULA, f"$${FORMULA}$$", f"```\n{FORMULA}\n```", f"| sum |\n|---|\n| ${FORMULA}$ |",
+        f"- ${FORMULA}$", f"> ${FORMULA}$", f"<div>${FORMULA}$</div>", f":::{{note}}\n${FORMULA}$\n:::",
+        f"1.\n   $${FORMULA}$$", f"<!-- so -->\n\n${FORMULA}$",
+    ),
+    "a.tex": (
+        f"${FORMULA}$", FORMULA, f"\\[{FORMULA}\\]", f"\\begin{{itemize}}\\item ${FORMULA}$\\end{{itemize}}",
+        f"\\begin{{tabular}}{{c}}${FORMULA}$\\\\\\end{{tabular}}", f"\\begin{{center}}${FORMULA}$\\end{{center}}",
+    ),
+    "a.txt": (FORMULA, f"${FORMULA}$", f"- {FORMULA}", f"    {FORMULA}"),
+    "a.html": (f"<p>\\({FORMULA}\\)</p>", f"<ul><li>\\({FORMULA}\\)</li></ul>", f"<pre>{FORMULA}</pre>"),
+}  # fmt: skip
+DENYING: Mapping[str, tuple[str, ...]] = {
+    "a.md": (
+        "It is false that\n\n%s", "%s\n\nThis is wrong.", "## Wrong answer\n\nSo:\n\n%s", "**Wrong answer**\n\n%s",
+        "This is wrong:\n\n%s", "<p>It is false that</p>\n\n%s", "%s\n\n*Figure: a wrong answer*",
+        ":::{warning} Common mistake\n%s\n:::", "> It is false that\n\n%s",
+    ),
+    "a.tex": (
+        "It is false that\n\n%s", "%s\n\nThis is wrong.", "\\section{Wrong answer}\n%s", "\\textbf{Wrong answer}\n\n%s",
+        "\\begin{remark}[Wrong answer]%s\\end{remark}",
+    ),
+    "a.txt": (
+        "It is false that\n\n%s", "It is false that\n%s", "%s\n\nThis is wrong.", "%s\nThis is wrong.",
+        "Wrong answer\n------------\n\n%s", "%s\n\nIs this true?",
+    ),
+    "a.html": ("<p>It is false that</p>%s", "%s<p>This is wrong.</p>", "<h2>Wrong answer</h2>%s"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "beside"), [(name, beside) for name, all in DENYING.items() for beside in all])
+def test_what_stands_beside_a_block_is_heard_in_every_format(name: str, beside: str) -> None:
+    for block in BLOCKS[name]:
+        assert {one.stance for one in read(name, beside % block).statements} <= {DENIED, Stance.ASKED}, block
+
+
+def _cells(*cells: str) -> str:
+    written = [{"cell_type": "markdown", "metadata": {}, "source": cell} for cell in cells]
+    return json.dumps({"nbformat": 4, "nbformat_minor": 4, "metadata": {}, "cells": written})
+
+
+@pytest.mark.parametrize(
+    ("cells", "expected", "why"),
+    [
+        (("It is false that", "$$2+2=4$$"), DENIED, "the cell before"),
+        (("$$2+2=4$$", "This is wrong."), DENIED, "the cell behind"),
+        (("## Wrong answer", "We get $2+2=4$."), DENIED, "a heading in another cell"),
+        (("## Wrong answer", "## Right answer", "$2+2=4$"), CLAIMED, "one that has ended"),
+        (("This is not all.", "$$2+2=4$$"), CLAIMED, "a sentence that has ended"),
+    ],
+)
+def test_cells_of_a_notebook_are_neighbours(cells: tuple[str, ...], expected: Stance, why: str) -> None:
+    assert [one.stance for one in read("a.ipynb", _cells(*cells)).statements] == [expected], why
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "- do not forget the bias\n- no padding\n\n$$%s$$", "## Why not use the mean?\n\n$%s$",
+        "$$%s$$\n\nNo bias is used here.", "$$%s$$\n\nNot every layer has a bias.", "$$%s$$\n\n## Wrong answer\n",
+        "Is the gradient zero?\n\n$$%s$$", "$$%s$$\n\nWhat is the output size?", "# Error analysis\n\n$%s$",
+        "| layer (no bias) | n |\n|---|---|\n| conv | $%s$ |\n\nWithout a bias it is less.",
+        "Assume a network as follows.\n\n- conv: $%s$", "(a) No.\n\n(b) $%s$", "1. False\n2. $%s$\n3. Wrong\n",
+        "The answer is not unique\n\n$%s$", "$$%s$$\n\nThis is not a coincidence.",
+    ],
+)  # fmt: skip
+def test_words_that_say_nothing_of_a_formula_leave_it_claimed(text: str) -> None:
+    assert {one.stance for one in read("a.md", text % FORMULA).statements} == {CLAIMED}
