@@ -23,6 +23,11 @@ def array(entries: list[Any], shape: tuple[int, ...]) -> Any:
     return flat.reshape(tuple(map(int, shape)))
 
 
+def shape_of(value: Any) -> tuple[int, ...]:
+    """() for a scalar; rows and columns of an array. Unlike numpy's own, it makes no array of a scalar for that."""
+    return value.shape if isinstance(value, np.ndarray) else ()
+
+
 def entries(value: Any) -> Iterable[Any]:
     """The entries of an array, row by row; a scalar is its only one."""
     return value.flat if isinstance(value, np.ndarray) else (value,)

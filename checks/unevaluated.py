@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any, TypeAlias
 
 import sympy as sp
@@ -20,10 +21,13 @@ __all__ = [
 Shape: TypeAlias = tuple[int, ...]  # () for a scalar, (rows, columns) for a matrix
 
 
-def bound(expression: Any) -> set[Any]:
+@lru_cache(maxsize=2048)
+def bound(expression: Any) -> frozenset[Any]:
     """The letters that something is differentiated, summed or integrated over: nothing can be put in for them."""
-    derived = {letter for node in expression.atoms(sp.Derivative) for letter in node.variables}
-    return derived | {limit[0] for node in expression.atoms(ExprWithLimits) for limit in node.limits}
+    found = expression.atoms(sp.Derivative, ExprWithLimits)
+    derived = [letter for node in found if isinstance(node, sp.Derivative) for letter in node.variables]
+    summed = [limit[0] for node in found if isinstance(node, ExprWithLimits) for limit in node.limits]
+    return frozenset((*derived, *summed))
 
 
 def is_matrix(expression: Any) -> bool:

@@ -22,6 +22,7 @@ INFIX: Mapping[str, tuple[int, int, str]] = {
 }
 
 
+ENDS = CLOSERS | {"end", "relation", ",", ";"}  # what no expression goes on with
 FRACTION = ["number", "/", "number"]
 CROSS = "cross"  # what × is between two lists of numbers, of which * and · are the inner product
 
@@ -32,14 +33,14 @@ class Grammar:
     __slots__ = ("alone", "at", "bars", "build", "depth", "notation", "pairs", "tokens")
 
     def __init__(
-        self, tokens: Sequence[Token], notation: Notation, limits: Limits, context: frozenset[str] = frozenset()
+        self, tokens: Sequence[Token], notation: Notation, limits: Limits, context: frozenset[str] | None = None
     ) -> None:
-        """context: names that stand alone elsewhere in the same text."""
+        """context: the names that stand alone in the text of which these tokens are a part."""
         self.tokens = tokens = bars(tokens)
         self.notation = notation
         self.build = Builder(limits)
         self.pairs = partners(tokens)
-        self.alone = alone(tokens) | context
+        self.alone = alone(tokens) if context is None else context
         self.at = self.depth = self.bars = 0  # bars: how many are open here
 
     def whole(self) -> Tree:
@@ -75,8 +76,7 @@ class Grammar:
         left = rule(self, token, hold)
         slash = False  # a quotient was just read, which a factor must not follow without a sign
         dotted = False  # an entrywise product was just read, which a product must not follow without brackets
-        while True:
-            token = self.ahead
+        while (token := self.ahead).kind not in ENDS:
             if token.kind in INFIX:
                 before, after, head = INFIX[token.kind]
                 if before < hold:

@@ -147,6 +147,11 @@ def number(text: str, position: int, limits: Limits) -> Fraction:
             f"{quoted(text)} ({len(text)} characters)",
             "write a smaller number",
         )
+    return _exact(digits, power)
+
+
+@lru_cache(maxsize=4096)  # a text has many of its numbers several times
+def _exact(digits: str, power: str) -> Fraction:
     return Fraction(f"{digits}e{power}" if power else digits)
 
 
@@ -427,6 +432,8 @@ def balanced(found: Sequence[Token], text: str) -> list[Token]:
 
 def bars(found: Sequence[Token]) -> list[Token]:
     """The tokens, with `||` as two bars where it closes what a single bar opened, and opens another: |x||y|."""
+    if not any(token.kind == "||" for token in found):
+        return list(found)
     out: list[Token] = []
     opened: list[str] = []
     for token in found:

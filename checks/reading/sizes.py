@@ -122,9 +122,8 @@ class Builder:
         if max(above, below) > self.limits.bits:
             raise self._large(token, "bits in a number", self.limits.bits, max(above, below))
         part = self.call(token, head, *parts)
-        return part._replace(
-            value=value, above=above, below=below, peak=max(part.peak, above if value is None else _bits(value))
-        )
+        peak = max(part.peak, above if value is None else _bits(value))
+        return SizedTree(part.tree, part.height, value, above, below, peak, part.degree)
 
     def _count(self, token: Token) -> None:
         self.nodes += 1

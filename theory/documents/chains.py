@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
+from operator import is_
 from typing import NamedTuple
 
 from checks.reading import WRITTEN, Chain, Notation, ReadError, Side, factors, read_chains
@@ -176,7 +177,7 @@ def _understood(chain: Chain, behind: str) -> Chain:
     if last.tree is not None and words and not names(last.tree) and not _is_harmless(words[1]):
         why = ReadError(0, "words that are known behind a number", repr(words[1].strip()), "they may change it")
         sides[-1] = replace(last, tree=None, unread=why)
-    return replace(chain, sides=tuple(sides))
+    return chain if all(map(is_, sides, chain.sides)) else replace(chain, sides=tuple(sides))
 
 
 def _open(side: Side) -> ReadError | None:
@@ -260,9 +261,10 @@ class _Reader:
 
     def _read(self, formula: Formula) -> tuple[Chain, ...]:
         functions, applied = _called(formula.text)
-        functions -= LETTERS & _factors(formula.text, formula.typed)  # g (1 - p)^{g - 1}
-        if known := {name for name in self.defined if name in formula.text}:
-            functions |= known - _factors(formula.text, formula.typed)
+        known = {name for name in self.defined if name in formula.text}
+        if known or functions & LETTERS:
+            numbers = _factors(formula.text, formula.typed)
+            functions = (functions - (LETTERS & numbers)) | (known - numbers)  # g (1 - p)^{g - 1}
         own = _notation(self.notation, self.usage, functions, PARAMETERS - applied, formula.own)
         found = _chains(formula.text, own, formula.typed)
         if any(side.unread for chain in found for side in chain.sides):

@@ -16,6 +16,7 @@ import sympy as sp
 from flint import arb, fmpq
 
 from checks import literals
+from checks.arrays import shape_of
 from checks.calculation import calculated
 from checks.enclosure import precision
 from checks.evaluation import scalar
@@ -118,7 +119,7 @@ def _values(one: Tree, other: Tree, scope: Scope, manner: Manner) -> Judged:
         if None in points:
             scope = fitting(one, other, within(scope, one, other))
             points = laid_alike([value(tree, scope) for tree in (one, other)], one, other)
-        if np.shape(points[0]) != np.shape(points[1]):
+        if shape_of(points[0]) != shape_of(points[1]):
             return unlike(points, one, other)
         if not _claims_digits(other) and numbers(one) is not None:  # 0.667 = 2/3
             one, other, points = other, one, points[::-1]
@@ -137,7 +138,7 @@ def _claims_digits(tree: Tree) -> bool:
 
 def laid_alike(points: list[Span], *trees: Tree) -> list[Span]:
     """The values of two sides, one that is a bare list in the direction of the other: nothing in it settles its own."""
-    shapes = [np.shape(point) for point in points]
+    shapes = [shape_of(point) for point in points]
     if len(shapes[0]) == len(shapes[1]) == 2 and shapes[0] == shapes[1][::-1] and 1 in shapes[0]:
         for place, tree in enumerate(trees):
             if isinstance(tree, Call) and tree.head == "list" and not any(map(_is_list, tree.args)):
@@ -158,7 +159,7 @@ def value(tree: Tree, scope: Scope, known: Mapping[Any, Span] = MappingProxyType
 def unlike(points: Sequence[Span], *trees: Tree) -> Judged:
     """Two sides of different shapes: never equal, unless bars mean the length of a vector, and not its entries'."""
     barred = any(has(tree, "abs") for tree in trees)
-    why = OtherShapes(Shapes(*(tuple(map(str, np.shape(point))) for point in points)))
+    why = OtherShapes(Shapes(*(tuple(map(str, shape_of(point))) for point in points)))
     return Truth.UNDECIDED if barred else Truth.WRONG, why
 
 
@@ -168,9 +169,12 @@ WORST_FIRST = (Truth.WRONG, Truth.UNDECIDED, Truth.CUT_OFF, Truth.ROUNDED)
 def by_entry(judge: Callable[..., Judged], other: Tree, *sides: Span) -> Judged:
     """The worst verdict on the entries of arrays of one shape, each beside the number that is printed for it."""
     result = numbers(other)
+    if not any(isinstance(side, np.ndarray) for side in sides):
+        (text,) = result.entries if result is not None else (None,)
+        return judge(text, *sides)
     texts = result.entries if result is not None else (None,) * np.size(sides[0])
     judged = [judge(*entry) for entry in zip(texts, *map(np.ravel, sides), strict=True)]
-    return judged[0] if np.size(sides[0]) == 1 else together(judged, np.shape(sides[0]))
+    return judged[0] if np.size(sides[0]) == 1 else together(judged, shape_of(sides[0]))
 
 
 def together(judged: Sequence[Judged], shape: tuple[int, ...]) -> Judged:

@@ -9,10 +9,10 @@ from functools import partial
 from itertools import chain
 from typing import Any
 
-import numpy as np
 import sympy as sp
 from flint import fmpq
 
+from checks.arrays import shape_of
 from checks.enclosure import fraction, precision
 from checks.evaluation import EvaluationError, scalar
 from checks.evidence import Verdict
@@ -92,11 +92,11 @@ def _foretold(name: str, other: Tree, scope: Scope, here: Scope, line: int, mann
         return stated(printed, expected, expected, manner)
     if expected is None and name not in scope.names and derivative(name) is None and known(name, here):
         expected = here.names[name].value
-    if expected is None or np.shape(expected) or {*names(other)} - CONSTANTS.keys():
+    if expected is None or shape_of(expected) or {*names(other)} - CONSTANTS.keys():
         return None
     with precision(BITS):
         value = around(other, within(here, other))
-        return None if np.shape(value) else stated(printed, expected, value, manner)
+        return None if shape_of(value) else stated(printed, expected, value, manner)
 
 
 def _derived(name: str, other: Tree, scope: Scope, manner: Manner) -> Judged | None:

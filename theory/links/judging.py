@@ -88,7 +88,7 @@ def chained(chain: Chain, scope: Scope, line: int = 0, manner: Manner = AS_WRITT
     for place, (left, relation, right) in enumerate(chain.links()):
         names = names and isinstance(left.tree, Name)
         if relation in EQUAL:
-            how = replace(manner, approximate=relation == "≈")
+            how = replace(manner, approximate=True) if relation == "≈" else manner
             yield Found((place, place + 1), *_link(left, right, scope, how, line, place == 0, also=names))
         elif left.tree is not None and right.tree is not None:
             found = related(left.tree, relation, right.tree, scope)

@@ -8,8 +8,8 @@ from fractions import Fraction
 from typing import TypeAlias
 
 import msgspec
-import numpy as np
 
+from checks.arrays import entries, shape_of
 from checks.evidence import Algebra, Counterexample, Finding, Open, Shapes
 from checks.quantities import Kin
 from checks.reading.readings import TwoReadings
@@ -47,9 +47,9 @@ class Result(msgspec.Struct, frozen=True):
 
     @classmethod
     def of(cls, span: Span) -> Result:
-        flat = list(np.ravel(span))
+        flat = list(entries(span))
         exact = all(low == high for low, high in map(ends, flat))
-        return cls(tuple(map(midpoint, flat)), tuple(map(int, np.shape(span))), exact)
+        return cls(tuple(map(midpoint, flat)), tuple(map(int, shape_of(span))), exact)
 
 
 class Between(msgspec.Struct, frozen=True):

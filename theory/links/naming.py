@@ -12,6 +12,7 @@ from checks.tree import ONE, Call, Name, Number, Tree, has, mapped, names
 INDEXED = re.compile("[0-9_]")
 SQUARES = re.compile("(?:sigma|s|R|chi)(?:hat|bar|tilde)?(?![A-Za-z])")  # of which the square is what is talked of
 EULER = "e"
+RENAMED = ("^", "sub", "softmax", "exp")  # the operations that something is another name of
 HIGHEST = 4  # power of an e of its own: of errors, squares are taken
 
 
@@ -35,6 +36,8 @@ def relabelled(chain: Chain, labels: frozenset[str], own_e: bool = False) -> Cha
     own_e: e is a name that the document defines, so that e^2 is its square; else, beside its powers, Euler's number.
     """
     read = [side.tree for side in chain.sides if side.tree is not None]
+    if not any(has(tree, *RENAMED) for tree in read):
+        return chain
     euler = not own_e and not defines_e(chain) and any(has(tree, "exp") for tree in read)
     dotted = any(has(tree, "ellipsis") for tree in read)
 

@@ -13,6 +13,7 @@ import numpy as np
 import sympy as sp
 from flint import arb, fmpq
 
+from checks.arrays import shape_of
 from checks.evaluation import EvaluationError, array
 from checks.literals import Numbers, numbers
 from checks.numbers import Printed
@@ -165,7 +166,7 @@ def _valued(scope: Scope, name: str, value: Span, line: int, *, stated: bool) ->
     changed = old.value is not None and not meet(old.value, value)
     if changed:
         scope = _closed(scope, name)
-    meaning = shaped(np.shape(value))
+    meaning = shaped(shape_of(value))
     formula = None if meaning.shape else old.formula  # one of numbers says nothing of an array
     new = replace(meaning, value=value, formula=formula, tree=old.tree, origin=line, stated=stated)
     return scope.knowing({name: replace(new, former=old.value if changed else old.former)})
@@ -181,7 +182,7 @@ def _listed(scope: Scope, name: str, entries: Span, line: int) -> Scope:
 
 def meet(one: Span, other: Span) -> bool:
     """Whether both can be printed values of one number or array."""
-    if np.shape(one) != np.shape(other):
+    if shape_of(one) != shape_of(other):
         return False
     gaps = (a - b for a, b in zip(np.ravel(one), np.ravel(other), strict=True))
     return all(gap.contains(0) if isinstance(gap, arb) else gap == 0 for gap in gaps)
@@ -306,4 +307,4 @@ def value_of(formula: Any | None, values: Mapping[Any, Span]) -> Span | None:
         value = compute(formula, values, BITS)
     except EvaluationError:
         return None
-    return value if np.shape(value) == () else None
+    return value if shape_of(value) == () else None

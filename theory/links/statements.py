@@ -73,7 +73,7 @@ def judge(claim: Claim, ledger: Ledger, line: int) -> tuple[Judgement, Ledger]:
     def find(scope: Scope, here: int) -> tuple[Judgement, Scope]:
         labels = claim.labels | labelled(claim.chain, scope)
         chain = relabelled(claim.chain, still(labels, scope), claim.own_e)
-        found, behind = of_chain(replace(claim, chain=chain), scope, here)
+        found, behind = of_chain(claim if chain is claim.chain else replace(claim, chain=chain), scope, here)
         return Judgement(tuple(side.tree for side in chain.sides), labels, defines_e(chain), found), behind
 
     return _JUDGED.recall(claim.key, claim, ledger, line, find)
@@ -84,7 +84,7 @@ def explain(claim: Claim, wrong: Found, ledger: Ledger, line: int) -> Made | Non
 
     def find(scope: Scope, here: int) -> tuple[Made | None, Scope]:
         left, right = (claim.chain.sides[place] for place in wrong.sides)
-        return explained(left, right, replace(scope, log=base(claim.words)), wrong.cause), scope
+        return explained(left, right, scope.with_log(base(claim.words)), wrong.cause), scope
 
     return _EXPLAINED.recall((claim.key, wrong), claim, ledger, line, find)[0]
 
@@ -103,7 +103,7 @@ def start_anew() -> None:
 def of_chain(claim: Claim, scope: Scope, line: int) -> tuple[tuple[Found, ...], Scope]:
     """What is found of the links of one chain, and the scope behind it."""
     chain = claim.chain
-    here = replace(scope, log=base(claim.words))
+    here = scope.with_log(base(claim.words))
     how = manner(claim.words, claim.before, claim.after)
     found = tuple(chained(chain, here, line, how))
     if claim.solved and any(link.truth is Truth.WRONG for link in found):
@@ -115,7 +115,7 @@ def of_chain(claim: Claim, scope: Scope, line: int) -> tuple[tuple[Found, ...], 
         behind = disputed(behind, here, chain, wrong)
     if why := implausible(chain, behind):
         found = (*found, Found((0, len(chain.sides) - 1), Truth.WRONG, why))
-    return found, replace(behind, log=None)
+    return found, behind.with_log(None)
 
 
 def _foreseen(scope: Scope, chain: Chain) -> Scope:

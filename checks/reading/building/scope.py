@@ -191,6 +191,10 @@ class Scope:
         names = self.names.laid_over(more) if isinstance(self.names, Names) else {**self.names, **more}
         return replace(self, **{"names": names, "indices": self.indices.difference(more), **changes})
 
+    def with_log(self, base: int | None) -> Scope:
+        """The scope in which a plain `log` has this base; None for the natural logarithm."""
+        return self if base == self.log else replace(self, log=base)
+
     def without(self, name: str) -> Scope:
         """The scope in which nothing is known of a name."""
         if isinstance(self.names, Names):

@@ -61,10 +61,13 @@ def _period(items: Sequence[Item], at: int) -> str:
 
 def _run(items: Sequence[Item], at: int) -> tuple[str, int]:
     """Digits that touch one another."""
-    start = at
-    while is_digit(items, at, touching=at > start):
-        at += 1
-    return "".join(item.text for item in items[start:at]), at
+    text = ""
+    while at < len(items):
+        item = items[at]
+        if item.kind != "char" or item.text not in _DIGITS or (text and item.spaced):
+            break
+        text, at = text + item.text, at + 1
+    return text, at
 
 
 def _separator(items: Sequence[Item], at: int) -> int:

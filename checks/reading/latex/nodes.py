@@ -130,20 +130,20 @@ class _Source:
                 raise self._incomplete(at, "a brace closes that was not opened")
             elif character.isspace() or character == "~":
                 at, spaced = at + 1, True
+            elif character in "%$":
+                raise self._forbidden(at)
             else:
-                out.append(self._character(at, spaced))
+                out.append(Item("char", character, at, at + 1, spaced))
                 at, spaced = at + 1, False
         if close:
             raise self._incomplete(max(begun - 1, 0), "what is opened here does not end")
         return out, at
 
-    def _character(self, at: int, spaced: bool) -> Item:
-        character = self.text[at]
-        if character == "%":
-            raise ReadError(at, "no comment", "a per cent sign", "write \\% for per cent")
-        if character == "$":
-            raise _delimiter(at)
-        return Item("char", character, at, at + 1, spaced)
+    def _forbidden(self, at: int) -> ReadError:
+        """The error for a character that begins a comment, or ends mathematics."""
+        if self.text[at] == "%":
+            return ReadError(at, "no comment", "a per cent sign", "write \\% for per cent")
+        return _delimiter(at)
 
     def _macro(self, at: int, spaced: bool) -> Item:
         """A macro with its arguments, or an environment."""
@@ -185,7 +185,9 @@ class _Source:
             if name in ("begin", "end"):
                 raise self._incomplete(at, "a macro has not all of its arguments")
             return Argument((Item("macro", name, at, at + 1 + len(name), False),), at, at + 1 + len(name))
-        return Argument((self._character(at, False),), at, at + 1)
+        if first in "%$":
+            raise self._forbidden(at)
+        return Argument((Item("char", first, at, at + 1, False),), at, at + 1)
 
     def _name(self, at: int) -> str:
         """The name of the macro that begins here."""
