@@ -13,6 +13,8 @@ from checks.reading import WRITTEN, Chain, Notation, ReadError, Side, factors, r
 from checks.reading.spelling import canonical
 from checks.tree import Call, names, unit_name, walk
 from checks.vocabulary import ARITY
+from theory.documents.apart import apart
+from theory.documents.assigned import Assigned
 from theory.documents.formulas import Excerpt, Formula, joined
 from theory.documents.pieces import Context, Reason, Source, Span, Statement, Unread, Why
 from theory.words import understand
@@ -43,12 +45,13 @@ class Usage(NamedTuple):
 
     layered: names whose superscripts number layers somewhere: elsewhere, b^2 is a square. words: those of several
     letters, such as TP, that are given a number. indexed: names with an index that are a term or a factor somewhere, so
-    that `y_k (1 - p_k)` is a product.
+    that `y_k (1 - p_k)` is a product. assigned: what the document is handed in for.
     """
 
     layered: frozenset[str] = frozenset()
     words: frozenset[str] = frozenset()
     indexed: frozenset[str] = frozenset()
+    assigned: Assigned | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -147,7 +150,8 @@ def _stated(formula: Formula, reader: _Reader, source: Source) -> Iterator[State
     chains: tuple[Chain, ...] = ()
     trouble = formula.trouble
     try:
-        chains = () if trouble else reader.chains(formula)
+        chains = reader.chains_as_asked(formula) if trouble else reader.chains(formula)
+        trouble = None if chains else trouble
     except ReadError as error:
         trouble = Reason(Why.GRAMMAR, error)
     if trouble or not chains:
@@ -254,6 +258,20 @@ class _Reader:
         found = tuple(placed(chain, formula.excerpt) for chain in self._read(formula))
         return tuple(map(self._as_written, found)) if formula.expanded else found
 
+    def chains_as_asked(self, formula: Formula) -> tuple[Chain, ...]:
+        """The chains of a formula in which a word may be one name or a product, in the letters of the question that it
+        answers; none where these leave anything open."""
+        letters = self._asked(formula)
+        if letters is None or formula.cells or formula.trouble is None or formula.trouble.why is not Why.WORD:
+            return ()
+        found = tuple(placed(chain, formula.excerpt) for chain in _chains(formula.text, letters, formula.typed))
+        known = [apart(chain, letters.variables) for chain in found]
+        return tuple(chain for chain in known if chain) if all(known) else ()
+
+    def _asked(self, formula: Formula) -> Notation | None:
+        """The notation of the question that a formula answers."""
+        return self.usage.assigned and self.usage.assigned.letters(formula.context)
+
     def _as_written(self, chain: Chain) -> Chain:
         """The chain, its sides as the document shows them: with its own macros."""
         sides = (replace(side, text=self.source.text[side.start : side.end]) for side in chain.sides)
@@ -272,12 +290,19 @@ class _Reader:
             if self.usage.indexed:
                 again = replace(own, variables=own.variables | self.usage.indexed)
                 found = _chains(formula.text, again, formula.typed)
+            if letters := self._asked(formula):
+                found = min(found, _chains(formula.text, letters, formula.typed), key=_left)
         self.defined |= {
             first.head
             for first in (chain.sides[0].tree for chain in found)
             if isinstance(first, Call) and first.head not in ARITY and NAME.fullmatch(first.head) and first.args
         }
         return found
+
+
+def _left(chains: Sequence[Chain]) -> int:
+    """How many sides of chains could not be read."""
+    return sum(side.unread is not None for chain in chains for side in chain.sides)
 
 
 @lru_cache(maxsize=64)

@@ -8,6 +8,7 @@ from itertools import chain
 from pathlib import PurePosixPath
 
 from theory.documents import html, limits, macros, notebook, office, passages, pdf, plain, reading, structured, tex
+from theory.documents.assigned import Assigned
 from theory.documents.formulas import Excerpt, Found
 from theory.documents.limits import SubmissionError, lined
 from theory.documents.neighbours import heard
@@ -72,14 +73,15 @@ def largest(name: str) -> int:
     return limits.LARGEST_PACKED if PurePosixPath(name.lower()).suffix in PACKED else limits.LARGEST
 
 
-def read(name: str, text: str, letters: structured.Letters | None = None) -> Document:
+def read(name: str, text: str, letters: structured.Letters | None = None, assigned: Assigned | None = None) -> Document:
     """A document as its pieces, by the ending of its name. letters: how answers to a question are read; without them a
-    table of answers is none that can be read. Raises SubmissionError where it is too large or of no known kind."""
+    table of answers is none that can be read. assigned: the assignment that it is handed in for. Raises SubmissionError
+    where it is too large or of no known kind."""
     suffix = kind(name, tables=letters is not None)
     text = lined(text)
     if (lines := text.count("\n")) > MOST_LINES:
         raise SubmissionError(f"expected at most {MOST_LINES} lines, but found {lines}; hand in the answers alone")
-    source, place = Source(text), Place()
+    source, place = Source(text), Place(assigned=assigned)
     if letters is not None and suffix in STRUCTURED:
         return Document(name, source, (Passage(source, tuple(structured.pieces(suffix, source, letters))),))
     if suffix == NOTEBOOK:
@@ -90,8 +92,8 @@ def read(name: str, text: str, letters: structured.Letters | None = None) -> Doc
         parts = (Part(text, tuple(found), tuple(place.trail)),)
     else:
         source = REWRITTEN[suffix](text) if suffix in REWRITTEN else source
-        parts = passages.parts(source.text)
-    return Document(name, source, tuple(reading.passages([*heard(parts)], macros.defined(source.text))))
+        parts = passages.parts(source.text, assigned)
+    return Document(name, source, tuple(reading.passages([*heard(parts)], macros.defined(source.text), assigned)))
 
 
 def shown(name: str, text: str) -> str:

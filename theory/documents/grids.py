@@ -41,7 +41,10 @@ def rows(excerpts: Sequence[Excerpt]) -> Iterator[Line]:
     at = 0
     while at < len(lines):
         height = _height(lines, at)
-        if height > 1:
+        if printed := _printed(excerpts, at):
+            yield printed
+            height = printed.height
+        elif height > 1:
             yield _written(excerpts[at : at + height], at)
         elif _slipped(lines, at):
             height = 2
@@ -50,6 +53,34 @@ def rows(excerpts: Sequence[Excerpt]) -> Iterator[Line]:
             line = lines[at]
             yield Line(at, excerpts[at].stripped(), len(line) - len(line.lstrip()))
         at += max(height, 1)
+
+
+def _printed(excerpts: Sequence[Excerpt], at: int) -> Line | None:
+    """An array as numpy prints it, its entries apart by spaces, in as many lines as its brackets take."""
+    if not PRINTED.fullmatch(excerpts[at].text):
+        return None
+    depth, stop = 0, at
+    for excerpt in excerpts[at : at + MOST_ROWS]:
+        if stop > at and not PRINTED_ON.fullmatch(excerpt.text):
+            return None
+        depth += excerpt.text.count("[") - excerpt.text.count("]")
+        stop += 1
+        if depth <= 0:
+            break
+    if depth or stop == at + 1:
+        return None
+    whole = joined(excerpts[at:stop], "\n").stripped()
+    parts, done = [], 0
+    for gap in APART.finditer(whole.text):
+        parts.append(whole[done : gap.start()])
+        done = gap.end()
+    line = excerpts[at].text
+    return Line(at, joined((*parts, whole[done:]), ", "), len(line) - len(line.lstrip()), None, stop - at)
+
+
+PRINTED = re.compile(r"[^\[\]]{0,40}\[\[[-\d.\se\[\]]{1,1000}\]\s*")  # y = [[4. 6.]
+PRINTED_ON = re.compile(r"[-\d.\se\[\]]{1,1000}")
+APART = re.compile(r"(?<=[\d.\]])\s+(?=[-\d.\[])")
 
 
 def _groups(line: str) -> list[re.Match[str]]:

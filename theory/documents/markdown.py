@@ -98,7 +98,8 @@ def formulas(text: Excerpt, place: Place) -> Iterator[Found]:
 def _whole(text: Excerpt, place: Place, depth: int = 0) -> Iterator[Found]:
     stretches = list(silent(text.text))
     tokens = parsed(blanked(text.text, stretches)).tokens
-    yield from Reader(text, place, counts(text.text.split("\n")), depth=depth).formulas(tokens, stretches)
+    counted = counts(text.text.split("\n"), place.assigned)
+    yield from Reader(text, place, counted, depth=depth).formulas(tokens, stretches)
 
 
 class Reader:

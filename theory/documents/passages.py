@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
+from theory.documents.assigned import Assigned
 from theory.documents.formulas import Excerpt, Formula, Found
 from theory.documents.markdown import Reader, Shape, parsed
 from theory.documents.pieces import Trail
@@ -68,11 +69,12 @@ class _Raw(Part):
         return any(isinstance(one, Formula) and (one.typed or one.cells) for one in self.found)
 
 
-def parts(text: str) -> tuple[Part, ...]:
-    """A document's passages, one behind the other. Raises InputError where markdown-it-py is missing."""
+def parts(text: str, assigned: Assigned | None = None) -> tuple[Part, ...]:
+    """A document's passages, one behind the other. assigned: the assignment that it is handed in for. Raises InputError
+    where markdown-it-py is missing."""
     stretches = list(silent(text))
     bare = blanked(text, stretches)
-    counted = counts(text.split("\n"))
+    counted = counts(text.split("\n"), assigned)
     read, links = _read_all(text, bare, stretches, counted, NO_LINKS)
     if links:
         read, _ = _read_all(text, bare, stretches, counted, only(links))

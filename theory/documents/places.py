@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from theory.documents.assigned import Assigned
 from theory.documents.pieces import Context, context_of
 
 # What a question is called before its number, in the languages of the documents.
@@ -65,17 +66,22 @@ MOST_SINCE = 8  # headings that are kept
 LONE = re.compile(r"\W*\d{1,2}\s*")  # in a document of plain lines this may be a matrix with one column
 
 
-def counts(lines: Iterable[str]) -> bool:
-    """Whether `3)` and `3.` count the questions of a text, since nothing else names them: no heading and no word, and
-    letters only below such a number. Where signs stand on lines of their own, too, as `3b.` and `3)` may, no number
-    is less than one before it: else they count steps."""
+def counts(lines: Iterable[str], assigned: Assigned | None = None) -> bool:
+    """Whether `3)` and `3.` count the questions of a text, since nothing else names them: no heading, but that of
+    a hand-in, and no word, and letters only below such a number. Where signs stand on lines of their own, too, as
+    `3b.` and `3)` may, no number is less than one before it: else they count steps. A line that begins with the
+    assignment's own name names no question."""
     begun = alone = False
     numbers: list[int] = []
     for line in (line.strip()[:200] for line in lines):
+        if assigned is not None and not numbers and assigned.begins(line):
+            continue
         sign = _sign(line, lone=False)
         count = COUNT.match(line)
         begun = begun or count is not None
-        if line.startswith("#"):
+        if line.startswith("#") and (
+            numbers or sign is not None or assigned is None or assigned.names(line.strip("# "))
+        ):
             return False
         number = sign.groupdict().get("number") if sign else count and count["number"]
         if number:
@@ -85,6 +91,26 @@ def counts(lines: Iterable[str]) -> bool:
         elif sign is not None and sign.re not in COUNTING and (number or not begun):
             return False
     return not alone or numbers == sorted(numbers)
+
+
+def lone(lines: Sequence[str]) -> frozenset[int]:
+    """The lines that are a number and no more, and count the questions of a text: each has a blank line above it and
+    words below it, nothing else but numbers with letters names a question, and no number is less than one before it."""
+    numbers: list[int] = []
+    found: set[int] = set()
+    bare = [line.strip()[:200] for line in lines]
+    for at, line in enumerate(bare):
+        if LONE.fullmatch(line):
+            below = bare[at + 1] if at + 1 < len(bare) else ""
+            if (at == 0 or not bare[at - 1]) and below and not LONE.fullmatch(below):
+                found.add(at)
+                numbers.append(int("".join(filter(str.isdigit, line))))
+        elif (sign := _sign(line, lone=False)) is not None and (number := sign.groupdict().get("number")):
+            if sign.re not in (*COUNTING, *ALONE):
+                return frozenset()
+            numbers.append(int(number))
+    counted = len(found) > 1 and numbers[0] == 1 and numbers == sorted(numbers)
+    return frozenset(found) if counted else frozenset()
 
 
 COUNT = re.compile(r"^\W*(?P<number>\d{1,2})[.)]\s")
@@ -130,7 +156,8 @@ START = State()
 class Place:
     """Which headings and which question a document has come to."""
 
-    def __init__(self, state: State = START) -> None:
+    def __init__(self, state: State = START, assigned: Assigned | None = None) -> None:
+        self.assigned = assigned
         self.number, self.letter = state.number, state.letter
         self.words = {*state.words}  # names of several letters that formulas in plain text define
         self.named = state.named  # the question as the last sign with a number says it

@@ -16,7 +16,7 @@ from theory.documents import sentences
 from theory.documents.formulas import Excerpt, Formula, Found, joined
 from theory.documents.grids import Line, rows
 from theory.documents.pieces import Context, Reason, Span, Why, equalities
-from theory.documents.places import Place, counts
+from theory.documents.places import Place, counts, lone
 from theory.words import stance_between
 
 JOINED = 64  # lines of one formula
@@ -177,12 +177,12 @@ def _part(formula: Formula, start: int, end: int) -> Formula:
 def _rows(text: Excerpt, place: Place) -> Iterator[tuple[Line, Context]]:
     """The rows of a text, without the sign of a question that they begin with, and what they stand under.
 
-    `3)` and `3.` count questions where nothing else does; else they count what stands under one.
+    `3)`, `3.` and a lone `3` count questions where nothing else does; else they count what stands under one.
     """
     lines = text.lines()
-    counted = counts(line.text for line in lines)
+    counted, alone = counts((line.text for line in lines), place.assigned), lone([line.text for line in lines])
     for row in rows(lines):
-        told = place.see(row.text, lone=False)
+        told = place.see(row.text, lone=row.line in alone)
         if not told and counted and (found := _COUNT.match(row.text)) and int(found[1]) >= int(place.number or 0):
             place.go(found[1])
             told = found.end()

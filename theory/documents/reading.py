@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from theory.documents.assigned import Assigned
 from theory.documents.chains import Read, Usage, Written, layered, statements, words
 from theory.documents.formulas import Formula, Found, Passed
 from theory.documents.limits import SubmissionError
@@ -36,13 +37,16 @@ class _Joined:
         return len(self.source.text)
 
 
-def passages(parts: Sequence[Part], macros: Mapping[str, Macro | None]) -> Iterator[Passage]:
-    """What the parts of a document say. macros: its own. Raises SubmissionError where it has too many formulas."""
+def passages(
+    parts: Sequence[Part], macros: Mapping[str, Macro | None], assigned: Assigned | None = None
+) -> Iterator[Passage]:
+    """What the parts of a document say. macros: its own. assigned: what it is handed in for. Raises SubmissionError
+    where it has too many formulas."""
     if sum(part.count for part in parts) > MOST:
         raise SubmissionError(f"expected at most {MOST} formulas, but found more; hand in the answers alone")
     joined = list(_with_macros(parts, macros))
     written = [one.written for one in joined]
-    usage = Usage(only(layered(written)), only(words(written)))
+    usage = Usage(only(layered(written)), only(words(written)), assigned=assigned)
     indexed: Usage | None = None
     defined: frozenset[str] = frozenset()
     for one in joined:

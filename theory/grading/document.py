@@ -52,7 +52,7 @@ def mark(grader: Grader, file: str, text: str, *, links: bool = True) -> Marked:
     the document said before it; one that does not hold is told of under the answer whose chain it is in, else under the
     first part of its question. links: False leaves them all unjudged, for a document in which that takes too long.
     """
-    document = read(file, text, grader.letters)
+    document = read(file, text, grader.letters, grader.assigned)
     if file.lower().endswith(STRUCTURED):
         return grader.mark(document)
     lines = document.source.text.split("\n")

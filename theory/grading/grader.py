@@ -10,6 +10,7 @@ from functools import cached_property, lru_cache
 
 from checks.evaluation import EvaluationError
 from checks.reading import WRITTEN, Notation
+from theory.documents.assigned import Assigned
 from theory.documents.pieces import Context, Document
 from theory.documents.places import CALLED, COUNTED, LETTER
 from theory.errors import InputError
@@ -40,9 +41,14 @@ class Grader:
     """Marks submissions to one assignment; what it needs of each question is prepared once, when it first occurs."""
 
     def __init__(
-        self, assignment: Assignment, policy: Policy | None = None, known: Mapping[str, Marker] | None = None
+        self,
+        assignment: Assignment,
+        policy: Policy | None = None,
+        known: Mapping[str, Marker] | None = None,
+        assigned: Assigned | None = None,
     ) -> None:
-        """known: the markers of some of its questions, where there are such already."""
+        """known: the markers of some of its questions, where there are such already. assigned: what the reader of a
+        hand-in has to know, where that is known already: it is the same whatever the numbers are."""
         self.assignment, self.policy = assignment, policy or Policy()
         names = {question.name for question in assignment.questions}
         if unknown := self.policy.weights.keys() - names:
@@ -54,6 +60,8 @@ class Grader:
         self.numbers = {name: _number(name) for name in self.markers}
         self.spelled = {plain(name): name for name in reversed(self.markers)}  # of two alike, the first
         self.marked = frozenset(self.markers)
+        title = assignment.heading.title.partition(":")[0].strip().lower()
+        self.assigned = assigned or Assigned(title, self._notation, self._is_heading)
 
     def only(self, names: frozenset[str]) -> Grader:
         """The same, which sorts answers by all questions, but marks those to these alone. names: none for all."""
@@ -82,7 +90,8 @@ class Grader:
             drawn = {name: varied.variant(seed) for name, varied in self._varied.items()}
             questions = tuple(drawn.get(question.name, question) for question in self.assignment.questions)
             known = {name: marker for name, marker in self.markers.items() if name not in drawn}
-            self._seeded[seed] = Grader(replace(self.assignment, questions=questions), self.policy, known)
+            own = replace(self.assignment, questions=questions)
+            self._seeded[seed] = Grader(own, self.policy, known, self.assigned)
         return self._seeded[seed]
 
     @cached_property
@@ -98,6 +107,13 @@ class Grader:
         """How answers are read to the question that a hand-in calls so."""
         name = self.question(question)
         return WRITTEN if name is None else self.markers[name].key.notation
+
+    def _notation(self, context: Context) -> Notation | None:
+        name = self.asked(context)
+        return None if name is None else self.markers[name].key.notation
+
+    def _is_heading(self, words: str) -> bool:
+        return self.named(words) is not None or self.names(words) or COUNTED.match(words) is not None
 
     def meaning(self, question: str, text: str) -> Box | str:
         """What an answer to a question says, however it is spelled; it is asked of the same answers often."""
@@ -205,8 +221,7 @@ class Grader:
                 below.append(heading)
         else:
             below = [heading for heading in below if heading in context.since]
-        aliases = self.markers[name].aliases
-        return Asked(aliases.words | aliases.proper, tuple(below), self.markers[name].key)
+        return Asked(tuple(below), self.markers[name].aliases)
 
     def parted(self, context: Context) -> Sequence[str]:
         """The questions whose number a document has come to, without the letter that tells them apart."""

@@ -203,7 +203,7 @@ WORKING: Rows = (
             in modulus | up to | scaled by | shifted by | reduced by | increased by | decreased by | with a minus
             sign | cancel | cancels | canceled | cancelled | cancelling | canceling | vanish | vanishes | vanished |
             disappear | disappears | drop out | drops out | collapse | collapses | flattened | padded | pooled |
-            reshaped | unrolled | stacked | summed
+            reshaped | unrolled | stacked | summed | transposed | squared
         """, de="pro | je"),
 )  # fmt: skip
 

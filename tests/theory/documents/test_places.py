@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from theory.documents.places import Place, counts
+from theory.documents.places import Place, counts, lone
 
 # (line, how much of it is the sign, the question)
 SIGNS = [
@@ -96,3 +96,18 @@ def test_a_sign_ends_what_a_heading_counted() -> None:
 )
 def test_numbers_count_questions_where_nothing_else_names_them(lines: list[str], expected: bool) -> None:
     assert counts(lines) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected", "why"),
+    [
+        ("1\na\n\n2\nb", {0, 3}, "with a blank line above and words below"),
+        ("1\na\n\n3b\nb\n\n4\nc", {0, 6}, "with letters behind others"),
+        ("1\n2\n3", set(), "a column"),
+        ("1\na\n\n4\n\nb", {}, "an answer, which leaves one number"),
+        ("3\na\n\n1\nb", set(), "in no order"),
+        ("Question 1\n\n2\na\n\n3\nb", set(), "where a word names one"),
+    ],
+)
+def test_numbers_on_lines_of_their_own(text: str, expected: set[int], why: str) -> None:
+    assert lone(text.split("\n")) == frozenset(expected), why

@@ -10,8 +10,9 @@ from functools import cached_property
 
 from checks.reading import WRITTEN, ReadError, read, read_latex
 from checks.reading.spelling import canonical
-from checks.tree import Name
+from checks.tree import Name, Number, Tree
 from checks.vocabulary import FUNCTIONS
+from theory import figures
 from theory.formula.names import derivative
 from theory.grading.key import Key, family
 from theory.grading.spelled import put_together
@@ -128,9 +129,14 @@ class Aliases:
     def proper(self) -> frozenset[str]:
         """The proper names in what the question says, in small letters: SimpleCNN, LeNet."""
         table = self.key.question.table
-        return frozenset(
-            word for name in PROPER.findall(f"{table.title} {table.asks}") for word in name.lower().split("-")
-        )
+        found = {name.lower() for name in PROPER.findall(f"{table.title} {table.asks}")}
+        return frozenset(found | {word for name in found for word in name.split("-") if not word.isdigit()})
+
+    @cached_property
+    def told(self) -> frozenset[str]:
+        """The words of what the question says, in small letters."""
+        table = self.key.question.table
+        return frozenset(re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", f"{table.title} {table.asks}".lower()))
 
     @cached_property
     def _called(self) -> Mapping[frozenset[str], str]:
@@ -180,9 +186,23 @@ class Aliases:
 
     def _by_words(self, part: str) -> str | None:
         """The one quantity whose name holds every word of the part: `with bias` for `flops.total.with_bias`."""
+        return self.by_words(self.said_in(part))
+
+    def said_in(self, part: str) -> set[str]:
+        """The words of what a part is called, as the key has them, without those that say nothing."""
         words = {SAME.get(word.lower(), word.lower()) for word in SPLIT.split(joined(part)) if word} - FILLERS
         words -= self.proper - self.words
-        return self.by_words(words if "with" in self.words else words - {"with"})
+        return words if "with" in self.words else words - {"with"}
+
+    def is_of_another(self, part: str, words: AbstractSet[str], tree: Tree) -> bool:
+        """Whether a tree is exactly the whole number that another quantity comes to, whose name has the same words:
+        `with bias: 1152000` of the convolution, where the total is asked for."""
+        return isinstance(tree, Number) and any(
+            name != part and words <= words_of(name) and self._whole(name) == tree.value for name in self.members
+        )
+
+    def _whole(self, name: str) -> int | None:
+        return figures.whole(self.key.exact[name]) if name in self.key.exact else None
 
     def by_words(self, words: AbstractSet[str], lacking: AbstractSet[str] = frozenset()) -> str | None:
         """The one quantity whose name holds all of these words, which are in small letters, and none that is lacking.
@@ -231,7 +251,7 @@ def joined(text: str) -> str:
     return BATCHNORM.sub("batchnorm", text)
 
 
-PROPER = re.compile(r"\b[A-Za-z]*[A-Z][A-Za-z]*-?[A-Z][A-Za-z]*\b")
+PROPER = re.compile(r"\b[A-Za-z]*[A-Z][A-Za-z]*-?[A-Z][A-Za-z]*(?:-\d+)?\b")
 BATCHNORM = re.compile(r"\b(?:batch[ -]?norm(?:ali[sz]ation)?|BN)\b", re.IGNORECASE)
 
 

@@ -15,6 +15,7 @@ from theory.documents.pieces import Statement
 from theory.documents.places import Place
 from theory.grading.content import Symbolic, answered
 from theory.grading.matching.aliases import Aliases
+from theory.grading.matching.labels import CLAUSES, COPULA, JOINS
 from theory.grading.matching.sheet import Response, forms
 from theory.grading.matching.subjects import About, Subject, subject
 from theory.grading.matching.touching import behind, in_cells, named_outside
@@ -192,14 +193,10 @@ def _line_above(statement: Statement) -> str:
     return line if ahead.endswith("\n") and leads else ""
 
 
-# What a clause begins with, and what stands between a name and its value
-JOINS = re.compile(r"^\W*(?:(?:and|so|thus|then|hence|therefore|finally|while|the|our|my)\b\W*)+", re.IGNORECASE)
-COPULA = re.compile(r"\s+(?:(?:it|this|that)\s+)?(?:is|are|equals|becomes)\W*$", re.IGNORECASE)
 APPOSED = re.compile(r"\b(?:with|has)\s+(?:(?:the|a|an)\s+)?(?P<noun>\w+(?: \w+)?)$")  # a layer with weight W
 # Two values behind one name: nobody knows which of them counts.
 SECOND = re.compile(r"\s*(?:,|&|and\b|or\b|und\b|oder\b)\s*\$[^$=]{1,100}\$")
 MARKUP = re.compile(r"\\[A-Za-z]+|[${}=:&~\\]")
-CLAUSES = re.compile(r"[.;:,!?$]\s*")
 
 
 def given_by(part: str, item: Candidate, place: int = -1, *, step: bool = True, left: bool = False) -> Response:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
 from checks.literals import Numbers
 from checks.reading import Chain, Side
-from checks.tree import Call, Name, names
+from checks.tree import Call, Name, Number, names
 from theory.grading.content import Symbolic, answered
 from theory.grading.judging.letters import next_of
 from theory.grading.matching import sayings, shapes
@@ -24,7 +25,8 @@ def answers(aliases: Aliases, written: Sequence[Candidate], spoken: sayings.Spok
     written = [without_name(aliases, item) for item in written]
     told = [Told(item, about(aliases, item)) for item in written]
     taken: set[str] = set()
-    for given, meant in _named(aliases, told):
+    said = {part for _, part, _ in sayings.parted(aliases, spoken)} if spoken else set()
+    for given, meant in _settled(aliases, list(_named(aliases, told)), said):
         taken.update(meant)
         yield given
     yield from _ranges(aliases, written)
@@ -58,6 +60,19 @@ def _named(aliases: Aliases, told: Sequence[Told]) -> Iterator[tuple[Response, t
             steps = next_of(one.chain.sides[0].tree) is not None
             formula = answered(last.tree) is None and (steps or ("/" in name and name == found[0]))
             yield given_by(name, one.item, left=formula), found
+
+
+def _settled(
+    aliases: Aliases, named: Sequence[tuple[Response, tuple[str, ...]]], said: AbstractSet[str]
+) -> Iterator[tuple[Response, tuple[str, ...]]]:
+    """What is named; of several values for one part, none that is exactly that of another quantity whose name has the
+    same words. said: the parts for which words give a value."""
+    for given, meant in named:
+        again = meant[0] in said or sum(other == meant for _, other in named) > 1
+        value = given.content
+        tree = Number(value.entries[0].value, given.text) if isinstance(value, Numbers) and not value.shape else None
+        if not (again and tree and aliases.is_of_another(meant[0], aliases.said_in(given.part), tree)):
+            yield given, meant
 
 
 def _updates(one: Told) -> bool:

@@ -24,7 +24,7 @@ IDLE = frozenset(
         part with answer a an and output outputs der die das für im ist liegt funktion bereich wertebereich von zwischen
         on to both all layer network number numbers altogether overall result values value interval open exclusive total
         shape size after gives
-        puts put out has have maps map it needs learnable trainable they this contains in should must be
+        puts put out has have maps map it needs learnable trainable they this contains in be should
         adding summing up us everything layers bounded take takes
         """,
     )
@@ -42,7 +42,7 @@ THINGS = frozenset(
     )
 )
 
-WORD = re.compile(r"[^\W\d_]\w*(?:['’.-][^\W\d_]+)*(?:/[d∂]\w+)?|\d+|\S")
+WORD = re.compile(r"[^\W\d_]\w*(?:['’.-][^\W\d_]+|-\d+)*(?:/[d∂]\w+)?|\d+|\S")
 
 
 DENSE = re.compile(r"\bfully[ -]connected\b|\bdense\b", re.IGNORECASE)
@@ -124,11 +124,14 @@ CLAIMING = frozenset({":", "is", "are", "was", "has", "have", "gives", "equals",
 @dataclass(frozen=True, slots=True)
 class Heard:
     """names: the words that name something of the question. final: whether they say that the value counts. other:
-    whether they name something of which it is not known that the question asks for it: `12 layers`."""
+    whether they name something of which it is not known that the question asks for it: `12 layers`. past: whether they
+    say what it was. wanted: whether they say what it should be."""
 
     names: frozenset[str]
     final: bool
     other: bool = False
+    past: bool = False
+    wanted: bool = False
 
 
 def hear(aliases: Aliases, beside: str) -> Heard | None:
@@ -166,4 +169,10 @@ def hear(aliases: Aliases, beside: str) -> Heard | None:
             return None
     if lacking:
         said.update(words_of(aliases.by_words(said, lacking) or ""))
-    return Heard(frozenset(said), final, not said and not THINGS.isdisjoint(map(str.lower, tokens)))
+    low = frozenset(map(str.lower, tokens))
+    return Heard(
+        frozenset(said), final, not said and not THINGS.isdisjoint(low), not PAST.isdisjoint(low), "should" in low
+    )
+
+
+PAST = frozenset({"was", "were", "war", "waren"})

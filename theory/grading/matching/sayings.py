@@ -19,8 +19,8 @@ from theory.documents.pieces import Context, Document, Prose, Statement, Unread
 from theory.documents.places import Place
 from theory.grading.content import Symbolic, answered
 from theory.grading.matching import shapes, summaries
-from theory.grading.matching.aliases import Aliases, words_of
-from theory.grading.matching.hearing import WORD, claims, hear
+from theory.grading.matching.aliases import Aliases
+from theory.grading.matching.hearing import hear
 from theory.grading.matching.restating import states
 from theory.grading.matching.sheet import BRACKETS, SIDES, Response
 from theory.grading.matching.subjects import subject
@@ -41,7 +41,7 @@ SEPARATES = re.compile(r"[,;]|\band\b|\bund\b|\bet\b|&", re.IGNORECASE)
 class Saying:
     """A value, its line, whether one of the words that belong to it says that it is the final one, and those of them
     that name something of the question. before: those of the value before it in its sentence. part: what an equals
-    sign says that it is, all of which is a name of the question's."""
+    sign says that it is, all of which is a name of the question's. past: they say what it was."""
 
     text: str
     tree: Tree
@@ -50,6 +50,7 @@ class Saying:
     names: frozenset[str] = frozenset()
     before: frozenset[str] = frozenset()
     part: str = ""
+    past: bool = False
 
 
 @dataclass
@@ -282,17 +283,19 @@ def _say(own: Spoken, aliases: Aliases, values: Sequence[str], words: Sequence[s
         if named and tree is not None and (part := _named(aliases, named["name"])) and hear(aliases, named["head"]):
             own.sayings.append(Saying(text, tree, line, part=part))
             continue
-        unknown = heard is None or (unknown and not claims(WORD.findall(beside)))
+        unknown = unknown or heard is None
         if heard is None:
             own.doubted = own.doubted or any(isinstance(p.does, Stance) for p in phrases(TOKEN.findall(beside)))
             continue
         found = VALUE.fullmatch(text)
-        if unknown or (counted and not heard.names):
+        if heard.wanted and isinstance(tree, Number):
+            continue  # a shape should be so, for all to fit; a number is only wanted
+        if unknown or (counted and not heard.names) or (heard.past and following is not None):
             continue  # the threshold with precision 0.75 and recall 0.6; `in layer 1: 123` says nothing of the whole
         if tree is not None and (
             _own(tree, aliases) if found is None else not found["shape"] or shapes.arrays(aliases.key)
         ):
-            own.sayings.append(Saying(text, tree, line, heard.final, heard.names, before))
+            own.sayings.append(Saying(text, tree, line, heard.final, heard.names, before, past=heard.past))
         before = heard.names or before
 
 
@@ -333,7 +336,7 @@ def worded(aliases: Aliases, answer: Response) -> Sequence[Response]:
 
 def responses(aliases: Aliases, own: Spoken, taken: Container[str]) -> Iterator[Response]:
     """The answers that are said in words; none where something takes one of them back."""
-    placed = [] if own.doubted else [(one, *found) for one in own.sayings for found in _placed(aliases, one)]
+    placed = parted(aliases, own)
     named = {part for saying, part, _ in placed if saying.names}
     for saying, part, tree in _settled(aliases, placed):
         if saying.names or part not in named:  # what is named goes before what only may be meant
@@ -348,6 +351,17 @@ def responses(aliases: Aliases, own: Spoken, taken: Container[str]) -> Iterator[
             yield Response(part, saying.text, content, saying.line, chain=chain, final=saying.final)
 
 
+def parted(aliases: Aliases, own: Spoken) -> Sequence[Placed]:
+    """What is said, each with the part that it is of."""
+    sayings = [one for at, one in enumerate(own.sayings) if not (one.past and _anew(one, own.sayings[at + 1 :]))]
+    return [] if own.doubted else [(one, *found) for one in sayings for found in _placed(aliases, one)]
+
+
+def _anew(saying: Saying, later: Sequence[Saying]) -> bool:
+    """Whether one of those behind it may be about the same: `it was 0.75, now it is 0.8`."""
+    return any(one.names <= saying.names for one in later)
+
+
 Placed: TypeAlias = tuple[Saying, str, Tree]
 
 
@@ -356,16 +370,8 @@ def _settled(aliases: Aliases, placed: Sequence[Placed]) -> Iterator[Placed]:
     name has the same words: `with bias: 1152000` of the convolution, where the total follows."""
     for saying, part, tree in placed:
         alike = {other for _, name, other in placed if name == part}
-        if len(alike) == 1 or not any(
-            name != part and saying.names <= words_of(name) and _is(aliases, name, tree) for name in aliases.members
-        ):
+        if len(alike) == 1 or not aliases.is_of_another(part, saying.names, tree):
             yield saying, part, tree
-
-
-def _is(aliases: Aliases, name: str, tree: Tree) -> bool:
-    """Whether a tree is the whole number that a quantity comes to."""
-    value = figures.whole(aliases.key.exact[name]) if name in aliases.key.exact else None
-    return value is not None and isinstance(tree, Number) and tree.value == value
 
 
 def _placed(aliases: Aliases, saying: Saying) -> Iterator[tuple[str, Tree]]:

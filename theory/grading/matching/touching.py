@@ -17,8 +17,9 @@ from theory.grading.content import answered
 from theory.grading.judging.comparing import near
 from theory.grading.judging.working import known_in
 from theory.grading.key import Key
-from theory.grading.matching.aliases import joined
+from theory.grading.matching.aliases import Aliases, joined
 from theory.grading.matching.hearing import WORD, of_others
+from theory.grading.matching.labels import another
 from theory.grading.matching.surroundings import FORMULA, Surroundings, surroundings
 from theory.grading.own_words import OwnWords
 from theory.grading.reasons import AnyReason, Denied, Touched
@@ -36,13 +37,21 @@ MOST = 200  # characters behind a formula that are looked at
 class Asked:
     """What the question in some place of a document says of the words there.
 
-    naming: the words of the names of its parts. headings: those between what names the question and the place. key:
-    its key; None where no question is known.
+    headings: those between what names the question and the place. aliases: the names of its parts; None where no
+    question is known.
     """
 
-    naming: frozenset[str] = frozenset()
     headings: tuple[str, ...] = ()
-    key: Key | None = None
+    aliases: Aliases | None = None
+
+    @property
+    def key(self) -> Key | None:
+        return self.aliases.key if self.aliases else None
+
+    @property
+    def naming(self) -> frozenset[str]:
+        """The words of the names of its parts."""
+        return self.aliases.words | self.aliases.proper if self.aliases else frozenset()
 
 
 def doubts(document: Document, asked: Callable[[Context], Asked], own: OwnWords) -> Mapping[Span, AnyReason]:
@@ -170,7 +179,7 @@ def _doubt(statement: Statement, around: Surroundings, asked: Asked, own: OwnWor
     behind = [words for words in (*notes, around.after) if not own.says(words)]
     before = "" if named_outside(statement) else _settled(around.before)
     ahead = [words for words in (_set(statement), before) if not own.says(words)]
-    if GIVEN.fullmatch(before):
+    if GIVEN.fullmatch(before) or GIVEN.fullmatch(statement.context.before):
         return Touched(line, before)
     for words in (*ahead, *behind, *around.cells):
         if why := _strange(words.removesuffix("="), line, asked.naming) or _of_another(words, line, asked.key):
@@ -187,6 +196,8 @@ def _doubt(statement: Statement, around: Surroundings, asked: Asked, own: OwnWor
             return Touched(line, words)
         if by := changing(words, counts=_counts(statement)):
             return Touched(line, by)
+    if asked.aliases and (noun := another(asked.aliases, statement.chain, before, around.after)):
+        return Touched(line, noun)
     return None
 
 
@@ -242,7 +253,7 @@ TASK = re.compile(
 )
 # What remains to be shown, or is wanted
 WANTED = re.compile(
-    r"\bto\s+(?:show|prove|verify)(?:\s+(?:that|why)\b|\W*$)|\bwant(?:\s+to\s+(?:get|have|find))?\W*$",
+    r"\bto\s+(?:show|prove|verify)(?:\s+(?:that|why)\b|\W*$)|\b(?:want|need)(?:\s+to\s+(?:get|have|find))?\W*$",
     re.IGNORECASE,
 )
 # All of a label that names a piece of a formula, which is no value of what the formula begins with.
@@ -280,6 +291,8 @@ def changing(words: str, *, counts: bool) -> str:
         token, first = tokens[phrase.start].lower(), phrase.start == 0
         if phrase.does in (Role.OPERAND, Role.SIGN) and (first or token not in JOINING):
             return tokens[phrase.start]
+        if token in FURTHER and not first:
+            return tokens[phrase.start]
         if first and ((counts and phrase.does is Role.ABOUT) or token in MAGNITUDES):
             return tokens[0]
         if token not in LEADING:
@@ -287,6 +300,7 @@ def changing(words: str, *, counts: bool) -> str:
     return ""
 
 
+FURTHER = frozenset({"add", "apply", "divide", "double", "halve", "multiply", "square", "subtract"})  # next
 LEADING = frozenset({",", "(", "and", "then", "that", "which", "it", "is", "are", "when", "once", "und", "dann"})
 JOINING = frozenset({"of", "per", "over", "to", "off", "pro", "je"})  # behind those they may: 12327, of which 280
 

@@ -18,7 +18,7 @@ VALUE = re.compile(
     rf"|(?P<list>[(\[\]]\s*{_END}(?:\s*[,;]\s*{_END}){{1,40}}\s*[)\]\[])"
     rf"|(?P<size>(?<![\w.,])\d{{1,6}}(?:\s?[x×]\s?\d{{1,6}}){{1,3}}(?![\w]))"
     rf"|(?P<shape>(?<![\w.,]){_SIZE}(?:\s?×\s?|\s(?:x|by)\s){_SIZE}(?!\w)|[(\[]{_SIZE},\s?{_SIZE}[)\]])"
-    rf"|(?P<number>(?<![\w.,/^*·]){NUMBER}(?:\s?(?:[kMGT]|[kMGT]?FLOPs|[kMGT]?MACs)(?!\w)|\s?\\?%)?(?![\w/^*·=]))",
+    rf"|(?P<number>(?<![\w.,/^*·])(?<![^\W\d_][-−]){NUMBER}(?:\s?(?:[kMGT]|[kMGT]?FLOPs|[kMGT]?MACs)(?!\w)|\s?\\?%)?(?![\w/^*·=]))",
 )
 _FINITE = r"[-−]?\d{1,9}(?:\.\d{1,9})?"
 # `between -1 and 1`, `from 0 to 1`, `tanh: -1 to 1`
