@@ -53,7 +53,8 @@ _RESULT = re.compile(
 )
 _STARRED = re.compile(r"\b([A-Za-z]+)star[0-9]*\b")
 _STAR = re.compile(r"(?<![\w*])([A-Za-z]+)([0-9]*)\*(?=\s*(?:[=≈:,;)]|$))")  # W* = ...: nothing follows to multiply by
-_SCRIPT = re.compile(r"[_^]\{|\^\*")  # braces in scripts are LaTeX, for all that no backslash is there
+# Braces in scripts, and what is given in P(A | B), are LaTeX, for all that no backslash is there.
+_SCRIPT = re.compile(r"[_^]\{|\^\*|(?<![A-Za-z])[PH]\([^()|]{1,40}\|[^()|]{1,40}\)")
 _LATEX = re.compile(r"\$|\\[A-Za-z()\[\]]")
 _COUNT = re.compile(r"(\d{1,2})[.)](?=\s)")
 _AND = re.compile(rf",?\s+and\s+(?:(?:so|hence|thus|therefore)\s+)?(?=\S+\s*[{_EQUAL}])")
@@ -444,9 +445,22 @@ def _doubt(text: str, defined: Set[str], starred: Set[str]) -> Reason | None:
         called = index + 1 < len(found) and found[index + 1][1] == "("
         if _TIMES.fullmatch(piece) and index and found[index - 1][0] == "number" and piece not in defined:
             return Reason(Why.TIMES, found[index - 1][1][:20] + piece[:20])
-        if kind == "name" and _is_word(piece) and piece not in defined and not called:
+        if kind == "name" and _is_word(piece) and piece not in defined and not called and not _is_event(found, index):
             return Reason(Why.WORD, piece[:20])
     return None
+
+
+_LONG = 3  # letters from which on no product of them is an argument
+_MANY = 6  # arguments
+
+
+def _is_event(found: Sequence[tuple[str, str, bool]], at: int) -> bool:
+    """Whether a word is all of an argument of what is called by a capital: weak of H(weak), Wind of Gain(S, Wind)."""
+    opened = next((at - 1 - 2 * before for before in range(_MANY) if found[max(0, at - 1 - 2 * before)][1] != ","), 0)
+    if opened < 1 or found[opened][1] != "(" or found[at + 1 : at + 2] == [] or found[at + 1][1] not in (",", ")"):
+        return False
+    kind, head, _ = found[opened - 1]
+    return kind == "name" and head[0].isupper() and head.lower() not in SPELLINGS and len(found[at][1]) >= _LONG
 
 
 assert set(_EQUAL) <= set(RELATIONS)

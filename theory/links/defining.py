@@ -24,13 +24,14 @@ from checks.tree import Call, Name, Number, Tree, names, walk
 from checks.unevaluated import is_matrix
 from checks.vocabulary import CONSTANTS, FUNCTIONS
 from theory.formula.names import derivative
+from theory.links.applied import own_function, value_name
 from theory.links.arithmetic import BITS, Judged, Manner, around, by_hand, expression, number, spread, within
 from theory.links.comparing import at_known_length, at_lengths, decided, equal, stated
 from theory.links.following import followed, member_formulas, said_of
 from theory.links.gradients import by_entries
 from theory.links.indexed import DELTA, put_in, set_apart, stems, summed
 from theory.links.link import Truth, cause
-from theory.links.scope import foretold, named_mean, own_function
+from theory.links.scope import foretold, named_mean
 from theory.links.unfolding import by_steps, direct, known, slope, unfolded
 
 DEFINES: Judged = (Truth.DEFINES, None)
@@ -45,11 +46,8 @@ def named(tree: Tree, introduced: bool) -> bool:
         return any(isinstance(arg, Name) for arg in tree.args)
     if isinstance(tree, Call) and tree.head in ("sub", "label", "index", "expectation"):
         return True
-    return (
-        isinstance(tree, Call)
-        and own_function(tree, introduced) != ""
-        and all(isinstance(arg, Name) for arg in tree.args)
-    )
+    places = isinstance(tree, Call) and all(isinstance(arg, Name) for arg in tree.args)
+    return (places and own_function(tree, introduced) != "") or value_name(tree) != ""
 
 
 def first_link(one: Tree, other: Tree, scope: Scope, line: int, manner: Manner) -> Judged:
@@ -72,14 +70,16 @@ def first_link(one: Tree, other: Tree, scope: Scope, line: int, manner: Manner) 
         found = equal(one, other, scope, manner)
         return DEFINES if found[0] is Truth.UNDECIDED and named_mean(one) else found
     name = own_function(one, manner.introduces)
-    if not name or not (scope.function(name) or name in FUNCTIONS):
+    if not name or not (scope.names.get(name) or name in FUNCTIONS):
         return DEFINES
     found = equal(one, other, scope, manner)
     primed = isinstance(one, Call) and one.head != name
     letters = {*names(one)}
     valued = scope.function(name) is not None and all(known(letter, scope) for letter in letters)  # f(x_3) = -3.9
     claimed = primed or (valued and letters.isdisjoint(names(other)))
-    return found if found[0] is Truth.RIGHT or (claimed and found[0] in CLAIMED) else DEFINES
+    if found[0] is Truth.RIGHT or (claimed and found[0] in CLAIMED) or not letters:  # w(2), where w is a number
+        return found
+    return DEFINES
 
 
 def _foretold(name: str, other: Tree, scope: Scope, here: Scope, line: int, manner: Manner) -> Judged | None:

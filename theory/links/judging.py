@@ -14,6 +14,7 @@ from checks.reading.readings import Ambiguity, TwoReadings
 from checks.tree import Call, Name, Tree, walk
 from theory.cells import short
 from theory.documents.pieces import Why
+from theory.links.applied import with_values
 from theory.links.arithmetic import AS_WRITTEN, Judged, Manner
 from theory.links.comparing import equal
 from theory.links.defining import first_link, named
@@ -111,9 +112,9 @@ def _link(left: Side, right: Side, scope: Scope, manner: Manner, line: int, firs
     for side in (left, right):
         if side.tree is None:
             return Truth.UNREAD, Unreadable(Why.GRAMMAR, str(side.unread)) if side.unread else NothingBefore()
-    one, other = left.tree, right.tree
-    assert one is not None
-    assert other is not None
+    assert left.tree is not None
+    assert right.tree is not None
+    one, other = with_values(left.tree, scope), with_values(right.tree, scope)
     begins = (first and named(one, manner.introduces)) or (
         also and isinstance(one, Name) and not known(one.text, scope)  # H = W = 28
     )

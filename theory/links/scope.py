@@ -23,15 +23,13 @@ from checks.reading import EQUAL, Chain
 from checks.reading.building import BuildError, Kind, Meaning, Scope, build, shaped
 from checks.reading.spelling import canonical
 from checks.spans import Span, between, compute
-from checks.tree import Call, Name, Tree, names
+from checks.tree import ZERO, Call, Name, Tree, mapped, names
 from checks.unevaluated import is_matrix
-from checks.vocabulary import FUNCTIONS
-from checks.vocabulary.names import SPELLED
 from theory.formula.names import derivative
+from theory.links.applied import INDEXED, applied_to, own_function, valued
 from theory.links.arithmetic import BITS, around, expression, within
 from theory.links.sizes import one_side
 
-INDEXED = re.compile("[A-Za-z]_[A-Za-z0-9]")  # f_c, of which a text may go on to speak as f
 NEAR = 8  # lines within which `L = (-0.6398)(0.2176)` and `L = -0.1392` speak of one number
 
 
@@ -46,12 +44,15 @@ def remember(scope: Scope, chain: Chain, line: int, *, introduced: bool = False)
     first, last = sides[0], sides[-1]
     if first is None or last is None or not equal or (len(sides) == 2 and one_side(chain.sides[1])):  # k = 3 × 3
         return scope
-    first = sides[0] = named_mean(first) or first
+    function = _function(first, sides[1], scope, introduced) if isinstance(first, Call) else None
+    if function is None:
+        sides = [tree and mapped(tree, lambda node: valued(node, scope)) for tree in sides]
+        first = sides[0] = named_mean(first) or sides[0]
     for name, value in _values(sides, scope, rounded="≈" in equal):
         scope = _valued(scope, name, value, line, stated=True)
     if isinstance(first, Name) and isinstance(last, Call) and last.head == "tuple" and (entries := numbers(last)):
         scope = _listed(scope, first.text, _held(entries, exact="≈" not in equal and len(sides) == 2), line)
-    if isinstance(first, Call) and (function := _function(first, sides[1], scope, introduced)):
+    if isinstance(first, Call) and function is not None:
         old = scope.names.get(first.head)
         if old is not None and old.function != function.function:
             scope = _closed(scope, first.head)
@@ -93,20 +94,6 @@ def forgotten(scope: Scope, text: str) -> Scope:
         if name in scope.names:
             scope = _closed(scope, name).without(name)
     return scope
-
-
-def own_function(tree: Tree, introduced: bool = False) -> str:
-    """The name of the document's own function that is called there, or its derivative; empty where it is none.
-
-    sigma may be any activation where it is introduced as one.
-    """
-    if not isinstance(tree, Call):
-        return ""
-    name = tree.head.rstrip("'")
-    if introduced and name == "sigmoid":
-        return name
-    letter = (len(tree.head) <= 2 and name.isalpha()) or name in SPELLED or bool(INDEXED.fullmatch(name))
-    return name if letter and name not in FUNCTIONS else ""
 
 
 def foretold(name: str, scope: Scope, line: int) -> Span | None:
@@ -193,7 +180,7 @@ def _closed(scope: Scope, name: str) -> Scope:
     behind, pending = {name}, [name]
     while pending:
         at = pending.pop()
-        more = {*scope.marked(_made_of, at), *scope.marked(_derived_of, at)} - behind
+        more = {name for of in (_made_of, _derived_of, applied_to) for name in scope.marked(of, at)} - behind
         behind |= more
         pending += sorted(more)
     forgotten = {
@@ -255,18 +242,20 @@ def _defined(scope: Scope, name: str, tree: Tree, line: int, *, anew: bool, intr
 
 
 def _function(first: Call, body: Tree | None, scope: Scope, introduced: bool) -> Meaning | None:
-    """The function that f(x) = ... defines, where its body is a formula of numbers."""
+    """The function that f(x) = ... defines; without a formula where its body is none of numbers."""
     parameters = [arg.text for arg in first.args if isinstance(arg, Name)]
     if own_function(first, introduced) != first.head or body is None or len({*parameters}) != len(first.args):
         return None
-    if not {*parameters} & {*names(body)}:  # f(x_3) = -3.9375: a value of f
+    outside = mapped(body, lambda node: ZERO if isinstance(node, Call) and node.head == first.head else None)
+    if not {*parameters} & {*names(outside)}:  # f(x_3) = -3.9375, or P(A) = 1 - P(A^c): a value of f
         return None
+    unknown = Meaning(Kind.FUNCTION)
     try:
         formula = expression(body, scope)
     except BuildError:
-        return None
+        return unknown
     if not isinstance(formula, sp.Expr) or is_matrix(formula) or may_be_arrays((body,), within(scope, body)):
-        return None
+        return unknown
     letters = tuple(sp.Symbol(name, real=True) for name in parameters)
     return Meaning(Kind.FUNCTION, function=Applied(first.head, letters, formula))
 

@@ -8,7 +8,7 @@ from checks.reading.latex.degrees import degree
 from checks.reading.latex.derivatives import inline_derivative
 from checks.reading.latex.digits import digits, is_digit
 from checks.reading.latex.evaluated import behind_bar, is_evaluated
-from checks.reading.latex.expectations import MEAN, mean, probability
+from checks.reading.latex.expectations import EVENTS, MEAN, mean, probability
 from checks.reading.latex.macros import macro
 from checks.reading.latex.names import begins_name, name
 from checks.reading.latex.nodes import Item, items, mended
@@ -48,7 +48,7 @@ def step(scanner: Scanner, found: Sequence[Item], at: int) -> int:
         return derivative[1]
     if item.text == MEAN and item.kind == "char" and (after := mean(scanner, found, at, round_too=False)):
         return after
-    if item.text == "P" and item.kind == "char" and (after := probability(scanner, found, at)):
+    if item.text in EVENTS and item.kind == "char" and (after := probability(scanner, found, at)):
         return after
     if item.text == "|" and is_evaluated(found, at):
         return behind_bar(scanner, found, at)

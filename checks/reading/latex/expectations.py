@@ -1,4 +1,4 @@
-"""E[...] and P(a | b) in LaTeX: the mean of what stands in the brackets, and a probability by its name."""
+"""E[...], P(a | b) and H(a | b) in LaTeX: the mean of what stands in the brackets, and what is one name with them."""
 
 from __future__ import annotations
 
@@ -11,9 +11,13 @@ from checks.reading.lexing import Token
 
 MEAN = "E"
 CLOSING = {"[": "]", "(": ")"}
-PROBABILITY = re.compile(r"[-+A-Za-z0-9_\s,=|\\{}^]+")
-SIGNS = ((r"\\(?:mid|vert)(?![A-Za-z])|\|", " given "), (r"\\cap(?![A-Za-z])|,", " and "), ("=", " is "))
+EVENTS = {"P": r"[-+A-Za-z0-9_\s,=|\\{}^]+", "H": r"[A-Za-z0-9_\s,=|\\{}^]+", "I": r"[A-Za-z0-9_\s,;|\\{}^]+"}
+GIVEN = (r"\\(?:mid|vert)(?![A-Za-z])|\|", " given ")
+SIGNS = (GIVEN, (";", " with "), (r"\\cap(?![A-Za-z])|,", " and "), ("=", " is "))
 OUTCOMES = ((r"\+", " plus "), ("-", " minus "))  # of a test, as a value, or in a sum: a name all the same
+UPRIGHT = re.compile(r"\\(?:text|mathrm|textit|mathit|textrm|operatorname)\s*(?=\{)")
+SURE = re.compile(r"\\(?:mid|vert|cap|neg|lnot)(?![A-Za-z])|[|=;]")  # what is in no argument of a function of numbers
+WORD = re.compile(r"\s*(?:[A-Z]{2,}|[A-Za-z]{3,})\s*")  # rain, of P(rain)
 
 
 def brackets(items: Sequence[Item], at: int, opening: str) -> tuple[Sequence[Item], int] | None:
@@ -53,19 +57,24 @@ def mean(scanner: Scanner, items: Sequence[Item], at: int, round_too: bool) -> i
 
 
 def probability(scanner: Scanner, items: Sequence[Item], at: int) -> int | None:
-    """Push P(a | b) or P(X = 1) as one name; the index of the next item. None for P(x), which may be a function."""
+    """Push P(a | b), P(X = 1), P(rain), H(Y | X) or I(X; Y) as one name; the index of the next item.
+
+    None for P(x), which may be a function, and for I(x, y).
+    """
+    head = items[at].text.removesuffix("r")
     found = brackets(items, at + 1, "(")
     if found is None or not found[0]:
         return None
     inner, stop = found
     source = scanner.text[inner[0].start : inner[-1].end]
-    if len(source) > 60 or not PROBABILITY.fullmatch(source):
+    if len(source) > 60 or not re.fullmatch(EVENTS[head], source):
         return None
-    alone = source.strip() in ("+", "-")
-    if not alone and not any(re.search(sign, source) for sign, _ in (SIGNS[0], SIGNS[2])) and "cap" not in source:
+    source = UPRIGHT.sub("", source)
+    outcome = head == "P" and source.strip() in ("+", "-")
+    if not outcome and not SURE.search(source) and not WORD.fullmatch(source.replace("{", "").replace("}", "")):
         return None
     for sign, said in (*SIGNS, *OUTCOMES):
         source = re.sub(sign, said, source)
     words = re.findall("[A-Za-z0-9]+", source)
-    scanner.push("name", items[at], "_".join(["P", *words]), end=items[stop - 1].end)
+    scanner.push("name", items[at], "_".join([head, *words]), end=items[stop - 1].end)
     return stop

@@ -50,7 +50,7 @@ STEP = "$x = 1.5$, $w = 2$\n\n$$z = w x = 3$$\n\n"
         (r"Let $f(x) = x^2$. Later $f(x) = x^3$ and $f(2) = 8$.", "defines defines right", "defined again"),
         (r"Let $f(x) = x^2$ and $x_3 = 3$. Then $f(x_3) = 9$, $f(2) = 4$.", "defines defines right right", ""),
         (r"Let $f(x) = x^2$ and $x_3 = 3$. Then $f(x_3) = 8$, $f(2) = 4$.", "defines defines wrong right", ""),
-        (r"$P(A) = 0.2$, $P(B) = 0.3$, $P(A) + P(B) = 0.5$", "defines defines undecided", "P is no constant"),
+        (r"$P(A) = 0.2$, $P(B) = 0.3$, $P(A) + P(B) = 0.5$", "defines defines right", "P is no constant"),
         (r"Let $f(x) = X x$. Then $f(2) = 2X$.", "defines undecided", "X may be a matrix"),
         (r"With the activation $\sigma(z)=z$ we have $\sigma(3)=3$.", "defines right", "an activation of its own"),
         (r"$\sigma(z) = z$", "wrong", "nothing introduces another"),
