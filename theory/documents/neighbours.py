@@ -22,7 +22,6 @@ from theory.documents.remembered import remembered
 from theory.words import Stance, concerns, stance_between
 
 _FORMULA, _INSIDE, _PROGRAM = "\ue000", "\ue001", "\ue002"  # in place of the characters of what is no text
-_SHOWN = re.compile(f"{_FORMULA}{_INSIDE}*")
 _ENVIRONMENT = r"\\(?:begin|end)\{[A-Za-z*]{1,30}\}(?:\{[^{}\n]{0,99}\})?"  # with the columns of a table
 
 # Where a block ends within a line, in LaTeX and HTML.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
 from functools import partial
@@ -16,8 +15,7 @@ from sympy.core.function import AppliedUndef
 from checks.calculation import calculated
 from checks.enclosure import precision
 from checks.evaluation import EvaluationError
-from checks.evidence import Finding, Verdict
-from checks.identity import decide
+from checks.evidence import Verdict
 from checks.literals import numbers
 from checks.numbers import Printed, claims
 from checks.order import in_order, may_be_arrays
@@ -27,7 +25,6 @@ from checks.reading.building.expectations import MEAN
 from checks.reading.letters import alike
 from checks.reading.readings import TwoReadings, however_meant
 from checks.spans import Span, compute, ends
-from checks.symbols import written_out
 from checks.tree import Call, Number, Tree, has, mapped, names, walk
 from checks.unevaluated import is_matrix
 from checks.vocabulary import CONSTANTS
@@ -47,10 +44,11 @@ from theory.links.arithmetic import (
     value,
     within,
 )
+from theory.links.cases import are_numbers, cases, decided, rightly, with_own_deltas
 from theory.links.coefficients import by_coefficients
 from theory.links.entrywise import goes_by_entries
-from theory.links.following import followed, said_of
-from theory.links.indexed import NotIndexed, instance, instances, length, put_in, summed
+from theory.links.following import followed, with_slopes
+from theory.links.indexed import NotIndexed, instance, instances, is_indexed, length, summed
 from theory.links.link import (
     Alike,
     Ambiguous,
@@ -74,7 +72,6 @@ from theory.links.link import (
 from theory.links.measuring import measured
 from theory.links.unfolding import known, unfolded
 
-SECONDS = 2.0
 NO_VALUES = frozenset({"ellipsis", "shape", "interval", "set", "±"})
 
 
@@ -86,20 +83,27 @@ def equal(one: Tree, other: Tree, scope: Scope, manner: Manner = AS_WRITTEN) -> 
         return Truth.RIGHT, Alike()
     if calculated(one) is not None and calculated(other) is not None:  # which has one reading
         return numeric(one, other, scope, manner)
-    one, other = as_vectors(*in_means(one, other))
+    one, other = as_vectors(*in_means(*(with_own_deltas(tree, scope) for tree in (one, other))))
     here = followed(scope, one, other)
     truth, why = _tried(one, other, here, manner)
-    if truth is Truth.UNDECIDED and (summed(one) or summed(other)):
-        found = at_known_length(one, other, scope, manner) or _at_lengths(one, other, scope, manner) or (truth, why)
-        return found if found[0] is Truth.RIGHT else _put_in(one, other, said_of(here), scope, manner) or found
+    if truth is Truth.UNDECIDED:
+        if summed(one) or summed(other):
+            found = at_known_length(one, other, scope, manner) or _at_lengths(one, other, scope, manner)
+            truth, why = found or (truth, why)
+        return (truth, why) if truth is Truth.RIGHT else _by_cases(one, other, here) or (truth, why)
     return truth, why
 
 
-def _put_in(one: Tree, other: Tree, formulas: Mapping[str, Tree], scope: Scope, manner: Manner) -> Judged | None:
-    """Sums with what was said of their terms put in, where that shows it: those of a softmax add up to 1."""
-    trees = put_in(one, formulas), put_in(other, formulas)
-    found = _at_lengths(*trees, scope, manner) if trees != (one, other) else None
-    return found if found and found[0] is Truth.RIGHT else None
+def _by_cases(one: Tree, other: Tree, scope: Scope) -> Judged | None:
+    """That two sides with indices are the same, with what was said of what is in them: the probabilities of a softmax
+    add up to 1. None where that cannot be told."""
+    left, right = (with_slopes(tree, scope) for tree in (one, other))
+    if not any(map(is_indexed, (left, right))) or not are_numbers(scope, left, right):
+        return None
+    try:
+        return rightly(list(cases(left, right, scope)), scope)
+    except (NotIndexed, BuildError, EvaluationError):
+        return None
 
 
 def in_means(*trees: Tree) -> tuple[Tree, ...]:
@@ -232,14 +236,6 @@ def _of_numbers(sides: list[Any], other: Tree, manner: Manner) -> Judged:
         return stated(number(other), *(compute(side, {}, BITS) for side in sides), manner=manner)
 
 
-def at_lengths(one: Tree, other: Tree, scope: Scope) -> Judged | None:
-    """Two sides with sums in letters of which nothing is known: where they differ at one length the link is wrong."""
-    found = _at_lengths(one, other, scope, AS_WRITTEN)
-    if found is not None and isinstance(found[1], NotAtLength) and isinstance(found[1].why, DifferAt | Factor):
-        return Truth.WRONG, found[1]
-    return found
-
-
 def _as_list(tree: Tree) -> Tree:
     """A tuple as the vector that it is beside one."""
     return Call("list", tree.args) if isinstance(tree, Call) and tree.head in ("tuple", "sequence") else tree
@@ -316,12 +312,6 @@ def _same_letters(sides: list[Any], letters: list[set[str]]) -> list[Any]:
             if len(name) == 1 and len(longer) == 1:
                 changed[here] = changed[here].xreplace({sp.Symbol(name, real=True): sp.Symbol(longer[0], real=True)})
     return changed
-
-
-def decided(left: Any, right: Any) -> Finding:
-    """Whether two formulas are equal for all values of their letters, by exact algebra."""
-    left, right = (side.doit() if side.has(sp.Derivative) else side for side in (left, right))
-    return decide(written_out(left), written_out(right), seconds=SECONDS)
 
 
 def _ratio(left: Any, right: Any) -> Factor | None:

@@ -26,11 +26,12 @@ from checks.vocabulary import CONSTANTS, FUNCTIONS
 from theory.formula.names import derivative
 from theory.links.applied import own_function, value_name
 from theory.links.arithmetic import BITS, Judged, Manner, around, by_hand, expression, number, spread, within
-from theory.links.comparing import at_known_length, at_lengths, decided, equal, stated
-from theory.links.following import followed, member_formulas, said_of
+from theory.links.cases import decided
+from theory.links.comparing import equal, stated
+from theory.links.following import followed
 from theory.links.gradients import by_entries
-from theory.links.indexed import DELTA, put_in, set_apart, stems, summed
 from theory.links.link import Truth, cause
+from theory.links.partials import by_members
 from theory.links.scope import foretold, named_mean
 from theory.links.unfolding import by_steps, direct, known, slope, unfolded
 
@@ -63,7 +64,7 @@ def first_link(one: Tree, other: Tree, scope: Scope, line: int, manner: Manner) 
             found
             or _derived(one.text, other, here, manner)
             or by_entries(one.text, other, here, entry)
-            or _summed(one.text, other, here, manner)
+            or by_members(one.text, other, here, manner)
             or DEFINES
         )
     if isinstance(one, Call) and one.head == "expectation":
@@ -116,34 +117,6 @@ def _derived(name: str, other: Tree, scope: Scope, manner: Manner) -> Judged | N
     except (BuildError, EvaluationError):
         return None
     return None if None in judged else next(iter(judged), None)
-
-
-def _summed(name: str, other: Tree, scope: Scope, manner: Manner) -> Judged | None:
-    """The derivative of a formula with sums, such as softmax, at several lengths; None where it cannot be told.
-
-    Wrong only where nothing is known of the letters in which both sides are then written, or the numbers that they have
-    say so, too.
-    """
-    pair = derivative(name)
-    if pair is None:
-        return None
-    formulas = {**said_of(scope), **member_formulas(scope, pair[0], *names(other))}
-    if pair[0] not in formulas:
-        return None
-    body, right = (put_in(tree, formulas) for tree in (Name(pair[0]), other))
-    body = set_apart(body, {*pair[1].split("_"), *names(right)})
-    if not summed(body) or may_be_arrays((body, right), within(scope, body, right)):
-        return None
-    left = Call("derivative", (body, Name(pair[1])))
-    found = at_lengths(left, right, scope)
-    if found is None or found[0] not in CLAIMED:
-        return None
-    if found[0] is not Truth.WRONG:
-        return found
-    known_of = any(letter in scope.names for letter in (*names(body), *names(right)))
-    by_value = at_known_length(left, right, scope, manner) if known_of else found
-    refuted = by_value is not None and by_value[0] is Truth.WRONG and stems(right) - {DELTA} <= stems(body)
-    return found if refuted else None
 
 
 def _beside(left: Any, right: Any, other: Tree, scope: Scope, manner: Manner) -> Judged | None:

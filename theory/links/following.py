@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from string import ascii_letters
 from typing import Any
@@ -14,13 +14,14 @@ import sympy as sp
 from checks.order import may_be_arrays
 from checks.reading.building import BuildError, Kind, Meaning, Scope
 from checks.spans import Span
-from checks.tree import Tree, names
+from checks.tree import Call, Name, Tree, joined, mapped, names
 from checks.unevaluated import is_matrix
 from checks.vocabulary import CONSTANTS
 from theory.formula.names import derivative
 from theory.links.arithmetic import expression, within
-from theory.links.indexed import NUMBERED, NotIndexed, fixed, instance, is_vector, length, reindexed
+from theory.links.indexed import NotIndexed, fixed, instance, is_vector, length, put_in, reindexed, set_apart, taken
 from theory.links.scope import value_of
+from theory.links.subscripts import DELTA, NUMBERED, family, indices_of
 from theory.links.unfolding import slope
 
 LETTERED = re.compile(r"(?P<stem>[A-Za-z]+?)_(?P<index>[a-z])(?P<label>__[A-Za-z0-9]+)?")
@@ -98,10 +99,90 @@ def member_formulas(scope: Scope, *letters: str) -> Mapping[str, Tree]:
     found: dict[str, Tree] = {}
     for name in letters:
         if numbered := NUMBERED.fullmatch(name):
-            letter, family = _family(numbered, scope)
-            if family is not None:
-                found[name] = fixed(family, {letter: int(numbered["index"])})
+            letter, formula = _family_of(numbered, scope)
+            if formula is not None:
+                found[name] = fixed(formula, {letter: int(numbered["index"])})
     return found
+
+
+PUT_IN = 3  # names that are put in through one another
+
+
+def expanded(tree: Tree, scope: Scope, held: Set[str] = frozenset()) -> Tree:
+    """The formula with what was said of its names put in, and of the names in that. held: names that stay."""
+    found: dict[str, Tree] = {}
+    pending = [tree]
+    for _ in range(PUT_IN):
+        here = followed(scope, *pending)
+        said = said_of(here)
+        more = {name for one in pending for name in names(one)} - found.keys() - held
+        formulas = {**member_formulas(here, *more), **{name: said[name] for name in more if name in said}}
+        found |= formulas
+        pending = [*formulas.values()]
+    return put_in(tree, found, PUT_IN)
+
+
+def with_slopes(tree: Tree, scope: Scope) -> Tree:
+    """The formula with the derivatives of what was said for their names, and deltas for those of members of a family by
+    others."""
+    found: dict[str, Tree] = {}
+    for name in names(tree):
+        pair = derivative(name)
+        if pair is None:
+            continue
+        if (delta := coordinates(name, scope)) is not None:
+            found[name] = delta
+        elif (formula := said_of(followed(scope, Name(pair[0]))).get(pair[0])) is not None:
+            by = Name(pair[1])
+            body = expanded(formula, scope, relatives(by.text, formula))
+            found[name] = Call("derivative", (set_apart(body, taken(by, tree)), by))
+
+    def change(node: Tree) -> Tree | None:
+        if isinstance(node, Name):
+            return found.get(node.text)
+        if isinstance(node, Call) and node.head == "derivative" and isinstance(by := node.args[1], Name):
+            body = expanded(node.args[0], scope, relatives(by.text, node.args[0]))
+            return Call("derivative", (set_apart(body, taken(by, tree)), by))
+        return None
+
+    return mapped(tree, change)
+
+
+def relatives(name: str, *trees: Tree) -> set[str]:
+    """A name, and those in formulas that are members of its family."""
+    own = family(name)
+    return {name, *(one for tree in trees for one in names(tree) if own is not None and family(one) == own)}
+
+
+def at_size(formula: Any, scope: Scope, size: int) -> Any:
+    """The formula with what was said of the names and of the members of families in it, whose sums have so many
+    terms."""
+    found = {}
+    for letter in formula.free_symbols:
+        name = str(letter)
+        numbered = NUMBERED.fullmatch(name)
+        index, said = _family_of(numbered, scope) if numbered else ("", said_of(scope).get(name))
+        if said is not None:
+            try:
+                at = {index: int(numbered["index"])} if numbered else {}
+                found[letter] = expression(instance(said, at, size), scope)
+            except (NotIndexed, BuildError):
+                continue
+    plain = {letter: one for letter, one in found.items() if isinstance(one, sp.Expr) and not is_matrix(one)}
+    return formula.xreplace(plain) if plain else formula
+
+
+def coordinates(name: str, scope: Scope) -> Tree | None:
+    """The derivative of one member of a family by another, as a delta for each index: of entries of one vector, which
+    are letters of their own; None for any other name, and for one that is defined by others of its family."""
+    pair = derivative(name)
+    if pair is None or family(pair[0]) is None or family(pair[0]) != family(pair[1]):
+        return None
+    own, others = map(indices_of, pair)
+    formula = said_of(followed(scope, Name(pair[0]))).get(pair[0])
+    if len(own) != len(others) or (formula is not None and family(pair[0]) in map(family, names(formula))):
+        return None
+    return joined("*", [Name(f"{DELTA}_{one}_{two}") for one, two in zip(own, others, strict=True)])
 
 
 def _value(formula: Any, values: Mapping[Any, Span]) -> Span | None:
@@ -137,11 +218,11 @@ def _entry(found: re.Match[str], scope: Scope) -> Meaning | None:
 
 def _member(found: re.Match[str], scope: Scope) -> Meaning | None:
     """A member of a family: r_1 of r_i = y_i - t_i, in letters with the same index; eta_10 of eta_t."""
-    letter, family = _family(found, scope)
-    if family is None:
+    letter, formula = _family_of(found, scope)
+    if formula is None:
         return None
     try:
-        tree = instance(family, {letter: int(found["index"])}, length(family, scope))
+        tree = instance(formula, {letter: int(found["index"])}, length(formula, scope))
     except NotIndexed:
         return None
     return _made(tree, scope)
@@ -149,16 +230,16 @@ def _member(found: re.Match[str], scope: Scope) -> Meaning | None:
 
 def _sister(found: re.Match[str], scope: Scope) -> Meaning | None:
     """A family by another letter for its index: p_k of p_i."""
-    letter, family = _family(found, scope)
-    return None if family is None else _made(reindexed(family, letter, found["index"]), scope)
+    letter, formula = _family_of(found, scope)
+    return None if formula is None else _made(reindexed(formula, letter, found["index"]), scope)
 
 
-def _family(found: re.Match[str], scope: Scope) -> tuple[str, Tree | None]:
+def _family_of(found: re.Match[str], scope: Scope) -> tuple[str, Tree | None]:
     """The letter of a family's index, and its formula."""
     for letter in ascii_letters:
-        family = scope.names.get(f"{found['stem']}_{letter}{found['label'] or ''}")
-        if family is not None and family.tree is not None:
-            return letter, family.tree
+        member = scope.names.get(f"{found['stem']}_{letter}{found['label'] or ''}")
+        if member is not None and member.tree is not None:
+            return letter, member.tree
     return "", None
 
 

@@ -13,9 +13,10 @@ from checks.reading.spelling import GRADIENT
 from checks.tree import Call, Name, Tree
 from theory.formula.names import derivative
 from theory.links.arithmetic import Judged, expression, together
-from theory.links.following import NUMBERED, followed
+from theory.links.following import followed
 from theory.links.indexed import NotIndexed, instance, length
 from theory.links.scope import Applied
+from theory.links.subscripts import NUMBERED
 
 Judge: TypeAlias = Callable[[str, Tree, Scope], Judged | None]  # of a name of a derivative, and what is said to be it
 

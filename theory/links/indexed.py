@@ -2,30 +2,38 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from fractions import Fraction
-from itertools import product
+from itertools import islice, product
 from string import ascii_lowercase
+from typing import TypeAlias
 
 from flint import fmpq
 
 from checks.reading.building import Meaning, Scope
-from checks.reading.spelling import canonical, split
-from checks.tree import Call, Name, Number, Tree, has, joined, mapped, names, renamed, walk
+from checks.tree import ONE, ZERO, Call, Name, Number, Tree, has, joined, mapped, names, renamed, walk
+from theory.links.subscripts import (
+    NUMBERED,
+    SHIFTED,
+    SUBSCRIPTED,
+    family,
+    index_at,
+    indices_of,
+    kronecker,
+    parted,
+    patterns,
+    reindexed_name,
+    subscripts,
+    with_indices,
+)
 
 LONGEST = 8  # sums that are written out where they run to a number
-NUMBERED = re.compile(r"(?P<stem>[A-Za-z]+?)_?(?P<index>[0-9]{1,3})(?P<label>__[A-Za-z0-9]+)?")  # a member of a family
 SIZES = (2, 3, 4)  # lengths at which a statement for every length is tried
+FEWEST = 2  # of them, where its indices make many cases
 MOST = 64  # statements made of one
 LARGEST = 400  # nodes of one of them
 BIG = {"sum_over": ("+", 0), "product_over": ("*", 1)}  # head -> what joins its terms, and what it is without any
-DELTA = "delta"  # delta_ij is 1 where both indices are the same, else 0
-SUBSCRIPTED = re.compile(
-    r"(?P<stem>[A-Za-z]+)_(?P<indices>[A-Za-z0-9]+(?:[-+][0-9])?(?:_[A-Za-z0-9]+)*)(?P<label>__[A-Za-z0-9]+)?"
-)
-SHIFTED = re.compile(r"(?P<index>[A-Za-z])(?P<shift>[-+][0-9])")  # t-1 of h_{t-1}
 
 
 class NotIndexed(ValueError):
@@ -46,29 +54,74 @@ def summed(tree: Tree) -> bool:
     return has(tree, *BIG)
 
 
-def instances(trees: Sequence[Tree], sizes: Sequence[int] = SIZES) -> Iterator[Instance]:
+def by_number(tree: Tree) -> bool:
+    """Whether a formula has a sum over an index, or a delta, which are known once its indices are numbers."""
+    return summed(tree) or any(kronecker(name) for name in names(tree))
+
+
+def is_indexed(tree: Tree) -> bool:
+    """Whether it is only known what a formula says once its indices are numbers: it has a sum over one, a delta, or a
+    derivative by something that has one."""
+    if summed(tree) or any(True for _ in _compared(tree)):
+        return True
+    pairs = (map(family, name.removeprefix("d").split("/d")) for name in names(tree) if "/d" in name)
+    return any(of is not None and of == by for of, by in pairs)
+
+
+def instances(trees: Sequence[Tree], sizes: Sequence[int] = SIZES, even: bool = False) -> Iterator[Instance]:
     """The statement with its sums written out, at each length and for each value of its free indices.
 
-    An index is what a sum runs over, or a subscript in the same place of the same letter. Sums without bounds run from
-    1 to the length, and so do those whose upper bound is a letter, of which there may be one. Where a sum runs to a
-    number, that is the length. None is less than an index that is a number. Raises NotIndexed.
+    An index is what a sum runs over, what a delta or a derivative compares, or a subscript in the same place of the
+    same letter. Sums without bounds run from 1 to the length, and so do those whose upper bound is a letter, of which
+    there may be one. Where a sum runs to a number, that is the length. None is less than an index that is a number.
+    even: nothing is known of single members, so that one value of the free indices stands for all in which the same
+    ones are equal. Raises NotIndexed.
     """
     bound, upper = _bounds(trees)
     sizes = _ends(trees) or sizes
-    places = {place for tree in trees for place in _places(tree, bound)}
-    free = sorted({index for tree in trees for index in _free(tree, places)} - bound - upper)
+    places, letters = _closed(trees, bound | {index for tree in trees for index in _compared(tree)})
+    free = sorted(letters - bound - upper)
     least = max((index for tree in trees for index in _numbered(tree, places)), default=0)
     sizes = [size for size in sizes if size >= least]
-    if not sizes:
+    if not sizes or not letters:
         raise NotIndexed("expected indices that the sums run over")
-    count = sum(size ** len(free) for size in sizes)
-    if count > MOST:
-        raise NotIndexed(f"expected few free indices, but {', '.join(free)} make {count} cases")
+    values_of = patterns if even and not least and all(map(_is_even, trees)) else _all_values
+    while len(sizes) > FEWEST and _count(values_of, free, sizes) > MOST:
+        sizes = sizes[:-1]
+    if _count(values_of, free, sizes) > MOST:
+        raise NotIndexed(f"expected few free indices, but {', '.join(free)} make more than {MOST} cases")
     for size in sizes:
-        for values in product(range(1, size + 1), repeat=len(free)):
+        for values in values_of(len(free), size):
             known = dict(zip(free, values, strict=True))
             lengths = dict.fromkeys(upper, size)
             yield Instance(size, tuple(_written(tree, known, lengths, size) for tree in trees), known)
+
+
+Values: TypeAlias = Callable[[int, int], Iterator[tuple[int, ...]]]  # of so many indices, each up to a size
+
+
+def _count(values_of: Values, free: Sequence[str], sizes: Sequence[int]) -> int:
+    return sum(1 for size in sizes for _ in islice(values_of(len(free), size), MOST + 1))
+
+
+def _all_values(count: int, size: int) -> Iterator[tuple[int, ...]]:
+    return product(range(1, size + 1), repeat=count)
+
+
+def _is_even(tree: Tree) -> bool:
+    """Whether a formula treats all values of its indices alike: none of its sums begins or ends at one of them, and
+    none is a number in it, or counted on from, as t - 1."""
+    indices = {index for name in names(tree) for index in indices_of(name)}
+    pending = [tree]
+    while pending:
+        node = pending.pop()
+        if isinstance(node, Name) and (node.text in indices or any(map(SHIFTED.fullmatch, indices_of(node.text)))):
+            return False
+        if isinstance(node, Call) and (node.head == "sub" or (len(node.args) == 4 and node.args[2] != ONE)):
+            return False
+        if isinstance(node, Call):
+            pending += node.args[:1] if node.head in BIG else node.args
+    return True
 
 
 def instance(tree: Tree, known: Mapping[str, int], size: int) -> Tree:
@@ -114,8 +167,23 @@ def _whole_value(name: str, scope: Scope) -> int | None:
 
 def reindexed(tree: Tree, index: str, other: str) -> Tree:
     """The formula with another letter for an index: p_j of p_i. What it sums over by that letter gets another one."""
-    taken = {index, other} | {part for name in names(tree) for _, _, part in _subscripts(name)} | {*names(tree)}
-    return _relettered(set_apart(tree, taken), {index: other})
+    return _relettered(set_apart(tree, {index, other} | taken(tree)), {index: other})
+
+
+def entries(*trees: Tree) -> set[str]:
+    """The names that have two indices and more, all of which are summed over or compared: entries of matrices. Raises
+    NotIndexed."""
+    bound, _ = _bounds(trees)
+    _, letters = _closed(trees, bound | {index for tree in trees for index in _compared(tree)})
+    return {
+        name for tree in trees for name in names(tree) if len(found := indices_of(name)) > 1 and {*found} <= letters
+    }
+
+
+def taken(*trees: Tree) -> set[str]:
+    """The names in formulas, and their indices."""
+    found = {name for tree in trees for name in names(tree)}
+    return found | {index for name in found for index in indices_of(name)}
 
 
 def set_apart(tree: Tree, taken: Set[str]) -> Tree:
@@ -136,40 +204,19 @@ def set_apart(tree: Tree, taken: Set[str]) -> Tree:
 
 def _relettered(tree: Tree, letters: Mapping[str, str]) -> Tree:
     """The formula with other letters for its indices, wherever they stand."""
-    return renamed(tree, {name: _reindexed(name, letters) for name in names(tree)})
+    return renamed(tree, {name: reindexed_name(name, letters) for name in names(tree)})
 
 
-def _reindexed(name: str, letters: Mapping[str, str]) -> str:
-    if name in letters:
-        return letters[name]
-    parts = []
-    for part in name.split("/"):
-        lead = "d" if "/" in name else ""
-        found = SUBSCRIPTED.fullmatch(part.removeprefix(lead))
-        if found is None:
-            parts.append(part)
-            continue
-        indices = [_relettered_index(index, letters) for index in _split(found["indices"])]
-        sign = "_" if "_" in found["indices"] else ""
-        parts.append(f"{lead}{found['stem']}_{sign.join(indices)}{found['label'] or ''}")
-    return "/".join(parts)
-
-
-def _relettered_index(index: str, letters: Mapping[str, str]) -> str:
-    if (shifted := SHIFTED.fullmatch(index)) and shifted["index"] in letters:
-        return letters[shifted["index"]] + shifted["shift"]
-    return letters.get(index, index)
-
-
-def put_in(tree: Tree, formulas: Mapping[str, Tree], deepest: int = 3) -> Tree:
-    """The formula with others put in for their names, and for the names in those; what they sum over is kept apart."""
+def put_in(tree: Tree, formulas: Mapping[str, Tree], deepest: int = 3, around: Set[str] = frozenset()) -> Tree:
+    """The formula with others put in for their names, and for the names in those; what they sum over is kept apart.
+    around: the names and indices of the formula that it stands in."""
     if not deepest or not any(name in formulas for name in names(tree)):
         return tree
-    taken = {part for name in names(tree) for _, _, part in _subscripts(name)} | {*names(tree)}
+    used = taken(tree) | around
 
     def change(node: Tree) -> Tree | None:
         inner = formulas.get(node.text) if isinstance(node, Name) else None
-        return None if inner is None else put_in(set_apart(inner, taken), formulas, deepest - 1)
+        return None if inner is None else put_in(set_apart(inner, used), formulas, deepest - 1, used)
 
     return mapped(tree, change)
 
@@ -185,6 +232,18 @@ def _stem(name: str) -> str:
     return found["stem"] if found else name.partition("_")[0]
 
 
+def _is_value(index: Tree, body: Tree) -> bool:
+    """Whether what a sum runs over stands in its terms by itself, and not as an index."""
+    pending = [body]
+    while pending:
+        node = pending.pop()
+        if node == index:
+            return True
+        if isinstance(node, Call):
+            pending += node.args[:1] if node.head in ("sub", "label", "index") else node.args
+    return False
+
+
 def _bounds(trees: Sequence[Tree]) -> tuple[set[str], set[str]]:
     """The letters that sums run over, and the letters that they run to."""
     bound: set[str] = set()
@@ -195,6 +254,8 @@ def _bounds(trees: Sequence[Tree]) -> tuple[set[str], set[str]]:
                 continue
             if len(node.args) == 1 or not isinstance(node.args[1], Name):
                 raise NotIndexed("expected an index under the sum")
+            if len(node.args) == 2 and _is_value(node.args[1], node.args[0]):
+                raise NotIndexed("expected an index that is the number of a place, and no letter of the formula")
             bound.add(node.args[1].text)
             if len(node.args) == 4:
                 upper |= set(names(node.args[3]))
@@ -205,43 +266,42 @@ def _bounds(trees: Sequence[Tree]) -> tuple[set[str], set[str]]:
     return bound, upper
 
 
-def _subscripts(name: str) -> Iterator[tuple[str, int, str]]:
-    """The letter, the place and the index of every subscript in a name: W_ij has two, dL/dz_k one."""
-    for part in name.split("/"):
-        if found := SUBSCRIPTED.fullmatch(part.removeprefix("d") if "/" in name else part):
-            for place, index in enumerate(_split(found["indices"])):
-                yield found["stem"], place, index
+def _compared(tree: Tree) -> Iterator[str]:
+    """The indices that are compared: those of a delta, those by which a derivative is taken."""
+    for node in walk(tree):
+        if isinstance(node, Name) and (pair := kronecker(node.text)):
+            yield from pair
+        if isinstance(node, Call) and node.head == "derivative" and isinstance(node.args[1], Name):
+            yield from filter(str.isalpha, indices_of(node.args[1].text))
 
 
-def _split(indices: str) -> list[str]:
-    """i and j of W_ij and of W_i_j."""
-    parts = indices.split("_")
-    return [*split(indices)] if len(parts) == 1 else parts
-
-
-def _at(index: str, at: Mapping[str, int]) -> str:
-    """What an index is where its letter has a number: j, or t-1."""
-    if (shifted := SHIFTED.fullmatch(index)) and shifted["index"] in at:
-        return str(at[shifted["index"]] + int(shifted["shift"]))
-    return str(at.get(index, index))
+def _closed(trees: Sequence[Tree], letters: set[str]) -> tuple[set[tuple[str, int]], set[str]]:
+    """Where indices stand, and all of them: these letters, those that stand where one of them does, and so on."""
+    places: set[tuple[str, int]] = set()
+    while True:
+        places = {place for tree in trees for place in _places(tree, letters)}
+        more = letters | {index for tree in trees for index in _free(tree, places)}
+        if more == letters:
+            return places, letters
+        letters = more
 
 
 def _places(tree: Tree, bound: set[str]) -> Iterator[tuple[str, int]]:
     """Where indices that sums run over stand: the letter and the place."""
     for name in names(tree):
-        yield from ((stem, place) for stem, place, index in _subscripts(name) if index in bound)
+        yield from ((stem, place) for stem, place, index in subscripts(name) if index in bound)
 
 
 def _free(tree: Tree, places: set[tuple[str, int]]) -> Iterator[str]:
     for name in names(tree):
-        yield from (i for stem, place, i in _subscripts(name) if (stem, place) in places and i.isalpha())
+        yield from (i for stem, place, i in subscripts(name) if (stem, place) in places and i.isalpha())
 
 
 def _numbered(tree: Tree, places: set[tuple[str, int]]) -> Iterator[int]:
     """The numbers that stand where indices of sums do: 2 of z_2 beside a sum over z_i."""
     for name in names(tree):
         found = NUMBERED.fullmatch(name)
-        pairs = [(found["stem"], 0, found["index"])] if found else list(_subscripts(name))
+        pairs = [(found["stem"], 0, found["index"])] if found else list(subscripts(name))
         yield from (int(index) for stem, place, index in pairs if (stem, place) in places and index.isdigit())
 
 
@@ -282,9 +342,14 @@ def _written(tree: Tree, known: Mapping[str, int], lengths: Mapping[str, int], s
             values = [value for value in range(first, last + 1) if value != left_out]
             terms = [write(node.args[0], {**at, index.text: value}) for value in values]
             return joined(sign, terms) if terms else Number(Fraction(empty), str(empty))
+        if node.head == "derivative" and isinstance(node.args[1], Name):
+            body, by = (write(arg, at) for arg in node.args)
+            others = {family(name) for name in names(node.args[0])}
+            fixed_there = isinstance(by, Name) and by.text not in names(body) and family(node.args[1].text) in others
+            return ZERO if fixed_there else Call(node.head, (body, by))
         if node.head == "sub" and isinstance(node.args[0], Name):
             indices = [str(_whole(write(arg, at))) for arg in node.args[1:]]
-            return Name(_indexed(node.args[0].text, indices))
+            return Name(with_indices(node.args[0].text, indices))
         return Call(node.head, tuple(write(arg, at) for arg in node.args))
 
     return write(tree, known)
@@ -308,21 +373,15 @@ def _named(name: str, at: Mapping[str, int], lengths: Mapping[str, int]) -> Tree
     for part in name.split("/"):
         lead = "d" if "/" in name else ""
         found = SUBSCRIPTED.fullmatch(part.removeprefix(lead))
-        indices = _split(found["indices"]) if found else []
-        values = [_at(index, numbers) for index in indices]
+        indices = parted(found["indices"]) if found else []
+        values = [index_at(index, numbers) for index in indices]
         if found is None or values == indices:
             parts.append(part)
-        elif found["stem"] == DELTA and len(values) == 2 and all(value.isdigit() for value in values):
+        elif kronecker(part) and all(value.isdigit() for value in values):
             return Number(Fraction(values[0] == values[1]), str(int(values[0] == values[1])))
         else:
-            parts.append(f"{lead}{_indexed(found['stem'], values)}{found['label'] or ''}")
+            parts.append(f"{lead}{with_indices(found['stem'], values)}{found['label'] or ''}")
     return Name("/".join(parts))
-
-
-def _indexed(stem: str, values: Sequence[str]) -> str:
-    """The name with these indices, as it is read where they are written: W_{11} is W11."""
-    digits = all(len(value) == 1 and value.isdigit() for value in values)
-    return canonical("_".join([stem, *(["".join(values)] if digits else values)]))
 
 
 def _whole(tree: Tree) -> int:

@@ -23,7 +23,7 @@ from checks.tree import Call, Name, Number, Tree, names
 from checks.vocabulary import CONSTANTS, FUNCTIONS
 from theory.formula.names import derivative
 from theory.links.arithmetic import BITS, SHOWN, around, expression, quantum, within
-from theory.links.comparing import decided
+from theory.links.cases import decided
 from theory.links.following import followed
 from theory.links.link import AnyCause, AtEntries
 from theory.links.unfolding import direct, known, size, slope

@@ -11,7 +11,7 @@ from flint import fmpq
 
 from checks.reading.building import Meaning, Scope, shaped
 from checks.tree import Call, Name, Tree, names
-from theory.links.indexed import NUMBERED, SUBSCRIPTED
+from theory.links.subscripts import NUMBERED, SUBSCRIPTED
 
 
 class Sort(IntEnum):

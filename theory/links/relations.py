@@ -21,7 +21,7 @@ from checks.tree import Call, Name, Tree, names
 from checks.unevaluated import is_matrix
 from checks.vocabulary import CONSTANTS
 from theory.links.arithmetic import BITS, Judged, expression, value, within
-from theory.links.comparing import decided
+from theory.links.cases import decided
 from theory.links.link import Between, Bounds, Measured, NotCompared, NotSame, Ordered, Truth, UnknownLetters
 from theory.links.unfolding import known, unfolded
 

@@ -23,7 +23,7 @@ from checks.reading import EQUAL, Chain
 from checks.reading.building import BuildError, Kind, Meaning, Scope, build, shaped
 from checks.reading.spelling import canonical
 from checks.spans import Span, between, compute
-from checks.tree import ZERO, Call, Name, Tree, mapped, names
+from checks.tree import ZERO, Call, Name, Number, Tree, mapped, names
 from checks.unevaluated import is_matrix
 from theory.formula.names import derivative
 from theory.links.applied import INDEXED, applied_to, own_function, valued
@@ -44,6 +44,8 @@ def remember(scope: Scope, chain: Chain, line: int, *, introduced: bool = False)
     first, last = sides[0], sides[-1]
     if first is None or last is None or not equal or (len(sides) == 2 and one_side(chain.sides[1])):  # k = 3 × 3
         return scope
+    if isinstance(last, Number) and last.value == 1 and (stem := _summed_up(first)):
+        return scope.knowing({f"{ADDED}{stem}": Meaning(value=fmpq(1))})
     function = _function(first, sides[1], scope, introduced) if isinstance(first, Call) else None
     if function is None:
         sides = [tree and mapped(tree, lambda node: valued(node, scope)) for tree in sides]
@@ -64,6 +66,21 @@ def remember(scope: Scope, chain: Chain, line: int, *, introduced: bool = False)
         for place, tree in enumerate(formulas):
             scope = _defined(scope, first.text, tree, line, anew=place == 0, introduced=introduced)
     return scope
+
+
+ADDED = "sum of "  # before the letter of a family: what its members add up to
+
+
+def adds_up(stem: str, scope: Scope) -> bool:
+    """Whether it was said that the members of a family add up to 1, as probabilities do."""
+    return f"{ADDED}{stem}" in scope.names
+
+
+def _summed_up(tree: Tree) -> str:
+    """The letter of the family over whose members a sum runs; empty for any other formula."""
+    if not (isinstance(tree, Call) and tree.head == "sum_over" and isinstance(tree.args[0], Name)):
+        return ""
+    return tree.args[0].text.partition("_")[0]
 
 
 def named_mean(tree: Tree) -> Name | None:

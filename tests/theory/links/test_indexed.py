@@ -60,7 +60,7 @@ def test_what_does_not(left: str, right: str) -> None:
         (r"\frac{1}{K} \sum_{i=1}^n x_i + \sum_{j=1}^K y_j", "one letter"),
         (r"\sum_{i=1}^{n/2} x_i", "whole number"),
         (r"\sum_i\sum_j\sum_k\sum_l\sum_m a_i b_j c_k d_l e_m", "parts"),
-        (r"\sum_q x_q y_q z_q + x_a y_b z_c", "free indices"),
+        (r"\sum_q x_q y_q z_q + x_a y_b z_c x_d", "free indices"),
     ],
 )
 def test_what_sums_do_not_say_is_refused(side: str, why: str) -> None:

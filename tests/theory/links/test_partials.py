@@ -1,0 +1,89 @@
+"""Derivatives in index notation: what follows from a definition with sums is right, what does not is wrong or open."""
+
+from __future__ import annotations
+
+import pytest
+
+from theory.documents import formats
+from theory.links.document import check
+from theory.links.subscripts import patterns
+
+LAYER = r"$z_j = \sum_k w_{jk} a_k + b_j$. "
+SOFTMAX = r"$p_i = \frac{e^{z_i}}{\sum_k e^{z_k}}$. "
+ENTROPY = r"$L = -\sum_i y_i \log p_i$. "
+COST = r"$C = \frac12 \sum_j (y_j - a_j)^2$, $a_j = \sigma(z_j)$ and $z_j = \sum_k w_{jk} x_k$. "
+
+
+def last(text: str) -> str:
+    return check(formats.read("a.md", text)).links[-1].truth.value
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        (LAYER + r"$\frac{\partial z_j}{\partial w_{jk}} = a_k$", "an index of the sum is one of the letter, too"),
+        (LAYER + r"$\frac{\partial z_j}{\partial a_k} = w_{jk}$", "by a term"),
+        (LAYER + r"$\frac{\partial z_j}{\partial b_j} = 1$", "by what stands beside the sum"),
+        (r"$z_i = \sum_j W_{ij} x_j$. $\frac{\partial z_i}{\partial W_{kl}} = \delta_{ik} x_l$", "four indices"),
+        (SOFTMAX + r"$\frac{\partial p_i}{\partial z_j} = p_i (\delta_{ij} - p_j)$", "a softmax"),
+        (SOFTMAX + ENTROPY + r"$\frac{\partial L}{\partial p_i} = -\frac{y_i}{p_i}$", "what is defined is held fixed"),
+        (SOFTMAX + ENTROPY + r"$\sum_i y_i = 1$. $\frac{\partial L}{\partial z_j} = p_j - y_j$", "labels that add up"),
+        (COST + r"$\frac{\partial C}{\partial w_{jk}} = (a_j - y_j) \sigma'(z_j) x_k$", "through two names"),
+        (COST + r"$\frac{\partial C}{\partial a_j} \frac{\partial a_j}{\partial z_j} = (a_j - y_j) a_j (1 - a_j)$",
+         "a product of derivatives"),
+        (r"$\frac{\partial x_i}{\partial x_j} = \delta_{ij}$", "entries of one vector"),
+        (r"$\frac{\partial}{\partial x_k} \sum_i x_i^2 = \sum_i 2 x_i \delta_{ik}$", "an operator"),
+        (r"$s = \sum_i \sum_j A_{ij} x_i x_j$. $\frac{\partial s}{\partial x_k} = \sum_j (A_{kj} + A_{jk}) x_j$",
+         "twice in one sum"),
+        (r"$Z = \sum_i e^{z_i}$. $\frac{\partial \log Z}{\partial z_k} = \frac{e^{z_k}}{Z}$", "an operator on a name"),
+        (r"$\sum_i \delta_{ij} W_{ik} = W_{jk}$", "a delta takes one term"),
+    ],
+)  # fmt: skip
+def test_what_follows_is_right(text: str, why: str) -> None:
+    assert last(text) == "right", why
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        (LAYER + r"$\frac{\partial z_j}{\partial w_{jk}} = a_j$", "another index"),
+        (LAYER + r"$\frac{\partial z_j}{\partial a_k} = w_{kj}$", "the indices swapped, which are once the same"),
+        (r"$z_i = \sum_j W_{ij} x_j$. $\frac{\partial z_i}{\partial W_{kl}} = \delta_{il} x_k$", "another delta"),
+        (SOFTMAX + r"$\frac{\partial p_i}{\partial z_j} = p_i (\delta_{ij} + p_j)$", "another sign"),
+        (r"$C = \frac12 \sum_j (y_j - a_j)^2$. $\frac{\partial C}{\partial a_j} = y_j - a_j$", "another sign"),
+        (r"$H = -\sum_i p_i \log p_i$. $\frac{\partial H}{\partial p_i} = -\log p_i$", "a term left out"),
+    ],
+)
+def test_what_does_not_follow_is_wrong(text: str, why: str) -> None:
+    assert last(text) == "wrong", why
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        (SOFTMAX + r"If $i = j$: $$\frac{\partial p_i}{\partial z_j} = p_i (1 - p_i)$$", "said of equal indices"),
+        (SOFTMAX + r"$$\frac{\partial p_i}{\partial z_j} = -p_i p_j, \quad i \neq j$$", "said of unequal ones"),
+        (SOFTMAX + ENTROPY + r"$\frac{\partial L}{\partial z_j} = p_j - y_j$", "labels that may add up to 1"),
+        (
+            r"$h_t = \sum_i w_i h_{t-1} x_i$. $\frac{\partial h_t}{\partial h_k} = \delta_{tk}$",
+            "made of its own family",
+        ),
+        (r"$\delta_{ij} = \frac{\partial C}{\partial z_{ij}}$. $\sum_j \delta_{ij} x_j = x_i$", "a delta of its own"),
+        (r"$x_1 = 1$. $\sum_j \delta_{ij} x_j = 1$", "right for one member alone"),
+        (r"$W_{ib} \delta_{ic} = W_{cb}$", "an index that may be summed over, or not"),
+        (r"$C = \frac{\lambda}{2} \sum_w w^2$. $\frac{\partial C}{\partial w} = \lambda w$", "what is summed over"),
+        (r"$J = \log \sum_w e^{u_w^T v}$. $\frac{\partial J}{\partial v} = \sum_w u_w$", "vectors"),
+    ],
+)
+def test_what_cannot_be_told_is_open(text: str, why: str) -> None:
+    assert last(text) not in ("right", "wrong"), why
+
+
+@pytest.mark.parametrize(
+    ("count", "size", "expected"), [(0, 3, 1), (1, 4, 1), (2, 1, 1), (3, 2, 4), (3, 4, 5), (4, 4, 15)]
+)
+def test_each_way_in_which_indices_are_equal_comes_once(count: int, size: int, expected: int) -> None:
+    found = list(patterns(count, size))
+    assert len(found) == expected
+    kinds = {tuple(one.index(value) for value in one) for one in found}
+    assert len(kinds) == expected, "two that differ only in their numbers"
