@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from checks.reading import WRITTEN, Chain, Notation, ReadError, Side, factors, read_chains
 from checks.reading.spelling import canonical
+from checks.remembering import remembered
 from checks.tree import Call, names, unit_name, walk
 from checks.vocabulary import ARITY
 from theory.documents.apart import apart
@@ -37,7 +38,6 @@ OF_LAYER = re.compile(
 SEVERAL = re.compile(r"(?:^|[,&]|\\q?quad|\\\\)\s{0,4}([A-Za-z]{2,4})\s{0,4}&?=\s{0,4}[-−]?[0-9]")
 ALONE = re.compile(r"(?<![A-Za-z\\])([A-Za-z])(?![A-Za-z_])")
 NUMBERED = re.compile(r"\(([a-h])\)")
-KEPT = 8192  # formulas that are read once: a text that is being written has most of them as before
 
 
 class Usage(NamedTuple):
@@ -320,19 +320,19 @@ def _notation(
     )
 
 
-@lru_cache(maxsize=KEPT)
+@remembered
 def _chains(text: str, notation: Notation, typed: bool) -> tuple[Chain, ...]:
     return read_chains(text, notation=notation, partial=True, typed=typed)
 
 
-@lru_cache(maxsize=KEPT)
+@remembered
 def _called(text: str) -> tuple[frozenset[str], frozenset[str]]:
     """The capitals, and the names of several letters, that stand before a bracket as functions do."""
     applied = (canonical(name.lstrip("\\")) for name in APPLIED.findall(text))
     return frozenset(FUNCTION.findall(text)), frozenset(applied)
 
 
-@lru_cache(maxsize=KEPT)
+@remembered
 def _factors(text: str, typed: bool) -> frozenset[str]:
     return factors(text, typed=typed)
 

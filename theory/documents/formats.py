@@ -7,6 +7,7 @@ from functools import partial
 from itertools import chain
 from pathlib import PurePosixPath
 
+from checks.remembering import MEMORY
 from theory.documents import html, limits, macros, notebook, office, passages, pdf, plain, reading, structured, tex
 from theory.documents.assigned import Assigned
 from theory.documents.formulas import Excerpt, Found
@@ -78,6 +79,7 @@ def read(name: str, text: str, letters: structured.Letters | None = None, assign
     table of answers is none that can be read. assigned: the assignment that it is handed in for. Raises SubmissionError
     where it is too large or of no known kind."""
     suffix = kind(name, tables=letters is not None)
+    MEMORY.begin()
     text = lined(text)
     if (lines := text.count("\n")) > MOST_LINES:
         raise SubmissionError(f"expected at most {MOST_LINES} lines, but found {lines}; hand in the answers alone")

@@ -12,13 +12,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
+from checks.remembering import only, remembered
 from theory.documents.assigned import Assigned
 from theory.documents.formulas import Excerpt, Formula, Found
 from theory.documents.markdown import Reader, Shape, parsed
 from theory.documents.pieces import Trail
 from theory.documents.places import START, Place, State, counts
 from theory.documents.plain import as_typed, defined, doubted, starred
-from theory.documents.remembered import only, remembered
 from theory.documents.silence import Silent, blanked, silent
 from theory.documents.whole import GOES_ON
 

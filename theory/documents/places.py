@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
 from typing import NamedTuple
 
+from checks.remembering import remembered
 from theory.documents.assigned import Assigned
 from theory.documents.pieces import Context, context_of
 
@@ -76,7 +76,7 @@ def counts(lines: Iterable[str], assigned: Assigned | None = None) -> bool:
     for line in (line.strip()[:200] for line in lines):
         if assigned is not None and not numbers and assigned.begins(line):
             continue
-        sign = _sign(line, lone=False)
+        sign = _sign(line, False)
         count = COUNT.match(line)
         begun = begun or count is not None
         if line.startswith("#") and (
@@ -118,8 +118,8 @@ COUNTING = (NUMBERED, CLOSED, POINTED, MARKED)  # signs that begin with a number
 ALONE = (LETTERED, UNLETTERED)  # on lines of their own
 
 
-@lru_cache(maxsize=8192)  # a text that is being written has most of its lines as before
-def _sign(line: str, *, lone: bool) -> re.Match[str] | None:
+@remembered
+def _sign(line: str, lone: bool) -> re.Match[str] | None:
     """The sign of a question with which a line begins. lone: a number that stands alone is one."""
     bare = _even(line)
     if not lone and LONE.fullmatch(bare):
@@ -180,7 +180,7 @@ class Place:
 
         lone: a number that stands alone is a question's.
         """
-        found = _sign(line.strip()[:200], lone=lone)
+        found = _sign(line.strip()[:200], lone)
         if found is None:
             return 0
         groups = found.groupdict()

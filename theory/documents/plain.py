@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from itertools import groupby, pairwise
 
 from checks.reading.lexing import RELATIONS, SUM
 from checks.reading.spelling import SUBSCRIPTS, SUPERSCRIPTS, WRITTEN
+from checks.remembering import remembered
 from checks.vocabulary import SPELLINGS
 from checks.vocabulary.names import GREEK
 from theory.documents import sentences
@@ -425,7 +425,7 @@ def _prose(text: str) -> bool:
     return bool(words) and any(piece in '?!"“”‘;&$\\`~<>' for _, piece, _ in found)
 
 
-@lru_cache(maxsize=8192)  # a text that is being written has most of its formulas as before
+@remembered
 def _defined(text: str) -> frozenset[str]:
     """What a chain defines: words that stand as a whole side, and names such as x5 that no number stands before."""
     sides = (side.strip() for side in re.split(rf"[{_EQUAL}:,;]+", text))

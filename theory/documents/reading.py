@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from checks.remembering import only, remembered
 from theory.documents.assigned import Assigned
 from theory.documents.chains import Read, Usage, Written, layered, statements, words
 from theory.documents.formulas import Formula, Found, Passed
@@ -17,7 +18,6 @@ from theory.documents.macros import MOST as MOST_MACROS
 from theory.documents.macros import MOST_STEPS, Macro, put_in
 from theory.documents.passages import Part
 from theory.documents.pieces import Passage, Prose, Source, Trail, Unread, Why, context_of, equalities
-from theory.documents.remembered import only, remembered
 from theory.documents.whole import continued, equated
 
 MOST = 20_000  # formulas in one document

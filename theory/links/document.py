@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from checks.reading import EQUAL
+from checks.remembering import remembered
 from theory.documents.pieces import Document, Statement, Unread, Why
-from theory.documents.remembered import remembered
 from theory.links import passages
 from theory.links.link import Link, Truth, Unclaimed, Unreadable
 from theory.links.passages import Judged, Step, with_trees

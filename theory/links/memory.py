@@ -8,8 +8,7 @@ what follows from it, and no verdict is older than what it rests on.
 from __future__ import annotations
 
 import time
-from collections import OrderedDict
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Sequence, Sized
 from dataclasses import dataclass, replace
 from typing import Any, Generic, NamedTuple, TypeVar
 
@@ -18,9 +17,9 @@ from flint import arb, fmpq
 
 from checks.reading.building import Meaning, Scope
 from checks.reading.building.scope import Marks
+from checks.remembering import Shelf, estimated
 from theory.links.ledger import Ledger, Said, Seen, View
 
-MOST = 8192  # statements that are remembered
 SEVERAL = 4  # of each, in so many surroundings
 CLOCK = 1.0  # seconds from which on a verdict may hang on the clock, and is not kept
 
@@ -62,13 +61,18 @@ class Kept(Generic[T]):
 
 
 class Memory(Generic[T]):
-    """A bounded memory, for one kind of question."""
+    """What was found, for one kind of question."""
 
-    def __init__(self, most: int = MOST) -> None:
-        self._kept = Bounded[tuple[Kept[T], ...]](most)
+    def __init__(self) -> None:
+        self._kept = Shelf[tuple[Kept[T], ...]]()
 
     def recall(
-        self, key: Hashable, held: object, ledger: Ledger, line: int, find: Callable[[Scope, int], tuple[T, Scope]]
+        self,
+        key: Hashable,
+        held: Sized,
+        ledger: Ledger,
+        line: int,
+        find: Callable[[Scope, int], tuple[T, Scope]],
     ) -> tuple[T, Ledger]:
         """What is found of a statement in a line, behind this ledger, and the ledger behind it.
 
@@ -82,32 +86,9 @@ class Memory(Generic[T]):
             found, scope = find(Scope(names=view), Here(line))
             kept = Kept(found, view.seen, _changes(scope), held)
             if time.monotonic() - begun < CLOCK:
-                self._kept.put(key, (kept, *several)[:SEVERAL])
+                several = (kept, *several)[:SEVERAL]
+                self._kept.put(key, several, len(several) * estimated(len(held)))
         return kept.found, kept.behind(ledger, line)
-
-    def forget(self) -> None:
-        self._kept.clear()
-
-
-class Bounded(OrderedDict[Hashable, T]):
-    """So many values at most, of which those that were asked for last are kept."""
-
-    def __init__(self, most: int) -> None:
-        super().__init__()
-        self.most = most
-
-    def get(self, key: Hashable, default: Any = None) -> Any:
-        try:  # whatever other threads do in between
-            self.move_to_end(key)
-            return self[key]
-        except KeyError:
-            return default
-
-    def put(self, key: Hashable, value: T) -> None:
-        self.pop(key, None)
-        self[key] = value
-        if len(self) > self.most:
-            self.popitem(last=False)
 
 
 def _changes(behind: Scope) -> tuple[Change, ...]:
@@ -122,18 +103,19 @@ def _changes(behind: Scope) -> tuple[Change, ...]:
 class _Meanings:
     """Meanings, each only once: those that are equal are one object, and so are compared at once."""
 
-    def __init__(self, most: int = 4 * MOST) -> None:
-        self._known = Bounded[Meaning](most)
+    def __init__(self) -> None:
+        self._known = Shelf[Meaning]()
 
     def one(self, meaning: Meaning) -> Meaning:
         meaning = replace(meaning, origin=meaning.origin and 0)  # that it has a line, but not which
+        tree = repr(meaning.tree)
         key = (
             meaning.kind, meaning.shape, meaning.function, meaning.written, meaning.facts, _exact(meaning.value),
-            meaning.formula, repr(meaning.tree), meaning.origin is None, meaning.stated, _exact(meaning.rival),
+            meaning.formula, tree, meaning.origin is None, meaning.stated, _exact(meaning.rival),
             _exact(meaning.former), _exact(meaning.listed),
         )  # fmt: skip
         if (found := self._known.get(key)) is None:
-            self._known.put(key, found := meaning)
+            self._known.put(key, found := meaning, estimated(len(tree)))
         return found
 
 

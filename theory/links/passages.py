@@ -14,21 +14,19 @@ from typing import NamedTuple
 
 from checks.reading import Chain
 from checks.reading.building import Scope
+from checks.remembering import Shelf, estimated, remembered
 from checks.tree import Name, Tree, names
 from theory.deadline import look
 from theory.documents.pieces import Document, Passage, Statement, Unread, Why
-from theory.documents.remembered import LONG, remembered
-from theory.links import statements
 from theory.links.judging import Found
 from theory.links.ledger import NEW, Ledger, View
 from theory.links.link import Link, Truth, Unclaimed
-from theory.links.memory import CLOCK, Bounded
+from theory.links.memory import CLOCK
 from theory.links.sections import Anew, Section, anew, depth, nearest, section
 from theory.links.statements import claim_of, explain, forget, judge
 from theory.words import Stance
 
 SOLVED = 3  # chains behind an equation within which the name is found for which it is solved
-KEPT = 8192  # passages that are remembered
 
 
 class Step(NamedTuple):
@@ -146,13 +144,7 @@ def _sections(outline: _Outline, deep: int) -> tuple[Section, ...]:
     return tuple(dict.fromkeys(section(piece.context, deep) for piece in outline.pieces))
 
 
-_JUDGED = Bounded[Judged](KEPT)
-
-
-def start_anew() -> None:
-    """Forget all that was judged."""
-    _JUDGED.clear()
-    statements.start_anew()
+_JUDGED = Shelf[Judged]()
 
 
 def _judged(
@@ -165,8 +157,8 @@ def _judged(
         begun = time.monotonic()
         known = {told: what for _, told, what in before if told is not None}
         found = _Judging(outline, line, deep, following, known).judged(most, slips)
-        if time.monotonic() - begun < CLOCK and len(outline) <= LONG:
-            _JUDGED.put(key, found)
+        if time.monotonic() - begun < CLOCK:
+            _JUDGED.put(key, found, estimated(len(outline)))
     return found
 
 

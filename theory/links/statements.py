@@ -44,6 +44,9 @@ class Claim:
     def words(self) -> str:
         return " ".join((*self.chain.notes, self.before, self.after))
 
+    def __len__(self) -> int:
+        return len(self.words) + sum(len(side.text) for side in self.chain.sides)
+
     @property
     def key(self) -> Hashable:
         """What tells it from all others: its formulas by identity, since equal ones may be set in other alphabets."""
@@ -92,12 +95,6 @@ def explain(claim: Claim, wrong: Found, ledger: Ledger, line: int) -> Made | Non
 def forget(text: str, ledger: Ledger, line: int) -> Ledger:
     """The ledger behind a passage that was not read."""
     return _FORGOTTEN.recall(text, text, ledger, line, lambda scope, here: (None, forgotten(scope, text)))[1]
-
-
-def start_anew() -> None:
-    """Forgets all that was judged."""
-    for memory in (_JUDGED, _EXPLAINED, _FORGOTTEN):
-        memory.forget()
 
 
 def of_chain(claim: Claim, scope: Scope, line: int) -> tuple[tuple[Found, ...], Scope]:

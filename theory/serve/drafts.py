@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import lru_cache
 from itertools import islice, takewhile
 from typing import NamedTuple, TypedDict
 from uuid import uuid4
 
+from checks.remembering import Shelf, estimated, remembered
 from theory.documents import formats
 from theory.documents.limits import SubmissionError
-from theory.documents.remembered import remembered
 from theory.errors import InputError
 from theory.links.document import of_passage
 from theory.links.link import Link
@@ -23,8 +21,7 @@ from theory.report import html
 from theory.report.document_blocks import block, mixed
 from theory.report.wording.links import summary
 
-MOST = 200  # drafts of which it is known what their pages show
-MADE = 8192  # blocks that are written as HTML once
+PIECE = 100  # bytes of a piece that a page shows, beside what it is made of
 
 
 class Piece(NamedTuple):
@@ -76,7 +73,7 @@ class Page(NamedTuple):
 
 
 EMPTY = Page("", (), 0)
-_PAGES: OrderedDict[str, Page] = OrderedDict()
+_PAGES, _MADE = Shelf[Page](), Shelf[str]()
 
 
 def written(draft_of: str, version: str, name: str, data: str | bytes) -> Written:
@@ -95,13 +92,10 @@ def written(draft_of: str, version: str, name: str, data: str | bytes) -> Writte
         return {**told, "error": " ".join(str(error).split())}
     checked, source = found.checked, found.checked.document.source.text
     page = _page(found)
-    last = _PAGES.get(draft_of, EMPTY)
-    if last.version != version:
+    last = _PAGES.get(draft_of)
+    if last is None or last.version != version:
         last = EMPTY
-    _PAGES[draft_of] = page
-    _PAGES.move_to_end(draft_of)
-    if len(_PAGES) > MOST:
-        _PAGES.popitem(last=False)
+    _PAGES.put(draft_of, page, estimated(0) + PIECE * len(page.parts))
     before, old, new, after = _changed(last, page)
     return {
         **told, "summary": summary(checked.equalities, checked.counts),
@@ -145,10 +139,12 @@ def _shown(judged: Judged) -> tuple[tuple[Piece, ...], int]:
     return tuple(pieces), length
 
 
-@lru_cache(maxsize=MADE)
 def _made(one: str | Link) -> str:
     """A link, or words, as one element; its line is left to the page, since it moves with every line that is typed."""
-    return html.chapter(block(one), 2)
+    if (found := _MADE.get(one)) is None:
+        found = html.chapter(block(one), 2)
+        _MADE.put(one, found, estimated(0) + len(found))
+    return found
 
 
 def _changed(last: Page, page: Page) -> tuple[int, Sequence[Piece], Sequence[Piece], int]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import cache, cached_property, lru_cache
+from functools import cache, cached_property
 from typing import NamedTuple
 
 from msgspec import Struct, field
 
+from checks.remembering import remembered
 from theory.words.roles import Reach, Role, Stance
 from theory.words.rows import Meaning, Rows
 from theory.words.stances import ASKING
@@ -188,7 +189,7 @@ PRECISE: Mapping[Role, Callable[[int | None], Precision]] = {
 # In documents, where most words are not known, only a stance matters, and only towards the formulas that it is about.
 
 
-@lru_cache(maxsize=8192)  # a text that is being written has most of its lines as before
+@remembered
 def stance_between(before: str, after: str) -> Stance:
     """How the words around a formula on its lines mean it, in its sentence and where the next one takes it back.
 

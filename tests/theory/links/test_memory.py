@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import gc
 import random
+import tracemalloc
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from checks.reading.building import Meaning
+from checks.remembering import MEMORY, Bounded
 from theory.documents import formats
 from theory.documents.limits import SubmissionError
 from theory.links import statements
 from theory.links.document import check
 from theory.links.ledger import NEW, Said
 from theory.links.memory import Memory
-from theory.links.passages import start_anew
 
 SHEETS = sorted((Path(__file__).parent / "sheets").iterdir())
 TYPED = (
@@ -53,6 +55,7 @@ def said(name: str, text: str) -> str:
 
 
 def compare(seed: int, texts: int, edits: int) -> None:
+    """Texts as they are edited, each by itself beside all of them one after the other."""
     rng = random.Random(seed)
     for _ in range(texts):
         sheet, other = rng.choice(SHEETS), rng.choice(SHEETS)
@@ -60,12 +63,26 @@ def compare(seed: int, texts: int, edits: int) -> None:
         written = [next(typed) for _ in range(edits)]
         remembered = [said(sheet.name, text) for text in written]
         for text, found in zip(written, remembered, strict=True):
-            start_anew()
+            MEMORY.clear()
             assert found == said(sheet.name, text), f"seed {seed}: {text}"
 
 
 def test_what_is_remembered_is_what_a_fresh_judgement_says() -> None:
     compare(seed=1, texts=2, edits=6)
+
+
+@pytest.mark.parametrize("most", [0, 5_000, 100_000])
+def test_what_is_forgotten_changes_no_answer(monkeypatch: pytest.MonkeyPatch, most: int) -> None:
+    """A memory of next to nothing forgets what it needs in the midst of a text."""
+    rng = random.Random(most)
+    sheet, other = (rng.choice(SHEETS).read_text(encoding="utf-8") for _ in range(2))
+    typed = versions(sheet, other, rng)
+    written = [next(typed) for _ in range(3)]
+    remembered = [said("a.md", text) for text in written]
+    forgetful = Bounded(enough=most, most=most)
+    monkeypatch.setattr("checks.remembering.MEMORY", forgetful)
+    assert [said("a.md", text) for text in written] == remembered
+    assert forgetful.cost <= most
 
 
 @pytest.mark.slow
@@ -86,7 +103,7 @@ def judged_anew(monkeypatch: pytest.MonkeyPatch, *texts: str) -> list[list[str]]
     monkeypatch.setattr(statements, "of_chain", noted)
     monkeypatch.setattr("theory.links.memory.CLOCK", float("inf"))  # however slow this machine is
     monkeypatch.setattr("theory.links.passages.CLOCK", float("inf"))
-    start_anew()
+    MEMORY.clear()
     found = []
     for text in texts:
         check(formats.read("a.md", text))
@@ -145,26 +162,32 @@ def test_equal_letters_of_two_alphabets_are_two_statements(monkeypatch: pytest.M
 def test_a_line_that_an_earlier_statement_shares_is_told_from_the_own_one() -> None:
     """Of `a` the second statement says nothing new but its value's rival; its line stays that of the first."""
     together, apart = "$a = 2 + 2 = 5$ $b = a + 1$", "$a = 2 + 2 = 5$" + "\n" * 12 + "$b = a + 1$\n\n$b = 6$"
-    start_anew()
+    MEMORY.clear()
     check(formats.read("a.md", together))
     found = said("a.md", apart)
-    start_anew()
+    MEMORY.clear()
     assert found == said("a.md", apart)
-
-
-def test_a_memory_is_bounded() -> None:
-    memory = Memory[int](most=2)
-    for key in "abc":
-        memory.recall(key, None, NEW, 1, lambda scope, here: (1, scope))
-    calls: list[str] = []
-    for key in "ca":
-        memory.recall(key, None, NEW, 1, lambda scope, here, key=key: (calls.append(key) or 2, scope))
-    assert calls == ["a"]
 
 
 def test_what_may_hang_on_the_clock_is_not_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     memory, calls = Memory[int](), []
     monkeypatch.setattr("theory.links.memory.CLOCK", 0.0)
     for _ in range(2):
-        memory.recall("a", None, NEW, 1, lambda scope, here: (calls.append(1) or 2, scope))
+        memory.recall("a", "", NEW, 1, lambda scope, here: (calls.append(1) or 2, scope))
     assert len(calls) == 2
+
+
+def test_what_is_estimated_is_about_what_it_takes() -> None:
+    """Over all kinds of values that a worked text leaves behind."""
+    text = SHEETS[0].read_text(encoding="utf-8")
+    said("a.md", text)
+    MEMORY.clear()
+    gc.collect()
+    tracemalloc.start(1)
+    try:
+        said("a.md", text)
+        gc.collect()
+        taken = tracemalloc.get_traced_memory()[0]
+    finally:
+        tracemalloc.stop()
+    assert 0.5 < MEMORY.cost / taken < 2

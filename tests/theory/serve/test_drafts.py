@@ -7,8 +7,9 @@ import random
 
 import pytest
 
+from checks.remembering import MEMORY
 from tests.theory.links.test_memory import SHEETS, versions
-from theory.serve.drafts import MOST, Piece, Written, written
+from theory.serve.drafts import Piece, Written, written
 
 
 class Shown:
@@ -80,11 +81,11 @@ def test_a_page_that_shows_something_else_is_told_all(version: str) -> None:
     assert all(isinstance(piece.html, str) for piece in found["pieces"])
 
 
-def test_no_more_pages_are_kept_than_so_many() -> None:
-    first = written("page 0", "", "a.md", "$1 = 1$")["version"]
-    for number in range(1, MOST + 1):
-        written(f"page {number}", "", "a.md", "$1 = 1$")
-    assert written("page 0", first, "a.md", "$1 = 1$")["whole"]
+def test_a_page_that_is_forgotten_is_told_all() -> None:
+    page = Shown("a.md")
+    page.ask(TEXT)
+    MEMORY.clear()
+    assert page.ask(TEXT)["whole"]
 
 
 def test_a_text_that_cannot_be_read_changes_nothing() -> None:
