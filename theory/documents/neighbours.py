@@ -15,10 +15,10 @@ from enum import Enum, auto
 from itertools import pairwise
 from typing import NamedTuple
 
+from checks.remembering import remembered
 from theory.documents.formulas import NEAR, Formula, Found
 from theory.documents.passages import Part
 from theory.documents.pieces import Why
-from theory.documents.remembered import remembered
 from theory.words import Stance, concerns, stance_between
 
 _FORMULA, _INSIDE, _PROGRAM = "\ue000", "\ue001", "\ue002"  # in place of the characters of what is no text
