@@ -10,16 +10,17 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Sized
 from threading import Lock
-from typing import Any, Generic, TypeVar, cast
+from typing import Any, Generic, TypeVar, TypeVarTuple, cast
 
 # Bytes, as they are estimated. A text of 1,000 characters takes about half a million.
 ENOUGH = 64 * 2**20  # more than this is kept only for what is being written right now
 MOST = 256 * 2**20
 RECENT = 200  # texts that were begun last: what they asked for is being written right now
 ENTRY, CHARACTER = 1_000, 15  # of one value, and for each character that it was made of: measured over all kinds
-LARGE = 2**18  # of one value that is not kept: it would drive out too many others
+LARGE = 2**20  # of one value that is not kept: it would drive out too many others
 
 T = TypeVar("T")
+Ts = TypeVarTuple("Ts")
 
 
 class Entry:
@@ -96,12 +97,12 @@ def estimated(length: int) -> int:
     return ENTRY + CHARACTER * length
 
 
-def remembered(function: Callable[..., T]) -> Callable[..., T]:
+def remembered(function: Callable[[*Ts], T]) -> Callable[[*Ts], T]:
     """The function, of which what was made last is remembered. It must be one of its arguments alone, which are given
     in their order."""
     nothing = object()
 
-    def asked(*args: Any) -> T:
+    def asked(*args: *Ts) -> T:
         key = (function, args)
         found = MEMORY.get(key, nothing)
         if found is nothing:

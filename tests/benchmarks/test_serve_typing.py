@@ -7,6 +7,7 @@ import os
 import statistics
 import time
 from random import Random
+from typing import Any
 
 import pytest
 
@@ -15,6 +16,7 @@ from tests.theory.serve.served import Served, serving
 KEYS = int(os.environ.get("KEYS", "150"))
 SIZE = 50_000  # characters
 GOALS = 0.1, 0.3  # seconds: the median, and the 95th percentile
+FIRST = 0.6  # seconds until the first marks of a text that nobody has seen
 TYPED = ("0.25", "so that ", "x + 1 = 3", "\n\n", " $w = 3$ ", "$$a + b = b + a$$")
 
 
@@ -35,25 +37,32 @@ def worked(size: int) -> str:
     return text
 
 
-def timed(server: Served, name: str, text: str, version: str) -> tuple[float, str]:
+def timed(server: Served, name: str, text: str, version: str, judged: int) -> tuple[float, dict[str, Any]]:
     begun = time.perf_counter()
-    found = server.post("check", draft="a page", version=version, name=name, text=text).data
-    return time.perf_counter() - begun, found["version"]
+    found = server.post("check", draft="a page", version=version, judged=judged, name=name, text=text).data
+    return time.perf_counter() - begun, found
 
 
 @pytest.mark.benchmark
 def test_typing_in_a_long_document() -> None:
     rng, text, times, bare = Random(1), worked(SIZE), list[float](), list[float]()
     with serving() as server:
-        first, version = timed(server, "a.md", text, "")
+        first, found = timed(server, "a.md", text, "", 0)
+        whole = first
+        while found["more"]:
+            took, found = timed(server, "a.md", text, found["version"], found["judged"])
+            whole += took
+        version = found["version"]
         while len(times) < KEYS:
             at = rng.randrange(len(text))
             for key in rng.choice(TYPED):
                 text, at = text[:at] + key + text[at:], at + 1
-                took, version = timed(server, "a.md", text, version)
+                took, found = timed(server, "a.md", text, version, len(text))
+                version = found["version"]
                 times.append(took)
-                bare.append(timed(server, "a.exe", text, version)[0])  # is sent, and is none that is read
+                bare.append(timed(server, "a.exe", text, version, len(text))[0])  # is sent, and is none that is read
     middle, late = statistics.median(times), statistics.quantiles(times, n=20)[-1]
-    print(f"\n{len(text)} characters: {first:.2f} s at first; {len(times)} keys: median {middle * 1000:.0f} ms,")
-    print(f"95 % within {late * 1000:.0f} ms; a bare round trip {statistics.median(bare) * 1000:.0f} ms")
-    assert (middle < GOALS[0], late < GOALS[1]) == (True, True)
+    print(f"\n{len(text)} characters: the first marks in {first:.2f} s, all in {whole:.2f} s")
+    print(f"{len(times)} keys: median {middle * 1000:.0f} ms, 95 % within {late * 1000:.0f} ms")
+    print(f"a bare round trip {statistics.median(bare) * 1000:.0f} ms")
+    assert (middle < GOALS[0], late < GOALS[1], first < FIRST) == (True, True, True)

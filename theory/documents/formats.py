@@ -98,6 +98,16 @@ def read(name: str, text: str, letters: structured.Letters | None = None, assign
     return Document(name, source, tuple(reading.passages([*heard(parts)], macros.defined(source.text), assigned)))
 
 
+def beginning(name: str, text: str, length: int) -> str:
+    """The beginning of a text, at least so long, that can be read by itself; all of a text that cannot be cut.
+
+    text: in lines as `lined` makes them. Raises SubmissionError where it is of no known kind.
+    """
+    suffix = kind(name, tables=False)
+    whole = len(text) <= length or suffix == NOTEBOOK or suffix in READERS or suffix in REWRITTEN
+    return text if whole else passages.beginning(text, length)
+
+
 def shown(name: str, text: str) -> str:
     """The text in which a document's places are counted: of a notebook, that of its cells. Raises SubmissionError."""
     text, suffix = lined(text), PurePosixPath(name.lower()).suffix

@@ -83,6 +83,12 @@ def parts(text: str, assigned: Assigned | None = None) -> tuple[Part, ...]:
     return tuple(_checked(part, words, stars) if part.typed else part for part in read)
 
 
+def beginning(text: str, length: int) -> str:
+    """The passages that a text begins with, at least so long together."""
+    bare = blanked(text, [*silent(text)])
+    return text[: next((end for _, end in cut(bare) if end >= length), len(text))]
+
+
 def cut(text: str) -> Iterator[tuple[int, int]]:
     """The passages of a text. One that does not end where it might is tried with twice as much behind it, until it does
     or nothing is left."""

@@ -105,7 +105,7 @@ def lone(lines: Sequence[str]) -> frozenset[int]:
             if (at == 0 or not bare[at - 1]) and below and not LONE.fullmatch(below):
                 found.add(at)
                 numbers.append(int("".join(filter(str.isdigit, line))))
-        elif (sign := _sign(line, lone=False)) is not None and (number := sign.groupdict().get("number")):
+        elif (sign := _sign(line, False)) is not None and (number := sign.groupdict().get("number")):
             if sign.re not in (*COUNTING, *ALONE):
                 return frozenset()
             numbers.append(int(number))

@@ -46,12 +46,13 @@ KINDS = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf
 
 class Check(msgspec.Struct, forbid_unknown_fields=True):
     """A text to be judged. name: what a file of it would be called. draft: what the page that asks calls itself.
-    version: of what that shows."""
+    version: of what that shows. judged: how many characters that is of."""
 
     name: str
     text: str
     draft: str = ""
     version: str = ""
+    judged: int = 0
 
 
 class Work(msgspec.Struct, forbid_unknown_fields=True):
@@ -106,7 +107,10 @@ class Site:
         self.own = None if bank is None else str(bank.resolve())
         # Request -> the function of `answers`, and its arguments.
         self.asked: Mapping[str, tuple[type[msgspec.Struct], str, Callable[[Any], tuple[Any, ...]]]] = {
-            "check": (Check, "drafts.written", lambda sent: (sent.draft, sent.version, sent.name, sent.text)),
+            "check": (
+                Check, "drafts.written",
+                lambda sent: (sent.draft, sent.version, sent.judged, sent.name, sent.text),
+            ),
             "question": (Work, "question", lambda sent: (sent.name, sent.givens, sent.variant, self.own)),
             "try": (
                 Try, "tried",
@@ -130,8 +134,9 @@ class Site:
         @asynccontextmanager
         async def warmed(app: Starlette) -> AsyncIterator[None]:
             """The workers load the mathematics before the first visitor waits for it."""
-            first = (self.workers.run("drafts.written", "", "", "a.md", "$1 = 1$") for _ in range(self.workers.count))
-            warming = asyncio.gather(*first, return_exceptions=True)
+            first = "drafts.written", "", "", 0, "a.md", "$1 = 1$"
+            loading = (self.workers.run(*first) for _ in range(self.workers.count))
+            warming = asyncio.gather(*loading, return_exceptions=True)
             yield
             warming.cancel()
             with suppress(asyncio.CancelledError):
@@ -221,7 +226,7 @@ class Site:
 
     async def file(self, request: Request) -> Response:
         draft, version, name = (request.query_params.get(one, "") for one in ("draft", "version", "name"))
-        return await self._run(request, draft, "drafts.written", draft, version, name, await request.body())
+        return await self._run(request, draft, "drafts.written", draft, version, 0, name, await request.body())
 
     async def _run(self, request: Request, near: str, function: str, *args: Any) -> Response:
         async def wanted() -> bool:

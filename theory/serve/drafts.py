@@ -11,7 +11,7 @@ from uuid import uuid4
 
 from checks.remembering import Shelf, estimated, remembered
 from theory.documents import formats
-from theory.documents.limits import SubmissionError
+from theory.documents.limits import SubmissionError, lined
 from theory.errors import InputError
 from theory.links.document import of_passage
 from theory.links.link import Link
@@ -19,8 +19,10 @@ from theory.links.passages import Judged
 from theory.live.document import Draft, draft
 from theory.report import html
 from theory.report.document_blocks import block, mixed
-from theory.report.wording.links import summary
+from theory.report.wording.links import so_far, summary
 
+FIRST = 3_000  # characters of a text of which a page is told first
+MORE = 4  # times as many each time that it asks again, until it knows all
 PIECE = 100  # bytes of a piece that a page shows, beside what it is made of
 
 
@@ -38,8 +40,9 @@ class Piece(NamedTuple):
 
 
 class Written(TypedDict):
-    """What a page is told. error: why there is nothing to show. summary: how much was judged. text: what the places
-    count in, where the page does not have it. version: of what it shows then.
+    """What a page is told. error: why there is nothing to show. summary: how much was judged. judged: how many
+    characters that is. more: whether that is the beginning alone. text: what the places count in, where the page does
+    not have it. version: of what it shows then.
 
     Of the pieces that it shows, `before` stay at the beginning and `after` at the end, where their places move by
     `shift`; what is between is now `pieces`. whole: none of those that it shows stay.
@@ -47,6 +50,8 @@ class Written(TypedDict):
 
     error: str
     summary: str
+    judged: int
+    more: bool
     text: str | None
     version: str
     whole: bool
@@ -76,30 +81,35 @@ EMPTY = Page("", (), 0)
 _PAGES, _MADE = Shelf[Page](), Shelf[str]()
 
 
-def written(draft_of: str, version: str, name: str, data: str | bytes) -> Written:
-    """What is new of a document as it is understood. draft_of: whose draft it is, as its page calls itself. version: of
-    what that shows. data: a text, or the bytes of a file."""
+def written(draft_of: str, version: str, judged: int, name: str, data: str | bytes) -> Written:
+    """What is new of a document as it is understood, or of its beginning, where little of it was judged before.
+
+    draft_of: whose draft it is, as its page calls itself. version: of what that shows. judged: how many characters that
+    is of. data: a text, or the bytes of a file."""
     told: Written = {
-        "error": "", "summary": "", "text": None, "version": "", "whole": True,
+        "error": "", "summary": "", "judged": 0, "more": False, "text": None, "version": "", "whole": True,
         "before": 0, "after": 0, "shift": 0, "pieces": [],
     }  # fmt: skip
     if not data.strip():
         return told
     try:
-        text = data if isinstance(data, str) else formats.text(name, data)
-        found = draft(name, text)
+        text = lined(data if isinstance(data, str) else formats.text(name, data))
+        beginning = formats.beginning(name, text, max(FIRST, MORE * judged))
+        found = draft(name, beginning)
+        whole = formats.shown(name, text) if isinstance(data, bytes) else None
     except (SubmissionError, InputError) as error:
         return {**told, "error": " ".join(str(error).split())}
-    checked, source = found.checked, found.checked.document.source.text
-    page = _page(found)
+    checked, page = found.checked, _page(found)
+    more = len(beginning) < len(text)
+    said = summary(checked.equalities, checked.counts)
     last = _PAGES.get(draft_of)
     if last is None or last.version != version:
         last = EMPTY
     _PAGES.put(draft_of, page, estimated(0) + PIECE * len(page.parts))
     before, old, new, after = _changed(last, page)
     return {
-        **told, "summary": summary(checked.equalities, checked.counts),
-        "text": source if isinstance(data, bytes) else None, "version": page.version, "whole": last is EMPTY,
+        **told, "summary": so_far(said) if more else said, "judged": len(beginning), "more": more, "text": whole,
+        "version": page.version, "whole": last is EMPTY,
         "before": before, "after": after, "shift": page.length - last.length,
         "pieces": list(_between(old, new, before)),
     }  # fmt: skip

@@ -7,6 +7,7 @@ from time import process_time
 
 import pytest
 
+from checks.remembering import MEMORY
 from checks.tree import Call
 from theory.documents.formats import read
 from theory.documents.pieces import Document, Passage, Prose, Source, Span, Statement, Unread, Why, equalities
@@ -231,6 +232,7 @@ def test_every_reason_has_its_words() -> None:
 @pytest.mark.parametrize("name", ["a.md", "a.tex", "a.txt"])
 def test_reading_takes_time_in_proportion_to_the_text(name: str, unit: str) -> None:
     def seconds(length: int) -> float:
+        MEMORY.clear()
         start = process_time()
         document = read(name, unit * (length // len(unit)))
         assert not any(isinstance(piece, Unread) and piece.span.start == piece.span.end for piece in document.pieces)

@@ -6,6 +6,7 @@ import asyncio
 import random
 import sys
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 
 import pytest
 
@@ -14,8 +15,17 @@ pytest.importorskip("pygls", reason="the language server is an extra: theory[lsp
 from lsprotocol import types
 from pygls.lsp.client import LanguageClient
 
-from theory.live.document import look
+from checks.remembering import MEMORY
+from theory.documents.passages import cut
+from theory.live.document import draft, look
 
+SHEETS = [
+    Path(__file__).parents[1] / "links" / "sheets" / name for name in ("attention.md", "gates.md", "two_outputs.md")
+]
+TYPED = (
+    "", "1", "2.5", "$", "x", "\n", "\n\n", " = 3", "𝔸", "$a = b$ ", "w", "**", "\\frac{1}{2}", "\n\n# New\n\n", "\n- ",
+    "\n```\n",
+)  # fmt: skip
 PATIENCE = 60  # seconds for the newest diagnostics on a busy machine
 DOCUMENT = """# Question 1
 
@@ -165,22 +175,25 @@ def test_a_document_a_notebook_and_a_bank() -> None:
     session(body)
 
 
-def edits(count: int, seed: int) -> None:
-    """A session of edits: most are written before the last one is judged; the newest is judged in the end, and no
-    other is said to be."""
+def edits(count: int, seed: int, text: str = DOCUMENT) -> None:
+    """A session of edits: most are written before the last one is judged; the newest is judged in the end, as it is
+    by one who remembers nothing, and no other is said to be."""
     rng = random.Random(seed)
 
     async def body(editor: Editor) -> None:
-        uri, text = "file:///notes/a.md", DOCUMENT
+        nonlocal text
+        uri = "file:///notes/a.md"
         editor.open(uri, text)
         for version in range(2, count + 2):
             start = rng.randrange(len(text))
             end = min(len(text), start + rng.choice([0, 0, 0, 1, 1, 5]))
-            new = rng.choice(["", "1", "2.5", "$", "x", "\n", " = 3", "𝔸", "$a = b$ ", "w", "**", "\\frac{1}{2}"])
+            new = rng.choice(TYPED)
             change = types.TextDocumentContentChangePartial(types.Range(at(text, start), at(text, end)), new)
             editor.change(uri, version, change)
             text = text[:start] + new + text[end:]
             if version % 10 == 1:
+                MEMORY.clear()
+                draft.cache_clear()
                 assert found(await editor.judged(uri, version)) == expected(text), (seed, version, text)
 
     session(body)
@@ -191,6 +204,9 @@ def test_a_session_of_edits() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", range(2, 6))
-def test_a_long_session_of_edits(seed: int) -> None:
-    edits(200, seed)
+@pytest.mark.parametrize("sheet", SHEETS, ids=lambda sheet: sheet.stem)
+def test_a_long_session_of_edits(sheet: Path) -> None:
+    """In a worked sheet of many passages."""
+    text = sheet.read_text(encoding="utf-8")
+    assert len([*cut(text)]) > 4
+    edits(200, seed=len(text), text=text)

@@ -60,6 +60,22 @@ def test_a_wrong_step_is_marked_while_it_is_typed(browser: Browser, server: Serv
     until(browser, lambda: "1 right" in text_of(browser, "#status"))
 
 
+def test_of_a_long_text_all_is_shown_in_the_end(browser: Browser, server: Served) -> None:
+    """It comes in parts, and in the midst of them something is typed."""
+    lines = [f"Let $w_{{{n}}} = {n}$.\n\n$$w_{{{n}}} + 1 = {n + 1}$$\n\n" for n in range(150)]
+    put = "const [text, more] = arguments; text.value += more; text.dispatchEvent(new Event('input'))"
+    browser.open(server.address + "/")
+    text = browser.find("#text")
+    text.clear()
+    browser.run(put, text, "".join(lines))
+    until(browser, lambda: "judged" in text_of(browser, "#status"))
+    browser.run(put, text, "$2 + 2 = 5$")
+    until(browser, lambda: text_of(browser, "#status").startswith("151 of 301 equalities judged: 1 wrong, 150 right"))
+    said = [link.text for link in browser.driver.find_elements("css selector", "#shown .link .place")]
+    assert len(said) == 301
+    assert said == sorted(said, key=lambda place: int(place.split()[1]))
+
+
 def test_a_question_is_worked_by_keyboard_alone(browser: Browser, server: Served) -> None:
     from selenium.webdriver.common.action_chains import ActionChains
     from selenium.webdriver.common.keys import Keys

@@ -20,7 +20,7 @@ from checks import worker
 from tests.theory.serve.served import Served
 from theory.errors import InputError
 from theory.report.wording.grading import UNSAID
-from theory.serve import answers
+from theory.serve import answers, app, calculate
 from theory.serve import run as running
 from theory.serve.app import PAGES
 from theory.serve.workers import Workers
@@ -213,15 +213,15 @@ def test_a_file_is_read_by_its_ending(server: Served) -> None:
 def test_one_that_takes_too_long_ends_and_others_do_not_notice() -> None:
     async def both() -> tuple[Any, Any]:
         workers = Workers(2)
-        await workers.run("drafts.written", "", "", "a.md", "$1 = 1$")
+        await workers.run("drafts.written", "", "", 0, "a.md", "$1 = 1$")
         workers.seconds = 0.02
-        late = workers.run("drafts.written", "", "", "a.md", "$x = 1$ " * 5000)
+        late = workers.run("drafts.written", "", "", 0, "a.md", "$x = 1$ " * 5000)
         with pytest.raises(worker.Stopped):
             await late
         workers.seconds = 20
         return await asyncio.gather(
-            workers.run("drafts.written", "", "", "a.md", "$1 = 1$"),
-            workers.run("drafts.written", "", "", "a.md", "$1 = 2$"),
+            workers.run("drafts.written", "", "", 0, "a.md", "$1 = 1$"),
+            workers.run("drafts.written", "", "", 0, "a.md", "$1 = 2$"),
         )
 
     right, wrong = asyncio.run(both())
@@ -236,7 +236,7 @@ def test_a_draft_whose_process_dies_goes_on_in_another() -> None:
         workers = Workers(2)
 
         async def asked(version: str, text: str) -> Any:
-            return await workers.run("drafts.written", "a page", version, "a.md", text, near="a page")
+            return await workers.run("drafts.written", "a page", version, 0, "a.md", text, near="a page")
 
         first = await asked("", "$1 = 1$")
         second = await asked(first["version"], "$1 = 1$\n\n$1 = 2$")
@@ -257,7 +257,7 @@ def test_what_nobody_waits_for_is_not_done() -> None:
     async def gone() -> bool:
         return False
 
-    assert asyncio.run(Workers(1).run("drafts.written", "", "", "a.md", "$1 = 1$", wanted=gone)) is None
+    assert asyncio.run(Workers(1).run("drafts.written", "", "", 0, "a.md", "$1 = 1$", wanted=gone)) is None
 
 
 def test_a_client_that_does_not_go_on_is_left(server: Served, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -292,3 +292,7 @@ def test_an_own_bank_is_served(tmp_path: Path) -> None:
     os.utime(bank, ns=(1, 1))  # however fast this was
     assert answers.question("exam/e1", {}, "", str(bank))["givens"][0]["value"] == "5"
     assert ">right</span>" in answers.tried("exam/e1", {}, "", str(bank), "dL/dw", "10", False)["html"]
+
+
+def test_the_views_that_are_offered_are_those_that_there_are() -> None:
+    assert [*app.VIEWS] == [*calculate.VIEWS]

@@ -80,6 +80,11 @@ def summary(equalities: Equalities, counts: Mapping[Truth, int]) -> str:
     return f"{judged}; {only} only {'gives' if only == 1 else 'give'} a name its meaning"
 
 
+def so_far(summary: str) -> str:
+    """The summary of a document of which the beginning has been judged."""
+    return f"so far {summary} ..."
+
+
 def say(why: k.Cause | None) -> str:
     """Why a link is true, or is not; nothing where there is no reason."""
     return "" if why is None else CAUSES[type(why)](why)

@@ -114,7 +114,8 @@ const understood = (where, text) => {
     lines();
   };
 };
-// One at a time: what changed while one was on its way goes with the next, which waits as long as the last one took.
+// One at a time: what changed while one was on its way goes with the next, which waits as long as the last one took;
+// work that says that there is more of it goes on at once.
 const paced = (work) => {
   let busy = false, again = false;
   return async () => {
@@ -124,9 +125,9 @@ const paced = (work) => {
     while (again) {
       again = false;
       const begun = performance.now();
-      await work();
-      const took = performance.now() - begun;
-      if (again) await new Promise((done) => setTimeout(done, Math.min(took, LONGEST)));
+      const more = await work(), took = performance.now() - begun;
+      if (again && !more) await new Promise((done) => setTimeout(done, Math.min(took, LONGEST)));
+      again ||= more;
     }
     busy = false;
   };
@@ -149,23 +150,26 @@ const pages = {
     const kind = element("kind"), text = element("text"), status = element("status");
     const update = understood(element("shown"), text);
     const draft = Array.from(crypto.getRandomValues(new Uint32Array(4)), (part) => part.toString(36)).join("");
-    let version = "";
+    let version = "", judged = 0;
     const take = (found, called = "") => {
-      if (!found) return;
+      if (!found) return false;
       status.textContent = found.error || called + found.summary;
       status.classList.toggle("trouble", Boolean(found.error));
-      if (found.error) return;
+      if (found.error) return false;
       if (found.text !== null) text.value = found.text;
-      version = found.version;
+      ({ version, judged } = found);
       update(found);
+      return found.more;
     };
-    const judge = paced(async () => take(await ask("/api/check", { draft, version, name: `text${kind.value}`, text: text.value })));
+    const judge = paced(async () => take(await ask("/api/check", { draft, version, judged, name: `text${kind.value}`, text: text.value })));
     text.addEventListener("input", judge);
     kind.addEventListener("change", judge);
     judge();
     const open = async (file) => {
+      const ending = (/\.[^.]*$/.exec(file.name.toLowerCase()) || [""])[0];
+      kind.value = [...kind.options].some((one) => one.value === ending) ? ending : ".md"; // as it is read from now on
       const asked = new URLSearchParams({ draft, version, name: file.name });
-      take(await ask(`/api/file?${asked}`, await file.arrayBuffer(), "application/octet-stream"), `${file.name}: `);
+      if (take(await ask(`/api/file?${asked}`, await file.arrayBuffer(), "application/octet-stream"), `${file.name}: `)) judge();
     };
     element("file").addEventListener("change", (event) => event.target.files[0] && open(event.target.files[0]));
     for (const kind of ["dragover", "dragleave", "drop"]) {
