@@ -1,13 +1,15 @@
-"""Matrices as object arrays of scalars of any arithmetic: made, added, multiplied, inverted by its own operators."""
+"""Matrices as object arrays of scalars of any arithmetic: made, added, multiplied, inverted by its own operators.
+
+numpy is imported where the first one is made: most texts speak of scalars alone, and importing it takes a third of the
+time that sympy takes.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Sequence
 
 MAX_INVERTED = 5  # rows: the inverse is written with minors, whose number grows as a factorial
 
@@ -18,26 +20,46 @@ class EvaluationError(ValueError):
 
 def array(entries: list[Any], shape: tuple[int, ...]) -> Any:
     """An object array of these entries, row by row."""
+    import numpy as np
+
     flat = np.empty(len(entries), dtype=object)
     flat[:] = entries
     return flat.reshape(tuple(map(int, shape)))
 
 
+def as_array(value: Any) -> Any:
+    """A value, or nested lists of them, as an object array."""
+    import numpy as np
+
+    return np.asarray(value, dtype=object)
+
+
+def is_array(value: Any) -> bool:
+    return hasattr(value, "ndim")
+
+
+def dimensions(value: Any) -> int:
+    """How many indices an entry has; 0 for a scalar."""
+    return value.ndim if is_array(value) else 0
+
+
 def shape_of(value: Any) -> tuple[int, ...]:
-    """() for a scalar; rows and columns of an array. Unlike numpy's own, it makes no array of a scalar for that."""
-    return value.shape if isinstance(value, np.ndarray) else ()
+    """() for a scalar; rows and columns of an array or of a matrix."""
+    return getattr(value, "shape", ())
 
 
-def entries(value: Any) -> Iterable[Any]:
+def entries(value: Any) -> Sequence[Any]:
     """The entries of an array, row by row; a scalar is its only one."""
-    return value.flat if isinstance(value, np.ndarray) else (value,)
+    return value.ravel() if is_array(value) else (value,)
 
 
 def lift(function: Callable[..., Any]) -> Callable[..., Any]:
     """A scalar function, applied entry by entry where an argument is an array."""
 
     def lifted(*args: Any) -> Any:
-        if any(isinstance(arg, np.ndarray) for arg in args):
+        if any(is_array(arg) for arg in args):
+            import numpy as np
+
             return np.frompyfunc(function, len(args), 1)(*args)
         return function(*args)
 
@@ -46,19 +68,19 @@ def lift(function: Callable[..., Any]) -> Callable[..., Any]:
 
 def scalar(value: Any) -> Any:
     """A 1 x 1 array as the scalar it holds; any other value as it is."""
-    return value.item() if isinstance(value, np.ndarray) and value.size == 1 else value
+    return value.item() if is_array(value) and value.size == 1 else value
 
 
 def add(left: Any, right: Any) -> Any:
     """The sum; a number beside an array is added to every entry. Raises EvaluationError where the shapes differ."""
-    if isinstance(left, np.ndarray) and isinstance(right, np.ndarray) and left.shape != right.shape:
+    if is_array(left) and is_array(right) and left.shape != right.shape:
         raise EvaluationError(f"cannot add {left.shape} and {right.shape}: the shapes differ")
     return left + right
 
 
 def spread(value: Any, like: Any, zero: Any) -> Any:
     """A number beside a square matrix as that multiple of the identity; anything else as it is."""
-    if np.ndim(value) or np.ndim(like) != 2 or like.shape[0] != like.shape[1]:
+    if dimensions(value) or dimensions(like) != 2 or like.shape[0] != like.shape[1]:
         return value
     size = len(like)
     return array([value if i == j else zero for i in range(size) for j in range(size)], (size, size))
@@ -66,14 +88,14 @@ def spread(value: Any, like: Any, zero: Any) -> Any:
 
 def entrywise_product(left: Any, right: Any) -> Any:
     """Two matrices of one shape, entry by entry; EvaluationError where the shapes differ."""
-    if np.shape(left) != np.shape(right):
-        raise EvaluationError(f"{np.shape(left)} times {np.shape(right)}, entry by entry: expected the same shape")
+    if shape_of(left) != shape_of(right):
+        raise EvaluationError(f"{shape_of(left)} times {shape_of(right)}, entry by entry: expected the same shape")
     return left * right
 
 
 def multiply(left: Any, right: Any) -> Any:
     """The matrix product, or a multiple. Raises EvaluationError where the shapes do not fit."""
-    if not isinstance(left, np.ndarray) or not isinstance(right, np.ndarray):
+    if not is_array(left) or not is_array(right):
         return left * right
     if left.ndim != 2 or right.ndim != 2 or left.shape[1] != right.shape[0]:
         raise EvaluationError(f"cannot multiply {left.shape} by {right.shape}: the inner sizes differ")
@@ -82,7 +104,7 @@ def multiply(left: Any, right: Any) -> Any:
 
 def transposed(value: Any) -> Any:
     """The transpose of an array; a number, which a matrix of one entry may come to, is its own."""
-    return value.T if isinstance(value, np.ndarray) else value
+    return value.T if is_array(value) else value
 
 
 def determinant(matrix: Any) -> Any:
@@ -117,6 +139,8 @@ def _eliminated(matrix: Any) -> Any:
     size = _square(matrix)
     if any(hasattr(entry, "free_symbols") for entry in matrix.flat):
         raise EvaluationError(f"the inverse of more than {MAX_INVERTED} rows is taken of numbers alone")
+    import numpy as np
+
     rows = np.hstack([matrix, identity(matrix)])
     for place in range(size):
         sure = [row for row in range(place, size) if _is_apart(rows[row, place])]
@@ -138,6 +162,8 @@ def _is_apart(number: Any) -> bool:
 
 def identity(like: Any) -> Any:
     """The unit matrix of the other's size, of numbers of its kind."""
+    import numpy as np
+
     one = like.flat[0] - like.flat[0] + 1
     return np.where(np.eye(len(like), dtype=bool), one, one - one)
 
@@ -160,10 +186,12 @@ def _is_zero(number: Any) -> bool:
 
 
 def _minor(matrix: Any, row: int, column: int) -> Any:
+    import numpy as np
+
     return np.delete(np.delete(matrix, row, axis=0), column, axis=1)
 
 
 def _square(matrix: Any) -> int:
-    if np.ndim(matrix) != 2 or matrix.shape[0] != matrix.shape[1] or not matrix.size:
-        raise EvaluationError(f"expected a square matrix, not {np.shape(matrix)}")
+    if dimensions(matrix) != 2 or matrix.shape[0] != matrix.shape[1] or not matrix.size:
+        raise EvaluationError(f"expected a square matrix, not {shape_of(matrix)}")
     return int(matrix.shape[0])

@@ -7,12 +7,11 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-import numpy as np
 import sympy as sp
 from flint import arb, ctx, fmpq
 
 from checks import evaluation
-from checks.arrays import entries
+from checks.arrays import array, entries, is_array
 from checks.balls import FUNCTIONS, ExactOrBall, ball, finite, fraction, leaky, power, precision, rational, sign
 from checks.evaluation import NOTHING, Environment, EvaluationError, Field, evaluate, lift
 from checks.vocabulary import heads as f
@@ -143,15 +142,13 @@ def round_scalar(value: ExactOrBall, places: int) -> Fraction | None:
 
 
 def _round_all(value: Value, places: int) -> Value | None:
-    if not isinstance(value, np.ndarray):
+    if not is_array(value):
         rounded = round_scalar(value, places)
         return None if rounded is None else rational(rounded)
     entries = [round_scalar(entry, places) for entry in value.flat]
     if any(entry is None for entry in entries):
         return None
-    result = np.empty(len(entries), dtype=object)
-    result[:] = [rational(entry) for entry in entries if entry is not None]
-    return result.reshape(value.shape)
+    return array([rational(entry) for entry in entries if entry is not None], value.shape)
 
 
 Assignments: TypeAlias = Iterable[tuple[Any, Any]]  # (symbol, its last form), each using symbols before it only

@@ -12,14 +12,13 @@ from itertools import product
 from types import MappingProxyType
 from typing import Any, cast
 
-import numpy as np
 import sympy as sp
 from sympy.core.function import AppliedUndef
 from sympy.matrices.expressions.matexpr import MatrixElement
 from sympy.tensor.array.array_comprehension import ArrayComprehension
 
 from checks import arrays
-from checks.arrays import EvaluationError, array, lift, scalar
+from checks.arrays import EvaluationError, array, as_array, is_array, lift, scalar, shape_of
 from checks.operating import ascending, operation_law, pulled_law
 from checks.spectrum import eigenvalues
 from checks.vocabulary import heads as f
@@ -152,7 +151,7 @@ def _fold(operation: Callable[[Any, Any], Any]) -> Any:
 def _sum(node: Any, visit: Any, environment: Environment, field: Field) -> Any:
     """Where letters do not commute, they are matrices, and a number among them is a multiple of the identity."""
     terms = [visit(arg) for arg in node.args]
-    if node.is_commutative is False and (matrix := next((term for term in terms if np.ndim(term)), None)) is not None:
+    if node.is_commutative is False and (matrix := next((term for term in terms if is_array(term)), None)) is not None:
         terms = [arrays.spread(term, matrix, field.number(Fraction(0))) for term in terms]
     total = terms[0]
     for term in terms[1:]:
@@ -162,7 +161,7 @@ def _sum(node: Any, visit: Any, environment: Environment, field: Field) -> Any:
 
 def _power(node: Any, visit: Any, environment: Environment, field: Field) -> Any:
     base, exponent = visit(node.base), visit(node.exp)
-    if not isinstance(base, np.ndarray):
+    if not is_array(base):
         return field.power(base, exponent)
     times = as_fraction(exponent)
     if times is None or times.denominator != 1 or not 0 < abs(times) <= MAX_MATRIX_POWER:
@@ -240,7 +239,7 @@ def _indexed(node: Any, visit: Any, environment: Environment, field: Field) -> A
 def _entry(node: Any, values: Any, indices: list[Any]) -> Any:
     """The entry at these indices, which count from 0; unlike numpy's, they do not wrap around."""
     places = [as_fraction(index) for index in indices]
-    sizes = np.shape(values)
+    sizes = shape_of(values)
     whole = [int(place) for place in places if place is not None and place.denominator == 1]
     if len(whole) != len(sizes) or not all(0 <= at < size for at, size in zip(whole, sizes, strict=True)):
         raise EvaluationError(f"{node} names no entry: the indices are {places} and the sizes {sizes}, counted from 0")
@@ -303,14 +302,14 @@ def _array_function(node: Any, visit: Any, environment: Environment, field: Fiel
 def _law(row: ArrayFunction, shape: tuple[int, ...]) -> tuple[list[Any], Any, tuple[int, ...]]:
     """Letters for the entries of an array of this shape, and the values of the function of them, with their shape."""
     letters = [sp.Dummy() for _ in range(math.prod(shape))]
-    values = np.asarray(row.unfolded(array(letters, shape)), dtype=object)
+    values = as_array(row.unfolded(array(letters, shape)))
     return letters, sp.Tuple(*values.flat), values.shape
 
 
 def _operands(nodes: Any, visit: Any) -> list[Any]:
     """The values of the operands of an operation on arrays; a number is an array of one entry."""
     values = [visit(node) for node in nodes]
-    return [value if isinstance(value, np.ndarray) else array([value], (1, 1)) for value in values]
+    return [value if is_array(value) else array([value], (1, 1)) for value in values]
 
 
 def _operation(node: Any, visit: Any, environment: Environment, field: Field) -> Any:
@@ -321,7 +320,7 @@ def _operation(node: Any, visit: Any, environment: Environment, field: Field) ->
     if shape is None:
         raise EvaluationError(f"{row.name} takes {row.takes}, but it came with {' and '.join(map(str, shapes))}")
     if (row.ordered or row.placed) and row.law is not None:
-        chosen = np.ravel(np.asarray(row.law(values[0], _places(row, values)), dtype=object))
+        chosen = as_array(row.law(values[0], _places(row, values))).ravel()
         numbers = [field.number(Fraction(e)) if isinstance(e, int) else e for e in chosen]
         return array(numbers, shape)
     if row.numbers and row.law is not None:
@@ -379,7 +378,7 @@ def _pulled_back(node: Any, visit: Any, environment: Environment, field: Field) 
 def _sent_back(law: Callable[..., Any], array_: Any, places: list[int], upstream: Any, field: Field) -> Any:
     """The gradient by what entries were taken from: to each what reaches its places, which have no slope themselves."""
     marks = array([object() for _ in array_.flat], array_.shape)
-    chosen = np.ravel(np.asarray(law(marks, places), dtype=object))
+    chosen = as_array(law(marks, places)).ravel()
     zero = field.number(Fraction(0))
     shares = [[g for one, g in zip(chosen, upstream.flat, strict=True) if one is mark] for mark in marks.flat]
     return array([sum(share[1:], share[0]) if share else zero for share in shares], array_.shape)
@@ -395,6 +394,8 @@ def _by_law(law: tuple[list[Any], Any, tuple[int, ...]], values: Sequence[Any], 
 def _padded(node: Any, visit: Any, environment: Environment, field: Field) -> Any:
     inside, rows, columns = visit(node.args[0]), int(node.args[1]), int(node.args[2])
     zeros = [(0, 0)] * (inside.ndim - 2) + [(rows, rows), (columns, columns)]
+    import numpy as np  # only for an array, with which it is there by now
+
     return np.pad(inside, zeros, constant_values=field.number(Fraction(0)))
 
 

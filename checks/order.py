@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-import numpy as np
 import sympy as sp
 from msgspec import Struct
 
+from checks.arrays import as_array
 from checks.evaluation import EvaluationError
 from checks.identity.ring import NotAlgebraic
 from checks.identity.words import Kinds, words_vanish
@@ -56,7 +56,7 @@ def _words_vanish(sides: Sequence[Any], kinds: Kinds) -> bool:
         return words_vanish(sides[0], sides[1], kinds)
     if any(side.atoms(sp.Transpose) for side in sides):
         raise NotAlgebraic("the transpose of a product of matrices that are written out in matrices")
-    one, other = (np.asarray(in_letters(side), dtype=object) for side in sides)
+    one, other = (as_array(in_letters(side)) for side in sides)
     return one.shape == other.shape and all(
         words_vanish(a, b, kinds) for a, b in zip(one.flat, other.flat, strict=True)
     )

@@ -10,10 +10,10 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import Any, TypeAlias
 
-import numpy as np
 import sympy as sp
 from flint import arb, fmpq
 
+from checks.arrays import is_array
 from checks.enclosure import enclose, fraction, rational
 from checks.evaluation import EvaluationError, array
 from checks.numbers import Interval
@@ -168,7 +168,7 @@ def common(one: Interval, other: Interval) -> Interval | None:
 
 def widened(value: Span, half: Fraction) -> Span:
     """The span with `half` added on both sides; exact values that need no rounding at that precision stay exact."""
-    if isinstance(value, np.ndarray):
+    if is_array(value):
         return array([widened(entry, half) for entry in value.flat], value.shape)
     if isinstance(value, fmpq) and (fraction(value) / (2 * half)).denominator == 1:
         return value

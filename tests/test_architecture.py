@@ -134,13 +134,17 @@ def test_the_witness_shares_no_formula_with_the_derivation() -> None:
         (["--help"], ("sympy", "torch", "numpy", "rich")),
         (["list"], ("sympy", "torch", "numpy", "rich")),
         (["count", "conv(8, 3)", "--input", "3x8x8"], ("sympy", "torch", "numpy")),
+        (["check", "-"], ("torch", "numpy", "theory.derivation")),  # a text without arrays, and without a wrong link
     ],
 )
-def test_help_and_list_load_nothing_heavy(arguments: list[str], absent: tuple[str, ...]) -> None:
+def test_nothing_heavy_is_loaded_for_what_does_without(arguments: list[str], absent: tuple[str, ...]) -> None:
     code = (
         f"import sys; from theory.cli import run; run({arguments!r}); print(sorted(set(sys.modules) & {set(absent)!r}))"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    text = "Let $a = 2$ and $z = 3a + 1$, so $z = 3 \\cdot 2 + 1 = 7$ and $\\frac{dz}{da} = 3$.\n"
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT, input=text
+    )
     assert done.stdout.splitlines()[-1] == "[]"
 
 

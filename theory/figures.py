@@ -6,9 +6,9 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
-import numpy as np
 from flint import arb, fmpq
 
+from checks.arrays import is_array
 from checks.enclosure import PRECISION, fraction, precision, round_scalar, settle
 from theory.figure import Figure
 
@@ -97,6 +97,6 @@ def exact_operand(value: Any) -> str:
 
 def each(write: Callable[[Any], Any], value: Any) -> Any:
     """`write` applied to a scalar, or to every entry: nested lists for an array."""
-    if isinstance(value, np.ndarray):
+    if is_array(value):
         return [each(write, part) for part in value] if value.ndim else write(value.item())
     return write(value)

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import sympy as sp
 from flint import arb
 from msgspec.structs import replace
 
 from checks import worker
-from checks.arrays import entries
+from checks.arrays import entries, is_array, shape_of
 from checks.evaluation import EvaluationError
 from checks.evidence import (
     Algebra,
@@ -53,7 +52,7 @@ def decide(
     DECIDED when exact algebra proves it and no point speaks against it; FAILED with a point where the sides differ;
     UNDECIDED, with why, otherwise.
     """
-    if isinstance(left, np.ndarray) or isinstance(right, np.ndarray):
+    if is_array(left) or is_array(right):
         return _decide_arrays(left, right, linear=linear, seconds=seconds, seed=seed)
     try:
         return _decide(left, right, linear, seconds, seed)
@@ -92,14 +91,14 @@ def _decide(left: Any, right: Any, linear: frozenset[str], seconds: float, seed:
 
 def _refute(environment: Mapping[Any, Any], left: Any, right: Any) -> Finding | None:
     """FAILED where two values differ for certain, None where they may be equal."""
-    if np.shape(left) != np.shape(right):
-        return _other_shape(np.shape(left), np.shape(right))
+    if shape_of(left) != shape_of(right):
+        return _other_shape(shape_of(left), shape_of(right))
     for one, other in zip(entries(left), entries(right), strict=True):
         gap = one - other
         if (not gap.contains(0)) if isinstance(gap, arb) else gap != 0:
-            letters = [(k, v) for k, v in environment.items() if not callable(v) and not isinstance(v, np.ndarray)]
+            letters = [(k, v) for k, v in environment.items() if not callable(v) and not is_array(v)]
             at = tuple((str(letter), str(value)) for letter, value in letters)
-            seeded = tuple(str(k) for k, v in environment.items() if callable(v) or isinstance(v, np.ndarray))
+            seeded = tuple(str(k) for k, v in environment.items() if callable(v) or is_array(v))
             return Finding(Verdict.FAILED, Counterexample(at, seeded, _show(one), _show(other)))
     return None
 
@@ -115,10 +114,10 @@ def _misfit(left: Any, right: Any) -> bool:
 
 def _decide_arrays(left: Any, right: Any, **options: Any) -> Finding:
     """The weakest finding on any entry."""
-    shapes = [() if isinstance(side, sp.Indexed) else np.shape(side) for side in (left, right)]
+    shapes = [() if isinstance(side, sp.Indexed) else shape_of(side) for side in (left, right)]
     if shapes[0] != shapes[1]:
         return _other_shape(*shapes)
-    if not (isinstance(left, np.ndarray) and isinstance(right, np.ndarray)):
+    if not (is_array(left) and is_array(right)):
         return undecided(Obstacle.OUTSIDE, "a matrix of letters beside one whose entries are written out")
     found = [decide(*pair, **options) for pair in zip(left.flat, right.flat, strict=True)]
     entry = min(range(len(found)), key=lambda n: (found[n].verdict, isinstance(found[n].method, SameForm)), default=0)

@@ -10,12 +10,11 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import sympy as sp
 from flint import arb, fmpq
 from sympy.core.function import AppliedUndef
 
-from checks.arrays import entries, spread
+from checks.arrays import dimensions, entries, is_array, spread
 from checks.enclosure import constants, enclose, rational
 from checks.evaluation import EvaluationError, array, scalar
 
@@ -96,10 +95,10 @@ def _letters(side: Any) -> frozenset[Any]:
 
 def _alike(*values: Any) -> list[Any]:
     """A 1 x 1 matrix beside a scalar is that scalar; a scalar beside a square matrix is a multiple of the identity."""
-    if not any(isinstance(value, np.ndarray) for value in values) or len({*map(np.ndim, values)}) == 1:
+    if not any(is_array(value) for value in values) or len({*map(dimensions, values)}) == 1:
         return [*values]
     values = tuple(map(scalar, values))
-    square = next((value for value in values if np.ndim(value)), rational(0))
+    square = next((value for value in values if dimensions(value)), rational(0))
     return [spread(value, square, rational(0)) for value in values]
 
 

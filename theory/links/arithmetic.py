@@ -11,12 +11,11 @@ from functools import partial
 from types import MappingProxyType
 from typing import Any, NamedTuple, TypeAlias, cast
 
-import numpy as np
 import sympy as sp
 from flint import arb, fmpq
 
 from checks import literals
-from checks.arrays import shape_of
+from checks.arrays import entries, is_array, shape_of
 from checks.calculation import calculated
 from checks.enclosure import precision
 from checks.evaluation import scalar
@@ -169,12 +168,12 @@ WORST_FIRST = (Truth.WRONG, Truth.UNDECIDED, Truth.CUT_OFF, Truth.ROUNDED)
 def by_entry(judge: Callable[..., Judged], other: Tree, *sides: Span) -> Judged:
     """The worst verdict on the entries of arrays of one shape, each beside the number that is printed for it."""
     result = numbers(other)
-    if not any(isinstance(side, np.ndarray) for side in sides):
+    if not any(is_array(side) for side in sides):
         (text,) = result.entries if result is not None else (None,)
         return judge(text, *sides)
-    texts = result.entries if result is not None else (None,) * np.size(sides[0])
-    judged = [judge(*entry) for entry in zip(texts, *map(np.ravel, sides), strict=True)]
-    return judged[0] if np.size(sides[0]) == 1 else together(judged, shape_of(sides[0]))
+    texts = result.entries if result is not None else (None,) * len(entries(sides[0]))
+    judged = [judge(*entry) for entry in zip(texts, *map(entries, sides), strict=True)]
+    return judged[0] if len(judged) == 1 else together(judged, shape_of(sides[0]))
 
 
 def together(judged: Sequence[Judged], shape: tuple[int, ...]) -> Judged:

@@ -8,10 +8,10 @@ from functools import partial
 from operator import itemgetter
 from typing import Any
 
-import numpy as np
 import sympy as sp
 from sympy.core.function import AppliedUndef
 
+from checks.arrays import dimensions, shape_of
 from checks.calculation import calculated
 from checks.enclosure import precision
 from checks.evaluation import EvaluationError
@@ -207,7 +207,7 @@ def _compare(one: Tree, other: Tree, scope: Scope, manner: Manner) -> Judged:
         )
         return _of_numbers(sides, other, manner) if evaluated else numeric(one, other, scope, manner)
     used = letters[0] | letters[1]
-    arrays = any(np.ndim(meaning.value) for name in used if (meaning := scope.names.get(name)))
+    arrays = any(dimensions(meaning.value) for name in used if (meaning := scope.names.get(name)))
     if all(known(name, scope) for name in used) and (arrays or letters[0] != letters[1]):
         return _with_values(one, other, scope, manner)
     numbers = not may_be_arrays((one, other), within(scope, one, other))
@@ -331,7 +331,7 @@ def _with_values(one: Tree, other: Tree, scope: Scope, manner: Manner) -> Judged
     with precision(BITS):
         names = fitting(one, other, within(scope, one, other))
         points = laid_alike([value(tree, names, scope.values) for tree in (one, other)], one, other)
-        if np.shape(points[0]) != np.shape(points[1]):
+        if shape_of(points[0]) != shape_of(points[1]):
             return unlike(points, one, other)
         judged = by_entry(partial(stated, manner=manner), other, *points)
         if judged[0] is not Truth.WRONG or numbers(other):

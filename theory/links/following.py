@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from string import ascii_letters
 from typing import Any
 
-import numpy as np
 import sympy as sp
 
+from checks.arrays import entries
 from checks.order import may_be_arrays
 from checks.reading.building import BuildError, Kind, Meaning, Scope
 from checks.spans import Span
@@ -211,9 +211,9 @@ def _entry(found: re.Match[str], scope: Scope) -> Meaning | None:
     vector = scope.names.get(found["stem"] + (found["label"] or ""))
     first = 0 if any(f"{found['stem']}{zero}" in scope.names for zero in ("_0", "0")) else 1
     place = int(found["index"]) - first
-    if vector is None or vector.value is None or not is_vector(vector) or not 0 <= place < np.size(vector.value):
+    if vector is None or vector.value is None or not is_vector(vector) or not 0 <= place < len(entries(vector.value)):
         return None
-    return Meaning(value=np.ravel(vector.value)[place])
+    return Meaning(value=entries(vector.value)[place])
 
 
 def _member(found: re.Match[str], scope: Scope) -> Meaning | None:

@@ -12,9 +12,9 @@ from collections.abc import Callable, Hashable, Sequence, Sized
 from dataclasses import dataclass, replace
 from typing import Any, Generic, NamedTuple, TypeVar
 
-import numpy as np
 from flint import arb, fmpq
 
+from checks.arrays import entries, shape_of
 from checks.reading.building import Meaning, Scope
 from checks.reading.building.scope import Marks
 from checks.remembering import Shelf, estimated
@@ -125,7 +125,7 @@ def _exact(value: Any) -> Hashable:
         return value
     if isinstance(value, arb):
         return (value.mid().man_exp(), value.rad().man_exp()) if value.is_finite() else repr(value)
-    return (np.shape(value), *map(_exact, np.ravel(value)))
+    return (shape_of(value), *map(_exact, entries(value)))
 
 
 MEANINGS = _Meanings()

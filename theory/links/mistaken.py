@@ -8,9 +8,9 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any, TypeGuard
 
-import numpy as np
 import sympy as sp
 
+from checks.arrays import entries, shape_of
 from checks.enclosure import precision
 from checks.evaluation import EvaluationError, scalar
 from checks.literals import numbers
@@ -186,11 +186,11 @@ class _Printed:
 
     @staticmethod
     def _fits(left: Span | None, tree: Tree, right: Span) -> bool:
-        if left is None or len({tuple(many for many in np.shape(side) if many > 1) for side in (left, right)}) > 1:
+        if left is None or len({tuple(many for many in shape_of(side) if many > 1) for side in (left, right)}) > 1:
             return False
         printed = numbers(tree)
-        texts = printed.entries if printed else (None,) * np.size(right)
-        return all(map(_touches, texts, np.ravel(left), np.ravel(right)))
+        texts = printed.entries if printed else (None,) * len(entries(right))
+        return all(map(_touches, texts, entries(left), entries(right)))
 
 
 def _touches(text: Printed | None, left: Span, right: Span) -> bool:

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from enum import IntEnum
 
-import numpy as np
 from flint import fmpq
 
+from checks.arrays import entries, shape_of
 from checks.reading.building import Meaning, Scope, shaped
 from checks.tree import Call, Name, Tree, names
 from theory.links.subscripts import NUMBERED, SUBSCRIPTED
@@ -44,13 +44,13 @@ def _points(scope: Scope, *trees: Tree) -> dict[str, Meaning]:
 
 
 def _vector(meaning: Meaning) -> Meaning:
-    vector = shaped(np.shape(meaning.listed))
+    vector = shaped(shape_of(meaning.listed))
     return replace(vector, value=meaning.listed, origin=meaning.origin, stated=meaning.stated)
 
 
 def _sort(meaning: Meaning) -> Sort:
     """Sizes, as those of a shape, a stride or a padding, are whole, and none is negative."""
-    whole = all(isinstance(entry, fmpq) and entry.q == 1 and entry >= 0 for entry in np.ravel(meaning.listed))
+    whole = all(isinstance(entry, fmpq) and entry.q == 1 and entry >= 0 for entry in entries(meaning.listed))
     return Sort.SIZES if whole else Sort.VECTOR
 
 

@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import Any
 
-import numpy as np
 import sympy as sp
 
+from checks.arrays import shape_of
 from checks.enclosure import precision
 from checks.evaluation import EvaluationError
 from checks.numbers import Interval
@@ -133,7 +133,7 @@ def _reached(tree: Tree, scope: Scope) -> Interval | None:
     """The value of a side; None for an array."""
     with precision(BITS):
         found = value(tree, within(scope, tree), scope.values)
-    return ends(found) if np.shape(found) == () else None
+    return ends(found) if shape_of(found) == () else None
 
 
 def _same(one: Tree, other: Tree, scope: Scope) -> bool:

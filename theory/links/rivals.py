@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-import numpy as np
-
+from checks.arrays import shape_of
 from checks.evaluation import EvaluationError
 from checks.literals import numbers
 from checks.reading import Chain
@@ -36,7 +35,7 @@ def former(scope: Scope, *trees: Tree) -> tuple[tuple[str, ...], Scope] | None:
     changed = {
         name: replace(meaning, value=meaning.former)
         for name, meaning in used.items()
-        if meaning is not None and meaning.former is not None and np.shape(meaning.former) == np.shape(meaning.value)
+        if meaning is not None and meaning.former is not None and shape_of(meaning.former) == shape_of(meaning.value)
     }
     return (tuple(changed), scope.knowing(changed)) if changed else None
 
@@ -74,7 +73,7 @@ def _value(tree: Tree, scope: Scope) -> Span | None:
 
 
 def _differ(one: Span | None, other: Span) -> bool:
-    return one is not None and np.shape(one) == np.shape(other) and not meet(one, other)
+    return one is not None and shape_of(one) == shape_of(other) and not meet(one, other)
 
 
 def _misquoted(formula: Tree, quoted: Tree, scope: Scope) -> dict[str, Span]:
@@ -87,7 +86,7 @@ def _misquoted(formula: Tree, quoted: Tree, scope: Scope) -> dict[str, Span]:
             meaning = scope.names.get(one.text)
             said = None if meaning is None else meaning.value
             span = between(*stated.entries[0].rounded)
-            if said is None or np.shape(said) != ():
+            if said is None or shape_of(said) != ():
                 return {}
             if not meet(said, span):
                 found[one.text] = between(stated.entries[0].value, stated.entries[0].value)

@@ -9,11 +9,10 @@ from fractions import Fraction
 from itertools import takewhile
 from typing import Any, TypeGuard
 
-import numpy as np
 import sympy as sp
 from flint import arb, fmpq
 
-from checks.arrays import shape_of
+from checks.arrays import entries, shape_of
 from checks.evaluation import EvaluationError, array
 from checks.literals import Numbers, numbers
 from checks.numbers import Printed
@@ -188,7 +187,7 @@ def meet(one: Span, other: Span) -> bool:
     """Whether both can be printed values of one number or array."""
     if shape_of(one) != shape_of(other):
         return False
-    gaps = (a - b for a, b in zip(np.ravel(one), np.ravel(other), strict=True))
+    gaps = (a - b for a, b in zip(entries(one), entries(other), strict=True))
     return all(gap.contains(0) if isinstance(gap, arb) else gap == 0 for gap in gaps)
 
 

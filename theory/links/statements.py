@@ -16,7 +16,6 @@ from theory.links.judging import Found, base, chained, crossed, manner
 from theory.links.ledger import Ledger
 from theory.links.link import Truth
 from theory.links.memory import Memory
-from theory.links.mistaken import explained
 from theory.links.naming import defines_e, labelled, relabelled, still
 from theory.links.plausible import implausible
 from theory.links.rivals import disputed
@@ -84,6 +83,7 @@ def judge(claim: Claim, ledger: Ledger, line: int) -> tuple[Judgement, Ledger]:
 
 def explain(claim: Claim, wrong: Found, ledger: Ledger, line: int) -> Made | None:
     """The slip behind a wrong link of a statement, if there is one. claim: with names for what is one name."""
+    from theory.links.mistaken import explained  # here, since most documents have no wrong link
 
     def find(scope: Scope, here: int) -> tuple[Made | None, Scope]:
         left, right = (claim.chain.sides[place] for place in wrong.sides)

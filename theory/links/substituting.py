@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-import numpy as np
-
+from checks.arrays import shape_of
 from checks.reading.building import Scope
 from checks.spans import ends
 from checks.tree import Call, Name, Number, Tree
@@ -40,7 +39,7 @@ def _number(tree: Tree) -> Fraction | None:
 def _may_be(name: str, number: Fraction, scope: Scope) -> bool:
     """Whether a name may have this value, by what was said of it."""
     meaning = scope.names.get(name)
-    if meaning is None or meaning.value is None or np.shape(meaning.value):
+    if meaning is None or meaning.value is None or shape_of(meaning.value):
         return meaning is None
     low, high = ends(meaning.value)
     return bool(low <= number <= high)

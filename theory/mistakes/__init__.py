@@ -6,11 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import sympy as sp
 
 from checks.spans import Evaluable
-from theory.derivation import Derivation
+
+if TYPE_CHECKING:
+    from theory.derivation import Derivation
 
 
 class Origin(Enum):
