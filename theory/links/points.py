@@ -11,6 +11,7 @@ from flint import fmpq
 from checks.arrays import entries, shape_of
 from checks.reading.building import Meaning, Scope, shaped
 from checks.tree import Call, Name, Tree, names
+from checks.vocabulary import FUNCTIONS
 from theory.links.subscripts import NUMBERED, SUBSCRIPTED
 
 
@@ -69,6 +70,7 @@ def _comes_to(tree: Tree, sorts: Mapping[str, Sort]) -> Sort | None:
         return max(vectors)
     if tree.head == "transpose":
         return Sort.VECTOR
-    if len(vectors) == 1 and (tree.head == "*" or (tree.head == "/" and not args[1])):
+    scaled = tree.head == "*" or (tree.head == "/" and not args[1])
+    if len(vectors) == 1 and (scaled or (tree.head in FUNCTIONS and len(args) == 1)):
         return vectors[0]
     return Sort.NUMBER if tree.head == "*" and Sort.VECTOR in vectors else None  # an inner product

@@ -8,7 +8,7 @@ from checks.reading.latex.degrees import degree
 from checks.reading.latex.derivatives import inline_derivative
 from checks.reading.latex.digits import digits, is_digit
 from checks.reading.latex.evaluated import behind_bar, is_evaluated
-from checks.reading.latex.expectations import EVENTS, MEAN, mean, probability
+from checks.reading.latex.expectations import EVENTS, MEAN, begins_divergence, divergence, mean, probability
 from checks.reading.latex.macros import macro
 from checks.reading.latex.names import begins_name, name
 from checks.reading.latex.nodes import Item, items, mended
@@ -34,6 +34,8 @@ def tokens(text: str, notation: Notation, limits: Limits, partial: bool = False)
 def step(scanner: Scanner, found: Sequence[Item], at: int) -> int:
     """Read what begins at this item; the index of the next one."""
     item = found[at]
+    if begins_divergence(item) and (after := divergence(scanner, found, at)):
+        return after
     if item.kind == "macro":
         return macro(scanner, found, at)
     if item.kind == "env":

@@ -1,4 +1,4 @@
-"""E[...], P(a | b) and H(a | b) in LaTeX: the mean of what stands in the brackets, and what is one name with them."""
+"""E[...], P(a | b), H(a | b) and KL(q || p) in LaTeX: the mean of what is in the brackets, and names with brackets."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from checks.reading.latex.nodes import Item
 from checks.reading.latex.scanner import Scanner
+from checks.reading.latex.symbols import TEXTS, UPRIGHT
 from checks.reading.lexing import Token
 
 MEAN = "E"
@@ -15,8 +16,13 @@ EVENTS = {"P": r"[-+A-Za-z0-9_\s,=|\\{}^]+", "H": r"[A-Za-z0-9_\s,=|\\{}^]+", "I
 GIVEN = (r"\\(?:mid|vert)(?![A-Za-z])|\|", " given ")
 SIGNS = (GIVEN, (";", " with "), (r"\\cap(?![A-Za-z])|,", " and "), ("=", " is "))
 OUTCOMES = ((r"\+", " plus "), ("-", " minus "))  # of a test, as a value, or in a sum: a name all the same
-UPRIGHT = re.compile(r"\\(?:text|mathrm|textit|mathit|textrm|operatorname)\s*(?=\{)")
+SET_UPRIGHT = re.compile(r"\\(?:text|mathrm|textit|mathit|textrm|operatorname)\s*(?=\{)")
 SURE = re.compile(r"\\(?:mid|vert|cap|neg|lnot)(?![A-Za-z])|[|=;]")  # what is in no argument of a function of numbers
+KL = re.compile(
+    r"(?:D(?:_(?:K|\{ ?(?:KL|\\(?:text|mathrm|textrm)\{KL\}) ?\}|\\(?:text|mathrm)\{KL\}))?"
+    r"|KL|\\(?:text|mathrm|operatorname|textrm|mathit)\{(?:D_\{?)?KL\}?\})(?=\s*(?:\\left\s*)?[(\[])"
+)
+FROM = re.compile(r"\\\||\\(?:Vert|parallel|lVert|rVert)(?![A-Za-z])|\|\s*\||‖|∥")
 WORD = re.compile(r"\s*(?:[A-Z]{2,}|[A-Za-z]{3,})\s*")  # rain, of P(rain)
 
 
@@ -69,7 +75,7 @@ def probability(scanner: Scanner, items: Sequence[Item], at: int) -> int | None:
     source = scanner.text[inner[0].start : inner[-1].end]
     if len(source) > 60 or not re.fullmatch(EVENTS[head], source):
         return None
-    source = UPRIGHT.sub("", source)
+    source = SET_UPRIGHT.sub("", source)
     outcome = head == "P" and source.strip() in ("+", "-")
     if not outcome and not SURE.search(source) and not WORD.fullmatch(source.replace("{", "").replace("}", "")):
         return None
@@ -77,4 +83,27 @@ def probability(scanner: Scanner, items: Sequence[Item], at: int) -> int | None:
         source = re.sub(sign, said, source)
     words = re.findall("[A-Za-z0-9]+", source)
     scanner.push("name", items[at], "_".join([head, *words]), end=items[stop - 1].end)
+    return stop
+
+
+def begins_divergence(item: Item) -> bool:
+    """Whether KL or D_KL may begin there, which nearly nothing does."""
+    return item.text in ("D", "K") or (item.kind == "macro" and item.text in TEXTS | UPRIGHT)
+
+
+def divergence(scanner: Scanner, items: Sequence[Item], at: int) -> int | None:
+    """Push KL(q || p), also with D_KL in front, as one name; the index of the next item. None for any other D or K."""
+    head = KL.match(scanner.text, items[at].start)
+    after = next((index for index in range(at, len(items)) if head and items[index].start >= head.end()), None)
+    if after is None:
+        return None
+    found = brackets(items, after, "(") or brackets(items, after, "[")
+    if found is None or not found[0]:
+        return None
+    inner, stop = found
+    source = scanner.text[inner[0].start : inner[-1].end]
+    if len(source) > 120 or len(FROM.findall(source)) != 1:
+        return None
+    words = re.findall("[A-Za-z0-9]+", FROM.sub(" from ", source))
+    scanner.push("name", items[at], "_".join(["KL", *words]), end=items[stop - 1].end)
     return stop

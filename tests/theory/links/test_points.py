@@ -28,6 +28,8 @@ SOFTMAX = r"$p = (0.7, 0.2, 0.1)$, $y = (1, 0, 0)$ "
         (WEIGHTS + r"$2 x = 4$", "undecided", "a number beside a tuple"),
         (WEIGHTS + r"$w \leftarrow w + 0.5 x = (1.5, 0.5)$ $$2 w = (3, 2)$$", "wrong", "what an update makes of it"),
         (WEIGHTS + r"$w = 3$ $$2 w = 6$$", "right", "a name that is given a number later"),
+        (r"Let $z = (1, 2, 0)$. $\mathrm{softmax}(z) = (0.2447, 0.6252, 0.0900)$", "wrong", "a function of vectors"),
+        (r"Let $z = (1, -2)$. $\mathrm{ReLU}(z) = (1, 2)$", "wrong", "entry by entry"),
         (SIZES + r"$k \cdot k = 9$", "undecided", "sizes are multiplied otherwise"),
         (SIZES + r"$k^2 = 9$", "undecided", "sizes are multiplied otherwise"),
         (SIZES + r"$k + k = (6, 6)$", "right", "the same for vectors"),
