@@ -36,6 +36,7 @@ from theory.links.points import are_points, as_points
 from theory.links.relations import related
 from theory.links.rivals import alternatives, former
 from theory.links.sizes import one_side
+from theory.links.starred import starred
 from theory.links.substituting import is_put_in
 from theory.links.unfolding import known
 
@@ -120,6 +121,9 @@ def _link(left: Side, right: Side, scope: Scope, manner: Manner, line: int, firs
     )
     judge = partial(first_link, line=line) if begins else equal
     found = judge(one, other, scope, manner=manner)
+    if found[0] in (Truth.UNDECIDED, Truth.WRONG):
+        meant = starred(left, other, scope, partial(judge, scope=scope, manner=manner))
+        found = meant if meant and (meant[0] in HOLDS or found[0] is Truth.UNDECIDED) else found
     if found[0] is Truth.WRONG:
         for names, other_scope in alternatives(scope):
             if judge(one, other, other_scope, manner=manner)[0] in HOLDS:

@@ -189,6 +189,21 @@ class Formerly(Cause, frozen=True):
     names: tuple[str, ...]
 
 
+class Star(Enum):
+    """What a star between two matrices means, where it is no product of matrices."""
+
+    ENTRYWISE = "a product entry by entry"
+    CORRELATION = "a kernel that slides over an image as it is"
+    CONVOLUTION = "a kernel that is turned by half a turn and slides over an image"
+
+
+class ByStar(Cause, frozen=True):
+    """True by what a star between matrices means. padding: zeros on every side of the image."""
+
+    star: Star
+    padding: int
+
+
 class CutOff(Cause, frozen=True):
     """True, but for digits that are cut off where they should be rounded."""
 
@@ -292,7 +307,7 @@ AnyCause: TypeAlias = (
     | Factor | DifferAt | UnknownLetters | OnlyForNumbers | Ambiguous | Stated | CutOff | CutAsAsked | ByStated
     | NotCompared | NotComparable | NotShown | Unreadable | Unclaimed | NothingBefore | NegativeLoss | Impossible
     | Ordered | Bounds | NotSame | HowClose | Dropped
-    | OtherPrefix | Measured | InUnit | Otherwise | Formerly
+    | OtherPrefix | Measured | InUnit | Otherwise | Formerly | ByStar
 )  # fmt: skip
 
 

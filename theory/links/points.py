@@ -11,8 +11,10 @@ from flint import fmpq
 from checks.arrays import entries, shape_of
 from checks.reading.building import Meaning, Scope, shaped
 from checks.tree import Call, Name, Tree, names
-from checks.vocabulary import FUNCTIONS
+from checks.vocabulary import ARRAY_FUNCTIONS, FUNCTIONS
 from theory.links.subscripts import NUMBERED, SUBSCRIPTED
+
+APPLIED = FUNCTIONS.keys() | ARRAY_FUNCTIONS.keys()
 
 
 class Sort(IntEnum):
@@ -71,6 +73,6 @@ def _comes_to(tree: Tree, sorts: Mapping[str, Sort]) -> Sort | None:
     if tree.head == "transpose":
         return Sort.VECTOR
     scaled = tree.head == "*" or (tree.head == "/" and not args[1])
-    if len(vectors) == 1 and (scaled or (tree.head in FUNCTIONS and len(args) == 1)):
+    if len(vectors) == 1 and (scaled or (tree.head in APPLIED and len(args) == 1)):
         return vectors[0]
     return Sort.NUMBER if tree.head == "*" and Sort.VECTOR in vectors else None  # an inner product

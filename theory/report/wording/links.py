@@ -232,6 +232,17 @@ def said(why: Any) -> str:
     return short(why.said, LONGEST)
 
 
+STARS: Mapping[k.Star, str] = {
+    k.Star.ENTRYWISE: "as a product entry by entry",
+    k.Star.CORRELATION: "as a cross-correlation: the kernel is not turned",
+    k.Star.CONVOLUTION: "as a convolution: the kernel is turned by 180°",
+}
+
+
+def _by_star(why: k.ByStar) -> str:
+    return STARS[why.star] + (f", with padding {why.padding}" if why.padding else "")
+
+
 CAUSES: Mapping[type[k.Cause], Callable[[Any], str]] = {
     k.Alike: lambda why: "same form",
     k.ByAlgebra: lambda why: f"exact algebra{', by what was said before' * why.unfolded}",
@@ -258,6 +269,7 @@ CAUSES: Mapping[type[k.Cause], Callable[[Any], str]] = {
     k.CutOff: lambda why: "digits are cut off, not rounded; right only where that is what was asked for",
     k.Formerly: lambda why: f"true only with the value that {listed(why.names)} had before; say which one is meant",
     k.Otherwise: lambda why: f"with the right value of {listed(why.names)}, of which something else was said before",
+    k.ByStar: _by_star,
     k.CutAsAsked: lambda why: "digits are cut off, as the words beside it say",
     k.Ordered: lambda why: f"left {_lies(why.left)}, right {_lies(why.right)}",
     k.Bounds: lambda why: f"whatever the letters are, left - right {bounds(why.gap)}",

@@ -1,0 +1,70 @@
+"""What a star between matrices may mean besides their product: entry by entry, a kernel that slides over an image."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from fractions import Fraction
+from typing import NamedTuple
+
+import numpy as np
+
+from checks.literals import numbers
+from checks.reading import Side
+from checks.reading.building import Scope
+from checks.tree import Call, Name, Number, Tree
+from theory.links.arithmetic import Judged
+from theory.links.link import AtEntries, ByStar, Star, Truth
+from theory.links.measuring import HOLDS
+
+SIGNS = ("*", "∗", "\\ast")
+
+
+class Meant(NamedTuple):
+    """One meaning of a star, and the formula by it. padding: zeros on every side of the image."""
+
+    star: Star
+    padding: int
+    tree: Tree
+
+
+def starred(left: Side, other: Tree, scope: Scope, judge: Callable[[Tree, Tree], Judged]) -> Judged | None:
+    """The verdict on a product of two matrices with a star beside another side, by what the star may mean.
+
+    It is wrong where the other side has the size of what comes out, and none of the meanings gives its entries. None
+    where the left side is no such product, or the other side has another size.
+    """
+    missed: list[tuple[int, Judged]] = []
+    for meant in _meanings(left, scope):
+        found = judge(meant.tree, other)
+        if found[0] in HOLDS:
+            return found[0], ByStar(meant.star, meant.padding)
+        if found[0] is Truth.WRONG and isinstance(found[1], AtEntries):
+            missed.append((len(found[1].entries), found))
+    return min(missed, key=lambda one: one[0])[1] if missed else None
+
+
+def _meanings(side: Side, scope: Scope) -> Iterator[Meant]:
+    tree = side.tree
+    if not (isinstance(tree, Call) and tree.head == "*" and len(tree.args) == 2):
+        return
+    image, kernel = tree.args
+    rows, columns = _size(kernel, scope)
+    if not any(sign in side.text for sign in SIGNS) or not rows or not _size(image, scope)[0]:
+        return
+    yield Meant(Star.ENTRYWISE, 0, Call("hadamard", tree.args))
+    if rows == columns:
+        for padding in sorted({0, rows // 2 if rows % 2 else 0, rows - 1}):
+            sliding = (Number(Fraction(1), "1"), Number(Fraction(padding), str(padding)))
+            yield Meant(Star.CORRELATION, padding, Call("conv2d", (image, kernel, *sliding)))
+            yield Meant(Star.CONVOLUTION, padding, Call("conv2d", (image, Call("flip", (kernel,)), *sliding)))
+
+
+def _size(tree: Tree, scope: Scope) -> tuple[int, int]:
+    """Rows and columns of a matrix whose entries are known; zeros for anything else."""
+    if isinstance(tree, Name):
+        meaning = scope.names.get(tree.text)
+        shape = () if meaning is None or meaning.value is None else np.shape(meaning.value)
+    else:
+        found = numbers(tree)
+        shape = () if found is None else found.shape
+    return (shape[0], shape[1]) if len(shape) == 2 else (0, 0)
