@@ -6,8 +6,7 @@ from collections.abc import Callable, Iterator
 from fractions import Fraction
 from typing import NamedTuple
 
-import numpy as np
-
+from checks.arrays import shape_of
 from checks.literals import numbers
 from checks.reading import Side
 from checks.reading.building import Scope
@@ -63,7 +62,7 @@ def _size(tree: Tree, scope: Scope) -> tuple[int, int]:
     """Rows and columns of a matrix whose entries are known; zeros for anything else."""
     if isinstance(tree, Name):
         meaning = scope.names.get(tree.text)
-        shape = () if meaning is None or meaning.value is None else np.shape(meaning.value)
+        shape = () if meaning is None or meaning.value is None else shape_of(meaning.value)
     else:
         found = numbers(tree)
         shape = () if found is None else found.shape
