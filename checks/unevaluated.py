@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Any, TypeAlias
 
 import sympy as sp
@@ -28,6 +30,12 @@ def bound(expression: Any) -> frozenset[Any]:
     derived = [letter for node in found if isinstance(node, sp.Derivative) for letter in node.variables]
     summed = [limit[0] for node in found if isinstance(node, ExprWithLimits) for limit in node.limits]
     return frozenset((*derived, *summed))
+
+
+@lru_cache(maxsize=2048)
+def letters_in(expression: Any) -> Mapping[Any, str]:
+    """The free letters of an expression, each with its name."""
+    return MappingProxyType({letter: str(letter) for letter in expression.free_symbols})
 
 
 def is_matrix(expression: Any) -> bool:

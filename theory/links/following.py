@@ -15,7 +15,7 @@ from checks.order import may_be_arrays
 from checks.reading.building import BuildError, Kind, Meaning, Scope
 from checks.spans import Span
 from checks.tree import Call, Name, Tree, joined, mapped, names
-from checks.unevaluated import is_matrix
+from checks.unevaluated import is_matrix, letters_in
 from checks.vocabulary import CONSTANTS
 from theory.formula.names import derivative
 from theory.links.arithmetic import expression, within
@@ -47,7 +47,7 @@ def followed(scope: Scope, *trees: Tree) -> Scope:
         if name not in scope.names:
             found[name] = meaning
         if names_of[name] < DEEPEST and meaning.value is None and meaning.formula is not None:
-            inner = {str(letter) for letter in meaning.formula.free_symbols} - names_of.keys()
+            inner = {*letters_in(meaning.formula).values()} - names_of.keys()
             names_of |= dict.fromkeys(inner, names_of[name] + 1)
             pending += sorted(inner)
     return _valued(scope, found, order)
@@ -180,7 +180,7 @@ def coordinates(name: str, scope: Scope) -> Tree | None:
         return None
     own, others = map(indices_of, pair)
     formula = said_of(followed(scope, Name(pair[0]))).get(pair[0])
-    if len(own) != len(others) or (formula is not None and family(pair[0]) in map(family, names(formula))):
+    if not own or len(own) != len(others) or (formula is not None and family(pair[0]) in map(family, names(formula))):
         return None
     return joined("*", [Name(f"{DELTA}_{one}_{two}") for one, two in zip(own, others, strict=True)])
 

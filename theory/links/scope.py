@@ -23,7 +23,7 @@ from checks.reading.building import BuildError, Kind, Meaning, Scope, build, sha
 from checks.reading.spelling import canonical
 from checks.spans import Span, between, compute
 from checks.tree import ZERO, Call, Name, Number, Tree, mapped, names
-from checks.unevaluated import is_matrix
+from checks.unevaluated import is_matrix, letters_in
 from theory.formula.names import derivative
 from theory.links.applied import INDEXED, applied_to, own_function, valued
 from theory.links.arithmetic import BITS, around, expression, within
@@ -222,7 +222,7 @@ def _kind(meaning: Meaning) -> Kind:
 
 
 def _letters(formula: Any | None) -> set[str]:
-    return set() if formula is None else {str(letter) for letter in formula.free_symbols}
+    return set() if formula is None else {*letters_in(formula).values()}
 
 
 def _defined(scope: Scope, name: str, tree: Tree, line: int, *, anew: bool, introduced: bool) -> Scope:

@@ -10,7 +10,7 @@ import sympy as sp
 
 from checks.reading.building import Kind, Meaning, Scope
 from checks.tree import Call, Name
-from checks.unevaluated import bound, times, total
+from checks.unevaluated import bound, letters_in, times, total
 from theory.formula.names import derivative
 from theory.gradients import differentiate
 from theory.links.arithmetic import expression
@@ -31,8 +31,8 @@ def unfolded(formula: Any, scope: Scope) -> Any:
     What a name's derivative is follows from the formula of the name.
     """
     for depth in range(DEEPEST, 0, -1):
-        letters = formula.free_symbols - bound(formula)
-        found = {letter: _meant(str(letter), scope, depth - 1) for letter in letters}
+        letters = (one for one in letters_in(formula).items() if one[0] not in bound(formula))
+        found = {letter: _meant(name, scope, depth - 1) for letter, name in letters}
         said = {letter: one for letter, one in found.items() if one is not None and letter not in one.free_symbols}
         if not said or size(formula) * max(map(size, said.values())) > LARGEST:
             break
@@ -88,10 +88,10 @@ def _printed(name: str, meaning: Meaning) -> tuple[str, ...]:
 def _through(formula: Any, scope: Scope, shares: dict[Any, Any], deepest: int) -> Any:
     """The chain rule along every path. shares: letter -> its derivative by the letter in question, as far as known."""
     terms = []
-    for letter in sorted(formula.free_symbols, key=lambda letter: letter.name):
+    for letter in sorted(letters_in(formula), key=lambda letter: letter.name):
         if letter not in shares:
             shares[letter] = sp.S.Zero  # while it is looked into, and where nothing is known of it
-            inner = formula_of(str(letter), scope)
+            inner = formula_of(letters_in(formula)[letter], scope)
             if deepest and inner is not None and _plain(inner) and size(inner) <= LARGEST:
                 shares[letter] = _through(inner, scope, shares, deepest - 1)
         if shares[letter] != 0 and size(shares[letter]) <= LARGEST:

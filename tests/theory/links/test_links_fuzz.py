@@ -64,6 +64,7 @@ def holds(text: str) -> None:
         "$5*5*3 = 75%%$",
         "We have 5*5*3 = 75%% of them.",
         "$m = 10^{400} x + 1$ $$m = 5$$",
+        r"$h_1 = w h_0$ and $\frac{\partial h_1}{\partial h_0} = w$",
     ],
 )
 def test_what_an_instrument_once_raised_at_is_judged(text: str) -> None:
