@@ -66,7 +66,7 @@ class Call(Struct, frozen=True):
     with a computed index or label: I_{k+1}, W^{(l-1)}); `apply` (an indexed function and its arguments); `derivative`
     (of, by); `at` (of, and then each letter with the value that is put in); `expectation` (of); `sum_over` and
     `product_over` (body, index, first, last; the bounds may be missing, and one alone says which index is left
-    out: `≠` (k, j)); `ellipsis`;
+    out, `≠` (k, j), or of which set it is, `∈` (k, V)); `ellipsis`;
     `^T` (of one operand: its transpose, or its power by the letter T: nothing tells which); `()` (a letter and what
     stands in brackets behind it: a function of that, or a product with it); `mixed` (a whole number and a fraction);
     `(ab)` (a name of several letters that stands in brackets by itself: a name, or the product of its letters);
@@ -84,6 +84,7 @@ EITHER, JUXTAPOSED, MIXED, GROUPED, INVERTED, LG = "^T", "()", "mixed", "(ab)", 
 Tree: TypeAlias = Number | Name | Call
 ZERO, ONE = (Number(Fraction(value), str(value)) for value in (0, 1))
 UNIT = "unit "  # what the head of a unit begins with
+MEMBER = "∈"  # the condition of a sum over all of a set that has a name
 GREATER, AT_LEAST, BOTH = "greater", "at_least", "both"  # the conditions of cases: a > b, a >= b, one and the other
 # More conditions, of computations alone, where each is the number 1 or 0; and an index that takes several entries.
 EQUAL, UNEQUAL, ANY = "equal", "unequal", "any"

@@ -16,7 +16,7 @@ from checks.tree import Name, Tree, names, with_names
 from checks.unevaluated import is_matrix
 from theory.links.arithmetic import Judged, expression, within
 from theory.links.following import PUT_IN, at_size
-from theory.links.indexed import Instance, NotIndexed, entries, instances, stems
+from theory.links.indexed import Instance, NotIndexed, entries, instances, sets_of, stems
 from theory.links.link import AtLengths, Truth
 from theory.links.scope import adds_up
 from theory.links.subscripts import NUMBERED, kronecker
@@ -65,7 +65,8 @@ def _adds_up(case: Case, scope: Scope) -> bool:
 def are_numbers(scope: Scope, *trees: Tree) -> bool:
     """Whether all that formulas with indices hold are numbers: what has two of them is an entry."""
     try:
-        known = within(scope, *trees).knowing(dict.fromkeys(entries(*trees), Meaning(Kind.NUMBER)))
+        numbers = entries(*trees) | {name for tree in trees for name in sets_of(tree)}
+        known = within(scope, *trees).knowing(dict.fromkeys(numbers, Meaning(Kind.NUMBER)))
     except NotIndexed:
         return False
     return not may_be_arrays(trees, known)

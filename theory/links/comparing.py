@@ -28,6 +28,7 @@ from checks.spans import Span, compute, ends
 from checks.tree import Call, Number, Tree, has, mapped, names, walk
 from checks.unevaluated import is_matrix
 from checks.vocabulary import CONSTANTS
+from theory.links import einstein
 from theory.links.arithmetic import (
     AS_WRITTEN,
     BITS,
@@ -48,7 +49,7 @@ from theory.links.cases import are_numbers, cases, decided, rightly, with_own_de
 from theory.links.coefficients import by_coefficients
 from theory.links.entrywise import goes_by_entries
 from theory.links.following import followed, with_slopes
-from theory.links.indexed import NotIndexed, instance, instances, is_indexed, length, summed
+from theory.links.indexed import NotIndexed, has_ends, instance, instances, is_indexed, length, summed
 from theory.links.link import (
     Alike,
     Ambiguous,
@@ -98,6 +99,9 @@ def _by_cases(one: Tree, other: Tree, scope: Scope) -> Judged | None:
     """That two sides with indices are the same, with what was said of what is in them: the probabilities of a softmax
     add up to 1. None where that cannot be told."""
     left, right = (with_slopes(tree, scope) for tree in (one, other))
+    if einstein.holds(scope):
+        shared = {*einstein.letters(left)} & {*einstein.letters(right)}
+        left, right = (einstein.implied(tree, shared) for tree in (left, right))
     if not any(map(is_indexed, (left, right))) or not are_numbers(scope, left, right):
         return None
     try:
@@ -189,6 +193,7 @@ def _at_lengths(one: Tree, other: Tree, scope: Scope, manner: Manner) -> Judged 
             truth, why = _tried(left, right, scope, manner)
             if truth is not Truth.RIGHT:
                 sure = truth is Truth.WRONG and not {*names(left), *names(right)} - CONSTANTS.keys()
+                sure = sure and all(map(has_ends, (one, other)))  # else it is right for a length that nobody said
                 worst = Truth.WRONG if sure else Truth.UNDECIDED
                 return worst, NotAtLength(case.terms, tuple(case.indices.items()), why)
     except NotIndexed:

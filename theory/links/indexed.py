@@ -12,7 +12,7 @@ from typing import TypeAlias
 from flint import fmpq
 
 from checks.reading.building import Meaning, Scope
-from checks.tree import ONE, ZERO, Call, Name, Number, Tree, has, joined, mapped, names, renamed, walk
+from checks.tree import MEMBER, ONE, ZERO, Call, Name, Number, Tree, has, joined, mapped, names, renamed, walk
 from theory.links.subscripts import (
     NUMBERED,
     SHIFTED,
@@ -33,6 +33,7 @@ SIZES = (2, 3, 4)  # lengths at which a statement for every length is tried
 FEWEST = 2  # of them, where its indices make many cases
 MOST = 64  # statements made of one
 LARGEST = 400  # nodes of one of them
+
 BIG = {"sum_over": ("+", 0), "product_over": ("*", 1)}  # head -> what joins its terms, and what it is without any
 
 
@@ -171,13 +172,11 @@ def reindexed(tree: Tree, index: str, other: str) -> Tree:
 
 
 def entries(*trees: Tree) -> set[str]:
-    """The names that have two indices and more, all of which are summed over or compared: entries of matrices. Raises
+    """The names that have two indices and more, one of which is summed over or compared: entries of matrices. Raises
     NotIndexed."""
     bound, _ = _bounds(trees)
     _, letters = _closed(trees, bound | {index for tree in trees for index in _compared(tree)})
-    return {
-        name for tree in trees for name in names(tree) if len(found := indices_of(name)) > 1 and {*found} <= letters
-    }
+    return {name for tree in trees for name in names(tree) if len(found := indices_of(name)) > 1 and {*found} & letters}
 
 
 def taken(*trees: Tree) -> set[str]:
@@ -248,17 +247,26 @@ def _bounds(trees: Sequence[Tree]) -> tuple[set[str], set[str]]:
     """The letters that sums run over, and the letters that they run to."""
     bound: set[str] = set()
     upper: set[str] = set()
+    sets: set[Tree | None] = set()  # over which sums without bounds run
     for tree in trees:
         for node in walk(tree):
             if not (isinstance(node, Call) and node.head in BIG):
                 continue
-            if len(node.args) == 1 or not isinstance(node.args[1], Name):
+            body, *below = node.args
+            if not below or not isinstance(index := below[0], Name):
                 raise NotIndexed("expected an index under the sum")
-            if len(node.args) == 2 and _is_value(node.args[1], node.args[0]):
+            condition = below[1] if len(below) == 2 else None
+            if isinstance(condition, Call) and condition.head == MEMBER:
+                sets.add(condition.args[1])
+            elif len(below) == 1:
+                sets.add(None)
+            if len(below) < 3 and _is_value(index, body):
                 raise NotIndexed("expected an index that is the number of a place, and no letter of the formula")
-            bound.add(node.args[1].text)
-            if len(node.args) == 4:
-                upper |= set(names(node.args[3]))
+            bound.add(index.text)
+            if len(below) == 3:
+                upper |= set(names(below[2]))
+    if len(sets) > 1:
+        raise NotIndexed("expected sums over one set")
     if len(upper) > 1:
         raise NotIndexed(f"expected one letter for the number of terms, but found {', '.join(sorted(upper))}")
     if upper & bound:
@@ -315,6 +323,17 @@ def _ends(trees: Sequence[Tree]) -> list[int]:
     return [int(last.value)] if 0 < last.value <= LONGEST else []
 
 
+def sets_of(tree: Tree) -> set[str]:
+    """The names of the sets over which the sums of a formula run."""
+    members = (node for node in walk(tree) if isinstance(node, Call) and node.head == MEMBER)
+    return {name for node in members for name in names(node.args[1])}
+
+
+def has_ends(tree: Tree) -> bool:
+    """Whether all sums of a formula say where they begin and end."""
+    return all(len(node.args) == 4 for node in walk(tree) if isinstance(node, Call) and node.head in BIG)
+
+
 def fixed(tree: Tree, at: Mapping[str, int]) -> Tree:
     """The formula with numbers for these indices; its sums stay."""
     tree = set_apart(tree, at.keys())
@@ -360,6 +379,8 @@ def _left_out(sum_over: Call, index: Name, whole: Callable[[Tree], int]) -> int 
     if len(sum_over.args) != 3:
         return None
     condition = sum_over.args[2]
+    if isinstance(condition, Call) and condition.head == MEMBER:
+        return None
     if not (isinstance(condition, Call) and condition.head == "≠" and condition.args[0] == index):
         raise NotIndexed("expected an index and one that it is not under the sum")
     return whole(condition.args[1])

@@ -13,6 +13,7 @@ from checks.evidence import Verdict
 from checks.reading.building import BuildError, Scope
 from checks.tree import Call, Name, Tree, names
 from theory.formula.names import derivative
+from theory.links import einstein
 from theory.links.arithmetic import Judged, Manner
 from theory.links.cases import Case, are_numbers, cases, rightly
 from theory.links.comparing import at_known_length
@@ -37,6 +38,9 @@ def by_members(name: str, other: Tree, scope: Scope, manner: Manner) -> Judged |
         return _of_itself(name, other, scope)
     if len(relatives(of.text, formula)) > 1:  # a step of a recursion, which goes on through the others
         return None
+    if einstein.holds(scope):
+        own = {*indices_of(of.text)}
+        formula, other = einstein.implied(formula, own), einstein.implied(other, own | {*indices_of(by.text)})
     wrong: Judged | None = None
     for left, right in _readings(of, by, formula, other, scope):
         try:

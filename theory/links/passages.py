@@ -18,8 +18,9 @@ from checks.remembering import Shelf, estimated, remembered
 from checks.tree import Name, Tree, names
 from theory.deadline import look
 from theory.documents.pieces import Document, Passage, Statement, Unread, Why
+from theory.links import einstein
 from theory.links.judging import Found
-from theory.links.ledger import NEW, Ledger, View
+from theory.links.ledger import NEW, Ledger, Said, View
 from theory.links.link import Link, Truth, Unclaimed
 from theory.links.memory import CLOCK
 from theory.links.sections import Anew, Section, anew, depth, nearest, section
@@ -76,13 +77,14 @@ def judged(document: Document, most: float, slips: int) -> Iterator[Judged]:
     following = _following(outlines)
     deep = depth(row for outline in outlines for row in outline.anew)
     known: dict[Section, Known] = {}
+    start = STATED_FIRST if einstein.STATED.search(document.source.text) else NOTHING
     count = wrong = 0
     line = 1
     for outline, behind in zip(outlines, following, strict=True):
         sections = _sections(outline, deep)
         one = _judged(
             outline, line, deep, behind, min(most - count, outline.most), max(0, min(slips - wrong, outline.most)),
-            tuple((place, *nearest(place, known, NOTHING)) for place in sections),
+            tuple((place, *nearest(place, known, start)) for place in sections),
         )  # fmt: skip
         known.update(one.said)
         count, wrong, line = count + one.count, wrong + one.wrong, line + outline.passage.lines
@@ -90,6 +92,7 @@ def judged(document: Document, most: float, slips: int) -> Iterator[Judged]:
 
 
 NOTHING = Known()
+STATED_FIRST = Known(NEW.over({name: Said(meaning, None, {}) for name, meaning in einstein.SAID.items()}))
 
 
 @dataclass(frozen=True, eq=False)
@@ -156,7 +159,8 @@ def _judged(
     if (found := _JUDGED.get(key)) is None:
         begun = time.monotonic()
         known = {told: what for _, told, what in before if told is not None}
-        found = _Judging(outline, line, deep, following, known).judged(most, slips)
+        start = next((what for _, told, what in before if told is None), NOTHING)
+        found = _Judging(outline, line, deep, following, known, start).judged(most, slips)
         if time.monotonic() - begun < CLOCK:
             _JUDGED.put(key, found, estimated(len(outline)))
     return found
@@ -164,13 +168,15 @@ def _judged(
 
 @dataclass
 class _Judging:
-    """A passage while it is judged. line: in which it begins. known: what each section has said."""
+    """A passage while it is judged. line: in which it begins. known: what each section has said. start: what holds
+    where none has said anything yet."""
 
     outline: _Outline
     line: int
     deep: int
     following: tuple[str, ...]
     known: dict[Section, Known]
+    start: Known
     said: dict[Section, Known] = field(default_factory=dict)
 
     def judged(self, most: float, slips: float) -> Judged:
@@ -183,7 +189,7 @@ class _Judging:
                 self._pass_over(piece)
                 continue
             place = section(piece.context, self.deep)
-            _, known = nearest(place, self.known, NOTHING)
+            _, known = nearest(place, self.known, self.start)
             links: tuple[Link, ...] = ()
             supposed = piece.stance is Stance.SUPPOSED
             if (piece.claimed or supposed) and count < most:

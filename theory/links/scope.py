@@ -22,7 +22,7 @@ from checks.reading import EQUAL, Chain
 from checks.reading.building import BuildError, Kind, Meaning, Scope, build, shaped
 from checks.reading.spelling import canonical
 from checks.spans import Span, between, compute
-from checks.tree import ZERO, Call, Name, Number, Tree, mapped, names
+from checks.tree import MEMBER, ONE, ZERO, Call, Name, Number, Tree, mapped, names
 from checks.unevaluated import is_matrix, letters_in
 from theory.formula.names import derivative
 from theory.links.applied import INDEXED, applied_to, own_function, valued
@@ -76,10 +76,15 @@ def adds_up(stem: str, scope: Scope) -> bool:
 
 
 def _summed_up(tree: Tree) -> str:
-    """The letter of the family over whose members a sum runs; empty for any other formula."""
-    if not (isinstance(tree, Call) and tree.head == "sum_over" and isinstance(tree.args[0], Name)):
+    """The letter of the family over all of whose members a sum runs; empty for any other formula."""
+    if not (isinstance(tree, Call) and tree.head == "sum_over" and len(tree.args) > 1):
         return ""
-    return tree.args[0].text.partition("_")[0]
+    body, index, *ends = tree.args
+    whole = not ends or ends[0] == ONE or (isinstance(ends[0], Call) and ends[0].head == MEMBER)
+    if not isinstance(body, Name) or not isinstance(index, Name) or not whole:
+        return ""
+    stem, _, letter = body.text.partition("_")
+    return stem if letter == index.text else ""
 
 
 def named_mean(tree: Tree) -> Name | None:

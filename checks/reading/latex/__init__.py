@@ -9,6 +9,7 @@ from checks.reading.latex.derivatives import inline_derivative
 from checks.reading.latex.digits import digits, is_digit
 from checks.reading.latex.evaluated import behind_bar, is_evaluated
 from checks.reading.latex.expectations import EVENTS, MEAN, begins_divergence, divergence, mean, probability
+from checks.reading.latex.indicators import begins_indicator, indicator
 from checks.reading.latex.macros import macro
 from checks.reading.latex.names import begins_name, name
 from checks.reading.latex.nodes import Item, items, mended
@@ -35,6 +36,8 @@ def step(scanner: Scanner, found: Sequence[Item], at: int) -> int:
     """Read what begins at this item; the index of the next one."""
     item = found[at]
     if begins_divergence(item) and (after := divergence(scanner, found, at)):
+        return after
+    if begins_indicator(item) and (after := indicator(scanner, found, at)):
         return after
     if item.kind == "macro":
         return macro(scanner, found, at)

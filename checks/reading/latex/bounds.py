@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import NamedTuple
@@ -13,6 +14,8 @@ from checks.reading.latex.scanner import Scanner
 from checks.reading.lexing import ReadError, Token, quoted
 
 NOT_EQUAL = frozenset({"ne", "neq", "≠"})
+MEMBER = frozenset({"in", "∈"})
+_SET = re.compile(r"(?:\\[A-Za-z]+)?\s*\{?\s*(?P<name>[A-Za-z]+[0-9]*)\s*\}?")  # V, {Vocab}, \mathcal{B}
 ENDS = frozenset({"\\", "&", "=", ";", "quad", "qquad"}) | table.RELATIONS.keys() | table.SEPARATORS
 
 
@@ -24,6 +27,9 @@ def _scripts(items: Sequence[Item], at: int) -> tuple[Sequence[Item], Sequence[I
         at += 1
     while at < len(items) and items[at].kind == "char" and items[at].text in ("_", "^"):
         sign = items[at].text
+        if at + 1 < len(items) and items[at + 1].kind == "group" and not items[at + 1].inside:
+            at += 2  # \sum_i^{}
+            continue
         inner, at = script(items, at)
         below, above = (inner, above) if sign == "_" else (below, inner)
     return below, above, at
@@ -40,6 +46,8 @@ def over(scanner: Scanner, items: Sequence[Item], at: int) -> int:
             raise ReadError(item.start, "an index with its first value under the sign", "bounds without one")
         if apart := next((i for i, part in enumerate(below) if part.text in NOT_EQUAL), 0):
             return _all_but(scanner, item, (below[:apart], below[apart + 1 :]), at)
+        if apart := next((i for i, part in enumerate(below) if part.text in MEMBER), 0):
+            return _in_set(scanner, item, (below[:apart], below[apart + 1 :]), at)
         indices = [token for token in scanner.inner(below) if token.kind != ","]
         if any(token.kind != "name" for token in indices):
             raise ReadError(item.start, "an index, or i = 1, under the sign", "a condition", "write the bounds")
@@ -77,6 +85,20 @@ def _all_but(scanner: Scanner, item: Item, sides: tuple[Sequence[Item], Sequence
         raise ReadError(item.start, "an index, and another than which it is", "something else under the sign")
     scanner.push("big", item, table.BIG[item.text])
     _bounds(scanner, item, [index, other], Token("relation", "\\ne", item.start, item.end, value="≠"))
+    return at
+
+
+def _in_set(scanner: Scanner, item: Item, sides: tuple[Sequence[Item], Sequence[Item]], at: int) -> int:
+    """\\sum_{w \\in V}: over all of a set, of which the name says which one it is."""
+    index, members = scanner.inner(sides[0]), sides[1]
+    source = "".join(scanner.text[part.start : part.end] for part in members)
+    called = _SET.fullmatch(source.strip())
+    if [token.kind for token in index] != ["name"] or called is None:
+        raise ReadError(item.start, "an index, and the name of a set", "something else under the sign")
+    start, end = members[0].start, members[-1].end
+    scanner.push("big", item, table.BIG[item.text])
+    name = [Token("name", called["name"], start, end, value=called["name"])]
+    _bounds(scanner, item, [index, name], Token("relation", "\\in", item.start, item.end, value="∈"))
     return at
 
 

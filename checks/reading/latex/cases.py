@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from checks.reading.latex import symbols as table
+from checks.reading.latex.indicators import compared
 from checks.reading.latex.nodes import Item
 from checks.reading.latex.scanner import Scanner
 from checks.reading.lexing import CLOSERS, PAIRS, Token
@@ -23,6 +25,9 @@ PUNCTUATION = frozenset({",", ".", ";"})
 
 def cases(scanner: Scanner, item: Item) -> bool:
     """Whether the environment could be read; if so, its tokens are pushed."""
+    if found := _by_indices(scanner, item):
+        scanner.enclose(item, found)
+        return True
     rows = [_row(scanner, row) for row in _rows(item.inside)]
     if not rows or any(row is None for row in rows) or any(len(row or ()) == 1 for row in rows[:-1]):
         return False
@@ -34,6 +39,48 @@ def cases(scanner: Scanner, item: Item) -> bool:
         scanner.out += part
     scanner.out.append(Token(")", ")", item.end, item.end))
     return True
+
+
+def _by_indices(scanner: Scanner, item: Item) -> list[Token]:
+    """Two cases that differ in whether indices are the same, as a sum with deltas; nothing for others."""
+    rows = [_cut(scanner, row) for row in _rows(item.inside)]
+    if len(rows) != 2 or not all(rows):
+        return []
+    (one, first), (other, second) = ((row.value, compared(scanner, row.condition)) for row in rows if row)
+    last = rows[1]
+    rest = last is not None and not last.condition and any(word in ELSE for word in last.words)
+    if first is None or not one or not other:
+        return []
+    opposite = first._replace(same=not first.same)
+    if not rest and (second is None or {*second.delta} != {*first.delta} or second.same is first.same):
+        return []
+    times = Token("*", "*", item.start, item.start)
+    plus = times._replace(kind="+", text="+")
+    return [
+        *one, times, *first.tokens(item.start, item.end), plus, *other, times, *opposite.tokens(item.start, item.end),
+    ]  # fmt: skip
+
+
+class Row(NamedTuple):
+    """A row of cases: its value in brackets, the words of its condition, and the rest of that."""
+
+    value: list[Token]
+    words: list[str]
+    condition: list[Item]
+
+
+def _cut(scanner: Scanner, row: Sequence[Item]) -> Row | None:
+    """A row in its parts; None where it has none, or its value is no operand."""
+    cut = next((at for at, part in enumerate(row) if part.text == "&" or _word(scanner, part) in WHEN | ELSE), None)
+    if not cut:
+        return None
+    value = scanner.inner(_bare(row[:cut]))
+    words = [word for part in row[cut:] if (word := _word(scanner, part))]
+    items = _bare([part for part in row[cut:] if part.text != "&" and not _word(scanner, part)])
+    if not value or any(token.kind in ("relation", "text", "note", "then", "quad") for token in value):
+        return None
+    start, end = value[0].start, value[-1].end
+    return Row([Token("(", "{", start, start), *value, Token(")", "}", end, end)], words, items)
 
 
 def _rows(items: Sequence[Item]) -> list[list[Item]]:
@@ -48,15 +95,10 @@ def _rows(items: Sequence[Item]) -> list[list[Item]]:
 
 def _row(scanner: Scanner, row: Sequence[Item]) -> list[list[Token]] | None:
     """The tokens of a value and of its condition; of the value alone for `otherwise`; None where it cannot be read."""
-    cut = next((at for at, part in enumerate(row) if part.text == "&" or _word(scanner, part) in WHEN | ELSE), None)
-    if not cut:
+    parts = _cut(scanner, row)
+    if parts is None:
         return None
-    value = scanner.inner(_bare(row[:cut]))
-    words = [word for part in row[cut:] if (word := _word(scanner, part))]
-    items = _bare([part for part in row[cut:] if part.text != "&" and not _word(scanner, part)])
-    if not value or any(token.kind in ("relation", "text", "note", "then", "quad") for token in value):
-        return None
-    value = [Token("(", "{", value[0].start, value[0].start), *value, Token(")", "}", value[-1].end, value[-1].end)]
+    value, words, items = parts
     if any(word in ELSE for word in words):
         return [value] if not items else None
     condition = _condition(scanner.inner(items)) if all(word in WHEN for word in words) else None

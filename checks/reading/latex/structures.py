@@ -7,10 +7,11 @@ from collections.abc import Iterator, Sequence
 from checks.reading.latex import symbols as table
 from checks.reading.latex.cases import cases
 from checks.reading.latex.degrees import is_raised, raised
-from checks.reading.latex.names import attach, is_transpose, letter, script
+from checks.reading.latex.names import attach, is_transpose, letter, plain, script
 from checks.reading.latex.nodes import Item
 from checks.reading.latex.scanner import Scanner
-from checks.reading.lexing import CLOSERS, PAIRS, ReadError, Token, quoted
+from checks.reading.lexing import CLOSERS, PAIRS, ROUND, ReadError, Token, quoted
+from checks.reading.spelling import canonical
 from checks.vocabulary import FUNCTIONS
 
 
@@ -77,6 +78,22 @@ def _by_entries(scanner: Scanner, token: Token) -> bool:
     return head in FUNCTIONS or head in ("softmax", "log_softmax")
 
 
+def _entries(scanner: Scanner, opener: Token, index: str | None) -> list[Token]:
+    """The names in the bracket that was just closed, each with an index that stands behind it: an entry of a sum of
+    vectors is that of their entries, (a - b)_i. None where something else stands in it."""
+    start = scanner.out.index(opener)
+    inside, before = scanner.out[start + 1 : -1], scanner.out[start - 1 : start]
+    bare = all(token.kind in ("+", "-") or (token.kind == "name" and str(token.value).isalpha()) for token in inside)
+    called = any(
+        token.kind in ("function", "text") or (opener.text in ROUND and token.kind == "name") for token in before
+    )
+    if not index or called or not bare or not any(token.kind in ("+", "-") for token in inside):
+        return []
+    return [
+        token._replace(value=canonical(f"{token.value}_{index}")) if token.kind == "name" else token for token in inside
+    ]
+
+
 def script_of_operand(scanner: Scanner, items: Sequence[Item], at: int) -> int:
     """A script that stands behind a bracket or a number: a power, the index of a bracketed name, the p of a norm."""
     item = items[at]
@@ -119,4 +136,7 @@ def script_of_operand(scanner: Scanner, items: Sequence[Item], at: int) -> int:
         if not earlier or (earlier[0].kind not in ("name", "function", "text") and earlier[0].text != "\\index"):
             del scanner.out[-3:]
             return attach(scanner, items, item._replace(start=held.start), str(held.value), at)
+    if entries := _entries(scanner, opener, plain(inner, scanner.text)):
+        scanner.out[scanner.out.index(opener) + 1 : -1] = entries
+        return after
     raise ReadError(item.start, "an index behind a name", quoted(item.text), "write the name's index inside")

@@ -201,7 +201,7 @@ REFUSED = [
     (r"a/b c", "brackets"),
     (r"\frac{d}{dx} x^2 y", "differentiated"),
     (r"\prod_i p_i / n", "multiplied"),
-    (r"\sum_{i \in S} x_i", "condition"),
+    (r"\sum_{i < n} x_i", "condition"),
     (r"\frac{\partial L}{w}", "derivative by a variable"),
     (r"A \odot B C", "entrywise product"),
     (r"A \odot B \cdot C", "entrywise product"),

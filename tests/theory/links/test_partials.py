@@ -11,6 +11,7 @@ from theory.links.subscripts import patterns
 LAYER = r"$z_j = \sum_k w_{jk} a_k + b_j$. "
 SOFTMAX = r"$p_i = \frac{e^{z_i}}{\sum_k e^{z_k}}$. "
 ENTROPY = r"$L = -\sum_i y_i \log p_i$. "
+EINSTEIN = "We use Einstein notation. "
 COST = r"$C = \frac12 \sum_j (y_j - a_j)^2$, $a_j = \sigma(z_j)$ and $z_j = \sum_k w_{jk} x_k$. "
 
 
@@ -37,6 +38,15 @@ def last(text: str) -> str:
          "twice in one sum"),
         (r"$Z = \sum_i e^{z_i}$. $\frac{\partial \log Z}{\partial z_k} = \frac{e^{z_k}}{Z}$", "an operator on a name"),
         (r"$\sum_i \delta_{ij} W_{ik} = W_{jk}$", "a delta takes one term"),
+        (SOFTMAX + r"$$\frac{\partial p_i}{\partial z_j} = \begin{cases} p_i (1 - p_i) & i = j \\ -p_i p_j & i \ne j"
+         r"\end{cases}$$", "cases of indices"),
+        (SOFTMAX + r"$\frac{\partial p_i}{\partial z_j} = p_i (1_{i=j} - p_j)$", "a sign for a delta"),
+        (r"$J = \log \sum_{w \in V} e^{z_w}$. "
+         r"$\frac{\partial J}{\partial z_w} = \frac{e^{z_w}}{\sum_{k \in V} e^{z_k}}$",
+         "over a set"),
+        (EINSTEIN + r"$W_{ib} \delta_{ic} = W_{cb}$", "what is summed over by convention"),
+        (EINSTEIN + r"$v_m = T_{mn} u_n$. $\frac{\partial v_m}{\partial u_k} = T_{mk}$", "a definition, too"),
+        (EINSTEIN + r"$\frac{\partial}{\partial V_{ij}} (V_{lm} s_m) = \delta_{il} \delta_{jm} s_m$", "in an operator"),
     ],
 )  # fmt: skip
 def test_what_follows_is_right(text: str, why: str) -> None:
@@ -50,6 +60,12 @@ def test_what_follows_is_right(text: str, why: str) -> None:
         (LAYER + r"$\frac{\partial z_j}{\partial a_k} = w_{kj}$", "the indices swapped, which are once the same"),
         (r"$z_i = \sum_j W_{ij} x_j$. $\frac{\partial z_i}{\partial W_{kl}} = \delta_{il} x_k$", "another delta"),
         (SOFTMAX + r"$\frac{\partial p_i}{\partial z_j} = p_i (\delta_{ij} + p_j)$", "another sign"),
+        (
+            SOFTMAX
+            + r"$$\frac{\partial p_i}{\partial z_j} = \begin{cases} p_i (1 - p_i) & \text{if } i = j \\ p_i p_j &"
+            r"\text{otherwise} \end{cases}$$",
+            "one of two cases",
+        ),
         (r"$C = \frac12 \sum_j (y_j - a_j)^2$. $\frac{\partial C}{\partial a_j} = y_j - a_j$", "another sign"),
         (r"$H = -\sum_i p_i \log p_i$. $\frac{\partial H}{\partial p_i} = -\log p_i$", "a term left out"),
     ],
@@ -72,6 +88,10 @@ def test_what_does_not_follow_is_wrong(text: str, why: str) -> None:
         (r"$x_1 = 1$. $\sum_j \delta_{ij} x_j = 1$", "right for one member alone"),
         (r"$W_{ib} \delta_{ic} = W_{cb}$", "an index that may be summed over, or not"),
         (r"$C = \frac{\lambda}{2} \sum_w w^2$. $\frac{\partial C}{\partial w} = \lambda w$", "what is summed over"),
+        (EINSTEIN + r"$W_{ib} \delta_{ic} = W_{bc}$", "another order"),
+        (EINSTEIN + r"$a_i b_i = a_j b_i$", "a term with one index alone"),
+        (r"$\sum_{w \in V} 2 u_w = 2 \sum_{w \in S} u_w$", "two sets"),
+        (r"$\sum_{i \in S} 1 = 3$", "a set of which nobody said how large it is"),
         (r"$J = \log \sum_w e^{u_w^T v}$. $\frac{\partial J}{\partial v} = \sum_w u_w$", "vectors"),
     ],
 )

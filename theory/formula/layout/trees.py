@@ -136,6 +136,7 @@ RULES: dict[str, TreeRule] = {
     "neg": lambda tree: negative(tree_layout(tree.args[0])),
     "±": _infix("±"),
     "≠": _infix("≠"),
+    "∈": _infix("∈"),
     "*": lambda tree: product(*_each(operands(tree, "*"))),
     "@": _infix("@"),
     "/": _quotient,

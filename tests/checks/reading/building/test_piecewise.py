@@ -82,7 +82,6 @@ def test_cases_that_say_too_little_or_too_much_have_no_formula(cases: str, why: 
 @pytest.mark.parametrize(
     "cases",
     [
-        r"\begin{cases} 1 & i = j \\ 0 & i \ne j \end{cases}",  # at single points, where steps say nothing
         r"\begin{cases} 1 & \text{if the pixel is lit} \\ 0 & \text{otherwise} \end{cases}",
         r"\begin{cases} 1 & \text{otherwise} \\ 0 & x > 0 \end{cases}",
         r"\begin{cases} 1 & x > 0 \text{ unless } y > 0 \\ 0 & \text{otherwise} \end{cases}",
