@@ -35,7 +35,7 @@ _DRAWN = re.compile(
 _MARKED = re.compile(r"(?:^|\s)math (?:inline|display)(?:\s|$)")  # formulas, as pandoc writes them
 _STRUCK_OUT = re.compile(r"(?:^|;)\s*text-decoration(?:-line)?\s*:[^;]*line-through", re.IGNORECASE)
 _TEX = re.compile(r"\\\((?:[^\\]|\\[^)])*\\\)|\\\[(?:[^\\]|\\[^\]])*\\\]|\$\$[^$]+\$\$|\$[^$\n]+\$")
-_SPECIAL = re.compile(r"[*_`\[\]#|~]|<(?=[A-Za-z/!?])")
+_SPECIAL = re.compile(r"[*_`#|~]|\[(?=[^\[\]\n]{0,200}\](?:[(:]|\[))|<(?=[A-Za-z/!?])")
 _DELIMITERS = re.compile(r"^(?:\\[(\[]|\${1,2})|(?:\\[)\]]|\${1,2})$")
 _SPACE = re.compile(r"[ \t\n\r\f]+")
 _SCRIPT = re.compile(r"[A-Za-z0-9]|[0-9]{1,4}")

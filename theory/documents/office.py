@@ -28,6 +28,8 @@ MARKUPS = {".rst": "rst", ".org": "org"}
 _FORMULA = re.compile(r"zq\d+formula\d+qz")
 _ROLE = re.compile(r":[a-z]+:(?=`)|\.\. [a-z-]+::")  # of reStructuredText
 _WORD = re.compile(r"[^\W_]+")
+# As LaTeX sets formulas apart, pandoc writes the brackets of a text.
+_BRACKET = re.compile(r"(?<!\\)\\([\[\]])(?![(:])")
 _MARKDOWN = "commonmark+tex_math_dollars+pipe_tables+strikeout"
 
 
@@ -99,4 +101,4 @@ def _converted(kind: str, data: bytes) -> str:
         raise SubmissionError(f"expected a file of the kind {kind}, but pandoc cannot read it; save it again")
     if len(done.stdout) > LARGEST:
         raise SubmissionError(f"expected at most {LARGEST} bytes of text, but found {len(done.stdout)}; shorten it")
-    return done.stdout.decode("utf-8", "replace")
+    return _BRACKET.sub(r"\1", done.stdout.decode("utf-8", "replace"))

@@ -114,10 +114,15 @@ def _text(data: bytes) -> str:
         for number, page in enumerate(extract_pages(io.BytesIO(data), laparams=None)):
             if number == MOST_PAGES:
                 raise SubmissionError(f"expected at most {MOST_PAGES} pages, but found more; hand in fewer")
-            pages.append("\n".join(_lines(list(_glyphs(page)))))
+            pages.append("\n".join(_unnumbered(list(_lines(list(_glyphs(page)))), number + 1)))
     except (PDFException, PSException, *BROKEN):
         raise SubmissionError("expected a PDF that can be read, but it is none, or is locked; save it again") from None
     return "\n\n".join(pages) + "\n"
+
+
+def _unnumbered(lines: Sequence[str], number: int) -> Sequence[str]:
+    """The lines of a page without its own number below them."""
+    return lines[:-1] if lines and lines[-1].strip() == str(number) else lines
 
 
 def _glyphs(page: object) -> Iterator[Glyph]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from checks.remembering import remembered
@@ -62,6 +63,7 @@ COUNTED = re.compile(r"^\W*(?P<number>\d{1,2})\s*[.):–-]?\s+(?=\S*[^\W\d_]{2})
 LETTER = re.compile(r"[(*]{0,3}[A-Ha-h][).:*]{0,3}")  # a heading that is the letter of a part
 EMPHASIS = re.compile(r"^(?P<lead>\W{0,9}?)(?P<mark>\*{1,3}|_{1,2})(?=[^\s*_])(?P<held>[^*_\n]{1,60})(?P=mark)")
 INLINE = re.compile(r"(?:^|[.;,:]\s+)\*{0,2}\(?(?P<letter>[a-h])\)(?:\*\*)?(?=\s)")  # `... b) ...` within a line
+MOST_SKIPPED = 1  # questions that nobody numbers
 MOST_SINCE = 8  # headings that are kept
 LONE = re.compile(r"\W*\d{1,2}\s*")  # in a document of plain lines this may be a matrix with one column
 
@@ -95,7 +97,8 @@ def counts(lines: Iterable[str], assigned: Assigned | None = None) -> bool:
 
 def lone(lines: Sequence[str]) -> frozenset[int]:
     """The lines that are a number and no more, and count the questions of a text: each has a blank line above it and
-    words below it, nothing else but numbers with letters names a question, and no number is less than one before it."""
+    words below it, nothing else but numbers with letters names a question, and no number is less than one before it,
+    or larger by more than two."""
     numbers: list[int] = []
     found: set[int] = set()
     bare = [line.strip()[:200] for line in lines]
@@ -109,7 +112,11 @@ def lone(lines: Sequence[str]) -> frozenset[int]:
             if sign.re not in (*COUNTING, *ALONE):
                 return frozenset()
             numbers.append(int(number))
-    counted = len(found) > 1 and numbers[0] == 1 and numbers == sorted(numbers)
+    counted = (
+        len(numbers) > 1
+        and numbers[0] == 1
+        and all(0 <= other - one <= MOST_SKIPPED + 1 for one, other in pairwise(numbers))
+    )
     return frozenset(found) if counted else frozenset()
 
 

@@ -9,6 +9,11 @@ from itertools import pairwise
 
 from theory.forms.said import LONGEST, Said, words
 
+# What an answer may begin with that says only that it is one
+LEADS = re.compile(
+    r"^(?:it is|it's|this is|i choose|i pick|my choice is|(?:the|my)(?: right| correct)? (?:answer|option) is)\s"
+)
+MOST = 500  # characters in which the texts of options are looked for
 STRANGE = re.compile(r"[^\w\s,;.:()\[\]{}$&+-]")  # what does not set labels apart, such as the ? of a doubt
 
 
@@ -62,7 +67,7 @@ class Choice:
         """The labels that a text names; None where it says anything else. Behind one label its option may stand."""
         if len(text) > LONGEST:
             return None
-        plain = words(text).removeprefix(f"{self.name.casefold()} ")
+        plain = LEADS.sub("", words(text)).removeprefix(f"{self.name.casefold()} ")
         alone = [
             label for label, says in self.options.items() if says and plain in (words(says), words(f"{label} {says}"))
         ]
@@ -71,7 +76,11 @@ class Choice:
         if STRANGE.search(text):
             return None
         labels = {label.casefold(): label for label in self.options}
-        parts = [part for part in re.split(r"[^\w+-]+", text.casefold()) if part]
+        for label, says in self.options.items() if len(plain) < MOST else ():
+            plain = (
+                re.sub(rf"\b{re.escape(words(f'{label} {says}'))}(?!\w)", label.casefold(), plain) if says else plain
+            )
+        parts = [part for part in re.split(r"[^\w+-]+", plain) if part]
         if parts and parts[0] in (self.name.casefold(), "option", "options", "answer"):
             parts = parts[1:]
         parts = [part for part in parts if part not in ("and", "&")]

@@ -16,7 +16,7 @@ from theory.grading.marks import Mark
 from theory.grading.matching.aliases import Aliases
 from theory.grading.matching.candidates import Candidate, candidate
 from theory.grading.matching.chains import answers
-from theory.grading.matching.meanings import Told, meanings, with_meanings
+from theory.grading.matching.meanings import Told, meanings, values, with_meanings, with_values
 from theory.grading.matching.restating import restated
 from theory.grading.matching.sayings import spoken
 from theory.grading.matching.sections import HEADING, SECTION, sections
@@ -89,8 +89,13 @@ def mark(grader: Grader, file: str, text: str, *, links: bool = True) -> Marked:
         name: list(answers(grader.markers[name].aliases, written, said.get(name))) for name, written in under.items()
     }
     for name, rows in given.items():
-        meant = meanings((*said_of.get(None, ()), *said_of.get(name, ()))) if rows else {}
-        given[name] = [with_meanings(answer, meant) for answer in rows]
+        told = (*said_of.get(None, ()), *said_of.get(name, ())) if rows else ()
+        beside = [one for other in grader.beside(name) for one in said_of.get(other, ())] if rows else []
+        meant = {**meanings(beside), **meanings(told)}
+        own = grader.markers[name].key.letters
+        worth = {letter: tree for letter, tree in {**values(beside), **values(told)}.items() if letter not in own}
+        worth |= {letter: one.tree for letter, one in meant.items() if one.believed and letter not in own}
+        given[name] = [with_meanings(with_values(answer, worth), meant) for answer in rows]
     for name, remark in _remarks(grader, document):
         given[name] = list(_remarked(grader.markers[name].aliases, remark, given.get(name, ())))
     formed = dict(sections(document, grader.asked, grader.formed, grader.own))

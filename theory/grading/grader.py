@@ -228,6 +228,10 @@ class Grader:
         number = context.named or context.counted.rstrip("abcdefgh")
         return [name for name in self.numbers if self.number(name) == number]
 
+    def beside(self, question: str) -> Sequence[str]:
+        """The other questions that share the number of one."""
+        return [name for name in self.numbers if name != question and self.number(name) == self.number(question)]
+
     def number(self, question: str) -> str:
         """The number of a question, without the letter that tells those apart that share it."""
         return self.numbers[question].rstrip("abcdefgh")

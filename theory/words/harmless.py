@@ -38,7 +38,8 @@ HARMLESS: Rows = (
         Role.FINAL,
         en="""
             final answer | the final answer | my final answer | our final answer | final result |
-            the final result | final value | the final value | in total | overall | all in all | altogether |
+            the final result | final value | the final value | in total | overall | all in all | all together |
+            in all | altogether |
             in the end | in conclusion | to conclude | in summary | finally | final | corrected | correction |
             corrected answer | the corrected answer | as the final answer |
             as final answer | as my final answer

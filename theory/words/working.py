@@ -138,7 +138,12 @@ WORKING: Rows = (
             after the softmax | after softmax | after the relu | after relu | after the sigmoid | after applying the
             softmax | after applying the relu | after applying relu | label @ | class @ | target @ |
             only the first term | only the second term | only the third term | only the last term | only one term |
-            only the first | only the second | only the diagonal | only the diagonal terms | available | basic |
+            only the first | only the second | only the diagonal | only the diagonal terms | is left | are left |
+            and so on until | and so on | normal equation | normal equations | to zero gives | to zero yields |
+            to zero we get | setting the gradient | setting the derivative | subtract the maximum |
+            subtracting the maximum | only the output is needed | only its output is needed |
+            only need the output | for one example | for a single example |
+            for one sample | for a single sample | onto | available | basic |
             complete | compact | consecutive | consistent | convenient | deep | differentiable | elementary | empty
             | entrywise | equivalent | explicit | full | handy | helpful | important | independent | inner | outer |
             internal | involved | last | latter | former | main | necessary | numeric | numerical | one by one | one

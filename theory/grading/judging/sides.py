@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from checks.evaluation import EvaluationError
@@ -39,6 +41,9 @@ def other(key: Key, name: str, answer: Response, *, carried: bool) -> str | None
             continue
         tree = form.side.tree and as_spelled(form.side.tree, key)
         known = tree is not None and (_same(key, name, answer, form, tree) or _follows(key, form, tree, carried))
+        if not known and form.meant is not None:
+            put_in = form._replace(side=replace(form.side, tree=form.meant))
+            known = _same(key, name, answer, put_in, as_spelled(form.meant, key))
         if tree is None or not (known or worked):
             return form.side.text.strip()
         worked = worked or (known and form.link in HOLDS and _calculates(tree))

@@ -15,6 +15,7 @@ from checks.vocabulary import FUNCTIONS
 from theory import figures
 from theory.formula.names import derivative
 from theory.grading.key import Key, family
+from theory.grading.matching.nouns import nouns
 from theory.grading.spelled import put_together
 from theory.words import Stance, understand
 
@@ -139,10 +140,21 @@ class Aliases:
         return frozenset(re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", f"{table.title} {table.asks}".lower()))
 
     @cached_property
+    def titled(self) -> frozenset[str]:
+        """The words of the question's title, in small letters, but those that say how something is meant."""
+        found = re.findall(r"[^\W\d_]{4,}", self.key.question.table.title.lower())
+        return frozenset(word for word in found if understand(word).stance is Stance.CLAIMED) - FUNCTIONAL
+
+    @cached_property
     def _called(self) -> Mapping[frozenset[str], str]:
         """The words by which a quantity goes besides those of its name -> its family."""
         called = [*self.key.worked.called.items(), *introduced(self.key)]
         return {frozenset(said.split()): family(name) for name, phrases in called for said in phrases}
+
+    @cached_property
+    def _found_anew(self) -> Mapping[frozenset[str], str]:
+        """The nouns by which what is found anew goes: `the new weights`."""
+        return {frozenset(said.split()): family(name) for name, phrases in anew(self.key) for said in phrases}
 
     def find(self, part: str, question: str = "") -> tuple[str, ...]:
         """The quantities that a student's part may mean, one per convention; empty where none or several fit."""
@@ -190,7 +202,8 @@ class Aliases:
 
     def said_in(self, part: str) -> set[str]:
         """The words of what a part is called, as the key has them, without those that say nothing."""
-        words = {SAME.get(word.lower(), word.lower()) for word in SPLIT.split(joined(part)) if word} - FILLERS
+        part = DENSE.sub("fc", joined(part)) if "fc" in self.words else joined(part)
+        words = {SAME.get(word.lower(), word.lower()) for word in SPLIT.split(part) if word} - FILLERS
         words -= self.proper - self.words
         return words if "with" in self.words else words - {"with"}
 
@@ -211,7 +224,8 @@ class Aliases:
         """
         if not (words or lacking):
             return None
-        if not lacking and (called := self._called.get(frozenset(words))) is not None:
+        called = self._called.get(frozenset(words)) or self._found_anew.get(frozenset(words))
+        if called and not lacking:
             return called
         for pool in (self.asked, tuple(self.members)):
             fitting = sorted(
@@ -242,7 +256,19 @@ def introduced(key: Key) -> Iterator[tuple[str, tuple[str, ...]]]:
     yield from ((name, (said,)) for name, said in alone if name in key.order)
 
 
-NOUN = r"\b(?:the|an?|its|their|both)\s+((?:(?!(?:of|and|or|by|for|in|to|at|with|as)\b)[a-z]+\s+)?[a-z]{3,})"
+def anew(key: Key) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """What is found anew, by the noun of its letter with a word that says so, `the new weights`; no two go by one."""
+    names = [name for name in key.order if ANEW.fullmatch(name)]
+    for name in names:
+        other = set[str]().union(*(nouns(one) for one in names if one != name))
+        said = sorted(nouns(name) - other)
+        yield name, tuple(f"{word} {noun}" for word in ("new", "updated") for noun in said)
+
+
+FUNCTIONAL = frozenset({"with", "without", "only", "both", "each", "mean", "half", "twice", "other", "another", "than"})
+NOUN = (
+    r"\b(?:the|an?|its|their|both)\s+((?:(?!(?:of|and|or|by|for|in|to|at|with|as)\b)[a-z]+\s+)?(?:[a-z]+-)?[a-z]{3,})"
+)
 BEHIND_NAME = r"(?=\s*(?:[=,.;:)]|and\b|$))"
 
 
@@ -252,12 +278,16 @@ def joined(text: str) -> str:
 
 
 PROPER = re.compile(r"\b[A-Za-z]*[A-Z][A-Za-z]*-?[A-Z][A-Za-z]*(?:-\d+)?\b")
+DENSE = re.compile(r"\bfully[ -]connected\b|\bdense\b", re.IGNORECASE)
 BATCHNORM = re.compile(r"\b(?:batch[ -]?norm(?:ali[sz]ation)?|BN)\b", re.IGNORECASE)
 
 
 def words_of(name: str) -> set[str]:
     """The words of which the name of a quantity is made, in small letters."""
     return {word.lower() for word in SPLIT.split(name) if word}
+
+
+ANEW = re.compile(r"(?P<name>\w+?)(?:\.|_)(?:new|next)")
 
 
 def _anew(name: str) -> Iterator[str]:
@@ -287,8 +317,8 @@ def _spellings(name: str, losses: Container[str]) -> Iterator[str]:
             yield f"{side['side'][0]}_{side['layer']}"
         yield base.replace(".", "_")
         yield base.replace(".", " ")
-        if base.endswith(".new"):
-            yield from _anew(base.removesuffix(".new"))
+        if anew := ANEW.fullmatch(base):
+            yield from _anew(anew["name"])
         pair = derivative(base)
         if pair is None:
             continue

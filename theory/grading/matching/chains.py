@@ -11,12 +11,16 @@ from checks.literals import Numbers
 from checks.reading import Chain, Side
 from checks.tree import Call, Name, Number, names
 from theory.grading.content import Symbolic, answered
+from theory.grading.judging.formulas import judge_formula
 from theory.grading.judging.letters import next_of
+from theory.grading.marks import Mark
 from theory.grading.matching import sayings, shapes
 from theory.grading.matching.aliases import Aliases
 from theory.grading.matching.candidates import Candidate, Told, about, given_by, without_name
 from theory.grading.matching.sheet import Response, range_ends
+from theory.grading.matching.subjects import About
 from theory.grading.matching.unnamed import FINDERS
+from theory.grading.reasons import OtherLetters
 
 
 def answers(aliases: Aliases, written: Sequence[Candidate], spoken: sayings.Spoken | None = None) -> Iterator[Response]:
@@ -28,7 +32,7 @@ def answers(aliases: Aliases, written: Sequence[Candidate], spoken: sayings.Spok
     said = {part for _, part, _ in sayings.parted(aliases, spoken)} if spoken else set()
     for given, meant in _settled(aliases, list(_named(aliases, told)), said):
         taken.update(meant)
-        yield given
+        yield _finished(aliases, meant[0], given, told)
     yield from _ranges(aliases, written)
     for find in FINDERS:
         found = [(part, given) for part, given in find(aliases, told, taken) if part not in taken]
@@ -73,6 +77,21 @@ def _settled(
         tree = Number(value.entries[0].value, given.text) if isinstance(value, Numbers) and not value.shape else None
         if not (again and tree and aliases.is_of_another(meant[0], aliases.said_in(given.part), tree)):
             yield given, meant
+
+
+def _finished(aliases: Aliases, part: str, given: Response, told: Sequence[Told]) -> Response:
+    """An answer; where it is right, but in other letters than those that are asked for, and a later chain without name
+    goes on to these, the end of that one: `da/dx = e^{-x}(1 + e^{-x})^{-2}. This is (1 - a)/a a^2 = a(1 - a)`."""
+    if not isinstance(given.content, Symbolic):
+        return given
+    if not any(isinstance(why, OtherLetters) for why in judge_formula(aliases.key, part, given.content).reasons):
+        return given
+    for one in told:
+        last = one.chain.sides[-1]
+        later = one.equates and one.subject.about is About.FORM and one.item.statement.line(last) >= (given.line or 0)
+        if later and judge_formula(aliases.key, part, Symbolic(Chain((last,), ()))).verdict is Mark.RIGHT:
+            return given_by(part, one.item)
+    return given
 
 
 def _updates(one: Told) -> bool:

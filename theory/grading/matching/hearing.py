@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from checks.vocabulary import SPELLINGS
-from theory.grading.matching.aliases import COUNTED, SAME, Aliases, joined, words_of
+from theory.grading.matching.aliases import COUNTED, DENSE, SAME, Aliases, joined, words_of
 from theory.grading.matching.surroundings import plain
 from theory.words import Role, Stance
 from theory.words.understanding import MARKS
@@ -25,7 +25,7 @@ IDLE = frozenset(
         on to both all layer network number numbers altogether overall result values value interval open exclusive total
         shape size after gives
         puts put out has have maps map it needs learnable trainable they this contains in be should
-        adding summing up us everything layers bounded take takes
+        adding summing up us everything layers bounded take takes onto into
         """,
     )
 )
@@ -43,9 +43,6 @@ THINGS = frozenset(
 )
 
 WORD = re.compile(r"[^\W\d_]\w*(?:['’.-][^\W\d_]+|-\d+)*(?:/[d∂]\w+)?|\d+|\S")
-
-
-DENSE = re.compile(r"\bfully[ -]connected\b|\bdense\b", re.IGNORECASE)
 
 
 def _without(aliases: Aliases, words: Sequence[str]) -> tuple[list[str], frozenset[str]]:
@@ -164,12 +161,14 @@ def hear(aliases: Aliases, beside: str) -> Heard | None:
         said.update(own)
         if phrase.does is Role.FINAL and "total" in aliases.words:
             said.add("total")
-        known = own or token in IDLE or token in MARKS or token in aliases.proper
+        known = own or token in IDLE or token in MARKS or token in aliases.proper or token in aliases.titled
         if phrase.does is Role.SIGN or (phrase.does is None and not known):
             return None
     if lacking:
         said.update(words_of(aliases.by_words(said, lacking) or ""))
     low = frozenset(map(str.lower, tokens))
+    if low - MARKS == {"all"} and "total" in aliases.words:
+        said.add("total")  # all: 21748
     return Heard(
         frozenset(said), final, not said and not THINGS.isdisjoint(low), not PAST.isdisjoint(low), "should" in low
     )

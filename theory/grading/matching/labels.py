@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 
 from checks.reading import Chain
 from theory.formula.names import derivative
 from theory.grading.key import family
 from theory.grading.matching.aliases import Aliases
+from theory.grading.matching.nouns import nouns
 from theory.grading.matching.subjects import subject
 from theory.words import Role
 from theory.words.understanding import TOKEN
 from theory.words.understanding import read as phrases
 
 # What a clause begins with, and what stands between a name and its value
-JOINS = re.compile(r"^\W*(?:(?:and|so|thus|then|hence|therefore|finally|while|the|our|my)\b\W*)+", re.IGNORECASE)
-COPULA = re.compile(r"\s+(?:(?:it|this|that)\s+)?(?:is|are|equals|becomes)\W*$", re.IGNORECASE)
+JOINS = re.compile(
+    r"^\W*(?:(?:and|so|thus|then|hence|therefore|finally|while|the|our|my|it follows that"
+    r"|this (?:gives|means)(?: that)?|we (?:get|find|see|obtain|have)(?: that)?)\b\W*)+",
+    re.IGNORECASE,
+)
+COPULA = re.compile(r"\s+(?:(?:it|this|that)\s+)?(?:is|are|has|have|equals|becomes)\W*$", re.IGNORECASE)
 CLAUSES = re.compile(r"[.;:,!?$]\s*")
 # A noun with its article, and more words where a verb stands behind them
 AHEAD = re.compile(
@@ -33,29 +38,7 @@ WHOSE = re.compile(
     re.IGNORECASE,
 )
 
-# The nouns by which letters go in this field, besides those that a question has itself.
-NOUNS: Mapping[str, frozenset[str]] = {
-    letter: frozenset(nouns.split())
-    for letter, nouns in {
-        "w": "weight weights parameter parameters coefficient coefficients",
-        "W": "weight weights matrix parameter parameters coefficient coefficients",
-        "theta": "weight weights parameter parameters angle",
-        "b": "bias biases intercept vector",
-        "L": "loss cost error objective",
-        "J": "loss cost error objective jacobian",
-        "E": "loss cost error objective",
-        "x": "input inputs feature features",
-        "y": "output outputs label labels target targets prediction",
-        "yhat": "output outputs prediction predictions probability probabilities softmax",
-        "p": "probability probabilities prediction predictions output outputs softmax",
-        "z": "logit logits score scores pre-activation preactivation",
-        "a": "activation activations output outputs",
-        "h": "activation activations output outputs state states",
-        "I": "image images input original reconstruction",
-    }.items()
-}
 PARAMETERS = frozenset({"bias", "biases", "input", "inputs", "target", "targets", "label", "labels", "logit", "logits"})
-DERIVATIVES = frozenset({"derivative", "derivatives", "gradient", "gradients", "slope", "partial"})
 # What any formula may be called, and how closely.
 NEUTRAL = frozenset(
     re.findall(
@@ -93,17 +76,6 @@ def _called(before: str, after: str) -> Iterator[str]:
         yield ahead["noun"] or ahead["subject"]
     if behind := BEHIND.match(CLAUSES.split(after, maxsplit=1)[0]):
         yield behind["noun"]
-
-
-def nouns(name: str) -> frozenset[str]:
-    """What something of this name is called by its letter; a derivative also by what it is of, and by what."""
-    if pair := derivative(name):
-        return DERIVATIVES.union(*map(nouns, pair))
-    letter = LETTER.match(name)
-    return NOUNS.get(letter[0], frozenset()) if letter else frozenset()
-
-
-LETTER = re.compile(r"yhat|theta|[A-Za-z](?![A-Za-z])|[A-Za-z](?=hat|star|bar|_)")
 
 
 def _fits(noun: str, known: AbstractSet[str]) -> bool:

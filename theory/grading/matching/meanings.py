@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from itertools import islice
 
+from checks.literals import number
 from checks.reading import EQUAL
 from checks.tree import Name, Tree, names, walk, with_names
 from theory.documents.pieces import Statement
@@ -44,6 +45,27 @@ def meanings(told: Iterable[Told]) -> dict[str, Meaning]:
         if meant is not None and set(one.statement.chain.relations) <= set(EQUAL) and used - {first.tree.text} == used:
             found.setdefault(first.tree.text, set()).update({Meaning(meant, one.believed)} if used else ())
     return {letter: next(iter(trees)) for letter, trees in found.items() if len(trees) == 1}
+
+
+def values(told: Iterable[Told]) -> dict[str, Tree]:
+    """Letter -> the number that it is said to be, of those of which one number is believed."""
+    found: dict[str, set[Tree]] = {}
+    for one in told:
+        first, *rest = one.statement.chain.sides
+        last = rest[-1].tree if rest else None
+        if one.believed and isinstance(first.tree, Name) and last is not None and number(last) is not None:
+            found.setdefault(first.tree.text, set()).add(last)
+    return {letter: next(iter(trees)) for letter, trees in found.items() if len(trees) == 1}
+
+
+def with_values(answer: Response, said: Mapping[str, Tree]) -> Response:
+    """An answer with the sides before it as they are where what their letters are said to be is put in."""
+    if not said or not answer.forms:
+        return answer
+    trees = [form.side.tree for form in answer.forms]
+    put_in = [None if tree is None or isinstance(tree, Name) else with_names(tree, said) for tree in trees]
+    pairs = zip(answer.forms, put_in, strict=True)
+    return replace(answer, forms=tuple(form._replace(meant=tree) for form, tree in pairs))
 
 
 def with_meanings(answer: Response, said: Mapping[str, Meaning]) -> Response:

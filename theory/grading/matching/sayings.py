@@ -22,6 +22,7 @@ from theory.grading.matching import shapes, summaries
 from theory.grading.matching.aliases import Aliases
 from theory.grading.matching.hearing import hear
 from theory.grading.matching.restating import states
+from theory.grading.matching.sections import TITLED
 from theory.grading.matching.sheet import BRACKETS, SIDES, Response
 from theory.grading.matching.subjects import subject
 from theory.grading.matching.surroundings import HEADING, MARK, is_row, plain
@@ -80,7 +81,7 @@ def spoken(
     lead = ""  # the words of the line before, in which the sentence may begin
     arrays = frozenset[str]().union(*(shapes.arrays(one.key) for one in asked.values()))
     for (number, line, context), masked in zip(document.lines(), _masked(document, arrays).split("\n"), strict=True):
-        if headed := SECTION.match(line):  # what stands behind it on its line
+        if headed := TITLED.match(line):  # what stands behind it on its line
             line, masked = " " * headed.end() + line[headed.end() :], " " * headed.end() + masked[headed.end() :]
         name = question(context)
         row = is_row(line)
@@ -158,7 +159,6 @@ def _lead(line: str, *, goes_on: bool) -> str:
 
 
 BYTES = re.compile(r"(?<=\d)\s?\(\d[\d.,]{0,12}\s?[KMGT]?i?B\)")  # how much room so many numbers take
-SECTION = re.compile(r"\s*\\(?:sub)*(?:section|paragraph)\*?\{[^{}]{0,200}\}(?=[ \t]*\S)")
 ROW_END = re.compile(r"\s*\\\\\s*(?:\\(?:hline|midrule|bottomrule)\s*)*$")  # of a table in LaTeX
 BOLD = re.compile(r"(?<![*\w])\*\*([^*\s](?:[^*\n]{0,200}[^*\s])?)\*\*(?![*\w])")
 RULER = re.compile(r"[\s=_\-─━═┃│|+]{4,}")  # a line that parts what stands above from what stands below
@@ -173,6 +173,9 @@ def _printed(row: summaries.Row, aliases: Aliases, line: int) -> Iterator[Saying
             yield Saying(text, tree, line, names=frozenset(said))
 
 
+LEADS = re.compile(
+    r"\W*(?P<what>(?:with|without|no)\s+(?:the\s+|any\s+)?\w+),?\s+(?:we|there|it|this|that)\b", re.IGNORECASE
+)
 NUMBER_AHEAD = re.compile(r"\s{0,9}\d{1,2}\s{0,9}\$")  # a factor, and no label
 
 
@@ -181,6 +184,7 @@ def _segments(line: str, lead: str, harmless: Callable[[str], bool]) -> Iterator
     mark = None if told else MARK.match(line)
     bare = line[told or (mark.end() if mark else 0) :]
     for segment in re.split(r"(?<=[.!?])\s+(?=[^\s\d])", bare):
+        segment = _concluded(segment)
         values = [found for found in VALUE.finditer(segment) if _alone(segment, found)]
         words = _shared(segment, values, harmless) if values else []
         told = [f"{lead} {words[0]}", *words[1:]] if words else []
@@ -192,6 +196,16 @@ def _segments(line: str, lead: str, harmless: Callable[[str], bool]) -> Iterator
         lead = ""
 
 
+def _concluded(segment: str) -> str:
+    """What a sentence concludes from a formula: `As x tends to 1, so tanh maps onto`. All of it where the words before
+    say how that is meant."""
+    found = CONCLUDED.match(segment)
+    if found is None or understand(found[0].replace(TAKEN, " ")).stance is not Stance.CLAIMED:
+        return segment
+    return segment[found.end() :]
+
+
+CONCLUDED = re.compile(rf".*{TAKEN}\W{{0,5}}(?=(?:so|hence|thus|therefore)\b)")
 WRITTEN = re.compile(r"(?=.*[-+*/^(−·])[\w\s+*/^().,'′−·×-]{3,200}")  # a formula in plain text
 
 
@@ -218,7 +232,8 @@ FACTOR = re.compile(r"(?:^|[\s:;(])[-−+]?\d[\d.,]*$")
 def _shared(segment: str, values: Sequence[re.Match[str]], harmless: Callable[[str], bool]) -> list[str]:
     """The words that belong to each value: those up to the separator between two; where there is none, to the second
     where the first has words ahead of it, as `a: 1 b: 2`, and to both where they are not known, as in `1154560 modulo
-    7`. A label that is the line's only one, `total: 1 with and 2 without`, is that of all its values."""
+    7`. A label that is the line's only one, `total: 1 with and 2 without`, is that of all its values, and so is what
+    leads its sentence: `Without bias we get 1 for this and 2 for that`."""
     edges = [0, *(edge for found in values for edge in found.span()), len(segment)]
     gaps = [segment[one:other] for one, other in zip(edges[::2], edges[1::2], strict=True)]
     words = [gaps[0], *("" for _ in values[1:])]
@@ -229,8 +244,9 @@ def _shared(segment: str, values: Sequence[re.Match[str]], harmless: Callable[[s
         words[place] += f" {left}" if cut or harmless(gap) else f" {gap}"
         words[place + 1] += f" {right}"
     words[-1] += f" {gaps[-1]}"
-    if gaps[0].rstrip().endswith(":") and not any(":" in gap for gap in gaps[1:]):
-        words[1:] = [f"{gaps[0]} {beside}" for beside in words[1:]]
+    leads = LEADS.match(gaps[0])
+    if leads or (gaps[0].rstrip().endswith(":") and not any(":" in gap for gap in gaps[1:])):
+        words[1:] = [f"{leads['what'] if leads else gaps[0]} {beside}" for beside in words[1:]]
     return words
 
 
@@ -283,7 +299,8 @@ def _say(own: Spoken, aliases: Aliases, values: Sequence[str], words: Sequence[s
         if named and tree is not None and (part := _named(aliases, named["name"])) and hear(aliases, named["head"]):
             own.sayings.append(Saying(text, tree, line, part=part))
             continue
-        unknown = unknown or heard is None
+        whole = heard is not None and heard.final and "total" in heard.names  # in total: whatever stood before
+        unknown = heard is None or (unknown and not whole)
         if heard is None:
             own.doubted = own.doubted or any(isinstance(p.does, Stance) for p in phrases(TOKEN.findall(beside)))
             continue

@@ -16,7 +16,11 @@ from theory.grading.own_words import OwnWords, same
 
 HEADING = re.compile(r"#{1,6}\s+(?P<words>.*)")
 SECTION = re.compile(r"^\s*\\(?:sub)*section\*?\{")
-MARKS = re.compile(r"^\s*(?:[-*+]\s+)?|\*\*|__|\$")  # of a list, and around what is set apart
+TITLED = re.compile(r"\s*\\(?:sub)*(?:section|paragraph)\*?\{[^{}]{0,200}\}(?=[ \t]*\S)")  # and more on its line
+SETTING = re.compile(r"\s*\\(?:begin|end)\{[A-Za-z*]{1,30}\}\s*")
+MARKS = re.compile(
+    r"^\s*(?:[-*+]\s+)?|\*\*|__|\$|\\(?:textbf|textit|emph|text)\{|(?<=[A-Za-z.])\}"
+)  # of a list, and around what is set apart
 
 
 class Wanted(NamedTuple):
@@ -38,8 +42,9 @@ def sections(
     found: dict[str, list[tuple[int, str]]] = {}
     for number, line, context in document.lines():
         name = asked(context)
+        line = line[titled.end() :] if (titled := TITLED.match(line)) else line
         heads = HEADING.match(line) or SECTION.match(line)
-        if name is None or name not in wanted or heads or own.says(line) or states(line):
+        if name is None or name not in wanted or heads or own.says(line) or states(line) or SETTING.fullmatch(line):
             continue
         if bare := MARKS.sub("", line[_sign(line, name) :]).strip():
             found.setdefault(name, []).append((number, bare))

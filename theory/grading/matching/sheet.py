@@ -25,10 +25,11 @@ from theory.links.link import BrokenLink, Link, Truth
 
 class Form(NamedTuple):
     """A side of a chain before the answer, and whether the link behind it holds by what the document said before; None
-    where that was not judged."""
+    where that was not judged. meant: the side where what its letters are said to be is put in."""
 
     side: Side
     link: Truth | None
+    meant: Tree | None = None
 
 
 def forms(chain: Chain, place: int, links: Sequence[Link] = ()) -> tuple[Form, ...]:

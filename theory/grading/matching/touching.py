@@ -28,7 +28,7 @@ from theory.words.understanding import MARKS, NUMBERS, TOKEN
 from theory.words.understanding import read as phrases
 from theory.words.working import SPOKEN
 
-NAME = re.compile(r"(?<!\w)[A-Za-z]\w*(?!\w)")  # conv2, too
+NUMBERED = re.compile(r"(?<!\w)[A-Za-z]\w*[\d_]\w*(?!\w)")  # conv2
 TEXT = re.compile(r"\\text(?:rm|bf|it)?\{([^{}]*)\}")
 MOST = 200  # characters behind a formula that are looked at
 
@@ -307,10 +307,12 @@ JOINING = frozenset({"of", "per", "over", "to", "off", "pro", "je"})  # behind t
 
 def _strange(words: str, line: int, naming: frozenset[str]) -> AnyReason | None:
     """The first phrase that means something else than that the formula holds, or that is not known."""
-    tokens = TOKEN.findall(NAME.sub(lambda name: FORMULA if name[0].lower() in naming else name[0], joined(words)))
+    tokens = TOKEN.findall(NUMBERED.sub(lambda name: FORMULA if name[0].lower() in naming else name[0], joined(words)))
     found = list(phrases(tokens, SPOKEN))
     for phrase, following in zip_longest(found, found[1:]):
         token = tokens[phrase.start]
+        if phrase.end == phrase.start + 1 and token.lower() in naming:
+            continue
         if isinstance(phrase.does, Stance):
             return Denied(line, phrase.does)
         if phrase.does is None and not (token in MARKS or token.startswith("$")):
