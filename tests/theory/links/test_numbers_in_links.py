@@ -12,7 +12,7 @@ from operator import add, mul, sub
 import pytest
 
 from theory.documents.formats import read
-from theory.links.document import check
+from theory.links.document import judged
 from theory.links.link import Truth
 
 SEED = 11
@@ -72,7 +72,8 @@ def calculations(count: int, chance: random.Random) -> Iterator[Calculation]:
 
 
 def verdict(left: str, relation: str, right: str) -> Truth:
-    return check(read("a.md", f"$${left} {relation} {right}$$")).links[-1].truth
+    *_, step = judged(read("a.md", f"$${left} {relation} {right}$$"))  # nobody asks here for the slip behind it
+    return step.links[-1].truth
 
 
 def spoilt(text: str, chance: random.Random) -> str:
