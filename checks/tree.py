@@ -66,7 +66,8 @@ class Call(Struct, frozen=True):
     with a computed index or label: I_{k+1}, W^{(l-1)}); `apply` (an indexed function and its arguments); `derivative`
     (of, by); `at` (of, and then each letter with the value that is put in); `expectation` (of); `sum_over` and
     `product_over` (body, index, first, last; the bounds may be missing, and one alone says which index is left
-    out, `≠` (k, j), or of which set it is, `∈` (k, V)); `ellipsis`;
+    out, `≠` (k, j), or of which set it is, `∈` (k, V)); `max_over`, `min_over`, `argmax_over` and `argmin_over` (body,
+    letter, and, if it is said, what that runs over, as one name); `ellipsis`;
     `^T` (of one operand: its transpose, or its power by the letter T: nothing tells which); `()` (a letter and what
     stands in brackets behind it: a function of that, or a product with it); `mixed` (a whole number and a fraction);
     `(ab)` (a name of several letters that stands in brackets by itself: a name, or the product of its letters);

@@ -10,7 +10,8 @@ from checks.tree import EITHER, Call, Name, Number, Tree, has, mapped, names, op
 from checks.vocabulary import ARRAY_FUNCTIONS, CONSTANTS, FUNCTIONS
 
 MATRIX = re.compile("[A-Z]")  # a name that begins so may be a matrix
-SUMS = ("sum_over", "product_over", "integral", "limit")  # which run over a letter
+EXTREMES = ("max_over", "min_over", "argmax_over", "argmin_over")
+SUMS = ("sum_over", "product_over", "integral", "limit", *EXTREMES)  # which run over a letter
 SHAPED = frozenset({"transpose", EITHER, "list", "hadamard", "@"})  # of a formula that has one, some letters are arrays
 OF_MATRICES = {"/": 1, "^": 0, "abs": 0}  # operation -> the operand of which it is another one where that is a matrix
 TERMS = frozenset({"+", "-", "neg"})  # of which each is a number where the whole is one

@@ -295,7 +295,7 @@ def _ellipsis(grammar: Grammar, token: Token, hold: int) -> SizedTree:
 
 
 def _big(grammar: Grammar, token: Token, hold: int) -> SizedTree:
-    """A sum, product, integral or limit over a letter: the bounds stand in brackets behind it, then the body."""
+    """A sum, product, integral, limit or extreme over a letter: its bounds in brackets behind it, then the body."""
     bounds: list[SizedTree] = []
     if grammar.ahead.text == "\\bounds":
         grammar.at += 1
@@ -304,13 +304,18 @@ def _big(grammar: Grammar, token: Token, hold: int) -> SizedTree:
         pass
     elif token.value == "limit":
         body = grammar.expression(TERM)  # of a sum, as of each of its terms
-    elif token.value == "sum_over":
+    elif str(token.value).startswith("arg"):
+        body = grammar.expression(0)  # all that follows
+    elif token.value in ("sum_over", "max_over", "min_over"):
         body = grammar.expression(BODY)  # all factors that follow, in 2 sum a_k b_k and - sum a_k b_k too
     else:
         body = grammar.expression(EXPONENT)
         after = grammar.ahead
         if after.kind in STARTERS or after.kind in ("*", "×", "/", "@"):
             raise ReadError(after.start, "brackets around what is multiplied", quoted(after.text))
+    after = grammar.ahead
+    if token.value in ("max_over", "min_over") and after.kind in ("+", "-", "±"):
+        raise ReadError(after.start, "brackets around that of which it is the largest or smallest", quoted(after.text))
     return grammar.build.call(token, str(token.value), body, *bounds)
 
 

@@ -34,7 +34,8 @@ FEWEST = 2  # of them, where its indices make many cases
 MOST = 64  # statements made of one
 LARGEST = 400  # nodes of one of them
 
-BIG = {"sum_over": ("+", 0), "product_over": ("*", 1)}  # head -> what joins its terms, and what it is without any
+# Head -> what joins its terms, and what it is without any.
+BIG = {"sum_over": ("+", 0), "product_over": ("*", 1), "max_over": ("max", None), "min_over": ("min", None)}
 
 
 class NotIndexed(ValueError):
@@ -51,7 +52,7 @@ class Instance:
 
 
 def summed(tree: Tree) -> bool:
-    """Whether a sum or product over an index stands in the tree."""
+    """Whether a sum, product or extreme over an index stands in the tree."""
     return has(tree, *BIG)
 
 
@@ -360,6 +361,8 @@ def _written(tree: Tree, known: Mapping[str, int], lengths: Mapping[str, int], s
             left_out = _left_out(node, index, lambda tree: _whole(write(tree, at)))
             values = [value for value in range(first, last + 1) if value != left_out]
             terms = [write(node.args[0], {**at, index.text: value}) for value in values]
+            if not terms and empty is None:
+                raise NotIndexed("expected entries of which one is the largest or smallest")
             return joined(sign, terms) if terms else Number(Fraction(empty), str(empty))
         if node.head == "derivative" and isinstance(node.args[1], Name):
             body, by = (write(arg, at) for arg in node.args)

@@ -226,6 +226,13 @@ def _closed(made: Any) -> Any:
     return made if value is None else value
 
 
+def _extreme(build: Build, scope: Scope, args: Sequence[Tree]) -> Any:
+    """A largest or smallest value over a letter, or where it is reached: none, before its terms are written out."""
+    raise BuildError(
+        "entries whose number is known, for a maximum or minimum over a letter", "a letter", "write them out"
+    )
+
+
 def _limit(build: Build, scope: Scope, args: Sequence[Tree]) -> Any:
     """A limit: its value where that is certain."""
     if len(args) != 4 or not isinstance(args[3], Number):
@@ -416,6 +423,7 @@ OPERATIONS: Mapping[str, Rule] = {
     "expectation": expectation,
     "sum_over": _over(sp.Sum),
     "product_over": _over(sp.Product),
+    **dict.fromkeys(("max_over", "min_over", "argmax_over", "argmin_over"), _extreme),
     "sub": _member(""),
     "label": _member("__"),
 }

@@ -9,6 +9,7 @@ from checks.reading.latex.derivatives import inline_derivative
 from checks.reading.latex.digits import digits, is_digit
 from checks.reading.latex.evaluated import behind_bar, is_evaluated
 from checks.reading.latex.expectations import EVENTS, MEAN, begins_divergence, divergence, mean, probability
+from checks.reading.latex.extremes import extreme
 from checks.reading.latex.indicators import begins_indicator, indicator
 from checks.reading.latex.macros import macro
 from checks.reading.latex.names import begins_name, name
@@ -40,7 +41,7 @@ def step(scanner: Scanner, found: Sequence[Item], at: int) -> int:
     if begins_indicator(item) and (after := indicator(scanner, found, at)):
         return after
     if item.kind == "macro":
-        return macro(scanner, found, at)
+        return extreme(scanner, found, at) or macro(scanner, found, at)
     if item.kind == "env":
         return environment(scanner, item, at)
     if item.kind == "group":

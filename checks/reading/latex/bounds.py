@@ -19,7 +19,7 @@ _SET = re.compile(r"(?:\\[A-Za-z]+)?\s*\{?\s*(?P<name>[A-Za-z]+[0-9]*)\s*\}?")  
 ENDS = frozenset({"\\", "&", "=", ";", "quad", "qquad"}) | table.RELATIONS.keys() | table.SEPARATORS
 
 
-def _scripts(items: Sequence[Item], at: int) -> tuple[Sequence[Item], Sequence[Item], int]:
+def scripts(items: Sequence[Item], at: int) -> tuple[Sequence[Item], Sequence[Item], int]:
     """What stands below and above a sign, and where that ends."""
     below: Sequence[Item] = ()
     above: Sequence[Item] = ()
@@ -39,7 +39,7 @@ def over(scanner: Scanner, items: Sequence[Item], at: int) -> int:
     """\\sum and \\prod with their bounds: `i = 1` below and `n` above, or indices below."""
     item = items[at]
     head = table.BIG[item.text]
-    below, above, at = _scripts(items, at + 1)
+    below, above, at = scripts(items, at + 1)
     cut = next((i for i, part in enumerate(below) if part.text == "="), None)
     if cut is None:
         if above:
@@ -54,7 +54,7 @@ def over(scanner: Scanner, items: Sequence[Item], at: int) -> int:
         for index in indices or [None]:
             scanner.push("big", item, head)
             if index:
-                _bounds(scanner, item, [[index]])
+                bounded(scanner, item, [[index]])
         return at
     parts = [scanner.inner(part) for part in (below[:cut], below[cut + 1 :], above)]
     if len(parts[0]) != 1 or parts[0][0].kind != "name" or not all(parts):
@@ -62,14 +62,14 @@ def over(scanner: Scanner, items: Sequence[Item], at: int) -> int:
             item.start, "one index with both its bounds", quoted(scanner.text[item.start : items[at - 1].end])
         )
     scanner.push("big", item, head)
-    _bounds(scanner, item, parts)
+    bounded(scanner, item, parts)
     return at
 
 
 COMMA = Token(",", ",", 0, 0)
 
 
-def _bounds(scanner: Scanner, item: Item, parts: Sequence[Sequence[Token]], between: Token = COMMA) -> None:
+def bounded(scanner: Scanner, item: Item, parts: Sequence[Sequence[Token]], between: Token = COMMA) -> None:
     scanner.out.append(Token("(", "\\bounds", item.start, item.end))
     for index, part in enumerate(parts):
         if index:
@@ -84,7 +84,7 @@ def _all_but(scanner: Scanner, item: Item, sides: tuple[Sequence[Item], Sequence
     if [token.kind for token in index] != ["name"] or not other:
         raise ReadError(item.start, "an index, and another than which it is", "something else under the sign")
     scanner.push("big", item, table.BIG[item.text])
-    _bounds(scanner, item, [index, other], Token("relation", "\\ne", item.start, item.end, value="≠"))
+    bounded(scanner, item, [index, other], Token("relation", "\\ne", item.start, item.end, value="≠"))
     return at
 
 
@@ -98,7 +98,7 @@ def _in_set(scanner: Scanner, item: Item, sides: tuple[Sequence[Item], Sequence[
     start, end = members[0].start, members[-1].end
     scanner.push("big", item, table.BIG[item.text])
     name = [Token("name", called["name"], start, end, value=called["name"])]
-    _bounds(scanner, item, [index, name], Token("relation", "\\in", item.start, item.end, value="∈"))
+    bounded(scanner, item, [index, name], Token("relation", "\\in", item.start, item.end, value="∈"))
     return at
 
 
@@ -117,7 +117,7 @@ class Differential(NamedTuple):
 def integral(scanner: Scanner, items: Sequence[Item], at: int) -> int:
     """\\int_a^b f(x) dx: the letter, the bounds, and what stands between the sign and the differential."""
     item = items[at]
-    low, high, start = _scripts(items, at + 1)
+    low, high, start = scripts(items, at + 1)
     found = next(_differentials(items, start), None)
     if found is None:
         raise ReadError(item.start, "an integral with its differential", quoted(scanner.text[item.start :]))
@@ -130,7 +130,7 @@ def integral(scanner: Scanner, items: Sequence[Item], at: int) -> int:
     if behind is not None or (not body and found.after < len(items) and begins_name(items[found.after])):
         raise ReadError(item.start, "one differential behind the integrand", "more, or one before it", "use brackets")
     scanner.push("big", item, "integral")
-    _bounds(scanner, item, [letter, *(filter(None, (scanner.inner(low), scanner.inner(high))))])
+    bounded(scanner, item, [letter, *(filter(None, (scanner.inner(low), scanner.inner(high))))])
     scanner.out.append(Token("(", "\\integrand", item.start, item.end))
     scanner.out.extend(body or [one])
     scanner.out.append(Token(")", ")", item.end, item.end))
@@ -199,7 +199,7 @@ def _over_the_bar(scanner: Scanner, fraction: Item, before: Sequence[Token]) -> 
 def limit(scanner: Scanner, items: Sequence[Item], at: int) -> int:
     """\\lim_{x \\to a} f(x): the letter, where it goes, and from which side: 1 from above, -1 from below, else 0."""
     item = items[at]
-    below, above, after = _scripts(items, at + 1)
+    below, above, after = scripts(items, at + 1)
     cut = next((i for i, part in enumerate(below) if table.RELATIONS.get(part.text, part.text) == "→"), None)
     if cut is None or above:
         raise ReadError(item.start, "a letter and where it goes under the limit", quoted(scanner.text[item.start :]))
@@ -212,7 +212,7 @@ def limit(scanner: Scanner, items: Sequence[Item], at: int) -> int:
     if [token.kind for token in parts[0]] != ["name"] or not parts[1]:
         raise ReadError(item.start, "one letter and where it goes under the limit", "something else")
     scanner.push("big", item, "limit")
-    _bounds(scanner, item, parts)
+    bounded(scanner, item, parts)
     return after
 
 

@@ -9,6 +9,7 @@ from theory.links.document import check
 
 WEIGHTS = r"Let $w = (0.5, -1)$, $x = (2, 3)$, $b = 0.25$. "
 SIZES = r"The kernel is $k = (3, 3)$. "
+SCORES = r"Let $z = (1, 3, 2)$. "
 SOFTMAX = r"$p = (0.7, 0.2, 0.1)$, $y = (1, 0, 0)$ "
 
 
@@ -30,6 +31,10 @@ SOFTMAX = r"$p = (0.7, 0.2, 0.1)$, $y = (1, 0, 0)$ "
         (WEIGHTS + r"$w = 3$ $$2 w = 6$$", "right", "a name that is given a number later"),
         (r"Let $z = (1, 2, 0)$. $\mathrm{softmax}(z) = (0.2447, 0.6252, 0.0900)$", "wrong", "a function of vectors"),
         (r"Let $z = (1, -2)$. $\mathrm{ReLU}(z) = (1, 2)$", "wrong", "entry by entry"),
+        (SCORES + r"$\max_i z_i = 3$", "right", "the largest entry"),
+        (SCORES + r"$\max_i z_i = 2$", "wrong", "the largest entry"),
+        (SCORES + r"$\max_{i \ne 2} z_i = 3$", "undecided", "of some of them"),
+        (SCORES + r"$\arg\max_i z_i = 1$", "undecided", "counted from 0, or from 1"),
         (SIZES + r"$k \cdot k = 9$", "undecided", "sizes are multiplied otherwise"),
         (SIZES + r"$k^2 = 9$", "undecided", "sizes are multiplied otherwise"),
         (SIZES + r"$k + k = (6, 6)$", "right", "the same for vectors"),
