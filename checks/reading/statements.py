@@ -86,6 +86,8 @@ def statements(found: Sequence[Token], notation: Notation, partial: bool = False
 def _without_closing_dots(found: Sequence[Token]) -> Sequence[Token]:
     """The tokens without dots that stand for closing brackets alone: U(a + \\cdots + U(b) \\cdots )."""
     first = next((at for at, token in enumerate(found) if token.kind == "ellipsis"), len(found))
+    if first == len(found):
+        return found
     return [
         token
         for at, token in enumerate(found)
@@ -111,11 +113,12 @@ def _without_item(statement: Statement) -> Statement:
 
 def _unbracketed(statement: Statement) -> Statement:
     """The statement without brackets that hold all of it, and equalities: (x = 1, y = 2)."""
-    marked = _levels(statement.tokens)
-    whole = len(marked) > 2 and marked[0][0].kind == "(" and marked[0][0].text in ROUND
-    if not whole or any(level == 0 for _, level in marked[1:-1]) or marked[-1][0].kind != ")":
+    first, last = statement.tokens[0], statement.tokens[-1]
+    if len(statement.tokens) < 3 or first.kind != "(" or first.text not in ROUND or last.kind != ")":
         return statement
-    inner = marked[1:-1]
+    inner = _levels(statement.tokens)[1:-1]
+    if any(level == 0 for _, level in inner):
+        return statement
     related = any(level == 1 and token.kind == "relation" and token.value in EQUALS for token, level in inner)
     return Statement([token for token, _ in inner], statement.notes) if related else statement
 
@@ -133,13 +136,13 @@ def _levels(found: Sequence[Token]) -> list[tuple[Token, int]]:
 
 def _parted(marked: Sequence[tuple[Token, int]]) -> Sequence[tuple[Token, int]]:
     """The tokens, an arrow between two equalities as what sets them apart: `f = xy \\to df/dx = y`."""
-    arrows = [at for at, (token, level) in enumerate(marked) if level == 0 and token.value == ARROW]
+    arrows = [at for at, (token, level) in enumerate(marked) if level == 0 and _is_arrow(token)]
     if not arrows:
         return marked
     out = list(marked)
     edges = [-1, *(at for at, (token, level) in enumerate(marked) if level == 0 and _parts(token)), len(marked)]
     for before, at, after in zip(edges, edges[1:], edges[2:], strict=False):
-        if marked[at][0].value == ARROW and _equates(marked, before, at) and _equates(marked, at, after):
+        if _is_arrow(marked[at][0]) and _equates(marked, before, at) and _equates(marked, at, after):
             out[at] = marked[at][0]._replace(kind="then"), 0
     return out
 
@@ -148,7 +151,11 @@ ARROW, EQUALS = "→", frozenset({"=", ":=", "≈"})
 
 
 def _parts(token: Token) -> bool:
-    return token.value == ARROW or token.kind in ("row", "then", "end")
+    return _is_arrow(token) or token.kind in ("row", "then", "end")
+
+
+def _is_arrow(token: Token) -> bool:
+    return token.kind == "relation" and token.value == ARROW
 
 
 def _equates(marked: Sequence[tuple[Token, int]], start: int, end: int) -> bool:

@@ -43,13 +43,15 @@ from theory.links.unfolding import known
 LONGEST = 200  # characters of a side that are kept
 
 
+BASES = {
+    2: re.compile(r"log[_ -]*(?:base[_ -]*)?2|base[ -]*(?:2|two)|\bbits?\b", re.IGNORECASE),
+    10: re.compile(r"log[_ -]*(?:base[_ -]*)?10|base[ -]*(?:10|ten)", re.IGNORECASE),
+}
+
+
 def base(words: str) -> int | None:
     """The base of a plain logarithm where the words beside it name one."""
-    if re.search(r"log[_ -]*(?:base[_ -]*)?2|base[ -]*(?:2|two)|\bbits?\b", words, re.IGNORECASE):
-        return 2
-    if re.search(r"log[_ -]*(?:base[_ -]*)?10|base[ -]*(?:10|ten)", words, re.IGNORECASE):
-        return 10
-    return None
+    return next((number for number, said in BASES.items() if said.search(words)), None)
 
 
 CUT = re.compile(r"\b(?:truncat\w*|cut(?:ting)? off|chopped|rounded? down)\b", re.IGNORECASE)
