@@ -8,7 +8,20 @@ from itertools import chain
 from pathlib import PurePosixPath
 
 from checks.remembering import MEMORY
-from theory.documents import html, limits, macros, notebook, office, passages, pdf, plain, reading, structured, tex
+from theory.documents import (
+    html,
+    limits,
+    macros,
+    notebook,
+    office,
+    passages,
+    pdf,
+    plain,
+    reading,
+    structured,
+    tex,
+    tex_passages,
+)
 from theory.documents.assigned import Assigned
 from theory.documents.formulas import Excerpt, Found
 from theory.documents.limits import SubmissionError, lined
@@ -36,11 +49,11 @@ REWRITTEN: Mapping[str, Callable[[str], Source]] = {
 }  # fmt: skip
 # Texts that are read as a whole, and what finds their formulas.
 READERS: Mapping[str, Callable[[Excerpt, Place], Iterator[Found]]] = {
-    ".tex": tex.formulas, ".txt": _text, ".pdf": pdf.formulas,
+    ".txt": _text, ".pdf": pdf.formulas,
 }  # fmt: skip
 MARKDOWN = (".md", ".markdown", ".qmd", ".rmd", *REWRITTEN, *office.PACKED)  # texts that are read in passages
-NOTEBOOK = ".ipynb"
-SUFFIXES = (*MARKDOWN, *READERS, NOTEBOOK)  # of prose with formulas
+TEX, NOTEBOOK = ".tex", ".ipynb"
+SUFFIXES = (*MARKDOWN, TEX, *READERS, NOTEBOOK)  # of prose with formulas
 STRUCTURED = tuple(structured.READERS)  # of tables of answers
 
 
@@ -89,6 +102,8 @@ def read(name: str, text: str, letters: structured.Letters | None = None, assign
     if suffix == NOTEBOOK:
         source, found = notebook.read(text, place)
         parts = (Part(source.text, tuple(found), tuple(place.trail)),)
+    elif suffix == TEX:
+        parts = tex_passages.parts(text, assigned)
     elif suffix in READERS:
         found = READERS[suffix](Excerpt.whole(text), place)
         parts = (Part(text, tuple(found), tuple(place.trail)),)
@@ -104,8 +119,9 @@ def beginning(name: str, text: str, length: int) -> str:
     text: in lines as `lined` makes them. Raises SubmissionError where it is of no known kind.
     """
     suffix = kind(name, tables=False)
-    whole = len(text) <= length or suffix == NOTEBOOK or suffix in READERS or suffix in REWRITTEN
-    return text if whole else passages.beginning(text, length)
+    if len(text) > length and suffix in MARKDOWN and suffix not in REWRITTEN:
+        return passages.beginning(text, length)
+    return tex_passages.beginning(text, length) if len(text) > length and suffix == TEX else text
 
 
 def shown(name: str, text: str) -> str:

@@ -259,6 +259,8 @@ def _lines(text: str) -> Iterator[Block]:
                 yield Block(Kind.HEADING, start, "", 0, apart)
         elif words := _words(body):
             yield Block(_kind(body), start, words, level, apart)
+        else:
+            continue  # a macro alone shows nothing
         apart = False
 
 

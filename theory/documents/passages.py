@@ -26,7 +26,8 @@ from theory.documents.whole import GOES_ON
 # that goes on with a relation.
 _ITEM = r"(?:[-+*]|[0-9]{1,9}[.)])(?:[ \t\n]|\Z)"
 _FORMULA = r"(?:\$`|\$\$?|\{math\}`|\\{1,2}[(\[]|\\begin\{[^}\n]*\})"
-_BREAK = re.compile(rf"\n[ \t]*\n(?=\S)(?!{_ITEM}|{_FORMULA}{GOES_ON.pattern})")
+NO_CUT = rf"{_ITEM}|{_FORMULA}{GOES_ON.pattern}"
+_BREAK = re.compile(rf"\n[ \t]*\n(?=\S)(?!{NO_CUT})")
 
 NO_LINKS: frozenset[str] = frozenset()
 

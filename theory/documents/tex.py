@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import NamedTuple
 
 from theory.documents.delimiters import DISPLAYED
 from theory.documents.formulas import NEAR, Excerpt, Formula, Found, Passed, Words, formula
@@ -36,7 +36,8 @@ DEFINING = re.compile(
 _LETTERED = re.compile(r"\\alph|^\s*\(?a\)?[.)]?\s*$|label\s*=\s*\{?\(?a\b")
 _STRUCK = re.compile(r"\\(?:sout|st|xout|[bx]?cancel)\s*\{[^{}]*$")  # and not closed yet
 _COMMENT = re.compile(
-    r"(?<!\\)(?P<kept>(?:\\\\)*)(?:%.*|\\iffalse(?![A-Za-z])(?:[^\\]|\\(?!fi(?![A-Za-z])))*(?:\\fi(?![A-Za-z]))?)"
+    r"(?<!\\)(?P<kept>(?:\\\\)*)"
+    r"(?P<hidden>%.*|\\iffalse(?![A-Za-z])(?:[^\\]|\\(?!fi(?![A-Za-z])))*(?:\\fi(?![A-Za-z]))?)"
 )
 _MACRO = re.compile(r"\\[A-Za-z]+\*?(?:\[[^\]\n]{0,100}\])?|[{}~]|\\[ ,;!\\]")
 _BLANK = re.compile(r"\n[ \t]*\n")
@@ -52,6 +53,20 @@ _OPTION = re.compile(r"\s*\[([^\]\n]{0,100})\]")
 _GROUP = re.compile(r"\*?\s*(?:\[[^\]\n]{0,100}\])?\s*\{([^{}\n]{0,200})\}")
 
 
+class Count(NamedTuple):
+    """What the reading of a document has counted. named: whether some line named a question in words. lists: of each
+    open list, whether letters count it, and its last item."""
+
+    named: bool = False
+    question: int = 0
+    part: int = 0
+    sections: int = 0
+    lists: tuple[tuple[bool | None, int], ...] = ()
+
+
+NONE = Count()
+
+
 @dataclass
 class Reading:
     """How far the reading of a document has come: what it counts, and the macros that it defines itself."""
@@ -60,14 +75,18 @@ class Reading:
     text: str  # with spaces for comments
     place: Place
     own: frozenset[str]
-    breaks: list[int]  # where its lines end
+    before: Count = NONE
     told: int = 0  # the line that named a question in words
-    named: bool = False  # some line did
-    question: int = 0
-    part: int = 0
-    sections: int = 0
     read: list[tuple[int, int]] = field(default_factory=list)  # where formulas, listings and tables stand
-    lists: list[list[Any]] = field(default_factory=list)  # of each open list: whether letters count it, its last item
+
+    def __post_init__(self) -> None:
+        self.breaks = [found.start() for found in re.finditer("\n", self.text)]  # where its lines end
+        self.named, self.question, self.part, self.sections, lists = self.before
+        self.lists = [*lists]
+
+    @property
+    def count(self) -> Count:
+        return Count(self.named, self.question, self.part, self.sections, tuple(self.lists))
 
     def line(self, at: int) -> int:
         return bisect_left(self.breaks, at) + 1
@@ -110,25 +129,47 @@ def formulas(source: Excerpt, place: Place, *, comments: bool = True) -> Iterato
     """
     text = source.text
     if comments:
-        yield from (Passed(source.span(found.end("kept"), found.end()), HIDDEN) for found in _COMMENT.finditer(text))
-        text = _COMMENT.sub(lambda found: found["kept"] + re.sub(".", " ", found[0][len(found["kept"]) :]), text)
-    reading = Reading(
-        source,
-        text,
-        place,
-        frozenset(found["name"] for found in DEFINING.finditer(text)),
-        [found.start() for found in re.finditer("\n", text)],
-    )
+        yield from (Passed(source.span(*found), HIDDEN) for found in hidden(text))
+        text = bare(text)
+    reading = Reading(source, text, place, defined(text))
+    if comments:
+        yield from body(reading, *ends(text))
+    else:
+        _see(reading, 0)
+        yield from _scanned(reading, 0, len(text))
+
+
+def hidden(text: str) -> Iterator[tuple[int, int]]:
+    """Where the comments of a document stand."""
+    return (found.span("hidden") for found in _COMMENT.finditer(text))
+
+
+def bare(text: str) -> str:
+    """A document, with spaces for its comments."""
+    return _COMMENT.sub(lambda found: found["kept"] + re.sub(".", " ", found["hidden"]), text)
+
+
+def defined(text: str) -> frozenset[str]:
+    """The macros that a document defines itself. text: without comments, as that of `ends`."""
+    return frozenset(found["name"] for found in DEFINING.finditer(text))
+
+
+def ends(text: str) -> tuple[int, int]:
+    """Where the body of a document begins, and where it ends."""
     begin, stop = text.find("\\begin{document}"), text.find("\\end{document}")
-    at = begin + len("\\begin{document}") if begin >= 0 and comments else 0
-    stop = stop if stop > at and comments else len(text)
+    at = begin + len("\\begin{document}") if begin >= 0 else 0
+    return at, stop if stop > at else len(text)
+
+
+def body(reading: Reading, at: int, stop: int) -> Iterator[Found]:
+    """What stands in the body of a document, from `at` to `stop`; what stands before and behind is passed over."""
+    source, text = reading.source, reading.text
     if at:
         yield Passed(source.span(0, at), HIDDEN)
     _see(reading, at)
     yield from _scanned(reading, at, stop)
-    if comments:
-        held = sorted((start - at, end - at) for start, end in reading.read if at <= start < stop)
-        yield from prose(reading.whole(at, stop), held, place)
+    held = sorted((start - at, end - at) for start, end in reading.read if at <= start < stop)
+    yield from prose(reading.whole(at, stop), held, reading.place)
     if stop < len(text):
         yield Passed(source.span(stop), HIDDEN)
 
@@ -252,14 +293,14 @@ def _part(reading: Reading, at: int) -> int:
 
 def _list(reading: Reading, at: int) -> int:
     option = _OPTION.match(reading.text, at)
-    outer = sum(kept[0] is not None for kept in reading.lists)
+    outer = sum(lettered is not None for lettered, _ in reading.lists)
     lettered = bool(_LETTERED.search(option[1])) if option else outer == 1
-    reading.lists = [*reading.lists[-DEEPEST:], [lettered, 0]]
+    reading.lists = [*reading.lists[-DEEPEST:], (lettered, 0)]
     return at
 
 
 def _bullets(reading: Reading, at: int) -> int:
-    reading.lists = [*reading.lists[-DEEPEST:], [None, 0]]
+    reading.lists = [*reading.lists[-DEEPEST:], (None, 0)]
     return at
 
 
@@ -275,12 +316,13 @@ def _item(reading: Reading, at: int) -> int:
         return option.end()
     if reading.place.see(_words(reading.text[at : at + 100].split("\n")[0]), lone=False) or not reading.lists:
         return at
-    kept = reading.lists[-1]
-    kept[1] += 1
-    if kept[0] and kept[1] <= 8 and reading.place.number:
-        reading.place.go(letter="abcdefgh"[kept[1] - 1])
-    elif kept[0] is False and not reading.named and len(reading.lists) == 1:
-        reading.place.go(str(kept[1]))
+    lettered, last = reading.lists[-1]
+    item = last + 1
+    reading.lists[-1] = lettered, item
+    if lettered and item <= 8 and reading.place.number:
+        reading.place.go(letter="abcdefgh"[item - 1])
+    elif lettered is False and not reading.named and len(reading.lists) == 1:
+        reading.place.go(str(item))
     return at
 
 

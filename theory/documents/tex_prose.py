@@ -48,7 +48,7 @@ def _paragraph(text: Excerpt, place: Place) -> Iterator[Formula]:
     if "=" in text.text or "≈" in text.text:
         bare = text.replaced(_GROUPED, ",").replaced(_NOTE, ". ").replaced(_ESCAPED, r"\1").replaced(_STYLE, "")
         whole = bare.replaced(_TIED, " ").replaced(_MACRO, STRANGE)
-        yield from sentences.formulas(whole, place.context_at(text.places[0]))
+        yield from sentences.formulas(whole, place.context_at(text.stripped().places[0]))
 
 
 def table(source: Excerpt, inside: Sequence[Formula], context: Context) -> Iterator[Found]:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from checks.tree import Call
-from theory.documents import passages
+from theory.documents import passages, tex, tex_passages
 from theory.documents.formats import read
 from theory.documents.passages import cut
 
@@ -98,6 +98,80 @@ def test_passages_say_what_the_whole_says_for_long(seed: int, monkeypatch: pytes
 )
 def test_where_a_text_may_be_cut(text: str, found: list[str], why: str) -> None:
     assert [text[start:end] for start, end in cut(text)] == found, why
+
+
+TEX = tuple(
+    r"""Let $w = 0.5$, $x = 2$.@@$$y = 3$$@@\[ z = w x = 1 \]@@\begin{align} a &= b \\ c &= d = 4 \end{align}@@
+    \begin{equation}@@\end{equation}@@\begin{enumerate}@@\end{enumerate}@@\begin{itemize}[a)]@@\end{itemize}@@
+    \item $x = 3$ so@@\item[2b] y = 4@@\section{Question 3}@@\section*{2. Foo}@@\question What?@@\part Do $a=2$@@
+    \newcommand{\R}{\mathbb{R}}@@\newcommand{\be}{\begin{equation}}@@\def\x{y = 2}@@% so $x = 3$@@text 5 % of = 3@@
+    \iffalse $a = 3$@@\fi@@\verb|x = 3|@@\verb|x = 3@@\begin{verbatim}@@\end{verbatim}@@\begin{tabular}{cc}@@
+    \end{tabular}@@\begin{tabular}{c} $x = 2$ \\ b = 3 \end{tabular}@@It is false that@@is wrong.@@Not true:@@$= 3$@@
+    $$= 4$$@@where $q = 1$.@@\sout{$x = 2$}@@x = 3 and y = 4 in words.@@\input{foo}@@\$5 = 5@@$half@@$$ half@@\[ half@@
+    \begin{document}@@\end{document}@@a & b = 3@@- dash $a = 1$@@1. first $b = 2$@@(a) so $c = 3$@@---@@====@@{x}@@
+    [y]@@Wrong answer@@\textbf{1.} $x=2$@@2@@Question 2@@\noindent 2a) $z=3$@@\begin{center}@@\end{center}@@\section@@
+    {Q 4}@@\begin {x}@@\\@@\\begin{align}@@| x |@@f(x) = 2x@@$f(3) = 6$""".replace("\n    ", "").split("@@")
+)  # fmt: skip
+BETWEEN = ("\n\n", "\n\n", "\n\n", "\n", "\n\n\n", "\n \n", " ", "\n\n  ")
+
+
+def compare_tex(seed: int, texts: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    rng = random.Random(seed)
+    cuts = 0
+    for _ in range(texts):
+        text = "".join(rng.choice(TEX) + rng.choice(BETWEEN) for _ in range(rng.randrange(3, 16)))
+        document = read("a.tex", text)
+        cuts += len(document.passages)
+        with monkeypatch.context() as patched:
+            patched.setattr(tex_passages, "cut", lambda text, hidden: [(0, len(text))])
+            whole = read("a.tex", text)
+        assert repr(document.pieces) == repr(whole.pieces), f"seed {seed}: {text}"
+        assert list(document.lines()) == list(whole.lines()), f"seed {seed}: {text}"
+    assert cuts > 2 * texts
+
+
+def test_passages_of_latex_say_what_the_whole_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    compare_tex(1, 60, monkeypatch)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(2, 12))
+def test_passages_of_latex_say_what_the_whole_says_for_long(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    compare_tex(seed, 1000, monkeypatch)
+
+
+@pytest.mark.parametrize(
+    ("text", "found", "why"),
+    [
+        ("a\n\nb\n \n\nc", ["a\n\n", "b\n \n\n", "c"], "paragraphs"),
+        (
+            "\\begin{align}\na\n\nb\n\\end{align}\n\nc",
+            ["\\begin{align}\na\n\nb\n\\end{align}\n\n", "c"],
+            "what is open",
+        ),
+        ("\\begin{center}\n\na\n\nb", ["\\begin{center}\n\na\n\nb"], "what nothing ends"),
+        ("a\n\n\\begin{x}\\end{y}\n\nb\n\nc", ["a\n\n", "\\begin{x}\\end{y}\n\nb\n\nc"], "what ends something else"),
+        (
+            "\\begin{verbatim}\n\\begin{x}\n\n\\end{verbatim}\n\nb",
+            ["\\begin{verbatim}\n\\begin{x}\n\n\\end{verbatim}\n\n", "b"],
+            "a listing",
+        ),
+        ("a\n\n\\verb|x\n\nb| c\n\nd", ["a\n\n", "\\verb|x\n\nb| c\n\nd"], "what may go on over blank lines"),
+        ("\\iffalse\n\na\n\n\\fi\n\nb", ["\\iffalse\n\na\n\n\\fi\n\n", "b"], "a comment"),
+        ("a\n% b\nc", ["a\n% b\n", "c"], "a line that is a comment alone"),
+        ("\\section\n\n{A}\n\nb", ["\\section\n\n{A}\n\n", "b"], "an argument"),
+        ("$a$\n\n$= 3$", ["$a$\n\n$= 3$"], "a formula that goes on"),
+        (
+            "A\n\n\\begin{document}\n\nb\n\nc\\end{document}\n\nd",
+            ["A\n\n\\begin{document}\n\n", "b\n\n", "c\\end{document}\n\nd"],
+            "before the body and behind it",
+        ),
+        ("", [""], "nothing"),
+    ],
+)
+def test_where_latex_may_be_cut(text: str, found: list[str], why: str) -> None:
+    cuts = tex_passages.cut(tex.bare(text), [*tex.hidden(text)])
+    assert [text[start:end] for start, end in cuts] == found, why
 
 
 @pytest.mark.parametrize(

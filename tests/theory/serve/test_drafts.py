@@ -107,9 +107,10 @@ def short(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("short")
-def test_of_a_long_text_the_beginning_is_there_first() -> None:
+@pytest.mark.parametrize("name", ["a.md", "a.tex"])
+def test_of_a_long_text_the_beginning_is_there_first(name: str) -> None:
     """The rest follows in a few parts, of which each leaves standing what was shown before."""
-    page, lengths = Shown("a.md"), list[int]()
+    page, lengths = Shown(name), list[int]()
     more = True
     while more:
         found = page.ask(TEXT)
@@ -117,8 +118,8 @@ def test_of_a_long_text_the_beginning_is_there_first() -> None:
         assert (found["whole"], found["summary"].startswith("so far")) == (not lengths, more)
         assert not lengths or found["before"] >= lengths[-1] - 2
         lengths.append(len(page.pieces))
-    whole = Shown("a.md")
-    whole.take(written("another page", "", len(TEXT), "a.md", TEXT))
+    whole = Shown(name)
+    whole.take(written("another page", "", len(TEXT), name, TEXT))
     assert page.pieces == whole.pieces
     assert lengths[0] < lengths[-1] / 10
     assert 3 <= len(lengths) <= 4
@@ -148,7 +149,8 @@ def test_a_page_that_shows_all_is_told_all_by_a_process_that_does_not_know_it() 
 @pytest.mark.parametrize(
     ("name", "text", "why"),
     [
-        ("a.tex", TEXT, "LaTeX is one passage"),
+        ("a.txt", TEXT, "plain text is one passage"),
+        ("a.tex", "\\begin{center}\n\n" + TEXT, "nothing ends what was begun"),
         ("a.md", "```\n" + TEXT, "nothing ends what was begun"),
         ("a.md", "- a\n\n" + "  b\n\n" * 20, "a list goes on"),
     ],
