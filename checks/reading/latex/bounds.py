@@ -54,7 +54,7 @@ def over(scanner: Scanner, items: Sequence[Item], at: int) -> int:
         for index in indices or [None]:
             scanner.push("big", item, head)
             if index:
-                bounded(scanner, item, [[index]])
+                put_bounds(scanner, item, [[index]])
         return at
     parts = [scanner.inner(part) for part in (below[:cut], below[cut + 1 :], above)]
     if len(parts[0]) != 1 or parts[0][0].kind != "name" or not all(parts):
@@ -62,14 +62,14 @@ def over(scanner: Scanner, items: Sequence[Item], at: int) -> int:
             item.start, "one index with both its bounds", quoted(scanner.text[item.start : items[at - 1].end])
         )
     scanner.push("big", item, head)
-    bounded(scanner, item, parts)
+    put_bounds(scanner, item, parts)
     return at
 
 
 COMMA = Token(",", ",", 0, 0)
 
 
-def bounded(scanner: Scanner, item: Item, parts: Sequence[Sequence[Token]], between: Token = COMMA) -> None:
+def put_bounds(scanner: Scanner, item: Item, parts: Sequence[Sequence[Token]], between: Token = COMMA) -> None:
     scanner.out.append(Token("(", "\\bounds", item.start, item.end))
     for index, part in enumerate(parts):
         if index:
@@ -84,7 +84,7 @@ def _all_but(scanner: Scanner, item: Item, sides: tuple[Sequence[Item], Sequence
     if [token.kind for token in index] != ["name"] or not other:
         raise ReadError(item.start, "an index, and another than which it is", "something else under the sign")
     scanner.push("big", item, table.BIG[item.text])
-    bounded(scanner, item, [index, other], Token("relation", "\\ne", item.start, item.end, value="≠"))
+    put_bounds(scanner, item, [index, other], Token("relation", "\\ne", item.start, item.end, value="≠"))
     return at
 
 
@@ -98,7 +98,7 @@ def _in_set(scanner: Scanner, item: Item, sides: tuple[Sequence[Item], Sequence[
     start, end = members[0].start, members[-1].end
     scanner.push("big", item, table.BIG[item.text])
     name = [Token("name", called["name"], start, end, value=called["name"])]
-    bounded(scanner, item, [index, name], Token("relation", "\\in", item.start, item.end, value="∈"))
+    put_bounds(scanner, item, [index, name], Token("relation", "\\in", item.start, item.end, value="∈"))
     return at
 
 
@@ -130,7 +130,7 @@ def integral(scanner: Scanner, items: Sequence[Item], at: int) -> int:
     if behind is not None or (not body and found.after < len(items) and begins_name(items[found.after])):
         raise ReadError(item.start, "one differential behind the integrand", "more, or one before it", "use brackets")
     scanner.push("big", item, "integral")
-    bounded(scanner, item, [letter, *(filter(None, (scanner.inner(low), scanner.inner(high))))])
+    put_bounds(scanner, item, [letter, *(filter(None, (scanner.inner(low), scanner.inner(high))))])
     scanner.out.append(Token("(", "\\integrand", item.start, item.end))
     scanner.out.extend(body or [one])
     scanner.out.append(Token(")", ")", item.end, item.end))
@@ -212,7 +212,7 @@ def limit(scanner: Scanner, items: Sequence[Item], at: int) -> int:
     if [token.kind for token in parts[0]] != ["name"] or not parts[1]:
         raise ReadError(item.start, "one letter and where it goes under the limit", "something else")
     scanner.push("big", item, "limit")
-    bounded(scanner, item, parts)
+    put_bounds(scanner, item, parts)
     return after
 
 

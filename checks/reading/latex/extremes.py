@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import takewhile
 
 from checks.reading.latex import symbols as table
-from checks.reading.latex.bounds import bounded, scripts
+from checks.reading.latex.bounds import put_bounds, scripts
 from checks.reading.latex.nodes import Item
 from checks.reading.latex.scanner import Scanner
 from checks.reading.lexing import Token
@@ -37,7 +37,7 @@ def extreme(scanner: Scanner, items: Sequence[Item], at: int) -> int | None:
         return None
     for parts in letters:
         scanner.push("big", item, HEADS[head])
-        bounded(scanner, item, [[part] for part in parts])
+        put_bounds(scanner, item, [[part] for part in parts])
     return after
 
 
