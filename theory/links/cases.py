@@ -15,13 +15,17 @@ from checks.symbols import written_out
 from checks.tree import Name, Tree, names, with_names
 from checks.unevaluated import is_matrix
 from theory.links.arithmetic import Judged, expression, within
-from theory.links.following import PUT_IN, at_size
+from theory.links.following import at_size
 from theory.links.indexed import Instance, NotIndexed, entries, instances, sets_of, stems
 from theory.links.link import AtLengths, Truth
 from theory.links.scope import adds_up
 from theory.links.subscripts import NUMBERED, kronecker
+from theory.links.unfolding import DEEPEST
+from theory.links.unfolding import size as size_of
 
 SECONDS = 2.0
+LARGEST = 120  # nodes of a side: quotients of larger ones take long
+SMALL = 120  # nodes of both sides of which members are tried that add up to 1
 OWN = "own"  # before a delta that is none of Kronecker's
 
 
@@ -34,21 +38,43 @@ class Case(NamedTuple):
     normed: frozenset[str] = frozenset()
 
 
-def cases(left: Tree, right: Tree, scope: Scope) -> Iterator[Case]:
-    """Every case of two sides; where they are not the same, with what was said of the names in them put in, too. Raises
-    NotIndexed where the formulas do not tell what their indices are, BuildError where a side is no number."""
+def cases(left: Tree, right: Tree, scope: Scope, held: str = "") -> Iterator[Case]:
+    """Every case of two sides; where they are not the same, with what was said of the names in them put in, too, but
+    for one that is held, and its family. Raises NotIndexed where the formulas do not tell what their indices are,
+    BuildError where a side is no number."""
     left, right = (with_own_deltas(tree, scope) for tree in (left, right))
     for case in instances((left, right), even=not known_of_members(scope, left, right)):
         sides = [expression(tree, scope) for tree in case.trees]
         if any(is_matrix(side) or not isinstance(side, sp.Expr) for side in sides):
             raise BuildError("numbers", "an array", "write the entries")
-        found = decided(*sides)
-        for _ in range(PUT_IN):
-            put = [at_size(side.doit(), scope, case.terms) for side in sides]
-            if found.verdict.holds or put == sides:
-                break
-            found, sides = decided(*put), put
-        yield Case(case, found, frozenset() if found.verdict.holds else _normed(*sides, size=case.terms))
+        yield Case(case, *_compared(sides, scope, case.terms, held))
+
+
+def _compared(sides: Sequence[Any], scope: Scope, terms: int, held: str) -> tuple[Finding, frozenset[str]]:
+    """What is found of two sides as they are, or else with what was said of the names in them; and the families of
+    which the members may add up to 1. Raises NotIndexed for sides that are too large to be decided soon."""
+    sides = [side.doit() for side in sides]
+    if any(size_of(side) > LARGEST for side in sides):
+        raise NotIndexed(f"written out, it has more than {LARGEST} parts")
+    found = decided(*sides)
+    if found.verdict.holds:
+        return found, frozenset()
+    normed = _normed(*sides, size=terms)
+    put = [_put_in(side, scope, terms, held) for side in sides]
+    if put != sides:
+        found = decided(*put)
+        normed = frozenset() if found.verdict.holds else normed | _normed(*put, size=terms)
+    return found, normed
+
+
+def _put_in(formula: Any, scope: Scope, terms: int, held: str) -> Any:
+    """The formula with all that was said of its names, and of the names in that; as far as it stays small."""
+    for _ in range(DEEPEST):
+        put = at_size(formula, scope, terms, held)
+        if put == formula or size_of(put) > LARGEST:
+            break
+        formula = put
+    return formula
 
 
 def rightly(found: Sequence[Case], scope: Scope) -> Judged | None:
@@ -97,6 +123,8 @@ def _own_delta(name: str, meaning: Meaning) -> tuple[bool, ...]:
 
 
 def _normed(one: Any, two: Any, size: int) -> frozenset[str]:
+    if size_of(one) + size_of(two) > SMALL:
+        return frozenset()
     families: dict[str, set[Any]] = {}
     for letter in one.free_symbols | two.free_symbols:
         if member := NUMBERED.fullmatch(str(letter)):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from string import ascii_letters
 from typing import Any
@@ -108,14 +108,16 @@ def member_formulas(scope: Scope, *letters: str) -> Mapping[str, Tree]:
 PUT_IN = 3  # names that are put in through one another
 
 
-def expanded(tree: Tree, scope: Scope, held: Set[str] = frozenset()) -> Tree:
-    """The formula with what was said of its names put in, and of the names in that. held: names that stay."""
+def expanded(tree: Tree, scope: Scope, held: str = "") -> Tree:
+    """The formula with what was said of its names put in, and of the names in that. held: a name that stays, with all
+    members of its family."""
     found: dict[str, Tree] = {}
     pending = [tree]
     for _ in range(PUT_IN):
         here = followed(scope, *pending)
         said = said_of(here)
-        more = {name for one in pending for name in names(one)} - found.keys() - held
+        more = {name for one in pending for name in names(one)} - found.keys()
+        more = {name for name in more if not _are_relatives(name, held)}
         formulas = {**member_formulas(here, *more), **{name: said[name] for name in more if name in said}}
         found |= formulas
         pending = [*formulas.values()]
@@ -134,32 +136,38 @@ def with_slopes(tree: Tree, scope: Scope) -> Tree:
             found[name] = delta
         elif (formula := said_of(followed(scope, Name(pair[0]))).get(pair[0])) is not None:
             by = Name(pair[1])
-            body = expanded(formula, scope, relatives(by.text, formula))
+            body = expanded(formula, scope, by.text)
             found[name] = Call("derivative", (set_apart(body, taken(by, tree)), by))
 
     def change(node: Tree) -> Tree | None:
         if isinstance(node, Name):
             return found.get(node.text)
         if isinstance(node, Call) and node.head == "derivative" and isinstance(by := node.args[1], Name):
-            body = expanded(node.args[0], scope, relatives(by.text, node.args[0]))
+            body = expanded(node.args[0], scope, by.text)
             return Call("derivative", (set_apart(body, taken(by, tree)), by))
         return None
 
     return mapped(tree, change)
 
 
-def relatives(name: str, *trees: Tree) -> set[str]:
-    """A name, and those in formulas that are members of its family."""
-    own = family(name)
-    return {name, *(one for tree in trees for one in names(tree) if own is not None and family(one) == own)}
+def _are_relatives(one: str, other: str) -> bool:
+    """Whether two names are one, or members of one family."""
+    return one == other or (family(one) is not None and family(one) == family(other))
 
 
-def at_size(formula: Any, scope: Scope, size: int) -> Any:
-    """The formula with what was said of the names and of the members of families in it, whose sums have so many
-    terms."""
+def is_recursive(name: str, formula: Tree) -> bool:
+    """Whether a formula of a name has other members of its family in it: a step, which goes on through them."""
+    return any(_are_relatives(name, other) for other in names(formula))
+
+
+def at_size(formula: Any, scope: Scope, size: int, held: str = "") -> Any:
+    """The formula with what was said of the names and of the members of families in it, whose sums have so many terms.
+    held: a name that stays, with all members of its family."""
     found = {}
     for letter in formula.free_symbols:
         name = str(letter)
+        if _are_relatives(name, held):
+            continue
         numbered = NUMBERED.fullmatch(name)
         index, said = _family_of(numbered, scope) if numbered else ("", said_of(scope).get(name))
         if said is not None:

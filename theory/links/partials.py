@@ -17,7 +17,7 @@ from theory.links import einstein
 from theory.links.arithmetic import Judged, Manner
 from theory.links.cases import Case, are_numbers, cases, rightly
 from theory.links.comparing import at_known_length
-from theory.links.following import coordinates, expanded, member_formulas, relatives, said_of, with_slopes
+from theory.links.following import coordinates, expanded, is_recursive, member_formulas, said_of, with_slopes
 from theory.links.indexed import NotIndexed, by_number, set_apart, stems, taken
 from theory.links.link import NotAtLength, Truth, cause
 from theory.links.subscripts import DELTA, indices_of
@@ -36,7 +36,7 @@ def by_members(name: str, other: Tree, scope: Scope, manner: Manner) -> Judged |
     formula = member_formulas(scope, of.text).get(of.text) or said_of(scope).get(of.text)
     if formula is None:
         return _of_itself(name, other, scope)
-    if len(relatives(of.text, formula)) > 1:  # a step of a recursion, which goes on through the others
+    if is_recursive(of.text, formula):
         return None
     if einstein.holds(scope):
         own = {*indices_of(of.text)}
@@ -44,7 +44,7 @@ def by_members(name: str, other: Tree, scope: Scope, manner: Manner) -> Judged |
     wrong: Judged | None = None
     for left, right in _readings(of, by, formula, other, scope):
         try:
-            found = list(cases(left, right, scope))
+            found = list(cases(left, right, scope, by.text))
         except (NotIndexed, BuildError):
             wrong = None
             continue
@@ -58,8 +58,7 @@ def by_members(name: str, other: Tree, scope: Scope, manner: Manner) -> Judged |
 def _readings(of: Name, by: Name, formula: Tree, other: Tree, scope: Scope) -> Iterator[tuple[Tree, Tree]]:
     """The derivative and what is said to be it: with nothing put in for the names in them, and with all that was
     said."""
-    held = relatives(by.text, other)
-    all_put_in = (expanded(tree, scope, held) for tree in (formula, other))
+    all_put_in = (expanded(tree, scope, by.text) for tree in (formula, other))
     seen = None
     for body, right in ((formula, other), all_put_in):
         right = set_apart(with_slopes(right, scope), taken(by, of))
