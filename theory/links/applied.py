@@ -30,7 +30,9 @@ def own_function(tree: Tree, introduced: bool = False) -> str:
 
 def value_name(tree: Tree) -> str:
     """What a value of an own function is called, at numbers or names: P(A), g(0), Gain(S, A); empty for all else."""
-    if not isinstance(tree, Call) or tree.head in FUNCTIONS or not (own_function(tree) or WORD.fullmatch(tree.head)):
+    if not isinstance(tree, Call) or not tree.head[:1].isalpha() or tree.head in FUNCTIONS:
+        return ""  # an operation, which most of a formula is
+    if not (own_function(tree) or WORD.fullmatch(tree.head)):
         return ""
     args = [_written(arg) for arg in tree.args]
     return f"{tree.head}({','.join(args)})" if all(args) else ""
