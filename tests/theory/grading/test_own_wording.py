@@ -94,7 +94,17 @@ topic = "computation"
 givens = { s = 0.4, y = -1 }
 graph = { m = "y*s", L = "relu(1 - m)" }
 ask = ["m", "L"]
+
+[q10]
+title = "Parameters of a small network"
+asks = "Give the parameters of each layer and the total."
+topic = "counting"
+[q10.settings]
+network = "conv1: conv(8, k3, p1) relu flatten fc: linear(20)"
+input = "1x8x8"
+answer = ["params.conv1", "params.fc", "params.total"]
 """
+HEADS = "| Layer | Computation | {} |\n|---|---|---|\n| {} | $8(9+1)$ | 80 |\n| fc | $512\\cdot 20+20$ | 10260 |"
 SOLVED = "(X^T X + \\lambda I)^{-1} X^T y"
 
 
@@ -148,6 +158,14 @@ def grader(folder: Path) -> Grader:
         ("q6", "Precision: $0.75$ ... no, recall: 0.75", "missing", "taken back behind an ellipsis"),
         ("q6", "So precision 0.75 and recall 0.6.", "right right", "two values of which one verb is enough"),
         ("q1", "The sum of the scores are $(1, 2)$.", "missing", "made of them"),
+        ("q10", HEADS.format("Parameters", "conv1"), "right right missing", "a row that calculates"),
+        ("q10", HEADS.format("FLOPs", "conv1"), "missing missing missing", "of something else"),
+        ("q10", HEADS.format("Parameters", "other"), "missing right missing", "of another layer"),
+        ("q10", "conv1 has $80$, the fully connected layer has $512\\cdot 20+20 = 10260$. all: 10340",
+         "right right right", "a layer by its kind, and all of them"),
+        ("q10", "all but the bias: 10340", "missing missing missing", "not all of them"),
+        ("q2", "Setting the gradient $\\nabla J(w)$ to zero gives the normal equations, so $\\hat w = " + SOLVED + "$",
+         "right", "what is done with a formula that is no answer"),
         ("q3", "It is B and D.", "right", "what says that it is an answer"),
         ("q3", "\\textbf{B}, \\textbf{D}", "right", "set apart in LaTeX"),
         ("q3", "B (more training data) and D (weight decay)", "right", "labels with their texts"),
@@ -177,6 +195,7 @@ def test_what_an_answer_is_called(
 MAP = r"\begin{pmatrix} 10 & 10 & 13 & 10\\ 17 & 20 & 17 & 14\\ 14 & 17 & 7 & 0\\ 0 & 0 & 1 & 0 \end{pmatrix}"
 COURSE = Job("csc420-a2", None)
 COUNTS = "- without bias $720\\cdot1599 = 1151280$\n- with bias $720\\cdot1600 = 1152000$"
+BIAS = "W_3W_2b_1 + W_3b_2 + b_3"
 SLOPE = r"$\frac{da}{dx} = e^{-x}(1+e^{-x})^{-2}$. "
 TENDS = r"as $x \to \infty$, $\tanh x \to 1$, "
 DELTA = "$\\delta_2 = {}$\n\n$\\frac{{dL}}{{dw_3}} = \\delta_2 x_3 = -0.0142\\cdot 0.8 = -0.0114$"
@@ -210,6 +229,13 @@ dz2/dw3 = 0.8
         ("csc420-a2", "q3b", "| step | value |\n|---|---|\n| $\\hat y$ | 0.6801 |\n| $dL/dw_3$ | -0.0113 |", "right",
          "a formula as the first cell of its row"),
         ("csc420-a2", "q2", "Let $W = W_3 W_2 W_1$ and $b = W_3 W_2 b_1 + W_3 b_2 + b_3$.", "right", "without stars"),
+        ("csc420-a2", "q2", f"$y = W_3W_2W_1x + {BIAS} = W^*x + b^*$", "right", "named by the last side"),
+        ("csc420-a2", "q2", "$y = W_1W_2W_3x + W_3b_2 = W^*x + b^*$", "unread", "the same, and wrong"),
+        ("csc420-a2", "q2", f"$y = xW_3W_2W_1 + {BIAS} = W^*x + b^*$", "unread", "not before the letter"),
+        ("csc420-a2", "q2", f"$y = W_3W_2W_1x + {BIAS} \\ne W^*x + b^*$", "unread", "denied"),
+        ("csc420-a2", "q4", "Without bias we get 1,151,280 FLOPs for the convolution and 2,560 for the pooling, so "
+         "1,153,840 in total.", "right", "what leads its sentence"),
+        ("eecs445-p2", "q2f", "64 filters", "unread", "a number of what the title names beside it"),
         ("csc420-a2", "q4", COUNTS + "\n\nTotal: 1,153,840 FLOPs without bias and 1,154,560 FLOPs with bias.", "right",
          "values that are another's by the same words"),
         ("csc420-a2", "q6", SLOPE + r"Because $e^{-x} = \frac{1-a}{a}$ this is $\frac{1-a}{a}a^2 = a(1-a)$.",

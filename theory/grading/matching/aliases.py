@@ -149,7 +149,7 @@ class Aliases:
     def _called(self) -> Mapping[frozenset[str], str]:
         """The words by which a quantity goes besides those of its name -> its family."""
         called = [*self.key.worked.called.items(), *introduced(self.key)]
-        return {frozenset(said.split()): family(name) for name, phrases in called for said in phrases}
+        return {frozenset(SPLIT.split(said)): family(name) for name, phrases in called for said in phrases}
 
     @cached_property
     def _found_anew(self) -> Mapping[frozenset[str], str]:
@@ -331,3 +331,4 @@ def _spellings(name: str, losses: Container[str]) -> Iterator[str]:
             yield f"{target}_{by}"
         if of in losses:
             yield from (f"grad_{by}", f"grad {by}", f"{by}.grad", f"d{by}", f"nabla_{by}", f"grad_{by}_{of}")
+            yield f"nabla_{of}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 from typing import NamedTuple
 
 from checks.reading import EQUAL, Chain, Side
@@ -14,10 +15,11 @@ from checks.vocabulary import UNITS
 from theory.documents.pieces import Statement
 from theory.documents.places import Place
 from theory.grading.content import Symbolic, answered
-from theory.grading.matching.aliases import Aliases
+from theory.grading.matching.aliases import WHOLE, Aliases
 from theory.grading.matching.labels import CLAUSES, COPULA, JOINS
 from theory.grading.matching.sheet import Response, forms
 from theory.grading.matching.subjects import About, Subject, subject
+from theory.grading.matching.surroundings import MOST_ROWS, is_row
 from theory.grading.matching.touching import behind, in_cells, named_outside
 from theory.links.judging import failed
 from theory.links.link import BrokenLink, Link, Truth
@@ -91,7 +93,7 @@ DEFINED = re.compile(r"\s*\\?(?P<letter>[A-Za-z]\w*)\s*:?=")
 
 def candidate(statement: Statement, links: tuple[Link, ...], lines: Sequence[str]) -> Candidate:
     """A statement as an answer; where its name stands outside of it, as in `loss = $1.39$`, that is its first side."""
-    words = around(statement, lines)
+    words = f"{around(statement, lines)} {_head(statement)}"
     name, chain, start = named_outside(statement), statement.chain, statement.span.start
     if not name:
         return Candidate(statement, links, words)
@@ -172,7 +174,7 @@ def _label(item: Candidate) -> str:
     """The words that stand for a left side: `with bias` of `with bias: 3`, of `\\text{with bias} = 3` and of `and with
     bias it is 3`."""
     if in_cells(item.statement):
-        return ""  # what a cell is about, its row and the head of its column say together
+        return _of_row(item.statement)
     sides, source = item.chain.sides, item.statement.source.text
     inside = ""
     if len(sides) > 1 and sides[0].tree is None:
@@ -182,6 +184,30 @@ def _label(item: Candidate) -> str:
     ]
     said = inside if re.search("[A-Za-z]", inside) else COPULA.sub("", JOINS.sub("", clause))
     return " ".join(said.strip(" :*_=").split())
+
+
+def _of_row(statement: Statement) -> str:
+    """What the first cell of a table's row names, with the head of the last column, where a calculation and what it
+    comes to are all that follows; what a single cell is about, its row and the head of its column say together."""
+    text, span = statement.source.text, statement.span
+    start, end = text.rfind("\n", 0, span.start) + 1, text.find("\n", span.end)
+    ahead = [cell.strip(" *") for cell in text[start : span.start].split("|") if cell.strip(" *")]
+    behind = text[span.end : end if end >= 0 else len(text)].strip(" |*")
+    if len(ahead) != 1 or behind or len(statement.chain.sides) == 1 or "|" not in text[span.start : span.end]:
+        return ""
+    head = _head(statement)
+    return ahead[0] if head.lower() in WHOLE else f"{ahead[0]} {head}"
+
+
+def _head(statement: Statement) -> str:
+    """The head of the column of a table in which a statement ends; empty where it stands in none."""
+    text, start = statement.source.text, statement.source.text.rfind("\n", 0, statement.span.start) + 1
+    column = text[start : statement.span.end].count("|")
+    if not column:
+        return ""
+    rows = list(takewhile(is_row, reversed(text[:start].rstrip("\n").rsplit("\n", MOST_ROWS)[-MOST_ROWS:])))
+    heads = rows[-1].split("|") if rows else []
+    return heads[column].strip(" *") if column < len(heads) else ""
 
 
 def _line_above(statement: Statement) -> str:

@@ -17,6 +17,7 @@ from theory.grading.marks import Mark
 from theory.grading.matching import sayings, shapes
 from theory.grading.matching.aliases import Aliases
 from theory.grading.matching.candidates import Candidate, Told, about, given_by, without_name
+from theory.grading.matching.coefficients import matched
 from theory.grading.matching.sheet import Response, range_ends
 from theory.grading.matching.subjects import About
 from theory.grading.matching.unnamed import FINDERS
@@ -34,7 +35,7 @@ def answers(aliases: Aliases, written: Sequence[Candidate], spoken: sayings.Spok
         taken.update(meant)
         yield _finished(aliases, meant[0], given, told)
     yield from _ranges(aliases, written)
-    for find in FINDERS:
+    for find in (matched, *FINDERS):
         found = [(part, given) for part, given in find(aliases, told, taken) if part not in taken]
         taken.update(part for part, _ in found)
         yield from (given for _, given in found)

@@ -169,9 +169,8 @@ def hear(aliases: Aliases, beside: str) -> Heard | None:
     low = frozenset(map(str.lower, tokens))
     if low - MARKS == {"all"} and "total" in aliases.words:
         said.add("total")  # all: 21748
-    return Heard(
-        frozenset(said), final, not said and not THINGS.isdisjoint(low), not PAST.isdisjoint(low), "should" in low
-    )
+    other = not said and not (THINGS | aliases.titled).isdisjoint(low)
+    return Heard(frozenset(said), final, other, not PAST.isdisjoint(low), "should" in low)
 
 
 PAST = frozenset({"was", "were", "war", "waren"})

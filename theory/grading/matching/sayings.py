@@ -16,26 +16,25 @@ from checks.spans import Span
 from checks.tree import Call, Number, Tree, names
 from theory import figures
 from theory.documents.pieces import Context, Document, Prose, Statement, Unread
-from theory.documents.places import Place
 from theory.grading.content import Symbolic, answered
 from theory.grading.matching import shapes, summaries
 from theory.grading.matching.aliases import Aliases
 from theory.grading.matching.hearing import hear
+from theory.grading.matching.lines import TAKEN, cells_of, heads_of, lead_of, row_of, segmented
 from theory.grading.matching.restating import states
 from theory.grading.matching.sections import TITLED
 from theory.grading.matching.sheet import BRACKETS, SIDES, Response
 from theory.grading.matching.subjects import subject
-from theory.grading.matching.surroundings import HEADING, MARK, is_row, plain
-from theory.grading.matching.touching import TAKING_BACK, Asked, changing, under
+from theory.grading.matching.surroundings import HEADING, is_row
+from theory.grading.matching.touching import Asked, under
 from theory.grading.matching.values import BETWEEN, GERMAN, NUMBER, POINTED, VALUE, side, sizes, tree_of
 from theory.grading.own_words import OwnWords
-from theory.words import Stance, understand
+from theory.words import Stance
 from theory.words.understanding import TOKEN
 from theory.words.understanding import read as phrases
 
 LONGEST = 2000  # characters of a line that are looked at
 MOST = 200  # sayings under one question
-SEPARATES = re.compile(r"[,;]|\band\b|\bund\b|\bet\b|&", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +84,8 @@ def spoken(
             line, masked = " " * headed.end() + line[headed.end() :], " " * headed.end() + masked[headed.end() :]
         name = question(context)
         row = is_row(line)
-        heads = _heads(heads, _cells(line)) if row and "-" * 3 not in line else heads if row else []
-        ahead, lead = lead, "" if number in printed else _lead(masked, goes_on=line.rstrip().endswith(","))
+        heads = heads_of(heads, cells_of(line)) if row and "-" * 3 not in line else heads if row else []
+        ahead, lead = lead, "" if number in printed else lead_of(masked, goes_on=line.rstrip().endswith(","))
         if (
             name is None
             or len(line) > LONGEST
@@ -114,9 +113,9 @@ def spoken(
         if any(part.partition(".")[0] in SIDES for part in aliases.key.order):
             masked = BETWEEN.sub(r" (\g<low>, \g<high>)", masked)
         if row:
-            told = _row(masked, heads)
+            told = row_of(masked, heads)
         else:
-            told = _segments(masked, ahead, lambda words, aliases=aliases: hear(aliases, words) is not None)
+            told = segmented(masked, ahead, lambda words, aliases=aliases: hear(aliases, words) is not None)
         for values, words in told:
             _say(spoken_of, aliases, values, words, number)
     return found
@@ -141,27 +140,11 @@ def _masked(document: Document, arrays: Collection[str]) -> str:
 
 
 NAMED = re.compile(r"(?<!\$)\$\\?([A-Za-z]{2,})\$(?!\$)")  # a word between dollar signs
-TAKEN = "\x00"  # stands for a character of what is read elsewhere
-
-
-# A line's values, each with the words that belong to it
-
-
-def _lead(line: str, *, goes_on: bool) -> str:
-    """The words with which a line leaves its sentence open: all of them, or those behind its last value. goes_on: it
-    ends in a comma, so that also what is read elsewhere in it belongs to the sentence."""
-    told = Place().see(line)
-    if HEADING.match(line) or is_row(line) or re.search(r"[.!?;]\s*$", line) or RULER.fullmatch(line):
-        return ""
-    if TAKEN in line:
-        return line[told:] if goes_on else ""
-    return line[max((found.end() for found in VALUE.finditer(line, told)), default=told) :]
 
 
 BYTES = re.compile(r"(?<=\d)\s?\(\d[\d.,]{0,12}\s?[KMGT]?i?B\)")  # how much room so many numbers take
 ROW_END = re.compile(r"\s*\\\\\s*(?:\\(?:hline|midrule|bottomrule)\s*)*$")  # of a table in LaTeX
 BOLD = re.compile(r"(?<![*\w])\*\*([^*\s](?:[^*\n]{0,200}[^*\s])?)\*\*(?![*\w])")
-RULER = re.compile(r"[\s=_\-─━═┃│|+]{4,}")  # a line that parts what stands above from what stands below
 
 
 def _printed(row: summaries.Row, aliases: Aliases, line: int) -> Iterator[Saying]:
@@ -173,114 +156,8 @@ def _printed(row: summaries.Row, aliases: Aliases, line: int) -> Iterator[Saying
             yield Saying(text, tree, line, names=frozenset(said))
 
 
-LEADS = re.compile(
-    r"\W*(?P<what>(?:with|without|no)\s+(?:the\s+|any\s+)?\w+),?\s+(?:we|there|it|this|that)\b", re.IGNORECASE
-)
-NUMBER_AHEAD = re.compile(r"\s{0,9}\d{1,2}\s{0,9}\$")  # a factor, and no label
-
-
-def _segments(line: str, lead: str, harmless: Callable[[str], bool]) -> Iterator[tuple[list[str], list[str]]]:
-    told = 0 if NUMBER_AHEAD.match(line) else Place().see(line)
-    mark = None if told else MARK.match(line)
-    bare = line[told or (mark.end() if mark else 0) :]
-    for segment in re.split(r"(?<=[.!?])\s+(?=[^\s\d])", bare):
-        segment = _concluded(segment)
-        values = [found for found in VALUE.finditer(segment) if _alone(segment, found)]
-        words = _shared(segment, values, harmless) if values else []
-        told = [f"{lead} {words[0]}", *words[1:]] if words else []
-        formula = WRITTEN.fullmatch(segment.strip()) and not (told and all(map(harmless, told)))
-        if formula or not VALUE.search(segment):
-            yield [segment.strip()], [lead]  # perhaps a formula
-        elif values:
-            yield [found[0] for found in values], told
-        lead = ""
-
-
-def _concluded(segment: str) -> str:
-    """What a sentence concludes from a formula: `As x tends to 1, so tanh maps onto`. All of it where the words before
-    say how that is meant."""
-    found = CONCLUDED.match(segment)
-    if found is None or understand(found[0].replace(TAKEN, " ")).stance is not Stance.CLAIMED:
-        return segment
-    return segment[found.end() :]
-
-
-CONCLUDED = re.compile(rf".*{TAKEN}\W{{0,5}}(?=(?:so|hence|thus|therefore)\b)")
-WRITTEN = re.compile(r"(?=.*[-+*/^(−·])[\w\s+*/^().,'′−·×-]{3,200}")  # a formula in plain text
-
-
-def _alone(segment: str, found: re.Match[str]) -> bool:
-    """Whether nothing touches a value that makes another of it: a sign, `of`, `million`, a number before a formula."""
-    before, after = segment[: found.start()].rstrip(), segment[found.end() :].lstrip()
-    if changing(after, counts=not re.search(r"\d\.\d", found[0])):
-        return False
-    if (found["set"] and FACTOR.search(before)) or (found["number"] and BOUND.search(before)):
-        return False
-    if GROUP_AHEAD.search(segment[: found.start()]) and GROUP.match(found[0]):
-        return False  # 61 706 may be one number
-    if FIRST_GROUP.fullmatch(found[0]) and re.match(r"\s\d{3}(?!\d)", segment[found.end() :]):
-        return False
-    return not re.search(r"[=+*/^·×<>≤≥≈~\\({\[]$", before) and not re.match(r"[=+*/^·×<>≤≥≈~\\){\]]|[-−]\s", after)
-
-
-GROUP_AHEAD, GROUP = re.compile(r"(?<![\w.,])\d{1,3}\s$"), re.compile(r"\d{3}(?!\d)")
-FIRST_GROUP = re.compile(r"[-−+]?\d{1,3}")
-BOUND = re.compile(r"\b(?:between|from|zwischen|von)$", re.IGNORECASE)  # one of two numbers: it is neither
-FACTOR = re.compile(r"(?:^|[\s:;(])[-−+]?\d[\d.,]*$")
-
-
-def _shared(segment: str, values: Sequence[re.Match[str]], harmless: Callable[[str], bool]) -> list[str]:
-    """The words that belong to each value: those up to the separator between two; where there is none, to the second
-    where the first has words ahead of it, as `a: 1 b: 2`, and to both where they are not known, as in `1154560 modulo
-    7`. A label that is the line's only one, `total: 1 with and 2 without`, is that of all its values, and so is what
-    leads its sentence: `Without bias we get 1 for this and 2 for that`."""
-    edges = [0, *(edge for found in values for edge in found.span()), len(segment)]
-    gaps = [segment[one:other] for one, other in zip(edges[::2], edges[1::2], strict=True)]
-    words = [gaps[0], *("" for _ in values[1:])]
-    for place, gap in enumerate(gaps[1:-1]):
-        cut = SEPARATES.search(gap)
-        label = bool(re.search(r"\w", gaps[0]))
-        left, right = (gap[: cut.start()], gap[cut.end() :]) if cut else ("", gap) if label else (gap, "")
-        words[place] += f" {left}" if cut or harmless(gap) else f" {gap}"
-        words[place + 1] += f" {right}"
-    words[-1] += f" {gaps[-1]}"
-    leads = LEADS.match(gaps[0])
-    if leads or (gaps[0].rstrip().endswith(":") and not any(":" in gap for gap in gaps[1:])):
-        words[1:] = [f"{leads['what'] if leads else gaps[0]} {beside}" for beside in words[1:]]
-    return words
-
-
 # `new w2 = 1.4`: a name of several words, which no reader of formulas takes for one.
 LABELLED = re.compile(rf"\s*(?:[-*+]\s+)?(?P<part>[A-Za-z][^=\n]{{0,60}}?)\s*:?=\s*(?P<value>{NUMBER})\s*[.;,]?\s*")
-SLOPE = re.compile(r"^(?P<of>[d∂]\w+/[d∂])\w+$")
-
-
-def _cells(line: str) -> list[str]:
-    bare = map(str.strip, line.strip().strip("|").split("|"))
-    return [cell if VALUE.fullmatch(cell) else plain(cell) for cell in bare]
-
-
-def _heads(known: list[str], cells: list[str]) -> list[str]:
-    """The heads of a table's columns: its first row, or, where nothing stands in that, the next one, if all of it is
-    words: a document of an office has no heads of its own."""
-    if known and not any(known) and not any(map(VALUE.fullmatch, filter(None, cells))):
-        return cells
-    return known or cells
-
-
-def _row(line: str, heads: Sequence[str]) -> Iterator[tuple[list[str], list[str]]]:
-    """The values of a table's row, with the head of their column and the first cell of their row; none where the head
-    above that cell, or a cell of words in the row, takes them back."""
-    cells = _cells(line)
-    if any(understand(cell).stance in TAKING_BACK for cell in (*heads[:1], *cells[1:]) if not VALUE.search(cell)):
-        return
-    for place, cell in enumerate(cells[1:], start=1):
-        if VALUE.fullmatch(cell):
-            head = heads[place] if place < len(heads) and heads != cells else ""
-            slope = SLOPE.match(head)  # dL/dw over the row of w1
-            yield [cell], [f"{slope['of']}{cells[0]}" if slope else f"{cells[0]} | {head}"]
-
-
 # What the words say
 
 
@@ -322,7 +199,7 @@ def _named(aliases: Aliases, formula: str) -> str:
     return "" if tree is None else subject(aliases, Chain((side(formula, tree),), ())).name
 
 
-SECOND = re.compile(r"\W*(?:and|or|und|oder)?\W*", re.IGNORECASE)
+SECOND = re.compile(r"[^\w:]*(?:and|or|und|oder)?[^\w:]*", re.IGNORECASE)  # behind a colon its parts may follow
 NAMED_ROW = re.compile(r"(?P<name>\$[^$]{1,100}\$) \| (?P<head>.*)")  # a formula is the first cell of its row
 
 

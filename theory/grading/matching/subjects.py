@@ -10,6 +10,7 @@ from checks.literals import numbers
 from checks.reading import Chain
 from checks.tree import Call, Name, Tree, names
 from checks.vocabulary.names import GREEK
+from theory.formula.names import derivative
 from theory.grading.judging.letters import next_of
 from theory.grading.key import Key
 from theory.grading.matching.aliases import LOSSES, Aliases
@@ -61,6 +62,9 @@ def _name(tree: Tree, key: Key) -> str | None:
         return tree.text
     if not isinstance(tree, Call):
         return None
+    slope = derivative(tree.head) is not None or tree.head.startswith("nabla_")
+    if slope and all(isinstance(arg, Name) for arg in tree.args):  # of a function of these letters
+        return tree.head
     if not _is_named(tree.head):
         return None
     given = [arg for arg in tree.args if not isinstance(arg, Name)]

@@ -1,0 +1,140 @@
+"""A line of words as its values, each with the words that belong to it: of its clause, or of its row and column."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+
+from theory.documents.places import Place
+from theory.grading.matching.surroundings import HEADING, MARK, is_row, plain
+from theory.grading.matching.touching import TAKING_BACK, changing
+from theory.grading.matching.values import VALUE
+from theory.words import Stance, understand
+
+TAKEN = "\x00"  # stands for a character of what is read elsewhere
+SEPARATES = re.compile(r"[,;]|\band\b|\bund\b|\bet\b|&", re.IGNORECASE)
+
+
+def lead_of(line: str, *, goes_on: bool) -> str:
+    """The words with which a line leaves its sentence open: all of them, or those behind its last value. goes_on: it
+    ends in a comma, so that also what is read elsewhere in it belongs to the sentence."""
+    told = Place().see(line)
+    if HEADING.match(line) or is_row(line) or re.search(r"[.!?;]\s*$", line) or RULER.fullmatch(line):
+        return ""
+    if TAKEN in line:
+        return line[told:] if goes_on else ""
+    return line[max((found.end() for found in VALUE.finditer(line, told)), default=told) :]
+
+
+RULER = re.compile(r"[\s=_\-─━═┃│|+]{4,}")  # a line that parts what stands above from what stands below
+LEADS = re.compile(
+    r"\W*(?P<what>(?:with|without|no)\s+(?:the\s+|any\s+)?\w+),?\s+(?:we|there|it|this|that)\b", re.IGNORECASE
+)
+COUNTS = re.compile(r"\s*(?:(?:trainable|learnable)\s+)?(?:parameters|params|weights|FLOPs|MACs)\b", re.IGNORECASE)
+NUMBER_AHEAD = re.compile(r"\s{0,9}\d{1,2}\s{0,9}\$")  # a factor, and no label
+
+
+def segmented(line: str, lead: str, harmless: Callable[[str], bool]) -> Iterator[tuple[list[str], list[str]]]:
+    told = 0 if NUMBER_AHEAD.match(line) else Place().see(line)
+    mark = None if told else MARK.match(line)
+    bare = line[told or (mark.end() if mark else 0) :]
+    for segment in re.split(r"(?<=[.!?])\s+(?=[^\s\d])", bare):
+        segment = _concluded(segment)
+        values = [found for found in VALUE.finditer(segment) if _alone(segment, found)]
+        words = _shared(segment, values, harmless) if values else []
+        told = [f"{lead} {words[0]}", *words[1:]] if words else []
+        formula = WRITTEN.fullmatch(segment.strip()) and not (told and all(map(harmless, told)))
+        if formula or not VALUE.search(segment):
+            yield [segment.strip()], [lead]  # perhaps a formula
+        elif values:
+            yield [found[0] for found in values], told
+        lead = ""
+
+
+def _concluded(segment: str) -> str:
+    """What a sentence concludes from a formula: `As x tends to 1, so tanh maps onto`. All of it where the words before
+    say how that is meant."""
+    found = CONCLUDED.match(segment)
+    if found is None or understand(found[0].replace(TAKEN, " ")).stance is not Stance.CLAIMED:
+        return segment
+    return segment[found.end() :]
+
+
+CONCLUDED = re.compile(rf".*{TAKEN}\W{{0,5}}(?=(?:so|hence|thus|therefore)\b)")
+WRITTEN = re.compile(r"(?=.*[-+*/^(−·])[\w\s+*/^().,'′−·×-]{3,200}")  # a formula in plain text
+
+
+def _alone(segment: str, found: re.Match[str]) -> bool:
+    """Whether nothing touches a value that makes another of it: a sign, `of`, `million`, a number before a formula."""
+    before, after = segment[: found.start()].rstrip(), segment[found.end() :].lstrip()
+    if changing(after, counts=not re.search(r"\d\.\d", found[0])):
+        return False
+    if (found["set"] and FACTOR.search(before)) or (found["number"] and BOUND.search(before)):
+        return False
+    if GROUP_AHEAD.search(segment[: found.start()]) and GROUP.match(found[0]):
+        return False  # 61 706 may be one number
+    if FIRST_GROUP.fullmatch(found[0]) and re.match(r"\s\d{3}(?!\d)", segment[found.end() :]):
+        return False
+    return not re.search(r"[=+*/^·×<>≤≥≈~\\({\[]$", before) and not re.match(r"[=+*/^·×<>≤≥≈~\\){\]]|[-−]\s", after)
+
+
+GROUP_AHEAD, GROUP = re.compile(r"(?<![\w.,])\d{1,3}\s$"), re.compile(r"\d{3}(?!\d)")
+FIRST_GROUP = re.compile(r"[-−+]?\d{1,3}")
+BOUND = re.compile(r"\b(?:between|from|zwischen|von)$", re.IGNORECASE)  # one of two numbers: it is neither
+FACTOR = re.compile(r"(?:^|[\s:;(])[-−+]?\d[\d.,]*$")
+
+
+def _shared(segment: str, values: Sequence[re.Match[str]], harmless: Callable[[str], bool]) -> list[str]:
+    """The words that belong to each value: those up to the separator between two; where there is none, to the second
+    where the first has words ahead of it, as `a: 1 b: 2`, and to both where they are not known, as in `1154560 modulo
+    7`. A noun that is counted belongs to the number before it. A label that is the line's only one, `total: 1 with and
+    2 without`, is that of all its values, and so is what leads its sentence: `Without bias we get 1 and 2`."""
+    edges = [0, *(edge for found in values for edge in found.span()), len(segment)]
+    gaps = [segment[one:other] for one, other in zip(edges[::2], edges[1::2], strict=True)]
+    words = [gaps[0], *("" for _ in values[1:])]
+    for place, gap in enumerate(gaps[1:-1]):
+        cut = SEPARATES.search(gap)
+        label = bool(re.search(r"\w", gaps[0]))
+        noun = COUNTS.match(gap)
+        if cut:
+            left, right = gap[: cut.start()], gap[cut.end() :]
+        elif noun:
+            left, right = noun[0], gap[noun.end() :]
+        else:
+            left, right = ("", gap) if label else (gap, "")
+        words[place] += f" {left}" if cut or noun or harmless(gap) else f" {gap}"
+        words[place + 1] += f" {right}"
+    words[-1] += f" {gaps[-1]}"
+    leads = LEADS.match(gaps[0])
+    if leads or (gaps[0].rstrip().endswith(":") and not any(":" in gap for gap in gaps[1:])):
+        words[1:] = [f"{leads['what'] if leads else gaps[0]} {beside}" for beside in words[1:]]
+    return words
+
+
+SLOPE = re.compile(r"^(?P<of>[d∂]\w+/[d∂])\w+$")
+
+
+def cells_of(line: str) -> list[str]:
+    bare = map(str.strip, line.strip().strip("|").split("|"))
+    return [cell if VALUE.fullmatch(cell) else plain(cell) for cell in bare]
+
+
+def heads_of(known: list[str], cells: list[str]) -> list[str]:
+    """The heads of a table's columns: its first row, or, where nothing stands in that, the next one, if all of it is
+    words: a document of an office has no heads of its own."""
+    if known and not any(known) and not any(map(VALUE.fullmatch, filter(None, cells))):
+        return cells
+    return known or cells
+
+
+def row_of(line: str, heads: Sequence[str]) -> Iterator[tuple[list[str], list[str]]]:
+    """The values of a table's row, with the head of their column and the first cell of their row; none where the head
+    above that cell, or a cell of words in the row, takes them back."""
+    cells = cells_of(line)
+    if any(understand(cell).stance in TAKING_BACK for cell in (*heads[:1], *cells[1:]) if not VALUE.search(cell)):
+        return
+    for place, cell in enumerate(cells[1:], start=1):
+        if VALUE.fullmatch(cell):
+            head = heads[place] if place < len(heads) and heads != cells else ""
+            slope = SLOPE.match(head)  # dL/dw over the row of w1
+            yield [cell], [f"{slope['of']}{cells[0]}" if slope else f"{cells[0]} | {head}"]
