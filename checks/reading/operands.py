@@ -339,7 +339,8 @@ def _at(grammar: Grammar, token: Token, hold: int) -> SizedTree:
     grammar.at += 1
     places = grammar.arguments(")")
     body = _bracketed(grammar, "\\of")
-    assert body is not None
+    if body is None:  # a new line stands in it
+        raise grammar.unexpected("one formula that is evaluated")
     return grammar.build.call(token, "at", body, *places)
 
 

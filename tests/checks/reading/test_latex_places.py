@@ -75,6 +75,11 @@ def test_what_is_read(text: str, expected: str) -> None:
     assert shown(chain.sides[0].tree) == expected
 
 
+def test_what_is_evaluated_stands_on_one_line() -> None:
+    sides = [side for chain in read_chains(r"\left. \\ x \right|_{x = 2} = r", partial=True) for side in chain.sides]
+    assert [side.text for side in sides if side.tree] == ["r"]
+
+
 def test_an_update_is_a_definition() -> None:
     (chain,) = read_chains(r"w \leftarrow w - 2 = 3", partial=True)
     assert chain.relations == (":=", "=")
