@@ -18,9 +18,8 @@ HEADING = re.compile(r"#{1,6}\s+(?P<words>.*)")
 SECTION = re.compile(r"^\s*\\(?:sub)*section\*?\{")
 TITLED = re.compile(r"\s*\\(?:sub)*(?:section|paragraph)\*?\{[^{}]{0,200}\}(?=[ \t]*\S)")  # and more on its line
 SETTING = re.compile(r"\s*\\(?:begin|end)\{[A-Za-z*]{1,30}\}\s*")
-MARKS = re.compile(
-    r"^\s*(?:[-*+]\s+)?|\*\*|__|\$|\\(?:textbf|textit|emph|text)\{|(?<=[A-Za-z.])\}"
-)  # of a list, and around what is set apart
+MARKS = re.compile(r"^\s*(?:[-*+]\s+)?|\*\*|__|\$")  # of a list, and around what is set apart
+APART = re.compile(r"\\(?:textbf|textit|emph|text)\{([^{}]*)\}")  # in LaTeX
 
 
 class Wanted(NamedTuple):
@@ -46,7 +45,7 @@ def sections(
         heads = HEADING.match(line) or SECTION.match(line)
         if name is None or name not in wanted or heads or own.says(line) or states(line) or SETTING.fullmatch(line):
             continue
-        if bare := MARKS.sub("", line[_sign(line, name) :]).strip():
+        if bare := MARKS.sub("", APART.sub(r"\1", line[_sign(line, name) :])).strip():
             found.setdefault(name, []).append((number, bare))
     for name, written in found.items():
         part, form, asks = wanted[name]
