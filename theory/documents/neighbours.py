@@ -97,14 +97,15 @@ class Beside(NamedTuple):
 
 def heard(parts: Sequence[Part]) -> Iterator[Part]:
     """The parts of a document, with what the blocks beside its formulas say of them."""
-    shown = [blocks for part in parts if (blocks := _blocks(part))]
+    shown = [*map(_blocks, parts)]
+    following = [*(blocks[0] for blocks in shown if blocks), None]
+    before: Block | None = None
     at = 0
-    for part in parts:
-        if blocks := _blocks(part):
-            before = shown[at - 1][-1] if at else None
+    for part, blocks in zip(parts, shown, strict=True):
+        if blocks:
             at += 1
-            behind = shown[at][0] if at < len(shown) else None
-            yield _heard(part, _beside(before, blocks[0], blocks[-1], behind))
+            yield _heard(part, _beside(before, blocks[0], blocks[-1], following[at]))
+            before = blocks[-1]
         else:
             yield part
 
@@ -197,6 +198,7 @@ def _close(members: Sequence[int], last: int, found: list[tuple[int, int]]) -> N
         found[member] = (members[0], last)
 
 
+@remembered
 def _beside(before: Block | None, first: Block, last: Block, behind: Block | None) -> Beside:
     """What the blocks before and behind some say that may concern them. An item says nothing to what stands behind its
     list, and a program goes between a sentence and its formula."""
