@@ -76,9 +76,9 @@ def parts(text: str, assigned: Assigned | None = None) -> tuple[Part, ...]:
     stretches = list(silent(text))
     bare = blanked(text, stretches)
     counted = counts(text.split("\n"), assigned)
-    read, links = _read_all(text, bare, stretches, counted, NO_LINKS)
+    read, links = _read_all(text, bare, stretches, counted, NO_LINKS, assigned)
     if links:
-        read, _ = _read_all(text, bare, stretches, counted, only(links))
+        read, _ = _read_all(text, bare, stretches, counted, only(links), assigned)
     words = only(read[-1].state.words.union(*(part.defined for part in read)))
     stars = only(frozenset[str]().union(*(part.starred for part in read)))
     return tuple(_checked(part, words, stars) if part.typed else part for part in read)
@@ -105,7 +105,7 @@ def cut(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _read_all(
-    text: str, bare: str, stretches: Sequence[Silent], counted: bool, links: frozenset[str]
+    text: str, bare: str, stretches: Sequence[Silent], counted: bool, links: frozenset[str], assigned: Assigned | None
 ) -> tuple[list[_Raw], frozenset[str]]:
     """The passages of a text, and the labels of the links that they define. bare: it, with spaces for the stretches
     that are silent, of which none goes on in the next passage. links: those that are known to be defined."""
@@ -119,7 +119,7 @@ def _read_all(
         labels |= shape.links
         words = state.words
         known = state if shape.typed else state._replace(words=frozenset())
-        part = _read(text[start:end], bare[start:end], silent, counted, links, known)
+        part = _read(text[start:end], bare[start:end], silent, counted, links, assigned, known)
         state = part.state if shape.typed else part.state._replace(words=words)
         found.append(part)
     return found, frozenset(labels)
@@ -134,8 +134,11 @@ _parsed = lru_cache(maxsize=4)(parsed)  # what is read is what was cut last
 
 
 @remembered
-def _read(text: str, bare: str, silent: tuple[Silent, ...], counted: bool, links: frozenset[str], state: State) -> _Raw:
-    place = Place(state)
+def _read(
+    text: str, bare: str, silent: tuple[Silent, ...], counted: bool, links: frozenset[str], assigned: Assigned | None,
+    state: State,
+) -> _Raw:  # fmt: skip
+    place = Place(state, assigned)
     found = Reader(Excerpt.whole(text), place, counted).formulas(_parsed(bare, links).tokens, silent)
     return _Raw(text, tuple(map(as_typed, found)), tuple(place.trail), place.state)
 

@@ -95,14 +95,16 @@ def counts(lines: Iterable[str], assigned: Assigned | None = None) -> bool:
     return not alone or numbers == sorted(numbers)
 
 
-def lone(lines: Sequence[str]) -> frozenset[int]:
+def lone(lines: Sequence[str], assigned: Assigned | None = None) -> frozenset[int]:
     """The lines that are a number and no more, and count the questions of a text: each has a blank line above it and
     words below it, nothing else but numbers with letters names a question, and no number is less than one before it,
-    or larger by more than two."""
+    or larger by more than two. A line that begins with the assignment's own name names no question."""
     numbers: list[int] = []
     found: set[int] = set()
     bare = [line.strip()[:200] for line in lines]
     for at, line in enumerate(bare):
+        if assigned is not None and not numbers and assigned.begins(line):
+            continue
         if LONE.fullmatch(line):
             below = bare[at + 1] if at + 1 < len(bare) else ""
             if (at == 0 or not bare[at - 1]) and below and not LONE.fullmatch(below):

@@ -178,12 +178,16 @@ def _part(formula: Formula, start: int, end: int) -> Formula:
 def _rows(text: Excerpt, place: Place) -> Iterator[tuple[Line, Context]]:
     """The rows of a text, without the sign of a question that they begin with, and what they stand under.
 
-    `3)`, `3.` and a lone `3` count questions where nothing else does; else they count what stands under one.
+    `3)`, `3.` and a lone `3` count questions where nothing else does, but for the assignment's own name above them;
+    else they count what stands under one.
     """
-    lines = text.lines()
-    counted, alone = counts((line.text for line in lines), place.assigned), lone([line.text for line in lines])
+    lines, assigned = text.lines(), place.assigned
+    said = [line.text for line in lines]
+    counted, alone = counts(said, assigned), lone(said, assigned)
+    numbered = bool(alone) or (counted and any(_COUNT.match(line.strip()) for line in said))
     for row in rows(lines):
-        told = place.see(row.text, lone=row.line in alone)
+        titled = assigned is not None and numbered and not place.number and assigned.begins(row.text)
+        told = 0 if titled else place.see(row.text, lone=row.line in alone)
         if not told and counted and (found := _COUNT.match(row.text)) and int(found[1]) >= int(place.number or 0):
             place.go(found[1])
             told = found.end()
