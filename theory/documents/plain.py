@@ -13,7 +13,7 @@ from checks.remembering import remembered
 from checks.vocabulary import SPELLINGS
 from checks.vocabulary.names import GREEK
 from theory.documents import sentences
-from theory.documents.formulas import Excerpt, Formula, Found, joined
+from theory.documents.formulas import NEAR, Excerpt, Formula, Found, joined
 from theory.documents.grids import Line, rows
 from theory.documents.pieces import Context, Reason, Span, Why, equalities
 from theory.documents.places import Place, counts, lone
@@ -208,6 +208,7 @@ def connected(found: Iterable[tuple[Line, Context]], bullets: frozenset[str]) ->
     """Rows as formulas, those that go on taken together."""
     whole: Formula | None = None  # that may go on
     first = last = indent = 0
+    lead = ""  # what the lines above that say before it
     prose: list[tuple[Line, Context]] = []  # rows of one paragraph
     for row, context in found:
         near = whole is not None and row.line == last + 1 and last - first < JOINED and not _remark_equates(whole)
@@ -222,7 +223,7 @@ def connected(found: Iterable[tuple[Line, Context]], bullets: frozenset[str]) ->
             after = " ".join(part for part in (whole.context.after, line.after) if part)
             whole = _typed(
                 joined((whole.excerpt, line.excerpt), "\n"), replace(whole.context, after=after),
-                whole.trouble or row.trouble,
+                whole.trouble or row.trouble, lead,
             )  # fmt: skip
             last = row.line + row.height - 1
             continue
@@ -232,7 +233,8 @@ def connected(found: Iterable[tuple[Line, Context]], bullets: frozenset[str]) ->
         stated, trouble = (None, None) if row.mixed else _unmarked(row, bullets)
         if prose and stated is not None and _splits(prose[-1][0], row, bullets):
             stated = None
-        if prose and not (stated is None and _same_paragraph(prose[-1], (row, context))):
+        said = prose if prose and _same_paragraph(prose[-1], (row, context)) else []
+        if prose and (stated is not None or not said):
             yield from _sentences(prose, row)
             prose = []
         if stated is None and row.text and not trouble:
@@ -244,7 +246,8 @@ def connected(found: Iterable[tuple[Line, Context]], bullets: frozenset[str]) ->
             yield _typed(row.excerpt[slice(*result.span(result.lastgroup or 0))], before)
         if stated is not None:
             around = replace(context, before=stated.before, after=stated.after)
-            whole = _typed(stated.excerpt, around, trouble)
+            lead = _lead(said, row, stated)
+            whole = _typed(stated.excerpt, around, trouble, lead)
             first, last, indent = row.line, row.line + row.height - 1, row.indent
     if whole is not None:
         yield whole
@@ -255,6 +258,13 @@ def _same_paragraph(one: tuple[Line, Context], other: tuple[Line, Context]) -> b
     (before, context), (row, following) = one, other
     near = row.line == before.line + before.height
     return near and bool(row.text) and context == following and not row.begins and not _BULLET.match(row.text)
+
+
+def _lead(prose: Sequence[tuple[Line, Context]], row: Line, stated: Sentence) -> str:
+    """What a sentence says before the formula of a row on the lines above it, and behind these in its own. prose: the
+    lines above; empty where there are none."""
+    inside = row.text[: max(0, stated.excerpt.places[0] - row.excerpt.places[0])]
+    return " ".join((*(line.text for line, _ in prose), inside))[-NEAR:] if prose else ""
 
 
 def _splits(before: Line, row: Line, bullets: frozenset[str]) -> bool:
@@ -286,8 +296,9 @@ def _remark_equates(formula: Formula) -> bool:
     return any(True for _ in equalities(formula.context.after))
 
 
-def _typed(excerpt: Excerpt, context: Context, trouble: Reason | None = None) -> Formula:
-    stance = stance_between(context.before, context.after)
+def _typed(excerpt: Excerpt, context: Context, trouble: Reason | None = None, lead: str = "") -> Formula:
+    """lead: what its sentence says before it, where that begins on a line above."""
+    stance = stance_between(lead or context.before, context.after)
     return Formula(excerpt, excerpt.span(), context, stance, typed=True, trouble=trouble)
 
 

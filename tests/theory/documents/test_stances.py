@@ -63,6 +63,10 @@ SAID = [
     ("a.txt", "It is false that\n\n$2+2=4$", [DENIED], "a plain text"),
     ("a.tex", TEX % "It is wrong to say so.\n\n\\[2+2=4\\]", [CLAIMED], "another paragraph"),
     ("a.tex", TEX % "\\iffalse $2+2=5$ \\fi $2+2=4$", [CLAIMED], "what is never typeset"),
+    ("a.txt", "It is not true\nthat 2 + 2 = 5.", [DENIED], "a sentence that goes on in the next line"),
+    ("a.pdf", "It is wrong to say\nthat 2 + 2 = 1 + 3\n= 5", [QUOTED], "with its formula on two lines"),
+    ("a.md", "It is\nfalse\nthat 2 + 2 = 5.\nSo 3 + 3 = 6.", [DENIED, CLAIMED], "and ends there"),
+    ("a.txt", "It is not true. We find\nthat 2 + 2 = 4.", [CLAIMED], "a sentence that has ended in the line above"),
     ("a.html", "<p><q>\\(2+2=5\\)</q> \\(2+2=4\\)</p>", [QUOTED, CLAIMED], "a quotation of HTML"),
     (
         "a.html",
