@@ -52,7 +52,10 @@ def _by_indices(scanner: Scanner, item: Item) -> list[Token]:
     if first is None or not one or not other:
         return []
     opposite = first._replace(same=not first.same)
-    if not rest and (second is None or {*second.delta} != {*first.delta} or second.same is first.same):
+    if not rest and (second is None or {*second.indices} != {*first.indices} or second.same is first.same):
+        return []
+    conditions = [row.words for row in rows[: 1 if rest else 2] if row]
+    if any(word not in WHEN for words in conditions for word in words):  # unless, if not
         return []
     times = Token("*", "*", item.start, item.start)
     plus = times._replace(kind="+", text="+")

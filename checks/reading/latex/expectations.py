@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from checks.reading.latex.names import worded
 from checks.reading.latex.nodes import Item
 from checks.reading.latex.scanner import Scanner
 from checks.reading.latex.symbols import TEXTS, UPRIGHT
@@ -81,8 +82,7 @@ def probability(scanner: Scanner, items: Sequence[Item], at: int) -> int | None:
         return None
     for sign, said in (*SIGNS, *OUTCOMES):
         source = re.sub(sign, said, source)
-    words = re.findall("[A-Za-z0-9]+", source)
-    scanner.push("name", items[at], "_".join([head, *words]), end=items[stop - 1].end)
+    scanner.push("name", items[at], f"{head}_{worded(source)}", end=items[stop - 1].end)
     return stop
 
 
@@ -104,6 +104,5 @@ def divergence(scanner: Scanner, items: Sequence[Item], at: int) -> int | None:
     source = scanner.text[inner[0].start : inner[-1].end]
     if len(source) > 120 or len(FROM.findall(source)) != 1:
         return None
-    words = re.findall("[A-Za-z0-9]+", FROM.sub(" from ", source))
-    scanner.push("name", items[at], "_".join(["KL", *words]), end=items[stop - 1].end)
+    scanner.push("name", items[at], f"KL_{worded(FROM.sub(' from ', source))}", end=items[stop - 1].end)
     return stop

@@ -8,6 +8,7 @@ from itertools import takewhile
 
 from checks.reading.latex import symbols as table
 from checks.reading.latex.bounds import put_bounds, scripts
+from checks.reading.latex.names import worded
 from checks.reading.latex.nodes import Item
 from checks.reading.latex.scanner import Scanner
 from checks.reading.lexing import Token
@@ -66,5 +67,5 @@ def _letters(scanner: Scanner, below: Sequence[Item]) -> list[tuple[Token, ...]]
     letter = next((token for token in found if token.kind == "name"), None)
     if letter is None or not any(token.kind == "relation" for token in found):
         return [()]
-    words = re.findall("[A-Za-z0-9]+", scanner.text[below[0].start : below[-1].end])
-    return [(letter, letter._replace(value="_".join(["where", *words])))]
+    condition = worded(scanner.text[below[0].start : below[-1].end])
+    return [(letter, letter._replace(value=f"where_{condition}"))]

@@ -20,14 +20,16 @@ LONGEST = 12  # items of a condition
 
 
 class Compared(NamedTuple):
-    """A delta of two indices, and whether it is 1 where they are the same, or where they are not."""
+    """Two indices, and whether they are compared for being the same, or for not being it."""
 
-    delta: str
+    indices: tuple[str, str]
     same: bool
 
     def tokens(self, start: int, end: int) -> list[Token]:
-        """It as an operand."""
-        name = Token("name", self.delta, start, end, value=self.delta)
+        """It as an operand: a delta, or 1 less one."""
+        sign = "" if all(len(index) == 1 and index.isalpha() for index in self.indices) else "_"
+        delta = f"delta_{sign.join(self.indices)}"
+        name = Token("name", delta, start, end, value=delta)
         if self.same:
             return [name]
         one = Token("number", "1", start, start, value=Fraction(1))
@@ -88,16 +90,15 @@ def _closed(items: Sequence[Item], start: int) -> int | None:
 
 
 def compared(scanner: Scanner, items: Sequence[Item], *, named: bool = False) -> Compared | None:
-    """The delta of `i = j` or `i \\ne j`; None for any other condition. named: a sign says that it is one, so that
+    """What `i = j` or `i \\ne j` compares; None for any other condition. named: a sign says that it is one, so that
     other names may be indices, too."""
     cut = [at for at, item in enumerate(items) if item.text == "=" or item.text in NOT_EQUAL]
     if len(cut) != 1 or len(items) > LONGEST:
         return None
-    indices = [_index(scanner.inner(part)) for part in (items[: cut[0]], items[cut[0] + 1 :])]
-    if not all(indices) or not (named or all(index in INDICES or index.isdigit() for index in indices)):
+    one, other = (_index(scanner.inner(part)) for part in (items[: cut[0]], items[cut[0] + 1 :]))
+    if not one or not other or not (named or all(index in INDICES or index.isdigit() for index in (one, other))):
         return None
-    sign = "" if all(len(index) == 1 and index.isalpha() for index in indices) else "_"
-    return Compared(f"delta_{sign.join(indices)}", items[cut[0]].text == "=")
+    return Compared((one, other), items[cut[0]].text == "=")
 
 
 def _index(found: Sequence[Token]) -> str:

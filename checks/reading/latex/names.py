@@ -53,6 +53,13 @@ def word(text: str) -> str:
     return " ".join(re.sub(r"\\([_%&#$ ])", r"\1", text).split())
 
 
+def worded(text: str) -> str:
+    """A passage as part of a name: its words and numbers, and by its number every sign but brackets and commas, so that
+    x < 2 and x > 2 are two names."""
+    parts = re.findall(r"[A-Za-z0-9]+|[^A-Za-z0-9\s\\_,(){}]", text)
+    return "_".join(part if part.isalnum() and part.isascii() else f"u{ord(part):x}" for part in parts)
+
+
 def begins_name(item: Item) -> bool:
     return (item.kind == "macro" and item.text in NAMED) or is_letter(item) or _is_marked(item)
 
