@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from typing import Any, NamedTuple
 
 import sympy as sp
@@ -16,9 +16,9 @@ from checks.tree import Name, Tree, names, with_names
 from checks.unevaluated import is_matrix
 from theory.links.arithmetic import Judged, expression, within
 from theory.links.following import at_size
-from theory.links.indexed import Instance, NotIndexed, entries, instances, sets_of, stems
+from theory.links.indexed import Instance, NotIndexed, entries, instances, ranges, sets_of, stems
 from theory.links.link import AtLengths, Truth
-from theory.links.scope import adds_up
+from theory.links.scope import adds_up, member_of
 from theory.links.subscripts import NUMBERED, kronecker
 from theory.links.unfolding import DEEPEST
 from theory.links.unfolding import size as size_of
@@ -31,11 +31,12 @@ OWN = "own"  # before a delta that is none of Kronecker's
 
 class Case(NamedTuple):
     """What was found for one length and one value of the free indices. normed: the families of which the members may
-    add up to 1, so that two sides that differ are the same."""
+    add up to 1, so that two sides that differ are the same. over: what the sums of both sides run over."""
 
     instance: Instance
     found: Finding
     normed: frozenset[str] = frozenset()
+    over: frozenset[str] = frozenset()
 
 
 def cases(left: Tree, right: Tree, scope: Scope, held: str = "") -> Iterator[Case]:
@@ -43,14 +44,17 @@ def cases(left: Tree, right: Tree, scope: Scope, held: str = "") -> Iterator[Cas
     for one that is held, and its family. Raises NotIndexed where the formulas do not tell what their indices are,
     BuildError where a side is no number."""
     left, right = (with_own_deltas(tree, scope) for tree in (left, right))
+    over = frozenset(ranges(scope, left, right))
     for case in instances((left, right), even=not known_of_members(scope, left, right)):
         sides = [expression(tree, scope) for tree in case.trees]
         if any(is_matrix(side) or not isinstance(side, sp.Expr) for side in sides):
             raise BuildError("numbers", "an array", "write the entries")
-        yield Case(case, *_compared(sides, scope, case.terms, held))
+        yield Case(case, *_compared(sides, scope, case.terms, over, held), over)
 
 
-def _compared(sides: Sequence[Any], scope: Scope, terms: int, held: str) -> tuple[Finding, frozenset[str]]:
+def _compared(
+    sides: Sequence[Any], scope: Scope, terms: int, over: Set[str], held: str
+) -> tuple[Finding, frozenset[str]]:
     """What is found of two sides as they are, or else with what was said of the names in them; and the families of
     which the members may add up to 1. Raises NotIndexed for sides that are too large to be decided soon."""
     sides = [side.doit() for side in sides]
@@ -60,17 +64,17 @@ def _compared(sides: Sequence[Any], scope: Scope, terms: int, held: str) -> tupl
     if found.verdict.holds:
         return found, frozenset()
     normed = _normed(*sides, size=terms)
-    put = [_put_in(side, scope, terms, held) for side in sides]
+    put = [_put_in(side, scope, terms, over, held) for side in sides]
     if put != sides:
         found = decided(*put)
         normed = frozenset() if found.verdict.holds else normed | _normed(*put, size=terms)
     return found, normed
 
 
-def _put_in(formula: Any, scope: Scope, terms: int, held: str) -> Any:
+def _put_in(formula: Any, scope: Scope, terms: int, over: Set[str], held: str) -> Any:
     """The formula with all that was said of its names, and of the names in that; as far as it stays small."""
     for _ in range(DEEPEST):
-        put = at_size(formula, scope, terms, held)
+        put = at_size(formula, scope, terms, over, held)
         if put == formula or size_of(put) > LARGEST:
             break
         formula = put
@@ -85,7 +89,7 @@ def rightly(found: Sequence[Case], scope: Scope) -> Judged | None:
 
 
 def _adds_up(case: Case, scope: Scope) -> bool:
-    return any(adds_up(stem, scope) for stem in case.normed)
+    return any(adds_up(stem, scope, case.over) for stem in case.normed)
 
 
 def are_numbers(scope: Scope, *trees: Tree) -> bool:
@@ -100,13 +104,7 @@ def are_numbers(scope: Scope, *trees: Tree) -> bool:
 
 def known_of_members(scope: Scope, *trees: Tree) -> bool:
     """Whether something is known of single members of the families in these formulas."""
-    return any(scope.marked(_member, stem) for tree in trees for stem in stems(tree))
-
-
-def _member(name: str, meaning: Meaning) -> tuple[str, ...]:
-    """Of a member of a family, of which something is known: the family's letter."""
-    found = NUMBERED.fullmatch(name)
-    return (found["stem"],) if found else ()
+    return any(scope.marked(member_of, stem) for tree in trees for stem in stems(tree))
 
 
 def with_own_deltas(tree: Tree, scope: Scope) -> Tree:

@@ -11,9 +11,24 @@ from checks.reading.building import Meaning, Scope
 from checks.tree import Call, Name, Tree, names, operands, walk
 from theory.links.subscripts import indices_of
 
-STATED = re.compile(r"\bEinstein(?:'s|ian)?[ \n]+(?:summation|sum|notation|convention|index|tensor)", re.IGNORECASE)
+NAMED = re.compile(r"\bEinstein(?:'s|ian)?[ \n]+(?:summation|sum|notation|convention|index|tensor)", re.IGNORECASE)
+SENTENCE = re.compile(r"(?<=[.!?])[ \n]|\n[ \t]*\n")  # where one ends
+DENIED = re.compile(  # before it in its sentence
+    r"(?:n['’]t|\b(?:not|never|nor|neither))\b|\b(?:no|without|avoid\w*|unlike|instead of|rather than)(?: \w+){0,2} ?$",
+    re.IGNORECASE,
+)
+DENIED_BEHIND = re.compile(r"(?: \w+){0,3}(?: not|n['’]t| never)\b", re.IGNORECASE)
 FACT = "Einstein's convention"  # as a scope calls what is said of it
 SAID = {FACT: Meaning()}
+
+
+def stated(text: str) -> bool:
+    """Whether a text says that it holds, and not that it does not."""
+    sentences = SENTENCE.split(text) if NAMED.search(text) else ()
+    named = ((one, found) for one in sentences for found in NAMED.finditer(one))
+    return any(
+        not DENIED.search(one[: found.start()]) and not DENIED_BEHIND.match(one, found.end()) for one, found in named
+    )
 
 
 def holds(scope: Scope) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from string import ascii_letters
 from typing import Any
@@ -19,7 +19,18 @@ from checks.unevaluated import is_matrix, letters_in
 from checks.vocabulary import CONSTANTS
 from theory.formula.names import derivative
 from theory.links.arithmetic import expression, within
-from theory.links.indexed import NotIndexed, fixed, instance, is_vector, length, put_in, reindexed, set_apart, taken
+from theory.links.indexed import (
+    NotIndexed,
+    fixed,
+    instance,
+    is_vector,
+    length,
+    put_in,
+    ranges,
+    reindexed,
+    set_apart,
+    taken,
+)
 from theory.links.scope import value_of
 from theory.links.subscripts import DELTA, NUMBERED, family, indices_of
 from theory.links.unfolding import slope
@@ -160,22 +171,28 @@ def is_recursive(name: str, formula: Tree) -> bool:
     return any(_are_relatives(name, other) for other in names(formula))
 
 
-def at_size(formula: Any, scope: Scope, size: int, held: str = "") -> Any:
+def at_size(formula: Any, scope: Scope, size: int, over: Set[str], held: str = "") -> Any:
     """The formula with what was said of the names and of the members of families in it, whose sums have so many terms.
-    held: a name that stays, with all members of its family."""
-    found = {}
+
+    over: what the sums run over that have so many; sums over something else leave the formula as it is. held: a name
+    that stays, with all members of its family."""
+    said: dict[Any, tuple[Tree, dict[str, int]]] = {}
     for letter in formula.free_symbols:
         name = str(letter)
         if _are_relatives(name, held):
             continue
         numbered = NUMBERED.fullmatch(name)
-        index, said = _family_of(numbered, scope) if numbered else ("", said_of(scope).get(name))
-        if said is not None:
-            try:
-                at = {index: int(numbered["index"])} if numbered else {}
-                found[letter] = expression(instance(said, at, size), scope)
-            except (NotIndexed, BuildError):
-                continue
+        index, tree = _family_of(numbered, scope) if numbered else ("", said_of(scope).get(name))
+        if tree is not None:
+            said[letter] = tree, {index: int(numbered["index"])} if numbered else {}
+    if len(over | ranges(scope, *(tree for tree, _ in said.values()))) > 1:
+        return formula
+    found = {}
+    for letter, (tree, at) in said.items():
+        try:
+            found[letter] = expression(instance(tree, at, size), scope)
+        except (NotIndexed, BuildError):
+            continue
     plain = {letter: one for letter, one in found.items() if isinstance(one, sp.Expr) and not is_matrix(one)}
     return formula.xreplace(plain) if plain else formula
 

@@ -249,6 +249,7 @@ def _bounds(trees: Sequence[Tree]) -> tuple[set[str], set[str]]:
     bound: set[str] = set()
     upper: set[str] = set()
     sets: set[Tree | None] = set()  # over which sums without bounds run
+    ended = False
     for tree in trees:
         for node in walk(tree):
             if not (isinstance(node, Call) and node.head in BIG):
@@ -266,7 +267,8 @@ def _bounds(trees: Sequence[Tree]) -> tuple[set[str], set[str]]:
             bound.add(index.text)
             if len(below) == 3:
                 upper |= set(names(below[2]))
-    if len(sets) > 1:
+                ended = True
+    if len(sets) > 1 or (ended and sets - {None}):
         raise NotIndexed("expected sums over one set")
     if len(upper) > 1:
         raise NotIndexed(f"expected one letter for the number of terms, but found {', '.join(sorted(upper))}")
@@ -328,6 +330,19 @@ def sets_of(tree: Tree) -> set[str]:
     """The names of the sets over which the sums of a formula run."""
     members = (node for node in walk(tree) if isinstance(node, Call) and node.head == MEMBER)
     return {name for node in members for name in names(node.args[1])}
+
+
+def ranges(scope: Scope, *trees: Tree) -> set[str]:
+    """What the sums of formulas run over or up to, where they say it: sets, letters and numbers. More than one cannot
+    be written out with one length."""
+    found: set[str] = set()
+    for tree in trees:
+        found |= {f"{MEMBER} {name}" for name in sets_of(tree)}
+        ends = [node.args[3] for node in walk(tree) if isinstance(node, Call) and node.head in BIG and node.args[3:]]
+        for end in ends:
+            found |= {str(_whole_value(name, scope) or name) for name in names(end)}
+            found |= {str(end.value)} if isinstance(end, Number) else set()
+    return found
 
 
 def has_ends(tree: Tree) -> bool:

@@ -77,7 +77,7 @@ def judged(document: Document, most: float, slips: int) -> Iterator[Judged]:
     following = _following(outlines)
     deep = depth(row for outline in outlines for row in outline.anew)
     known: dict[Section, Known] = {}
-    start = STATED_FIRST if einstein.STATED.search(document.source.text) else NOTHING
+    start = STATED_FIRST if einstein.stated(document.source.text) else NOTHING
     count = wrong = 0
     line = 1
     for outline, behind in zip(outlines, following, strict=True):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import takewhile
@@ -27,7 +27,9 @@ from checks.unevaluated import is_matrix, letters_in
 from theory.formula.names import derivative
 from theory.links.applied import INDEXED, applied_to, own_function, valued
 from theory.links.arithmetic import BITS, around, expression, within
+from theory.links.indexed import ranges
 from theory.links.sizes import one_side
+from theory.links.subscripts import NUMBERED
 
 NEAR = 8  # lines within which `L = (-0.6398)(0.2176)` and `L = -0.1392` speak of one number
 
@@ -44,7 +46,7 @@ def remember(scope: Scope, chain: Chain, line: int, *, introduced: bool = False)
     if first is None or last is None or not equal or (len(sides) == 2 and one_side(chain.sides[1])):  # k = 3 × 3
         return scope
     if isinstance(last, Number) and last.value == 1 and (stem := _summed_up(first)):
-        return scope.knowing({f"{ADDED}{stem}": Meaning(value=fmpq(1))})
+        return scope.knowing({f"{ADDED}{stem}": Meaning(value=fmpq(1), tree=first)})
     function = _function(first, sides[1], scope, introduced) if isinstance(first, Call) else None
     if function is None:
         sides = [tree and mapped(tree, lambda node: valued(node, scope)) for tree in sides]
@@ -70,9 +72,28 @@ def remember(scope: Scope, chain: Chain, line: int, *, introduced: bool = False)
 ADDED = "sum of "  # before the letter of a family: what its members add up to
 
 
-def adds_up(stem: str, scope: Scope) -> bool:
-    """Whether it was said that the members of a family add up to 1, as probabilities do."""
-    return f"{ADDED}{stem}" in scope.names
+def adds_up(stem: str, scope: Scope, over: Set[str]) -> bool:
+    """Whether it was said that the members of a family add up to 1, as probabilities do, and their numbers do so, too.
+
+    over: what the sums run over for which it is to hold: another range than the one that was said is not all of them.
+    """
+    said = scope.names.get(f"{ADDED}{stem}")
+    if said is None or said.tree is None or len(over | ranges(scope, said.tree)) > 1:
+        return False
+    known = [meaning.value for name in _members(stem, scope) if (meaning := scope.names[name]).value is not None]
+    parts = [entry for value in known for entry in entries(value)]
+    return not parts or meet(sum(parts[1:], parts[0]), fmpq(1))
+
+
+def _members(stem: str, scope: Scope) -> list[str]:
+    """The members of a family of which something is known, and the vector of which they are the entries."""
+    return [*scope.marked(member_of, stem), *([stem] if stem in scope.names else [])]
+
+
+def member_of(name: str, meaning: Meaning) -> tuple[str, ...]:
+    """Of a member of a family, of which something is known: the family's letter."""
+    found = NUMBERED.fullmatch(name)
+    return (found["stem"],) if found else ()
 
 
 def _summed_up(tree: Tree) -> str:
