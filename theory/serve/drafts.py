@@ -23,7 +23,7 @@ from theory.report.wording.links import so_far, summary
 
 FIRST = 3_000  # characters of a text of which a page is told first
 MORE = 4  # times as many each time that it asks again, until it knows all
-PIECE = 100  # bytes of a piece that a page shows, beside what it is made of
+PART = 100  # bytes of a part of a page, beside its pieces
 
 
 class Piece(NamedTuple):
@@ -96,20 +96,20 @@ def written(draft_of: str, version: str, judged: int, name: str, data: str | byt
         text = lined(data if isinstance(data, str) else formats.text(name, data))
         beginning = formats.beginning(name, text, max(FIRST, MORE * judged))
         found = draft(name, beginning)
-        whole = formats.shown(name, text) if isinstance(data, bytes) else None
     except (SubmissionError, InputError) as error:
         return {**told, "error": " ".join(str(error).split())}
     checked, page = found.checked, _page(found)
     more = len(beginning) < len(text)
+    places = text if more else checked.document.source.text
     said = summary(checked.equalities, checked.counts)
     last = _PAGES.get(draft_of)
     if last is None or last.version != version:
         last = EMPTY
-    _PAGES.put(draft_of, page, estimated(0) + PIECE * len(page.parts))
+    _PAGES.put(draft_of, page, estimated(len(draft_of)) + PART * len(page.parts))
     before, old, new, after = _changed(last, page)
     return {
-        **told, "summary": so_far(said) if more else said, "judged": len(beginning), "more": more, "text": whole,
-        "version": page.version, "whole": last is EMPTY,
+        **told, "summary": so_far(said) if more else said, "judged": len(beginning), "more": more,
+        "text": places if isinstance(data, bytes) else None, "version": page.version, "whole": last is EMPTY,
         "before": before, "after": after, "shift": page.length - last.length,
         "pieces": list(_between(old, new, before)),
     }  # fmt: skip
