@@ -78,8 +78,9 @@ def _printed(excerpts: Sequence[Excerpt], at: int) -> Line | None:
     return Line(at, joined((*parts, whole[done:]), ", "), len(line) - len(line.lstrip()), None, stop - at)
 
 
-PRINTED = re.compile(r"[^\[\]]{0,40}\[\[[-\d.\se\[\]]{1,1000}\]\s*")  # y = [[4. 6.]
-PRINTED_ON = re.compile(r"[-\d.\se\[\]]{1,1000}")
+_SIGNS = r"(?:[\d.\se\[\]]|-(?=[\d.])){1,1000}"  # no minus between two numbers, as [3 - 4] has one
+PRINTED = re.compile(rf"[^\[\]]{{0,40}}\[\[{_SIGNS}\]\s*")  # y = [[4. 6.]
+PRINTED_ON = re.compile(_SIGNS)
 APART = re.compile(r"(?<=[\d.\]])\s+(?=[-\d.\[])")
 
 

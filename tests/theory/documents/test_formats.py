@@ -75,6 +75,7 @@ def test_what_a_line_says_of_its_question(line: str, question: str, length: int)
         ("⎡1 2⎤ ⎡5⎤   ⎡17⎤\n⎣3 4⎦ ⎣6⎦ = ⎣39⎦", ["[[1, 2], [3, 4]] [[5], [6]] = [[17], [39]]"], "corner pieces"),
         ("    | 1 0 |\nC = | 0 1 | = D", ["C = [[1, 0], [0, 1]] = D"], "bars"),
         ("M = [[1, 2],\n [3, 4]]", ["M = [[1, 2], [3, 4]]"], "open brackets"),
+        ("A = [[1. -2.]\n     [3.  4.]]", ["A = [[1., -2.], [3., 4.]]"], "as numpy prints it"),
         ("the loss was = 3 again", [], "prose"),
         ("gradient of loss w.r.t. w3 = -0.0113", [], "prose: w3 is not -0.0113"),
         ("with bias = 1,154,560", ["1,154,560"], "a result without a name"),
@@ -96,6 +97,7 @@ def test_plain_text(text: str, expected: list[str], why: str) -> None:
     [
         ("B = [1 2]\n[3 4]", "in one column"),
         ("A = [1 2]\n    [3]", "rows of one length"),
+        ("A = [[1 2]\n [3 - 4]]", "a sign that touches its number"),
         ("- z1 = 3", "a sign or a list's mark"),
         ("z = Wx + b", "one name or a product"),
         ("W = 3x5 = 15", "a letter or a sign"),
