@@ -19,6 +19,7 @@ from checks.remembering import remembered
 from theory.documents.formulas import NEAR, Formula, Found
 from theory.documents.passages import Part
 from theory.documents.pieces import Why
+from theory.documents.tables import meant
 from theory.words import Stance, concerns, stance_between
 
 _FORMULA, _INSIDE, _PROGRAM = "\ue000", "\ue001", "\ue002"  # in place of the characters of what is no text
@@ -114,17 +115,14 @@ def heard(parts: Sequence[Part]) -> Iterator[Part]:
 def _heard(part: Part, edges: Beside) -> Part:
     blocks = _blocks(part)
     groups = _groups(blocks)
-    meant = [_meant(blocks, at, groups, edges) for at in range(len(blocks))]
+    stances = [_stances(blocks, at, groups, edges) for at in range(len(blocks))]
     found: list[Found] = []
     at, later = len(blocks) - 1, True  # whether no formula of the block stands behind
     for one in sorted(part.found, key=lambda one: one.span, reverse=True):
         while at and one.span.start < blocks[at].start:
             at, later = at - 1, True
         if isinstance(one, Formula):
-            stance = one.stance
-            if stance is Stance.CLAIMED:
-                stance = _under(one.context.headings) or meant[at][later]
-            found.append(one if stance is one.stance else replace(one, stance=stance))
+            found.append(meant(one, _under(one.context.headings) or stances[at][later]))
             later = False
         else:
             found.append(one)
@@ -137,7 +135,9 @@ def _under(headings: Sequence[str]) -> Stance | None:
     return Stance.DENIED if denied else None
 
 
-def _meant(blocks: Sequence[Block], at: int, groups: Sequence[tuple[int, int]], edges: Beside) -> tuple[Stance, Stance]:
+def _stances(
+    blocks: Sequence[Block], at: int, groups: Sequence[tuple[int, int]], edges: Beside
+) -> tuple[Stance, Stance]:
     """How the blocks beside one mean the formulas in it, and the last of them. edges: what stands beside all blocks."""
     block = blocks[at]
     if "$" not in block.words:
