@@ -71,6 +71,7 @@ from theory.links.link import (
     cause,
 )
 from theory.links.measuring import measured
+from theory.links.subscripts import kronecker
 from theory.links.unfolding import known, unfolded
 
 NO_VALUES = frozenset({"ellipsis", "shape", "interval", "set", "±"})
@@ -92,6 +93,8 @@ def equal(one: Tree, other: Tree, scope: Scope, manner: Manner = AS_WRITTEN) -> 
             found = at_known_length(one, other, scope, manner) or _at_lengths(one, other, scope, manner)
             truth, why = found or (truth, why)
         return (truth, why) if truth is Truth.RIGHT else _by_cases(one, other, here) or (truth, why)
+    if truth is Truth.WRONG and any(kronecker(name) for tree in (one, other) for name in names(tree)):  # 1 or 0
+        return _by_cases(one, other, here) or (truth, why)
     return truth, why
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from fractions import Fraction
+from itertools import product
 from typing import NamedTuple
 
 from checks.arrays import shape_of
@@ -16,28 +17,31 @@ from theory.links.link import AtEntries, ByStar, Star, Truth
 from theory.links.measuring import HOLDS
 
 SIGNS = ("*", "∗", "\\ast")
+STRIDES = (1, 2, 3)
 
 
 class Meant(NamedTuple):
-    """One meaning of a star, and the formula by it. padding: zeros on every side of the image."""
+    """One meaning of a star, and the formula by it. padding: zeros on every side of the image. stride: the kernel's."""
 
     star: Star
     padding: int
     tree: Tree
+    stride: int = 1
 
 
 def starred(left: Side, other: Tree, scope: Scope, judge: Callable[[Tree, Tree], Judged]) -> Judged | None:
     """The verdict on a product of two matrices with a star beside another side, by what the star may mean.
 
     It is wrong where the other side has the size of what comes out, and none of the meanings gives its entries. None
-    where the left side is no such product, or the other side has another size.
+    where the left side is no such product, the other side has another size, or it comes out with a stride, which the
+    star does not say.
     """
     missed: list[tuple[int, Judged]] = []
     for meant in _meanings(left, scope):
         found = judge(meant.tree, other)
         if found[0] in HOLDS:
-            return found[0], ByStar(meant.star, meant.padding)
-        if found[0] is Truth.WRONG and isinstance(found[1], AtEntries):
+            return (found[0], ByStar(meant.star, meant.padding)) if meant.stride == 1 else None
+        if found[0] is Truth.WRONG and isinstance(found[1], AtEntries) and meant.stride == 1:
             missed.append((len(found[1].entries), found))
     return min(missed, key=lambda one: one[0])[1] if missed else None
 
@@ -52,10 +56,10 @@ def _meanings(side: Side, scope: Scope) -> Iterator[Meant]:
         return
     yield Meant(Star.ENTRYWISE, 0, Call("hadamard", tree.args))
     if rows == columns:
-        for padding in sorted({0, rows // 2 if rows % 2 else 0, rows - 1}):
-            sliding = (Number(Fraction(1), "1"), Number(Fraction(padding), str(padding)))
-            yield Meant(Star.CORRELATION, padding, Call("conv2d", (image, kernel, *sliding)))
-            yield Meant(Star.CONVOLUTION, padding, Call("conv2d", (image, Call("flip", (kernel,)), *sliding)))
+        for stride, padding in product(STRIDES, sorted({0, rows // 2 if rows % 2 else 0, rows - 1})):
+            sliding = [Number(Fraction(number), str(number)) for number in (stride, padding)]
+            yield Meant(Star.CORRELATION, padding, Call("conv2d", (image, kernel, *sliding)), stride)
+            yield Meant(Star.CONVOLUTION, padding, Call("conv2d", (image, Call("flip", (kernel,)), *sliding)), stride)
 
 
 def _size(tree: Tree, scope: Scope) -> tuple[int, int]:

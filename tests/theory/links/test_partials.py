@@ -51,6 +51,8 @@ def last(text: str) -> str:
         (r"$K = 3$. $p_i = \frac{e^{z_i}}{\sum_{j=1}^{K} e^{z_j}}$. $\sum_{i=1}^{3} p_i = 1$", "an end with a number"),
         (r"$\sum_i p_i = 1$. $p_1 = 0.25$, $p_2 = 0.75$. $\sum_i p_i x = x$", "numbers that add up to 1, too"),
         ("Instead of writing sums we use Einstein notation. " + r"$W_{ib} \delta_{ic} = W_{cb}$", "stated, not denied"),
+        (r"$\delta_{ij} (1 - \delta_{ij}) = 0$", "a delta is 1 or 0"),
+        (r"$1_{i = j}^2 + 0 = 1_{i = j}$", "its square is itself"),
         (EINSTEIN + r"$v_m = T_{mn} u_n$. $\frac{\partial v_m}{\partial u_k} = T_{mk}$", "a definition, too"),
         (EINSTEIN + r"$\frac{\partial}{\partial V_{ij}} (V_{lm} s_m) = \delta_{il} \delta_{jm} s_m$", "in an operator"),
     ],
@@ -73,6 +75,8 @@ def test_what_follows_is_right(text: str, why: str) -> None:
             "one of two cases",
         ),
         (r"$C = \frac12 \sum_j (y_j - a_j)^2$. $\frac{\partial C}{\partial a_j} = y_j - a_j$", "another sign"),
+        (r"$\delta_{ij}^2 + 1 = \delta_{ij}$", "a delta that is neither 1 nor 0"),
+        (r"$\delta_{ij} = a_i b_j$. $\delta_{ij}^2 + 0 = \delta_{ij}$", "a delta of its own, which may be any number"),
         (r"$H = -\sum_i p_i \log p_i$. $\frac{\partial H}{\partial p_i} = -\log p_i$", "a term left out"),
     ],
 )

@@ -37,6 +37,18 @@ def matrix(text: str) -> str:
             "right",
             "padding 1",
         ),
+        (
+            matrix("1 2 3 4, 4 5 6 4, 7 8 9 4, 1 1 1 1") + " * " + matrix("0 0 0, 0 1 0, 0 0 0"),
+            "1 3, 7 9",
+            "undecided",  # with stride 2 and padding 1, as words beside it may say
+            "",
+        ),
+        (
+            matrix("1 2 3 4, 4 5 6 4, 7 8 9 4, 1 1 1 1") + " * " + matrix("0 0 0, 0 1 0, 0 0 0"),
+            "5 6, 8 10",
+            "wrong",
+            "row 2, entry 2",
+        ),
     ],
 )
 def test_what_a_star_means(left: str, right: str, expected: str, says: str) -> None:
