@@ -80,11 +80,14 @@ def instances(trees: Sequence[Tree], sizes: Sequence[int] = SIZES, even: bool = 
     ones are equal. Raises NotIndexed.
     """
     bound, upper = _bounds(trees)
-    sizes = _ends(trees) or sizes
+    ends = _ends(trees)
+    sizes = ends or sizes
     places, letters = _closed(trees, bound | {index for tree in trees for index in _compared(tree)})
     free = sorted(letters - bound - upper)
     least = max((index for tree in trees for index in _numbered(tree, places)), default=0)
     sizes = [size for size in sizes if size >= least]
+    if len(sizes) == 1 and not ends:  # which nobody said: x_1 + ... + x_4 is the sum of all for that one alone
+        sizes.append(sizes[0] + 1)
     if not sizes or not letters:
         raise NotIndexed("expected indices that the sums run over")
     values_of = patterns if even and not least and all(map(_is_even, trees)) else _all_values
@@ -139,6 +142,8 @@ def length(tree: Tree, scope: Scope) -> int:
     members 1 to n of a family. 1 for one without sums. Raises NotIndexed where that is not known.
     """
     bound, upper = _bounds((tree,))
+    if sets_of(tree):
+        raise NotIndexed("expected sums over all members, and not over those of a set")
     found = {_extent(stem, scope) for stem, place in _places(tree, bound) if place == 0} - {0}
     found |= {int(value) for name in upper if (value := _whole_value(name, scope)) is not None}
     if bound and len(found) != 1:
