@@ -89,11 +89,13 @@ SHORT = 4  # words of a title
 
 
 class Beside(NamedTuple):
-    """The words before and behind something, where these may concern it. leads: see a block."""
+    """The words before and behind something, and those of a caption below it, where these may concern it. leads: see a
+    block."""
 
     before: str = ""
     leads: bool = False
     behind: str = ""
+    below: str = ""
 
 
 def heard(parts: Sequence[Part]) -> Iterator[Part]:
@@ -142,9 +144,9 @@ def _stances(
     block = blocks[at]
     if "$" not in block.words:
         return Stance.CLAIMED, Stance.CLAIMED
-    before, leads, behind = _around(blocks, at, groups, edges)
+    before, leads, behind, below = _around(blocks, at, groups, edges)
     if block.bare or block.kind is Kind.ROW:
-        stance = stance_between(before, behind)
+        stance = stance_between(before or below, behind)
         stance = stance if block.bare or stance is Stance.DENIED else Stance.CLAIMED
         return stance, stance
     if leads and stance_between(before, "") is Stance.DENIED:
@@ -165,7 +167,7 @@ def _around(blocks: Sequence[Block], at: int, groups: Sequence[tuple[int, int]],
     found = _beside(before, blocks[first], blocks[last], behind)
     if before is None:
         found = found._replace(before=edges.before, leads=edges.leads)
-    return found if behind is not None else found._replace(behind=edges.behind)
+    return found if behind is not None else found._replace(behind=edges.behind, below=edges.below)
 
 
 def _groups(blocks: Sequence[Block]) -> Sequence[tuple[int, int]]:
@@ -202,17 +204,18 @@ def _close(members: Sequence[int], last: int, found: list[tuple[int, int]]) -> N
 def _beside(before: Block | None, first: Block, last: Block, behind: Block | None) -> Beside:
     """What the blocks before and behind some say that may concern them. An item says nothing to what stands behind its
     list, and a program goes between a sentence and its formula."""
-    words, leads, tail = "", False, ""
+    words, leads, tail, below = "", False, "", ""
     if before is not None and not before.bare and not (before.kind is Kind.ITEM and first.level <= before.level):
         words = f"{before.words}:" if before.kind in TITLES else before.words[-NEAR:]
         leads = before.leads
     if behind is not None and not behind.bare and behind.kind is Kind.TEXT:
         tail = behind.words[:NEAR]
-    elif behind is not None and behind.kind is Kind.CAPTION and not words:
-        words = f"{behind.words}:"
-    if words and not concerns(words, ""):
+    elif behind is not None and behind.kind is Kind.CAPTION:
+        below = f"{behind.words}:"
+    if not words or not concerns(words, ""):
         words, leads = "", False
-    return Beside(words, leads, tail if tail and concerns("", tail) else "")
+    tail = tail if tail and concerns("", tail) else ""
+    return Beside(words, leads, tail, below if below and concerns(below, "") else "")
 
 
 @remembered

@@ -67,6 +67,14 @@ SAID = [
     ("a.pdf", "It is wrong to say\nthat 2 + 2 = 1 + 3\n= 5", [QUOTED], "with its formula on two lines"),
     ("a.md", "It is\nfalse\nthat 2 + 2 = 5.\nSo 3 + 3 = 6.", [DENIED, CLAIMED], "and ends there"),
     ("a.txt", "It is not true. We find\nthat 2 + 2 = 4.", [CLAIMED], "a sentence that has ended in the line above"),
+    (
+        "a.tex",
+        "\\begin{tabular}{c}$2+2=5$\\end{tabular}\\caption{Wrong answer}",
+        [DENIED],
+        "what stands below a table",
+    ),
+    ("a.md", "$1+1=2$\n# Now\n$2+2=5$\n\nFigure: a wrong answer", [CLAIMED, DENIED], "below the last formula alone"),
+    ("a.md", "We compute\n\n$$2+2=5$$\n\nFigure: a wrong answer", [DENIED], "below a formula to which words lead"),
     ("a.html", "<p><q>\\(2+2=5\\)</q> \\(2+2=4\\)</p>", [QUOTED, CLAIMED], "a quotation of HTML"),
     (
         "a.html",
