@@ -13,7 +13,7 @@ from threading import Lock
 from typing import Any, Generic, TypeVar, TypeVarTuple, cast
 
 # Bytes, as they are estimated. A text of 1,000 characters takes about half a million.
-ENOUGH = 64 * 2**20  # more than this is kept only for what is being written right now
+ENOUGH = 16 * 2**20  # more than this is kept only for what is being written right now
 MOST = 256 * 2**20
 RECENT = 200  # texts that were begun last: what they asked for is being written right now
 ENTRY, CHARACTER = 1_000, 15  # of one value, and for each character that it was made of: measured over all kinds
