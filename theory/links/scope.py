@@ -45,7 +45,7 @@ def remember(scope: Scope, chain: Chain, line: int, *, introduced: bool = False)
     first, last = sides[0], sides[-1]
     if first is None or last is None or not equal or (len(sides) == 2 and one_side(chain.sides[1])):  # k = 3 × 3
         return scope
-    if isinstance(last, Number) and last.value == 1 and (stem := _summed_up(first)):
+    if isinstance(last, Number) and last.value == 1 and "≈" not in equal and (stem := _summed_up(first)):
         return scope.knowing({f"{ADDED}{stem}": Meaning(value=fmpq(1), tree=first)})
     function = _function(first, sides[1], scope, introduced) if isinstance(first, Call) else None
     if function is None:
@@ -101,7 +101,8 @@ def _summed_up(tree: Tree) -> str:
     if not (isinstance(tree, Call) and tree.head == "sum_over" and len(tree.args) > 1):
         return ""
     body, index, *ends = tree.args
-    whole = not ends or ends[0] == ONE or (isinstance(ends[0], Call) and ends[0].head == MEMBER)
+    ended = len(ends) == 2 and ends[0] == ONE and not isinstance(ends[1], Call)  # 1 to n, and not to n - 1
+    whole = not ends or ended or (isinstance(ends[0], Call) and ends[0].head == MEMBER)
     if not isinstance(body, Name) or not isinstance(index, Name) or not whole:
         return ""
     stem, _, letter = body.text.partition("_")

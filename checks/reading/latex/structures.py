@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from checks.reading.latex import symbols as table
@@ -78,16 +79,26 @@ def _by_entries(scanner: Scanner, token: Token) -> bool:
     return head in FUNCTIONS or head in ("softmax", "log_softmax")
 
 
+_INDEX = re.compile("[a-z]|[0-9]+|[i-np-t]_?[i-np-t]")
+
+
 def _entries(scanner: Scanner, opener: Token, index: str | None) -> list[Token]:
     """The names in the bracket that was just closed, each with an index that stands behind it: an entry of a sum of
-    vectors is that of their entries, (a - b)_i. None where something else stands in it."""
+    vectors is that of their entries, (a - b)_i. Nothing where something else stands in it, or behind it: the largest
+    of a sum, (a - b)_max, is no sum."""
     start = scanner.out.index(opener)
     inside, before = scanner.out[start + 1 : -1], scanner.out[start - 1 : start]
     bare = all(token.kind in ("+", "-") or (token.kind == "name" and str(token.value).isalpha()) for token in inside)
     called = any(
         token.kind in ("function", "text") or (opener.text in ROUND and token.kind == "name") for token in before
     )
-    if not index or called or not bare or not any(token.kind in ("+", "-") for token in inside):
+    if (
+        not index
+        or not _INDEX.fullmatch(index)
+        or called
+        or not bare
+        or not any(token.kind in ("+", "-") for token in inside)
+    ):
         return []
     return [
         token._replace(value=canonical(f"{token.value}_{index}")) if token.kind == "name" else token for token in inside

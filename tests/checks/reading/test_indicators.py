@@ -23,6 +23,7 @@ from checks.reading import WRITTEN, ReadError, read_latex
         (r"\begin{cases} a, & \text{if } i \neq j \\ b, & \text{otherwise} \end{cases}",
          r"a \cdot (1 - \delta_{ij}) + b \cdot \delta_{ij}"),
         (r"(a - b)_i", r"a_i - b_i"),
+        (r"(a - b)_{ij}", r"a_{ij} - b_{ij}"),
         (r"W_{cb} [a + b]_b", r"W_{cb} \cdot (a_b + b_b)"),
     ],
 )  # fmt: skip
@@ -34,6 +35,10 @@ def test_what_is_the_same(latex: str, same_as: str) -> None:
     ("latex", "why"),
     [
         (r"[x = 2]", "no index"),
+        (r"(a - b)_{max}", "the largest of a difference, and no difference"),
+        (r"(a - b)_{\text{rms}}", "a root of a mean"),
+        (r"(a + b)_F", "a norm"),
+        (r"(a + b)_{\infty}", "another one"),
         (r"\begin{cases} 1 & x = 0 \\ 0 & x \ne 0 \end{cases}", "no index"),
         (r"\mathbb{1}[x > 0]", "another relation"),
         (r"11_{i=j}", "a digit of another number"),

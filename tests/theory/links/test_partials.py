@@ -102,6 +102,8 @@ def test_what_does_not_follow_is_wrong(text: str, why: str) -> None:
         (r"We do not use Einstein's summation convention. $a_i \delta_{ij} = a_j + 0$", "not stated, but denied"),
         (r"Einstein notation is not used here. $a_i \delta_{ij} = a_j + 0$", "denied behind its name"),
         (r"$\sum_{i=1}^{3} p_i = 1$. $\sum_{i=1}^{2} p_i = 1$", "only some of the members that add up to 1"),
+        (r"$\sum_{i=1}^{n-1} p_i = 1$. $\sum_{i=1}^{n} p_i x = x$", "all but the last one"),
+        (r"$\sum_i p_i \approx 1$. $\sum_i p_i x = x$", "about 1"),
         (r"$\sum_{i \in A} p_i = 1$. $\sum_{i \in B} p_i x = x$", "members of another set"),
         (r"$\sum_{i=1}^{n} p_i = 1$. $\sum_{i=1}^{m} p_i x = x$", "as many as another letter says"),
         (r"$\sum_i p_i = 1$. $p_1 = 3$, $p_2 = 4$. $\sum_i p_i x = x$", "numbers that do not add up to 1"),
