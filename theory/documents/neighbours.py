@@ -133,8 +133,13 @@ def _heard(part: Part, edges: Beside) -> Part:
 
 def _under(headings: Sequence[str]) -> Stance | None:
     """The stance towards all that stands below these headings: what stands below `Wrong answer` is none."""
-    denied = any(stance_between(f"{heading}:", "") is Stance.DENIED for heading in headings)
+    denied = any(stance_between(_title(heading), "") is Stance.DENIED for heading in headings)
     return Stance.DENIED if denied else None
+
+
+def _title(words: str) -> str:
+    """A title as what it says of what stands below it, for all that a full stop ends it."""
+    return f"{words.rstrip(' .:')}:"
 
 
 def _stances(
@@ -206,12 +211,12 @@ def _beside(before: Block | None, first: Block, last: Block, behind: Block | Non
     list, and a program goes between a sentence and its formula."""
     words, leads, tail, below = "", False, "", ""
     if before is not None and not before.bare and not (before.kind is Kind.ITEM and first.level <= before.level):
-        words = f"{before.words}:" if before.kind in TITLES else before.words[-NEAR:]
+        words = _title(before.words) if before.kind in TITLES else before.words[-NEAR:]
         leads = before.leads
     if behind is not None and not behind.bare and behind.kind is Kind.TEXT:
         tail = behind.words[:NEAR]
     elif behind is not None and behind.kind is Kind.CAPTION:
-        below = f"{behind.words}:"
+        below = _title(behind.words)
     if not words or not concerns(words, ""):
         words, leads = "", False
     tail = tail if tail and concerns("", tail) else ""

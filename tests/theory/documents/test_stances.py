@@ -74,6 +74,7 @@ SAID = [
         "what stands below a table",
     ),
     ("a.md", "$1+1=2$\n# Now\n$2+2=5$\n\nFigure: a wrong answer", [CLAIMED, DENIED], "below the last formula alone"),
+    ("a.md", "## Wrong answer.\n\nSo $2+2=5$", [DENIED], "below a title with a full stop"),
     ("a.md", "We compute\n\n$$2+2=5$$\n\nFigure: a wrong answer", [DENIED], "below a formula to which words lead"),
     ("a.html", "<p><q>\\(2+2=5\\)</q> \\(2+2=4\\)</p>", [QUOTED, CLAIMED], "a quotation of HTML"),
     (
