@@ -79,8 +79,9 @@ def _of_itself(name: str, other: Tree, scope: Scope) -> Judged | None:
 
 def _refuted(found: Sequence[Case], of: Name, by: Name, used: Set[str]) -> Judged | None:
     """The verdict that a derivative is another one; None where it is right for those of its own index and the other
-    that are the same, or for all others, which may be meant, or where members add up to 1. used: the indices in what
-    is said to be it: with both, it is not meant for equal ones."""
+    that are the same, or for all others, which may be meant, or for all but one that stands in the formula alone, as
+    the label of a class does, or where members add up to 1. used: the indices in what is said to be it: with both, it
+    is not meant for equal ones."""
     failed = [case for case in found if not case.found.verdict.holds]
     if any(case.normed or case.found.verdict is not Verdict.FAILED for case in failed):
         return None
@@ -91,12 +92,21 @@ def _refuted(found: Sequence[Case], of: Name, by: Name, used: Set[str]) -> Judge
             special = not meant or not {*own, *others} <= used
             if special and all(case.found.verdict.holds for case in some):
                 return None
+    apart = [case for case in found if _are_apart(case.instance.indices, {*others}, used)]
+    if len(apart) < len(found) and apart and all(case.found.verdict.holds for case in apart):
+        return None
     first = failed[0]
     return Truth.WRONG, NotAtLength(first.instance.terms, tuple(first.instance.indices.items()), cause(first.found))
 
 
 def _are_same(values: Mapping[str, int], own: Sequence[str], others: Sequence[str]) -> bool:
     return all(values.get(one) == values.get(other) for one, other in zip(own, others, strict=False))
+
+
+def _are_apart(values: Mapping[str, int], others: Set[str], used: Set[str]) -> bool:
+    """Whether an index by which is differentiated is none of those that what is said of it does not have."""
+    left = {value for index, value in values.items() if index not in others | used}
+    return left.isdisjoint(value for index, value in values.items() if index in others)
 
 
 def _settled(left: Tree, right: Tree, scope: Scope, manner: Manner) -> bool:

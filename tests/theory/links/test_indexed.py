@@ -11,6 +11,7 @@ from checks.tree import names
 from theory.documents import formats
 from theory.links.document import check
 from theory.links.indexed import NotIndexed, instances, summed
+from theory.report.wording.links import say
 
 
 def holds(*sides: str) -> list[bool]:
@@ -92,3 +93,8 @@ SOFTMAX = r"$p_i = \frac{e^{z_i}}{\sum_{j=1}^{3} e^{z_j}}$, "
 )
 def test_sums_in_a_document(text: str, truth: str, why: str) -> None:
     assert check(formats.read("a.md", text)).links[-1].truth.value == truth, why
+
+
+def test_one_length_is_said_alone() -> None:
+    (link,) = check(formats.read("a.md", r"$\sum_{i=1}^4 x_i = x_1 + x_2 + x_3 + x_4$")).links
+    assert say(link.cause) == "exact algebra, with 4 terms"

@@ -75,6 +75,10 @@ def test_what_follows_is_right(text: str, why: str) -> None:
             "one of two cases",
         ),
         (r"$C = \frac12 \sum_j (y_j - a_j)^2$. $\frac{\partial C}{\partial a_j} = y_j - a_j$", "another sign"),
+        (
+            r"$J = -u_o + \log \sum_w e^{u_w}$. $\frac{\partial J}{\partial u_o} = \frac{e^{u_o}}{\sum_w e^{u_w}}$",
+            "the label's own",
+        ),
         (r"$\delta_{ij}^2 + 1 = \delta_{ij}$", "a delta that is neither 1 nor 0"),
         (r"$\delta_{ij} = a_i b_j$. $\delta_{ij}^2 + 0 = \delta_{ij}$", "a delta of its own, which may be any number"),
         (r"$H = -\sum_i p_i \log p_i$. $\frac{\partial H}{\partial p_i} = -\log p_i$", "a term left out"),
@@ -114,6 +118,10 @@ def test_what_does_not_follow_is_wrong(text: str, why: str) -> None:
         (r"$\sum_{i=1}^{n} x_i = x_1 + x_2 + x_3 + x_4$", "right for one length that nobody said"),
         (r"$\sum_{i \in A} x_i = \sum_{i=1}^{n} x_i$", "a set, and a number of them"),
         (EINSTEIN + r"$a_i b_i = a_j b_i$", "a term with one index alone"),
+        (
+            r"$J = -u_o + \log \sum_w e^{u_w}$. $\frac{\partial J}{\partial u_k} = \frac{e^{u_k}}{\sum_w e^{u_w}}$",
+            "right for all but the index of a label",
+        ),
         (r"$\sum_{w \in V} 2 u_w = 2 \sum_{w \in S} u_w$", "two sets"),
         (r"$\sum_{i \in S} 1 = 3$", "a set of which nobody said how large it is"),
         (r"$J = \log \sum_w e^{u_w^T v}$. $\frac{\partial J}{\partial v} = \sum_w u_w$", "vectors"),

@@ -232,6 +232,11 @@ def said(why: Any) -> str:
     return short(why.said, LONGEST)
 
 
+def _sizes(sizes: Sequence[int]) -> str:
+    *before, last = map(str, sizes)
+    return f"{', '.join(before)} and {last}" if before else last
+
+
 STARS: Mapping[k.Star, str] = {
     k.Star.ENTRYWISE: "as a product entry by entry",
     k.Star.CORRELATION: "as a cross-correlation: the kernel is not turned",
@@ -246,7 +251,7 @@ def _by_star(why: k.ByStar) -> str:
 CAUSES: Mapping[type[k.Cause], Callable[[Any], str]] = {
     k.Alike: lambda why: "same form",
     k.ByAlgebra: lambda why: f"exact algebra{', by what was said before' * why.unfolded}",
-    k.AtLengths: lambda why: f"exact algebra, with {', '.join(map(str, why.sizes[:-1]))} and {why.sizes[-1]} terms",
+    k.AtLengths: lambda why: f"exact algebra, with {_sizes(why.sizes)} terms",
     k.NotAtLength: _at_length,
     k.Differ: _differ,
     k.OtherShapes: lambda why: detail_text(Finding(Verdict.FAILED, why.shapes)),
