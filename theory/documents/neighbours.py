@@ -36,6 +36,7 @@ _LEVEL = re.compile(r"[ \t>]*")  # its indentation, and the marks of quotes
 _QUOTED = re.compile("> ?")
 _HEADING = re.compile(r"#{1,6}\s|\\(?:(?:sub){0,2}section|(?:sub)?paragraph|chapter)\b|<h[1-6]\b")
 _UNDERLINE = re.compile(r"(?:={3,}|-{3,})\s*")
+_FOLLOWING = re.compile(r"\bthe following\b[^.?!$]{0,80}\.$", re.IGNORECASE)  # a whole sentence of what stands below it
 _ITEM = re.compile(rf"(?:[-+*•]|[0-9]{{1,9}}[.)]|\\item\b)(?=\s|{_FORMULA}|\Z)")
 _CAPTION = re.compile(
     r"\\caption\b|<(?:fig)?caption\b|[*_]{0,3}(?:figure|fig\.|table|tab\.|listing)[ 0-9.]{0,9}:", re.IGNORECASE
@@ -209,18 +210,19 @@ def _close(members: Sequence[int], last: int, found: list[tuple[int, int]]) -> N
 def _beside(before: Block | None, first: Block, last: Block, behind: Block | None) -> Beside:
     """What the blocks before and behind some say that may concern them. An item says nothing to what stands behind its
     list, and a program goes between a sentence and its formula."""
-    words, leads, tail, below = "", False, "", ""
+    words, leads, tail, caption = "", False, "", ""
     if before is not None and not before.bare and not (before.kind is Kind.ITEM and first.level <= before.level):
-        words = _title(before.words) if before.kind in TITLES else before.words[-NEAR:]
+        below = before.kind in TITLES or _FOLLOWING.search(before.words) is not None
+        words = _title(before.words[-NEAR:]) if below else before.words[-NEAR:]
         leads = before.leads
     if behind is not None and not behind.bare and behind.kind is Kind.TEXT:
         tail = behind.words[:NEAR]
     elif behind is not None and behind.kind is Kind.CAPTION:
-        below = _title(behind.words)
+        caption = _title(behind.words)
     if not words or not concerns(words, ""):
         words, leads = "", False
     tail = tail if tail and concerns("", tail) else ""
-    return Beside(words, leads, tail, below if below and concerns(below, "") else "")
+    return Beside(words, leads, tail, caption if caption and concerns(caption, "") else "")
 
 
 @remembered

@@ -62,7 +62,10 @@ MEANT: Rows = (
             you might think | one could think | one may think | one would think | refuse to believe | no way that |
             contrary to | in contrast to the claim | cannot conclude | can't conclude | can not conclude | cannot say |
             can't say | can not say | nobody claims | hard to believe | unlikely | hardly | no reason why |
-            false claim | wrong claim
+            false claim | wrong claim | wrong answers | incorrect answers | wrong results | incorrect results |
+            wrong solutions | incorrect solutions | false claims | wrong claims | false statement | false statements |
+            wrong statement | wrong statements | incorrect statement | incorrect statements | false equation |
+            false equations | wrong equation | wrong equations | none of the following | neither of the following
         """,
         de="""
             kann nicht sein dass | nicht wahr dass | nicht richtig dass | nicht der fall dass | falsch dass |
