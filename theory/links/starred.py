@@ -41,7 +41,8 @@ def starred(left: Side, other: Tree, scope: Scope, judge: Callable[[Tree, Tree],
         found = judge(meant.tree, other)
         if found[0] in HOLDS:
             return (found[0], ByStar(meant.star, meant.padding)) if meant.stride == 1 else None
-        if found[0] is Truth.WRONG and isinstance(found[1], AtEntries) and meant.stride == 1:
+        plain = meant.stride == 1 and meant.padding == 0  # what is put around an image may also be its own edge
+        if found[0] is Truth.WRONG and isinstance(found[1], AtEntries) and plain:
             missed.append((len(found[1].entries), found))
     return min(missed, key=lambda one: one[0])[1] if missed else None
 

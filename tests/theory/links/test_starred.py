@@ -38,6 +38,12 @@ def matrix(text: str) -> str:
             "padding 1",
         ),
         (
+            matrix("1 2 3 4, 4 5 6 4, 7 8 9 4, 1 1 1 1") + " * " + matrix("0 0 0, 1 0 0, 0 0 0"),
+            "1 1 2 3, 4 4 5 6, 7 7 8 9, 1 1 1 1",
+            "undecided",  # its edge repeated around it
+            "",
+        ),
+        (
             matrix("1 2 3 4, 4 5 6 4, 7 8 9 4, 1 1 1 1") + " * " + matrix("0 0 0, 0 1 0, 0 0 0"),
             "1 3, 7 9",
             "undecided",  # with stride 2 and padding 1, as words beside it may say
