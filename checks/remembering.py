@@ -15,7 +15,7 @@ from typing import Any, Generic, TypeVar, TypeVarTuple, cast
 # Bytes, as they are estimated. A text of 1,000 characters takes about half a million.
 ENOUGH = 16 * 2**20  # more than this is kept only for what is being written right now
 MOST = 256 * 2**20
-RECENT = 200  # texts that were begun last: what they asked for is being written right now
+RECENT = 1000  # texts that were begun last, as by a class of a hundred: what they asked for is being written now
 ENTRY, CHARACTER = 1_000, 15  # of one value, and for each character that it was made of: measured over all kinds
 LARGE = 2**20  # of one value that is not kept: it would drive out too many others
 

@@ -28,7 +28,7 @@ LINES = (
 LONGEST = 2500  # characters of a text, behind which another one is begun
 KINDS = (range(2, 9), range(11, 99_999))  # numbers in lines that repeat, and that never do
 BETTER = 1.0  # second at the 95th percentile
-WARM = 60  # seconds after which the memory is full
+WARM = 120  # seconds after which the memory is full
 GROWTH = 1.05  # of the memory from then on, at any time
 
 
