@@ -8,7 +8,7 @@ from collections.abc import Set
 from typing import TypeGuard
 
 from checks.reading.building import Meaning, Scope
-from checks.tree import Call, Name, Tree, names, operands, walk
+from checks.tree import Call, Name, Tree, joined, names, operands, walk
 from theory.links.subscripts import indices_of
 
 NAMED = re.compile(r"\bEinstein(?:'s|ian)?[ \n]+(?:summation|sum|notation|convention|index|tensor)", re.IGNORECASE)
@@ -39,8 +39,6 @@ def holds(scope: Scope) -> bool:
 def implied(tree: Tree, free: Set[str]) -> Tree:
     """The formula with the sums that the convention leaves out. free: indices that are not summed over, such as those
     of what it is equal to."""
-    if isinstance(tree, Call) and tree.head in ("+", "-", "neg"):
-        return Call(tree.head, tuple(implied(arg, free) for arg in tree.args))
     if isinstance(tree, Call) and tree.head in ("*", "/"):
         return _product(tree, free)
     if isinstance(tree, Call):
@@ -55,9 +53,7 @@ def _product(tree: Call, free: Set[str]) -> Tree:
     for place, factor in enumerate(factors):
         others = {index for other, found in enumerate(used) if other != place for index in found}
         inner.append(factor if isinstance(factor, Name) else implied(factor, free | others))
-    whole = inner[0]
-    for factor in inner[1:]:
-        whole = Call(tree.head, (whole, factor))
+    whole = joined(tree.head, inner)
     several = Counter(index for found in used for index in {*found})
     return _summed(whole, several, free)
 
