@@ -12,7 +12,7 @@ from checks.arrays import entries, shape_of
 from checks.reading.building import Meaning, Scope, shaped
 from checks.tree import Call, Name, Tree, names
 from checks.vocabulary import ARRAY_FUNCTIONS, FUNCTIONS
-from theory.links.subscripts import NUMBERED, SUBSCRIPTED
+from theory.links.subscripts import family
 
 APPLIED = FUNCTIONS.keys() | ARRAY_FUNCTIONS.keys()
 
@@ -41,7 +41,7 @@ def are_points(scope: Scope, *trees: Tree) -> bool:
 def _points(scope: Scope, *trees: Tree) -> dict[str, Meaning]:
     """The names that were given tuples, of those in the formulas and of the vectors of which they are entries."""
     used = {name for tree in trees for name in names(tree)}
-    used |= {entry["stem"] for name in used if (entry := NUMBERED.fullmatch(name) or SUBSCRIPTED.fullmatch(name))}
+    used |= {found[0] for name in used if (found := family(name))}
     said = {name: scope.names.get(name) for name in sorted(used)}
     return {name: meaning for name, meaning in said.items() if meaning is not None and meaning.listed is not None}
 

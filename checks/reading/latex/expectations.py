@@ -42,6 +42,13 @@ def brackets(items: Sequence[Item], at: int, opening: str) -> tuple[Sequence[Ite
     return None
 
 
+def _written_in(scanner: Scanner, items: Sequence[Item], at: int, openings: str) -> tuple[str, int] | None:
+    """What is written in the brackets, of one of these kinds, that begin at an item, and what comes behind them; None
+    where there are none, or nothing is in them."""
+    inner, stop = next(filter(None, (brackets(items, at, opening) for opening in openings)), ((), at))
+    return (scanner.text[inner[0].start : inner[-1].end], stop) if inner else None
+
+
 def mean(scanner: Scanner, items: Sequence[Item], at: int, round_too: bool) -> int | None:
     """Push E[...] as a function; the index of the next item. round_too: round brackets mean it, as behind a double E.
 
@@ -69,13 +76,10 @@ def probability(scanner: Scanner, items: Sequence[Item], at: int) -> int | None:
     None for P(x), which may be a function, and for I(x, y).
     """
     head = items[at].text.removesuffix("r")
-    found = brackets(items, at + 1, "(")
-    if found is None or not found[0]:
+    found = _written_in(scanner, items, at + 1, "(")
+    if found is None or len(found[0]) > 60 or not re.fullmatch(EVENTS[head], found[0]):
         return None
-    inner, stop = found
-    source = scanner.text[inner[0].start : inner[-1].end]
-    if len(source) > 60 or not re.fullmatch(EVENTS[head], source):
-        return None
+    source, stop = found
     source = SET_UPRIGHT.sub("", source)
     outcome = head == "P" and source.strip() in ("+", "-")
     if not outcome and not SURE.search(source) and not WORD.fullmatch(source.replace("{", "").replace("}", "")):
@@ -97,12 +101,9 @@ def divergence(scanner: Scanner, items: Sequence[Item], at: int) -> int | None:
     after = next((index for index in range(at, len(items)) if head and items[index].start >= head.end()), None)
     if after is None:
         return None
-    found = brackets(items, after, "(") or brackets(items, after, "[")
-    if found is None or not found[0]:
+    found = _written_in(scanner, items, after, "([")
+    if found is None or len(found[0]) > 120 or len(FROM.findall(found[0])) != 1:
         return None
-    inner, stop = found
-    source = scanner.text[inner[0].start : inner[-1].end]
-    if len(source) > 120 or len(FROM.findall(source)) != 1:
-        return None
+    source, stop = found
     scanner.push("name", items[at], f"KL_{worded(FROM.sub(' from ', source))}", end=items[stop - 1].end)
     return stop
