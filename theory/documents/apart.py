@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import reduce
 
 from checks.reading import Chain
-from checks.tree import Call, Name, Tree, mapped, names
+from checks.tree import Name, Tree, joined, mapped, names
 
 
 def apart(chain: Chain, letters: frozenset[str]) -> Chain | None:
@@ -19,7 +18,7 @@ def apart(chain: Chain, letters: frozenset[str]) -> Chain | None:
             return None
         split = list(_splits(node.text, letters))
         factors: list[Tree] = [Name(letter) for letter in split[0]] if len(split) == 1 else []
-        return reduce(lambda one, other: Call("*", (one, other)), factors) if factors else None
+        return joined("*", factors) if factors else None
 
     sides = [replace(side, tree=side.tree and mapped(side.tree, change)) for side in chain.sides]
     left = [name for side in sides[len(sides) > 1 :] if side.tree for name in names(side.tree) if name not in letters]

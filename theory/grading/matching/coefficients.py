@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from functools import reduce
 
 from checks.reading import EQUAL, Chain, Side
-from checks.tree import Call, Name, Tree, names, operands
+from checks.tree import Name, Tree, joined, names, operands
 from theory.grading.content import Symbolic
 from theory.grading.matching.aliases import Aliases
 from theory.grading.matching.candidates import Told, given_by
@@ -57,10 +56,9 @@ def _parted(terms: Sequence[Tree], letter: str) -> tuple[Tree, Tree] | None:
         if letter not in names(term):
             without.append(term)
         elif factors[-1] == Name(letter) and len(factors) > 1 and not any(letter in names(one) for one in factors[:-1]):
-            with_.append(reduce(lambda one, other: Call("*", (one, other)), factors[:-1]))
+            with_.append(joined("*", factors[:-1]))
         else:
             return None
     if not with_ or not without:
         return None
-    added = (reduce(lambda one, other: Call("+", (one, other)), some) for some in (with_, without))
-    return next(added), next(added)
+    return joined("+", with_), joined("+", without)
