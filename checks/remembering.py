@@ -12,6 +12,8 @@ from collections.abc import Callable, Hashable, Sized
 from threading import Lock
 from typing import Any, Generic, TypeVar, TypeVarTuple, cast
 
+from msgspec import Struct
+
 # Bytes, as they are estimated. A text of 1,000 characters takes about half a million.
 ENOUGH = 16 * 2**20  # more than this is kept only for what is being written right now
 MOST = 256 * 2**20
@@ -23,13 +25,12 @@ T = TypeVar("T")
 Ts = TypeVarTuple("Ts")
 
 
-class Entry:
+class Entry(Struct):
     """A value that is kept: what it costs, and how many texts had been begun when it was asked for last."""
 
-    __slots__ = ("cost", "last", "value")
-
-    def __init__(self, value: Any, cost: int, last: int) -> None:
-        self.value, self.cost, self.last = value, cost, last
+    value: Any
+    cost: int
+    last: int
 
 
 class Bounded:
@@ -50,10 +51,12 @@ class Bounded:
         self._begun += 1
 
     def get(self, key: Hashable, default: Any = None) -> Any:
-        try:  # whatever other threads do in between
+        found = self._kept.get(key)
+        if found is None:
+            return default
+        try:
             self._kept.move_to_end(key)
-            found = self._kept[key]
-        except KeyError:
+        except KeyError:  # another thread has let it go in between
             return default
         found.last = self._begun
         return found.value
@@ -62,16 +65,19 @@ class Bounded:
         if cost > LARGE:
             return
         with self._changing:
-            before = self._kept.pop(key, None)
+            if (before := self._kept.pop(key, None)) is not None:
+                self.cost -= before.cost
             self._kept[key] = Entry(value, cost, self._begun)
-            self.cost += cost - (before.cost if before else 0)
+            self.cost += cost
             while self.cost > self.enough and self._has_old():
                 _, gone = self._kept.popitem(last=False)
                 self.cost -= gone.cost
 
     def _has_old(self) -> bool:
         """Whether what was asked for longest ago is to go."""
-        return self.cost > self.most or next(iter(self._kept.values())).last <= self._begun - RECENT
+        if self.cost > self.most:
+            return True
+        return self._begun >= RECENT and next(iter(self._kept.values())).last <= self._begun - RECENT
 
     def clear(self) -> None:
         with self._changing:
@@ -107,7 +113,11 @@ def remembered(function: Callable[[*Ts], T]) -> Callable[[*Ts], T]:
         found = MEMORY.get(key, nothing)
         if found is nothing:
             found = function(*args)
-            MEMORY.put(key, found, estimated(sum(len(one) for one in args if isinstance(one, Sized))))
+            length = 0
+            for one in args:
+                if hasattr(one, "__len__"):
+                    length += len(cast("Sized", one))
+            MEMORY.put(key, found, estimated(length))
         return found
 
     return asked
