@@ -155,6 +155,25 @@ def _exact(digits: str, power: str) -> Fraction:
     return Fraction(f"{digits}e{power}" if power else digits)
 
 
+def decimal_comma(text: str, at: int, sets: tuple[str, str] = ("{", "}")) -> str:
+    """The number with a decimal comma that begins at a place; empty where none does, or where it may be a pair: alone
+    in brackets that are no factor, term or argument, as (0,5) is. sets: the brackets of a set."""
+    found = _COMMA.match(text, at)
+    if found is None:
+        return ""
+    before = text[max(0, at - 20) : at].rstrip(" -−+").removesuffix("\\left").rstrip()
+    after = text[found.end() : found.end() + 20].lstrip().removeprefix("\\right").lstrip()
+    opened = next((sign for sign in ("(", "[", sets[0]) if before.endswith(sign)), "")
+    pair = opened and after.startswith((")", "]", sets[1]))
+    operated = _OPERATED.search(before.removesuffix(opened).rstrip().removesuffix("\\left"))
+    return "" if pair and not operated else found[0]
+
+
+_COMMA = re.compile(r"(?<![0-9.,])[0-9]+,[0-9]+(?:[eE][+\-−]?[0-9]+)?(?!,?[0-9])")
+# Before brackets: a sign of arithmetic, or a function of one number.
+_OPERATED = re.compile(r"(?:[-+*/·×∗−σ√]|\\cdot|\\times|(?<![a-z])\\?(?:sigma|tanh|exp|ln|log|sin|cos|sqrt|ReLU))\s*\Z")
+
+
 def recurring(period: str, places: int) -> Fraction:
     """What digits that repeat without end add behind so many decimals: 1/30 for 3 behind one."""
     return Fraction(int(period), 10**places * (10 ** len(period) - 1))
@@ -205,7 +224,11 @@ class Place(NamedTuple):
 
 
 def _number(place: Place) -> list[Token]:
-    """Digits; with the switch for it, in groups of three."""
+    """Digits; with the switch for it, in groups of three, or with a decimal comma."""
+    if place.notation.comma and (found := decimal_comma(place.text, place.start)):
+        plain = found.replace(",", ".")
+        value, end = number(plain, place.start, place.limits), place.start + len(found)
+        return [Token("number", plain, place.start, end, False, value)]
     grouped = _patterns()[1].match(place.text, place.start) if place.notation.thousands else None
     if grouped and place.inside and "," in grouped[0]:
         expected = "a comma with a space after it, or a number without commas"

@@ -32,6 +32,8 @@ class Notation:
     turned: `x'` is the transpose. Off, it is another letter.
     exponential: `e^x` is `exp(x)`. Off, `e` is a name like any other.
     thousands: `1,153,840` is one number. Off, a comma always separates.
+    comma: `0,25` is one number, and no comma groups thousands.
+    numbered: in LaTeX, too, digits that touch a letter are its index: `w1`. Off, that is an error.
     sequences: `1, 2, 3` without brackets is a `sequence`. Off, it is an error.
     shapes: `3 x 5` (with a multiplication sign) is an ordered `shape`, not the product 15.
     either: what has two readings is read as such: `s(t + 1)`, a letter before a bracket, and `2 1/2`. Off, both are
@@ -53,6 +55,8 @@ class Notation:
     turned: bool = False
     exponential: bool = False
     thousands: bool = False
+    comma: bool = False
+    numbered: bool = False
     sequences: bool = False
     shapes: bool = False
     either: bool = False

@@ -221,7 +221,7 @@ def _commas(statement: Statement) -> list[Statement]:
         if level:
             continue
         if token.kind in (",", ";"):
-            last = index
+            last = last if _glued(statement.tokens, index) else index
         elif token.kind == "relation":
             if related and last is not None:
                 cuts.append(last)
@@ -232,6 +232,15 @@ def _commas(statement: Statement) -> list[Statement]:
     parts = [Statement(statement.tokens[a + 1 : b]) for a, b in pairwise(edges)]
     parts[-1].notes = statement.notes
     return parts
+
+
+def _glued(found: Sequence[Token], index: int) -> bool:
+    """Whether a comma touches numbers on both sides, so that it may be the decimal one: `0,5` parts no statements."""
+    if not 0 < index < len(found) - 1 or found[index].kind != ",":
+        return False
+    before, comma, after = found[index - 1 : index + 2]
+    touching = before.end == comma.start and comma.end == after.start
+    return touching and before.kind == after.kind == "number"
 
 
 def _words(found: Sequence[Token], notation: Notation, partial: bool) -> list[Token]:

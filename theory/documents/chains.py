@@ -17,6 +17,7 @@ from checks.vocabulary import ARITY
 from theory.documents.apart import apart
 from theory.documents.assigned import Assigned
 from theory.documents.formulas import Excerpt, Formula, joined
+from theory.documents.habits import Habits, habits
 from theory.documents.pieces import Context, Reason, Source, Span, Statement, Unread, Why
 from theory.words import understand
 from theory.words.sentences import counted, ends
@@ -45,12 +46,15 @@ class Usage(NamedTuple):
 
     layered: names whose superscripts number layers somewhere: elsewhere, b^2 is a square. words: those of several
     letters, such as TP, that are given a number. indexed: names with an index that are a term or a factor somewhere, so
-    that `y_k (1 - p_k)` is a product. assigned: what the document is handed in for.
+    that `y_k (1 - p_k)` is a product. comma, numbered: as a notation has them. assigned: what the document is handed in
+    for.
     """
 
     layered: frozenset[str] = frozenset()
     words: frozenset[str] = frozenset()
     indexed: frozenset[str] = frozenset()
+    comma: bool = False
+    numbered: bool = False
     assigned: Assigned | None = None
 
 
@@ -92,6 +96,10 @@ class Written:
         """Names of several letters that are given a number."""
         found = ((one.typed, word) for one in self.all for word in SEVERAL.findall(one.text))
         return frozenset(word for typed, word in found if not typed or word.isupper())
+
+    @cached_property
+    def habits(self) -> Habits:
+        return habits((formula.text, formula.typed) for formula in self.all)
 
     @cached_property
     def alone(self) -> frozenset[str]:
@@ -169,6 +177,7 @@ def _stated(formula: Formula, reader: _Reader, source: Source) -> Iterator[State
 
 
 GLUED = re.compile(r"(?<![0-9,])[0-9]+,[0-9]+(?![0-9,])")  # one number with a decimal comma, or two
+BELOW = re.compile(r"_\{[^{}]*\}")  # indices, which a comma parts
 BEHIND = re.compile(r"(?:\\[,;: !]|[~\s])*\\(?:text|textrm|mathrm|mbox|textnormal)\s*\{([^{}]{1,200})\}")
 ASIDE = frozenset("([,;.:")  # a remark begins with one of these
 
@@ -185,9 +194,9 @@ def _understood(chain: Chain, behind: str) -> Chain:
 
 
 def _open(side: Side) -> ReadError | None:
-    """Why a side may be a number with a decimal comma, or two."""
-    pair = isinstance(side.tree, Call) and side.tree.head == "sequence" and len(side.tree.args) == 2
-    found = GLUED.search(side.text) if pair else None
+    """Why a side may hold a number with a decimal comma, or two numbers."""
+    listed = isinstance(side.tree, Call) and side.tree.head == "sequence"
+    found = GLUED.search(BELOW.sub("", side.text)) if listed else None
     if found is None:
         return None
     return ReadError(
@@ -316,6 +325,9 @@ def _notation(
         variables=notation.variables | parameters | LAYERED,
         labelled=notation.labelled | usage.layered,
         words=notation.words | usage.words,
+        thousands=notation.thousands and not usage.comma,
+        comma=usage.comma,
+        numbered=usage.numbered,
         own=own,
     )
 

@@ -13,6 +13,7 @@ from checks.remembering import only, remembered
 from theory.documents.assigned import Assigned
 from theory.documents.chains import Read, Usage, Written, layered, statements, words
 from theory.documents.formulas import Formula, Found, Passed
+from theory.documents.habits import together
 from theory.documents.limits import SubmissionError
 from theory.documents.macros import MOST as MOST_MACROS
 from theory.documents.macros import MOST_STEPS, Macro, put_in
@@ -46,7 +47,10 @@ def passages(
         raise SubmissionError(f"expected at most {MOST} formulas, but found more; hand in the answers alone")
     joined = list(_with_macros(parts, macros))
     written = [one.written for one in joined]
-    usage = Usage(only(layered(written)), only(words(written)), assigned=assigned)
+    shown = together(one.habits for one in written)
+    usage = Usage(
+        only(layered(written)), only(words(written)), comma=shown.comma, numbered=shown.numbered, assigned=assigned
+    )
     indexed: Usage | None = None
     defined: frozenset[str] = frozenset()
     for one in joined:

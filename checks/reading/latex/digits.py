@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from checks.reading.latex.nodes import Item
 from checks.reading.latex.scanner import Scanner
-from checks.reading.lexing import ReadError, number, quoted, recurring
+from checks.reading.lexing import ReadError, decimal_comma, number, quoted, recurring
 
 _POWER = re.compile(r"[eE][+\-−]?[0-9]+(?![0-9A-Za-z])")
 _FIRST = re.compile(r"[1-9][0-9]{0,2}")
@@ -25,6 +25,10 @@ def is_digit(items: Sequence[Item], at: int, *, touching: bool = False) -> bool:
 def digits(scanner: Scanner, items: Sequence[Item], at: int) -> int:
     """`0.25`, `.5`, `61{,}706`, `1\\,000`, `1,153,840`, `3{,}14` and `1e-4` as one number."""
     first = items[at]
+    if scanner.notation.comma and (found := decimal_comma(scanner.text, first.start, ("\\{", "\\}"))):
+        plain, end = found.replace(",", "."), first.start + len(found)
+        scanner.push("number", first, number(plain, first.start, scanner.limits), text=plain, end=end)
+        return next((after for after in range(at, len(items)) if items[after].start >= end), len(items))
     text, after = _run(items, at)
     if _FIRST.fullmatch(text):
         more, after = _groups(scanner, items, after)

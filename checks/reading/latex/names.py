@@ -8,6 +8,7 @@ from itertools import chain
 from string import ascii_letters
 from typing import NamedTuple
 
+from checks.reading.latex.digits import is_digit
 from checks.reading.latex.nodes import Item
 from checks.reading.latex.scanner import Scanner
 from checks.reading.latex.symbols import ALPHABETS, FUNCTIONS, LETTERS, TEXTS, UPRIGHT
@@ -98,7 +99,25 @@ def _is_word(items: Sequence[Item], at: int, stop: int) -> bool:
 
 
 def _base(scanner: Scanner, items: Sequence[Item], at: int) -> tuple[str, int]:
-    """A name's letter or word, and where its scripts begin."""
+    """A name's letter or word, and where its scripts begin; with the digits that touch it, where they are its index."""
+    base, after = _lettered(scanner, items, at)
+    stop = _digits_end(items, after) if scanner.notation.numbered and base != "e" else after
+    return (
+        (canonical(f"{base}_{''.join(item.text for item in items[after:stop])}"), stop)
+        if stop > after
+        else (base, after)
+    )
+
+
+def _digits_end(items: Sequence[Item], at: int) -> int:
+    """Where the digits end that touch what stands before an item."""
+    return next(
+        (stop for stop in range(at, len(items)) if not is_digit(items, stop, touching=True)), max(at, len(items))
+    )
+
+
+def _lettered(scanner: Scanner, items: Sequence[Item], at: int) -> tuple[str, int]:
+    """A name's letter or word, and where it ends."""
     item = items[at]
     notation = scanner.notation
     if item.kind == "char":
@@ -170,6 +189,11 @@ def scripts(scanner: Scanner, items: Sequence[Item], at: int) -> tuple[Scripts, 
             stop = next((i for i in range(at, len(items)) if items[i].text not in SUBSCRIPTS), len(items))
             found, at = found._replace(below=items[at:stop]), stop
             continue
+        if item.text == "_" and scanner.notation.numbered and at + 1 < len(items) and is_letter(items[at + 1]):
+            stop = _digits_end(items, at + 2)  # E_y1, as it is typed
+            if stop > at + 2 and found.below is None:
+                found, at = found._replace(below=items[at + 1 : stop]), stop
+                continue
         if item.text not in "_^":
             found = found._replace(primes=found.primes + 1)
             at += 1
