@@ -19,6 +19,7 @@ from theory.documents.assigned import Assigned
 from theory.documents.formulas import Excerpt, Formula, joined
 from theory.documents.habits import Habits, habits
 from theory.documents.pieces import Context, Reason, Source, Span, Statement, Unread, Why
+from theory.documents.programs import given
 from theory.words import understand
 from theory.words.sentences import counted, ends
 
@@ -46,8 +47,8 @@ class Usage(NamedTuple):
 
     layered: names whose superscripts number layers somewhere: elsewhere, b^2 is a square. words: those of several
     letters, such as TP, that are given a number. indexed: names with an index that are a term or a factor somewhere, so
-    that `y_k (1 - p_k)` is a product. comma, numbered: as a notation has them. assigned: what the document is handed in
-    for.
+    that `y_k (1 - p_k)` is a product. comma, numbered: as a notation has them. computed: names that programs give a
+    number and set in other ways, too. assigned: what the document is handed in for.
     """
 
     layered: frozenset[str] = frozenset()
@@ -55,6 +56,7 @@ class Usage(NamedTuple):
     indexed: frozenset[str] = frozenset()
     comma: bool = False
     numbered: bool = False
+    computed: frozenset[str] = frozenset()
     assigned: Assigned | None = None
 
 
@@ -98,8 +100,13 @@ class Written:
         return frozenset(word for typed, word in found if not typed or word.isupper())
 
     @cached_property
+    def given(self) -> frozenset[str]:
+        """The names that programs set to a number."""
+        return frozenset[str]().union(*(given(one.text) for one in self.formulas if one.program))
+
+    @cached_property
     def habits(self) -> Habits:
-        return habits((formula.text, formula.typed) for formula in self.all)
+        return habits((formula.text, formula.typed) for formula in self.all if not formula.program)
 
     @cached_property
     def alone(self) -> frozenset[str]:
@@ -157,6 +164,9 @@ def _stated(formula: Formula, reader: _Reader, source: Source) -> Iterator[State
     which both sides can be read."""
     chains: tuple[Chain, ...] = ()
     trouble = formula.trouble
+    if formula.program and given(formula.text) & reader.usage.computed:
+        yield Unread(formula.span, Reason(Why.PROGRAM), source, formula.context)
+        return
     try:
         chains = reader.chains_as_asked(formula) if trouble else reader.chains(formula)
         trouble = None if chains else trouble

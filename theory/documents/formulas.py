@@ -89,7 +89,7 @@ class Formula:
     excerpt: without its delimiters; LaTeX, or where `typed` plain text with Unicode and ASCII mathematics. span: with
     them. trouble: why it cannot be read, where the reader of the document knows. own: the macros that the document
     defines itself and that are not put in. expanded: whether others are put in, so that it is not what is written.
-    cells: of a table's row in two notations, what its forms are.
+    cells: of a table's row in two notations, what its forms are. program: whether it is a line of a program.
     """
 
     excerpt: Excerpt
@@ -101,6 +101,7 @@ class Formula:
     own: frozenset[str] = frozenset()
     expanded: bool = False
     cells: tuple[Formula, ...] = ()
+    program: bool = False
 
     @property
     def text(self) -> str:

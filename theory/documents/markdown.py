@@ -8,6 +8,7 @@ from functools import cache
 from itertools import accumulate
 from typing import Any, NamedTuple
 
+from theory.documents import programs
 from theory.documents.delimiters import unclosed, use
 from theory.documents.formulas import NEAR, Excerpt, Formula, Found, Passed, Words, formula, joined
 from theory.documents.grids import Line
@@ -236,7 +237,7 @@ def _program(source: Excerpt, place: Place) -> Iterator[Found]:
 # What a block says that it holds -> how it is read. The others are programs.
 FENCES: Mapping[str, Callable[[Excerpt, Place], Iterator[Found]]] = {
     "{math}": _directive, "math": _latex, "latex": _latex, "tex": _latex, "": _text, "text": _text, "txt": _text,
-    "plain": _text,
+    "plain": _text, **dict.fromkeys(programs.LANGUAGES, programs.pieces),
 }  # fmt: skip
 
 

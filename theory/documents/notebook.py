@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import accumulate
 from typing import Any
 
-from theory.documents import markdown, plain, tex
-from theory.documents.formulas import Excerpt, Found, Passed
+from theory.documents import markdown, plain, programs, tex
+from theory.documents.formulas import Excerpt, Found
 from theory.documents.limits import SubmissionError, lined
-from theory.documents.pieces import Reason, Source, Why
+from theory.documents.pieces import Source
 from theory.documents.places import Place
 from theory.errors import InputError
 
@@ -45,7 +45,7 @@ def _formulas(cells: Sequence[tuple[str, Reader | None, str]], starts: Sequence[
         if reader is not None:
             yield from reader(cell, place)
         elif cell:
-            yield Passed(cell.span(), Reason(Why.PROGRAM))
+            yield from programs.pieces(cell, place)
 
 
 def _cells(text: str) -> list[tuple[str, Reader | None, str]]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from checks.remembering import only, remembered
 from theory.documents.assigned import Assigned
@@ -19,6 +20,7 @@ from theory.documents.macros import MOST as MOST_MACROS
 from theory.documents.macros import MOST_STEPS, Macro, put_in
 from theory.documents.passages import Part
 from theory.documents.pieces import Passage, Prose, Source, Trail, Unread, Why, context_of, equalities
+from theory.documents.programs import computed
 from theory.documents.whole import continued, equated
 
 MOST = 20_000  # formulas in one document
@@ -37,6 +39,12 @@ class _Joined:
     def __len__(self) -> int:
         return len(self.source.text)
 
+    @cached_property
+    def computed(self) -> frozenset[str]:
+        """The names that its programs set in other ways than to a number."""
+        programs = (self.source.text[slice(*one.span)] for one in self.passed if one.reason.why is Why.PROGRAM)
+        return frozenset[str]().union(*map(computed, programs))
+
 
 def passages(
     parts: Sequence[Part], macros: Mapping[str, Macro | None], assigned: Assigned | None = None
@@ -48,9 +56,12 @@ def passages(
     joined = list(_with_macros(parts, macros))
     written = [one.written for one in joined]
     shown = together(one.habits for one in written)
+    given = frozenset[str]().union(*(one.given for one in written))
     usage = Usage(
-        only(layered(written)), only(words(written)), comma=shown.comma, numbered=shown.numbered, assigned=assigned
-    )
+        only(layered(written)), only(words(written)), comma=shown.comma, numbered=shown.numbered,
+        computed=only(given & frozenset[str]().union(*(one.computed for one in joined))) if given else given,
+        assigned=assigned,
+    )  # fmt: skip
     indexed: Usage | None = None
     defined: frozenset[str] = frozenset()
     for one in joined:

@@ -20,7 +20,7 @@ MARKDOWN = (
     ("So $2 + 2 = 4$. {% highlight %} never ends: $1 + 1 = 3$", ["right", "wrong"], "a tag that is not closed"),
     ("```{math}\n:label: a\n\n5 \\cdot 5 = 25\n\n2 + 2 = 5\n```", ["right", "wrong"], "a directive with an option"),
     ("````{note}\nIt is {math}`3 + 4 = 7`.\n```{math}\n6 = 7\n```\n````", ["right", "wrong"], "directives, a role"),
-    ("```{code-cell}\nx = 3\n```", ["unread"], "a directive that is a program"),
+    ("```{code-cell}\nx = f(3)\n```", ["unread"], "a directive that is a program"),
     ("So $`2 + 2 = 5`$ here.", ["wrong"], "backticks in dollars"),
     ("It is ==3 + 4 = 7== here.", ["right"], "highlighted words"),
     ("==3 + 4 = 8==", ["wrong"], "a highlighted line"),

@@ -166,7 +166,7 @@ def test_columns_of_an_aligned_block_are_statements_of_their_own() -> None:
         ("```math\nx = \\frac{1}{2}\n```", ["x = \\frac{1}{2}"]),
         ("```\nx = 1 + 2\n```", ["x = 1 + 2"]),
         ("```\nx = 1 + 2\nprint(x)\n```", []),
-        ("```python\nx = 3\n```", []),
+        ("```python\nx = f(3)\n```", []),
         ("ŷ = σ(z₃) = 0.6801", ["ŷ = σ(z₃) = 0.6801"]),
         ("z = w1*x1 + w2*x2 = 3", ["z = w1*x1 + w2*x2 = 3"]),
         ("**L = 3**", ["L = 3"]),
@@ -192,7 +192,7 @@ def notebook(*cells: tuple[str, str], version: int = 4) -> str:
 
 @pytest.mark.parametrize("version", [3, 4])
 def test_a_notebook(version: int) -> None:
-    text = notebook(("markdown", "# Question 3\n\n$a = 1$"), ("code", "x = 1"), ("raw", "$b = 2$"), version=version)
+    text = notebook(("markdown", "# Question 3\n\n$a = 1$"), ("code", "x = f(1)"), ("raw", "$b = 2$"), version=version)
     document = read("a.ipynb", text)
     found = [(said(s.chain), document.source.cell(s.line()), s.question) for s in document.statements]
     assert found == [("a = 1", (1, 3), "3"), ("b = 2", (3, 1), "3")]
@@ -360,5 +360,5 @@ def test_rows_of_calculations(text: str, truths: list[str], why: str) -> None:
 
 def test_programs_are_no_equalities() -> None:
     found = check(read("a.md", "```python\nx = 1\ny = 2\n```\n\n$1 + 1 = 2$\n\n<!-- $a = 1$ -->"))
-    assert (found.judged, found.count) == (1, 1)
-    assert [link.truth.value for link in found.links] == ["unread", "right", "unread"]
+    assert (found.judged, found.count, found.defining) == (1, 3, 2)
+    assert [link.truth.value for link in found.links] == ["defines", "defines", "right", "unread"]

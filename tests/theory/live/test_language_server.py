@@ -152,7 +152,7 @@ def test_a_document_a_notebook_and_a_bank() -> None:
         book, cells = "file:///notes/b.ipynb", ["cell:1", "cell:2", "cell:3"]
         kinds = [types.NotebookCellKind.Markup, types.NotebookCellKind.Code, types.NotebookCellKind.Markup]
         rows = [types.NotebookCell(kind, cell) for kind, cell in zip(kinds, cells, strict=True)]
-        texts = ["Let $x = 2$.\n", "x = 3", "So\n\n$x + 1 = 4$"]
+        texts = ["Let $x = 2$.\n", "x = f(3)", "So\n\n$x + 1 = 4$"]
         items = [types.TextDocumentItem(cell, "markdown", 1, text) for cell, text in zip(cells, texts, strict=True)]
         notebook = types.NotebookDocument(book, "jupyter-notebook", 1, rows)
         editor.notebook_document_did_open(types.DidOpenNotebookDocumentParams(notebook, items))
