@@ -162,11 +162,28 @@ def formula(
     if words:
         context = context.beside(words.before, words.after)
     stance = words.stance if words else Stance.CLAIMED
+    stance = _in_it(excerpt.text) if stance is Stance.CLAIMED and "\\" in excerpt.text else stance
     if words and trouble is None and takes(words.before) and any(equalities(excerpt.text)):
         trouble = Reason(Why.WORDS)
     return Formula(excerpt, span or excerpt.span(), context, stance, trouble=trouble, own=own)
 
 
+def _in_it(latex: str) -> Stance:
+    """How the words in a formula mean it: `\\text{It is false that }`, `\\tag{wrong}`."""
+    for found in _SAID.finditer(latex):
+        ahead = not latex[: found.start()].strip(" {&\n")
+        stance = stance_between(found["said"], "") if ahead else stance_between("", found["said"])
+        if stance is Stance.CLAIMED and (found["tag"] or not ahead):
+            stance = stance_between("", f"({found['said'].strip(' ()')})")
+        if stance is not Stance.CLAIMED:
+            return stance
+    return Stance.CLAIMED
+
+
+# Words in a formula that are no part of a name: `x_{\\text{old}}` is one.
+_SAID = re.compile(
+    r"(?<![_^{])(?<![_^]\{)\\(?:(?P<tag>tag\*?)|text|textbf|textit|textrm|mbox|(?:short)?intertext)\s*\{(?P<said>[^{}]*)\}"
+)
 _INTERTEXT = re.compile(r"\\(?:short)?intertext\s*\{([^{}]*)\}")
 
 

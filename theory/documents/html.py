@@ -78,6 +78,7 @@ class _Page:
         self.parts: list[str] = []  # of the paragraph that is open
         self.start = self.at = 1  # where that begins, and where the page has come to
         self.prefix = ""  # of the next paragraph: the mark of a heading or of a list
+        self.items: list[bool] = []  # of each item of a list that is open, whether anything of it is written
         self.layouts: frozenset[_Element] = frozenset()  # tables that hold others
 
     def source(self) -> Source:
@@ -89,6 +90,8 @@ class _Page:
         for part in self._paragraph().split("\n"):
             if part:
                 self.line(self.prefix + part, self.start)
+                if self.prefix.endswith(ITEM):
+                    self.items = [True] * len(self.items)
                 self.prefix = ""
         self.parts = []
         self.line("")
@@ -155,7 +158,10 @@ class _Page:
             return False
         if tag in _BLOCKS or tag in _HEADINGS:
             self.close()
-            self.prefix = "#" * _HEADINGS[tag] + " " if tag in _HEADINGS else "- " if tag == "li" else self.prefix
+            self.prefix = "#" * _HEADINGS[tag] + " " if tag in _HEADINGS else _PREFIXES.get(tag, self.prefix)
+        if tag == "li":
+            self.prefix = "  " * min(sum(self.items), DEEPEST) + ITEM
+            self.items.append(False)
         if mark := _mark(element):
             self.add(mark)
         return BEGINNINGS.get(tag, _read_on)(self, element)
@@ -167,6 +173,8 @@ class _Page:
         if tag in _BLOCKS or tag in _HEADINGS:
             self.close()
             self.prefix = ""
+            if tag == "li":
+                self.items.pop()
         elif mark := _mark(element, closes=True):
             self.add(mark)
 
@@ -188,6 +196,9 @@ class _Page:
             self.line("")
 
 
+ITEM = "- "  # the mark of an item
+DEEPEST = 9  # lists within lists, as far as these are told apart
+_PREFIXES = {"figcaption": "Figure: "}
 INLINE = re.compile(r"\$[^$]+\$")
 
 
@@ -250,6 +261,9 @@ def _table(page: _Page, element: _Element) -> bool:
         return True
     page.close()
     width = max(map(len, cells))
+    if (caption := element.find("caption")) is not None and (words := _cell(caption)):
+        page.line(f"Table: {words}", caption.sourceline)
+        page.line("")
     for number, (row, inner) in enumerate(zip(rows, cells, strict=True)):
         page.line("| " + " | ".join([*inner, *[""] * (width - len(inner))]) + " |", row.sourceline)
         if number == 0:

@@ -20,7 +20,8 @@ from theory.documents.formulas import NEAR, Formula, Found
 from theory.documents.passages import Part
 from theory.documents.pieces import Why
 from theory.documents.tables import meant
-from theory.words import Stance, concerns, stance_between
+from theory.words import Stance, concerns, crossed, points_ahead, stance_between
+from theory.words.understanding import CROSSES
 
 _FORMULA, _INSIDE, _PROGRAM = "\ue000", "\ue001", "\ue002"  # in place of the characters of what is no text
 _ENVIRONMENT = r"\\(?:begin|end)\{[A-Za-z*]{1,30}\}(?:\{[^{}\n]{0,99}\})?"  # with the columns of a table
@@ -34,18 +35,21 @@ _ENDS = re.compile(
 )
 _LEVEL = re.compile(r"[ \t>]*")  # its indentation, and the marks of quotes
 _QUOTED = re.compile("> ?")
-_HEADING = re.compile(r"#{1,6}\s|\\(?:(?:sub){0,2}section|(?:sub)?paragraph|chapter)\b|<h[1-6]\b")
+_HEADING = re.compile(r"#{1,6}\s|\\(?:(?:sub){0,2}section|(?:sub)?paragraph|chapter)\b|[^<>\n]{0,300}</h[1-6]>")
 _UNDERLINE = re.compile(r"(?:={3,}|-{3,})\s*")
 _FOLLOWING = re.compile(r"\bthe following\b[^.?!$]{0,80}\.$", re.IGNORECASE)  # a whole sentence of what stands below it
 _ITEM = re.compile(rf"(?:[-+*•]|[0-9]{{1,9}}[.)]|\\item\b)(?=\s|{_FORMULA}|\Z)")
+_SUMMARY = re.compile(r"[^<>\n]{0,300}</summary>")
 _CAPTION = re.compile(
-    r"\\caption\b|<(?:fig)?caption\b|[*_]{0,3}(?:figure|fig\.|table|tab\.|listing)[ 0-9.]{0,9}:", re.IGNORECASE
+    r"\\caption\b|[^<>\n]{0,300}</(?:fig)?caption>|[*_]{0,3}(?:figure|fig\.|table|tab\.|listing)[ 0-9.]{0,9}:",
+    re.IGNORECASE,
 )
 _COLUMN = re.compile(r"(?<!\\)&(?!#?\w+;)")
+_CELL = re.compile(rf"(?<!\\)\||{_COLUMN.pattern}")
 # What shows nothing: the fences of code and of directives, but for their title, tags, marks of emphasis, macros.
 _FENCE = re.compile(r"(?:```+|~~~+|:::+|!!!|\?\?\?\+?)[ \t]*(?:\{[^{}\n]{0,200}\}|[\w-]*)(?P<title>[^\n]*)")
 _MARK = re.compile(
-    rf"{_INSIDE}+|{_ENVIRONMENT}|<[^<>\n]{{1,300}}>|\[!\w+\]|\\[A-Za-z]+\*?|\\.|[*_`~#|{{}}&>]"
+    rf"{_INSIDE}+|{_ENVIRONMENT}|\\(?:text)?color\{{[^{{}}\n]{{0,30}}\}}|!\[[^\[\]\n]{{0,200}}\]\([^()\n]{{0,300}}\)|<[^<>\n]{{1,300}}>|\[!\w+\]|\\[A-Za-z]+\*?|\\.|[*_`~#|{{}}&>]"
     r"|^(?:[-+•]|[0-9]{1,9}[.)])(?:\s|$)"
 )
 
@@ -58,10 +62,11 @@ class Kind(Enum):
     ROW = auto()  # of a table
     HEADING = auto()
     CAPTION = auto()
+    SUMMARY = auto()  # of what is folded away below it
     PROGRAM = auto()  # over which no sentence goes on
 
 
-TITLES = (Kind.HEADING, Kind.CAPTION)
+TITLES = (Kind.HEADING, Kind.CAPTION, Kind.SUMMARY)
 
 
 class Block(NamedTuple):
@@ -83,7 +88,18 @@ class Block(NamedTuple):
     def leads(self) -> bool:
         """Whether it is no whole sentence, but says what stands below it."""
         ended = self.words[-1:]
-        return ended == ":" or self.words.endswith("that") or (ended not in ".?!" and self.words.count(" ") < SHORT)
+        return self.unfinished or (ended not in ".?!" and self.words.count(" ") < SHORT)
+
+    @property
+    def unfinished(self) -> bool:
+        """Whether its last sentence goes on behind it."""
+        return self.words.endswith((":", "that"))
+
+    @property
+    def silent(self) -> bool:
+        """Whether it says nothing of what stands below it, so that a sentence goes on over it: a rule, an image."""
+        words = any(map(str.isalnum, self.words)) or not CROSSES.isdisjoint(self.words)
+        return not self.bare and (not words or (self.kind is Kind.SUMMARY and not concerns(_title(self.words), "")))
 
 
 SHORT = 4  # words of a title
@@ -109,9 +125,23 @@ def heard(parts: Sequence[Part]) -> Iterator[Part]:
         if blocks:
             at += 1
             yield _heard(part, _beside(before, blocks[0], blocks[-1], following[at]))
-            before = blocks[-1]
+            before = _nearest(blocks, len(blocks), before)
         else:
             yield part
+
+
+def _nearest(blocks: Sequence[Block], at: int, edge: Block | None = None) -> Block | None:
+    """The block before this one that may say something of it. Over a program goes only a sentence that has not ended.
+    edge: the one before them all."""
+    program: Block | None = None
+    for block in (*reversed(blocks[:at]), edge):
+        if block is not None and block.silent:
+            program = program or (block if block.kind is Kind.PROGRAM else None)
+        elif program and not (block and block.unfinished):
+            return program
+        else:
+            return block
+    return None
 
 
 @remembered
@@ -151,6 +181,8 @@ def _stances(
     if "$" not in block.words:
         return Stance.CLAIMED, Stance.CLAIMED
     before, leads, behind, below = _around(blocks, at, groups, edges)
+    if _itself(block) is Stance.DENIED:
+        return Stance.DENIED, Stance.DENIED
     if block.bare or block.kind is Kind.ROW:
         stance = stance_between(before or below, behind)
         stance = stance if block.bare or stance is Stance.DENIED else Stance.CLAIMED
@@ -163,12 +195,25 @@ def _stances(
     return Stance.CLAIMED, Stance.DENIED if denied else Stance.CLAIMED
 
 
+def _itself(block: Block) -> Stance:
+    """How the words in a block mean its only formula; in a row of a table, the cells beside that."""
+    if block.words.count("$") != 1:
+        return Stance.CLAIMED
+    cells = block.words.split(BETWEEN)
+    at = next(number for number, cell in enumerate(cells) if "$" in cell)
+    before, after = cells[at].split("$")
+    named = at and not before.strip() and cells[at - 1].lower() not in ANSWERS
+    label = _title(cells[at - 1]) if named else ""
+    note = f"({cells[at + 1].strip('()')})" if at + 1 < len(cells) and not after.strip() else ""
+    return stance_between(before or label, after or note)
+
+
 def _around(blocks: Sequence[Block], at: int, groups: Sequence[tuple[int, int]], edges: Beside) -> Beside:
     """The words beside a block; beside a row of a table and an item of a list, those beside all of it."""
     first, last = groups[at]
     if last > at and blocks[at + 1].kind is Kind.TEXT and blocks[at + 1].level > blocks[at].level:
         last = at  # an item that says more
-    before = blocks[first - 1] if first else None
+    before = _nearest(blocks, first)
     behind = blocks[last + 1] if last + 1 < len(blocks) else None
     found = _beside(before, blocks[first], blocks[last], behind)
     if before is None:
@@ -212,13 +257,15 @@ def _beside(before: Block | None, first: Block, last: Block, behind: Block | Non
     list, and a program goes between a sentence and its formula."""
     words, leads, tail, caption = "", False, "", ""
     if before is not None and not before.bare and not (before.kind is Kind.ITEM and first.level <= before.level):
-        below = before.kind in TITLES or _FOLLOWING.search(before.words) is not None
+        below = before.kind in TITLES or _FOLLOWING.search(before.words) is not None or points_ahead(before.words)
         words = _title(before.words[-NEAR:]) if below else before.words[-NEAR:]
         leads = before.leads
     if behind is not None and not behind.bare and behind.kind is Kind.TEXT:
         tail = behind.words[:NEAR]
     elif behind is not None and behind.kind is Kind.CAPTION:
         caption = _title(behind.words)
+    if leads and not concerns(words, ""):
+        words = _title(words)
     if not words or not concerns(words, ""):
         words, leads = "", False
     tail = tail if tail and concerns("", tail) else ""
@@ -292,6 +339,8 @@ def _kind(line: str) -> Kind:
         return Kind.ITEM
     if _CAPTION.match(line):
         return Kind.CAPTION
+    if _SUMMARY.match(line):
+        return Kind.SUMMARY
     return Kind.ROW if line.startswith("|") or _COLUMN.search(line) else Kind.TEXT
 
 
@@ -299,8 +348,12 @@ def _words(line: str) -> str:
     """What a line says, without its marks, each formula as `$`."""
     if fence := _FENCE.match(line):
         line = fence["title"]
-    bare = _MARK.sub(" ", line).replace(_FORMULA, " $ ")
-    return " ".join(bare.split())
+    cells = [_MARK.sub(" ", cell).replace(_FORMULA, " $ ") for cell in _CELL.split(crossed(line))]
+    return BETWEEN.join(cell for bare in cells if (cell := " ".join(bare.split())))
+
+
+BETWEEN = " ; "  # the cells of a row
+ANSWERS = frozenset({"no", "nein", "non", "nee"})  # to what the head of their column asks
 
 
 def _masked(part: Part) -> str:

@@ -13,6 +13,7 @@ from theory.documents.formulas import NEAR, Excerpt, Formula, Found, Passed, Wor
 from theory.documents.pieces import Reason, Why
 from theory.documents.places import Place
 from theory.documents.tex_prose import TABLES, prose, table
+from theory.words import crossed
 
 HIDDEN = Reason(Why.HIDDEN)
 FARTHEST = 2_000  # characters of a paragraph in which a formula does not end
@@ -245,7 +246,7 @@ def _close(text: str, at: int, opener: str, closer: str, stop: int) -> tuple[int
 
 def _words(source: str) -> str:
     """Text without its macros."""
-    return " ".join(_MACRO.sub(" ", source).split())
+    return " ".join(_MACRO.sub(" ", crossed(source)).split())
 
 
 def _see(reading: Reading, at: int) -> None:

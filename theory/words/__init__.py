@@ -5,10 +5,11 @@ language; `understanding` reads words by it. What no row of the table knows is s
 harmless. A new phrase is a piece of one row.
 """
 
+from theory.words.clauses import crossed, points_ahead
 from theory.words.roles import Reach, Role, Stance
 from theory.words.understanding import Phrase, Precision, Understanding, concerns, read, stance_between, understand
 
 __all__ = [
-    "Phrase", "Precision", "Reach", "Role", "Stance", "Understanding", "concerns", "read", "stance_between",
-    "understand",
+    "Phrase", "Precision", "Reach", "Role", "Stance", "Understanding", "concerns", "crossed", "points_ahead", "read",
+    "stance_between", "understand",
 ]  # fmt: skip

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from msgspec import Struct, field
 
 from checks.remembering import remembered
+from theory.words.clauses import unclaimed
 from theory.words.roles import Reach, Role, Stance
 from theory.words.rows import Meaning, Rows
 from theory.words.stances import ASKING
@@ -197,10 +198,14 @@ def stance_between(before: str, after: str) -> Stance:
     """
     if before.rstrip()[-1:] + after.lstrip()[:1] in QUOTES:
         return Stance.QUOTED
+    return _by_phrases(before, after) or unclaimed(before, after) or Stance.CLAIMED
+
+
+def _by_phrases(before: str, after: str) -> Stance | None:
     if _meaning_words().isdisjoint(TOKEN.findall(folded(f"{before} {after}"))):
-        return Stance.CLAIMED
+        return None
     ahead, behind = _Sentence(before), _Sentence(after)
-    return ahead.of_what_follows() or behind.of_what_stands_before(ahead.asks) or Stance.CLAIMED
+    return ahead.of_what_follows() or behind.of_what_stands_before(ahead.asks)
 
 
 def concerns(before: str, after: str) -> bool:
