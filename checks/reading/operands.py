@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from checks.reading.brackets import bracketed_list, group
 from checks.reading.lexing import BARE, ROUND, ReadError, Token, family, quoted
 from checks.reading.spelling import WHERE, is_letter, nearest, stem, variable
-from checks.tree import INVERTED, JUXTAPOSED, Call, Number
+from checks.tree import INVERTED, JUXTAPOSED, Call, names
 from checks.vocabulary import ARITY, INVERSES, SPELLINGS
 from checks.vocabulary.operations import BODY, EXPONENT, SIGNED, TERM, TIGHT
 
@@ -320,16 +320,19 @@ def _big(grammar: Grammar, token: Token, hold: int) -> SizedTree:
 
 
 def _derive(grammar: Grammar, token: Token, hold: int) -> SizedTree:
-    """d/dx of one factor; an error when more factors follow, which may or may not be under the derivative."""
+    """d/dx of one factor and of the numbers before it; an error when more factors follow, which may or may not be under
+    the derivative."""
     by = _bracketed(grammar, "\\by") or grammar.build.name(token, str(token.value))
     if of := _bracketed(grammar, "\\of"):
         return grammar.build.call(token, "derivative", of, by)
     body = grammar.expression(EXPONENT)
+    opening = STARTERS if grammar.bars else STARTERS | {"|", "‖", "||"}
+    while grammar.ahead.kind in opening | {"*", "×"} and not any(names(body.tree)):  # nobody differentiates a number
+        sign = grammar.ahead
+        grammar.at += sign.kind not in opening
+        body = grammar.combine(sign, "*", body, grammar.expression(EXPONENT))
     after = grammar.ahead
-    if isinstance(body.tree, Number) and after.kind in STARTERS:
-        body = grammar.combine(after, "*", body, grammar.expression(EXPONENT))
-        after = grammar.ahead
-    if after.kind in STARTERS or after.kind in ("*", "×", "/"):
+    if after.kind in opening | {"*", "×", "/"}:
         raise ReadError(after.start, "brackets around what is differentiated", quoted(after.text))
     return grammar.build.call(token, "derivative", body, by)
 

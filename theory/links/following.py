@@ -16,7 +16,7 @@ from checks.reading.building import BuildError, Kind, Meaning, Scope
 from checks.spans import Span
 from checks.tree import Call, Name, Tree, joined, mapped, names
 from checks.unevaluated import is_matrix, letters_in
-from checks.vocabulary import CONSTANTS
+from checks.vocabulary import CONSTANTS, FUNCTIONS
 from theory.formula.names import derivative
 from theory.links.arithmetic import expression, within
 from theory.links.indexed import (
@@ -265,7 +265,20 @@ def _family_of(found: re.Match[str], scope: Scope) -> tuple[str, Tree | None]:
         member = scope.names.get(f"{found['stem']}_{letter}{found['label'] or ''}")
         if member is not None and member.tree is not None:
             return letter, member.tree
-    return "", None
+    return "i", _applied_to_members(found, scope, "i")
+
+
+def _applied_to_members(found: re.Match[str], scope: Scope, letter: str) -> Tree | None:
+    """sigma(z_i), where the family itself was said to be sigma(z), of no value that is known: a function of numbers is
+    applied to each member."""
+    said = scope.names.get(f"{found['stem']}{found['label'] or ''}")
+    tree = said.tree if said is not None and said.value is None else None
+    if not (
+        isinstance(tree, Call) and tree.head in FUNCTIONS and len(tree.args) == 1 and isinstance(tree.args[0], Name)
+    ):
+        return None
+    stem, sign, label = tree.args[0].text.partition("__")
+    return Call(tree.head, (Name(f"{stem}_{letter}{sign}{label}"),)) if stem.isalpha() else None
 
 
 def _made(tree: Tree, scope: Scope) -> Meaning | None:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 
 from checks.reading import EQUAL, Chain
 from checks.reading.building import Scope
-from checks.tree import ONE, Call, Name, Number, Tree, has, mapped, names
+from checks.reading.letters import SUMS
+from checks.reading.spelling import SIGNS
+from checks.tree import ONE, Call, Name, Number, Tree, has, mapped, names, walk
 
 INDEXED = re.compile("[0-9_]")
 SQUARES = re.compile("(?:sigma|s|R|chi)(?:hat|bar|tilde)?(?![A-Za-z])")  # of which the square is what is talked of
 EULER = "e"
-RENAMED = ("^", "sub", "softmax", "exp")  # the operations that something is another name of
+RENAMED = ("^", "sub", "label", "softmax", "exp")  # the operations that something is another name of
 HIGHEST = 4  # power of an e of its own: of errors, squares are taken
 
 
@@ -30,10 +33,14 @@ def labelled(chain: Chain, scope: Scope) -> frozenset[str]:
     return frozenset({name}) if defined and name not in scope.names else frozenset()
 
 
-def relabelled(chain: Chain, labels: frozenset[str], own_e: bool = False) -> Chain:
-    """The chain with the powers of these names as names of their own, w_11^2 as w_11__2, and with h_{t-1} as one.
+def relabelled(
+    chain: Chain, labels: frozenset[str], own_e: bool = False, numbered: Callable[[str], bool] = lambda letter: False
+) -> Chain:
+    """The chain with the powers of these names as names of their own, w_11^2 as w_11__2, and with h_{t-1} and z^{l+1}
+    as one.
 
     own_e: e is a name that the document defines, so that e^2 is its square; else, beside its powers, Euler's number.
+    numbered: whether a letter has a number: with it for l, z^{l+1} is the name of another layer.
     """
     read = [side.tree for side in chain.sides if side.tree is not None]
     if not any(has(tree, *RENAMED) for tree in read):
@@ -42,6 +49,9 @@ def relabelled(chain: Chain, labels: frozenset[str], own_e: bool = False) -> Cha
     dotted = any(has(tree, "ellipsis") for tree in read)
 
     letters = {name.rpartition("_")[2] for tree in read for name in names(tree)}
+    bound = {
+        arg for tree in read for node in walk(tree) if isinstance(node, Call) and node.head in SUMS for arg in node.args
+    }
 
     def change(tree: Tree) -> Tree | None:
         if (entry := _softmax(tree, letters)) is not None:
@@ -50,7 +60,16 @@ def relabelled(chain: Chain, labels: frozenset[str], own_e: bool = False) -> Cha
             return Name(f"{found[0]}__{found[1]}")
         if own_e and isinstance(tree, Call) and tree.head == "exp" and isinstance(power := tree.args[0], Number):
             return Call("^", (Name(EULER), power)) if power.text.isdigit() and int(power.text) <= HIGHEST else None
-        return None if dotted else _shifted(tree)  # what goes on is told by the indices
+        if dotted:
+            return None  # what goes on is told by the indices
+        if isinstance(tree, Call) and tree.head == "derivative" and has(tree, "label"):
+            pair = [one if isinstance(one, Name) else layer(one) for one in tree.args]
+            return Name("/".join(f"d{one.text}" for one in pair if one)) if all(pair) else None
+        return _shifted(tree) or layer(tree)
+
+    def layer(tree: Tree) -> Name | None:
+        found = _beside_layer(tree)
+        return None if found is None or found[0] in bound or numbered(found[0].text) else found[1]
 
     trees = [side.tree and mapped(side.tree, change) for side in chain.sides]
     if euler:
@@ -108,9 +127,24 @@ def _power(tree: Tree | None) -> tuple[str, str] | None:
     return (base.text, exponent.text) if exponent.text.isdigit() else None
 
 
+def _beside_layer(tree: Tree) -> tuple[Name, Name] | None:
+    """The letter of a layer, and z^{l+1} as a name."""
+    found = _shift(tree, "label")
+    if found is None:
+        return None
+    base, letter, head, shift = found
+    return letter, Name(f"{base.text}__{letter.text}{SIGNS[head]}{shift}")
+
+
 def _shifted(tree: Tree) -> Name | None:
     """h_{t-1} as a name."""
-    if not (isinstance(tree, Call) and tree.head == "sub" and len(tree.args) == 2):
+    found = _shift(tree, "sub")
+    return None if found is None else Name(f"{found[0].text}_{found[1].text}{found[2]}{found[3]}")
+
+
+def _shift(tree: Tree, head: str) -> tuple[Name, Name, str, str] | None:
+    """The name, the letter, the sign and the digit of h_{t-1} and z^{l+1}; None for any other formula."""
+    if not (isinstance(tree, Call) and tree.head == head and len(tree.args) == 2):
         return None
     base, index = tree.args
     if not (isinstance(base, Name) and isinstance(index, Call) and index.head in ("+", "-") and len(index.args) == 2):
@@ -118,4 +152,4 @@ def _shifted(tree: Tree) -> Name | None:
     letter, shift = index.args
     if not (isinstance(letter, Name) and len(letter.text) == 1 and isinstance(shift, Number) and len(shift.text) == 1):
         return None
-    return Name(f"{base.text}_{letter.text}{index.head}{shift.text}") if shift.text.isdigit() else None
+    return (base, letter, index.head, shift.text) if shift.text.isdigit() else None

@@ -74,7 +74,7 @@ def judge(claim: Claim, ledger: Ledger, line: int) -> tuple[Judgement, Ledger]:
 
     def find(scope: Scope, here: int) -> tuple[Judgement, Scope]:
         labels = claim.labels | labelled(claim.chain, scope)
-        chain = relabelled(claim.chain, still(labels, scope), claim.own_e)
+        chain = relabelled(claim.chain, still(labels, scope), claim.own_e, scope.names.__contains__)
         found, behind = of_chain(claim if chain is claim.chain else replace(claim, chain=chain), scope, here)
         return Judgement(tuple(side.tree for side in chain.sides), labels, defines_e(chain), found), behind
 

@@ -157,8 +157,8 @@ def inline_derivative(scanner: Scanner, items: Sequence[Item], at: int) -> tuple
 
 
 def gradient(scanner: Scanner, items: Sequence[Item], at: int) -> int:
-    """`\\nabla_W L`: the same name as dL/dW; `\\nabla L` by all its letters: a name of its own; the index of the next
-    item. What is more than a name behind it is left unread."""
+    """`\\nabla_W L`: the same name as dL/dW; `\\nabla_x (...)`: the derivative by x; `\\nabla L` by all its letters: a
+    name of its own; the index of the next item. What is more than a name behind that is left unread."""
     item = items[at]
     if at + 1 < len(items) and items[at + 1].text == "_" and scanner.notation.derivatives:
         below, after = script(items, at + 1)
@@ -168,6 +168,19 @@ def gradient(scanner: Scanner, items: Sequence[Item], at: int) -> int:
             of, by = (variable(str(part[0].value)) for part in parts)
             scanner.push("name", item, f"d{of}/d{by}", end=items[end - 1].end)
             return end
+        opens = items[after : after + 1] and items[after].text in (
+            "(",
+            "[",
+            "left",
+            "big",
+            "Big",
+            "bigg",
+            "Bigg",
+            "bigl",
+        )
+        if opens and len(parts[1]) == 1 and parts[1][0].kind == "name":
+            scanner.push("derive", item, variable(str(parts[1][0].value)))
+            return after
     elif at + 1 < len(items) and is_letter(items[at + 1]) and scanner.notation.derivatives:
         end = extent(items, at + 1)
         of = scanner.inner(items[at + 1 : end])
