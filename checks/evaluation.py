@@ -160,6 +160,9 @@ def _sum(node: Any, visit: Any, environment: Environment, field: Field) -> Any:
 
 
 def _power(node: Any, visit: Any, environment: Environment, field: Field) -> Any:
+    if f.is_squared_norm(node):
+        (entries,) = _operands(node.base.args, visit)
+        return sum(entry * entry for entry in entries.flat)
     base, exponent = visit(node.base), visit(node.exp)
     if not is_array(base):
         return field.power(base, exponent)

@@ -62,6 +62,24 @@ def _power(expression: Any, letter: Any) -> Any:
     return times(exponent, lowered, differentiate(base, letter))
 
 
+def _extreme(expression: Any, letter: Any) -> Any:
+    """Of the largest, or the least: 1 for the operand that it is, half for two that tie; to a number, as at the bend
+    of ReLU, a tie passes nothing.
+    """
+
+    def share(place: int) -> Any:
+        others = expression.args[:place] + expression.args[place + 1 :]
+        other = others[0] if len(others) == 1 else expression.func(*others, evaluate=False)
+        ends = (expression.args[place], other) if isinstance(expression, sp.Max) else (other, expression.args[place])
+        lead = total(ends[0], times(sp.S.NegativeOne, ends[1]))
+        if not other.free_symbols:
+            return f.Step(lead)
+        return times(sp.Rational(1, 2), sp.Add(sp.S.One, sp.sign(lead, evaluate=False), evaluate=False))
+
+    places = [place for place, arg in enumerate(expression.args) if letter in arg.free_symbols]
+    return total(*(times(share(place), differentiate(expression.args[place], letter)) for place in places))
+
+
 def _outer(row: Function, expression: Any, letter: Any) -> Any:
     """f(g(x))' = f'(g(x)) g'(x), with f' as a hand calculation writes it."""
     inner, *parameters = expression.args
@@ -79,6 +97,8 @@ ARITHMETIC: Mapping[Any, tuple[str, Callable[[Any, Any], Any]]] = {
     sp.Add: ("derivative of each term", _sum),
     sp.Mul: ("product rule", _product),
     sp.Pow: ("power rule and chain rule", _power),
+    sp.Max: ("slope of the largest", _extreme),
+    sp.Min: ("slope of the least", _extreme),
 }
 
 
@@ -104,10 +124,15 @@ def pull(expression: Any, parent: Any, upstream: Any, output: Any) -> Any:
     return put(_pull(expression, parent, upstream), expression, output)
 
 
-def chain_rule(expression: Any) -> str:
-    """What a step back through one operation is called."""
+def chain_rule(expression: Any, parent: Any) -> str:
+    """What a step back through one operation to an operand is called."""
     row = f.ARRAY_FUNCTIONS.get(expression.func)
-    return f"chain rule: {row.rule}" if row is not None and row.rule else "chain rule"
+    rule = row.rule if row is not None else ""
+    if isinstance(expression, f.Operated):
+        upstream = sp.MatrixSymbol("upstream", *expression.shape)
+        rules = [_passed_back(expression, place, upstream)[1] for place in _places(expression, parent)]
+        rule = rules[0] if len(rules) == 1 else ""
+    return f"chain rule: {rule}" if rule else "chain rule"
 
 
 def _pull(expression: Any, parent: Any, upstream: Any) -> Any:
@@ -159,8 +184,7 @@ def _numbers_of_arrays(expression: Any, parent: Any) -> list[Any]:
     """The outermost numbers that are made of arrays in which the parent stands."""
     if parent not in expression.free_symbols:
         return []
-    squared = isinstance(expression, sp.Pow) and isinstance(expression.base, f.Norm) and expression.exp == 2
-    if squared or isinstance(expression, MatrixElement) or expression.func in f.ARRAY_FUNCTIONS:
+    if f.is_squared_norm(expression) or isinstance(expression, MatrixElement) or expression.func in f.ARRAY_FUNCTIONS:
         return [expression]
     return list(dict.fromkeys(part for arg in expression.args for part in _numbers_of_arrays(arg, parent)))
 
@@ -197,7 +221,8 @@ def _pull_matmul(expression: Any, parent: Any, upstream: Any) -> Any:
     shares = []
     if parent in factor.free_symbols:
         whole = matrices[0] if len(matrices) == 1 else product(*matrices)
-        shares.append(_pull_term(factor, parent, f.Total(entries(upstream, whole))))
+        weighed = upstream if isinstance(whole, sp.OneMatrix) else entries(upstream, whole)
+        shares.append(_pull_term(factor, parent, f.Total(weighed)))
 
     def share(place: int) -> Any:
         before, after = matrices[:place], matrices[place + 1 :]
@@ -232,10 +257,23 @@ def _pull_total(expression: Any, parent: Any, upstream: Any) -> Any:
 
 
 def _pull_operation(expression: Any, parent: Any, upstream: Any) -> Any:
-    """Of an operation on arrays, by its own law, whatever it does."""
-    places = [i for i, operand in enumerate(expression.operands) if parent in operand.free_symbols]
-    shares = ((expression.operands[i], f.PulledBack(expression, i, upstream)) for i in places)
-    return total(*(_pull_term(operand, parent, share) for operand, share in shares))
+    """Of an operation on arrays: as its row writes it, or else by its own law, whatever it does."""
+    shares = ((place, _passed_back(expression, place, upstream)[0]) for place in _places(expression, parent))
+    return total(*(_pull_term(expression.operands[place], parent, share) for place, share in shares))
+
+
+def _places(expression: Any, parent: Any) -> list[int]:
+    """The operands in which the parent stands."""
+    return [i for i, operand in enumerate(expression.operands) if parent in operand.free_symbols]
+
+
+def _passed_back(expression: Any, place: int, upstream: Any) -> tuple[Any, str]:
+    """The gradient by an operand of an operation on arrays, and what the step is called."""
+    pulls = f.ARRAY_OPERATIONS[expression.func].pulls
+    for pull in pulls[place] if place < len(pulls) else ():
+        if (written := pull.gradient(expression, upstream)) is not None:
+            return written, pull.rule
+    return f.PulledBack(expression, place, upstream), ""
 
 
 def _pull_inverse(expression: Any, parent: Any, upstream: Any) -> Any:

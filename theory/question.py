@@ -216,6 +216,20 @@ def find(name: str, extra: Path | None = None, among: Sequence[Assignment] = ())
     raise InputError(f"there is no question {_clip(name)}; {hint}")
 
 
+def selected(names: Sequence[str], extra: Path | None) -> tuple[tuple[Assignment, ...], list[Question]]:
+    """All assignments, and the questions that are named, each once; a name may be that of an assignment.
+
+    Without a name: those of `extra`, or of the whole bank. Raises InputError with the nearest names.
+    """
+    every = assignments(extra)
+    whole = {assignment.name: assignment.questions for assignment in every}
+    found: dict[str, Question] = {}
+    for name in names or ([extra.stem] if extra else whole):
+        for question in whole[name] if name in whole else [find(name, extra, every)]:
+            found[question.id] = question
+    return every, [*found.values()]
+
+
 def chosen(names: Sequence[str], home: str | None, extra: Path | None) -> tuple[Assignment, list[Question]]:
     """An assignment and of its questions those that are named, each once, or all of them.
 

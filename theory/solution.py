@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -95,6 +95,20 @@ class Solution:
         if self.places is None:
             return figures.exact_operand
         return lambda value: figures.rounded(value, self.places or 0)
+
+
+def check(questions: Iterable[Question]) -> None:
+    """Raises InputError with all that does not fit, a sentence for each question, before anything long begins."""
+    faults = []
+    for question in questions:
+        try:
+            solve(question)
+        except InputError as error:
+            faults.append(error)
+    if len(faults) == 1:
+        raise faults[0]
+    if faults:
+        raise InputError(f"{len(faults)} questions cannot be worked: " + "; ".join(map(str, faults)))
 
 
 def solve(question: Question) -> Solution:

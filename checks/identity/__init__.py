@@ -28,6 +28,7 @@ from checks.evidence import (
 )
 from checks.identity.closing import in_closed_form
 from checks.identity.normal import WHOLE, vanishes
+from checks.identity.orders import vanishes_in_every_order
 from checks.identity.points import DIGITS, POINTS, points
 from checks.identity.radicals import is_zero
 from checks.identity.ring import NotAlgebraic, TooLarge
@@ -154,7 +155,7 @@ def _scalars_equal(left: Any, right: Any, linear: frozenset[str], seconds: float
         raise NotAlgebraic("several values beside one another")
     difference = _difference(left, right)
     try:
-        return vanishes(difference, linear)
+        return vanishes(difference, linear) or vanishes_in_every_order(difference, lambda case: vanishes(case, linear))
     except TooLarge:
         return worker.run(vanishes, difference, linear, HEAVY, seconds=seconds)
 

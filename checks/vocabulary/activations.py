@@ -37,12 +37,19 @@ relu = Function(
     kinks=(0,),
     cost={"compare": 1},  # max(0, x)
 )
+
+
+def _inside(x: Any, low: int, high: int) -> Any:
+    """1 between the two bounds, 0 outside of them and, as torch has it, on them."""
+    return added(step(added(x, -low)), step(added(high, times(-1, x))), -1)
+
+
 relu6 = Function(
     name="relu6",
     cls="ReLU6",
     unicode="ReLU6",
     law=lambda x: relu(x) - relu(x - 6),
-    slope=lambda y, x: added(step(x), times(-1, step(added(x, -6)))),
+    slope=lambda y, x: _inside(x, 0, 6),
     rule="slope of ReLU6",
     range=between(0, 6),
     kinks=(0, 6),
@@ -165,7 +172,7 @@ hardtanh = Function(
     cls="HardTanh",
     unicode="HardTanh",
     law=lambda x: relu(x + 1) - relu(x - 1) - 1,
-    slope=lambda y, x: added(step(added(x, 1)), times(-1, step(added(x, -1)))),
+    slope=lambda y, x: _inside(x, -1, 1),
     rule="slope of the hard tanh",
     range=between(-1, 1),
     kinks=(-1, 1),
@@ -177,7 +184,7 @@ hardsigmoid = Function(
     cls="HardSigmoid",
     unicode="HardSigmoid",
     law=lambda x: relu6(x + 3) / 6,
-    slope=lambda y, x: times(Fraction(1, 6), added(step(added(x, 3)), times(-1, step(added(x, -3))))),
+    slope=lambda y, x: times(Fraction(1, 6), _inside(x, -3, 3)),
     rule="slope of the hard sigmoid",
     range=between(0, 1),
     kinks=(-3, 3),
@@ -188,9 +195,7 @@ hardswish = Function(
     cls="HardSwish",
     unicode="HardSwish",
     law=lambda x: x * hardsigmoid(x),
-    slope=lambda y, x: added(
-        hardsigmoid(x), times(Fraction(1, 6), x, added(step(added(x, 3)), times(-1, step(added(x, -3)))))
-    ),
+    slope=lambda y, x: added(hardsigmoid(x), times(Fraction(1, 6), x, _inside(x, -3, 3))),
     rule="product rule, with the hard sigmoid's slope",
     range=Bounds(Fraction(-3, 8), closed=(True, False)),
     kinks=(-3, 3),

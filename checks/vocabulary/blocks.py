@@ -23,6 +23,18 @@ MOST = 64  # arrays between the brackets of one operation
 Form: TypeAlias = tuple[int, ...]  # rows and columns
 
 
+@dataclass(frozen=True, slots=True)
+class Pull:
+    """The gradient by one operand of an operation, as it is written by hand.
+
+    rule: what the step is called. gradient: the application, and the gradient by its value -> a formula in these and
+    the operands; None for sizes of which it does not hold.
+    """
+
+    rule: str
+    gradient: Callable[[Any, Any], Any | None]
+
+
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class ArrayOperation(VocabularyRow):
     """An operation on arrays that gives an array; a number among its operands is an array of one entry.
@@ -39,6 +51,8 @@ class ArrayOperation(VocabularyRow):
     root, are its squares.
     vector: its value is a vector whose direction is open, as that of a list is. like: the place of the operand whose
     direction, settled or open, its value has.
+    pulls: for each operand the ways in which the gradient by it is written, of which the first that holds counts;
+    without any, it is the law's own.
     shown: the same in simpler operations on matrices, from the expression, where that says more than its name; None
     where it does not.
     """
@@ -57,6 +71,7 @@ class ArrayOperation(VocabularyRow):
     root: bool = False
     vector: bool = False
     like: int | None = None
+    pulls: tuple[tuple[Pull, ...], ...] = ()
     shown: Callable[[Any], Any] | None = None
 
     @property

@@ -12,6 +12,7 @@ from sympy import (
     MatrixBase,
     MatrixExpr,
     Mul,
+    Pow,
     Transpose,
 )
 
@@ -49,6 +50,11 @@ Logistic, Softplus, SiLU, GELU = sigmoid.head, softplus.head, silu.head, gelu.he
 Step, ReLU, LeakyReLU = step.head, relu.head, leaky_relu.head
 XLogX = xlogx.head
 Total, Mean, Norm, Softmax = total.head, mean.head, norm.head, softmax.head
+
+
+def is_squared_norm(expression: Any) -> bool:
+    """Whether it is the square of a norm, of which neither the value nor the slope needs a root."""
+    return isinstance(expression, Pow) and isinstance(expression.base, Norm) and expression.exp == 2
 
 
 if not TYPE_CHECKING:  # a name that is none of these stays an error to a type checker

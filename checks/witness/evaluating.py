@@ -91,7 +91,9 @@ class Evaluator:
         return value.reshape(()) if tree.head in ARRAY_OPERATIONS and value.numel() == 1 else value
 
     def taken(self, array: Tensor, places: tuple[Tree, ...]) -> Tensor:
-        """The entries at these places: each a number, a vector of them, or a range."""
+        """The entries at these places: each a number, a vector of them, or a range; a number is its own entry."""
+        if array.ndim == 0:
+            return array
         array = array.reshape(-1) if len(places) == 1 and 1 in array.shape else array
         for axis in reversed(range(len(places))):
             place, size = places[axis], array.shape[axis]

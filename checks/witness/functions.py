@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from functools import reduce
 
 import torch
 from torch import Tensor
@@ -81,7 +80,7 @@ FUNCTIONS: Mapping[str, Callable[..., Tensor]] = {
     "elu": _elu,
     "selu": F.selu,
     "hardtanh": F.hardtanh,
-    "hardsigmoid": lambda x: torch.clamp(x + 3, 0, 6) / 6,  # torch's own has no second derivative
+    "hardsigmoid": lambda x: F.relu6(x + 3) / 6,  # torch's own has no second derivative
     "hardswish": F.hardswish,
     "mish": F.mish,
     "softsign": F.softsign,
@@ -105,16 +104,32 @@ def _population(function: Callable[..., Tensor]) -> Callable[[Tensor], Tensor]:
     return lambda a: function(a, correction=0)
 
 
+def _each_extreme(along: Callable[..., Tensor], beats: Callable[[Tensor, Tensor], Tensor]) -> Callable[..., Tensor]:
+    """Of several arrays, or arrays beside numbers, entry by entry.
+
+    Those that tie share the gradient; one that ties with a number written down has none, as torch's relu at 0.
+    """
+
+    def extreme(*given: Tensor) -> Tensor:
+        letters = [one for one in given if one.requires_grad]
+        numbers = [one for one in given if not one.requires_grad]
+        if letters and numbers:
+            most, bound = extreme(*letters), extreme(*numbers)
+            return torch.where(beats(most, bound), most, bound)
+        return along(torch.stack(torch.broadcast_tensors(*given)), 0)
+
+    return extreme
+
+
 def _extreme(
-    function: Callable[[Tensor], Tensor], along: Callable[..., Tensor], each: Callable[[Tensor, Tensor], Tensor]
+    function: Callable[[Tensor], Tensor], along: Callable[..., Tensor], beats: Callable[[Tensor, Tensor], Tensor]
 ) -> Callable[..., Tensor]:
-    """Of all entries, along an axis, or, of several arrays, or an array beside numbers, entry by entry."""
-    reduced = _reduced(function, lambda a, axis: along(a, axis, keepdim=True))
+    """Of all entries, along an axis, or, of several, entry by entry."""
+    reduced, each = _reduced(function, lambda a, axis: along(a, axis, keepdim=True)), _each_extreme(along, beats)
 
     def extreme(*given: Tensor) -> Tensor:
         by_axis = len(given) == 2 and given[0].ndim == 2 and given[1].ndim == 0 and given[1].item() in (0, 1)
-        several = len(given) > 1 and any(one.ndim for one in given) and not by_axis
-        return reduce(each, given) if several else reduced(*given)
+        return each(*given) if len(given) > 1 and not by_axis else reduced(*given)
 
     return extreme
 
@@ -134,10 +149,10 @@ ARRAY_FUNCTIONS: Mapping[str, Callable[..., Tensor]] = {
     "mean": _reduced(torch.mean, lambda a, axis: torch.mean(a, axis, keepdim=True)),
     "var": _reduced(_population(torch.var), lambda a, axis: torch.var(a, axis, correction=0, keepdim=True)),
     "std": _reduced(_population(torch.std), lambda a, axis: torch.std(a, axis, correction=0, keepdim=True)),
-    "norm": torch.linalg.norm,
+    "norm": lambda a, *order: torch.linalg.vector_norm(a, *map(float, order)),
     "prod": _array(torch.prod),
-    "max": _extreme(torch.max, torch.amax, torch.maximum),
-    "min": _extreme(torch.min, torch.amin, torch.minimum),
+    "max": _extreme(torch.max, torch.amax, torch.gt),
+    "min": _extreme(torch.min, torch.amin, torch.lt),
     "softmax": _along(torch.softmax),
     "log_softmax": _along(torch.log_softmax),
     "logsumexp": _array(lambda z: torch.logsumexp(z.reshape(-1), 0)),
@@ -166,7 +181,7 @@ def _whole(*numbers: Tensor) -> tuple[int, ...]:
 
 def _convolved(function: Callable[..., Tensor]) -> Callable[..., Tensor]:
     def slid(x: Tensor, kernel: Tensor, *numbers: Tensor) -> Tensor:
-        return function(x[None, None], kernel[None, None], None, *_whole(*numbers))[0, 0]  # stride, padding
+        return function(x[None, None], kernel[None, None], None, *_whole(*numbers))[0, 0]  # stride, padding, more
 
     return slid
 
@@ -240,6 +255,7 @@ ARRAY_OPERATIONS: Mapping[str, Callable[..., Tensor]] = {
     "entropy2": lambda p: torch.special.entr(p).sum() / math.log(2),
     "conv2d": _convolved(F.conv2d),
     "conv_transpose2d": _convolved(F.conv_transpose2d),
+    "dilate": lambda x, stride: F.conv_transpose2d(x[None, None], x.new_ones(1, 1, 1, 1), stride=int(stride))[0, 0],
     "flip": lambda a: torch.flip(a, [*range(a.ndim)]),
     "pad": lambda a, width: F.pad(a, [int(width)] * 4),
     "maxpool": _pooled(F.max_pool2d),
@@ -253,8 +269,8 @@ ARRAY_OPERATIONS: Mapping[str, Callable[..., Tensor]] = {
     "argmax": _placed(lambda a: a == a.max()),
     "argmin": _placed(lambda a: a == a.min()),
     "median": lambda a: torch.quantile(a.reshape(-1), 0.5),
-    "maximum": lambda *arrays: torch.stack(arrays).amax(0),
-    "minimum": lambda *arrays: torch.stack(arrays).amin(0),
+    "maximum": _each_extreme(torch.amax, torch.gt),
+    "minimum": _each_extreme(torch.amin, torch.lt),
     "eigenvectors": _eigenvectors,
     "eigenvalues": _eigenvalues,
     "singular_values": torch.linalg.svdvals,

@@ -87,6 +87,47 @@ def test_backprop_of_a_typed_expression(capsys: pytest.CaptureFixture[str]) -> N
     assert found["answer"]["dL/dW"] == [[-2, 2], [-2, 2]]
 
 
+TWO = '''
+[one]
+title = "One"
+asks = "Give a."
+topic = "computation"
+[one.settings]
+givens = { x = 2 }
+graph = { a = "x^2" }
+
+[two]
+title = "Two"
+asks = "Give b."
+topic = "computation"
+[two.settings]
+givens = { x = 2 }
+graph = { b = "x^3" }
+'''
+
+
+def test_what_is_verified(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    bank = tmp_path / "mine.toml"
+    bank.write_text(TWO)
+
+    def questions(*names: str) -> list[str]:
+        return [row["question"] for row in data(capsys, "verify", *names, "--bank", str(bank))["questions"]]
+
+    assert questions() == ["mine/one", "mine/two"]
+    assert questions("two", "mine") == ["mine/two", "mine/one"]
+    assert questions("dnn-hw1", "two") == ["dnn-hw1/q1a", "dnn-hw1/q1b", "dnn-hw1/q2", "mine/two"]
+
+
+def test_all_that_cannot_be_worked_is_said_at_once(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    bank = tmp_path / "mine.toml"
+    bank.write_text(TWO.replace("x^", "y^"))
+    code, out, err = call(capsys, "verify", "--bank", str(bank))
+    assert (code, out) == (2, "")
+    assert "2 questions cannot be worked" in err
+    assert "mine.toml:8" in err
+    assert "mine.toml:16" in err
+
+
 def test_the_list_names_every_assignment(capsys: pytest.CaptureFixture[str]) -> None:
     code, out, _ = call(capsys)
     assert code == 0

@@ -12,10 +12,13 @@ from theory.report.formats import endings
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "questions", nargs="*", metavar="QUESTION", help="such as q3b; all of the bank where none is named"
+        "questions",
+        nargs="*",
+        metavar="QUESTION",
+        help="such as q3b, or an assignment such as csc420-a2; without one, all of --bank or of the bank",
     )
     parser.add_argument("--out", type=Path, required=True, metavar="FILE", help=endings())
-    parser.add_argument("--bank", type=Path, help="an instructor's own TOML file; its questions are reported too")
+    parser.add_argument("--bank", type=Path, help="an instructor's own TOML file")
     parser.add_argument("--variant", metavar="SEED", help="other numbers for each question that has a table `vary`")
     parser.add_argument("--layout", choices=("own", "dot"), default="own", help="of graphs; dot: by Graphviz")
     parser.add_argument("--no-verify", action="store_true", help="the derivations alone, without evidence")
@@ -24,7 +27,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     from checks.evidence import Evidence, Verdict, summary
-    from theory.question import assignments, find
+    from theory.question import selected
     from theory.report import graph_dot, writers
     from theory.report.answer_blocks import solution_group
     from theory.report.assignment_blocks import bind
@@ -35,9 +38,7 @@ def run(args: argparse.Namespace) -> int:
     writers.check(args.out)
     if args.layout == "dot":
         graph_dot.check()
-    known = assignments(args.bank)
-    named = {question.id: question for question in (find(name, args.bank, known) for name in args.questions)}
-    chosen = [*named.values()] or [question for found in known for question in found.questions]
+    known, chosen = selected(args.questions, args.bank)
     if args.variant is not None:
         chosen = [variant(question, args.variant) for question in chosen]
     solutions = [solve(question) for question in chosen]  # what does not fit is said before the long part begins

@@ -11,9 +11,12 @@ from theory.report.formats import endings
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "questions", nargs="*", metavar="QUESTION", help="such as q3b; all of the bank where none is named"
+        "questions",
+        nargs="*",
+        metavar="QUESTION",
+        help="such as q3b, or an assignment such as csc420-a2; without one, all of --bank or of the bank",
     )
-    parser.add_argument("--bank", type=Path, help="an instructor's own TOML file; its questions are verified too")
+    parser.add_argument("--bank", type=Path, help="an instructor's own TOML file")
     parser.add_argument("--level", choices=("brief", "normal", "full"), default="normal", help="brief: totals only")
     parser.add_argument("--seed", type=int, default=2024, help="for the other numbers at which values are compared")
     parser.add_argument("--json", action="store_true", help="as data")
@@ -24,7 +27,7 @@ def run(args: argparse.Namespace) -> int:
     from rich.console import Console
 
     from checks.evidence import Evidence, Verdict
-    from theory.question import assignments, find
+    from theory.question import selected
     from theory.report import writers
     from theory.report.assignment_blocks import bind
     from theory.report.blocks import Group, Text, Verdicts
@@ -32,16 +35,16 @@ def run(args: argparse.Namespace) -> int:
     from theory.report.evidence import gather
     from theory.report.evidence_terminal import print_counts, print_evidence
     from theory.report.terminal import Printer
+    from theory.solution import check
 
     if args.out:
         writers.check(args.out)
-    known = assignments(args.bank)
-    named = {question.id: question for question in (find(name, args.bank, known) for name in args.questions)}
-    chosen = [*named.values()] or [question for found in known for question in found.questions]
+    known, chosen = selected(args.questions, args.bank)
     printer = Printer(Console())
     every: list[Evidence] = []
     report = []
     groups: dict[str, Group] = {}
+    check(chosen)
     for question, rows in zip(chosen, gather(chosen, args.seed), strict=True):
         every += rows
         asks = Text(question.table.asks.strip())

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from fractions import Fraction
 from typing import Any
 
 import sympy as sp
 
+from checks.reading.building.beside import EXTREMES, beside_number
 from checks.reading.building.scope import Build, BuildError, Rule, Scope
-from checks.tree import MISSING, RANGE, Call, Tree
+from checks.tree import MISSING, RANGE, Call, Number, Tree
 from checks.unevaluated import entry_of, is_matrix, scale, shape_of, single, transpose
 from checks.vocabulary import ARRAY_OPERATIONS, ordering
 from checks.vocabulary.blocks import ArrayOperation
@@ -64,6 +66,8 @@ def _entry(build: Build, scope: Scope, args: Sequence[Tree]) -> Any:
     array, indices = build(args[0]), args[1:]
     if not scope.arrays:
         raise BuildError("an operation with a meaning in formulas", "an index in brackets", "write x_1 for an entry")
+    if not is_matrix(array) and array.free_symbols and all(index == FIRST for index in indices):
+        return array  # a matrix of one entry is its number
     if not is_matrix(array):
         raise BuildError("an entry of a vector or a matrix", f"{array} with an index", "declare it with its shape")
     if not 1 <= len(indices) <= 2:
@@ -78,6 +82,7 @@ def _entry(build: Build, scope: Scope, args: Sequence[Tree]) -> Any:
     return _picked(array, [*places, _index(build, EVERY, sizes[1])][:2])
 
 
+FIRST = Number(Fraction(0), "0")
 EVERY = Call(RANGE, (MISSING, MISSING))
 
 
@@ -182,7 +187,25 @@ def arranged(name: str, values: Sequence[Any]) -> Any:
 
 
 EACH: Mapping[str, Any] = {"max": ordering.maximum.head, "min": ordering.minimum.head}
+
+
+def _extreme(name: str, row: ArrayOperation) -> Rule:
+    """The larger or the smaller, entry by entry; a number counts for every entry."""
+    entrywise = _operation(row)
+
+    def rule(build: Build, scope: Scope, args: Sequence[Tree]) -> Any:
+        values = [build(arg) for arg in args]
+        if not any(map(is_matrix, values)) and len(values) > 1:
+            return EXTREMES[name](*values, evaluate=False)
+        found = beside_number(name, values, lambda *_: None)
+        return entrywise(build, scope, args) if found is None else found
+
+    return rule
+
+
 COMPUTING: Mapping[str, Rule] = {
     "index": _entry,
     **{row.name: _operation(row) for row in ARRAY_OPERATIONS.values() if row.typed},
+    "maximum": _extreme("max", ordering.maximum),
+    "minimum": _extreme("min", ordering.minimum),
 }

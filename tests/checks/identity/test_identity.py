@@ -18,6 +18,7 @@ from tests.checks.expressions import EDITS, LAWS, POINTS, REWRITES, a, differ, e
 b = sp.Symbol("b", positive=True)
 q = sp.Symbol("q", negative=True)
 m, n = sp.symbols("m n", integer=True)
+c = sp.Symbol("c", real=True)
 U, V = sp.Function("U"), sp.Function("V")
 A, B, C = (sp.MatrixSymbol(name, 3, 3) for name in "ABC")
 T = sp.MatrixSymbol("T", 3, 2)
@@ -99,6 +100,11 @@ TRUE: dict[str, tuple[Any, Any]] = {
     "numeric matrices": (ROWS * (ROWS * T.T), sp.ImmutableDenseMatrix([[7, 10], [15, 22]]) * T.T),
     "nothing left": (A * B - A * B, sp.ZeroMatrix(3, 3)),
     "softmax adds up": (f.Total(f.Softmax(v)), sp.S.One),
+    "largest of three": (sp.Max(x, y, a), raw(sp.Max, a, raw(sp.Max, x, y))),
+    "slope of the largest": (sp.diff(sp.Max(x, y, c), y), f.Step(y - x) * f.Step(y - c)),
+    "one is the largest": (sum(f.Step(one - sp.Max(*({x, y, c, a} - {one}))) for one in (x, y, c, a)), sp.S.One),
+    "an order and what it weighs": (a * sp.Max(x, y, c), a * x * sp.Heaviside(x - sp.Max(y, c)) + a * sp.Max(y, c)
+                                    * f.Step(sp.Max(y, c) - x)),
 }  # fmt: skip
 
 FALSE: dict[str, tuple[Any, Any]] = {
@@ -125,6 +131,8 @@ FALSE: dict[str, tuple[Any, Any]] = {
         f.Step(x - sp.sqrt(x**2)), 1 - f.Step(sp.sqrt(x**2, evaluate=False) - x),
     ),
     "a whole power may be negative": (sp.Abs(x**n), x**n),
+    "slope of another": (sp.diff(sp.Max(x, y, c), y), f.Step(y - x)),
+    "not the least": (sp.diff(sp.Max(x, y, c), y), 1 - f.Step(x - y)),
     "step of whole numbers": (f.Step(n - m), 1 - f.Step(m - n)),
     "order": (P * Q, Q * P),
     "order of matrices": (A * B, B * A),
@@ -141,7 +149,7 @@ FALSE: dict[str, tuple[Any, Any]] = {
 
 # True or meaningless, and left open: what a reader must know, and what a better instrument would decide.
 OPEN: dict[str, tuple[Any, Any]] = {
-    "largest of three": (sp.Max(x, y, a), raw(sp.Max, a, raw(sp.Max, x, y))),
+    "largest of three whole numbers": (raw(sp.Max, m, n, sp.Integer(2)), raw(sp.Max, n, raw(sp.Max, 2, m))),
     "floors of halves": (sp.floor(2 * x), sp.floor(x) + sp.floor(x + sp.Rational(1, 2))),
     "defined nowhere together": (2 * sp.log(-1 - x**2), 3 * sp.log(-1 - x**2)),
     "no value": (sp.nan, sp.nan),

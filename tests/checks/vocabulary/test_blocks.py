@@ -78,7 +78,9 @@ CALLS: dict[str, list[tuple[str, dict[str, tuple[int, ...]]]]] = {
     "conv_transpose2d": [
         ("conv_transpose2d(A, B, 2)", {"A": (2, 2), "B": (3, 2)}),
         ("conv_transpose2d(A, B, 2, 1)", {"A": (3, 3), "B": (3, 3)}),
+        ("conv_transpose2d(A, B, 2, 1, 1)", {"A": (2, 2), "B": (3, 3)}),
     ],
+    "dilate": [("dilate(A, 2)", {"A": (2, 3)}), ("conv2d(A, dilate(B, 2))", {"A": (4, 5), "B": (2, 2)})],
     "flip": [("flip(A)", {"A": (2, 3)}), ("flip(a)", {"a": (3,)})],
     "pad": [("pad(A, 1)", {"A": (2, 2)})],
     "maxpool": [("maxpool(A, 2)", {"A": (4, 4)}), ("maxpool(A, 2, 1)", {"A": (3, 3)})],

@@ -148,7 +148,7 @@ def test_a_part_has_no_name_that_a_step_has() -> None:
         (Settings(letters={"a": "number"}, graph={"J": "exp(a) + a^2", "b": "argmin(J, a)"}),
          "no closed form is found"),
         (Settings(givens={"x": [Fraction(1), Fraction(2)]}, graph={"y": "x[2]"}), "counted from 0"),
-        (Settings(givens={"x": Fraction(1)}, graph={"y": "x[0] + 1"}), "declare it with its shape"),
+        (Settings(givens={"x": Fraction(1)}, graph={"y": "x[1] + 1"}), "declare it with its shape"),
         (Settings(givens={"x": Fraction(1)}, graph={"y": "x*pi[0]"}), "graph, y"),
     ],
 )  # fmt: skip

@@ -79,7 +79,11 @@ class Backward:
         forms = [Form(target, "what is asked" if name in self.wrt else "upstream gradient")]
         uses = [child for child in graph.children(name) if child.name in self.active]
         shares = [self._share(child, name) for child in uses]
-        rule = chain_rule(uses[0].expression) if len(uses) == 1 else "chain rule, summed over its uses"
+        rule = (
+            chain_rule(uses[0].expression, symbol(name, shape))
+            if len(uses) == 1
+            else "chain rule, summed over its uses"
+        )
         forms.append(Form(total(*shares), rule))
         routes = graph.routes(name, graph.loss, MOST_ROUTES) if name in self.wrt else None
         if routes and all(graph.shapes[step] == () for route in routes for step in route):

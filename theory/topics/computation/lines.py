@@ -351,9 +351,11 @@ def _differentiated(call: Call) -> tuple[str, tuple[str, ...]]:
 
 
 def _operands(call: Call) -> int:
-    """How many arrays or numbers a function is of; the axis along which it runs is none of them."""
-    along = call.head in ALONG and len(call.args) == 2 and call.args[1] in (ZERO, ONE)
-    return len(call.args) - along
+    """How many arrays or numbers a function is of; the axis along which it runs, and a norm's order, are none."""
+    two = len(call.args) == 2
+    along = two and call.head in ALONG and call.args[1] in (ZERO, ONE)
+    order = two and call.head == "norm" and isinstance(call.args[1], Number)
+    return len(call.args) - (along or order)
 
 
 NUMBERS = frozenset(name for name, row in CONSTANTS.items() if row.value.is_finite)

@@ -54,6 +54,13 @@ class Splitter:
         if self.split is Split.FINE and tree.head == "sigmoid":
             one_plus = Call("+", (ONE, Call("exp", (Call("neg", tree.args),))))
             tree = Call("/", (ONE, one_plus))
+        if _is_squared_norm(tree):
+            norm, two = tree.args
+            assert isinstance(norm, Call)
+            part, parts = self._argument(norm.head, norm.args[0])
+            yield from parts
+            yield name, Call(tree.head, (Call(norm.head, (part,)), two))
+            return
         args = []
         for arg in tree.args:
             part, parts = self._argument(tree.head, arg)
@@ -102,6 +109,17 @@ class Splitter:
             self.made += 1
             if (name := f"v{self.made}") not in self.taken:
                 return name
+
+
+def _is_squared_norm(tree: Call) -> bool:
+    """Whether it is the square of a norm: one operation, whose value and slope need no root."""
+    base = tree.args[0] if tree.head == "^" else None
+    return (
+        isinstance(base, Call)
+        and base.head == "norm"
+        and len(base.args) == 1
+        and tree.args[1] == Number(Fraction(2), "2")
+    )
 
 
 TERMS = frozenset({"+", "-", "*", "/", "neg"})
