@@ -221,7 +221,7 @@ def test_a_node_used_twice_sums_its_routes_and_names_its_local_derivative_apart(
         ({"w_1": Fraction(1)}, {"w1": "w_1"}, {}, "w1 is defined twice"),
         (NUMBERS, {"L": "a*oo"}, {}, "oo is not defined"),
         (NUMBERS, {"L": "a ± b"}, {}, "the operation '±' cannot be used"),
-        (ARRAYS, {"L": "norm(x, 1)"}, {}, "norm takes one vector or matrix here"),
+        (ARRAYS, {"L": "norm(x, t)"}, {}, "norm takes one vector or matrix here"),
         (ARRAYS, {"L": "det(x)"}, {}, "a square matrix in det, but found 2 x 1"),
         (ARRAYS, {"L": "trace(x)"}, {}, "a square matrix in trace"),
         (ARRAYS, {"L": "dot(W, x)"}, {}, "two vectors of one length in dot, but found 2 x 2 and 2 x 1"),
