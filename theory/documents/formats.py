@@ -29,6 +29,7 @@ from theory.documents.neighbours import heard
 from theory.documents.passages import Part
 from theory.documents.pieces import Document, Passage, Source
 from theory.documents.places import Place
+from theory.documents.struck import struck
 
 MOST_LINES = 100_000
 
@@ -110,7 +111,8 @@ def read(name: str, text: str, letters: structured.Letters | None = None, assign
     else:
         source = REWRITTEN[suffix](text) if suffix in REWRITTEN else source
         parts = passages.parts(source.text, assigned)
-    return Document(name, source, tuple(reading.passages([*heard(parts)], macros.defined(source.text), assigned)))
+    defined = macros.defined(source.text)
+    return Document(name, source, tuple(reading.passages([*heard(struck(parts, defined))], defined, assigned)))
 
 
 def beginning(name: str, text: str, length: int) -> str:

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from theory.documents.limits import SubmissionError
 from theory.documents.mathml import latex
 from theory.documents.pieces import Source
 from theory.documents.silence import INVISIBLE
+from theory.documents.strikes import ELEMENTS, LINE_THROUGH
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -27,13 +29,11 @@ _BLOCKS = frozenset({
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _PROGRAMS = frozenset({"script", "style", "head", "object", "iframe", "svg", "select"})  # they hold no text of the page
 _HIDDEN = frozenset({"template", "noscript"})
-_STRUCK = frozenset({"s", "del", "strike"})
 # What scripts of mathematics draw beside the source that they keep.
 _DRAWN = re.compile(
     r"(?:^|\s)(?:katex-html|MathJax(?:_Preview|_Display|_SVG|_CHTML)?|MJX_Assistive_MathML|mjx-chtml)(?:\s|$)"
 )
 _MARKED = re.compile(r"(?:^|\s)math (?:inline|display)(?:\s|$)")  # formulas, as pandoc writes them
-_STRUCK_OUT = re.compile(r"(?:^|;)\s*text-decoration(?:-line)?\s*:[^;]*line-through", re.IGNORECASE)
 _TEX = re.compile(r"\\\((?:[^\\]|\\[^)])*\\\)|\\\[(?:[^\\]|\\[^\]])*\\\]|\$\$[^$]+\$\$|\$[^$\n]+\$")
 _SPECIAL = re.compile(r"[*_`#|~]|\[(?=[^\[\]\n]{0,200}\](?:[(:]|\[))|<(?=[A-Za-z/!?])")
 _DELIMITERS = re.compile(r"^(?:\\[(\[]|\${1,2})|(?:\\[)\]]|\${1,2})$")
@@ -78,6 +78,7 @@ class _Page:
         self.parts: list[str] = []  # of the paragraph that is open
         self.start = self.at = 1  # where that begins, and where the page has come to
         self.prefix = ""  # of the next paragraph: the mark of a heading or of a list
+        self.struck = 0  # of how many elements that are open blocks are struck out
         self.items: list[bool] = []  # of each item of a list that is open, whether anything of it is written
         self.layouts: frozenset[_Element] = frozenset()  # tables that hold others
 
@@ -89,7 +90,7 @@ class _Page:
         """End the paragraph."""
         for part in self._paragraph().split("\n"):
             if part:
-                self.line(self.prefix + part, self.start)
+                self.line(self.prefix + (f"~~{part}~~" if self.struck else part), self.start)
                 if self.prefix.endswith(ITEM):
                     self.items = [True] * len(self.items)
                 self.prefix = ""
@@ -156,6 +157,9 @@ class _Page:
                 self._formula(latex(inner), False)
             self._hide("".join(element.itertext()) if tag in _HIDDEN or not len(_formulas(element)) else "")
             return False
+        if _strikes_blocks(element):
+            self.close()
+            self.struck += 1
         if tag in _BLOCKS or tag in _HEADINGS:
             self.close()
             self.prefix = "#" * _HEADINGS[tag] + " " if tag in _HEADINGS else _PREFIXES.get(tag, self.prefix)
@@ -177,6 +181,9 @@ class _Page:
                 self.items.pop()
         elif mark := _mark(element, closes=True):
             self.add(mark)
+        if _strikes_blocks(element):
+            self.close()
+            self.struck -= 1
 
     def _formula(self, text: str, display: bool, *, goes_on: bool = False) -> None:
         """goes_on: it is the rest of the formula right before it."""
@@ -197,6 +204,7 @@ class _Page:
 
 
 ITEM = "- "  # the mark of an item
+SEARCHED = 200  # elements in one that is struck out, among which a block is looked for
 DEEPEST = 9  # lists within lists, as far as these are told apart
 _PREFIXES = {"figcaption": "Figure: "}
 INLINE = re.compile(r"\$[^$]+\$")
@@ -243,6 +251,9 @@ def _preformatted(page: _Page, element: _Element) -> bool:
     page.close()
     named = [element.get("class") or "", *((child.get("class") or "") for child in element)]
     language = next((found[1] for name in named if (found := re.search(r"\b(?:language|lang)-(\w+)", name))), "")
+    if page.struck or any(map(_strikes, element.iter())):  # a program shows no marks of striking out
+        page._hide("".join(element.itertext()))
+        return False
     rows = "".join(element.itertext()).strip("\n").split("\n")
     fence = "`" * max(3, *(len(run) + 1 for run in re.findall("`+", "\n".join(rows)) or [""]))
     page.line(f"{fence}{language}")
@@ -256,7 +267,8 @@ def _preformatted(page: _Page, element: _Element) -> bool:
 def _table(page: _Page, element: _Element) -> bool:
     """A table of lines, each cell in one; one that holds others is read as what is in it."""
     rows = [] if element in page.layouts else list(element.iter("tr"))
-    cells = [[_cell(cell) for cell in row if cell.tag in ("td", "th")] for row in rows]
+    struck = page.struck or _strikes(element)
+    cells = [[_cell(cell, bool(struck or _strikes(row))) for cell in row if cell.tag in ("td", "th")] for row in rows]
     if not any(cells):
         return True
     page.close()
@@ -272,8 +284,9 @@ def _table(page: _Page, element: _Element) -> bool:
     return False
 
 
-def _cell(element: _Element) -> str:
+def _cell(element: _Element, struck: bool = False) -> str:
     inner = _Page()
+    inner.struck = int(struck)
     inner.put(element)
     return " ".join(inner.source().text.replace("$$", "$").replace("|", "\\|").split())
 
@@ -319,8 +332,17 @@ def _mark(element: _Element, closes: bool = False) -> str:
         return ""
     if element.tag == "q":
         return "”" if closes else "“"
-    struck = element.tag in _STRUCK or _STRUCK_OUT.search(element.get("style") or "")
-    return "~~" if struck and element.tag not in _BLOCKS else ""
+    return "~~" if _strikes(element) and not _strikes_blocks(element) else ""
+
+
+def _strikes(element: _Element) -> bool:
+    return element.tag in ELEMENTS or LINE_THROUGH.search(element.get("style") or "") is not None
+
+
+def _strikes_blocks(element: _Element) -> bool:
+    """Whether an element is struck out that is a block, or holds some."""
+    blocks = _BLOCKS | _HEADINGS.keys()
+    return _strikes(element) and any(one.tag in blocks for one in islice(element.iter(), SEARCHED))
 
 
 def _is_copy(element: _Element) -> bool:

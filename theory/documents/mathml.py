@@ -143,11 +143,17 @@ def _array(parts: Sequence[str], element: _Element) -> str:
     return f"\\begin{{{name}}}{rows}\\end{{{name}}}"
 
 
+def _enclosed(parts: Sequence[str], element: _Element) -> str:
+    """What is boxed, or struck out."""
+    struck = "strike" in (element.get("notation") or "")
+    return f"\\cancel{{{''.join(parts).strip()}}}" if struck else "".join(parts)
+
+
 RULES: Mapping[str, Rule] = {
     "msup": _power, "msub": _below, "msubsup": _of(3, "{0}_{{{1}}}^{{{2}}}"),
     "munder": _of(2, "{0}_{{{1}}}"), "munderover": _of(3, "{0}_{{{1}}}^{{{2}}}"),
     "mfrac": _of(2, "\\frac{{{0}}}{{{1}}}"),
     "msqrt": lambda parts, element: f"\\sqrt{{{''.join(parts).strip()}}}", "mroot": _of(2, "\\sqrt[{1}]{{{0}}}"),
     "mover": _over, "mfenced": _fenced, "mtable": _array, "mtr": lambda parts, element: " & ".join(parts),
-    "mspace": lambda parts, element: " ",
+    "mspace": lambda parts, element: " ", "menclose": _enclosed,
 }  # fmt: skip

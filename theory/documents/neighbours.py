@@ -17,13 +17,12 @@ from typing import NamedTuple
 
 from checks.remembering import remembered
 from theory.documents.formulas import NEAR, Formula, Found
+from theory.documents.masking import FORMULA, INSIDE, PROGRAM, masked
 from theory.documents.passages import Part
-from theory.documents.pieces import Why
 from theory.documents.tables import meant
 from theory.words import Stance, concerns, crossed, points_ahead, stance_between
 from theory.words.understanding import CROSSES
 
-_FORMULA, _INSIDE, _PROGRAM = "\ue000", "\ue001", "\ue002"  # in place of the characters of what is no text
 _ENVIRONMENT = r"\\(?:begin|end)\{[A-Za-z*]{1,30}\}(?:\{[^{}\n]{0,99}\})?"  # with the columns of a table
 
 # Where a block ends within a line, in LaTeX and HTML.
@@ -38,7 +37,7 @@ _QUOTED = re.compile("> ?")
 _HEADING = re.compile(r"#{1,6}\s|\\(?:(?:sub){0,2}section|(?:sub)?paragraph|chapter)\b|[^<>\n]{0,300}</h[1-6]>")
 _UNDERLINE = re.compile(r"(?:={3,}|-{3,})\s*")
 _FOLLOWING = re.compile(r"\bthe following\b[^.?!$]{0,80}\.$", re.IGNORECASE)  # a whole sentence of what stands below it
-_ITEM = re.compile(rf"(?:[-+*•]|[0-9]{{1,9}}[.)]|\\item\b)(?=\s|{_FORMULA}|\Z)")
+_ITEM = re.compile(rf"(?:[-+*•]|[0-9]{{1,9}}[.)]|\\item\b)(?=\s|{FORMULA}|\Z)")
 _SUMMARY = re.compile(r"[^<>\n]{0,300}</summary>")
 _CAPTION = re.compile(
     r"\\caption\b|[^<>\n]{0,300}</(?:fig)?caption>|[*_]{0,3}(?:figure|fig\.|table|tab\.|listing)[ 0-9.]{0,9}:",
@@ -49,7 +48,7 @@ _CELL = re.compile(rf"(?<!\\)\||{_COLUMN.pattern}")
 # What shows nothing: the fences of code and of directives, but for their title, tags, marks of emphasis, macros.
 _FENCE = re.compile(r"(?:```+|~~~+|:::+|!!!|\?\?\?\+?)[ \t]*(?:\{[^{}\n]{0,200}\}|[\w-]*)(?P<title>[^\n]*)")
 _MARK = re.compile(
-    rf"{_INSIDE}+|{_ENVIRONMENT}|\\(?:text)?color\{{[^{{}}\n]{{0,30}}\}}|!\[[^\[\]\n]{{0,200}}\]\([^()\n]{{0,300}}\)|<[^<>\n]{{1,300}}>|\[!\w+\]|\\[A-Za-z]+\*?|\\.|[*_`~#|{{}}&>]"
+    rf"{INSIDE}+|{_ENVIRONMENT}|\\(?:text)?color\{{[^{{}}\n]{{0,30}}\}}|!\[[^\[\]\n]{{0,200}}\]\([^()\n]{{0,300}}\)|<[^<>\n]{{1,300}}>|\[!\w+\]|\\[A-Za-z]+\*?|\\.|[*_`~#|{{}}&>]"
     r"|^(?:[-+•]|[0-9]{1,9}[.)])(?:\s|$)"
 )
 
@@ -274,7 +273,7 @@ def _beside(before: Block | None, first: Block, last: Block, behind: Block | Non
 
 @remembered
 def _blocks(part: Part) -> tuple[Block, ...]:
-    return tuple(_joined(_lines(_masked(part))))
+    return tuple(_joined(_lines(masked(part))))
 
 
 def _joined(lines: Iterator[Block]) -> Iterator[Block]:
@@ -308,10 +307,10 @@ def _lines(text: str) -> Iterator[Block]:
         assert lead is not None
         body = line[lead.end() :].rstrip()
         level = len(_QUOTED.sub("", lead[0]).expandtabs(4)) if begins else level
-        if not body.strip(_INSIDE):
+        if not body.strip(INSIDE):
             apart = apart or (not body and begins)
             continue
-        if _PROGRAM in body:
+        if PROGRAM in body:
             yield Block(Kind.PROGRAM, start, "", 0, apart)
         elif _UNDERLINE.fullmatch(body):
             if not apart:
@@ -348,29 +347,9 @@ def _words(line: str) -> str:
     """What a line says, without its marks, each formula as `$`."""
     if fence := _FENCE.match(line):
         line = fence["title"]
-    cells = [_MARK.sub(" ", cell).replace(_FORMULA, " $ ") for cell in _CELL.split(crossed(line))]
+    cells = [_MARK.sub(" ", cell).replace(FORMULA, " $ ") for cell in _CELL.split(crossed(line))]
     return BETWEEN.join(cell for bare in cells if (cell := " ".join(bare.split())))
 
 
 BETWEEN = " ; "  # the cells of a row
 ANSWERS = frozenset({"no", "nein", "non", "nee"})  # to what the head of their column asks
-
-
-def _masked(part: Part) -> str:
-    """The text of a part, as long, with signs in place of its formulas and of what it passes over."""
-    parts: list[str] = []
-    done = 0
-    for one in sorted(part.found, key=lambda one: (one.span.start, -one.span.end)):
-        start, end = one.span
-        if start < done or end == start:
-            continue
-        if isinstance(one, Formula):
-            start += len(part.text[start:end]) - len(part.text[start:end].lstrip())
-            parts += [part.text[done:start], _FORMULA, _INSIDE * (end - start - 1)]
-        elif one.reason.why in (Why.PROGRAM, Why.HIDDEN):
-            sign = _PROGRAM if one.reason.why is Why.PROGRAM else _INSIDE
-            parts += [part.text[done:start], sign * (end - start)]
-        else:
-            continue
-        done = end
-    return "".join((*parts, part.text[done:]))

@@ -35,7 +35,6 @@ DEFINING = re.compile(
     r"(?:New|Renew|Provide|Declare)DocumentCommand|[gex]?def|let)\*?\s*\{?\s*\\(?P<name>[A-Za-z]+)"
 )
 _LETTERED = re.compile(r"\\alph|^\s*\(?a\)?[.)]?\s*$|label\s*=\s*\{?\(?a\b")
-_STRUCK = re.compile(r"\\(?:sout|st|xout|[bx]?cancel)\s*\{[^{}]*$")  # and not closed yet
 _COMMENT = re.compile(
     r"(?<!\\)(?P<kept>(?:\\\\)*)"
     r"(?P<hidden>%.*|\\iffalse(?![A-Za-z])(?:[^\\]|\\(?!fi(?![A-Za-z])))*(?:\\fi(?![A-Za-z]))?)"
@@ -97,14 +96,12 @@ class Reading:
         first, last = self.line(start), self.line(end)
         left = self.breaks[first - 2] + 1 if first > 1 else 0
         right = self.breaks[last - 1] if last <= len(self.breaks) else len(self.text)
-        raw = self.text[max(left, start - NEAR) : start]
-        before = _words(raw)
+        before = _words(self.text[max(left, start - NEAR) : start])
         after = _words(self.text[end : min(right, end + NEAR)])
         line = f"{before} {after}"
         lead = _BREAKS.split(self.text[max(0, left - NEAR) : left])[-1]
         tail = _BREAKS.split(self.text[right : right + NEAR], maxsplit=1)[0]
-        strikes = (-1, len(line)) if _STRUCK.search(raw) else ()
-        return Words(line, len(before), len(before), strikes, _words(lead), _words(tail))
+        return Words(line, len(before), len(before), (), _words(lead), _words(tail))
 
     def paragraph(self, at: int) -> int:
         """Where the paragraph ends in which a formula begins that does not end."""

@@ -16,11 +16,12 @@ HARMLESS: Rows = (
     *rows(
         Role.CONCLUDING,
         en="""
-            so | therefore | thus | hence | then | consequently | it follows that | we conclude that | we conclude | and
-            so | so then | as a result | which means that | this means that | this gives | which gives | which yields |
-            which makes | there is no doubt that | no doubt that | this makes | that makes | this yields | giving | we get | we find | we obtain | we have | i
-            get | i got | i find | i obtain | i have | one gets | one obtains | we see that | we arrive at | i arrive at
-            | we find that | we get that | we have that | it follows | which leaves us with | which leaves
+            so | therefore | thus | hence | then | consequently | it follows that | we conclude that | we conclude |
+            and so | so then | as a result | which means that | this means that | this gives | which gives | which
+            yields | which makes | there is no doubt that | no doubt that | this makes | that makes | this yields |
+            giving | we get | we find | we obtain | we have | i get | i got | i find | i obtain | i have | one gets |
+            one obtains | we see that | we arrive at | i arrive at | we find that | we get that | we have that | it
+            follows | which leaves us with | which leaves
         """,
         de="""
             also | daher | somit | folglich | demnach | deshalb | damit | dann | daraus folgt | es folgt |
