@@ -45,7 +45,8 @@ UNTRUE = _words(
 )
 # What says so where it is all that is said: a label, a title, a sentence.
 LABEL = re.compile(
-    rf"{_ARTICLE}(?:{_UNTRUE}|{_EARLIER}|{_either(said.LABELS)}|rejected [\w-]+|claimed by .*){_NUMBER}"
+    rf"{_ARTICLE}(?:{_UNTRUE}|{_EARLIER}|{_either(said.LABELS)}|rejected [\w-]+|claimed by .*"
+    rf"|(?:mistakes?|bugs?|traps?|{_EARLIER}){_NUMBER})"
     rf"|(?:why|how) .*{_UNTRUE}"
 )
 ALONE = re.compile(rf"(?:{_either(said.BEGINNING)},? )*(?:{_UNTRUE}|{_either(said.ALONE)})")
@@ -156,7 +157,7 @@ def _behind(after: str) -> Stance | None:
     if (cross := _CROSS.search(after)) and not after[: cross.start()].strip(" )(.,"):
         return Stance.DENIED
     own, *rest = [part.strip() for part in _ENDED.split(after, maxsplit=2)]
-    if (note := _NOTE.match(own)) and _noted(note[1].strip()):
+    if (note := _NOTE.match(own)) and _noted(note[1].strip()) and not _contrasts(note):
         return Stance.DENIED
     said_of_it = own.split(" $")[0]
     goes_on = said_of_it.endswith((":", "that"))  # to what stands behind it
@@ -165,6 +166,11 @@ def _behind(after: str) -> Stance | None:
     if DOUBTED.match(own):
         return Stance.DOUBTED
     return Stance.DENIED if any(_takes_back(sentence) for sentence in (own, *rest[:1])) else None
+
+
+def _contrasts(note: re.Match[str]) -> bool:
+    """Whether it says what a formula is not by another one: `, not $7$`."""
+    return note[1].strip() in ("not", "no") and note.string.startswith("$", note.end())
 
 
 def _noted(note: str) -> bool:

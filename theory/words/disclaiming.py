@@ -119,7 +119,7 @@ IS = """
 """
 READING = "has | had | said | says | used | uses | gave | gives | read | reads"  # what an old version does
 LABELS = """
-    bad | mistake | mistakes | bug | bugs | not | don't | no | nope | counterexample | counterexamples | contradiction
+    bad | not | don't | no | nope | counterexample | counterexamples | contradiction
     | trap | traps | draft | known errors | common errors | not true | not so | not right | not correct | not valid |
     not like this | not this
 """

@@ -11,7 +11,8 @@ BEFORE = """
     It was once thought that | It used to say | The old code had | We had previously | Nobody can prove that |
     One must not conclude that | Some dream that | Alice's (wrong) attempt: | Here is what not to write: | Rejected: |
     Refuted: | Obsolete: | Before the correction: | Myth: | Bug: | FIXME: | Typo: | Not true: | \\xmark | \\ding{55} |
-    A typical wrong solution: | Wrong answer. We get | We do not get | In line 3 we used an old version: | \U0001f6ab
+    A typical wrong solution: |
+    Mistake 1: | Bug #2: | Wrong answer. We get | We do not get | In line 3 we used an old version: | \U0001f6ab
 """
 WHOLE = """
     The equation below does not hold. | The next line contains an error. | Find the mistake. | Spot the error. |
@@ -30,6 +31,7 @@ NEXT = """
     The error is in the line above. | Can you see the error? | None of the above is true. | Just kidding.
 """
 CLAIMED_BEFORE = """
+    Error: | Errors: | Error 1: |
     Since the filter does not fit, we get | If we do not pad, we get | The value is not the maximum but |
     There is no doubt that | It is not a coincidence that | Do not forget that | You can convince yourself that |
     It turns out that | I know from the lecture that | After that | The part that does not change is | The error is |
@@ -39,7 +41,8 @@ CLAIMED_BEFORE = """
 """
 CLAIMED_BEHIND = """
     is not needed later. | does not depend on the batch. | (false positives) |
-    , not counting biases. | (without the wrong ones) | errors in total. | is the error of the net. |
+    , not counting biases. | , not 7. | , not $7$. | , no 7 |
+    (without the wrong ones) | errors in total. | is the error of the net. |
     . It is wrong that | . The error is now smaller. | . Do not round too early. | (no bias)
 """
 
