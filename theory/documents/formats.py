@@ -28,7 +28,7 @@ from theory.documents.limits import SubmissionError, lined
 from theory.documents.neighbours import heard
 from theory.documents.passages import Part
 from theory.documents.pieces import Document, Passage, Source
-from theory.documents.places import Place
+from theory.documents.places import Place, begun
 from theory.documents.struck import struck
 
 MOST_LINES = 100_000
@@ -97,7 +97,7 @@ def read(name: str, text: str, letters: structured.Letters | None = None, assign
     text = lined(text)
     if (lines := text.count("\n")) > MOST_LINES:
         raise SubmissionError(f"expected at most {MOST_LINES} lines, but found {lines}; hand in the answers alone")
-    source, place = Source(text), Place(assigned=assigned)
+    source, place = Source(text), Place(begun(text, assigned), assigned)
     if letters is not None and suffix in STRUCTURED:
         return Document(name, source, (Passage(source, tuple(structured.pieces(suffix, source, letters))),))
     if suffix == NOTEBOOK:

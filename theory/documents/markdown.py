@@ -13,7 +13,7 @@ from theory.documents.delimiters import unclosed, use
 from theory.documents.formulas import NEAR, Excerpt, Formula, Found, Passed, Words, formula, joined
 from theory.documents.grids import Line
 from theory.documents.pieces import Context, Reason, Why
-from theory.documents.places import Place, counts
+from theory.documents.places import Place, counted, counts
 from theory.documents.plain import CODE, SCRIPT, bulleted, checked, connected
 from theory.documents.plain import formulas as plain_formulas
 from theory.documents.silence import Silent, blanked, silent
@@ -145,7 +145,7 @@ class Reader:
                 if level:
                     self.place.under(level, "".join(map(_words, token.children)))
                     level = 0
-                yield from _paragraph(token.children, self._content(token), self.place, begins)
+                yield from _paragraph(token.children, self._content(token), self.place, begins, self.counted)
                 begins = False
 
     def _lines(self, first: int, last: int) -> Excerpt:
@@ -241,15 +241,21 @@ FENCES: Mapping[str, Callable[[Excerpt, Place], Iterator[Found]]] = {
 }  # fmt: skip
 
 
-def _paragraph(children: Sequence[Any], content: Excerpt, place: Place, begins: bool = False) -> Iterator[Found]:
+def _paragraph(
+    children: Sequence[Any], content: Excerpt, place: Place, begins: bool = False, counts: bool = False
+) -> Iterator[Found]:
     """The formulas of a paragraph or heading, line by line; the words before them may name a question.
 
-    begins: whether the sign of a question stands right before it.
+    begins: whether the sign of a question stands right before it. counts: whether numbers such as `**1.**` count them.
     """
     typed: list[tuple[Line, Context]] = []
     lead = ""
     for number, (begin, line, parts) in enumerate(_lines(children, content)):
-        told = place.see("".join(map(_words, parts)))
+        words = "".join(map(_words, parts))
+        told = place.see(words)
+        if not told and counts and number == 0 and (found := counted(words)):
+            place.go(found["number"])
+            told = found.end()
         if line:
             place.reached(line.places[0])
         if any(part.type == "math_inline" for part in parts):

@@ -17,7 +17,7 @@ from theory.documents.assigned import Assigned
 from theory.documents.formulas import Excerpt, Formula, Found
 from theory.documents.markdown import Reader, Shape, parsed
 from theory.documents.pieces import Trail
-from theory.documents.places import START, Place, State, counts
+from theory.documents.places import Place, State, begun, counts
 from theory.documents.plain import as_typed, defined, doubted, starred
 from theory.documents.silence import Silent, blanked, silent
 from theory.documents.whole import GOES_ON
@@ -110,7 +110,7 @@ def _read_all(
     """The passages of a text, and the labels of the links that they define. bare: it, with spaces for the stretches
     that are silent, of which none goes on in the next passage. links: those that are known to be defined."""
     found: list[_Raw] = []
-    state, labels, done = START, set(links), 0
+    state, labels, done = begun(text, assigned), set(links), 0
     for start, end in cut(bare):
         shape, first = _shape(bare[start:end], links), done
         while done < len(stretches) and stretches[done].start < end:

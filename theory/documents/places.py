@@ -38,6 +38,14 @@ UNLETTERED = re.compile(r"^\W*(?P<number>\d{1,2})\s*[.)]?\s*$")  # and 3)
 POINTED = re.compile(rf"^\W*(?P<number>\d{{1,2}})\.(?P<letter>[a-h])[.:]?(?=\s){_NO_FORMULA}(?!\s*[-−])")  # 2.f
 MARKED = re.compile(rf"^\W*(?P<number>\d{{1,2}})(?:\.\s)?(?P<letter>[a-h])[.:](?=\s){_NO_FORMULA}")  # 2f: and 2. f.
 
+# 7a tanh in (-1, 1): no mark behind it, so that it may be a product; believed where several lines begin so.
+BARE = re.compile(
+    rf"^\W*(?P<number>\d{{1,2}})(?P<letter>[a-h])(?=\s+(?:[^\W_]|[-−][\d.]|[(\[$|]))(?!\s+[-−]\s){_NO_FORMULA}",
+    re.IGNORECASE,
+)
+KNOWN = re.compile(rf"^\W*(?P<number>\d{{1,2}})(?P<letter>[a-h])(?=\s|$){_NO_FORMULA}", re.IGNORECASE)
+FEWEST_BARE = 2
+
 # What a line says about the question that it begins. The first that fits is taken; groups: the number, the letter.
 SIGNS = (
     re.compile(
@@ -79,7 +87,7 @@ def counts(lines: Iterable[str], assigned: Assigned | None = None) -> bool:
         if assigned is not None and not numbers and assigned.begins(line):
             continue
         sign = _sign(line, False)
-        count = COUNT.match(line)
+        count = COUNT.match(_even(line))
         begun = begun or count is not None
         if line.startswith("#") and (
             numbers or sign is not None or assigned is None or assigned.names(line.strip("# "))
@@ -122,6 +130,23 @@ def lone(lines: Sequence[str], assigned: Assigned | None = None) -> frozenset[in
     return frozenset(found) if counted else frozenset()
 
 
+def labelled(lines: Iterable[str], assigned: Assigned | None) -> bool:
+    """Whether lines that begin with a number and a letter, and no mark behind them, name questions: several do, each
+    another one that the assignment has."""
+    found = [BARE.match(_even(line.strip()[:200])) for line in lines] if assigned is not None else []
+    named = [f"{one['number']}{one['letter']}".lower() for one in found if one]
+    return (
+        assigned is not None
+        and FEWEST_BARE <= len(named) == len({*named})
+        and all(assigned.has(name) for name in named)
+    )
+
+
+def counted(line: str) -> re.Match[str] | None:
+    """The number with which a line begins, `3)` or `**3.**`, which is a question's where such numbers count them."""
+    return COUNT.match(_even(line))
+
+
 COUNT = re.compile(r"^\W*(?P<number>\d{1,2})[.)]\s")
 COUNTING = (NUMBERED, CLOSED, POINTED, MARKED)  # signs that begin with a number and go on with a letter
 ALONE = (LETTERED, UNLETTERED)  # on lines of their own
@@ -146,7 +171,8 @@ def _blank(found: re.Match[str]) -> str:
 
 
 class State(NamedTuple):
-    """All that a place knows: see there. reached: the context that was noted last."""
+    """All that a place knows: see there. reached: the context that was noted last. bare: whether `7a` needs no mark
+    behind it to name a question."""
 
     number: str = ""
     letter: str = ""
@@ -157,9 +183,21 @@ class State(NamedTuple):
     path: tuple[tuple[int, str], ...] = ()
     words: frozenset[str] = frozenset()
     reached: Context = Context()
+    bare: bool = False
 
 
 START = State()
+
+
+def begun(text: str, assigned: Assigned | None) -> State:
+    """What a place knows of a text before its first line."""
+    return State(bare=True) if labelled(text.split("\n"), assigned) else START
+
+
+def read_so(lines: Iterable[tuple[str, Context]]) -> State:
+    """What a place has to know to see what the reader of a document saw, as its lines and their contexts tell."""
+    seen = ((KNOWN.match(_even(line.strip()[:200])), context.named) for line, context in lines)
+    return State(bare=any(found and f"{found['number']}{found['letter']}".lower() == named for found, named in seen))
 
 
 class Place:
@@ -174,6 +212,7 @@ class Place:
         self._whole = state.whole  # whether the last sign named a question with its letter
         self._since = state.since  # the headings since then
         self._path = state.path
+        self._bare = state.bare
         self.trail: list[tuple[int, Context]] = [(0, state.reached)]  # from which character on which context holds
 
     @property
@@ -181,15 +220,16 @@ class Place:
         """All of this, for one who goes on from here."""
         return State(
             self.number, self.letter, self.named, self.counted, self._whole, self._since, self._path,
-            frozenset(self.words), self.trail[-1][1],
+            frozenset(self.words), self.trail[-1][1], self._bare,
         )  # fmt: skip
 
-    def see(self, line: str, *, lone: bool = True) -> int:
+    def see(self, line: str, *, lone: bool = True, named: str = "") -> int:
         """Note what a line says of the question that it begins; how much of the line says it.
 
-        lone: a number that stands alone is a question's.
+        lone: a number that stands alone is a question's. named: the question that it is known to be about, so that
+        its name needs no mark behind it.
         """
-        found = _sign(line.strip()[:200], lone)
+        found = _sign(line.strip()[:200], lone) or self._unmarked(line.strip()[:200], named)
         if found is None:
             return 0
         groups = found.groupdict()
@@ -199,6 +239,12 @@ class Place:
         else:
             self._go_on(letter)
         return len(line) - len(line.lstrip()) + found.end()
+
+    def _unmarked(self, line: str, named: str) -> re.Match[str] | None:
+        if self._bare:
+            return BARE.match(_even(line))
+        found = KNOWN.match(_even(line)) if named else None
+        return found if found and f"{found['number']}{found['letter']}".lower() == named else None
 
     def _begin(self, number: str, letter: str) -> None:
         self.number, self.letter, self.counted, self._whole = number, letter, "", letter != ""

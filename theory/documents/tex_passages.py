@@ -15,7 +15,7 @@ from theory.documents import tex
 from theory.documents.assigned import Assigned
 from theory.documents.formulas import Excerpt, Passed
 from theory.documents.passages import NO_CUT, Part
-from theory.documents.places import START, Place, State
+from theory.documents.places import Place, State, begun
 
 # A blank line, behind which a line begins that is neither indented nor a row or an item, nor goes on with what is
 # before: with an argument of a macro, or a formula that begins with a relation.
@@ -32,7 +32,7 @@ def parts(text: str, assigned: Assigned | None = None) -> tuple[Part, ...]:
     hidden, bare = [*tex.hidden(text)], tex.bare(text)
     own, (at, stop) = only(tex.defined(bare)), tex.ends(bare)
     found: list[Part] = []
-    state, count, done = START, tex.NONE, 0
+    state, count, done = begun(text, assigned), tex.NONE, 0
     for start, end in cut(bare, hidden):
         first = done
         while done < len(hidden) and hidden[done][0] < end:

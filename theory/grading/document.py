@@ -192,7 +192,7 @@ def _written(grader: Grader, document: Document) -> Iterator[tuple[str, int]]:
     """The questions under which anything is written, each with the first such line."""
     seen: set[str] = set()
     for number, line, context in document.lines():
-        told = 0 if HEADING.match(line) else headings.Place().see(SECTION.sub("", line))
+        told = 0 if HEADING.match(line) else headings.Place().see(SECTION.sub("", line), named=context.named)
         if HEADING.match(line) or SECTION.match(line) or PLACEHOLDER.search(line):
             continue
         if not re.search("[A-Za-z0-9]", line[told:]) or says_nothing(line[told:]):

@@ -61,7 +61,7 @@ class Grader:
         self.spelled = {plain(name): name for name in reversed(self.markers)}  # of two alike, the first
         self.marked = frozenset(self.markers)
         title = assignment.heading.title.partition(":")[0].strip().lower()
-        self.assigned = assigned or Assigned(title, self._notation, self._is_heading)
+        self.assigned = assigned or Assigned(title, self._notation, self._is_heading, self._has)
 
     def only(self, names: frozenset[str]) -> Grader:
         """The same, which sorts answers by all questions, but marks those to these alone. names: none for all."""
@@ -114,6 +114,9 @@ class Grader:
 
     def _is_heading(self, words: str) -> bool:
         return self.named(words) is not None or self.names(words) or COUNTED.match(words) is not None
+
+    def _has(self, name: str) -> bool:
+        return _number(name) in self.numbers.values()
 
     def meaning(self, question: str, text: str) -> Box | str:
         """What an answer to a question says, however it is spelled; it is asked of the same answers often."""

@@ -8,6 +8,8 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cached_property
 
+import numpy as np
+
 from checks.reading import WRITTEN, ReadError, read, read_latex
 from checks.reading.spelling import canonical
 from checks.tree import Name, Number, Tree
@@ -35,13 +37,46 @@ SAME = {  # a word in a student's name for a part -> the one in the key's
     **dict.fromkeys(("convolution", "convolutional"), "conv"),
     "pooling": "pool",
     "biases": "bias",
+    **dict.fromkeys(("sesgo", "sesgos", "biais"), "bias"),
+    **dict.fromkeys(("insgesamt", "gesamt", "gesamtzahl"), "total"),
+    **dict.fromkeys(("faltung", "faltungsschicht", "convolución", "convolutionnelle"), "conv"),
+    **dict.fromkeys(("verlust", "verlustfunktion", "perte", "pérdida"), "loss"),
+    **dict.fromkeys(("gradienten", "ableitung", "dérivée", "derivada", "gradiente"), "gradient"),
+    **dict.fromkeys(("mittelwert", "mittel", "durchschnitt", "moyenne", "media"), "mean"),
+    **dict.fromkeys(("wahrscheinlichkeiten", "probabilités", "probabilidades"), "probabilities"),
     **dict.fromkeys(("sum", "together", "altogether", "overall"), "total"),
     "parameters": "params",
 }
 # What is counted, by the word that stands for it in the key's names.
 COUNTED = {
-    "params": frozenset({"parameter", "parameters", "params", "weights", "biases"}),
-    "flops": frozenset({"flop", "flops", "mac", "macs", "operations", "multiplications", "additions"}),
+    "params": frozenset(
+        {
+            "parameter",
+            "parameters",
+            "params",
+            "weights",
+            "biases",
+            "parametern",
+            "paramètres",
+            "parámetros",
+            "parametri",
+        }
+    ),
+    "flops": frozenset(
+        {
+            "flop",
+            "flops",
+            "mac",
+            "macs",
+            "operations",
+            "multiplications",
+            "additions",
+            "operationen",
+            "opérations",
+            "operaciones",
+            "operazioni",
+        }
+    ),
 }
 
 
@@ -116,11 +151,36 @@ class Aliases:
         return tuple(family(part.name) for part in self.key.asked)
 
     @cached_property
+    def slopes(self) -> tuple[str, ...]:
+        """The derivatives of one thing that are asked for, one number each, where there are several."""
+        pairs = {name: derivative(name) for name in self.asked}
+        exact = self.key.exact
+        found = tuple(name for name, pair in pairs.items() if pair and np.shape(exact.get(name, [0])) == ())
+        return found if len(found) > 1 and len({pair[0] for pair in pairs.values() if pair}) == 1 else ()
+
+    @cached_property
+    def lengths(self) -> frozenset[int]:
+        """How many numbers are asked for together: the entries of a vector, or the derivatives."""
+        shapes = (np.shape(self.key.exact[name]) for name in self.asked if name in self.key.exact)
+        vectors = {max(shape) for shape in shapes if shape and sorted(shape)[:-1] == [1] * (len(shape) - 1)}
+        return frozenset(vectors | {len(self.slopes)} - {0})
+
+    @cached_property
     def words(self) -> frozenset[str]:
         """Every word that is part of the name of a quantity, or stands for one."""
-        own = set[str]().union(*map(words_of, self.members), *self._called)
+        own = set[str]().union(*map(words_of, self.members), *self._called, *self._nouned.values())
         own |= {said for said, word in SAME.items() if word in own}
         return frozenset(word for word in own if understand(word).stance is Stance.CLAIMED)
+
+    @cached_property
+    def parted(self) -> frozenset[str]:
+        """The words of which the names of its quantities are made."""
+        return frozenset[str]().union(*map(words_of, self.members))
+
+    @cached_property
+    def lowered(self) -> frozenset[str]:
+        """The names of quantities, in small letters."""
+        return frozenset(name.lower() for name in self.members)
 
     def is_whole(self, word: str) -> bool:
         """Whether a quantity goes by this one word, and not only by a name of which it is a part."""
@@ -150,6 +210,20 @@ class Aliases:
         """The words by which a quantity goes besides those of its name -> its family."""
         called = [*self.key.worked.called.items(), *introduced(self.key)]
         return {frozenset(SPLIT.split(said)): family(name) for name, phrases in called for said in phrases}
+
+    @cached_property
+    def _nouned(self) -> Mapping[str, frozenset[str]]:
+        """What is asked for -> the nouns of its letter, `the loss`, by which nothing else goes that is asked for or
+        given. One number goes by none in the plural."""
+        given = set[str]().union(*(nouns(one.name) for one in self.key.derivation.givens))
+        found = dict[str, frozenset[str]]()
+        for name in self.asked:
+            others = given.union(*(nouns(other) for other in self.asked if other != name))
+            scalar = np.shape(self.key.exact.get(name, [0])) == ()
+            found[name] = frozenset(
+                noun for noun in nouns(name) - others - LOOSE if not (scalar and noun.endswith("s"))
+            )
+        return found
 
     @cached_property
     def _found_anew(self) -> Mapping[frozenset[str], str]:
@@ -225,8 +299,9 @@ class Aliases:
         if not (words or lacking):
             return None
         called = self._called.get(frozenset(words)) or self._found_anew.get(frozenset(words))
-        if called and not lacking:
-            return called
+        nouned = [name for name, own in self._nouned.items() if words <= own]
+        if (called or len(nouned) == 1) and not lacking:
+            return called or nouned[0]
         for pool in (self.asked, tuple(self.members)):
             fitting = sorted(
                 (name for name in pool if words <= words_of(name) and not lacking & words_of(name)),
@@ -237,6 +312,9 @@ class Aliases:
             if fitting and pool is self.asked:
                 return None
         return None
+
+
+LOOSE = frozenset({"error", "output", "outputs", "state", "states"})  # nouns of many other things
 
 
 def introduced(key: Key) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -273,13 +351,28 @@ BEHIND_NAME = r"(?=\s*(?:[=,.;:)]|and\b|$))"
 
 
 def joined(text: str) -> str:
-    """The text with what the key's names have in one word in one: batch norm, BN."""
-    return BATCHNORM.sub("batchnorm", text)
+    """The text with what the key's names have in one word in one: batch norm, BN; w/ and w/o written out."""
+    for pattern, word in ONE_WORD:
+        text = pattern.sub(word, text)
+    return text
 
 
 PROPER = re.compile(r"\b[A-Za-z]*[A-Z][A-Za-z]*-?[A-Z][A-Za-z]*(?:-\d+)?\b")
 DENSE = re.compile(r"\bfully[ -]connected\b|\bdense\b", re.IGNORECASE)
-BATCHNORM = re.compile(r"\b(?:batch[ -]?norm(?:ali[sz]ation)?|BN)\b", re.IGNORECASE)
+ONE_WORD = (
+    (re.compile(r"\b(?:batch[ -]?norm(?:ali[sz]ation)?|BN)\b", re.IGNORECASE), "batchnorm"),
+    (re.compile(r"(?<!\w)w/o(?!\w)|\bwithout\s+(?:counting|including|considering)\b", re.IGNORECASE), "without"),
+    (re.compile(r"(?<!\w)w/(?=\s?[a-z])", re.IGNORECASE), "with "),
+    (
+        re.compile(
+            r"\b(?:hyperbolic\s+tangent|tangens\s+hyperbolicus|tangente\s+(?:hyperbolique|hiperbólica|hyperbolicus))\b"
+            r"(?:\s+function)?",
+            re.IGNORECASE,
+        ),
+        "tanh",
+    ),
+    (re.compile(r"\b(?:sigmoid(?:e|funktion|al)|sigmoïde|sigmoide|logística|logistique)\b", re.IGNORECASE), "sigmoid"),
+)
 
 
 def words_of(name: str) -> set[str]:

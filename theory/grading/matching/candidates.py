@@ -17,6 +17,7 @@ from theory.documents.places import Place
 from theory.grading.content import Symbolic, answered
 from theory.grading.matching.aliases import WHOLE, Aliases
 from theory.grading.matching.labels import CLAUSES, COPULA, JOINS
+from theory.grading.matching.phrasing import phrased
 from theory.grading.matching.sheet import Response, forms
 from theory.grading.matching.subjects import About, Subject, subject
 from theory.grading.matching.surroundings import MOST_ROWS, is_row
@@ -57,7 +58,7 @@ class Candidate:
         other cells."""
         after = "" if self.defined else self.statement.context.after
         before = self.statement.context.before
-        label = Place().see(before)
+        label = Place().see(before, named=self.statement.context.named)
         before = before[label:] if before[:label].rstrip().endswith((":", ")", ".")) else before
         around = f"{before}{after}"
         return re.search(r"[^\W_]", around) is None and not in_cells(self.statement)
@@ -99,7 +100,7 @@ def candidate(statement: Statement, links: tuple[Link, ...], lines: Sequence[str
         return Candidate(statement, links, words)
     named = replace(
         chain,
-        sides=(Side(Name(canonical(name)), name, start, start), *chain.sides),
+        sides=(Side(Name(name if " " in name else canonical(name)), name, start, start), *chain.sides),
         relations=("=", *chain.relations),
     )
     moved = tuple(replace(link, place=link.place + 1) for link in links)
@@ -145,9 +146,9 @@ def about(aliases: Aliases, item: Candidate) -> Subject:
     lone = len(item.chain.sides) == 1 and _is_letter(item.chain.sides[0].tree)  # with weight W_1
     bare = found.about is About.NOTHING or (found.about is About.FORM and not item.chain.relations)
     bare = bare and not lone and SECOND.match(item.statement.context.after) is None
-    label = _label(item) if bare else ""
+    label = phrased(aliases, _label(item)) if bare else ""
     tail = None if found.about is About.NOTHING else APPOSED.search(label)  # a model with precision 0.75 is another
-    for said in (label, tail["noun"] if tail else ""):
+    for said in (label, label.rpartition("\n")[2].strip(), tail["noun"] if tail else ""):
         if said and (meant := aliases.find(said)):
             return Subject(About.QUANTITY, meant, said)
     return found
@@ -183,7 +184,7 @@ def _label(item: Candidate) -> str:
         -1
     ]
     said = inside if re.search("[A-Za-z]", inside) else COPULA.sub("", JOINS.sub("", clause))
-    return " ".join(said.strip(" :*_=").split())
+    return "\n".join(" ".join(line.split()) for line in said.strip(" :*_=\n").split("\n"))
 
 
 def _of_row(statement: Statement) -> str:

@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from checks.vocabulary import SPELLINGS
 from theory.grading.matching.aliases import COUNTED, DENSE, SAME, Aliases, joined, words_of
+from theory.grading.matching.phrasing import phrased
 from theory.grading.matching.surroundings import plain
 from theory.words import Role, Stance
 from theory.words.understanding import MARKS
@@ -25,7 +26,23 @@ IDLE = frozenset(
         on to both all layer network number numbers altogether overall result values value interval open exclusive total
         shape size after gives
         puts put out has have maps map it needs learnable trainable they this contains in be should
-        adding summing up us everything layers bounded take takes onto into
+        respectively there here so we i you our my these those its one when once while whereas
+        net nets model networks neural whole entire complete
+        adding summing up everything layers bounded take takes onto into
+        require requires required perform performs performed cost costs count counts amount amounts come comes make
+        makes get got find found obtain obtained compute computed calculate calculated
+        stay stays remain remains vary varies map maps squash squashes go goes range ranges cover covers
+        strictly exactly always everywhere together jointly combined trainable learnable backward pass us
+        es sie wir ich man sich auf zu bei aus hat haben gibt ergibt ergeben werden wird braucht brauchen
+        benötigt benötigen bekommt bekommen erhält erhalten beide beiden alle aller allen zusammen jeweils
+        netz netzwerk netzes modell schicht schichten faltung faltungsschicht pooling trainierbar trainierbare
+        trainierbaren lernbare lernbaren ausgabe ausgabegröße größe form eingänge eingaben eingang werte echt streng
+        nimmt nehmen zahlen gesamten gesamte ganze ganzen
+        le la les un une des du de dans réseau modèle couche couches possède compte contient il y a on au aux pour et
+        entraînables apprenables sortie taille entrées valeurs toutes tous les deux
+        el los las red modelo capa capas tiene tienen hay hace falta necesita necesitan salida tamaño entradas valores
+        entrenables entre todas todos ambas en y del
+        il rete ha sono ci in uscita addestrabili
         """,
     )
 )
@@ -37,7 +54,7 @@ THINGS = frozenset(
         r"\w+",
         """
         function functions range ranges codomain image funktion bereich wertebereich layer layers output outputs
-        interval shape size maximum minimum steps open after puts takes
+        interval shape size maximum minimum steps open after puts takes out
         """,
     )
 )
@@ -51,7 +68,7 @@ def _without(aliases: Aliases, words: Sequence[str]) -> tuple[list[str], frozens
     while at < len(words):
         leaves_out = _called(words[at]).lower() == "without" and "without" not in aliases.words
         what = words[at + 1].lower() if leaves_out and at + 1 < len(words) else ""
-        if what in aliases.words and what not in COUNTED:
+        if what in aliases.parted and what not in COUNTED:
             lacking.add(what)
             at += 2
         else:
@@ -122,18 +139,19 @@ CLAIMING = frozenset({":", "is", "are", "was", "has", "have", "gives", "equals",
 class Heard:
     """names: the words that name something of the question. final: whether they say that the value counts. other:
     whether they name something of which it is not known that the question asks for it: `12 layers`. past: whether they
-    say what it was. wanted: whether they say what it should be."""
+    say what it was. wanted: whether they say what it should be. claimed: whether they say that something is a value."""
 
     names: frozenset[str]
     final: bool
     other: bool = False
     past: bool = False
     wanted: bool = False
+    claimed: bool = False
 
 
 def hear(aliases: Aliases, beside: str) -> Heard | None:
     """What the words beside a value say; None where one of them is not known to be harmless."""
-    said_of = plain(beside)
+    said_of = plain(phrased(aliases, beside))
     if "fc" in aliases.words:
         said_of = DENSE.sub("fc", said_of)
     written, lacking = _without(aliases, WORD.findall(joined(said_of).replace("|", " ")))
@@ -148,17 +166,24 @@ def hear(aliases: Aliases, beside: str) -> Heard | None:
         word if word.lower() == "no" and not named[place] else _called(word) for place, word in enumerate(written)
     ]
     said: set[str] = set()
-    final = False
+    final = claimed = False
+    if _lacks_another(aliases, tokens):
+        return None
     found = list(phrases(tokens))
     for phrase in found:
         token = tokens[phrase.start].lower()
         own = [word for word in map(str.lower, tokens[phrase.start : phrase.end]) if word in aliases.words]
+        own += words_of(token) if token in aliases.lowered else ()
         if isinstance(phrase.does, Stance) and not own:
             return None
         if phrase.does is Role.OF and not IDLE.issuperset(map(str.lower, tokens[phrase.start : phrase.end])):
             return None  # the domain, and not the range
         final = final or phrase.does is Role.FINAL
+        claimed = claimed or phrase.does in CLAIMS or token in CLAIMING
         said.update(own)
+        if token in ALL_SLOPES and aliases.slopes:
+            said.add(SLOPES)
+            continue
         if phrase.does is Role.FINAL and "total" in aliases.words:
             said.add("total")
         known = own or token in IDLE or token in MARKS or token in aliases.proper or token in aliases.titled
@@ -170,7 +195,27 @@ def hear(aliases: Aliases, beside: str) -> Heard | None:
     if low - MARKS == {"all"} and "total" in aliases.words:
         said.add("total")  # all: 21748
     other = not said and not (THINGS | aliases.titled).isdisjoint(low)
-    return Heard(frozenset(said), final, other, not PAST.isdisjoint(low), "should" in low)
+    return Heard(frozenset(said), final, other, not PAST.isdisjoint(low), "should" in low, claimed)
 
 
+CLAIMS = frozenset({Role.IS, Role.CONCLUDING, Role.ANSWER, Role.FINAL})
+
+
+def _lacks_another(aliases: Aliases, words: Sequence[str]) -> bool:
+    """Whether words say that something is left out that is no part of a name of the question's: `without the pool`."""
+    low = [word.lower() for word in words]
+    for place, word in enumerate(low):
+        noun = next((other for other in low[place + 1 :] if other not in ARTICLES), "") if word == "without" else ""
+        if noun[:1].isalpha() and noun not in aliases.parted | ALONE:
+            return True
+    return False
+
+
+ALONE = frozenset({"and", "und", "it", "sind", "ist", "is", "are", "there", "we", "i", "es"})  # goes on behind a name
+
+
+SLOPES = "derivatives"  # all of those that are asked for one by one
+ALL_SLOPES = frozenset(
+    {"derivatives", "gradients", "slopes", "partials", "ableitungen", "gradienten", "dérivées", "derivadas"}
+)
 PAST = frozenset({"was", "were", "war", "waren"})

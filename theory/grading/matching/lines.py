@@ -30,25 +30,72 @@ RULER = re.compile(r"[\s=_\-─━═┃│|+]{4,}")  # a line that parts what s
 LEADS = re.compile(
     r"\W*(?P<what>(?:with|without|no)\s+(?:the\s+|any\s+)?\w+),?\s+(?:we|there|it|this|that)\b", re.IGNORECASE
 )
-COUNTS = re.compile(r"\s*(?:(?:trainable|learnable)\s+)?(?:parameters|params|weights|FLOPs|MACs)\b", re.IGNORECASE)
+COUNTS = re.compile(
+    r"\s*(?:(?:trainable|learnable|trainierbare|lernbare)\s+)?"
+    r"(?:parameters?|params|paramètres|parámetros|parametri|weights|gewichte|FLOPs|MACs|operations|operationen)\b",
+    re.IGNORECASE,
+)
 NUMBER_AHEAD = re.compile(r"\s{0,9}\d{1,2}\s{0,9}\$")  # a factor, and no label
 
 
-def segmented(line: str, lead: str, harmless: Callable[[str], bool]) -> Iterator[tuple[list[str], list[str]]]:
-    told = 0 if NUMBER_AHEAD.match(line) else Place().see(line)
+def segmented(
+    line: str, lead: str, named: str, harmless: Callable[[str], bool]
+) -> Iterator[tuple[list[str], list[str]]]:
+    """named: the question that the line is known to be about."""
+    told = 0 if NUMBER_AHEAD.match(line) else Place().see(line, named=named)
     mark = None if told else MARK.match(line)
     bare = line[told or (mark.end() if mark else 0) :]
-    for segment in re.split(r"(?<=[.!?])\s+(?=[^\s\d])", bare):
+    for segment in _clauses(bare, harmless):
         segment = _concluded(segment)
         values = [found for found in VALUE.finditer(segment) if _alone(segment, found)]
         words = _shared(segment, values, harmless) if values else []
         told = [f"{lead} {words[0]}", *words[1:]] if words else []
+        if said := PREDICATE.fullmatch(segment.strip()):
+            yield [said["formula"]], [f"{lead} {said['words']}"]
+            lead = ""
+            continue
         formula = WRITTEN.fullmatch(segment.strip()) and not (told and all(map(harmless, told)))
         if formula or not VALUE.search(segment):
             yield [segment.strip()], [lead]  # perhaps a formula
         elif values:
             yield [found[0] for found in values], told
         lead = ""
+
+
+ENDED = re.compile(r"(?<=[.!?])\s+(?=[^\s\d])")
+# `The losses are 1, 2 and 3, their mean is 2`: what all of it is made of, and what is made of it
+MADE_OF = re.compile(
+    r"(?P<of>\W*(?:(?:so|then|and|i\.e\.)\s+)?(?:the|these|our|my|die)\s+(?:(?:two|three|four|five|six|individual|single|"
+    r"separate|squared|per-sample|drei|vier|einzelnen|quadrierten)\s+)*(?:losses|errors|values|terms|squares|summands|"
+    r"cross-entropies|entropies|verluste|fehler|werte)\s+(?:are|sind)\s[-−\d.,;$()\s]*(?:(?:and|und)\s[-−\d.,;$()\s]*)?)[,;]\s+"
+    r"(?=(?:(?:and|so|und)\s+){0,2}(?:their|the|its|our|deren|der|die|ihr)\s+(?:mean|average|sum|total|mittelwert|mittel|"
+    r"summe)\b)",
+    re.IGNORECASE,
+)
+# `The derivative of a by x equals a(1 - a).`
+PREDICATE = re.compile(
+    r"(?P<words>[^=:$]{3,120}?\s(?:is|equals|is\s+equal\s+to|ist|lautet|beträgt|est|vaut|es)|[^=:$]{3,60}:)\s+"
+    r"(?P<formula>(?=[^\s]*[A-Za-z(ŷσ4])(?=.*[-+*/^(−·])[\wσŷ\s+*/^().'′−·×⋅-]{3,120}?)\.?"
+)
+
+
+def _clauses(line: str, harmless: Callable[[str], bool]) -> Iterator[str]:
+    """The sentences of a line; parted further where a clause stands behind what is read elsewhere, or behind a list of
+    values of which it says what they come to together. It stays whole where words before that are not known."""
+    for sentence in ENDED.split(line):
+        if found := MADE_OF.match(sentence):
+            yield found["of"]
+            yield sentence[found.end() :]
+        elif (found := BEHIND.match(sentence)) and harmless(found["ahead"].replace(TAKEN, " ")):
+            yield sentence[found.end() :]
+        else:
+            yield sentence
+
+
+BEHIND = re.compile(
+    rf"(?P<ahead>.*{TAKEN}[^{TAKEN}\d]*?)[,;]\s+(?:(?:and|und|et|y)\s+)?(?=[^,;]*\b(?:is|are|has|have|ist|hat|est|a|tiene)\s)",
+    re.IGNORECASE,
+)
 
 
 def _concluded(segment: str) -> str:
@@ -105,18 +152,34 @@ def _shared(segment: str, values: Sequence[re.Match[str]], harmless: Callable[[s
         words[place] += f" {left}" if cut or noun or harmless(gap) else f" {gap}"
         words[place + 1] += f" {right}"
     words[-1] += f" {gaps[-1]}"
+    if slopes := SLOPES_LEAD.fullmatch(gaps[0]):
+        return [f"{slopes['what']} {beside.removeprefix(gaps[0])}" for beside in words]
     leads = LEADS.match(gaps[0])
     if leads or (gaps[0].rstrip().endswith(":") and not any(":" in gap for gap in gaps[1:])):
         words[1:] = [f"{leads['what'] if leads else gaps[0]} {beside}" for beside in words[1:]]
     return words
 
 
+# `The gradients are 1 for w1 and 2 for w2`
+SLOPES_LEAD = re.compile(
+    r"(?P<what>[^:]*\b(?:gradients|derivatives|slopes|gradienten|ableitungen))\s*(?::|\s(?:are|sind))\s*", re.IGNORECASE
+)
 SLOPE = re.compile(r"^(?P<of>[d∂]\w+/[d∂])\w+$")
 
 
+SLOPES = frozenset({"gradient", "derivative", "slope", "ableitung", "dérivée", "gradiente", "derivada"})
+GROUPED = re.compile(r"[1-9]\d{0,2}(?:[ \u00a0\u2009\u202f]\d{3})+\Z")  # all of a cell: one number
+
+
 def cells_of(line: str) -> list[str]:
-    bare = map(str.strip, line.strip().strip("|").split("|"))
+    bare = (_one(cell.strip()) for cell in line.strip().strip("|").split("|"))
     return [cell if VALUE.fullmatch(cell) else plain(cell) for cell in bare]
+
+
+def _one(cell: str) -> str:
+    """A cell that is one number in groups, without the gaps between them."""
+    bare = cell.strip("* ")
+    return re.sub(r"\s", "", bare) if GROUPED.fullmatch(bare) else cell
 
 
 def heads_of(known: list[str], cells: list[str]) -> list[str]:
@@ -137,4 +200,5 @@ def row_of(line: str, heads: Sequence[str]) -> Iterator[tuple[list[str], list[st
         if VALUE.fullmatch(cell):
             head = heads[place] if place < len(heads) and heads != cells else ""
             slope = SLOPE.match(head)  # dL/dw over the row of w1
-            yield [cell], [f"{slope['of']}{cells[0]}" if slope else f"{cells[0]} | {head}"]
+            named = f"{head} of {cells[0]}" if head.lower() in SLOPES else ""  # gradient over it
+            yield [cell], [named or (f"{slope['of']}{cells[0]}" if slope else f"{cells[0]} | {head}")]

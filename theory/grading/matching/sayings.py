@@ -19,15 +19,27 @@ from theory.documents.pieces import Context, Document, Prose, Statement, Unread
 from theory.grading.content import Symbolic, answered
 from theory.grading.matching import shapes, summaries
 from theory.grading.matching.aliases import Aliases
-from theory.grading.matching.hearing import hear
+from theory.grading.matching.hearing import SLOPES, hear
 from theory.grading.matching.lines import TAKEN, cells_of, heads_of, lead_of, row_of, segmented
+from theory.grading.matching.phrasing import phrased
 from theory.grading.matching.restating import states
 from theory.grading.matching.sections import TITLED
 from theory.grading.matching.sheet import BRACKETS, SIDES, Response
 from theory.grading.matching.subjects import subject
 from theory.grading.matching.surroundings import HEADING, is_row
 from theory.grading.matching.touching import Asked, under
-from theory.grading.matching.values import BETWEEN, GERMAN, NUMBER, POINTED, VALUE, side, sizes, tree_of
+from theory.grading.matching.values import (
+    BETWEEN,
+    COMMAED,
+    GERMAN,
+    NUMBER,
+    POINTED,
+    VALUE,
+    interval,
+    side,
+    sizes,
+    tree_of,
+)
 from theory.grading.own_words import OwnWords
 from theory.words import Stance
 from theory.words.understanding import TOKEN
@@ -109,16 +121,32 @@ def spoken(
             if tree is not None:
                 spoken_of.sayings.append(Saying(labelled["value"], tree, number, part=labelled["part"]))
             continue
-        masked = ROW_END.sub("", BOLD.sub(r"\1", BYTES.sub("", masked)))
+        masked = phrased(aliases, ROW_END.sub("", BOLD.sub(r"\1", BYTES.sub("", masked))))
+        if aliases.lengths:
+            masked = LISTED.sub(lambda found, lengths=aliases.lengths: _together(found[0], lengths), masked)
         if any(part.partition(".")[0] in SIDES for part in aliases.key.order):
-            masked = BETWEEN.sub(r" (\g<low>, \g<high>)", masked)
+            masked = BETWEEN.sub(interval, masked)
         if row:
             told = row_of(masked, heads)
         else:
-            told = segmented(masked, ahead, lambda words, aliases=aliases: hear(aliases, words) is not None)
+            told = segmented(
+                masked, ahead, context.named, lambda words, aliases=aliases: hear(aliases, words) is not None
+            )
         for values, words in told:
             _say(spoken_of, aliases, values, words, number)
     return found
+
+
+def _together(listed: str, lengths: Collection[int]) -> str:
+    """Numbers one after another as one list, where so many are asked for together."""
+    found = re.findall(NUMBER, listed.replace("$", ""))
+    return f"({'; '.join(found)})" if len(found) in lengths else listed
+
+
+# `0.1, 0.2 and 0.7`: with a semicolon where a comma is no point
+LISTED = re.compile(
+    rf"(?<![\w.,;(\[$|])\$?{NUMBER}\$?(?:(?:\s?[;,]\s|\s+(?:and|und|et|y)\s+|,\s+(?:and|und|et|y)\s+)\$?{NUMBER}\$?){{2,9}}(?![\w)\]])"
+)
 
 
 def _masked(document: Document, arrays: Collection[str]) -> str:
@@ -157,7 +185,9 @@ def _printed(row: summaries.Row, aliases: Aliases, line: int) -> Iterator[Saying
 
 
 # `new w2 = 1.4`: a name of several words, which no reader of formulas takes for one.
-LABELLED = re.compile(rf"\s*(?:[-*+]\s+)?(?P<part>[A-Za-z][^=\n]{{0,60}}?)\s*:?=\s*(?P<value>{NUMBER})\s*[.;,]?\s*")
+LABELLED = re.compile(
+    rf"\s*(?:[-*+]\s+)?(?P<part>[A-Za-z][^=\n]{{0,60}}?)\s*:?=\s*(?P<way>[^=\n]{{1,200}}=\s*)?(?P<value>{NUMBER})\s*[.;,]?\s*"
+)
 # What the words say
 
 
@@ -172,6 +202,9 @@ def _say(own: Spoken, aliases: Aliases, values: Sequence[str], words: Sequence[s
     for (text, beside, heard, tree), following in zip(told, [*words[1:], None], strict=True):
         if heard is not None and heard.names and following is not None and SECOND.fullmatch(following):
             continue  # precision is 0.75 and 0.8: nobody knows which
+        label, row, _ = beside.partition(" | ")
+        if row and (said := hear(aliases, label)) is not None and said.other:
+            continue  # `out` names a layer, of which it is not known that it is asked for
         named = NAMED_ROW.fullmatch(beside)
         if named and tree is not None and (part := _named(aliases, named["name"])) and hear(aliases, named["head"]):
             own.sayings.append(Saying(text, tree, line, part=part))
@@ -182,6 +215,8 @@ def _say(own: Spoken, aliases: Aliases, values: Sequence[str], words: Sequence[s
             own.doubted = own.doubted or any(isinstance(p.does, Stance) for p in phrases(TOKEN.findall(beside)))
             continue
         found = VALUE.fullmatch(text)
+        if not (heard.names or heard.claimed or isinstance(tree, Number | Call)) and re.search(r"[^\W_]", beside):
+            continue  # we use X
         if heard.wanted and isinstance(tree, Number):
             continue  # a shape should be so, for all to fit; a number is only wanted
         if unknown or (counted and not heard.names) or (heard.past and following is not None):
@@ -238,6 +273,10 @@ def responses(aliases: Aliases, own: Spoken, taken: Container[str]) -> Iterator[
             whole = value is not None and figures.whole(value) is not None
             if part in taken or (whole and POINTED.fullmatch(saying.text) and not own.pointed):
                 continue  # 61.706 may be either
+            if value is not None and not whole and COMMAED.fullmatch(saying.text):
+                if not own.pointed:
+                    continue  # and so may 2,303
+                tree = tree_of(saying.text.replace(",", "."), aliases) or tree
             if whole and POINTED.fullmatch(saying.text) and (grouped := tree_of(saying.text.replace(".", ""), aliases)):
                 tree = grouped
             content = answered(tree) or Symbolic(Chain((side(saying.text, tree),), ()))
@@ -284,6 +323,10 @@ def _placed(aliases: Aliases, saying: Saying) -> Iterator[tuple[str, Tree]]:
     size = sizes(tree)
     if size and (layer := _layer(aliases, saying.names) or _layer(aliases, saying.before)):
         yield from zip((f"{layer}.height", f"{layer}.width"), size, strict=True)
+        return
+    if SLOPES in saying.names and isinstance(tree, Call) and len(tree.args) == len(aliases.slopes):
+        if saying.names == {SLOPES} and tree.head in ("tuple", "list", "sequence"):
+            yield from zip(aliases.slopes, tree.args, strict=True)
         return
     found = VALUE.fullmatch(saying.text)
     if part := meant(aliases, saying.names) or _going_on(aliases, saying):

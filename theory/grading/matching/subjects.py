@@ -39,6 +39,8 @@ class Subject:
 def subject(aliases: Aliases, chain: Chain) -> Subject:
     """What the first side of a chain names, as far as it is positively known."""
     first = chain.sides[0]
+    if WORDS.fullmatch(first.text) and (found := aliases.find(first.text)):
+        return Subject(About.QUANTITY, found, first.text)  # params conv2
     if first.tree is None:
         return Subject(About.OTHER if first.text.strip() else About.NOTHING)
     name = _name(first.tree, aliases.key) or _typed(aliases, first.tree)
@@ -86,6 +88,7 @@ def _typed(aliases: Aliases, tree: Tree) -> str | None:
     return None if aliases.key.letters & set(parts) or not aliases.find("/".join(parts)) else "/".join(parts)
 
 
+WORDS = re.compile(r"\s*[A-Za-z]{3,}(?: [A-Za-z]\w*){1,4}\s*")
 GREEKS = "|".join(sorted(set(GREEK.values())))
 LETTER = re.compile(rf"(?:[A-Za-z]|{GREEKS})(?:hat|bar|tilde|prime|star)*(?:_{{1,2}}\w+|\d+)?")
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from checks.tree import Name
 from theory.documents.pieces import Document, Piece, Prose, Source, Statement, Unread, Why
-from theory.documents.places import Place
+from theory.documents.places import Place, State, read_so
 from theory.grading.own_words import OwnWords
 
 FARTHEST = 400  # characters on one side of a formula that are looked at
@@ -36,12 +36,13 @@ class Surroundings:
 
 def surroundings(document: Document, own: OwnWords) -> Iterator[tuple[Statement, Surroundings]]:
     """Every statement that is a piece of the document, with what surrounds it. own: lines of these say nothing."""
+    state = read_so((line, context) for _, line, context in document.lines())
     for place, piece in enumerate(document.pieces):
         if isinstance(piece, Statement):
-            yield piece, _around(document.pieces, place, piece, own)
+            yield piece, _around(document.pieces, place, piece, own, state)
 
 
-def _around(pieces: Sequence[Piece], place: int, statement: Statement, own: OwnWords) -> Surroundings:
+def _around(pieces: Sequence[Piece], place: int, statement: Statement, own: OwnWords, state: State) -> Surroundings:
     source, span = statement.source, statement.span
     line = _line(source.text, span.start)
     quoted = line.lstrip().startswith(">") or _in_quote(source.text, span.start)
@@ -49,9 +50,15 @@ def _around(pieces: Sequence[Piece], place: int, statement: Statement, own: OwnW
         return Surroundings(cells=tuple(map(plain, _cells(source.text, span.start, span.end))), quoted=quoted)
     ahead = _written(source, pieces[max(0, place - MOST_PIECES) : place], own)[-FARTHEST:]
     behind = _written(source, pieces[place + 1 : place + 1 + MOST_PIECES], own)[:FARTHEST]
-    before, above = _before(ahead)
-    near = _near(behind)
-    return Surroundings(plain(before), plain(_after(near)), plain(above), plain(near), quoted=quoted)
+    before, above = _before(ahead, statement.context.named)
+    near = _near(behind, state)
+    return Surroundings(
+        plain(before),
+        plain(_after(LABEL.split(near)[0] if statement.chain.relations else near)),
+        plain(above),
+        plain(near),
+        quoted=quoted,
+    )
 
 
 MOST_PIECES = 12
@@ -108,8 +115,9 @@ MARK = re.compile(r"\s*(?:[-–+*•]|\d{1,2}[.)]|\\item(?:\[[^\]\n]{0,20}\])?)\
 ENDED = re.compile(r"(?<=[.!?;])[\s*_]+")
 RESTRICTS = re.compile(r"(?:^|\s)(?:for|at|if|where|when|with|in|on|as|für|bei|wenn|pour|si)\s*$", re.IGNORECASE)
 SETS_OFF = re.compile(r"[,:]|\$\.\$|\s(?:and|so|und|et)\s")
-# A new one, which does not go on in the sentence: `so that` does, `w = 2` does not.
-PARAGRAPH = re.compile(r"\n[ \t]*\n(?!\s*[a-z][^\n=]*(?:\n|\Z))")
+# A new one, which does not go on in the sentence: `so that` does, `w = 2` does not. Nor does `new w = 2` on its line.
+PARAGRAPH = re.compile(r"\n[ \t]*\n(?!\s*[a-z][^\n=]*(?:\n|\Z))|\n(?=[ \t]*[A-Za-z]\w*(?: \w+){0,3}[ \t]*:?=)")
+LABEL = re.compile(r"\n(?=[ \t]*[A-Za-z]\w*(?: \w+){0,3}:\s)")  # of another value, on a line of its own
 GOES_ON = (":", ",")  # what ends a line that goes on in the next paragraph
 
 
@@ -119,7 +127,7 @@ def is_row(line: str) -> bool:
     return bare.startswith("|") and bare.count("|") > 1
 
 
-def _before(text: str) -> tuple[str, str]:
+def _before(text: str, named: str) -> tuple[str, str]:
     """The words of the sentence that ends in a formula, and what stands alone above it."""
     parts: list[str] = []
     above = ""
@@ -136,14 +144,14 @@ def _before(text: str) -> tuple[str, str]:
             continue
         if parts and not "".join(parts).strip() and line.rstrip().endswith(FORMULA.strip()):
             break  # both formulas have lines of their own
-        told = Place().see(line, lone=bool(parts))  # a bare number before a formula is a factor
+        told = Place().see(line, lone=bool(parts), named=named)  # a bare number before a formula is a factor
         mark = None if told else MARK.match(line)
         parts.append(line[told or (mark.end() if mark else 0) :])
         if told or mark:
             break
     alone = "" if HEADING.match(above) or is_row(above) or ENDED.search(f"{above} ") else above
     sentence = ENDED.split(" ".join(reversed(parts)))[-1]
-    return sentence[Place().see(sentence) :], alone
+    return sentence[Place().see(sentence, named=named) :], alone
 
 
 def _after(near: str) -> str:
@@ -151,7 +159,7 @@ def _after(near: str) -> str:
     as in `, and` or `=`, but not in `for x = 0 only`."""
     words = ENDED.split(f"{PARAGRAPH.split(near, maxsplit=1)[0]} ", maxsplit=1)[0]
     found = MASKED.search(words)
-    ahead = words[: found.start()] if found else words
+    ahead = OWN_CLAUSE.split(words[: found.start()] if found else words, maxsplit=1)[0]
     if found is None or not RESTRICTS.search(ahead):
         return ahead
     if found[0] == BOUND.strip():
@@ -159,15 +167,20 @@ def _after(near: str) -> str:
     return f"{ahead}{FORMULA}{SETS_OFF.split(words[found.end() :], maxsplit=1)[0]}"
 
 
+# `, and the whole network has 53726`: what another value is of
+OWN_CLAUSE = re.compile(
+    r",\s+(?:(?:and|while|whereas|und|et|y)\s+)?(?=[^,;:.\d]{1,50}\b(?:is|are|has|have|ist|hat|sind|est|a|tiene)\s+[-−]?\d[\d.,]*\W*$)",
+    re.IGNORECASE,
+)
 MASKED = re.compile(r"\$[.<]\$")
 
 
-def _near(text: str) -> str:
+def _near(text: str, state: State) -> str:
     """What follows a formula up to the next heading, mark of a list, table or question."""
     first, *lines = text.split("\n")
     kept = [first]
     for line in lines:
-        if HEADING.match(line) or MARK.match(line) or is_row(line) or Place().see(line):
+        if HEADING.match(line) or MARK.match(line) or is_row(line) or Place(state).see(line):
             break
         kept.append(line)
     return "\n".join(kept)

@@ -143,7 +143,8 @@ def named_outside(statement: Statement) -> str:
 
 
 OUTSIDE = re.compile(
-    r"[ \t]{0,8}(?:(?:[-*+]|\d{1,2}[.)]|\(?[a-h]\))[ \t]+)?(?P<name>[A-Za-z]\w*(?:'|/[A-Za-z]\w*)?)[ \t]*=[ \t]*"
+    r"[ \t]{0,8}(?:(?:[-*+]|\d{1,2}[.)]|\(?[a-h]\))[ \t]+)?"
+    r"(?P<name>[A-Za-z]\w*(?:'|/[A-Za-z]\w*|(?: [A-Za-z]\w*){1,3})?)[ \t]*=[ \t]*"
 )
 
 

@@ -23,10 +23,19 @@ VALUE = re.compile(
 _FINITE = r"[-−]?\d{1,9}(?:\.\d{1,9})?"
 # `between -1 and 1`, `from 0 to 1`, `tanh: -1 to 1`
 BETWEEN = re.compile(
-    rf"(?:\b(?:between|from|zwischen|von)\s+|(?<=:)\s*)\$?(?P<low>{_FINITE})\$?\s+(?:and|to|und|bis)\s+"
-    rf"\$?(?P<high>{_FINITE})\$?(?![\w.]\d)",
+    rf"(?:\b(?:(?:strictly|somewhere|always|streng|echt)\s+)?(?:between|from|zwischen|von|entre|de|desde)\s+|(?<=:)\s*)"
+    rf"\$?(?P<low>{_FINITE})\$?\s+(?:and|to|up\s+to|und|bis|et|à|y|a|hasta)\s+"
+    rf"\$?(?P<high>{_FINITE})\$?(?![\w.]\d)"
+    rf"(?:\s*\((?:both\s+|ends\s+|endpoints\s+)?(?:ends\s+)?(?:(?P<open>excluded|exclusive|not\s+included|not\s+reached|"
+    rf"never\s+reached|ausgeschlossen|exclus)|(?P<closed>included|inclusive|eingeschlossen|inklusive|inclus))\))?",
     re.IGNORECASE,
 )
+
+
+def interval(found: re.Match[str]) -> str:
+    """An interval in words as it is written; that its ends belong to it only where they are said to."""
+    ends = f"{found['low']}, {found['high']}"
+    return f" [{ends}]" if found["closed"] else f" ({ends})"
 
 
 def side(text: str, tree: Tree) -> Side:
@@ -42,6 +51,7 @@ def tree_of(text: str, aliases: Aliases) -> Tree | None:
     bare = re.sub(SPACED, lambda found: re.sub(r"\s", "", found[0]), bare)
     bare = GROUPED.sub(lambda found: found[0].replace(".", ""), bare)
     if not text.startswith("$"):
+        bare = pointed(bare)
         found = VALUE.fullmatch(bare)
         bare = (BY if found and found["shape"] else TIMES).sub("*", THOUSANDS.sub("e3", bare))
     try:
@@ -51,6 +61,17 @@ def tree_of(text: str, aliases: Aliases) -> Tree | None:
     return chains[0].sides[0].tree if len(chains) == 1 and len(chains[0].sides) == 1 else None
 
 
+def pointed(text: str) -> str:
+    """A number, or a list with semicolons, with a point for a comma that can group no thousands: 0,0113 and 12,5."""
+    if ";" in text:
+        return re.sub(r"(?<=\d),(?=\d)", ".", text)
+    found = COMMA.fullmatch(text)
+    groups = found is not None and len(found["behind"]) == 3 and found["whole"] != "0" and len(found["whole"]) < 4
+    return text if found is None or groups else text.replace(",", ".")
+
+
+COMMA = re.compile(r"[-−+]?(?P<whole>\d{1,9}),(?P<behind>\d{1,12})")
+COMMAED = re.compile(r"[-−+]?[1-9]\d{0,2}(?:,|\{,\})\d{3}")  # of which nobody knows whether it groups thousands
 TIMES = re.compile(r"(?<=\d)\s?[x×]\s?(?=\d)")
 BY = re.compile(r"\s?×\s?|\s(?:x|by)\s")
 THOUSANDS = re.compile(r"(?<=\d)\s?k$")

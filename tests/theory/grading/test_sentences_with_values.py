@@ -1,0 +1,310 @@
+"""Sentences with values: what names a quantity in words is heard, and nothing else is taken for it."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from theory.classroom.pool import Job
+from theory.grading.document import mark
+from theory.grading.grader import Grader
+
+
+@cache
+def grader(assignment: str, shared: Path) -> Grader:
+    return Job(assignment, bank=shared / "class" / "own.toml" if assignment == "own" else None).grader()
+
+
+def judged(shared: Path, assignment: str, question: str, text: str) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for part in mark(grader(assignment, shared), "a.md", f"# Question {question}\n\n{text}\n").parts:
+        if part.question == f"q{question}":
+            found.setdefault(part.part, part.verdict.value)
+    return found
+
+
+HEARD = [
+    (
+        "csc420-a2",
+        "3b",
+        "The gradient of the loss with respect to $w_3$ is $-0.0113$ (rounded to four places).",
+        "dL/dw3 right",
+        "the slope of the loss, in words",
+    ),
+    (
+        "csc420-a2",
+        "3b",
+        "After the backward pass I get a gradient of -0.0113 for w3.",
+        "dL/dw3 right",
+        "its value between them",
+    ),
+    ("csc420-a2", "3b", "The derivative of L wrt w3 comes out as +0.0113.", "dL/dw3 wrong", "a wrong sign"),
+    (
+        "csc420-a2",
+        "3a",
+        "| Gewicht | Gradient |\n|---|---|\n| $w_1$ | 0,0054 |\n| $w_3$ | 0,0113 |",
+        "dL/dw1 right dL/dw3 wrong",
+        "a table, in German",
+    ),
+    (
+        "csc420-a2",
+        "4",
+        "no bias 1153840, w/ bias 1154560",
+        "flops.total.without_bias right flops.total.with_bias right",
+        "short for with",
+    ),
+    (
+        "csc420-a2",
+        "4",
+        "Without counting the bias there are 1153840 FLOPs; counting it there are 1154561.",
+        "flops.total.without_bias right flops.total.with_bias wrong",
+        "two clauses",
+    ),
+    ("csc420-a2", "5", "En total hay 61706 parámetros entrenables.", "params.total right", "in Spanish"),
+    (
+        "csc420-a2",
+        "5",
+        "| layer | params |\n|---|---|\n| C3 | 2 416 |\n| out | 850 |\n| **total** | **61 706** |",
+        "params.total right",
+        "groups of digits, each alone in its cell",
+    ),
+    (
+        "csc420-a2",
+        "5",
+        "| layer | params |\n|---|---|\n| C3 | 2 416 |\n| out | 850 |",
+        "params.total unread",
+        "a layer under a name that the key does not have is not the total",
+    ),
+    (
+        "csc420-a2",
+        "6",
+        "The derivative of a by x equals a(1 - a).",
+        "da/dx right",
+        "a formula in plain text behind a verb",
+    ),
+    (
+        "csc420-a2",
+        "7a",
+        "tanh: from -1 to 1 (both excluded). Logistic: from 0 to 2 (both excluded).",
+        "lower.tanh right upper.sigmoid wrong",
+        "which ends belong to it",
+    ),
+    (
+        "csc420-a2",
+        "7a",
+        "tanh: from -1 to 1 (both included).",
+        "lower.tanh unread",
+        "ends that are said to belong to it",
+    ),
+    (
+        "csc420-a2",
+        "7a",
+        "The hyperbolic tangent ranges from -1 to 1, and the logistic function from 0 to 1.",
+        "upper.tanh right lower.sigmoid right",
+        "other names",
+    ),
+    (
+        "own",
+        "1",
+        "The softmax probabilities are 0.2499, 0.1016, 0.0338 and 0.6147. The loss is 1.3867.",
+        "p right L right",
+        "numbers one after another",
+    ),
+    (
+        "own",
+        "1",
+        "Softmax: (0,2499; 0,1016; 0,0338; 0,6147). Gradient: (0,7501; 0,1016; 0,0338; 0,6147).",
+        "p right dL/dz wrong",
+        "decimal commas in a list",
+    ),
+    (
+        "own",
+        "5",
+        "The errors are 0.36, 0.25 and 0.16; their mean is 0.2567. The derivatives by the three predictions are "
+        "−0.4, 0.3333 and 0.2667, respectively.",
+        "MSE right dMSE/dyhat1 right dMSE/dyhat3 right",
+        "what is made of them, and one for each",
+    ),
+    (
+        "own",
+        "2",
+        "The gradients are -0.0816 for w2 and 0.0162 for w1.",
+        "dL/dw2 right dL/dw1 right",
+        "one word for both",
+    ),
+    (
+        "own",
+        "2",
+        "dL/dw2 = -0.0816\n\nnew w2 = -0.9 - 0.5*(-0.0816) = -0.8592\n\nnew w1 = 1.4 - 0.5*0.0162 = 1.3919",
+        "w2.new right w1.new right",
+        "a name of two words before a calculation",
+    ),
+    (
+        "own",
+        "3",
+        "params conv2 = 12*25*20 = 6000\n\nparams fc1 = 46144",
+        "params.conv2 wrong params.fc1 right",
+        "the same of what is counted",
+    ),
+    (
+        "own",
+        "3",
+        "conv2 puts out 20 maps of 12 × 12. It has 20·(12·25+1) = 6020 parameters, fc1 has "
+        "64·(720+1) = 46144, and that is it.",
+        "conv2.height right params.conv2 right",
+        "several in one sentence",
+    ),
+    (
+        "own",
+        "4",
+        "The derivative of the loss by z is yhat - y.",
+        "dBCE.nats/dz right",
+        "a derivative of what is a loss",
+    ),
+]
+
+
+@pytest.mark.parametrize(("assignment", "question", "text", "expected", "why"), HEARD)
+def test_what_is_heard(shared: Path, assignment: str, question: str, text: str, expected: str, why: str) -> None:
+    found, words = judged(shared, assignment, question, text), expected.split()
+    wanted = dict(zip(words[::2], words[1::2], strict=True))
+    assert {part: found[part].removesuffix("-rounded") for part in wanted} == wanted, why
+
+
+# Another quantity, one that is denied, supposed, asked for, somebody else's, or one of several.
+HOSTILE = [
+    ("csc420-a2", "3b", "The gradient of the loss with respect to w4 is -0.0113.", ""),
+    ("csc420-a2", "3b", "The gradient of the regulariser with respect to w3 is -0.0113.", ""),
+    ("csc420-a2", "3b", "The gradient of z2 with respect to w3 is -0.0113.", ""),
+    ("csc420-a2", "3b", "The gradient for w3 is not -0.0113.", ""),
+    ("csc420-a2", "3b", "The gradient for w3 would be -0.0113 if the bias were zero.", ""),
+    ("csc420-a2", "3b", "Minus the gradient for w3 is -0.0113.", ""),
+    ("csc420-a2", "3b", "Half the gradient of w3 is -0.0113.", ""),
+    ("csc420-a2", "3b", "The gradient of w3 times two is -0.0113.", ""),
+    ("csc420-a2", "3b", "The gradient for w3 could be -0.0113 or 0.0113.", ""),
+    ("csc420-a2", "3b", "Is the gradient of the loss with respect to w3 -0.0113?", ""),
+    ("csc420-a2", "3b", "My friend found a gradient of -0.0113 for w3.", ""),
+    ("csc420-a2", "3b", "The gradient of the squared loss by w3 is at most -0.0113.", ""),
+    ("csc420-a2", "3b", "The gradient of w3 in the second step is -0.0113.", ""),
+    ("csc420-a2", "3b", "The old gradient for w3 was -0.0113, now it is 0.2.", ""),
+    ("csc420-a2", "3b", "The weight w3 is -0.0113.", ""),
+    ("csc420-a2", "5", "The encoder has 61706 parameters.", ""),
+    ("csc420-a2", "5", "The network needs 61706 bytes.", ""),
+    ("csc420-a2", "5", "Without the output layer the network has 61706 parameters.", ""),
+    ("csc420-a2", "5", "Das Netz hat ohne die letzte Schicht 61706 Parameter.", ""),
+    ("csc420-a2", "5", "Das Netz hat keine 61.706 Parameter.", ""),
+    ("csc420-a2", "5", "Das Netz hat etwa 61.706 Parameter.", ""),
+    ("csc420-a2", "5", "En total hay el doble de 61706 parámetros.", ""),
+    ("csc420-a2", "5", "No hay 61706 parámetros.", ""),
+    ("csc420-a2", "5", "Il n'y a pas 61706 paramètres.", ""),
+    ("csc420-a2", "5", "Le réseau a moins de 61706 paramètres.", ""),
+    ("csc420-a2", "5", "El modelo tiene menos de 61706 parámetros.", ""),
+    ("csc420-a2", "5", "El modelo tiene más de 61706 parámetros.", ""),
+    ("csc420-a2", "5", "La red del vecino tiene 61706 parámetros.", ""),
+    ("csc420-a2", "5", "Das Netz von 1998 hat 61706 Parameter.", ""),
+    ("csc420-a2", "5", "Each layer has 61706 parameters.", ""),
+    ("csc420-a2", "5", "Every image needs 61706 parameters.", ""),
+    ("csc420-a2", "7a", "tanh goes from -1 to 1 for positive x, the logistic function from 0 to 1.", ""),
+    ("csc420-a2", "7a", "The slope of tanh ranges from -1 to 1.", ""),
+    ("csc420-a2", "7a", "The input of tanh ranges from -1 to 1.", ""),
+    ("csc420-a2", "7a", "tanh does not range from -1 to 1.", ""),
+    ("csc420-a2", "7a", "For which x is tanh strictly between -1 and 1?", ""),
+    ("csc420-a2", "7a", "tanh of 2x ranges from -1 to 1", ""),
+    ("csc420-a2", "7a", "The derivative of the logistic function stays strictly between 0 and 1.", ""),
+    ("csc420-a2", "7a", "The range of tanh is not from -1 to 1 (both excluded).", ""),
+    ("csc420-a2", "6", "The derivative of a by x is never a(1 - a).", ""),
+    ("csc420-a2", "6", "The derivative of a by x is half of a(1 - a).", ""),
+    ("csc420-a2", "6", "The antiderivative of a by x is a(1 - a).", ""),
+    ("csc420-a2", "6", "The second derivative of a by x is a(1 - a).", ""),
+    ("csc420-a2", "6", "The derivative of x by a is a(1 - a).", ""),
+    ("csc420-a2", "6", "One might think the derivative is: a(1 - a).", ""),
+    ("csc420-a2", "6", "The derivative of a by x is the square of a(1 - a).", ""),
+    ("csc420-a2", "6", "Hint: a(1 - a)", ""),
+    ("csc420-a2", "6", "Wrong: a(1 - a)", ""),
+    ("own", "1", "The log probabilities are 0.2499, 0.1016, 0.0338 and 0.6147.", ""),
+    ("own", "1", "The target probabilities are 0.2499, 0.1016, 0.0338 and 0.6147.", ""),
+    ("own", "1", "The probabilities are not 0.2499, 0.1016, 0.0338 and 0.6147.", ""),
+    ("own", "1", "The squared probabilities are 0.2499, 0.1016, 0.0338 and 0.6147.", ""),
+    ("own", "1", "The probabilities of the second example are 0.2499, 0.1016, 0.0338 and 0.6147.", ""),
+    ("own", "1", "The probabilities are either 0.2499, 0.1016, 0.0338 or 0.6147.", ""),
+    ("own", "1", "The loss is twice 1.3867.", ""),
+    ("own", "1", "The average loss is 1.3867.", ""),
+    ("own", "1", "The loss of class 2 is 1.3867.", ""),
+    ("own", "1", "The loss without softmax is 1.3867.", ""),
+    ("own", "1", "The regularised loss is 1.3867.", ""),
+    ("own", "1", "The loss was supposed to be 1.3867.", ""),
+    ("own", "1", "The gradient of the loss by p is (-0.7501, 0.1016, 0.0338, 0.6147).", ""),
+    ("own", "1", "The negative gradient is (-0.7501, 0.1016, 0.0338, 0.6147).", ""),
+    ("own", "5", "The second derivatives are -0.4, 0.3333 and 0.2667.", ""),
+    ("own", "5", "The derivatives with respect to the labels are -0.4, 0.3333 and 0.2667.", ""),
+    ("own", "5", "The derivatives of the sum of squares are -0.4, 0.3333 and 0.2667.", ""),
+    ("own", "5", "The derivatives are twice -0.4, 0.3333 and 0.2667.", ""),
+    ("own", "5", "The derivatives might be -0.4, 0.3333 and 0.2667.", ""),
+    ("own", "5", "Without the 2 the derivatives are -0.4, 0.3333 and 0.2667.", ""),
+    ("own", "5", "The derivatives are, up to a sign, -0.4, 0.3333, 0.2667", ""),
+    ("own", "5", "The errors are 0.36, 0.25 and 0.16; their sum is 0.2567.", ""),
+    ("own", "5", "The errors are 0.36, 0.25 and 0.16; half of their mean is 0.2567.", ""),
+    ("own", "5", "If the errors are 0.36, 0.25 and 0.16; their mean is 0.2567.", ""),
+    ("own", "5", "The losses are 0.36, 0.25 and 0.16, their mean is not 0.2567.", ""),
+    ("own", "2", "old w2 = -0.8592", ""),
+    ("own", "2", "wrong w2 = -0.8592", ""),
+    ("own", "2", "new w3 = -0.8592", ""),
+    ("own", "2", "not new w2 = -0.8592", ""),
+    ("own", "2", "half new w2 = -0.8592", ""),
+    ("own", "2", "new w2 squared = -0.8592", ""),
+    ("own", "2", "new w2 minus w1 = -0.8592", ""),
+    ("own", "3", "params conv2 without bias = 6020", ""),
+    ("own", "3", "no params conv2 = 6020", ""),
+    ("own", "3", "twice params conv2 = 6020", ""),
+    ("own", "3", "flops conv2 = 20*(12*25+1) = 6020", ""),
+    ("own", "3", "params conv1 = 20*(12*25+1) = 6020", ""),
+    ("own", "3", "The wrong formula gives 20·(12·25+1) = 6020 parameters, and the whole network has 53726.", ""),
+    ("own", "3", "conv2 has 20·(12·25+1) = 6020 parameters, and another network has 53726.", "params.total"),
+    (
+        "own",
+        "3",
+        "conv2 has 20·(12·25+1) = 6020 parameters, and nobody knows whether the whole network has 53726.",
+        "params.total",
+    ),
+    ("cv-a1", "1d", "For other labels: the three losses are 2.3026, 0.2231 and 1.2040, their mean is 1.2432.", ""),
+    ("cv-a1", "1d", "The three losses are 2.3026, 0.2231 and 1.2040, their mean is about 1.2432 too large.", ""),
+    ("cv-a1", "1d", "The losses are said to be 2.3026, 0.2231 and 1.2040, their mean is 1.2432.", ""),
+]
+
+
+@pytest.mark.parametrize(("assignment", "question", "text", "part"), HOSTILE)
+def test_what_is_not_believed(shared: Path, assignment: str, question: str, text: str, part: str) -> None:
+    """part: the one that the sentence might be taken to answer; any, where it is empty."""
+    found = judged(shared, assignment, question, text)
+    good = {name for name, verdict in found.items() if verdict.startswith("right")}
+    assert not (good & {part} if part else good)
+
+
+# Lines of one question each, whose number has no mark behind it.
+BARE = "1c 2.3026\n1d 1.2432\n2b yhat_k (1 - yhat_k)\n2c yhat_i yhat_k\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "question", "expected", "why"),
+    [
+        (BARE, "q1c", "right", "a value behind it"),
+        (BARE, "q1d", "right", "and the next"),
+        (BARE, "q2b", "right", "a formula behind it"),
+        ("1d 1.2432\n", "q1d", "unread", "a single line may begin with a product"),
+        ("1d 1.2432\n1d 2.3026\n", "q1d", "unread", "the same name twice"),
+        ("1d 1.2432\n9f 2.3026\n", "q1d", "unread", "a name that the assignment does not have"),
+        ("1c + 2.3026\n1d 1.2432\n1d - 3\n", "q1c", "unread", "a sum"),
+    ],
+)
+def test_numbers_without_marks(text: str, question: str, expected: str, why: str) -> None:
+    parts = mark(Job("cv-a1").grader(), "a.txt", text).parts
+    assert {part.verdict.value for part in parts if part.question == question} == {expected}, why
+
+
+def test_bold_numbers_count_questions(shared: Path) -> None:
+    parts = mark(grader("own", shared), "a.md", "# PS 2\n\n**4.** $\\hat y - y$\n\n**5.** The MSE is 0.2567.\n").parts
+    found = {part.part: part.verdict.value for part in parts if part.question in ("q4", "q5")}
+    assert found["dBCE.nats/dz"] == "right"
+    assert found["MSE"] in ("right", "right-rounded")
