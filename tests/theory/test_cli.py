@@ -87,7 +87,7 @@ def test_backprop_of_a_typed_expression(capsys: pytest.CaptureFixture[str]) -> N
     assert found["answer"]["dL/dW"] == [[-2, 2], [-2, 2]]
 
 
-TWO = '''
+TWO = """
 [one]
 title = "One"
 asks = "Give a."
@@ -103,7 +103,7 @@ topic = "computation"
 [two.settings]
 givens = { x = 2 }
 graph = { b = "x^3" }
-'''
+"""
 
 
 def test_what_is_verified(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
