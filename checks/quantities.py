@@ -21,7 +21,14 @@ FACTORS: Mapping[str, Tree] = {"pi": Name("pi"), "log2(e)": Call("log2", (Call("
 
 def is_measured(*trees: Tree) -> bool:
     """Whether a unit stands in one of the trees."""
-    return any(unit_name(node) for tree in trees for node in walk(tree))
+    pending = [*trees]
+    while pending:
+        node = pending.pop()
+        if isinstance(node, Call):
+            if node.head.startswith(UNIT):
+                return True
+            pending.extend(node.args)
+    return False
 
 
 # --- units ------------------------------------------------------------------------------------------------------------

@@ -121,7 +121,15 @@ def has(tree: Tree, *heads: str) -> bool:
 
 def names(tree: Tree) -> tuple[str, ...]:
     """The variables in the tree, each once, in order of appearance."""
-    return tuple(dict.fromkeys(node.text for node in walk(tree) if isinstance(node, Name)))
+    found: dict[str, None] = {}
+    pending = [tree]
+    while pending:
+        node = pending.pop()
+        if isinstance(node, Call):
+            pending.extend(reversed(node.args))
+        elif isinstance(node, Name):
+            found[node.text] = None
+    return tuple(found)
 
 
 def mapped(tree: Tree, change: Callable[[Tree], Tree | None]) -> Tree:

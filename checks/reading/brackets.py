@@ -5,6 +5,8 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from checks.reading.lexing import ROUND, ReadError, Token, quoted
 from checks.reading.spelling import run_together
 from checks.tree import GROUPED, Call, Name
@@ -32,7 +34,7 @@ def group(grammar: Grammar, token: Token, hold: int) -> SizedTree:
         head = "interval(]"
         if len(part.tree.args) != 2:
             raise ReadError(close.start, "two ends of an interval", f"{len(part.tree.args)} entries")
-    return part._replace(tree=Call(head, part.tree.args))
+    return replace(part, tree=Call(head, part.tree.args))
 
 
 def _is_grouped(grammar: Grammar, opened: int, inner: SizedTree) -> bool:

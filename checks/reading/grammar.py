@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
+from msgspec.structs import replace
+
 from checks.reading.comparing import compared
 from checks.reading.lexing import CLOSERS, PAIRS, ROUND, Limits, ReadError, Token, alone, bars, partners, quoted
 from checks.reading.measures import measured, quotient
@@ -241,7 +243,7 @@ class Grammar:
         Numbers in round brackets, (1, -2)^T, are a vector: they have no power.
         """
         if isinstance(left.tree, Call) and left.tree.head == "tuple":
-            return left._replace(tree=Call("list", left.tree.args))
+            return replace(left, tree=Call("list", left.tree.args))
         either = token.value == "T" and self.notation.implicit
         return self.build.call(token, EITHER if either else "transpose", left)
 

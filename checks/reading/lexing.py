@@ -10,6 +10,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from checks.reading.spelling import GRADIENT, SUBSCRIPTS, SUPERSCRIPTS, Notation, canonical
 from checks.tree import LG
@@ -48,7 +49,7 @@ class ReadError(ValueError):
         return f"expected {self.expected}, but found {self.came} at character {self.position + 1}{advice}"
 
 
-class Token(NamedTuple):
+class Token(Struct, frozen=True):
     """One piece of a text. `kind`: the canonical operator or bracket, or number, name, function, relation, end, ..."""
 
     kind: str
@@ -339,7 +340,7 @@ def _grouped(place: Place, start: int, plain: Mapping[int, str], brackets: str) 
     """What stands from here on above or below the line, as tokens in brackets."""
     end = place.found.end()
     inner = tokens(place.text[start:end].translate(plain), place.notation, place.limits)[:-1]
-    moved = [token._replace(start=token.start + start, end=token.end + start) for token in inner]
+    moved = [replace(token, start=token.start + start, end=token.end + start) for token in inner]
     return [Token(brackets[0], brackets[0], start, start), *moved, Token(brackets[1], place.text[start:end], end, end)]
 
 
@@ -421,7 +422,7 @@ def tokens(text: str, notation: Notation, limits: Limits, partial: bool = False)
             if not partial:
                 raise
             first, rest = unread(text, position, found.end() if found else position + 1, error), []
-        out += [first._replace(spaced=position > 0 and text[position - 1].isspace()), *rest]
+        out += [replace(first, spaced=position > 0 and text[position - 1].isspace()), *rest]
         level += (first.kind in PAIRS) - (first.kind in CLOSERS)
         position = out[-1].end
     out.append(Token("end", "", len(text), len(text)))
@@ -463,8 +464,8 @@ def bars(found: Sequence[Token]) -> list[Token]:
         closes = bool(out) and out[-1].kind in _OPERANDS and opened[-1:] == [token.kind[:1]]
         if token.kind == "||" and closes:
             half = token.start + 1
-            out.append(token._replace(kind="|", text="|", end=half))
-            token = token._replace(kind="|", text="|", start=half)
+            out.append(replace(token, kind="|", text="|", end=half))
+            token = replace(token, kind="|", text="|", start=half)
         elif token.kind in ("|", "||") and out and out[-1].kind in _OPERANDS and opened[-1:] == [token.kind]:
             opened.pop()
         elif token.kind in PAIRS or token.kind in ("|", "||"):

@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from checks.reading.brackets import bracketed_list, group
 from checks.reading.lexing import BARE, ROUND, ReadError, Token, family, quoted
 from checks.reading.spelling import WHERE, is_letter, nearest, stem, variable
@@ -46,7 +48,7 @@ def _name(grammar: Grammar, token: Token, hold: int) -> SizedTree:
     elif notation.implicit and name not in notation.variables:
         head = notation.head(name)
         if head in BARE and (after.kind in STARTERS or after.kind in ("^", "|")):
-            return _function(grammar, token._replace(value=head), hold)
+            return _function(grammar, replace(token, value=head), hold)
     turned = notation.turned and name.endswith("'")
     name = name.rstrip("'") if turned else variable(name)
     part = grammar.build.name(token, notation.aliases.get(name, name))
@@ -151,7 +153,7 @@ def _inverse(grammar: Grammar, token: Token) -> SizedTree:
     """inv(A): the power -1."""
     grammar.at += 1
     (part,) = grammar.arguments(")")[:1]
-    one = grammar.build.number(token._replace(value=Fraction(1), text="1"))
+    one = grammar.build.number(replace(token, value=Fraction(1), text="1"))
     return grammar.build.call(token, "^", part, grammar.build.call(token, "neg", one))
 
 
@@ -258,7 +260,7 @@ def _bars(grammar: Grammar, token: Token, hold: int) -> SizedTree:
 def _measured(head: str, part: SizedTree) -> SizedTree:
     """What a norm is taken of: numbers in round brackets are a vector there."""
     if head == "norm" and isinstance(part.tree, Call) and part.tree.head == "tuple":
-        return part._replace(tree=Call("list", part.tree.args))
+        return replace(part, tree=Call("list", part.tree.args))
     return part
 
 

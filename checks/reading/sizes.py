@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
-from typing import NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from checks.reading.lexing import Limits, ReadError, Token
 from checks.reading.spelling import style
@@ -13,7 +15,7 @@ from checks.vocabulary import UNITS
 from checks.vocabulary.units import SHARES
 
 
-class SizedTree(NamedTuple):
+class SizedTree(Struct, frozen=True):
     """A subtree, and upper bounds on what is in it.
 
     value: its exact value if it is a small rational constant. above, below: bits of the numerator and denominator if
@@ -54,18 +56,20 @@ class Builder:
         self._count(token)
         if len(parts) > self.limits.entries:
             raise self._large(token, "entries", self.limits.entries, len(parts))
-        height = 1 + max((part.height for part in parts), default=0)
-        if height > self.limits.height:
-            raise self._large(token, "levels", self.limits.height, height)
-        peak = max((part.peak for part in parts), default=0)
-        degree = max((part.degree for part in parts), default=0)
-        return SizedTree(Call(head, tuple(part.tree for part in parts)), height, peak=peak, degree=degree)
+        height = peak = degree = 0
+        for part in parts:  # most nodes of a text are made here
+            height = max(height, part.height)
+            peak = max(peak, part.peak)
+            degree = max(degree, part.degree)
+        if height + 1 > self.limits.height:
+            raise self._large(token, "levels", self.limits.height, height + 1)
+        return SizedTree(Call(head, tuple([part.tree for part in parts])), height + 1, peak=peak, degree=degree)
 
     def arithmetic(self, token: Token, head: str, *parts: SizedTree) -> SizedTree:
         """+ - * / or neg, with the size that its value can have."""
-        degree = sum(p.degree for p in parts) if head in "*/" else max(p.degree for p in parts)
-        if any(part.above < 0 for part in parts):
-            return self.call(token, head, *parts)._replace(degree=degree)
+        if min(part.above for part in parts) < 0:
+            degree = sum(part.degree for part in parts) if head in "*/" else max(part.degree for part in parts)
+            return replace(self.call(token, head, *parts), degree=degree)
         above, below = SIZES[head](*parts)
         value = None
         values = [part.value for part in parts]
@@ -84,7 +88,7 @@ class Builder:
         if degree > most or (times > most and not constant):
             raise self._large(token, "as an exponent", most, "more")
         if left.above < 0 or right.above < 0:
-            return self.call(token, "^", left, right)._replace(degree=degree)
+            return replace(self.call(token, "^", left, right), degree=degree)
         size = max(left.above, left.below) * times
         value = None
         if left.value and right.value is not None and right.value.denominator == 1 and size <= 64:
@@ -108,7 +112,7 @@ class Builder:
         bits = -(-abs(power) * 10 // 3)
         above, below = part.above + bits * (power > 0), part.below + bits * (power < 0)
         peak = max(part.peak, _bits(number.value))
-        return part._replace(tree=number, value=number.value, above=above, below=below, peak=peak)
+        return replace(part, tree=number, value=number.value, above=above, below=below, peak=peak)
 
     def unit(self, token: Token, spelling: str) -> SizedTree:
         """A unit, by its name. One that has no row keeps its spelling, and no value is made of it."""

@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import TypeVar
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from checks.reading.grammar import INFIX
 from checks.reading.lexing import CLOSERS, PAIRS, ROUND, ReadError, Token, quoted
@@ -143,7 +144,7 @@ def _parted(marked: Sequence[tuple[Token, int]]) -> Sequence[tuple[Token, int]]:
     edges = [-1, *(at for at, (token, level) in enumerate(marked) if level == 0 and _parts(token)), len(marked)]
     for before, at, after in zip(edges, edges[1:], edges[2:], strict=False):
         if _is_arrow(marked[at][0]) and _equates(marked, before, at) and _equates(marked, at, after):
-            out[at] = marked[at][0]._replace(kind="then"), 0
+            out[at] = replace(marked[at][0], kind="then"), 0
     return out
 
 
@@ -178,7 +179,7 @@ def _doubtful(token: Token, why: ReadError, partial: bool) -> Token:
     """The token as one that no grammar takes. Raises the error instead where not `partial`."""
     if not partial:
         raise why
-    return token._replace(kind="unread", value=why)
+    return replace(token, kind="unread", value=why)
 
 
 def _ends(token: Token, current: Statement, marked: Sequence[tuple[Token, int]], index: int) -> bool:
@@ -253,7 +254,7 @@ def _words(found: Sequence[Token], notation: Notation, partial: bool) -> list[To
         before = next((t for t in reversed(out) if t.kind != "note"), None)
         after = next(t for t in _from(found, index + 1) if t.kind != "note")
         if token.value == "of" and before is not None and before.kind == "%" and after.kind in STARTERS:
-            out.append(token._replace(kind="*"))  # 50 % of 8
+            out.append(replace(token, kind="*"))  # 50 % of 8
             continue
         try:
             name = _as_name(token, before, after, notation)
@@ -261,9 +262,9 @@ def _words(found: Sequence[Token], notation: Notation, partial: bool) -> list[To
             out.append(_doubtful(token, why, partial))
             continue
         if name:
-            out.append(token._replace(kind="name", value=name))
+            out.append(replace(token, kind="name", value=name))
             continue
-        out.append(token._replace(kind="note"))
+        out.append(replace(token, kind="note"))
         if (
             before is not None
             and before.kind not in _BREAKS

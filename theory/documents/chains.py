@@ -9,6 +9,8 @@ from functools import cached_property, lru_cache
 from operator import is_
 from typing import NamedTuple
 
+from msgspec import structs
+
 from checks.reading import WRITTEN, Chain, Notation, ReadError, Side, factors, read_chains
 from checks.reading.spelling import canonical
 from checks.remembering import remembered
@@ -256,7 +258,7 @@ def _numbered(context: Context, notes: Sequence[str]) -> Context:
     """The context, under the letter that numbers a chain: `(b) x = 2`."""
     for note in notes:
         if (found := NUMBERED.fullmatch(note.strip())) and context.question:
-            context = replace(context, question=context.question.rstrip("abcdefgh") + found[1])
+            context = structs.replace(context, question=context.question.rstrip("abcdefgh") + found[1])
     return context
 
 

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TypeAlias
 
+from msgspec import Struct
+
 from theory.documents.pieces import Context, Reason, Span, Why, equalities
 from theory.words import Stance, stance_between
 from theory.words.sentences import takes
@@ -17,8 +19,7 @@ from theory.words.sentences import takes
 NEAR = 200  # characters of the words before a formula, and behind it
 
 
-@dataclass(frozen=True, slots=True)
-class Excerpt:
+class Excerpt(Struct, frozen=True):
     """A text, and for each of its characters the place in the document that it came from."""
 
     text: str

@@ -11,6 +11,8 @@ from functools import cached_property
 from itertools import accumulate
 from typing import NamedTuple, TypeAlias
 
+from msgspec import Struct
+
 from checks.reading import Chain, ReadError, Side
 from theory.documents.delimiters import DISPLAYED
 from theory.words import Stance
@@ -99,8 +101,7 @@ class Answer(NamedTuple):
     text: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Context:
+class Context(Struct, frozen=True, kw_only=True):
     """What surrounds a piece.
 
     headings: those that it stands under, outermost first. question: as `3b`, where they or a line say it, or as a table
@@ -127,6 +128,9 @@ class Context:
         )  # fmt: skip
 
 
+NOWHERE = Context()  # before anything is said
+
+
 @dataclass(frozen=True, slots=True)
 class Statement:
     """One chain of a document. Its sides' `start` and `end` are places in the document's text.
@@ -138,7 +142,7 @@ class Statement:
     span: Span
     chain: Chain
     source: Source = field(repr=False, compare=False)
-    context: Context = Context()
+    context: Context = NOWHERE
     stance: Stance = Stance.CLAIMED
     unit: str = ""
     inner: tuple[Statement, ...] = ()
@@ -165,8 +169,7 @@ class Statement:
         )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Prose:
+class Prose(Struct, frozen=True):
     """Words, or where it says so a program, without an equality."""
 
     span: Span
@@ -183,7 +186,7 @@ class Unread:
     span: Span
     reason: Reason
     source: Source = field(repr=False, compare=False)
-    context: Context = Context()
+    context: Context = NOWHERE
 
     def moved(self, by: int, source: Source) -> Unread:
         return Unread(self.span.moved(by), self.reason, source, self.context)

@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 
+from msgspec import structs
+
 from checks.reading.lexing import RELATIONS, SUM
 from checks.reading.spelling import SUBSCRIPTS, SUPERSCRIPTS, WRITTEN
 from checks.remembering import remembered
@@ -222,7 +224,7 @@ def connected(found: Iterable[tuple[Line, Context]], bullets: frozenset[str]) ->
             line = Sentence("", row.excerpt, "") if _open(whole.text) else remarked(row.excerpt)
             after = " ".join(part for part in (whole.context.after, line.after) if part)
             whole = _typed(
-                joined((whole.excerpt, line.excerpt), "\n"), replace(whole.context, after=after),
+                joined((whole.excerpt, line.excerpt), "\n"), structs.replace(whole.context, after=after),
                 whole.trouble or row.trouble, lead,
             )  # fmt: skip
             last = row.line + row.height - 1
@@ -242,10 +244,10 @@ def connected(found: Iterable[tuple[Line, Context]], bullets: frozenset[str]) ->
         if stated is None and row.begins and not trouble and _expression(row.text):
             yield _typed(row.excerpt.stripped(), context)
         elif stated is None and not row.mixed and (result := _RESULT.search(row.text)):
-            before = replace(context, before=row.text[: result.start()].strip())
+            before = structs.replace(context, before=row.text[: result.start()].strip())
             yield _typed(row.excerpt[slice(*result.span(result.lastgroup or 0))], before)
         if stated is not None:
-            around = replace(context, before=stated.before, after=stated.after)
+            around = structs.replace(context, before=stated.before, after=stated.after)
             lead = _lead(said, row, stated)
             whole = _typed(stated.excerpt, around, trouble, lead)
             first, last, indent = row.line, row.line + row.height - 1, row.indent

@@ -9,6 +9,8 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import NamedTuple
 
+from msgspec import structs
+
 from checks.reading import EQUAL, WRITTEN, Chain, ReadError, read_chains
 from checks.tree import Call, Name, names
 from checks.vocabulary import CONSTANTS
@@ -97,7 +99,7 @@ def chains(rows: Sequence[Sequence[Excerpt]], inside: Sequence[Formula], context
                 own.append(waiting.popleft())
             if chain and chain.span.start <= span.start < chain.span.end:
                 continue
-            named = replace(context, before=_called(rows[0], row)) if place == 1 and len(row) == 2 else context
+            named = structs.replace(context, before=_called(rows[0], row)) if place == 1 and len(row) == 2 else context
             cells.append(Cell(place, cell, own, named))
         bare = [_bare(cell.text).lower() for cell in (*row, Excerpt("", ()))]
         for whole in _continued(cells):

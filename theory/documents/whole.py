@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from msgspec import structs
+
 from checks.vocabulary.units import MAGNITUDES
 from theory.documents.formulas import NEAR, Excerpt, Formula, Found, joined
 from theory.documents.pieces import Reason, Source, Span, Why
@@ -65,7 +67,7 @@ def _one(one: Formula, other: Formula, source: Source) -> Formula | None:
     if sign is None:
         return None
     excerpt = joined((one.excerpt, other.excerpt), f" {SIGNS[sign[1]]} ")
-    context = replace(one.context, after=other.context.after)
+    context = structs.replace(one.context, after=other.context.after)
     before = source.text[max(0, one.span.start - NEAR) : one.span.start]
     apart = BESIDE.search(before) is None and BEYOND.match(source.text, other.span.end) is None
     return replace(

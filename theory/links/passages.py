@@ -263,4 +263,4 @@ def _solved_for(chain: Chain, following: Sequence[str]) -> str:
     if len(trees) != 2 or isinstance(trees[0], Name):
         return ""
     found = next(filter(None, following), "")
-    return found if any(found in names(tree) for tree in trees) else ""
+    return found if found and any(found in names(tree) for tree in trees) else ""

@@ -40,6 +40,8 @@ def remember(scope: Scope, chain: Chain, line: int, *, introduced: bool = False)
     A name that is given a second value closes its old meaning: what followed from it is forgotten. line: of the chain.
     introduced: words before it say that it defines what it begins with.
     """
+    if _is_operation(chain.sides[0].tree):
+        return scope
     equal = list(takewhile(EQUAL.__contains__, chain.relations))  # a = 0.3 < 0.5 says nothing of 0.5
     sides = [side.tree and counted(side.tree) for side in chain.sides[: len(equal) + 1]]
     first, last = sides[0], sides[-1]
@@ -67,6 +69,11 @@ def remember(scope: Scope, chain: Chain, line: int, *, introduced: bool = False)
         for place, tree in enumerate(formulas):
             scope = _defined(scope, first.text, tree, line, anew=place == 0, introduced=introduced)
     return scope
+
+
+def _is_operation(tree: Tree | None) -> bool:
+    """Whether a side is a number, or an operation on what is in it, which names nothing: a sum, a product, a power."""
+    return isinstance(tree, Number) or (isinstance(tree, Call) and not tree.head[:1].isalpha())
 
 
 ADDED = "sum of "  # before the letter of a family: what its members add up to

@@ -7,6 +7,8 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from checks.reading.latex import symbols as table
 from checks.reading.latex.names import begins_name, script
 from checks.reading.latex.nodes import Item
@@ -73,7 +75,7 @@ def put_bounds(scanner: Scanner, item: Item, parts: Sequence[Sequence[Token]], b
     scanner.out.append(Token("(", "\\bounds", item.start, item.end))
     for index, part in enumerate(parts):
         if index:
-            scanner.out.append(between._replace(start=item.start, end=item.end))
+            scanner.out.append(replace(between, start=item.start, end=item.end))
         scanner.enclose(item, part)
     scanner.out.append(Token(")", ")", item.end, item.end))
 
@@ -188,7 +190,7 @@ def _over_the_bar(scanner: Scanner, fraction: Item, before: Sequence[Token]) -> 
     parts.enclose(fraction, before or [one])
     parts.out.append(sign)
     parts.enclose(fraction, scanner.inner(above[:place]) or [one])
-    parts.out.append(sign._replace(kind="/", text="/"))
+    parts.out.append(replace(sign, kind="/", text="/"))
     parts.enclose(fraction, scanner.inner(fraction.argument(1)))
     return parts.out
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from checks.reading.latex import symbols as table
 from checks.reading.latex.indicators import compared
 from checks.reading.latex.nodes import Item
@@ -58,7 +60,7 @@ def _by_indices(scanner: Scanner, item: Item) -> list[Token]:
     if any(word not in WHEN for words in conditions for word in words):  # unless, if not
         return []
     times = Token("*", "*", item.start, item.start)
-    plus = times._replace(kind="+", text="+")
+    plus = replace(times, kind="+", text="+")
     return [
         *one, times, *first.tokens(item.start, item.end), plus, *other, times, *opposite.tokens(item.start, item.end),
     ]  # fmt: skip

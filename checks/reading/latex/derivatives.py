@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from checks.reading.latex.names import extent, is_letter, script
 from checks.reading.latex.nodes import Item
 from checks.reading.latex.scanner import Scanner
@@ -69,9 +71,9 @@ def fraction_derivative(scanner: Scanner, item: Item) -> bool:
         return True
     scanner.push("derive", item, variable(str(by[0].value)))
     if indexed:
-        scanner.enclose(item._replace(spaced=False), by, "\\by")
+        scanner.enclose(replace(item, spaced=False), by, "\\by")
     if of:
-        scanner.enclose(item._replace(spaced=False), of, "\\of")
+        scanner.enclose(replace(item, spaced=False), of, "\\of")
     return True
 
 
@@ -84,9 +86,9 @@ def _of_order(scanner: Scanner, item: Item, above: Led) -> bool:
         raise ReadError(item.start, f"{above.order} names below a derivative of that order", came)
     named = len(of) == 1 and of[0].kind == "name"
     if named:
-        of = [of[0]._replace(value=f"d{variable(str(of[0].value))}/d{by[-1]}")]
+        of = [replace(of[0], value=f"d{variable(str(of[0].value))}/d{by[-1]}")]
         by = by[:-1]
-    inner = item._replace(spaced=False)
+    inner = replace(item, spaced=False)
     for place, name in enumerate(by):
         scanner.push("derive", inner if place else item, name)
         if of:
@@ -128,7 +130,7 @@ def _labelled(found: list[Token]) -> list[Token]:
     kinds = [token.kind for token in found]
     indexed = kinds == ["name", "^", "number"] and re.search("[0-9_]", str(found[0].value)) and found[2].text.isdigit()
     if kinds == ["name", "^", "name"] or indexed:
-        return [found[0]._replace(value=f"{found[0].value}__{found[2].text if indexed else found[2].value}")]
+        return [replace(found[0], value=f"{found[0].value}__{found[2].text if indexed else found[2].value}")]
     return found
 
 

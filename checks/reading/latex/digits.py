@@ -45,8 +45,10 @@ def digits(scanner: Scanner, items: Sequence[Item], at: int) -> int:
         value = number(text, first.start, scanner.limits) + recurring(period, len(text.partition(".")[2]))
         scanner.push("number", first, value, text=str(value), end=items[after].end)
         return after + 1
-    power = _POWER.match(scanner.text, items[after - 1].end)
-    if power and after < len(items) and items[after].kind == "char":
+    power = None
+    if after < len(items) and items[after].text in ("e", "E") and items[after].kind == "char":
+        power = _POWER.match(scanner.text, items[after - 1].end)
+    if power:
         text += power[0]
         while after < len(items) and items[after].start < power.end():
             after += 1

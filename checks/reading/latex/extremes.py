@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 from itertools import takewhile
 
+from msgspec.structs import replace
+
 from checks.reading.latex import symbols as table
 from checks.reading.latex.bounds import put_bounds, scripts
 from checks.reading.latex.names import worded
@@ -68,4 +70,4 @@ def _letters(scanner: Scanner, below: Sequence[Item]) -> list[tuple[Token, ...]]
     if letter is None or not any(token.kind == "relation" for token in found):
         return [()]
     condition = worded(scanner.text[below[0].start : below[-1].end])
-    return [(letter, letter._replace(value=f"where_{condition}"))]
+    return [(letter, replace(letter, value=f"where_{condition}"))]

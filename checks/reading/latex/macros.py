@@ -6,6 +6,8 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 
+from msgspec.structs import replace
+
 from checks.reading.latex import bounds
 from checks.reading.latex import symbols as table
 from checks.reading.latex.degrees import degree
@@ -136,9 +138,9 @@ def _fraction(scanner: Scanner, items: Sequence[Item], at: int) -> int:
     if not all(parts):
         raise ReadError(item.start, "a numerator and a denominator", quoted(scanner.text[item.start : item.end]))
     whole = scanner.fresh()
-    whole.enclose(item._replace(spaced=False), parts[0])
+    whole.enclose(replace(item, spaced=False), parts[0])
     whole.out.append(Token("/", "/", item.start, item.start))
-    whole.enclose(item._replace(spaced=False), parts[1])
+    whole.enclose(replace(item, spaced=False), parts[1])
     scanner.enclose(item, whole.out, "\\frac")
     return at + 1
 
@@ -197,7 +199,7 @@ def _marks(scanner: Scanner, items: Sequence[Item], at: int, head: str) -> int:
         item = items[at]
         function = scanner.out[-1]
         if item.text == "'":
-            scanner.out[-1] = function._replace(value=f"{function.value}'")
+            scanner.out[-1] = replace(function, value=f"{function.value}'")
             at += 1
             continue
         inner, at = script(items, at)
@@ -206,7 +208,7 @@ def _marks(scanner: Scanner, items: Sequence[Item], at: int, head: str) -> int:
                 raise ReadError(item.start, f"{head or 'a function'} without an index", quoted(item.text))
             base = scanner.inner(inner)
             if len(base) == 1 and base[0].text in ("2", "10"):
-                scanner.out[-1] = function._replace(value=f"log{base[0].text}")
+                scanner.out[-1] = replace(function, value=f"log{base[0].text}")
             else:
                 scanner.out.append(Token("_", "_", item.start, item.end))
                 scanner.enclose(item, base)

@@ -8,6 +8,8 @@ from itertools import chain
 from string import ascii_letters
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from checks.reading.latex.digits import is_digit
 from checks.reading.latex.nodes import Item
 from checks.reading.latex.scanner import Scanner
@@ -256,7 +258,7 @@ def attach(scanner: Scanner, items: Sequence[Item], item: Item, base: str, after
         scanner.out.append(Token("transpose", "^T", end, end, value=letter(found.above)))
     if sort == "power" and isinstance(what, list):
         scanner.out.append(Token("^", "^", end, end))
-        scanner.enclose(item._replace(spaced=False, start=end - 1, end=end), what)
+        scanner.enclose(replace(item, spaced=False, start=end - 1, end=end), what)
     return after
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from checks.reading.latex.symbols import ARGUMENTS, ENVIRONMENT_ARGUMENTS
 from checks.reading.lexing import Limits, ReadError, quoted
 
 
-class Item(NamedTuple):
+class Item(Struct, frozen=True):
     """One thing that LaTeX sees. kind: char, macro, group, env. text: the character or the name.
 
     inside: the items of a group or an environment. given: the arguments of a macro; None for an optional one that is
@@ -42,7 +43,7 @@ class Item(NamedTuple):
         return self.given[index]
 
 
-class Argument(NamedTuple):
+class Argument(Struct, frozen=True):
     """An argument of a macro: its items, and where it stands in the source, with its braces."""
 
     inside: Sequence[Item]

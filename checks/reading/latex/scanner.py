@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 
+from msgspec.structs import replace
+
 from checks.reading.latex.nodes import Item
 from checks.reading.lexing import Limits, ReadError, Token, unread
 from checks.reading.spelling import Notation
@@ -74,7 +76,7 @@ class Scanner:
     def enclose(self, item: Item, found: Sequence[Token], text: str = "{") -> None:
         """Tokens as one operand: in brackets of their own, unless there is only one."""
         if len(found) == 1 and text == "{":
-            self.out.append(found[0]._replace(spaced=item.spaced or self.gap))
+            self.out.append(replace(found[0], spaced=item.spaced or self.gap))
         elif found:
             self.out.append(Token("(", text, item.start, item.start + 1, item.spaced or self.gap))
             self.out.extend(found)

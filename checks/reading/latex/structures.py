@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from msgspec.structs import replace
+
 from checks.reading.latex import symbols as table
 from checks.reading.latex.cases import cases
 from checks.reading.latex.degrees import is_raised, raised
@@ -51,7 +53,7 @@ def environment(scanner: Scanner, item: Item, at: int) -> int:
                 raise ReadError(item.start, "a number or expression in every cell", "an empty one", "fill it")
             if cells.out:
                 cells.out.append(Token(",", "&", cell[0].start, cell[0].start))
-            cells.enclose(cell[0]._replace(end=cell[-1].end), inner)
+            cells.enclose(replace(cell[0], end=cell[-1].end), inner)
         if found:
             found.append(Token(",", "\\\\", cells.out[0].start, cells.out[0].start))
         found += [Token("[", "row", cells.out[0].start, cells.out[0].start), *cells.out]
@@ -101,7 +103,7 @@ def _entries(scanner: Scanner, opener: Token, index: str | None) -> list[Token]:
     ):
         return []
     return [
-        token._replace(value=canonical(f"{token.value}_{index}")) if token.kind == "name" else token for token in inside
+        replace(token, value=canonical(f"{token.value}_{index}")) if token.kind == "name" else token for token in inside
     ]
 
 
@@ -113,7 +115,7 @@ def script_of_operand(scanner: Scanner, items: Sequence[Item], at: int) -> int:
         return raised(scanner, items, at)
     if before is not None and before.kind == "name":  # {x}^2
         scanner.out.pop()
-        return attach(scanner, items, item._replace(start=before.start), str(before.value), at)
+        return attach(scanner, items, replace(item, start=before.start), str(before.value), at)
     if before is not None and before.kind == "unread":
         return script(items, at)[1]
     if before is None or before.kind not in (*CLOSERS, "number", "unit", "‖", "|", "ellipsis"):
@@ -131,7 +133,7 @@ def script_of_operand(scanner: Scanner, items: Sequence[Item], at: int) -> int:
             came = quoted(scanner.text[inner[0].start : inner[-1].end])
             raise ReadError(item.start, "a power", came, "it may be a label")
         scanner.out.append(Token("^", "^", item.start, item.end))
-        scanner.enclose(item._replace(spaced=False), scanner.inner(inner))
+        scanner.enclose(replace(item, spaced=False), scanner.inner(inner))
         return after
     if before.kind in (")‖", "‖"):
         scanner.out.append(Token("_", "_", item.start, item.end))
@@ -141,12 +143,12 @@ def script_of_operand(scanner: Scanner, items: Sequence[Item], at: int) -> int:
         held, earlier = scanner.out[-2], scanner.out[-4:-3]
         if earlier and _by_entries(scanner, earlier[0]):  # sigma(z)_i is sigma(z_i)
             closer, named = scanner.out.pop(), scanner.out.pop()
-            after = attach(scanner, items, item._replace(start=named.start), str(named.value), at)
-            scanner.out.append(closer._replace(start=item.end, end=item.end))
+            after = attach(scanner, items, replace(item, start=named.start), str(named.value), at)
+            scanner.out.append(replace(closer, start=item.end, end=item.end))
             return after
         if not earlier or (earlier[0].kind not in ("name", "function", "text") and earlier[0].text != "\\index"):
             del scanner.out[-3:]
-            return attach(scanner, items, item._replace(start=held.start), str(held.value), at)
+            return attach(scanner, items, replace(item, start=held.start), str(held.value), at)
     if entries := _entries(scanner, opener, plain(inner, scanner.text)):
         scanner.out[scanner.out.index(opener) + 1 : -1] = entries
         return after
