@@ -9,6 +9,8 @@ from msgspec import Struct
 from checks.numbers import Printed, as_printed
 from checks.tree import Call, Name, Number, Tree
 
+_DIGIT = re.compile("[0-9]")
+
 
 class Numbers(Struct, frozen=True):
     """One number (shape ()), or the entries of a vector or matrix row by row."""
@@ -59,7 +61,7 @@ def _literal(tree: Tree) -> str | None:
     if isinstance(tree, Name):
         return None
     if isinstance(tree, Number):
-        return tree.text if re.search("[0-9]", tree.text) else str(tree.value)
+        return tree.text if _DIGIT.search(tree.text) else str(tree.value)
     if tree.head == "neg":
         inner = _literal(tree.args[0])
         return None if inner is None or inner.startswith("-") else f"-{inner}"

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from fractions import Fraction
 from functools import cache, lru_cache
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from msgspec import Struct
 
@@ -250,6 +250,9 @@ def printed(text: str, limits: Limits = LIMITS) -> Printed:
     raise ReadError(0, expected, quoted(text), "give one number")
 
 
+Groups: TypeAlias = dict[str, Any]  # the groups of a pattern for numbers, by name
+
+
 @lru_cache(maxsize=4096)
 def as_printed(text: str, limits: Limits = LIMITS) -> Printed | None:
     """The printed number that a text is, None where it is none. Raises ReadError for one that is too long."""
@@ -263,12 +266,14 @@ def as_printed(text: str, limits: Limits = LIMITS) -> Printed | None:
     for pattern, rule in _rules():
         found = pattern.fullmatch(plain)
         if found:
-            if len(re.sub("[^0-9]", "", found[0])) > limits.digits or abs(_power(found)) > limits.exponent:
+            groups = found.groupdict()
+            if len(_NO_DIGIT.sub("", found[0])) > limits.digits or abs(_power(groups)) > limits.exponent:
                 raise ReadError(0, f"at most {limits.digits} digits", quoted(text), "write a smaller number")
-            return rule(text.strip(), found)
+            return rule(text.strip(), groups)
     return None
 
 
+_NO_DIGIT = re.compile("[^0-9]+")
 BARE = re.compile(r"[+-]?[0-9.,]+")  # nothing in it is spelled in another way
 BEGINNINGS = (*"+-.0123456789", "\\frac", "\\dfrac", "\\tfrac", "\\cfrac")
 
@@ -300,7 +305,7 @@ _FRAC = r"\\[dtc]?frac\s*(?:\{(?P<above>-?[0-9]+)\}|(?P<a>[0-9]))\s*(?:\{(?P<bel
 
 
 @cache
-def _rules() -> tuple[tuple[re.Pattern[str], Callable[[str, re.Match[str]], Printed]], ...]:
+def _rules() -> tuple[tuple[re.Pattern[str], Callable[[str, Groups], Printed]], ...]:
     """A pattern for each way to write a number, and how it is read. The first that fits the whole text is taken."""
     decimals = (
         rf"(?P<whole>[0-9]+)?(?:\.(?P<part>[0-9]*))?(?<=[0-9.]){_POWER}",
@@ -317,25 +322,24 @@ def _rules() -> tuple[tuple[re.Pattern[str], Callable[[str, re.Match[str]], Prin
     )
 
 
-def _power(found: re.Match[str]) -> int:
-    groups = found.groupdict()
+def _power(groups: Groups) -> int:
     return int(groups.get("e") or groups.get("ten") or 0)
 
 
-def _digits(text: str, found: re.Match[str]) -> Printed:
+def _digits(text: str, groups: Groups) -> Printed:
     """A decimal number, from its whole part, its decimals and its power of ten."""
-    whole = re.sub("[^0-9]", "", found["whole"] or "")
-    part = found.groupdict().get("part") or ""
+    written, part = groups["whole"] or "", groups.get("part") or ""
+    whole = _NO_DIGIT.sub("", written)
     if not whole + part:
         raise ReadError(0, "a digit", quoted(text), "give one number")
-    shift = _power(found) - len(part) - 2 * bool(found["percent"])
+    shift = _power(groups) - len(part) - 2 * bool(groups["percent"])
     quantum = _weight(shift)
     value = int(whole + part) * quantum
     doubt = ""
-    if (found["whole"] or "").count(",") == 1 and not part and found["whole"][-4] == ",":
-        doubt = f"with a decimal comma it would be {found['whole'].replace(',', '.')}"
+    if written.count(",") == 1 and not part and written[-4] == ",":
+        doubt = f"with a decimal comma it would be {written.replace(',', '.')}"
     digits = len((whole + part).lstrip("0")) or 1
-    return Printed(text, -value if found["sign"] == "-" else value, quantum, digits, bool(found["more"]), doubt)
+    return Printed(text, -value if groups["sign"] == "-" else value, quantum, digits, bool(groups["more"]), doubt)
 
 
 @lru_cache(maxsize=256)
@@ -343,11 +347,10 @@ def _weight(place: int) -> Fraction:
     return Fraction(10) ** place
 
 
-def _fraction(text: str, found: re.Match[str]) -> Printed:
+def _fraction(text: str, groups: Groups) -> Printed:
     """A fraction of two integers, which claims to be exact."""
-    groups = found.groupdict()
     above, below = int(groups["above"] or groups["a"]), int(groups["below"] or groups["b"])
     if below == 0:
         raise ReadError(0, "a denominator other than 0", quoted(text), "check the fraction")
     value = Fraction(above, below)
-    return Printed(text, -value if found["sign"] == "-" else value, None)
+    return Printed(text, -value if groups["sign"] == "-" else value, None)

@@ -18,13 +18,14 @@ from checks.vocabulary.units import SHARES
 class SizedTree(Struct, frozen=True):
     """A subtree, and upper bounds on what is in it.
 
-    value: its exact value if it is a small rational constant. above, below: bits of the numerator and denominator if
-    it is a constant (above is -1 if not). peak: bits of the largest constant in it. degree: as a polynomial.
+    value: its exact value if it is a small rational constant; whole ones, which most are, as an int. above, below: bits
+    of the numerator and denominator if it is a constant (above is -1 if not). peak: bits of the largest constant in it.
+    degree: as a polynomial.
     """
 
     tree: Tree
     height: int = 1
-    value: Fraction | None = None
+    value: Fraction | int | None = None
     above: int = -1
     below: int = 0
     peak: int = 0
@@ -45,7 +46,8 @@ class Builder:
         self._count(token)
         value = token.value
         above, below = value.numerator.bit_length(), value.denominator.bit_length() - 1
-        return SizedTree(Number(value, token.text), 1, value, above, below, _bits(value))
+        exact = value if below else value.numerator
+        return SizedTree(Number(value, token.text), 1, exact, above, below, _bits(exact))
 
     def name(self, token: Token, name: str) -> SizedTree:
         self._count(token)
@@ -72,9 +74,10 @@ class Builder:
             return replace(self.call(token, head, *parts), degree=degree)
         above, below = SIZES[head](*parts)
         value = None
-        values = [part.value for part in parts]
-        if above <= 64 and below <= 64 and None not in values and not (head == "/" and not values[1]):
-            value = VALUES[head](*values)
+        if above <= 64 and below <= 64:
+            values = [part.value for part in parts if part.value is not None]
+            if len(values) == len(parts) and not (head == "/" and not values[1]):
+                value = VALUES[head](*values)
         return self._constant(token, head, parts, value, above, below)
 
     def power(self, token: Token, left: SizedTree, right: SizedTree) -> SizedTree:
@@ -92,7 +95,7 @@ class Builder:
         size = max(left.above, left.below) * times
         value = None
         if left.value and right.value is not None and right.value.denominator == 1 and size <= 64:
-            value = left.value ** int(right.value)
+            value = Fraction(left.value) ** int(right.value)
         return self._constant(token, "^", (left, right), value, size, size)
 
     def share(self, part: SizedTree, sign: str) -> SizedTree:
@@ -121,7 +124,7 @@ class Builder:
         return SizedTree(Call(UNIT + (row.name if row else spelling), ()))
 
     def _constant(
-        self, token: Token, head: str, parts: Sequence[SizedTree], value: Fraction | None, above: int, below: int
+        self, token: Token, head: str, parts: Sequence[SizedTree], value: Fraction | int | None, above: int, below: int
     ) -> SizedTree:
         if max(above, below) > self.limits.bits:
             raise self._large(token, "bits in a number", self.limits.bits, max(above, below))
@@ -138,16 +141,16 @@ class Builder:
         return ReadError(token.start, f"at most {most} {what}", f"{got}", "write something smaller")
 
 
-def _bits(value: Fraction) -> int:
+def _bits(value: Fraction | int) -> int:
     """Bits of the integer part."""
     return (abs(value.numerator) // value.denominator).bit_length()
 
 
-VALUES: Mapping[str, Callable[..., Fraction]] = {
+VALUES: Mapping[str, Callable[..., Fraction | int]] = {
     "+": lambda a, b: a + b,
     "-": lambda a, b: a - b,
     "*": lambda a, b: a * b,
-    "/": lambda a, b: a / b,
+    "/": lambda a, b: Fraction(a, b),
     "neg": lambda a: -a,
 }
 SIZES: Mapping[str, Callable[..., tuple[int, int]]] = {

@@ -118,9 +118,9 @@ def _read_all(
         silent = tuple(Silent(one.start - start, one.end - start, one.why) for one in stretches[first:done])
         labels |= shape.links
         words = state.words
-        known = state if shape.typed else state._replace(words=frozenset())
+        known = state if shape.typed or not words else state._replace(words=frozenset())
         part = _read(text[start:end], bare[start:end], silent, counted, links, assigned, known)
-        state = part.state if shape.typed else part.state._replace(words=words)
+        state = part.state if shape.typed or part.state.words == words else part.state._replace(words=words)
         found.append(part)
     return found, frozenset(labels)
 

@@ -152,12 +152,14 @@ COUNTING = (NUMBERED, CLOSED, POINTED, MARKED)  # signs that begin with a number
 ALONE = (LETTERED, UNLETTERED)  # on lines of their own
 
 
-@remembered
 def _sign(line: str, lone: bool) -> re.Match[str] | None:
     """The sign of a question with which a line begins. lone: a number that stands alone is one."""
+    return None if not lone and LONE.fullmatch(_even(line)) else _any_sign(line)
+
+
+@remembered
+def _any_sign(line: str) -> re.Match[str] | None:
     bare = _even(line)
-    if not lone and LONE.fullmatch(bare):
-        return None
     return next((found for sign in SIGNS if (found := sign.search(bare))), None)
 
 

@@ -78,6 +78,7 @@ _SUM = re.compile(r"[ΣΠ∑∏]\s*(?:_|[ₐ-ₜᵢᵣᵤᵥ₀-₉]|\(|[A-Za-z�
 
 _OVER_ONE = re.compile(SUM)  # but of these, which are read
 _TIMES = re.compile("[xX][0-9]+(?:[xX][0-9]+)*")
+_SIDES = re.compile(rf"[{_EQUAL}:,;]+")
 
 # Signs of a program, also names such as val_loss. A block with one of them is passed over as a whole.
 _SIGNS = (
@@ -445,9 +446,11 @@ def _prose(text: str) -> bool:
 @remembered
 def _defined(text: str) -> frozenset[str]:
     """What a chain defines: words that stand as a whole side, and names such as x5 that no number stands before."""
-    sides = (side.strip() for side in re.split(rf"[{_EQUAL}:,;]+", text))
-    pairs = pairwise([("", "", False), *_atoms(text)])
-    times = (piece for (before, _, _), (_, piece, _) in pairs if before != "number" and _TIMES.fullmatch(piece))
+    sides = (side.strip() for side in _SIDES.split(text))
+    times: list[str] = []
+    if _TIMES.search(text):
+        pairs = pairwise([("", "", False), *_atoms(text)])
+        times = [piece for (before, _, _), (_, piece, _) in pairs if before != "number" and _TIMES.fullmatch(piece)]
     return frozenset((*filter(_is_word, sides), *times))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from checks.reading.building import Meaning, Scope
-from checks.tree import Call, Name, Number, Tree, mapped
+from checks.tree import Call, Name, Number, Tree, mapped, walk
 from checks.vocabulary import FUNCTIONS
 from checks.vocabulary.names import SPELLED
 
@@ -51,7 +51,7 @@ def with_values(tree: Tree, scope: Scope) -> Tree:
         name = valued(node, scope)
         return name if name is not None and scope.names.get(name.text) is not None else None
 
-    return mapped(tree, change)
+    return mapped(tree, change) if any(map(value_name, walk(tree))) else tree
 
 
 def applied_to(name: str, meaning: Meaning) -> tuple[str, ...]:
