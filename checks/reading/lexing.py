@@ -153,7 +153,10 @@ def number(text: str, position: int, limits: Limits) -> Fraction:
 
 @lru_cache(maxsize=4096)  # a text has many of its numbers several times
 def _exact(digits: str, power: str) -> Fraction:
-    return Fraction(f"{digits}e{power}" if power else digits)
+    if power:
+        return Fraction(f"{digits}e{power}")
+    whole, _, part = digits.partition(".")
+    return Fraction(int(whole + part), 10 ** len(part))
 
 
 def decimal_comma(text: str, at: int, sets: tuple[str, str] = ("{", "}")) -> str:
