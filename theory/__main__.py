@@ -7,9 +7,9 @@ from theory.cli import run
 
 
 def main() -> None:
-    # Trees, tokens and memories are many small objects that go with their last reference. Looking through the new ones
-    # for cycles after each 700 of them, as Python does, took a sixth of the time of a long document; and looking through
-    # all of them once more before the process ends, a third.
+    # Trees, tokens and memories are many small objects that go with their last reference. Looking for cycles after each
+    # 700 new ones, as Python does, took a sixth of the time of a long document; looking through all of them once more
+    # before the process ends took a third.
     gc.set_threshold(20_000, 20, 100)
     code = run(sys.argv[1:])
     gc.freeze()

@@ -215,9 +215,8 @@ def _around(blocks: Sequence[Block], at: int, groups: Sequence[tuple[int, int]],
     before = _nearest(blocks, first)
     behind = blocks[last + 1] if last + 1 < len(blocks) else None
     found = _beside(before, blocks[first], blocks[last], behind)
-    if before is None:
-        found = found._replace(before=edges.before, leads=edges.leads)
-    return found if behind is not None else found._replace(behind=edges.behind, below=edges.below)
+    above, below = edges if before is None else found, edges if behind is None else found
+    return Beside(above.before, above.leads, below.behind, below.below)
 
 
 def _groups(blocks: Sequence[Block]) -> Sequence[tuple[int, int]]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache, cached_property
-from typing import NamedTuple
 
 from msgspec import Struct, field
 
@@ -58,7 +57,7 @@ class Understanding(Struct, frozen=True):
         return self.stance is Stance.CLAIMED and not self.strange
 
 
-class Phrase(NamedTuple):
+class Phrase(Struct, frozen=True):
     """Some of a text's tokens, from `start` up to `end`, that are one phrase of the table; without a meaning, a strange
     word or a mark. number: what stands at the phrase's `#`."""
 
@@ -122,7 +121,7 @@ def longest(tokens: Sequence[str], at: int, lexicon: Lexicon = KNOWN) -> Phrase:
         if word == "," and place > at:  # kann nicht sein, dass
             continue
         following = node.after.get(word)
-        if following is None and (value := _small(word)) is not None and "#" in node.after:
+        if following is None and "#" in node.after and (value := _small(word)) is not None:
             following, number = node.after["#"], value
         if following is None and "@" in node.after and (len(word) == 1 or word.isdigit()):
             following = node.after["@"]
@@ -134,7 +133,7 @@ def longest(tokens: Sequence[str], at: int, lexicon: Lexicon = KNOWN) -> Phrase:
         if node.meaning:
             best = Phrase(at, place + 1, node.meaning, number)
     if "." in tokens[best.end - 1] and tokens[best.end : best.end + 1] == ["."]:
-        return best._replace(end=best.end + 1)  # that of an abbreviation
+        return Phrase(best.start, best.end + 1, best.meaning, best.number)  # that of an abbreviation
     return best
 
 

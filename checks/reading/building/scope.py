@@ -187,7 +187,7 @@ class Scope:
     def knowing(self, more: Mapping[str, Meaning], **changes: Any) -> Scope:
         """The scope with these meanings, too, or instead of those of the same names; and with other changes."""
         if not more:
-            return replace(self, **changes)
+            return replace(self, **changes) if changes else self
         names = self.names.laid_over(more) if isinstance(self.names, Names) else {**self.names, **more}
         return replace(self, **{"names": names, "indices": self.indices.difference(more), **changes})
 
