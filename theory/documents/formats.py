@@ -25,6 +25,7 @@ from theory.documents import (
 from theory.documents.assigned import Assigned
 from theory.documents.formulas import Excerpt, Found
 from theory.documents.limits import SubmissionError, lined
+from theory.documents.money import blanked
 from theory.documents.neighbours import heard
 from theory.documents.passages import Part
 from theory.documents.pieces import Document, Passage, Source
@@ -37,7 +38,7 @@ MOST_LINES = 100_000
 def _text(text: Excerpt, place: Place) -> Iterator[Found]:
     """Plain text, and formulas in LaTeX between its lines."""
     latex = "$" in text.text or "\\" in text.text
-    return chain(plain.formulas(text, place), tex.formulas(text, Place(), comments=False) if latex else ())
+    return chain(plain.formulas(text, place), tex.formulas(blanked(text), Place(), comments=False) if latex else ())
 
 
 # Files that are no text, and the text that is read of them.

@@ -17,6 +17,7 @@ from checks.vocabulary.names import GREEK
 from theory.documents import sentences
 from theory.documents.formulas import NEAR, Excerpt, Formula, Found, joined
 from theory.documents.grids import Line, rows
+from theory.documents.money import amounts
 from theory.documents.pieces import Context, Reason, Span, Why, equalities
 from theory.documents.places import Place, counts, lone
 from theory.words import stance_between
@@ -213,7 +214,8 @@ def connected(found: Iterable[tuple[Line, Context]], bullets: frozenset[str]) ->
     first = last = indent = 0
     lead = ""  # what the lines above that say before it
     prose: list[tuple[Line, Context]] = []  # rows of one paragraph
-    for row, context in found:
+    for written, context in found:
+        row = written if written.mixed else replace(written, excerpt=amounts(written.excerpt))
         near = whole is not None and row.line == last + 1 and last - first < JOINED and not _remark_equates(whole)
         if (
             whole is not None
