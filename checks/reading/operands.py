@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
 from checks.reading.brackets import bracketed_list, group
-from checks.reading.lexing import BARE, ROUND, ReadError, Token, family, quoted
+from checks.reading.lexing import BARE, CLOSERS, PAIRS, ROUND, ReadError, Token, family, quoted
 from checks.reading.spelling import WHERE, is_letter, nearest, stem, variable
 from checks.tree import INVERTED, JUXTAPOSED, Call, names
 from checks.vocabulary import ARITY, INVERSES, SPELLINGS
@@ -316,9 +316,23 @@ def _big(grammar: Grammar, token: Token, hold: int) -> SizedTree:
         if after.kind in STARTERS or after.kind in ("*", "×", "/", "@"):
             raise ReadError(after.start, "brackets around what is multiplied", quoted(after.text))
     after = grammar.ahead
-    if token.value in ("max_over", "min_over") and after.kind in ("+", "-", "±"):
+    if token.value in ("max_over", "min_over") and after.kind in ("+", "-", "±") and _goes_on(grammar, bounds):
         raise ReadError(after.start, "brackets around that of which it is the largest or smallest", quoted(after.text))
     return grammar.build.call(token, str(token.value), body, *bounds)
+
+
+def _goes_on(grammar: Grammar, bounds: Sequence[SizedTree]) -> bool:
+    """Whether what is added behind a maximum over a letter has that letter; else it is the same, within or outside."""
+    letters = {letter for bound in bounds for letter in names(bound.tree)}
+    level = 0
+    for token in grammar.tokens[grammar.at :]:
+        level += (token.kind in PAIRS) - (token.kind in CLOSERS)
+        if level < 0 or (level == 0 and token.kind in ("relation", "end", ",")):
+            return False
+        name, _, index = str(token.value).partition("_")
+        if token.kind in ("name", "indexed") and (name in letters or any(letter in index for letter in letters)):
+            return True
+    return False
 
 
 def _derive(grammar: Grammar, token: Token, hold: int) -> SizedTree:

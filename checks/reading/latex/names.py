@@ -72,7 +72,8 @@ def extent(items: Sequence[Item], at: int) -> int:
     if at >= len(items) or not begins_name(items[at]):
         return at
     stop = _letters_end(items, at) if items[at].kind == "char" else at + 1
-    at = stop if stop - at > 2 and _is_word(items, at, stop) else at + 1
+    words = _words(items, at) if items[at].kind == "char" else None
+    at = words[1] if words else stop if stop - at > 2 and _is_word(items, at, stop) else at + 1
     while at < len(items) and items[at].kind == "char" and items[at].text in _SCRIPTS:
         at += 1 if items[at].text not in "_^" else 2
     return min(at, len(items))
@@ -98,6 +99,40 @@ def _is_word(items: Sequence[Item], at: int, stop: int) -> bool:
     run = {item.text for item in items[at:stop]}
     elsewhere = (item.text in run for item in chain(items[:at], items[stop:]))
     return all(letter.isupper() for letter in run) and not any(elsewhere)
+
+
+def _words(items: Sequence[Item], at: int) -> tuple[str, int] | None:
+    """Words that can only be one name, and where they end: `Loss`, `Output\\ size`, `learning\\_rate`; they are no
+    product, for they have letters of both sorts, nothing stands beside them without a sign, and they join nothing."""
+    parts, stop = [], at
+    while True:
+        first, stop = stop, _letters_end(items, stop) if stop < len(items) and is_letter(items[stop]) else stop
+        parts.append("".join(item.text for item in items[first:stop]))
+        joins = stop < len(items) and items[stop].kind == "macro" and items[stop].text in _JOINS
+        if not joins or stop + 1 >= len(items) or not is_letter(items[stop + 1]):
+            break
+        stop += 1
+    told = "".join(parts)
+    lower = {letter.lower() for letter in told}
+    worded = sum(map(str.islower, told)) > 1 and lower & _VOWELS and lower - _VOWELS and all(len(p) > 1 for p in parts)
+    if len(told) < 4 or not worded or any(part.lower() in _CONNECTING for part in parts):
+        return None
+    before, after = items[max(at - 1, 0) : at], items[stop : stop + 1]
+    apart = all(item.text in _APART | {"(", "["} for item in before) and all(
+        item.text in _APART | {")", "]", "^"} for item in after
+    )
+    return (canonical("_".join(parts)), stop) if apart else None
+
+
+_VOWELS = frozenset("aeiouy")
+_JOINS = frozenset({" ", "_"})  # \ and \_
+_APART = (
+    (_SIDES - {",", ";"}) | frozenset("+-−*/<>") | {"cdot", "times", "left", "right", "div", "leq", "geq", "le", "ge"}
+)
+_CONNECTING = frozenset({
+    "otherwise", "else", "where", "with", "when", "then", "given", "therefore", "hence", "thus", "since", "because",
+    "such", "that", "from", "for", "and", "all", "if", "or", "not", "unless", "each", "every", "is", "are",
+})  # fmt: skip
 
 
 def _base(scanner: Scanner, items: Sequence[Item], at: int) -> tuple[str, int]:
@@ -135,6 +170,8 @@ def _lettered(scanner: Scanner, items: Sequence[Item], at: int) -> tuple[str, in
         unit = behind and (run in MAGNITUDES or (run in notation.units and is_plain(run)))
         if len(run) > 1 and (unit or notation.head(run) or run in {*notation.words, *notation.variables, *SPELLED}):
             return run, stop
+        if words := _words(items, at):
+            return words
         if len(run) > 2 and _is_word(items, at, stop):
             return run, stop
         if len(run) > 2:
