@@ -15,13 +15,15 @@ _TWICE = re.compile(rf"[$€£¥]{_AMOUNT}\s*[*/·×÷]\s*\\?[$€£¥]|[€£¥
 
 
 def amounts(line: Excerpt) -> Excerpt:
-    """A line without the signs of one currency, each of which stands at a number; as it is, where there are others."""
+    """A line without the signs of one currency, each of which stands at a number; as it is, where there are others. A
+    single dollar may begin a formula."""
     text = line.text
     if not any(sign in text for sign in "$€£¥"):
         return line
     found = [one["dollar"] or one["before"] or one["behind"] for one in _SIGN.finditer(text)]
     signs = sum(text.count(sign) for sign in "$€£¥")
-    return line.replaced(_SIGN, "") if len(found) == signs and len({*found}) == 1 and not _TWICE.search(text) else line
+    sure = len(found) == signs > (text.count("$") == 1) and len({*found}) == 1
+    return line.replaced(_SIGN, "") if sure and not _TWICE.search(text) else line
 
 
 def blanked(text: Excerpt) -> Excerpt:
