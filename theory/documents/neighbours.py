@@ -86,13 +86,12 @@ class Block(NamedTuple):
     @property
     def leads(self) -> bool:
         """Whether it is no whole sentence, but says what stands below it."""
-        ended = self.words[-1:]
-        return self.unfinished or (ended not in ".?!" and self.words.count(" ") < SHORT)
+        return self.words.endswith((":", "that")) or (self.unfinished and self.words.count(" ") < SHORT)
 
     @property
     def unfinished(self) -> bool:
-        """Whether its last sentence goes on behind it."""
-        return self.words.endswith((":", "that"))
+        """Whether its last sentence has not ended, so that it goes on behind it."""
+        return self.words[-1:] not in (".", "?", "!")
 
     @property
     def silent(self) -> bool:

@@ -133,9 +133,14 @@ def _ahead(sentence: str) -> Stance | None:
     """What a whole sentence says of the formula behind it."""
     if not _brief(sentence, LONG):
         return None
-    denies = PREDICATE.search(sentence) or NEVER.search(sentence) or NOTHING.match(sentence)
-    told = UNTRUE.search(sentence) or LABEL.fullmatch(sentence) or (denies and POINTING_AHEAD.search(sentence))
+    told = UNTRUE.search(sentence) or LABEL.fullmatch(sentence) or _points(sentence)
     return Stance.DENIED if told else None
+
+
+def _points(words: str) -> bool:
+    """Whether words deny something, and say that they speak of what follows them."""
+    denies = PREDICATE.search(words) or NEVER.search(words) or NOTHING.match(words)
+    return denies is not None and POINTING_AHEAD.search(words) is not None
 
 
 def _run_in(title: str) -> Stance | None:
@@ -147,9 +152,8 @@ def _labelled(label: str) -> bool:
     """Whether a label says that what follows it is not claimed."""
     bare = label.translate(_BRACKETS).rstrip(": ").rsplit(": ", 1)[-1]
     bare = _NUMBERED.sub("", bare).strip(" '-=>→⇒")
-    if UNTRUE.search(bare) or LABEL.fullmatch(" ".join(bare.split()[-TITLE:])):
-        return True
-    return POINTING_AHEAD.search(bare) is not None and bool(PREDICATE.search(bare) or NEVER.search(bare))
+    told = UNTRUE.search(bare) or LABEL.fullmatch(" ".join(bare.split()[-TITLE:]))
+    return told is not None or _points(bare)
 
 
 def _behind(after: str) -> Stance | None:
