@@ -207,6 +207,7 @@ HARMLESS: Rows = (
         nl="hier is | precies | alstublieft | bedankt | het | de",
     ),
     *rows(Role.FILLING, en=said_by(LAWS, SAY, "that")),
+    *rows(Role.FILLING, en="✓ | ✔ | ✅ | ☑ | 🎉 | 👍 | \N{VARIATION SELECTOR-16}"),  # the last, a sign in colour
     *rows(
         Role.TURNING,
         en="but | because | since | whereas | while | although | so that",

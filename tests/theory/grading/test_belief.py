@@ -170,6 +170,13 @@ def judged(of: Grader, text: str) -> dict[tuple[str, str], Part]:
         ("$dL/dz = 0$, $dL/dw = 0$", "q1", "dL/dw", "unread", "trivial, but a slip gives it"),
         (r"$dL/dz = 2(0.1824 - 1)(0.1824)(0.8176) = 0.2439$, $dL/dw = -0.2439$", "q1", "dL/dw", "right-carried", ""),
         # what touches a formula
+        ("So\n\n```math\ndL/dw = 0.2439\n```", "q1", "dL/dw", "right", "the fence of a formula says nothing"),
+        ("```{math}\n\\frac{dL}{dw} = 0.2439\n```", "q1", "dL/dw", "right", "another dialect's"),
+        ("$dL/dw = 0.2439$ ✅", "q1", "dL/dw", "right", "a check mark"),
+        ("✔️ $dL/dw = 0.2439$", "q1", "dL/dw", "right", "one in colour"),
+        ("❌ $dL/dw = 0.2439$", "q1", "dL/dw", "unread", "a cross"),
+        ("✖️ $dL/dw = 0.2439$", "q1", "dL/dw", "unread", "one in colour"),
+        ("- [x] $dL/dw = 0.2439$", "q1", "dL/dw", "right", "a task that is done"),
         (r"$\frac{da}{dx} = \text{not } \frac{1}{1 + e^{-x}}$", "q2", "da/dx", "unread", "the rest of what is unread"),
         (r"$\frac{da}{dx} = \frac{1}{1 + e^{-x}} \text{ (wrong)}$", "q2", "da/dx", "unread", "denied inside"),
         (r"$\frac{da}{dx} = \frac{1}{1 + e^{-x}}, \quad e^x$", "q2", "da/dx", "unread", "the first of a list"),

@@ -111,7 +111,7 @@ def _is_words(piece: Piece) -> bool:
 # The sentence
 
 HEADING = re.compile(r"\s{0,3}#{1,6}\s|\s*\\(?:sub)*(?:section|paragraph)\b|\s*<h[1-6]\b", re.IGNORECASE)
-MARK = re.compile(r"\s*(?:[-–+*•]|\d{1,2}[.)]|\\item(?:\[[^\]\n]{0,20}\])?)\s+")
+MARK = re.compile(r"\s*(?:[-–+*•](?:\s\[[xX]\])?|\d{1,2}[.)]|\\item(?:\[[^\]\n]{0,20}\])?)\s+")
 ENDED = re.compile(r"(?<=[.!?;])[\s*_]+")
 RESTRICTS = re.compile(r"(?:^|\s)(?:for|at|if|where|when|with|in|on|as|für|bei|wenn|pour|si)\s*$", re.IGNORECASE)
 SETS_OFF = re.compile(r"[,:]|\$\.\$|\s(?:and|so|und|et)\s")
@@ -191,6 +191,7 @@ def _near(text: str, state: State) -> str:
 _MACROS = "textbf|textit|emph|text|textrm|underline|mathrm|mbox|noindent|item|hline|quad|qquad|small|large|newline"
 _TAGS = "p|br|b|i|em|strong|u|span|div|li|ul|ol|sub|sup|body|html|td|tr|th|table|h[1-6]"
 _PLAIN = (
+    (re.compile(r"^\s*(?:`{3,}|~{3,})\s*\{?(?:math|latex|tex|katex)\}?[ \t]*$", re.MULTILINE), " "),  # the fence of one
     (re.compile(r"(?<![\w\\])[A-Za-z]_(?:\w{1,3}(?!\w)|\{\w{1,3}\})"), FORMULA),  # a name among the words: W_1
     (re.compile(r"\\(?:begin|end)\{[A-Za-z*]{1,30}\}(?:\[[^\]\n]{0,30}\]|\{[lcr| ]{0,30}\})?"), " "),
     (re.compile(rf"\\(?:{_MACROS})(?![A-Za-z])"), " "),
