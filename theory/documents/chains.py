@@ -48,14 +48,15 @@ class Usage(NamedTuple):
     """How the formulas of a document write their names, which says how each of them is read.
 
     layered: names whose superscripts number layers somewhere: elsewhere, b^2 is a square. words: those of several
-    letters, such as TP, that are given a number. indexed: names with an index that are a term or a factor somewhere, so
-    that `y_k (1 - p_k)` is a product. comma, numbered: as a notation has them. computed: names that programs give a
-    number and set in other ways, too. assigned: what the document is handed in for.
+    letters, such as TP, that are given a number. factors: names with an index that are a term or a factor
+    somewhere, so that `y_k (1 - p_k)` is a product, and letters that are given a number. comma, numbered: as a
+    notation has them. computed: names that programs give a number and set in other ways, too. assigned: what the
+    document is handed in for.
     """
 
     layered: frozenset[str] = frozenset()
     words: frozenset[str] = frozenset()
-    indexed: frozenset[str] = frozenset()
+    factors: frozenset[str] = frozenset()
     comma: bool = False
     numbered: bool = False
     computed: frozenset[str] = frozenset()
@@ -116,9 +117,10 @@ class Written:
         return frozenset(letter for formula in self.all for letter in ALONE.findall(formula.text))
 
     @cached_property
-    def indexed(self) -> frozenset[str]:
+    def factors(self) -> frozenset[str]:
         found = (_factors(formula.text, formula.typed) for formula in self.all if not formula.trouble)
-        return frozenset(name for names in found for name in names if "_" in name)
+        indexed = frozenset(name for names in found for name in names if "_" in name)
+        return indexed.union(number[1] for one in self.formulas if (number := NUMBER.fullmatch(one.text)))
 
 
 def layered(parts: Sequence[Written]) -> frozenset[str]:
@@ -308,8 +310,8 @@ class _Reader:
         found = _chains(formula.text, own, formula.typed)
         if any(side.unread for chain in found for side in chain.sides):
             self.open = True
-            if self.usage.indexed:
-                again = replace(own, variables=own.variables | self.usage.indexed)
+            if numbers := _beside_others(self.usage.factors, formula.text):
+                again = replace(own, variables=own.variables | numbers)
                 found = _chains(formula.text, again, formula.typed)
             if letters := self._asked(formula):
                 found = min(found, _chains(formula.text, letters, formula.typed), key=_left)
@@ -319,6 +321,13 @@ class _Reader:
             if isinstance(first, Call) and first.head not in ARITY and NAME.fullmatch(first.head) and first.args
         }
         return found
+
+
+def _beside_others(names: frozenset[str], text: str) -> frozenset[str]:
+    """Those with an index, and the letters that stand before a bracket as a factor or term beside another one: k(8) by
+    itself may be a value of a function, whatever else k is.
+    """
+    return frozenset(name for name in names if "_" in name or re.search(rf"{FACTOR_BEFORE}{name}[ \t]*\(", text))
 
 
 def _left(chains: Sequence[Chain]) -> int:
@@ -374,6 +383,8 @@ def _joined(parts: Iterable[Chain]) -> Chain:
 
 
 APPLIED = re.compile(r"(\\?[a-z]{2,7})\s*(?:\\left\s*)?\([^()+\-−]*\)")  # `\gamma(t)`, but not `\alpha (a - b)`
+NUMBER = re.compile(r"\s*([a-eij-z])\s*=\s*[-−]?[0-9]+(?:\.[0-9]+)?\s*")  # not f, g or h, which are functions
+FACTOR_BEFORE = r"(?:[-+*/−·×0-9)]|\\(?:cdot|times))[ \t]*"
 NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 
 

@@ -62,15 +62,15 @@ def passages(
         computed=only(given & frozenset[str]().union(*(one.computed for one in joined))) if given else given,
         assigned=assigned,
     )  # fmt: skip
-    indexed: Usage | None = None
+    factors: Usage | None = None
     defined: frozenset[str] = frozenset()
     for one in joined:
         known = only(frozenset(filter(one.written.mentions, defined))) if defined else defined
         passage, read = _said(one, usage, known)
         if read.open:
-            if indexed is None:
-                indexed = usage._replace(indexed=only(frozenset[str]().union(*(one.indexed for one in written))))
-            passage, read = _said(one, indexed, known)
+            if factors is None:
+                factors = usage._replace(factors=only(frozenset[str]().union(*(one.factors for one in written))))
+            passage, read = _said(one, factors, known)
         defined |= read.defined
         yield passage
 

@@ -71,14 +71,17 @@ from theory.links.link import (
     cause,
 )
 from theory.links.measuring import measured
+from theory.links.signs import EITHER_SIGN, by_signs
 from theory.links.subscripts import kronecker
 from theory.links.unfolding import known, unfolded
 
-NO_VALUES = frozenset({"ellipsis", "shape", "interval", "set", "±"})
+NO_VALUES = frozenset({"ellipsis", "shape", "interval", "set", EITHER_SIGN})
 
 
 def equal(one: Tree, other: Tree, scope: Scope, manner: Manner = AS_WRITTEN) -> Judged:
     """Whether two sides are equal, or about equal, by what the scope knows of their names."""
+    if found := by_signs(one, other, partial(equal, scope=scope, manner=manner)):
+        return found
     if any(has(tree, *NO_VALUES) for tree in (one, other)):
         return Truth.UNDECIDED, NotCompared()
     if alike(one, other):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import NamedTuple
@@ -25,18 +25,21 @@ from theory.links.link import (
     BrokenLink,
     ByStated,
     Formerly,
+    Measured,
     NothingBefore,
     Otherwise,
     Truth,
+    UnitsLeftOut,
     UnknownLetters,
     Unreadable,
 )
+from theory.links.magnitudes import with_amounts, without_units
 from theory.links.measuring import HOLDS
 from theory.links.points import are_points, as_points
 from theory.links.relations import related
 from theory.links.rivals import alternatives, former
 from theory.links.sizes import one_side
-from theory.links.starred import starred
+from theory.links.starred import TIMES, cross_product, starred
 from theory.links.substituting import is_put_in
 from theory.links.unfolding import known
 
@@ -134,18 +137,47 @@ def _link(left: Side, right: Side, scope: Scope, manner: Manner, line: int, firs
             return Truth.UNDECIDED, Formerly(old[0])
         if (side := one_side(right)) and judge(one, side, scope, manner=manner)[0] in HOLDS:
             return Truth.UNDECIDED, Ambiguous(TwoReadings(Ambiguity.SIZES, (right.text,)))
-    if found[0] is Truth.UNDECIDED and (points := as_points(scope, one, other)):
-        again = judge(one, other, points, manner=manner)
-        sure = isinstance(again[1], AtEntries | ByStated) and are_points(scope, one, other)
-        if again[0] in HOLDS or (again[0] is Truth.WRONG and sure):
-            return again
+    if found[0] in (Truth.UNDECIDED, Truth.WRONG):
+        again = partial(judge, manner=manner)
+        if meant := _as_vectors(found, replace(left, tree=one), replace(right, tree=other), scope, again):
+            return meant
+        found = _with_units(found, one, other, scope, again) or found
     if found == (Truth.UNDECIDED, UnknownLetters()) and is_put_in(one, other, scope):
         return Truth.DEFINES, None
     vectors = tuple(dict.fromkeys(name for side in (left, right) for name in _crossed(side, scope)))
     return (Truth.UNDECIDED, Ambiguous(TwoReadings(Ambiguity.CROSSED, vectors))) if vectors else found
 
 
-TIMES = ("×", "\\times")
+def _as_vectors(found: Judged, left: Side, right: Side, scope: Scope, judge: Callable[..., Judged]) -> Judged | None:
+    """The verdict where tuples are vectors, and a × between two names of vectors is their cross product; None where
+    that says no more."""
+    one, other = left.tree, right.tree
+    assert one is not None
+    assert other is not None
+    points = as_points(scope, one, other)
+    here = points or scope
+    if cross := cross_product(left, other, here, partial(judge, scope=here)):
+        return cross
+    inner = any(True for side in (left, right) for _ in _crossed(side, here))  # as which a × was read
+    if found[0] is Truth.WRONG or points is None or inner:
+        return None
+    again = judge(one, other, points)
+    sure = isinstance(again[1], AtEntries | ByStated) and are_points(scope, one, other)
+    return again if again[0] in HOLDS or (again[0] is Truth.WRONG and sure) else None
+
+
+def _with_units(found: Judged, one: Tree, other: Tree, scope: Scope, judge: Callable[..., Judged]) -> Judged | None:
+    """The verdict with the amounts of names in their places, or with their numbers where the units are left out; None
+    where that says no more."""
+    if amounts := with_amounts(scope, one, other):
+        again = equal(*amounts, scope)
+        unlike = isinstance(again[1], Measured)  # a number that was given without its unit may have one
+        if again[0] is not Truth.UNDECIDED and not unlike:
+            return again
+    if found == (Truth.UNDECIDED, UnknownLetters()) and (bare := without_units(scope, one, other)):
+        again = judge(one, other, bare[1])
+        return (again[0], UnitsLeftOut(bare[0])) if again[0] in HOLDS else None
+    return None
 
 
 def crossed(why: AnyCause | None) -> bool:

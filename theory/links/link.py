@@ -183,6 +183,12 @@ class Otherwise(Cause, frozen=True):
     names: tuple[str, ...]
 
 
+class UnitsLeftOut(Cause, frozen=True):
+    """True with the numbers that these names were given, of which the units are not written here."""
+
+    names: tuple[str, ...]
+
+
 class Formerly(Cause, frozen=True):
     """True with the values that these names had before they were given others."""
 
@@ -190,11 +196,12 @@ class Formerly(Cause, frozen=True):
 
 
 class Star(Enum):
-    """What a star between two matrices means, where it is no product of matrices."""
+    """What a star between two matrices means, where it is no product of matrices, or a × between two vectors."""
 
     ENTRYWISE = "a product entry by entry"
     CORRELATION = "a kernel that slides over an image as it is"
     CONVOLUTION = "a kernel that is turned by half a turn and slides over an image"
+    CROSS = "the cross product of two vectors of three entries"
 
 
 class ByStar(Cause, frozen=True):
@@ -307,7 +314,7 @@ AnyCause: TypeAlias = (
     | Factor | DifferAt | UnknownLetters | OnlyForNumbers | Ambiguous | Stated | CutOff | CutAsAsked | ByStated
     | NotCompared | NotComparable | NotShown | Unreadable | Unclaimed | NothingBefore | NegativeLoss | Impossible
     | Ordered | Bounds | NotSame | HowClose | Dropped
-    | OtherPrefix | Measured | InUnit | Otherwise | Formerly | ByStar
+    | OtherPrefix | Measured | InUnit | UnitsLeftOut | Otherwise | Formerly | ByStar
 )  # fmt: skip
 
 

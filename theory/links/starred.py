@@ -11,11 +11,13 @@ from checks.arrays import shape_of
 from checks.literals import numbers
 from checks.reading import Side
 from checks.reading.building import Scope
+from checks.reading.grammar import CROSS
 from checks.tree import Call, Name, Number, Tree
 from theory.links.arithmetic import Judged
 from theory.links.link import AtEntries, ByStar, Star, Truth
 from theory.links.measuring import HOLDS
 
+TIMES = ("×", "\\times")
 SIGNS = ("*", "∗", "\\ast")
 STRIDES = (1, 2, 3)
 
@@ -47,6 +49,25 @@ def starred(left: Side, other: Tree, scope: Scope, judge: Callable[[Tree, Tree],
     return min(missed, key=lambda one: one[0])[1] if missed else None
 
 
+def cross_product(left: Side, other: Tree, scope: Scope, judge: Callable[[Tree, Tree], Judged]) -> Judged | None:
+    """The verdict on u × v beside a list of three entries, which their inner product is not; None for anything else.
+
+    Where it is no cross product, but their product entry by entry, that may have been meant.
+    """
+    tree = left.tree
+    if not (isinstance(tree, Call) and tree.head == "*" and any(sign in left.text for sign in TIMES)):
+        return None
+    listed = isinstance(other, Call) and other.head in ("list", "tuple") and len(other.args) == 3
+    if not listed or len(tree.args) != 2 or any(sorted(_size(arg, scope)) != [1, 3] for arg in tree.args):
+        return None
+    assert isinstance(other, Call)
+    entries = Call("list", other.args)
+    found = judge(Call(CROSS, tree.args), entries)
+    if found[0] in HOLDS:
+        return found[0], ByStar(Star.CROSS, 0)
+    return None if judge(Call("hadamard", tree.args), entries)[0] in HOLDS else found
+
+
 def _meanings(side: Side, scope: Scope) -> Iterator[Meant]:
     tree = side.tree
     if not (isinstance(tree, Call) and tree.head == "*" and len(tree.args) == 2):
@@ -64,11 +85,13 @@ def _meanings(side: Side, scope: Scope) -> Iterator[Meant]:
 
 
 def _size(tree: Tree, scope: Scope) -> tuple[int, int]:
-    """Rows and columns of a matrix whose entries are known; zeros for anything else."""
+    """Rows and columns of an array whose entries are known, of a tuple one column; zeros for anything else."""
     if isinstance(tree, Name):
         meaning = scope.names.get(tree.text)
         shape = () if meaning is None or meaning.value is None else shape_of(meaning.value)
     else:
         found = numbers(tree)
         shape = () if found is None else found.shape
+    if len(shape) == 1:
+        return shape[0], 1
     return (shape[0], shape[1]) if len(shape) == 2 else (0, 0)

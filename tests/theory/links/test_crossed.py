@@ -1,4 +1,4 @@
-"""× between vectors: the cross product of lists of numbers; which product of names is meant, nobody knows."""
+"""× between vectors: the cross product of lists of numbers; of names, if it has three entries, else nobody knows."""
 
 from __future__ import annotations
 
@@ -37,7 +37,8 @@ def last(text: str) -> str:
         ),
         (r"$2 \times [3,4] = [6,8]$", "right", "a number and a list"),
         (VECTORS + r"$u \times v = 32$", "undecided", "of names"),
-        (VECTORS + r"$u \times v = [-3, 6, -3]$", "undecided", "of names"),
+        (VECTORS + r"$u \times v = [-3, 6, -3]$", "right", "of names, which have no inner product with three entries"),
+        (VECTORS + r"$u \times v = [-3, 6, 3]$", "wrong", "of names"),
         (VECTORS + r"$u \cdot v = 32$", "right", "the inner product of names"),
         (VECTORS + r"$c = 2 (u \times v) = 64$", "undecided", "inside of a formula"),
         (VECTORS + r"$c = u \times v$. $c = 32$", "defines", "what is not known is not remembered"),

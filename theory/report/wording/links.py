@@ -241,6 +241,7 @@ STARS: Mapping[k.Star, str] = {
     k.Star.ENTRYWISE: "as a product entry by entry",
     k.Star.CORRELATION: "as a cross-correlation: the kernel is not turned",
     k.Star.CONVOLUTION: "as a convolution: the kernel is turned by 180°",
+    k.Star.CROSS: "as a cross product",
 }
 
 
@@ -272,6 +273,7 @@ CAUSES: Mapping[type[k.Cause], Callable[[Any], str]] = {
     k.UnknownLetters: lambda why: "the two sides have different letters, and what they stand for is not said",
     k.Stated: lambda why: "with the numbers said before",
     k.CutOff: lambda why: "digits are cut off, not rounded; right only where that is what was asked for",
+    k.UnitsLeftOut: lambda why: f"with the numbers said before, without the units of {listed(why.names)}",
     k.Formerly: lambda why: f"true only with the value that {listed(why.names)} had before; say which one is meant",
     k.Otherwise: lambda why: f"with the right value of {listed(why.names)}, of which something else was said before",
     k.ByStar: _by_star,

@@ -1,0 +1,84 @@
+"""Sides with a ±, names that were given an amount with its unit, and letters before a bracket that are numbers."""
+
+from __future__ import annotations
+
+import pytest
+
+from theory.documents.formats import read
+from theory.links.document import check
+from theory.report.wording.links import say
+
+ROOTS = "With $a = 1$, $b = -8$, $c = 11$ we have "
+LENGTH = r"A baseline of $b = 0.12\,\mathrm{m}$. "
+STEREO = LENGTH + "The disparity is $d = 16$ px, and $f = 800$ px. "
+SPEED = r"With $v = 3\,\mathrm{m/s}$ and $t = 2\,\mathrm{s}$ we get "
+WORK = r"The rate is $r = 312\,\mathrm{TFLOP/s}$ and the work $w = 624\,\mathrm{TFLOP}$, so "
+HARRIS = "With $k = 0.04$ the response is "
+
+
+def last(text: str) -> tuple[str, str]:
+    link = check(read("a.md", text)).links[-1]
+    return link.truth.value, say(link.cause)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected", "says"),
+    [
+        (r"$4 \pm \sqrt{16 - 11} = 4 \pm \sqrt{5}$", "right", ""),
+        (r"$4 \pm \sqrt{16 - 11} = 4 \pm \sqrt{6}$", "wrong", "left is 6.23607"),
+        (r"$4 \pm \sqrt{16 - 11} = 4 \pm (-\sqrt{5})$", "right", ""),
+        (r"$4 \pm \sqrt{5} = 4 \mp \sqrt{5}$", "unread", ""),
+        (r"$4 \pm \sqrt{5} = 6.236$", "undecided", ""),
+        (rf"{ROOTS}$\frac{{-b \pm \sqrt{{b^2 - 4ac}}}}{{2a}} = 4 \pm \sqrt{{5}}$", "right", ""),
+        (rf"{ROOTS}$\frac{{-b \pm \sqrt{{b^2 - 4ac}}}}{{2a}} = -4 \pm \sqrt{{5}}$", "wrong", ""),
+        (rf"{LENGTH}$2b = 0.24\,\mathrm{{m}}$", "right", ""),
+        (rf"{LENGTH}$2b = 240\,\mathrm{{mm}}$", "right", ""),
+        (rf"{LENGTH}$2b = 0.25\,\mathrm{{m}}$", "wrong", "in m: left is 0.24, right is 0.25"),
+        (rf"{LENGTH}$b^2 = 0.0144\,\mathrm{{m}}$", "wrong", ""),
+        (rf"{STEREO}$\frac{{b}}{{d}} = 0.0075\,\mathrm{{m}}$", "right", "both in m"),
+        (rf"{STEREO}$\frac{{fb}}{{d}} = \frac{{800 \cdot 0.12}}{{16}}$", "right", "without the units of b"),
+        # In other units the numbers are others, and what was given without one may have one.
+        (rf"{STEREO}$\frac{{fb}}{{d}} = \frac{{800 \cdot 120}}{{16}}$", "undecided", ""),
+        (
+            r"With $f = 35\,\mathrm{mm}$, $B = 0.12\,\mathrm{m}$ and $d = 16$ it is $fB/d = 6\,\mathrm{m}$",
+            "undecided",
+            "",
+        ),
+        (rf"{SPEED}$v t = 3 \cdot 2$", "right", "without the units of t, v"),
+        (rf"{SPEED}$v t = 6\,\mathrm{{m}}$", "right", ""),
+        (rf"{SPEED}$v t = 7\,\mathrm{{m}}$", "wrong", "in m: left is 6, right is 7"),
+        (rf"{WORK}$w / r = 2\,\mathrm{{s}}$", "right", "both in s"),
+        (rf"{WORK}$w / r = 3\,\mathrm{{s}}$", "wrong", "in s: left is 2, right is 3"),
+        (rf"{HARRIS}$11 - k(8)^2 = 8.44$", "right", "numbers said before"),
+        (rf"{HARRIS}$11 - k(8)^2 = 8.54$", "wrong", ""),
+        (rf"{HARRIS}$k(8) = 0.32$", "undecided", ""),  # k may be a function, too
+        ("$f = 2$ and then $1 + f(3) = 7$", "undecided", ""),
+    ],
+)
+def test_the_last_link(text: str, expected: str, says: str) -> None:
+    found, why = last(text)
+    assert found == expected
+    assert says in why
+
+
+VECTORS = "Let $p = {}$ and $q = {}$. Then "
+TUPLES = VECTORS.format("(1, 2, 1)", "(3, 1, 1)")
+COLUMNS = VECTORS.format(*(rf"\begin{{pmatrix}} {rows} \end{{pmatrix}}" for rows in (r"1 \\ 2 \\ 1", r"3 \\ 1 \\ 1")))
+
+
+@pytest.mark.parametrize("given", [TUPLES, COLUMNS])
+@pytest.mark.parametrize(
+    ("product", "expected"),
+    [
+        (r"$p \times q = (1, 2, -5)$", "right"),
+        (r"$p \times q = (1, 2, 5)$", "wrong"),
+        (r"$p \times q = (3, 2, 1)$", "undecided"),  # entry by entry
+        (r"$p \times q = 6$", "undecided"),  # the inner product
+        (r"$p \cdot q = (1, 2, -5)$", "undecided"),
+    ],
+)
+def test_a_cross_between_names_of_vectors(given: str, product: str, expected: str) -> None:
+    found, why = last(given + product)
+    assert found == expected
+    if expected == "right":
+        assert why == "as a cross product"
