@@ -358,7 +358,6 @@ def _chains(text: str, notation: Notation, typed: bool) -> tuple[Chain, ...]:
     return read_chains(text, notation=notation, partial=True, typed=typed)
 
 
-@remembered
 def _called(text: str) -> tuple[frozenset[str], frozenset[str]]:
     """The capitals, and the names of several letters, that stand before a bracket as functions do."""
     applied = (canonical(name.lstrip("\\")) for name in APPLIED.findall(text))

@@ -226,9 +226,9 @@ _NONE = (
     r"[<>!=+*/-]=+[=>]*",  # signs of programs, the line under a heading
     r"=[=>]+",
 )
-_SIGN = re.compile(
-    rf"{'|'.join(_NONE)}|(?P<sign>:=|[=≈≃≅≔≜≡]|\\(?:approx|simeq|cong|equiv|triangleq|coloneqq|gets|leftarrow)(?![A-Za-z]))"
-)
+_EQUATES = r":=|[=≈≃≅≔≜≡]|\\(?:approx|simeq|cong|equiv|triangleq|coloneqq|gets|leftarrow)(?![A-Za-z])"
+_SIGN = re.compile(rf"{'|'.join(_NONE)}|(?P<sign>{_EQUATES})")
+_MAY_EQUATE = re.compile(_EQUATES)
 
 
 def equalities(text: str) -> Iterator[int]:
@@ -260,7 +260,8 @@ def with_words(source: Source, found: Iterable[Piece], trail: Trail) -> Iterator
 def _between(source: Source, span: Span, trail: Trail) -> Iterator[Prose | Unread]:
     """The words between formulas, cut at the ends of lines and sentences where they hold an equality."""
     start = span.start  # of the prose that is not told yet
-    for clause in CLAUSE.finditer(source.text, *span):
+    clauses = CLAUSE.finditer(source.text, *span) if _MAY_EQUATE.search(source.text, *span) else ()
+    for clause in clauses:
         if any(True for _ in equalities(clause[0])):
             begin, end = clause.span()
             if begin > start:

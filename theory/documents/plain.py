@@ -11,7 +11,6 @@ from msgspec import structs
 
 from checks.reading.lexing import RELATIONS, SUM
 from checks.reading.spelling import SUBSCRIPTS, SUPERSCRIPTS, WRITTEN
-from checks.remembering import remembered
 from checks.vocabulary import SPELLINGS
 from checks.vocabulary.names import GREEK
 from theory.documents import sentences
@@ -445,7 +444,6 @@ def _prose(text: str) -> bool:
     return bool(words) and any(piece in '?!"“”‘;&$\\`~<>' for _, piece, _ in found)
 
 
-@remembered
 def _defined(text: str) -> frozenset[str]:
     """What a chain defines: words that stand as a whole side, and names such as x5 that no number stands before."""
     sides = (side.strip() for side in _SIDES.split(text))
