@@ -28,7 +28,10 @@ from theory.words.sentences import counted, ends
 FUNCTION = re.compile(
     r"(?<![A-Za-z\\])([A-Z]|[fgh])\s*(?:\\left)?\("
 )  # a capital before a bracket: an operator such as U(...)
+BY_PARAMETER = re.compile(r"(?<![A-Za-z\\])([fgh])_\{?\\(theta|phi|psi|Theta|Phi)\}?\s*\(")  # h_\theta(x)
 LETTERS = frozenset("fgh")  # which are functions, or numbers
+FACTORS = frozenset("abcdkmnprstuvwxyz")  # letters that may be numbers, and functions where a document has them so
+VALUE = re.compile(r"(?<![A-Za-z\\])([a-z])\s*(?:\\left)?\(\s*\\?[A-Za-z0-9]+\s*(?:[-+]\s*[0-9]\s*)?(?:\\right)?\)")
 PARAMETERS = frozenset({"alpha", "beta", "gamma", "delta", "epsilon", "eta", "theta", "lambda", "mu", "rho", "tau"})
 LAYERED = frozenset({"W", "b", "h"})  # W^L is layer L's W, in a text that numbers layers so
 NUMBERING = re.compile(  # a superscript that is no power: a letter for a layer, one in brackets, 0 or 1
@@ -48,10 +51,10 @@ class Usage(NamedTuple):
     """How the formulas of a document write their names, which says how each of them is read.
 
     layered: names whose superscripts number layers somewhere: elsewhere, b^2 is a square. words: those of several
-    letters, such as TP, that are given a number. factors: names with an index that are a term or a factor
-    somewhere, so that `y_k (1 - p_k)` is a product, and letters that are given a number. comma, numbered: as a
-    notation has them. computed: names that programs give a number and set in other ways, too. assigned: what the
-    document is handed in for.
+    letters, such as TP, that are given a number. factors: names with an index, and letters, that are a term or a factor
+    somewhere, so that `y_k (1 - p_k)` and `x (y - w x)` are products, and letters that are given a number. comma,
+    numbered: as a notation has them. computed: names that programs give a number and set in other ways, too. assigned:
+    what the document is handed in for.
     """
 
     layered: frozenset[str] = frozenset()
@@ -79,7 +82,7 @@ class Written:
 
     def mentions(self, name: str) -> bool:
         """Whether a name stands in one of the formulas, of which the macros are put in."""
-        return any(name in formula.text for formula in self.formulas)
+        return any(_mentions(formula.text, name) for formula in self.formulas)
 
     @cached_property
     def layered(self) -> frozenset[str]:
@@ -119,8 +122,13 @@ class Written:
     @cached_property
     def factors(self) -> frozenset[str]:
         found = (_factors(formula.text, formula.typed) for formula in self.all if not formula.trouble)
-        indexed = frozenset(name for names in found for name in names if "_" in name)
-        return indexed.union(number[1] for one in self.formulas if (number := NUMBER.fullmatch(one.text)))
+        known = frozenset(name for names in found for name in names if "_" in name or name in FACTORS)
+        return known.union(number[1] for one in self.formulas if (number := NUMBER.fullmatch(one.text)))
+
+    @cached_property
+    def functions(self) -> frozenset[str]:
+        """Letters that stand before a letter or a number in brackets, as x(t) and x(t - 1) are values of a function."""
+        return frozenset(letter for formula in self.all for letter in VALUE.findall(formula.text))
 
 
 def layered(parts: Sequence[Written]) -> frozenset[str]:
@@ -302,7 +310,7 @@ class _Reader:
 
     def _read(self, formula: Formula) -> tuple[Chain, ...]:
         functions, applied = _called(formula.text)
-        known = {name for name in self.defined if name in formula.text}
+        known = {name for name in self.defined if _mentions(formula.text, name)}
         if known or functions & LETTERS:
             numbers = _factors(formula.text, formula.typed)
             functions = (functions - (LETTERS & numbers)) | (known - numbers)  # g (1 - p)^{g - 1}
@@ -353,6 +361,14 @@ def _notation(
     )
 
 
+def _mentions(text: str, name: str) -> bool:
+    """Whether a name may stand in a formula: yhat as \\hat{y}, h_theta as h_\\theta."""
+    return name in text or all(part in text for part in PARTS.findall(name))
+
+
+PARTS = re.compile("hat|bar|tilde|[A-Za-z]+?(?=hat|bar|tilde|_|$)|[A-Za-z0-9]+")
+
+
 @remembered
 def _chains(text: str, notation: Notation, typed: bool) -> tuple[Chain, ...]:
     return read_chains(text, notation=notation, partial=True, typed=typed)
@@ -361,7 +377,8 @@ def _chains(text: str, notation: Notation, typed: bool) -> tuple[Chain, ...]:
 def _called(text: str) -> tuple[frozenset[str], frozenset[str]]:
     """The capitals, and the names of several letters, that stand before a bracket as functions do."""
     applied = (canonical(name.lstrip("\\")) for name in APPLIED.findall(text))
-    return frozenset(FUNCTION.findall(text)), frozenset(applied)
+    below = ("_".join(found) for found in BY_PARAMETER.findall(text))
+    return frozenset((*FUNCTION.findall(text), *below)), frozenset(applied)
 
 
 @remembered

@@ -172,6 +172,8 @@ def formula(
 def _in_it(latex: str) -> Stance:
     """How the words in a formula mean it: `\\text{It is false that }`, `\\tag{wrong}`."""
     for found in _SAID.finditer(latex):
+        if found["tag"] is None and (_TAKES.search(latex, 0, found.start()) or _GOES_ON.match(latex, found.end())):
+            continue  # an operand, as in X * error
         ahead = not latex[: found.start()].strip(" {&\n")
         stance = stance_between(found["said"], "") if ahead else stance_between("", found["said"])
         if stance is Stance.CLAIMED and (found["tag"] or not ahead):
@@ -185,6 +187,9 @@ def _in_it(latex: str) -> Stance:
 _SAID = re.compile(
     r"(?<![_^{])(?<![_^]\{)\\(?:(?P<tag>tag\*?)|text|textbf|textit|textrm|mbox|(?:short)?intertext)\s*\{(?P<said>[^{}]*)\}"
 )
+_SIGN = r"\\(?:cdot|times|odot|sum)(?![A-Za-z])|[+*/]"
+_TAKES = re.compile(rf"(?:{_SIGN})\s*\Z")  # before an operand; a dash may begin a remark
+_GOES_ON = re.compile(rf"\s*(?:{_SIGN}|[_^]|&?\s*=)")  # and behind it
 _INTERTEXT = re.compile(r"\\(?:short)?intertext\s*\{([^{}]*)\}")
 
 

@@ -69,7 +69,8 @@ def passages(
         passage, read = _said(one, usage, known)
         if read.open:
             if factors is None:
-                factors = usage._replace(factors=only(frozenset[str]().union(*(one.factors for one in written))))
+                told = frozenset[str]().union(*(one.factors for one in written))
+                factors = usage._replace(factors=only(told.difference(*(one.functions for one in written))))
             passage, read = _said(one, factors, known)
         defined |= read.defined
         yield passage

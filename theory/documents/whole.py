@@ -61,7 +61,7 @@ def _one(one: Formula, other: Formula, source: Source) -> Formula | None:
     another one is a factor or a term beside them, as in `$L$ = $x$ - $3$`, it is not known what they say."""
     if any(f.typed or f.trouble or f.cells or f.stance is not Stance.CLAIMED for f in (one, other)):
         return None
-    if GOES_ON.match(other.text) and not source.text[one.span.end : other.span.start].strip():
+    if GOES_ON.match(other.text) and BROKEN.fullmatch(source.text, one.span.end, other.span.start):
         return _displayed(one, other)
     sign = BETWEEN.fullmatch(source.text, one.span.end, other.span.start)
     if sign is None:
@@ -95,6 +95,7 @@ def _displayed(one: Formula, other: Formula) -> Formula | None:
     )
 
 
+BROKEN = re.compile(r"\s*(?:\\\\?\n|<br\s?/?>)?\s*")  # a line of a paragraph that markdown, or a tag, breaks
 GOES_ON = re.compile(rf"\s*(?:&\s*)?(?:{RELATION.pattern})")  # a formula that begins with its relation
 WITHIN = re.compile(r"\\begin\{([bpvBV]?matrix|array|cases)\}.*?\\end\{\1\}", re.DOTALL)
 SIGNS = {"=": "=", "≈": r"\approx"}

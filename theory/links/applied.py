@@ -10,6 +10,9 @@ from checks.vocabulary import FUNCTIONS
 from checks.vocabulary.names import SPELLED
 
 INDEXED = re.compile("[A-Za-z]_[A-Za-z0-9]")  # f_c, of which a text may go on to speak as f
+MARKED = re.compile(
+    rf"(?:[A-Za-z]|{'|'.join(sorted(SPELLED))})(?:hat|bar|tilde)?(?:_[A-Za-z0-9]{{1,8}})*"
+)  # yhat, h_theta
 WORD = re.compile("[A-Z][A-Za-z]+")  # IoU, Gain: no operation of a tree is written with a capital
 VALUE = re.compile(r"[A-Za-z_]+\((?P<args>.*)\)")
 
@@ -24,8 +27,7 @@ def own_function(tree: Tree, introduced: bool = False) -> str:
     name = tree.head.rstrip("'")
     if introduced and name == "sigmoid":
         return name
-    letter = (len(name) == 1 and name.isalpha()) or name in SPELLED or bool(INDEXED.fullmatch(name))
-    return name if letter and name not in FUNCTIONS else ""
+    return name if MARKED.fullmatch(name) and name not in FUNCTIONS else ""
 
 
 def value_name(tree: Tree) -> str:

@@ -1,4 +1,5 @@
-"""What a star between matrices may mean besides their product: entry by entry, a kernel that slides over an image."""
+"""What a star between matrices may mean besides their product: entry by entry, a kernel that slides over an image; and
+a dot between vectors beside a vector."""
 
 from __future__ import annotations
 
@@ -19,6 +20,7 @@ from theory.links.measuring import HOLDS
 
 TIMES = ("×", "\\times")
 SIGNS = ("*", "∗", "\\ast")
+DOTS = ("·", "⋅", "\\cdot")
 STRIDES = (1, 2, 3)
 
 
@@ -74,10 +76,12 @@ def _meanings(side: Side, scope: Scope) -> Iterator[Meant]:
         return
     image, kernel = tree.args
     rows, columns = _size(kernel, scope)
-    if not any(sign in side.text for sign in SIGNS) or not rows or not _size(image, scope)[0]:
+    of_vectors = 1 in (rows, columns) and _size(image, scope) == (rows, columns)
+    star = any(sign in side.text for sign in SIGNS)
+    if not (star or (of_vectors and any(sign in side.text for sign in DOTS))) or not rows or not _size(image, scope)[0]:
         return
     yield Meant(Star.ENTRYWISE, 0, Call("hadamard", tree.args))
-    if rows == columns:
+    if rows == columns and star:
         for stride, padding in product(STRIDES, sorted({0, rows // 2 if rows % 2 else 0, rows - 1})):
             sliding = [Number(Fraction(number), str(number)) for number in (stride, padding)]
             yield Meant(Star.CORRELATION, padding, Call("conv2d", (image, kernel, *sliding)), stride)

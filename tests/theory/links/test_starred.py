@@ -67,3 +67,13 @@ def test_names_of_matrices() -> None:
     text = f"$$X = {IMAGE}, \\quad K = {KERNEL}$$\n\n$$Y = X * K = "
     for right, expected in (("0 1, 3 2", "right"), ("0 1, 3 5", "wrong")):
         assert check(read("a.md", f"{text}{matrix(right)}$$\n")).links[-1].truth.value == expected
+
+
+@pytest.mark.parametrize(
+    ("right", "verdict"),
+    [("[2, 6, 12]", "right"), ("20", "right"), ("[2, 6, 13]", "wrong"), ("21", "wrong"), ("[2, 6]", "wrong")],
+)
+def test_a_dot_between_vectors(right: str, verdict: str) -> None:
+    """It is the dot product beside a number, and the product entry by entry beside a vector."""
+    *_, last = check(read("a.md", rf"$x = [1, 2, 3]$, $e = [2, 3, 4]$ and $x \cdot e = {right}$")).links
+    assert last.truth.value == verdict
