@@ -167,8 +167,8 @@ def _under(headings: Sequence[str]) -> Stance | None:
 
 
 def _title(words: str) -> str:
-    """A title as what it says of what stands below it, for all that a full stop ends it."""
-    return f"{words.rstrip(' .:')}:"
+    """A title as what it says of what stands below it, for all that a full stop ends it; a question asks."""
+    return words if words.endswith("?") else f"{words.rstrip(' .:')}:"
 
 
 def _stances(

@@ -38,10 +38,13 @@ _NUMBER = "(?: #?[0-9]+| [a-z])?"  # of a mistake
 UNTRUE = _words(
     rf"{_either(said.ALWAYS)}|(?:{_UNTRUE}|bad) (?:but [\w-]+ )?{_ONE}{_either(said.WRITTEN)}"
     rf"|{_either(said.USUAL)} {_ONE}{_either(said.MISTAKES)}"
-    rf"|{_either(said.SEEKING)} {_ARTICLE}{_ONE}{_FAULT}(?= *(?:[.?!:]|$))"
+    rf"|{_either(said.SEEKING)} {_ARTICLE}{_ONE}{_FAULT}(?= (?:here|above|below)\b| *(?:[.?!:]|$))"
     rf"|{_either(said.HOLDING)} {_ARTICLE}{_ONE}{_FAULT}(?= *(?:[.?!:]|$|in\b))"
     rf"|{_FAULT} (?:is|are|was|were|lies) (?:in|on) (?:the|this)|(?:mistake|error) here"
-    rf"|{_EARLIER} {_either(said.READING)}"
+    rf"|{_EARLIER} {_either(said.READING)}|(?:what's|(?:what|why|how) (?:is|are|was|goes)) {_FEW}wrong"
+    r"(?= (?:with|in|about) (?:this|it|that|these|here|the above)\b| here\b| *(?:[.?!:]|$))"
+    rf"|(?:explain|show|see)(?: why| that)? (?:this|it|that) is {_UNTRUE}"
+    rf"|(?:correct|fix|find|spot) {_FEW}(?:the following|{_FAULT} in the following)"
 )
 # What says so where it is all that is said: a label, a title, a sentence.
 LABEL = re.compile(
@@ -53,18 +56,23 @@ ALONE = re.compile(rf"(?:{_either(said.BEGINNING)},? )*(?:{_UNTRUE}|{_either(sai
 # What says so of the subject before it.
 PREDICATE = _words(
     rf"{_UNTRUE}|{_either(said.NEVER)} {_FEW}{_either(said.TRUE)}|{_either(said.PREDICATES)}"
-    rf"|an? {_ONE}(?:mistake|error|lie|joke|typo|guess)|the mistake"
+    rf"|an? {_ONE}(?:mistake|error|lie|joke|typo|guess)|the mistake|fails?(?! to\b)"
 )
 DOUBTED = re.compile(rf"{_either(said.DOUBTING)} {_FEW}{_either(said.TRUE, said.UNTRUE)}(?![\w-])")
 POINTING = re.compile(
     rf"(?:{_either(said.BEGINNING)},? )*{_either(said.POINTING)}(?![\w-])|{_either(said.NEVER)} (?:quite|all|so)\b"
 )
 POINTING_AHEAD = _words(_either(said.POINTING_AHEAD))
-NOTHING = re.compile(r"(?:nothing|none|neither) of\b")
+REFUSED = re.compile(_either(said.REFUSING))
+REFUSING = _words(
+    rf"(?:{_either(said.REFUSING)}|(?:do not|don't|never) {_either(said.USING)}) (?:this|that|it|these|the above)"
+)
+WHETHER = re.compile(rf"{_either(said.WHETHER)}\b.*\b{_either(said.ASKED)}\b|{_either(said.WHETHER)}$")
+NOTHING = re.compile(r"(?:nothing|none|neither) of (?:this|that|these|those|it|them|what|the above|the following)\b")
 IS = re.compile(rf"(?:(?:{_either(said.BEGINNING, said.CLAUSES)}\b|,) ?)*{_either(said.IS)}\b")
 NEVER = _words(f"{_either(said.NEVER_SO)}|[a-z]+n't")
 GRANTING, GRANTED = _words(_either(said.GRANTING)), _words(_either(said.GRANTED))
-BEFORE_THAT = re.compile(_either(said.LEADING, "is | are | was | true | fact"))
+LEADING, TRULY = (re.compile(rf"(?<![\w-]){_either(listed)}$") for listed in (said.LEADING, "is | are | was | true"))
 TAKING, SUBORDINATE = re.compile(_either(said.TAKING)), re.compile(rf"{_either(said.SUBORDINATE)}\b")
 NOTES, FILLING = re.compile(_either(said.NOTES)), re.compile(_either(said.NOTES, said.FILLING))
 
@@ -72,9 +80,12 @@ _BOUNDARY = re.compile(rf"[,;:—–()]|(?<![\w-])(?={_either(said.CONJUNCTIONS)
 _PARTS = re.compile(r"; |, (?:so|but|hence|therefore|thus|then) ")
 _ASIDE = re.compile(r", (?:of course|however|in fact|though|then|therefore|again|by the way|as we (?:saw|know)),")
 _ENDED = re.compile(
-    r"(?<!\be\.g)(?<!\bi\.e)(?<!\beq)(?<!\bfig)(?<!\bvs)(?<!\bcf)(?<!\bno)(?<!\b[0-9])[.?!]+(?=[\s)'”]|$)"
+    r"(?<!\be\.g)(?<!\bi\.e)(?<!\beq)(?<!\bfig)(?<!\bvs)(?<!\bcf)(?<!\b[0-9])[.!]+(?=[\s)'”]|$)(?!\s[0-9])"
+    r"|(?<=\?)(?=[\s)'”]|$)"
 )
-_NOTE = re.compile(r"(?:[(\[{]|<-+|←|⟵|⇐|//|#|%|—|–|-{2,3}|,)\s*([^)\]}.;:$?!]*)")
+_NOTE = re.compile(
+    r"(?:[(\[{]|<-+|←|⟵|⇐|//|#|%{1,2}|—|–|-{1,3}(?=\s)|,)\s*(?:(?:but|and|though|yet) )?([^)\]}.;:$?!]*)"
+)
 _NUMBERED = re.compile(r"(?:\^?\(?[0-9]{1,2}[.)]?|[a-z]\)|[-+•])\s+")
 _CROSS = re.compile(_either(said.CROSSES))
 _CROSSING = re.compile(r"\\(?:xmark|crossmark|ballotx|nomark|XSolidBrush)(?![A-Za-z])(?:\{\})?|\\ding\s*\{5[3-8]\}")
@@ -116,16 +127,21 @@ def _before(own: str) -> Stance | None:
     clause = GRANTED.sub("know", _clause(_ASIDE.sub("", own)))
     if clause == "that" or clause.endswith(" that"):
         return _granted(clause.removesuffix("that").strip(" ,"))
-    if not TAKING.fullmatch(clause[clause.rfind(" ") + 1 :]) or SUBORDINATE.match(clause):
+    last = clause[clause.rfind(" ") + 1 :]
+    if REFUSED.fullmatch(last):
+        return Stance.DENIED
+    if not TAKING.fullmatch(last) or SUBORDINATE.match(clause):
         return None
     return Stance.DENIED if NEVER.search(clause.partition(" that ")[0]) else None
 
 
 def _granted(clause: str) -> Stance | None:
     """How a clause means what stands behind its `that`, which only some are known to take for granted."""
+    if LEADING.search(clause):
+        return None
     if NEVER.search(clause) or PREDICATE.search(clause):
         return Stance.DENIED
-    known = not clause or GRANTING.search(clause) or BEFORE_THAT.fullmatch(clause[clause.rfind(" ") + 1 :])
+    known = not clause or GRANTING.search(clause) or TRULY.search(clause)
     return None if known else Stance.DOUBTED
 
 
@@ -133,6 +149,8 @@ def _ahead(sentence: str) -> Stance | None:
     """What a whole sentence says of the formula behind it."""
     if not _brief(sentence, LONG):
         return None
+    if _asks(sentence):
+        return Stance.ASKED
     told = UNTRUE.search(sentence) or LABEL.fullmatch(sentence) or _points(sentence)
     return Stance.DENIED if told else None
 
@@ -150,9 +168,10 @@ def _run_in(title: str) -> Stance | None:
 
 def _labelled(label: str) -> bool:
     """Whether a label says that what follows it is not claimed."""
-    bare = label.translate(_BRACKETS).rstrip(": ").rsplit(": ", 1)[-1]
+    bare = label.translate(_BRACKETS).rstrip(":!? ").rsplit(": ", 1)[-1]
     bare = _NUMBERED.sub("", bare).strip(" '-=>→⇒")
-    told = UNTRUE.search(bare) or LABEL.fullmatch(" ".join(bare.split()[-TITLE:]))
+    said_last = " ".join(bare.split()[-TITLE:])
+    told = UNTRUE.search(bare) or LABEL.fullmatch(said_last) or LABEL.fullmatch(said_last.rsplit(", ", 1)[-1])
     return told is not None or _points(bare)
 
 
@@ -164,12 +183,18 @@ def _behind(after: str) -> Stance | None:
     if (note := _NOTE.match(own)) and _noted(note[1].strip()) and not _contrasts(note):
         return Stance.DENIED
     said_of_it = own.split(" $")[0]
-    goes_on = said_of_it.endswith((":", "that"))  # to what stands behind it
+    goes_on = not rest and own.endswith((":", "that"))  # to what stands behind it
     if not goes_on and IS.match(own) and (PREDICATE.search(said_of_it) or UNTRUE.search(said_of_it)):
         return Stance.DENIED
     if DOUBTED.match(own):
         return Stance.DOUBTED
-    return Stance.DENIED if any(_takes_back(sentence) for sentence in (own, *rest[:1])) else None
+    following = rest[0] if len(rest) > 1 or (rest and not rest[0].endswith((":", "that"))) else ""
+    return (None if goes_on else _takes_back(own)) or _takes_back(following)
+
+
+def _asks(sentence: str) -> bool:
+    """Whether a sentence asks if something is true: `Is this right?`"""
+    return sentence.endswith("?") and WHETHER.match(sentence.rstrip("? ")) is not None
 
 
 def _contrasts(note: re.Match[str]) -> bool:
@@ -186,14 +211,16 @@ def _noted(note: str) -> bool:
     return _brief(note, LONG) and bool(told or (IS.match(note) and PREDICATE.search(note)))
 
 
-def _takes_back(sentence: str) -> bool:
-    """Whether a sentence behind a formula, which says nothing else, takes it back."""
-    if not _brief(sentence, LONG) or sentence.endswith((":", "that")):
-        return False
-    if _brief(sentence, BRIEF) and (ALONE.fullmatch(sentence) or LABEL.fullmatch(sentence)):
-        return True
+def _takes_back(sentence: str) -> Stance | None:
+    """How a sentence behind a formula, which says nothing else, means it."""
+    if not _brief(sentence, LONG):
+        return None
+    if _asks(sentence):
+        return Stance.ASKED
+    alone = _brief(sentence, BRIEF) and (ALONE.fullmatch(sentence) or LABEL.fullmatch(sentence))
     pointed = POINTING.match(sentence) and PREDICATE.search(sentence)
-    return bool(pointed or UNTRUE.search(sentence) or NOTHING.match(sentence))
+    told = alone or pointed or UNTRUE.search(sentence) or NOTHING.match(sentence) or REFUSING.search(sentence)
+    return Stance.DENIED if told else None
 
 
 def _brief(sentence: str, most: int) -> bool:

@@ -8,18 +8,28 @@ WRITTEN = """
     statements | version | versions | draft | line | lines | step | steps | way | approach | method | proof | argument
     | reasoning | derivation | calculation | computation | equation | equations | formula | formulas | formulae |
     identity | expression | conclusion | code | note | notes | edition | key | try | idea | assertion | equality |
-    inequality | rule | text | example | column | use | usage | reading | thing | part
+    inequality | rule | text | example | column | use | usage | reading | thing | part | implementation |
+    implementations | error term of | premise | assumption | case | derivations | calculations | proofs | algebra |
+    arithmetic | program
 """
 # What it may be said to be, so that nobody claims it.
 UNTRUE = """
     wrong | false | incorrect | flawed | faulty | invalid | erroneous | mistaken | bogus | fallacious | inaccurate |
-    refuted | retracted | rejected | disproved | disproven | failed | buggy | broken | untrue | misleading |
-    unjustified | dubious | questionable | obsolete | outdated | superseded | deprecated | unverified | unproven |
-    unproved | unchecked | withdrawn | struck out | crossed out
+    refuted | retracted | rejected | disproved | disproven | failed | buggy | untrue | misleading | unjustified |
+    dubious | questionable | obsolete | outdated | superseded | deprecated | unverified | unproven | unproved |
+    unchecked | withdrawn | struck out | crossed out | debunked | discarded | disputed | unfounded | conjectured |
+    suspicious | fishy | contradicted | untested | incorrectly derived | illegitimate | unsound | unjustifiable |
+    erroneously derived
 """
 # The same of an earlier version; of `the old weights` and `the previous layer` they say nothing.
-EARLIER = "old | older | earlier | former | first | initial | original | previous | outdated | superseded"
-VERSIONS = "version | versions | draft | drafts | attempt | attempts | try | edition | code | guess | notes | text"
+EARLIER = """
+    old | older | earlier | former | first | initial | original | previous | outdated | superseded | my old | my first
+    | my earlier | my previous | my initial | my original
+"""
+VERSIONS = """
+    version | versions | draft | drafts | attempt | attempts | try | edition | code | guess | notes | text | answer |
+    answers | value of the answer | solution | result of mine
+"""
 # What says that something is not so wherever it stands beside a formula.
 ALWAYS = """
     myth | myths | misconception | misconceptions | fallacy | fallacies | typo | typos | misprint | misprints |
@@ -28,15 +38,22 @@ ALWAYS = """
     | nobody thinks | nobody claims | nobody says | nobody can | no one can | might expect | may expect | could expect
     | would expect | might believe | might guess | would be tempted | what not to | how not to | remains to be seen |
     remains to be shown | counterexample to | counterexamples to | before the fix | before the correction | we had
-    previously | i had previously | previously had | previously wrote | previously claimed | fake | so they say | too
-    good to be true
+    previously | i had previously | previously had | previously wrote | previously claimed | so they say | too good to
+    be true | common confusion | confusion about | anti-pattern | anti-patterns | tempting to | temptation | is
+    tempted | be tempted | rumour | rumor | legend has it | if only | by accident | by mistake | accidentally |
+    mistakenly | let's say | let us say | by no means | under no circumstances | in no case | on no account |
+    initially wrote | initially thought | originally wrote | originally thought | reportedly | supposedly | citation
+    needed | naive reader | naively | wikipedia has | wikipedia says | model output | student answer | student answers
+    | student answered | open question | in dispute | is it the case | could it be | why would | why should
 """
 # What somebody made who wrote something that does not hold. Of `the error` alone, as of a network, nothing is said.
 MISTAKES = "mistake | mistakes | error | errors | slip | slips | bug | bugs | trap | traps"
 USUAL = (
     "common | typical | frequent | usual | classic | popular | known | well-known | obvious | widespread | beginner's"
 )
-SEEKING = "find | spot | see | locate | identify | explain | fix | correct | where is | what is | here is | there is"
+SEEKING = """
+    find | spot | see | locate | identify | explain | fix | correct | where is | what is | here is | there is | there's
+"""
 HOLDING = "contains | contain | has | have | with | made | make | is in | lies in"
 # What is denied of a formula: `is not right`.
 TRUE = """
@@ -62,23 +79,35 @@ NEVER = (
 NEVER_SO = f"{NEVER} | won't | wouldn't | couldn't | nobody | no one | neither | nor | nowhere | no way | no reason"
 # What a predicate may say of the formula before it, besides what is said of a thing that is untrue.
 PREDICATES = """
-    a lie | lies | a guess | only a guess | just a guess | a joke | a trick | a hoax | claimed by | refuted | the old
-    value | an old value | the old version | absurd | impossible | a contradiction | a bug | a slip | a flaw | not so
-    | rubbish | garbage
+    a lie | i doubt it | i doubt this | they say | lies | a guess | only a guess | just a guess | a joke | a trick | a
+    hoax | claimed by | refuted | the old value | an old value | the old version | absurd | impossible | a
+    contradiction | a bug | a slip | a flaw | not so | rubbish | garbage | off | off by one | off by two | used to be
+    | no longer | corrected later | corrected below | since been corrected | been corrected | been retracted | been
+    refuted | contradicts | violates | to be corrected | what it used to be | wrongly | incorrectly | falsely |
+    mistakenly | nothing but
 """
-DOUBTING = "might | may | could | would | should | seems | seem | looks | appears | needs | remains"
-NOTES = "no | nope | not | sic | wrong | false | incorrect | old | outdated | typo | error | mistake | bug | lie | bad"
-FILLING = "here | this | is | the | a | again | it | value | version"
+DOUBTING = """
+    might | may | could | would | should | seems | seem | looks | appears | needs | remains | remain | sounds | feels
+"""
+NOTES = """
+    no | nope | not | sic | wrong | false | incorrect | old | outdated | typo | error | mistake | bug | lie | bad |
+    disputed | nonsense | untrue | flawed | wrongly | incorrectly | falsely | retracted | refuted | rejected |
+    doubtful | unproven | unverified | oops | careful | fishy | ??
+"""
+FILLING = """
+    here | this | is | the | a | again | it | value | version | very | so | all | of | in | my | sorry | well | hmm |
+    err | actually | see | correction | but | i | think | that's | it's | above | line
+"""
 # What a sentence of the formula before it, or of the one behind it, begins with or names.
 POINTING = """
     this | that | it | these | those | both | all of this | the above | above | the last line | the last equation |
     the last formula | the last step | the equation | the formula | the line | the result | the statement | the claim
     | the identity | the calculation | the computation | the step | the argument | the reasoning | the derivation |
-    the answer | none of the above | nothing of | not all of
+    the answer | none of the above | nothing of | not all of | correction | sorry | oops | yet this | yet it
 """
 POINTING_AHEAD = """
-    following | below | next line | next lines | next equation | next formula | next step | next claim | here is |
-    here are | here's | what follows | this box | this is how | that follows | believe this
+    following | below | comes next | next line | next lines | next equation | next formula | next step | next claim |
+    here is | here are | here's | what follows | this box | this is how | that follows | believe this
 """
 BEGINNING = """
     but | however | actually | unfortunately | of course | no | yes | sadly | clearly | obviously | alas | although |
@@ -112,23 +141,41 @@ CONJUNCTIONS = (
     f"{SUBORDINATE} | so | then | and | but | which | hence | therefore | thus | giving | gives | yielding | who"
 )
 # What a sentence goes on with from a formula: `which is`, `but this is`.
-CLAUSES = "which | that | this | it | yet | simply"
+CLAUSES = "which | that | this | it | yet | simply | but | yet | that's | this is | though"
 IS = """
     is | are | was | were | isn't | aren't | wasn't | has | had | does | doesn't | do | don't | did | didn't | cannot
-    | can't | can | will | won't | contradict | contradicts | violate | violates | fail | fails | goes | rests
+    | can't | can | will | won't | contradict | contradicts | violate | violates | fail | fails | goes | rests | never
+    | hardly | no longer | looks | look | seems | seem | sounds | turned out | turns out | used | remains
 """
 READING = "has | had | said | says | used | uses | gave | gives | read | reads"  # what an old version does
 LABELS = """
-    bad | not | don't | no | nope | counterexample | counterexamples | contradiction
-    | trap | traps | draft | known errors | common errors | not true | not so | not right | not correct | not valid |
-    not like this | not this
+    bad | not | don't | no | nope | counterexample | counterexamples | contradiction | trap | traps | draft | known
+    errors | common errors | not true | not so | not right | not correct | not valid | not like this | not this | lie
+    | lies | fake | tbd | todo | conjecture | hypothesis | to check | to verify | to be checked | to be verified | to
+    be deleted | to be corrected | unclear | model output | ignore | ignore this | ignore the following | to refute |
+    to disprove | spoiler | not this | don't do this | don't copy this | don't write this | never | never this | never
+    do this | never write this | this fails | that fails | trap | discarded attempt
 """
 ALONE = """
-    not | nope | not quite | not really | not so | or is it | really | a mistake | mistake | no | it isn't | it's not
-    | it is not | that isn't | that's not | that is not | this isn't | this is not | it doesn't | it does not | this
-    doesn't | this does not | that doesn't | that does not
+    isn't | is not | is not it | err, not really | or so i thought | not | nope | not quite | not really | not so | or
+    is it | really | a mistake | mistake | no | it isn't | it's not | it is not | that isn't | that's not | that is
+    not | this isn't | this is not | it doesn't | it does not | this doesn't | this does not | that doesn't | that
+    does not | oops | absurd | impossible | rubbish | garbage | contradiction | a contradiction | scratch that |
+    strike that | scratch this | never mind | forget it | forget that | or not | not so fast | right | do you agree |
+    true or false | wrong, of course | not really | not at all | it fails | this fails | that fails | i take it back |
+    i take that back | actually no | well, no | hmm, no
 """
 CROSSES = """
     🚫 | 👎 | ⛔ | ✖ | ✕ | ✗ | ✘ | ❌ | 🙅 | :x: | :no_entry: | :no_entry_sign: | :thumbsdown: | :-1: |
-    :negative_squared_cross_mark:
+    :negative_squared_cross_mark: | 😱 | 😡 | 🤔 | ❓ | ❎ | 🐛 | 💥 | ⚠ | 🤨 | 🙈
 """
+# What is done to a statement that is not claimed: `we refute`, `ignore this`.
+REFUSING = """
+    refute | refutes | refuted | reject | rejects | rejected | disprove | disproves | retract | retracts | deny |
+    denies | dispute | disputes | disregard | ignore | discard | debunk | debunks | take back | withdraw | scratch |
+    strike
+"""
+USING = "trust | believe | use | write | copy | do | say | quote | repeat"  # what is not to be done with it
+# Beginnings of a question whether something is true, and what such a question names.
+WHETHER = "is | are | does | do | did | can | could | would | which | true or false | right | correct | really"
+ASKED = "true | false | right | correct | agree | hold | holds | valid | so | the case | wrong | work"

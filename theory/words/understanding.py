@@ -243,6 +243,10 @@ class _Sentence:
         """Whether a phrase stands by itself, as `(wrong)` does: a mark is behind it, or nothing."""
         return phrase.end == len(self.tokens) or self.tokens[phrase.end] in MARKS
 
+    def _is_followed(self, phrase: Phrase) -> bool:
+        """Whether a phrase that is known stands behind another: `wrong predictions` is said of these alone."""
+        return longest(self.tokens, phrase.end).meaning is not None
+
     def _is_crossed(self, phrase: Phrase) -> bool:
         """Whether a phrase is a cross, and the last thing that stands there."""
         return phrase.end == len(self.tokens) and self.tokens[phrase.start] in CROSSES
@@ -282,10 +286,10 @@ class _Sentence:
             if token == "?" and not following:
                 return Stance.ASKED if beside or asked else None
             if isinstance(phrase.does, Stance):
-                alone = bare and self._is_apart(phrase)
+                alone = (first or bare) and self._is_apart(phrase)
                 fits = {
                     Reach.BACK: back,
-                    Reach.NEXT: first or alone,
+                    Reach.NEXT: alone or (first and self._is_followed(phrase)),
                     Reach.BESIDE: beside and (phrase.does in TAKEN_BACK or self._is_crossed(phrase)),
                 }
                 if reach is not None and fits.get(reach):
