@@ -50,6 +50,8 @@ class Worked:
     any_letters: a formula may use any letters of the question; else only those of the answer.
     also: other derivations whose answers are right as well, by the convention that makes them so.
     called: what a quantity is called in words that are not in its name.
+    supposes: letters that the question fixes and that are no givens of the derivation, with their numbers.
+    general: what a formula answers as well as its number does, since it is asked for in words and not at one number.
     sample: other exact givens, drawn with the seeded generator, at which the derivation is compared with the witness.
     reads: the groups of conventions that it depends on.
     """
@@ -70,3 +72,5 @@ class Worked:
     reads: frozenset[str] = frozenset()
     also: Mapping[str, Derivation] = field(default_factory=dict)
     called: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    general: frozenset[str] = frozenset()
+    supposes: Mapping[str, int] = field(default_factory=dict)

@@ -30,7 +30,7 @@ _ROLE = re.compile(r":[a-z]+:(?=`)|\.\. [a-z-]+::")  # of reStructuredText
 _WORD = re.compile(r"[^\W_]+")
 # As LaTeX sets formulas apart, pandoc writes the brackets of a text.
 _BRACKET = re.compile(r"(?<!\\)\\([\[\]])(?![(:])")
-_MARKDOWN = "commonmark+tex_math_dollars+pipe_tables+strikeout"
+_MARKDOWN = "commonmark+tex_math_dollars+pipe_tables+strikeout+fancy_lists"
 
 
 def unpacked(suffix: str, data: bytes) -> str:

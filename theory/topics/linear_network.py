@@ -29,9 +29,24 @@ if TYPE_CHECKING:
 MOST_LAYERS = 8
 MOST_PATHS = 1000  # from an input to an output: every entry of W* is a sum over them, and the algebra writes it out
 RANK = sp.Function("rank")
+SINGLE = (
+    "",
+    "new ",
+    "single ",
+    "overall ",
+    "combined ",
+    "total ",
+    "effective ",
+    "equivalent ",
+    "resulting ",
+    "collapsed ",
+)
 CALLED = {  # of the one layer
-    "Wstar": ("weight", "weights", "weight matrix"),
-    "bstar": ("bias", "biases", "bias vector"),
+    name: tuple(f"{which}{noun}" for which in SINGLE for noun in nouns)
+    for name, nouns in {
+        "Wstar": ("weight", "weights", "matrix", "weight matrix"),
+        "bstar": ("bias", "biases", "vector", "bias vector"),
+    }.items()
 }
 
 

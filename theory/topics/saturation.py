@@ -37,7 +37,17 @@ def derive(settings: Settings, conventions: Mapping[str, str]) -> Worked:
     answer = ("dMSE/dz", "dBCE/dz", "limit.MSE", "limit.BCE", "curvature.MSE", "curvature.BCE")
     derivation = Derivation((Given("z", settings.z),), quantities, answer)
     problem = {"target": y, "half": factor == 1}
-    return Worked(derivation, "saturation", problem, _sample, tuple(_mistakes(y, factor)))
+    return Worked(
+        derivation, "saturation", problem, _sample, tuple(_mistakes(y, factor)),
+        called=_called(y), general=frozenset(answer), supposes={"y": y},
+    )  # fmt: skip
+
+
+def _called(y: int) -> Mapping[str, tuple[str, ...]]:
+    """Limits by the side on which the prediction is confidently wrong, and second derivatives."""
+    side = "left" if y else "right"
+    limits = {f"limit.{loss}": (f"{side} d{loss.lower()}/dz",) for loss in ("MSE", "BCE")}
+    return limits | {f"curvature.{loss}": (f"d2{loss.lower()}/dz2",) for loss in ("MSE", "BCE")}
 
 
 def _loss(y: int) -> Any:

@@ -71,7 +71,7 @@ MEANT: Rows = (
             kann nicht sein dass | nicht wahr dass | nicht richtig dass | nicht der fall dass | falsch dass |
             unmöglich dass | fälschlich | fälschlicherweise | irrtümlich | fehler ist | fehler wäre | falsch wäre |
             glaube nicht dass | denke nicht dass | es stimmt nicht dass | stimmt nicht dass | falsche antwort |
-            falsches ergebnis
+            falsches ergebnis | falscher wert | falsche werte
         """,
         fr="il est faux que | faux que | n'est pas vrai que",
         es="no es cierto que | es falso que",

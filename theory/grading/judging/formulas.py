@@ -127,7 +127,7 @@ def _judge(key: Key, name: str, tree: Tree) -> Judgement:
         written = built(key, tree)
     except BuildError as error:
         return Judgement(Mark.UNREAD, (NotRead(str(error)),))
-    if name in key.exact:
+    if name in key.exact and not (name in key.worked.general and free_names(written)):
         return _number(key, name, written, tree)
     if left := entries_left(key.derivation, written):
         return Judgement(Mark.UNREAD, (NotRead(f"entries of {left[0]} by themselves; sum over all of them"),))

@@ -17,7 +17,7 @@ from checks.vocabulary import FUNCTIONS
 from theory import figures
 from theory.formula.names import derivative
 from theory.grading.key import Key, family
-from theory.grading.matching.nouns import nouns
+from theory.grading.matching.nouns import DERIVATIVES, NOUNS, nouns
 from theory.grading.spelled import put_together
 from theory.words import Stance, understand
 
@@ -28,7 +28,16 @@ WHOLE = frozenset({"", "answer", "result", "value", "final", "final answer", "an
 STARRED = re.compile(r"^(\w+)(?:\*|\^\*|\^\{\*\})$")
 SIDE = re.compile(r"(?P<layer>[a-z][a-z0-9]*)\.(?P<side>height|width)")
 SPLIT = re.compile(r"[.\s_,:()\-]+")
-FILLERS = frozenset({"the", "of", "in", "for", "layer", "number", "a", "any", "trainable", "learnable"})
+FILLERS = frozenset(
+    re.findall(
+        r"\w+",
+        """
+        the of in for layer number a any trainable learnable
+        der die das den von anzahl zahl gesamtzahl trainierbare trainierbaren lernbare lernbaren
+        le la les de du des nombre el los las del número
+        """,
+    )
+)
 SAME = {  # a word in a student's name for a part -> the one in the key's
     **dict.fromkeys(("no", "excluding", "excluded", "ignoring", "ignored"), "without"),
     **dict.fromkeys(("including", "included", "counting"), "with"),
@@ -38,6 +47,8 @@ SAME = {  # a word in a student's name for a part -> the one in the key's
     "pooling": "pool",
     "biases": "bias",
     **dict.fromkeys(("sesgo", "sesgos", "biais"), "bias"),
+    **dict.fromkeys(("matriz", "matrice", "gewichtsmatrix", "gesamtmatrix"), "matrix"),
+    **dict.fromkeys(("gesamtbias", "biasvektor"), "bias"),
     **dict.fromkeys(("insgesamt", "gesamt", "gesamtzahl"), "total"),
     **dict.fromkeys(("faltung", "faltungsschicht", "convolución", "convolutionnelle"), "conv"),
     **dict.fromkeys(("verlust", "verlustfunktion", "perte", "pérdida"), "loss"),
@@ -45,7 +56,7 @@ SAME = {  # a word in a student's name for a part -> the one in the key's
     **dict.fromkeys(("mittelwert", "mittel", "durchschnitt", "moyenne", "media"), "mean"),
     **dict.fromkeys(("wahrscheinlichkeiten", "probabilités", "probabilidades"), "probabilities"),
     **dict.fromkeys(("sum", "together", "altogether", "overall"), "total"),
-    "parameters": "params",
+    **dict.fromkeys(("parameters", "parameter", "parametern", "paramètres", "parámetros", "parametri"), "params"),
 }
 # What is counted, by the word that stands for it in the key's names.
 COUNTED = {
@@ -151,6 +162,16 @@ class Aliases:
         return tuple(family(part.name) for part in self.key.asked)
 
     @cached_property
+    def main(self) -> str:
+        """The one answer that the question asks for; of several formulas, without the entries of others, the one whose
+        noun its title has; empty where there is none."""
+        entries = {entry for name in self.asked for entry in self.key.entries(name)}
+        whole = [name for name in self.asked if name not in entries]
+        if len(whole) > 1 and self.key.exact.keys().isdisjoint(whole):
+            whole = [name for name in whole if nouns(name) & self.titled & DERIVATIVES]
+        return whole[0] if len(whole) == 1 else ""
+
+    @cached_property
     def slopes(self) -> tuple[str, ...]:
         """The derivatives of one thing that are asked for, one number each, where there are several."""
         pairs = {name: derivative(name) for name in self.asked}
@@ -159,18 +180,32 @@ class Aliases:
         return found if len(found) > 1 and len({pair[0] for pair in pairs.values() if pair}) == 1 else ()
 
     @cached_property
+    def vectors(self) -> Mapping[str, frozenset[str]]:
+        """Vectors of which all entries are asked for one by one -> the nouns of their letter."""
+        entries = {stem: self.key.entries(stem) for stem in NOUNS}
+        asked = {*self.asked}
+        return {stem: nouns(stem) - LOOSE for stem, own in entries.items() if len(own) > 1 and asked >= {*own}}
+
+    @cached_property
     def lengths(self) -> frozenset[int]:
         """How many numbers are asked for together: the entries of a vector, or the derivatives."""
         shapes = (np.shape(self.key.exact[name]) for name in self.asked if name in self.key.exact)
         vectors = {max(shape) for shape in shapes if shape and sorted(shape)[:-1] == [1] * (len(shape) - 1)}
-        return frozenset(vectors | {len(self.slopes)} - {0})
+        entries = {len(self.key.entries(stem)) for stem in self.vectors}
+        return frozenset(vectors | entries | {len(self.slopes)} - {0})
 
     @cached_property
     def words(self) -> frozenset[str]:
         """Every word that is part of the name of a quantity, or stands for one."""
-        own = set[str]().union(*map(words_of, self.members), *self._called, *self._nouned.values())
+        nouned = (*self._nouned.values(), *self.vectors.values())
+        own = set[str]().union(*map(words_of, self.members), *self._called, *nouned)
         own |= {said for said, word in SAME.items() if word in own}
         return frozenset(word for word in own if understand(word).stance is Stance.CLAIMED)
+
+    @cached_property
+    def named(self) -> frozenset[str]:
+        """The words by which quantities go besides those of their names."""
+        return frozenset[str]().union(*self._called)
 
     @cached_property
     def parted(self) -> frozenset[str]:
@@ -218,7 +253,8 @@ class Aliases:
         given = set[str]().union(*(nouns(one.name) for one in self.key.derivation.givens))
         found = dict[str, frozenset[str]]()
         for name in self.asked:
-            others = given.union(*(nouns(other) for other in self.asked if other != name))
+            entries = self.key.entries(name)
+            others = given.union(*(nouns(other) for other in self.asked if other != name and other not in entries))
             scalar = np.shape(self.key.exact.get(name, [0])) == ()
             found[name] = frozenset(
                 noun for noun in nouns(name) - others - LOOSE if not (scalar and noun.endswith("s"))
@@ -271,8 +307,14 @@ class Aliases:
             yield canonical(text.replace("prime", "").replace("'", ""))
 
     def _by_words(self, part: str) -> str | None:
-        """The one quantity whose name holds every word of the part: `with bias` for `flops.total.with_bias`."""
-        return self.by_words(self.said_in(part))
+        """The one quantity whose name holds every word of the part: `with bias` for `flops.total.with_bias`; none of
+        those that it is without, as `params without BN`."""
+        words = self.said_in(part)
+        left_out = WITHOUT.search(joined(part)) if "without" not in self.words else None
+        lacking = {left_out["what"].lower()} if left_out else set[str]()
+        if lacking and not lacking <= self.parted:
+            return None
+        return self.by_words(words - lacking - {"without"}, lacking) if lacking else self.by_words(words)
 
     def said_in(self, part: str) -> set[str]:
         """The words of what a part is called, as the key has them, without those that say nothing."""
@@ -298,7 +340,11 @@ class Aliases:
         """
         if not (words or lacking):
             return None
+        if lacking and not any({*words, *lacking} <= words_of(name) for name in self.asked):
+            return None  # without what tells none of the answers from another
         called = self._called.get(frozenset(words)) or self._found_anew.get(frozenset(words))
+        words = words - {"shape"} if any(name.endswith(".shape") for name in self.asked) and len(words) > 1 else words
+        called = called or self._called.get(frozenset(words))
         nouned = [name for name, own in self._nouned.items() if words <= own]
         if (called or len(nouned) == 1) and not lacking:
             return called or nouned[0]
@@ -350,6 +396,9 @@ NOUN = (
 BEHIND_NAME = r"(?=\s*(?:[=,.;:)]|and\b|$))"
 
 
+WITHOUT = re.compile(r"\b(?:without|no|ohne|sans|sin)\s+(?P<what>[a-z]\w*)", re.IGNORECASE)
+
+
 def joined(text: str) -> str:
     """The text with what the key's names have in one word in one: batch norm, BN; w/ and w/o written out."""
     for pattern, word in ONE_WORD:
@@ -360,6 +409,15 @@ def joined(text: str) -> str:
 PROPER = re.compile(r"\b[A-Za-z]*[A-Z][A-Za-z]*-?[A-Z][A-Za-z]*(?:-\d+)?\b")
 DENSE = re.compile(r"\bfully[ -]connected\b|\bdense\b", re.IGNORECASE)
 ONE_WORD = (
+    (re.compile(r"\b(?:whole|entire|full|complete)\s+(?:network|net|model)\b", re.IGNORECASE), "total"),
+    (re.compile(r"\b(?:das\s+ganze|gesamte)\s+netz\b", re.IGNORECASE), "total"),
+    (
+        re.compile(r"\b(?:per|(?:for|in|on)\s+(?:each|every))\s+channel\b", re.IGNORECASE),
+        "",
+    ),
+    (re.compile(r"\bdouble\s+precision\b", re.IGNORECASE), "float64"),
+    (re.compile(r"\bsingle\s+precision\b", re.IGNORECASE), "float32"),
+    (re.compile(r"\bhalf\s+precision\b", re.IGNORECASE), "float16"),
     (re.compile(r"\b(?:batch[ -]?norm(?:ali[sz]ation)?|BN)\b", re.IGNORECASE), "batchnorm"),
     (re.compile(r"(?<!\w)w/o(?!\w)|\bwithout\s+(?:counting|including|considering)\b", re.IGNORECASE), "without"),
     (re.compile(r"(?<!\w)w/(?=\s?[a-z])", re.IGNORECASE), "with "),
@@ -388,6 +446,7 @@ def _anew(name: str) -> Iterator[str]:
     stem = name.rstrip("0123456789")
     yield from (f"{name}prime", f"{stem}prime{name[len(stem) :]}", f"{name}__plus", f"{name}__new", f"new {name}")
     yield from (f"{name} new", f"{name}_new", f"{name}_plus", f"updated {name}")
+    yield from (f"{name}_neu", f"{name}_nuevo", f"{name}_nouveau")
 
 
 def _sought(name: str) -> Iterator[str]:

@@ -145,6 +145,8 @@ def about(aliases: Aliases, item: Candidate) -> Subject:
     found = subject(aliases, item.chain)
     lone = len(item.chain.sides) == 1 and _is_letter(item.chain.sides[0].tree)  # with weight W_1
     bare = found.about is About.NOTHING or (found.about is About.FORM and not item.chain.relations)
+    last = item.chain.sides[-1].tree
+    bare = bare or (found.about is About.FORM and last is not None and answered(last) is not None)
     bare = bare and not lone and SECOND.match(item.statement.context.after) is None
     label = phrased(aliases, _label(item)) if bare else ""
     tail = None if found.about is About.NOTHING else APPOSED.search(label)  # a model with precision 0.75 is another

@@ -7,10 +7,13 @@ from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
+import numpy as np
+
 from checks.literals import Numbers
 from checks.reading import Chain, Side
 from checks.tree import Call, Name, Number, names
-from theory.grading.content import Symbolic, answered
+from theory import figures
+from theory.grading.content import Illegible, Symbolic, answered
 from theory.grading.judging.formulas import judge_formula
 from theory.grading.judging.letters import next_of
 from theory.grading.marks import Mark
@@ -21,10 +24,25 @@ from theory.grading.matching.coefficients import matched
 from theory.grading.matching.sheet import Response, range_ends
 from theory.grading.matching.subjects import About
 from theory.grading.matching.unnamed import FINDERS
+from theory.grading.matching.values import COMMAED
 from theory.grading.reasons import OtherLetters
 
 
 def answers(aliases: Aliases, written: Sequence[Candidate], spoken: sayings.Spoken | None = None) -> Iterator[Response]:
+    """The answers to one question. One whose comma may be a point, as in `2,303`, is for a person, where no whole
+    number is asked for."""
+    for given in _answers(aliases, written, spoken):
+        value = aliases.key.exact.get(next(iter(aliases.find(given.part)), given.part))
+        clear = value is None or np.shape(value) != () or figures.whole(value) is not None
+        if clear or not COMMAED.fullmatch(given.text.strip("$ ")) or spoken is None or spoken.pointed:
+            yield given
+        else:
+            yield replace(
+                given, content=Illegible("its comma may part groups of digits, or be a point"), step=None, forms=()
+            )
+
+
+def _answers(aliases: Aliases, written: Sequence[Candidate], spoken: sayings.Spoken | None) -> Iterator[Response]:
     """The answers to one question: named ones first, then what place, form and value tell of those without a name, then
     what is said in plain words."""
     written = [without_name(aliases, item) for item in written]
@@ -61,7 +79,8 @@ def _named(aliases: Aliases, told: Sequence[Told]) -> Iterator[tuple[Response, t
             name = f"{shapes.bare(name)}{shapes.SHAPE}"
             found = aliases.find(name, aliases.key.question.name)
         yield from _entries(aliases, one, own)
-        if found and not (found[0] in aliases.key.exact and answered(last.tree) is None):
+        number = found and found[0] in aliases.key.exact and found[0] not in aliases.key.worked.general
+        if found and not (number and answered(last.tree) is None):
             steps = next_of(one.chain.sides[0].tree) is not None
             formula = answered(last.tree) is None and (steps or ("/" in name and name == found[0]))
             yield given_by(name, one.item, left=formula), found

@@ -13,8 +13,9 @@ from theory.grading.matching.aliases import COUNTED, DENSE, SAME, Aliases, joine
 from theory.grading.matching.phrasing import phrased
 from theory.grading.matching.surroundings import plain
 from theory.words import Role, Stance
-from theory.words.understanding import MARKS
+from theory.words.understanding import MARKS, longest
 from theory.words.understanding import read as phrases
+from theory.words.working import SPOKEN
 
 # Beside a value that stands in words these say nothing, in addition to the table's.
 IDLE = frozenset(
@@ -27,7 +28,7 @@ IDLE = frozenset(
         shape size after gives
         puts put out has have maps map it needs learnable trainable they this contains in be should
         respectively there here so we i you our my these those its one when once while whereas
-        net nets model networks neural whole entire complete
+        now two need learn learns net nets model networks neural whole entire complete
         adding summing up everything layers bounded take takes onto into
         require requires required perform performs performed cost costs count counts amount amounts come comes make
         makes get got find found obtain obtained compute computed calculate calculated
@@ -41,7 +42,7 @@ IDLE = frozenset(
         le la les un une des du de dans réseau modèle couche couches possède compte contient il y a on au aux pour et
         entraînables apprenables sortie taille entrées valeurs toutes tous les deux
         el los las red modelo capa capas tiene tienen hay hace falta necesita necesitan salida tamaño entradas valores
-        entrenables entre todas todos ambas en y del
+        rango función funciones toma gama fonction intervalle prend entrenables entre todas todos ambas en y del
         il rete ha sono ci in uscita addestrabili
         """,
     )
@@ -66,7 +67,7 @@ def _without(aliases: Aliases, words: Sequence[str]) -> tuple[list[str], frozens
     """The words without `without` and what is left out, where that tells two quantities apart."""
     kept, lacking, at = list[str](), set[str](), 0
     while at < len(words):
-        leaves_out = _called(words[at]).lower() == "without" and "without" not in aliases.words
+        leaves_out = _called(aliases, words[at]).lower() == "without" and "without" not in aliases.words
         what = words[at + 1].lower() if leaves_out and at + 1 < len(words) else ""
         if what in aliases.parted and what not in COUNTED:
             lacking.add(what)
@@ -77,11 +78,13 @@ def _without(aliases: Aliases, words: Sequence[str]) -> tuple[list[str], frozens
     return kept, frozenset(lacking)
 
 
-def _called(word: str) -> str:
+def _called(aliases: Aliases, word: str) -> str:
     """A word as the key has it: `without` for `ohne`, `params` for `weights`, `sigmoid` for `logistic`."""
     low = word.lower()
     if low in SAME:
         return SAME[low]
+    if low in aliases.words and low in aliases.named:
+        return word
     counted = next((kind for kind, words in COUNTED.items() if low in words), "")
     return counted or SPELLINGS.get(LOGISTIC.sub("logistic", low)) or word
 
@@ -132,7 +135,9 @@ def _conditional(aliases: Aliases, words: Sequence[str]) -> bool:
 
 
 WHERE, ARTICLES = frozenset({"with", "at", "given"}), frozenset({"a", "an", "the"})
-CLAIMING = frozenset({":", "is", "are", "was", "has", "have", "gives", "equals", "ist", "sind", "hat"})
+CLAIMING = frozenset(
+    {":", "is", "are", "was", "has", "have", "gives", "equals", "ist", "sind", "hat", "es", "est", "tiene"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,12 +168,14 @@ def hear(aliases: Aliases, beside: str) -> Heard | None:
     if of_others(written, THINGS | aliases.words) or _conditional(aliases, written):
         return None
     tokens = [  # `no` is a part of a name before one, as in `no bias`, and else takes something back
-        word if word.lower() == "no" and not named[place] else _called(word) for place, word in enumerate(written)
+        word if word.lower() == "no" and not named[place] else _called(aliases, word)
+        for place, word in enumerate(written)
     ]
     said: set[str] = set()
     final = claimed = False
     if _lacks_another(aliases, tokens):
         return None
+    tokens = _without_circumstances(tokens)
     found = list(phrases(tokens))
     for phrase in found:
         token = tokens[phrase.start].lower()
@@ -198,6 +205,18 @@ def hear(aliases: Aliases, beside: str) -> Heard | None:
     return Heard(frozenset(said), final, other, not PAST.isdisjoint(low), "should" in low, claimed)
 
 
+def _without_circumstances(tokens: Sequence[str]) -> list[str]:
+    """The words without phrases that say after what, by what or from what a value was found: `after the shift`."""
+    kept, at = list[str](), 0
+    while at < len(tokens):
+        phrase = longest(tokens, at, SPOKEN)
+        told = tokens[at].lower() in CIRCUMSTANCE and phrase.does is Role.FILLING and phrase.end > at + 1
+        kept += () if told else tokens[at : at + 1]
+        at = phrase.end if told else at + 1
+    return kept
+
+
+CIRCUMSTANCE = frozenset({"after", "by", "from"})
 CLAIMS = frozenset({Role.IS, Role.CONCLUDING, Role.ANSWER, Role.FINAL})
 
 

@@ -22,7 +22,10 @@ JOINS = re.compile(
     r"|this (?:gives|means)(?: that)?|we (?:get|find|see|obtain|have)(?: that)?)\b\W*)+",
     re.IGNORECASE,
 )
-COPULA = re.compile(r"\s+(?:(?:it|this|that)\s+)?(?:is|are|has|have|equals|becomes)\W*$", re.IGNORECASE)
+COPULA = re.compile(
+    r"\s+(?:(?:it|this|that)\s+)?(?:is|are|has|have|equals|becomes|ist|sind|beträgt|hat|lautet|est|es)\W*$",
+    re.IGNORECASE,
+)
 CLAUSES = re.compile(r"[.;:,!?$]\s*")
 # A noun with its article, and more words where a verb stands behind them
 AHEAD = re.compile(

@@ -12,7 +12,9 @@ from theory.grading.matching.values import VALUE
 from theory.words import Stance, understand
 
 TAKEN = "\x00"  # stands for a character of what is read elsewhere
-SEPARATES = re.compile(r"[,;]|\band\b|\bund\b|\bet\b|&", re.IGNORECASE)
+SEPARATES = re.compile(
+    r"[,;]|\band\b|\bund\b|\bet\b|&|\by\b(?=\s+(?:el|la|los|las|con|sin|de|en|para)\b)", re.IGNORECASE
+)
 
 
 def lead_of(line: str, *, goes_on: bool) -> str:
@@ -20,6 +22,8 @@ def lead_of(line: str, *, goes_on: bool) -> str:
     ends in a comma, so that also what is read elsewhere in it belongs to the sentence."""
     told = Place().see(line)
     if HEADING.match(line) or is_row(line) or re.search(r"[.!?;]\s*$", line) or RULER.fullmatch(line):
+        return ""
+    if PREDICATE.fullmatch(line[told:].strip()):
         return ""
     if TAKEN in line:
         return line[told:] if goes_on else ""
@@ -50,11 +54,18 @@ def segmented(
         values = [found for found in VALUE.finditer(segment) if _alone(segment, found)]
         words = _shared(segment, values, harmless) if values else []
         told = [f"{lead} {words[0]}", *words[1:]] if words else []
-        if said := PREDICATE.fullmatch(segment.strip()):
-            yield [said["formula"]], [f"{lead} {said['words']}"]
-            lead = ""
+        said = [PREDICATE.fullmatch(clause.strip()) for clause in JOINED.split(segment)]
+        if all(said):
+            for one in said:
+                assert one is not None, "all of them are"
+                words, lead = f"{lead} {one['words']}", ""
+                yield [one["formula"]], [words]
+                if not harmless(words):  # which may say something of the next as well
+                    break
             continue
-        formula = WRITTEN.fullmatch(segment.strip()) and not (told and all(map(harmless, told)))
+        formula = (
+            WRITTEN.fullmatch(segment.strip()) and not PROSE.search(segment) and not (told and all(map(harmless, told)))
+        )
         if formula or not VALUE.search(segment):
             yield [segment.strip()], [lead]  # perhaps a formula
         elif values:
@@ -72,10 +83,11 @@ MADE_OF = re.compile(
     r"summe)\b)",
     re.IGNORECASE,
 )
+JOINED = re.compile(r"\s+(?:and|und)\s+(?=(?:its|the|our|my|ihr|der|die|das)\s[^=]{1,50}?\s(?:is|ist)\s)")
 # `The derivative of a by x equals a(1 - a).`
 PREDICATE = re.compile(
     r"(?P<words>[^=:$]{3,120}?\s(?:is|equals|is\s+equal\s+to|ist|lautet|beträgt|est|vaut|es)|[^=:$]{3,60}:)\s+"
-    r"(?P<formula>(?=[^\s]*[A-Za-z(ŷσ4])(?=.*[-+*/^(−·])[\wσŷ\s+*/^().'′−·×⋅-]{3,120}?)\.?"
+    r"(?P<formula>(?=[^\s]*[A-Za-z(ŷσ4])(?=.*[-+*/^(−·]|[A-Za-z]\d(?:\s[A-Za-z]\d)+\.?$)[\wσŷ\s+*/^().'′−·×⋅-]{3,120}?)\.?"
 )
 
 
@@ -108,6 +120,7 @@ def _concluded(segment: str) -> str:
 
 
 CONCLUDED = re.compile(rf".*{TAKEN}\W{{0,5}}(?=(?:so|hence|thus|therefore)\b)")
+PROSE = re.compile(r"(?:[A-Za-z]{3,}\s+){3}")  # words enough to be none
 WRITTEN = re.compile(r"(?=.*[-+*/^(−·])[\w\s+*/^().,'′−·×-]{3,200}")  # a formula in plain text
 
 
@@ -122,7 +135,9 @@ def _alone(segment: str, found: re.Match[str]) -> bool:
         return False  # 61 706 may be one number
     if FIRST_GROUP.fullmatch(found[0]) and re.match(r"\s\d{3}(?!\d)", segment[found.end() :]):
         return False
-    return not re.search(r"[=+*/^·×<>≤≥≈~\\({\[]$", before) and not re.match(r"[=+*/^·×<>≤≥≈~\\){\]]|[-−]\s", after)
+    opened = before.endswith("(") and re.match(r"(?:in|for|from|of|at)\s", after)  # a remark: (1,216 in conv1, ...
+    touches = re.search(r"[=+*/^·×<>≤≥≈~\\({\[]$", before) and not opened
+    return not touches and not re.match(r"[=+*/^·×<>≤≥≈~\\){\]]|[-−]\s", after)
 
 
 GROUP_AHEAD, GROUP = re.compile(r"(?<![\w.,])\d{1,3}\s$"), re.compile(r"\d{3}(?!\d)")
@@ -167,6 +182,10 @@ SLOPES_LEAD = re.compile(
 SLOPE = re.compile(r"^(?P<of>[d∂]\w+/[d∂])\w+$")
 
 
+PARTIAL = re.compile(  # set in LaTeX
+    r"^\$?\s*\\(?:frac|dfrac)?\s*\{?\s*(?:\\?partial)?\s*(?P<of>[A-Za-z]+)\s*(?:\}\s*\{|/)\s*\\partial\s*(?P<by>[A-Za-z]+)\s*\}?\s*\$?$"
+)
+MARKS = r"[$_{}\\\s]"  # around the letter of a row
 SLOPES = frozenset({"gradient", "derivative", "slope", "ableitung", "dérivée", "gradiente", "derivada"})
 GROUPED = re.compile(r"[1-9]\d{0,2}(?:[ \u00a0\u2009\u202f]\d{3})+\Z")  # all of a cell: one number
 
@@ -199,6 +218,9 @@ def row_of(line: str, heads: Sequence[str]) -> Iterator[tuple[list[str], list[st
     for place, cell in enumerate(cells[1:], start=1):
         if VALUE.fullmatch(cell):
             head = heads[place] if place < len(heads) and heads != cells else ""
-            slope = SLOPE.match(head)  # dL/dw over the row of w1
+            slope = SLOPE.match(PARTIAL.sub(r"d\g<of>/d\g<by>", head))  # dL/dw over the row of w1
             named = f"{head} of {cells[0]}" if head.lower() in SLOPES else ""  # gradient over it
-            yield [cell], [named or (f"{slope['of']}{cells[0]}" if slope else f"{cells[0]} | {head}")]
+            yield (
+                [cell],
+                [named or (f"{slope['of']}{re.sub(MARKS, '', cells[0])}" if slope else f"{cells[0]} | {head}")],
+            )

@@ -13,12 +13,13 @@ from typing import TypeAlias
 
 from checks.reading import Chain
 from checks.spans import Span
-from checks.tree import Call, Number, Tree, names
+from checks.tree import Call, Name, Number, Tree, names
 from theory import figures
 from theory.documents.pieces import Context, Document, Prose, Statement, Unread
 from theory.grading.content import Symbolic, answered
 from theory.grading.matching import shapes, summaries
 from theory.grading.matching.aliases import Aliases
+from theory.grading.matching.equations import equations
 from theory.grading.matching.hearing import SLOPES, hear
 from theory.grading.matching.lines import TAKEN, cells_of, heads_of, lead_of, row_of, segmented
 from theory.grading.matching.phrasing import phrased
@@ -36,7 +37,9 @@ from theory.grading.matching.values import (
     POINTED,
     VALUE,
     interval,
+    lowered,
     side,
+    sized,
     sizes,
     tree_of,
 )
@@ -91,7 +94,12 @@ def spoken(
     heads: list[str] = []
     lead = ""  # the words of the line before, in which the sentence may begin
     arrays = frozenset[str]().union(*(shapes.arrays(one.key) for one in asked.values()))
-    for (number, line, context), masked in zip(document.lines(), _masked(document, arrays).split("\n"), strict=True):
+    texts = _masked(document, arrays).split("\n")
+    for (number, line, context), masked in zip(document.lines(), texts, strict=True):
+        if RULE.fullmatch(line):
+            continue
+        if TABULAR.fullmatch(masked):  # a row of LaTeX, as one of bars
+            line, masked = (_barred(text) for text in (line, masked))
         if headed := TITLED.match(line):  # what stands behind it on its line
             line, masked = " " * headed.end() + line[headed.end() :], " " * headed.end() + masked[headed.end() :]
         name = question(context)
@@ -121,7 +129,7 @@ def spoken(
             if tree is not None:
                 spoken_of.sayings.append(Saying(labelled["value"], tree, number, part=labelled["part"]))
             continue
-        masked = phrased(aliases, ROW_END.sub("", BOLD.sub(r"\1", BYTES.sub("", masked))))
+        masked = phrased(aliases, ROW_END.sub("", BOLD.sub(r"\1", BYTES.sub("", sized(lowered(masked))))))
         if aliases.lengths:
             masked = LISTED.sub(lambda found, lengths=aliases.lengths: _together(found[0], lengths), masked)
         if any(part.partition(".")[0] in SIDES for part in aliases.key.order):
@@ -134,18 +142,38 @@ def spoken(
             )
         for values, words in told:
             _say(spoken_of, aliases, values, words, number)
+    for piece in document.unread:
+        name = question(piece.context)
+        if (
+            name in found
+            and len(found[name].sayings) < MOST
+            and under(piece.context, around(piece.context), piece.line, own) is None
+        ):
+            found[name].sayings += [
+                Saying(one.text, one.tree, piece.line, part=one.part) for one in equations(piece, asked[name])
+            ]
     return found
+
+
+def _barred(row: str) -> str:
+    return f"| {AMPERSAND.sub('|', ROW_END.sub('', row)).strip()} |"
+
+
+TABULAR = re.compile(r"[^&]*(?<!\\)&.*\\\\\s*(?:\\(?:hline|midrule|bottomrule)\s*)*")
+RULE = re.compile(r"\s*\\(?:hline|toprule|midrule|bottomrule)\s*")  # between the rows of a table in LaTeX
+AMPERSAND = re.compile(r"(?<!\\)&")
 
 
 def _together(listed: str, lengths: Collection[int]) -> str:
     """Numbers one after another as one list, where so many are asked for together."""
-    found = re.findall(NUMBER, listed.replace("$", ""))
+    found = re.findall(rf"{NUMBER}(?:/\d{{1,4}})?", listed.replace("$", ""))
     return f"({'; '.join(found)})" if len(found) in lengths else listed
 
 
 # `0.1, 0.2 and 0.7`: with a semicolon where a comma is no point
+_ONE = rf"\$?{NUMBER}(?:/\d{{1,4}})?\$?"
 LISTED = re.compile(
-    rf"(?<![\w.,;(\[$|])\$?{NUMBER}\$?(?:(?:\s?[;,]\s|\s+(?:and|und|et|y)\s+|,\s+(?:and|und|et|y)\s+)\$?{NUMBER}\$?){{2,9}}(?![\w)\]])"
+    rf"(?<![\w.,;(\[$|−+-]){_ONE}(?:(?:\s?[;,]\s|\s+(?:and|und|et|y)\s+|,\s+(?:and|und|et|y)\s+){_ONE}){{2,9}}(?![\w)\]]|[.,]\d)"
 )
 
 
@@ -202,15 +230,20 @@ def _say(own: Spoken, aliases: Aliases, values: Sequence[str], words: Sequence[s
     for (text, beside, heard, tree), following in zip(told, [*words[1:], None], strict=True):
         if heard is not None and heard.names and following is not None and SECOND.fullmatch(following):
             continue  # precision is 0.75 and 0.8: nobody knows which
-        label, row, _ = beside.partition(" | ")
-        if row and (said := hear(aliases, label)) is not None and said.other:
-            continue  # `out` names a layer, of which it is not known that it is asked for
+        label, row, head = beside.partition(" | ")
+        if row and any(
+            (said := hear(aliases, cell)) is not None and said.other and not _sized(tree) for cell in (label, head)
+        ):
+            continue  # `out` names a layer, and `output` a column, of which it is not known that they are asked for
         named = NAMED_ROW.fullmatch(beside)
         if named and tree is not None and (part := _named(aliases, named["name"])) and hear(aliases, named["head"]):
             own.sayings.append(Saying(text, tree, line, part=part))
             continue
         whole = heard is not None and heard.final and "total" in heard.names  # in total: whatever stood before
         unknown = heard is None or (unknown and not whole)
+        if heard is None and tree is not None and LABEL.fullmatch(beside) and aliases.find(beside.strip(" :.")):
+            own.sayings.append(Saying(text, tree, line, part=beside.strip(" :.")))
+            continue
         if heard is None:
             own.doubted = own.doubted or any(isinstance(p.does, Stance) for p in phrases(TOKEN.findall(beside)))
             continue
@@ -234,6 +267,7 @@ def _named(aliases: Aliases, formula: str) -> str:
     return "" if tree is None else subject(aliases, Chain((side(formula, tree),), ())).name
 
 
+LABEL = re.compile(r"\s*[A-Za-z]\w*(?:/[A-Za-z]\w*)?\s*:\s*[.;]?\s*")  # dL/dz: ...
 SECOND = re.compile(r"[^\w:]*(?:and|or|und|oder)?[^\w:]*", re.IGNORECASE)  # behind a colon its parts may follow
 NAMED_ROW = re.compile(r"(?P<name>\$[^$]{1,100}\$) \| (?P<head>.*)")  # a formula is the first cell of its row
 
@@ -246,7 +280,15 @@ def _sized(tree: Tree | None) -> bool:
 def _own(tree: Tree, aliases: Aliases) -> bool:
     """Whether a formula in plain text is one in the question's own letters."""
     used = set(names(tree))
-    return bool(used) and used <= aliases.key.letters
+    return bool(used) and all(name in aliases.key.letters or _general(name, aliases) for name in used)
+
+
+def _general(name: str, aliases: Aliases) -> bool:
+    """Whether a name stands for all of those that the question numbers: yhat_k and yhat, of yhat_1 and yhat_2."""
+    stem = re.sub(r"_?[ijkn]$", "", name)
+    return any(
+        re.fullmatch(rf"{re.escape(one)}_?\d+", letter) for letter in aliases.key.letters for one in (stem, name)
+    )
 
 
 # Which part a saying is for
@@ -282,6 +324,10 @@ def responses(aliases: Aliases, own: Spoken, taken: Container[str]) -> Iterator[
             content = answered(tree) or Symbolic(Chain((side(saying.text, tree),), ()))
             chain = Chain((side(saying.text, tree),), ()) if part.startswith("range ") else None
             yield Response(part, saying.text, content, saying.line, chain=chain, final=saying.final)
+            if isinstance(content, Symbolic) and part not in taken:  # a formula for a vector is one for each entry
+                whole = Chain((side(part, Name(part)), side(saying.text, tree)), ("=",))
+                for entry in aliases.key.entries(part):
+                    yield Response(entry, saying.text, Symbolic(whole), saying.line, final=saying.final)
 
 
 def parted(aliases: Aliases, own: Spoken) -> Sequence[Placed]:
@@ -328,6 +374,11 @@ def _placed(aliases: Aliases, saying: Saying) -> Iterator[tuple[str, Tree]]:
         if saying.names == {SLOPES} and tree.head in ("tuple", "list", "sequence"):
             yield from zip(aliases.slopes, tree.args, strict=True)
         return
+    if isinstance(tree, Call) and tree.head in ("tuple", "list", "sequence"):
+        whole = [stem for stem, own in aliases.vectors.items() if saying.names and saying.names <= own]
+        if len(whole) == 1 and len(entries := key.entries(whole[0])) == len(tree.args):
+            yield from zip(entries, tree.args, strict=True)
+            return
     found = VALUE.fullmatch(saying.text)
     if part := meant(aliases, saying.names) or _going_on(aliases, saying):
         value = _value(aliases, part)
@@ -358,5 +409,5 @@ def _layer(aliases: Aliases, words: frozenset[str]) -> str:
 def meant(aliases: Aliases, said: frozenset[str]) -> str:
     """The one quantity that words name; where they name none, the question's one answer; empty where that is open."""
     if not said:
-        return aliases.asked[0] if len(aliases.asked) == 1 else ""
+        return aliases.main
     return aliases.by_words(said) or ""

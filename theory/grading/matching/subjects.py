@@ -64,6 +64,11 @@ def _name(tree: Tree, key: Key) -> str | None:
         return tree.text
     if not isinstance(tree, Call):
         return None
+    if operated := _operated(tree):
+        return operated
+    if tree.head == "^" and all(isinstance(arg, Name) for arg in tree.args):  # alpha_1^c
+        said = " ".join(arg.text for arg in tree.args if isinstance(arg, Name))
+        return said if any(said.lower() in names for names in key.worked.called.values()) else None
     slope = derivative(tree.head) is not None or tree.head.startswith("nabla_")
     if slope and all(isinstance(arg, Name) for arg in tree.args):  # of a function of these letters
         return tree.head
@@ -73,6 +78,26 @@ def _name(tree: Tree, key: Key) -> str | None:
     put_in = [found.entries[0].value for arg in given if (found := numbers(arg)) is not None and not found.shape]
     stated = [given.value for given in key.derivation.givens if given.shape == () and given.value is not None]
     return tree.head if not given or (len(put_in) == len(given) and sorted(put_in) == sorted(stated)) else None
+
+
+def _operated(tree: Tree) -> str:
+    """The name of a derivative of a word, as `dMSE/dz`, of a second one, as `d2MSE/dz2`, and of the limit of one far to
+    the left or right, as `left dMSE/dz`; empty for another."""
+    if not isinstance(tree, Call):
+        return ""
+    if tree.head == "limit" and len(tree.args) > 2 and (inner := _operated(tree.args[0])):
+        by = tree.args[1].text if isinstance(tree.args[1], Name) else ""
+        return f"{FAR[tree.args[2]]} {inner}" if tree.args[2] in FAR and inner.endswith(f"/d{by}") else ""
+    if tree.head != "derivative" or len(tree.args) != 2 or not isinstance(by := tree.args[1], Name):
+        return ""
+    of = tree.args[0]
+    if isinstance(of, Name):
+        return f"d{of.text}/d{by.text}"
+    inner = of.args[0] if isinstance(of, Call) and of.head == "derivative" and of.args[1:] == (by,) else None
+    return f"d2{inner.text}/d{by.text}2" if isinstance(inner, Name) else ""
+
+
+FAR = {Call("neg", (Name("oo"),)): "left", Name("oo"): "right"}
 
 
 def _is_named(head: str) -> bool:

@@ -117,6 +117,8 @@ RESTRICTS = re.compile(r"(?:^|\s)(?:for|at|if|where|when|with|in|on|as|für|bei|
 SETS_OFF = re.compile(r"[,:]|\$\.\$|\s(?:and|so|und|et)\s")
 # A new one, which does not go on in the sentence: `so that` does, `w = 2` does not. Nor does `new w = 2` on its line.
 PARAGRAPH = re.compile(r"\n[ \t]*\n(?!\s*[a-z][^\n=]*(?:\n|\Z))|\n(?=[ \t]*[A-Za-z]\w*(?: \w+){0,3}[ \t]*:?=)")
+LABELLED = re.compile(r"[ \t]*[A-Za-z][\w/]*(?: [\w/]+){0,3}:\s+\S*\d")
+STARTS = re.compile(r"[ \t]*[A-Za-z][\w/]*(?: [\w/]+){0,3}:\s")  # a line with a label of its own
 LABEL = re.compile(r"\n(?=[ \t]*[A-Za-z]\w*(?: \w+){0,3}:\s)")  # of another value, on a line of its own
 GOES_ON = (":", ",")  # what ends a line that goes on in the next paragraph
 
@@ -144,10 +146,12 @@ def _before(text: str, named: str) -> tuple[str, str]:
             continue
         if parts and not "".join(parts).strip() and line.rstrip().endswith(FORMULA.strip()):
             break  # both formulas have lines of their own
+        if parts and not "".join(parts).strip() and LABELLED.match(line):
+            break  # so has the value above
         told = Place().see(line, lone=bool(parts), named=named)  # a bare number before a formula is a factor
         mark = None if told else MARK.match(line)
         parts.append(line[told or (mark.end() if mark else 0) :])
-        if told or mark:
+        if told or mark or STARTS.match(line):
             break
     alone = "" if HEADING.match(above) or is_row(above) or ENDED.search(f"{above} ") else above
     sentence = ENDED.split(" ".join(reversed(parts)))[-1]

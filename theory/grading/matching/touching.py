@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise, zip_longest
 
+from checks.numbers import as_printed
 from checks.reading.lexing import RELATIONS
 from checks.tree import Name
 from checks.vocabulary import SPELLINGS, activations
@@ -94,10 +95,12 @@ def _other_given(one: Statement | Unread, asked: Callable[[Context], Asked]) -> 
     if not PUT_IN.search(one.context.before):
         return None
     given = next((row for row in key.derivation.givens if isinstance(name, Name) and row.name == name.text), None)
-    value = None if given is None or given.shape != () or last is None else answered(last)
-    if given is None or given.value is None or value is None or value.shape:
+    value = None if last is None or (given is not None and given.shape != ()) else answered(last)
+    supposed = key.worked.supposes.get(name.text) if isinstance(name, Name) else None
+    stated = supposed if given is None else given.value
+    if stated is None or value is None or value.shape:
         return None
-    return None if value.entries[0].value == given.value else one
+    return None if value.entries[0].value == stated else one
 
 
 PUT_IN = re.compile(r"\b(?:with|for|at|where|when|taking|using)\W*$", re.IGNORECASE)
@@ -177,20 +180,24 @@ def _doubt(statement: Statement, around: Surroundings, asked: Asked, own: OwnWor
         return Denied(line, stance)
     named = {one.chain.sides[0].text.strip() for one in statement.inner}  # what braces inside of it define
     notes = (words for words in statement.chain.notes if words.strip() not in named)
-    behind = [words for words in (*notes, around.after) if not own.says(words)]
+    if (after := _with_masks(around.after, asked.key)) is None:
+        return Touched(line, around.after)
+    behind = [words for words in (*notes, after) if not own.says(words)]
     before = "" if named_outside(statement) else _settled(around.before)
+    if (before := _with_masks(before, asked.key)) is None:
+        return Touched(line, around.before)
     ahead = [words for words in (_set(statement), before) if not own.says(words)]
     if GIVEN.fullmatch(before) or GIVEN.fullmatch(statement.context.before):
         return Touched(line, before)
     for words in (*ahead, *behind, *around.cells):
-        if why := _strange(words.removesuffix("="), line, asked.naming) or _of_another(words, line, asked.key):
+        if why := strange(words.removesuffix("="), line, asked.naming) or _of_another(words, line, asked.key):
             return why
     for words in ahead:
         if TASK.match(words) or WANTED.search(words):
             return Denied(line, Stance.ASKED)
         if PIECE.fullmatch(words) or MAY.search(words) or of_others(WORD.findall(words)[:2], frozenset()):
             return Touched(line, words)
-        if by := _taking(words):
+        if by := taking(words):
             return Touched(line, by)
     for words in behind:
         if GIVEN.fullmatch(words):
@@ -214,6 +221,23 @@ def _settled(before: str) -> str:
     )
 
 
+def _with_masks(before: str, key: Key | None) -> str | None:
+    """The words before a formula, with a mark for each equation of a name and a value among them; None where one gives
+    another value to what the question states."""
+    for found in EQUATED.finditer(before):
+        given = next((row for row in key.derivation.givens if row.name == found["name"]), None) if key else None
+        value = as_printed(found["value"].strip()) if given is not None else None
+        anew = given is not None and key is not None and f"{given.name}.new" in key.order and ANEW.search(before)
+        if given is not None and not anew and (value is None or value.value != given.value):
+            return None
+    return EQUATED.sub(FORMULA, before)
+
+
+ANEW = re.compile(r"\b(?:new|updated|after (?:one|the) (?:step|update))\b", re.IGNORECASE)
+EQUATED = re.compile(
+    r"(?<![\w)])(?P<name>[A-Za-z]\w*(?:/[A-Za-z]\w*)?)\s?=\s?"
+    r"(?P<value>[-−+]?\d[\d.,]*(?<![.,])(?:e[-−+]?\d+)?|[(\[][-−+\d.,;\s]+[)\]])(?=[\s,.;:)]|$)(?!\s*[-−+*/^=])"
+)
 SETTLES = re.compile(
     r"(?<=[,:;]\s)(?:(?:so|but|and|hence|thus|now)\s+)?(?:the|my)\s+(?:correct|corrected|final|right)\s+"
     r"(?:answer|result|value|solution)\s+is\W*$",
@@ -226,8 +250,8 @@ def under(context: Context, asked: Asked, line: int, own: OwnWords) -> AnyReason
     for words in context.headings:
         if not own.says(words) and (stance := understand(words).stance) in TAKING_BACK:
             return Denied(line, stance)
-    strange = (_strange(words, line, asked.naming) or _of_another(words, line, asked.key) for words in asked.headings)
-    return next(filter(None, strange), None)
+    against = (strange(words, line, asked.naming) or _of_another(words, line, asked.key) for words in asked.headings)
+    return next(filter(None, against), None)
 
 
 def _of_another(words: str, line: int, key: Key | None) -> Touched | None:
@@ -254,7 +278,7 @@ TASK = re.compile(
 )
 # What remains to be shown, or is wanted
 WANTED = re.compile(
-    r"\bto\s+(?:show|prove|verify)(?:\s+(?:that|why)\b|\W*$)|\b(?:want|need)(?:\s+to\s+(?:get|have|find))?\W*$",
+    r"\bto\s+(?:show|prove|verify)(?:\s+(?:that|why)\b|\W*$)|\b(?:want|need)\s+to\s+(?:get|have|find)\W*$|\b(?:we|i|you|one)\s+(?:\w+\s+)?(?:want|need)\W*$",
     re.IGNORECASE,
 )
 # All of a label that names a piece of a formula, which is no value of what the formula begins with.
@@ -270,7 +294,7 @@ TAKING_BACK = (Stance.DENIED, Stance.DOUBTED, Stance.QUOTED, Stance.STRUCK)
 LEAVING_OUT = frozenset({"but", "aber", "sondern"})  # behind words: all but that
 
 
-def _taking(words: str) -> str:
+def taking(words: str) -> str:
     """The last of the words before a formula, where it takes the formula for its operand, or leaves it out."""
     tokens = TOKEN.findall(words)
     found = list(phrases(tokens, SPOKEN))
@@ -306,8 +330,10 @@ LEADING = frozenset({",", "(", "and", "then", "that", "which", "it", "is", "are"
 JOINING = frozenset({"of", "per", "over", "to", "off", "pro", "je"})  # behind those they may: 12327, of which 280
 
 
-def _strange(words: str, line: int, naming: frozenset[str]) -> AnyReason | None:
+def strange(words: str, line: int, naming: frozenset[str]) -> AnyReason | None:
     """The first phrase that means something else than that the formula holds, or that is not known."""
+    if words.strip(" ,;$") == "y":  # and, in Spanish, which is a letter anywhere else
+        return None
     tokens = TOKEN.findall(NUMBERED.sub(lambda name: FORMULA if name[0].lower() in naming else name[0], joined(words)))
     found = list(phrases(tokens, SPOKEN))
     for phrase, following in zip_longest(found, found[1:]):
@@ -321,10 +347,17 @@ def _strange(words: str, line: int, naming: frozenset[str]) -> AnyReason | None:
                 (token.isdigit() or token.lower() in NUMBERS)
                 and following is not None
                 and following.does is Role.FILLING
+                and tokens[following.start].lower() not in DETERMINING
             )
             if not counts:  # 6 filters
                 return Touched(line, token)
     return None
+
+
+# What begins a new noun, so that a number before it counts none: `with learning rate 5 the weights are`
+DETERMINING = frozenset(
+    {"the", "a", "an", "we", "i", "you", "it", "this", "that", "our", "my", "its", "these", "those"}
+)
 
 
 def _counts(statement: Statement) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from fractions import Fraction
 from typing import TypeAlias
 
 import numpy as np
@@ -14,7 +15,7 @@ from checks.literals import Numbers, number, numbers
 from checks.numbers import Printed
 from checks.reading import EQUAL, Chain
 from checks.spans import Span
-from checks.tree import Call, Name, Tree, operands
+from checks.tree import Call, Name, Number, Tree, operands
 from theory.formula.names import derivative
 from theory.grading.content import Symbolic, answered
 from theory.grading.judging.comparing import compare
@@ -26,7 +27,7 @@ from theory.grading.judging.working import shown
 from theory.grading.key import Key, differ, family
 from theory.grading.marks import Mark
 from theory.grading.matching.aliases import COUNTED, Aliases, joined
-from theory.grading.matching.candidates import Candidate, Told, given_by
+from theory.grading.matching.candidates import Candidate, Told, given_by, quoted
 from theory.grading.matching.sheet import Response, forms
 from theory.grading.matching.subjects import About
 from theory.grading.matching.surroundings import HEADING, MARK
@@ -231,6 +232,37 @@ def _last(aliases: Aliases, told: Sequence[Told], taken: set[str]) -> Iterator[A
         return
 
 
+def _channels(aliases: Aliases, told: Sequence[Told], taken: set[str]) -> Iterator[Answered]:
+    """An array that is given in pieces, each under its name with the number of the piece: y_0 = [[1, 2]], y_1 = ..."""
+    key = aliases.key
+    for part in key.asked:
+        shape = tuple(size for size in np.shape(key.exact.get(part.name, 0)) if size != 1)
+        if part.name in taken or len(shape) < 3:
+            continue
+        pieces = {number: one for one in told if one.equates and (number := _piece(part.name, one)) is not None}
+        found = [(one, answered(last)) for _, one in sorted(pieces.items()) if (last := one.chain.sides[-1].tree)]
+        entries = [entry for _, read in found if read is not None and read.shape == shape[1:] for entry in read.entries]
+        counted = [*pieces] and sorted(pieces) in ([*range(shape[0])], [*range(1, shape[0] + 1)])
+        if counted and len(entries) == int(np.prod(shape)):
+            text = ", ".join(one.chain.sides[-1].text.strip() for one, _ in found)
+            given = given_by(part.name, found[-1][0].item)
+            yield part.name, replace(given, text=quoted(text), content=Numbers(tuple(entries), shape), forms=())
+
+
+def _piece(name: str, one: Told) -> int | None:
+    """The number of the piece of an array that a chain begins with: 0 of y_0, y[0], y^{(0)} and y[0, 0]."""
+    tree = one.chain.sides[0].tree
+    if isinstance(tree, Name):
+        found = re.fullmatch(rf"{re.escape(name)}_{{0,2}}(\d)", tree.text)
+        return int(found[1]) if found else None
+    if not (isinstance(tree, Call) and tree.head == "index" and tree.args[0] == Name(name)):
+        return None
+    *first, last = tree.args[1:]
+    if any(one != Number(Fraction(0), "0") for one in first) or len(first) > 1:
+        return None
+    return int(last.value) if isinstance(last, Number) and last.value.denominator == 1 else None
+
+
 def _slopes(aliases: Aliases, told: Sequence[Told], taken: set[str]) -> Iterator[Answered]:
     """Derivatives that are asked for one by one, as a list or one after another behind words that announce them:
     `the gradient is (-0.4, 0.3)`, `the derivatives are -0.4 and 0.3`."""
@@ -297,9 +329,9 @@ def _bare(aliases: Aliases, told: Sequence[Told], taken: set[str]) -> Iterator[A
     alone = [one.item for one in told if one.item.lone]
     letters = {letter for item in alone for letter in item.defined}
     others = [one for one in told if one.chain.relations and one.subject.name not in letters]
-    if len(key.asked) != 1 or others or not taken <= letters:
+    if not aliases.main or others or not taken <= letters:
         return
-    name = key.asked[0].name
+    name = next(iter(aliases.members.get(aliases.main, ())), aliases.main)
     for item in alone:
         tree = item.chain.sides[0].tree
         if tree is not None and (name not in key.exact or answered(tree) is not None):
@@ -307,4 +339,4 @@ def _bare(aliases: Aliases, told: Sequence[Told], taken: set[str]) -> Iterator[A
 
 
 # In the order in which they are asked; what one finds, no later one looks for.
-FINDERS = (_products, _matrices, _forms, _values, _last, _slopes, _lettered, _bare)
+FINDERS = (_products, _matrices, _channels, _forms, _values, _last, _slopes, _lettered, _bare)

@@ -11,7 +11,7 @@ from theory.grading.matching.aliases import Aliases
 
 SPACED = r"\d{1,3}(?:[ \u00a0\u2009\u202f]\d{3}){2,}(?!\d)"  # 1 153 840: with one space it may be two numbers
 NUMBER = rf"[-−+]?(?:{SPACED}|\d[\d.,]*\d|\d|\.\d+)(?:e[-−+]?\d{{1,3}})?"
-_END = rf"(?:{NUMBER}|[-−+]?\s?(?:∞|oo|inf(?:inity)?|[a-z]))"
+_END = rf"(?:{NUMBER}(?:/\d{{1,4}})?|[-−+]?\s?(?:∞|oo|inf(?:inity)?|[a-z]))"
 _SIZE = r"(?:[A-Za-z](?:_?[A-Za-z0-9])?|\d{1,6})"
 VALUE = re.compile(
     rf"(?P<set>\$[^$\n]{{1,2000}}\$)"
@@ -28,6 +28,23 @@ BETWEEN = re.compile(
     rf"\$?(?P<high>{_FINITE})\$?(?![\w.]\d)"
     rf"(?:\s*\((?:both\s+|ends\s+|endpoints\s+)?(?:ends\s+)?(?:(?P<open>excluded|exclusive|not\s+included|not\s+reached|"
     rf"never\s+reached|ausgeschlossen|exclus)|(?P<closed>included|inclusive|eingeschlossen|inklusive|inclus))\))?",
+    re.IGNORECASE,
+)
+
+
+def lowered(text: str) -> str:
+    """Words in which an index that a document of an office sets low stands beside its letter: w3 of w<sub>3</sub>."""
+    text = re.sub(r"(?<=[A-Za-z])<sub>(\w{1,3})</sub>(?=[A-Za-z])", r"\1 ", text)
+    return re.sub(r"(?<=[A-Za-z])<sub>(\w{1,3})</sub>", r"\1", text)
+
+
+def sized(text: str) -> str:
+    """A size without the words that it is that of each channel."""
+    return EACH.sub(r"\g<size>", text)
+
+
+EACH = re.compile(
+    r"(?P<size>\d\s?[x×]\s?\d+\$?|\\times\s?\d+\$)\s+(?:per|(?:for|in|on)\s+(?:each|every))\s+(?:output\s+)?(?:channel|map)\b",
     re.IGNORECASE,
 )
 
