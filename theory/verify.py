@@ -95,7 +95,10 @@ def decide_link(derivation: Derivation, left: Any, right: Any) -> Finding:
         undone = found.verdict is Verdict.UNDECIDED and derivation.has_open_sizes
         return _at_sizes(derivation, left, right, found) if undone else found
     found = undecided(Obstacle.NOT_SHOWN)
-    if isinstance(left, Gradient) and (shown := decide_chain_rule(derivation, left, right)).verdict.holds:
+    if (
+        isinstance(left, (Gradient, MatrixGradient))
+        and (shown := decide_chain_rule(derivation, left, right)).verdict.holds
+    ):
         return shown
     for cut in _cuts(derivation, left, right):
         letters = derivation.unfolded(cut)

@@ -86,6 +86,11 @@ def test_pooling(pooled: str, size: tuple[int, int]) -> None:
     holds(worked({"X": matrix(*size, 5)}, {"P": pooled, "L": "sum(P*P)"}, "X"))
 
 
+def test_each_step_of_a_network_is_decided_by_itself() -> None:
+    graph = {"Y": "conv2d(X, K)", "A": "relu(Y)", "P": "maxpool(A, 2)", "Z": "W@P", "L": "sum(Z*Z)"}
+    holds(worked({"X": matrix(5, 5, 2), "K": matrix(2, 2, 4), "W": matrix(2, 2, 7)}, graph, "X", "K", "W"))
+
+
 def test_of_entries_that_tie_a_window_takes_the_first() -> None:
     tied = [[Fraction(n) for n in row] for row in ((1, 2), (2, 2))]
     found = worked({"X": tied}, {"L": "sum(maxpool(X, 2))"}, "X")
