@@ -31,7 +31,10 @@ FUNCTION = re.compile(
 BY_PARAMETER = re.compile(r"(?<![A-Za-z\\])([fgh])_\{?\\(theta|phi|psi|Theta|Phi)\}?\s*\(")  # h_\theta(x)
 LETTERS = frozenset("fgh")  # which are functions, or numbers
 FACTORS = frozenset("abcdkmnprstuvwxyz")  # letters that may be numbers, and functions where a document has them so
-VALUE = re.compile(r"(?<![A-Za-z\\])([a-z])\s*(?:\\left)?\(\s*\\?[A-Za-z0-9]+\s*(?:[-+]\s*[0-9]\s*)?(?:\\right)?\)")
+VALUE = re.compile(  # x(t), a(z^{l}_1), x(t - 1): one argument, or several
+    r"(?<![A-Za-z\\])([a-z])\s*(?:\\left)?\(\s*[^()+*/=<>|−-]{1,40}(?:\{[^{}()]{1,9}\}[^()+*/=<>|−-]{0,20})?"
+    r"(?:[-+]\s*[0-9]\s*)?(?:\\right)?\)"
+)
 PARAMETERS = frozenset({"alpha", "beta", "gamma", "delta", "epsilon", "eta", "theta", "lambda", "mu", "rho", "tau"})
 LAYERED = frozenset({"W", "b", "h"})  # W^L is layer L's W, in a text that numbers layers so
 NUMBERING = re.compile(  # a superscript that is no power: a letter for a layer, one in brackets, 0 or 1

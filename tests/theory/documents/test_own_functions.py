@@ -20,6 +20,8 @@ from theory.links.document import check
         (r"$z = w x$ and $2 x(y - z) = 2 x y - 2 x z$", "right", "x is a factor elsewhere"),
         (r"$z = w x$ and $2 x(y - z) = 2 x y - x z$", "wrong", "x is a factor elsewhere"),
         (r"$x(t) = 3$, $z = w x$ and $2 x (t + 1) = 2 t + 2$", "undecided", "x is a function elsewhere"),
+        (r"$u = w a$, $x(y - u) = x y - x u$ and $a(z_1) = \sigma(z_1)$", "defines", "a is a function, too"),
+        (r"$u = w a$, $2 x(y - u) = 1$ and $a(z^{l-1}) = \sigma(z^{l-1})$", "defines", "of what is in braces"),
     ],
 )
 def test_brackets(text: str, verdict: str, why: str) -> None:
