@@ -46,6 +46,7 @@ OF_LAYER = re.compile(
     r"(?P<name>\\?[A-Za-z]+)(?:_(?:\w|\{[^{}\n]{0,20}\}))?\^(?:[lL](?![A-Za-z])|\{\(?[lL](?:[-+][0-9])?\)?\})"
 )
 SEVERAL = re.compile(r"(?:^|[,&]|\\q?quad|\\\\)\s{0,4}([A-Za-z]{2,4})\s{0,4}&?=\s{0,4}[-−]?[0-9]")
+COUNTS = re.compile(r"(?<![A-Za-z\\])(?:TP|FP|TN|FN)(?![A-Za-z])")
 ALONE = re.compile(r"(?<![A-Za-z\\])([A-Za-z])(?![A-Za-z_])")
 NUMBERED = re.compile(r"\(([a-h])\)")
 
@@ -118,6 +119,11 @@ class Written:
         return habits((formula.text, formula.typed) for formula in self.all if not formula.program)
 
     @cached_property
+    def counts(self) -> frozenset[str]:
+        """The numbers of right and wrong answers, of each class, that formulas name."""
+        return frozenset(word for formula in self.all for word in COUNTS.findall(formula.text))
+
+    @cached_property
     def alone(self) -> frozenset[str]:
         """Letters that stand alone as names."""
         return frozenset(letter for formula in self.all for letter in ALONE.findall(formula.text))
@@ -144,10 +150,12 @@ def layered(parts: Sequence[Written]) -> frozenset[str]:
 
 def words(parts: Sequence[Written], notation: Notation = WRITTEN) -> frozenset[str]:
     """The names of several letters that are given a number in a document, where not all of their letters stand alone as
-    names of their own: AB = ... is a product where A and B are matrices."""
+    names of their own: AB = ... is a product where A and B are matrices; and those that count its right and wrong
+    answers, where there are two of them."""
     found = {word for part in parts for word in part.several if not notation.head(word)}
     alone = {letter for part in parts for letter in part.alone} if found else set()
-    return frozenset(word for word in found if not alone >= {*word})
+    counts = frozenset[str]().union(*(part.counts for part in parts))
+    return frozenset(word for word in found if not alone >= {*word}) | (counts if len(counts) > 1 else frozenset())
 
 
 class Read(NamedTuple):

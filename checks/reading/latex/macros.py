@@ -349,6 +349,7 @@ RULES: Mapping[str, Rule] = {
     "right": _delimiter(table.RIGHT),
     "tag": _note,
     "\\": _row,
+    "newline": _row,
     "vert": _bar,
     "Pr": _probability,
     "partial": _partial,

@@ -69,3 +69,20 @@ def test_digits_that_touch_a_letter(text: str, truth: str, why: str) -> None:
     document = read("a.md", text)
     links = check(document).links
     assert (links[-1].truth.value if links else "unread") == truth, why
+
+
+@pytest.mark.parametrize(
+    ("text", "verdicts", "why"),
+    [
+        (r"$P = \frac{TP}{TP + FP} = \frac{4}{4 + 1} = 0.8$", ["defines", "defines", "right"], "numbers are put in"),
+        (r"$TP = 4$, $FP = 1$, $\frac{TP}{TP + FP} = 0.7$", ["defines", "defines", "wrong"], "they are given"),
+        ("$TP = PT$", ["undecided"], "one alone may be a product of matrices"),
+    ],
+)
+def test_right_and_wrong_answers_are_counted(text: str, verdicts: list[str], why: str) -> None:
+    assert [link.truth.value for link in check(read("a.md", text)).links] == verdicts, why
+
+
+def test_rows_may_be_broken_by_a_word() -> None:
+    text = "$$\\begin{aligned} a &= 2 + 2 = 4 \\newline b &= 2 + 2 = 5 \\end{aligned}$$"
+    assert [link.truth.value for link in check(read("a.md", text)).links] == ["defines", "right", "defines", "wrong"]
