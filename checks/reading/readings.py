@@ -61,6 +61,7 @@ class Ambiguity(Enum):
     UNITS = "2 h: a product with the letter h, or hours"
     CROSSED = "u × v: the cross product of two vectors, or the inner one"
     SIZES = "8 × 8: a product of two numbers, or a size"
+    ACTIVATION = "σ: the logistic function, or another activation"
     HALVES = "round(2.5): a half to the even number beside it, or away from 0, or up"
 
 

@@ -14,6 +14,7 @@ from checks.reading.readings import Ambiguity, TwoReadings
 from checks.tree import Call, Name, Tree, walk
 from theory.cells import short
 from theory.documents.pieces import Why
+from theory.links.activations import another
 from theory.links.applied import with_values
 from theory.links.arithmetic import AS_WRITTEN, Judged, Manner
 from theory.links.comparing import equal
@@ -135,6 +136,8 @@ def _link(left: Side, right: Side, scope: Scope, manner: Manner, line: int, firs
                 return Truth.RIGHT, Otherwise(names)
         if (old := former(scope, one, other)) and judge(one, other, old[1], manner=manner)[0] in HOLDS:
             return Truth.UNDECIDED, Formerly(old[0])
+        if another(left, right, partial(equal, scope=scope, manner=manner)):
+            return Truth.UNDECIDED, Ambiguous(TwoReadings(Ambiguity.ACTIVATION, ("σ",)))
         if (side := one_side(right)) and judge(one, side, scope, manner=manner)[0] in HOLDS:
             return Truth.UNDECIDED, Ambiguous(TwoReadings(Ambiguity.SIZES, (right.text,)))
     if found[0] in (Truth.UNDECIDED, Truth.WRONG):

@@ -22,6 +22,7 @@ READINGS: Mapping[Ambiguity, str] = {  # {0}: the letters
     Ambiguity.UNITS: "{0} behind numbers are letters, or units",
     Ambiguity.CROSSED: "× between {0} is the cross product of vectors, or the inner one",
     Ambiguity.SIZES: "{0} is a product, or a size, of which the calculation gives one side",
+    Ambiguity.ACTIVATION: "{0} is the logistic function, or another activation, by which it is right",
     Ambiguity.HALVES: "a half is rounded to the even number beside it, away from zero, or up",
 }
 
