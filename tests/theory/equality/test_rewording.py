@@ -216,7 +216,7 @@ SAID: dict[Enum | type, tuple[str, str, str, str]] = {
     ),
 }  # fmt: skip
 # Where vectors have names, `round` is read, and sizes are calculated.
-OF_DOCUMENTS = {Ambiguity.CROSSED, Ambiguity.HALVES, Ambiguity.SIZES}
+OF_DOCUMENTS = {Ambiguity.ACTIVATION, Ambiguity.CROSSED, Ambiguity.HALVES, Ambiguity.SIZES}
 NOT_BY_PAIRS = {Doubt.TIME}  # how long a pair takes is up to the machine
 
 

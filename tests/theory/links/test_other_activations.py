@@ -15,7 +15,7 @@ from theory.links.document import check
         (r"\sigma([2, -1]) = [2, 0]", "undecided", "a ReLU"),
         (r"\sigma([2, -1]) = [0.88, 0.27]", "right", "the logistic function"),
         (r"\sigma([2, -1]) = [0.98, 0.27]", "wrong", "no activation that is known"),
-        (r"\sigma([2, -1]) = [2, 1]", "wrong", "no activation that is known"),
+        (r"\sigma([2, -1]) = [2, 3]", "wrong", "no activation that is known"),
         (r"\sigma(0) = 0", "wrong", "one number may be right by chance"),
         (r"\text{sigmoid}([2, -1]) = [2, 0]", "wrong", "it has a name"),
     ],
