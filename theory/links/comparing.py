@@ -86,8 +86,8 @@ def equal(one: Tree, other: Tree, scope: Scope, manner: Manner = AS_WRITTEN) -> 
         return Truth.UNDECIDED, NotCompared()
     if alike(one, other):
         return Truth.RIGHT, Alike()
-    if calculated(one) is not None and calculated(other) is not None:  # which has one reading
-        return numeric(one, other, scope, manner)
+    if (left := calculated(one)) is not None and (right := calculated(other)) is not None:  # which has one reading
+        return (Truth.RIGHT, None) if left == right else numeric(one, other, scope, manner)
     one, other = as_vectors(*in_means(*(with_own_deltas(tree, scope) for tree in (one, other))))
     here = followed(scope, one, other)
     truth, why = _tried(one, other, here, manner)

@@ -60,8 +60,9 @@ def _entry_by_entry(expression: Any) -> Any | None:
 def implausible(chain: Chain, scope: Scope) -> NegativeLoss | Impossible | None:
     """Why a number in a document cannot be what its name says there; None where it can."""
     first, last = chain.sides[0].tree, chain.sides[-1].tree
-    printed = None if last is None or len(chain.sides) < 2 else number(last)
-    if printed is None or not isinstance(first, Name):
+    if not isinstance(first, Name) or last is None or len(chain.sides) < 2:
+        return None
+    if (printed := number(last)) is None:
         return None
     if first.text in LOSSES and printed.value < 0:
         return NegativeLoss()
