@@ -72,7 +72,7 @@ def extent(items: Sequence[Item], at: int) -> int:
     if at >= len(items) or not begins_name(items[at]):
         return at
     stop = _letters_end(items, at) if items[at].kind == "char" else at + 1
-    words = _words(items, at) if items[at].kind == "char" else None
+    words = _words(items, at) if items[at].kind == "char" and stop > at + 1 else None
     at = words[1] if words else stop if stop - at > 2 and _is_word(items, at, stop) else at + 1
     while at < len(items) and items[at].kind == "char" and items[at].text in _SCRIPTS:
         at += 1 if items[at].text not in "_^" else 2
@@ -170,7 +170,7 @@ def _lettered(scanner: Scanner, items: Sequence[Item], at: int) -> tuple[str, in
         unit = behind and (run in MAGNITUDES or (run in notation.units and is_plain(run)))
         if len(run) > 1 and (unit or notation.head(run) or run in {*notation.words, *notation.variables, *SPELLED}):
             return run, stop
-        if words := _words(items, at):
+        if len(run) > 1 and (words := _words(items, at)):
             return words
         if len(run) > 2 and _is_word(items, at, stop):
             return run, stop
