@@ -72,12 +72,12 @@ WORKING: Rows = (
             wertebereich
         """,
         fr="""
-            quand | lorsque | réseau | couche | couches | gradient | gradients | dérivée | perte | poids | biais |
-            matrice | vecteur | matrice des poids | vecteur de biais | fonction | sigmoïde | logistique | softmax |
-            sortie | entrée | formule | forme fermée | reconstruction | probabilités | moyenne | nombre de | paramètres
-            | pyramide | niveau | image | règle de la chaîne | par | pour | avec | dans | nous | on | du | de la | des
-            | un | une | cherché | cherchée | nouveau | nouvelle | nouveaux | total | totale | opérations | calcul |
-            calculs
+            quand | lorsque | s'écrit | nombre | nombre total | nombre total de | réseau | couche | couches | gradient
+            | gradients | dérivée | perte | poids | biais | matrice | vecteur | matrice des poids | vecteur de biais |
+            fonction | sigmoïde | logistique | softmax | sortie | entrée | formule | forme fermée | reconstruction |
+            probabilités | moyenne | nombre de | paramètres | pyramide | niveau | image | règle de la chaîne | par |
+            pour | avec | dans | nous | on | du | de la | des | un | une | cherché | cherchée | nouveau | nouvelle |
+            nouveaux | total | totale | opérations | calcul | calculs
         """,
         es="""
             red | capa | capas | gradiente | gradientes | derivada | pérdida | pesos | peso | sesgo | matriz | matriz
@@ -92,24 +92,26 @@ WORKING: Rows = (
         Role.FILLING,
         # verbs that say how something is calculated
         en="""
-            obtained | i computed | i calculated | we computed | i did this in code | follows as | averaging | averaged
-            | after substituting | after multiplying | after multiplying everything out | after inserting | after
-            averaging | after the shift | after shifting | after one step | after the step | after the update | after
-            one update | learns | learn | in code | with python | with numpy | by computer | taking the mean | taking
-            the average | taking means | written out | in full | differentiate | differentiating | differentiation |
-            substitute | substituting | substitution | insert | inserting | plug in | plugging in | apply | applying |
-            use | using | used | expand | expanding | expanded | collect | collecting | simplify | simplifying |
-            compute | computing | computed | calculate | calculating | calculated | evaluate | evaluating | combine |
-            combining | put together | putting together | put | putting | together | write | writing | rewrite |
-            rearrange | rearranging | take | taking | go | going | start | starting | back-propagate | backpropagate |
-            propagate | propagating | going backwards | work backwards | add up | adding up | adding | sum up | summing
-            up | summing | multiply out | multiplying out | look at | recall | remember | consider | needs | has | have
-            | had | gives | give | yields | takes | makes | holds | stays | get | obtain | find | see | know | follows
-            from | shows | show | let | let us | let's | want | need | express | expressed | represent | represented |
-            conduct | conducts | perform | performs | performed | require | requires | contain | contains | consist |
-            consists | correspond | corresponds | to write | to get | to obtain | to compute | to find | to map | to
-            sum | to see | to reconstruct | goes | come | comes | leads | lead | follow | start with | define | defined
-            | denote | denoted | called | lies | lie | do | does | be
+            obtained | updated weight | updated weights | updated values |
+            composing | composing the three layers | stacking the layers | i computed | i calculated | we
+            computed | i did this in code | follows as | averaging | averaged | after substituting | after multiplying
+            | after multiplying everything out | after inserting | after averaging | after the shift | after shifting |
+            after one step | after the step | after the update | after one update | learns | learn | in code | with
+            python | with numpy | by computer | taking the mean | taking the average | taking means | written out | in
+            full | differentiate | differentiating | differentiation | substitute | substituting | substitution |
+            insert | inserting | plug in | plugging in | apply | applying | use | using | used | expand | expanding |
+            expanded | collect | collecting | simplify | simplifying | compute | computing | computed | calculate |
+            calculating | calculated | evaluate | evaluating | combine | combining | put together | putting together |
+            put | putting | together | write | writing | rewrite | rearrange | rearranging | take | taking | go | going
+            | start | starting | back-propagate | backpropagate | propagate | propagating | going backwards | work
+            backwards | add up | adding up | adding | sum up | summing up | summing | multiply out | multiplying out |
+            look at | recall | remember | consider | needs | has | have | had | gives | give | yields | takes | makes |
+            holds | stays | get | obtain | find | see | know | follows from | shows | show | let | let us | let's |
+            want | need | express | expressed | represent | represented | conduct | conducts | perform | performs |
+            performed | require | requires | contain | contains | consist | consists | correspond | corresponds | to
+            write | to get | to obtain | to compute | to find | to map | to sum | to see | to reconstruct | goes | come
+            | comes | leads | lead | follow | start with | define | defined | denote | denoted | called | lies | lie |
+            do | does | be
         """,
         de="""
             ableiten | einsetzen | ausrechnen | berechnen | rechnen | ausmultiplizieren | zusammenfassen | gilt |

@@ -288,6 +288,38 @@ HEARD = [
         "alpha1 right alpha2 wrong",
         "a class above the letter",
     ),
+    (
+        "csc420-a2",
+        "3a",
+        "w1: 0.0054\n\nw5: 0.0635",
+        "dL/dw1 right dL/dw5 wrong",
+        "a derivative under the letter that it is by",
+    ),
+    ("csc420-a2", "3a", "w1: -0.65\n\n$\\partial L/\\partial w_2 = -0.0049$", "dL/dw1 unread dL/dw2 right", "a given"),
+    ("csc420-a2", "7a", "tanh -> (-1,1)\n\nlogistic -> (0,2)", "upper.tanh right upper.sigmoid wrong", "arrows"),
+    (
+        "own",
+        "2",
+        "The updated weights are $w_2 = -0.8592$, $w_1 = 1.3919$.",
+        "w2.new right w1.new right",
+        "letters that are found anew",
+    ),
+    (
+        "cv-a1",
+        "1a",
+        "$\\frac{\\partial L_{MSE}}{\\partial z} = 2(a-1)\\,a\\,(1-a)$",
+        "dMSE/dz right",
+        "a loss by its index",
+    ),
+    ("cv-a1", "2d", "$\\hat y - y$", "dL/dz1 right dL/dz right", "a formula alone"),
+    ("cv-a1", "2d", "$y - \\hat y$", "dL/dz1 wrong dL/dz wrong", "the same, and wrong"),
+    (
+        "eecs445-p2",
+        "3a",
+        "The weights are $\\alpha_1 = 0.1875$ and $\\alpha_2 = 0.4375$.",
+        "alpha1 right alpha2 right",
+        "what the letter is called",
+    ),
 ]
 
 
@@ -499,6 +531,14 @@ HOSTILE = [
     ("csc420-a2", "3a", "| weight | gradient |\n|---|---|\n| $x_1$ | 0.0054 |\n| wrong $w_3$ | -0.0113 |", ""),
     ("csc420-a2", "4", "We need $1{,}153{,}840$ FLOPs without bias?", ""),
     ("csc420-a2", "4", "Without the pooling we need 1153840 FLOPs without bias.", ""),
+    ("csc420-a2", "3a", "w1 squared: 0.0054", ""),
+    ("csc420-a2", "3a", "x1: 0.0054", ""),
+    ("csc420-a2", "3a", "not w1: 0.0054", ""),
+    ("csc420-a2", "7a", "tanh' -> (-1,1)", ""),
+    ("csc420-a2", "7a", "arctanh -> (-1,1)", ""),
+    ("cv-a1", "2d", "$|\\hat y - y|$ or $\\hat y - y$", ""),
+    ("cv-a1", "1a", "$\\frac{\\partial L_{MAE}}{\\partial z} = 2(a-1)\\,a\\,(1-a)$", ""),
+    ("own", "2", "The updated biases are $w_2 = -0.8592$.", ""),
 ]
 
 

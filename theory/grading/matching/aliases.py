@@ -476,6 +476,8 @@ def _spellings(name: str, losses: Container[str]) -> Iterator[str]:
             continue
         of, by = pair
         yield f"{of}prime"
+        if of.isupper() and len(of) > 1:
+            yield f"dL_{of}/d{by}"
         for target in LOSSES | {of} if of in losses else {of}:
             yield f"d{target}/d{by}"
             yield f"d{target}d{by}"

@@ -28,7 +28,7 @@ IDLE = frozenset(
         shape size after gives
         puts put out has have maps map it needs learnable trainable they this contains in be should
         respectively there here so we i you our my these those its one when once while whereas
-        now two need learn learns net nets model networks neural whole entire complete
+        now two need learn learns terms feature net nets model networks neural whole entire complete
         adding summing up everything layers bounded take takes onto into
         require requires required perform performs performed cost costs count counts amount amounts come comes make
         makes get got find found obtain obtained compute computed calculate calculated

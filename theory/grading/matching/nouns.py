@@ -12,6 +12,7 @@ NOUNS: Mapping[str, frozenset[str]] = {
     for letter, nouns in {
         "w": "weight weights parameter parameters coefficient coefficients",
         "W": "weight weights matrix parameter parameters coefficient coefficients",
+        "alpha": "weight weights coefficient coefficients importance",
         "theta": "weight weights parameter parameters angle",
         "b": "bias biases intercept vector",
         "L": "loss cost error objective",
@@ -30,7 +31,7 @@ NOUNS: Mapping[str, frozenset[str]] = {
     }.items()
 }
 DERIVATIVES = frozenset({"derivative", "derivatives", "gradient", "gradients", "slope", "partial"})
-LETTER = re.compile(r"yhat|theta|mu|[A-Za-z](?![A-Za-z])|[A-Za-z](?=hat|star|bar|_)")
+LETTER = re.compile(r"yhat|alpha|theta|mu|[A-Za-z](?![A-Za-z])|[A-Za-z](?=hat|star|bar|_)")
 
 
 def nouns(name: str) -> frozenset[str]:

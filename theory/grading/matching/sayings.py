@@ -16,6 +16,7 @@ from checks.spans import Span
 from checks.tree import Call, Name, Number, Tree, names
 from theory import figures
 from theory.documents.pieces import Context, Document, Prose, Statement, Unread
+from theory.formula.names import derivative
 from theory.grading.content import Symbolic, answered
 from theory.grading.matching import shapes, summaries
 from theory.grading.matching.aliases import Aliases
@@ -241,6 +242,10 @@ def _say(own: Spoken, aliases: Aliases, values: Sequence[str], words: Sequence[s
             continue
         whole = heard is not None and heard.final and "total" in heard.names  # in total: whatever stood before
         unknown = heard is None or (unknown and not whole)
+        part = _slope_by(aliases, beside.strip(" :."), tree) if tree is not None and LABEL.fullmatch(beside) else ""
+        if tree is not None and part:
+            own.sayings.append(Saying(text, tree, line, part=part))
+            continue
         if heard is None and tree is not None and LABEL.fullmatch(beside) and aliases.find(beside.strip(" :.")):
             own.sayings.append(Saying(text, tree, line, part=beside.strip(" :.")))
             continue
@@ -265,6 +270,18 @@ def _named(aliases: Aliases, formula: str) -> str:
     """The quantity that a formula names, be it a letter or a derivative."""
     tree = tree_of(formula, aliases)
     return "" if tree is None else subject(aliases, Chain((side(formula, tree),), ())).name
+
+
+def _slope_by(aliases: Aliases, letter: str, tree: Tree) -> str:
+    """The derivative by a given letter, of a question that asks for nothing but derivatives, where a value that is not
+    the given's stands behind it: `w1: 0.0054`."""
+    given = next((one for one in aliases.key.derivation.givens if one.name == letter), None)
+    pairs = {name: derivative(name) for name in aliases.asked}
+    found = [name for name, pair in pairs.items() if pair and pair[1] == letter]
+    value = answered(tree)
+    if given is None or len(found) != 1 or not all(pairs.values()) or value is None or value.shape:
+        return ""
+    return "" if value.entries[0].value == given.value else found[0]
 
 
 LABEL = re.compile(r"\s*[A-Za-z]\w*(?:/[A-Za-z]\w*)?\s*:\s*[.;]?\s*")  # dL/dz: ...

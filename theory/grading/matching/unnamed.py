@@ -13,7 +13,7 @@ import sympy as sp
 
 from checks.literals import Numbers, number, numbers
 from checks.numbers import Printed
-from checks.reading import EQUAL, Chain
+from checks.reading import EQUAL, Chain, Side
 from checks.spans import Span
 from checks.tree import Call, Name, Number, Tree, operands
 from theory.formula.names import derivative
@@ -335,7 +335,12 @@ def _bare(aliases: Aliases, told: Sequence[Told], taken: set[str]) -> Iterator[A
     for item in alone:
         tree = item.chain.sides[0].tree
         if tree is not None and (name not in key.exact or answered(tree) is not None):
-            yield family(name), given_by(family(name), item)
+            given = given_by(family(name), item)
+            yield family(name), given
+            if isinstance(given.content, Symbolic):  # a formula for a vector is one for each entry
+                last = item.chain.sides[-1]
+                whole = Chain((Side(Name(name), name, last.start, last.start), last), ("=",))
+                yield from ((entry, replace(given, part=entry, content=Symbolic(whole))) for entry in key.entries(name))
 
 
 # In the order in which they are asked; what one finds, no later one looks for.

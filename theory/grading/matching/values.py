@@ -35,7 +35,11 @@ BETWEEN = re.compile(
 def lowered(text: str) -> str:
     """Words in which an index that a document of an office sets low stands beside its letter: w3 of w<sub>3</sub>."""
     text = re.sub(r"(?<=[A-Za-z])<sub>(\w{1,3})</sub>(?=[A-Za-z])", r"\1 ", text)
-    return re.sub(r"(?<=[A-Za-z])<sub>(\w{1,3})</sub>", r"\1", text)
+    text = re.sub(r"(?<=[A-Za-z])<sub>(\w{1,3})</sub>", r"\1", text)
+    return ARROW.sub(": ", text)
+
+
+ARROW = re.compile(r"(?<=[A-Za-z]{3})\s*(?:-+>|→|=>|⇒)\s*(?=[(\[\d−-])")  # tanh -> (-1, 1)
 
 
 def sized(text: str) -> str:
