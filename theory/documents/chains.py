@@ -131,8 +131,12 @@ class Written:
     @cached_property
     def factors(self) -> frozenset[str]:
         found = (_factors(formula.text, formula.typed) for formula in self.all if not formula.trouble)
-        known = frozenset(name for names in found for name in names if "_" in name or name in FACTORS)
-        return known.union(number[1] for one in self.formulas if (number := NUMBER.fullmatch(one.text)))
+        return frozenset(name for names in found for name in names if "_" in name or name in FACTORS)
+
+    @cached_property
+    def numbers(self) -> frozenset[str]:
+        """Letters that are given a number."""
+        return frozenset(number[1] for one in self.formulas if (number := NUMBER.fullmatch(one.text)))
 
     @cached_property
     def functions(self) -> frozenset[str]:

@@ -70,7 +70,8 @@ def passages(
         if read.open:
             if factors is None:
                 told = frozenset[str]().union(*(one.factors for one in written))
-                factors = usage._replace(factors=only(told.difference(*(one.functions for one in written))))
+                told = told.difference(*(one.functions for one in written)).union(*(one.numbers for one in written))
+                factors = usage._replace(factors=only(told))
             passage, read = _said(one, factors, known)
         defined |= read.defined
         yield passage

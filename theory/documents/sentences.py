@@ -208,13 +208,20 @@ def _measures(tokens: Sequence[Token], index: int, named: Container[str]) -> boo
     if index == 0 or before.kind is not Kind.NUMBER or before.end == token.start:
         return False
     if token.kind is Kind.WORD:
-        return not counted([token.text])
+        return not counted([token.text]) or _in_other_units(tokens, token)
     if token.text in named or not after:
         return token.text not in named
     if after[0].kind is Kind.RELATION:  # 4690 * 0.025 s = 117.25 s
         beyond = [UNITS.get(other.text) for other in tokens[index + 3 : index + 4]]
         return [unit.dimension for unit in beyond if unit] == [UNITS[token.text].dimension]
     return after[0].kind is Kind.STOP or after[0].text in _BEYOND_UNITS
+
+
+def _in_other_units(tokens: Sequence[Token], token: Token) -> bool:
+    """Whether the sentence has another unit of that kind, so that this one is no mere noun: 0.58 nats = 0.84 bits."""
+    own = UNITS[token.text]
+    others = (UNITS.get(other.text) for other in tokens)
+    return any(one and one.dimension == own.dimension and one.name != own.name for one in others)
 
 
 def _token(match: re.Match[str]) -> Token:

@@ -8,7 +8,8 @@ from dataclasses import replace
 
 from msgspec import structs
 
-from checks.vocabulary.units import MAGNITUDES
+from checks.vocabulary import UNITS
+from checks.vocabulary.units import MAGNITUDES, is_counted
 from theory.documents.formulas import NEAR, Excerpt, Formula, Found, joined
 from theory.documents.pieces import Reason, Source, Span, Why
 from theory.words import Stance
@@ -18,20 +19,32 @@ MAGNITUDE = re.compile(rf"[ \t]*(?P<word>{'|'.join(sorted(MAGNITUDES, key=len, r
 
 
 def continued(formula: Formula, source: Source) -> Formula:
-    """The formula, with the magnitude or the number that the text behind it goes on with, as in `$5 \\cdot 10^5 = 0.5$
-    million` and in `$2 n - 1$ FLOPs = 1599`."""
+    """The formula, with the magnitude, the unit or the number that the text behind it goes on with, as in
+    `$5 \\cdot 10^5 = 0.5$ million`, in `$N / 2 = 3.5$ GB` and in `$2 n - 1$ FLOPs = 1599`."""
     if formula.typed or formula.trouble:
         return formula
     if _is_result(formula.text) and (found := MAGNITUDE.match(source.text, formula.span.end)):
         start, end = found.span("word")
         word = Excerpt.new(r"\%" if "%" in found["word"] else rf"\text{{ {found['word']}}}", start)
         return replace(formula, excerpt=joined((formula.excerpt, word)), span=Span(formula.span.start, end))
+    if (word := WORD.match(source.text, formula.span.end)) and word[1] in MEASURES and GIVEN.search(formula.text):
+        start, end = word.span(1)
+        unit = Excerpt.new(rf"\text{{ {word[1]}}}", start)
+        return replace(formula, excerpt=joined((formula.excerpt, unit)), span=Span(formula.span.start, end))
     found = RELATED.match(source.text, formula.span.end)
     if found is None:
         return formula
     start, end = found.span("number")
     number = Excerpt(found["number"], range(start, end))
     return replace(formula, excerpt=joined((formula.excerpt, number), " = "), span=Span(formula.span.start, end))
+
+
+WORD = re.compile(r"(?:[ \t]|~|\\,)*([A-Za-z]{2,15})(?![\w-])")
+GIVEN = re.compile(r"(?:=|≈|\\approx)\s*[-−]?[0-9][0-9.,{}]*\s*\Z")
+ORDINARY = frozenset({"us", "um", "mus", "mug", "mum", "mul", "min", "pm", "second", "foot", "feet"})  # words, too
+MEASURES = frozenset(
+    word for word, unit in UNITS.items() if unit.dimension and not is_counted(unit.dimension) and word not in ORDINARY
+)
 
 
 def _is_result(text: str) -> bool:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
+from itertools import pairwise
 
 from checks.evaluation import as_fraction
 from checks.literals import numbers
 from checks.quantities import apart, is_measured, scale
 from checks.reading.building import Meaning, Scope
 from checks.spans import between
-from checks.tree import Call, Name, Number, Tree, mapped, names, unit_name, with_names
-from checks.vocabulary import CONSTANTS
+from checks.tree import Call, Name, Number, Tree, mapped, names, operands, unit_name, walk, with_names
+from checks.vocabulary import CONSTANTS, UNITS
 from checks.vocabulary.units import is_counted
 from theory.links.scope import held
 
@@ -20,15 +21,26 @@ def with_amounts(scope: Scope, one: Tree, other: Tree) -> tuple[Tree, Tree] | No
     """Both sides with the numbers and units in place of all their names; None where no unit comes in, or a name has no
     number that is exact.
     """
+    if any(_may_be_amount(node) for side in (one, other) for node in walk(side)):
+        return None
     amounts: dict[str, Tree] = {}
     for name in dict.fromkeys((*names(one), *names(other))):
         if (amount := _amount(name, scope, frozenset())) is None:
             return None
         amounts[name] = amount
-    if not is_measured(*amounts.values()):
+    if not amounts or not is_measured(one, other, *amounts.values()):
         return None
     left, right = (with_names(mapped(side, _thing), amounts) for side in (one, other))
     return left, right
+
+
+def _may_be_amount(node: Tree) -> bool:
+    """Whether a letter behind a number may be its unit: 512 * 4B."""
+    factors = operands(node, "*") if isinstance(node, Call) and node.head == "*" else []
+    return any(
+        isinstance(before, Number) and isinstance(letter, Name) and letter.text in UNITS
+        for before, letter in pairwise(factors)
+    )
 
 
 def _amount(name: str, scope: Scope, inside: frozenset[str]) -> Tree | None:

@@ -126,7 +126,7 @@ def lines(**changed: str) -> str:
         (lines(at0="$w = 3$"), ["w = 3", "z = 3w", "z = 6"], "what has w, and what follows from it"),
         (lines(at1="$x = 4$"), ["x = 4", "x + 1 = 6"], "what has x"),
         (lines(at1="$x = 5.0$"), ["x = 5.0"], "it is the same number"),
-        (lines(at1="$x = 5$ cm of it, as was said"), ["x = 5"], "other words beside a statement; it says the same"),
+        (lines(at1="$x = 5$ of them, as was said"), ["x = 5"], "other words beside a statement; it says the same"),
         (f"Some words.\n\n{lines()}", [], "all of it stands further down"),
         (lines(at2="$z = 3w$" + "\n\n" * 4), ["z = 6", "x + 1 = 6"], "what is said of z and x stands no longer near"),
         (lines(at1="some words"), ["x + 1 = 6"], "nothing is said of x any more"),

@@ -16,8 +16,8 @@ WORK = r"The rate is $r = 312\,\mathrm{TFLOP/s}$ and the work $w = 624\,\mathrm{
 HARRIS = "With $k = 0.04$ the response is "
 
 
-def last(text: str) -> tuple[str, str]:
-    link = check(read("a.md", text)).links[-1]
+def last(text: str, name: str = "a.md") -> tuple[str, str]:
+    link = check(read(name, text)).links[-1]
     return link.truth.value, say(link.cause)
 
 
@@ -53,6 +53,12 @@ def last(text: str) -> tuple[str, str]:
         (rf"{HARRIS}$11 - k(8)^2 = 8.54$", "wrong", ""),
         (rf"{HARRIS}$k(8) = 0.32$", "undecided", ""),  # k may be a function, too
         ("$f = 2$ and then $1 + f(3) = 7$", "undecided", ""),
+        (r"With $N = 4$ files it is $N \cdot 2 = 8$ GB", "right", ""),
+        (r"With $N = 4$ files it is $N \cdot 2 = 9$ GB", "wrong", "left is 8"),
+        (r"With $N = 4$ files it is $N \cdot 500 = 2$ GB", "undecided", ""),  # of 500 MB, perhaps
+        (r"With $N = 4$ GB it is $N / 2 = 2048$ MB", "right-elsewhere", ""),
+        (r"With $N = 4$ GB it is $N / 2 = 3$ GB", "wrong", "in GB: left is 2"),
+        (r"In the $2$ second of $x = 3$ second", "defines", ""),
     ],
 )
 def test_the_last_link(text: str, expected: str, says: str) -> None:
@@ -74,7 +80,6 @@ COLUMNS = VECTORS.format(*(rf"\begin{{pmatrix}} {rows} \end{{pmatrix}}" for rows
         (r"$p \times q = (1, 2, 5)$", "wrong"),
         (r"$p \times q = (3, 2, 1)$", "undecided"),  # entry by entry
         (r"$p \times q = 6$", "undecided"),  # the inner product
-        (r"$p \cdot q = (1, 2, -5)$", "undecided"),
     ],
 )
 def test_a_cross_between_names_of_vectors(given: str, product: str, expected: str) -> None:
@@ -82,3 +87,18 @@ def test_a_cross_between_names_of_vectors(given: str, product: str, expected: st
     assert found == expected
     if expected == "right":
         assert why == "as a cross product"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The entropy is H = 0.2290 + 0.3532 = 0.5822 nats = 0.84 bits.", "right"),
+        ("The entropy is H = 0.2290 + 0.3532 = 0.5822 nats\n= 0.84 bits.", "right"),
+        ("The entropy is H = 0.2290 + 0.3532 = 0.5822 nats = 0.94 bits.", "wrong"),
+        ("It is 2 * 1024 = 2048 bytes = 2 KiB.", "right"),
+        ("It is 2 * 1024 = 2048 bytes = 3 KiB.", "wrong"),
+        ("The entropy is H = 0.2290 + 0.3532 = 0.5822 nats.", "right"),
+    ],
+)
+def test_a_sentence_that_converts(text: str, expected: str) -> None:
+    assert last(text, "a.txt")[0] == expected
