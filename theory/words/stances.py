@@ -111,9 +111,9 @@ MEANT: Rows = (
         Stance.DENIED,
         en="""
             not | never | neither | nor | cannot | can't | isn't | aren't | wasn't | weren't | doesn't | don't |
-            didn't | won't | wouldn't | couldn't | shouldn't | instead of | rather than | anything but | untrue |
-            mistaken | invalid | impossible | except | without being | none | contradicts | differs from |
-            different from | unlike | far from | ✗ | ✘ | ❌
+            didn't | won't | wouldn't | couldn't | shouldn't | instead of | rather than | anything but |
+            everything but | untrue | mistaken | invalid | impossible | except | without being | none | contradicts |
+            differs from | different from | unlike | far from | ✗ | ✘ | ❌
         """,
         de="""
             nicht | nie | niemals | kein | keine | keinen | keiner | weder | statt | anstatt | anstelle von |

@@ -13,6 +13,7 @@ BEFORE = """
     Refuted: | Obsolete: | Before the correction: | Myth: | Bug: | FIXME: | Typo: | Not true: | \\xmark | \\ding{55} |
     This is not to say that | Few would agree that | The temptation is to write | A naive reader concludes that |
     Legend has it that | By accident we wrote | Debunked: | Common confusion: | Anti-pattern: | Open question: |
+    Everything but |
     We refute | Let us disprove | By no means does | To be deleted: | Could it be that | Draft, ignore: |
     A typical wrong solution: |
     Mistake 1: | Bug #2: | Wrong answer. We get | We do not get | In line 3 we used an old version: | \U0001f6ab
