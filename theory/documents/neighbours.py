@@ -298,7 +298,7 @@ def _joined(lines: Iterator[Block]) -> Iterator[Block]:
 
 def _lines(text: str) -> Iterator[Block]:
     """The lines of a text that show something, each as a block. text: with signs in place of formulas."""
-    apart, level = False, 0
+    apart, level = True, 0  # a part begins behind a blank line
     for start, end in _cuts(text):
         line, begins = text[start:end], text[start - 1 : start] in ("", "\n")
         lead = _LEVEL.match(line)
