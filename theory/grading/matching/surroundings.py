@@ -151,11 +151,16 @@ def _before(text: str, named: str) -> tuple[str, str]:
         told = Place().see(line, lone=bool(parts), named=named)  # a bare number before a formula is a factor
         mark = None if told else MARK.match(line)
         parts.append(line[told or (mark.end() if mark else 0) :])
-        if told or mark or STARTS.match(line):
+        if told or mark or (STARTS.match(line) and not _goes_on(lines[number - 1] if number else "")):
             break
     alone = "" if HEADING.match(above) or is_row(above) or ENDED.search(f"{above} ") else above
     sentence = ENDED.split(" ".join(reversed(parts)))[-1]
     return sentence[Place().see(sentence, named=named) :], alone
+
+
+def _goes_on(line: str) -> bool:
+    """Whether a sentence may go on behind this line: words without an end, of which no label is one."""
+    return bool(line.strip()) and not re.search(r"[.!?;:*_]\s*$", line) and not STARTS.match(line)
 
 
 def _after(near: str) -> str:
