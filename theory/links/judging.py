@@ -29,12 +29,13 @@ from theory.links.link import (
     Measured,
     NothingBefore,
     Otherwise,
+    Stated,
     Truth,
     UnitsLeftOut,
     UnknownLetters,
     Unreadable,
 )
-from theory.links.magnitudes import with_amounts, without_units
+from theory.links.magnitudes import with_amounts, with_numbers, without_units
 from theory.links.measuring import HOLDS
 from theory.links.points import are_points, as_points
 from theory.links.relations import related
@@ -145,6 +146,9 @@ def _link(left: Side, right: Side, scope: Scope, manner: Manner, line: int, firs
         if meant := _as_vectors(found, replace(left, tree=one), replace(right, tree=other), scope, again):
             return meant
         found = _with_units(found, one, other, scope, again) or found
+    if found == (Truth.UNDECIDED, UnknownLetters()) and (put := with_numbers(scope, one, other)):
+        stated = equal(*put, scope, manner=manner)
+        found = (stated[0], Stated()) if stated[0] in HOLDS else stated
     if found == (Truth.UNDECIDED, UnknownLetters()) and is_put_in(one, other, scope):
         return Truth.DEFINES, None
     vectors = tuple(dict.fromkeys(name for side in (left, right) for name in _crossed(side, scope)))

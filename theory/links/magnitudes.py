@@ -34,6 +34,18 @@ def with_amounts(scope: Scope, one: Tree, other: Tree) -> tuple[Tree, Tree] | No
     return left, right
 
 
+def with_numbers(scope: Scope, one: Tree, other: Tree) -> tuple[Tree, Tree] | None:
+    """Both sides with the numbers of those names that only one of them has, as in h^2 (1 - p) / p = 0.25 h^2; None
+    where one of these has no number that is exact, or no other letter is left.
+    """
+    left, right = ({*names(side)} - CONSTANTS.keys() for side in (one, other))
+    numbers = {name: _amount(name, scope, frozenset()) for name in left ^ right}
+    known = {name: number for name, number in numbers.items() if number is not None}
+    if not left & right or len(known) < len(numbers) or not known or is_measured(one, other, *known.values()):
+        return None
+    return with_names(one, known), with_names(other, known)
+
+
 def _may_be_amount(node: Tree) -> bool:
     """Whether a letter behind a number may be its unit: 512 * 4B."""
     factors = operands(node, "*") if isinstance(node, Call) and node.head == "*" else []

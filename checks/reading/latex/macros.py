@@ -19,7 +19,7 @@ from checks.reading.latex.nodes import Item
 from checks.reading.latex.scanner import Scanner
 from checks.reading.lexing import ReadError, Token, number, quoted
 from checks.reading.measures import follows_operand, spelled
-from checks.reading.spelling import marked, nearest
+from checks.reading.spelling import OF_COMPUTATIONS, marked, nearest
 from checks.vocabulary import ARRAY_FUNCTIONS
 from checks.vocabulary.names import ACCENT_MACROS
 
@@ -85,7 +85,8 @@ def _alphabet(scanner: Scanner, items: Sequence[Item], at: int) -> int:
     if scanner.notation.head(text) or text in scanner.notation.words:
         return name(scanner, items, at)
     letters = re.fullmatch("[A-Za-z][A-Za-z0-9_ ]*", text)
-    if item.text.startswith("operatorname") and letters:
+    applied = text in OF_COMPUTATIONS and items[at + 1 : at + 2] and items[at + 1].text == "("
+    if letters and (item.text.startswith("operatorname") or (item.text in table.UPRIGHT and applied)):
         scanner.push("function", item, text.replace(" ", "_"))
         return _marks(scanner, items, at + 1, "")
     if letters and (len(text) == 1 or item.text in table.UPRIGHT):

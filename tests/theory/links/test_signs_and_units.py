@@ -13,6 +13,7 @@ LENGTH = r"A baseline of $b = 0.12\,\mathrm{m}$. "
 STEREO = LENGTH + "The disparity is $d = 16$ px, and $f = 800$ px. "
 SPEED = r"With $v = 3\,\mathrm{m/s}$ and $t = 2\,\mathrm{s}$ we get "
 WORK = r"The rate is $r = 312\,\mathrm{TFLOP/s}$ and the work $w = 624\,\mathrm{TFLOP}$, so "
+KEPT = "With the keep probability $p = 0.8$ it is "
 HARRIS = "With $k = 0.04$ the response is "
 
 
@@ -31,6 +32,14 @@ def last(text: str, name: str = "a.md") -> tuple[str, str]:
         (r"$4 \pm \sqrt{5} = 6.236$", "undecided", ""),
         (rf"{ROOTS}$\frac{{-b \pm \sqrt{{b^2 - 4ac}}}}{{2a}} = 4 \pm \sqrt{{5}}$", "right", ""),
         (rf"{ROOTS}$\frac{{-b \pm \sqrt{{b^2 - 4ac}}}}{{2a}} = -4 \pm \sqrt{{5}}$", "wrong", ""),
+        (r"$\mathrm{round}(15.87) = 16$", "right", ""),
+        (r"$\mathrm{round}(15.87) = 15$", "wrong", ""),
+        (rf"{KEPT}$h^2 \frac{{1 - p}}{{p}} = 0.25 h^2$", "right", "numbers said before"),
+        (rf"{KEPT}$h^2 \frac{{1 - p}}{{p}} = 0.35 h^2$", "wrong", "counterexample"),
+        (rf"{KEPT}$h^2 \frac{{1 - p}}{{p}} = 0.25$", "undecided", ""),
+        (rf"{KEPT}$p W x = 0.8 x$", "undecided", ""),
+        (rf"{KEPT}$\sqrt{{p}} y + \sqrt{{1 - p}} z = 0.894 y + 0.447 z$", "right", "numbers said before"),
+        (rf"{KEPT}$\sqrt{{p}} y + \sqrt{{1 - p}} z = 0.894 y + 0.437 z$", "wrong", "counterexample"),
         (rf"{LENGTH}$2b = 0.24\,\mathrm{{m}}$", "right", ""),
         (rf"{LENGTH}$2b = 240\,\mathrm{{mm}}$", "right", ""),
         (rf"{LENGTH}$2b = 0.25\,\mathrm{{m}}$", "wrong", "in m: left is 0.24, right is 0.25"),
