@@ -20,7 +20,7 @@ from theory.grading.judging.dots import dotted, instances, stem
 from theory.grading.key import Key
 from theory.grading.spelled import put_together
 
-STEP = re.compile(r"(?P<letter>[A-Za-z]+)_{1,2}(?P<step>[a-z])\+1")
+STEP = re.compile(r"(?P<letter>[A-Za-z]+)_{1,2}(?P<step>[a-z])(?:\+|plus)1")
 MOST = 24  # ways to rename that are tried
 SIZED = ("shape", "tuple", "list", "sequence")
 TIMES = Name("x")
