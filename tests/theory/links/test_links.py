@@ -50,7 +50,7 @@ def links(text: str) -> list[Link]:
         (r"$w_1 x_1 + w_2 x_2 = w_1 x_1$", "wrong", "a term is lost"),
         (r"$-y_k \ln p_k = -\ln p_k$", "undecided", "the label of the class is 1"),
         (r"$x^2 + y^2 = 2x$", "undecided", "an equation"),
-        (r"$b = 0$ $$w x + b = w x$$", "undecided", "b is known"),
+        (r"$b = 0$ $$w x + b = w x$$", "right", "b is known"),
         (r"$$(0.6801)(1 - 0.6801) = 0.2177$$", "wrong", "neither"),
         (r"$$\frac{1}{3} = 0.333$$", "right", "rounded"),
         (r"$$\frac{1}{3} = 0.334$$", "wrong", "off by one"),
