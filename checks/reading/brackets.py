@@ -46,6 +46,9 @@ def _is_grouped(grammar: Grammar, opened: int, inner: SizedTree) -> bool:
     return held and bool(run_together(inner.tree.text))
 
 
+BARE = frozenset({"array", "matrix", "smallmatrix"})  # environments of LaTeX that bring no brackets
+
+
 def bracketed_list(grammar: Grammar, token: Token, hold: int, spaced: bool = False) -> SizedTree:
     """[ ... ]: a vector, a matrix row by row, or an interval that is closed on the left.
 
@@ -53,7 +56,7 @@ def bracketed_list(grammar: Grammar, token: Token, hold: int, spaced: bool = Fal
     """
     start, stop = grammar.at, grammar.pairs[grammar.at - 1]
     close = grammar.tokens[stop]
-    if grammar.ahead.text == "array" and grammar.pairs[start] == stop - 1:  # LaTeX: brackets around an array
+    if grammar.ahead.text in BARE and grammar.pairs[start] == stop - 1:  # the brackets are the matrix's own
         grammar.at += 1
         matrix = bracketed_list(grammar, grammar.tokens[start], hold)
         grammar.expect("]")

@@ -58,7 +58,7 @@ def _one(element: _Element, depth: int) -> str:
 
 def _identifier(text: str, element: _Element) -> str:
     written = "".join(_SIGNS.get(sign, sign) for sign in text)
-    if len(text) > 1 and text.isalpha():
+    if len(text) > 1 and (text.isalpha() or NUMBERED.fullmatch(text)):
         return f"\\{'operatorname' if text in SPELLINGS or _applied(element) else 'mathrm'}{{{text}}} "
     style = _BOLD.get(element.get("mathvariant") or "")
     return f"\\{style}{{{written}}}" if style else f"{written} "
@@ -116,7 +116,17 @@ def _power(parts: Sequence[str], element: _Element) -> str:
     if len(parts) != 2:
         return "".join(parts)
     base, power = (part.strip() for part in parts)
-    return f"{base}^{{{power}}}" if len(base) == 1 else f"{{{base}}}^{{{power}}}"
+    return f"{base}^{{{power}}}" if len(base) == 1 or _in_brackets(base) else f"{{{base}}}^{{{power}}}"
+
+
+def _in_brackets(text: str) -> bool:
+    """Whether round brackets hold all of it, so that a power behind them is that of all."""
+    level = 0
+    for at, sign in enumerate(text):
+        level += (sign == "(") - (sign == ")")
+        if level == 0:
+            return sign == ")" and at == len(text) - 1
+    return False
 
 
 def _below(parts: Sequence[str], element: _Element) -> str:
@@ -128,6 +138,7 @@ def _below(parts: Sequence[str], element: _Element) -> str:
     return f"\\mathrm{{{word[1]}}}_{{{index}}}" if word and word[1] not in SPELLINGS else f"{base}_{{{index}}}"
 
 
+NUMBERED = re.compile("[A-Za-z]{2,}[0-9]d?")  # conv2d
 WORD = re.compile(r"\\operatorname\{([A-Za-z]+)\}")
 
 

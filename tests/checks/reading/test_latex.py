@@ -129,6 +129,7 @@ FORMS = [
     # brackets
     (r"\begin{pmatrix} 1 & \frac12 \\ -3 & x \end{pmatrix}", "(list (list 1 (/ 1 2)) (list (neg 3) x))"),
     (r"\left[\begin{array}{cc} 1 & 2 \\ 3 & 4 \\ \end{array}\right]", "(list (list 1 2) (list 3 4))"),
+    (r"[\begin{matrix} 1 & 2 \\ 3 & 4 \end{matrix}]", "(list (list 1 2) (list 3 4))"),
     (r"A \begin{bmatrix} 1 \\ 2 \end{bmatrix}", "(* A (list (list 1) (list 2)))"),
     (r"(-0.65, 1.74)", "(tuple (neg 13/20) 87/50)"),
     (r"[0, 1) \cup (1, \infty)", "(union (interval[) 0 1) (tuple 1 oo))"),

@@ -69,6 +69,17 @@ PAGES = (
         "a sum, a power and a root in MathML",
     ),
     (
+        "<math><msup><mrow><mo>(</mo><mn>7</mn><mo>−</mo><mn>5</mn><mo>)</mo></mrow><mn>2</mn></msup><mo>=</mo><mn>4</mn></math>",
+        ["(7 -5 )^{2} ; 4 ; right"],
+        "a power of what stands in brackets",
+    ),
+    (
+        "<math><msup><mrow><mo>(</mo><mn>1</mn><mo>)</mo><mo>(</mo><mn>2</mn><mo>)</mo></mrow><mn>2</mn></msup><mo>=</mo>"
+        "<mn>4</mn></math>",
+        [" ;  ; unread"],
+        "a power of a product of brackets",
+    ),
+    (
         "<p><math><mn>2</mn><mo>=</mo></math><math><mn>2</mn></math> and <math><mi>x</mi><mo>=</mo><mn>3</mn></math>"
         "<math display=block><mi>y</mi><mo>=</mo><mn>4</mn></math></p>",
         ["2 ; 2 ; right", "x ; 3 ; defines", "y ; 4 ; defines"],
