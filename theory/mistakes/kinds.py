@@ -82,13 +82,13 @@ def always(make: Callable[[Any], Any]) -> Callable[[Any], Changes]:
 def _sign(whole: Any) -> Changes:
     if isinstance(whole, sp.ImmutableDenseNDimArray):
         yield (whole.applyfunc(lambda entry: -entry),)
-    elif whole != 0:
+    elif isinstance(whole, sp.Expr) and whole != 0:
         yield (negative(whole),)
 
 
 def _times(number: Any) -> Callable[[Any], Changes]:
     def change(whole: Any) -> Changes:
-        if not isinstance(whole, sp.ImmutableDenseNDimArray) and whole != 0:
+        if isinstance(whole, sp.Expr) and whole != 0:
             yield (product(number, whole),)
 
     return change
@@ -103,17 +103,17 @@ def _moved(step: int) -> Callable[[Any], Changes]:
 
 
 def _reciprocal(whole: Any) -> Changes:
-    if not is_matrix(whole) and not isinstance(whole, sp.NDimArray) and whole not in (0, 1):
+    if isinstance(whole, sp.Expr) and not is_matrix(whole) and whole not in (0, 1):
         yield (sp.Pow(whole, -1, evaluate=False),)
 
 
 def _complement(whole: Any) -> Changes:
-    if not is_matrix(whole) and not isinstance(whole, sp.NDimArray):
+    if isinstance(whole, sp.Expr) and not is_matrix(whole):
         yield (sp.Add(1, negative(whole), evaluate=False),)
 
 
 def _squared(whole: Any) -> Changes:
-    if not is_matrix(whole) and not isinstance(whole, sp.NDimArray) and not whole.is_number:
+    if isinstance(whole, sp.Expr) and not is_matrix(whole) and not whole.is_number:
         yield (sp.Pow(whole, 2, evaluate=False),)
 
 

@@ -91,3 +91,8 @@ def test_what_is_called_otherwise_is_no_answer(assignment: str, question: str, s
     assert KEPT.isdisjoint(
         verdicts(question, said, assignment, "a.txt" if said.startswith("W*") else "a.md").values()
     ), why
+
+
+def test_a_wrong_array_of_four_axes_is_marked() -> None:
+    """Its slips are those of arrays: no number is taken off it, and nothing is one over it."""
+    assert verdicts("q1a", "y = [[[[4, 6], [0, 8]], [[4, -3], [3, -2]]]]", "dnn-hw1")["y"] == "wrong"
