@@ -120,13 +120,21 @@ def _values(one: Tree, other: Tree, scope: Scope, manner: Manner) -> Judged:
             points = laid_alike([value(tree, scope) for tree in (one, other)], one, other)
         if shape_of(points[0]) != shape_of(points[1]):
             return unlike(points, one, other)
-        if not _claims_digits(other) and numbers(one) is not None:  # 0.667 = 2/3
+        turned = not _claims_digits(other) and numbers(one) is not None  # 0.667 = 2/3
+        if turned or (manner.approximate and _has_fewer_digits(one, other)):
             one, other, points = other, one, points[::-1]
         judged = by_entry(partial(_entry, manner=manner), other, *points)
         if judged[0] not in (Truth.WRONG, Truth.CUT_OFF):
             return judged
         spans = laid_alike([_wide(one, scope, other, SHOWN), _wide(other, scope, other, FEWEST)], one, other)
         return by_entry(partial(near, manner=manner), other, *points, *spans)
+
+
+def _has_fewer_digits(one: Tree, other: Tree) -> bool:
+    """Whether both sides are printed numbers, of which the first shows fewer digits: 0.3 is about 0.333."""
+    printed = [number(tree) for tree in (one, other)]
+    left, right = (found.quantum if found else None for found in printed)
+    return left is not None and right is not None and left > right
 
 
 def _claims_digits(tree: Tree) -> bool:
