@@ -99,7 +99,7 @@ count/C1  C1: conv
         "input CxHxW\nconv (conv): output 8x(H - 2)x(W - 2), parameters 72*C + 8\n...\n"
     ),
     "check docs --format gcc": """\
-docs/notes.md:1:71: error: ... = 32400: left is 32040, right is 32400...
+docs/notes.md:1:71: error: ... = 32400\\text{ bytes}: left is 32040, right is 32400...
 (exit code 3)
 """,
     # how it is sure
