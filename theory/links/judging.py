@@ -11,7 +11,7 @@ from typing import NamedTuple
 from checks.reading import EQUAL, Chain, Side
 from checks.reading.building import Kind, Scope
 from checks.reading.readings import Ambiguity, TwoReadings
-from checks.tree import Call, Name, Tree, walk
+from checks.tree import Call, Name, Tree, has, walk
 from theory.cells import short
 from theory.documents.pieces import Why
 from theory.links.activations import another
@@ -27,6 +27,7 @@ from theory.links.link import (
     ByStated,
     Formerly,
     Measured,
+    NotComparable,
     NothingBefore,
     Otherwise,
     Stated,
@@ -123,6 +124,8 @@ def _link(left: Side, right: Side, scope: Scope, manner: Manner, line: int, firs
     assert left.tree is not None
     assert right.tree is not None
     one, other = with_values(left.tree, scope), with_values(right.tree, scope)
+    if any(has(side, "transpose") and any(_is_outer(node, scope) for node in walk(side)) for side in (one, other)):
+        return Truth.UNDECIDED, NotComparable("a column times a row, which is a matrix")
     begins = (first and named(one, manner.introduces)) or (
         also and isinstance(one, Name) and not known(one.text, scope)  # H = W = 28
     )
@@ -185,6 +188,16 @@ def _with_units(found: Judged, one: Tree, other: Tree, scope: Scope, judge: Call
         again = judge(one, other, bare[1])
         return (again[0], UnitsLeftOut(bare[0])) if again[0] in HOLDS else None
     return None
+
+
+def _is_outer(node: Tree, scope: Scope) -> bool:
+    """Whether it is a product of a column and a row of names that were given columns: x x^T is no number."""
+    if not (isinstance(node, Call) and node.head == "*" and len(node.args) == 2):
+        return False
+    before, after = node.args
+    turned = after.args[0] if isinstance(after, Call) and after.head == "transpose" else None
+    columns = [part.text for part in (before, turned) if isinstance(part, Name)]
+    return len(columns) == 2 and all(name in scope.names and scope.names[name].column for name in columns)
 
 
 def crossed(why: AnyCause | None) -> bool:

@@ -55,6 +55,8 @@ def remember(scope: Scope, chain: Chain, line: int, *, introduced: bool = False)
         first = sides[0] = named_mean(first) or sides[0]
     for name, value in _values(sides, scope, rounded="≈" in equal):
         scope = _valued(scope, name, value, line, stated=True)
+        if TURNED.search(chain.sides[len(equal)].text):
+            scope = scope.knowing({name: replace(scope.names[name], column=True)})
     if isinstance(first, Name) and isinstance(last, Call) and last.head == "tuple" and (entries := numbers(last)):
         scope = _listed(scope, first.text, _held(entries, exact="≈" not in equal and len(sides) == 2), line)
     if isinstance(first, Call) and function is not None:
@@ -76,6 +78,7 @@ def _is_operation(tree: Tree | None) -> bool:
     return isinstance(tree, Number) or (isinstance(tree, Call) and not tree.head[:1].isalpha())
 
 
+TURNED = re.compile(r"[)\]}][ \t]*(?:\^[ \t]*\{?[ \t]*(?:T|\\top|\\intercal)[ \t]*\}?|ᵀ)[ \t.,;]*\Z")  # (1, 2)^T
 ADDED = "sum of "  # before the letter of a family: what its members add up to
 
 

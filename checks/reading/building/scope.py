@@ -50,7 +50,7 @@ class Meaning:
     tree: the formula as it was read, whose sums can be written out.
     origin: the line in which its value or formula was said last, and whether the value was `stated` there, or follows
     from what was. rival: what is right where that is wrong. former: its value before that. listed: the entries of a
-    tuple, which may be a vector, and may be the sizes of something.
+    tuple, which may be a vector, and may be the sizes of something. column: it was given a list that is transposed.
     """
 
     kind: Kind = Kind.NUMBER
@@ -66,6 +66,7 @@ class Meaning:
     rival: Any = None
     former: Any = None
     listed: Any = None
+    column: bool = False
 
     def letter(self, name: str) -> Any:
         """The sympy letter of that name."""

@@ -8,6 +8,7 @@ from theory.documents.formats import read
 from theory.links.document import check
 
 WEIGHTS = r"Let $w = (0.5, -1)$, $x = (2, 3)$, $b = 0.25$. "
+COLUMN = r"Let $x = (1, 2, 3)^\top$. "
 SIZES = r"The kernel is $k = (3, 3)$. "
 SCORES = r"Let $z = (1, 3, 2)$. "
 SOFTMAX = r"$p = (0.7, 0.2, 0.1)$, $y = (1, 0, 0)$ "
@@ -26,6 +27,11 @@ SOFTMAX = r"$p = (0.7, 0.2, 0.1)$, $y = (1, 0, 0)$ "
         (WEIGHTS + r"$\|x - w\| = 4.272$", "right", "a distance"),
         (WEIGHTS + r"$\|x\| = 5$", "wrong", "a length"),
         (WEIGHTS + r"$w / x = 3$", "undecided", "no operation of vectors"),
+        (COLUMN + r"$x^\top x = 14$", "right", "a row times a column"),
+        (COLUMN + r"$x x^\top = 14$", "undecided", "a column times a row, which is a matrix"),
+        (COLUMN + r"$w = (1, 1, 1)$, $w x^\top = 6$", "right", "of which the other one may be a row"),
+        (COLUMN + r"$w = [1, 1, 1]^T$, $w x^T = 6$", "undecided", "two columns"),
+        (COLUMN + r"$x = (1, 2, 3)$, $x x^\top = 14$", "right", "now it may be a row"),
         (WEIGHTS + r"$2 x = 4$", "undecided", "a number beside a tuple"),
         (WEIGHTS + r"$w \leftarrow w + 0.5 x = (1.5, 0.5)$ $$2 w = (3, 2)$$", "wrong", "what an update makes of it"),
         (WEIGHTS + r"$w = 3$ $$2 w = 6$$", "right", "a name that is given a number later"),
