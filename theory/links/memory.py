@@ -112,7 +112,7 @@ class _Meanings:
         key = (
             meaning.kind, meaning.shape, meaning.function, meaning.written, meaning.facts, _exact(meaning.value),
             meaning.formula, tree, meaning.origin is None, meaning.stated, _exact(meaning.rival),
-            _exact(meaning.former), _exact(meaning.listed),
+            _exact(meaning.former), _exact(meaning.listed), meaning.column,
         )  # fmt: skip
         if (found := self._known.get(key)) is None:
             self._known.put(key, found := meaning, estimated(len(tree)))

@@ -6,18 +6,23 @@ import gc
 import random
 import tracemalloc
 from collections.abc import Iterator
+from dataclasses import fields, replace
 from pathlib import Path
+from typing import Any
 
 import pytest
+import sympy as sp
+from flint import fmpq
 
-from checks.reading.building import Meaning
+from checks.reading.building import Kind, Meaning
 from checks.remembering import MEMORY, Bounded
+from checks.tree import Name
 from theory.documents import formats
 from theory.documents.limits import SubmissionError
 from theory.links import statements
 from theory.links.document import check
 from theory.links.ledger import NEW, Said
-from theory.links.memory import Memory
+from theory.links.memory import MEANINGS, Memory
 
 SHEETS = sorted((Path(__file__).parent / "sheets").iterdir())
 TYPED = (
@@ -191,3 +196,17 @@ def test_what_is_estimated_is_about_what_it_takes() -> None:
     finally:
         tracemalloc.stop()
     assert 0.5 < MEMORY.cost / taken < 2
+
+
+OTHERS: dict[str, Any] = {
+    "kind": Kind.VECTOR, "shape": (2, 1), "function": abs, "written": "y", "facts": ("positive",), "value": fmpq(2),
+    "formula": sp.Symbol("a"), "tree": Name("a"), "origin": 3, "stated": True, "rival": fmpq(3), "former": fmpq(4),
+    "listed": fmpq(5), "column": True,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("field", [field.name for field in fields(Meaning)])
+def test_meanings_that_differ_in_anything_are_not_one(field: str) -> None:
+    plain = Meaning()
+    other = replace(plain, **{field: OTHERS[field]})
+    assert MEANINGS.one(other) is not MEANINGS.one(plain)
