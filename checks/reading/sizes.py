@@ -10,9 +10,11 @@ from msgspec.structs import replace
 
 from checks.reading.lexing import Limits, ReadError, Token
 from checks.reading.spelling import style
-from checks.tree import UNIT, Call, Name, Number, Tree
+from checks.tree import UNIT, Call, Name, Number, Tree, operands
 from checks.vocabulary import UNITS
 from checks.vocabulary.units import SHARES
+
+SET = "double"  # the alphabet of sets of numbers
 
 
 class SizedTree(Struct, frozen=True):
@@ -81,8 +83,11 @@ class Builder:
         return self._constant(token, head, parts, value, above, below)
 
     def power(self, token: Token, left: SizedTree, right: SizedTree) -> SizedTree:
-        """left ^ right."""
+        """left ^ right; of a set of numbers, such as that of the 512 x 512 matrices, a large one is a shape."""
         most = self.limits.exponent
+        if right.value is not None and right.value > most and isinstance(left.tree, Name) and left.tree.style == SET:
+            sizes = Call("shape", tuple(operands(right.tree, "*")))
+            return self.call(token, "^", left, SizedTree(sizes, right.height + 1))
         times = most + 1 if right.peak > most.bit_length() else 1 << right.peak
         if right.value is not None:
             times = -(-abs(right.value.numerator) // right.value.denominator)

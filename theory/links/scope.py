@@ -47,6 +47,8 @@ def remember(scope: Scope, chain: Chain, line: int, *, introduced: bool = False)
     first, last = sides[0], sides[-1]
     if first is None or last is None or not equal or (len(sides) == 2 and one_side(chain.sides[1])):  # k = 3 × 3
         return scope
+    if chain.relations[len(equal) :] == ("→",) and numbers(last):  # x = [1.2, 3.8] → [1, 4]: it may be either now
+        return scope.without(first.text) if isinstance(first, Name) else scope
     if isinstance(last, Number) and last.value == 1 and "≈" not in equal and (stem := _summed_up(first)):
         return scope.knowing({f"{ADDED}{stem}": Meaning(value=fmpq(1), tree=first)})
     function = _function(first, sides[1], scope, introduced) if isinstance(first, Call) else None

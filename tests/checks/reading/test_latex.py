@@ -126,6 +126,9 @@ FORMS = [
     (r"\prod_{i=1}^n c_i", "(product_over c_i i 1 n)"),
     (r"x_1 + \dots + x_n", "(+ (+ x1 (ellipsis)) x_n)"),
     (r"0, 1, \ldots, n-1", "(sequence 0 1 (ellipsis) (- n 1))"),
+    (r"\mathbb{R}^{3 \times 4}", "(^ R (* 3 4))"),
+    (r"\mathbb{R}^{512 \times 3 \times 3}", "(^ R (shape 512 3 3))"),
+    (r"\mathbb{R}^{1024}", "(^ R (shape 1024))"),
     # brackets
     (r"\begin{pmatrix} 1 & \frac12 \\ -3 & x \end{pmatrix}", "(list (list 1 (/ 1 2)) (list (neg 3) x))"),
     (r"\left[\begin{array}{cc} 1 & 2 \\ 3 & 4 \\ \end{array}\right]", "(list (list 1 2) (list 3 4))"),

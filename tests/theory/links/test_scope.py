@@ -131,3 +131,16 @@ def test_the_time_for_a_document_grows_with_its_length() -> None:
         return time.process_time() - start
 
     assert min(seconds(800) for _ in range(2)) < 9 * min(seconds(200) for _ in range(2))  # four times, and chance
+
+
+@pytest.mark.parametrize(
+    ("text", "expected", "why"),
+    [
+        (r"$q = [1.6, 2.9] \to [2, 3]$. $q_2 = 3$", "defines", "it may be either"),
+        (r"$w = 0.5 \to 0.4$. $2w = 0.8$", "undecided", "the old one or the new one"),
+        (r"$w = 3 \cdot 2 \to 6$. $w + 1 = 8$", "wrong", "the arrow gives what it comes to"),
+        (r"$x = 2 \to y = 4$. $x + 1 = 4$", "wrong", "the arrow says what follows"),
+    ],
+)
+def test_a_value_that_an_arrow_changes_is_not_remembered(text: str, expected: str, why: str) -> None:
+    assert last(text) == expected, why

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import reduce
 from typing import NamedTuple
 
 from checks.reading import EQUAL, Chain
@@ -29,6 +30,8 @@ def stated(chain: Chain) -> Stated | None:
         return None
     if relations == {"∈"} and len(chain.sides) == 2 and isinstance(first, Name):
         sizes = last.args[1] if isinstance(last, Call) and last.head == "^" and last.args[0] == REALS else None
+        if isinstance(sizes, Call) and sizes.head == "shape":
+            sizes = reduce(lambda one, other: Call("*", (one, other)), sizes.args)
         column = isinstance(sizes, Name | Number)
         return None if sizes is None else Stated(bare(first.text), Call("*", (sizes, ONE)) if column else sizes)
     inner = first.args if isinstance(first, Call) and first.head == "shape" else ()
