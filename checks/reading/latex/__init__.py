@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import takewhile
 
 from checks.reading.latex.degrees import degree
 from checks.reading.latex.derivatives import inline_derivative
@@ -70,6 +71,8 @@ def step(scanner: Scanner, found: Sequence[Item], at: int) -> int:
         return at + 2
     if item.text == ".":
         scanner.push("period", item)
+    elif item.text == ":" and _sets_apart(scanner, found, at):
+        scanner.push("quad", item)
     elif item.text in RELATIONS:
         scanner.push("relation", item, RELATIONS[item.text])
     elif item.text == "°":
@@ -83,6 +86,18 @@ def step(scanner: Scanner, found: Sequence[Item], at: int) -> int:
     else:
         raise strange(scanner.text, item.start)
     return at + 1
+
+
+def _sets_apart(scanner: Scanner, items: Sequence[Item], at: int) -> bool:
+    """Whether a colon stands behind an equality that ends in a number, and before another one: `n = 2: L = 3`."""
+    start, end = items[at].start, items[at].end
+    if scanner.text[start - 1 : start].isspace() or not scanner.text[end : end + 1].isspace():
+        return False
+    if not scanner.out or scanner.out[-1].kind != "number":
+        return False
+    before = takewhile(lambda token: token.kind not in ("row", "quad", "then"), reversed(scanner.out))
+    behind = takewhile(lambda item: item.text not in ("\\", ":"), items[at + 1 :])
+    return any(token.value == "=" for token in before) and any(item.text == "=" for item in behind)
 
 
 __all__ = ["ReadError", "tokens"]

@@ -273,6 +273,12 @@ def _note(scanner: Scanner, items: Sequence[Item], at: int) -> int:
     return at + 1
 
 
+def _lines(scanner: Scanner, items: Sequence[Item], at: int) -> int:
+    """\\displaylines{...}: rows of statements."""
+    scanner.out.extend(scanner.inner(items[at].argument(-1), rows=True))
+    return at + 1
+
+
 def _nothing(scanner: Scanner, items: Sequence[Item], at: int) -> int:
     """A macro that shows nothing but white space."""
     scanner.gap = True
@@ -336,6 +342,7 @@ RULES: Mapping[str, Rule] = {
     **dict.fromkeys(table.FRACTIONS, _fraction),
     **dict.fromkeys(("boxed", "fbox", "underline"), _boxed),
     **dict.fromkeys(("underbrace", "overbrace"), _braced),
+    **dict.fromkeys(("displaylines", "eqalign"), _lines),
     **dict.fromkeys(("stackrel", "overset"), _stacked),
     **dict.fromkeys(("label", "phantom", "vphantom", "hphantom"), _nothing),
     "hspace": _space,

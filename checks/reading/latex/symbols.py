@@ -83,5 +83,6 @@ ARGUMENTS: Mapping[str, str] = {
     "boxed": "{", "fbox": "{",
     "underbrace": "{", "overbrace": "{", "stackrel": "{{", "overset": "{{", "underset": "{{", "tag": "*{", "label": "{",
     "mathstrut": "", "phantom": "{", "vphantom": "{", "hphantom": "{", "hspace": "*{", "underline": "{",
+    "displaylines": "{", "eqalign": "{",
 }  # fmt: skip
 ENVIRONMENT_ARGUMENTS: Mapping[str, str] = {"array": "[{", **dict.fromkeys(("alignat", "alignat*", "alignedat"), "{")}

@@ -154,6 +154,8 @@ def test_a_form_has_one_meaning(text: str, expected: str) -> None:
 STATEMENTS = [
     (r"x = 1, y = 2", ["x = 1", "y = 2"]),
     (r"x = 1 \quad y = 2", ["x = 1", "y = 2"]),
+    (r"n = 2: y = 3", ["n = 2", "y = 3"]),
+    (r"\displaylines{ x = 1 \\ y = 2 }", ["x = 1", "y = 2"]),
     (r"a = b \implies c = d.", ["a = b", "c = d"]),
     (r"L_k = I_k - U(I_{k+1}), \quad \text{for } k = 0, 1, \dots, n-1.", [
         "L_k = (- I_k (U (sub I (+ k 1))))", "k = (sequence 0 1 (ellipsis) (- n 1))"]),
