@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from checks.evaluation import as_fraction
 from checks.literals import numbers
@@ -15,6 +15,8 @@ from checks.tree import Call, Name, Number, Tree, mapped, names, operands, unit_
 from checks.vocabulary import CONSTANTS, UNITS
 from checks.vocabulary.units import is_counted
 from theory.links.scope import held
+
+MOST_NODES = 500  # of what is put in for one name, which may double with every name that it follows from
 
 
 def with_amounts(scope: Scope, one: Tree, other: Tree) -> tuple[Tree, Tree] | None:
@@ -69,7 +71,10 @@ def _amount(name: str, scope: Scope, inside: frozenset[str]) -> Tree | None:
         return None
     parts = {used: _amount(used, scope, inside | {name}) for used in names(meaning.tree)}
     known = {used: part for used, part in parts.items() if part is not None}
-    return with_names(mapped(meaning.tree, _exact), known) if len(known) == len(parts) else None
+    if len(known) < len(parts):
+        return None
+    whole = with_names(mapped(meaning.tree, _exact), known)
+    return whole if sum(1 for _ in islice(walk(whole), MOST_NODES + 1)) <= MOST_NODES else None
 
 
 def _exact(node: Tree) -> Tree | None:

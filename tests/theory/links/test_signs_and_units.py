@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from theory.documents.formats import read
@@ -111,3 +113,10 @@ def test_a_cross_between_names_of_vectors(given: str, product: str, expected: st
 )
 def test_a_sentence_that_converts(text: str, expected: str) -> None:
     assert last(text, "a.txt")[0] == expected
+
+
+def test_amounts_that_double_in_every_line_are_not_put_in_for_ever() -> None:
+    lines = [rf"$x_{{{n}}} = x_{{{n - 1}}} + x_{{{n - 1}}}$" for n in range(1, 60)]
+    begun = time.monotonic()
+    check(read("a.md", "\n\n".join((r"$x_0 = 1\,\mathrm{m}$", *lines, r"$x_{59} + 1 = 2$"))))
+    assert time.monotonic() - begun < 20
