@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 import sympy as sp
+from sympy.matrices.expressions.matexpr import MatrixElement
 
 from checks.arrays import EvaluationError, array, as_array
 from checks.evidence import Finding, Obstacle, undecided
@@ -21,6 +22,9 @@ def decide_chain_rule(derivation: Derivation, left: Gradient | MatrixGradient, r
     """
     found = _over_numbers(derivation, left, right) if isinstance(left, Gradient) else undecided(Obstacle.NOT_SHOWN)
     return found if found.verdict.holds else _over_arrays(derivation, left, right)
+
+
+MOST_WORK = 15_000  # operations that are differentiated for one array: some seconds
 
 
 def _over_arrays(derivation: Derivation, left: Gradient | MatrixGradient, right: Any) -> Finding:
@@ -46,6 +50,13 @@ def _over_arrays(derivation: Derivation, left: Gradient | MatrixGradient, right:
         shares = [
             (as_array(in_letters(gradients.get(use, sp.S.One))), as_array(in_letters(lines[use]))) for use in uses
         ]
+        letters = {*by.flat}
+        values = [value for _, line in shares for value in line.flat]
+        if (
+            sum(value.count_ops() * len(value.atoms(sp.Symbol, MatrixElement) & letters) for value in values)
+            > MOST_WORK
+        ):
+            return undecided(Obstacle.NOT_SHOWN)
         passed = [sp.Add(*_passed(shares, entry)) for entry in by.flat]
         other = as_array(in_letters(right.xreplace(lines)))
     except EvaluationError:
