@@ -31,7 +31,7 @@ def _over_arrays(derivation: Derivation, left: Gradient | MatrixGradient, right:
     """One step back: what each line that uses the variable passes to each of its entries, by sympy's own derivative of
     the line's entries, times the gradient by that line, which is a letter.
     """
-    nodes = {derivation.symbol(q.name): q for q in derivation if not isinstance(q.forms[0].expression, DERIVED)}
+    nodes = _nodes(derivation)
     target, variable, *fixed = left.args
     gradients = {
         quantity.forms[0].expression.args[1]: derivation.symbol(quantity.name)
@@ -82,7 +82,7 @@ def _over_numbers(derivation: Derivation, left: Gradient, right: Any) -> Finding
     Both become polynomials in local derivatives, whose own chains are decided where they stand. UNDECIDED where
     something between the two numbers is no number.
     """
-    nodes = {derivation.symbol(q.name): q for q in derivation if not isinstance(q.forms[0].expression, DERIVED)}
+    nodes = _nodes(derivation)
     known = {pair: letter for letter, pair in _locals(derivation, nodes)}
     total = _total(nodes, known, *left.args)
     if total is None:
@@ -97,6 +97,11 @@ def _over_numbers(derivation: Derivation, left: Gradient, right: Any) -> Finding
 
 
 DERIVED = (Gradient, MatrixGradient, sp.Derivative)
+
+
+def _nodes(derivation: Derivation) -> dict[Any, Quantity]:
+    """The letter of every line that is no derivative, and the line."""
+    return {derivation.symbol(q.name): q for q in derivation if not isinstance(q.forms[0].expression, DERIVED)}
 
 
 def _behind(nodes: dict[Any, Quantity]) -> dict[Any, frozenset[Any]]:

@@ -97,18 +97,19 @@ class Solution:
         return lambda value: figures.rounded(value, self.places or 0)
 
 
-def check(questions: Iterable[Question]) -> None:
-    """Raises InputError with all that does not fit, a sentence for each question, before anything long begins."""
-    faults = []
+def solved(questions: Iterable[Question]) -> list[Solution]:
+    """The questions, worked. Raises InputError with all that does not fit, a sentence for each question."""
+    found, faults = [], []
     for question in questions:
         try:
-            solve(question)
+            found.append(solve(question))
         except InputError as error:
             faults.append(error)
     if len(faults) == 1:
         raise faults[0]
     if faults:
         raise InputError(f"{len(faults)} questions cannot be worked: " + "; ".join(map(str, faults)))
+    return found
 
 
 def solve(question: Question) -> Solution:

@@ -118,10 +118,13 @@ def test_what_is_verified(capsys: pytest.CaptureFixture[str], tmp_path: Path) ->
     assert questions("dnn-hw1", "two") == ["dnn-hw1/q1a", "dnn-hw1/q1b", "dnn-hw1/q2", "mine/two"]
 
 
-def test_all_that_cannot_be_worked_is_said_at_once(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+@pytest.mark.parametrize("command", [("verify",), ("report", "--out", "none.html")])
+def test_all_that_cannot_be_worked_is_said_at_once(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, command: tuple[str, ...]
+) -> None:
     bank = tmp_path / "mine.toml"
     bank.write_text(TWO.replace("x^", "y^"))
-    code, out, err = call(capsys, "verify", "--bank", str(bank))
+    code, out, err = call(capsys, *command, "--bank", str(bank))
     assert (code, out) == (2, "")
     assert "2 questions cannot be worked" in err
     assert "mine.toml:8" in err

@@ -32,7 +32,7 @@ def run(args: argparse.Namespace) -> int:
     from theory.report.answer_blocks import solution_group
     from theory.report.assignment_blocks import bind
     from theory.report.evidence import gather
-    from theory.solution import solve
+    from theory.solution import solved
     from theory.variants import variant
 
     writers.check(args.out)
@@ -41,7 +41,7 @@ def run(args: argparse.Namespace) -> int:
     known, chosen = selected(args.questions, args.bank)
     if args.variant is not None:
         chosen = [variant(question, args.variant) for question in chosen]
-    solutions = [solve(question) for question in chosen]  # what does not fit is said before the long part begins
+    solutions = solved(chosen)  # what does not fit is said before the long part begins
     found = repeat(None) if args.no_verify else gather(chosen, args.seed)
     groups, every = {}, list[Evidence]()
     for solution, rows in zip(solutions, found, strict=False):

@@ -35,7 +35,7 @@ def run(args: argparse.Namespace) -> int:
     from theory.report.evidence import gather
     from theory.report.evidence_terminal import print_counts, print_evidence
     from theory.report.terminal import Printer
-    from theory.solution import check
+    from theory.solution import solved
 
     if args.out:
         writers.check(args.out)
@@ -44,7 +44,7 @@ def run(args: argparse.Namespace) -> int:
     every: list[Evidence] = []
     report = []
     groups: dict[str, Group] = {}
-    check(chosen)
+    solved(chosen)  # what does not fit is said before the long part begins
     for question, rows in zip(chosen, gather(chosen, args.seed), strict=True):
         every += rows
         asks = Text(question.table.asks.strip())

@@ -26,17 +26,20 @@ def continued(formula: Formula, source: Source) -> Formula:
     if _is_result(formula.text) and (found := MAGNITUDE.match(source.text, formula.span.end)):
         start, end = found.span("word")
         word = Excerpt.new(r"\%" if "%" in found["word"] else rf"\text{{ {found['word']}}}", start)
-        return replace(formula, excerpt=joined((formula.excerpt, word)), span=Span(formula.span.start, end))
+        return _with(formula, word, end)
     if (word := WORD.match(source.text, formula.span.end)) and word[1] in MEASURES and GIVEN.search(formula.text):
         start, end = word.span(1)
-        unit = Excerpt.new(rf"\text{{ {word[1]}}}", start)
-        return replace(formula, excerpt=joined((formula.excerpt, unit)), span=Span(formula.span.start, end))
+        return _with(formula, Excerpt.new(rf"\text{{ {word[1]}}}", start), end)
     found = RELATED.match(source.text, formula.span.end)
     if found is None:
         return formula
     start, end = found.span("number")
-    number = Excerpt(found["number"], range(start, end))
-    return replace(formula, excerpt=joined((formula.excerpt, number), " = "), span=Span(formula.span.start, end))
+    return _with(formula, Excerpt(found["number"], range(start, end)), end, " = ")
+
+
+def _with(formula: Formula, more: Excerpt, end: int, between: str = "") -> Formula:
+    """The formula with what stands behind it, up to a place."""
+    return replace(formula, excerpt=joined((formula.excerpt, more), between), span=Span(formula.span.start, end))
 
 
 WORD = re.compile(r"(?:[ \t]|~|\\,)*([A-Za-z]{2,15})(?![\w-])")

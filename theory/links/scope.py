@@ -55,9 +55,10 @@ def remember(scope: Scope, chain: Chain, line: int, *, introduced: bool = False)
     if function is None:
         sides = [tree and mapped(tree, lambda node: valued(node, scope)) for tree in sides]
         first = sides[0] = named_mean(first) or sides[0]
+    column = TURNED.search(chain.sides[len(equal)].text) is not None
     for name, value in _values(sides, scope, rounded="≈" in equal):
         scope = _valued(scope, name, value, line, stated=True)
-        if TURNED.search(chain.sides[len(equal)].text):
+        if column:
             scope = scope.knowing({name: replace(scope.names[name], column=True)})
     if isinstance(first, Name) and isinstance(last, Call) and last.head == "tuple" and (entries := numbers(last)):
         scope = _listed(scope, first.text, _held(entries, exact="≈" not in equal and len(sides) == 2), line)
